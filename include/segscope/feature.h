@@ -1,0 +1,156 @@
+/* Features: what users did and are, as columns of numbers.
+ *
+ * The catalogue says which features the data allow. A feature set is built as of an instant: every behaviour feature of
+ * the catalogue is computed for every user and kept in the workspace as the table feature_set_N (raw values, NULL where
+ * not defined); a selection of them (and of the imported attributes), each with a scaling, makes the matrix that
+ * clustering sees. */
+#ifndef SEGSCOPE_FEATURE_H
+#define SEGSCOPE_FEATURE_H
+
+#include <segscope/matrix.h>
+#include <segscope/workspace.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+	SEG_SCALING_NONE,
+	SEG_SCALING_Z_SCORE, /* (x - mean) / sd, sd with divisor n */
+	SEG_SCALING_MIN_MAX, /* (x - min) / (max - min) */
+	SEG_SCALING_ROBUST,  /* (x - median) / (q3 - q1), type-7 quantiles; divided by 1 where q3 = q1 */
+	SEG_SCALING_LOG      /* z-score of ln(1 + x - min(0, smallest)): for long right tails */
+} SegScaling;
+
+const char *seg_scaling_name (SegScaling scaling); /* "none", "z-score", "min-max", "robust", "log" */
+gboolean    seg_scaling_parse (const char *name, SegScaling *scaling);
+
+/* A feature of the catalogue, for this workspace. */
+typedef struct {
+	char      *name;     /* "recency_days", "count_play", "user.city" for an attribute */
+	char      *label;    /* "Days since last event" */
+	char      *meaning;  /* one sentence */
+	char      *unit;     /* "days", "orders", "¥" is never assumed: "money", ""  */
+	const char *group;   /* "recency-frequency-monetary", "activity", "learning", "purchase", "preference", "profile" */
+	SegScaling scaling;  /* sensible default */
+	gboolean   is_attribute;
+	SegType    type;     /* NUMBER; for attributes also CATEGORY, BOOLEAN, DATE (as days before as_of) */
+	gboolean   proposed; /* part of the default selection */
+} SegFeature;
+
+void seg_feature_free (SegFeature *feature);
+
+/**
+ * The features this workspace's data allow (no "seconds learned" where nobody has seconds), in order of groups:
+ * GPtrArray of SegFeature*, owned. Free text attributes are not features.
+ */
+GPtrArray *seg_feature_catalogue (SegWorkspace *workspace, GError **error);
+
+/* One chosen feature. */
+typedef struct {
+	char      *name;
+	SegScaling scaling;
+} SegSelected;
+
+typedef struct {
+	gint64     id;      /* 0 while not saved */
+	char      *name;
+	gint64     as_of;   /* UTC seconds: the last instant that counts */
+	GPtrArray *selection; /* of SegSelected*, owned */
+	gint64     n_users;
+	gint64     created_at;
+	gboolean   stale;   /* the data have changed since it was built */
+} SegFeatureSet;
+
+void seg_feature_set_free (SegFeatureSet *set);
+void seg_selected_free (SegSelected *selected);
+SegSelected *seg_selected_new (const char *name, SegScaling scaling);
+
+/**
+ * Computes all features of the catalogue and keeps them under @name (replacing the table of an older set of that name,
+ * whose segmentations then show as stale).
+ *
+ * Users: all, or only the listed ones where a users file was imported (@result says how many).
+ * @as_of: UTC seconds, or 0 for the end of the UTC day of the last event. Later events are not seen.
+ * @selection: GPtrArray of SegSelected*, or NULL for the proposed one. Not taken over.
+ * Returns the saved set, or NULL: SEG_ERROR_DATA (no users; a selected feature does not exist: lists those there are),
+ * SEG_ERROR_CANCELLED. On failure the workspace is as before.
+ * Cost: one ordered pass over the events, O(users x features) memory.
+ */
+SegFeatureSet *seg_feature_set_build (SegWorkspace *workspace, const char *name, gint64 as_of,
+                                      const GPtrArray *selection, SegJob *job, GError **error);
+
+/** Changes only the selection of a set; nothing is computed. */
+gboolean seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *selection, GError **error);
+
+/** The set of that name, or the newest for NULL; NULL with SEG_ERROR_NOT_FOUND, which says how to build one. */
+SegFeatureSet *seg_feature_set_load (SegWorkspace *workspace, const char *name, GError **error);
+SegFeatureSet *seg_feature_set_load_id (SegWorkspace *workspace, gint64 id, GError **error);
+/** All sets, newest first: GPtrArray of SegFeatureSet*, owned. */
+GPtrArray *seg_feature_sets (SegWorkspace *workspace, GError **error);
+
+/* A column of the matrix: a selected feature, or one value of a category. */
+typedef struct {
+	char      *feature; /* name in the catalogue */
+	char      *label;   /* "Orders", "City = 上海", "City = other" */
+	char      *unit;
+	SegScaling scaling;
+	double     centre, scale; /* scaled = (t(x) - centre) / scale, t the logarithm for SEG_SCALING_LOG */
+	gsize      n_missing;     /* filled with the median of the others (numbers); own column "missing" is never made */
+	double     minimum, maximum, mean, median, deviation; /* of the raw values, after filling */
+	gboolean   constant;      /* one value only: scaled to 0, of no use to clustering */
+	gssize     duplicate_of;  /* index of an earlier column with the same scaled values (up to sign), or -1 */
+} SegMatrixColumn;
+
+typedef struct {
+	SegMatrix       *raw;      /* n x d, missing values filled; categories 0/1 */
+	SegMatrix       *scaled;   /* n x d, what clustering sees */
+	gint64          *user_ids; /* n, ascending */
+	gsize            n_columns;
+	SegMatrixColumn *columns;
+	char            *fingerprint; /* SHA-256 over selection, user ids and scaled values */
+} SegFeatureMatrix;
+
+/** Categories with more than this many values keep the most frequent ones; the rest become "other" (said in the label). */
+#define SEG_CATEGORY_LIMIT 12
+
+/**
+ * The matrix of @set for @selection (NULL: the set's own).
+ *
+ * Yes/no attributes and each value of a category become one 0/1 column. Missing numbers get the median, missing
+ * categories 0 in all columns of that category.
+ * NULL with SEG_ERROR_DATA (empty selection, unknown feature, no users).
+ * Cost: O(n d) time and memory (two matrices).
+ */
+SegFeatureMatrix *seg_feature_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection,
+                                      SegJob *job, GError **error);
+void              seg_feature_matrix_free (SegFeatureMatrix *matrix);
+
+/** The whole catalogue as a selection (every feature with its default scaling), for profiles. Owned GPtrArray. */
+GPtrArray *seg_feature_selection_all (SegWorkspace *workspace, GError **error);
+GPtrArray *seg_feature_selection_proposed (SegWorkspace *workspace, GError **error);
+
+/* Principal components. */
+typedef struct {
+	gsize      n_components;
+	double    *eigenvalues; /* n_columns: variances (divisor n - 1) along all components, falling */
+	double    *shares;      /* n_columns: of the total variance */
+	SegMatrix *loadings;    /* n_columns x n_components, unit length; the entry of largest absolute value is positive */
+	SegMatrix *scores;      /* n_rows x n_components: (x - mean) times loadings */
+} SegPca;
+
+/**
+ * Principal component analysis of the covariance of @matrix.
+ *
+ * @n_components: 1..n_columns, how many to keep.
+ * Cost: one pass for the Gram matrix O(n d^2), an eigenproblem O(d^3). Same bits for any number of threads.
+ * Source: Jolliffe 2002, Principal Component Analysis.
+ */
+SegPca *seg_pca (const SegMatrix *matrix, gsize n_components, SegJob *job, GError **error);
+void    seg_pca_free (SegPca *pca);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFeatureSet, seg_feature_set_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFeatureMatrix, seg_feature_matrix_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPca, seg_pca_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,144 @@
+/* Import: from a company's CSV export to rows of the workspace.
+ *
+ * First a plan is made (what the file looks like and what each column would become), shown to the person and changed
+ * by them; then the plan is run, one transaction a file. */
+#ifndef SEGSCOPE_INGEST_H
+#define SEGSCOPE_INGEST_H
+
+#include <segscope/workspace.h>
+
+G_BEGIN_DECLS
+
+/* What a column can mean in a file of some role. */
+typedef struct {
+	const char *name;     /* as in --map FIELD=COLUMN: "user", "item", "at", "amount", ... */
+	const char *label;    /* in words, translatable */
+	SegType     type;     /* how its values are read */
+	gboolean    required;
+	const char *const *aliases; /* header names that suggest it, lower case, English and Chinese; NULL-terminated */
+} SegField;
+
+/* What a file is about. Adding a role is one row of the table in ingest/role.c. */
+typedef struct {
+	const char     *name;   /* "users", "items", "events", "purchases", "ratings", "reviews" */
+	const char     *label;  /* in words, translatable */
+	const SegField *fields;
+	gsize           n_fields;
+	gboolean        has_attributes; /* columns without a field may become attributes (users, items) */
+} SegRole;
+
+const SegRole  *seg_roles (gsize *n_roles);
+const SegRole  *seg_role_find (const char *name); /* NULL when there is none */
+const SegField *seg_role_field (const SegRole *role, const char *name);
+
+#define SEG_PLAN_SAMPLES 5
+
+/* One column of the file, and what becomes of it. */
+typedef struct {
+	char           *header;   /* trimmed; "column 3" in a file without header */
+	const SegField *field;    /* what it means, or NULL */
+	gboolean        imported; /* with no field: becomes an attribute of the user or item; else it is not read */
+	SegType         type;     /* of the attribute; for a field the field's own type */
+	gsize           n_missing, n_distinct; /* among the rows looked at; distinct counts to 1,000 */
+	gsize           n_bad;    /* values looked at that do not read as the field's type */
+	char           *samples[SEG_PLAN_SAMPLES]; /* first different values, or NULL */
+} SegPlanColumn;
+
+typedef enum { SEG_DATE_ISO, SEG_DATE_DAY_FIRST, SEG_DATE_MONTH_FIRST } SegDateOrder; /* of 3/5/2024 */
+
+/* What is known of a file before anything is loaded, and what shall become of it. */
+typedef struct {
+	char          *path;
+	const SegRole *role;
+	char          *encoding;   /* a name ICU knows, "UTF-8", "GB18030" */
+	gboolean       has_bom;
+	char           delimiter;
+	gboolean       has_header;
+	SegDateOrder   date_order; /* decided from the rows looked at */
+	gsize          n_columns;
+	SegPlanColumn *columns;
+	gsize          n_looked_at; /* data rows that were looked at (the first ones) */
+	gint64         size;        /* bytes of the file */
+	char          *event_kind;  /* events without a kind column get this kind; NULL: "event" */
+} SegImportPlan;
+
+/* What the person has said; NULL and 0 mean: find out. */
+typedef struct {
+	const char *encoding;
+	char        delimiter;
+	const char *const *mappings; /* "FIELD=COLUMN" (header or number from 1), "NAME=COLUMN" for an attribute,
+	                              * "=COLUMN" or "-=COLUMN" to leave a column out; NULL-terminated */
+	const char *event_kind;
+} SegImportOptions;
+
+/**
+ * Looks at the first rows of the file and proposes what it is.
+ *
+ * @role: what the file is about, or NULL to guess from its columns.
+ * Returns NULL with SEG_ERROR_FILE (missing, a directory, unreadable, empty, binary) or SEG_ERROR_USAGE (a mapping names
+ * no field or column; lists those there are). A required field that no column fits is not yet an error.
+ * Cost: reads at most 4 MiB.
+ */
+SegImportPlan *seg_import_plan (const char *path, const SegRole *role, const SegImportOptions *options,
+                                GError **error);
+void           seg_import_plan_free (SegImportPlan *plan);
+
+/** Changes the role: fields and attributes are guessed anew. */
+void seg_import_plan_set_role (SegImportPlan *plan, const SegRole *role);
+
+/** Gives @column the meaning @field (NULL: none); another column that had it loses it. */
+void seg_import_plan_set_field (SegImportPlan *plan, gsize column, const SegField *field, gboolean imported);
+
+/** FALSE with SEG_ERROR_DATA when the plan cannot be run: names each required field that has no column. */
+gboolean seg_import_plan_check (const SegImportPlan *plan, GError **error);
+
+typedef struct {
+	gint64 source_id;
+	gint64 rows_read, rows_loaded, rows_rejected;
+	gint64 rows_repeated;    /* loaded, but equal in every column to an earlier row of the file */
+	gint64 new_users, changed_users, new_items, changed_items, new_events;
+	gint64 unknown_users, unknown_items; /* keys in events that no users or items file has named (when one was loaded) */
+	gboolean already_imported; /* the same file with the same mapping was there: nothing was done */
+} SegImportResult;
+
+/**
+ * Loads the file as planned, in one transaction.
+ *
+ * Users and items are merged by key (new values replace old, missing values leave them). Events are appended. A row that
+ * cannot be read is set aside in `reject` with line, column and reason. Importing the same bytes with the same mapping
+ * again changes nothing and says so in the result.
+ * @dry_run: does everything, then rolls back; the result tells what would have happened.
+ * On failure or cancel the workspace is as before.
+ * Cost: one pass over the file; memory: the keys of users and items, and 16 bytes a row for the repeated ones.
+ */
+gboolean seg_import_run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJob *job,
+                         SegImportResult *result, GError **error);
+
+/* A row that was set aside. */
+typedef struct {
+	char  *source; /* path of the file */
+	gint64 line;
+	char  *column; /* or NULL */
+	char  *reason;
+	char  *raw;
+} SegReject;
+
+/** Rows set aside, in order: @limit of them from @offset, of one source or of all (0). GPtrArray of SegReject*, owned. */
+GPtrArray *seg_rejects (SegWorkspace *workspace, gint64 source_id, gint64 offset, gint64 limit, GError **error);
+
+/* A file that was imported. */
+typedef struct {
+	gint64 id;
+	char  *path, *role, *encoding, *checksum;
+	gint64 rows_read, rows_loaded, rows_rejected, rows_repeated;
+	gint64 imported_at;
+} SegSource;
+
+/** The files imported so far, in order: GPtrArray of SegSource*, owned. */
+GPtrArray *seg_sources (SegWorkspace *workspace, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegImportPlan, seg_import_plan_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,205 @@
+/* Segments: a clustering kept under a name, its groups as things a marketer can name, describe and understand; and the
+ * users in them. */
+#ifndef SEGSCOPE_SEGMENT_H
+#define SEGSCOPE_SEGMENT_H
+
+#include <segscope/cluster.h>
+#include <segscope/feature.h>
+#include <segscope/workspace.h>
+
+G_BEGIN_DECLS
+
+#define SEG_SEGMENT_COLOURS 8
+
+typedef struct {
+	gint64  id;
+	guint   position;   /* 1 = largest when it was made */
+	char   *name;
+	char   *description;
+	guint   colour;     /* 1..SEG_SEGMENT_COLOURS */
+	gint64  size;       /* users */
+	gsize   n_values;
+	double *centroid;   /* in the scaled feature space */
+} SegSegment;
+
+typedef struct {
+	gint64     id;
+	char      *name, *description;
+	gint64     feature_set_id;
+	GPtrArray *selection; /* of SegSelected*: the features it was made from */
+	char      *algorithm;
+	char      *options;   /* JSON */
+	gint64     seed;
+	gint64     n_users;
+	double     inertia, silhouette; /* silhouette NAN when unknown */
+	gint64     created_at;
+	gboolean   stale;     /* data or feature set have changed since */
+	GPtrArray *segments;  /* of SegSegment*, by position */
+} SegSegmentation;
+
+void seg_segmentation_free (SegSegmentation *segmentation);
+
+/**
+ * Keeps a clustering of @matrix (built from @set with @selection) as the segmentation @name, one transaction.
+ *
+ * @widths: silhouette widths, one a row, or NULL. @options: what clustered. @replace: an older one of that name goes
+ * (refused with SEG_ERROR_ARGUMENT while a campaign uses it).
+ * Segments get names proposed from what marks them off most ("High spend, many orders"), unique within the segmentation.
+ * Returns the id, or 0 with SEG_ERROR_ARGUMENT (name empty or taken) ...
+ */
+gint64 seg_segmentation_save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set,
+                              const GPtrArray *selection, const SegFeatureMatrix *matrix,
+                              const char *algorithm, const SegClusterOptions *options,
+                              const SegClustering *clustering, double silhouette, const double *widths,
+                              gboolean replace, SegJob *job, GError **error);
+
+/** By name, or the newest for NULL. NULL with SEG_ERROR_NOT_FOUND, which says how to make one. */
+SegSegmentation *seg_segmentation_load (SegWorkspace *workspace, const char *name, GError **error);
+SegSegmentation *seg_segmentation_load_id (SegWorkspace *workspace, gint64 id, GError **error);
+/** All, newest first: GPtrArray of SegSegmentation*, owned. */
+GPtrArray *seg_segmentations (SegWorkspace *workspace, GError **error);
+/** Refused with SEG_ERROR_ARGUMENT while a campaign uses it (names it). */
+gboolean seg_segmentation_delete (SegWorkspace *workspace, gint64 id, GError **error);
+gboolean seg_segmentation_rename (SegWorkspace *workspace, gint64 id, const char *name, const char *description,
+                                  GError **error);
+
+/** The segment with that name or position ("2"), or NULL with SEG_ERROR_NOT_FOUND (lists those there are). */
+const SegSegment *seg_segmentation_find (const SegSegmentation *segmentation, const char *name, GError **error);
+
+/** Changes name, description and colour (NULL or 0: leave as it is). SEG_ERROR_ARGUMENT: empty or taken name. Audited. */
+gboolean seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const char *name, const char *description,
+                           guint colour, GError **error);
+
+/* Profiles --------------------------------------------------------------------------------------------------------- */
+
+/* One feature of one segment against everyone. */
+typedef struct {
+	char  *feature, *label, *unit;
+	gboolean share;  /* a 0/1 column: means are shares */
+	double mean, median;         /* of the segment */
+	double mean_all, median_all; /* of everyone */
+	double index;    /* 100 * mean / mean_all; NAN where mean_all is 0 or signs differ */
+	double effect;   /* (mean - mean_all) / sd_all: how far it is marked off, signed; 0 for constants */
+} SegProfileFeature;
+
+/* An item and how much the segment takes it. */
+typedef struct {
+	gint64 item_id;
+	char  *key, *title;
+	gint64 n_users;   /* of the segment that took it (see seg_workspace_taking()) */
+	double share;     /* of the segment's users */
+	double lift;      /* share here / share of everyone */
+} SegProfileItem;
+
+typedef struct {
+	gint64     segment_id;
+	gint64     size;
+	double     share_users;            /* 0..1 */
+	double     revenue, share_revenue; /* NAN share where there is no revenue at all */
+	GPtrArray *features; /* of SegProfileFeature*, largest |effect| first: every feature of the catalogue */
+	GPtrArray *items;    /* of SegProfileItem*, most users first, at most 10 */
+	char      *sentence; /* what marks it off, in words with figures */
+} SegProfile;
+
+/**
+ * Profiles of all segments of @segmentation: GPtrArray of SegProfile*, in order of position, owned.
+ * Cost: builds the matrix of the whole catalogue, O(n d) time and memory, and one query over purchases.
+ */
+GPtrArray *seg_profiles (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob *job, GError **error);
+void       seg_profile_free (SegProfile *profile);
+
+/* Users ------------------------------------------------------------------------------------------------------------ */
+
+/* Conditions a user must meet: "city = 上海 and spend > 400 and age is missing". Compiled to SQL with bound values. */
+typedef struct SegFilter SegFilter;
+
+/**
+ * Parses a filter over attributes and the features of the newest (or @set) feature set.
+ *
+ * Grammar: CONDITION {and CONDITION}; CONDITION: NAME OPERATOR VALUE | NAME is [not] missing | segment = NAME;
+ * OPERATOR: = != < <= > >= contains; NAME and VALUE may stand in double quotes. Names: attribute names or labels,
+ * feature names, "key". Dates as 2024-03-05. Without any operator, the words are searched in key and text attributes.
+ * NULL or "" is everyone. NULL with SEG_ERROR_USAGE: names the position and the mistake, lists the names there are.
+ */
+SegFilter *seg_filter_parse (SegWorkspace *workspace, const SegFeatureSet *set, const char *text, GError **error);
+void       seg_filter_free (SegFilter *filter);
+/** The text it was parsed from, never NULL. */
+const char *seg_filter_text (const SegFilter *filter);
+
+/**
+ * SQL condition over the aliases u (user) and f (the table of the feature set) and m (membership), "1" for everyone; its
+ * parameters are named :filter1, :filter2 ...; bind them with seg_filter_bind().
+ */
+const char *seg_filter_sql (const SegFilter *filter);
+void        seg_filter_bind (const SegFilter *filter, SegStatement *statement);
+
+/* One row of a list of users. */
+typedef struct {
+	gint64 id;
+	char  *key;
+	gint64 segment_id;  /* 0: in none */
+	double distance;    /* to the centroid; NAN: in none */
+	GPtrArray *values;  /* of char* ready to print, one for each column asked for; "" is missing */
+} SegUserRow;
+
+void seg_user_row_free (SegUserRow *row);
+
+/* What to list. */
+typedef struct {
+	const SegFeatureSet   *set;          /* for features as columns, or NULL */
+	const SegSegmentation *segmentation; /* or NULL */
+	gint64                 segment_id;   /* only this one, or 0 */
+	const SegFilter       *filter;       /* or NULL */
+	const char *const     *columns;      /* names of attributes and features; NULL-terminated */
+	const char            *sort;         /* a column's name, "key", "segment", "distance"; NULL: key */
+	gboolean               descending;   /* missing values always come last */
+} SegUserQuery;
+
+gboolean   seg_user_count (SegWorkspace *workspace, const SegUserQuery *query, gint64 *n, GError **error);
+/** A window of the list: GPtrArray of SegUserRow*, owned. Cost: O(offset + limit) after the sort inside SQLite. */
+GPtrArray *seg_user_list (SegWorkspace *workspace, const SegUserQuery *query, gint64 offset, gint64 limit,
+                          GError **error);
+/** Ids of all users that match, ascending: GArray of gint64, owned. */
+GArray    *seg_user_ids (SegWorkspace *workspace, const SegUserQuery *query, GError **error);
+
+/** The id behind a key. FALSE with SEG_ERROR_NOT_FOUND. */
+gboolean seg_user_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **error);
+
+/* An event of one user, for the time line. */
+typedef struct {
+	gint64 at;       /* 0 when unknown */
+	char  *kind;
+	char  *item_key, *item_title; /* NULL without item */
+	double amount, quantity, rating, seconds; /* NAN when not there */
+	char  *text;     /* review or search words, or NULL */
+} SegUserEvent;
+
+typedef struct {
+	gint64 id;
+	char  *key;
+	gboolean listed;
+	GPtrArray *labels, *values;    /* of char*: the attributes, ready to print */
+	gint64 n_events, first_at, last_at;
+	gint64 n_orders;
+	double revenue;
+	gint64 by_month[24];           /* events in each of the 24 calendar months up to the month of the last event of all */
+	gint64 segment_id;             /* in the newest segmentation, 0: none */
+	char  *segment_name, *segmentation_name;
+	guint  segment_colour;
+	double distance;               /* to its centroid, scaled units; NAN: none */
+	double distance_rank;          /* share of the segment's users that are nearer, 0..1; NAN: none */
+	double silhouette;             /* or NAN */
+} SegUserPage;
+
+SegUserPage *seg_user_page (SegWorkspace *workspace, gint64 user_id, GError **error);
+void         seg_user_page_free (SegUserPage *page);
+/** A window of the user's events, newest first: GPtrArray of SegUserEvent*, owned. */
+GPtrArray   *seg_user_events (SegWorkspace *workspace, gint64 user_id, gint64 offset, gint64 limit, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegSegmentation, seg_segmentation_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFilter, seg_filter_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegUserPage, seg_user_page_free)
+
+G_END_DECLS
+
+#endif

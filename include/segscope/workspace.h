@@ -1,0 +1,194 @@
+/* The workspace: one SQLite file that holds a company's data and everything derived from it.
+ *
+ * A SegWorkspace is one connection and belongs to one thread at a time; a second thread opens its own from
+ * seg_workspace_path(). Module code reaches the tables through SegStatement, with values bound by name. The schema is
+ * described table by table in segscope-workspace(5). */
+#ifndef SEGSCOPE_WORKSPACE_H
+#define SEGSCOPE_WORKSPACE_H
+
+#include <segscope/error.h>
+#include <segscope/job.h>
+
+G_BEGIN_DECLS
+
+#define SEG_WORKSPACE_APPLICATION_ID 0x53454753 /* "SEGS" */
+#define SEG_WORKSPACE_VERSION 1                 /* user_version that this program writes */
+
+typedef struct SegWorkspace SegWorkspace;
+typedef struct SegStatement SegStatement;
+typedef struct SegTransaction SegTransaction;
+
+typedef enum {
+	SEG_WORKSPACE_READ_ONLY, /* must exist; writing fails */
+	SEG_WORKSPACE_READ_WRITE,/* must exist; migrated to this version after a backup copy NAME.backup-vN */
+	SEG_WORKSPACE_CREATE     /* as READ_WRITE, but made (mode 0600) when there is no file */
+} SegWorkspaceMode;
+
+/**
+ * Opens the workspace file @path.
+ *
+ * Returns NULL with SEG_ERROR_WORKSPACE: no such file (says how to make one), a directory, not a workspace (the
+ * file is left alone), made by a newer version (says which), read-only or locked.
+ */
+SegWorkspace *seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error);
+void          seg_workspace_close (SegWorkspace *workspace);
+const char   *seg_workspace_path (const SegWorkspace *workspace);
+gboolean      seg_workspace_is_read_only (const SegWorkspace *workspace);
+
+/** From now on a running statement stops with SEG_ERROR_CANCELLED soon after @job is cancelled; NULL ends it. */
+void seg_workspace_watch (SegWorkspace *workspace, SegJob *job);
+
+/* Statements ------------------------------------------------------------------------------------------------------ */
+
+/** Compiles one SQL statement with :named parameters. NULL with SEG_ERROR_WORKSPACE (the message holds the SQL). */
+SegStatement *seg_workspace_prepare (SegWorkspace *workspace, const char *sql, GError **error);
+void          seg_statement_free (SegStatement *statement);
+
+/* Binding: @name with its colon, ":user". A name the statement does not have is a programming error (g_error).
+ * Text is copied. NULL text binds SQL NULL, and so does a double that is not finite. */
+void seg_statement_bind_integer (SegStatement *statement, const char *name, gint64 value);
+void seg_statement_bind_double (SegStatement *statement, const char *name, double value);
+void seg_statement_bind_text (SegStatement *statement, const char *name, const char *value);
+void seg_statement_bind_blob (SegStatement *statement, const char *name, const void *bytes, gsize size);
+void seg_statement_bind_null (SegStatement *statement, const char *name);
+/** Position of @name for the _at variants, which loops over many rows use. */
+int  seg_statement_parameter (SegStatement *statement, const char *name);
+void seg_statement_bind_integer_at (SegStatement *statement, int parameter, gint64 value);
+void seg_statement_bind_double_at (SegStatement *statement, int parameter, double value);
+void seg_statement_bind_text_at (SegStatement *statement, int parameter, const char *value);
+void seg_statement_bind_null_at (SegStatement *statement, int parameter);
+
+/** Moves to the next row. TRUE: a row is there. FALSE: no more rows (@error unset) or failed (@error set). */
+gboolean seg_statement_next (SegStatement *statement, GError **error);
+
+/** Runs a statement that returns no rows, then resets it for the next use (bindings stay). */
+gboolean seg_statement_run (SegStatement *statement, GError **error);
+
+/** Makes the statement ready for another seg_statement_next() from the first row; bindings stay. */
+void seg_statement_reset (SegStatement *statement);
+
+/* Columns of the current row, counted from 0. NULL reads as 0, NAN and NULL. Text lives until the next step. */
+int         seg_statement_n_columns (const SegStatement *statement);
+const char *seg_statement_column_name (const SegStatement *statement, int column);
+gboolean    seg_statement_is_null (const SegStatement *statement, int column);
+gint64      seg_statement_integer (const SegStatement *statement, int column);
+double      seg_statement_double (const SegStatement *statement, int column);
+const char *seg_statement_text (const SegStatement *statement, int column);
+const void *seg_statement_blob (const SegStatement *statement, int column, gsize *size);
+
+/** Runs one or more statements without parameters or rows (schema, pragmas). */
+gboolean seg_workspace_execute (SegWorkspace *workspace, const char *sql, GError **error);
+
+/**
+ * One number by one query: "SELECT count(*) FROM user". FALSE with @error; @value is left alone then.
+ * NULL or no row gives 0.
+ */
+gboolean seg_workspace_count (SegWorkspace *workspace, const char *sql, gint64 *value, GError **error);
+
+gint64 seg_workspace_last_id (const SegWorkspace *workspace);
+/** Rows changed by the last seg_statement_run(). */
+gint64 seg_workspace_changes (const SegWorkspace *workspace);
+
+/** @name as an SQL identifier: in double quotes, inner quotes doubled. For column names, which cannot be bound. */
+char *seg_sql_identifier (const char *name);
+
+/* Transactions ---------------------------------------------------------------------------------------------------- */
+
+/**
+ * Begins a transaction (a savepoint inside another one). Held by g_autoptr: leaving the scope without
+ * seg_transaction_commit() rolls everything back.
+ */
+SegTransaction *seg_transaction_begin (SegWorkspace *workspace, GError **error);
+/** Commits and frees @transaction (use g_steal_pointer). FALSE with an error: rolled back ("disk full" ...). */
+gboolean seg_transaction_commit (SegTransaction *transaction, GError **error);
+void     seg_transaction_abandon (SegTransaction *transaction);
+
+/* Provenance and audit -------------------------------------------------------------------------------------------- */
+
+/**
+ * Adds one line to the audit log; call inside the transaction it belongs to.
+ *
+ * @action: what was done, "import", "cluster", "campaign". @object: to what ("users.csv", "spring upgrade").
+ * @detail: a JSON object with options and counts, or NULL.
+ */
+gboolean seg_audit_add (SegWorkspace *workspace, const char *action, const char *object, const char *detail,
+                        GError **error);
+
+/* A line of the audit log. */
+typedef struct {
+	gint64 at;      /* UTC seconds */
+	char  *who, *action, *object;
+	char  *detail;  /* JSON or NULL */
+	char  *program_version;
+} SegAuditEntry;
+
+void       seg_audit_entry_free (SegAuditEntry *entry);
+/** The audit log in order: GPtrArray of SegAuditEntry*, owned; @limit of them from @offset. */
+GPtrArray *seg_audit_list (SegWorkspace *workspace, gint64 offset, gint64 limit, GError **error);
+
+/**
+ * Fingerprint of the imported data: SHA-256 over the sources in order (checksum, role, mapping), 64 hex digits.
+ * Equal fingerprints mean equal users, items and events. Free with g_free(); NULL with @error.
+ */
+char *seg_workspace_fingerprint (SegWorkspace *workspace, GError **error);
+
+/* What the workspace holds, for `segscope info` and the first screen. */
+typedef struct {
+	char  *path;
+	gint64 version;    /* user_version */
+	gint64 size;       /* bytes on disk */
+	gint64 created_at; /* UTC seconds */
+	gint64 n_sources, n_rejects;
+	gint64 n_users, n_users_listed; /* listed: came with a users file, not only as a key in events */
+	gint64 n_items, n_items_listed;
+	gint64 n_events, n_reviews;
+	gint64 first_event_at, last_event_at; /* 0 while there is no event */
+	double revenue;                       /* sum of purchase and refund amounts */
+	gint64 n_feature_sets, n_segmentations, n_campaigns;
+	char  *fingerprint;
+} SegWorkspaceInfo;
+
+SegWorkspaceInfo *seg_workspace_info (SegWorkspace *workspace, GError **error);
+void              seg_workspace_info_free (SegWorkspaceInfo *info);
+
+/**
+ * The kind of event by which a user "takes" an item in this workspace: "purchase" where there are purchases of items, else
+ * "rating", else "event" (any event with an item). NULL with @error.
+ */
+const char *seg_workspace_taking (SegWorkspace *workspace, GError **error);
+
+/* Attributes: the typed columns that users and items got from their files. ----------------------------------------- */
+
+typedef enum {
+	SEG_TYPE_TEXT,     /* free text, names, addresses: stored TEXT */
+	SEG_TYPE_CATEGORY, /* few distinct texts: stored TEXT */
+	SEG_TYPE_NUMBER,   /* stored REAL */
+	SEG_TYPE_DATE,     /* UTC seconds: stored INTEGER */
+	SEG_TYPE_BOOLEAN   /* 0 or 1: stored INTEGER */
+} SegType;
+
+const char *seg_type_name (SegType type); /* "text", "category", ... as written in the attribute table */
+
+typedef struct {
+	char   *entity;  /* "user" or "item" */
+	char   *name;    /* the column's name in that table */
+	char   *label;   /* as the file's header had it */
+	char   *field;   /* what it means to the program: "registered", "consent", "email", "name", "title", ...; NULL: nothing */
+	SegType type;
+	gint64  n_missing;
+} SegAttribute;
+
+/** The attributes of "user" or "item" in order of arrival: GPtrArray of SegAttribute*, owned. NULL with @error. */
+GPtrArray *seg_attributes (SegWorkspace *workspace, const char *entity, GError **error);
+/** The attribute of @entity with that name, label or field, or NULL. Borrowed from @attributes. */
+const SegAttribute *seg_attributes_find (const GPtrArray *attributes, const char *name);
+const SegAttribute *seg_attributes_with_field (const GPtrArray *attributes, const char *field);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegWorkspace, seg_workspace_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegStatement, seg_statement_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTransaction, seg_transaction_abandon)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegWorkspaceInfo, seg_workspace_info_free)
+
+G_END_DECLS
+
+#endif

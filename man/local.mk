@@ -1,0 +1,1 @@
+man_MANS = man/segscope.1 man/segscope-workspace.5

@@ -1,0 +1,148 @@
+/* CSV out: quoting by libcsv, formulas made harmless, files that appear only when complete. */
+#include <config.h>
+#include <segscope/csv.h>
+#include <segscope/error.h>
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct SegCsvFile {
+	char *path, *temporary;
+	FILE *stream;
+};
+
+/* Whether a spreadsheet would take @value for a formula. Plain numbers ("-12.50") are not: they stay numbers. */
+static gboolean
+is_formula (const char *value)
+{
+	char *end;
+
+	if (value[0] == '\0' || strchr ("=+-@\t\r", value[0]) == NULL)
+		return FALSE;
+	if (value[0] == '-' || value[0] == '+') {
+		g_ascii_strtod (value, &end);
+		if (end != value && *end == '\0')
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+needs_quotes (const char *value)
+{
+	return value[strcspn (value, ",\"\r\n")] != '\0' || value[0] == ' ' || g_str_has_suffix (value, " ");
+}
+
+static void
+append_quoted (GString *line, const char *value)
+{
+	gsize size = csv_write (NULL, 0, value, strlen (value));
+	g_autofree char *quoted = g_malloc (size);
+
+	csv_write (quoted, size, value, strlen (value));
+	g_string_append_len (line, quoted, (gssize) size);
+}
+
+void
+seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell cell)
+{
+	g_autofree char *harmless = NULL;
+
+	if (column > 0)
+		g_string_append_c (line, ',');
+	if (value == NULL)
+		return;
+	if (cell == SEG_CSV_TEXT && is_formula (value))
+		value = harmless = g_strconcat ("'", value, NULL);
+	if (needs_quotes (value))
+		append_quoted (line, value);
+	else
+		g_string_append (line, value);
+}
+
+void
+seg_csv_end_row (GString *line)
+{
+	g_string_append (line, "\r\n");
+}
+
+static gboolean
+fail (const SegCsvFile *file, const char *what, GError **error)
+{
+	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot %s %s: %s"), what, file->path, g_strerror (errno));
+	return FALSE;
+}
+
+SegCsvFile *
+seg_csv_file_create (const char *path, gboolean bom, GError **error)
+{
+	g_autoptr (SegCsvFile) file = g_new0 (SegCsvFile, 1);
+	int fd;
+
+	file->path = g_strdup (path);
+	if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("%s is a folder; name a file in it"), path);
+		return NULL;
+	}
+	file->temporary = g_strconcat (path, ".XXXXXX", NULL);
+	fd = g_mkstemp_full (file->temporary, O_WRONLY | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		fail (file, _("create"), error);
+		g_clear_pointer (&file->temporary, g_free);
+		return NULL;
+	}
+	file->stream = fdopen (fd, "wb");
+	if (bom && fputs ("\xEF\xBB\xBF", file->stream) < 0) {
+		fail (file, _("write"), error);
+		return NULL;
+	}
+	return g_steal_pointer (&file);
+}
+
+gboolean
+seg_csv_file_write (SegCsvFile *file, GString *line, GError **error)
+{
+	gboolean written = fwrite (line->str, 1, line->len, file->stream) == line->len;
+
+	g_string_truncate (line, 0);
+	return written || fail (file, _("write"), error);
+}
+
+gboolean
+seg_csv_file_finish (SegCsvFile *file, GError **error)
+{
+	g_autoptr (SegCsvFile) owned = file;
+	FILE *stream = g_steal_pointer (&file->stream);
+	gboolean flushed = fflush (stream) == 0 && fsync (fileno (stream)) == 0;
+
+	if (!flushed)
+		fail (file, _("write"), error);
+	if (fclose (stream) != 0 && flushed)
+		flushed = fail (file, _("write"), error);
+	if (!flushed)
+		return FALSE;
+	if (g_rename (file->temporary, file->path) != 0)
+		return fail (file, _("rename to"), error);
+	g_clear_pointer (&file->temporary, g_free);
+	return TRUE;
+}
+
+void
+seg_csv_file_abandon (SegCsvFile *file)
+{
+	if (file == NULL)
+		return;
+	if (file->stream != NULL)
+		fclose (file->stream);
+	if (file->temporary != NULL)
+		g_unlink (file->temporary);
+	g_free (file->temporary);
+	g_free (file->path);
+	g_free (file);
+}

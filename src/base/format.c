@@ -1,0 +1,124 @@
+/* Numbers, shares and times as people read them; independent of the locale, so that files and tests agree everywhere. */
+#include <config.h>
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define NOT_A_NUMBER "–"
+
+/* Puts commas between the thousands of @digits, which may begin with a sign and end with decimals. */
+static char *
+group_thousands (const char *digits)
+{
+	GString *grouped = g_string_new (NULL);
+	gsize sign = digits[0] == '-', whole = strcspn (digits + sign, ".");
+
+	g_string_append_len (grouped, digits, (gssize) sign);
+	for (gsize i = 0; i < whole; i++) {
+		if (i > 0 && (whole - i) % 3 == 0)
+			g_string_append_c (grouped, ',');
+		g_string_append_c (grouped, digits[sign + i]);
+	}
+	g_string_append (grouped, digits + sign + whole);
+	return g_string_free (grouped, FALSE);
+}
+
+char *
+seg_format_integer (gint64 value)
+{
+	g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+	return group_thousands (digits);
+}
+
+char *
+seg_format_number (double value, int decimals)
+{
+	g_autofree char *digits = NULL;
+	char buffer[352], format[8];
+
+	if (!isfinite (value))
+		return g_strdup (NOT_A_NUMBER);
+	g_snprintf (format, sizeof format, "%%.%df", CLAMP (decimals, 0, 9));
+	digits = g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, value));
+	if (digits[0] == '-' && strspn (digits + 1, "0.") == strlen (digits + 1))
+		memmove (digits, digits + 1, strlen (digits)); /* no "-0.00" */
+	return group_thousands (digits);
+}
+
+char *
+seg_format_auto (double value)
+{
+	double size = fabs (value);
+
+	if (!isfinite (value))
+		return g_strdup (NOT_A_NUMBER);
+	if (size == floor (size) && size < 1e15)
+		return seg_format_number (value, 0);
+	return seg_format_number (value, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : size >= 0.01 ? 3 : 5);
+}
+
+char *
+seg_format_share (double share)
+{
+	g_autofree char *number = NULL;
+
+	if (!isfinite (share))
+		return g_strdup (NOT_A_NUMBER);
+	number = seg_format_number (share * 100, fabs (share) < 0.995 ? 1 : 0);
+	return g_strconcat (number, " %", NULL);
+}
+
+char *
+seg_format_compact (double value)
+{
+	static const struct { double at; const char *suffix; } steps[] = { { 1e9, "B" }, { 1e6, "M" }, { 1e3, "k" } };
+	double size = fabs (value);
+
+	if (!isfinite (value))
+		return g_strdup (NOT_A_NUMBER);
+	for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+		if (size >= 0.9995 * steps[i].at) {
+			double scaled = value / steps[i].at;
+			g_autofree char *number = seg_format_number (scaled, fabs (scaled) < 9.95 && scaled != floor (scaled) ? 1 : 0);
+
+			return g_strconcat (number, steps[i].suffix, NULL);
+		}
+	return seg_format_number (value, size == floor (size) ? 0 : size >= 10 ? 0 : size >= 1 ? 1 : 2);
+}
+
+static char *
+format_utc (gint64 at, const char *format)
+{
+	g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (at);
+
+	return time != NULL ? g_date_time_format (time, format) : g_strdup (NOT_A_NUMBER);
+}
+
+char *
+seg_format_date (gint64 at)
+{
+	return format_utc (at, "%Y-%m-%d");
+}
+
+char *
+seg_format_time (gint64 at)
+{
+	return format_utc (at, "%Y-%m-%d %H:%M");
+}
+
+char *
+seg_format_duration (double seconds)
+{
+	if (!isfinite (seconds))
+		return g_strdup (NOT_A_NUMBER);
+	if (seconds < 10)
+		return g_strdup_printf (_("%.1f s"), MAX (seconds, 0));
+	if (seconds < 100)
+		return g_strdup_printf (_("%.0f s"), seconds);
+	if (seconds < 6000)
+		return g_strdup_printf (_("%d min %d s"), (int) seconds / 60, (int) seconds % 60);
+	return g_strdup_printf (_("%d h %d min"), (int) (seconds / 3600), (int) (seconds / 60) % 60);
+}

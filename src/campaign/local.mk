@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libcampaign.a
+libcampaign_a_SOURCES =

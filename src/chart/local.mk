@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libchart.a
+libchart_a_SOURCES =

@@ -1,0 +1,9 @@
+/* The table of commands, in the order of the journey. Help, completion and the man page follow it. */
+#include <config.h>
+#include "commands.h"
+
+const SegCommand *const seg_commands[] = {
+	&seg_command_info,
+	&seg_command_audit,
+	NULL
+};

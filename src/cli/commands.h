@@ -1,0 +1,10 @@
+/* The commands, one file each. */
+#ifndef SEG_COMMANDS_H
+#define SEG_COMMANDS_H
+
+#include "cli.h"
+
+extern const SegCommand seg_command_info;
+extern const SegCommand seg_command_audit;
+
+#endif

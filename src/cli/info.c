@@ -1,0 +1,56 @@
+#include <config.h>
+#include "commands.h"
+
+#include <segscope/ingest.h>
+
+#include <glib/gi18n.h>
+
+static void
+add_row (SegTable *table, const char *name, gint64 value)
+{
+	seg_table_text (table, name);
+	seg_table_integer (table, value);
+}
+
+static void
+fill (SegTable *table, const SegWorkspaceInfo *info)
+{
+	seg_table_column (table, "what", _("What"), SEG_CELL_TEXT);
+	seg_table_column (table, "count", _("Count"), SEG_CELL_INTEGER);
+	add_row (table, _("users"), info->n_users);
+	add_row (table, _("users that came with a users file"), info->n_users_listed);
+	add_row (table, _("items"), info->n_items);
+	add_row (table, _("items that came with an items file"), info->n_items_listed);
+	add_row (table, _("events"), info->n_events);
+	add_row (table, _("reviews and search words"), info->n_reviews);
+	add_row (table, _("files imported"), info->n_sources);
+	add_row (table, _("rows set aside"), info->n_rejects);
+	add_row (table, _("feature sets"), info->n_feature_sets);
+	add_row (table, _("segmentations"), info->n_segmentations);
+	add_row (table, _("campaigns"), info->n_campaigns);
+}
+
+static gboolean
+run (const SegCommand *command, int argc, char **argv, GError **error)
+{
+	SegCommonOptions common;
+	g_autoptr (SegWorkspace) workspace = NULL;
+	g_autoptr (SegWorkspaceInfo) info = NULL;
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (!seg_cli_parse (command, NULL, 1, 1, &argc, &argv, &common, error))
+		return FALSE;
+	if (argc == 0)
+		return TRUE;
+	workspace = seg_workspace_open (argv[1], SEG_WORKSPACE_READ_ONLY, error);
+	if (workspace == NULL || (info = seg_workspace_info (workspace, error)) == NULL)
+		return FALSE;
+	seg_cli_say (&common, _("%s: workspace version %d, fingerprint %.12s"), info->path, (int) info->version, info->fingerprint);
+	fill (table, info);
+	seg_table_print (table, common.output);
+	return TRUE;
+}
+
+const SegCommand seg_command_info = {
+	"info", "WORKSPACE", N_("Say what a workspace holds"), NULL, run
+};

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libfeature.a
+libfeature_a_SOURCES =

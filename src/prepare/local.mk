@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libprepare.a
+libprepare_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += librecommend.a
+librecommend_a_SOURCES =

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libsegment.a
+libsegment_a_SOURCES =

@@ -1,0 +1,63 @@
+#include <config.h>
+#include "workspace-private.h"
+
+gboolean
+seg_audit_add (SegWorkspace *workspace, const char *action, const char *object, const char *detail, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"INSERT INTO audit (at, who, action, object, detail, program_version) "
+		"VALUES (:at, :who, :action, :object, :detail, :version)", error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":at", g_get_real_time () / G_USEC_PER_SEC);
+	seg_statement_bind_text (statement, ":who", g_get_user_name ());
+	seg_statement_bind_text (statement, ":action", action);
+	seg_statement_bind_text (statement, ":object", object);
+	seg_statement_bind_text (statement, ":detail", detail);
+	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
+	return seg_statement_run (statement, error);
+}
+
+void
+seg_audit_entry_free (SegAuditEntry *entry)
+{
+	if (entry == NULL)
+		return;
+	g_free (entry->who);
+	g_free (entry->action);
+	g_free (entry->object);
+	g_free (entry->detail);
+	g_free (entry->program_version);
+	g_free (entry);
+}
+
+GPtrArray *
+seg_audit_list (SegWorkspace *workspace, gint64 offset, gint64 limit, GError **error)
+{
+	g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_audit_entry_free);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT at, who, action, object, detail, program_version FROM audit ORDER BY id LIMIT :limit OFFSET :offset", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":limit", limit);
+	seg_statement_bind_integer (statement, ":offset", offset);
+	while (seg_statement_next (statement, &failure)) {
+		SegAuditEntry *entry = g_new0 (SegAuditEntry, 1);
+
+		entry->at = seg_statement_integer (statement, 0);
+		entry->who = g_strdup (seg_statement_text (statement, 1));
+		entry->action = g_strdup (seg_statement_text (statement, 2));
+		entry->object = g_strdup (seg_statement_text (statement, 3));
+		entry->detail = g_strdup (seg_statement_text (statement, 4));
+		entry->program_version = g_strdup (seg_statement_text (statement, 5));
+		g_ptr_array_add (entries, entry);
+	}
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return NULL;
+	}
+	return g_steal_pointer (&entries);
+}

@@ -1,0 +1,91 @@
+/* From an older version of the file to this one. A new file is an old one of version 0. */
+#include <config.h>
+#include "workspace-private.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "workspace/schema-sql.h"
+
+/* Later versions append a row; released rows never change. */
+static const SegMigration migrations[] = {
+	{ 1, schema_sql },
+};
+
+const SegMigration *
+seg_workspace_migrations (gsize *n_migrations)
+{
+	*n_migrations = G_N_ELEMENTS (migrations);
+	return migrations;
+}
+
+/* A full copy beside the file, by SQLite's online backup, so that nobody loses a workspace to a migration. */
+static gboolean
+back_up (SegWorkspace *workspace, gint64 version, GError **error)
+{
+	g_autofree char *path = g_strdup_printf ("%s.backup-v%" G_GINT64_FORMAT, workspace->path, version);
+	sqlite3 *copy = NULL;
+	sqlite3_backup *backup = NULL;
+	int code = sqlite3_open_v2 (path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+
+	if (code == SQLITE_OK)
+		backup = sqlite3_backup_init (copy, "main", workspace->db, "main");
+	if (backup != NULL) {
+		code = sqlite3_backup_step (backup, -1);
+		sqlite3_backup_finish (backup);
+	}
+	if (code != SQLITE_DONE)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Cannot write the backup copy %s (%s); nothing was changed"), path,
+		             sqlite3_errmsg (copy));
+	else
+		g_chmod (path, 0600);
+	sqlite3_close (copy);
+	return code == SQLITE_DONE;
+}
+
+static gboolean
+apply (SegWorkspace *workspace, const SegMigration *migration, GError **error)
+{
+	g_autofree char *pragma = g_strdup_printf ("PRAGMA user_version = %d", migration->version);
+
+	return seg_workspace_execute (workspace, migration->sql, error) && seg_workspace_execute (workspace, pragma, error);
+}
+
+/* The first line of the audit log, and who made the file. */
+static gboolean
+record (SegWorkspace *workspace, gint64 from, GError **error)
+{
+	g_autoptr (SegStatement) statement = NULL;
+	g_autofree char *detail = g_strdup_printf ("{\"from\": %" G_GINT64_FORMAT ", \"to\": %d}", from, SEG_WORKSPACE_VERSION);
+	g_autofree char *name = g_path_get_basename (workspace->path);
+
+	if (from > 0)
+		return seg_audit_add (workspace, "migrate", name, detail, error);
+	statement = seg_workspace_prepare (workspace, "INSERT INTO workspace VALUES (:at, :version)", error);
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":at", g_get_real_time () / G_USEC_PER_SEC);
+	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
+	return seg_statement_run (statement, error) && seg_audit_add (workspace, "create", name, NULL, error);
+}
+
+gboolean
+seg_workspace_migrate (SegWorkspace *workspace, const SegMigration *steps, gsize n_steps, GError **error)
+{
+	g_autoptr (SegTransaction) transaction = NULL;
+	gint64 version;
+
+	if (!seg_workspace_count (workspace, "PRAGMA user_version", &version, error))
+		return FALSE;
+	if (version >= steps[n_steps - 1].version)
+		return TRUE;
+	if (version > 0 && !back_up (workspace, version, error))
+		return FALSE;
+	transaction = seg_transaction_begin (workspace, error);
+	if (transaction == NULL)
+		return FALSE;
+	for (gsize i = 0; i < n_steps; i++)
+		if (steps[i].version > version && !apply (workspace, &steps[i], error))
+			return FALSE;
+	return record (workspace, version, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
+}

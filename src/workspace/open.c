@@ -1,0 +1,237 @@
+/* Opening and closing the file, and saying plainly why it cannot be opened. */
+#include <config.h>
+#include "workspace-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS 3000
+#define PROGRESS_EVERY 2000 /* virtual machine steps between looks at the cancel flag: well under a millisecond */
+
+static SegErrorCode
+code_of (int code)
+{
+	switch (code & 0xFF) {
+	case SQLITE_INTERRUPT:
+		return SEG_ERROR_CANCELLED;
+	case SQLITE_NOMEM:
+		return SEG_ERROR_MEMORY;
+	default:
+		return SEG_ERROR_WORKSPACE;
+	}
+}
+
+gboolean
+seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, GError **error)
+{
+	const char *path = workspace->path;
+
+	switch (code & 0xFF) {
+	case SQLITE_INTERRUPT:
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_CANCELLED, _("Stopped; nothing was changed"));
+		break;
+	case SQLITE_FULL:
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+		             _("The disk is full: %s was left as it was; free some space and try again"), path);
+		break;
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+		             _("%s is read-only; nothing was changed. Copy it to a folder you may write to"), path);
+		break;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+		             _("Another segscope is writing to %s; nothing was changed. Try again when it is done"), path);
+		break;
+	case SQLITE_IOERR:
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+		             _("Reading or writing %s failed (%s); nothing was changed. Is the disk full or unplugged?"), path,
+		             sqlite3_errmsg (workspace->db));
+		break;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+		             _("%s is damaged or not a workspace (%s)"), path, sqlite3_errmsg (workspace->db));
+		break;
+	default:
+		g_set_error (error, SEG_ERROR, code_of (code), "%s: %s (%s)", path, sqlite3_errmsg (workspace->db), what);
+	}
+	return FALSE;
+}
+
+static gboolean
+refuse (const char *path, const char *format, GError **error)
+{
+	g_autofree char *shown = g_strdup (path);
+
+	/* @format is one of the sentences below, each with exactly one %s. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, format, shown);
+#pragma GCC diagnostic pop
+	return FALSE;
+}
+
+/* What can be said of the path before SQLite sees it. @exists: (out) there is a file with something in it. */
+static gboolean
+check_path (const char *path, SegWorkspaceMode mode, gboolean *exists, GError **error)
+{
+	GStatBuf status;
+
+	*exists = FALSE;
+	if (g_stat (path, &status) != 0) {
+		if (errno != ENOENT) {
+			g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Cannot open %s: %s"), path, g_strerror (errno));
+			return FALSE;
+		}
+		return mode == SEG_WORKSPACE_CREATE
+		       || refuse (path, _("There is no workspace %s; make one with: segscope import WORKSPACE FILE --as users"), error);
+	}
+	if (S_ISDIR (status.st_mode))
+		return refuse (path, _("%s is a folder, not a workspace file"), error);
+	if (status.st_size == 0 && mode != SEG_WORKSPACE_CREATE)
+		return refuse (path, _("%s is an empty file, not a workspace"), error);
+	*exists = status.st_size > 0;
+	if (g_access (path, R_OK) != 0)
+		return refuse (path, _("You may not read %s; ask its owner, or copy it"), error);
+	return TRUE;
+}
+
+/* Makes the file with a mode that keeps others out before SQLite writes the first byte. */
+static gboolean
+create_private (const char *path, GError **error)
+{
+	int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd < 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Cannot make the workspace %s: %s"), path, g_strerror (errno));
+		return FALSE;
+	}
+	close (fd);
+	return TRUE;
+}
+
+static gboolean
+read_pragma (SegWorkspace *workspace, const char *sql, gint64 *value, GError **error)
+{
+	return seg_workspace_count (workspace, sql, value, error);
+}
+
+/* Refuses files of other programs and of newer versions of this one. */
+static gboolean
+check_identity (SegWorkspace *workspace, GError **error)
+{
+	gint64 application_id, version;
+
+	if (!read_pragma (workspace, "PRAGMA application_id", &application_id, error)
+	    || !read_pragma (workspace, "PRAGMA user_version", &version, error)) {
+		g_clear_error (error);
+		return refuse (workspace->path, _("%s is not a segscope workspace; it was left alone"), error);
+	}
+	if (application_id != SEG_WORKSPACE_APPLICATION_ID)
+		return refuse (workspace->path, _("%s is not a segscope workspace; it was left alone"), error);
+	if (version > SEG_WORKSPACE_VERSION) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+		             _("%s was made by a newer segscope (workspace version %" G_GINT64_FORMAT ", this one knows %d); "
+		               "it was left alone. Install the newer segscope"),
+		             workspace->path, version, SEG_WORKSPACE_VERSION);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+configure (SegWorkspace *workspace, GError **error)
+{
+	sqlite3_extended_result_codes (workspace->db, 1);
+	sqlite3_busy_timeout (workspace->db, BUSY_TIMEOUT_MS);
+	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	return seg_workspace_execute (workspace, "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -65536",
+	                              error);
+}
+
+/* A new file becomes a workspace, an old one is migrated. */
+static gboolean
+prepare_for_writing (SegWorkspace *workspace, gboolean exists, GError **error)
+{
+	gsize n_migrations;
+	const SegMigration *migrations = seg_workspace_migrations (&n_migrations);
+
+	if (!exists && !seg_workspace_execute (workspace, "PRAGMA application_id = 1397049171", error))
+		return FALSE;
+	if (workspace->read_only)
+		return TRUE;
+	return seg_workspace_migrate (workspace, migrations, n_migrations, error)
+	       && seg_workspace_execute (workspace, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error);
+}
+
+SegWorkspace *
+seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = NULL;
+	gboolean exists;
+	int flags, code;
+
+	if (!check_path (path, mode, &exists, error) || (!exists && !create_private (path, error)))
+		return NULL;
+	workspace = g_new0 (SegWorkspace, 1);
+	workspace->path = g_strdup (path);
+	workspace->read_only = mode == SEG_WORKSPACE_READ_ONLY || g_access (path, W_OK) != 0;
+	flags = (workspace->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
+	code = sqlite3_open_v2 (path, &workspace->db, flags, NULL);
+	if (code != SQLITE_OK) {
+		seg_workspace_fail (workspace, code, "open", error);
+		return NULL;
+	}
+	if (!configure (workspace, error) || (exists && !check_identity (workspace, error))
+	    || !prepare_for_writing (workspace, exists, error)) {
+		if (!exists)
+			g_unlink (path);
+		return NULL;
+	}
+	return g_steal_pointer (&workspace);
+}
+
+void
+seg_workspace_close (SegWorkspace *workspace)
+{
+	if (workspace == NULL)
+		return;
+	sqlite3_close_v2 (workspace->db);
+	seg_job_unref (workspace->job);
+	g_free (workspace->path);
+	g_free (workspace);
+}
+
+const char *
+seg_workspace_path (const SegWorkspace *workspace)
+{
+	return workspace->path;
+}
+
+gboolean
+seg_workspace_is_read_only (const SegWorkspace *workspace)
+{
+	return workspace->read_only;
+}
+
+static int
+is_cancelled (void *job)
+{
+	return seg_job_is_cancelled (job);
+}
+
+void
+seg_workspace_watch (SegWorkspace *workspace, SegJob *job)
+{
+	seg_job_unref (workspace->job);
+	workspace->job = seg_job_ref (job);
+	sqlite3_progress_handler (workspace->db, job != NULL ? PROGRESS_EVERY : 0, job != NULL ? is_cancelled : NULL, job);
+}
