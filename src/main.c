@@ -8,11 +8,22 @@
 
 #include "cli/cli.h"
 
+/* A bare system names no locale at all, but its terminals speak UTF-8. */
+static void
+choose_locale (void)
+{
+	const char *chosen = setlocale (LC_ALL, "");
+	gboolean is_named = g_getenv ("LC_ALL") != NULL || g_getenv ("LC_CTYPE") != NULL || g_getenv ("LANG") != NULL;
+
+	if (chosen == NULL || !is_named)
+		setlocale (LC_CTYPE, "C.UTF-8");
+	setlocale (LC_NUMERIC, "C"); /* numbers in files and messages do not change with the language */
+}
+
 int
 main (int argc, char **argv)
 {
-	setlocale (LC_ALL, "");
-	setlocale (LC_NUMERIC, "C"); /* numbers in files and messages do not change with the language */
+	choose_locale ();
 	bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
 	bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 	textdomain (GETTEXT_PACKAGE);

@@ -5,6 +5,8 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,7 +49,12 @@ static int
 run_command (const SegCommand *command, int argc, char **argv)
 {
 	g_autoptr (GError) error = NULL;
-	gboolean success = command->run (command, argc, argv, &error);
+	gboolean success;
+
+	/* Arguments and output are UTF-8 whatever the locale says: names of cities and segments must survive LC_ALL=C. */
+	if (strcmp (nl_langinfo (CODESET), "UTF-8") != 0)
+		setlocale (LC_CTYPE, "C.UTF-8");
+	success = command->run (command, argc, argv, &error);
 
 	seg_cli_job_end ();
 	if (fflush (stdout) != 0 && error == NULL)
