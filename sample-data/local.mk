@@ -1,0 +1,1 @@
+# The sample data set comes with a later commit.
