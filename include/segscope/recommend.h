@@ -16,14 +16,16 @@ typedef struct {
 	guint32    *item_users;
 	gint64     *segment_ids;           /* n_users: segment in the newest segmentation, or 0 */
 	char      **item_titles, **item_keys; /* n_items; title falls back to the key */
+	guint8     *item_offered;          /* n_items: 1 unless an items file was imported that does not name the item */
 	GHashTable *segment_names;         /* gint64* -> char* */
 	const char *basis;                 /* what taking means: seg_workspace_taking() */
 	gsize      *owned_start;           /* n_users + 1 */
 	guint32    *owned_items;           /* what a user must not be offered again: bought, rated or reviewed; ascending */
 } SegInteractions;
 
-/** Reads them from the workspace. SEG_ERROR_DATA when no event has an item. Cost: one pass over the events. */
-SegInteractions *seg_interactions_load (SegWorkspace *workspace, SegJob *job, GError **error);
+/** Reads them from the workspace. SEG_ERROR_DATA when no event has an item. Cost: one pass over the events.
+ * @segmentation_id: whose segments the users are in; 0: the newest segmentation. */
+SegInteractions *seg_interactions_load (SegWorkspace *workspace, gint64 segmentation_id, SegJob *job, GError **error);
 void             seg_interactions_free (SegInteractions *interactions);
 /** Position of @user_id, or -1. O(log n). */
 gssize           seg_interactions_user (const SegInteractions *interactions, gint64 user_id);
@@ -49,12 +51,16 @@ typedef struct {
 	const char *name;    /* "item-to-item", "popularity" */
 	const char *label, *meaning; /* translatable */
 	gpointer (*fit) (const SegInteractions *interactions, SegJob *job, GError **error);
-	/* Scores of all items for user number @user (n_items values; 0 = nothing to say). */
+	/* Scores of all items for user number @user (n_items values; 0 = nothing to say). n_users is a user nobody knows. */
 	void     (*score) (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
-	/* Fills reason and because of @recommendation for item number @item. */
+	/* Fills reason and because of @recommendation for item number @item; leaves reason NULL when it has nothing to say. */
 	void     (*explain) (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item,
 	                     SegRecommendation *recommendation);
 	void     (*free) (gpointer model);
+	/* Scores of all items as being like item number @item (n_items values). NULL: it knows no likeness. */
+	void     (*score_similar) (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
+	/* Scores of all users for item number @item, comparable between users (n_users values). */
+	void     (*score_users) (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
 } SegRecommender;
 
 const SegRecommender *seg_recommenders (gsize *n_recommenders);
@@ -68,6 +74,9 @@ const SegRecommender *seg_recommender_find (const char *name);
  * Source: Sarwar et al. 2001, WWW10, 285-295; shrinkage: Bell, Koren 2007, ICDM.
  */
 SegModel *seg_model_fit (SegWorkspace *workspace, const char *name, SegJob *job, GError **error);
+/** The same with the segments of @segmentation_id instead of the newest segmentation. */
+SegModel *seg_model_fit_segmentation (SegWorkspace *workspace, const char *name, gint64 segmentation_id, SegJob *job,
+                                      GError **error);
 void      seg_model_free (SegModel *model);
 const SegInteractions *seg_model_interactions (const SegModel *model);
 
@@ -86,6 +95,9 @@ GPtrArray *seg_recommend (const SegModel *model, gint64 user_id, guint n, guint 
 gboolean seg_recommend_many (const SegModel *model, const gint64 *user_ids, gsize n_users, guint n,
                              gint64 *items, double *scores, SegJob *job, GError **error);
 
+/** The reason seg_recommend() gives for @item_id, or NULL when there is none. Free with g_free(). */
+char *seg_recommendation_reason (const SegModel *model, gint64 user_id, gint64 item_id);
+
 /* One user to tell about an item. */
 typedef struct {
 	gint64 user_id;
@@ -94,7 +106,8 @@ typedef struct {
 	gint64 segment_id;
 } SegAudienceRow;
 
-/** Who to tell about an item, best first, owners left out: GPtrArray of SegAudienceRow*, owned. */
+/** Who to tell about an item, best first, owners left out: GPtrArray of SegAudienceRow*, owned; only people for whom the
+ * model has something to say. Equal scores: the smaller user id. */
 GPtrArray *seg_item_audience (SegWorkspace *workspace, const SegModel *model, gint64 item_id, guint n, SegJob *job,
                               GError **error);
 
@@ -109,21 +122,38 @@ typedef struct {
 
 /** All items, most taken first: GPtrArray of SegItemRow*, owned. */
 GPtrArray *seg_items (SegWorkspace *workspace, GError **error);
+/** The id behind a key, or behind a title that only one item has. FALSE with SEG_ERROR_NOT_FOUND. */
 gboolean   seg_item_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **error);
 /** Items most like @item_id by the model, best first: GPtrArray of SegRecommendation*, owned. */
 GPtrArray *seg_similar_items (const SegModel *model, gint64 item_id, guint n, GError **error);
+
+/* An item and how much a segment takes it. */
+typedef struct {
+	gint64 item_id;
+	char  *item_key, *title;
+	gint64 n_users; /* of the segment that took it */
+	double share;   /* of the segment's users */
+	double lift;    /* share here / share of everyone */
+} SegSegmentItem;
+
+/**
+ * What marks the taste of a segment off: items by lift, among those that at least @least_users of its people took.
+ * GPtrArray of SegSegmentItem*, owned. SEG_ERROR_NOT_FOUND when the model's segmentation has no such segment.
+ */
+GPtrArray *seg_segment_items (const SegModel *model, gint64 segment_id, gint64 least_users, guint n, GError **error);
 
 /* Evaluation: how often what a person took next was among what was offered. */
 typedef struct {
 	const char *recommender;
 	gsize  n_users;      /* evaluated */
 	double hit_rate, ndcg, recall, precision; /* at n */
-	double coverage;     /* share of items in some list */
+	double coverage;     /* share of the items on offer that are in some list */
 } SegEvaluation;
 
 /**
  * Holds back the last item each user took (users with two or more), fits each recommender of the table on the rest and
- * looks for the item in the first @n places. GPtrArray of SegEvaluation*, in the order of the table, owned.
+ * looks for the item in the first @n places of the list the person would have got. The last item is the one first taken
+ * latest; of several at that time the one with the greatest id. GPtrArray of SegEvaluation*, in the order of the table, owned.
  */
 GPtrArray *seg_evaluate (SegWorkspace *workspace, guint n, SegJob *job, GError **error);
 
