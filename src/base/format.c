@@ -48,6 +48,19 @@ seg_format_number (double value, int decimals)
 	return group_thousands (digits);
 }
 
+/* "1.2e15": without the plus sign and the zeros that C puts into the exponent. */
+static char *
+format_scientific (double value, int decimals)
+{
+	char buffer[32], format[8], *exponent;
+
+	g_snprintf (format, sizeof format, "%%.%de", decimals);
+	g_ascii_formatd (buffer, sizeof buffer, format, value);
+	exponent = strchr (buffer, 'e');
+	*exponent = '\0';
+	return g_strdup_printf ("%se%d", buffer, (int) g_ascii_strtoll (exponent + 1, NULL, 10));
+}
+
 char *
 seg_format_auto (double value)
 {
@@ -57,7 +70,9 @@ seg_format_auto (double value)
 		return g_strdup (NOT_A_NUMBER);
 	if (size == floor (size) && size < 1e15)
 		return seg_format_number (value, 0);
-	return seg_format_number (value, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : size >= 0.01 ? 3 : 5);
+	if (size >= 1e15 || size < 5e-6) /* too many digits to read, or none but zeros */
+		return format_scientific (value, 1);
+	return seg_format_number (value, size >= 999.95 ? 0 : size >= 99.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.01 ? 3 : 5);
 }
 
 char *
@@ -67,18 +82,22 @@ seg_format_share (double share)
 
 	if (!isfinite (share))
 		return g_strdup (NOT_A_NUMBER);
-	number = seg_format_number (share * 100, fabs (share) < 0.995 ? 1 : 0);
+	number = seg_format_number (share * 100, fabs (share) < 0.9995 ? 1 : 0);
 	return g_strconcat (number, " %", NULL);
 }
 
 char *
 seg_format_compact (double value)
 {
-	static const struct { double at; const char *suffix; } steps[] = { { 1e9, "B" }, { 1e6, "M" }, { 1e3, "k" } };
+	static const struct { double at; const char *suffix; } steps[] = {
+		{ 1e12, "T" }, { 1e9, "B" }, { 1e6, "M" }, { 1e3, "k" }
+	};
 	double size = fabs (value);
 
 	if (!isfinite (value))
 		return g_strdup (NOT_A_NUMBER);
+	if (size >= 999.5e12 || (size > 0 && size < 0.005))
+		return format_scientific (value, 0);
 	for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
 		if (size >= 0.9995 * steps[i].at) {
 			double scaled = value / steps[i].at;
@@ -114,11 +133,12 @@ seg_format_duration (double seconds)
 {
 	if (!isfinite (seconds))
 		return g_strdup (NOT_A_NUMBER);
-	if (seconds < 10)
+	if (seconds < 9.95)
 		return g_strdup_printf (_("%.1f s"), MAX (seconds, 0));
-	if (seconds < 100)
+	if (seconds < 99.5)
 		return g_strdup_printf (_("%.0f s"), seconds);
 	if (seconds < 6000)
 		return g_strdup_printf (_("%d min %d s"), (int) seconds / 60, (int) seconds % 60);
-	return g_strdup_printf (_("%d h %d min"), (int) (seconds / 3600), (int) (seconds / 60) % 60);
+	seconds = MIN (seconds, 3600.0 * G_MAXINT);
+	return g_strdup_printf (_("%d h %d min"), (int) (seconds / 3600), (int) fmod (seconds / 60, 60));
 }

@@ -40,11 +40,34 @@ next_printable (const char **text)
 	return printable (c);
 }
 
+/* Where the C library, by which curses counts cells, differs from GLib: signs that enclose Arabic digits are seen, and
+ * circled numbers and the hexagrams of the I Ching are wide. */
+static int
+width_by_exception (gunichar c)
+{
+	static const struct { gunichar first, last; int width; } exceptions[] = {
+		{ 0x0600, 0x0605, 1 }, { 0x06DD, 0x06DD, 1 }, { 0x070F, 0x070F, 1 }, { 0x0890, 0x0891, 1 }, { 0x08E2, 0x08E2, 1 },
+		{ 0x3248, 0x324F, 2 }, { 0x4DC0, 0x4DFF, 2 }, { 0x110BD, 0x110BD, 1 }, { 0x110CD, 0x110CD, 1 },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (exceptions); i++)
+		if (c >= exceptions[i].first && c <= exceptions[i].last)
+			return exceptions[i].width;
+	return -1;
+}
+
 int
 seg_text_char_width (gunichar character)
 {
+	int width;
+
+	if (character >= 0x20 && character < 0x7F)
+		return 1;
 	if (is_hostile (character))
 		return 1;
+	width = width_by_exception (character);
+	if (width >= 0)
+		return width;
 	if (g_unichar_iszerowidth (character))
 		return 0;
 	return g_unichar_iswide (character) ? 2 : 1;
@@ -112,7 +135,17 @@ seg_text_fit (const char *text, int cells, SegAlign align)
 	return g_string_free (fitted, FALSE);
 }
 
-/* The bytes of @text that fit on one line of @cells, breaking after a space or a wide character where possible. */
+/* Where a line that is full at @at ends: at the last good place to break, else before the character that is too much;
+ * a line holds at least one character. */
+static gsize
+break_length (const char *text, const char *last_break, const char *at)
+{
+	const char *end = last_break != NULL && last_break > text ? last_break : at;
+
+	return (gsize) ((end > text ? end : g_utf8_next_char (text)) - text);
+}
+
+/* The bytes of @text that fit on one line of @cells, breaking at a space or after a wide character where possible. */
 static gsize
 line_length (const char *text, int cells)
 {
@@ -122,14 +155,15 @@ line_length (const char *text, int cells)
 	while (*at != '\0') {
 		gunichar c = g_utf8_get_char (at);
 		int width = seg_text_char_width (c);
+		gboolean goes_on = width == 0 && last_break == at; /* a mark belongs to the wide character before it */
 
 		if (c == ' ')
 			last_break = at;
 		if (used + width > cells)
-			return (gsize) ((last_break != NULL && last_break > text ? last_break : at > text ? at : g_utf8_next_char (at)) - text);
+			return break_length (text, last_break, at);
 		used += width;
 		at = g_utf8_next_char (at);
-		if (width == 2)
+		if (width == 2 || goes_on)
 			last_break = at;
 	}
 	return (gsize) (at - text);
@@ -145,7 +179,7 @@ seg_text_wrap (const char *text, int cells)
 	do {
 		gsize length = line_length (at, MAX (cells, 1));
 
-		g_ptr_array_add (lines, g_strndup (at, length));
+		g_ptr_array_add (lines, g_strchomp (g_strndup (at, length)));
 		at += length;
 		while (*at == ' ')
 			at++;
