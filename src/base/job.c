@@ -1,10 +1,12 @@
 /* Progress and cancel. The cancel flag is an atomic of its own, so that asking for it costs nothing and a signal handler may
- * set it; the rest changes at most a few hundred times a second and sits behind one lock. */
+ * set it; the rest changes at most a few hundred times a second and sits behind one lock: of POSIX, because the thread
+ * sanitizer does not see GLib's. */
 #include <config.h>
 #include <segscope/error.h>
 #include <segscope/job.h>
 
 #include <glib/gi18n.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -13,12 +15,13 @@
 struct SegJob {
 	atomic_int      references;
 	atomic_bool     cancelled;
-	GMutex          lock;
+	pthread_mutex_t lock;
 	double          fraction;
 	char            phrase[sizeof ((SegJobStatus *) 0)->phrase];
 	SegJobSpan      span;      /* only the worker changes and reads it */
 	gint64          started;   /* monotonic microseconds */
 	gint64          observed;
+	gboolean        finished;  /* the observer has been told of 1.0 */
 	SegJobObserver  observer;
 	gpointer        observer_data;
 };
@@ -30,7 +33,7 @@ seg_job_new (void)
 
 	atomic_init (&job->references, 1);
 	atomic_init (&job->cancelled, FALSE);
-	g_mutex_init (&job->lock);
+	pthread_mutex_init (&job->lock, NULL);
 	job->span = (SegJobSpan) { 0, 1 };
 	job->started = g_get_monotonic_time ();
 	return job;
@@ -49,7 +52,7 @@ seg_job_unref (SegJob *job)
 {
 	if (job == NULL || atomic_fetch_sub (&job->references, 1) > 1)
 		return;
-	g_mutex_clear (&job->lock);
+	pthread_mutex_destroy (&job->lock);
 	g_free (job);
 }
 
@@ -92,9 +95,10 @@ observe (SegJob *job, gboolean finished)
 	gint64 now = g_get_monotonic_time ();
 	SegJobStatus status;
 
-	if (job->observer == NULL || (!finished && now - job->observed < OBSERVE_EVERY))
+	if (job->observer == NULL || (finished ? job->finished : now - job->observed < OBSERVE_EVERY))
 		return;
 	job->observed = now;
+	job->finished = finished;
 	seg_job_read (job, &status);
 	job->observer (&status, job->observer_data);
 }
@@ -110,12 +114,15 @@ seg_job_proceed (SegJob *job, double fraction, const char *phrase, GError **erro
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_CANCELLED, _("Stopped; nothing was changed"));
 		return FALSE;
 	}
-	whole = job->span.from + CLAMP (fraction, 0.0, 1.0) * (job->span.to - job->span.from);
-	g_mutex_lock (&job->lock);
+	fraction = fraction > 0 ? MIN (fraction, 1.0) : 0; /* 0 of 0 blocks is not a number: nothing yet */
+	whole = job->span.from + fraction * (job->span.to - job->span.from);
+	if (whole > 1 - 1e-9) /* spans within spans round */
+		whole = 1;
+	pthread_mutex_lock (&job->lock);
 	job->fraction = MAX (job->fraction, whole);
 	if (phrase != NULL)
 		set_phrase (job, phrase);
-	g_mutex_unlock (&job->lock);
+	pthread_mutex_unlock (&job->lock);
 	observe (job, whole >= 1);
 	return TRUE;
 }
@@ -150,10 +157,10 @@ seg_job_read (const SegJob *job, SegJobStatus *status)
 	status->remaining = -1;
 	if (job == NULL)
 		return;
-	g_mutex_lock (&shared->lock);
+	pthread_mutex_lock (&shared->lock);
 	status->fraction = shared->fraction;
 	memcpy (status->phrase, shared->phrase, sizeof status->phrase);
-	g_mutex_unlock (&shared->lock);
+	pthread_mutex_unlock (&shared->lock);
 	status->elapsed = (double) (g_get_monotonic_time () - shared->started) / G_USEC_PER_SEC;
 	if (status->fraction > 0.05 && status->elapsed > 0.5)
 		status->remaining = status->elapsed * (1 - status->fraction) / status->fraction;

@@ -51,9 +51,10 @@ seg_random_below (SegRandom *random, gsize n)
 {
 	guint64 draw, limit = G_MAXUINT64 - G_MAXUINT64 % n;
 
-	do
-		draw = ((guint64) gsl_rng_get (random->generator) << 32) | gsl_rng_get (random->generator);
-	while (draw >= limit);
+	do { /* two statements: C leaves open which side of an | is called first */
+		draw = (guint64) gsl_rng_get (random->generator) << 32;
+		draw |= gsl_rng_get (random->generator);
+	} while (draw >= limit);
 	return (gsize) (draw % n);
 }
 
