@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-	SEG_CSV_TEXT,  /* from outside: a cell a spreadsheet would run as a formula (= + - @ tab CR first) gets a leading ' */
+	SEG_CSV_TEXT,  /* from outside: a cell a spreadsheet would run as a formula (= + - @, tab or line end first) gets a leading ' */
 	SEG_CSV_NUMBER /* made by us: written as it is */
 } SegCsvCell;
 
@@ -17,7 +17,8 @@ void seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell 
 /** Ends the row in @line with CR LF. */
 void seg_csv_end_row (GString *line);
 
-/* A file that appears under its name only when complete: rows go to a temporary file beside it, then a rename. */
+/* A file that appears under its name only when complete: rows go to a temporary file beside it, then a rename. A device or
+ * pipe is written directly. */
 typedef struct SegCsvFile SegCsvFile;
 
 /** @bom: start with the UTF-8 byte order mark, which some spreadsheets need. Mode 0600. NULL with SEG_ERROR_FILE. */

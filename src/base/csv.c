@@ -9,34 +9,46 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct SegCsvFile {
-	char *path, *temporary;
+	char *path;      /* as the person named it, for messages */
+	char *target;    /* where it ends up: @path with its symbolic links followed */
+	char *temporary; /* NULL for a device or pipe, which is written directly */
 	FILE *stream;
 };
 
-/* Whether a spreadsheet would take @value for a formula. Plain numbers ("-12.50") are not: they stay numbers. */
+/* Whether a spreadsheet would take @value for a formula: one that starts with = + - @, also as the full-width characters
+ * that East Asian versions read the same way, or with white space that is skipped before them. Plain numbers ("-12.50") are
+ * none: they stay numbers. */
 static gboolean
 is_formula (const char *value)
 {
+	static const char *const starts[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠" };
+	gboolean starts_so = FALSE;
 	char *end;
 
-	if (value[0] == '\0' || strchr ("=+-@\t\r", value[0]) == NULL)
-		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS (starts) && !starts_so; i++)
+		starts_so = g_str_has_prefix (value, starts[i]);
 	if (value[0] == '-' || value[0] == '+') {
 		g_ascii_strtod (value, &end);
 		if (end != value && *end == '\0')
 			return FALSE;
 	}
-	return TRUE;
+	return starts_so;
 }
 
+/* Many readers strip blanks around a field that is not quoted. */
 static gboolean
 needs_quotes (const char *value)
 {
-	return value[strcspn (value, ",\"\r\n")] != '\0' || value[0] == ' ' || g_str_has_suffix (value, " ");
+	gsize length = strlen (value);
+
+	return length > 0
+	       && (strcspn (value, ",\"\r\n") < length || strchr (" \t", value[0]) != NULL || strchr (" \t", value[length - 1]) != NULL);
 }
 
 static void
@@ -69,6 +81,9 @@ seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell cell)
 void
 seg_csv_end_row (GString *line)
 {
+	/* A row whose only field is empty must not look like a blank line, which readers skip. */
+	if (line->len == 0 || g_str_has_suffix (line->str, "\r\n"))
+		g_string_append (line, "\"\"");
 	g_string_append (line, "\r\n");
 }
 
@@ -77,6 +92,20 @@ fail (const SegCsvFile *file, const char *what, GError **error)
 {
 	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot %s %s: %s"), what, file->path, g_strerror (errno));
 	return FALSE;
+}
+
+/* Opens the temporary file; a device or pipe (/dev/stdout, a named pipe) must not be replaced by a file: it is opened itself. */
+static int
+open_file (SegCsvFile *file)
+{
+	g_autofree char *target = realpath (file->path, NULL);
+	GStatBuf status;
+
+	file->target = g_strdup (target != NULL ? target : file->path);
+	if (g_stat (file->path, &status) == 0 && !S_ISREG (status.st_mode))
+		return g_open (file->path, O_WRONLY | O_CLOEXEC);
+	file->temporary = g_strconcat (file->target, ".XXXXXX", NULL);
+	return g_mkstemp_full (file->temporary, O_WRONLY | O_CLOEXEC, 0600);
 }
 
 SegCsvFile *
@@ -90,8 +119,7 @@ seg_csv_file_create (const char *path, gboolean bom, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("%s is a folder; name a file in it"), path);
 		return NULL;
 	}
-	file->temporary = g_strconcat (path, ".XXXXXX", NULL);
-	fd = g_mkstemp_full (file->temporary, O_WRONLY | O_CLOEXEC, 0600);
+	fd = open_file (file);
 	if (fd < 0) {
 		fail (file, _("create"), error);
 		g_clear_pointer (&file->temporary, g_free);
@@ -114,20 +142,28 @@ seg_csv_file_write (SegCsvFile *file, GString *line, GError **error)
 	return written || fail (file, _("write"), error);
 }
 
-gboolean
-seg_csv_file_finish (SegCsvFile *file, GError **error)
+/* Makes sure that all is on the disk. Pipes and terminals cannot be synced and need not be. */
+static gboolean
+flush (SegCsvFile *file, GError **error)
 {
-	g_autoptr (SegCsvFile) owned = file;
 	FILE *stream = g_steal_pointer (&file->stream);
-	gboolean flushed = fflush (stream) == 0 && fsync (fileno (stream)) == 0;
+	gboolean flushed = fflush (stream) == 0 && (file->temporary == NULL || fsync (fileno (stream)) == 0);
 
 	if (!flushed)
 		fail (file, _("write"), error);
 	if (fclose (stream) != 0 && flushed)
 		flushed = fail (file, _("write"), error);
-	if (!flushed)
+	return flushed;
+}
+
+gboolean
+seg_csv_file_finish (SegCsvFile *file, GError **error)
+{
+	g_autoptr (SegCsvFile) owned = file;
+
+	if (!flush (file, error))
 		return FALSE;
-	if (g_rename (file->temporary, file->path) != 0)
+	if (file->temporary != NULL && g_rename (file->temporary, file->target) != 0)
 		return fail (file, _("rename to"), error);
 	g_clear_pointer (&file->temporary, g_free);
 	return TRUE;
@@ -143,6 +179,7 @@ seg_csv_file_abandon (SegCsvFile *file)
 	if (file->temporary != NULL)
 		g_unlink (file->temporary);
 	g_free (file->temporary);
+	g_free (file->target);
 	g_free (file->path);
 	g_free (file);
 }
