@@ -2,13 +2,24 @@
 include $(srcdir)/tests/unit/local.mk
 include $(srcdir)/tests/e2e/local.mk
 
-EXTRA_DIST += tests/run
+# Folders, files and messages, for every test that wants them: put libtestsupport.a before the floors in _LDADD.
+check_LIBRARIES += libtestsupport.a
+libtestsupport_a_SOURCES = tests/support/folder.c tests/support/folder.h
+
+EXTRA_DIST += tests/run tests/tsan.supp
 check_PROGRAMS += $(TESTS_UNIT) $(TESTS_E2E)
 
 # The data sets and reference figures that some tests read; those tests skip where they are absent.
 SHARED = $(abs_top_srcdir)/../shared
+TEST_ENVIRONMENT = SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${SEGSCOPE_SHARED:-$(SHARED)}" \
+	SEGSCOPE_SAMPLE_DATA='$(abs_top_srcdir)/sample-data' SEGSCOPE_TEST_DATA='$(abs_top_srcdir)/tests/data' \
+	TSAN_OPTIONS="suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS"
 
 check-local: $(check_PROGRAMS) segscope
-	SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${SEGSCOPE_SHARED:-$(SHARED)}" \
-	SEGSCOPE_SAMPLE_DATA='$(abs_top_srcdir)/sample-data' SEGSCOPE_TEST_DATA='$(abs_top_srcdir)/tests/data' \
-	$(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E)
+	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E)
+
+# Under the thread sanitizer only what runs on several threads is worth its time.
+TESTS_THREADS = tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace
+check-threads: $(TESTS_THREADS)
+	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_THREADS)
+.PHONY: check-threads
