@@ -75,9 +75,9 @@ gboolean seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const cha
 /* One feature of one segment against everyone. */
 typedef struct {
 	char  *feature, *label, *unit;
-	gboolean share;  /* a 0/1 column: means are shares */
-	double mean, median;         /* of the segment */
-	double mean_all, median_all; /* of everyone */
+	gboolean share;  /* a 0/1 column: means are shares; users of unknown category count as 0 */
+	double mean, median;         /* of the segment's users whose value is known; NAN: of none */
+	double mean_all, median_all; /* of everyone in the segmentation whose value is known */
 	double index;    /* 100 * mean / mean_all; NAN where mean_all is 0 or signs differ */
 	double effect;   /* (mean - mean_all) / sd_all: how far it is marked off, signed; 0 for constants */
 } SegProfileFeature;
@@ -110,6 +110,21 @@ void       seg_profile_free (SegProfile *profile);
 
 /* Users ------------------------------------------------------------------------------------------------------------ */
 
+/* Something that users can be filtered and sorted by and that a list of users can show. */
+typedef struct {
+	char    *name;  /* "key", "segment", "distance", "listed", or the name of an attribute or feature */
+	char    *label; /* in words; of attributes the file's header */
+	char    *unit;  /* of features, else "" */
+	SegType  type;
+	gboolean is_attribute, is_feature; /* neither: one of the program's own */
+} SegUserColumn;
+
+/** All of them: the program's own, the attributes, the features of @set (NULL: of the newest set, if there is one).
+ * GPtrArray of SegUserColumn*, owned. */
+GPtrArray *seg_user_columns (SegWorkspace *workspace, const SegFeatureSet *set, GError **error);
+/** By name or label, in any case; "user.NAME" is always the attribute. NULL: there is none. Borrowed from @columns. */
+const SegUserColumn *seg_user_columns_find (const GPtrArray *columns, const char *name);
+
 /* Conditions a user must meet: "city = 上海 and spend > 400 and age is missing". Compiled to SQL with bound values. */
 typedef struct SegFilter SegFilter;
 
@@ -117,8 +132,10 @@ typedef struct SegFilter SegFilter;
  * Parses a filter over attributes and the features of the newest (or @set) feature set.
  *
  * Grammar: CONDITION {and CONDITION}; CONDITION: NAME OPERATOR VALUE | NAME is [not] missing | segment = NAME;
- * OPERATOR: = != < <= > >= contains; NAME and VALUE may stand in double quotes. Names: attribute names or labels,
- * feature names, "key". Dates as 2024-03-05. Without any operator, the words are searched in key and text attributes.
+ * OPERATOR: = != < <= > >= contains; NAME and VALUE may stand in double quotes ("" inside is one quote). Names: as
+ * seg_user_columns_find(). Dates as 2024-03-05 mean the whole day; yes/no as yes, no, true, false, 1, 0, 是, 否; text is
+ * compared without regard to case (ASCII). != also keeps those whose value is missing. A segment is named or numbered.
+ * Without any operator, the words are searched, each, in key and text attributes.
  * NULL or "" is everyone. NULL with SEG_ERROR_USAGE: names the position and the mistake, lists the names there are.
  */
 SegFilter *seg_filter_parse (SegWorkspace *workspace, const SegFeatureSet *set, const char *text, GError **error);
@@ -128,7 +145,7 @@ const char *seg_filter_text (const SegFilter *filter);
 
 /**
  * SQL condition over the aliases u (user) and f (the table of the feature set) and m (membership), "1" for everyone; its
- * parameters are named :filter1, :filter2 ...; bind them with seg_filter_bind().
+ * parameters are named :filter1, :filter2 ...; bind them with seg_filter_bind(). Most callers want seg_user_ids().
  */
 const char *seg_filter_sql (const SegFilter *filter);
 void        seg_filter_bind (const SegFilter *filter, SegStatement *statement);
@@ -146,15 +163,17 @@ void seg_user_row_free (SegUserRow *row);
 
 /* What to list. */
 typedef struct {
-	const SegFeatureSet   *set;          /* for features as columns, or NULL */
-	const SegSegmentation *segmentation; /* or NULL */
+	const SegFeatureSet   *set;          /* for features as columns; NULL: the newest, if there is one */
+	const SegSegmentation *segmentation; /* NULL: the newest, if there is one */
 	gint64                 segment_id;   /* only this one, or 0 */
 	const SegFilter       *filter;       /* or NULL */
-	const char *const     *columns;      /* names of attributes and features; NULL-terminated */
-	const char            *sort;         /* a column's name, "key", "segment", "distance"; NULL: key */
+	const char *const     *columns;      /* names as seg_user_columns_find(), NULL-terminated; or NULL: none */
+	const char            *sort;         /* such a name; NULL: key */
 	gboolean               descending;   /* missing values always come last */
+	gboolean               exact;        /* values for files: no thousands separators, all digits */
 } SegUserQuery;
 
+/* All three: SEG_ERROR_USAGE for a column that is not there (lists those there are). */
 gboolean   seg_user_count (SegWorkspace *workspace, const SegUserQuery *query, gint64 *n, GError **error);
 /** A window of the list: GPtrArray of SegUserRow*, owned. Cost: O(offset + limit) after the sort inside SQLite. */
 GPtrArray *seg_user_list (SegWorkspace *workspace, const SegUserQuery *query, gint64 offset, gint64 limit,

@@ -117,7 +117,8 @@ CREATE TABLE segmentation (
     silhouette REAL,
     created_at INTEGER NOT NULL,
     program_version TEXT NOT NULL,
-    fingerprint TEXT NOT NULL            -- of the matrix it was computed from
+    fingerprint TEXT NOT NULL,           -- of the matrix it was computed from
+    set_fingerprint TEXT NOT NULL DEFAULT '' -- of the feature set at that time: another one now means stale
 ) STRICT;
 
 CREATE TABLE segment (

@@ -1,0 +1,255 @@
+/* Filters as SQL: one condition after the other, every value a bound parameter. */
+#include <config.h>
+#include "filter-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define DAY 86400
+
+static const char *const comparisons[] = {
+	[SEG_FILTER_LESS] = "<", [SEG_FILTER_LESS_EQUAL] = "<=", [SEG_FILTER_GREATER] = ">", [SEG_FILTER_GREATER_EQUAL] = ">=",
+};
+
+/* Adds a value and returns its parameter's number. */
+static guint
+add_value (SegFilter *filter, SegType type, const char *text, double number, gint64 integer)
+{
+	SegFilterValue *value = g_new (SegFilterValue, 1);
+
+	*value = (SegFilterValue) { type, g_strdup (text), number, integer };
+	g_ptr_array_add (filter->values, value);
+	return filter->values->len;
+}
+
+static gboolean
+fail (const SegFilterCondition *condition, const char *expected, GError **error)
+{
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Filter, position %u: \"%s\" is %s, but \"%s\" is not"),
+	             condition->position, condition->column->name, expected, condition->value);
+	return FALSE;
+}
+
+static gboolean
+fail_operator (const SegFilterCondition *condition, const char *allowed, GError **error)
+{
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Filter, position %u: \"%s\" can only be compared with %s"),
+	             condition->position, condition->column->name, allowed);
+	return FALSE;
+}
+
+/* "1,234.5", "-3", "20 %"; a comma must stand before three digits. */
+static gboolean
+parse_number (const char *text, double *number)
+{
+	g_autoptr (GRegex) commas = g_regex_new ("^[-+]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?$", 0, 0, NULL);
+	g_autofree char *digits = g_strstrip (g_strdup (text));
+	gboolean percent = g_str_has_suffix (digits, "%");
+	char *end;
+
+	if (percent) {
+		digits[strlen (digits) - 1] = '\0';
+		g_strchomp (digits);
+	}
+	if (g_regex_match (commas, digits, 0, NULL)) {
+		g_auto (GStrv) parts = g_strsplit (digits, ",", -1);
+
+		g_free (digits);
+		digits = g_strjoinv ("", parts);
+	}
+	*number = g_ascii_strtod (digits, &end) / (percent ? 100 : 1);
+	return end != digits && *end == '\0' && isfinite (*number);
+}
+
+static gboolean
+add_number (SegFilter *filter, const SegFilterCondition *condition, const char *sql, GError **error)
+{
+	double number;
+	guint parameter;
+
+	if (condition->operation == SEG_FILTER_CONTAINS)
+		return fail_operator (condition, "= != < <= > >=", error);
+	if (!parse_number (condition->value, &number))
+		return fail (condition, _("a number"), error);
+	parameter = add_value (filter, SEG_TYPE_NUMBER, NULL, number, 0);
+	if (condition->operation == SEG_FILTER_EQUAL || condition->operation == SEG_FILTER_NOT_EQUAL)
+		g_string_append_printf (filter->sql, "%s %s :filter%u", sql, condition->operation == SEG_FILTER_EQUAL ? "=" : "IS NOT",
+		                        parameter);
+	else
+		g_string_append_printf (filter->sql, "%s %s :filter%u", sql, comparisons[condition->operation], parameter);
+	return TRUE;
+}
+
+static void
+add_text (SegFilter *filter, const SegFilterCondition *condition, const char *sql)
+{
+	guint parameter = add_value (filter, SEG_TYPE_TEXT, condition->value, 0, 0);
+
+	switch (condition->operation) {
+	case SEG_FILTER_EQUAL:
+		g_string_append_printf (filter->sql, "%s = :filter%u COLLATE NOCASE", sql, parameter);
+		break;
+	case SEG_FILTER_NOT_EQUAL:
+		g_string_append_printf (filter->sql, "(%s IS NULL OR %s <> :filter%u COLLATE NOCASE)", sql, sql, parameter);
+		break;
+	case SEG_FILTER_CONTAINS: /* instr() knows no wildcards, so none need escaping */
+		g_string_append_printf (filter->sql, "instr (lower (%s), lower (:filter%u)) > 0", sql, parameter);
+		break;
+	default:
+		g_string_append_printf (filter->sql, "%s %s :filter%u COLLATE NOCASE", sql, comparisons[condition->operation], parameter);
+	}
+}
+
+/* "2024-03-05", also with / or ., or with a time of day "2024-03-05 14:05". @length: how long it lasts, a day or a minute. */
+static gboolean
+parse_date (const char *text, gint64 *at, gint64 *length)
+{
+	g_autoptr (GRegex) pattern = g_regex_new (
+		"^\\s*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ]+([0-9]{1,2}):([0-9]{2}))?\\s*$", 0, 0, NULL);
+	g_autoptr (GMatchInfo) match = NULL;
+	g_autoptr (GDateTime) time = NULL;
+	int fields[5] = { 0 };
+
+	if (!g_regex_match (pattern, text, 0, &match))
+		return FALSE;
+	for (int i = 0; i < 5; i++) {
+		g_autofree char *digits = g_match_info_fetch (match, i + 1);
+
+		fields[i] = digits != NULL ? atoi (digits) : 0;
+	}
+	*length = g_match_info_get_match_count (match) > 4 ? 60 : DAY;
+	time = g_date_time_new_utc (fields[0], fields[1], fields[2], fields[3], fields[4], 0);
+	if (time == NULL)
+		return FALSE;
+	*at = g_date_time_to_unix (time);
+	return TRUE;
+}
+
+/* A date stands for its whole day: after it means from the next day on. */
+static gboolean
+add_date (SegFilter *filter, const SegFilterCondition *condition, const char *sql, GError **error)
+{
+	SegFilterOperator operation = condition->operation;
+	gint64 at, length;
+	guint from, until;
+
+	if (operation == SEG_FILTER_CONTAINS)
+		return fail_operator (condition, "= != < <= > >=", error);
+	if (!parse_date (condition->value, &at, &length))
+		return fail (condition, _("a date like 2024-03-05"), error);
+	if (operation == SEG_FILTER_EQUAL || operation == SEG_FILTER_NOT_EQUAL) {
+		from = add_value (filter, SEG_TYPE_DATE, NULL, 0, at);
+		until = add_value (filter, SEG_TYPE_DATE, NULL, 0, at + length);
+		g_string_append_printf (filter->sql, "%scoalesce (%s >= :filter%u AND %s < :filter%u, 0)",
+		                        operation == SEG_FILTER_EQUAL ? "" : "NOT ", sql, from, sql, until);
+	} else {
+		gboolean at_end = operation == SEG_FILTER_LESS_EQUAL || operation == SEG_FILTER_GREATER;
+		gboolean before = operation == SEG_FILTER_LESS_EQUAL || operation == SEG_FILTER_LESS;
+
+		from = add_value (filter, SEG_TYPE_DATE, NULL, 0, at_end ? at + length : at);
+		g_string_append_printf (filter->sql, "%s %s :filter%u", sql, before ? "<" : ">=", from);
+	}
+	return TRUE;
+}
+
+static gboolean
+parse_boolean (const char *text, gboolean *value)
+{
+	static const struct { const char *word; gboolean value; } words[] = {
+		{ "yes", TRUE }, { "no", FALSE }, { "true", TRUE }, { "false", FALSE }, { "y", TRUE }, { "n", FALSE }, { "t", TRUE },
+		{ "f", FALSE }, { "1", TRUE }, { "0", FALSE }, { "是", TRUE }, { "否", FALSE }, { "有", TRUE }, { "无", FALSE },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+		if (g_ascii_strcasecmp (text, words[i].word) == 0) {
+			*value = words[i].value;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+static gboolean
+add_boolean (SegFilter *filter, const SegFilterCondition *condition, const char *sql, GError **error)
+{
+	gboolean value;
+
+	if (condition->operation != SEG_FILTER_EQUAL && condition->operation != SEG_FILTER_NOT_EQUAL)
+		return fail_operator (condition, "= !=", error);
+	if (!parse_boolean (condition->value, &value))
+		return fail (condition, _("yes or no"), error);
+	g_string_append_printf (filter->sql, "%s %s :filter%u", sql, condition->operation == SEG_FILTER_EQUAL ? "=" : "IS NOT",
+	                        add_value (filter, SEG_TYPE_DATE, NULL, 0, value));
+	return TRUE;
+}
+
+/* By name or number, in whichever segmentation m is joined for. */
+static gboolean
+add_segment (SegFilter *filter, const SegFilterCondition *condition, GError **error)
+{
+	if (condition->operation != SEG_FILTER_EQUAL && condition->operation != SEG_FILTER_NOT_EQUAL)
+		return fail_operator (condition, "= !=", error);
+	g_string_append_printf (filter->sql,
+		"%scoalesce (m.segment_id IN (SELECT id FROM segment WHERE segmentation_id = m.segmentation_id "
+		"AND (name = :filter%u COLLATE NOCASE OR CAST (position AS TEXT) = :filter%u)), 0)",
+		condition->operation == SEG_FILTER_EQUAL ? "" : "NOT ", filter->values->len + 1, filter->values->len + 1);
+	add_value (filter, SEG_TYPE_TEXT, condition->value, 0, 0);
+	return TRUE;
+}
+
+static gboolean
+is_segment (const SegUserColumn *column)
+{
+	return !column->is_attribute && !column->is_feature && strcmp (column->name, "segment") == 0;
+}
+
+static void
+begin_condition (SegFilter *filter)
+{
+	if (filter->sql->len > 0)
+		g_string_append (filter->sql, " AND ");
+}
+
+gboolean
+seg_filter_add_condition (SegFilter *filter, const SegFilterCondition *condition, GError **error)
+{
+	g_autofree char *sql = is_segment (condition->column) ? g_strdup ("m.segment_id") : seg_user_column_sql (condition->column, "f");
+
+	begin_condition (filter);
+	if (condition->operation == SEG_FILTER_MISSING || condition->operation == SEG_FILTER_NOT_MISSING) {
+		g_string_append_printf (filter->sql, "%s %s", sql, condition->operation == SEG_FILTER_MISSING ? "IS NULL" : "IS NOT NULL");
+		return TRUE;
+	}
+	if (is_segment (condition->column))
+		return add_segment (filter, condition, error);
+	switch (condition->column->type) {
+	case SEG_TYPE_NUMBER:
+		return add_number (filter, condition, sql, error);
+	case SEG_TYPE_DATE:
+		return add_date (filter, condition, sql, error);
+	case SEG_TYPE_BOOLEAN:
+		return add_boolean (filter, condition, sql, error);
+	case SEG_TYPE_TEXT:
+	case SEG_TYPE_CATEGORY:
+	default:
+		add_text (filter, condition, sql);
+		return TRUE;
+	}
+}
+
+void
+seg_filter_add_search (SegFilter *filter, const GPtrArray *columns, const char *word)
+{
+	guint parameter = add_value (filter, SEG_TYPE_TEXT, word, 0, 0);
+
+	begin_condition (filter);
+	g_string_append_printf (filter->sql, "(instr (lower (u.key), lower (:filter%u)) > 0", parameter);
+	for (guint i = 0; i < columns->len; i++) {
+		const SegUserColumn *column = columns->pdata[i];
+		g_autofree char *sql = seg_user_column_sql (column, "f");
+
+		if (column->is_attribute && (column->type == SEG_TYPE_TEXT || column->type == SEG_TYPE_CATEGORY))
+			g_string_append_printf (filter->sql, " OR instr (lower (%s), lower (:filter%u)) > 0", sql, parameter);
+	}
+	g_string_append_c (filter->sql, ')');
+}

@@ -1,0 +1,244 @@
+/* Proposed names for segments: what marks a segment off most, in a few plain words ("High spend, many orders").
+ *
+ * The effect of a feature is how far the segment's centroid lies from everyone's mean, in standard deviations of the
+ * scaled values: what the clustering saw. The strongest become traits; features that say nearly the same (orders,
+ * purchases, active days) share a theme, and a name has one trait of a theme. */
+#include <config.h>
+#include "segment-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define LEAST_EFFECT 0.25  /* below, a segment is like everyone in that feature */
+#define SECOND_EFFECT 0.4  /* a second trait must have this share of the first one's effect */
+#define N_TRAITS 3         /* of which the third is kept for telling two names apart */
+
+typedef struct {
+	const char *feature, *theme;
+	const char *high, *low; /* translatable */
+} Words;
+
+/* Features whose extremes have plainer words than "high" and "low". */
+static const Words plain_words[] = {
+	{ "recency_days", "recency", N_("long inactive"), N_("recently active") },
+	{ "purchase_recency_days", "purchase recency", N_("no purchase for long"), N_("bought recently") },
+	{ "orders", "orders", N_("many orders"), N_("few orders") },
+	{ "monetary", "spend", N_("high spend"), N_("low spend") },
+	{ "tenure_days", "tenure", N_("with us for long"), N_("new") },
+};
+
+typedef struct {
+	char  *text;
+	char  *theme;
+	double effect; /* >= 0, as weighed */
+} Trait;
+
+static void
+free_trait (gpointer data)
+{
+	Trait *trait = data;
+
+	g_free (trait->text);
+	g_free (trait->theme);
+	g_free (trait);
+}
+
+/* Means of all rows and standard deviations of the scaled columns; of 0 where it is constant. */
+static void
+measure_columns (const SegMatrix *scaled, double *means, double *deviations)
+{
+	gsize d = scaled->n_columns;
+
+	for (gsize i = 0; i < scaled->n_rows; i++)
+		for (gsize j = 0; j < d; j++)
+			means[j] += seg_matrix_row (scaled, i)[j] / (double) scaled->n_rows;
+	for (gsize i = 0; i < scaled->n_rows; i++)
+		for (gsize j = 0; j < d; j++) {
+			double apart = seg_matrix_row (scaled, i)[j] - means[j];
+
+			deviations[j] += apart * apart / (double) scaled->n_rows;
+		}
+	for (gsize j = 0; j < d; j++)
+		deviations[j] = sqrt (deviations[j]);
+}
+
+/* Raw means of each cluster, k x d. */
+static double *
+raw_means (const SegFeatureMatrix *matrix, const SegClustering *clustering)
+{
+	gsize d = matrix->raw->n_columns;
+	double *means = g_new0 (double, clustering->k * d);
+
+	for (gsize i = 0; i < matrix->raw->n_rows; i++) {
+		gsize cluster = (gsize) clustering->labels[i];
+
+		for (gsize j = 0; j < d; j++)
+			means[cluster * d + j] += seg_matrix_row (matrix->raw, i)[j] / (double) MAX (clustering->sizes[cluster], 1);
+	}
+	return means;
+}
+
+static gboolean
+is_share (const SegFeatureMatrix *matrix, gsize column)
+{
+	for (gsize i = 0; i < matrix->raw->n_rows; i++) {
+		double value = seg_matrix_row (matrix->raw, i)[column];
+
+		if (value != 0 && value != 1)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* A value of a category ("City = 上海") or a yes/no attribute. */
+static void
+describe_share (Trait *trait, const SegMatrixColumn *column, double effect, double share)
+{
+	gboolean is_value = strstr (column->label, " = ") != NULL;
+
+	if (is_value) {
+		const char *format = effect < 0 ? _("rarely %s") : share >= 0.5 ? _("mostly %s") : _("often %s");
+
+		trait->text = g_strdup_printf (format, column->label);
+		trait->effect = effect < 0 ? 0.5 * fabs (effect) : effect; /* what someone is says more than what one is not */
+	} else {
+		const char *format = effect > 0 ? (share >= 0.5 ? _("%s: mostly yes") : _("%s: more often yes"))
+		                                : (share < 0.5 ? _("%s: mostly no") : _("%s: more often no"));
+
+		trait->text = g_strdup_printf (format, column->label);
+	}
+}
+
+static void
+describe_number (Trait *trait, const SegMatrixColumn *column, double effect)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (plain_words); i++)
+		if (strcmp (plain_words[i].feature, column->feature) == 0) {
+			trait->text = g_strdup (effect > 0 ? _(plain_words[i].high) : _(plain_words[i].low));
+			g_free (trait->theme);
+			trait->theme = g_strdup (plain_words[i].theme);
+			return;
+		}
+	trait->text = g_strdup_printf (effect > 0 ? _("high %s") : _("low %s"), column->label);
+}
+
+static gint
+compare_traits (gconstpointer a, gconstpointer b)
+{
+	const Trait *first = *(Trait *const *) a, *second = *(Trait *const *) b;
+
+	return first->effect < second->effect ? 1 : first->effect > second->effect ? -1 : strcmp (first->text, second->text);
+}
+
+/* The strongest traits of one cluster, one a theme, at most N_TRAITS. */
+static GPtrArray *
+pick_traits (GPtrArray *traits)
+{
+	GPtrArray *picked = g_ptr_array_new ();
+	g_autoptr (GHashTable) themes = g_hash_table_new (g_str_hash, g_str_equal);
+
+	g_ptr_array_sort (traits, compare_traits);
+	for (guint i = 0; i < traits->len && picked->len < N_TRAITS; i++) {
+		Trait *trait = traits->pdata[i];
+
+		if (trait->effect >= LEAST_EFFECT && g_hash_table_add (themes, trait->theme))
+			g_ptr_array_add (picked, trait);
+	}
+	return picked;
+}
+
+static char *
+capitalise (const char *text)
+{
+	g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
+
+	return g_strconcat (first, g_utf8_next_char (text), NULL);
+}
+
+/* The first @n traits as a name: "High spend, many orders". */
+static char *
+join_traits (const GPtrArray *traits, guint n)
+{
+	g_autoptr (GString) name = g_string_new (NULL);
+
+	for (guint i = 0; i < MIN (n, traits->len); i++)
+		g_string_append_printf (name, "%s%s", i > 0 ? _(", ") : "", ((const Trait *) traits->pdata[i])->text);
+	return name->len > 0 ? capitalise (name->str) : g_strdup (_("Like everyone"));
+}
+
+/* The shortest unused name: two traits (one, when the second is weak), then all three, then with a number. */
+static char *
+unused_name (const GPtrArray *traits, GHashTable *used)
+{
+	guint usual = traits->len >= 2
+		&& ((const Trait *) traits->pdata[1])->effect >= SECOND_EFFECT * ((const Trait *) traits->pdata[0])->effect ? 2 : 1;
+	g_autofree char *first = join_traits (traits, usual);
+
+	if (!g_hash_table_contains (used, first))
+		return g_steal_pointer (&first);
+	for (guint n = usual + 1; n <= traits->len; n++) {
+		g_autofree char *longer = join_traits (traits, n);
+
+		if (!g_hash_table_contains (used, longer))
+			return g_steal_pointer (&longer);
+	}
+	for (guint number = 2;; number++) {
+		g_autofree char *numbered = g_strdup_printf ("%s %u", first, number);
+
+		if (!g_hash_table_contains (used, numbered))
+			return g_steal_pointer (&numbered);
+	}
+}
+
+/* Effects of every column on one cluster. @shares: which columns are 0/1. */
+static GPtrArray *
+find_traits (const SegFeatureMatrix *matrix, const double *centroid, const double *raw_mean, const double *means,
+             const double *deviations, const gboolean *shares)
+{
+	GPtrArray *traits = g_ptr_array_new_with_free_func (free_trait);
+
+	for (gsize j = 0; j < matrix->n_columns; j++) {
+		const SegMatrixColumn *column = &matrix->columns[j];
+		double effect = deviations[j] > 0 ? (centroid[j] - means[j]) / deviations[j] : 0;
+		Trait *trait;
+
+		/* A scaling by logarithm may see another direction than the plain means: such a word would mislead. */
+		if (column->constant || column->duplicate_of >= 0 || effect * (raw_mean[j] - column->mean) <= 0)
+			continue;
+		trait = g_new0 (Trait, 1);
+		trait->effect = fabs (effect);
+		trait->theme = g_strdup (column->feature);
+		if (shares[j])
+			describe_share (trait, column, effect, raw_mean[j]);
+		else
+			describe_number (trait, column, effect);
+		g_ptr_array_add (traits, trait);
+	}
+	return traits;
+}
+
+GPtrArray *
+seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clustering)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+	g_autoptr (GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
+	gsize d = matrix->n_columns;
+	g_autofree double *means = g_new0 (double, d), *deviations = g_new0 (double, d);
+	g_autofree double *raw = raw_means (matrix, clustering);
+	g_autofree gboolean *shares = g_new (gboolean, d);
+
+	measure_columns (matrix->scaled, means, deviations);
+	for (gsize j = 0; j < d; j++)
+		shares[j] = is_share (matrix, j);
+	for (guint c = 0; c < clustering->k; c++) {
+		g_autoptr (GPtrArray) traits = find_traits (matrix, seg_matrix_row (clustering->centroids, c), raw + c * d, means,
+		                                            deviations, shares);
+		g_autoptr (GPtrArray) picked = pick_traits (traits);
+		char *name = unused_name (picked, used);
+
+		g_hash_table_add (used, name);
+		g_ptr_array_add (names, name);
+	}
+	return names;
+}

@@ -1,0 +1,65 @@
+/* What the files of segment/ share. */
+#ifndef SEG_SEGMENT_PRIVATE_H
+#define SEG_SEGMENT_PRIVATE_H
+
+#include <segscope/segment.h>
+
+G_BEGIN_DECLS
+
+/* Selections and centroids as JSON, and back. Owned results. */
+char      *seg_selection_to_json (const GPtrArray *selection);
+GPtrArray *seg_selection_from_json (const char *json, GError **error);
+char      *seg_numbers_to_json (const double *values, gsize n);
+/* NULL with SEG_ERROR_DATA when it is no list of numbers. */
+double    *seg_numbers_from_json (const char *json, gsize *n, GError **error);
+
+/* Names for the clusters of @clustering from what marks each off, unique: k owned strings. */
+GPtrArray *seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clustering);
+
+/* @name without blanks at the ends, or NULL with SEG_ERROR_ARGUMENT: "A @thing needs a name". */
+char *seg_name_check (const char *name, const char *message, GError **error);
+
+/* The SQL expression of @column over the aliases u, m, s (segment) and @feature_alias. */
+char *seg_user_column_sql (const SegUserColumn *column, const char *feature_alias);
+/* The names of @columns, for messages: "key, segment, age, ...". */
+char *seg_user_columns_names (const GPtrArray *columns);
+/* The value in @column of the current row of @statement, ready to print; "" when missing. */
+char *seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int position, gboolean exact);
+
+/* The SQL of the title of the item with alias i: its title attribute where there is one, else its key. */
+char *seg_item_title_sql (SegWorkspace *workspace, GError **error);
+
+/* The id of the feature set whose table the alias f of the filter's SQL stands for; 0: it uses no feature. */
+gint64 seg_filter_set_id (const SegFilter *filter);
+
+/* Users of a segmentation by position in a matrix: what the parts of a profile are computed over. */
+typedef struct {
+	guint   k;
+	gsize   n;         /* users */
+	gint64 *user_ids;  /* n, ascending */
+	gint32 *labels;    /* n values 0..k-1 */
+	gsize  *sizes;     /* k */
+} SegMembers;
+
+SegMembers *seg_members_load (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob *job, GError **error);
+void        seg_members_free (SegMembers *members);
+/* Position of @user_id among the members, or -1. */
+gssize      seg_members_find (const SegMembers *members, gint64 user_id);
+
+/* Fills features of @profiles, one a member segment, from the matrix of the whole catalogue. */
+gboolean seg_profile_features (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembers *members,
+                               GPtrArray *profiles, SegJob *job, GError **error);
+/* Fills revenue and share_revenue of @profiles, counting what happened until @as_of. */
+gboolean seg_profile_revenue (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, GPtrArray *profiles,
+                              SegJob *job, GError **error);
+/* Fills items of @profiles. */
+gboolean seg_profile_items (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, GPtrArray *profiles,
+                            SegJob *job, GError **error);
+/* What marks the segment off, in words with figures. */
+char    *seg_profile_sentence (const SegProfile *profile);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegMembers, seg_members_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,215 @@
+/* Keeping a clustering under a name: the segmentation, its segments with proposed names, and who belongs where. */
+#include <config.h>
+#include "segment-private.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+
+/* What seg_segmentation_save() was given, for its steps. */
+typedef struct {
+	char *name;
+	const SegFeatureSet *set;
+	const GPtrArray *selection;
+	const SegFeatureMatrix *matrix;
+	const char *algorithm;
+	const SegClusterOptions *options;
+	const SegClustering *clustering;
+	double silhouette;
+	const double *widths;
+	gint64 id;           /* once it is inserted */
+	gint64 *segment_ids; /* k, once they are inserted */
+} Saving;
+
+static gboolean
+check_shapes (const Saving *saving, GError **error)
+{
+	const SegClustering *clustering = saving->clustering;
+	gsize n = saving->matrix->scaled->n_rows;
+
+	if (clustering->n_rows != n || clustering->centroids->n_columns != saving->matrix->scaled->n_columns) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+		             _("The clusters (%zu users, %zu features) are not of this matrix (%zu users, %zu features)"),
+		             clustering->n_rows, clustering->centroids->n_columns, n, saving->matrix->scaled->n_columns);
+		return FALSE;
+	}
+	for (gsize i = 0; i < n; i++)
+		if (clustering->labels[i] < 0 || (guint) clustering->labels[i] >= clustering->k) {
+			g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("Row %zu is in cluster %d of %u"), i + 1,
+			             clustering->labels[i], clustering->k);
+			return FALSE;
+		}
+	return TRUE;
+}
+
+/* Makes room for the name: an older segmentation goes, or is in the way. */
+static gboolean
+clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT id FROM segmentation WHERE name = :name", error);
+	GError *failure = NULL;
+	gint64 id;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":name", name);
+	if (!seg_statement_next (statement, &failure)) {
+		if (failure != NULL)
+			g_propagate_error (error, failure);
+		return failure == NULL;
+	}
+	id = seg_statement_integer (statement, 0);
+	seg_statement_reset (statement);
+	if (replace)
+		return seg_segmentation_delete (workspace, id, error);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+	             _("There is already a segmentation \"%s\"; choose another name, or replace it (--replace)"), name);
+	return FALSE;
+}
+
+/* Everything that made the clusters and is not a column of its own; also the detail of the audit line. */
+static char *
+options_to_json (const Saving *saving)
+{
+	g_autoptr (JsonBuilder) builder = json_builder_new ();
+	g_autoptr (JsonGenerator) generator = json_generator_new ();
+	g_autoptr (JsonNode) root = NULL;
+
+	json_builder_begin_object (builder);
+	json_builder_set_member_name (builder, "k");
+	json_builder_add_int_value (builder, saving->clustering->k);
+	json_builder_set_member_name (builder, "restarts");
+	json_builder_add_int_value (builder, saving->options->restarts);
+	json_builder_set_member_name (builder, "max_passes");
+	json_builder_add_int_value (builder, saving->options->max_passes);
+	json_builder_set_member_name (builder, "passes");
+	json_builder_add_int_value (builder, saving->clustering->passes);
+	json_builder_set_member_name (builder, "converged");
+	json_builder_add_boolean_value (builder, saving->clustering->converged != FALSE);
+	json_builder_end_object (builder);
+	root = json_builder_get_root (builder);
+	json_generator_set_root (generator, root);
+	return json_generator_to_data (generator, NULL);
+}
+
+static gboolean
+insert_segmentation (SegWorkspace *workspace, Saving *saving, const char *options, GError **error)
+{
+	g_autofree char *selection = seg_selection_to_json (saving->selection);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"INSERT INTO segmentation (name, feature_set_id, selection, algorithm, options, seed, n_users, inertia, silhouette, "
+		"created_at, program_version, fingerprint, set_fingerprint) "
+		"SELECT :name, id, :selection, :algorithm, :options, :seed, :n_users, :inertia, :silhouette, :created_at, :version, "
+		":fingerprint, fingerprint FROM feature_set WHERE id = :set", error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":name", saving->name);
+	seg_statement_bind_integer (statement, ":set", saving->set->id);
+	seg_statement_bind_text (statement, ":selection", selection);
+	seg_statement_bind_text (statement, ":algorithm", saving->algorithm);
+	seg_statement_bind_text (statement, ":options", options);
+	seg_statement_bind_integer (statement, ":seed", (gint64) saving->options->seed);
+	seg_statement_bind_integer (statement, ":n_users", (gint64) saving->clustering->n_rows);
+	seg_statement_bind_double (statement, ":inertia", saving->clustering->inertia);
+	seg_statement_bind_double (statement, ":silhouette", saving->silhouette);
+	seg_statement_bind_integer (statement, ":created_at", g_get_real_time () / G_USEC_PER_SEC);
+	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
+	seg_statement_bind_text (statement, ":fingerprint", saving->matrix->fingerprint);
+	if (!seg_statement_run (statement, error))
+		return FALSE;
+	if (seg_workspace_changes (workspace) != 1) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The feature set \"%s\" does not exist any more"), saving->set->name);
+		return FALSE;
+	}
+	saving->id = seg_workspace_last_id (workspace);
+	return TRUE;
+}
+
+static gboolean
+insert_segments (SegWorkspace *workspace, Saving *saving, GError **error)
+{
+	const SegClustering *clustering = saving->clustering;
+	g_autoptr (GPtrArray) names = seg_names_propose (saving->matrix, clustering);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"INSERT INTO segment (segmentation_id, position, name, colour, size, centroid) "
+		"VALUES (:segmentation, :position, :name, :colour, :size, :centroid)", error);
+
+	if (statement == NULL)
+		return FALSE;
+	saving->segment_ids = g_new (gint64, clustering->k);
+	for (guint c = 0; c < clustering->k; c++) {
+		g_autofree char *centroid = seg_numbers_to_json (seg_matrix_row (clustering->centroids, c), clustering->centroids->n_columns);
+
+		seg_statement_bind_integer (statement, ":segmentation", saving->id);
+		seg_statement_bind_integer (statement, ":position", c + 1);
+		seg_statement_bind_text (statement, ":name", names->pdata[c]);
+		seg_statement_bind_integer (statement, ":colour", c % SEG_SEGMENT_COLOURS + 1);
+		seg_statement_bind_integer (statement, ":size", (gint64) clustering->sizes[c]);
+		seg_statement_bind_text (statement, ":centroid", centroid);
+		if (!seg_statement_run (statement, error))
+			return FALSE;
+		saving->segment_ids[c] = seg_workspace_last_id (workspace);
+	}
+	return TRUE;
+}
+
+static gboolean
+insert_members (SegWorkspace *workspace, const Saving *saving, SegJob *job, GError **error)
+{
+	const SegClustering *clustering = saving->clustering;
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"INSERT INTO membership (segmentation_id, user_id, segment_id, distance, silhouette) "
+		"VALUES (:segmentation, :user, :segment, :distance, :silhouette)", error);
+	int user, segment, distance, silhouette;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":segmentation", saving->id);
+	user = seg_statement_parameter (statement, ":user");
+	segment = seg_statement_parameter (statement, ":segment");
+	distance = seg_statement_parameter (statement, ":distance");
+	silhouette = seg_statement_parameter (statement, ":silhouette");
+	for (gsize i = 0; i < clustering->n_rows; i++) {
+		if (i % 4096 == 0
+		    && !seg_job_proceed (job, (double) i / (double) clustering->n_rows, _("keeping the segments"), error))
+			return FALSE;
+		seg_statement_bind_integer_at (statement, user, saving->matrix->user_ids[i]);
+		seg_statement_bind_integer_at (statement, segment, saving->segment_ids[clustering->labels[i]]);
+		seg_statement_bind_double_at (statement, distance, clustering->distances[i]);
+		seg_statement_bind_double_at (statement, silhouette, saving->widths != NULL ? saving->widths[i] : NAN);
+		if (!seg_statement_run (statement, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GError **error)
+{
+	g_autofree char *options = options_to_json (saving);
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+
+	if (transaction == NULL || !clear_name (workspace, saving->name, replace, error)
+	    || !insert_segmentation (workspace, saving, options, error) || !insert_segments (workspace, saving, error)
+	    || !insert_members (workspace, saving, job, error)
+	    || !seg_audit_add (workspace, "cluster", saving->name, options, error))
+		return FALSE;
+	return seg_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+gint64
+seg_segmentation_save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const GPtrArray *selection,
+                       const SegFeatureMatrix *matrix, const char *algorithm, const SegClusterOptions *options,
+                       const SegClustering *clustering, double silhouette, const double *widths, gboolean replace,
+                       SegJob *job, GError **error)
+{
+	Saving saving = { NULL, set, selection, matrix, algorithm, options, clustering, silhouette, widths, 0, NULL };
+	gboolean saved;
+
+	saving.name = seg_name_check (name, _("A segmentation needs a name"), error);
+	saved = saving.name != NULL && check_shapes (&saving, error) && save (workspace, &saving, replace, job, error);
+	g_free (saving.name);
+	g_free (saving.segment_ids);
+	return saved ? saving.id : 0;
+}

@@ -1,0 +1,160 @@
+/* What users can be filtered and sorted by and lists can show: attributes, features, and the program's own columns. */
+#include <config.h>
+#include "segment-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+static void
+free_column (gpointer data)
+{
+	SegUserColumn *column = data;
+
+	g_free (column->name);
+	g_free (column->label);
+	g_free (column->unit);
+	g_free (column);
+}
+
+static SegUserColumn *
+add_column (GPtrArray *columns, const char *name, const char *label, const char *unit, SegType type)
+{
+	SegUserColumn *column = g_new0 (SegUserColumn, 1);
+
+	column->name = g_strdup (name);
+	column->label = g_strdup (label);
+	column->unit = g_strdup (unit);
+	column->type = type;
+	g_ptr_array_add (columns, column);
+	return column;
+}
+
+static gboolean
+add_features (SegWorkspace *workspace, gint64 set_id, GPtrArray *columns, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT name, label, unit FROM feature WHERE feature_set_id = coalesce (:set, (SELECT max (id) FROM feature_set)) "
+		"ORDER BY name", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	if (set_id != 0)
+		seg_statement_bind_integer (statement, ":set", set_id);
+	while (seg_statement_next (statement, &failure))
+		add_column (columns, seg_statement_text (statement, 0), seg_statement_text (statement, 1),
+		            seg_statement_text (statement, 2), SEG_TYPE_NUMBER)->is_feature = TRUE;
+	if (failure != NULL)
+		g_propagate_error (error, failure);
+	return failure == NULL;
+}
+
+GPtrArray *
+seg_user_columns (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
+{
+	g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (free_column);
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
+
+	if (attributes == NULL)
+		return NULL;
+	add_column (columns, "key", _("User"), "", SEG_TYPE_TEXT);
+	add_column (columns, "segment", _("Segment"), "", SEG_TYPE_CATEGORY);
+	add_column (columns, "distance", _("Distance"), "", SEG_TYPE_NUMBER);
+	add_column (columns, "listed", _("In a users file"), "", SEG_TYPE_BOOLEAN);
+	for (guint i = 0; i < attributes->len; i++) {
+		const SegAttribute *attribute = attributes->pdata[i];
+
+		add_column (columns, attribute->name, attribute->label, "", attribute->type)->is_attribute = TRUE;
+	}
+	return add_features (workspace, set != NULL ? set->id : 0, columns, error) ? g_steal_pointer (&columns) : NULL;
+}
+
+static gboolean
+is_same (const char *folded, const char *name)
+{
+	g_autofree char *other = g_utf8_casefold (name, -1);
+
+	return strcmp (folded, other) == 0;
+}
+
+const SegUserColumn *
+seg_user_columns_find (const GPtrArray *columns, const char *name)
+{
+	gboolean only_attributes = g_str_has_prefix (name, "user.");
+	g_autofree char *folded = g_utf8_casefold (only_attributes ? name + strlen ("user.") : name, -1);
+
+	for (int by_label = 0; by_label <= 1; by_label++)
+		for (guint i = 0; i < columns->len; i++) {
+			const SegUserColumn *column = columns->pdata[i];
+
+			if ((column->is_attribute || !only_attributes) && is_same (folded, by_label ? column->label : column->name))
+				return column;
+		}
+	return NULL;
+}
+
+char *
+seg_user_columns_names (const GPtrArray *columns)
+{
+	GString *names = g_string_new (NULL);
+
+	for (guint i = 0; i < columns->len; i++)
+		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const SegUserColumn *) columns->pdata[i])->name);
+	return g_string_free (names, FALSE);
+}
+
+char *
+seg_user_column_sql (const SegUserColumn *column, const char *feature_alias)
+{
+	g_autofree char *identifier = seg_sql_identifier (column->name);
+
+	if (column->is_attribute)
+		return g_strconcat ("u.", identifier, NULL);
+	if (column->is_feature)
+		return g_strconcat (feature_alias, ".", identifier, NULL);
+	if (strcmp (column->name, "segment") == 0)
+		return g_strdup ("s.name");
+	return g_strconcat (strcmp (column->name, "distance") == 0 ? "m." : "u.", column->name, NULL);
+}
+
+static char *
+exact_number (double value)
+{
+	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+	for (int digits = 15; digits < 17; digits++) {
+		char format[8];
+
+		g_snprintf (format, sizeof format, "%%.%dg", digits);
+		g_ascii_formatd (buffer, sizeof buffer, format, value);
+		if (g_ascii_strtod (buffer, NULL) == value)
+			return g_strdup (buffer);
+	}
+	return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, value));
+}
+
+char *
+seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int position, gboolean exact)
+{
+	if (seg_statement_is_null (statement, position))
+		return g_strdup ("");
+	switch (column->type) {
+	case SEG_TYPE_NUMBER:
+		return exact ? exact_number (seg_statement_double (statement, position))
+		             : seg_format_auto (seg_statement_double (statement, position));
+	case SEG_TYPE_DATE: {
+		gint64 at = seg_statement_integer (statement, position);
+
+		return at % 86400 == 0 ? seg_format_date (at) : seg_format_time (at);
+	}
+	case SEG_TYPE_BOOLEAN:
+		return g_strdup (seg_statement_integer (statement, position) != 0 ? _("yes") : _("no"));
+	case SEG_TYPE_TEXT:
+	case SEG_TYPE_CATEGORY:
+	default:
+		return g_strdup (seg_statement_text (statement, position));
+	}
+}

@@ -1,0 +1,250 @@
+/* One user's page: who they are, what they did and when, where they belong and how typical they are. */
+#include <config.h>
+#include "segment-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+void
+seg_user_page_free (SegUserPage *page)
+{
+	if (page == NULL)
+		return;
+	g_free (page->key);
+	g_clear_pointer (&page->labels, g_ptr_array_unref);
+	g_clear_pointer (&page->values, g_ptr_array_unref);
+	g_free (page->segment_name);
+	g_free (page->segmentation_name);
+	g_free (page);
+}
+
+/* Prepares @sql, binds :user and moves to the first row. NULL: no row (@error unset) or failed. */
+static SegStatement *
+first_row (SegWorkspace *workspace, const char *sql, gint64 user_id, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":user", user_id);
+	return seg_statement_next (statement, error) ? g_steal_pointer (&statement) : NULL;
+}
+
+static char *
+attributes_sql (const GPtrArray *columns)
+{
+	GString *sql = g_string_new ("SELECT u.key, u.listed");
+
+	for (guint i = 0; i < columns->len; i++) {
+		g_autofree char *expression = seg_user_column_sql (columns->pdata[i], "f");
+
+		if (((const SegUserColumn *) columns->pdata[i])->is_attribute)
+			g_string_append_printf (sql, ", %s", expression);
+	}
+	g_string_append (sql, " FROM user u WHERE u.id = :user");
+	return g_string_free (sql, FALSE);
+}
+
+static gboolean
+load_attributes (SegWorkspace *workspace, SegUserPage *page, GError **error)
+{
+	g_autoptr (GPtrArray) columns = seg_user_columns (workspace, NULL, error);
+	g_autofree char *sql = columns != NULL ? attributes_sql (columns) : NULL;
+	g_autoptr (SegStatement) statement = NULL;
+	GError *failure = NULL;
+	int position = 2;
+
+	if (columns == NULL)
+		return FALSE;
+	statement = first_row (workspace, sql, page->id, &failure);
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return FALSE;
+	}
+	if (statement == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The user number %" G_GINT64_FORMAT " does not exist"), page->id);
+		return FALSE;
+	}
+	page->key = g_strdup (seg_statement_text (statement, 0));
+	page->listed = seg_statement_integer (statement, 1) != 0;
+	for (guint i = 0; i < columns->len; i++) {
+		const SegUserColumn *column = columns->pdata[i];
+
+		if (!column->is_attribute)
+			continue;
+		g_ptr_array_add (page->labels, g_strdup (column->label));
+		g_ptr_array_add (page->values, seg_user_value_text (column, statement, position++, FALSE));
+	}
+	return TRUE;
+}
+
+/* Lines of the same order count once; a purchase without an order key is an order of its own. */
+static gboolean
+load_totals (SegWorkspace *workspace, SegUserPage *page, GError **error)
+{
+	GError *failure = NULL;
+	g_autoptr (SegStatement) statement = first_row (workspace,
+		"SELECT count (*), min (at), max (at), "
+		"count (DISTINCT order_key) FILTER (WHERE kind.name = 'purchase') "
+		"+ count (*) FILTER (WHERE kind.name = 'purchase' AND order_key IS NULL), "
+		"total (amount) FILTER (WHERE kind.name IN ('purchase', 'refund')) "
+		"FROM event JOIN event_kind kind ON kind.id = kind_id WHERE user_id = :user", page->id, &failure);
+
+	if (statement == NULL) {
+		g_propagate_error (error, failure);
+		return FALSE;
+	}
+	page->n_events = seg_statement_integer (statement, 0);
+	page->first_at = seg_statement_integer (statement, 1);
+	page->last_at = seg_statement_integer (statement, 2);
+	page->n_orders = seg_statement_integer (statement, 3);
+	page->revenue = seg_statement_double (statement, 4);
+	return TRUE;
+}
+
+#define N_MONTHS G_N_ELEMENTS (((SegUserPage *) NULL)->by_month)
+
+/* Months are counted from year 0, so that their difference is a distance. */
+static gboolean
+load_months (SegWorkspace *workspace, SegUserPage *page, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"WITH newest (month) AS (SELECT strftime ('%Y', max (at), 'unixepoch') * 12 + strftime ('%m', max (at), 'unixepoch') FROM event) "
+		"SELECT newest.month - (strftime ('%Y', at, 'unixepoch') * 12 + strftime ('%m', at, 'unixepoch')) AS months_ago, count (*) "
+		"FROM event, newest WHERE user_id = :user AND at IS NOT NULL GROUP BY months_ago", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":user", page->id);
+	while (seg_statement_next (statement, &failure)) {
+		gint64 months_ago = seg_statement_integer (statement, 0);
+
+		if (months_ago >= 0 && months_ago < (gint64) N_MONTHS)
+			page->by_month[(gint64) N_MONTHS - 1 - months_ago] = seg_statement_integer (statement, 1);
+	}
+	if (failure != NULL)
+		g_propagate_error (error, failure);
+	return failure == NULL;
+}
+
+static gboolean
+load_segment (SegWorkspace *workspace, SegUserPage *page, GError **error)
+{
+	GError *failure = NULL;
+	g_autoptr (SegStatement) statement = first_row (workspace,
+		"SELECT m.segment_id, s.name, s.colour, g.name, m.distance, m.silhouette, "
+		"(SELECT count (*) * 1.0 / s.size FROM membership other WHERE other.segment_id = m.segment_id AND other.distance < m.distance) "
+		"FROM membership m JOIN segment s ON s.id = m.segment_id JOIN segmentation g ON g.id = m.segmentation_id "
+		"WHERE m.user_id = :user AND m.segmentation_id = (SELECT max (id) FROM segmentation)", page->id, &failure);
+
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return FALSE;
+	}
+	if (statement == NULL)
+		return TRUE;
+	page->segment_id = seg_statement_integer (statement, 0);
+	page->segment_name = g_strdup (seg_statement_text (statement, 1));
+	page->segment_colour = (guint) CLAMP (seg_statement_integer (statement, 2), 1, SEG_SEGMENT_COLOURS);
+	page->segmentation_name = g_strdup (seg_statement_text (statement, 3));
+	page->distance = seg_statement_double (statement, 4);
+	page->silhouette = seg_statement_double (statement, 5);
+	page->distance_rank = seg_statement_double (statement, 6);
+	return TRUE;
+}
+
+SegUserPage *
+seg_user_page (SegWorkspace *workspace, gint64 user_id, GError **error)
+{
+	g_autoptr (SegUserPage) page = g_new0 (SegUserPage, 1);
+
+	page->id = user_id;
+	page->labels = g_ptr_array_new_with_free_func (g_free);
+	page->values = g_ptr_array_new_with_free_func (g_free);
+	page->distance = page->distance_rank = page->silhouette = NAN;
+	if (!load_attributes (workspace, page, error) || !load_totals (workspace, page, error)
+	    || !load_months (workspace, page, error) || !load_segment (workspace, page, error))
+		return NULL;
+	return g_steal_pointer (&page);
+}
+
+/* Time line -------------------------------------------------------------------------------------------------------- */
+
+static void
+free_event (gpointer data)
+{
+	SegUserEvent *event = data;
+
+	g_free (event->kind);
+	g_free (event->item_key);
+	g_free (event->item_title);
+	g_free (event->text);
+	g_free (event);
+}
+
+/* The SQL of the title of the item with alias i: its title attribute where there is one, else its key. */
+char *
+seg_item_title_sql (SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "item", error);
+	const SegAttribute *title;
+	g_autofree char *column = NULL;
+
+	if (attributes == NULL)
+		return NULL;
+	title = seg_attributes_with_field (attributes, "title");
+	if (title == NULL)
+		return g_strdup ("i.key");
+	column = seg_sql_identifier (title->name);
+	return g_strdup_printf ("coalesce (i.%s, i.key)", column);
+}
+
+static SegUserEvent *
+read_event (SegStatement *statement)
+{
+	SegUserEvent *event = g_new0 (SegUserEvent, 1);
+
+	event->at = seg_statement_integer (statement, 0);
+	event->kind = g_strdup (seg_statement_text (statement, 1));
+	event->item_key = g_strdup (seg_statement_text (statement, 2));
+	event->item_title = g_strdup (seg_statement_text (statement, 3));
+	event->amount = seg_statement_double (statement, 4);
+	event->quantity = seg_statement_double (statement, 5);
+	event->rating = seg_statement_double (statement, 6);
+	event->seconds = seg_statement_double (statement, 7);
+	event->text = g_strdup (seg_statement_text (statement, 8));
+	return event;
+}
+
+GPtrArray *
+seg_user_events (SegWorkspace *workspace, gint64 user_id, gint64 offset, gint64 limit, GError **error)
+{
+	g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (free_event);
+	g_autofree char *title = seg_item_title_sql (workspace, error), *sql = NULL;
+	g_autoptr (SegStatement) statement = NULL;
+	GError *failure = NULL;
+
+	if (title == NULL)
+		return NULL;
+	sql = g_strdup_printf ("SELECT at, kind.name, i.key, %s, amount, quantity, rating, seconds, review.text FROM event "
+	                       "JOIN event_kind kind ON kind.id = kind_id LEFT JOIN item i ON i.id = item_id "
+	                       "LEFT JOIN review ON review.event_id = event.id WHERE user_id = :user "
+	                       "ORDER BY at DESC, event.id DESC LIMIT :limit OFFSET :offset", title);
+	statement = seg_workspace_prepare (workspace, sql, error);
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":user", user_id);
+	seg_statement_bind_integer (statement, ":limit", limit);
+	seg_statement_bind_integer (statement, ":offset", offset);
+	while (seg_statement_next (statement, &failure))
+		g_ptr_array_add (events, read_event (statement));
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return NULL;
+	}
+	return g_steal_pointer (&events);
+}
