@@ -29,7 +29,7 @@ parse_array (JsonParser *parser, const char *json, GError **error)
 }
 
 char *
-seg_selection_to_json (const GPtrArray *selection)
+seg_segmentation_selection_to_json (const GPtrArray *selection)
 {
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -63,7 +63,7 @@ parse_selected (JsonNode *node)
 }
 
 GPtrArray *
-seg_selection_from_json (const char *json, GError **error)
+seg_segmentation_selection_from_json (const char *json, GError **error)
 {
 	g_autoptr (JsonParser) parser = json_parser_new ();
 	g_autoptr (GPtrArray) selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);

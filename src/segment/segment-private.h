@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* Selections and centroids as JSON, and back. Owned results. */
-char      *seg_selection_to_json (const GPtrArray *selection);
-GPtrArray *seg_selection_from_json (const char *json, GError **error);
+char      *seg_segmentation_selection_to_json (const GPtrArray *selection);
+GPtrArray *seg_segmentation_selection_from_json (const char *json, GError **error);
 char      *seg_numbers_to_json (const double *values, gsize n);
 /* NULL with SEG_ERROR_DATA when it is no list of numbers. */
 double    *seg_numbers_from_json (const char *json, gsize *n, GError **error);
