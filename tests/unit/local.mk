@@ -12,7 +12,6 @@ tests_unit_test_random_SOURCES = tests/unit/test-random.c
 tests_unit_test_random_LDADD = libtestsupport.a $(BASE_LIBS)
 tests_unit_test_workspace_SOURCES = tests/unit/test-workspace.c
 tests_unit_test_workspace_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
-tests_unit_test_workspace_LDADD = $(WORKSPACE_LIBS)
 TESTS_UNIT += tests/unit/test-recommend
 tests_unit_test_recommend_SOURCES = tests/unit/test-recommend.c tests/unit/recommend-fixture.h
 tests_unit_test_recommend_LDADD = $(RECOMMEND_LIBS)
