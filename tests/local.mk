@@ -1,6 +1,7 @@
 # Unit tests link only the floors they name; end-to-end tests drive the real binary.
 include $(srcdir)/tests/unit/local.mk
 include $(srcdir)/tests/e2e/local.mk
+include $(srcdir)/tests/bench/local.mk
 
 # Folders, files and messages, for every test that wants them: put libtestsupport.a before the floors in _LDADD.
 check_LIBRARIES += libtestsupport.a

@@ -1,0 +1,183 @@
+/* What the files of this folder share: the rows cut into tiles, the kernels that run over tiles, and the steps of k-means.
+ *
+ * A tile holds SEG_TILE_ROWS rows column by column, so that a vector register holds one column of several rows and a loop
+ * over columns needs neither gathers nor horizontal sums. Every sum in this folder has a fixed order: over columns first to
+ * last, over rows within blocks of fixed size, over blocks first to last. So the bits depend neither on the number of
+ * threads nor on which version of a kernel the processor gets. */
+#ifndef SEG_CLUSTER_PRIVATE_H
+#define SEG_CLUSTER_PRIVATE_H
+
+#include <segscope/cluster.h>
+#include <segscope/random.h>
+
+#include <stdatomic.h>
+
+#define SEG_TILE_ROWS 32
+
+/* Checks at the public doors (check.c) ----------------------------------------------------------------------------- */
+
+/** Rows and columns there, all values finite and small enough to be squared; else FALSE with SEG_ERROR_DATA. */
+gboolean seg_cluster_check_matrix (const SegMatrix *matrix, GError **error);
+/** k from 2 to the rows, restarts and passes at least 1; else FALSE with SEG_ERROR_ARGUMENT. */
+gboolean seg_cluster_check_options (const SegMatrix *matrix, const SegClusterOptions *options, GError **error);
+/** The number of different rows, counted no further than @limit. FALSE with SEG_ERROR_CANCELLED or SEG_ERROR_MEMORY. */
+gboolean seg_cluster_count_distinct (const SegMatrix *matrix, gsize limit, SegJob *job, gsize *n_distinct, GError **error);
+
+/* Progress of work that several threads share (progress.c) ----------------------------------------------------------
+ * A job belongs to one thread, so only the thread that started the work reports; the others count. */
+typedef struct {
+	SegJob       *job;
+	GThread      *owner;
+	const char   *phrase;
+	gsize         total;
+	atomic_size_t done;
+} SegProgress;
+
+void     seg_progress_init (SegProgress *progress, SegJob *job, gsize total, const char *phrase);
+/** Counts @units as done; FALSE once the job was cancelled. */
+gboolean seg_progress_advance (SegProgress *progress, gsize units);
+/** After the work: TRUE, or FALSE with SEG_ERROR_CANCELLED. Owner only. */
+gboolean seg_progress_finish (SegProgress *progress, GError **error);
+
+/* Tiles (tiles.c) -------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const SegMatrix *matrix; /* borrowed: the same rows, row by row */
+	gsize   n_padded;        /* rows rounded up to whole tiles; the lanes beyond the last row are 0 */
+	double *values;          /* tile after tile, each n_columns x SEG_TILE_ROWS; 64-byte aligned */
+} SegTiles;
+
+SegTiles *seg_tiles_new (const SegMatrix *matrix, GError **error);
+void      seg_tiles_free (SegTiles *tiles);
+
+static inline const double *
+seg_tiles_at (const SegTiles *tiles, gsize row)
+{
+	return tiles->values + row * tiles->matrix->n_columns; /* row is a multiple of SEG_TILE_ROWS */
+}
+
+/** @n values, 64-byte aligned, not cleared; NULL with SEG_ERROR_MEMORY. Free with free(). */
+double *seg_aligned_new (gsize n, GError **error);
+/** The same for the scratch of one block, whose size does not grow with the rows: like g_malloc() it never fails. */
+double *seg_aligned_small (gsize n);
+/** Cuts rows @first..@last-1 into tiles at @out; lanes beyond @last are 0. */
+void    seg_tiles_fill (const SegMatrix *matrix, gsize first, gsize last, double *out);
+/** One tile of the @n <= SEG_TILE_ROWS rows listed in @rows. */
+void    seg_tiles_gather (const SegMatrix *matrix, const gsize *rows, gsize n, double *out);
+
+/* Kernels (kernel.c) ----------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const char *name; /* "avx512f", "avx2", "baseline" */
+	gboolean  (*supported) (void);
+
+	/* The nearest of @k centres (k x n_columns) for each lane of @n_tiles tiles: squared distance and number. */
+	void (*nearest) (const double *tiles, gsize n_tiles, gsize n_columns, const double *centres, guint k,
+	                 double *squared, gint32 *labels);
+	/* @sums[p]: sum over the lanes of min (@nearest, squared distance to point p), of @n_points points. */
+	void (*potentials) (const double *tiles, gsize n_tiles, gsize n_columns, const double *points, guint n_points,
+	                    const double *nearest, double *sums);
+	/* @nearest: lowered to the squared distance to @point where that is less. Returns the sum of @nearest. */
+	double (*approach) (const double *tiles, gsize n_tiles, gsize n_columns, const double *point, double *nearest);
+	/* Adds each row (row-major) to the sum of its label (k x n_columns). */
+	void (*add_rows) (const double *rows, gsize n_rows, gsize n_columns, const gint32 *labels, double *sums);
+	/* For the lanes of one tile, the distances to the rows of runs @first..@last-1: run r is rows @starts[r] up to
+	 * @starts[r + 1], and its sum is added to each of the sums (SEG_TILE_ROWS lanes each) with the numbers
+	 * @slots[r * n_slots ..]. */
+	void (*sum_runs) (const double *tile, gsize n_columns, const double *rows, const gsize *starts, gsize first, gsize last,
+	                  const guint32 *slots, guint n_slots, double *sums);
+} SegKernel;
+
+/** All versions, best first; the last works everywhere. */
+const SegKernel *seg_kernels (gsize *n_kernels);
+/** The version in use: the best this processor has. */
+const SegKernel *seg_kernel (void);
+/** Makes all threads use @kernel from now on; NULL: the best again. For tests. */
+void             seg_kernel_choose (const SegKernel *kernel);
+
+/* Steps of k-means ------------------------------------------------------------------------------------------------- */
+
+/* One pass over the rows (assign.c): labels, and per block what they add up to. */
+typedef struct {
+	const SegTiles *tiles;
+	guint    k;
+	gsize    block_rows, n_blocks;
+	gint32  *labels;    /* n_padded: of the last pass; before the first -1 */
+	gint32  *fresh;     /* n_padded: of the pass under way */
+	double  *squared;   /* n_padded: squared distance to the nearest centre */
+	double  *sums;      /* n_blocks x k x n_columns */
+	gsize   *counts;    /* n_blocks x k */
+	double  *inertias;  /* n_blocks */
+	gsize   *changes;   /* n_blocks */
+} SegAssignment;
+
+/** Rows a block for @k clusters: more for many clusters, so that the blocks' sums stay small beside the rows. */
+gsize    seg_assignment_block_rows (guint k);
+SegAssignment *seg_assignment_new (const SegTiles *tiles, guint k, GError **error);
+void     seg_assignment_free (SegAssignment *assignment);
+/** Forgets the labels, for another start. */
+void     seg_assignment_reset (SegAssignment *assignment);
+/** Assigns every row to its nearest centre and adds up; FALSE when @job was cancelled on the way. */
+gboolean seg_assignment_pass (SegAssignment *assignment, const double *centres, SegJob *job);
+
+/** Centres of one start (kmeans_start.c) by greedy k-means++ into @centres (k x n_columns). FALSE with an error. */
+gboolean seg_kmeans_plus_plus (const SegTiles *tiles, guint k, SegRandom *random, SegJob *job, double *centres,
+                               GError **error);
+
+/* Lloyd's iteration over a scratch object (kmeans.c). */
+typedef struct {
+	SegAssignment *assignment;
+	double  *centres;   /* k x n_columns: those of the next pass */
+	double  *sums;      /* k x n_columns, of the last pass */
+	gsize   *counts;    /* k */
+	double   inertia;   /* of the last pass, about the centres it used */
+	guint    passes;
+	gboolean converged;
+} SegKmeans;
+
+SegKmeans *seg_kmeans_new (const SegTiles *tiles, guint k, GError **error);
+void       seg_kmeans_free (SegKmeans *state);
+/** Begins again from @centres (k x n_columns). */
+void       seg_kmeans_begin (SegKmeans *state, const double *centres);
+/** One assignment pass, then new centres. FALSE when @job was cancelled on the way. */
+gboolean   seg_kmeans_step (SegKmeans *state, SegJob *job);
+
+/** seg_kmeans() without its checks, on rows already cut into tiles. */
+SegClustering *seg_kmeans_fit (const SegTiles *tiles, const SegClusterOptions *options, SegJob *job, GError **error);
+
+/** A clustering from labels in 0..k-1 (clustering.c; copied): sizes, centroids, distances, inertia. NULL with an error. */
+SegClustering *seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, GError **error);
+/** Numbers the clusters by falling size, ties by their centroids. */
+void           seg_clustering_renumber (SegClustering *clustering);
+
+/* Judging ---------------------------------------------------------------------------------------------------------- */
+
+/* One of the labellings whose silhouettes are computed together (silhouette.c). */
+typedef struct {
+	const gint32 *labels; /* n, in 0..k-1 */
+	guint         k;
+	double       *widths; /* (out) n_queries */
+} SegLabelling;
+
+/**
+ * Silhouette widths of the rows @queries (ascending; NULL: all rows, @n_queries of them) under every labelling, each against
+ * all rows. The distances are computed once for all labellings. FALSE with an error; widths then undefined.
+ */
+gboolean seg_silhouettes (const SegMatrix *matrix, const SegLabelling *labellings, guint n_labellings, const gsize *queries,
+                          gsize n_queries, SegJob *job, GError **error);
+
+/* Indices that need only centroids and distances to them (indices.c). */
+double seg_calinski_harabasz (const SegClustering *clustering, const SegMatrix *matrix);
+double seg_davies_bouldin (const SegClustering *clustering);
+
+/** Index of the knee of a falling convex curve by kneedle with @sensitivity (knee.c), or -1. */
+gssize seg_knee (const double *x, const double *y, gsize n, double sensitivity);
+
+/** Fills knee, suggested, runner_up and reason of @sweep (suggest.c). @k_max_asked: before it was lowered. */
+void seg_sweep_suggest (SegSweep *sweep, guint k_max_asked);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTiles, seg_tiles_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegAssignment, seg_assignment_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegKmeans, seg_kmeans_free)
+
+#endif

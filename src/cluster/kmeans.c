@@ -1,0 +1,353 @@
+/* Lloyd's k-means: assign every row to its nearest centre, move each centre to the mean of its rows, until no row changes
+ * sides. Each step lowers sum over rows of |x - c(x)|^2, the inertia.
+ *
+ * Awkward cases: a cluster that loses its last row takes the row farthest from its centre; a tie goes to the lowest
+ * cluster; more clusters than different rows are refused at the door. Restarts are independent streams of one seed; with
+ * few rows whole restarts run side by side, with many rows each pass is shared out: the bits are the same. */
+#include <config.h>
+#include "cluster-private.h"
+
+#include <segscope/parallel.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define SHARED_PASS_ROWS 32768 /* from so many rows on a single pass is worth sharing out among the threads */
+#define UNITS 1000             /* of progress a restart */
+
+SegClusterOptions
+seg_cluster_options_defaults (void)
+{
+	return (SegClusterOptions) { .k = 5, .restarts = 10, .max_passes = 300, .seed = 1 };
+}
+
+/* The iteration ---------------------------------------------------------------------------------------------------- */
+
+SegKmeans *
+seg_kmeans_new (const SegTiles *tiles, guint k, GError **error)
+{
+	g_autoptr (SegKmeans) state = g_new0 (SegKmeans, 1);
+	gsize n_values = k * tiles->matrix->n_columns;
+
+	state->assignment = seg_assignment_new (tiles, k, error);
+	if (state->assignment == NULL)
+		return NULL;
+	state->centres = g_try_new0 (double, n_values);
+	state->sums = g_try_new0 (double, n_values);
+	state->counts = g_try_new0 (gsize, k);
+	if (state->centres == NULL || state->sums == NULL || state->counts == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %u segments"), k);
+		return NULL;
+	}
+	return g_steal_pointer (&state);
+}
+
+void
+seg_kmeans_free (SegKmeans *state)
+{
+	if (state == NULL)
+		return;
+	seg_assignment_free (state->assignment);
+	g_free (state->centres);
+	g_free (state->sums);
+	g_free (state->counts);
+	g_free (state);
+}
+
+void
+seg_kmeans_begin (SegKmeans *state, const double *centres)
+{
+	const SegAssignment *assignment = state->assignment;
+
+	if (centres != state->centres)
+		memcpy (state->centres, centres, sizeof *centres * assignment->k * assignment->tiles->matrix->n_columns);
+	seg_assignment_reset (state->assignment);
+	state->inertia = INFINITY;
+	state->passes = 0;
+	state->converged = FALSE;
+}
+
+/* Adds up what the blocks found; returns how many rows changed sides. */
+static gsize
+gather (SegKmeans *state)
+{
+	const SegAssignment *assignment = state->assignment;
+	gsize n_values = assignment->k * assignment->tiles->matrix->n_columns, changed = 0;
+
+	memset (state->sums, 0, n_values * sizeof *state->sums);
+	memset (state->counts, 0, assignment->k * sizeof *state->counts);
+	state->inertia = 0;
+	for (gsize block = 0; block < assignment->n_blocks; block++) {
+		for (gsize i = 0; i < n_values; i++)
+			state->sums[i] += assignment->sums[block * n_values + i];
+		for (guint cluster = 0; cluster < assignment->k; cluster++)
+			state->counts[cluster] += assignment->counts[block * assignment->k + cluster];
+		state->inertia += assignment->inertias[block];
+		changed += assignment->changes[block];
+	}
+	return changed;
+}
+
+/* The row farthest from its centre that its cluster can spare. */
+static gsize
+farthest_row (const SegKmeans *state)
+{
+	const SegAssignment *assignment = state->assignment;
+	gsize farthest = 0;
+	double distance = -1;
+
+	for (gsize row = 0; row < assignment->tiles->matrix->n_rows; row++)
+		if (assignment->squared[row] > distance && state->counts[assignment->labels[row]] > 1) {
+			farthest = row;
+			distance = assignment->squared[row];
+		}
+	return farthest;
+}
+
+/* Gives the empty @cluster one row. */
+static void
+refill (SegKmeans *state, guint cluster)
+{
+	SegAssignment *assignment = state->assignment;
+	gsize n_columns = assignment->tiles->matrix->n_columns, row = farthest_row (state);
+	const double *values = seg_matrix_row (assignment->tiles->matrix, row);
+	gint32 old = assignment->labels[row];
+
+	for (gsize column = 0; column < n_columns; column++) {
+		state->sums[(gsize) old * n_columns + column] -= values[column];
+		state->sums[cluster * n_columns + column] = values[column];
+	}
+	state->counts[old]--;
+	state->counts[cluster] = 1;
+	state->inertia -= assignment->squared[row];
+	assignment->labels[row] = (gint32) cluster;
+	assignment->squared[row] = 0;
+}
+
+gboolean
+seg_kmeans_step (SegKmeans *state, SegJob *job)
+{
+	guint k = state->assignment->k;
+	gsize n_columns = state->assignment->tiles->matrix->n_columns;
+
+	if (!seg_assignment_pass (state->assignment, state->centres, job))
+		return FALSE;
+	state->passes++;
+	state->converged = gather (state) == 0;
+	if (state->converged)
+		return TRUE;
+	for (guint cluster = 0; cluster < k; cluster++)
+		if (state->counts[cluster] == 0)
+			refill (state, cluster);
+	for (gsize i = 0; i < k * n_columns; i++)
+		state->centres[i] = state->sums[i] / (double) state->counts[i / n_columns];
+	return TRUE;
+}
+
+/* Steps until nothing changes; counts up to UNITS units of progress on the way. FALSE when cancelled. */
+static gboolean
+iterate (SegKmeans *state, guint max_passes, SegProgress *progress)
+{
+	gsize counted = 0;
+
+	while (state->passes < max_passes && !state->converged) {
+		gsize reached;
+
+		if (!seg_kmeans_step (state, progress->job))
+			return FALSE;
+		reached = (gsize) (UNITS * state->passes) / (state->passes + 20); /* the end is not known; slower and slower */
+		if (!seg_progress_advance (progress, reached - counted))
+			return FALSE;
+		counted = reached;
+	}
+	return seg_progress_advance (progress, UNITS - counted);
+}
+
+/* Restarts --------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const SegTiles *tiles;
+	const SegClusterOptions *options;
+	SegProgress progress;
+	GMutex   lock;      /* guards what follows */
+	GError  *error;     /* the first */
+	gint32  *labels;    /* of the best restart so far */
+	double   inertia;
+	guint    restart, passes;
+	gboolean converged;
+} Restarts;
+
+/* Keeps the outcome if it is the best so far; of equal ones the earliest restart, whichever thread was first. */
+static void
+keep_best (Restarts *restarts, guint restart, const SegKmeans *state)
+{
+	g_mutex_lock (&restarts->lock);
+	if (state->inertia < restarts->inertia ||
+	    (!(state->inertia > restarts->inertia) && restart < restarts->restart)) {
+		memcpy (restarts->labels, state->assignment->labels,
+		        restarts->tiles->matrix->n_rows * sizeof *restarts->labels);
+		restarts->inertia = state->inertia;
+		restarts->restart = restart;
+		restarts->passes = state->passes;
+		restarts->converged = state->converged;
+	}
+	g_mutex_unlock (&restarts->lock);
+}
+
+static gboolean
+run_restart (Restarts *restarts, guint restart, SegKmeans *state, GError **error)
+{
+	g_autoptr (SegRandom) random = seg_random_new (restarts->options->seed, restart);
+
+	if (!seg_kmeans_plus_plus (restarts->tiles, restarts->options->k, random, restarts->progress.job, state->centres, error))
+		return FALSE;
+	seg_kmeans_begin (state, state->centres);
+	if (iterate (state, restarts->options->max_passes, &restarts->progress))
+		keep_best (restarts, restart, state);
+	return TRUE;
+}
+
+/* Restarts @first..@last-1 one after the other, in one scratch object. */
+static void
+run_some (gsize block, gsize first, gsize last, gpointer data)
+{
+	Restarts *restarts = data;
+	g_autoptr (SegKmeans) state = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) block;
+	if (seg_job_is_cancelled (restarts->progress.job))
+		return;
+	state = seg_kmeans_new (restarts->tiles, restarts->options->k, &error);
+	for (gsize restart = first; error == NULL && restart < last; restart++)
+		run_restart (restarts, (guint) restart, state, &error);
+	if (error == NULL)
+		return;
+	g_mutex_lock (&restarts->lock);
+	if (restarts->error == NULL)
+		restarts->error = g_steal_pointer (&error);
+	g_mutex_unlock (&restarts->lock);
+}
+
+static SegClustering *
+clustering_of (Restarts *restarts, GError **error)
+{
+	SegClustering *clustering;
+
+	if (!seg_progress_finish (&restarts->progress, error))
+		return NULL;
+	if (restarts->error != NULL) {
+		g_propagate_error (error, g_steal_pointer (&restarts->error));
+		return NULL;
+	}
+	clustering = seg_clustering_new (restarts->tiles->matrix, restarts->labels, restarts->options->k, error);
+	if (clustering == NULL)
+		return NULL;
+	clustering->passes = restarts->passes;
+	clustering->converged = restarts->converged;
+	seg_clustering_renumber (clustering);
+	return clustering;
+}
+
+SegClustering *
+seg_kmeans_fit (const SegTiles *tiles, const SegClusterOptions *options, SegJob *job, GError **error)
+{
+	gsize n_rows = tiles->matrix->n_rows;
+	g_autofree char *phrase = g_strdup_printf (_("k=%u, k-means"), options->k);
+	g_autofree gint32 *labels = g_try_new (gint32, n_rows);
+	Restarts restarts = { .tiles = tiles, .options = options, .labels = labels, .inertia = INFINITY,
+		                  .restart = G_MAXUINT };
+	SegClustering *clustering;
+
+	if (labels == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"), n_rows);
+		return NULL;
+	}
+	seg_progress_init (&restarts.progress, job, (gsize) options->restarts * UNITS, phrase);
+	g_mutex_init (&restarts.lock);
+	if (n_rows >= SHARED_PASS_ROWS)
+		run_some (0, 0, options->restarts, &restarts);
+	else
+		seg_parallel_blocks (options->restarts, 1, run_some, &restarts);
+	clustering = clustering_of (&restarts, error);
+	g_clear_error (&restarts.error);
+	g_mutex_clear (&restarts.lock);
+	return clustering;
+}
+
+/* The doors -------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+check_distinct (const SegMatrix *matrix, guint k, SegJob *job, GError **error)
+{
+	gsize n_distinct;
+
+	if (!seg_cluster_count_distinct (matrix, k, job, &n_distinct, error))
+		return FALSE;
+	if (n_distinct >= k)
+		return TRUE;
+	if (n_distinct == 1)
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+		                     _("All users have the same values in the chosen features; choose other features"));
+	else
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+		             _("In the chosen features there are only %zu different users, too few for %u segments; "
+		               "ask for fewer segments or choose more features"), n_distinct, k);
+	return FALSE;
+}
+
+SegClustering *
+seg_kmeans (const SegMatrix *matrix, const SegClusterOptions *options, SegJob *job, GError **error)
+{
+	g_autoptr (SegTiles) tiles = NULL;
+
+	if (!seg_cluster_check_matrix (matrix, error) || !seg_cluster_check_options (matrix, options, error) ||
+	    !check_distinct (matrix, options->k, job, error))
+		return NULL;
+	tiles = seg_tiles_new (matrix, error);
+	return tiles != NULL ? seg_kmeans_fit (tiles, options, job, error) : NULL;
+}
+
+static gboolean
+check_starts (const SegMatrix *matrix, const SegMatrix *starts, guint max_passes, GError **error)
+{
+	SegClusterOptions options = { .k = (guint) starts->n_rows, .restarts = 1, .max_passes = max_passes };
+
+	if (!seg_cluster_check_options (matrix, &options, error) || !seg_cluster_check_matrix (starts, error))
+		return FALSE;
+	if (starts->n_columns == matrix->n_columns)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The starts have %zu features, the users %zu"),
+	             starts->n_columns, matrix->n_columns);
+	return FALSE;
+}
+
+SegClustering *
+seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_passes, SegJob *job, GError **error)
+{
+	g_autoptr (SegTiles) tiles = NULL;
+	g_autoptr (SegKmeans) state = NULL;
+	g_autofree char *phrase = g_strdup_printf (_("k=%u, k-means"), (guint) starts->n_rows);
+	SegClustering *clustering;
+	SegProgress progress;
+
+	if (!seg_cluster_check_matrix (matrix, error) || !check_starts (matrix, starts, max_passes, error) ||
+	    !check_distinct (matrix, (guint) starts->n_rows, job, error))
+		return NULL;
+	tiles = seg_tiles_new (matrix, error);
+	state = tiles != NULL ? seg_kmeans_new (tiles, (guint) starts->n_rows, error) : NULL;
+	if (state == NULL)
+		return NULL;
+	seg_kmeans_begin (state, starts->values);
+	seg_progress_init (&progress, job, UNITS, phrase);
+	iterate (state, max_passes, &progress);
+	if (!seg_progress_finish (&progress, error))
+		return NULL;
+	clustering = seg_clustering_new (matrix, state->assignment->labels, state->assignment->k, error);
+	if (clustering != NULL) {
+		clustering->passes = state->passes;
+		clustering->converged = state->converged;
+	}
+	return clustering;
+}

@@ -1,0 +1,96 @@
+#include <config.h>
+#include "cluster-private.h"
+
+#include <segscope/parallel.h>
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_ROWS 4096
+
+double *
+seg_aligned_new (gsize n, GError **error)
+{
+	gsize bytes;
+	void *memory = NULL;
+
+	if (!g_size_checked_mul (&bytes, MAX (n, 8), sizeof (double)) || posix_memalign (&memory, 64, bytes) != 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY,
+		             _("Not enough memory for %.0f MB of working space; choose fewer features or users"), (double) n * 8e-6);
+		return NULL;
+	}
+	return memory;
+}
+
+double *
+seg_aligned_small (gsize n)
+{
+	g_autoptr (GError) error = NULL;
+	double *values = seg_aligned_new (n, &error);
+
+	if (values == NULL)
+		g_error ("%s", error->message);
+	return values;
+}
+
+void
+seg_tiles_gather (const SegMatrix *matrix, const gsize *rows, gsize n, double *out)
+{
+	gsize n_columns = matrix->n_columns;
+
+	if (n < SEG_TILE_ROWS)
+		memset (out, 0, sizeof (double) * SEG_TILE_ROWS * n_columns);
+	for (gsize lane = 0; lane < n; lane++) {
+		const double *row = seg_matrix_row (matrix, rows[lane]);
+
+		for (gsize column = 0; column < n_columns; column++)
+			out[column * SEG_TILE_ROWS + lane] = row[column];
+	}
+}
+
+void
+seg_tiles_fill (const SegMatrix *matrix, gsize first, gsize last, double *out)
+{
+	gsize rows[SEG_TILE_ROWS];
+
+	for (gsize row = first; row < last; row += SEG_TILE_ROWS) {
+		gsize n = MIN (SEG_TILE_ROWS, last - row);
+
+		for (gsize lane = 0; lane < n; lane++)
+			rows[lane] = row + lane;
+		seg_tiles_gather (matrix, rows, n, out + (row - first) * matrix->n_columns);
+	}
+}
+
+static void
+fill_block (gsize block, gsize first, gsize last, gpointer data)
+{
+	SegTiles *tiles = data;
+
+	(void) block;
+	seg_tiles_fill (tiles->matrix, first, last, tiles->values + first * tiles->matrix->n_columns);
+}
+
+SegTiles *
+seg_tiles_new (const SegMatrix *matrix, GError **error)
+{
+	g_autoptr (SegTiles) tiles = g_new0 (SegTiles, 1);
+
+	tiles->matrix = matrix;
+	tiles->n_padded = (matrix->n_rows + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS * SEG_TILE_ROWS;
+	tiles->values = seg_aligned_new (tiles->n_padded * matrix->n_columns, error);
+	if (tiles->values == NULL)
+		return NULL;
+	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, fill_block, tiles);
+	return g_steal_pointer (&tiles);
+}
+
+void
+seg_tiles_free (SegTiles *tiles)
+{
+	if (tiles == NULL)
+		return;
+	free (tiles->values);
+	g_free (tiles);
+}

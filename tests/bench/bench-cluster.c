@@ -1,0 +1,133 @@
+/* How long k-means, the sweep and the silhouettes take on a matrix in a CSV file. Not part of the tests; see README.md. */
+#include <config.h>
+#include <segscope/cluster.h>
+#include <segscope/parallel.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static gint64 began;
+
+static double
+seconds (void)
+{
+	return (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+}
+
+static void
+complain (const GError *error)
+{
+	fprintf (stderr, "bench-cluster: %s\n", error->message);
+	exit (1);
+}
+
+/* Reads numbers separated by commas; a first line that does not begin with a number is a header. */
+static SegMatrix *
+read_matrix (const char *path)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+	g_autofree char *text = NULL;
+	SegMatrix *matrix;
+	gsize n_rows = 0;
+
+	if (!g_file_get_contents (path, &text, NULL, &error))
+		complain (error);
+	for (char *at = strpbrk ("-.0123456789", (char[]) { text[0], 0 }) != NULL ? text : strchr (text, '\n') + 1; *at != '\0';) {
+		double value = g_ascii_strtod (at, &at);
+
+		g_array_append_val (values, value);
+		n_rows += *at == '\n';
+		if (*at != '\0')
+			at++;
+	}
+	matrix = seg_matrix_new (n_rows, values->len / MAX (n_rows, 1), &error);
+	if (matrix == NULL)
+		complain (error);
+	memcpy (matrix->values, values->data, n_rows * matrix->n_columns * sizeof (double));
+	return matrix;
+}
+
+static void
+bench_kmeans (const SegMatrix *matrix, const char *starts_path, guint max_passes)
+{
+	g_autoptr (SegMatrix) starts = read_matrix (starts_path);
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegClustering) clustering = NULL;
+
+	began = g_get_monotonic_time ();
+	clustering = seg_kmeans_from (matrix, starts, max_passes, NULL, &error);
+	if (clustering == NULL)
+		complain (error);
+	printf ("RESULT s=%.4f inertia=%.3f iter=%u\n", seconds (), clustering->inertia, clustering->passes);
+}
+
+static void
+bench_restarts (const SegMatrix *matrix, guint k)
+{
+	SegClusterOptions options = seg_cluster_options_defaults ();
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegClustering) clustering = NULL;
+
+	options.k = k;
+	began = g_get_monotonic_time ();
+	clustering = seg_kmeans (matrix, &options, NULL, &error);
+	if (clustering == NULL)
+		complain (error);
+	printf ("RESULT s=%.4f inertia=%.3f iter=%u\n", seconds (), clustering->inertia, clustering->passes);
+}
+
+static void
+bench_sweep (const SegMatrix *matrix, guint restarts, gsize exact_rows)
+{
+	SegSweepOptions options = seg_sweep_options_defaults ();
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegSweep) sweep = NULL;
+	double total, kmeans = 0;
+
+	options.k_max = 12;
+	options.restarts = restarts;
+	options.exact_rows = exact_rows;
+	began = g_get_monotonic_time ();
+	sweep = seg_sweep (matrix, &options, NULL, &error);
+	if (sweep == NULL)
+		complain (error);
+	total = seconds ();
+	for (guint i = 0; i < sweep->n_rows; i++) {
+		const SegSweepRow *row = sweep->rows + i;
+
+		kmeans += row->seconds;
+		printf ("k=%u inertia=%.3f silhouette=%.6f error=%.6f s=%.3f\n", row->clustering->k, row->clustering->inertia,
+		        row->silhouette, row->silhouette_error, row->seconds);
+	}
+	printf ("%s\n", sweep->reason);
+	printf ("RESULT s=%.3f kmeans_s=%.3f sil_s=%.3f inertia2=%.1f inertia12=%.1f best_k=%u\n", total, kmeans, total - kmeans,
+	        sweep->rows[0].clustering->inertia, sweep->rows[sweep->n_rows - 1].clustering->inertia,
+	        sweep->rows[sweep->suggested].clustering->k);
+}
+
+int
+main (int argc, char **argv)
+{
+	g_autoptr (SegMatrix) matrix = NULL;
+	const char *threads = g_getenv ("THREADS");
+
+	if (argc < 4) {
+		fputs ("usage: bench-cluster kmeans MATRIX.csv STARTS.csv [PASSES]\n"
+		       "       bench-cluster restarts MATRIX.csv K\n"
+		       "       bench-cluster sweep MATRIX.csv RESTARTS [EXACT_ROWS]\n"
+		       "Environment: THREADS (default: one a core)\n", stderr);
+		return 2;
+	}
+	if (threads != NULL)
+		seg_parallel_set_threads ((guint) atoi (threads));
+	matrix = read_matrix (argv[2]);
+	if (strcmp (argv[1], "kmeans") == 0)
+		bench_kmeans (matrix, argv[3], argc > 4 ? (guint) atoi (argv[4]) : 50);
+	else if (strcmp (argv[1], "restarts") == 0)
+		bench_restarts (matrix, (guint) atoi (argv[3]));
+	else
+		bench_sweep (matrix, (guint) atoi (argv[3]), argc > 4 ? (gsize) atol (argv[4]) : matrix->n_rows);
+	return 0;
+}
