@@ -124,6 +124,14 @@ typedef struct {
 GPtrArray *seg_user_columns (SegWorkspace *workspace, const SegFeatureSet *set, GError **error);
 /** By name or label, in any case; "user.NAME" is always the attribute. NULL: there is none. Borrowed from @columns. */
 const SegUserColumn *seg_user_columns_find (const GPtrArray *columns, const char *name);
+/** Their names, for messages: "key, segment, age, ...". Free with g_free(). */
+char *seg_user_columns_names (const GPtrArray *columns);
+/** The SQL expression of @column over the aliases u (user), m (membership), s (segment) and @feature_alias (the table of the
+ * feature set), for stores that join them. Free with g_free(). */
+char *seg_user_column_sql (const SegUserColumn *column, const char *feature_alias);
+/** The value of @column in the current row of @statement, ready to print; "" when missing. @exact: for files: all digits, no
+ * thousands separators, nothing translated. Free with g_free(). */
+char *seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int position, gboolean exact);
 
 /* Conditions a user must meet: "city = 上海 and spend > 400 and age is missing". Compiled to SQL with bound values. */
 typedef struct SegFilter SegFilter;
@@ -149,6 +157,8 @@ const char *seg_filter_text (const SegFilter *filter);
  */
 const char *seg_filter_sql (const SegFilter *filter);
 void        seg_filter_bind (const SegFilter *filter, SegStatement *statement);
+/** The feature set whose table feature_set_N f stands for; 0: the filter uses no feature, and f need not be joined. */
+gint64      seg_filter_set_id (const SegFilter *filter);
 
 /* One row of a list of users. */
 typedef struct {

@@ -93,7 +93,7 @@ load_segments (SegWorkspace *workspace, gint64 segmentation_id, SegInteractions 
 
 	interactions->segment_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 	if (segmentation_id == 0
-	    && !seg_workspace_count (workspace, "SELECT id FROM segmentation ORDER BY created_at DESC, id DESC LIMIT 1",
+	    && !seg_workspace_count (workspace, "SELECT max (id) FROM segmentation",
 	                             &segmentation_id, error))
 		return FALSE;
 	segments = seg_workspace_prepare (workspace, "SELECT id, name FROM segment WHERE segmentation_id = :id", error);

@@ -19,18 +19,8 @@ GPtrArray *seg_names_propose (const SegFeatureMatrix *matrix, const SegClusterin
 /* @name without blanks at the ends, or NULL with SEG_ERROR_ARGUMENT: "A @thing needs a name". */
 char *seg_name_check (const char *name, const char *message, GError **error);
 
-/* The SQL expression of @column over the aliases u, m, s (segment) and @feature_alias. */
-char *seg_user_column_sql (const SegUserColumn *column, const char *feature_alias);
-/* The names of @columns, for messages: "key, segment, age, ...". */
-char *seg_user_columns_names (const GPtrArray *columns);
-/* The value in @column of the current row of @statement, ready to print; "" when missing. */
-char *seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int position, gboolean exact);
-
 /* The SQL of the title of the item with alias i: its title attribute where there is one, else its key. */
 char *seg_item_title_sql (SegWorkspace *workspace, GError **error);
-
-/* The id of the feature set whose table the alias f of the filter's SQL stands for; 0: it uses no feature. */
-gint64 seg_filter_set_id (const SegFilter *filter);
 
 /* Users of a segmentation by position in a matrix: what the parts of a profile are computed over. */
 typedef struct {

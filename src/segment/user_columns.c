@@ -151,6 +151,8 @@ seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int p
 		return at % 86400 == 0 ? seg_format_date (at) : seg_format_time (at);
 	}
 	case SEG_TYPE_BOOLEAN:
+		if (exact)
+			return g_strdup (seg_statement_integer (statement, position) != 0 ? "yes" : "no");
 		return g_strdup (seg_statement_integer (statement, position) != 0 ? _("yes") : _("no"));
 	case SEG_TYPE_TEXT:
 	case SEG_TYPE_CATEGORY:
