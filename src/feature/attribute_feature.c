@@ -1,0 +1,151 @@
+/* Attributes of users as features: numbers, yes/no, dates (as days before the as-of day) and categories (one column a value).
+ *
+ * Default scalings and proposals come from a look at the first users only, so that the catalogue opens at once in a large
+ * workspace; what is chosen is then computed from all of them. */
+#include <config.h>
+#include "feature-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define USERS_LOOKED_AT "10000"
+#define LONG_TAIL 1.5          /* skewness from which a number is taken by its logarithm */
+#define ENOUGH_NUMBERS 3       /* with so many numbers no categories are proposed */
+
+/* What the look at a column found. */
+typedef struct {
+	gint64 n, n_present, n_distinct;
+	double minimum, skewness;
+} Look;
+
+static gboolean
+look_at (SegWorkspace *workspace, const SegAttribute *attribute, Look *look, GError **error)
+{
+	g_autofree char *column = seg_sql_identifier (attribute->name);
+	g_autofree char *sql = g_strdup_printf (
+		"SELECT count(*), count(x), count(DISTINCT x), min(x), avg(x), avg(x * x), avg(x * x * x) "
+		"FROM (SELECT %s AS x FROM user WHERE listed ORDER BY id LIMIT " USERS_LOOKED_AT ")", column);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+	double mean, square, cube, variance;
+
+	if (statement == NULL || !seg_statement_next (statement, error))
+		return FALSE;
+	mean = seg_statement_double (statement, 4);
+	square = seg_statement_double (statement, 5);
+	cube = seg_statement_double (statement, 6);
+	variance = square - mean * mean;
+	*look = (Look) {
+		.n = seg_statement_integer (statement, 0), .n_present = seg_statement_integer (statement, 1),
+		.n_distinct = seg_statement_integer (statement, 2), .minimum = seg_statement_double (statement, 3),
+		.skewness = (cube - 3 * mean * square + 2 * mean * mean * mean) / (variance * sqrt (variance)),
+	};
+	return TRUE;
+}
+
+/* Who somebody is, or how to reach them, is no feature. */
+static gboolean
+is_feature (const SegAttribute *attribute)
+{
+	static const char *const personal[] = { "name", "email", "phone", NULL };
+
+	return attribute->type != SEG_TYPE_TEXT
+	       && (attribute->field == NULL || !g_strv_contains (personal, attribute->field));
+}
+
+static SegScaling
+default_scaling (const SegAttribute *attribute, const Look *look)
+{
+	switch (attribute->type) {
+	case SEG_TYPE_NUMBER:
+		return look->minimum >= 0 && look->skewness > LONG_TAIL ? SEG_SCALING_LOG : SEG_SCALING_Z_SCORE;
+	case SEG_TYPE_DATE:
+		return SEG_SCALING_Z_SCORE;
+	case SEG_TYPE_BOOLEAN:  /* 0 and 1 stay: a rare value must not stand out the more, the rarer it is */
+	case SEG_TYPE_CATEGORY:
+	case SEG_TYPE_TEXT:
+	default:
+		return SEG_SCALING_NONE;
+	}
+}
+
+static char *
+meaning_of (const SegAttribute *attribute)
+{
+	switch (attribute->type) {
+	case SEG_TYPE_DATE:
+		return g_strdup_printf (_("Calendar days from \"%s\" to the as-of day."), attribute->label);
+	case SEG_TYPE_BOOLEAN:
+		return g_strdup_printf (_("\"%s\" as imported: 1 for yes, 0 for no."), attribute->label);
+	case SEG_TYPE_CATEGORY:
+		return g_strdup_printf (_("\"%s\" as imported: one column of 0 and 1 for each value."), attribute->label);
+	case SEG_TYPE_NUMBER:
+	case SEG_TYPE_TEXT:
+	default:
+		return g_strdup_printf (_("\"%s\" as imported."), attribute->label);
+	}
+}
+
+static SegFeature *
+attribute_feature (const SegAttribute *attribute, const Look *look)
+{
+	SegFeature *feature = g_new0 (SegFeature, 1);
+	gboolean is_date = attribute->type == SEG_TYPE_DATE;
+
+	feature->name = g_strconcat (SEG_ATTRIBUTE_PREFIX, attribute->name, NULL);
+	feature->label = is_date ? g_strdup_printf (_("%s, days ago"), attribute->label) : g_strdup (attribute->label);
+	feature->meaning = meaning_of (attribute);
+	feature->unit = g_strdup (is_date ? _("days") : "");
+	feature->group = "profile";
+	feature->scaling = default_scaling (attribute, look);
+	feature->fill = attribute->type == SEG_TYPE_BOOLEAN ? SEG_FILL_FREQUENT : SEG_FILL_MEDIAN;
+	feature->is_attribute = TRUE;
+	feature->type = attribute->type;
+	return feature;
+}
+
+/* Whether the column can tell people apart: more than one value, known for at least half of them. */
+static gboolean
+is_useful (const SegAttribute *attribute, const Look *look)
+{
+	return g_strcmp0 (attribute->field, "consent") != 0 && look->n_distinct > 1 && 2 * look->n_present >= look->n;
+}
+
+static void
+propose_categories (GPtrArray *catalogue, const GArray *few_values)
+{
+	for (guint i = 0; i < few_values->len; i++)
+		((SegFeature *) catalogue->pdata[g_array_index (few_values, guint, i)])->proposed = TRUE;
+}
+
+gboolean
+seg_attribute_features_add (SegWorkspace *workspace, SegFeatureData data, GPtrArray *catalogue, GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
+	g_autoptr (GArray) few_values = g_array_new (FALSE, FALSE, sizeof (guint)); /* categories that could be proposed */
+	gboolean only_attributes = !(data & SEG_DATA_EVENTS);
+	guint n_numbers = 0;
+
+	if (attributes == NULL)
+		return FALSE;
+	for (guint i = 0; i < attributes->len; i++) {
+		const SegAttribute *attribute = attributes->pdata[i];
+		SegFeature *feature;
+		Look look;
+
+		if (!is_feature (attribute))
+			continue;
+		if (!look_at (workspace, attribute, &look, error))
+			return FALSE;
+		feature = attribute_feature (attribute, &look);
+		if (only_attributes && is_useful (attribute, &look)) {
+			feature->proposed = attribute->type == SEG_TYPE_NUMBER || attribute->type == SEG_TYPE_BOOLEAN;
+			n_numbers += attribute->type == SEG_TYPE_NUMBER;
+			if (attribute->type == SEG_TYPE_CATEGORY && look.n_distinct <= SEG_CATEGORY_LIMIT)
+				g_array_append_val (few_values, catalogue->len);
+		}
+		g_ptr_array_add (catalogue, feature);
+	}
+	if (n_numbers < ENOUGH_NUMBERS)
+		propose_categories (catalogue, few_values);
+	return TRUE;
+}

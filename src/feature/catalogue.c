@@ -1,0 +1,238 @@
+/* Which features this workspace's data allow. */
+#include <config.h>
+#include "feature-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define KINDS_OF_MONEY "(SELECT id FROM event_kind WHERE name IN ('purchase', 'refund'))"
+
+void
+seg_feature_free (SegFeature *feature)
+{
+	if (feature == NULL)
+		return;
+	g_free (feature->name);
+	g_free (feature->label);
+	g_free (feature->meaning);
+	g_free (feature->unit);
+	g_free (feature);
+}
+
+/* Whether @column of @table has a value anywhere. */
+static gboolean
+has_value (SegWorkspace *workspace, const char *table, const char *name, gint64 *found, GError **error)
+{
+	g_autofree char *column = seg_sql_identifier (name);
+	g_autofree char *sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NOT NULL)", table, column);
+
+	return seg_workspace_count (workspace, sql, found, error);
+}
+
+/* Categories of items and registrations of users are attributes, known by their meaning. */
+static gboolean
+has_field (SegWorkspace *workspace, const char *entity, const char *field, gint64 *found, GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, entity, error);
+	const SegAttribute *attribute;
+
+	*found = FALSE;
+	if (attributes == NULL)
+		return FALSE;
+	attribute = seg_attributes_with_field (attributes, field);
+	return attribute == NULL || has_value (workspace, entity, attribute->name, found, error);
+}
+
+gboolean
+seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **error)
+{
+	static const struct { SegFeatureData data; const char *sql; } questions[] = {
+		{ SEG_DATA_EVENTS, "SELECT EXISTS (SELECT 1 FROM event)" },
+		{ SEG_DATA_TIMES | SEG_DATA_TENURE, "SELECT EXISTS (SELECT 1 FROM event WHERE at IS NOT NULL)" },
+		{ SEG_DATA_CLOCK, "SELECT EXISTS (SELECT 1 FROM event WHERE at % 86400 <> 0)" },
+		{ SEG_DATA_PURCHASES, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id IN "
+		  "(SELECT id FROM event_kind WHERE name = 'purchase'))" },
+		{ SEG_DATA_AMOUNTS, "SELECT EXISTS (SELECT 1 FROM event WHERE amount IS NOT NULL AND kind_id IN " KINDS_OF_MONEY ")" },
+		{ SEG_DATA_RATINGS, "SELECT EXISTS (SELECT 1 FROM event WHERE rating IS NOT NULL)" },
+		{ SEG_DATA_SECONDS, "SELECT EXISTS (SELECT 1 FROM event WHERE seconds IS NOT NULL)" },
+		{ SEG_DATA_ITEMS, "SELECT EXISTS (SELECT 1 FROM event WHERE item_id IS NOT NULL)" },
+		{ SEG_DATA_OTHERS, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id NOT IN " KINDS_OF_MONEY ")" },
+	};
+	guint found = 0;
+	gint64 answer;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++) {
+		if (!seg_workspace_count (workspace, questions[i].sql, &answer, error))
+			return FALSE;
+		found |= answer ? questions[i].data : 0;
+	}
+	if (!has_field (workspace, "user", "registered", &answer, error))
+		return FALSE;
+	found |= answer ? SEG_DATA_TENURE : 0;
+	if (!has_field (workspace, "item", "category", &answer, error))
+		return FALSE;
+	found |= answer && (found & SEG_DATA_ITEMS) ? SEG_DATA_CATEGORIES : 0;
+	*data = (SegFeatureData) found;
+	return TRUE;
+}
+
+static gboolean
+is_proposed (const SegFeatureDefinition *definition, SegFeatureData data)
+{
+	return (data & definition->proposed_with) == definition->proposed_with && !(data & definition->proposed_unless);
+}
+
+static SegFeature *
+defined_feature (const SegFeatureDefinition *definition, SegFeatureData data)
+{
+	SegFeature *feature = g_new0 (SegFeature, 1);
+
+	feature->name = g_strdup (definition->name);
+	feature->label = g_strdup (_(definition->label));
+	feature->meaning = g_strdup (_(definition->meaning));
+	feature->unit = g_strdup (definition->unit[0] != '\0' ? _(definition->unit) : "");
+	feature->group = definition->group;
+	feature->scaling = definition->scaling;
+	feature->type = SEG_TYPE_NUMBER;
+	feature->proposed = is_proposed (definition, data);
+	feature->fill = definition->fill;
+	return feature;
+}
+
+static SegFeature *
+count_feature (const GPtrArray *kinds, guint column)
+{
+	const SegEventKind *kind = kinds->pdata[column];
+	SegFeature *feature = g_new0 (SegFeature, 1);
+
+	feature->name = g_strdup (kind->feature);
+	if (column < SEG_KIND_LIMIT) {
+		feature->label = g_strdup_printf (_("Events: %s"), kind->name);
+		feature->meaning = g_strdup_printf (_("Number of events of the kind \"%s\"."), kind->name);
+	} else {
+		feature->label = g_strdup_printf (_("Events: %u other kinds"), kinds->len - SEG_KIND_LIMIT);
+		feature->meaning = g_strdup_printf (_("Number of events of the %u kinds that came after the first %d."),
+		                                    kinds->len - SEG_KIND_LIMIT, SEG_KIND_LIMIT);
+	}
+	feature->unit = g_strdup (_("events"));
+	feature->group = "activity";
+	feature->scaling = SEG_SCALING_LOG;
+	feature->type = SEG_TYPE_NUMBER;
+	feature->fill = SEG_FILL_ZERO;
+	return feature;
+}
+
+/* Counts of events stand at the end of their group. */
+static void
+add_behaviour (GPtrArray *catalogue, const GPtrArray *kinds, SegFeatureData data)
+{
+	gsize n_definitions;
+	const SegFeatureDefinition *definitions = seg_feature_definitions (&n_definitions);
+	gboolean counted = FALSE;
+
+	for (gsize i = 0; i < n_definitions; i++) {
+		gboolean last_of_group = i + 1 == n_definitions || strcmp (definitions[i].group, definitions[i + 1].group) != 0;
+
+		if ((data & definitions[i].needs) == definitions[i].needs)
+			g_ptr_array_add (catalogue, defined_feature (&definitions[i], data));
+		if (!counted && last_of_group && strcmp (definitions[i].group, "activity") == 0) {
+			for (guint column = 0; column < seg_event_kinds_n_columns (kinds); column++)
+				g_ptr_array_add (catalogue, count_feature (kinds, column));
+			counted = TRUE;
+		}
+	}
+}
+
+/* Without times, purchases, items or ratings only the counts are left to tell people apart. */
+static void
+propose_something (GPtrArray *catalogue)
+{
+	for (guint i = 0; i < catalogue->len; i++)
+		if (((const SegFeature *) catalogue->pdata[i])->proposed)
+			return;
+	for (guint i = 0; i < catalogue->len; i++) {
+		SegFeature *feature = catalogue->pdata[i];
+
+		feature->proposed = g_str_has_prefix (feature->name, "count_");
+	}
+}
+
+GPtrArray *
+seg_feature_catalogue (SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_feature_free);
+	g_autoptr (GPtrArray) kinds = NULL;
+	SegFeatureData data;
+
+	if (!seg_feature_data_find (workspace, &data, error) || (kinds = seg_event_kinds (workspace, error)) == NULL)
+		return NULL;
+	add_behaviour (catalogue, kinds, data);
+	if (!seg_attribute_features_add (workspace, data, catalogue, error))
+		return NULL;
+	propose_something (catalogue);
+	return g_steal_pointer (&catalogue);
+}
+
+static gboolean
+is_label (const SegFeature *feature, const char *folded)
+{
+	g_autofree char *label = g_utf8_casefold (feature->label, -1);
+
+	return strcmp (label, folded) == 0;
+}
+
+const SegFeature *
+seg_feature_find (const GPtrArray *catalogue, const char *name)
+{
+	g_autofree char *attribute = g_strconcat (SEG_ATTRIBUTE_PREFIX, name, NULL), *folded = g_utf8_casefold (name, -1);
+	const char *const names[] = { name, attribute };
+
+	for (gsize n = 0; n < G_N_ELEMENTS (names); n++)
+		for (guint i = 0; i < catalogue->len; i++)
+			if (strcmp (((const SegFeature *) catalogue->pdata[i])->name, names[n]) == 0)
+				return catalogue->pdata[i];
+	for (guint i = 0; i < catalogue->len; i++)
+		if (is_label (catalogue->pdata[i], folded))
+			return catalogue->pdata[i];
+	return NULL;
+}
+
+/* The catalogue as a selection: all of it, only the proposed, or (@columns not NULL) attributes and these. */
+static GPtrArray *
+select_from_catalogue (SegWorkspace *workspace, gboolean only_proposed, GHashTable *columns, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error);
+	GPtrArray *selection;
+
+	if (catalogue == NULL)
+		return NULL;
+	selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
+	for (guint i = 0; i < catalogue->len; i++) {
+		const SegFeature *feature = catalogue->pdata[i];
+		gboolean there = columns == NULL || feature->is_attribute || g_hash_table_contains (columns, feature->name);
+
+		if (there && (feature->proposed || !only_proposed))
+			g_ptr_array_add (selection, seg_selected_new (feature->name, feature->scaling));
+	}
+	return selection;
+}
+
+GPtrArray *
+seg_feature_selection_all (SegWorkspace *workspace, GError **error)
+{
+	return select_from_catalogue (workspace, FALSE, NULL, error);
+}
+
+GPtrArray *
+seg_feature_selection_proposed (SegWorkspace *workspace, GError **error)
+{
+	return select_from_catalogue (workspace, TRUE, NULL, error);
+}
+
+GPtrArray *
+seg_feature_selection_of_set (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
+{
+	g_autoptr (GHashTable) columns = seg_feature_set_columns (workspace, set->id, error);
+
+	return columns != NULL ? select_from_catalogue (workspace, FALSE, columns, error) : NULL;
+}

@@ -1,0 +1,90 @@
+/* The kinds of events in the data, and the name of the feature that counts each. Kinds are words from files: anything. */
+#include <config.h>
+#include "feature-private.h"
+
+#include <string.h>
+
+#define OTHER_KINDS "count_other_kinds"
+
+static void
+free_kind (gpointer data)
+{
+	SegEventKind *kind = data;
+
+	g_free (kind->name);
+	g_free (kind->feature);
+	g_free (kind);
+}
+
+/* "count_add_to_cart": lower case, and nothing that would need quoting in a list of names or in SQL by hand. */
+static char *
+feature_name (const char *kind)
+{
+	g_autofree char *lower = g_utf8_strdown (kind, -1);
+	GString *name = g_string_new ("count_");
+
+	for (const char *c = lower; *c != '\0'; c = g_utf8_next_char (c)) {
+		gunichar character = g_utf8_get_char (c);
+
+		if (g_unichar_isalnum (character))
+			g_string_append_unichar (name, character);
+		else if (name->str[name->len - 1] != '_')
+			g_string_append_c (name, '_');
+	}
+	return g_string_free (name, FALSE);
+}
+
+/* Two kinds may come down to one name ("Add to cart", "add-to-cart"). */
+static char *
+unique_name (const char *kind, GHashTable *taken)
+{
+	g_autofree char *name = feature_name (kind);
+	char *unique = g_strdup (name);
+
+	for (guint n = 2; strcmp (unique, OTHER_KINDS) == 0 || g_hash_table_contains (taken, unique); n++) {
+		g_free (unique);
+		unique = g_strdup_printf ("%s_%u", name, n);
+	}
+	g_hash_table_add (taken, g_strdup (unique));
+	return unique;
+}
+
+static guint32
+flags_of (const char *name)
+{
+	return strcmp (name, "purchase") == 0 ? SEG_KIND_PURCHASE : strcmp (name, "refund") == 0 ? SEG_KIND_REFUND : 0;
+}
+
+GPtrArray *
+seg_event_kinds (SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (free_kind);
+	g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT id, name FROM event_kind WHERE EXISTS (SELECT 1 FROM event WHERE kind_id = event_kind.id) ORDER BY id", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	while (seg_statement_next (statement, &failure)) {
+		SegEventKind *kind = g_new0 (SegEventKind, 1);
+		guint32 column = MIN (kinds->len, SEG_KIND_LIMIT);
+
+		kind->id = seg_statement_integer (statement, 0);
+		kind->name = g_utf8_make_valid (seg_statement_text (statement, 1), -1);
+		kind->feature = column < SEG_KIND_LIMIT ? unique_name (kind->name, taken) : g_strdup (OTHER_KINDS);
+		kind->kind = column | flags_of (kind->name);
+		g_ptr_array_add (kinds, kind);
+	}
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return NULL;
+	}
+	return g_steal_pointer (&kinds);
+}
+
+guint
+seg_event_kinds_n_columns (const GPtrArray *kinds)
+{
+	return MIN (kinds->len, SEG_KIND_LIMIT + 1);
+}

@@ -1,0 +1,323 @@
+/* Feature sets in the workspace: the row of a set, the table feature_set_N of its values, and what its columns mean. */
+#include <config.h>
+#include "feature-private.h"
+
+#include <glib/gi18n.h>
+
+#define PROCEED_EVERY 512
+
+void
+seg_feature_set_free (SegFeatureSet *set)
+{
+	if (set == NULL)
+		return;
+	g_free (set->name);
+	g_clear_pointer (&set->selection, g_ptr_array_unref);
+	g_free (set);
+}
+
+char *
+seg_feature_set_table (gint64 id)
+{
+	return g_strdup_printf ("feature_set_%" G_GINT64_FORMAT, id);
+}
+
+char *
+seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, GError **error)
+{
+	g_autofree char *data = seg_workspace_fingerprint (workspace, error), *text = NULL;
+
+	if (data == NULL)
+		return NULL;
+	text = g_strdup_printf ("%s as of %" G_GINT64_FORMAT " by definitions %d", data, as_of, SEG_FEATURE_DEFINITIONS);
+	return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+/* Writing ---------------------------------------------------------------------------------------------------------- */
+
+static gint64
+find_id (SegWorkspace *workspace, const char *name, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT id FROM feature_set WHERE name = :name", error);
+	GError *failure = NULL;
+	gint64 id;
+
+	if (statement == NULL)
+		return -1;
+	seg_statement_bind_text (statement, ":name", name);
+	id = seg_statement_next (statement, &failure) ? seg_statement_integer (statement, 0) : 0;
+	if (failure == NULL)
+		return id;
+	g_propagate_error (error, failure);
+	return -1;
+}
+
+/* The row of the set. An older set of the name keeps its id, as segmentations refer to it. */
+static gint64
+store_row (SegWorkspace *workspace, const char *name, gint64 as_of, const GPtrArray *selection, gint64 n_users, GError **error)
+{
+	gint64 id = find_id (workspace, name, error);
+	g_autofree char *json = seg_selection_to_json (selection), *fingerprint = NULL;
+	g_autoptr (SegStatement) statement = NULL;
+
+	if (id < 0 || (fingerprint = seg_feature_set_fingerprint (workspace, as_of, error)) == NULL)
+		return 0;
+	statement = seg_workspace_prepare (workspace,
+		"INSERT INTO feature_set (name, as_of, selection, n_users, created_at, program_version, fingerprint) "
+		"VALUES (:name, :as_of, :selection, :n_users, :created_at, :version, :fingerprint) "
+		"ON CONFLICT (name) DO UPDATE SET as_of = excluded.as_of, selection = excluded.selection, n_users = excluded.n_users, "
+		"created_at = excluded.created_at, program_version = excluded.program_version, fingerprint = excluded.fingerprint",
+		error);
+	if (statement == NULL)
+		return 0;
+	seg_statement_bind_text (statement, ":name", name);
+	seg_statement_bind_integer (statement, ":as_of", as_of);
+	seg_statement_bind_text (statement, ":selection", json);
+	seg_statement_bind_integer (statement, ":n_users", n_users);
+	seg_statement_bind_integer (statement, ":created_at", g_get_real_time () / G_USEC_PER_SEC);
+	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
+	seg_statement_bind_text (statement, ":fingerprint", fingerprint);
+	if (!seg_statement_run (statement, error))
+		return 0;
+	return id > 0 ? id : seg_workspace_last_id (workspace);
+}
+
+static gboolean
+create_table (SegWorkspace *workspace, const char *table, const GPtrArray *features, GError **error)
+{
+	g_autoptr (GString) sql = g_string_new (NULL);
+
+	g_string_printf (sql, "DROP TABLE IF EXISTS %s; CREATE TABLE %s (user_id INTEGER PRIMARY KEY", table, table);
+	for (guint i = 0; i < features->len; i++) {
+		g_autofree char *column = seg_sql_identifier (((const SegFeature *) features->pdata[i])->name);
+
+		g_string_append_printf (sql, ", %s REAL", column);
+	}
+	g_string_append (sql, ") STRICT");
+	return seg_workspace_execute (workspace, sql->str, error);
+}
+
+static gboolean
+describe_columns (SegWorkspace *workspace, gint64 id, const GPtrArray *features, GError **error)
+{
+	g_autoptr (SegStatement) clear = seg_workspace_prepare (workspace, "DELETE FROM feature WHERE feature_set_id = :set", error);
+	g_autoptr (SegStatement) insert = NULL;
+
+	if (clear == NULL)
+		return FALSE;
+	seg_statement_bind_integer (clear, ":set", id);
+	if (!seg_statement_run (clear, error))
+		return FALSE;
+	insert = seg_workspace_prepare (workspace,
+		"INSERT INTO feature (feature_set_id, name, label, meaning, unit) VALUES (:set, :name, :label, :meaning, :unit)", error);
+	if (insert == NULL)
+		return FALSE;
+	seg_statement_bind_integer (insert, ":set", id);
+	for (guint i = 0; i < features->len; i++) {
+		const SegFeature *feature = features->pdata[i];
+
+		seg_statement_bind_text (insert, ":name", feature->name);
+		seg_statement_bind_text (insert, ":label", feature->label);
+		seg_statement_bind_text (insert, ":meaning", feature->meaning);
+		seg_statement_bind_text (insert, ":unit", feature->unit);
+		if (!seg_statement_run (insert, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static SegStatement *
+prepare_insert (SegWorkspace *workspace, const char *table, gsize n_features, GError **error)
+{
+	g_autoptr (GString) sql = g_string_new (NULL);
+
+	g_string_printf (sql, "INSERT INTO %s VALUES (?", table);
+	for (gsize i = 0; i < n_features; i++)
+		g_string_append (sql, ", ?");
+	g_string_append_c (sql, ')');
+	return seg_workspace_prepare (workspace, sql->str, error);
+}
+
+static gboolean
+fill_table (SegWorkspace *workspace, const char *table, const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job,
+            GError **error)
+{
+	g_autoptr (SegStatement) insert = prepare_insert (workspace, table, values->n_columns, error);
+
+	if (insert == NULL)
+		return FALSE;
+	for (gsize user = 0; user < behaviour->n_users; user++) {
+		const double *row = seg_matrix_row (values, user);
+
+		if (user % PROCEED_EVERY == 0
+		    && !seg_job_proceed (job, (double) user / (double) behaviour->n_users, _("keeping features"), error))
+			return FALSE;
+		if (!seg_behaviour_counts (behaviour, user))
+			continue;
+		seg_statement_bind_integer_at (insert, 1, behaviour->user_ids[user]);
+		for (gsize i = 0; i < values->n_columns; i++)
+			seg_statement_bind_double_at (insert, (int) i + 2, row[i]);
+		if (!seg_statement_run (insert, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gint64
+count_users (const SegBehaviour *behaviour)
+{
+	gint64 n = 0;
+
+	for (gsize user = 0; user < behaviour->n_users; user++)
+		n += seg_behaviour_counts (behaviour, user);
+	return n;
+}
+
+gint64
+seg_feature_set_store (SegWorkspace *workspace, const char *name, const GPtrArray *selection, const GPtrArray *features,
+                       const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job, GError **error)
+{
+	gint64 id = store_row (workspace, name, behaviour->as_of, selection, count_users (behaviour), error);
+	g_autofree char *table = seg_feature_set_table (id);
+
+	if (id == 0 || !create_table (workspace, table, features, error) || !describe_columns (workspace, id, features, error)
+	    || !fill_table (workspace, table, behaviour, values, job, error))
+		return 0;
+	return id;
+}
+
+gboolean
+seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *selection, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = NULL;
+	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (SegStatement) statement = NULL;
+	g_autofree char *json = seg_selection_to_json (selection);
+
+	if (transaction == NULL || (set = seg_feature_set_load_id (workspace, id, error)) == NULL
+	    || (catalogue = seg_feature_catalogue (workspace, error)) == NULL || !seg_selection_check (selection, catalogue, error))
+		return FALSE;
+	statement = seg_workspace_prepare (workspace, "UPDATE feature_set SET selection = :selection WHERE id = :id", error);
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":selection", json);
+	seg_statement_bind_integer (statement, ":id", id);
+	return seg_statement_run (statement, error) && seg_audit_add (workspace, "select features", set->name, json, error)
+	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+#define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint FROM feature_set "
+
+static SegFeatureSet *
+read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
+{
+	g_autoptr (SegFeatureSet) set = g_new0 (SegFeatureSet, 1);
+	g_autofree char *now = NULL;
+
+	set->id = seg_statement_integer (statement, 0);
+	set->name = g_strdup (seg_statement_text (statement, 1));
+	set->as_of = seg_statement_integer (statement, 2);
+	set->selection = seg_selection_from_json (seg_statement_text (statement, 3), error);
+	set->n_users = seg_statement_integer (statement, 4);
+	set->created_at = seg_statement_integer (statement, 5);
+	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, error)) == NULL)
+		return NULL;
+	set->stale = g_strcmp0 (now, seg_statement_text (statement, 6)) != 0;
+	return g_steal_pointer (&set);
+}
+
+static SegFeatureSet *
+not_found (const char *name, GError **error)
+{
+	if (name != NULL)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
+		             _("There is no feature set \"%s\"; build it with: segscope features WORKSPACE --name \"%s\""), name, name);
+	else
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
+		                     _("No features have been computed yet; do it with: segscope features WORKSPACE"));
+	return NULL;
+}
+
+/* The first row of @statement as a set; @name: for the message when there is none. */
+static SegFeatureSet *
+read_one (SegWorkspace *workspace, SegStatement *statement, const char *name, GError **error)
+{
+	GError *failure = NULL;
+
+	if (seg_statement_next (statement, &failure))
+		return read_set (workspace, statement, error);
+	if (failure == NULL)
+		return not_found (name, error);
+	g_propagate_error (error, failure);
+	return NULL;
+}
+
+SegFeatureSet *
+seg_feature_set_load (SegWorkspace *workspace, const char *name, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		SELECT_SETS "WHERE :name IS NULL OR name = :name ORDER BY created_at DESC, id DESC LIMIT 1", error);
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_text (statement, ":name", name);
+	return read_one (workspace, statement, name, error);
+}
+
+SegFeatureSet *
+seg_feature_set_load_id (SegWorkspace *workspace, gint64 id, GError **error)
+{
+	g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, SELECT_SETS "WHERE id = :id", error);
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":id", id);
+	return read_one (workspace, statement, name, error);
+}
+
+GPtrArray *
+seg_feature_sets (SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_feature_set_free);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, SELECT_SETS "ORDER BY created_at DESC, id DESC", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	while (seg_statement_next (statement, &failure)) {
+		SegFeatureSet *set = read_set (workspace, statement, error);
+
+		if (set == NULL)
+			return NULL;
+		g_ptr_array_add (sets, set);
+	}
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return NULL;
+	}
+	return g_steal_pointer (&sets);
+}
+
+GHashTable *
+seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError **error)
+{
+	g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT name FROM feature WHERE feature_set_id = :set", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":set", id);
+	while (seg_statement_next (statement, &failure))
+		g_hash_table_add (names, g_strdup (seg_statement_text (statement, 0)));
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return NULL;
+	}
+	return g_steal_pointer (&names);
+}

@@ -1,0 +1,274 @@
+/* Who counts, and their events in slices by user.
+ *
+ * The events are read by one SELECT in the order of the file (sorting ten million rows inside SQLite is slow) and put straight
+ * into their user's slice: a count by user, which the index on events answers alone, says beforehand where each slice begins. */
+#include <config.h>
+#include "feature-private.h"
+
+#include <glib/gi18n.h>
+
+#define PROCEED_EVERY 4096
+
+static gboolean
+out_of_memory (gsize n, gsize size, GError **error)
+{
+	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to hold %zu rows of the workspace (%.0f MB)"), n,
+	             (double) n * (double) size * 1e-6);
+	return FALSE;
+}
+
+/* Whether registration dates can be read, and from which column. */
+static char *
+registered_column (SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
+	const SegAttribute *attribute;
+
+	if (attributes == NULL)
+		return NULL;
+	attribute = seg_attributes_with_field (attributes, "registered");
+	return attribute != NULL && attribute->type == SEG_TYPE_DATE ? seg_sql_identifier (attribute->name) : g_strdup ("NULL");
+}
+
+/* Rows of id and one more number, ascending by id. */
+static gboolean
+read_pairs (SegWorkspace *workspace, const char *sql, GArray *ids, GArray *values, gboolean *no_values, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	while (seg_statement_next (statement, &failure)) {
+		gint64 id = seg_statement_integer (statement, 0);
+		gint64 value = seg_statement_is_null (statement, 1) ? SEG_NO_TIME : seg_statement_integer (statement, 1);
+
+		g_array_append_val (ids, id);
+		g_array_append_val (values, value);
+		*no_values = *no_values && value == SEG_NO_TIME;
+	}
+	if (failure == NULL)
+		return TRUE;
+	g_propagate_error (error, failure);
+	return FALSE;
+}
+
+static gboolean
+load_users (SegWorkspace *workspace, SegBehaviour *behaviour, GError **error)
+{
+	g_autofree char *registered = registered_column (workspace, error), *sql = NULL;
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (gint64));
+	gboolean none = TRUE;
+	gint64 has_list;
+
+	if (registered == NULL
+	    || !seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM user WHERE listed)", &has_list, error))
+		return FALSE;
+	sql = g_strdup_printf ("SELECT id, %s FROM user %s ORDER BY id", registered, has_list ? "WHERE listed" : "");
+	if (!read_pairs (workspace, sql, ids, days, &none, error))
+		return FALSE;
+	for (guint i = 0; i < days->len; i++) {
+		gint64 *day = &g_array_index (days, gint64, i);
+
+		if (*day != SEG_NO_TIME)
+			*day = seg_day_of (*day);
+	}
+	behaviour->has_list = has_list != 0;
+	behaviour->n_users = ids->len;
+	behaviour->user_ids = (gint64 *) g_array_free (g_steal_pointer (&ids), FALSE);
+	behaviour->registered = (gint64 *) g_array_free (g_steal_pointer (&days), FALSE);
+	return TRUE;
+}
+
+/* Where each user's slice begins. Events after the as-of instant leave its end unused. */
+static gboolean
+cut_slices (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex *users, GError **error)
+{
+	g_autoptr (SegStatement) statement = NULL;
+	GError *failure = NULL;
+	gsize n_events = 0;
+
+	behaviour->start = g_try_new0 (gsize, behaviour->n_users + 1);
+	behaviour->n_events = g_try_new0 (gsize, behaviour->n_users + 1);
+	if (behaviour->start == NULL || behaviour->n_events == NULL)
+		return out_of_memory (behaviour->n_users, 2 * sizeof (gsize), error);
+	statement = seg_workspace_prepare (workspace, "SELECT user_id, count(*) FROM event GROUP BY user_id", error);
+	if (statement == NULL)
+		return FALSE;
+	while (seg_statement_next (statement, &failure)) {
+		gssize user = seg_id_index_find (users, seg_statement_integer (statement, 0));
+
+		if (user >= 0)
+			behaviour->start[user + 1] = (gsize) seg_statement_integer (statement, 1);
+	}
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return FALSE;
+	}
+	for (gsize user = 0; user < behaviour->n_users; user++)
+		behaviour->start[user + 1] += behaviour->start[user];
+	n_events = behaviour->start[behaviour->n_users];
+	behaviour->events = g_try_new (SegFeatureEvent, MAX (n_events, 1));
+	behaviour->scratch = g_try_new (guint64, MAX (n_events, 1));
+	return (behaviour->events != NULL && behaviour->scratch != NULL)
+	       || out_of_memory (n_events, sizeof (SegFeatureEvent) + sizeof (guint64), error);
+}
+
+/* The categories of the items as numbers from 1; @item_ids: ascending. */
+static gboolean
+load_items (SegWorkspace *workspace, SegBehaviour *behaviour, GArray *item_ids, GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "item", error);
+	g_autoptr (GArray) codes = g_array_new (FALSE, FALSE, sizeof (gint64));
+	g_autofree char *column = NULL, *sql = NULL;
+	const SegAttribute *category;
+	gboolean none = TRUE;
+
+	if (attributes == NULL)
+		return FALSE;
+	category = seg_attributes_with_field (attributes, "category");
+	column = category != NULL ? seg_sql_identifier (category->name) : NULL;
+	sql = column == NULL ? g_strdup ("SELECT id, NULL FROM item ORDER BY id")
+	      : g_strdup_printf ("SELECT id, CASE WHEN %s IS NOT NULL THEN dense_rank () OVER (ORDER BY %s) END FROM item ORDER BY id",
+	                         column, column);
+	if (!read_pairs (workspace, sql, item_ids, codes, &none, error))
+		return FALSE;
+	if (none)
+		return TRUE;
+	behaviour->categories = g_try_new (guint32, codes->len);
+	if (behaviour->categories == NULL)
+		return out_of_memory (codes->len, sizeof (guint32), error);
+	for (guint i = 0; i < codes->len; i++) {
+		gint64 code = g_array_index (codes, gint64, i);
+
+		behaviour->categories[i] = code != SEG_NO_TIME ? (guint32) code : 0;
+	}
+	return TRUE;
+}
+
+static guint64
+hash_order (const char *key)
+{
+	guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325); /* FNV-1a; within one user's orders collisions do not happen */
+
+	if (key == NULL)
+		return 0;
+	for (; *key != '\0'; key++)
+		hash = (hash ^ (guchar) *key) * G_GUINT64_CONSTANT (0x100000001b3);
+	return MAX (hash, 1);
+}
+
+static GHashTable *
+kinds_by_id (const GPtrArray *kinds)
+{
+	GHashTable *table = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+	for (guint i = 0; i < kinds->len; i++) {
+		SegEventKind *kind = kinds->pdata[i];
+
+		g_hash_table_insert (table, &kind->id, kind);
+	}
+	return table;
+}
+
+/* Files bring runs of one kind: the last one is asked first. */
+static const SegEventKind *
+find_kind (GHashTable *kinds, const SegEventKind *last, gint64 id)
+{
+	return last != NULL && last->id == id ? last : g_hash_table_lookup (kinds, &id);
+}
+
+static SegFeatureEvent
+read_event (SegStatement *statement, gint64 at, const SegEventKind *kind, const SegIdIndex *items)
+{
+	return (SegFeatureEvent) {
+		.at = at,
+		.amount = seg_statement_double (statement, 3),
+		.rating = seg_statement_double (statement, 4),
+		.seconds = seg_statement_double (statement, 5),
+		.item = (guint32) (seg_id_index_find (items, seg_statement_integer (statement, 6)) + 1),
+		.order = kind->kind & SEG_KIND_PURCHASE ? hash_order (seg_statement_text (statement, 7)) : 0,
+		.kind = kind->kind,
+	};
+}
+
+static gboolean
+read_events (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex *users, const SegIdIndex *items, SegJob *job,
+             GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT user_id, kind_id, at, amount, rating, seconds, item_id, order_key FROM event", error);
+	g_autoptr (GHashTable) kinds = kinds_by_id (behaviour->kinds);
+	const SegEventKind *kind = NULL;
+	double n_all = (double) MAX (behaviour->start[behaviour->n_users], 1);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	for (gsize n = 0; seg_statement_next (statement, &failure); n++) {
+		gssize user = seg_id_index_find (users, seg_statement_integer (statement, 0));
+		gint64 at = seg_statement_is_null (statement, 2) ? SEG_NO_TIME : seg_statement_integer (statement, 2);
+
+		if (n % PROCEED_EVERY == 0 && !seg_job_proceed (job, (double) n / n_all, _("reading events"), error))
+			return FALSE;
+		kind = find_kind (kinds, kind, seg_statement_integer (statement, 1));
+		if (user < 0 || kind == NULL || at > behaviour->as_of)
+			continue;
+		behaviour->events[behaviour->start[user] + behaviour->n_events[user]++] = read_event (statement, at, kind, items);
+	}
+	if (failure == NULL)
+		return TRUE;
+	g_propagate_error (error, failure);
+	return FALSE;
+}
+
+SegBehaviour *
+seg_behaviour_load (SegWorkspace *workspace, gint64 as_of, SegJob *job, GError **error)
+{
+	SegBehaviour *behaviour = g_new0 (SegBehaviour, 1);
+	g_autoptr (GArray) item_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	SegIdIndex users = { 0 }, items = { 0 };
+	gboolean loaded;
+
+	behaviour->as_of = as_of;
+	behaviour->kinds = seg_event_kinds (workspace, error);
+	loaded = behaviour->kinds != NULL && load_users (workspace, behaviour, error)
+	         && load_items (workspace, behaviour, item_ids, error);
+	if (loaded) {
+		seg_id_index_init (&users, behaviour->user_ids, behaviour->n_users);
+		seg_id_index_init (&items, (const gint64 *) item_ids->data, item_ids->len);
+		loaded = cut_slices (workspace, behaviour, &users, error)
+		         && read_events (workspace, behaviour, &users, &items, job, error);
+		seg_id_index_clear (&users);
+		seg_id_index_clear (&items);
+	}
+	if (!loaded)
+		g_clear_pointer (&behaviour, seg_behaviour_free);
+	return behaviour;
+}
+
+void
+seg_behaviour_free (SegBehaviour *behaviour)
+{
+	if (behaviour == NULL)
+		return;
+	g_clear_pointer (&behaviour->kinds, g_ptr_array_unref);
+	g_free (behaviour->user_ids);
+	g_free (behaviour->registered);
+	g_free (behaviour->start);
+	g_free (behaviour->n_events);
+	g_free (behaviour->events);
+	g_free (behaviour->scratch);
+	g_free (behaviour->categories);
+	g_free (behaviour);
+}
+
+gboolean
+seg_behaviour_counts (const SegBehaviour *behaviour, gsize user)
+{
+	gint64 registered = behaviour->registered[user];
+
+	return behaviour->n_events[user] > 0
+	       || (behaviour->has_list && (registered == SEG_NO_TIME || registered <= seg_day_of (behaviour->as_of)));
+}
