@@ -1,2 +1,3 @@
 noinst_LIBRARIES += libchart.a
-libchart_a_SOURCES =
+libchart_a_SOURCES = \
+	src/chart/chart-private.h src/chart/cells.c

@@ -1,12 +1,59 @@
+/* The loop: sleep until a key, finished work or a signal; handle; draw. */
 #include <config.h>
 #include "tui.h"
 
-#include <segscope/error.h>
+#include <signal.h>
+
+#include "app.h"
+#include "terminal.h"
+
+#define REDRAW_MS 100 /* while work is running: its progress */
+
+static void
+draw (SegApp *app)
+{
+	int width, height;
+	g_autoptr (SegCells) cells = NULL;
+
+	seg_terminal_size (&width, &height);
+	cells = seg_cells_new (width, height);
+	cells->ascii = !seg_terminal_is_utf8 ();
+	seg_app_draw (app, cells);
+	seg_terminal_show (cells, app->cursor_x, app->cursor_y);
+}
+
+static void
+loop (SegApp *app)
+{
+	while (!app->quit && seg_terminal_stop_signal () == 0) {
+		SegWorkStatus work;
+		SegEvent event;
+
+		draw (app);
+		seg_work_queue_read (app->queue, &work);
+		seg_terminal_wait (app->wake_pipe[0], work.running ? REDRAW_MS : -1);
+		while (!app->quit && seg_terminal_next_event (&event))
+			seg_app_handle (app, &event);
+		seg_work_queue_tend (app->queue);
+	}
+}
 
 gboolean
 seg_tui_run (const char *path, GError **error)
 {
-	(void) path;
-	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, "no interface yet");
-	return FALSE;
+	SegApp *app;
+	int stop;
+
+	if (!seg_terminal_open (error))
+		return FALSE;
+	app = seg_app_new (path, error);
+	if (app != NULL) {
+		loop (app);
+		seg_app_free (app);
+	}
+	stop = seg_terminal_stop_signal ();
+	seg_terminal_close ();
+	if (stop != 0)
+		raise (stop); /* end as whoever sent it expects, after everything has been put in order */
+	return app != NULL;
 }

@@ -1,0 +1,412 @@
+/* The program behind the screens: what is open, what an event means, when to read again. Drawing is in frame.c. */
+#include <config.h>
+#include "app.h"
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "terminal.h"
+
+#pragma weak seg_quality_report_free /* until prepare/ has landed */
+
+static void work_ended (SegView *view, const SegWork *work, gpointer data, const GError *error, gpointer user_data);
+
+/* Opening ---------------------------------------------------------------------------------------------------------- */
+
+SegApp *
+seg_app_new (const char *path, GError **error)
+{
+	SegApp *app = g_new0 (SegApp, 1);
+
+	app->wake_pipe[0] = app->wake_pipe[1] = -1;
+	app->dialogs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_dialog_free);
+	app->session = seg_session_new ();
+	if (!g_unix_open_pipe (app->wake_pipe, FD_CLOEXEC, error)) {
+		seg_app_free (app);
+		return NULL;
+	}
+	g_unix_set_fd_nonblocking (app->wake_pipe[0], TRUE, NULL);
+	g_unix_set_fd_nonblocking (app->wake_pipe[1], TRUE, NULL);
+	app->queue = seg_work_queue_new (app->wake_pipe[1]);
+	seg_work_queue_set_ended (app->queue, work_ended, app);
+	if (path != NULL ? !seg_app_open (app, path, error)
+	                 : (app->start = seg_view_open (app, SEG_MAX_SCREENS, &seg_start_view, NULL, error)) == NULL) {
+		seg_app_free (app);
+		return NULL;
+	}
+	seg_view_ready (seg_app_view (app));
+	return app;
+}
+
+static void
+close_views (SegApp *app)
+{
+	for (guint i = 0; i < SEG_MAX_SCREENS; i++) {
+		while (app->views[i] != NULL && app->views[i]->len > 0)
+			seg_view_close (g_ptr_array_steal_index (app->views[i], app->views[i]->len - 1));
+		g_clear_pointer (&app->views[i], g_ptr_array_unref);
+	}
+	g_clear_pointer (&app->start, seg_view_close);
+}
+
+void
+seg_app_free (SegApp *app)
+{
+	if (app->queue != NULL) {
+		seg_work_queue_set_ended (app->queue, NULL, NULL);
+		close_views (app);
+		seg_work_queue_free (app->queue);
+	}
+	g_ptr_array_unref (app->dialogs);
+	seg_session_free (app->session);
+	seg_workspace_close (app->workspace);
+	for (int i = 0; i < 2; i++)
+		if (app->wake_pipe[i] >= 0)
+			close (app->wake_pipe[i]);
+	g_free (app->path);
+	g_free (app->notice);
+	g_free (app);
+}
+
+gboolean
+seg_app_open (SegApp *app, const char *path, GError **error)
+{
+	gboolean is_new = !g_file_test (path, G_FILE_TEST_EXISTS);
+	SegWorkspace *workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error);
+	SegWorkspace *old = app->workspace;
+	SegView *start = app->start;
+
+	if (workspace == NULL)
+		return FALSE;
+	app->workspace = workspace;
+	g_free (app->path);
+	app->path = g_strdup (path);
+	seg_work_queue_set_path (app->queue, path);
+	if (seg_view_open (app, 0, seg_screens[0].class, NULL, error) == NULL) {
+		app->workspace = old;
+		seg_workspace_close (workspace);
+		return FALSE;
+	}
+	app->start = NULL;
+	g_clear_pointer (&start, seg_view_close);
+	seg_workspace_close (old);
+	app->screen = 0;
+	if (is_new)
+		seg_app_say (app, _("%s is a new, empty workspace."), path);
+	seg_app_changed (app);
+	return TRUE;
+}
+
+SegView *
+seg_app_view (SegApp *app)
+{
+	const GPtrArray *stack = app->views[app->screen];
+
+	return app->start != NULL || stack == NULL ? app->start : stack->pdata[stack->len - 1];
+}
+
+void
+seg_app_show_screen (SegApp *app, guint screen)
+{
+	g_autoptr (GError) error = NULL;
+
+	if (app->start != NULL)
+		return;
+	if (app->views[screen] == NULL && seg_view_open (app, screen, seg_screens[screen].class, NULL, &error) == NULL) {
+		seg_report (seg_app_view (app), error);
+		return;
+	}
+	app->screen = screen;
+	seg_view_ready (seg_app_view (app));
+}
+
+void
+seg_app_say (SegApp *app, const char *format, ...)
+{
+	va_list arguments;
+
+	g_free (app->notice);
+	va_start (arguments, format);
+	app->notice = g_strdup_vprintf (format, arguments);
+	va_end (arguments);
+}
+
+/* Work ------------------------------------------------------------------------------------------------------------- */
+
+static void
+outdate_views (SegApp *app)
+{
+	for (guint i = 0; i < SEG_MAX_SCREENS; i++)
+		for (guint j = 0; app->views[i] != NULL && j < app->views[i]->len; j++)
+			((SegView *) app->views[i]->pdata[j])->outdated = TRUE;
+	seg_view_ready (seg_app_view (app));
+}
+
+void
+seg_app_changed (SegApp *app)
+{
+	seg_work_queue_add (app->queue, NULL, &seg_session_work, seg_session_new ());
+}
+
+/* The quality report is made as soon as there is something to report on, and again when that has changed. */
+static void
+session_ended (SegApp *app, SegSession *fresh)
+{
+	const SegSession *session = app->session;
+
+	seg_session_take (app->session, fresh);
+	if (session->quality == NULL && session->info->n_users + session->info->n_items > 0
+	    && !seg_work_queue_has (app->queue, NULL, &seg_session_quality_work))
+		seg_work_queue_add (app->queue, NULL, &seg_session_quality_work, g_new0 (SegQualityReport *, 1));
+	outdate_views (app);
+}
+
+static void
+quality_ended (SegApp *app, SegQualityReport **report)
+{
+	g_clear_pointer (&app->session->quality, seg_quality_report_free);
+	app->session->quality = g_steal_pointer (report);
+	app->session->generation++;
+	outdate_views (app);
+}
+
+static void
+work_ended (SegView *view, const SegWork *work, gpointer data, const GError *error, gpointer user_data)
+{
+	SegApp *app = user_data;
+
+	if (error == NULL && work == &seg_session_work)
+		session_ended (app, data);
+	else if (error == NULL && work == &seg_session_quality_work)
+		quality_ended (app, data);
+	else if (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) && work->failed == NULL)
+		seg_app_say (app, "%s", _("Stopped; nothing was changed."));
+	else if (error != NULL && (work->failed == NULL || view == NULL))
+		seg_dialog_tell (app, view, _("That did not work"), error->message);
+	if (work->writes && error == NULL)
+		seg_app_changed (app);
+}
+
+/* Leaving ---------------------------------------------------------------------------------------------------------- */
+
+static void
+quit_now (SegView *view, gpointer data)
+{
+	(void) view;
+	((SegApp *) data)->quit = TRUE;
+}
+
+void
+seg_app_quit (SegApp *app)
+{
+	if (!seg_work_queue_is_busy (app->queue))
+		app->quit = TRUE;
+	else
+		seg_dialog_ask_yes (app, NULL, _("A job is running. Stop it and leave? What it has done so far will be undone."),
+		                    quit_now, app, NULL);
+}
+
+/* Actions ---------------------------------------------------------------------------------------------------------- */
+
+static SegList *
+list_of (SegView *view)
+{
+	return view->class->list != NULL ? view->class->list (view) : NULL;
+}
+
+void
+seg_app_bindings (SegApp *app, const SegBinding *tables[4])
+{
+	SegView *view = seg_app_view (app);
+	guint n = 0;
+
+	if (view->class->bindings != NULL)
+		tables[n++] = view->class->bindings;
+	if (view->class->list != NULL)
+		tables[n++] = seg_bindings_list;
+	tables[n++] = seg_bindings_everywhere;
+	tables[n] = NULL;
+}
+
+static guint
+n_screens (void)
+{
+	guint n = 0;
+
+	while (seg_screens[n].class != NULL)
+		n++;
+	return n;
+}
+
+gboolean
+seg_app_can (SegApp *app, const SegBinding *binding)
+{
+	SegView *view = seg_app_view (app);
+	SegList *list = list_of (view);
+
+	if (binding->action >= SEG_ACTION_SCREEN_1 && binding->action <= SEG_ACTION_SCREEN_9)
+		return app->start == NULL && (guint) (binding->action - SEG_ACTION_SCREEN_1) < n_screens ();
+	if (binding->action == SEG_ACTION_RAIL)
+		return app->start == NULL;
+	if (view->class->can != NULL && !view->class->can (view, binding->action))
+		return FALSE;
+	return binding->action < SEG_ACTION_UP || binding->action > SEG_ACTION_MARK || (list != NULL && seg_list_can (list, binding->action));
+}
+
+static gboolean
+act_on_rail (SegApp *app, int action)
+{
+	switch (action) {
+	case SEG_ACTION_UP:
+		seg_app_show_screen (app, app->screen > 0 ? app->screen - 1 : 0);
+		return TRUE;
+	case SEG_ACTION_DOWN:
+		seg_app_show_screen (app, MIN (app->screen + 1, n_screens () - 1));
+		return TRUE;
+	case SEG_ACTION_OPEN:
+	case SEG_ACTION_RIGHT:
+	case SEG_ACTION_BACK:
+		app->rail_has_focus = FALSE;
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static void
+act_everywhere (SegApp *app, int action)
+{
+	switch (action) {
+	case SEG_ACTION_BACK:
+		seg_view_pop (seg_app_view (app));
+		break;
+	case SEG_ACTION_RAIL:
+		app->rail_has_focus = app->start == NULL && !app->rail_has_focus;
+		break;
+	case SEG_ACTION_PALETTE:
+		seg_palette_show (app);
+		break;
+	case SEG_ACTION_HELP:
+		seg_help_show (app);
+		break;
+	case SEG_ACTION_CANCEL_JOB:
+		if (!seg_work_queue_cancel (app->queue))
+			seg_app_say (app, "%s", _("Nothing is running. q leaves segscope."));
+		break;
+	case SEG_ACTION_REDRAW:
+		seg_terminal_repaint ();
+		break;
+	case SEG_ACTION_SUSPEND:
+		seg_terminal_suspend ();
+		break;
+	case SEG_ACTION_QUIT:
+		seg_app_quit (app);
+		break;
+	default:
+		if (action >= SEG_ACTION_SCREEN_1 && (guint) (action - SEG_ACTION_SCREEN_1) < n_screens ()) {
+			app->rail_has_focus = FALSE;
+			seg_app_show_screen (app, (guint) (action - SEG_ACTION_SCREEN_1));
+		}
+	}
+}
+
+void
+seg_app_act (SegApp *app, int action)
+{
+	SegView *view = seg_app_view (app);
+	SegList *list = list_of (view);
+	gboolean empty = view->class->when_empty != NULL && view->class->when_empty (view) != NULL;
+
+	if (app->rail_has_focus && act_on_rail (app, action))
+		return;
+	if (view->class->act != NULL && (view->class->can == NULL || view->class->can (view, action)) && view->class->act (view, action))
+		return;
+	if (list != NULL && !empty && seg_list_act (list, action))
+		return;
+	act_everywhere (app, action);
+}
+
+/* Events ----------------------------------------------------------------------------------------------------------- */
+
+/* The dialog in front is off the stack while it works, so that closing its view cannot pull it from under itself. */
+static void
+handle_in_dialog (SegApp *app, const SegEvent *event)
+{
+	guint at = app->dialogs->len - 1;
+	SegDialog *dialog = g_ptr_array_steal_index (app->dialogs, at);
+	gboolean stays = event->kind == SEG_EVENT_KEY ? dialog->class->key (dialog, event->key)
+	                                              : dialog->class->mouse == NULL || dialog->class->mouse (dialog, event);
+
+	if (stays)
+		g_ptr_array_insert (app->dialogs, (int) MIN (at, app->dialogs->len), dialog);
+	else
+		seg_dialog_free (dialog);
+}
+
+static void
+handle_key (SegApp *app, int key)
+{
+	const SegBinding *tables[4];
+	SegList *list = list_of (seg_app_view (app));
+
+	if (list != NULL && seg_list_is_typing (list) && !app->rail_has_focus && key != SEG_CTRL ('c') && key != SEG_CTRL ('l')) {
+		seg_list_key (list, key);
+		return;
+	}
+	seg_app_bindings (app, tables);
+	for (guint i = 0; tables[i] != NULL; i++) {
+		const SegBinding *binding = seg_binding_find (tables[i], key);
+
+		if (binding != NULL && seg_app_can (app, binding)) {
+			seg_app_act (app, binding->action);
+			return;
+		}
+	}
+	if (app->rail_has_focus) { /* the rail moves like a list, whatever the view is */
+		const SegBinding *binding = seg_binding_find (seg_bindings_list, key);
+
+		if (binding != NULL)
+			act_on_rail (app, binding->action);
+	}
+}
+
+static void
+handle_mouse (SegApp *app, const SegEvent *event)
+{
+	SegView *view = seg_app_view (app);
+	SegList *list = list_of (view);
+	gboolean opened = FALSE;
+
+	if (seg_rect_contains (app->rail, event->x, event->y)) {
+		guint screen = (guint) (event->y - app->rail.y);
+
+		if (event->kind != SEG_EVENT_WHEEL && screen < n_screens ())
+			act_everywhere (app, SEG_ACTION_SCREEN_1 + (int) screen);
+		return;
+	}
+	app->rail_has_focus = FALSE;
+	if (view->class->mouse != NULL && view->class->mouse (view, event))
+		return;
+	if (list != NULL && seg_list_mouse (list, event, &opened) && opened)
+		handle_key (app, SEG_KEY_ENTER); /* as bound by the view */
+}
+
+void
+seg_app_handle (SegApp *app, const SegEvent *event)
+{
+	if (event->kind == SEG_EVENT_RESIZE)
+		return;
+	g_clear_pointer (&app->notice, g_free);
+	if (app->width < SEG_MIN_WIDTH || app->height < SEG_MIN_HEIGHT) {
+		if (event->kind == SEG_EVENT_KEY && (event->key == 'q' || event->key == SEG_CTRL ('c')))
+			app->quit = TRUE;
+	} else if (app->dialogs->len > 0)
+		handle_in_dialog (app, event);
+	else if (event->kind == SEG_EVENT_KEY)
+		handle_key (app, event->key);
+	else
+		handle_mouse (app, event);
+}

@@ -1,0 +1,68 @@
+/* The program behind the screens: the open workspace, the stack of views of each screen, dialogs, work, and the loop. */
+#ifndef SEG_APP_H
+#define SEG_APP_H
+
+#include "dialog-private.h"
+#include "screen.h"
+
+#define SEG_MAX_SCREENS 9
+/* A smaller terminal gets one sentence until it is made larger. */
+#define SEG_MIN_WIDTH 60
+#define SEG_MIN_HEIGHT 16
+
+struct SegApp {
+	char         *path;       /* of the workspace, or NULL while none is open */
+	SegWorkspace *workspace;  /* the interface thread's connection */
+	SegSession   *session;
+	SegWorkQueue *queue;
+	int           wake_pipe[2];
+	GPtrArray    *views[SEG_MAX_SCREENS]; /* stack of SegView* of each screen, bottom first; NULL: never shown */
+	SegView      *start;      /* shown while no workspace is open */
+	guint         screen;     /* number in seg_screens of the screen in sight */
+	gboolean      rail_has_focus;
+	GPtrArray    *dialogs;    /* stack of SegDialog* */
+	char         *notice;     /* until the next key, or NULL */
+	gboolean      quit;
+	int           width, height; /* of the terminal */
+	SegRect       rail, body;    /* where they are, from the last draw; rail of width 0: none */
+	int           cursor_x, cursor_y; /* text cursor after draw; x < 0: none */
+};
+
+SegApp *seg_app_new (const char *path, GError **error);
+void    seg_app_free (SegApp *app);
+
+/** Opens (or makes) the workspace @path and shows the first screen. On failure all stays as it was. */
+gboolean seg_app_open (SegApp *app, const char *path, GError **error);
+
+/** The view in sight; never NULL. */
+SegView *seg_app_view (SegApp *app);
+void     seg_app_show_screen (SegApp *app, guint screen);
+void     seg_app_say (SegApp *app, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** Reads the session again and marks all views as outdated. */
+void     seg_app_changed (SegApp *app);
+void     seg_app_handle (SegApp *app, const SegEvent *event);
+/** Does what a binding says, as if its key had been pressed. */
+void     seg_app_act (SegApp *app, int action);
+/** Asks first when work is running. */
+void     seg_app_quit (SegApp *app);
+
+/** The bindings that are in force, most specific table first; ends with NULL. */
+void     seg_app_bindings (SegApp *app, const SegBinding *tables[4]);
+gboolean seg_app_can (SegApp *app, const SegBinding *binding);
+
+/** Draws everything into @cells, which has the size of the terminal. (frame.c) */
+void     seg_app_draw (SegApp *app, SegCells *cells);
+
+/** Dialogs made from the bindings. */
+void     seg_help_show (SegApp *app);    /* help.c */
+void     seg_palette_show (SegApp *app); /* palette.c */
+
+/** Adds a view of @class to the stack of @screen; NULL with @error. (view.c) */
+SegView *seg_view_open (SegApp *app, guint screen, const SegViewClass *class, gpointer argument, GError **error);
+void     seg_view_close (SegView *view);
+/** Calls refresh() when due. */
+void     seg_view_ready (SegView *view);
+
+extern const SegViewClass seg_start_view;
+
+#endif

@@ -1,0 +1,47 @@
+/* Keys and what they do. Tables of bindings feed the dispatch, the line of keys at the bottom, the help of `?` and the
+ * palette of `:`; whatever is in a table is therefore always documented.
+ *
+ * Each view has a table of its own; the tables of lists and of the whole program are here. A key is looked up in the
+ * view's table first, then in the list's (if the view has a list), then in the program's. */
+#ifndef SEG_BINDING_H
+#define SEG_BINDING_H
+
+#include "event.h"
+
+/* Actions every view may meet. A view's own actions start at SEG_ACTION_OWN. */
+typedef enum {
+	SEG_ACTION_NONE,
+	/* lists and scrolling */
+	SEG_ACTION_UP, SEG_ACTION_DOWN, SEG_ACTION_PAGE_UP, SEG_ACTION_PAGE_DOWN, SEG_ACTION_FIRST, SEG_ACTION_LAST,
+	SEG_ACTION_FILTER, SEG_ACTION_SORT, SEG_ACTION_SORT_REVERSE, SEG_ACTION_MARK,
+	/* everywhere */
+	SEG_ACTION_OPEN, SEG_ACTION_BACK, SEG_ACTION_LEFT, SEG_ACTION_RIGHT,
+	SEG_ACTION_RAIL, SEG_ACTION_PALETTE, SEG_ACTION_HELP, SEG_ACTION_CANCEL_JOB, SEG_ACTION_REDRAW, SEG_ACTION_SUSPEND,
+	SEG_ACTION_QUIT,
+	SEG_ACTION_SCREEN_1, SEG_ACTION_SCREEN_2, SEG_ACTION_SCREEN_3, SEG_ACTION_SCREEN_4, SEG_ACTION_SCREEN_5,
+	SEG_ACTION_SCREEN_6, SEG_ACTION_SCREEN_7, SEG_ACTION_SCREEN_8, SEG_ACTION_SCREEN_9,
+	SEG_ACTION_OWN = 1000
+} SegAction;
+
+typedef struct {
+	int         key;
+	int         action;
+	const char *name;        /* for the palette and tests: "rename-segment"; the same action has the same name */
+	const char *label;       /* one or two words for the line of keys, translatable; NULL: not shown there */
+	const char *description; /* a sentence for help and palette, translatable */
+} SegBinding;
+
+/* Tables end with a row of key 0. */
+extern const SegBinding seg_bindings_list[];
+extern const SegBinding seg_bindings_everywhere[];
+
+/** The binding of @key in @table (NULL: none), or NULL. */
+const SegBinding *seg_binding_find (const SegBinding *table, int key);
+
+/**
+ * What is wrong with a table, as a sentence, or NULL: a key bound twice, an action without name or description,
+ * one action under two names. For tests.
+ */
+char *seg_binding_mistake (const SegBinding *table);
+
+#endif

@@ -1,0 +1,47 @@
+/* Questions and messages in front of the view. None of these waits: the answer comes through a function, later, on the
+ * interface thread, and only while the view that asked is open. Esc leaves without an answer. */
+#ifndef SEG_DIALOG_H
+#define SEG_DIALOG_H
+
+#include <segscope/error.h>
+
+#include "work.h"
+
+/** Takes the answer. FALSE with @error: the question stays, with the error below what was typed. */
+typedef gboolean (*SegLineAnswer) (SegView *view, const char *text, gpointer data, GError **error);
+
+/**
+ * Asks for one line of text.
+ *
+ * @title: what is asked, "Name of the segment". @hint: a sentence below, or NULL. @initial: what stands there at first.
+ * @data: for @answer; freed with @free_data when the question goes away.
+ */
+void seg_ask_line (SegView *view, const char *title, const char *hint, const char *initial, SegLineAnswer answer,
+                   gpointer data, GDestroyNotify free_data);
+
+/** The same for the path of a file: Tab completes. */
+void seg_ask_path (SegView *view, const char *title, const char *hint, const char *initial, SegLineAnswer answer,
+                   gpointer data, GDestroyNotify free_data);
+
+/** Called for yes; no and Esc do nothing. */
+typedef void (*SegYesAnswer) (SegView *view, gpointer data);
+void seg_ask_yes (SegView *view, const char *question, SegYesAnswer yes, gpointer data, GDestroyNotify free_data);
+
+/** Called with the number of the choice. */
+typedef void (*SegChoiceAnswer) (SegView *view, guint choice, gpointer data);
+
+/**
+ * Asks to choose one of several.
+ *
+ * @labels: NULL-terminated. @remarks: as many, shown beside, or NULL. @current: where the cursor stands at first.
+ * All are copied.
+ */
+void seg_ask_choice (SegView *view, const char *title, const char *const *labels, const char *const *remarks, guint current,
+                     SegChoiceAnswer answer, gpointer data, GDestroyNotify free_data);
+
+/** A message until a key is pressed. @text: paragraphs, wrapped; scrolls when long. */
+void seg_tell (SegView *view, const char *title, const char *text);
+/** The message of @error. */
+void seg_report (SegView *view, const GError *error);
+
+#endif

@@ -1,0 +1,245 @@
+/* What stands around the view: header, rail, status line and line of keys. */
+#include <config.h>
+#include "app.h"
+
+#include <glib/gi18n.h>
+
+#define WIDE 100        /* columns from which the rail has words */
+#define RAIL_WIDE 12
+#define RAIL_NARROW 4
+#define SHOW_WORK_AFTER 0.25 /* seconds: shorter work would only flicker */
+#define BAR_WIDTH 10
+
+static char *
+counts (const SegApp *app)
+{
+	const SegWorkspaceInfo *info = app->session->info;
+	g_autofree char *users = NULL, *items = NULL, *events = NULL;
+
+	if (info == NULL)
+		return g_strdup ("");
+	users = seg_format_integer (info->n_users);
+	items = seg_format_integer (info->n_items);
+	events = seg_format_integer (info->n_events);
+	return g_strdup_printf (_("%s users · %s items · %s events"), users, items, events);
+}
+
+static void
+draw_header (SegApp *app, SegCells *cells, SegRect line)
+{
+	g_autofree char *name = app->path != NULL ? g_path_get_basename (app->path) : g_strdup ("segscope");
+	g_autofree char *right = counts (app), *spaced = g_strconcat (right, " ", NULL);
+	int room = line.width - 1;
+
+	if (seg_text_width (spaced) < line.width - 12)
+		room -= seg_draw_right (cells, line, 0, SEG_INK_MUTED, spaced) + 2;
+	seg_draw_fit (cells, line, 1, 0, room, SEG_ALIGN_LEFT, SEG_INK_HEADING, name);
+}
+
+/* Rail ------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_working (const SegApp *app, guint screen, const SegWorkStatus *work)
+{
+	return work->running && work->status.elapsed > SHOW_WORK_AFTER && work->view != NULL && app->views[screen] != NULL
+	       && g_ptr_array_find (app->views[screen], work->view, NULL);
+}
+
+static void
+draw_step (SegApp *app, SegCells *cells, SegRect line, guint screen, const SegWorkStatus *work)
+{
+	static const struct { const char *mark; SegInk ink; } marks[] = {
+		[SEG_STEP_NOT_YET] = { "○", SEG_INK_MUTED }, [SEG_STEP_RUNNING] = { "◐", SEG_INK_ACCENT },
+		[SEG_STEP_DONE] = { "●", SEG_INK_GOOD }, [SEG_STEP_STALE] = { "!", SEG_INK_WARNING },
+	};
+	const SegScreen *step = &seg_screens[screen];
+	gboolean wide = line.width >= RAIL_WIDE, current = screen == app->screen, focused = current && app->rail_has_focus;
+	SegStepState state = is_working (app, screen, work) ? SEG_STEP_RUNNING : step->state (app->session);
+	SegInk ink = focused ? SEG_INK_SELECTED : current ? SEG_INK_ACCENT : SEG_INK_NORMAL;
+
+	if (focused)
+		seg_draw_clear (cells, line, SEG_INK_SELECTED);
+	if (current)
+		seg_draw_text (cells, line, 0, 0, ink, "▸");
+	seg_draw_text (cells, line, 1, 0, focused ? ink : marks[state].ink, marks[state].mark);
+	seg_draw_text (cells, line, wide ? 3 : 2, 0, ink, _(wide ? step->label : step->letter));
+}
+
+static void
+draw_rail (SegApp *app, SegCells *cells, SegRect rect, const SegWorkStatus *work)
+{
+	for (guint i = 0; seg_screens[i].class != NULL && (int) i < rect.height; i++)
+		draw_step (app, cells, (SegRect) { rect.x, rect.y + (int) i, rect.width, 1 }, i, work);
+}
+
+/* Status line ------------------------------------------------------------------------------------------------------ */
+
+static void
+draw_bar (SegCells *cells, SegRect line, int x, double fraction)
+{
+	int filled = (int) (CLAMP (fraction, 0, 1) * BAR_WIDTH + 0.5);
+
+	for (int i = 0; i < BAR_WIDTH; i++)
+		seg_draw_text (cells, line, x + i, 0, i < filled ? SEG_INK_ACCENT : SEG_INK_MUTED, i < filled ? "▰" : "▱");
+}
+
+static char *
+work_details (const SegWorkStatus *work)
+{
+	g_autofree char *left = work->status.remaining >= 0 ? seg_format_duration (work->status.remaining) : NULL;
+	GString *text = g_string_new (NULL);
+
+	g_string_append_printf (text, "%3.0f %%", CLAMP (work->status.fraction, 0, 1) * 100);
+	if (left != NULL)
+		g_string_append_printf (text, _("   %s left"), left);
+	if (work->n_waiting > 0)
+		g_string_append_printf (text, _("   %u waiting"), work->n_waiting);
+	return g_string_free (text, FALSE);
+}
+
+static void
+draw_work (SegCells *cells, SegRect line, const SegWorkStatus *work)
+{
+	g_autofree char *details = work_details (work);
+	int x = 1;
+
+	if (line.width >= 72 && !work->status.cancelling)
+		seg_draw_right (cells, line, 0, SEG_INK_MUTED, _("Ctrl-C stops it "));
+	x += seg_draw_text (cells, line, x, 0, SEG_INK_ACCENT, "◐") + 1;
+	if (work->status.cancelling)
+		x += seg_draw_text (cells, line, x, 0, SEG_INK_WARNING, _("cancelling…")) + 2;
+	x += seg_draw_text (cells, line, x, 0, SEG_INK_NORMAL, work->status.phrase) + 3;
+	if (x + BAR_WIDTH + 1 + seg_text_width (details) > line.width - 18)
+		return;
+	draw_bar (cells, line, x, work->status.fraction);
+	seg_draw_text (cells, line, x + BAR_WIDTH + 1, 0, SEG_INK_NORMAL, details);
+}
+
+/* Line of keys ----------------------------------------------------------------------------------------------------- */
+
+static int
+draw_key (SegCells *cells, SegRect line, int x, const SegBinding *binding)
+{
+	g_autofree char *key = seg_key_name (binding->key);
+
+	x += seg_draw_text (cells, line, x, 0, SEG_INK_ACCENT, key) + 1;
+	return x + seg_draw_text (cells, line, x, 0, SEG_INK_MUTED, _(binding->label)) + 3;
+}
+
+static int
+key_width (const SegBinding *binding)
+{
+	g_autofree char *key = seg_key_name (binding->key);
+
+	return seg_text_width (key) + 1 + seg_text_width (_(binding->label));
+}
+
+/* Help and quit have the right end of the line; whatever else has a label fills the rest from the left. */
+static void
+draw_keys (SegApp *app, SegCells *cells, SegRect line)
+{
+	const SegBinding *tables[4], *last[] = { seg_binding_find (seg_bindings_everywhere, '?'), seg_binding_find (seg_bindings_everywhere, 'q') };
+	int right = line.width - 1 - key_width (last[1]), x = 1;
+
+	draw_key (cells, line, right, last[1]);
+	right -= 3 + key_width (last[0]);
+	draw_key (cells, line, right, last[0]);
+	seg_app_bindings (app, tables);
+	for (guint i = 0; tables[i] != NULL; i++)
+		for (const SegBinding *binding = tables[i]; binding->key != 0; binding++) {
+			if (binding->label == NULL || binding->action == SEG_ACTION_HELP || binding->action == SEG_ACTION_QUIT
+			    || !seg_app_can (app, binding))
+				continue;
+			if (x + key_width (binding) + 2 < right)
+				x = draw_key (cells, line, x, binding);
+		}
+}
+
+/* All together ----------------------------------------------------------------------------------------------------- */
+
+static void
+draw_cross (SegCells *cells, SegRect screen, int x, int y, const char *character)
+{
+	seg_draw_rule (cells, screen, y);
+	if (x > 0)
+		seg_draw_text (cells, screen, x, y, SEG_INK_AXIS, character);
+}
+
+static void
+draw_view (SegApp *app, SegCells *cells)
+{
+	SegView *view = seg_app_view (app);
+	const char *empty = view->class->when_empty != NULL ? view->class->when_empty (view) : NULL;
+	SegList *list = view->class->list != NULL ? view->class->list (view) : NULL;
+	SegRect inside;
+
+	if (empty == NULL) {
+		view->class->draw (view, cells, app->body);
+		if (list != NULL && seg_list_is_typing (list))
+			seg_list_text_cursor (list, &app->cursor_x, &app->cursor_y);
+		return;
+	}
+	seg_draw_heading (cells, app->body, _(view->class->title), NULL);
+	inside = seg_rect_inset (seg_rect_below (app->body, 3), app->body.width > 50 ? 4 : 0, 0);
+	seg_draw_paragraph (cells, inside, 0, 0, SEG_INK_NORMAL, empty);
+}
+
+static void
+draw_too_small (SegCells *cells, SegRect screen)
+{
+	g_autofree char *text = g_strdup_printf (_("Please make the window larger: %dx%d at least. q leaves."), SEG_MIN_WIDTH, SEG_MIN_HEIGHT);
+
+	seg_draw_paragraph (cells, screen, 0, 0, SEG_INK_NORMAL, text);
+}
+
+static void
+draw_frame (SegApp *app, SegCells *cells, SegRect screen)
+{
+	SegRect middle = { 0, 2, screen.width, screen.height - 5 };
+	int rail_width = app->start != NULL ? 0 : screen.width >= WIDE ? RAIL_WIDE : RAIL_NARROW;
+	SegWorkStatus work;
+	SegRect status = { 0, screen.height - 2, screen.width, 1 }, keys = { 0, screen.height - 1, screen.width, 1 };
+
+	seg_work_queue_read (app->queue, &work);
+	draw_header (app, cells, seg_rect_top (screen, 1));
+	draw_cross (cells, screen, rail_width, 1, "┬");
+	draw_cross (cells, screen, rail_width, screen.height - 3, "┴");
+	app->rail = seg_rect_split (middle, rail_width, &app->body);
+	if (rail_width > 0) {
+		draw_rail (app, cells, app->rail, &work);
+		for (int y = 0; y < middle.height; y++)
+			seg_draw_text (cells, middle, rail_width, y, SEG_INK_AXIS, "│");
+		seg_rect_split (app->body, 1, &app->body);
+	}
+	app->body = seg_rect_inset (app->body, 1, 0);
+	draw_view (app, cells);
+	if (app->notice != NULL)
+		seg_draw_text (cells, status, 1, 0, SEG_INK_ACCENT, app->notice);
+	else if (work.running && work.status.elapsed > SHOW_WORK_AFTER)
+		draw_work (cells, status, &work);
+	if (app->dialogs->len == 0)
+		draw_keys (app, cells, keys);
+}
+
+void
+seg_app_draw (SegApp *app, SegCells *cells)
+{
+	SegRect screen = { 0, 0, cells->width, cells->height };
+
+	app->width = cells->width;
+	app->height = cells->height;
+	app->cursor_x = -1;
+	if (screen.width < SEG_MIN_WIDTH || screen.height < SEG_MIN_HEIGHT) {
+		draw_too_small (cells, screen);
+		return;
+	}
+	draw_frame (app, cells, screen);
+	for (guint i = 0; i < app->dialogs->len; i++) {
+		SegDialog *dialog = app->dialogs->pdata[i];
+
+		dialog->cursor_x = -1;
+		dialog->class->draw (dialog, cells, screen);
+		app->cursor_x = dialog->cursor_x;
+		app->cursor_y = dialog->cursor_y;
+	}
+}

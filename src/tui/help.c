@@ -1,0 +1,90 @@
+/* The help of `?`: what this screen shows, and its keys, made from the binding tables. */
+#include <config.h>
+#include "app.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define HELP_WIDTH 90
+#define KEYS_WIDTH 14
+
+static void
+add_heading (GPtrArray *lines, const char *text)
+{
+	if (lines->len > 0)
+		g_ptr_array_add (lines, g_strdup (""));
+	g_ptr_array_add (lines, g_strconcat ("\001", text, NULL));
+}
+
+static void
+add_paragraph (GPtrArray *lines, const char *text, int width)
+{
+	g_auto (GStrv) wrapped = seg_text_wrap (text, MAX (width, 20));
+
+	for (guint i = 0; wrapped[i] != NULL; i++)
+		g_ptr_array_add (lines, g_strdup (wrapped[i]));
+}
+
+/* All keys of one action, in the order of the table. */
+static char *
+keys_of (const SegBinding *table, int action)
+{
+	GString *keys = g_string_new (NULL);
+
+	for (; table->key != 0; table++)
+		if (table->action == action) {
+			g_autofree char *name = seg_key_name (table->key);
+
+			g_string_append_printf (keys, "%s%s", keys->len > 0 ? " " : "", name);
+		}
+	return g_string_free (keys, FALSE);
+}
+
+static gboolean
+is_first (const SegBinding *table, const SegBinding *binding)
+{
+	for (; table < binding; table++)
+		if (table->action == binding->action)
+			return FALSE;
+	return TRUE;
+}
+
+static void
+add_table (SegApp *app, GPtrArray *lines, const SegBinding *table)
+{
+	for (const SegBinding *binding = table; binding->key != 0; binding++) {
+		g_autofree char *keys = NULL, *fitted = NULL;
+
+		if (!is_first (table, binding) || (binding->action >= SEG_ACTION_SCREEN_1 && binding->action <= SEG_ACTION_SCREEN_9)
+		    || (table == seg_bindings_list && !seg_app_can (app, binding)))
+			continue;
+		keys = keys_of (table, binding->action);
+		fitted = seg_text_fit (keys, KEYS_WIDTH, SEG_ALIGN_LEFT);
+		g_ptr_array_add (lines, g_strdup_printf ("  %s  %s", fitted, _(binding->description)));
+	}
+}
+
+void
+seg_help_show (SegApp *app)
+{
+	SegView *view = seg_app_view (app);
+	GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+	int width = MIN (app->width - 4, HELP_WIDTH);
+
+	if (view->class->help != NULL)
+		add_paragraph (lines, _(view->class->help), width);
+	if (view->class->bindings != NULL) {
+		add_heading (lines, _("This screen"));
+		add_table (app, lines, view->class->bindings);
+	}
+	if (view->class->list != NULL) {
+		add_heading (lines, _("Lists"));
+		add_table (app, lines, seg_bindings_list);
+	}
+	add_heading (lines, _("Everywhere"));
+	add_table (app, lines, seg_bindings_everywhere);
+	g_ptr_array_add (lines, g_strdup_printf ("  %-*s  %s", KEYS_WIDTH, "1-8", _("Go to that step of the rail")));
+	add_heading (lines, _("Marks in the rail"));
+	add_paragraph (lines, _("● done   ◐ running   ○ not yet   ! its inputs have changed since: do it again"), width);
+	seg_dialog_show_lines (app, NULL, _(view->class->title), lines);
+}

@@ -1,0 +1,131 @@
+#include <config.h>
+#include "line-edit.h"
+
+#include <string.h>
+
+void
+seg_line_edit_init (SegLineEdit *edit, const char *text)
+{
+	edit->text = g_string_new (NULL);
+	seg_line_edit_set (edit, text);
+}
+
+void
+seg_line_edit_clear (SegLineEdit *edit)
+{
+	if (edit->text != NULL)
+		g_string_free (edit->text, TRUE);
+	edit->text = NULL;
+}
+
+void
+seg_line_edit_set (SegLineEdit *edit, const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+	g_string_assign (edit->text, valid);
+	edit->cursor = edit->text->len;
+}
+
+static gsize
+previous_character (const SegLineEdit *edit)
+{
+	const char *text = edit->text->str;
+
+	return edit->cursor == 0 ? 0 : (gsize) (g_utf8_prev_char (text + edit->cursor) - text);
+}
+
+static gsize
+next_character (const SegLineEdit *edit)
+{
+	const char *text = edit->text->str;
+
+	return edit->cursor >= edit->text->len ? edit->text->len : (gsize) (g_utf8_next_char (text + edit->cursor) - text);
+}
+
+static void
+erase_between (SegLineEdit *edit, gsize from, gsize to)
+{
+	g_string_erase (edit->text, (gssize) from, (gssize) (to - from));
+	edit->cursor = from;
+}
+
+static gsize
+word_start (const SegLineEdit *edit)
+{
+	gsize at = edit->cursor;
+
+	while (at > 0 && edit->text->str[at - 1] == ' ')
+		at--;
+	while (at > 0 && edit->text->str[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+static void
+insert (SegLineEdit *edit, gunichar c)
+{
+	char utf8[7] = "";
+	int length = g_unichar_to_utf8 (c, utf8);
+
+	g_string_insert_len (edit->text, (gssize) edit->cursor, utf8, length);
+	edit->cursor += (gsize) length;
+}
+
+gboolean
+seg_line_edit_key (SegLineEdit *edit, int key)
+{
+	switch (key) {
+	case SEG_KEY_LEFT:
+		edit->cursor = previous_character (edit);
+		return TRUE;
+	case SEG_KEY_RIGHT:
+		edit->cursor = next_character (edit);
+		return TRUE;
+	case SEG_KEY_HOME:
+	case SEG_CTRL ('a'):
+		edit->cursor = 0;
+		return TRUE;
+	case SEG_KEY_END:
+	case SEG_CTRL ('e'):
+		edit->cursor = edit->text->len;
+		return TRUE;
+	case SEG_KEY_BACKSPACE:
+		erase_between (edit, previous_character (edit), edit->cursor);
+		return TRUE;
+	case SEG_KEY_DELETE:
+		erase_between (edit, edit->cursor, next_character (edit));
+		return TRUE;
+	case SEG_CTRL ('u'):
+		erase_between (edit, 0, edit->cursor);
+		return TRUE;
+	case SEG_CTRL ('k'):
+		erase_between (edit, edit->cursor, edit->text->len);
+		return TRUE;
+	case SEG_CTRL ('w'):
+		erase_between (edit, word_start (edit), edit->cursor);
+		return TRUE;
+	default:
+		if (key < 0x20 || key >= SEG_KEY_UP || !g_unichar_validate ((gunichar) key) || (key >= 0x7f && key < 0xa0))
+			return FALSE;
+		insert (edit, (gunichar) key);
+		return TRUE;
+	}
+}
+
+int
+seg_line_edit_draw (const SegLineEdit *edit, SegCells *cells, SegRect rect, SegInk ink)
+{
+	g_autofree char *before = g_strndup (edit->text->str, edit->cursor);
+	const char *from = edit->text->str;
+	int cursor = seg_text_width (before);
+
+	/* Scroll by whole characters until the cursor has a cell of its own. */
+	while (cursor > MAX (rect.width - 2, 0) && *from != '\0') {
+		cursor -= seg_text_char_width (g_utf8_get_char (from));
+		from = g_utf8_next_char (from);
+	}
+	seg_draw_clear (cells, seg_rect_top (rect, 1), ink);
+	seg_draw_text (cells, rect, 0, 0, ink, from);
+	return MAX (cursor, 0);
+}

@@ -1,0 +1,33 @@
+/* What the program knows about the open workspace, read again after every change. Screens only read it. */
+#ifndef SEG_SESSION_H
+#define SEG_SESSION_H
+
+#include <segscope/prepare.h>
+#include <segscope/workspace.h>
+
+#include "work.h"
+
+typedef struct {
+	SegWorkspaceInfo *info;    /* NULL while it is read for the first time */
+	SegQualityReport *quality; /* NULL while there are no data or it is being made */
+	gboolean has_features, features_stale;         /* the newest feature set */
+	gboolean has_segmentation, segmentation_stale; /* the newest segmentation */
+	char    *segmentation_name;                    /* or NULL */
+	guint    n_segments;
+	gboolean has_campaign, campaign_stale;         /* the newest campaign */
+	char    *campaign_name;
+	guint    generation;       /* grows whenever the above was read again */
+} SegSession;
+
+SegSession *seg_session_new (void);
+void        seg_session_free (SegSession *session);
+
+/* The work that reads all but the quality report; data: a SegSession, to be moved over with seg_session_take(). */
+extern const SegWork seg_session_work;
+/* The work that makes the quality report; data: a SegQualityReport**, freed by the work. */
+extern const SegWork seg_session_quality_work;
+
+/** Moves what @fresh has read into @session; keeps the quality report when the data are the same. */
+void seg_session_take (SegSession *session, SegSession *fresh);
+
+#endif

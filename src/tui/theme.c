@@ -1,0 +1,69 @@
+#include <config.h>
+#include "theme.h"
+
+#include <string.h>
+
+#define BOLD SEG_STYLE_BOLD
+#define DIM SEG_STYLE_DIM
+#define REVERSE SEG_STYLE_REVERSE
+#define UNDERLINE SEG_STYLE_UNDERLINE
+
+static const SegStyle styles[SEG_N_SCHEMES][SEG_N_INKS] = {
+	[SEG_SCHEME_MONO] = {
+		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { -1, -1, DIM }, [SEG_INK_HEADING] = { -1, -1, BOLD },
+		[SEG_INK_ACCENT] = { -1, -1, BOLD }, [SEG_INK_GOOD] = { -1, -1, 0 }, [SEG_INK_WARNING] = { -1, -1, BOLD },
+		[SEG_INK_BAD] = { -1, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { -1, -1, DIM }, [SEG_INK_SELECTED] = { -1, -1, REVERSE },
+		[SEG_INK_SERIES_1] = { -1, -1, 0 }, [SEG_INK_SERIES_2] = { -1, -1, BOLD }, [SEG_INK_SERIES_3] = { -1, -1, DIM },
+		[SEG_INK_SERIES_4] = { -1, -1, UNDERLINE }, [SEG_INK_SERIES_5] = { -1, -1, 0 }, [SEG_INK_SERIES_6] = { -1, -1, BOLD },
+		[SEG_INK_SERIES_7] = { -1, -1, DIM }, [SEG_INK_SERIES_8] = { -1, -1, UNDERLINE },
+	},
+	[SEG_SCHEME_BASIC] = {
+		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { -1, -1, DIM }, [SEG_INK_HEADING] = { -1, -1, BOLD },
+		[SEG_INK_ACCENT] = { 6, -1, BOLD }, [SEG_INK_GOOD] = { 2, -1, 0 }, [SEG_INK_WARNING] = { 3, -1, BOLD },
+		[SEG_INK_BAD] = { 1, -1, BOLD }, [SEG_INK_AXIS] = { -1, -1, DIM }, [SEG_INK_SELECTED] = { -1, -1, REVERSE },
+		[SEG_INK_SERIES_1] = { 4, -1, BOLD }, [SEG_INK_SERIES_2] = { 3, -1, 0 }, [SEG_INK_SERIES_3] = { 2, -1, 0 },
+		[SEG_INK_SERIES_4] = { 5, -1, 0 }, [SEG_INK_SERIES_5] = { 6, -1, 0 }, [SEG_INK_SERIES_6] = { 1, -1, 0 },
+		[SEG_INK_SERIES_7] = { 3, -1, BOLD }, [SEG_INK_SERIES_8] = { -1, -1, DIM },
+	},
+	[SEG_SCHEME_DARK] = {
+		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 245, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
+		[SEG_INK_ACCENT] = { 80, -1, BOLD }, [SEG_INK_GOOD] = { 114, -1, 0 }, [SEG_INK_WARNING] = { 221, -1, 0 },
+		[SEG_INK_BAD] = { 210, -1, BOLD }, [SEG_INK_AXIS] = { 240, -1, 0 }, [SEG_INK_SELECTED] = { 231, 24, 0 },
+		[SEG_INK_SERIES_1] = { 75, -1, 0 }, [SEG_INK_SERIES_2] = { 215, -1, 0 }, [SEG_INK_SERIES_3] = { 114, -1, 0 },
+		[SEG_INK_SERIES_4] = { 211, -1, 0 }, [SEG_INK_SERIES_5] = { 141, -1, 0 }, [SEG_INK_SERIES_6] = { 80, -1, 0 },
+		[SEG_INK_SERIES_7] = { 222, -1, 0 }, [SEG_INK_SERIES_8] = { 250, -1, 0 },
+	},
+	[SEG_SCHEME_LIGHT] = {
+		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 242, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
+		[SEG_INK_ACCENT] = { 25, -1, BOLD }, [SEG_INK_GOOD] = { 28, -1, 0 }, [SEG_INK_WARNING] = { 130, -1, BOLD },
+		[SEG_INK_BAD] = { 124, -1, BOLD }, [SEG_INK_AXIS] = { 248, -1, 0 }, [SEG_INK_SELECTED] = { 231, 25, 0 },
+		[SEG_INK_SERIES_1] = { 25, -1, 0 }, [SEG_INK_SERIES_2] = { 166, -1, 0 }, [SEG_INK_SERIES_3] = { 28, -1, 0 },
+		[SEG_INK_SERIES_4] = { 162, -1, 0 }, [SEG_INK_SERIES_5] = { 91, -1, 0 }, [SEG_INK_SERIES_6] = { 30, -1, 0 },
+		[SEG_INK_SERIES_7] = { 136, -1, 0 }, [SEG_INK_SERIES_8] = { 240, -1, 0 },
+	},
+};
+
+const SegStyle *
+seg_theme_style (SegScheme scheme, SegInk ink)
+{
+	return &styles[scheme][(guint) ink < SEG_N_INKS ? ink : SEG_INK_NORMAL];
+}
+
+/* COLORFGBG is "foreground;background" in the 16 colours, as some terminals set it. */
+static gboolean
+is_light (const char *colorfgbg)
+{
+	const char *background = colorfgbg != NULL ? strrchr (colorfgbg, ';') : NULL;
+
+	return background != NULL && (strcmp (background, ";7") == 0 || strcmp (background, ";15") == 0);
+}
+
+SegScheme
+seg_theme_choose (int n_colours, const char *no_color, const char *colorfgbg)
+{
+	if (n_colours < 8 || (no_color != NULL && *no_color != '\0'))
+		return SEG_SCHEME_MONO;
+	if (n_colours < 256)
+		return SEG_SCHEME_BASIC;
+	return is_light (colorfgbg) ? SEG_SCHEME_LIGHT : SEG_SCHEME_DARK;
+}

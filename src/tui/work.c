@@ -1,0 +1,236 @@
+/* The queue of work. Only the interface thread calls these functions; the worker sees its Item's data, nothing else. */
+#include <config.h>
+#include "work.h"
+
+#include <segscope/error.h>
+#include <segscope/task.h>
+
+#include <glib/gi18n.h>
+
+typedef struct {
+	SegView       *view;   /* NULL: the program's, or the view has been closed */
+	gboolean       orphan; /* the view has been closed: its functions are not called any more */
+	const SegWork *work;
+	gpointer       data;
+	char          *path;   /* of the workspace */
+	gboolean       gave_way; /* cancelled so that other work can run; begins again later */
+} Item;
+
+struct SegWorkQueue {
+	int          wake_fd;
+	char        *path;
+	GQueue       waiting;  /* of Item* */
+	Item        *running;
+	SegTask     *task;
+	SegWorkEnded ended;
+	gpointer     ended_data;
+};
+
+static void
+item_free (Item *item)
+{
+	if (item->work->free_data != NULL)
+		item->work->free_data (item->data);
+	g_free (item->path);
+	g_free (item);
+}
+
+/* Worker thread. */
+static gboolean
+run_item (SegJob *job, gpointer data, GError **error)
+{
+	Item *item = data;
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (item->path, SEG_WORKSPACE_READ_WRITE, error);
+
+	return workspace != NULL && item->work->run (workspace, job, item->data, error);
+}
+
+SegWorkQueue *
+seg_work_queue_new (int wake_fd)
+{
+	SegWorkQueue *queue = g_new0 (SegWorkQueue, 1);
+
+	queue->wake_fd = wake_fd;
+	g_queue_init (&queue->waiting);
+	return queue;
+}
+
+void
+seg_work_queue_free (SegWorkQueue *queue)
+{
+	if (queue == NULL)
+		return;
+	g_queue_clear_full (&queue->waiting, (GDestroyNotify) item_free);
+	if (queue->running != NULL) {
+		seg_job_cancel (seg_task_job (queue->task));
+		seg_task_finish (queue->task, NULL);
+		item_free (queue->running);
+	}
+	g_free (queue->path);
+	g_free (queue);
+}
+
+void
+seg_work_queue_set_path (SegWorkQueue *queue, const char *path)
+{
+	g_free (queue->path);
+	queue->path = g_strdup (path);
+}
+
+void
+seg_work_queue_set_ended (SegWorkQueue *queue, SegWorkEnded ended, gpointer user_data)
+{
+	queue->ended = ended;
+	queue->ended_data = user_data;
+}
+
+/* Lets running background work make room. */
+static void
+give_way (SegWorkQueue *queue)
+{
+	if (queue->running == NULL || !queue->running->work->background)
+		return;
+	queue->running->gave_way = TRUE;
+	seg_job_cancel (seg_task_job (queue->task));
+}
+
+/* Background work stands behind all other work. */
+static void
+push (SegWorkQueue *queue, Item *item)
+{
+	GList *behind = queue->waiting.tail;
+
+	while (!item->work->background && behind != NULL && ((Item *) behind->data)->work->background)
+		behind = behind->prev;
+	if (behind == NULL && !item->work->background)
+		g_queue_push_head (&queue->waiting, item);
+	else
+		g_queue_insert_after (&queue->waiting, behind, item);
+}
+
+void
+seg_work_queue_add (SegWorkQueue *queue, SegView *view, const SegWork *work, gpointer data)
+{
+	Item *item = g_new0 (Item, 1);
+
+	item->view = view;
+	item->work = work;
+	item->data = data;
+	item->path = g_strdup (queue->path);
+	push (queue, item);
+	if (!work->background)
+		give_way (queue);
+	seg_work_queue_tend (queue);
+}
+
+/* Tells the view and the program how the work went. */
+static void
+hand_over (SegWorkQueue *queue, Item *item, const GError *error)
+{
+	if (!item->orphan && error == NULL && item->work->done != NULL)
+		item->work->done (item->view, item->data);
+	if (!item->orphan && error != NULL && item->work->failed != NULL)
+		item->work->failed (item->view, item->data, error);
+	if (queue->ended != NULL)
+		queue->ended (item->view, item->work, item->data, item->orphan && !item->work->writes ? NULL : error, queue->ended_data);
+	item_free (item);
+}
+
+gboolean
+seg_work_queue_tend (SegWorkQueue *queue)
+{
+	gboolean changed = FALSE;
+
+	if (queue->running != NULL && seg_task_is_done (queue->task)) {
+		g_autoptr (GError) error = NULL;
+		Item *item = g_steal_pointer (&queue->running);
+
+		seg_task_finish (g_steal_pointer (&queue->task), &error);
+		if (item->gave_way && !item->orphan && g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)) {
+			item->gave_way = FALSE;
+			push (queue, item);
+		} else
+			hand_over (queue, item, error);
+		changed = TRUE;
+	}
+	if (queue->running == NULL && !g_queue_is_empty (&queue->waiting)) {
+		queue->running = g_queue_pop_head (&queue->waiting);
+		queue->task = seg_task_start (run_item, queue->running, queue->wake_fd);
+		changed = TRUE;
+	}
+	return changed;
+}
+
+void
+seg_work_queue_read (const SegWorkQueue *queue, SegWorkStatus *status)
+{
+	*status = (SegWorkStatus) { .running = queue->running != NULL, .n_waiting = g_queue_get_length ((GQueue *) &queue->waiting) };
+	if (!status->running)
+		return;
+	status->view = queue->running->view;
+	seg_job_read (seg_task_job (queue->task), &status->status);
+	if (status->status.phrase[0] == '\0' && queue->running->work->phrase != NULL)
+		g_strlcpy (status->status.phrase, _(queue->running->work->phrase), sizeof status->status.phrase);
+}
+
+gboolean
+seg_work_queue_cancel (SegWorkQueue *queue)
+{
+	if (queue->running == NULL)
+		return FALSE;
+	seg_job_cancel (seg_task_job (queue->task));
+	return TRUE;
+}
+
+static void
+orphan (Item *item)
+{
+	item->orphan = TRUE;
+	item->view = NULL;
+}
+
+void
+seg_work_queue_forget (SegWorkQueue *queue, const SegView *view)
+{
+	for (GList *link = queue->waiting.head, *next; link != NULL; link = next) {
+		Item *item = link->data;
+
+		next = link->next;
+		if (item->view != view)
+			continue;
+		orphan (item);
+		if (!item->work->writes) {
+			g_queue_delete_link (&queue->waiting, link);
+			item_free (item);
+		}
+	}
+	if (queue->running != NULL && queue->running->view == view) {
+		orphan (queue->running);
+		if (!queue->running->work->writes)
+			seg_job_cancel (seg_task_job (queue->task));
+	}
+}
+
+static gboolean
+is_of (const Item *item, const SegView *view, const SegWork *work)
+{
+	return item->view == view && !item->orphan && (work == NULL || item->work == work);
+}
+
+gboolean
+seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWork *work)
+{
+	if (queue->running != NULL && is_of (queue->running, view, work))
+		return TRUE;
+	for (const GList *link = queue->waiting.head; link != NULL; link = link->next)
+		if (is_of (link->data, view, work))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+seg_work_queue_is_busy (const SegWorkQueue *queue)
+{
+	return (queue->running != NULL && !queue->running->work->background)
+	       || (!g_queue_is_empty ((GQueue *) &queue->waiting) && !((Item *) queue->waiting.head->data)->work->background);
+}

@@ -1,0 +1,61 @@
+/* Work: jobs that run beside the interface, one at a time, in the order asked for.
+ *
+ * The function runs on a thread of its own with a connection of its own. Progress shows in the status line; Ctrl-C
+ * cancels. When it has ended, its outcome is handed over on the interface thread, even when the view is not in sight; a
+ * view that has been closed gets nothing (its reading work is cancelled, its writing work goes on). */
+#ifndef SEG_WORK_H
+#define SEG_WORK_H
+
+#include <segscope/job.h>
+#include <segscope/workspace.h>
+
+typedef struct SegView SegView;
+
+typedef struct {
+	const char *phrase; /* translatable; shown until the job reports its own: "importing" */
+	/* Worker thread. @data is all it may use. */
+	gboolean (*run) (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error);
+	/* Interface thread, on success. Take results out of @data; the rest is freed. May be NULL. */
+	void     (*done) (SegView *view, gpointer data);
+	/* Interface thread, on failure or cancel (SEG_ERROR_CANCELLED). NULL: the program shows the error, or says "stopped". */
+	void     (*failed) (SegView *view, gpointer data, const GError *error);
+	GDestroyNotify free_data; /* or NULL */
+	gboolean writes; /* it changes the workspace: afterwards the session is read again and views are refreshed */
+	gboolean background; /* nobody waits for it: gives way to other work and is begun again afterwards; must not write */
+} SegWork;
+
+/* The queue of one interface. */
+typedef struct SegWorkQueue SegWorkQueue;
+
+typedef struct {
+	gboolean     running;
+	SegJobStatus status;    /* its phrase falls back to the work's */
+	const SegView *view;    /* whose it is, or NULL */
+	guint        n_waiting;
+} SegWorkStatus;
+
+/** @wake_fd: a byte is written there when work has ended. */
+SegWorkQueue *seg_work_queue_new (int wake_fd);
+/** Cancels what runs, waits for it, drops what waits. */
+void          seg_work_queue_free (SegWorkQueue *queue);
+/** Work will run on the file @path. */
+void          seg_work_queue_set_path (SegWorkQueue *queue, const char *path);
+
+/** Called on the interface thread after each piece of work that has ended. @view may be NULL. */
+typedef void (*SegWorkEnded) (SegView *view, const SegWork *work, gpointer data, const GError *error, gpointer user_data);
+void          seg_work_queue_set_ended (SegWorkQueue *queue, SegWorkEnded ended, gpointer user_data);
+
+/** @view: whose it is, or NULL for the program itself. */
+void     seg_work_queue_add (SegWorkQueue *queue, SegView *view, const SegWork *work, gpointer data);
+/** Starts what waits, hands over what has ended. Call after every wake-up. TRUE: something changed. */
+gboolean seg_work_queue_tend (SegWorkQueue *queue);
+void     seg_work_queue_read (const SegWorkQueue *queue, SegWorkStatus *status);
+/** Cancels the running work; FALSE when nothing runs. */
+gboolean seg_work_queue_cancel (SegWorkQueue *queue);
+/** Forgets @view, which is being closed. */
+void     seg_work_queue_forget (SegWorkQueue *queue, const SegView *view);
+gboolean seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWork *work);
+/** Whether there is work that somebody waits for (not background work). */
+gboolean seg_work_queue_is_busy (const SegWorkQueue *queue);
+
+#endif
