@@ -5,6 +5,7 @@
 #include <gsl/gsl_errno.h>
 #include <libintl.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "cli/cli.h"
 
@@ -28,5 +29,6 @@ main (int argc, char **argv)
 	bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 	textdomain (GETTEXT_PACKAGE);
 	gsl_set_error_handler_off ();
+	signal (SIGXFSZ, SIG_IGN); /* a file grown to the limit (ulimit -f) is a full disk, not the end of the program */
 	return seg_cli_main (argc, argv);
 }

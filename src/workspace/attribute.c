@@ -95,7 +95,7 @@ seg_attributes_with_field (const GPtrArray *attributes, const char *field)
 	for (guint i = 0; i < attributes->len; i++) {
 		const SegAttribute *attribute = attributes->pdata[i];
 
-		if (g_strcmp0 (attribute->field, field) == 0)
+		if (field != NULL && g_strcmp0 (attribute->field, field) == 0)
 			return attribute;
 	}
 	return NULL;

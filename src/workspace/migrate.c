@@ -2,8 +2,12 @@
 #include <config.h>
 #include "workspace-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "workspace/schema-sql.h"
 
@@ -26,7 +30,15 @@ back_up (SegWorkspace *workspace, gint64 version, GError **error)
 	g_autofree char *path = g_strdup_printf ("%s.backup-v%" G_GINT64_FORMAT, workspace->path, version);
 	sqlite3 *copy = NULL;
 	sqlite3_backup *backup = NULL;
-	int code = sqlite3_open_v2 (path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600), code;
+
+	if (fd < 0 || fchmod (fd, 0600) != 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Cannot write the backup copy %s (%s); nothing was changed"), path,
+		             g_strerror (errno));
+		return FALSE;
+	}
+	close (fd);
+	code = sqlite3_open_v2 (path, &copy, SQLITE_OPEN_READWRITE, NULL);
 
 	if (code == SQLITE_OK)
 		backup = sqlite3_backup_init (copy, "main", workspace->db, "main");
@@ -37,8 +49,6 @@ back_up (SegWorkspace *workspace, gint64 version, GError **error)
 	if (code != SQLITE_DONE)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Cannot write the backup copy %s (%s); nothing was changed"), path,
 		             sqlite3_errmsg (copy));
-	else
-		g_chmod (path, 0600);
 	sqlite3_close (copy);
 	return code == SQLITE_DONE;
 }
@@ -53,14 +63,16 @@ apply (SegWorkspace *workspace, const SegMigration *migration, GError **error)
 
 /* The first line of the audit log, and who made the file. */
 static gboolean
-record (SegWorkspace *workspace, gint64 from, GError **error)
+record (SegWorkspace *workspace, gint64 from, int to, GError **error)
 {
 	g_autoptr (SegStatement) statement = NULL;
-	g_autofree char *detail = g_strdup_printf ("{\"from\": %" G_GINT64_FORMAT ", \"to\": %d}", from, SEG_WORKSPACE_VERSION);
+	g_autofree char *detail = g_strdup_printf ("{\"from\": %" G_GINT64_FORMAT ", \"to\": %d}", from, to);
 	g_autofree char *name = g_path_get_basename (workspace->path);
 
 	if (from > 0)
 		return seg_audit_add (workspace, "migrate", name, detail, error);
+	if (!seg_workspace_execute (workspace, "PRAGMA application_id = " G_STRINGIFY (SEG_WORKSPACE_APPLICATION_ID), error))
+		return FALSE;
 	statement = seg_workspace_prepare (workspace, "INSERT INTO workspace VALUES (:at, :version)", error);
 	if (statement == NULL)
 		return FALSE;
@@ -69,10 +81,27 @@ record (SegWorkspace *workspace, gint64 from, GError **error)
 	return seg_statement_run (statement, error) && seg_audit_add (workspace, "create", name, NULL, error);
 }
 
+/* The steps after @version, all or none. Another segscope may have taken them since @version was read. */
+static gboolean
+migrate_from (SegWorkspace *workspace, gint64 version, const SegMigration *steps, gsize n_steps, GError **error)
+{
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	gint64 version_now;
+
+	if (transaction == NULL || !seg_workspace_count (workspace, "PRAGMA user_version", &version_now, error))
+		return FALSE;
+	if (version_now != version)
+		return seg_workspace_migrate (workspace, steps, n_steps, error);
+	for (gsize i = 0; i < n_steps; i++)
+		if (steps[i].version > version && !apply (workspace, &steps[i], error))
+			return FALSE;
+	return record (workspace, version, steps[n_steps - 1].version, error)
+	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
 gboolean
 seg_workspace_migrate (SegWorkspace *workspace, const SegMigration *steps, gsize n_steps, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = NULL;
 	gint64 version;
 
 	if (!seg_workspace_count (workspace, "PRAGMA user_version", &version, error))
@@ -81,11 +110,5 @@ seg_workspace_migrate (SegWorkspace *workspace, const SegMigration *steps, gsize
 		return TRUE;
 	if (version > 0 && !back_up (workspace, version, error))
 		return FALSE;
-	transaction = seg_transaction_begin (workspace, error);
-	if (transaction == NULL)
-		return FALSE;
-	for (gsize i = 0; i < n_steps; i++)
-		if (steps[i].version > version && !apply (workspace, &steps[i], error))
-			return FALSE;
-	return record (workspace, version, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
+	return migrate_from (workspace, version, steps, n_steps, error);
 }

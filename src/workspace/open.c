@@ -53,10 +53,16 @@ seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, G
 		             _("Reading or writing %s failed (%s); nothing was changed. Is the disk full or unplugged?"), path,
 		             sqlite3_errmsg (workspace->db));
 		break;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
+	case SQLITE_CANTOPEN:
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
-		             _("%s is damaged or not a workspace (%s)"), path, sqlite3_errmsg (workspace->db));
+		             _("Cannot open %s or make the files it needs beside it. May you write to its folder?"), path);
+		break;
+	case SQLITE_NOTADB:
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("%s is not a segscope workspace; it was left alone"), path);
+		break;
+	case SQLITE_CORRUPT:
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+		             _("%s is damaged (%s); go on with a copy of it, or import the files again"), path, sqlite3_errmsg (workspace->db));
 		break;
 	default:
 		g_set_error (error, SEG_ERROR, code_of (code), "%s: %s (%s)", path, sqlite3_errmsg (workspace->db), what);
@@ -67,12 +73,10 @@ seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, G
 static gboolean
 refuse (const char *path, const char *format, GError **error)
 {
-	g_autofree char *shown = g_strdup (path);
-
 	/* @format is one of the sentences below, each with exactly one %s. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, format, shown);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, format, path);
 #pragma GCC diagnostic pop
 	return FALSE;
 }
@@ -94,6 +98,8 @@ check_path (const char *path, SegWorkspaceMode mode, gboolean *exists, GError **
 	}
 	if (S_ISDIR (status.st_mode))
 		return refuse (path, _("%s is a folder, not a workspace file"), error);
+	if (!S_ISREG (status.st_mode))
+		return refuse (path, _("%s is not a file that could hold a workspace"), error);
 	if (status.st_size == 0 && mode != SEG_WORKSPACE_CREATE)
 		return refuse (path, _("%s is an empty file, not a workspace"), error);
 	*exists = status.st_size > 0;
@@ -102,24 +108,23 @@ check_path (const char *path, SegWorkspaceMode mode, gboolean *exists, GError **
 	return TRUE;
 }
 
-/* Makes the file with a mode that keeps others out before SQLite writes the first byte. */
+/* Makes the file with a mode that keeps others out before SQLite writes the first byte. An empty file (mktemp) will do as
+ * well. @made: (out) it was not there before. */
 static gboolean
-create_private (const char *path, GError **error)
+create_private (const char *path, gboolean *made, GError **error)
 {
-	int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+	int fd = g_open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
 
+	*made = fd >= 0;
+	if (!*made && errno == EEXIST)
+		fd = g_open (path, O_RDWR | O_CLOEXEC);
 	if (fd < 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Cannot make the workspace %s: %s"), path, g_strerror (errno));
 		return FALSE;
 	}
+	fchmod (fd, 0600);
 	close (fd);
 	return TRUE;
-}
-
-static gboolean
-read_pragma (SegWorkspace *workspace, const char *sql, gint64 *value, GError **error)
-{
-	return seg_workspace_count (workspace, sql, value, error);
 }
 
 /* Refuses files of other programs and of newer versions of this one. */
@@ -128,11 +133,9 @@ check_identity (SegWorkspace *workspace, GError **error)
 {
 	gint64 application_id, version;
 
-	if (!read_pragma (workspace, "PRAGMA application_id", &application_id, error)
-	    || !read_pragma (workspace, "PRAGMA user_version", &version, error)) {
-		g_clear_error (error);
-		return refuse (workspace->path, _("%s is not a segscope workspace; it was left alone"), error);
-	}
+	if (!seg_workspace_count (workspace, "PRAGMA application_id", &application_id, error)
+	    || !seg_workspace_count (workspace, "PRAGMA user_version", &version, error))
+		return FALSE;
 	if (application_id != SEG_WORKSPACE_APPLICATION_ID)
 		return refuse (workspace->path, _("%s is not a segscope workspace; it was left alone"), error);
 	if (version > SEG_WORKSPACE_VERSION) {
@@ -142,6 +145,10 @@ check_identity (SegWorkspace *workspace, GError **error)
 		             workspace->path, version, SEG_WORKSPACE_VERSION);
 		return FALSE;
 	}
+	if (workspace->read_only && version < SEG_WORKSPACE_VERSION)
+		return refuse (workspace->path,
+		               _("%s was made by an older segscope and must be brought up to date first: open it once where you may "
+		                 "write to it (segscope WORKSPACE)"), error);
 	return TRUE;
 }
 
@@ -159,40 +166,64 @@ configure (SegWorkspace *workspace, GError **error)
 
 /* A new file becomes a workspace, an old one is migrated. */
 static gboolean
-prepare_for_writing (SegWorkspace *workspace, gboolean exists, GError **error)
+prepare_for_writing (SegWorkspace *workspace, GError **error)
 {
 	gsize n_migrations;
 	const SegMigration *migrations = seg_workspace_migrations (&n_migrations);
 
-	if (!exists && !seg_workspace_execute (workspace, "PRAGMA application_id = 1397049171", error))
-		return FALSE;
-	if (workspace->read_only)
-		return TRUE;
-	return seg_workspace_migrate (workspace, migrations, n_migrations, error)
-	       && seg_workspace_execute (workspace, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error);
+	return workspace->read_only
+	       || (seg_workspace_migrate (workspace, migrations, n_migrations, error)
+	           && seg_workspace_execute (workspace, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error));
+}
+
+/* Connects to the file. @immutable: nobody can change it, so that neither locks nor files beside it are needed. */
+static gboolean
+connect (SegWorkspace *workspace, gboolean immutable, GError **error)
+{
+	g_autofree char *escaped = g_uri_escape_string (workspace->path, "/", FALSE);
+	/* The "./" keeps a file named ":memory:" a file. */
+	g_autofree char *uri = g_strconcat (g_path_is_absolute (workspace->path) ? "file:" : "file:./", escaped,
+	                                    immutable ? "?immutable=1" : "", NULL);
+	int flags = (workspace->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+	int code;
+
+	sqlite3_close_v2 (g_steal_pointer (&workspace->db));
+	code = sqlite3_open_v2 (uri, &workspace->db, flags, NULL);
+	return (code == SQLITE_OK || seg_workspace_fail (workspace, code, "open", error)) && configure (workspace, error);
+}
+
+static gboolean
+is_folder_writable (const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname (path);
+
+	return g_access (folder, W_OK) == 0;
+}
+
+/* A file in WAL mode needs two files beside it even to be read. In a folder that cannot be written, and with no writer's log
+ * there, it can only be read as what it is at the moment. */
+static gboolean
+needs_immutable (const SegWorkspace *workspace)
+{
+	g_autofree char *log = g_strconcat (workspace->path, "-wal", NULL);
+
+	return !is_folder_writable (workspace->path) && !g_file_test (log, G_FILE_TEST_EXISTS);
 }
 
 SegWorkspace *
 seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error)
 {
 	g_autoptr (SegWorkspace) workspace = NULL;
-	gboolean exists;
-	int flags, code;
+	gboolean exists, made = FALSE;
 
-	if (!check_path (path, mode, &exists, error) || (!exists && !create_private (path, error)))
+	if (!check_path (path, mode, &exists, error) || (!exists && !create_private (path, &made, error)))
 		return NULL;
 	workspace = g_new0 (SegWorkspace, 1);
 	workspace->path = g_strdup (path);
-	workspace->read_only = mode == SEG_WORKSPACE_READ_ONLY || g_access (path, W_OK) != 0;
-	flags = (workspace->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
-	code = sqlite3_open_v2 (path, &workspace->db, flags, NULL);
-	if (code != SQLITE_OK) {
-		seg_workspace_fail (workspace, code, "open", error);
-		return NULL;
-	}
-	if (!configure (workspace, error) || (exists && !check_identity (workspace, error))
-	    || !prepare_for_writing (workspace, exists, error)) {
-		if (!exists)
+	workspace->read_only = mode == SEG_WORKSPACE_READ_ONLY || g_access (path, W_OK) != 0 || !is_folder_writable (path);
+	if (!connect (workspace, needs_immutable (workspace), error) || (exists && !check_identity (workspace, error))
+	    || !prepare_for_writing (workspace, error)) {
+		if (made)
 			g_unlink (path);
 		return NULL;
 	}
