@@ -21,6 +21,7 @@ check-local: $(check_PROGRAMS) segscope
 
 # Under the thread sanitizer only what runs on several threads is worth its time.
 TESTS_THREADS = tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace
-check-threads: $(TESTS_THREADS)
+check-threads: $(BUILT_SOURCES)
+	$(MAKE) $(AM_MAKEFLAGS) $(TESTS_THREADS)
 	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_THREADS)
 .PHONY: check-threads

@@ -3,7 +3,10 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#define NOBODY 65534
 
 char *
 test_folder_new (void)
@@ -134,6 +137,39 @@ gboolean
 test_ignores_modes (void)
 {
 	return geteuid () == 0;
+}
+
+static void
+give_away (const char *path)
+{
+	g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+		g_autofree char *inner = g_build_filename (path, name, NULL);
+
+		give_away (inner);
+	}
+	g_assert_cmpint (lchown (path, NOBODY, NOBODY), ==, 0);
+}
+
+void
+test_without_privileges (const char *folder, void (*func) (const char *folder))
+{
+	pid_t child;
+	int status = -1;
+
+	if (test_ignores_modes ())
+		give_away (folder);
+	child = fork ();
+	if (child == 0) {
+		if (test_ignores_modes () && (setresgid (NOBODY, NOBODY, NOBODY) != 0 || setresuid (NOBODY, NOBODY, NOBODY) != 0))
+			g_error ("cannot become nobody");
+		func (folder);
+		_exit (0);
+	}
+	g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+	g_assert_cmpint (status, ==, 0);
 }
 
 void

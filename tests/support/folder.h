@@ -35,8 +35,14 @@ char *test_sample_file (const char *name);
 typedef char TestFolder; /* so that g_autoptr (TestFolder) removes a folder */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestFolder, test_folder_remove)
 
-/** TRUE when this process may do what file modes forbid (root); tests of modes then go another way. */
+/** TRUE when this process may do what file modes forbid (root). */
 gboolean test_ignores_modes (void);
+
+/**
+ * Runs @func in a child process that has no rights beyond the file modes: as "nobody", to whom @folder and what is in it are
+ * given first, when this process is root. Fails the test when the child fails an assertion.
+ */
+void test_without_privileges (const char *folder, void (*func) (const char *folder));
 
 
 /** Asserts that @error is SEG_ERROR @code and that its message holds @part; then clears it. */
