@@ -20,6 +20,10 @@ seg_transaction_begin (SegWorkspace *workspace, GError **error)
 {
 	SegTransaction *transaction;
 
+	if (workspace->read_only) { /* SQLite would say so only at the first write, perhaps after minutes of work */
+		seg_workspace_fail (workspace, SQLITE_READONLY, "begin", error);
+		return NULL;
+	}
 	if (!run_verb (workspace, workspace->depth + 1, "BEGIN IMMEDIATE", "SAVEPOINT", error))
 		return NULL;
 	transaction = g_new (SegTransaction, 1);
