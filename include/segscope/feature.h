@@ -58,7 +58,8 @@ const SegFeature *seg_feature_find (const GPtrArray *catalogue, const char *name
  * Proposed: the behaviour features that tell people apart without repeating one another; in a workspace without events the
  * numbers and yes/no attributes that vary (and categories of few values where there are fewer than three numbers); never
  * consent.
- * Cost: looks for the first event with a time, an amount, a rating ...; one pass over the users for their numbers.
+ * Cost: looks for the first event with a time, an amount, a rating ... (all events where there is none), and at the first
+ * 10,000 users to choose scalings and proposals among attributes.
  */
 GPtrArray *seg_feature_catalogue (SegWorkspace *workspace, GError **error);
 
@@ -74,6 +75,7 @@ typedef struct {
 	gint64     as_of;   /* UTC seconds: the last instant that counts */
 	GPtrArray *selection; /* of SegSelected*, owned */
 	gint64     n_users;
+	gboolean   only_listed; /* a users file was imported: those it lists are the ones that count */
 	gint64     created_at;
 	gboolean   stale;   /* the data have changed since it was built */
 } SegFeatureSet;

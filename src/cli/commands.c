@@ -4,6 +4,8 @@
 
 const SegCommand *const seg_commands[] = {
 	&seg_command_info,
+	&seg_command_features,
+	&seg_command_pca,
 	&seg_command_audit,
 	NULL
 };

@@ -5,6 +5,8 @@
 #include "cli.h"
 
 extern const SegCommand seg_command_info;
+extern const SegCommand seg_command_features;
+extern const SegCommand seg_command_pca;
 extern const SegCommand seg_command_audit;
 
 #endif

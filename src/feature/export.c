@@ -31,11 +31,14 @@ append_header (GString *line, const SegFeatureMatrix *matrix)
 static void
 append_number (GString *line, gsize column, double value)
 {
+	static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
 	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-	g_ascii_formatd (buffer, sizeof buffer, "%.15g", value);
-	if (g_ascii_strtod (buffer, NULL) != value)
-		g_ascii_dtostr (buffer, sizeof buffer, value);
+	for (gsize i = 0; i < G_N_ELEMENTS (formats); i++) {
+		g_ascii_formatd (buffer, sizeof buffer, formats[i], value);
+		if (g_ascii_strtod (buffer, NULL) == value)
+			break;
+	}
 	seg_csv_append (line, column, buffer, SEG_CSV_NUMBER);
 }
 

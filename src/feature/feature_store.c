@@ -209,7 +209,8 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
-#define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint FROM feature_set "
+#define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, " \
+	"EXISTS (SELECT 1 FROM user WHERE listed) FROM feature_set "
 
 static SegFeatureSet *
 read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
@@ -223,6 +224,7 @@ read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
 	set->selection = seg_selection_from_json (seg_statement_text (statement, 3), error);
 	set->n_users = seg_statement_integer (statement, 4);
 	set->created_at = seg_statement_integer (statement, 5);
+	set->only_listed = seg_statement_integer (statement, 7) != 0;
 	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, error)) == NULL)
 		return NULL;
 	set->stale = g_strcmp0 (now, seg_statement_text (statement, 6)) != 0;

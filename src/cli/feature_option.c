@@ -1,0 +1,164 @@
+#include <config.h>
+#include "feature_option.h"
+
+#include <segscope/error.h>
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gssize
+position_in (const GPtrArray *selection, const char *name)
+{
+	for (guint i = 0; i < selection->len; i++)
+		if (strcmp (((const SegSelected *) selection->pdata[i])->name, name) == 0)
+			return (gssize) i;
+	return -1;
+}
+
+static void
+put (GPtrArray *selection, const SegFeature *feature, SegScaling scaling)
+{
+	gssize position = position_in (selection, feature->name);
+
+	if (position >= 0)
+		((SegSelected *) selection->pdata[position])->scaling = scaling;
+	else
+		g_ptr_array_add (selection, seg_selected_new (feature->name, scaling));
+}
+
+static gboolean
+refuse_feature (const char *name, const GPtrArray *catalogue, GError **error)
+{
+	g_autoptr (GString) names = g_string_new (NULL);
+
+	for (guint i = 0; i < catalogue->len; i++)
+		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const SegFeature *) catalogue->pdata[i])->name);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("There is no feature \"%s\" in this data; there are: %s"), name, names->str);
+	return FALSE;
+}
+
+/* A name may hold a colon: the whole word is tried first. */
+static gboolean
+find_with_scaling (const char *word, const GPtrArray *catalogue, const SegFeature **feature, SegScaling *scaling, GError **error)
+{
+	const char *colon = strrchr (word, ':');
+	g_autofree char *name = NULL;
+
+	*feature = seg_feature_find (catalogue, word);
+	if (*feature != NULL) {
+		*scaling = (*feature)->scaling;
+		return TRUE;
+	}
+	name = colon != NULL ? g_strndup (word, (gsize) (colon - word)) : NULL;
+	*feature = name != NULL ? seg_feature_find (catalogue, name) : NULL;
+	if (*feature == NULL)
+		return refuse_feature (word, catalogue, error);
+	if (seg_scaling_parse (colon + 1, scaling))
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE,
+	             _("There is no scaling \"%s\"; there are none, z-score, min-max, robust and log"), colon + 1);
+	return FALSE;
+}
+
+static gboolean
+add_word (GPtrArray *selection, const GPtrArray *catalogue, const char *word, GError **error)
+{
+	gboolean all = strcmp (word, "all") == 0, proposed = strcmp (word, "proposed") == 0;
+	const SegFeature *feature;
+	SegScaling scaling;
+
+	if (!all && !proposed) {
+		if (!find_with_scaling (word, catalogue, &feature, &scaling, error))
+			return FALSE;
+		put (selection, feature, scaling);
+		return TRUE;
+	}
+	for (guint i = 0; i < catalogue->len; i++) {
+		feature = catalogue->pdata[i];
+		if (all || feature->proposed)
+			put (selection, feature, feature->scaling);
+	}
+	return TRUE;
+}
+
+static gboolean
+remove_word (GPtrArray *selection, const GPtrArray *catalogue, const char *word, GError **error)
+{
+	const SegFeature *feature = seg_feature_find (catalogue, word);
+	gssize position;
+
+	if (feature == NULL)
+		return refuse_feature (word, catalogue, error);
+	position = position_in (selection, feature->name);
+	if (position < 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("The feature \"%s\" is not selected"), feature->name);
+		return FALSE;
+	}
+	g_ptr_array_remove_index (selection, (guint) position);
+	return TRUE;
+}
+
+typedef gboolean (*WordFunc) (GPtrArray *selection, const GPtrArray *catalogue, const char *word, GError **error);
+
+/* Calls @func for each word of each list; a list that is one feature's name as a whole, commas and all, is one word. */
+static gboolean
+for_each_word (GPtrArray *selection, const GPtrArray *catalogue, char **lists, WordFunc func, GError **error)
+{
+	for (gsize i = 0; lists != NULL && lists[i] != NULL; i++) {
+		g_auto (GStrv) words = NULL;
+
+		if (seg_feature_find (catalogue, lists[i]) != NULL) {
+			if (!func (selection, catalogue, lists[i], error))
+				return FALSE;
+			continue;
+		}
+		words = g_strsplit (lists[i], ",", -1);
+		for (gsize w = 0; words[w] != NULL; w++)
+			if (*g_strstrip (words[w]) != '\0' && !func (selection, catalogue, words[w], error))
+				return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean
+seg_cli_features_add (GPtrArray *selection, const GPtrArray *catalogue, char **words, GError **error)
+{
+	return for_each_word (selection, catalogue, words, add_word, error);
+}
+
+gboolean
+seg_cli_features_remove (GPtrArray *selection, const GPtrArray *catalogue, char **words, GError **error)
+{
+	return for_each_word (selection, catalogue, words, remove_word, error);
+}
+
+GPtrArray *
+seg_cli_selection_copy (const GPtrArray *selection)
+{
+	GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
+
+	for (guint i = 0; i < selection->len; i++) {
+		const SegSelected *selected = selection->pdata[i];
+
+		g_ptr_array_add (copy, seg_selected_new (selected->name, selected->scaling));
+	}
+	return copy;
+}
+
+gboolean
+seg_cli_parse_as_of (const char *text, gint64 *as_of, GError **error)
+{
+	g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+	gboolean is_day = strlen (text) == strlen ("2024-06-30");
+	g_autofree char *instant = is_day ? g_strconcat (text, "T23:59:59", NULL)
+	                           : strlen (text) == strlen ("2024-06-30T12:00") ? g_strconcat (text, ":00", NULL) : g_strdup (text);
+	g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (g_strdelimit (instant, " ", 'T'), utc);
+
+	if (time == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE,
+		             _("\"%s\" is no date; write it as 2024-06-30 (the end of that day) or 2024-06-30T12:00"), text);
+		return FALSE;
+	}
+	*as_of = g_date_time_to_unix (time);
+	return TRUE;
+}

@@ -1,0 +1,25 @@
+/* Features as they are named on the command line. */
+#ifndef SEG_CLI_FEATURE_OPTION_H
+#define SEG_CLI_FEATURE_OPTION_H
+
+#include <segscope/feature.h>
+
+/**
+ * Adds what @words name to @selection: each a list "NAME[:SCALING],...", or "all" or "proposed".
+ *
+ * NAME is a feature's name, an attribute's name alone, or a label. Without SCALING a feature gets its usual one. A feature
+ * that is already selected only changes its scaling. @words: NULL-terminated, or NULL for none.
+ * FALSE with SEG_ERROR_DATA (no such feature; lists those there are) or SEG_ERROR_USAGE (no such scaling).
+ */
+gboolean seg_cli_features_add (GPtrArray *selection, const GPtrArray *catalogue, char **words, GError **error);
+
+/** Takes what @words name out of @selection. FALSE with SEG_ERROR_DATA: no such feature, or not selected. */
+gboolean seg_cli_features_remove (GPtrArray *selection, const GPtrArray *catalogue, char **words, GError **error);
+
+/** "2024-06-30": the last second of that UTC day; "2024-06-30T12:00": that instant. FALSE with SEG_ERROR_USAGE. */
+gboolean seg_cli_parse_as_of (const char *text, gint64 *as_of, GError **error);
+
+/** A copy with copies of all it holds. */
+GPtrArray *seg_cli_selection_copy (const GPtrArray *selection);
+
+#endif

@@ -1,0 +1,346 @@
+#include <config.h>
+#include "commands.h"
+#include "feature_option.h"
+
+#include <segscope/feature.h>
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+
+/* What was asked for. */
+typedef struct {
+	SegCommonOptions common;
+	char    *name, *as_of, *export;
+	char   **select, **add, **remove;
+	gboolean list, info, scaled, rebuild;
+	gint64   instant; /* of --as-of, 0: not given */
+} Request;
+
+static void
+clear_request (Request *request)
+{
+	g_free (request->name);
+	g_free (request->as_of);
+	g_free (request->export);
+	g_strfreev (request->select);
+	g_strfreev (request->add);
+	g_strfreev (request->remove);
+}
+
+static gboolean
+parse (const SegCommand *command, int *argc, char ***argv, Request *request, GError **error)
+{
+	const GOptionEntry entries[] = {
+		{ "list", 'l', 0, G_OPTION_ARG_NONE, &request->list, N_("List the features this data allows; computes nothing"), NULL },
+		{ "info", 'i', 0, G_OPTION_ARG_NONE, &request->info, N_("Figures of each column that clustering will see"), NULL },
+		{ "select", 's', 0, G_OPTION_ARG_STRING_ARRAY, &request->select,
+		  N_("Select these features (or \"proposed\", \"all\") instead of those selected before"), "NAME[:SCALING],..." },
+		{ "add", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->add, N_("Select these too, or change their scaling"),
+		  "NAME[:SCALING],..." },
+		{ "remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->remove, N_("No longer select these"), "NAME,..." },
+		{ "as-of", 0, 0, G_OPTION_ARG_STRING, &request->as_of,
+		  N_("Count nothing after this day (the day of the last event)"), "DATE" },
+		{ "rebuild", 0, 0, G_OPTION_ARG_NONE, &request->rebuild, N_("Compute again even when nothing has changed"), NULL },
+		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (default)"), "NAME" },
+		{ "export", 0, 0, G_OPTION_ARG_FILENAME, &request->export, N_("Write the selected features of all users as CSV"), "FILE" },
+		{ "scaled", 0, 0, G_OPTION_ARG_NONE, &request->scaled, N_("With --export: filled and scaled, as clustering sees them"),
+		  NULL },
+		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
+	};
+
+	if (!seg_cli_parse (command, entries, 1, 1, argc, argv, &request->common, error))
+		return FALSE;
+	if (request->name == NULL)
+		request->name = g_strdup ("default");
+	if (request->scaled && request->export == NULL) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--scaled says how to --export; it means nothing alone"));
+		return FALSE;
+	}
+	return request->as_of == NULL || seg_cli_parse_as_of (request->as_of, &request->instant, error);
+}
+
+/* The set ----------------------------------------------------------------------------------------------------------- */
+
+/* The set of that name; FALSE with *@set NULL and no error when there is none yet. */
+static gboolean
+load (SegWorkspace *workspace, const char *name, SegFeatureSet **set, GError **error)
+{
+	GError *failure = NULL;
+
+	*set = seg_feature_set_load (workspace, name, &failure);
+	if (g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND))
+		g_clear_error (&failure);
+	if (failure == NULL)
+		return TRUE;
+	g_propagate_error (error, failure);
+	return FALSE;
+}
+
+/* What shall be selected; @set: the older set, or NULL. */
+static GPtrArray *
+choose (const Request *request, const GPtrArray *catalogue, const SegFeatureSet *set, GError **error)
+{
+	g_autoptr (GPtrArray) selection = NULL;
+	char *proposed[] = { (char *) "proposed", NULL };
+
+	if (request->select == NULL && set != NULL)
+		selection = seg_cli_selection_copy (set->selection);
+	else
+		selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
+	if ((request->select != NULL && !seg_cli_features_add (selection, catalogue, request->select, error))
+	    || (request->select == NULL && set == NULL && !seg_cli_features_add (selection, catalogue, proposed, error))
+	    || !seg_cli_features_add (selection, catalogue, request->add, error)
+	    || !seg_cli_features_remove (selection, catalogue, request->remove, error))
+		return NULL;
+	return g_steal_pointer (&selection);
+}
+
+static gboolean
+must_build (const Request *request, const SegFeatureSet *set)
+{
+	return set == NULL || set->stale || request->rebuild || (request->instant != 0 && request->instant != set->as_of);
+}
+
+static SegFeatureSet *
+build (SegWorkspace *workspace, const Request *request, const GPtrArray *selection, const SegFeatureSet *old, GError **error)
+{
+	g_autoptr (SegJob) job = seg_cli_job (&request->common);
+	SegFeatureSet *set = seg_feature_set_build (workspace, request->name, request->instant, selection, job, error);
+	g_autofree char *before = NULL, *now = NULL;
+
+	if (set == NULL || old == NULL || !old->stale)
+		return set;
+	before = seg_format_date (old->as_of);
+	now = seg_format_date (set->as_of);
+	seg_cli_remark (&request->common, _("The data have changed: the features were computed again, as of %s (before: %s)"), now,
+	                before);
+	return set;
+}
+
+/* Builds, changes or just loads the set, as the request needs. */
+static SegFeatureSet *
+ensure (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error), selection = NULL;
+	g_autoptr (SegFeatureSet) set = NULL;
+
+	if (catalogue == NULL || !load (workspace, request->name, &set, error)
+	    || (selection = choose (request, catalogue, set, error)) == NULL)
+		return NULL;
+	if (must_build (request, set))
+		return build (workspace, request, selection, set, error);
+	if (request->select == NULL && request->add == NULL && request->remove == NULL)
+		return g_steal_pointer (&set);
+	return seg_feature_set_select (workspace, set->id, selection, error)
+	       ? seg_feature_set_load_id (workspace, set->id, error) : NULL;
+}
+
+/* Printing ---------------------------------------------------------------------------------------------------------- */
+
+static void
+say_set (const SegCommonOptions *common, const SegFeatureSet *set)
+{
+	g_autofree char *day = seg_format_time (set->as_of), *users = seg_format_integer (set->n_users);
+
+	seg_cli_say (common, _("Feature set \"%s\": %s users (%s), as of %s UTC, %u features selected"), set->name, users,
+	             set->only_listed ? _("those of the users file who were known by then") : _("those with an event by then"), day,
+	             set->selection->len);
+	if (set->as_of > g_get_real_time () / G_USEC_PER_SEC + 24 * 3600)
+		seg_cli_remark (common, _("The last event lies in the future; if that is a mistake in the data, name the day: --as-of DATE"));
+}
+
+static const SegSelected *
+selected_in (const SegFeatureSet *set, const char *name)
+{
+	for (guint i = 0; set != NULL && i < set->selection->len; i++) {
+		const SegSelected *selected = set->selection->pdata[i];
+
+		if (g_strcmp0 (selected->name, name) == 0)
+			return selected;
+	}
+	return NULL;
+}
+
+static void
+add_feature_columns (SegTable *table, gboolean with_meaning)
+{
+	seg_table_column (table, "feature", _("Feature"), SEG_CELL_TEXT);
+	seg_table_column (table, "label", _("In words"), SEG_CELL_TEXT);
+	seg_table_column (table, "unit", _("Unit"), SEG_CELL_TEXT);
+	if (with_meaning) {
+		seg_table_column (table, "group", _("Group"), SEG_CELL_TEXT);
+		seg_table_column (table, "selected", _("Selected"), SEG_CELL_TEXT);
+	}
+	seg_table_column (table, "scaling", _("Scaling"), SEG_CELL_TEXT);
+	if (with_meaning)
+		seg_table_column (table, "meaning", _("Meaning"), SEG_CELL_TEXT);
+}
+
+static void
+add_feature (SegTable *table, const SegFeature *feature, SegScaling scaling)
+{
+	seg_table_text (table, feature->name);
+	seg_table_text (table, feature->label);
+	seg_table_text (table, feature->unit);
+	seg_table_text (table, seg_scaling_name (scaling));
+}
+
+static gboolean
+print_selected (SegWorkspace *workspace, const Request *request, const SegFeatureSet *set, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error);
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (catalogue == NULL)
+		return FALSE;
+	say_set (&request->common, set);
+	add_feature_columns (table, FALSE);
+	for (guint i = 0; i < set->selection->len; i++) {
+		const SegSelected *selected = set->selection->pdata[i];
+		const SegFeature *feature = seg_feature_find (catalogue, selected->name);
+
+		if (feature != NULL)
+			add_feature (table, feature, selected->scaling);
+	}
+	seg_table_print (table, request->common.output);
+	seg_cli_say (&request->common, _("--list shows all %u features, --info the figures of these"), catalogue->len);
+	return TRUE;
+}
+
+/* The whole catalogue; without a set the proposed features count as selected. */
+static gboolean
+print_list (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error);
+	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (catalogue == NULL || !load (workspace, request->name, &set, error))
+		return FALSE;
+	add_feature_columns (table, TRUE);
+	for (guint i = 0; i < catalogue->len; i++) {
+		const SegFeature *feature = catalogue->pdata[i];
+		const SegSelected *selected = selected_in (set, feature->name);
+		gboolean is_selected = set != NULL ? selected != NULL : feature->proposed;
+
+		seg_table_text (table, feature->name);
+		seg_table_text (table, feature->label);
+		seg_table_text (table, feature->unit);
+		seg_table_text (table, feature->group);
+		seg_table_text (table, !is_selected ? "" : set != NULL ? _("yes") : _("proposed"));
+		seg_table_text (table, seg_scaling_name (selected != NULL ? selected->scaling : feature->scaling));
+		seg_table_text (table, feature->meaning);
+	}
+	seg_table_print (table, request->common.output);
+	return TRUE;
+}
+
+static char *
+remarks_of (const SegFeatureMatrix *matrix, const SegMatrixColumn *column)
+{
+	if (column->constant)
+		return g_strdup (_("the same for everyone"));
+	if (column->duplicate_of >= 0)
+		return g_strdup_printf (_("says the same as %s"), matrix->columns[column->duplicate_of].name);
+	return g_strdup ("");
+}
+
+static void
+fill_info (SegTable *table, const SegFeatureMatrix *matrix)
+{
+	seg_table_column (table, "column", _("Column"), SEG_CELL_TEXT);
+	seg_table_column (table, "scaling", _("Scaling"), SEG_CELL_TEXT);
+	seg_table_column (table, "mean", _("Mean"), SEG_CELL_NUMBER);
+	seg_table_column (table, "median", _("Median"), SEG_CELL_NUMBER);
+	seg_table_column (table, "deviation", _("Deviation"), SEG_CELL_NUMBER);
+	seg_table_column (table, "minimum", _("Least"), SEG_CELL_NUMBER);
+	seg_table_column (table, "maximum", _("Most"), SEG_CELL_NUMBER);
+	seg_table_column (table, "missing", _("Missing"), SEG_CELL_INTEGER);
+	seg_table_column (table, "remarks", _("Remarks"), SEG_CELL_TEXT);
+	for (gsize i = 0; i < matrix->n_columns; i++) {
+		const SegMatrixColumn *column = &matrix->columns[i];
+		g_autofree char *remarks = remarks_of (matrix, column);
+
+		seg_table_text (table, column->name);
+		seg_table_text (table, seg_scaling_name (column->scaling));
+		seg_table_number (table, column->mean);
+		seg_table_number (table, column->median);
+		seg_table_number (table, column->deviation);
+		seg_table_number (table, column->minimum);
+		seg_table_number (table, column->maximum);
+		seg_table_integer (table, (gint64) column->n_missing);
+		seg_table_text (table, remarks);
+	}
+}
+
+static gboolean
+print_info (SegWorkspace *workspace, const Request *request, const SegFeatureSet *set, GError **error)
+{
+	g_autoptr (SegJob) job = seg_cli_job (&request->common);
+	g_autoptr (SegFeatureMatrix) matrix = seg_feature_matrix (workspace, set, NULL, job, error);
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (matrix == NULL)
+		return FALSE;
+	say_set (&request->common, set);
+	seg_cli_say (&request->common, _("The matrix that clustering sees: fingerprint %.12s"), matrix->fingerprint);
+	fill_info (table, matrix);
+	seg_table_print (table, request->common.output);
+	return TRUE;
+}
+
+static gboolean
+export (SegWorkspace *workspace, const Request *request, const SegFeatureSet *set, GError **error)
+{
+	g_autoptr (SegJob) job = seg_cli_job (&request->common);
+	g_autofree char *users = seg_format_integer (set->n_users);
+
+	if (!seg_feature_export (workspace, set, NULL, request->export, request->scaled, job, error))
+		return FALSE;
+	seg_cli_remark (&request->common, _("%s users and their features are in %s"), users, request->export);
+	return TRUE;
+}
+
+static gboolean
+serve (const Request *request, const char *path, GError **error)
+{
+	SegWorkspaceMode mode = request->list ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE;
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, mode, error);
+	g_autoptr (SegFeatureSet) set = NULL;
+
+	if (workspace == NULL)
+		return FALSE;
+	if (request->list)
+		return print_list (workspace, request, error);
+	set = ensure (workspace, request, error);
+	if (set == NULL)
+		return FALSE;
+	if (request->export != NULL)
+		return export (workspace, request, set, error);
+	return request->info ? print_info (workspace, request, set, error) : print_selected (workspace, request, set, error);
+}
+
+static gboolean
+run (const SegCommand *command, int argc, char **argv, GError **error)
+{
+	Request request = { 0 };
+	gboolean success = parse (command, &argc, &argv, &request, error);
+
+	if (success && argc > 0)
+		success = serve (&request, argv[1], error);
+	clear_request (&request);
+	return success;
+}
+
+const SegCommand seg_command_features = {
+	"features", "WORKSPACE", N_("Compute what users did and are, and choose what clustering looks at"),
+	N_("Computes the features when there are none yet or the data have changed, and prints those that are selected.\n"
+	   "Names are those of --list; an attribute may be named without \"user.\". Scalings: none, z-score, min-max, robust\n"
+	   "and log (the z-score of the logarithm, for long tails).\n\n"
+	   "  segscope features shop.seg\n"
+	   "  segscope features shop.seg --list\n"
+	   "  segscope features shop.seg --as-of 2024-06-30 --select recency_days,orders,monetary:robust\n"
+	   "  segscope features shop.seg --add city --info\n"
+	   "  segscope features shop.seg --export features.csv"),
+	run
+};
