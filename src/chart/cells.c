@@ -115,15 +115,16 @@ write_character (SegCells *cells, int x, int y, SegInk ink, gunichar c, int widt
 int
 seg_cells_text (SegCells *cells, int x, int y, int width, SegInk ink, const char *text)
 {
-	g_autofree char *safe = NULL, *composed = NULL;
+	g_autofree char *valid = NULL, *composed = NULL, *safe = NULL;
 	int used = 0;
 
 	width = MIN (width, cells->width - x);
 	if (text == NULL || width <= 0 || y < 0 || y >= cells->height)
 		return 0;
 	/* A cell holds one character: accents written as combining marks are joined to their letter first. */
-	composed = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-	safe = seg_text_clip (composed != NULL ? composed : text, width);
+	valid = g_utf8_make_valid (text, -1);
+	composed = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	safe = seg_text_clip (composed, width);
 	for (const char *at = safe; *at != '\0'; at = g_utf8_next_char (at)) {
 		gunichar c = g_utf8_get_char (at);
 		int cell_width = seg_text_char_width (c);

@@ -17,12 +17,14 @@ void seg_chart_no_data (SegCells *cells, SegRect rect);
 /** Text of at most @width cells that ends at cell @x + @width - 1. */
 void seg_chart_text_right (SegCells *cells, int x, int y, int width, SegInk ink, const char *text);
 
+/** A value at an axis whose labels differ by @span. Free with g_free(). */
+char *seg_chart_axis_label (double value, double span);
+
 /** Eighths 0..8 of a block that grows to the right, and of one that grows upward. */
 gunichar seg_block_right (int eighths);
 gunichar seg_block_up (int eighths);
 
-/* A raster of 2 x 4 dots a cell. Each dot remembers nothing but being set; a cell has the ink of whoever set it last,
- * or of the most frequent group (see scatter.c). */
+/* A raster of 2 x 4 dots a cell. */
 typedef struct {
 	int     width, height; /* cells */
 	guint8 *dots;          /* width * height braille patterns */

@@ -15,3 +15,6 @@ tests_unit_test_workspace_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 TESTS_UNIT += tests/unit/test-recommend
 tests_unit_test_recommend_SOURCES = tests/unit/test-recommend.c tests/unit/recommend-fixture.h
 tests_unit_test_recommend_LDADD = $(RECOMMEND_LIBS)
+TESTS_UNIT += tests/unit/test-chart
+tests_unit_test_chart_SOURCES = tests/unit/test-chart.c
+tests_unit_test_chart_LDADD = $(CHART_LIBS)
