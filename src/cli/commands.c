@@ -6,6 +6,11 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_info,
 	&seg_command_features,
 	&seg_command_pca,
+	&seg_command_cluster,
+	&seg_command_segments,
+	&seg_command_profile,
+	&seg_command_users,
+	&seg_command_user,
 	&seg_command_audit,
 	NULL
 };

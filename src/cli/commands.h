@@ -8,5 +8,10 @@ extern const SegCommand seg_command_info;
 extern const SegCommand seg_command_features;
 extern const SegCommand seg_command_pca;
 extern const SegCommand seg_command_audit;
+extern const SegCommand seg_command_cluster;
+extern const SegCommand seg_command_segments;
+extern const SegCommand seg_command_profile;
+extern const SegCommand seg_command_users;
+extern const SegCommand seg_command_user;
 
 #endif

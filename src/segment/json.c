@@ -1,4 +1,4 @@
-/* The small JSON values a segmentation keeps: its selection of features and the centroids of its segments. */
+/* Centroids of segments as JSON lists of numbers, as the workspace keeps them. */
 #include <config.h>
 #include "segment-private.h"
 
@@ -22,67 +22,10 @@ parse_array (JsonParser *parser, const char *json, GError **error)
 
 	if (!json_parser_load_from_data (parser, json != NULL ? json : "", -1, NULL)
 	    || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_ARRAY (root)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("The workspace is damaged: \"%.40s\" should be a JSON list"), json);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The workspace is damaged: \"%.40s\" should be a JSON list"), json);
 		return NULL;
 	}
 	return json_node_get_array (root);
-}
-
-char *
-seg_segmentation_selection_to_json (const GPtrArray *selection)
-{
-	g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-	json_builder_begin_array (builder);
-	for (guint i = 0; i < selection->len; i++) {
-		const SegSelected *selected = selection->pdata[i];
-
-		json_builder_begin_object (builder);
-		json_builder_set_member_name (builder, "feature");
-		json_builder_add_string_value (builder, selected->name);
-		json_builder_set_member_name (builder, "scaling");
-		json_builder_add_string_value (builder, seg_scaling_name (selected->scaling));
-		json_builder_end_object (builder);
-	}
-	json_builder_end_array (builder);
-	return to_text (builder);
-}
-
-static SegSelected *
-parse_selected (JsonNode *node)
-{
-	JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-	const char *name, *scaling_name;
-	SegScaling scaling;
-
-	if (object == NULL)
-		return NULL;
-	name = json_object_get_string_member_with_default (object, "feature", NULL);
-	scaling_name = json_object_get_string_member_with_default (object, "scaling", "none");
-	return name != NULL && seg_scaling_parse (scaling_name, &scaling) ? seg_selected_new (name, scaling) : NULL;
-}
-
-GPtrArray *
-seg_segmentation_selection_from_json (const char *json, GError **error)
-{
-	g_autoptr (JsonParser) parser = json_parser_new ();
-	g_autoptr (GPtrArray) selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
-	JsonArray *array = parse_array (parser, json, error);
-
-	if (array == NULL)
-		return NULL;
-	for (guint i = 0; i < json_array_get_length (array); i++) {
-		SegSelected *selected = parse_selected (json_array_get_element (array, i));
-
-		if (selected == NULL) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-			             _("The workspace is damaged: entry %u of a segmentation's selection is not a feature with its scaling"),
-			             i + 1);
-			return NULL;
-		}
-		g_ptr_array_add (selection, selected);
-	}
-	return g_steal_pointer (&selection);
 }
 
 char *
@@ -112,7 +55,7 @@ seg_numbers_from_json (const char *json, gsize *n, GError **error)
 		GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
 
 		if (type != G_TYPE_DOUBLE && type != G_TYPE_INT64) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+			g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
 			             _("The workspace is damaged: value %u of a segment's centroid is not a number"), i + 1);
 			return NULL;
 		}

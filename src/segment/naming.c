@@ -2,7 +2,7 @@
  *
  * The effect of a feature is how far the segment's centroid lies from everyone's mean, in standard deviations of the
  * scaled values: what the clustering saw. The strongest become traits; features that say nearly the same (orders,
- * purchases, active days) share a theme, and a name has one trait of a theme. */
+ * purchases, days with a purchase) share a theme, and a name has one trait of a theme. */
 #include <config.h>
 #include "segment-private.h"
 
@@ -22,10 +22,25 @@ typedef struct {
 /* Features whose extremes have plainer words than "high" and "low". */
 static const Words plain_words[] = {
 	{ "recency_days", "recency", N_("long inactive"), N_("recently active") },
-	{ "purchase_recency_days", "purchase recency", N_("no purchase for long"), N_("bought recently") },
+	{ "recency_purchase_days", "purchase recency", N_("no purchase for long"), N_("bought recently") },
 	{ "orders", "orders", N_("many orders"), N_("few orders") },
+	{ "orders_90d", "orders", N_("many orders lately"), N_("few orders lately") },
+	{ "purchase_days", "orders", N_("buys on many days"), N_("buys on few days") },
+	{ "days_between_purchases", "rhythm", N_("seldom buys"), N_("buys often") },
+	{ "count_purchase", "orders", N_("many purchases"), N_("few purchases") },
 	{ "monetary", "spend", N_("high spend"), N_("low spend") },
-	{ "tenure_days", "tenure", N_("with us for long"), N_("new") },
+	{ "monetary_90d", "spend", N_("high spend lately"), N_("low spend lately") },
+	{ "mean_order_value", "order value", N_("large orders"), N_("small orders") },
+	{ "tenure_days", "tenure", N_("customer for long"), N_("new customer") },
+	{ "active_days", "activity", N_("often active"), N_("seldom active") },
+	{ "events_30d", "recent activity", N_("very active lately"), N_("quiet lately") },
+	{ "events_90d", "recent activity", N_("very active lately"), N_("quiet lately") },
+	{ "evening_share", "evening", N_("active in the evening"), N_("active in the daytime") },
+	{ "weekend_share", "weekend", N_("active at weekends"), N_("active on weekdays") },
+	{ "seconds_total", "time", N_("much time spent"), N_("little time spent") },
+	{ "distinct_items", "variety", N_("many different items"), N_("few different items") },
+	{ "distinct_categories", "variety", N_("broad interests"), N_("narrow interests") },
+	{ "mean_rating", "rating", N_("generous ratings"), N_("critical ratings") },
 };
 
 typedef struct {
@@ -79,23 +94,11 @@ raw_means (const SegFeatureMatrix *matrix, const SegClustering *clustering)
 	return means;
 }
 
-static gboolean
-is_share (const SegFeatureMatrix *matrix, gsize column)
-{
-	for (gsize i = 0; i < matrix->raw->n_rows; i++) {
-		double value = seg_matrix_row (matrix->raw, i)[column];
-
-		if (value != 0 && value != 1)
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /* A value of a category ("City = 上海") or a yes/no attribute. */
 static void
 describe_share (Trait *trait, const SegMatrixColumn *column, double effect, double share)
 {
-	gboolean is_value = strstr (column->label, " = ") != NULL;
+	gboolean is_value = strcmp (column->name, column->feature) != 0;
 
 	if (is_value) {
 		const char *format = effect < 0 ? _("rarely %s") : share >= 0.5 ? _("mostly %s") : _("often %s");
@@ -120,7 +123,10 @@ describe_number (Trait *trait, const SegMatrixColumn *column, double effect)
 			trait->theme = g_strdup (plain_words[i].theme);
 			return;
 		}
-	trait->text = g_strdup_printf (effect > 0 ? _("high %s") : _("low %s"), column->label);
+	if (g_str_has_prefix (column->feature, "count_"))
+		trait->text = g_strdup_printf (effect > 0 ? _("many %s") : _("few %s"), column->feature + strlen ("count_"));
+	else
+		trait->text = g_strdup_printf (effect > 0 ? _("high %s") : _("low %s"), column->label);
 }
 
 static gint
@@ -191,10 +197,10 @@ unused_name (const GPtrArray *traits, GHashTable *used)
 	}
 }
 
-/* Effects of every column on one cluster. @shares: which columns are 0/1. */
+/* Effects of every column on one cluster. */
 static GPtrArray *
 find_traits (const SegFeatureMatrix *matrix, const double *centroid, const double *raw_mean, const double *means,
-             const double *deviations, const gboolean *shares)
+             const double *deviations)
 {
 	GPtrArray *traits = g_ptr_array_new_with_free_func (free_trait);
 
@@ -209,7 +215,7 @@ find_traits (const SegFeatureMatrix *matrix, const double *centroid, const doubl
 		trait = g_new0 (Trait, 1);
 		trait->effect = fabs (effect);
 		trait->theme = g_strdup (column->feature);
-		if (shares[j])
+		if (column->is_share)
 			describe_share (trait, column, effect, raw_mean[j]);
 		else
 			describe_number (trait, column, effect);
@@ -226,14 +232,11 @@ seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clusteri
 	gsize d = matrix->n_columns;
 	g_autofree double *means = g_new0 (double, d), *deviations = g_new0 (double, d);
 	g_autofree double *raw = raw_means (matrix, clustering);
-	g_autofree gboolean *shares = g_new (gboolean, d);
 
 	measure_columns (matrix->scaled, means, deviations);
-	for (gsize j = 0; j < d; j++)
-		shares[j] = is_share (matrix, j);
 	for (guint c = 0; c < clustering->k; c++) {
 		g_autoptr (GPtrArray) traits = find_traits (matrix, seg_matrix_row (clustering->centroids, c), raw + c * d, means,
-		                                            deviations, shares);
+		                                            deviations);
 		g_autoptr (GPtrArray) picked = pick_traits (traits);
 		char *name = unused_name (picked, used);
 

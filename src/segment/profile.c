@@ -33,6 +33,7 @@ seg_profile_free (SegProfile *profile)
 		return;
 	g_ptr_array_unref (profile->features);
 	g_ptr_array_unref (profile->items);
+	g_free (profile->marks);
 	g_free (profile->sentence);
 	g_free (profile);
 }
@@ -77,6 +78,13 @@ fill_profiles (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembe
 	return filled;
 }
 
+static void
+describe (gpointer profile, gpointer data)
+{
+	(void) data;
+	seg_profile_describe (profile);
+}
+
 GPtrArray *
 seg_profiles (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob *job, GError **error)
 {
@@ -93,10 +101,6 @@ seg_profiles (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJ
 	seg_workspace_watch (workspace, NULL);
 	if (!filled)
 		return NULL;
-	for (guint i = 0; i < profiles->len; i++) {
-		SegProfile *profile = profiles->pdata[i];
-
-		profile->sentence = seg_profile_sentence (profile);
-	}
+	g_ptr_array_foreach (profiles, describe, NULL);
 	return g_steal_pointer (&profiles);
 }

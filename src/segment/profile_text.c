@@ -18,14 +18,14 @@ value_text (const SegProfileFeature *feature, double value)
 
 /* "Orders 5.2 (everyone 1.4)", the later ones without the word. */
 static void
-append_feature (GString *sentence, const SegProfileFeature *feature, gboolean first)
+append_feature (GString *marks, const SegProfileFeature *feature)
 {
 	g_autofree char *mean = value_text (feature, feature->mean), *everyone = value_text (feature, feature->mean_all);
 
-	if (first)
-		g_string_append_printf (sentence, _(" %s %s (everyone %s)"), feature->label, mean, everyone);
+	if (marks->len == 0)
+		g_string_append_printf (marks, _("%s %s (everyone %s)"), feature->label, mean, everyone);
 	else
-		g_string_append_printf (sentence, _(", %s %s (%s)"), feature->label, mean, everyone);
+		g_string_append_printf (marks, _(", %s %s (%s)"), feature->label, mean, everyone);
 }
 
 /* Features that move exactly alike are mentioned once. */
@@ -35,18 +35,12 @@ says_the_same (const SegProfileFeature *a, const SegProfileFeature *b)
 	return fabs (fabs (a->effect) - fabs (b->effect)) < 1e-9;
 }
 
-char *
-seg_profile_sentence (const SegProfile *profile)
+static char *
+say_marks (const SegProfile *profile)
 {
-	GString *sentence = g_string_new (NULL);
-	g_autofree char *size = seg_format_integer (profile->size), *share = seg_format_share (profile->share_users);
-	g_autofree char *revenue = seg_format_share (profile->share_revenue);
+	g_autoptr (GString) marks = g_string_new (NULL);
 	guint n_mentioned = 0;
 
-	if (isfinite (profile->share_revenue))
-		g_string_append_printf (sentence, _("%s users, %s of all, bring %s of revenue."), size, share, revenue);
-	else
-		g_string_append_printf (sentence, _("%s users, %s of all."), size, share);
 	for (guint i = 0; i < profile->features->len && n_mentioned < N_MENTIONED; i++) {
 		const SegProfileFeature *feature = profile->features->pdata[i];
 
@@ -54,8 +48,21 @@ seg_profile_sentence (const SegProfile *profile)
 			break;
 		if (i > 0 && says_the_same (feature, profile->features->pdata[i - 1]))
 			continue;
-		append_feature (sentence, feature, n_mentioned++ == 0);
+		append_feature (marks, feature);
+		n_mentioned++;
 	}
-	g_string_append (sentence, n_mentioned > 0 ? "." : _(" In every feature much like everyone."));
-	return g_string_free (sentence, FALSE);
+	return g_strdup (n_mentioned > 0 ? marks->str : _("much like everyone"));
+}
+
+void
+seg_profile_describe (SegProfile *profile)
+{
+	g_autofree char *size = seg_format_integer (profile->size), *share = seg_format_share (profile->share_users);
+	g_autofree char *revenue = seg_format_share (profile->share_revenue);
+
+	profile->marks = say_marks (profile);
+	if (isfinite (profile->share_revenue))
+		profile->sentence = g_strdup_printf (_("%s users, %s of all, bring %s of revenue: %s."), size, share, revenue, profile->marks);
+	else
+		profile->sentence = g_strdup_printf (_("%s users, %s of all: %s."), size, share, profile->marks);
 }

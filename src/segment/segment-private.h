@@ -6,12 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Selections and centroids as JSON, and back. Owned results. */
-char      *seg_segmentation_selection_to_json (const GPtrArray *selection);
-GPtrArray *seg_segmentation_selection_from_json (const char *json, GError **error);
-char      *seg_numbers_to_json (const double *values, gsize n);
-/* NULL with SEG_ERROR_DATA when it is no list of numbers. */
-double    *seg_numbers_from_json (const char *json, gsize *n, GError **error);
+/* Centroids as JSON, and back. Owned results; NULL with SEG_ERROR_WORKSPACE when it is no list of numbers. */
+char   *seg_numbers_to_json (const double *values, gsize n);
+double *seg_numbers_from_json (const char *json, gsize *n, GError **error);
 
 /* Names for the clusters of @clustering from what marks each off, unique: k owned strings. */
 GPtrArray *seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clustering);
@@ -45,8 +42,8 @@ gboolean seg_profile_revenue (SegWorkspace *workspace, const SegMembers *members
 /* Fills items of @profiles. */
 gboolean seg_profile_items (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, GPtrArray *profiles,
                             SegJob *job, GError **error);
-/* What marks the segment off, in words with figures. */
-char    *seg_profile_sentence (const SegProfile *profile);
+/* Fills marks and sentence of @profile. */
+void     seg_profile_describe (SegProfile *profile);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegMembers, seg_members_free)
 

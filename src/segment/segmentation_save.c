@@ -95,7 +95,7 @@ options_to_json (const Saving *saving)
 static gboolean
 insert_segmentation (SegWorkspace *workspace, Saving *saving, const char *options, GError **error)
 {
-	g_autofree char *selection = seg_segmentation_selection_to_json (saving->selection);
+	g_autofree char *selection = seg_selection_to_json (saving->selection);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"INSERT INTO segmentation (name, feature_set_id, selection, algorithm, options, seed, n_users, inertia, silhouette, "
 		"created_at, program_version, fingerprint, set_fingerprint) "

@@ -110,7 +110,7 @@ read_segmentation (SegWorkspace *workspace, SegStatement *statement, GError **er
 	segmentation->name = g_strdup (seg_statement_text (statement, 1));
 	segmentation->description = g_strdup (seg_statement_text (statement, 2));
 	segmentation->feature_set_id = seg_statement_integer (statement, 3);
-	segmentation->selection = seg_segmentation_selection_from_json (seg_statement_text (statement, 4), error);
+	segmentation->selection = seg_selection_from_json (seg_statement_text (statement, 4), error);
 	segmentation->algorithm = g_strdup (seg_statement_text (statement, 5));
 	segmentation->options = g_strdup (seg_statement_text (statement, 6));
 	segmentation->seed = seg_statement_integer (statement, 7);

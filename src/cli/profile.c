@@ -1,0 +1,199 @@
+/* segscope profile: what segments are like, feature by feature against everyone, and what they take. */
+#include <config.h>
+#include "segments.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+static void
+add_feature_columns (SegTable *table, gboolean for_people)
+{
+	if (!for_people)
+		seg_table_column (table, "segment", _("Segment"), SEG_CELL_TEXT);
+	if (!for_people)
+		seg_table_column (table, "feature", _("Name"), SEG_CELL_TEXT);
+	seg_table_column (table, "label", _("Feature"), SEG_CELL_TEXT);
+	seg_table_column (table, "mean", _("Mean"), SEG_CELL_NUMBER);
+	seg_table_column (table, "mean_all", _("Everyone"), SEG_CELL_NUMBER);
+	seg_table_column (table, "median", _("Median"), SEG_CELL_NUMBER);
+	seg_table_column (table, "median_all", _("Everyone"), SEG_CELL_NUMBER);
+	seg_table_column (table, "unit", _("Unit"), SEG_CELL_TEXT);
+	seg_table_column (table, "index", _("Index"), SEG_CELL_NUMBER);
+	seg_table_column (table, "effect", _("Effect"), SEG_CELL_NUMBER);
+}
+
+/* As many digits as a person reads; files get all of them. */
+static double
+rounded (double value, int decimals, gboolean for_people)
+{
+	double unit = pow (10, decimals);
+
+	return for_people ? round (value * unit) / unit : value;
+}
+
+/* For people shares are per cent; files keep them as shares. Their medians are only 0 or 1 and tell nothing. */
+static void
+add_feature (SegTable *table, const SegSegment *segment, const SegProfileFeature *feature, gboolean for_people)
+{
+	gboolean percent = for_people && feature->share;
+	double factor = percent ? 100 : 1;
+	gboolean has_median = !percent || (feature->median_all != 0 && feature->median_all != 1);
+
+	if (!for_people) {
+		seg_table_text (table, segment->name);
+		seg_table_text (table, feature->feature);
+	}
+	seg_table_text (table, feature->label);
+	seg_table_number (table, rounded (factor * feature->mean, percent ? 1 : 9, for_people));
+	seg_table_number (table, rounded (factor * feature->mean_all, percent ? 1 : 9, for_people));
+	seg_table_number (table, has_median ? rounded (factor * feature->median, percent ? 1 : 9, for_people) : NAN);
+	seg_table_number (table, has_median ? rounded (factor * feature->median_all, percent ? 1 : 9, for_people) : NAN);
+	seg_table_text (table, percent ? "%" : feature->unit);
+	seg_table_number (table, rounded (feature->index, 0, for_people));
+	seg_table_number (table, rounded (feature->effect, 2, for_people));
+}
+
+static void
+add_item_columns (SegTable *table, gboolean for_people)
+{
+	if (!for_people) {
+		seg_table_column (table, "segment", _("Segment"), SEG_CELL_TEXT);
+		seg_table_column (table, "item", _("Key"), SEG_CELL_TEXT);
+	}
+	seg_table_column (table, "title", _("Takes most"), SEG_CELL_TEXT);
+	seg_table_column (table, "users", _("Users"), SEG_CELL_INTEGER);
+	seg_table_column (table, "share", _("Share"), SEG_CELL_SHARE);
+	seg_table_column (table, "lift", _("Times everyone"), SEG_CELL_NUMBER);
+}
+
+static void
+add_item (SegTable *table, const SegSegment *segment, const SegProfileItem *item, gboolean for_people)
+{
+	if (!for_people) {
+		seg_table_text (table, segment->name);
+		seg_table_text (table, item->key);
+	}
+	seg_table_text (table, item->title);
+	seg_table_integer (table, item->n_users);
+	seg_table_number (table, item->share);
+	seg_table_number (table, rounded (item->lift, 2, for_people));
+}
+
+static void
+add_profile (SegTable *features, SegTable *items, const SegSegment *segment, const SegProfile *profile, gint64 top,
+             gboolean for_people)
+{
+	for (guint i = 0; i < profile->features->len && (top == 0 || i < top); i++)
+		add_feature (features, segment, profile->features->pdata[i], for_people);
+	for (guint i = 0; i < profile->items->len; i++)
+		add_item (items, segment, profile->items->pdata[i], for_people);
+}
+
+static void
+print_for_people (const SegSegment *segment, const SegProfile *profile, gint64 top, const SegCommonOptions *common)
+{
+	g_autoptr (SegTable) features = seg_table_new (), items = seg_table_new ();
+
+	add_feature_columns (features, TRUE);
+	add_item_columns (items, TRUE);
+	add_profile (features, items, segment, profile, top, TRUE);
+	seg_cli_say (common, "%u  %s", segment->position, segment->name);
+	if (segment->description[0] != '\0')
+		seg_cli_say (common, "%s", segment->description);
+	seg_cli_say (common, "%s", profile->sentence);
+	seg_cli_say (common, "%s", "");
+	seg_table_print (features, common->output);
+	seg_cli_say (common, "%s", "");
+	if (profile->items->len > 0)
+		seg_table_print (items, common->output);
+}
+
+/* What was asked for. */
+typedef struct {
+	char    *segment;
+	gint64   top;
+	gboolean items;
+} Options;
+
+/* Files get one table: of features, or with --items of items. */
+static void
+print_for_files (const SegSegmentation *segmentation, const GPtrArray *profiles, const SegSegment *only, const Options *options,
+                 const SegCommonOptions *common)
+{
+	g_autoptr (SegTable) features = seg_table_new (), items = seg_table_new ();
+
+	add_feature_columns (features, FALSE);
+	add_item_columns (items, FALSE);
+	for (guint i = 0; i < profiles->len; i++)
+		if (only == NULL || only == segmentation->segments->pdata[i])
+			add_profile (features, items, segmentation->segments->pdata[i], profiles->pdata[i], options->top, FALSE);
+	seg_table_print (options->items ? items : features, common->output);
+}
+
+static gboolean
+run_with (char **argv, const Options *options, const SegCommonOptions *common, GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (argv[1], SEG_WORKSPACE_READ_ONLY, error);
+	g_autoptr (SegSegmentation) segmentation = workspace != NULL ? seg_segmentation_load (workspace, argv[2], error) : NULL;
+	g_autoptr (SegJob) job = NULL;
+	g_autoptr (GPtrArray) profiles = NULL;
+	const SegSegment *only = NULL;
+	gboolean printed = FALSE;
+
+	if (segmentation == NULL
+	    || (options->segment != NULL && (only = seg_segmentation_find (segmentation, options->segment, error)) == NULL))
+		return FALSE;
+	job = seg_cli_job (common);
+	profiles = seg_profiles (workspace, segmentation, job, error);
+	if (profiles == NULL)
+		return FALSE;
+	seg_cli_job_end ();
+	seg_cli_remark_stale (segmentation, common);
+	if (common->output != SEG_OUTPUT_TABLE) {
+		print_for_files (segmentation, profiles, only, options, common);
+		return TRUE;
+	}
+	for (guint i = 0; i < profiles->len; i++)
+		if (only == NULL || only == segmentation->segments->pdata[i]) {
+			if (printed)
+				seg_cli_say (common, "%s", "");
+			print_for_people (segmentation->segments->pdata[i], profiles->pdata[i], options->top, common);
+			printed = TRUE;
+		}
+	return TRUE;
+}
+
+static gboolean
+run (const SegCommand *command, int argc, char **argv, GError **error)
+{
+	Options options = { 0 };
+	SegCommonOptions common;
+	const GOptionEntry entries[] = {
+		{ "segment", 's', 0, G_OPTION_ARG_STRING, &options.segment, N_("Only this segment, by name or number"), "SEGMENT" },
+		{ "top", 0, 0, G_OPTION_ARG_INT64, &options.top, N_("Only the N features that mark a segment off most"), "N" },
+		{ "items", 0, 0, G_OPTION_ARG_NONE, &options.items, N_("As csv or json: what segments take instead of their features"), NULL },
+		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
+	};
+	gboolean done = seg_cli_parse (command, entries, 1, 2, &argc, &argv, &common, error);
+
+	if (done && options.top < 0) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--top must be 1 or more"));
+		done = FALSE;
+	}
+	if (done && argc > 0)
+		done = run_with (argv, &options, &common, error);
+	g_free (options.segment);
+	return done;
+}
+
+const SegCommand seg_command_profile = {
+	"profile", "WORKSPACE [SEGMENTATION]", N_("Show what segments are like against everyone, and what they take"),
+	N_("Features come in the order in which they mark the segment off. Index: 100 is like everyone, 200 twice as much. Effect:\n"
+	   "how many standard deviations the segment's mean lies from everyone's. Missing values are left out.\n"
+	   "Without SEGMENTATION the newest is shown.\n\n"
+	   "  segscope profile courses.seg --segment 2 --top 10\n"
+	   "  segscope profile courses.seg autumn --output csv > profiles.csv\n"),
+	run
+};

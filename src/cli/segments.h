@@ -1,0 +1,18 @@
+/* What the commands about segments and users share. */
+#ifndef SEG_CLI_SEGMENTS_H
+#define SEG_CLI_SEGMENTS_H
+
+#include "commands.h"
+
+#include <segscope/segment.h>
+
+/** Prints the segments of @segmentation, largest first, with their profiles. */
+void seg_cli_print_segments (const SegSegmentation *segmentation, const GPtrArray *profiles, const SegCommonOptions *common);
+
+/** Says on stderr that the segments are older than the data, when they are. */
+void seg_cli_remark_stale (const SegSegmentation *segmentation, const SegCommonOptions *common);
+
+/** "a,b,c" as a string array, blanks around the names taken off; NULL for NULL. Free with g_strfreev(). */
+char **seg_cli_list (const char *text);
+
+#endif
