@@ -151,6 +151,7 @@ seg_cli_remark (const SegCommonOptions *common, const char *format, ...)
 	va_end (arguments);
 	safe = seg_text_printable (text);
 	seg_cli_job_end ();
+	fflush (stdout); /* what was printed before it stays before it */
 	fprintf (stderr, "%s\n", safe);
 }
 

@@ -39,8 +39,11 @@ void
 seg_cli_print_segments (const SegSegmentation *segmentation, const GPtrArray *profiles, const SegCommonOptions *common)
 {
 	g_autoptr (SegTable) table = seg_table_new ();
+	gboolean described = common->output != SEG_OUTPUT_TABLE;
 	gboolean revenue = profiles->len > 0 && isfinite (((const SegProfile *) profiles->pdata[0])->share_revenue);
 
+	for (guint i = 0; i < segmentation->segments->len; i++)
+		described |= ((const SegSegment *) segmentation->segments->pdata[i])->description[0] != '\0';
 	seg_table_column (table, "position", "#", SEG_CELL_INTEGER);
 	seg_table_column (table, "name", _("Segment"), SEG_CELL_TEXT);
 	seg_table_column (table, "users", _("Users"), SEG_CELL_INTEGER);
@@ -48,7 +51,8 @@ seg_cli_print_segments (const SegSegmentation *segmentation, const GPtrArray *pr
 	if (revenue)
 		seg_table_column (table, "share_of_revenue", _("Of revenue"), SEG_CELL_SHARE);
 	seg_table_column (table, "marks", _("What marks it off"), SEG_CELL_TEXT);
-	seg_table_column (table, "description", _("Description"), SEG_CELL_TEXT);
+	if (described)
+		seg_table_column (table, "description", _("Description"), SEG_CELL_TEXT);
 	for (guint i = 0; i < profiles->len; i++) {
 		const SegSegment *segment = segmentation->segments->pdata[i];
 		const SegProfile *profile = profiles->pdata[i];
@@ -60,7 +64,8 @@ seg_cli_print_segments (const SegSegmentation *segmentation, const GPtrArray *pr
 		if (revenue)
 			seg_table_number (table, profile->share_revenue);
 		seg_table_text (table, profile->marks);
-		seg_table_text (table, segment->description);
+		if (described)
+			seg_table_text (table, segment->description);
 	}
 	seg_table_print (table, common->output);
 }

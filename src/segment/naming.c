@@ -43,9 +43,26 @@ static const Words plain_words[] = {
 	{ "mean_rating", "rating", N_("generous ratings"), N_("critical ratings") },
 };
 
+static const Words *
+find_words (const char *feature)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (plain_words); i++)
+		if (strcmp (plain_words[i].feature, feature) == 0)
+			return &plain_words[i];
+	return NULL;
+}
+
+const char *
+seg_feature_theme (const char *feature)
+{
+	const Words *words = find_words (feature);
+
+	return words != NULL ? words->theme : feature;
+}
+
 typedef struct {
 	char  *text;
-	char  *theme;
+	const char *theme;
 	double effect; /* >= 0, as weighed */
 } Trait;
 
@@ -55,7 +72,6 @@ free_trait (gpointer data)
 	Trait *trait = data;
 
 	g_free (trait->text);
-	g_free (trait->theme);
 	g_free (trait);
 }
 
@@ -116,14 +132,11 @@ describe_share (Trait *trait, const SegMatrixColumn *column, double effect, doub
 static void
 describe_number (Trait *trait, const SegMatrixColumn *column, double effect)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS (plain_words); i++)
-		if (strcmp (plain_words[i].feature, column->feature) == 0) {
-			trait->text = g_strdup (effect > 0 ? _(plain_words[i].high) : _(plain_words[i].low));
-			g_free (trait->theme);
-			trait->theme = g_strdup (plain_words[i].theme);
-			return;
-		}
-	if (g_str_has_prefix (column->feature, "count_"))
+	const Words *words = find_words (column->feature);
+
+	if (words != NULL)
+		trait->text = g_strdup (effect > 0 ? _(words->high) : _(words->low));
+	else if (g_str_has_prefix (column->feature, "count_"))
 		trait->text = g_strdup_printf (effect > 0 ? _("many %s") : _("few %s"), column->feature + strlen ("count_"));
 	else
 		trait->text = g_strdup_printf (effect > 0 ? _("high %s") : _("low %s"), column->label);
@@ -148,7 +161,7 @@ pick_traits (GPtrArray *traits)
 	for (guint i = 0; i < traits->len && picked->len < N_TRAITS; i++) {
 		Trait *trait = traits->pdata[i];
 
-		if (trait->effect >= LEAST_EFFECT && g_hash_table_add (themes, trait->theme))
+		if (trait->effect >= LEAST_EFFECT && g_hash_table_add (themes, (gpointer) trait->theme))
 			g_ptr_array_add (picked, trait);
 	}
 	return picked;
@@ -214,7 +227,7 @@ find_traits (const SegFeatureMatrix *matrix, const double *centroid, const doubl
 			continue;
 		trait = g_new0 (Trait, 1);
 		trait->effect = fabs (effect);
-		trait->theme = g_strdup (column->feature);
+		trait->theme = seg_feature_theme (column->feature);
 		if (column->is_share)
 			describe_share (trait, column, effect, raw_mean[j]);
 		else

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define N_MENTIONED 4
+#define ALIKE 0.01        /* effects so close, as a share, are taken for the same thing said twice */
 #define LEAST_EFFECT 0.25 /* below, a segment is like everyone in that feature */
 
 static char *
@@ -28,30 +29,38 @@ append_feature (GString *marks, const SegProfileFeature *feature)
 		g_string_append_printf (marks, _(", %s %s (%s)"), feature->label, mean, everyone);
 }
 
-/* Features that move exactly alike are mentioned once. */
+/* Whether one of the features already mentioned says nearly the same: by its theme, or because it moves alike (days since
+ * registration and days as a customer). */
 static gboolean
-says_the_same (const SegProfileFeature *a, const SegProfileFeature *b)
+is_said (const GPtrArray *mentioned, const SegProfileFeature *feature)
 {
-	return fabs (fabs (a->effect) - fabs (b->effect)) < 1e-9;
+	for (guint i = 0; i < mentioned->len; i++) {
+		const SegProfileFeature *other = mentioned->pdata[i];
+
+		if (g_strcmp0 (seg_feature_theme (other->feature), seg_feature_theme (feature->feature)) == 0
+		    || fabs (fabs (other->effect) - fabs (feature->effect)) < ALIKE * fabs (other->effect))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static char *
 say_marks (const SegProfile *profile)
 {
 	g_autoptr (GString) marks = g_string_new (NULL);
-	guint n_mentioned = 0;
+	g_autoptr (GPtrArray) mentioned = g_ptr_array_new ();
 
-	for (guint i = 0; i < profile->features->len && n_mentioned < N_MENTIONED; i++) {
-		const SegProfileFeature *feature = profile->features->pdata[i];
+	for (guint i = 0; i < profile->features->len && mentioned->len < N_MENTIONED; i++) {
+		SegProfileFeature *feature = profile->features->pdata[i];
 
 		if (fabs (feature->effect) < LEAST_EFFECT)
 			break;
-		if (i > 0 && says_the_same (feature, profile->features->pdata[i - 1]))
+		if (is_said (mentioned, feature))
 			continue;
 		append_feature (marks, feature);
-		n_mentioned++;
+		g_ptr_array_add (mentioned, feature);
 	}
-	return g_strdup (n_mentioned > 0 ? marks->str : _("much like everyone"));
+	return g_strdup (marks->len > 0 ? marks->str : _("much like everyone"));
 }
 
 void

@@ -13,6 +13,9 @@ double *seg_numbers_from_json (const char *json, gsize *n, GError **error);
 /* Names for the clusters of @clustering from what marks each off, unique: k owned strings. */
 GPtrArray *seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clustering);
 
+/* What @feature is about: features of one theme say nearly the same, and are mentioned once. */
+const char *seg_feature_theme (const char *feature);
+
 /* @name without blanks at the ends, or NULL with SEG_ERROR_ARGUMENT: "A @thing needs a name". */
 char *seg_name_check (const char *name, const char *message, GError **error);
 
