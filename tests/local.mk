@@ -17,7 +17,7 @@ TEST_ENVIRONMENT = SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${S
 	TSAN_OPTIONS="suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS"
 
 check-local: $(check_PROGRAMS) segscope
-	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E)
+	@$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E); status=$$?; $(E2E_REMARK); exit $$status
 
 # Under the thread sanitizer only what runs on several threads is worth its time.
 TESTS_THREADS = tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace

@@ -1,0 +1,257 @@
+/* The interface before there is data: where it cannot run, the frame, help, the palette, any size, and the way out. */
+#include <config.h>
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+#include "support/folder.h"
+#include "terminal.h"
+
+#define QUIT "q"
+
+/* Runs the program where the interface cannot work: says so, and the exit status is @status. */
+static void
+assert_declines (const char *const *environment, const char *const *arguments, int rows, int columns, const char *sentence)
+{
+	g_autoptr (Terminal) terminal = terminal_start_in (NULL, rows, columns, environment, arguments);
+
+	terminal_wait_for (terminal, sentence);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 2);
+	g_assert_false (terminal_is_alternate (terminal));
+	terminal_assert_restored (terminal);
+	g_assert_cmpuint (test_folder_count (terminal_folder (terminal), ""), ==, 0); /* no file was made */
+}
+
+static const char *const open_new[] = { "segscope", "new.seg", NULL };
+
+static void
+test_term_dumb (void)
+{
+	assert_declines ((const char *const[]) { "TERM=dumb", NULL }, open_new, 24, 200, "TERM=xterm-256color");
+}
+
+static void
+test_term_unknown (void)
+{
+	assert_declines ((const char *const[]) { "TERM=no-such-terminal", NULL }, open_new, 24, 200, "no-such-terminal");
+}
+
+static void
+test_term_missing (void)
+{
+	assert_declines ((const char *const[]) { "TERM", NULL }, open_new, 24, 200, "TERM is not set");
+}
+
+static void
+test_not_a_terminal (void)
+{
+	g_autofree char *script = g_strdup_printf ("%s new.seg </dev/null", g_getenv ("SEGSCOPE"));
+	g_autofree char *piped = g_strdup_printf ("%s new.seg | cat; exit 2", g_getenv ("SEGSCOPE"));
+
+	assert_declines (NULL, (const char *const[]) { "/bin/sh", "-c", script, NULL }, 24, 200, "needs a terminal");
+	assert_declines (NULL, (const char *const[]) { "/bin/sh", "-c", piped, NULL }, 24, 200, "needs a terminal");
+}
+
+/* Too small to show anything useful: a sentence, and it comes to life when the window grows. */
+static void
+test_small (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (5, 20, "segscope", "new.seg", NULL);
+
+	terminal_wait_for (terminal, "window larger");
+	terminal_resize (terminal, 24, 80);
+	terminal_wait_for (terminal, "No data yet");
+	terminal_resize (terminal, 1, 1);
+	terminal_settle (terminal, 100);
+	g_assert_true (terminal_is_running (terminal));
+	terminal_resize (terminal, 5, 20);
+	terminal_wait_for (terminal, "window larger");
+	terminal_keys (terminal, QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_assert_restored (terminal);
+}
+
+static void
+test_new_workspace (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "new.seg", NULL);
+	g_autofree char *header = NULL;
+
+	terminal_wait_for (terminal, "new, empty workspace");
+	terminal_wait_for (terminal, "No data yet");
+	g_assert_true (terminal_is_alternate (terminal));
+	header = terminal_row (terminal, 0);
+	test_contains (header, "new.seg");
+	terminal_keys (terminal, QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_assert_restored (terminal);
+	g_assert_cmpuint (test_folder_count (terminal_folder (terminal), "new.seg"), ==, 1);
+}
+
+/* Without a name: the workspaces of the folder, and a new one. */
+static void
+test_welcome (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", NULL);
+
+	terminal_wait_for (terminal, "no workspace in this folder");
+	terminal_keys (terminal, "n");
+	terminal_wait_for (terminal, "Name of the new workspace");
+	terminal_keys (terminal, "课程<Enter>");
+	terminal_wait_for (terminal, "No data yet");
+	terminal_assert_shows (terminal, "课程.seg");
+	terminal_keys (terminal, QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+}
+
+static void
+test_bad_files (void)
+{
+	static const struct { const char *name, *content, *sentence; } files[] = {
+		{ "users.csv", "id,name\n1,Ann\n", "not a segscope workspace" },
+		{ "binary.seg", "\x01\x02\x03", "not a segscope workspace" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+		g_autoptr (TestFolder) folder = test_folder_new ();
+		g_autofree char *path = test_folder_write (folder, files[i].name, files[i].content), *after = NULL;
+		g_autoptr (Terminal) terminal = terminal_start_in (folder, 24, 80, NULL, (const char *const[]) { "segscope", path, NULL });
+
+		g_assert_cmpint (terminal_wait_exit (terminal), ==, 1);
+		terminal_assert_shows (terminal, files[i].sentence);
+		terminal_assert_restored (terminal);
+		after = test_file_read (path);
+		g_assert_cmpstr (after, ==, files[i].content);
+	}
+}
+
+static void
+test_help (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "new.seg", NULL);
+
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, "?");
+	terminal_wait_for (terminal, "Leave");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+}
+
+static void
+test_palette (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "new.seg", NULL);
+
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, ":");
+	terminal_wait_for (terminal, "quit");
+	terminal_keys (terminal, "quit<Enter>");
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_assert_restored (terminal);
+}
+
+static void
+test_sizes (void)
+{
+	static const int sizes[][2] = { { 50, 160 }, { 24, 80 }, { 10, 40 }, { 200, 300 }, { 25, 99 }, { 1, 1 }, { 24, 80 } };
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "new.seg", NULL);
+
+	terminal_wait_for (terminal, "No data yet");
+	for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+		terminal_resize (terminal, sizes[i][0], sizes[i][1]);
+		terminal_settle (terminal, 60);
+		g_assert_true (terminal_is_running (terminal));
+	}
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+}
+
+/* However it ends, the terminal is put back. */
+static void
+test_signals (void)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (signals); i++) {
+		g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "new.seg", NULL);
+
+		terminal_wait_for (terminal, "No data yet");
+		terminal_signal (terminal, signals[i]);
+		g_assert_cmpint (terminal_wait_exit (terminal), ==, 128 + signals[i]);
+		terminal_assert_restored (terminal);
+	}
+}
+
+static void
+test_crash_restores (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "new.seg", NULL);
+
+	terminal_wait_for (terminal, "No data yet");
+	terminal_signal (terminal, SIGSEGV);
+	g_assert_cmpint (terminal_wait_exit (terminal), !=, 0);
+	terminal_assert_restored (terminal);
+}
+
+static void
+test_colours (void)
+{
+	static const char *const no_colour[] = { "NO_COLOR=1", NULL };
+	g_autoptr (Terminal) plain = terminal_start_in (NULL, 24, 80, no_colour, open_new), coloured = terminal_start (24, 80, "segscope", "new.seg", NULL);
+	guint n_plain = 0, n_coloured = 0;
+
+	terminal_wait_for (plain, "No data yet");
+	terminal_wait_for (coloured, "No data yet");
+	for (int row = 0; row < 24; row++)
+		for (int column = 0; column < 80; column++) {
+			TerminalCell cell;
+
+			terminal_cell (plain, row, column, &cell);
+			n_plain += cell.foreground != -1 || cell.background != -1 ? 1 : 0;
+			terminal_cell (coloured, row, column, &cell);
+			n_coloured += cell.foreground != -1 || cell.background != -1 ? 1 : 0;
+		}
+	g_assert_cmpuint (n_plain, ==, 0);
+	g_assert_cmpuint (n_coloured, >, 0);
+}
+
+static void
+test_mouse (void)
+{
+	static const char *const without[] = { "SEGSCOPE_MOUSE=0", NULL };
+	g_autoptr (Terminal) on = terminal_start (24, 80, "segscope", "new.seg", NULL), off = terminal_start_in (NULL, 24, 80, without, open_new);
+
+	terminal_wait_for (on, "No data yet");
+	terminal_wait_for (off, "No data yet");
+	g_assert_true (terminal_has_mouse (on));
+	g_assert_false (terminal_has_mouse (off));
+	terminal_keys (on, QUIT);
+	g_assert_cmpint (terminal_wait_exit (on), ==, 0);
+	terminal_assert_restored (on);
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/interface/term-dumb", test_term_dumb);
+	g_test_add_func ("/interface/term-unknown", test_term_unknown);
+	g_test_add_func ("/interface/term-missing", test_term_missing);
+	g_test_add_func ("/interface/not-a-terminal", test_not_a_terminal);
+	g_test_add_func ("/interface/small", test_small);
+	g_test_add_func ("/interface/new-workspace", test_new_workspace);
+	g_test_add_func ("/interface/welcome", test_welcome);
+	g_test_add_func ("/interface/bad-files", test_bad_files);
+	g_test_add_func ("/interface/help", test_help);
+	g_test_add_func ("/interface/palette", test_palette);
+	g_test_add_func ("/interface/sizes", test_sizes);
+	g_test_add_func ("/interface/signals", test_signals);
+	g_test_add_func ("/interface/crash-restores", test_crash_restores);
+	g_test_add_func ("/interface/colours", test_colours);
+	g_test_add_func ("/interface/mouse", test_mouse);
+	return g_test_run ();
+}
