@@ -11,6 +11,10 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_profile,
 	&seg_command_users,
 	&seg_command_user,
+	&seg_command_recommend,
+	&seg_command_evaluate,
+	&seg_command_campaign,
+	&seg_command_export,
 	&seg_command_audit,
 	NULL
 };
