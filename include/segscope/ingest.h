@@ -36,6 +36,7 @@ const SegField *seg_role_field (const SegRole *role, const char *name);
 /* One column of the file, and what becomes of it. */
 typedef struct {
 	char           *header;   /* trimmed; "column 3" in a file without header */
+	char           *attribute;/* name of the attribute it becomes; the header unless a mapping says otherwise */
 	const SegField *field;    /* what it means, or NULL */
 	gboolean        imported; /* with no field: becomes an attribute of the user or item; else it is not read */
 	SegType         type;     /* of the attribute; for a field the field's own type */
@@ -43,6 +44,9 @@ typedef struct {
 	gsize           n_bad;    /* values looked at that do not read as the field's type */
 	char           *samples[SEG_PLAN_SAMPLES]; /* first different values, or NULL */
 } SegPlanColumn;
+
+/* What the rows looked at say of the columns; kept for later changes of the plan. */
+typedef struct SegPlanEvidence SegPlanEvidence;
 
 typedef enum { SEG_DATE_ISO, SEG_DATE_DAY_FIRST, SEG_DATE_MONTH_FIRST } SegDateOrder; /* of 3/5/2024 */
 
@@ -54,12 +58,17 @@ typedef struct {
 	gboolean       has_bom;
 	char           delimiter;
 	gboolean       has_header;
-	SegDateOrder   date_order; /* decided from the rows looked at */
+	SegDateOrder   date_order; /* decided from the rows looked at; ISO: no date in doubt was seen */
+	gboolean       date_order_guessed; /* the rows fit both orders; it may have to be said */
+	gboolean       decimal_comma; /* 1.234,56 */
+	gboolean       cancellations; /* order numbers that begin with C are cancelled orders */
+	double         rating_most;   /* end of the rating scale: larger ones are set aside; 0: open */
 	gsize          n_columns;
 	SegPlanColumn *columns;
 	gsize          n_looked_at; /* data rows that were looked at (the first ones) */
 	gint64         size;        /* bytes of the file */
 	char          *event_kind;  /* events without a kind column get this kind; NULL: "event" */
+	SegPlanEvidence *evidence;
 } SegImportPlan;
 
 /* What the person has said; NULL and 0 mean: find out. */
@@ -69,14 +78,15 @@ typedef struct {
 	const char *const *mappings; /* "FIELD=COLUMN" (header or number from 1), "NAME=COLUMN" for an attribute,
 	                              * "=COLUMN" or "-=COLUMN" to leave a column out; NULL-terminated */
 	const char *event_kind;
+	const char *date_order;     /* "day-first" or "month-first" */
 } SegImportOptions;
 
 /**
  * Looks at the first rows of the file and proposes what it is.
  *
  * @role: what the file is about, or NULL to guess from its columns.
- * Returns NULL with SEG_ERROR_FILE (missing, a directory, unreadable, empty, binary) or SEG_ERROR_USAGE (a mapping names
- * no field or column; lists those there are). A required field that no column fits is not yet an error.
+ * Returns NULL with SEG_ERROR_FILE (missing, a directory, unreadable, empty, binary), SEG_ERROR_DATA (nothing but a header)
+ * or SEG_ERROR_USAGE (a mapping names no field or column; lists those there are). A required field that no column fits is not yet an error.
  * Cost: reads at most 4 MiB.
  */
 SegImportPlan *seg_import_plan (const char *path, const SegRole *role, const SegImportOptions *options,
@@ -89,12 +99,21 @@ void seg_import_plan_set_role (SegImportPlan *plan, const SegRole *role);
 /** Gives @column the meaning @field (NULL: none); another column that had it loses it. */
 void seg_import_plan_set_field (SegImportPlan *plan, gsize column, const SegField *field, gboolean imported);
 
+/** What a column looks like: "date, day first", "number, ¥", "category, 4", "97 % empty". Free with g_free(). */
+char *seg_import_plan_looks (const SegImportPlan *plan, gsize column);
+/** What becomes of it: "user (key)", "attribute (number)", "not imported". Free with g_free(). */
+char *seg_import_plan_becomes (const SegImportPlan *plan, gsize column);
+/** Sentences on what was decided for the whole file (date order, rating scale, rows numbered as keys ...): GPtrArray of
+ * char*, owned. */
+GPtrArray *seg_import_plan_remarks (const SegImportPlan *plan);
+
 /** FALSE with SEG_ERROR_DATA when the plan cannot be run: names each required field that has no column. */
 gboolean seg_import_plan_check (const SegImportPlan *plan, GError **error);
 
 typedef struct {
 	gint64 source_id;
 	gint64 rows_read, rows_loaded, rows_rejected;
+	gint64 values_rejected;  /* in loaded rows of users and items: the row is kept without the value; also in `reject` */
 	gint64 rows_repeated;    /* loaded, but equal in every column to an earlier row of the file */
 	gint64 new_users, changed_users, new_items, changed_items, new_events;
 	gint64 unknown_users, unknown_items; /* keys in events that no users or items file has named (when one was loaded) */
@@ -104,15 +123,19 @@ typedef struct {
 /**
  * Loads the file as planned, in one transaction.
  *
- * Users and items are merged by key (new values replace old, missing values leave them). Events are appended. A row that
- * cannot be read is set aside in `reject` with line, column and reason. Importing the same bytes with the same mapping
+ * Users and items are merged by key (new values replace old, missing values leave them); users without a key column are
+ * numbered by row. Events are appended. A row that cannot be read is set aside in `reject` with line, column and reason; a
+ * row of users or items with a bad value in an attribute is kept without that value, which is noted there too. Importing the same bytes with the same mapping
  * again changes nothing and says so in the result.
  * @dry_run: does everything, then rolls back; the result tells what would have happened.
- * On failure or cancel the workspace is as before.
+ * SEG_ERROR_DATA when not one row could be loaded. On failure or cancel the workspace is as before.
  * Cost: one pass over the file; memory: the keys of users and items, and 16 bytes a row for the repeated ones.
  */
 gboolean seg_import_run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJob *job,
                          SegImportResult *result, GError **error);
+
+/** What happened, in words, bad news first: GPtrArray of char*, owned. */
+GPtrArray *seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *result);
 
 /* A row that was set aside. */
 typedef struct {
@@ -122,6 +145,9 @@ typedef struct {
 	char  *reason;
 	char  *raw;
 } SegReject;
+
+/** How many there are. FALSE with @error. */
+gboolean seg_rejects_count (SegWorkspace *workspace, gint64 source_id, gint64 *count, GError **error);
 
 /** Rows set aside, in order: @limit of them from @offset, of one source or of all (0). GPtrArray of SegReject*, owned. */
 GPtrArray *seg_rejects (SegWorkspace *workspace, gint64 source_id, gint64 offset, gint64 limit, GError **error);

@@ -1,0 +1,331 @@
+#include <config.h>
+#include "commands.h"
+
+#include <segscope/ingest.h>
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct {
+	char    *role, *encoding, *delimiter, *kind, *dates;
+	char   **mappings;
+	gboolean dry_run;
+} Options;
+
+/* What to import ------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+find_role (const char *name, const SegRole **role, GError **error)
+{
+	g_autoptr (GString) names = g_string_new (NULL);
+	gsize n_roles;
+	const SegRole *roles = seg_roles (&n_roles);
+
+	*role = name != NULL ? seg_role_find (name) : NULL;
+	if (name == NULL || *role != NULL)
+		return TRUE;
+	for (gsize i = 0; i < n_roles; i++)
+		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", roles[i].name);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--as %s: there is no such role; choose one of %s"), name, names->str);
+	return FALSE;
+}
+
+static gboolean
+find_delimiter (const char *text, char *delimiter, GError **error)
+{
+	static const struct { const char *name; char delimiter; } names[] = {
+		{ "tab", '\t' }, { "\\t", '\t' }, { "comma", ',' }, { "semicolon", ';' }, { "pipe", '|' }
+	};
+
+	*delimiter = '\0';
+	for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (names); i++)
+		if (strcmp (names[i].name, text) == 0)
+			*delimiter = names[i].delimiter;
+	if (text == NULL || *delimiter != '\0')
+		return TRUE;
+	if (strlen (text) != 1 || strchr ("\"\r\n", text[0]) != NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--delimiter takes one character, or tab, not \"%s\""), text);
+		return FALSE;
+	}
+	*delimiter = text[0];
+	return TRUE;
+}
+
+/* A plan for each file, before anything is loaded. */
+static GPtrArray *
+make_plans (const Options *options, char **paths, GError **error)
+{
+	g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_import_plan_free);
+	SegImportOptions wanted = {
+		.encoding = options->encoding, .mappings = (const char *const *) options->mappings, .event_kind = options->kind,
+		.date_order = options->dates,
+	};
+	const SegRole *role;
+
+	if (!find_role (options->role, &role, error) || !find_delimiter (options->delimiter, &wanted.delimiter, error))
+		return NULL;
+	for (gsize i = 0; paths[i] != NULL; i++) {
+		SegImportPlan *plan = seg_import_plan (paths[i], role, &wanted, error);
+
+		if (plan == NULL)
+			return NULL;
+		g_ptr_array_add (plans, plan);
+	}
+	return g_steal_pointer (&plans);
+}
+
+/* Showing the plan ----------------------------------------------------------------------------------------------------- */
+
+static char *
+join_samples (const SegPlanColumn *column)
+{
+	GString *joined = g_string_new (NULL);
+
+	for (gsize i = 0; i < SEG_PLAN_SAMPLES && column->samples[i] != NULL; i++) {
+		g_autofree char *shown = seg_text_clip (column->samples[i], 20);
+
+		g_string_append_printf (joined, "%s%s", i > 0 ? " · " : "", shown);
+	}
+	return g_string_free (joined, FALSE);
+}
+
+static void
+print_plan (const SegCommonOptions *common, const SegImportPlan *plan)
+{
+	g_autoptr (SegTable) table = seg_table_new ();
+	g_autoptr (GPtrArray) remarks = seg_import_plan_remarks (plan);
+	g_autofree char *rows = seg_format_integer ((gint64) plan->n_looked_at);
+
+	seg_cli_say (common, _("%s: as %s, %s%s, columns separated by %s, %s rows looked at"), plan->path, plan->role->name, plan->encoding,
+	             plan->has_bom ? _(" with byte order mark") : "", plan->delimiter == '\t' ? _("tab") : (char[]) { plan->delimiter, '\0' },
+	             rows);
+	seg_table_column (table, "column", _("Column"), SEG_CELL_TEXT);
+	seg_table_column (table, "looks_like", _("Looks like"), SEG_CELL_TEXT);
+	seg_table_column (table, "becomes", _("Becomes"), SEG_CELL_TEXT);
+	seg_table_column (table, "missing", _("Missing"), SEG_CELL_INTEGER);
+	seg_table_column (table, "bad", _("Bad"), SEG_CELL_INTEGER);
+	seg_table_column (table, "first_values", _("First values"), SEG_CELL_TEXT);
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		g_autofree char *looks = seg_import_plan_looks (plan, i), *becomes = seg_import_plan_becomes (plan, i);
+		g_autofree char *samples = join_samples (&plan->columns[i]);
+
+		seg_table_text (table, plan->columns[i].header);
+		seg_table_text (table, looks);
+		seg_table_text (table, becomes);
+		seg_table_integer (table, (gint64) plan->columns[i].n_missing);
+		seg_table_integer (table, (gint64) plan->columns[i].n_bad);
+		seg_table_text (table, samples);
+	}
+	seg_table_print (table, common->output);
+	for (guint i = 0; i < remarks->len; i++)
+		seg_cli_say (common, "%s", (const char *) remarks->pdata[i]);
+}
+
+/* Showing the result --------------------------------------------------------------------------------------------------- */
+
+static void
+declare_results (SegTable *table)
+{
+	seg_table_column (table, "file", _("File"), SEG_CELL_TEXT);
+	seg_table_column (table, "role", _("Role"), SEG_CELL_TEXT);
+	seg_table_column (table, "already_imported", _("Imported before"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rows_read", _("Rows"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rows_loaded", _("Loaded"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rows_rejected", _("Set aside"), SEG_CELL_INTEGER);
+	seg_table_column (table, "values_rejected", _("Values left out"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rows_repeated", _("Repeated"), SEG_CELL_INTEGER);
+	seg_table_column (table, "new_users", _("New users"), SEG_CELL_INTEGER);
+	seg_table_column (table, "changed_users", _("Changed users"), SEG_CELL_INTEGER);
+	seg_table_column (table, "new_items", _("New items"), SEG_CELL_INTEGER);
+	seg_table_column (table, "changed_items", _("Changed items"), SEG_CELL_INTEGER);
+	seg_table_column (table, "new_events", _("New events"), SEG_CELL_INTEGER);
+	seg_table_column (table, "unknown_users", _("Unknown users"), SEG_CELL_INTEGER);
+	seg_table_column (table, "unknown_items", _("Unknown items"), SEG_CELL_INTEGER);
+}
+
+static void
+add_result (SegTable *table, const SegImportPlan *plan, const SegImportResult *result)
+{
+	const gint64 counts[] = {
+		result->already_imported, result->rows_read, result->rows_loaded, result->rows_rejected, result->values_rejected,
+		result->rows_repeated, result->new_users, result->changed_users, result->new_items, result->changed_items,
+		result->new_events, result->unknown_users, result->unknown_items,
+	};
+
+	seg_table_text (table, plan->path);
+	seg_table_text (table, plan->role->name);
+	for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+		seg_table_integer (table, counts[i]);
+}
+
+/* The first rows set aside, and where the others are. */
+static gboolean
+say_rejects (const SegCommonOptions *common, SegWorkspace *workspace, const SegImportResult *result, GError **error)
+{
+	g_autoptr (GPtrArray) rejects = NULL;
+
+	if (result->already_imported || result->rows_rejected + result->values_rejected == 0)
+		return TRUE;
+	rejects = seg_rejects (workspace, result->source_id, 0, 3, error);
+	if (rejects == NULL)
+		return FALSE;
+	for (guint i = 0; i < rejects->len; i++) {
+		const SegReject *reject = rejects->pdata[i];
+
+		seg_cli_say (common, _("    line %" G_GINT64_FORMAT "%s%s: %s"), reject->line, reject->column != NULL ? ", " : "",
+		             reject->column != NULL ? reject->column : "", reject->reason);
+	}
+	if (rejects->len > 0)
+		seg_cli_say (common, _("    see them all: segscope rejects %s"), seg_workspace_path (workspace));
+	return TRUE;
+}
+
+static gboolean
+say_result (const SegCommonOptions *common, SegWorkspace *workspace, const SegImportPlan *plan, const SegImportResult *result,
+            GError **error)
+{
+	g_autoptr (GPtrArray) sentences = seg_import_result_sentences (plan, result);
+
+	for (guint i = 0; i < sentences->len; i++)
+		seg_cli_say (common, "%s", (const char *) sentences->pdata[i]);
+	return say_rejects (common, workspace, result, error);
+}
+
+/* The work ------------------------------------------------------------------------------------------------------------- */
+
+static void
+remove_workspace (const char *path)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+		g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+		g_unlink (file);
+	}
+}
+
+static gboolean
+import_all (const Options *options, const SegCommonOptions *common, const char *path, const GPtrArray *plans, gsize *n_done,
+            GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error);
+	g_autoptr (SegTable) results = seg_table_new ();
+	g_autoptr (SegJob) job = NULL;
+
+	if (workspace == NULL)
+		return FALSE;
+	declare_results (results);
+	job = seg_cli_job (common);
+	for (guint i = 0; i < plans->len; i++) {
+		SegJobSpan span = seg_job_enter (job, (double) i / plans->len, (i + 1.0) / plans->len);
+		SegImportResult result;
+
+		if (!seg_import_run (workspace, plans->pdata[i], options->dry_run, job, &result, error))
+			return FALSE;
+		seg_job_leave (job, span);
+		++*n_done;
+		add_result (results, plans->pdata[i], &result);
+		if (!say_result (common, workspace, plans->pdata[i], &result, error))
+			return FALSE;
+	}
+	if (common->output != SEG_OUTPUT_TABLE && !options->dry_run)
+		seg_table_print (results, common->output);
+	return TRUE;
+}
+
+/* A trial on a workspace that does not exist leaves none behind. */
+static gboolean
+try_without_workspace (const Options *options, const SegCommonOptions *common, const GPtrArray *plans, GError **error)
+{
+	g_autofree char *folder = g_dir_make_tmp ("segscope-XXXXXX", error);
+	g_autofree char *path = folder != NULL ? g_build_filename (folder, "trial.seg", NULL) : NULL;
+	gsize n_done = 0;
+	gboolean fine;
+
+	if (folder == NULL)
+		return FALSE;
+	fine = import_all (options, common, path, plans, &n_done, error);
+	remove_workspace (path);
+	g_rmdir (folder);
+	return fine;
+}
+
+static gboolean
+import (const Options *options, const SegCommonOptions *common, char **argv, GError **error)
+{
+	g_autoptr (GPtrArray) plans = make_plans (options, argv + 2, error);
+	gboolean existed = g_file_test (argv[1], G_FILE_TEST_EXISTS), fine;
+	gsize n_done = 0;
+
+	if (plans == NULL)
+		return FALSE;
+	for (guint i = 0; i < plans->len; i++) {
+		const SegImportPlan *plan = plans->pdata[i];
+
+		if (options->dry_run)
+			print_plan (common, plan);
+		else if (options->role == NULL)
+			seg_cli_remark (common, _("%s looks like %s (say --as ROLE if it is not)"), plan->path, plan->role->name);
+		if (!seg_import_plan_check (plan, error))
+			return FALSE;
+	}
+	if (options->dry_run && !existed)
+		return try_without_workspace (options, common, plans, error);
+	fine = import_all (options, common, argv[1], plans, &n_done, error);
+	if (!fine && !existed && n_done == 0)
+		remove_workspace (argv[1]);
+	return fine;
+}
+
+static gboolean
+run (const SegCommand *command, int argc, char **argv, GError **error)
+{
+	SegCommonOptions common;
+	Options options = { NULL, NULL, NULL, NULL, NULL, NULL, FALSE };
+	const GOptionEntry entries[] = {
+		{ "as", 0, 0, G_OPTION_ARG_STRING, &options.role,
+		  N_("What the file is about: users, items, events, purchases, ratings, reviews (guessed)"), "ROLE" },
+		{ "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.mappings,
+		  N_("What a column means; may be given often"), "FIELD=COLUMN" },
+		{ "encoding", 0, 0, G_OPTION_ARG_STRING, &options.encoding, N_("Encoding of the file (detected)"), "NAME" },
+		{ "delimiter", 0, 0, G_OPTION_ARG_STRING, &options.delimiter, N_("What separates columns: , ; | or tab (detected)"), "CHARACTER" },
+		{ "dates", 0, 0, G_OPTION_ARG_STRING, &options.dates, N_("How to read 3/5/2024: day-first or month-first (detected)"), "ORDER" },
+		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Kind of the events, where no column says it"), "NAME" },
+		{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Show the plan and what would happen; change nothing"), NULL },
+		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
+	};
+	gboolean fine = seg_cli_parse (command, entries, 2, G_MAXINT, &argc, &argv, &common, error)
+	                && (argc == 0 || import (&options, &common, argv, error));
+
+	g_free (options.role);
+	g_free (options.encoding);
+	g_free (options.delimiter);
+	g_free (options.kind);
+	g_free (options.dates);
+	g_strfreev (options.mappings);
+	return fine;
+}
+
+const SegCommand seg_command_import = {
+	"import", "WORKSPACE FILE...", N_("Load CSV files into a workspace, which is made when there is none"),
+	N_("The columns' meanings are guessed from their names (English and Chinese) and values; --dry-run shows the guesses.\n"
+	   "Change them with --map:\n"
+	   "  --map user=CustomerID   the column CustomerID (or its number from 1) names the user\n"
+	   "  --map city=Town         in users and items: the column becomes the attribute \"city\"\n"
+	   "  --map -=Notes           the column is left out\n"
+	   "\n"
+	   "Fields: users: user registered name email phone consent (all other columns become attributes);\n"
+	   "  items: item title author category level price (likewise); events: user item kind at amount quantity seconds text\n"
+	   "  rating order; purchases: user item at amount quantity price order title status; ratings: user item rating at text;\n"
+	   "  reviews: user item text at rating.\n"
+	   "\n"
+	   "Users and items are merged by key, events are added. Rows that cannot be read are set aside with their reason\n"
+	   "(segscope rejects WORKSPACE). Importing the same file twice changes nothing.\n"
+	   "\n"
+	   "  segscope import shop.seg users.csv --as users\n"
+	   "  segscope import shop.seg orders_2024.csv --as purchases --map amount=Total --dry-run"),
+	run
+};

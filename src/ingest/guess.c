@@ -1,0 +1,304 @@
+/* Guesses: which role a file has, and what each of its columns means; from the headers first, then from the values. */
+#include <config.h>
+#include "ingest-private.h"
+#include "plan-private.h"
+
+#include <string.h>
+
+#define FIT_SHARE 0.6 /* of the values of a column must read as the field's type */
+
+char *
+seg_name_fold (const char *name)
+{
+	g_autofree char *normal = g_utf8_normalize (name, -1, G_NORMALIZE_ALL_COMPOSE);
+	g_autofree char *folded = g_utf8_casefold (normal != NULL ? normal : name, -1);
+	GString *letters = g_string_new (NULL);
+
+	for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
+		if (g_unichar_isalnum (g_utf8_get_char (at)))
+			g_string_append_unichar (letters, g_utf8_get_char (at));
+	return g_string_free (letters, FALSE);
+}
+
+int
+seg_guess_rank (const SegField *field, const char *folded_header)
+{
+	for (int i = 0; field->aliases[i] != NULL; i++)
+		if (strcmp (field->aliases[i], folded_header) == 0)
+			return i;
+	return -1;
+}
+
+/* The rank of @header, or of what stands before a bracket in it: "实付金额（元）", "price (USD)". */
+static int
+rank_header (const SegField *field, const char *header)
+{
+	g_autofree char *folded = seg_name_fold (header), *begin = NULL, *folded_begin = NULL;
+	int rank = seg_guess_rank (field, folded);
+
+	if (rank >= 0)
+		return rank;
+	begin = g_utf8_normalize (header, -1, G_NORMALIZE_ALL_COMPOSE);
+	if (begin == NULL || strpbrk (begin, "([") == NULL)
+		return -1;
+	*strpbrk (begin, "([") = '\0';
+	folded_begin = seg_name_fold (begin);
+	return seg_guess_rank (field, folded_begin);
+}
+
+static gboolean
+is_share (gsize part, gsize whole, double share)
+{
+	return (double) part >= share * (double) whole;
+}
+
+/* Whether the values can be what @field says. */
+static gboolean
+fits (const SegField *field, const SegEvidence *evidence, const SegValueStyle *style)
+{
+	gsize n = evidence->n_present;
+
+	if (strcmp (field->name, "text") == 0)
+		return n == 0 || !is_share (evidence->n_number[FALSE], n, FIT_SHARE);
+	return is_share (n - seg_evidence_n_bad (evidence, field->type, style), n, FIT_SHARE);
+}
+
+typedef struct {
+	gsize field, column;
+	int   rank;
+} Match;
+
+static gint
+compare_matches (gconstpointer a, gconstpointer b)
+{
+	const Match *m = a, *n = b;
+
+	if (m->rank != n->rank)
+		return m->rank < n->rank ? -1 : 1;
+	if (m->field != n->field)
+		return m->field < n->field ? -1 : 1;
+	return m->column < n->column ? -1 : m->column > n->column;
+}
+
+/* All pairs of a field of @role and a column whose header names it, best first: GArray of Match. */
+static GArray *
+find_matches (const SegImportPlan *plan, const SegRole *role)
+{
+	GArray *matches = g_array_new (FALSE, FALSE, sizeof (Match));
+	SegValueStyle style = seg_plan_style (plan);
+
+	for (gsize field = 0; field < role->n_fields; field++)
+		for (gsize column = 0; column < plan->n_columns; column++) {
+			Match match = { field, column, rank_header (&role->fields[field], plan->columns[column].header) };
+
+			if (match.rank >= 0 && fits (&role->fields[field], &plan->evidence->columns[column], &style))
+				g_array_append_val (matches, match);
+		}
+	g_array_sort (matches, compare_matches);
+	return matches;
+}
+
+/* Which field of @role each column gets; -1: none. Free it. */
+static gssize *
+assign (const SegImportPlan *plan, const SegRole *role)
+{
+	gssize *fields = g_new (gssize, plan->n_columns);
+	g_autofree gboolean *taken = g_new0 (gboolean, role->n_fields);
+	g_autoptr (GArray) matches = find_matches (plan, role);
+
+	for (gsize i = 0; i < plan->n_columns; i++)
+		fields[i] = -1;
+	for (guint i = 0; i < matches->len; i++) {
+		const Match *match = &g_array_index (matches, Match, i);
+
+		if (fields[match->column] >= 0 || taken[match->field])
+			continue;
+		fields[match->column] = (gssize) match->field;
+		taken[match->field] = TRUE;
+	}
+	return fields;
+}
+
+static gssize
+index_of_field (const SegRole *role, const char *name)
+{
+	const SegField *field = seg_role_field (role, name);
+
+	return field != NULL ? field - role->fields : -1;
+}
+
+static gboolean
+has_field (const SegImportPlan *plan, const gssize *fields, gssize field)
+{
+	for (gsize i = 0; i < plan->n_columns; i++)
+		if (field >= 0 && fields[i] == field)
+			return TRUE;
+	return FALSE;
+}
+
+/* Guesses from values ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_unique (const SegImportPlan *plan, const SegEvidence *evidence)
+{
+	guint n_distinct = g_hash_table_size (evidence->distinct);
+
+	return evidence->n_present == plan->n_looked_at && n_distinct >= MIN (evidence->n_present, SEG_DISTINCT_MOST);
+}
+
+/* A column that could be the key of users or items: its header ends with "id", "no" or the like, no value twice. */
+static gboolean
+looks_like_key (const SegImportPlan *plan, gsize column)
+{
+	static const char *const ends[] = { "id", "key", "code", "编号", "号", NULL };
+	g_autofree char *folded = seg_name_fold (plan->columns[column].header);
+
+	if (!is_unique (plan, &plan->evidence->columns[column]))
+		return FALSE;
+	for (gsize i = 0; ends[i] != NULL; i++)
+		if (g_str_has_suffix (folded, ends[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+looks_like_time (const SegImportPlan *plan, gsize column)
+{
+	const SegEvidence *evidence = &plan->evidence->columns[column];
+
+	return evidence->n_present > 0 && is_share (evidence->n_date_in_words + evidence->n_doubt, evidence->n_present, 0.95);
+}
+
+static gboolean
+looks_like_email (const SegImportPlan *plan, gsize column)
+{
+	const SegEvidence *evidence = &plan->evidence->columns[column];
+
+	return evidence->n_present > 0 && is_share (evidence->n_email, evidence->n_present, 0.9);
+}
+
+static gboolean
+looks_like_phone (const SegImportPlan *plan, gsize column)
+{
+	const SegEvidence *evidence = &plan->evidence->columns[column];
+
+	return evidence->n_present > 0 && is_share (evidence->n_phone, evidence->n_present, 0.9);
+}
+
+static const struct {
+	const char *role, *field;
+	gboolean (*looks) (const SegImportPlan *plan, gsize column);
+} by_value[] = {
+	{ "users", "email", looks_like_email },
+	{ "users", "phone", looks_like_phone },
+	{ "users", "user", looks_like_key },
+	{ "items", "item", looks_like_key },
+	{ "events", "at", looks_like_time },
+	{ "purchases", "at", looks_like_time },
+	{ "ratings", "at", looks_like_time },
+	{ "reviews", "at", looks_like_time },
+};
+
+/* Fields that no header named go to the first free column whose values look right. */
+static void
+assign_by_value (const SegImportPlan *plan, const SegRole *role, gssize *fields)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (by_value); i++) {
+		gssize field = index_of_field (role, by_value[i].field);
+
+		if (strcmp (by_value[i].role, role->name) != 0 || has_field (plan, fields, field))
+			continue;
+		for (gsize column = 0; column < plan->n_columns; column++)
+			if (fields[column] < 0 && by_value[i].looks (plan, column)) {
+				fields[column] = field;
+				break;
+			}
+	}
+}
+
+/* A running number that some program put in front of each row. */
+static gboolean
+is_row_number (const SegImportPlan *plan, gsize column)
+{
+	static const char *const names[] = { "rownames", "rowname", "unnamed0", "index", "rowid", "序号", "行号" };
+	const SegPlanColumn *shown = &plan->columns[column];
+	g_autofree char *folded = seg_name_fold (shown->header);
+	gboolean named = g_str_has_prefix (folded, "column") && column == 0 && plan->has_header;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+		named |= strcmp (folded, names[i]) == 0;
+	return named && is_unique (plan, &plan->evidence->columns[column]) && shown->samples[0] != NULL
+	       && (strcmp (shown->samples[0], "0") == 0 || strcmp (shown->samples[0], "1") == 0);
+}
+
+/* A field may keep the type its values have: a title with numbers only stays text all the same. */
+void
+seg_guess_fields (SegImportPlan *plan)
+{
+	const SegRole *role = plan->role;
+	g_autofree gssize *fields = assign (plan, role);
+	SegValueStyle style = seg_plan_style (plan);
+
+	assign_by_value (plan, role, fields);
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		SegPlanColumn *column = &plan->columns[i];
+		const SegEvidence *evidence = &plan->evidence->columns[i];
+
+		column->field = fields[i] >= 0 ? &role->fields[fields[i]] : NULL;
+		column->type = column->field != NULL ? column->field->type : seg_evidence_type (evidence, column->header, &style);
+		column->imported = column->field != NULL
+		                   || (role->has_attributes && evidence->n_present > 0 && !is_row_number (plan, i));
+	}
+	seg_plan_refresh (plan);
+}
+
+/* The role ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+names_field (const SegImportPlan *plan, const char *role_name, const char *field)
+{
+	const SegRole *role = seg_role_find (role_name);
+	g_autofree gssize *fields = assign (plan, role);
+
+	return has_field (plan, fields, index_of_field (role, field));
+}
+
+/* Whether each user has one row: then the file is about users, whatever dates and numbers it holds. */
+static gboolean
+is_one_row_a_user (const SegImportPlan *plan)
+{
+	const SegRole *role = seg_role_find ("users");
+	g_autofree gssize *fields = assign (plan, role);
+
+	for (gsize i = 0; i < plan->n_columns; i++)
+		if (fields[i] == index_of_field (role, "user")) {
+			gsize n_distinct = g_hash_table_size (plan->evidence->columns[i].distinct);
+
+			return (double) n_distinct >= 0.9 * (double) MIN (plan->evidence->columns[i].n_present, SEG_DISTINCT_MOST);
+		}
+	return TRUE;
+}
+
+const SegRole *
+seg_guess_role (const SegImportPlan *plan)
+{
+	gboolean user = names_field (plan, "events", "user"), item = names_field (plan, "events", "item");
+	const char *name = "users";
+
+	if (user && names_field (plan, "events", "kind") && (item || !is_one_row_a_user (plan)))
+		name = "events";
+	else if (user && item && names_field (plan, "ratings", "rating"))
+		name = names_field (plan, "reviews", "text") ? "reviews" : "ratings";
+	else if (user && (names_field (plan, "purchases", "order")
+	                  || ((names_field (plan, "purchases", "amount") || names_field (plan, "purchases", "price"))
+	                      && (item || names_field (plan, "purchases", "at")) && (item || !is_one_row_a_user (plan)))))
+		name = "purchases";
+	else if (user && item && names_field (plan, "reviews", "text"))
+		name = "reviews";
+	else if (user && (item || (names_field (plan, "events", "at") && !is_one_row_a_user (plan))))
+		name = "events";
+	else if (!user && (item || (names_field (plan, "items", "title")
+	                            && (names_field (plan, "items", "price") || names_field (plan, "items", "category")))))
+		name = "items";
+	return seg_role_find (name);
+}

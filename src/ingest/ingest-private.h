@@ -1,0 +1,233 @@
+/* What the files of ingest/ share. The way of a row: decoder (bytes to UTF-8) -> reader (records) -> loader (values by the
+ * plan, keys to ids) -> store (SQL). */
+#ifndef SEG_INGEST_PRIVATE_H
+#define SEG_INGEST_PRIVATE_H
+
+#include <segscope/error.h>
+#include <segscope/ingest.h>
+
+/* Values (value.c, date.c) ----------------------------------------------------------------------------------------- */
+
+/* How numbers and dates of this file are written. */
+typedef struct {
+	SegDateOrder date_order;
+	gboolean     decimal_comma; /* 1.234,56 */
+} SegValueStyle;
+
+gboolean seg_value_is_missing (const char *text);
+/** FALSE when @text is not a number; "12 %" is 0.12, "(5)" is -5, "1.2万" is 12000. Finite. */
+gboolean seg_value_number (const char *text, gboolean decimal_comma, double *value);
+gboolean seg_value_boolean (const char *text, gboolean *value);
+/** The currency sign that @text begins or ends with, as a string, or NULL. */
+const char *seg_value_currency (const char *text);
+
+/* How a text reads as a date. */
+typedef enum {
+	SEG_DATE_FORM_NONE,
+	SEG_DATE_FORM_CLEAR,  /* the year comes first, or the months are named by their place: no doubt */
+	SEG_DATE_FORM_DOUBT,  /* 3/5/2024: needs an order */
+	SEG_DATE_FORM_NUMBER  /* 20240305, Unix seconds or milliseconds: a date only where one is expected */
+} SegDateForm;
+
+/** Reads @text as an instant; @form (may be NULL) says how it was written. FALSE also for days that do not exist. */
+gboolean seg_value_date (const char *text, SegDateOrder order, gint64 *at, SegDateForm *form);
+/** The first two numbers of a date in doubt: 3 and 5 of 3/5/2024. FALSE for anything else. */
+gboolean seg_value_date_places (const char *text, int *first, int *second);
+
+/* Encodings (encoding.c): the one file that knows ICU -------------------------------------------------------------- */
+
+typedef struct SegDecoder SegDecoder;
+
+/** Finds out how @bytes (the beginning of a file, @whole: all of it) are encoded. NULL when they are not text at all. */
+char       *seg_encoding_detect (const char *bytes, gsize size, gboolean whole, gboolean *has_bom);
+/** ICU's name for @name, or NULL with SEG_ERROR_USAGE. */
+char       *seg_encoding_find (const char *name, GError **error);
+
+SegDecoder *seg_decoder_open (const char *path, const char *encoding, GError **error);
+void        seg_decoder_close (SegDecoder *decoder);
+/** Fills @room with up to @size bytes of UTF-8; 0 at the end, -1 with @error. What does not decode becomes U+FFFD,
+ * except in UTF-8 files, whose bytes pass unchecked. */
+gssize      seg_decoder_read (SegDecoder *decoder, char *room, gsize size, GError **error);
+gint64      seg_decoder_position (const SegDecoder *decoder);  /* bytes of the file read so far */
+const char *seg_decoder_checksum (SegDecoder *decoder);        /* SHA-256 of the bytes; ends the reading */
+gboolean    seg_decoder_is_utf8 (const SegDecoder *decoder);
+
+/* Records (reader.c): the one file that knows libcsv ---------------------------------------------------------------- */
+
+typedef enum {
+	SEG_RECORD_FINE,
+	SEG_RECORD_UNDECODABLE, /* bytes that are no text in the file's encoding; fault_at says where */
+	SEG_RECORD_OPEN_QUOTE   /* a quote that is never closed; only the line of the quote is in this record */
+} SegRecordFault;
+
+typedef struct {
+	gint64         line, n_lines; /* where it begins, counted from 1; how many lines it runs over */
+	gsize          n_fields;
+	char         **fields;        /* trimmed */
+	const char    *text;          /* all fields, each ended by NUL */
+	gsize          text_size;
+	const char    *raw;           /* as it stands in the file, in UTF-8, without line end; not ended by NUL */
+	gsize          raw_size;
+	SegRecordFault fault;
+	gsize          fault_at;      /* byte of raw, from 1 */
+} SegRecord;
+
+typedef struct SegReader SegReader;
+
+SegReader  *seg_reader_open (const char *path, const char *encoding, char delimiter, GError **error);
+void        seg_reader_close (SegReader *reader);
+/** The next record, valid until the next call. FALSE at the end (@error unset) or on failure. Blank lines are skipped. */
+gboolean    seg_reader_next (SegReader *reader, SegRecord *record, GError **error);
+gint64      seg_reader_position (const SegReader *reader);
+const char *seg_reader_checksum (SegReader *reader);
+/** Picks the delimiter with which the first rows have the same number of columns. */
+gboolean    seg_reader_sniff (const char *path, const char *encoding, char *delimiter, GError **error);
+
+/* What the looked-at rows say of a column (evidence.c) --------------------------------------------------------------- */
+
+typedef struct SegEvidence SegEvidence;
+
+struct SegEvidence {
+	gsize n_present;
+	gsize n_number[2];        /* [decimal_comma] */
+	gsize n_comma_decimals;   /* 1,5: a comma that can only be a decimal one */
+	gsize n_point_decimals;
+	gsize n_boolean, n_true;
+	gsize n_date[3];          /* [SegDateOrder], of every form */
+	gsize n_date_in_words;    /* of a form that only dates have */
+	gsize n_doubt, n_first_over_12, n_second_over_12;
+	guint32 first_seen, second_seen; /* bit n: the number n stood in that place of a date in doubt */
+	gsize n_email, n_phone, n_leading_zero, n_long_digits, n_cancelled, n_order_number;
+	gsize n_over_5, n_over_10;
+	gsize characters;
+	const char *currency;
+	GHashTable *distinct;     /* set of texts, to SEG_DISTINCT_MOST */
+};
+
+#define SEG_DISTINCT_MOST 1000
+
+void    seg_evidence_init (SegEvidence *evidence);
+void    seg_evidence_clear (SegEvidence *evidence);
+void    seg_evidence_add (SegEvidence *evidence, const char *text);
+SegType seg_evidence_type (const SegEvidence *evidence, const char *header, const SegValueStyle *style);
+/** Values looked at that do not read as @type. */
+gsize   seg_evidence_n_bad (const SegEvidence *evidence, SegType type, const SegValueStyle *style);
+
+/* The plan (plan.c, guess.c, mapping.c) ------------------------------------------------------------------------------ */
+
+/** The form in which names are compared: full-width letters made narrow, case folded, letters and digits only. */
+char          *seg_name_fold (const char *name);
+/** Guesses which role the columns speak of. */
+const SegRole *seg_guess_role (const SegImportPlan *plan);
+/** Gives every column its field or attribute type under plan->role, from headers and evidence. */
+void           seg_guess_fields (SegImportPlan *plan);
+/** How well @header names @field: 0 best; -1 not at all. */
+int            seg_guess_rank (const SegField *field, const char *folded_header);
+/** Brings n_bad and the plan's style up to date after a change. */
+void           seg_plan_refresh (SegImportPlan *plan);
+SegValueStyle  seg_plan_style (const SegImportPlan *plan);
+/** The column with that field, or -1. */
+gssize         seg_plan_column_of (const SegImportPlan *plan, const char *field);
+gboolean       seg_mapping_apply (SegImportPlan *plan, const char *const *mappings, GError **error);
+/** The plan as JSON, for the source table: equal texts mean equal loading of equal bytes. */
+char          *seg_mapping_to_json (const SegImportPlan *plan);
+
+/* Loading (keys.c, store.c, load.c) ---------------------------------------------------------------------------------- */
+
+guint64 seg_hash_bytes (const void *bytes, gsize size);
+
+/* A set of 64-bit row hashes. */
+typedef struct {
+	guint64 *slots; /* 0 is free */
+	gsize    n_slots, n_used;
+} SegHashSet;
+
+void     seg_hash_set_clear (SegHashSet *set);
+/** @added: FALSE when it was there. Returns FALSE with SEG_ERROR_MEMORY. */
+gboolean seg_hash_set_add (SegHashSet *set, guint64 hash, gboolean *added, GError **error);
+
+/* A user or item by its key. */
+typedef struct {
+	guint64     hash;
+	const char *key;
+	gint64      id;       /* 0: a free slot */
+	guint8      listed, existed, seen, titled;
+} SegKey;
+
+typedef struct SegKeys SegKeys;
+
+SegKeys *seg_keys_new (void);
+void     seg_keys_free (SegKeys *keys);
+SegKey  *seg_keys_find (const SegKeys *keys, const char *key);
+/** Adds @key, which is not there yet; NULL with SEG_ERROR_MEMORY. Pointers got before become invalid. */
+SegKey  *seg_keys_add (SegKeys *keys, const char *key, gint64 id, GError **error);
+/** Keys seen in this file that no file of their own has named. */
+gint64   seg_keys_count_unlisted (const SegKeys *keys);
+gint64   seg_keys_n_listed (const SegKeys *keys);
+
+/* A value on its way into an attribute's column. */
+typedef struct {
+	SegType     type;
+	gboolean    missing;
+	double      number;
+	gint64      integer; /* date, boolean */
+	const char *text;
+} SegValue;
+
+/* An event on its way into the table. NAN and NULL: missing. */
+typedef struct {
+	gint64      user_id, item_id; /* item 0: none */
+	gint64      kind_id;
+	gboolean    has_time;
+	gint64      at;
+	double      amount, quantity, rating, seconds;
+	const char *order, *text;
+} SegEventRow;
+
+/* All writing of one import; belongs to the transaction around it. */
+typedef struct SegStore SegStore;
+
+SegStore *seg_store_new (SegWorkspace *workspace, const SegImportPlan *plan, GError **error);
+void      seg_store_free (SegStore *store);
+/** Whether any source was read in the same way; only then the checksum is worth knowing beforehand. */
+gboolean  seg_store_has_mapping (SegStore *store, gboolean *has, GError **error);
+/** The source with the same bytes, read in the same way; 0 when there is none. */
+gboolean  seg_store_find_source (SegStore *store, const char *checksum, gint64 *id, GError **error);
+gboolean  seg_store_begin_source (SegStore *store, gint64 *id, GError **error);
+gboolean  seg_store_end_source (SegStore *store, const char *checksum, const SegImportResult *result, GError **error);
+gboolean  seg_store_reject (SegStore *store, const SegRecord *record, const char *column, const char *reason, GError **error);
+
+/** Reads all keys of "user" or "item" into @keys; @title: the column that holds titles, or NULL. */
+gboolean  seg_store_read_keys (SegStore *store, const char *entity, const char *title, SegKeys *keys, GError **error);
+/** A user or item that only events have named. */
+gboolean  seg_store_insert_key (SegStore *store, const char *entity, const char *key, gint64 *id, GError **error);
+
+/**
+ * Finds the attribute of an earlier file (by field, then by name), or adds its column.
+ *
+ * @type: (in) what this file says; (out) what the table has. Returns the column's name, or NULL with @error. Free it.
+ */
+char     *seg_store_attribute (SegStore *store, const char *entity, const char *label, const char *field, SegType *type,
+                               GError **error);
+/** Prepares the writing of users or items whose values come in the order of @columns (of char*). */
+gboolean  seg_store_entity (SegStore *store, const char *entity, const GPtrArray *columns, GError **error);
+gboolean  seg_store_insert_entity (SegStore *store, const char *key, const SegValue *values, gint64 *id, GError **error);
+/** New values replace old ones, missing ones leave them. @changed: anything is different now. */
+gboolean  seg_store_update_entity (SegStore *store, gint64 id, const SegValue *values, gboolean *changed, GError **error);
+/** Prepares seg_store_title(), which gives an item without a title this one. */
+gboolean  seg_store_title_column (SegStore *store, const char *column, GError **error);
+gboolean  seg_store_title (SegStore *store, gint64 item_id, const char *title, GError **error);
+
+gboolean  seg_store_kind (SegStore *store, const char *name, gint64 *id, GError **error);
+gboolean  seg_store_event (SegStore *store, const SegEventRow *event, GError **error);
+/** Takes the indexes of the event table away before a load that is large beside what is there; and makes them anew. */
+gboolean  seg_store_drop_event_indexes (SegStore *store, GError **error);
+gboolean  seg_store_make_event_indexes (SegStore *store, GError **error);
+gboolean  seg_store_count_missing (SegStore *store, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegDecoder, seg_decoder_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegReader, seg_reader_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegKeys, seg_keys_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegStore, seg_store_free)
+
+#endif

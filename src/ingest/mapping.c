@@ -1,0 +1,152 @@
+/* What the person says of columns (--map FIELD=COLUMN), and the plan written down for the source table. */
+#include <config.h>
+#include "plan-private.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+/* The column that @name means: its header exactly, its header as compared, its number from 1. -1: none. */
+static gssize
+find_column (const SegImportPlan *plan, const char *name)
+{
+	g_autofree char *folded = seg_name_fold (name);
+	guint64 number;
+
+	for (gsize i = 0; i < plan->n_columns; i++)
+		if (strcmp (plan->columns[i].header, name) == 0)
+			return (gssize) i;
+	for (gsize i = 0; i < plan->n_columns && folded[0] != '\0'; i++) {
+		g_autofree char *header = seg_name_fold (plan->columns[i].header);
+
+		if (strcmp (header, folded) == 0)
+			return (gssize) i;
+	}
+	if (g_ascii_string_to_unsigned (name, 10, 1, plan->n_columns, &number, NULL))
+		return (gssize) number - 1;
+	return -1;
+}
+
+static gboolean
+fail_column (const SegImportPlan *plan, const char *mapping, const char *column, GError **error)
+{
+	g_autoptr (GString) list = g_string_new (NULL);
+
+	for (gsize i = 0; i < plan->n_columns; i++)
+		g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", plan->columns[i].header);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--map %s: %s has no column \"%s\"; it has: %s"), mapping, plan->path, column,
+	             list->str);
+	return FALSE;
+}
+
+static gboolean
+fail_field (const SegImportPlan *plan, const char *mapping, const char *field, GError **error)
+{
+	g_autoptr (GString) list = g_string_new (NULL);
+
+	for (gsize i = 0; i < plan->role->n_fields; i++)
+		g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", plan->role->fields[i].name);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--map %s: a file of %s has no field \"%s\"; it has: %s"), mapping,
+	             plan->role->name, field, list->str);
+	return FALSE;
+}
+
+/* Column names may hold "=", field names do not: the first one divides. */
+static gboolean
+apply (SegImportPlan *plan, const char *mapping, GError **error)
+{
+	const char *sign = strchr (mapping, '=');
+	g_autofree char *name = sign != NULL ? g_strstrip (g_strndup (mapping, (gsize) (sign - mapping))) : NULL;
+	g_autofree char *column_name = sign != NULL ? g_strstrip (g_strdup (sign + 1)) : NULL;
+	const SegField *field;
+	gssize column;
+
+	if (sign == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--map %s: write it as FIELD=COLUMN"), mapping);
+		return FALSE;
+	}
+	column = find_column (plan, column_name);
+	if (column < 0)
+		return fail_column (plan, mapping, column_name, error);
+	field = seg_role_field (plan->role, name);
+	if (field != NULL || name[0] == '\0' || strcmp (name, "-") == 0) {
+		seg_import_plan_set_field (plan, (gsize) column, field, FALSE);
+		return TRUE;
+	}
+	if (!plan->role->has_attributes)
+		return fail_field (plan, mapping, name, error);
+	seg_import_plan_set_field (plan, (gsize) column, NULL, TRUE);
+	g_free (plan->columns[column].attribute);
+	plan->columns[column].attribute = g_steal_pointer (&name);
+	return TRUE;
+}
+
+gboolean
+seg_mapping_apply (SegImportPlan *plan, const char *const *mappings, GError **error)
+{
+	for (gsize i = 0; mappings[i] != NULL; i++)
+		if (!apply (plan, mappings[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+static void
+add_column (JsonBuilder *builder, const SegPlanColumn *column)
+{
+	json_builder_begin_object (builder);
+	json_builder_set_member_name (builder, "column");
+	json_builder_add_string_value (builder, column->header);
+	if (column->field != NULL) {
+		json_builder_set_member_name (builder, "field");
+		json_builder_add_string_value (builder, column->field->name);
+	}
+	if (column->imported && (column->field == NULL || strcmp (column->attribute, column->header) != 0)) {
+		json_builder_set_member_name (builder, "attribute");
+		json_builder_add_string_value (builder, column->attribute);
+	}
+	if (column->imported && column->field == NULL) {
+		json_builder_set_member_name (builder, "type");
+		json_builder_add_string_value (builder, seg_type_name (column->type));
+	}
+	json_builder_end_object (builder);
+}
+
+static void
+add_style (JsonBuilder *builder, const SegImportPlan *plan)
+{
+	static const char *const orders[] = { "iso", "day-first", "month-first" };
+
+	json_builder_set_member_name (builder, "header");
+	json_builder_add_boolean_value (builder, plan->has_header);
+	json_builder_set_member_name (builder, "dates");
+	json_builder_add_string_value (builder, orders[plan->date_order]);
+	json_builder_set_member_name (builder, "decimal_comma");
+	json_builder_add_boolean_value (builder, plan->decimal_comma);
+	json_builder_set_member_name (builder, "cancellations");
+	json_builder_add_boolean_value (builder, plan->cancellations);
+	json_builder_set_member_name (builder, "rating_most");
+	json_builder_add_double_value (builder, plan->rating_most);
+	json_builder_set_member_name (builder, "kind");
+	if (plan->event_kind != NULL)
+		json_builder_add_string_value (builder, plan->event_kind);
+	else
+		json_builder_add_null_value (builder);
+}
+
+char *
+seg_mapping_to_json (const SegImportPlan *plan)
+{
+	g_autoptr (JsonBuilder) builder = json_builder_new ();
+	g_autoptr (JsonNode) root = NULL;
+
+	json_builder_begin_object (builder);
+	json_builder_set_member_name (builder, "columns");
+	json_builder_begin_array (builder);
+	for (gsize i = 0; i < plan->n_columns; i++)
+		add_column (builder, &plan->columns[i]);
+	json_builder_end_array (builder);
+	add_style (builder, plan);
+	json_builder_end_object (builder);
+	root = json_builder_get_root (builder);
+	return json_to_string (root, FALSE);
+}

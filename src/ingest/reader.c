@@ -1,0 +1,378 @@
+/* Records of a CSV file, one at a time, by libcsv.
+ *
+ * The text is fed to libcsv line by line from one buffer, so that the line number and the exact text of each record are
+ * known, and memory stays the same for files of any size. A quote that is never closed would swallow the rest of the file:
+ * its first line is handed out as a faulty record, and reading goes on with the line after it. */
+#include <config.h>
+#include "ingest-private.h"
+
+#include <csv.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define RECORD_MOST (1024 * 1024) /* bytes; a longer record is an unclosed quote */
+#define BUFFER_SIZE (2 * RECORD_MOST)
+#define SNIFF_ROWS 200
+
+struct SegReader {
+	char             *path;
+	SegDecoder       *decoder;
+	struct csv_parser parser;
+	char              delimiter, line_end; /* '\n', or '\r' in old files that know nothing else */
+	char             *buffer;
+	gsize             begin, fed, end;     /* of the record, of what libcsv has not seen, of the data */
+	gboolean          at_end;
+	gint64            line;                /* of buffer[fed] */
+	/* The record that libcsv is making: */
+	GString          *text;
+	GArray           *offsets;             /* of gsize, into text */
+	GPtrArray        *fields;
+	gboolean          complete;
+};
+
+static int
+is_space (unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static int
+is_line_feed (unsigned char c)
+{
+	return c == '\n';
+}
+
+static int
+is_carriage_return (unsigned char c)
+{
+	return c == '\r';
+}
+
+static gboolean
+start_parser (SegReader *reader)
+{
+	if (csv_init (&reader->parser, 0) != 0)
+		return FALSE;
+	csv_set_delim (&reader->parser, (unsigned char) reader->delimiter);
+	csv_set_space_func (&reader->parser, is_space);
+	csv_set_term_func (&reader->parser, reader->line_end == '\r' ? is_carriage_return : is_line_feed);
+	csv_set_blk_size (&reader->parser, 4096);
+	return TRUE;
+}
+
+/* Reads on behind what is in the buffer, after moving the record to its front. */
+static gboolean
+fill (SegReader *reader, GError **error)
+{
+	gssize n;
+
+	memmove (reader->buffer, reader->buffer + reader->begin, reader->end - reader->begin);
+	reader->fed -= reader->begin;
+	reader->end -= reader->begin;
+	reader->begin = 0;
+	n = seg_decoder_read (reader->decoder, reader->buffer + reader->end, BUFFER_SIZE - reader->end, error);
+	if (n < 0)
+		return FALSE;
+	reader->at_end = n == 0;
+	reader->end += (gsize) n;
+	return TRUE;
+}
+
+SegReader *
+seg_reader_open (const char *path, const char *encoding, char delimiter, GError **error)
+{
+	g_autoptr (SegReader) reader = g_new0 (SegReader, 1);
+
+	reader->path = g_strdup (path);
+	reader->delimiter = delimiter;
+	reader->line = 1;
+	reader->text = g_string_new (NULL);
+	reader->offsets = g_array_new (FALSE, FALSE, sizeof (gsize));
+	reader->fields = g_ptr_array_new ();
+	reader->buffer = g_malloc (BUFFER_SIZE);
+	reader->decoder = seg_decoder_open (path, encoding, error);
+	if (reader->decoder == NULL || !fill (reader, error))
+		return NULL;
+	reader->line_end = memchr (reader->buffer, '\n', reader->end) == NULL && memchr (reader->buffer, '\r', reader->end) != NULL
+	                   ? '\r' : '\n';
+	if (!start_parser (reader)) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to read a CSV file"));
+		return NULL;
+	}
+	return g_steal_pointer (&reader);
+}
+
+void
+seg_reader_close (SegReader *reader)
+{
+	if (reader == NULL)
+		return;
+	if (reader->line_end != '\0')
+		csv_free (&reader->parser);
+	seg_decoder_close (reader->decoder);
+	if (reader->text != NULL)
+		g_string_free (reader->text, TRUE);
+	g_clear_pointer (&reader->offsets, g_array_unref);
+	g_clear_pointer (&reader->fields, g_ptr_array_unref);
+	g_free (reader->buffer);
+	g_free (reader->path);
+	g_free (reader);
+}
+
+/* libcsv's callbacks ----------------------------------------------------------------------------------------------- */
+
+/* Bytes of white space at @text: ASCII, no-break space, ideographic space, byte order mark. */
+static gsize
+space_length (const char *text, gsize size)
+{
+	if (size > 0 && (g_ascii_isspace (text[0]) || text[0] == '\v'))
+		return 1;
+	if (size > 1 && memcmp (text, "\xC2\xA0", 2) == 0)
+		return 2;
+	if (size > 2 && (memcmp (text, "\xE3\x80\x80", 3) == 0 || memcmp (text, "\xEF\xBB\xBF", 3) == 0))
+		return 3;
+	return 0;
+}
+
+static gsize
+trailing_space_length (const char *text, gsize size)
+{
+	for (gsize n = 1; n <= 3 && n <= size; n++)
+		if (space_length (text + size - n, n) == n)
+			return n;
+	return 0;
+}
+
+static void
+on_field (void *data, size_t size, void *user_data)
+{
+	SegReader *reader = user_data;
+	const char *text = data != NULL ? data : "";
+	gsize n, offset = reader->text->len;
+
+	/* ="00123" is how some exports keep a spreadsheet from changing a number */
+	if (size >= 3 && text[0] == '=' && text[1] == '"' && text[size - 1] == '"') {
+		text += 2;
+		size -= 3;
+	}
+	while ((n = space_length (text, size)) > 0) {
+		text += n;
+		size -= n;
+	}
+	while ((n = trailing_space_length (text, size)) > 0)
+		size -= n;
+	g_array_append_val (reader->offsets, offset);
+	g_string_append_len (reader->text, text, (gssize) size);
+	g_string_append_c (reader->text, '\0');
+}
+
+static void
+on_record (int end, void *user_data)
+{
+	SegReader *reader = user_data;
+
+	(void) end;
+	reader->complete = TRUE;
+}
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static void
+begin_record (SegReader *reader)
+{
+	g_string_truncate (reader->text, 0);
+	g_array_set_size (reader->offsets, 0);
+	reader->complete = FALSE;
+}
+
+static gboolean
+fail_too_long (const SegReader *reader, gint64 line, GError **error)
+{
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             _("%s, line %" G_GINT64_FORMAT ": the row that begins here does not end within 1 MiB. Most likely a quote (\") "
+	               "is opened in it and never closed; correct that line and import again"), reader->path, line);
+	return FALSE;
+}
+
+/* Feeds the next line, or what is left at the end of the file. @fed: FALSE when nothing is left. */
+static gboolean
+feed_line (SegReader *reader, gint64 first_line, gboolean *fed, GError **error)
+{
+	char *line_end;
+	gsize size;
+
+	while ((line_end = memchr (reader->buffer + reader->fed, reader->line_end, reader->end - reader->fed)) == NULL
+	       && !reader->at_end) {
+		if (reader->end - reader->begin > RECORD_MOST)
+			return fail_too_long (reader, first_line, error);
+		if (!fill (reader, error))
+			return FALSE;
+	}
+	size = line_end != NULL ? (gsize) (line_end - (reader->buffer + reader->fed)) + 1 : reader->end - reader->fed;
+	*fed = size > 0;
+	if (csv_parse (&reader->parser, reader->buffer + reader->fed, size, on_field, on_record, reader) != size) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("%s: %s"), reader->path, csv_strerror (csv_error (&reader->parser)));
+		return FALSE;
+	}
+	reader->fed += size;
+	reader->line += *fed;
+	return reader->fed - reader->begin <= RECORD_MOST || fail_too_long (reader, first_line, error);
+}
+
+/* Hands out the line with the opening quote and begins anew behind it. */
+static void
+recover (SegReader *reader, SegRecord *record)
+{
+	const char *raw = reader->buffer + reader->begin;
+	const char *line_end = memchr (raw, reader->line_end, reader->end - reader->begin);
+
+	record->fault = SEG_RECORD_OPEN_QUOTE;
+	record->fault_at = 0;
+	reader->fed = line_end != NULL ? (gsize) (line_end - reader->buffer) + 1 : reader->end;
+	reader->line = record->line + 1;
+	csv_free (&reader->parser);
+	start_parser (reader);
+}
+
+/* Bytes that are no text: where, or 0. */
+static gsize
+find_undecodable (const SegReader *reader, const char *raw, gsize size)
+{
+	const char *end;
+
+	if (seg_decoder_is_utf8 (reader->decoder))
+		return g_utf8_validate_len (raw, size, &end) ? 0 : (gsize) (end - raw) + 1;
+	end = memchr (raw, '\0', size);
+	if (end == NULL)
+		end = g_strstr_len (raw, (gssize) size, "\xEF\xBF\xBD");
+	return end != NULL ? (gsize) (end - raw) + 1 : 0;
+}
+
+static void
+describe (SegReader *reader, SegRecord *record)
+{
+	gsize size = reader->fed - reader->begin;
+
+	record->n_lines = reader->line - record->line;
+	record->raw = reader->buffer + reader->begin;
+	while (size > 0 && (record->raw[size - 1] == '\n' || record->raw[size - 1] == '\r'))
+		size--;
+	record->raw_size = size;
+	g_ptr_array_set_size (reader->fields, 0);
+	for (guint i = 0; i < reader->offsets->len; i++)
+		g_ptr_array_add (reader->fields, reader->text->str + g_array_index (reader->offsets, gsize, i));
+	record->fields = (char **) reader->fields->pdata;
+	record->n_fields = reader->offsets->len;
+	record->text = reader->text->str;
+	record->text_size = reader->text->len;
+	if (record->fault == SEG_RECORD_FINE) {
+		record->fault_at = find_undecodable (reader, record->raw, size);
+		record->fault = record->fault_at > 0 ? SEG_RECORD_UNDECODABLE : SEG_RECORD_FINE;
+	}
+}
+
+static gboolean
+is_blank (const char *text, gsize size)
+{
+	for (gsize i = 0; i < size; i++)
+		if (!g_ascii_isspace (text[i]))
+			return FALSE;
+	return TRUE;
+}
+
+/* Ends the last record, which may lack its line end. FALSE when it is inside a quote; libcsv tells only in strict mode. */
+static gboolean
+finish_parser (SegReader *reader)
+{
+	int code;
+
+	csv_set_opts (&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
+	code = csv_fini (&reader->parser, on_field, on_record, reader);
+	csv_set_opts (&reader->parser, 0);
+	return code == 0;
+}
+
+gboolean
+seg_reader_next (SegReader *reader, SegRecord *record, GError **error)
+{
+	gboolean fed = TRUE;
+
+	reader->begin = reader->fed;
+	begin_record (reader);
+	*record = (SegRecord) { .line = reader->line };
+	while (!reader->complete && fed) {
+		if (!feed_line (reader, record->line, &fed, error))
+			return FALSE;
+		if (!reader->complete && is_blank (reader->buffer + reader->begin, reader->fed - reader->begin)) {
+			reader->begin = reader->fed;
+			record->line = reader->line;
+		}
+	}
+	if (!reader->complete && !finish_parser (reader))
+		recover (reader, record);
+	else if (!reader->complete)
+		return FALSE;
+	describe (reader, record);
+	return TRUE;
+}
+
+gint64
+seg_reader_position (const SegReader *reader)
+{
+	return seg_decoder_position (reader->decoder);
+}
+
+const char *
+seg_reader_checksum (SegReader *reader)
+{
+	return seg_decoder_checksum (reader->decoder);
+}
+
+/* Which delimiter? ------------------------------------------------------------------------------------------------- */
+
+/* The share of the first rows that have as many columns as the first one; 0 when that has a single column. */
+static gboolean
+rate_delimiter (const char *path, const char *encoding, char delimiter, double *share, gsize *n_columns, GError **error)
+{
+	g_autoptr (SegReader) reader = seg_reader_open (path, encoding, delimiter, error);
+	SegRecord record;
+	GError *failure = NULL;
+	int n_rows = 0, n_alike = 0;
+
+	*share = 0;
+	*n_columns = 0;
+	if (reader == NULL)
+		return FALSE;
+	while (n_rows < SNIFF_ROWS && seg_reader_next (reader, &record, &failure)) {
+		if (n_rows++ == 0)
+			*n_columns = record.n_fields;
+		n_alike += record.n_fields == *n_columns;
+	}
+	g_clear_error (&failure); /* a row without end under this delimiter: the real reading will say so */
+	if (*n_columns > 1)
+		*share = (double) n_alike / n_rows;
+	return TRUE;
+}
+
+gboolean
+seg_reader_sniff (const char *path, const char *encoding, char *delimiter, GError **error)
+{
+	static const char candidates[] = { ',', ';', '\t', '|' };
+	double best = 0;
+	gsize most = 1;
+
+	*delimiter = ',';
+	for (gsize i = 0; i < G_N_ELEMENTS (candidates); i++) {
+		double share;
+		gsize n_columns;
+
+		if (!rate_delimiter (path, encoding, candidates[i], &share, &n_columns, error))
+			return FALSE;
+		if (share > best + 0.1 || (share > best - 0.1 && share > 0 && n_columns > most)) {
+			best = share;
+			most = n_columns;
+			*delimiter = candidates[i];
+		}
+	}
+	return TRUE;
+}

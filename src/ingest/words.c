@@ -1,0 +1,192 @@
+/* Plans and results in words, the same for commands and screens. */
+#include <config.h>
+#include "plan-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+G_GNUC_PRINTF (2, 3)
+static void
+say (GPtrArray *sentences, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start (arguments, format);
+	g_ptr_array_add (sentences, g_strdup_vprintf (format, arguments));
+	va_end (arguments);
+}
+
+/* A plan --------------------------------------------------------------------------------------------------------------- */
+
+static const char *
+order_in_words (SegDateOrder order)
+{
+	switch (order) {
+	case SEG_DATE_DAY_FIRST:
+		return _("date, day first");
+	case SEG_DATE_MONTH_FIRST:
+		return _("date, month first");
+	case SEG_DATE_ISO:
+	default:
+		return _("date");
+	}
+}
+
+static char *
+looks_like_type (const SegImportPlan *plan, gsize index)
+{
+	const SegPlanColumn *column = &plan->columns[index];
+	const SegEvidence *evidence = &plan->evidence->columns[index];
+	SegValueStyle style = seg_plan_style (plan);
+	SegType type = column->field != NULL && column->field->type == SEG_TYPE_DATE ? SEG_TYPE_DATE
+	               : seg_evidence_type (evidence, column->header, &style);
+
+	if (evidence->n_email * 10 >= evidence->n_present * 9)
+		return g_strdup (_("e-mail addresses"));
+	switch (type) {
+	case SEG_TYPE_DATE:
+		return g_strdup (evidence->n_doubt > 0 ? order_in_words (plan->date_order) : _("date"));
+	case SEG_TYPE_NUMBER:
+		return evidence->currency != NULL ? g_strdup_printf (_("money, %s"), evidence->currency) : g_strdup (_("number"));
+	case SEG_TYPE_BOOLEAN:
+		return g_strdup (_("yes or no"));
+	case SEG_TYPE_CATEGORY:
+		return g_strdup_printf (_("category, %zu"), column->n_distinct);
+	case SEG_TYPE_TEXT:
+	default:
+		if (column->n_distinct < SEG_DISTINCT_MOST && column->n_distinct < evidence->n_present)
+			return g_strdup_printf (_("text, %zu different"), column->n_distinct);
+		return g_strdup (column->n_distinct == evidence->n_present ? _("text, unique") : _("text"));
+	}
+}
+
+char *
+seg_import_plan_looks (const SegImportPlan *plan, gsize column)
+{
+	double missing = (double) plan->columns[column].n_missing / (double) MAX (plan->n_looked_at, 1);
+	g_autofree char *type = NULL, *share = NULL;
+
+	if (plan->evidence->columns[column].n_present == 0)
+		return g_strdup (_("empty"));
+	type = looks_like_type (plan, column);
+	if (missing < 0.005)
+		return g_steal_pointer (&type);
+	share = seg_format_share (missing);
+	return g_strdup_printf (_("%s, %s empty"), type, share);
+}
+
+static const char *
+type_in_words (SegType type)
+{
+	static const char *const words[] = {
+		[SEG_TYPE_TEXT] = N_("text"), [SEG_TYPE_CATEGORY] = N_("category"), [SEG_TYPE_NUMBER] = N_("number"),
+		[SEG_TYPE_DATE] = N_("date"), [SEG_TYPE_BOOLEAN] = N_("yes or no"),
+	};
+
+	return _(words[type]);
+}
+
+char *
+seg_import_plan_becomes (const SegImportPlan *plan, gsize index)
+{
+	const SegPlanColumn *column = &plan->columns[index];
+
+	if (column->field != NULL)
+		return g_strdup_printf ("%s: %s", column->field->name, _(column->field->label));
+	if (!column->imported)
+		return g_strdup (_("not imported"));
+	if (strcmp (column->attribute, column->header) != 0)
+		return g_strdup_printf (_("attribute %s (%s)"), column->attribute, type_in_words (column->type));
+	return g_strdup_printf (_("attribute (%s)"), type_in_words (column->type));
+}
+
+static void
+remark_dates (const SegImportPlan *plan, GPtrArray *remarks)
+{
+	if (plan->date_order == SEG_DATE_ISO)
+		return;
+	say (remarks, plan->date_order == SEG_DATE_DAY_FIRST ? _("Dates like 3/5/2024 are read day first: the 3rd of May.%s")
+	                                                     : _("Dates like 3/5/2024 are read month first: the 5th of March.%s"),
+	     plan->date_order_guessed ? _(" The rows looked at fit both; say --dates day-first or month-first if that is wrong.") : "");
+}
+
+GPtrArray *
+seg_import_plan_remarks (const SegImportPlan *plan)
+{
+	GPtrArray *remarks = g_ptr_array_new_with_free_func (g_free);
+	gsize n_bad = 0;
+
+	for (gsize i = 0; i < plan->n_columns; i++)
+		n_bad += plan->columns[i].n_bad;
+	if (n_bad > 0)
+		say (remarks, _("%zu values in the %zu rows looked at do not read as what their column becomes."), n_bad, plan->n_looked_at);
+	if (strcmp (plan->role->name, "users") == 0 && seg_plan_column_of (plan, "user") < 0)
+		say (remarks, _("No column names the users: rows are numbered, and the number is the key. "
+		                "Say --map user=COLUMN if one does."));
+	if (!plan->has_header)
+		say (remarks, _("The first row is data, not a header: columns are called column 1, column 2, ..."));
+	remark_dates (plan, remarks);
+	if (plan->decimal_comma)
+		say (remarks, _("Numbers have a decimal comma: 1.234,56."));
+	if (plan->rating_most > 0 && seg_plan_column_of (plan, "rating") >= 0)
+		say (remarks, _("Ratings end at %g; larger ones are set aside."), plan->rating_most);
+	if (plan->cancellations)
+		say (remarks, _("Order numbers like C1234, negative amounts and quantities are refunds: they count against revenue."));
+	return remarks;
+}
+
+/* A result ------------------------------------------------------------------------------------------------------------- */
+
+/* "5,012 rows" and the like need the number as text. */
+static void
+say_count (GPtrArray *sentences, gint64 count, const char *format)
+{
+	g_autofree char *number = NULL;
+
+	if (count == 0)
+		return;
+	number = seg_format_integer (count);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	g_ptr_array_add (sentences, g_strdup_printf (format, number)); /* each format has exactly one %s */
+#pragma GCC diagnostic pop
+}
+
+static void
+say_people (GPtrArray *sentences, const char *format, gint64 n_new, gint64 n_changed)
+{
+	g_autofree char *created = seg_format_integer (n_new), *changed = seg_format_integer (n_changed);
+
+	if (n_new == 0 && n_changed == 0)
+		return;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	g_ptr_array_add (sentences, g_strdup_printf (format, created, changed)); /* two %s */
+#pragma GCC diagnostic pop
+}
+
+GPtrArray *
+seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *result)
+{
+	GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
+	g_autofree char *read = seg_format_integer (result->rows_read), *loaded = seg_format_integer (result->rows_loaded);
+	gboolean named = strcmp (plan->role->name, "users") == 0 || strcmp (plan->role->name, "items") == 0;
+
+	if (result->already_imported) {
+		say (sentences, _("%s was imported before, in the same way: nothing was changed."), plan->path);
+		return sentences;
+	}
+	say_count (sentences, result->rows_rejected, _("%s rows were set aside."));
+	say_count (sentences, result->values_rejected, _("%s values could not be read; their rows were kept without them."));
+	say_count (sentences, result->unknown_users, _("%s users are in no users file; their events were kept."));
+	say_count (sentences, result->unknown_items, _("%s items are in no items file; their events were kept."));
+	say_count (sentences, result->rows_repeated, named ? _("%s rows repeat an earlier row exactly; they were merged.")
+	                                                   : _("%s rows repeat an earlier row exactly; they were loaded too."));
+	say (sentences, _("%s: %s of %s rows loaded as %s."), plan->path, loaded, read, plan->role->name);
+	say_people (sentences, named ? _("Users: %s new, %s changed.") : _("Users: %s new."), result->new_users, result->changed_users);
+	say_people (sentences, named ? _("Items: %s new, %s changed.") : _("Items: %s new."), result->new_items, result->changed_items);
+	say_count (sentences, result->new_events, _("Events: %s new."));
+	return sentences;
+}
