@@ -9,6 +9,7 @@
 
 #include "recommend-fixture.h"
 #include "recommend/recommend-private.h"
+#include "support/folder.h"
 
 #define add_test(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -412,19 +413,6 @@ test_last_items (Fixture *fixture, gconstpointer data)
 
 /* Reference figures: shared/reference/recommend, case movielens_all. ------------------------------------------------ */
 
-static char *
-shared_file (const char *name)
-{
-	const char *folder = g_getenv ("SEGSCOPE_SHARED");
-	char *path = folder != NULL ? g_build_filename (folder, name, NULL) : NULL;
-
-	if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
-		return path;
-	g_free (path);
-	g_test_skip ("the shared data sets are not here");
-	return NULL;
-}
-
 /* Ratings as events; keys are padded with zeros so that their order is the order of the numbers. */
 static void
 load_movielens (Fixture *fixture, const char *path)
@@ -534,13 +522,13 @@ check_neighbours (Fixture *fixture, const SegInteractions *all, const gssize *he
 static void
 test_movielens (Fixture *fixture, gconstpointer data)
 {
-	g_autofree char *ratings = shared_file ("data/movielens-latest-small/ratings.csv"), *neighbours = NULL;
+	g_autofree char *ratings = test_shared_file ("data/movielens-latest-small/ratings.csv"), *neighbours = NULL;
 	g_autoptr (SegInteractions) all = NULL;
 	g_autofree gint64 *times = NULL;
 	g_autofree gssize *held = NULL;
 
 	(void) data;
-	if (ratings == NULL || (neighbours = shared_file ("reference/recommend/neighbours.csv")) == NULL)
+	if (ratings == NULL || (neighbours = test_shared_file ("reference/recommend/neighbours.csv")) == NULL)
 		return;
 	load_movielens (fixture, ratings);
 	all = seg_interactions_load (fixture->workspace, 0, NULL, NULL);

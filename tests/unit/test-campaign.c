@@ -1,0 +1,322 @@
+/* campaign/: funnel and lists against counts by plain SQL, the control group against HMACs made elsewhere. */
+#include <config.h>
+#include <segscope/campaign.h>
+
+#include <string.h>
+
+#include "support/folder.h"
+#include "campaign-fixture.h"
+#include "campaign/campaign-private.h"
+
+#define add_test(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+#define CONSENTED "id % 4 <> 0 AND id % 5 <> 0"
+
+static const SegFunnelStep *
+step_at (const GPtrArray *funnel, guint i)
+{
+	return funnel->pdata[i];
+}
+
+static void
+test_funnel (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), NULL);
+	g_autoptr (GPtrArray) funnel = seg_campaign_funnel (fixture->workspace, draft, NULL);
+	g_autofree char *text = fixture_funnel_text (funnel);
+
+	(void) data;
+	g_assert_cmpstr (text, ==, "90 -36 54 -5 49"); /* 90 less 22 with no and 14 unknown */
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM user WHERE id <= 90 AND " CONSENTED), ==, 54);
+	g_assert_cmpstr (step_at (funnel, 0)->label, ==, "Everyone in \"main\"");
+	g_assert_cmpstr (step_at (funnel, 1)->label, ==, "no e-mail consent");
+	g_assert_cmpstr (step_at (funnel, 2)->label, ==, "Eligible");
+	g_assert_cmpstr (step_at (funnel, 3)->label, ==, "held back as control (10 %)");
+	g_assert_cmpstr (step_at (funnel, 4)->label, ==, "To send");
+}
+
+static void
+test_funnel_steps (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), NULL);
+	g_autoptr (GPtrArray) filtered = NULL, everyone = NULL, both = NULL;
+	g_autofree char *filtered_text = NULL, *everyone_text = NULL, *both_text = NULL;
+	gint64 a = fixture_count (fixture, "SELECT id FROM segment WHERE name = 'A'");
+	gint64 b = fixture_count (fixture, "SELECT id FROM segment WHERE name = 'B'");
+
+	(void) data;
+	g_array_append_val (draft->segment_ids, b);
+	draft->filter = g_strdup ("city = 上海");
+	draft->control_share = 0;
+	filtered = seg_campaign_funnel (fixture->workspace, draft, NULL);
+	filtered_text = fixture_funnel_text (filtered);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM user WHERE id BETWEEN 61 AND 90 AND id % 3 = 0 AND " CONSENTED), ==, 6);
+	g_assert_cmpstr (filtered_text, ==, "30 -20 -4 6 6");
+	g_assert_cmpstr (step_at (filtered, 0)->label, ==, "Segment \"B\"");
+	g_assert_cmpstr (step_at (filtered, 1)->label, ==, "not matching: city = 上海");
+	g_array_append_val (draft->segment_ids, a);
+	both = seg_campaign_funnel (fixture->workspace, draft, NULL);
+	both_text = fixture_funnel_text (both);
+	g_assert_cmpstr (both_text, ==, "90 -60 -12 18 18");
+	g_assert_cmpstr (step_at (both, 0)->label, ==, "Segments \"A\" and \"B\"");
+	g_array_set_size (draft->segment_ids, 0);
+	draft->segmentation_id = 0;
+	draft->require_consent = FALSE;
+	everyone = seg_campaign_funnel (fixture->workspace, draft, NULL);
+	everyone_text = fixture_funnel_text (everyone);
+	g_assert_cmpstr (everyone_text, ==, "100 -67 33 33");
+	g_assert_cmpstr (step_at (everyone, 0)->label, ==, "Everyone");
+}
+
+static void
+test_create (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "  spring \"升级\" ");
+	g_autoptr (SegCampaign) campaign = NULL;
+	g_autofree char *text = NULL;
+	g_autoptr (GPtrArray) members = NULL, all = NULL;
+	const SegCampaignMember *member;
+
+	(void) data;
+	draft->filter = g_strdup ("city = 上海");
+	draft->seed = G_MAXUINT64;
+	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, NULL), >, 0);
+	campaign = seg_campaign_load (fixture->workspace, NULL, NULL);
+	g_assert_cmpstr (campaign->name, ==, "spring \"升级\"");
+	g_assert_cmpstr (campaign->status, ==, "draft");
+	g_assert_cmpstr (campaign->segmentation_name, ==, "main");
+	g_assert_cmpstr (campaign->draft->filter, ==, "city = 上海");
+	g_assert_true (campaign->draft->seed == G_MAXUINT64);
+	g_assert_true (campaign->draft->require_consent);
+	g_assert_cmpfloat (campaign->draft->control_share, ==, 0.1);
+	g_assert_cmpuint (campaign->draft->n_recommendations, ==, 3);
+	text = fixture_funnel_text (campaign->funnel);
+	g_assert_cmpstr (text, ==, "90 -60 -12 18 -2 16");
+	g_assert_cmpint (campaign->n_send, ==, 16);
+	g_assert_cmpint (campaign->n_control, ==, 2);
+	g_assert_cmpint (campaign->exported_at, ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member JOIN user ON user.id = user_id "
+		"WHERE NOT (user.id <= 90 AND user.id % 3 = 0 AND " CONSENTED ")"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member m JOIN membership s USING (user_id) WHERE m.segment_id = s.segment_id"), ==, 18);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign' AND object = 'spring \"升级\"' AND json_valid (detail)"), ==, 1);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign without consent'"), ==, 0);
+	members = seg_campaign_members (fixture->workspace, campaign->id, SEG_ARM_SEND, 1, 2, NULL);
+	g_assert_cmpuint (members->len, ==, 2);
+	member = members->pdata[0];
+	g_assert_cmpstr (member->arm, ==, "send");
+	g_assert_cmpuint (member->titles->len, ==, member->reasons->len);
+	all = seg_campaign_members (fixture->workspace, campaign->id, SEG_ARM_BOTH, 0, 1000, NULL);
+	g_assert_cmpuint (all->len, ==, 18);
+}
+
+/* Items: at most three for each to be sent to, none for control, nothing owned, positions from 1 without gaps, each with a reason. */
+static void
+test_items (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegCampaign) campaign = fixture_create (fixture, draft);
+
+	(void) data;
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_item"), >, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_item JOIN campaign_member USING (campaign_id, user_id) WHERE arm <> 'send'"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_item JOIN event USING (user_id, item_id)"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_item WHERE reason = ''"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM (SELECT user_id FROM campaign_item GROUP BY user_id HAVING max (position) <> count(*) OR count(*) > 3)"), ==, 0);
+	/* User 21 owns items 1 and 2, so 3 comes because of them; 91 and on are in no segment and in no list. */
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_item WHERE user_id = 21 AND item_id = 3 AND position = 1 "
+		"AND reason = 'because they bought “i1” and “i2”: 20 of 50 who bought “i1” also bought this'"), ==, 1);
+}
+
+static void
+test_control (Fixture *fixture, gconstpointer data)
+{
+	/* Made with Python: hmac.new ("7:春 \"A\"", key, sha256), the five smallest of u1..u20. */
+	static const char *const expected = "SELECT group_concat (user_id) FROM (SELECT user_id FROM campaign_member WHERE arm = 'control' ORDER BY user_id)";
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (0, "春 \"A\"");
+	g_autoptr (SegCampaign) campaign = NULL;
+	g_autoptr (SegStatement) statement = NULL;
+	guint8 digest[SEG_DIGEST_SIZE];
+	g_autofree char *hex = NULL;
+	g_autoptr (SegCampaignDraft) known = fixture_draft (0, "spring");
+
+	(void) data;
+	known->seed = 7;
+	seg_control_digest (known, "u1", digest);
+	for (gsize i = 0; i < 4; i++) {
+		g_autofree char *before = hex;
+
+		hex = g_strdup_printf ("%s%02x", before != NULL ? before : "", digest[i]);
+	}
+	g_assert_cmpstr (hex, ==, "4b3c510f");
+	fixture_populate (fixture, 20, 2);
+	draft->seed = 7;
+	draft->require_consent = FALSE;
+	draft->n_recommendations = 0;
+	draft->control_share = 0.25;
+	campaign = fixture_create (fixture, draft);
+	g_assert_cmpint (campaign->n_control, ==, 5);
+	statement = seg_workspace_prepare (fixture->workspace, expected, NULL);
+	g_assert_true (seg_statement_next (statement, NULL));
+	g_assert_cmpstr (seg_statement_text (statement, 0), ==, "2,4,7,14,20");
+}
+
+/* The same people are held back however the users lie in the file. */
+static void
+test_control_order (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegCampaign) first = fixture_create (fixture, draft), second = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "CREATE TEMP TABLE held AS SELECT key FROM campaign_member JOIN user ON user.id = user_id WHERE arm = 'control'");
+	g_assert_true (seg_campaign_delete (fixture->workspace, first->id, NULL));
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_item"), ==, 0);
+	fixture_execute (fixture, "UPDATE event SET user_id = 101 - user_id; UPDATE user SET key = 'x' || key; "
+		"UPDATE user SET key = 'u' || (101 - id), consent = CASE WHEN (101 - id) % 4 = 0 THEN 0 WHEN (101 - id) % 5 = 0 THEN NULL ELSE 1 END;"
+		"DELETE FROM membership; INSERT INTO membership SELECT g.id, user.id, s.id, 0, NULL FROM user, segmentation g, segment s "
+		"WHERE s.segmentation_id = g.id AND user.id > 10 AND s.name = CASE WHEN user.id > 40 THEN 'A' ELSE 'B' END");
+	second = fixture_create (fixture, draft);
+	g_assert_cmpint (second->n_control, ==, first->n_control);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member JOIN user ON user.id = user_id WHERE arm = 'control' AND key IN (SELECT key FROM held)"), ==, 5);
+}
+
+static void
+test_consent (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegCampaign) campaign = NULL, without = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	draft->require_consent = FALSE;
+	campaign = fixture_create (fixture, draft);
+	g_assert_cmpint (campaign->n_send + campaign->n_control, ==, 90);
+	g_assert_false (campaign->draft->require_consent);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign without consent' AND object = 'c'"), ==, 1);
+	fixture_execute (fixture, "UPDATE attribute SET field = NULL WHERE field = 'consent'");
+	draft->require_consent = TRUE;
+	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
+	test_error (&error, SEG_ERROR_DATA, "--map consent=COLUMN");
+	g_free (draft->name);
+	draft->name = g_strdup ("d");
+	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
+	test_error (&error, SEG_ERROR_DATA, "go without consent");
+	draft->require_consent = FALSE;
+	without = fixture_create (fixture, draft);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign without consent' AND object = 'd'"), ==, 1);
+}
+
+static void
+expect_refused (Fixture *fixture, const SegCampaignDraft *draft, SegErrorCode code, const char *part)
+{
+	gint64 n_before = fixture_count (fixture, "SELECT count(*) FROM audit");
+	GError *error = NULL;
+
+	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
+	test_error (&error, code, part);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit"), ==, n_before);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign WHERE name <> 'taken'"), ==, 0);
+}
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "taken");
+	g_autoptr (SegCampaign) campaign = fixture_create (fixture, draft);
+	gint64 stranger = 99;
+
+	(void) data;
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "already a campaign \"taken\"");
+	g_free (draft->name);
+	draft->name = g_strdup (" \t ");
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "needs a name");
+	g_free (draft->name);
+	draft->name = g_strdup ("new");
+	draft->control_share = 0.95;
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "0 to 90 %");
+	draft->control_share = 0.1;
+	draft->n_recommendations = 11;
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "0 to 10");
+	draft->n_recommendations = 3;
+	draft->filter = g_strdup ("city = Nowhere");
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "nobody in the segments matches");
+	g_free (draft->filter);
+	draft->filter = g_strdup ("hat = green");
+	expect_refused (fixture, draft, SEG_ERROR_USAGE, "hat");
+	g_free (draft->filter);
+	draft->filter = g_strdup ("key = u1");
+	draft->control_share = 0.9;
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "held back");
+	g_array_append_val (draft->segment_ids, stranger);
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "does not belong");
+	draft->segmentation_id = 0;
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "Segments were chosen");
+	g_array_set_size (draft->segment_ids, 0);
+	draft->control_share = 0;
+	fixture_execute (fixture, "DELETE FROM event");
+	expect_refused (fixture, draft, SEG_ERROR_DATA, "ask for 0 of them");
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegJob) job = seg_job_new ();
+	GError *error = NULL;
+
+	(void) data;
+	seg_job_cancel (job);
+	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, job, &error), ==, 0);
+	test_error (&error, SEG_ERROR_CANCELLED, "");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member"), ==, 0);
+}
+
+static void
+test_stale_and_list (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (0, "old");
+	g_autoptr (SegCampaign) old = NULL, stale = NULL;
+	g_autoptr (GPtrArray) campaigns = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	g_assert_null (seg_campaign_load (fixture->workspace, NULL, &error));
+	test_error (&error, SEG_ERROR_NOT_FOUND, "--create");
+	fixture_company (fixture);
+	old = fixture_create (fixture, draft);
+	g_assert_false (old->stale);
+	fixture_execute (fixture, "INSERT INTO source VALUES (2, 'more.csv', 'def', 'events', '{}', 'UTF-8', ',', 0, 0, 0, 0, 0, '0')");
+	g_free (draft->name);
+	draft->name = g_strdup ("new");
+	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, NULL), >, 0);
+	stale = seg_campaign_load (fixture->workspace, "old", NULL);
+	g_assert_true (stale->stale);
+	campaigns = seg_campaigns (fixture->workspace, NULL);
+	g_assert_cmpuint (campaigns->len, ==, 2);
+	g_assert_cmpstr (((SegCampaign *) campaigns->pdata[0])->name, ==, "new");
+	g_assert_false (((SegCampaign *) campaigns->pdata[0])->stale);
+	g_assert_true (((SegCampaign *) campaigns->pdata[1])->stale);
+	g_assert_null (seg_campaign_load (fixture->workspace, "none", &error));
+	test_error (&error, SEG_ERROR_NOT_FOUND, "\"none\"");
+	g_assert_false (seg_campaign_delete (fixture->workspace, 77, &error));
+	test_error (&error, SEG_ERROR_NOT_FOUND, "77");
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	add_test ("/campaign/funnel", test_funnel);
+	add_test ("/campaign/funnel-steps", test_funnel_steps);
+	add_test ("/campaign/create", test_create);
+	add_test ("/campaign/items", test_items);
+	add_test ("/campaign/control", test_control);
+	add_test ("/campaign/control-order", test_control_order);
+	add_test ("/campaign/consent", test_consent);
+	add_test ("/campaign/refused", test_refused);
+	add_test ("/campaign/cancel", test_cancel);
+	add_test ("/campaign/stale-and-list", test_stale_and_list);
+	return g_test_run ();
+}
