@@ -1,0 +1,302 @@
+/* Lists of users: counted, sorted, read in windows, shown exactly; and one user's page. */
+#include <config.h>
+#include "segment-shop.h"
+
+#include <segscope/error.h>
+
+static char *
+keys_of (const GPtrArray *rows)
+{
+	GString *keys = g_string_new (NULL);
+
+	for (guint i = 0; i < rows->len; i++)
+		g_string_append_printf (keys, "%s%s", i > 0 ? " " : "", ((const SegUserRow *) rows->pdata[i])->key);
+	return g_string_free (keys, FALSE);
+}
+
+static char *
+sorted (Shop *shop, const char *sort, gboolean descending)
+{
+	g_autoptr (GError) error = NULL;
+	SegUserQuery query = { .set = shop->set, .sort = sort, .descending = descending };
+	g_autoptr (GPtrArray) rows = seg_user_list (shop->workspace, &query, 0, -1, &error);
+
+	g_assert_no_error (error);
+	return keys_of (rows);
+}
+
+static void
+test_sort (Shop *shop, gconstpointer data)
+{
+	static const struct { const char *sort; gboolean descending; const char *keys; } cases[] = {
+		{ NULL, FALSE, "u1 u2 u3 u4 u5 u6 u7 u8" }, { "key", TRUE, "u8 u7 u6 u5 u4 u3 u2 u1" },
+		/* missing last either way, equals in order of key */
+		{ "age", FALSE, "u8 u4 u1 u2 u5 u6 u3 u7" }, { "Age in years", TRUE, "u5 u6 u2 u1 u4 u8 u3 u7" },
+		{ "city", FALSE, "u2 u5 u6 u8 u1 u3 u4 u7" }, { "joined", FALSE, "u5 u8 u2 u1 u6 u3 u4 u7" },
+		{ "vip", TRUE, "u1 u3 u6 u2 u5 u8 u4 u7" }, { "orders", TRUE, "u6 u2 u1 u5 u3 u4 u8 u7" },
+		{ "segment", FALSE, "u3 u4 u8 u2 u5 u1 u6 u7" }, { "segment", TRUE, "u1 u6 u2 u5 u3 u4 u8 u7" },
+		{ "odd \"name\"; --", TRUE, "u8 u6 u5 u4 u2 u1 u3 u7" }, { "listed", FALSE, "u7 u1 u2 u3 u4 u5 u6 u8" },
+	};
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	shop_save (shop, "first", shop_labels, FALSE, NULL, &error);
+	g_assert_no_error (error);
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		g_autofree char *keys = sorted (shop, cases[i].sort, cases[i].descending);
+
+		g_test_message ("sorted by %s", cases[i].sort);
+		g_assert_cmpstr (keys, ==, cases[i].keys);
+	}
+}
+
+static void
+test_values (Shop *shop, gconstpointer data)
+{
+	static const char *const columns[] = { "name", "age", "joined", "vip", "monetary", "segment", "odd \"name\"; --", "listed", NULL };
+	g_autoptr (GError) error = NULL;
+	SegUserQuery query = { .set = shop->set, .columns = columns };
+	g_autoptr (GPtrArray) rows = NULL, exact = NULL;
+	const SegUserRow *ada, *known;
+
+	(void) data;
+	shop_save (shop, "first", shop_labels, FALSE, NULL, &error);
+	shop_run (shop, "UPDATE user SET age = 1234.56789 WHERE key = 'u1'");
+	rows = seg_user_list (shop->workspace, &query, 0, -1, &error);
+	g_assert_no_error (error);
+	ada = rows->pdata[0];
+	g_assert_cmpuint (ada->values->len, ==, 8);
+	g_assert_cmpstr (ada->values->pdata[0], ==, "Ada");
+	g_assert_cmpstr (ada->values->pdata[1], ==, "1,235");
+	g_assert_cmpstr (ada->values->pdata[2], ==, "2024-03-05");
+	g_assert_cmpstr (ada->values->pdata[3], ==, "yes");
+	g_assert_cmpstr (ada->values->pdata[4], ==, "100");
+	g_assert_cmpstr (ada->values->pdata[5], ==, "High spend, many orders");
+	g_assert_cmpstr (ada->values->pdata[6], ==, "1");
+	g_assert_true (isfinite (ada->distance));
+	known = rows->pdata[6]; /* from events only */
+	for (guint i = 0; i < 7; i++)
+		g_assert_cmpstr (known->values->pdata[i], ==, "");
+	g_assert_cmpstr (known->values->pdata[7], ==, "no");
+	g_assert_cmpint (known->segment_id, ==, 0);
+	g_assert_true (isnan (known->distance));
+	query.exact = TRUE;
+	exact = seg_user_list (shop->workspace, &query, 0, 1, &error);
+	g_assert_cmpstr (((const SegUserRow *) exact->pdata[0])->values->pdata[1], ==, "1234.56789");
+}
+
+/* Windows of any size put together are the whole list; count and ids agree with it. */
+static void
+test_windows (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegFilter) filter = seg_filter_parse (shop->workspace, shop->set, "age > 18", &error);
+	SegUserQuery query = { .set = shop->set, .filter = filter, .sort = "age", .descending = TRUE };
+	g_autoptr (GArray) ids = NULL;
+	gint64 n = 0;
+
+	(void) data;
+	g_assert_no_error (error);
+	g_assert_true (seg_user_count (shop->workspace, &query, &n, &error));
+	g_assert_cmpint (n, ==, 5);
+	ids = seg_user_ids (shop->workspace, &query, &error);
+	g_assert_cmpuint (ids->len, ==, 5);
+	for (guint i = 1; i < ids->len; i++)
+		g_assert_cmpint (g_array_index (ids, gint64, i - 1), <, g_array_index (ids, gint64, i));
+	for (gint64 size = 1; size <= 6; size++) {
+		g_autoptr (GString) keys = g_string_new (NULL);
+
+		for (gint64 offset = 0; offset < n; offset += size) {
+			g_autoptr (GPtrArray) rows = seg_user_list (shop->workspace, &query, offset, size, &error);
+			g_autofree char *part = keys_of (rows);
+
+			g_string_append_printf (keys, "%s ", part);
+		}
+		g_assert_cmpstr (keys->str, ==, "u5 u6 u2 u1 u4 ");
+	}
+}
+
+static void
+test_segment (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	gint64 first = shop_save (shop, "first", shop_labels, FALSE, NULL, &error);
+	static const gint32 other[SHOP_N] = { 0, 0, 0, 0, 1, 1, 2 };
+	gint64 second = shop_save (shop, "second", other, FALSE, NULL, &error);
+	g_autoptr (SegSegmentation) old = seg_segmentation_load_id (shop->workspace, first, &error);
+	g_autoptr (SegSegmentation) newest = seg_segmentation_load_id (shop->workspace, second, &error);
+	SegUserQuery query = { .segmentation = old, .segment_id = ((const SegSegment *) old->segments->pdata[2])->id };
+	g_autoptr (SegFilter) filter = seg_filter_parse (shop->workspace, NULL, "segment = 1", &error);
+	g_autoptr (GPtrArray) rows = seg_user_list (shop->workspace, &query, 0, -1, &error);
+	g_autofree char *keys = keys_of (rows);
+	gint64 n;
+
+	(void) data;
+	g_assert_no_error (error);
+	g_assert_cmpstr (keys, ==, "u1 u6");
+	query = (SegUserQuery) { .segmentation = old, .filter = filter };
+	g_assert_true (seg_user_count (shop->workspace, &query, &n, &error));
+	g_assert_cmpint (n, ==, 3);
+	query.segmentation = newest;
+	g_assert_true (seg_user_count (shop->workspace, &query, &n, &error));
+	g_assert_cmpint (n, ==, 4);
+	query.segmentation = NULL; /* the newest */
+	g_assert_true (seg_user_count (shop->workspace, &query, &n, &error));
+	g_assert_cmpint (n, ==, 4);
+}
+
+static void
+test_mistakes (Shop *shop, gconstpointer data)
+{
+	static const char *const columns[] = { "age", "shoe size", NULL };
+	g_autoptr (GError) error = NULL;
+	SegUserQuery query = { .columns = columns };
+	gint64 n = -7;
+
+	(void) data;
+	g_assert_null (seg_user_list (shop->workspace, &query, 0, 1, &error));
+	test_error (&error, SEG_ERROR_USAGE, "no column \"shoe size\"; there are: key, segment");
+	query = (SegUserQuery) { .sort = "age; DROP TABLE user" };
+	g_assert_false (seg_user_count (shop->workspace, &query, &n, &error));
+	test_error (&error, SEG_ERROR_USAGE, "no column \"age; DROP TABLE user\"");
+	g_assert_cmpint (n, ==, -7);
+	g_assert_null (seg_user_ids (shop->workspace, &query, &error));
+	test_error (&error, SEG_ERROR_USAGE, "no column");
+}
+
+/* Without features and segments lists work all the same. */
+static void
+test_bare (Shop *shop, gconstpointer data)
+{
+	static const char *const columns[] = { "city", "distance", "segment", NULL };
+	g_autoptr (GError) error = NULL;
+	SegUserQuery query = { .columns = columns, .sort = "distance" };
+	g_autoptr (GPtrArray) rows = NULL;
+	g_autoptr (SegFilter) filter = NULL;
+	gint64 n;
+
+	(void) data;
+	shop_run (shop, "DROP TABLE feature_set_1; DELETE FROM feature_set");
+	filter = seg_filter_parse (shop->workspace, NULL, "vip = yes", &error);
+	g_assert_no_error (error);
+	query.filter = filter;
+	rows = seg_user_list (shop->workspace, &query, 0, -1, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (rows->len, ==, 3);
+	g_assert_true (seg_user_count (shop->workspace, &query, &n, &error));
+	g_assert_cmpint (n, ==, 3);
+	g_assert_null (seg_filter_parse (shop->workspace, NULL, "orders > 1", &error));
+	test_error (&error, SEG_ERROR_USAGE, "there is no \"orders\"");
+}
+
+/* One user --------------------------------------------------------------------------------------------------------- */
+
+static SegUserPage *
+page_of (Shop *shop, const char *key)
+{
+	g_autoptr (GError) error = NULL;
+	SegUserPage *page;
+	gint64 id = 0;
+
+	g_assert_true (seg_user_find (shop->workspace, key, &id, &error));
+	page = seg_user_page (shop->workspace, id, &error);
+	g_assert_no_error (error);
+	return page;
+}
+
+static void
+test_page (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegUserPage) ada = NULL, eve = NULL, known = NULL, dora = NULL;
+	gint64 total = 0;
+
+	(void) data;
+	shop_save (shop, "first", shop_labels, FALSE, NULL, &error);
+	ada = page_of (shop, "u1");
+	g_assert_true (ada->listed);
+	g_assert_cmpuint (ada->labels->len, ==, 6);
+	g_assert_cmpstr (ada->labels->pdata[1], ==, "城市");
+	g_assert_cmpstr (ada->values->pdata[1], ==, "上海");
+	g_assert_cmpint (ada->n_events, ==, 3);
+	g_assert_cmpint (ada->n_orders, ==, 1); /* two lines, one order */
+	g_assert_cmpfloat (ada->revenue, ==, 100);
+	g_assert_cmpint (ada->by_month[22], ==, 3); /* April; the last event of all is in May 2024 */
+	g_assert_cmpstr (ada->segment_name, ==, "High spend, many orders");
+	g_assert_cmpstr (ada->segmentation_name, ==, "first");
+	g_assert_cmpfloat (ada->silhouette, ==, 0.25);
+	eve = page_of (shop, "u6");
+	for (gsize i = 0; i < G_N_ELEMENTS (eve->by_month); i++)
+		total += eve->by_month[i];
+	g_assert_cmpint (total, ==, 4);
+	g_assert_cmpint (eve->by_month[23], ==, 4);
+	/* two users as far from their middle: none of them is nearer */
+	g_assert_cmpfloat (eve->distance_rank, ==, 0);
+	g_assert_cmpfloat (ada->distance_rank, ==, 0);
+	known = page_of (shop, "u7");
+	g_assert_false (known->listed);
+	g_assert_cmpint (known->segment_id, ==, 0);
+	g_assert_true (isnan (known->distance) && isnan (known->distance_rank) && isnan (known->silhouette));
+	dora = page_of (shop, "u4");
+	g_assert_cmpint (dora->n_events, ==, 0);
+	g_assert_cmpint (dora->last_at, ==, 0);
+	g_assert_cmpfloat (dora->silhouette, ==, 0);
+}
+
+static void
+test_events (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GPtrArray) events = seg_user_events (shop->workspace, 6, 0, 10, &error), window = NULL, undated = NULL;
+	const SegUserEvent *event;
+
+	(void) data;
+	g_assert_no_error (error);
+	g_assert_cmpuint (events->len, ==, 4);
+	event = events->pdata[0]; /* of two at the same instant the later row comes first */
+	g_assert_cmpstr (event->kind, ==, "search");
+	g_assert_null (event->item_key);
+	g_assert_cmpstr (event->text, ==, "贝塔 or beta?");
+	g_assert_true (isnan (event->amount) && isnan (event->rating));
+	event = events->pdata[1];
+	g_assert_cmpstr (event->item_title, ==, "i3");
+	g_assert_cmpfloat (event->amount, ==, 100);
+	event = events->pdata[2];
+	g_assert_cmpstr (event->item_title, ==, "《贝塔》");
+	window = seg_user_events (shop->workspace, 6, 3, 10, &error);
+	g_assert_cmpuint (window->len, ==, 1);
+	g_assert_cmpstr (((const SegUserEvent *) window->pdata[0])->item_key, ==, "i1");
+	undated = seg_user_events (shop->workspace, 5, 0, -1, &error);
+	g_assert_cmpuint (undated->len, ==, 1);
+	g_assert_cmpint (((const SegUserEvent *) undated->pdata[0])->at, ==, 0);
+}
+
+static void
+test_nobody (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	gint64 id = -7;
+
+	(void) data;
+	g_assert_false (seg_user_find (shop->workspace, "U1", &id, &error)); /* keys are exact */
+	test_error (&error, SEG_ERROR_NOT_FOUND, "no user \"U1\"");
+	g_assert_cmpint (id, ==, -7);
+	g_assert_null (seg_user_page (shop->workspace, 99, &error));
+	test_error (&error, SEG_ERROR_NOT_FOUND, "99");
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add ("/users/sort", Shop, NULL, shop_set_up, test_sort, shop_tear_down);
+	g_test_add ("/users/values", Shop, NULL, shop_set_up, test_values, shop_tear_down);
+	g_test_add ("/users/windows", Shop, NULL, shop_set_up, test_windows, shop_tear_down);
+	g_test_add ("/users/segment", Shop, NULL, shop_set_up, test_segment, shop_tear_down);
+	g_test_add ("/users/mistakes", Shop, NULL, shop_set_up, test_mistakes, shop_tear_down);
+	g_test_add ("/users/bare", Shop, NULL, shop_set_up, test_bare, shop_tear_down);
+	g_test_add ("/users/page", Shop, NULL, shop_set_up, test_page, shop_tear_down);
+	g_test_add ("/users/events", Shop, NULL, shop_set_up, test_events, shop_tear_down);
+	g_test_add ("/users/nobody", Shop, NULL, shop_set_up, test_nobody, shop_tear_down);
+	return g_test_run ();
+}
