@@ -1,3 +1,16 @@
+TESTS_UNIT += tests/unit/test-feature tests/unit/test-feature-reference tests/unit/test-feature-matrix tests/unit/test-pca \
+	tests/unit/test-scaling
+FEATURE_TEST_LIBS = libtestsupport.a $(FEATURE_LIBS)
+tests_unit_test_feature_SOURCES = tests/unit/test-feature.c tests/unit/feature-fixture.h
+tests_unit_test_feature_LDADD = $(FEATURE_TEST_LIBS)
+tests_unit_test_feature_reference_SOURCES = tests/unit/test-feature-reference.c tests/unit/feature-fixture.h
+tests_unit_test_feature_reference_LDADD = $(FEATURE_TEST_LIBS)
+tests_unit_test_feature_matrix_SOURCES = tests/unit/test-feature-matrix.c tests/unit/feature-fixture.h
+tests_unit_test_feature_matrix_LDADD = $(FEATURE_TEST_LIBS)
+tests_unit_test_pca_SOURCES = tests/unit/test-pca.c tests/unit/feature-fixture.h
+tests_unit_test_pca_LDADD = $(FEATURE_TEST_LIBS)
+tests_unit_test_scaling_SOURCES = tests/unit/test-scaling.c tests/unit/feature-fixture.h
+tests_unit_test_scaling_LDADD = $(FEATURE_TEST_LIBS)
 TESTS_UNIT += tests/unit/test-text tests/unit/test-csv tests/unit/test-job tests/unit/test-parallel tests/unit/test-random \
 	tests/unit/test-workspace
 tests_unit_test_text_SOURCES = tests/unit/test-text.c
