@@ -55,7 +55,7 @@ read_plain (const char *text, double *value)
 	gint64 digits = 0;
 	int n_digits = 0, n_decimals = 0;
 
-	for (text += negative; g_ascii_isdigit (*text); text++, n_digits++)
+	for (text += negative; g_ascii_isdigit (*text) && n_digits <= 15; text++, n_digits++)
 		digits = digits * 10 + (*text - '0');
 	if (*text == '.')
 		for (text++; g_ascii_isdigit (*text) && n_digits <= 15; text++, n_digits++, n_decimals++)
