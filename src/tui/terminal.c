@@ -136,6 +136,7 @@ check_terminal (GError **error)
 		               "or use commands: segscope --help"), name);
 		return FALSE;
 	}
+	del_curterm (cur_term); /* newterm() makes its own */
 	return TRUE;
 }
 
