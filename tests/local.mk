@@ -1,6 +1,7 @@
 # Unit tests link only the floors they name; end-to-end tests drive the real binary.
 include $(srcdir)/tests/unit/local.mk
 include $(srcdir)/tests/e2e/local.mk
+include $(srcdir)/tests/fuzz/local.mk
 include $(srcdir)/tests/bench/local.mk
 
 # Folders, files and messages, for every test that wants them: put libtestsupport.a before the floors in _LDADD.
@@ -14,7 +15,8 @@ check_PROGRAMS += $(TESTS_UNIT) $(TESTS_E2E)
 SHARED = $(abs_top_srcdir)/../shared
 TEST_ENVIRONMENT = SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${SEGSCOPE_SHARED:-$(SHARED)}" \
 	SEGSCOPE_SAMPLE_DATA='$(abs_top_srcdir)/sample-data' SEGSCOPE_TEST_DATA='$(abs_top_srcdir)/tests/data' \
-	TSAN_OPTIONS="suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS"
+	TSAN_OPTIONS="suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS" \
+	ASAN_OPTIONS="allocator_may_return_null=1 $$ASAN_OPTIONS"
 
 check-local: $(check_PROGRAMS) segscope
 	@$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E); status=$$?; $(E2E_REMARK); exit $$status

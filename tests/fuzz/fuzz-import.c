@@ -8,28 +8,38 @@
 
 #include <segscope/ingest.h>
 
-#include <glib/gstdio.h>
+#include <stdlib.h>
+
+#include "support/folder.h"
 
 /* One workspace for all runs, since each run only tries and rolls back. */
-static SegWorkspace *
+static SegWorkspace *workspace;
+static char *folder;
+
+static void
+clean_up (void)
+{
+	g_clear_pointer (&workspace, seg_workspace_close);
+	test_folder_remove (folder);
+}
+
+static void
 open_workspace (void)
 {
-	static SegWorkspace *workspace;
+	g_autofree char *path = NULL;
 	g_autoptr (GError) error = NULL;
 
-	if (workspace == NULL) {
-		g_autofree char *folder = g_dir_make_tmp ("segscope-fuzz-XXXXXX", NULL), *path = g_build_filename (folder, "fuzz.seg", NULL);
-
-		workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, &error);
-		g_assert_no_error (error);
-		g_unlink (path); /* the connection keeps the file; nothing stays behind */
-		g_rmdir (folder);
-	}
-	return workspace;
+	if (workspace != NULL)
+		return;
+	folder = test_folder_new ();
+	path = g_build_filename (folder, "fuzz.seg", NULL);
+	workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, &error);
+	g_assert_no_error (error);
+	atexit (clean_up);
 }
 
 static gint64
-count_rows (SegWorkspace *workspace)
+count_rows (void)
 {
 	gint64 n = -1;
 
@@ -40,7 +50,7 @@ count_rows (SegWorkspace *workspace)
 }
 
 static void
-try_plan (SegWorkspace *workspace, SegImportPlan *plan)
+try_plan (SegImportPlan *plan)
 {
 	g_autoptr (GError) error = NULL;
 	SegImportResult result = { 0 };
@@ -56,33 +66,29 @@ try_plan (SegWorkspace *workspace, SegImportPlan *plan)
 		g_assert_cmpint (result.rows_read, ==, result.rows_loaded + result.rows_rejected);
 	else
 		g_assert_true (g_utf8_validate (error->message, -1, NULL));
-	g_assert_cmpint (count_rows (workspace), ==, 0);
+	g_assert_cmpint (count_rows (), ==, 0);
 }
 
 int
 LLVMFuzzerTestOneInput (const unsigned char *bytes, size_t size)
 {
-	SegWorkspace *workspace = open_workspace ();
 	g_autofree char *path = NULL;
 	g_autoptr (GError) error = NULL;
 	g_autoptr (SegImportPlan) plan = NULL;
 	const SegRole *roles;
 	gsize n_roles, chosen;
-	int fd;
 
 	if (size == 0)
 		return 0;
+	open_workspace ();
 	roles = seg_roles (&n_roles);
 	chosen = bytes[0] % (n_roles + 1);
-	fd = g_file_open_tmp ("segscope-fuzz-XXXXXX", &path, &error);
-	g_assert_no_error (error);
-	close (fd);
+	path = g_build_filename (folder, "input.csv", NULL);
 	g_assert_true (g_file_set_contents_full (path, (const char *) bytes + 1, (gssize) size - 1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 	plan = seg_import_plan (path, chosen < n_roles ? &roles[chosen] : NULL, &(SegImportOptions) { 0 }, &error);
 	if (plan != NULL)
-		try_plan (workspace, plan);
+		try_plan (plan);
 	else
 		g_assert_nonnull (error);
-	g_unlink (path);
 	return 0;
 }

@@ -3,7 +3,6 @@
 #define SEG_TEST_FUZZ_H
 
 #include <stddef.h>
-#include <unistd.h>
 
 int LLVMFuzzerTestOneInput (const unsigned char *bytes, size_t size);
 
