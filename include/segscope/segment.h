@@ -53,6 +53,10 @@ gint64 seg_segmentation_save (SegWorkspace *workspace, const char *name, const S
                               const SegClustering *clustering, double silhouette, const double *widths,
                               gboolean replace, SegJob *job, GError **error);
 
+/** Whether seg_segmentation_save() would take @name: asked before the clustering, which may take long. FALSE with
+ * SEG_ERROR_ARGUMENT: empty, taken, or to be replaced while a campaign uses it. */
+gboolean seg_segmentation_name_is_free (SegWorkspace *workspace, const char *name, gboolean replace, GError **error);
+
 /** By name, or the newest for NULL. NULL with SEG_ERROR_NOT_FOUND, which says how to make one. */
 SegSegmentation *seg_segmentation_load (SegWorkspace *workspace, const char *name, GError **error);
 SegSegmentation *seg_segmentation_load_id (SegWorkspace *workspace, gint64 id, GError **error);

@@ -214,7 +214,7 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 	gint64 id = 0;
 	gboolean done = FALSE;
 
-	if (workspace == NULL)
+	if (workspace == NULL || !seg_segmentation_name_is_free (workspace, options->name, options->replace, error))
 		return FALSE;
 	job = seg_cli_job (common);
 	span = seg_job_enter (job, 0, 0.1);

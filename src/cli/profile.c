@@ -24,15 +24,6 @@ add_feature_columns (SegTable *table, gboolean for_people)
 	seg_table_column (table, "effect", _("Effect"), SEG_CELL_NUMBER);
 }
 
-/* As many digits as a person reads; files get all of them. */
-static double
-rounded (double value, int decimals, gboolean for_people)
-{
-	double unit = pow (10, decimals);
-
-	return for_people ? round (value * unit) / unit : value;
-}
-
 /* For people shares are per cent; files keep them as shares. Their medians are only 0 or 1 and tell nothing. */
 static void
 add_feature (SegTable *table, const SegSegment *segment, const SegProfileFeature *feature, gboolean for_people)
@@ -46,13 +37,13 @@ add_feature (SegTable *table, const SegSegment *segment, const SegProfileFeature
 		seg_table_text (table, feature->feature);
 	}
 	seg_table_text (table, feature->label);
-	seg_table_number (table, rounded (factor * feature->mean, percent ? 1 : 9, for_people));
-	seg_table_number (table, rounded (factor * feature->mean_all, percent ? 1 : 9, for_people));
-	seg_table_number (table, has_median ? rounded (factor * feature->median, percent ? 1 : 9, for_people) : NAN);
-	seg_table_number (table, has_median ? rounded (factor * feature->median_all, percent ? 1 : 9, for_people) : NAN);
+	seg_table_number (table, factor * feature->mean);
+	seg_table_number (table, factor * feature->mean_all);
+	seg_table_number (table, has_median ? factor * feature->median : NAN);
+	seg_table_number (table, has_median ? factor * feature->median_all : NAN);
 	seg_table_text (table, percent ? "%" : feature->unit);
-	seg_table_number (table, rounded (feature->index, 0, for_people));
-	seg_table_number (table, rounded (feature->effect, 2, for_people));
+	seg_table_number (table, for_people ? round (feature->index) : feature->index);
+	seg_table_number (table, feature->effect);
 }
 
 static void
@@ -78,7 +69,7 @@ add_item (SegTable *table, const SegSegment *segment, const SegProfileItem *item
 	seg_table_text (table, item->title);
 	seg_table_integer (table, item->n_users);
 	seg_table_number (table, item->share);
-	seg_table_number (table, rounded (item->lift, 2, for_people));
+	seg_table_number (table, item->lift);
 }
 
 static void

@@ -6,12 +6,15 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/text.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #define LEAST_EFFECT 0.25  /* below, a segment is like everyone in that feature */
 #define SECOND_EFFECT 0.4  /* a second trait must have this share of the first one's effect */
+#define LABEL_CELLS 32     /* of a label from the data; what is longer would fill the name */
 #define N_TRAITS 3         /* of which the third is kept for telling two names apart */
 
 typedef struct {
@@ -115,17 +118,18 @@ static void
 describe_share (Trait *trait, const SegMatrixColumn *column, double effect, double share)
 {
 	gboolean is_value = strcmp (column->name, column->feature) != 0;
+	g_autofree char *label = seg_text_clip (column->label, LABEL_CELLS);
 
 	if (is_value) {
 		const char *format = effect < 0 ? _("rarely %s") : share >= 0.5 ? _("mostly %s") : _("often %s");
 
-		trait->text = g_strdup_printf (format, column->label);
+		trait->text = g_strdup_printf (format, label);
 		trait->effect = effect < 0 ? 0.5 * fabs (effect) : effect; /* what someone is says more than what one is not */
 	} else {
 		const char *format = effect > 0 ? (share >= 0.5 ? _("%s: mostly yes") : _("%s: more often yes"))
 		                                : (share < 0.5 ? _("%s: mostly no") : _("%s: more often no"));
 
-		trait->text = g_strdup_printf (format, column->label);
+		trait->text = g_strdup_printf (format, label);
 	}
 }
 
@@ -133,13 +137,14 @@ static void
 describe_number (Trait *trait, const SegMatrixColumn *column, double effect)
 {
 	const Words *words = find_words (column->feature);
+	g_autofree char *label = seg_text_clip (column->label, LABEL_CELLS);
 
 	if (words != NULL)
 		trait->text = g_strdup (effect > 0 ? _(words->high) : _(words->low));
 	else if (g_str_has_prefix (column->feature, "count_"))
 		trait->text = g_strdup_printf (effect > 0 ? _("many %s") : _("few %s"), column->feature + strlen ("count_"));
 	else
-		trait->text = g_strdup_printf (effect > 0 ? _("high %s") : _("low %s"), column->label);
+		trait->text = g_strdup_printf (effect > 0 ? _("high %s") : _("low %s"), label);
 }
 
 static gint

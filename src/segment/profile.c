@@ -65,6 +65,7 @@ fill_profiles (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembe
 	gboolean filled = seg_profile_features (workspace, set, members, profiles, job, error);
 
 	seg_job_leave (job, span);
+	seg_workspace_watch (workspace, job); /* building the matrix ended the first watch */
 	if (filled) {
 		span = seg_job_enter (job, 0.6, 0.75);
 		filled = seg_profile_revenue (workspace, members, set->as_of, profiles, job, error);

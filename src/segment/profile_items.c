@@ -58,7 +58,7 @@ seg_profile_revenue (SegWorkspace *workspace, const SegMembers *members, gint64 
 
 /* Items ------------------------------------------------------------------------------------------------------------ */
 
-/* A user took an item: both by position, so that sorting brings repetitions together. */
+/* A user took an item: both by position. */
 typedef struct {
 	guint32 member, item;
 } Taking;
@@ -69,16 +69,6 @@ typedef struct {
 	gint64 total;
 	gint64 *by_segment; /* k */
 } ItemCount;
-
-static int
-compare_takings (const void *a, const void *b)
-{
-	const Taking *first = a, *second = b;
-
-	if (first->member != second->member)
-		return first->member < second->member ? -1 : 1;
-	return first->item < second->item ? -1 : first->item > second->item;
-}
 
 /* Position of item @id among @items, which grows by it when it is new. */
 static guint32
@@ -143,20 +133,62 @@ read_takings (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, 
 	return g_steal_pointer (&takings);
 }
 
-static void
-count_takings (const SegMembers *members, GArray *takings, GArray *items)
+/* Lays the items out member after member (a counting sort); @starts gets where each begins, n + 1 values. */
+static guint32 *
+items_by_member (const SegMembers *members, const GArray *takings, gsize *starts, GError **error)
 {
-	if (takings->len > 0)
-		qsort (takings->data, takings->len, sizeof (Taking), compare_takings);
-	for (guint i = 0; i < takings->len; i++) {
-		const Taking *taking = &g_array_index (takings, Taking, i);
-		ItemCount *count = &g_array_index (items, ItemCount, taking->item);
+	guint32 *items = g_try_new (guint32, (gsize) takings->len + 1);
 
-		if (i > 0 && compare_takings (taking, taking - 1) == 0)
-			continue;
-		count->by_segment[members->labels[taking->member]]++;
-		count->total++;
+	if (items == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %u events with items"), takings->len);
+		return NULL;
 	}
+	for (guint i = 0; i < takings->len; i++)
+		starts[g_array_index (takings, Taking, i).member + 1]++;
+	for (gsize m = 0; m < members->n; m++)
+		starts[m + 1] += starts[m];
+	for (guint i = takings->len; i-- > 0;) { /* from behind, so that what is left in starts[m + 1] is where m begins */
+		const Taking *taking = &g_array_index (takings, Taking, i);
+
+		items[--starts[taking->member + 1]] = taking->item;
+	}
+	memmove (starts, starts + 1, members->n * sizeof *starts);
+	starts[members->n] = takings->len;
+	return items;
+}
+
+static int
+compare_items (const void *a, const void *b)
+{
+	guint32 first = *(const guint32 *) a, second = *(const guint32 *) b;
+
+	return first < second ? -1 : first > second;
+}
+
+/* Counts for every item the users that took it, each once. */
+static gboolean
+count_takings (const SegMembers *members, const GArray *takings, GArray *counts, SegJob *job, GError **error)
+{
+	g_autofree gsize *starts = g_new0 (gsize, members->n + 1);
+	g_autofree guint32 *items = items_by_member (members, takings, starts, error);
+
+	for (gsize m = 0; items != NULL && m < members->n; m++) {
+		gsize n = starts[m + 1] - starts[m];
+
+		if (m % 1024 == 0 && !seg_job_proceed (job, 0.9, NULL, error))
+			return FALSE;
+		if (n > 1)
+			qsort (items + starts[m], n, sizeof *items, compare_items);
+		for (gsize i = starts[m]; i < starts[m + 1]; i++) {
+			ItemCount *count = &g_array_index (counts, ItemCount, items[i]);
+
+			if (i > starts[m] && items[i] == items[i - 1])
+				continue;
+			count->by_segment[members->labels[m]]++;
+			count->total++;
+		}
+	}
+	return items != NULL;
 }
 
 static gint
@@ -237,9 +269,9 @@ seg_profile_items (SegWorkspace *workspace, const SegMembers *members, gint64 as
 	g_autoptr (SegStatement) names = prepare_names (workspace, error);
 
 	g_array_set_clear_func (items, clear_count);
-	if (names == NULL || (takings = read_takings (workspace, members, as_of, items, job, error)) == NULL)
+	if (names == NULL || (takings = read_takings (workspace, members, as_of, items, job, error)) == NULL
+	    || !count_takings (members, takings, items, job, error))
 		return FALSE;
-	count_takings (members, takings, items);
 	for (guint c = 0; c < members->k; c++)
 		if (!pick_items (names, members, c, items, profiles->pdata[c], error))
 			return FALSE;

@@ -19,6 +19,9 @@ const char *seg_feature_theme (const char *feature);
 /* @name without blanks at the ends, or NULL with SEG_ERROR_ARGUMENT: "A @thing needs a name". */
 char *seg_name_check (const char *name, const char *message, GError **error);
 
+/* FALSE with SEG_ERROR_ARGUMENT while a campaign uses segmentation @id, called @name. */
+gboolean seg_segmentation_check_unused (SegWorkspace *workspace, gint64 id, const char *name, GError **error);
+
 /* The SQL of the title of the item with alias i: its title attribute where there is one, else its key. */
 char *seg_item_title_sql (SegWorkspace *workspace, GError **error);
 

@@ -32,8 +32,8 @@ segmentation_name (SegWorkspace *workspace, gint64 id, GError **error)
 	return name;
 }
 
-static gboolean
-check_no_campaign (SegWorkspace *workspace, gint64 id, const char *name, GError **error)
+gboolean
+seg_segmentation_check_unused (SegWorkspace *workspace, gint64 id, const char *name, GError **error)
 {
 	GError *failure = NULL;
 	g_autofree char *campaign = text_by_id (workspace,
@@ -68,7 +68,7 @@ seg_segmentation_delete (SegWorkspace *workspace, gint64 id, GError **error)
 	g_autofree char *name = NULL;
 
 	if (transaction == NULL || (name = segmentation_name (workspace, id, error)) == NULL
-	    || !check_no_campaign (workspace, id, name, error)
+	    || !seg_segmentation_check_unused (workspace, id, name, error)
 	    || !run_by_id (workspace, "DELETE FROM membership WHERE segmentation_id = :id", id, error)
 	    || !run_by_id (workspace, "DELETE FROM segmentation WHERE id = :id", id, error)
 	    || !seg_audit_add (workspace, "delete segmentation", name, NULL, error))

@@ -42,29 +42,54 @@ check_shapes (const Saving *saving, GError **error)
 	return TRUE;
 }
 
-/* Makes room for the name: an older segmentation goes, or is in the way. */
+/* @id: of the segmentation @name, 0 when there is none. */
 static gboolean
-clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError **error)
+find_id (SegWorkspace *workspace, const char *name, gint64 *id, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT id FROM segmentation WHERE name = :name", error);
 	GError *failure = NULL;
-	gint64 id;
 
 	if (statement == NULL)
 		return FALSE;
 	seg_statement_bind_text (statement, ":name", name);
-	if (!seg_statement_next (statement, &failure)) {
-		if (failure != NULL)
-			g_propagate_error (error, failure);
-		return failure == NULL;
-	}
-	id = seg_statement_integer (statement, 0);
-	seg_statement_reset (statement);
+	*id = seg_statement_next (statement, &failure) ? seg_statement_integer (statement, 0) : 0;
+	if (failure != NULL)
+		g_propagate_error (error, failure);
+	return failure == NULL;
+}
+
+/* @id: the older segmentation that is in the way and may go, or 0. */
+static gboolean
+check_name (SegWorkspace *workspace, const char *name, gboolean replace, gint64 *id, GError **error)
+{
+	if (!find_id (workspace, name, id, error))
+		return FALSE;
+	if (*id == 0)
+		return TRUE;
 	if (replace)
-		return seg_segmentation_delete (workspace, id, error);
+		return seg_segmentation_check_unused (workspace, *id, name, error);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
 	             _("There is already a segmentation \"%s\"; choose another name, or replace it (--replace)"), name);
 	return FALSE;
+}
+
+gboolean
+seg_segmentation_name_is_free (SegWorkspace *workspace, const char *name, gboolean replace, GError **error)
+{
+	g_autofree char *checked = seg_name_check (name, _("A segmentation needs a name"), error);
+	gint64 id;
+
+	return checked != NULL && check_name (workspace, checked, replace, &id, error);
+}
+
+/* Makes room for the name: an older segmentation goes, or is in the way. */
+static gboolean
+clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError **error)
+{
+	gint64 id;
+
+	return check_name (workspace, name, replace, &id, error)
+	       && (id == 0 || seg_segmentation_delete (workspace, id, error));
 }
 
 /* Everything that made the clusters and is not a column of its own; also the detail of the audit line. */

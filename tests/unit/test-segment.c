@@ -106,6 +106,11 @@ test_refusals (Shop *shop, gconstpointer data)
 	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM membership"), ==, SHOP_N);
 	shop_run (shop, "INSERT INTO campaign (id, name, status, segmentation_id, options, funnel, seed, created_at, program_version, "
 	                "fingerprint) SELECT 1, 'spring', 'draft', id, '{}', '[]', 1, 0, '', '' FROM segmentation");
+	g_assert_true (seg_segmentation_name_is_free (shop->workspace, "second", FALSE, &error));
+	g_assert_false (seg_segmentation_name_is_free (shop->workspace, " first", FALSE, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "already a segmentation");
+	g_assert_false (seg_segmentation_name_is_free (shop->workspace, "first", TRUE, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "\"spring\"");
 	g_assert_cmpint (shop_save (shop, "first", shop_labels, TRUE, NULL, &error), ==, 0);
 	test_error (&error, SEG_ERROR_ARGUMENT, "The campaign \"spring\" was made from \"first\"");
 	g_assert_false (seg_segmentation_delete (shop->workspace, id, &error));
