@@ -21,8 +21,13 @@ typedef struct {
 	char       *name;      /* column in the table */
 	char       *label;     /* as the person knows it */
 	SegType     type;
-	gint64      n, n_missing, n_distinct;
-	double      minimum, maximum, mean, median, deviation; /* numbers and dates (UTC seconds); NAN for others or when empty */
+	gint64      n;      /* rows that could have a value: the listed users (items), where there are any; events of the kinds that
+	                     * have such a value at all */
+	gint64      n_missing, n_distinct;
+	double      minimum, maximum, mean, median; /* numbers and dates (UTC seconds); NAN for others or when empty */
+	double      deviation;                      /* likewise; standard deviation, divisor n */
+	double      lower_quartile, upper_quartile; /* likewise; type 7 */
+	gint64      n_outliers; /* numbers further outside the quartiles than three times their distance */
 	gint64      histogram[SEG_QUALITY_BINS]; /* equal bins from minimum to maximum; numbers and dates */
 	gsize       n_top;
 	SegValueCount top[SEG_QUALITY_TOP];      /* most frequent first; text, category, boolean */
@@ -41,16 +46,18 @@ typedef struct {
 typedef struct {
 	GPtrArray *columns;  /* of SegColumnQuality*, in the order user, item, event */
 	GPtrArray *findings; /* of SegFinding*, worst first: repeated rows, unknown keys, rejects, missing, outliers, constants */
-	gint64     n_repeated_events; /* equal in every column to another event */
+	gint64     n_repeated_events; /* equal in every column to an earlier event */
 	gint64     n_repeated_users;  /* rows repeated in users files, and users that share an e-mail with another */
-	gint64     n_unknown_users, n_unknown_items; /* in events, but in no users (items) file */
-	gint64     n_rejected;
+	gint64     n_unknown_users, n_unknown_items; /* in events, but in no users (items) file, where one was imported */
+	gint64     n_rejected;        /* rows set aside */
+	gint64     n_values_rejected; /* values left out of rows that were kept */
 } SegQualityReport;
 
 /**
  * Looks at every column of the workspace once.
  *
- * Cost: a few passes over users, items and events inside SQLite; O(distinct values) memory there.
+ * SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED, SEG_ERROR_WORKSPACE. Cost: one pass over the table for each column and a sort of
+ * its values; memory: 8 bytes a row, one column at a time.
  */
 SegQualityReport *seg_quality_report (SegWorkspace *workspace, SegJob *job, GError **error);
 void              seg_quality_report_free (SegQualityReport *report);

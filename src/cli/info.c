@@ -30,6 +30,42 @@ fill (SegTable *table, const SegWorkspaceInfo *info)
 	add_row (table, _("campaigns"), info->n_campaigns);
 }
 
+/* The files it was made from; only for people, as csv and json hold one table. */
+static gboolean
+print_sources (const SegCommonOptions *common, SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GPtrArray) sources = seg_sources (workspace, error);
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (sources == NULL)
+		return FALSE;
+	if (common->output != SEG_OUTPUT_TABLE || sources->len == 0)
+		return TRUE;
+	seg_cli_say (common, "%s", "");
+	seg_table_column (table, "source", _("File no."), SEG_CELL_INTEGER);
+	seg_table_column (table, "path", _("File"), SEG_CELL_TEXT);
+	seg_table_column (table, "role", _("Role"), SEG_CELL_TEXT);
+	seg_table_column (table, "encoding", _("Encoding"), SEG_CELL_TEXT);
+	seg_table_column (table, "rows_read", _("Rows"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rows_loaded", _("Loaded"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rows_rejected", _("Set aside"), SEG_CELL_INTEGER);
+	seg_table_column (table, "imported_at", _("When (UTC)"), SEG_CELL_DATE);
+	for (guint i = 0; i < sources->len; i++) {
+		const SegSource *source = sources->pdata[i];
+
+		seg_table_integer (table, source->id);
+		seg_table_text (table, source->path);
+		seg_table_text (table, source->role);
+		seg_table_text (table, source->encoding);
+		seg_table_integer (table, source->rows_read);
+		seg_table_integer (table, source->rows_loaded);
+		seg_table_integer (table, source->rows_rejected);
+		seg_table_integer (table, source->imported_at);
+	}
+	seg_table_print (table, common->output);
+	return TRUE;
+}
+
 static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
@@ -48,7 +84,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	seg_cli_say (&common, _("%s: workspace version %d, fingerprint %.12s"), info->path, (int) info->version, info->fingerprint);
 	fill (table, info);
 	seg_table_print (table, common.output);
-	return TRUE;
+	return print_sources (&common, workspace, error);
 }
 
 const SegCommand seg_command_info = {

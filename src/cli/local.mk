@@ -4,4 +4,4 @@ libcli_a_SOURCES = \
 	src/cli/audit.c src/cli/cluster.c src/cli/commands.c src/cli/feature_option.c src/cli/features.c src/cli/info.c src/cli/main.c src/cli/options.c src/cli/pca.c \
 	src/cli/profile.c src/cli/segments.c src/cli/table.c src/cli/user.c src/cli/users.c
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/export.c src/cli/recommend.c
-libcli_a_SOURCES += src/cli/import.c src/cli/rejects.c
+libcli_a_SOURCES += src/cli/import.c src/cli/rejects.c src/cli/quality.c

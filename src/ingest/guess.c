@@ -185,6 +185,27 @@ looks_like_phone (const SegImportPlan *plan, gsize column)
 	return evidence->n_present > 0 && is_share (evidence->n_phone, evidence->n_present, 0.9);
 }
 
+/* A column that names something the events are about: its header ends with "id" or the like and its values come again. What
+ * orders, sessions and places are called is left alone. */
+static gboolean
+looks_like_reference (const SegImportPlan *plan, gsize column)
+{
+	static const char *const ends[] = { "id", "code", "编号", NULL };
+	static const char *const others[] = { "order", "session", "basket", "transaction", "store", "shop", "device", "campaign", "coupon",
+	                                      "event", "row", "log", "ip", "city", "country", "region", NULL };
+	g_autofree char *folded = seg_name_fold (plan->columns[column].header);
+
+	if (is_unique (plan, &plan->evidence->columns[column]))
+		return FALSE;
+	for (gsize i = 0; others[i] != NULL; i++)
+		if (strstr (folded, others[i]) != NULL)
+			return FALSE;
+	for (gsize i = 0; ends[i] != NULL; i++)
+		if (g_str_has_suffix (folded, ends[i]))
+			return TRUE;
+	return FALSE;
+}
+
 static const struct {
 	const char *role, *field;
 	gboolean (*looks) (const SegImportPlan *plan, gsize column);
@@ -193,6 +214,8 @@ static const struct {
 	{ "users", "phone", looks_like_phone },
 	{ "users", "user", looks_like_key },
 	{ "items", "item", looks_like_key },
+	{ "events", "item", looks_like_reference },
+	{ "ratings", "item", looks_like_reference },
 	{ "events", "at", looks_like_time },
 	{ "purchases", "at", looks_like_time },
 	{ "ratings", "at", looks_like_time },
@@ -295,7 +318,7 @@ seg_guess_role (const SegImportPlan *plan)
 		name = "purchases";
 	else if (user && item && names_field (plan, "reviews", "text"))
 		name = "reviews";
-	else if (user && (item || (names_field (plan, "events", "at") && !is_one_row_a_user (plan))))
+	else if (user && (item || !is_one_row_a_user (plan)))
 		name = "events";
 	else if (!user && (item || (names_field (plan, "items", "title")
 	                            && (names_field (plan, "items", "price") || names_field (plan, "items", "category")))))

@@ -173,6 +173,7 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 	GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
 	g_autofree char *read = seg_format_integer (result->rows_read), *loaded = seg_format_integer (result->rows_loaded);
 	gboolean named = strcmp (plan->role->name, "users") == 0 || strcmp (plan->role->name, "items") == 0;
+	gboolean has_key = seg_plan_column_of (plan, "user") >= 0 || seg_plan_column_of (plan, "item") >= 0;
 
 	if (result->already_imported) {
 		say (sentences, _("%s was imported before, in the same way: nothing was changed."), plan->path);
@@ -182,8 +183,8 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 	say_count (sentences, result->values_rejected, _("%s values could not be read; their rows were kept without them."));
 	say_count (sentences, result->unknown_users, _("%s users are in no users file; their events were kept."));
 	say_count (sentences, result->unknown_items, _("%s items are in no items file; their events were kept."));
-	say_count (sentences, result->rows_repeated, named ? _("%s rows repeat an earlier row exactly; they were merged.")
-	                                                   : _("%s rows repeat an earlier row exactly; they were loaded too."));
+	say_count (sentences, result->rows_repeated, named && has_key ? _("%s rows repeat an earlier row exactly; they were merged.")
+	                                                              : _("%s rows repeat an earlier row exactly; they were loaded too."));
 	say (sentences, _("%s: %s of %s rows loaded as %s."), plan->path, loaded, read, plan->role->name);
 	say_people (sentences, named ? _("Users: %s new, %s changed.") : _("Users: %s new."), result->new_users, result->changed_users);
 	say_people (sentences, named ? _("Items: %s new, %s changed.") : _("Items: %s new."), result->new_items, result->changed_items);
