@@ -9,13 +9,14 @@
 #include <string.h>
 
 #define USERS_LOOKED_AT "10000"
-#define LONG_TAIL 1.5          /* skewness from which a number is taken by its logarithm */
+#define LONG_TAIL 1.5          /* skewness from which a number is taken by its logarithm ... */
+#define MEAN_OF_TAIL 1.2       /* ... when also the mean is so many medians: one outlier alone makes no tail */
 #define ENOUGH_NUMBERS 3       /* with so many numbers no categories are proposed */
 
 /* What the look at a column found. */
 typedef struct {
 	gint64 n, n_present, n_distinct;
-	double minimum, skewness;
+	double minimum, mean, median, skewness;
 } Look;
 
 static gboolean
@@ -23,8 +24,9 @@ look_at (SegWorkspace *workspace, const SegAttribute *attribute, Look *look, GEr
 {
 	g_autofree char *column = seg_sql_identifier (attribute->name);
 	g_autofree char *sql = g_strdup_printf (
-		"SELECT count(*), count(x), count(DISTINCT x), min(x), avg(x), avg(x * x), avg(x * x * x) "
-		"FROM (SELECT %s AS x FROM user WHERE listed ORDER BY id LIMIT " USERS_LOOKED_AT ")", column);
+		"WITH seen AS (SELECT %s AS x FROM user WHERE listed ORDER BY id LIMIT " USERS_LOOKED_AT ") "
+		"SELECT count(*), count(x), count(DISTINCT x), min(x), avg(x), avg(x * x), avg(x * x * x), "
+		"(SELECT x FROM seen WHERE x IS NOT NULL ORDER BY x LIMIT 1 OFFSET (SELECT count(x) / 2 FROM seen)) FROM seen", column);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
 	double mean, square, cube, variance;
 
@@ -37,6 +39,7 @@ look_at (SegWorkspace *workspace, const SegAttribute *attribute, Look *look, GEr
 	*look = (Look) {
 		.n = seg_statement_integer (statement, 0), .n_present = seg_statement_integer (statement, 1),
 		.n_distinct = seg_statement_integer (statement, 2), .minimum = seg_statement_double (statement, 3),
+		.mean = mean, .median = seg_statement_double (statement, 7),
 		.skewness = (cube - 3 * mean * square + 2 * mean * mean * mean) / (variance * sqrt (variance)),
 	};
 	return TRUE;
@@ -52,12 +55,18 @@ is_feature (const SegAttribute *attribute)
 	       && (attribute->field == NULL || !g_strv_contains (personal, attribute->field));
 }
 
+static gboolean
+has_long_tail (const Look *look)
+{
+	return look->minimum >= 0 && look->skewness > LONG_TAIL && look->mean > MEAN_OF_TAIL * look->median;
+}
+
 static SegScaling
 default_scaling (const SegAttribute *attribute, const Look *look)
 {
 	switch (attribute->type) {
 	case SEG_TYPE_NUMBER:
-		return look->minimum >= 0 && look->skewness > LONG_TAIL ? SEG_SCALING_LOG : SEG_SCALING_Z_SCORE;
+		return has_long_tail (look) ? SEG_SCALING_LOG : SEG_SCALING_Z_SCORE;
 	case SEG_TYPE_DATE:
 		return SEG_SCALING_Z_SCORE;
 	case SEG_TYPE_BOOLEAN:  /* 0 and 1 stay: a rare value must not stand out the more, the rarer it is */

@@ -100,7 +100,7 @@ defined_feature (const SegFeatureDefinition *definition, SegFeatureData data)
 }
 
 static SegFeature *
-count_feature (const GPtrArray *kinds, guint column)
+count_feature (const GPtrArray *kinds, guint column, SegFeatureData data)
 {
 	const SegEventKind *kind = kinds->pdata[column];
 	SegFeature *feature = g_new0 (SegFeature, 1);
@@ -119,6 +119,7 @@ count_feature (const GPtrArray *kinds, guint column)
 	feature->scaling = SEG_SCALING_LOG;
 	feature->type = SEG_TYPE_NUMBER;
 	feature->fill = SEG_FILL_ZERO;
+	feature->proposed = (data & SEG_DATA_ACTIONS) && kind->is_action && !kind->has_seconds;
 	return feature;
 }
 
@@ -137,7 +138,7 @@ add_behaviour (GPtrArray *catalogue, const GPtrArray *kinds, SegFeatureData data
 			g_ptr_array_add (catalogue, defined_feature (&definitions[i], data));
 		if (!counted && last_of_group && strcmp (definitions[i].group, "activity") == 0) {
 			for (guint column = 0; column < seg_event_kinds_n_columns (kinds); column++)
-				g_ptr_array_add (catalogue, count_feature (kinds, column));
+				g_ptr_array_add (catalogue, count_feature (kinds, column, data));
 			counted = TRUE;
 		}
 	}
@@ -166,6 +167,8 @@ seg_feature_catalogue (SegWorkspace *workspace, GError **error)
 
 	if (!seg_feature_data_find (workspace, &data, error) || (kinds = seg_event_kinds (workspace, error)) == NULL)
 		return NULL;
+	if (seg_event_kinds_have_actions (kinds))
+		data |= SEG_DATA_ACTIONS;
 	add_behaviour (catalogue, kinds, data);
 	if (!seg_attribute_features_add (workspace, data, catalogue, error))
 		return NULL;

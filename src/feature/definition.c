@@ -207,7 +207,7 @@ static const SegFeatureDefinition definitions[] = {
 	{ "distinct_items", N_("Different items"),
 	  N_("Number of different items in events of any kind."),
 	  N_("items"), PREFERENCE, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_ITEMS, SEG_DATA_ITEMS | SEG_DATA_OTHERS,
-	  SEG_DATA_PURCHASES, distinct_items },
+	  SEG_DATA_PURCHASES | SEG_DATA_ACTIONS, distinct_items },
 	{ "distinct_categories", N_("Different categories"),
 	  N_("Number of different categories of the items in events of any kind."),
 	  N_("categories"), PREFERENCE, SEG_SCALING_Z_SCORE, SEG_FILL_ZERO, SEG_DATA_CATEGORIES, NEVER, 0,
@@ -215,7 +215,7 @@ static const SegFeatureDefinition definitions[] = {
 	{ "mean_rating", N_("Mean rating given"),
 	  N_("Mean of the ratings the person gave; people without ratings count as the median."),
 	  N_("points"), PREFERENCE, SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_RATINGS, SEG_DATA_RATINGS,
-	  SEG_DATA_PURCHASES, mean_rating },
+	  SEG_DATA_PURCHASES | SEG_DATA_ACTIONS, mean_rating },
 };
 
 const SegFeatureDefinition *

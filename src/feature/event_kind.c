@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define OTHER_KINDS "count_other_kinds"
+#define MOST_ACTIONS 8 /* whose counts are proposed; more would outvote recency and money */
 
 static void
 free_kind (gpointer data)
@@ -49,6 +50,15 @@ unique_name (const char *kind, GHashTable *taken)
 	return unique;
 }
 
+/* Orders, money, ratings speak for these kinds already. */
+static gboolean
+is_action (const char *kind)
+{
+	static const char *const spoken_for[] = { "purchase", "refund", "rating", "review", NULL };
+
+	return !g_strv_contains (spoken_for, kind);
+}
+
 static guint32
 flags_of (const char *name)
 {
@@ -61,7 +71,8 @@ seg_event_kinds (SegWorkspace *workspace, GError **error)
 	g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (free_kind);
 	g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT id, name FROM event_kind WHERE EXISTS (SELECT 1 FROM event WHERE kind_id = event_kind.id) ORDER BY id", error);
+		"SELECT id, name, (SELECT seconds IS NOT NULL FROM event WHERE kind_id = event_kind.id LIMIT 1) AS has_seconds "
+		"FROM event_kind WHERE has_seconds IS NOT NULL ORDER BY id", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)
@@ -74,6 +85,8 @@ seg_event_kinds (SegWorkspace *workspace, GError **error)
 		kind->name = g_utf8_make_valid (seg_statement_text (statement, 1), -1);
 		kind->feature = column < SEG_KIND_LIMIT ? unique_name (kind->name, taken) : g_strdup (OTHER_KINDS);
 		kind->kind = column | flags_of (kind->name);
+		kind->is_action = is_action (kind->name);
+		kind->has_seconds = seg_statement_integer (statement, 2) != 0;
 		g_ptr_array_add (kinds, kind);
 	}
 	if (failure != NULL) {
@@ -87,4 +100,14 @@ guint
 seg_event_kinds_n_columns (const GPtrArray *kinds)
 {
 	return MIN (kinds->len, SEG_KIND_LIMIT + 1);
+}
+
+gboolean
+seg_event_kinds_have_actions (const GPtrArray *kinds)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < kinds->len; i++)
+		n += ((const SegEventKind *) kinds->pdata[i])->is_action ? 1 : 0;
+	return n > 0 && n <= MOST_ACTIONS;
 }

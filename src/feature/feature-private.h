@@ -34,6 +34,7 @@ typedef enum {
 	SEG_DATA_CATEGORIES = 1 << 8,  /* events with items, and an item attribute with the meaning "category" */
 	SEG_DATA_OTHERS     = 1 << 9,  /* events other than purchases and refunds */
 	SEG_DATA_TENURE     = 1 << 10, /* registration dates or events with a time */
+	SEG_DATA_ACTIONS    = 1 << 11, /* kinds of events whose counts are proposed */
 	SEG_DATA_NEVER      = 1 << 30  /* what no workspace has */
 } SegFeatureData;
 
@@ -54,11 +55,15 @@ typedef struct {
 	char   *name;
 	char   *feature; /* "count_view"; several kinds share "count_other_kinds" */
 	guint32 kind;    /* number of the count, and the flags above */
+	gboolean is_action;   /* something people do that no other feature stands for: "view", not "purchase" or "rating" */
+	gboolean has_seconds; /* its events have a length: time spent says more than their count */
 } SegEventKind;
 
 /** The kinds that events have, by id: GPtrArray of SegEventKind*, owned. */
 GPtrArray *seg_event_kinds (SegWorkspace *workspace, GError **error);
 guint      seg_event_kinds_n_columns (const GPtrArray *kinds);
+/** Whether the counts of actions are worth proposing: there are some, and not so many that they drown the rest. */
+gboolean   seg_event_kinds_have_actions (const GPtrArray *kinds);
 
 /* Behaviour. --------------------------------------------------------------------------------------------------------- */
 

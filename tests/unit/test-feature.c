@@ -340,6 +340,28 @@ test_catalogue_of_ratings (Fixture *fixture, gconstpointer data)
 	assert_offer (fixture, "evening_share", FALSE, FALSE); /* midnight only: no clock */
 }
 
+/* What people do is proposed by its time where it has one, else by its count; purchases and ratings have their own features. */
+static void
+test_catalogue_of_actions (Fixture *fixture, gconstpointer data)
+{
+	(void) data;
+	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'view'), (2, 'play'), (3, 'purchase'), (4, 'rating');"
+	                 "INSERT INTO user (id, key) VALUES (1, 'a'); INSERT INTO item (id, key) VALUES (1, 'i');"
+	                 "INSERT INTO event (user_id, item_id, kind_id, at, amount, rating, seconds, source_id) VALUES "
+	                 "(1, 1, 1, 86400, NULL, NULL, NULL, 1), (1, 1, 2, 86400, NULL, NULL, 60, 1), (1, 1, 3, 86400, 9, NULL, NULL, 1), "
+	                 "(1, 1, 4, 86400, NULL, 5, NULL, 1)");
+	assert_offer (fixture, "count_view", TRUE, TRUE);
+	assert_offer (fixture, "count_play", TRUE, FALSE);
+	assert_offer (fixture, "seconds_total", TRUE, TRUE);
+	assert_offer (fixture, "count_purchase", TRUE, FALSE);
+	assert_offer (fixture, "orders", TRUE, TRUE);
+	assert_offer (fixture, "count_rating", TRUE, FALSE);
+	assert_offer (fixture, "mean_rating", TRUE, FALSE);
+	assert_offer (fixture, "distinct_items", TRUE, FALSE);
+	assert_offer (fixture, "recency_purchase_days", TRUE, FALSE);
+	assert_offer (fixture, "days_between_purchases", TRUE, FALSE);
+}
+
 /* Events with nothing but a kind: the counts are all there is. */
 static void
 test_catalogue_of_bare_events (Fixture *fixture, gconstpointer data)
@@ -582,6 +604,7 @@ main (int argc, char **argv)
 	ADD ("order-of-rows", test_order_of_rows);
 	ADD ("threads", test_threads);
 	ADD ("catalogue/ratings", test_catalogue_of_ratings);
+	ADD ("catalogue/actions", test_catalogue_of_actions);
 	ADD ("catalogue/bare-events", test_catalogue_of_bare_events);
 	ADD ("catalogue/many-kinds", test_many_kinds);
 	ADD ("catalogue/find", test_find);
