@@ -10,8 +10,6 @@
 
 #include "terminal.h"
 
-#pragma weak seg_quality_report_free /* until prepare/ has landed */
-
 static void work_ended (SegView *view, const SegWork *work, gpointer data, const GError *error, gpointer user_data);
 
 /* Opening ---------------------------------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 #define SEG_APP_H
 
 #include "dialog-private.h"
-#include "screen.h"
+#include "screens.h"
 
 #define SEG_MAX_SCREENS 9
 /* A smaller terminal gets one sentence until it is made larger. */
@@ -62,7 +62,5 @@ SegView *seg_view_open (SegApp *app, guint screen, const SegViewClass *class, gp
 void     seg_view_close (SegView *view);
 /** Calls refresh() when due. */
 void     seg_view_ready (SegView *view);
-
-extern const SegViewClass seg_start_view;
 
 #endif

@@ -79,7 +79,7 @@ draw_row (const SegList *list, SegCells *cells, SegRect rect, gsize row, int ind
 		draw_cell (list, cells, (SegRect) { rect.x + (int) x, rect.y, MIN (widths[i], rect.width - (int) x), 1 }, row, i, selected);
 }
 
-/* "12-40 of 5,012" at the right end of the heading line when not all rows are in sight. */
+/* "12–40 of 5,012" below at the right when not all rows are in sight. */
 static void
 draw_position (const SegList *list, SegCells *cells, SegRect line, gsize n_rows)
 {
@@ -111,18 +111,22 @@ shows_filter (const SegList *list)
 	return list->typing || list->filter.text->len > 0;
 }
 
-/* Puts what is below the rows at the bottom of @rect and returns what is left above. */
+/* Cuts @rect into the rows (list->body) and what is below them, which is returned: filter, its error, position. */
 static SegRect
-draw_footer (SegList *list, SegCells *cells, SegRect rect, gsize n_rows)
+lay_out_footer (SegList *list, SegRect rect, gsize n_rows)
 {
-	int lines = 1 + (shows_filter (list) ? 1 : 0) + (list->filter_error != NULL ? 1 : 0);
-	SegRect footer;
+	int lines = (shows_filter (list) ? 1 : 0) + (list->filter_error != NULL ? 1 : 0);
 
-	if (n_rows <= (gsize) MAX (rect.height - lines + 1, 0) || rect.height < 4)
-		lines--; /* no line for the position */
+	if (n_rows > (gsize) MAX (rect.height - lines, 0) && rect.height >= 4)
+		lines++; /* for the position */
 	lines = MIN (lines, MAX (rect.height - 1, 0));
-	footer = seg_rect_below (rect, rect.height - lines);
 	list->body = seg_rect_top (rect, rect.height - lines);
+	return seg_rect_below (rect, rect.height - lines);
+}
+
+static void
+draw_footer (SegList *list, SegCells *cells, SegRect footer, gsize n_rows)
+{
 	if (shows_filter (list)) {
 		draw_filter (list, cells, seg_rect_top (footer, 1));
 		footer = seg_rect_below (footer, 1);
@@ -132,7 +136,6 @@ draw_footer (SegList *list, SegCells *cells, SegRect rect, gsize n_rows)
 		footer = seg_rect_below (footer, 1);
 	}
 	draw_position (list, cells, seg_rect_top (footer, 1), n_rows);
-	return list->body;
 }
 
 static void
@@ -154,11 +157,14 @@ seg_list_draw (SegList *list, SegCells *cells, SegRect rect, gboolean focused)
 	gsize n_rows = list->source->n_rows (list->data);
 	int widths[MAX_COLUMNS] = { 0 }, indent = list->source->can_mark && rect.width > 4 ? 2 : 0;
 	guint n = lay_out (list, rect.width - indent, widths);
+	SegRect footer;
 
 	list->text_x = -1;
 	draw_headings (list, cells, (SegRect) { rect.x + indent, rect.y, MAX (rect.width - indent, 0), MIN (rect.height, 1) }, widths, n);
-	rect = draw_footer (list, cells, seg_rect_below (rect, 1), n_rows);
+	footer = lay_out_footer (list, seg_rect_below (rect, 1), n_rows);
+	rect = list->body;
 	scroll_to_cursor (list, n_rows);
+	draw_footer (list, cells, footer, n_rows);
 	for (int y = 0; y < rect.height && list->top + (gsize) y < n_rows; y++) {
 		gsize row = list->top + (gsize) y;
 

@@ -2,7 +2,7 @@
  *
  * A screen is one step of the rail; what it shows is a view, and from a view others can be opened on top of it (a
  * segment's profile, one user's page): Esc goes back. Both are a SegViewClass: a table of functions over a private state.
- * A new screen is one file with its class and one row in the table of screens.c. Nothing in a view touches the terminal.
+ * A new screen is one file with its class and one row in each table of screens.c. Nothing in a view touches the terminal.
  *
  *     typedef struct { SegList *list; GPtrArray *segments; } State;
  *

@@ -14,3 +14,10 @@ const SegScreen seg_screens[] = {
 	{ &seg_data_view, N_("Data"), N_("D"), data_state },
 	{ NULL, NULL, NULL, NULL }
 };
+
+/* Every class of view, for tests that go through all of them. Views opened from others stand below their screen's. */
+const SegViewClass *const seg_view_classes[] = {
+	&seg_start_view,
+	&seg_data_view,
+	NULL
+};

@@ -1,9 +1,12 @@
-/* The first view of each screen. */
+/* The views that the tables of screens.c name. */
 #ifndef SEG_SCREENS_H
 #define SEG_SCREENS_H
 
 #include "screen.h"
 
+extern const SegViewClass *const seg_view_classes[]; /* all there are; NULL-terminated */
+
+extern const SegViewClass seg_start_view;
 extern const SegViewClass seg_data_view;
 
 #endif

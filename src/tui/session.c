@@ -1,11 +1,12 @@
 #include <config.h>
 #include "session.h"
 
+#include <segscope/campaign.h>
+#include <segscope/feature.h>
+#include <segscope/segment.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
-
-#pragma weak seg_quality_report /* until prepare/ has landed */
-#pragma weak seg_quality_report_free
 
 SegSession *
 seg_session_new (void)
@@ -31,15 +32,46 @@ seg_session_free (SegSession *session)
 	g_free (session);
 }
 
+/* The newest of each kind of derived thing; lists have the newest first. */
+static gboolean
+read_derived (SegWorkspace *workspace, SegSession *session, GError **error)
+{
+	g_autoptr (GPtrArray) sets = NULL, segmentations = NULL, campaigns = NULL;
+
+	if ((sets = seg_feature_sets (workspace, error)) == NULL || (segmentations = seg_segmentations (workspace, error)) == NULL
+	    || (campaigns = seg_campaigns (workspace, error)) == NULL)
+		return FALSE;
+	session->has_features = sets->len > 0;
+	session->features_stale = sets->len > 0 && ((SegFeatureSet *) sets->pdata[0])->stale;
+	session->has_segmentation = segmentations->len > 0;
+	if (segmentations->len > 0) {
+		const SegSegmentation *newest = segmentations->pdata[0];
+
+		session->segmentation_stale = newest->stale;
+		session->segmentation_name = g_strdup (newest->name);
+		session->n_segments = newest->segments != NULL ? newest->segments->len : 0;
+	}
+	session->has_campaign = campaigns->len > 0;
+	if (campaigns->len > 0) {
+		const SegCampaign *newest = campaigns->pdata[0];
+
+		session->campaign_stale = newest->stale;
+		session->campaign_name = g_strdup (newest->name);
+	}
+	return TRUE;
+}
+
 static gboolean
 read_session (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	SegSession *session = data;
+	gboolean success;
 
 	seg_workspace_watch (workspace, job);
 	session->info = seg_workspace_info (workspace, error);
+	success = session->info != NULL && read_derived (workspace, session, error);
 	seg_workspace_watch (workspace, NULL);
-	return session->info != NULL;
+	return success;
 }
 
 const SegWork seg_session_work = {
@@ -79,8 +111,6 @@ make_report (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error
 {
 	SegQualityReport **report = data;
 
-	if (seg_quality_report == NULL)
-		return FALSE;
 	*report = seg_quality_report (workspace, job, error);
 	return *report != NULL;
 }

@@ -289,12 +289,15 @@ seg_terminal_show (const SegCells *cells, int cursor_x, int cursor_y)
 void
 seg_terminal_repaint (void)
 {
-	clearok (stdscr, TRUE);
+	if (curses_screen != NULL)
+		clearok (stdscr, TRUE);
 }
 
 void
 seg_terminal_suspend (void)
 {
+	if (curses_screen == NULL)
+		return;
 	def_prog_mode ();
 	endwin ();
 	is_open = 0;

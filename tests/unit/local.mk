@@ -43,3 +43,6 @@ tests_unit_test_filter_SOURCES = tests/unit/test-filter.c tests/unit/segment-sho
 tests_unit_test_filter_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 tests_unit_test_users_SOURCES = tests/unit/test-users.c tests/unit/segment-shop.h
 tests_unit_test_users_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+TESTS_UNIT += tests/unit/test-tui
+tests_unit_test_tui_SOURCES = tests/unit/test-tui.c
+tests_unit_test_tui_LDADD = libtestsupport.a $(ALL_LIBS)

@@ -1,0 +1,441 @@
+/* The interface without a terminal: tables of keys, widgets, and the whole program driven by events, read from cells. */
+#include <config.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <string.h>
+
+#include "support/folder.h"
+#include "tui/app.h"
+#include "tui/theme.h"
+
+static char *
+screen_text (SegCells *cells)
+{
+	GString *text = g_string_new (NULL);
+
+	for (int y = 0; y < cells->height; y++) {
+		g_autofree char *line = seg_cells_line (cells, y);
+
+		g_string_append_printf (text, "%s\n", line);
+	}
+	return g_string_free (text, FALSE);
+}
+
+/* Keys ------------------------------------------------------------------------------------------------------------- */
+
+static void
+check_table (const char *name, const SegBinding *table)
+{
+	g_autofree char *mistake = seg_binding_mistake (table);
+
+	if (mistake != NULL)
+		g_error ("bindings of %s: %s", name, mistake);
+}
+
+static void
+test_bindings (void)
+{
+	check_table ("lists", seg_bindings_list);
+	check_table ("everywhere", seg_bindings_everywhere);
+	for (guint i = 0; seg_view_classes[i] != NULL; i++) {
+		check_table (seg_view_classes[i]->name, seg_view_classes[i]->bindings);
+		for (guint j = 0; j < i; j++)
+			g_assert_cmpstr (seg_view_classes[i]->name, !=, seg_view_classes[j]->name);
+	}
+	for (guint i = 0; seg_screens[i].class != NULL; i++) {
+		gboolean listed = FALSE;
+
+		for (guint j = 0; seg_view_classes[j] != NULL; j++)
+			listed |= seg_view_classes[j] == seg_screens[i].class;
+		g_assert_true (listed);
+		g_assert_cmpuint (i, <, SEG_MAX_SCREENS);
+	}
+}
+
+static void
+test_binding_mistakes (void)
+{
+	const SegBinding twice[] = { { 'a', 1, "x", NULL, "X" }, { 'a', 2, "y", NULL, "Y" }, { 0, 0, NULL, NULL, NULL } };
+	const SegBinding nameless[] = { { 'a', 1, NULL, NULL, "X" }, { 0, 0, NULL, NULL, NULL } };
+	const SegBinding renamed[] = { { 'a', 1, "x", NULL, "X" }, { 'b', 1, "y", NULL, "Y" }, { 0, 0, NULL, NULL, NULL } };
+	const SegBinding *const wrong[] = { twice, nameless, renamed };
+
+	for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+		g_autofree char *mistake = seg_binding_mistake (wrong[i]);
+
+		g_assert_nonnull (mistake);
+	}
+}
+
+static void
+test_key_names (void)
+{
+	const struct { int key; const char *name; } names[] = {
+		{ SEG_KEY_ENTER, "Enter" }, { SEG_CTRL ('c'), "Ctrl-C" }, { 'n', "n" }, { ' ', "space" }, { SEG_KEY_PAGE_UP, "PgUp" }, { 0x4e2d, "中" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+		g_autofree char *name = seg_key_name (names[i].key);
+
+		g_assert_cmpstr (name, ==, names[i].name);
+	}
+}
+
+/* Theme ------------------------------------------------------------------------------------------------------------ */
+
+static void
+test_theme (void)
+{
+	g_assert_cmpint (seg_theme_choose (256, NULL, NULL), ==, SEG_SCHEME_DARK);
+	g_assert_cmpint (seg_theme_choose (256, "", "15;0"), ==, SEG_SCHEME_DARK);
+	g_assert_cmpint (seg_theme_choose (256, NULL, "0;15"), ==, SEG_SCHEME_LIGHT);
+	g_assert_cmpint (seg_theme_choose (256, "1", NULL), ==, SEG_SCHEME_MONO);
+	g_assert_cmpint (seg_theme_choose (8, NULL, NULL), ==, SEG_SCHEME_BASIC);
+	g_assert_cmpint (seg_theme_choose (0, NULL, NULL), ==, SEG_SCHEME_MONO);
+	for (guint ink = 0; ink < SEG_N_INKS; ink++) {
+		const SegStyle *mono = seg_theme_style (SEG_SCHEME_MONO, (SegInk) ink);
+
+		g_assert_true (mono->foreground == -1 && mono->background == -1);
+		for (guint scheme = 0; scheme < SEG_N_SCHEMES; scheme++) /* the terminal's own background, but for the cursor */
+			g_assert_true (ink == SEG_INK_SELECTED || seg_theme_style (scheme, ink)->background == -1);
+	}
+}
+
+/* Line edit -------------------------------------------------------------------------------------------------------- */
+
+static void
+type (SegLineEdit *edit, const char *text)
+{
+	for (; *text != '\0'; text = g_utf8_next_char (text))
+		g_assert_true (seg_line_edit_key (edit, (int) g_utf8_get_char (text)));
+}
+
+static void
+test_line_edit (void)
+{
+	g_autoptr (SegCells) cells = seg_cells_new (6, 1);
+	g_autofree char *line = NULL;
+	SegLineEdit edit;
+
+	seg_line_edit_init (&edit, "a");
+	type (&edit, "数据 分析");
+	g_assert_cmpstr (edit.text->str, ==, "a数据 分析");
+	seg_line_edit_key (&edit, SEG_KEY_BACKSPACE);
+	seg_line_edit_key (&edit, SEG_KEY_HOME);
+	seg_line_edit_key (&edit, SEG_KEY_RIGHT);
+	seg_line_edit_key (&edit, SEG_KEY_DELETE);
+	type (&edit, "x");
+	g_assert_cmpstr (edit.text->str, ==, "ax据 分");
+	seg_line_edit_key (&edit, SEG_KEY_END);
+	seg_line_edit_key (&edit, SEG_CTRL ('w'));
+	g_assert_cmpstr (edit.text->str, ==, "ax据 ");
+	g_assert_false (seg_line_edit_key (&edit, SEG_KEY_ENTER));
+	g_assert_false (seg_line_edit_key (&edit, 0x07));
+	seg_line_edit_set (&edit, "one two three");
+	g_assert_cmpint (seg_line_edit_draw (&edit, cells, (SegRect) { 0, 0, 6, 1 }, SEG_INK_NORMAL), ==, 4);
+	line = seg_cells_line (cells, 0);
+	g_assert_cmpstr (line, ==, "hree");
+	seg_line_edit_key (&edit, SEG_CTRL ('u'));
+	seg_line_edit_key (&edit, SEG_KEY_BACKSPACE);
+	g_assert_cmpstr (edit.text->str, ==, "");
+	seg_line_edit_clear (&edit);
+}
+
+/* List ------------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	int  values[40];
+	guint n;
+	char filter[20];
+} Numbers;
+
+static gsize
+n_numbers (gpointer data)
+{
+	return ((Numbers *) data)->n;
+}
+
+static char *
+number_cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	(void) ink;
+	return column == 0 ? g_strdup_printf ("row %d", ((Numbers *) data)->values[row]) : g_strdup_printf ("%d", ((Numbers *) data)->values[row] * 10);
+}
+
+static gint64
+number_id (gpointer data, gsize row)
+{
+	return ((Numbers *) data)->values[row];
+}
+
+static void
+sort_numbers (gpointer data, guint column, gboolean descending)
+{
+	Numbers *numbers = data;
+
+	(void) column;
+	for (guint i = 0; i < numbers->n; i++)
+		numbers->values[i] = descending ? (int) (numbers->n - i) : (int) i + 1;
+}
+
+static gboolean
+filter_numbers (gpointer data, const char *text, GError **error)
+{
+	Numbers *numbers = data;
+
+	if (strcmp (text, "bad") == 0) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, "no such thing");
+		return FALSE;
+	}
+	numbers->n = *text == '\0' ? 40 : 3;
+	return TRUE;
+}
+
+static const SegListSource numbers_source = {
+	.n_rows = n_numbers, .cell = number_cell, .id = number_id, .sort = sort_numbers, .filter = filter_numbers, .can_mark = TRUE,
+};
+static const SegListColumn numbers_columns[] = { { "Name", SEG_ALIGN_LEFT, -6, FALSE }, { "Ten", SEG_ALIGN_RIGHT, 5, TRUE } };
+
+static void
+assert_list (SegList *list, const char *expected)
+{
+	g_autoptr (SegCells) cells = seg_cells_new (20, 6);
+	g_autofree char *text = NULL;
+
+	seg_list_draw (list, cells, (SegRect) { 0, 0, 20, 6 }, TRUE);
+	text = screen_text (cells);
+	g_assert_cmpstr (text, ==, expected);
+}
+
+static SegList *
+numbers_list (Numbers *numbers)
+{
+	numbers->n = 40;
+	sort_numbers (numbers, 0, FALSE);
+	return seg_list_new (&numbers_source, numbers_columns, 2, numbers);
+}
+
+static void
+test_list (void)
+{
+	Numbers numbers;
+	SegList *list = numbers_list (&numbers);
+	g_autoptr (GArray) marked = NULL;
+	gsize row;
+
+	assert_list (list, "  Name           Ten\n  row 1           10\n  row 2           20\n  row 3           30\n  row 4           40\n"
+	                   "           1–4 of 40\n");
+	seg_list_act (list, SEG_ACTION_MARK);
+	seg_list_act (list, SEG_ACTION_LAST);
+	seg_list_act (list, SEG_ACTION_MARK);
+	assert_list (list, "  Name           Ten\n  row 37         370\n  row 38         380\n  row 39         390\n● row 40         400\n"
+	                   "         37–40 of 40\n");
+	seg_list_act (list, SEG_ACTION_SORT); /* numbers: the largest first; the marks stay with their rows */
+	assert_list (list, "  Name          Ten▼\n● row 40         400\n  row 39         390\n  row 38         380\n  row 37         370\n"
+	                   "           1–4 of 40\n");
+	seg_list_act (list, SEG_ACTION_SORT_REVERSE);
+	g_assert_true (seg_list_cursor (list, &row) && row == 0 && numbers.values[0] == 1);
+	seg_list_act (list, SEG_ACTION_PAGE_DOWN);
+	g_assert_true (seg_list_cursor (list, &row) && row == 3);
+	seg_list_act (list, SEG_ACTION_UP);
+	g_assert_true (seg_list_cursor (list, &row) && row == 2);
+	marked = seg_list_marked (list);
+	g_assert_cmpuint (marked->len, ==, 2);
+	g_assert_cmpint (g_array_index (marked, gint64, 1), ==, 40);
+	seg_list_free (list);
+}
+
+static void
+test_list_filter (void)
+{
+	Numbers numbers;
+	SegList *list = numbers_list (&numbers);
+	const char *text = "bad";
+
+	assert_list (list, "  Name           Ten\n  row 1           10\n  row 2           20\n  row 3           30\n  row 4           40\n"
+	                   "           1–4 of 40\n");
+	g_assert_true (seg_list_act (list, SEG_ACTION_FILTER));
+	for (; *text != '\0'; text++)
+		seg_list_key (list, *text);
+	assert_list (list, "  Name           Ten\n  row 1           10\n  row 2           20\n  row 3           30\nFilter: bad\nno such thing\n");
+	seg_list_key (list, SEG_KEY_ENTER);
+	g_assert_true (seg_list_is_typing (list)); /* what makes no sense is not taken */
+	seg_list_key (list, SEG_KEY_BACKSPACE);
+	seg_list_key (list, SEG_KEY_ENTER);
+	g_assert_false (seg_list_is_typing (list));
+	g_assert_cmpstr (seg_list_filter (list), ==, "ba");
+	g_assert_true (seg_list_act (list, SEG_ACTION_BACK)); /* Esc takes the filter off first */
+	g_assert_cmpuint (numbers.n, ==, 40);
+	g_assert_false (seg_list_act (list, SEG_ACTION_BACK));
+	seg_list_free (list);
+}
+
+/* The program ------------------------------------------------------------------------------------------------------ */
+
+static char *
+draw_app (SegApp *app, int width, int height)
+{
+	g_autoptr (SegCells) cells = seg_cells_new (width, height);
+
+	seg_app_draw (app, cells);
+	return screen_text (cells);
+}
+
+static void
+press (SegApp *app, int key)
+{
+	seg_app_handle (app, &(SegEvent) { .kind = SEG_EVENT_KEY, .key = key });
+}
+
+static void
+press_text (SegApp *app, const char *text)
+{
+	for (; *text != '\0'; text = g_utf8_next_char (text))
+		press (app, (int) g_utf8_get_char (text));
+}
+
+/* Lets work go on until nothing is left of it. */
+static void
+settle (SegApp *app)
+{
+	SegWorkStatus status;
+
+	do {
+		seg_work_queue_tend (app->queue);
+		g_usleep (500);
+		seg_work_queue_read (app->queue, &status);
+	} while (status.running);
+}
+
+static void
+assert_shows (SegApp *app, const char *part)
+{
+	g_autofree char *text = draw_app (app, 100, 30);
+
+	test_contains (text, part);
+}
+
+static SegApp *
+new_app (const char *path)
+{
+	g_autoptr (GError) error = NULL;
+	SegApp *app = seg_app_new (path, &error);
+	g_autofree char *first = NULL;
+
+	g_assert_no_error (error);
+	first = draw_app (app, 100, 30);
+	settle (app);
+	return app;
+}
+
+static void
+test_app_start (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *before = g_get_current_dir (), *path = g_build_filename (folder, "课程.seg", NULL);
+	SegApp *app;
+
+	g_assert_cmpint (g_chdir (folder), ==, 0);
+	app = new_app (NULL);
+	assert_shows (app, "no workspace in this folder");
+	press (app, '1'); /* no rail yet: nothing happens */
+	press (app, 'n');
+	press (app, SEG_KEY_ENTER);
+	assert_shows (app, "A name is needed");
+	press_text (app, "课程");
+	press (app, SEG_KEY_ENTER);
+	settle (app);
+	assert_shows (app, "课程.seg");
+	assert_shows (app, "0 users");
+	g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+	press (app, 'q');
+	g_assert_true (app->quit);
+	seg_app_free (app);
+	g_assert_cmpint (g_chdir (before), ==, 0);
+}
+
+static void
+test_app_help (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = g_build_filename (folder, "w.seg", NULL);
+	SegApp *app = new_app (path);
+
+	press (app, '?');
+	assert_shows (app, "Everywhere");
+	press (app, SEG_KEY_ESCAPE);
+	press (app, ':');
+	press_text (app, "leave segscope");
+	assert_shows (app, "quit");
+	press (app, SEG_KEY_ENTER);
+	g_assert_true (app->quit);
+	seg_app_free (app);
+}
+
+static void
+test_app_too_small (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = g_build_filename (folder, "w.seg", NULL), *small = NULL, *tiny = NULL;
+	SegApp *app = new_app (path);
+
+	small = draw_app (app, 40, 10);
+	test_contains (small, "Please make the window larger");
+	tiny = draw_app (app, 1, 1);
+	press (app, 'q');
+	g_assert_true (app->quit);
+	seg_app_free (app);
+}
+
+/* Any keys, clicks and sizes: nothing may fail, and nothing leaves the grid. */
+static void
+test_app_monkey (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = g_build_filename (folder, "w.seg", NULL), *before = g_get_current_dir ();
+	static const int keys[] = {
+		SEG_KEY_ENTER, SEG_KEY_TAB, SEG_KEY_ESCAPE, SEG_KEY_BACKSPACE, SEG_KEY_UP, SEG_KEY_DOWN, SEG_KEY_LEFT, SEG_KEY_RIGHT,
+		SEG_KEY_PAGE_UP, SEG_KEY_PAGE_DOWN, SEG_KEY_HOME, SEG_KEY_END, SEG_CTRL ('c'), SEG_CTRL ('l'), 0x4e2d,
+	};
+	GRand *random = g_rand_new_with_seed (7);
+	SegApp *app;
+
+	g_assert_cmpint (g_chdir (folder), ==, 0);
+	app = new_app (path);
+	for (int round = 0; round < 4000; round++) {
+		int width = g_rand_int_range (random, 0, 20) == 0 ? g_rand_int_range (random, 1, 200) : 80, key;
+		g_autofree char *drawn = draw_app (app, width, g_rand_int_range (random, 0, 20) == 0 ? g_rand_int_range (random, 1, 70) : 24);
+
+		key = g_rand_boolean (random) ? keys[g_rand_int_range (random, 0, G_N_ELEMENTS (keys))] : g_rand_int_range (random, ' ', 127);
+		if (g_rand_int_range (random, 0, 10) == 0)
+			seg_app_handle (app, &(SegEvent) { .kind = (SegEventKind) g_rand_int_range (random, SEG_EVENT_CLICK, SEG_EVENT_RESIZE + 1),
+			                                   .x = g_rand_int_range (random, 0, width), .y = g_rand_int_range (random, 0, 30), .amount = 1 });
+		else
+			press (app, key);
+		seg_work_queue_tend (app->queue);
+		app->quit = FALSE;
+	}
+	seg_app_free (app);
+	g_rand_free (random);
+	g_assert_cmpint (g_chdir (before), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+	setlocale (LC_ALL, "C.UTF-8");
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/tui/bindings", test_bindings);
+	g_test_add_func ("/tui/binding-mistakes", test_binding_mistakes);
+	g_test_add_func ("/tui/key-names", test_key_names);
+	g_test_add_func ("/tui/theme", test_theme);
+	g_test_add_func ("/tui/line-edit", test_line_edit);
+	g_test_add_func ("/tui/list", test_list);
+	g_test_add_func ("/tui/list-filter", test_list_filter);
+	g_test_add_func ("/tui/app/start", test_app_start);
+	g_test_add_func ("/tui/app/help", test_app_help);
+	g_test_add_func ("/tui/app/too-small", test_app_too_small);
+	g_test_add_func ("/tui/app/monkey", test_app_monkey);
+	return g_test_run ();
+}
