@@ -146,7 +146,7 @@ gssize *seg_last_items (const SegInteractions *interactions, const gint64 *times
 char *seg_word_because (const char *basis, const char *first, const char *second, gsize together, gsize count);
 /** "61 of 143 who bought X also bought this" */
 char *seg_word_also (const char *basis, const char *title, gsize together, gsize count);
-/** "popular in SEGMENT: 34 of 388 there bought it"; without @segment: "popular: 512 of 5,012 users bought it". */
+/** "popular in “SEGMENT”: 34 of 388 there bought it"; without @segment: "popular: 512 of 5,012 users bought it". */
 char *seg_word_popular (const char *basis, const char *segment, gsize count, gsize size);
 
 #endif

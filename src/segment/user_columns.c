@@ -136,6 +136,15 @@ exact_number (double value)
 	return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, value));
 }
 
+/* "2024-03-05 14:05:59" */
+static char *
+exact_time (gint64 at)
+{
+	g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (at);
+
+	return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : seg_format_time (at);
+}
+
 char *
 seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int position, gboolean exact)
 {
@@ -148,7 +157,7 @@ seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int p
 	case SEG_TYPE_DATE: {
 		gint64 at = seg_statement_integer (statement, position);
 
-		return at % 86400 == 0 ? seg_format_date (at) : seg_format_time (at);
+		return at % 86400 == 0 ? seg_format_date (at) : exact && at % 60 != 0 ? exact_time (at) : seg_format_time (at);
 	}
 	case SEG_TYPE_BOOLEAN:
 		if (exact)

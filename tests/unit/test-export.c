@@ -22,7 +22,7 @@ make_small (Fixture *fixture, double control_share, guint n_recommendations)
 		"('user', 'mail', 'E-Mail', 'email', 'text'), ('user', 'segment', 'Segment', NULL, 'category'),"
 		"('user', 'spend', '消费', NULL, 'number'), ('user', 'since', 'Since', NULL, 'date');"
 		"INSERT INTO user (id, key, listed, consent, mail, segment, spend, since) VALUES "
-		"(1, '13800000000000001', 1, 1, 'b@example.org', 'x,y', 0.1, 86400), (2, '=1+1', 1, 1, '@SUM(A1)', NULL, NULL, NULL),"
+		"(1, '13800000000000001', 1, 1, 'b@example.org', 'x,y', 0.1, 90061), (2, '=1+1', 1, 1, '@SUM(A1)', NULL, NULL, NULL),"
 		"(3, 'none', 1, 0, 'c@example.org', NULL, 1e15, 0), (4, 'buyer', 1, NULL, NULL, NULL, -3, 90061);"
 		"INSERT INTO item (id, key, listed) VALUES (1, 'c,1', 1), (2, 'c2', 1);"
 		"ALTER TABLE item ADD COLUMN title TEXT; UPDATE item SET title = '《架构\"师\"》' WHERE id = 1;"
@@ -94,7 +94,7 @@ test_columns (Fixture *fixture, gconstpointer data)
 	text = export (fixture, campaign, &options, 2);
 	g_assert_cmpstr (text, ==,
 		"\xEF\xBB\xBFuser.segment,消费,since,orders,key,consent\r\n"
-		"\"x,y\",0.1,1970-01-02,1,13800000000000001,yes\r\n"
+		"\"x,y\",0.1,1970-01-02 01:01:01,1,13800000000000001,yes\r\n"
 		",,,,'=1+1,yes\r\n");
 	checksum = test_file_checksum (path);
 	sql = g_strdup_printf ("SELECT count(*) FROM audit WHERE detail ->> 'sha256' = '%s'", checksum);

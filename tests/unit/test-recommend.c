@@ -158,7 +158,7 @@ test_segments (Fixture *fixture, gconstpointer data)
 	nobody = recommend (model, 8, 3);
 	keys = keys_of (nobody);
 	g_assert_cmpstr (keys, ==, "i2 i3 i1");
-	g_assert_cmpstr (((SegRecommendation *) nobody->pdata[0])->reason, ==, "popular in B: 3 of 4 there bought it");
+	g_assert_cmpstr (((SegRecommendation *) nobody->pdata[0])->reason, ==, "popular in “B”: 3 of 4 there bought it");
 	g_assert_cmpstr (((SegRecommendation *) nobody->pdata[2])->reason, ==, "popular: 2 of 8 users bought it");
 	unknown = recommend (model, 99, 3);
 	unknown_keys = keys_of (unknown);
@@ -171,7 +171,7 @@ test_segments (Fixture *fixture, gconstpointer data)
 	g_assert_cmpfloat_with_epsilon (item->lift, 2, 1e-15);
 	other = seg_model_fit_segmentation (fixture->workspace, "popularity", older, NULL, NULL);
 	elsewhere = recommend (other, 4, 1);
-	g_assert_cmpstr (((SegRecommendation *) elsewhere->pdata[0])->reason, ==, "popular in A: 3 of 7 there bought it");
+	g_assert_cmpstr (((SegRecommendation *) elsewhere->pdata[0])->reason, ==, "popular in “A”: 3 of 7 there bought it");
 }
 
 static void
