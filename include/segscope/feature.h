@@ -171,6 +171,33 @@ GPtrArray *seg_feature_selection_of_set (SegWorkspace *workspace, const SegFeatu
 gboolean seg_feature_export (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection,
                              const char *path, gboolean scaled, SegJob *job, GError **error);
 
+/* Bins of a histogram, at most. */
+#define SEG_HISTOGRAM_BINS 32
+
+/* What the values of a feature look like, of the users who have one. */
+typedef struct {
+	char     *name;               /* in the catalogue */
+	gint64    n_known, n_missing; /* users */
+	double    minimum, maximum, mean, median; /* NAN where nobody has a value, and for categories */
+	double    fill;               /* what stands for missing values in the matrix; NAN: nothing missing, or a category */
+	gboolean  constant;           /* in the matrix, after filling: of no use to clustering */
+	char     *same_as;            /* earlier feature that says the same (a linear function, both scaled as selected), or NULL */
+	gsize     n_bins;             /* 0: no values */
+	gint64    counts[SEG_HISTOGRAM_BINS];
+	gboolean  one_value_a_bin;    /* whole numbers */
+	double    low, high;          /* the range of the bins */
+	gboolean  has_tail;           /* the last bin also counts what lies above @high */
+	GPtrArray *values;            /* category: of char*, the value of each bin, most frequent first; else NULL */
+} SegFeatureStatistics;
+
+/**
+ * Figures and histograms of the features in @selection, in that order: GPtrArray of SegFeatureStatistics*, owned.
+ * Errors and cost as seg_feature_matrix(), which it makes and gives up.
+ */
+GPtrArray *seg_feature_statistics (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection,
+                                   SegJob *job, GError **error);
+void       seg_feature_statistics_free (SegFeatureStatistics *statistics);
+
 /* Principal components. */
 typedef struct {
 	gsize      n_components;
