@@ -75,6 +75,16 @@ void seg_cluster_assign (const SegMatrix *matrix, const SegMatrix *centroids, gi
 gboolean seg_silhouette (const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job, double *widths,
                          double *mean, GError **error);
 
+/* The silhouettes of one cluster in short. */
+typedef struct {
+	gsize  size;
+	double mean;       /* NAN for an empty one */
+	gsize  n_negative; /* rows nearer to another cluster than to their own */
+} SegSilhouetteSummary;
+
+/** Sums up @widths (n values) by @labels (n values in 0..k-1) into @clusters (k). */
+void seg_silhouette_summarise (const double *widths, const gint32 *labels, gsize n, guint k, SegSilhouetteSummary *clusters);
+
 typedef struct {
 	guint   k_min, k_max; /* 2 <= k_min <= k_max; k_max is lowered to the number of different rows - 1, and said */
 	guint   restarts, max_passes;

@@ -58,3 +58,19 @@ seg_davies_bouldin (const SegClustering *clustering)
 	}
 	return sum / k;
 }
+
+void
+seg_silhouette_summarise (const double *widths, const gint32 *labels, gsize n, guint k, SegSilhouetteSummary *clusters)
+{
+	for (guint c = 0; c < k; c++)
+		clusters[c] = (SegSilhouetteSummary) { 0, 0, 0 };
+	for (gsize i = 0; i < n; i++) {
+		SegSilhouetteSummary *cluster = clusters + labels[i];
+
+		cluster->size++;
+		cluster->mean += widths[i];
+		cluster->n_negative += widths[i] < 0;
+	}
+	for (guint c = 0; c < k; c++)
+		clusters[c].mean = clusters[c].size > 0 ? clusters[c].mean / (double) clusters[c].size : NAN;
+}
