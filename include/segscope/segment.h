@@ -113,6 +113,24 @@ typedef struct {
 GPtrArray *seg_profiles (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob *job, GError **error);
 void       seg_profile_free (SegProfile *profile);
 
+/* What a cluster would be as a segment, before anything is kept. */
+typedef struct {
+	char      *name;     /* as seg_segmentation_save() would propose */
+	gsize      size;
+	double     share;    /* of all rows */
+	GPtrArray *features; /* of SegProfileFeature*, largest |effect| first: the columns of the matrix that vary, without those
+	                      * that repeat another; medians are NAN */
+} SegSegmentPreview;
+
+/**
+ * Previews of the clusters of @clustering, which was made from @matrix: GPtrArray of SegSegmentPreview*, by cluster, owned.
+ * Figures as in profiles: of the users whose value is known.
+ * NULL with SEG_ERROR_ARGUMENT (shapes), SEG_ERROR_CANCELLED.
+ * Cost: O(n d).
+ */
+GPtrArray *seg_segments_preview (const SegFeatureMatrix *matrix, const SegClustering *clustering, SegJob *job, GError **error);
+void       seg_segment_preview_free (SegSegmentPreview *preview);
+
 /* Users ------------------------------------------------------------------------------------------------------------ */
 
 /* Something that users can be filtered and sorted by and that a list of users can show. */
