@@ -176,20 +176,22 @@ prepare_for_writing (SegWorkspace *workspace, GError **error)
 	           && seg_workspace_execute (workspace, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error));
 }
 
-/* Connects to the file. @immutable: nobody can change it, so that neither locks nor files beside it are needed. */
+/* Connects to the file. @writable: the system allows writing, so that the connection can tidy its log away when it closes, even
+ * if it is only for reading. @immutable: nobody can change the file, so that neither locks nor files beside it are needed. */
 static gboolean
-connect (SegWorkspace *workspace, gboolean immutable, GError **error)
+connect (SegWorkspace *workspace, gboolean writable, gboolean immutable, GError **error)
 {
 	g_autofree char *escaped = g_uri_escape_string (workspace->path, "/", FALSE);
 	/* The "./" keeps a file named ":memory:" a file. */
 	g_autofree char *uri = g_strconcat (g_path_is_absolute (workspace->path) ? "file:" : "file:./", escaped,
 	                                    immutable ? "?immutable=1" : "", NULL);
-	int flags = (workspace->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+	int flags = (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
 	int code;
 
 	sqlite3_close_v2 (g_steal_pointer (&workspace->db));
 	code = sqlite3_open_v2 (uri, &workspace->db, flags, NULL);
-	return (code == SQLITE_OK || seg_workspace_fail (workspace, code, "open", error)) && configure (workspace, error);
+	return (code == SQLITE_OK || seg_workspace_fail (workspace, code, "open", error)) && configure (workspace, error)
+	       && (!workspace->read_only || seg_workspace_execute (workspace, "PRAGMA query_only = ON", error));
 }
 
 static gboolean
@@ -214,14 +216,15 @@ SegWorkspace *
 seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error)
 {
 	g_autoptr (SegWorkspace) workspace = NULL;
-	gboolean exists, made = FALSE;
+	gboolean exists, made = FALSE, writable;
 
 	if (!check_path (path, mode, &exists, error) || (!exists && !create_private (path, &made, error)))
 		return NULL;
 	workspace = g_new0 (SegWorkspace, 1);
 	workspace->path = g_strdup (path);
-	workspace->read_only = mode == SEG_WORKSPACE_READ_ONLY || g_access (path, W_OK) != 0 || !is_folder_writable (path);
-	if (!connect (workspace, needs_immutable (workspace), error) || (exists && !check_identity (workspace, error))
+	writable = g_access (path, W_OK) == 0 && is_folder_writable (path);
+	workspace->read_only = mode == SEG_WORKSPACE_READ_ONLY || !writable;
+	if (!connect (workspace, writable, needs_immutable (workspace), error) || (exists && !check_identity (workspace, error))
 	    || !prepare_for_writing (workspace, error)) {
 		if (made)
 			g_unlink (path);
