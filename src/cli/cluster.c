@@ -50,6 +50,21 @@ clear_work (Work *work)
 }
 
 static gboolean
+check_algorithm (const char *name, GError **error)
+{
+	g_autoptr (GString) names = g_string_new (NULL);
+	gsize n_algorithms;
+	const SegClusterAlgorithm *algorithms = seg_cluster_algorithms (&n_algorithms);
+
+	if (name == NULL || seg_cluster_algorithm_find (name) != NULL)
+		return TRUE;
+	for (gsize i = 0; i < n_algorithms; i++)
+		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", algorithms[i].name);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no algorithm \"%s\"; there is: %s"), name, names->str);
+	return FALSE;
+}
+
+static gboolean
 check (const Options *options, GError **error)
 {
 	if (options->name == NULL) {
@@ -60,12 +75,7 @@ check (const Options *options, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--k must be 2 or more, --restarts and --passes 1 or more"));
 		return FALSE;
 	}
-	if (options->algorithm != NULL && seg_cluster_algorithm_find (options->algorithm) == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no algorithm \"%s\"; there is: %s"), options->algorithm,
-		             seg_cluster_algorithms (NULL)[0].name);
-		return FALSE;
-	}
-	return TRUE;
+	return check_algorithm (options->algorithm, error);
 }
 
 /* k-means judges itself: a sweep, of one k when it was given. Takes over its suggestion. */
