@@ -1,4 +1,12 @@
-# The program as a person meets it: in a terminal (needs libvterm) and as commands.
+# The program as a person meets it: as commands, and in a terminal (needs libvterm).
+TESTS_E2E += tests/e2e/test-commands tests/e2e/test-bad-input
+E2E_COMMAND = tests/e2e/command.c tests/e2e/command.h
+E2E_SAMPLE = tests/e2e/sample.c tests/e2e/sample.h
+tests_e2e_test_commands_SOURCES = tests/e2e/test-commands.c $(E2E_COMMAND) $(E2E_SAMPLE)
+tests_e2e_test_commands_LDADD = libtestsupport.a $(JSON_LIBS) $(BASE_LIBS)
+tests_e2e_test_bad_input_SOURCES = tests/e2e/test-bad-input.c $(E2E_COMMAND)
+tests_e2e_test_bad_input_LDADD = libtestsupport.a $(JSON_LIBS) $(BASE_LIBS)
+
 if HAVE_VTERM
 TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface
 E2E_REMARK = :

@@ -1,0 +1,331 @@
+/* The journey by commands: from the sample files to the campaign's file, every figure counted again from the files. */
+#include <config.h>
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "command.h"
+#include "sample.h"
+#include "support/folder.h"
+
+/* The rows of a sample file, read by this test itself. */
+static GPtrArray *
+sample_rows (const char *name)
+{
+	g_autofree char *path = test_sample_file (name), *text = test_file_read (path);
+
+	return csv_rows (g_str_has_prefix (text, "\xEF\xBB\xBF") ? text + 3 : text);
+}
+
+static gint64
+figure (const GPtrArray *rows, const char *what)
+{
+	for (guint i = 0; i + 1 < rows->len; i++)
+		if (strcmp (csv_value (rows, i, "what"), what) == 0)
+			return g_ascii_strtoll (csv_value (rows, i, "count"), NULL, 10);
+	g_error ("no row \"%s\"", what);
+}
+
+static guint
+count_different (const GPtrArray *rows, const char *column)
+{
+	g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+	for (guint i = 0; i + 1 < rows->len; i++)
+		g_hash_table_add (seen, (gpointer) csv_value (rows, i, column));
+	return g_hash_table_size (seen);
+}
+
+static void
+test_import (void)
+{
+	g_autoptr (Outcome) outcome = command_ok (NULL, "info", sample_workspace (), "--output", "csv", NULL);
+	g_autoptr (GPtrArray) info = csv_rows (outcome->out), users = sample_rows ("users.csv"), courses = sample_rows ("courses.csv");
+	gint64 n_rows = 0, n_rejected;
+
+	g_assert_cmpint (figure (info, "users that came with a users file"), ==, count_different (users, "user_id"));
+	g_assert_cmpint (figure (info, "items that came with an items file"), ==, count_different (courses, "course_id"));
+	g_assert_cmpint (figure (info, "files imported"), ==, 6);
+	for (const char *const *name = (const char *const[]) { "events.csv", "purchases.csv", "ratings.csv", "reviews.csv", NULL }; *name != NULL; name++) {
+		g_autoptr (GPtrArray) rows = sample_rows (*name);
+
+		n_rows += rows->len - 1;
+	}
+	/* Every row of the event files is an event or was set aside, and a value set aside never hides a row. */
+	n_rejected = n_rows - figure (info, "events");
+	g_assert_cmpint (n_rejected, >, 0);
+	g_assert_cmpint (n_rejected, <=, figure (info, "rows set aside"));
+}
+
+static void
+test_import_again (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *copy = sample_copy (folder), *users = test_sample_file ("users.csv");
+	g_autoptr (Outcome) before = command_ok (folder, "info", copy, "-o", "csv", NULL);
+	g_autoptr (Outcome) again = command_ok (folder, "import", copy, users, "--as", "users", NULL);
+	g_autoptr (Outcome) after = command_ok (folder, "info", copy, "-o", "csv", NULL);
+
+	test_contains (again->out, "imported before");
+	g_assert_cmpstr (before->out, ==, after->out);
+}
+
+static void
+test_dry_run (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *users = test_sample_file ("users.csv");
+	g_autoptr (Outcome) outcome = command_ok (folder, "import", "new.seg", users, "--as", "users", "--dry-run", NULL);
+
+	test_contains (outcome->out, "registered_at");
+	g_assert_cmpuint (test_folder_count (folder, ""), ==, 0);
+}
+
+static void
+test_segments (void)
+{
+	g_autoptr (Outcome) outcome = command_ok (NULL, "segments", sample_workspace (), "main", "-o", "csv", NULL);
+	g_autoptr (GPtrArray) segments = csv_rows (outcome->out), users = sample_rows ("users.csv");
+	double n_users = 0, share = 0, revenue = 0;
+
+	g_assert_cmpuint (segments->len, ==, 6);
+	for (guint i = 0; i < 5; i++) {
+		n_users += g_ascii_strtod (csv_value (segments, i, "users"), NULL);
+		share += g_ascii_strtod (csv_value (segments, i, "share_of_users"), NULL);
+		revenue += g_ascii_strtod (csv_value (segments, i, "share_of_revenue"), NULL);
+	}
+	g_assert_cmpfloat (n_users, ==, count_different (users, "user_id"));
+	g_assert_cmpfloat_with_epsilon (share, 1, 1e-9);
+	g_assert_cmpfloat_with_epsilon (revenue, 1, 0.01); /* some revenue is of users in no users file */
+}
+
+/* The campaign's file ---------------------------------------------------------------------------------------------- */
+
+/* Which users have said yes: those whose last row in the file says so. */
+static GHashTable *
+consenting_users (void)
+{
+	GHashTable *consenting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr (GPtrArray) users = sample_rows ("users.csv");
+
+	for (guint i = 0; i + 1 < users->len; i++) {
+		const char *answer = csv_value (users, i, "email_consent"), *key = csv_value (users, i, "user_id");
+
+		if (g_ascii_strcasecmp (answer, "yes") == 0)
+			g_hash_table_add (consenting, g_strdup (key));
+		else if (*answer != '\0')
+			g_hash_table_remove (consenting, key);
+	}
+	return consenting;
+}
+
+/* "user item" of every purchase in the file. */
+static GHashTable *
+owned_items (void)
+{
+	GHashTable *owned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr (GPtrArray) purchases = sample_rows ("purchases.csv");
+
+	for (guint i = 0; i + 1 < purchases->len; i++)
+		g_hash_table_add (owned, g_strdup_printf ("%s %s", csv_value (purchases, i, "user_id"), csv_value (purchases, i, "course_id")));
+	return owned;
+}
+
+static gint64
+funnel_count (const GPtrArray *funnel, const char *label)
+{
+	for (guint i = 0; i + 1 < funnel->len; i++)
+		if (strstr (csv_value (funnel, i, "step"), label) != NULL)
+			return g_ascii_strtoll (csv_value (funnel, i, "people"), NULL, 10);
+	g_error ("no step \"%s\" in the funnel", label);
+}
+
+static void
+check_rows (const GPtrArray *list, GHashTable *consenting, GHashTable *owned)
+{
+	const char *before = "";
+
+	for (guint i = 0; i + 1 < list->len; i++) {
+		const char *key = csv_value (list, i, "key");
+
+		g_assert_cmpstr (before, <, key); /* in order, nobody twice */
+		before = key;
+		if (!g_hash_table_contains (consenting, key))
+			g_error ("%s did not consent", key);
+		for (const char *const *column = (const char *const[]) { "item1", "item2", "item3", NULL }; *column != NULL; column++) {
+			g_autofree char *pair = g_strdup_printf ("%s %s", key, csv_value (list, i, *column));
+
+			g_assert_cmpstr (csv_value (list, i, *column), !=, "");
+			if (g_hash_table_contains (owned, pair))
+				g_error ("%s was recommended what is theirs: %s", key, pair);
+		}
+	}
+}
+
+static void
+test_campaign (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *copy = sample_copy (folder), *path = g_build_filename (folder, "list.csv", NULL), *text = NULL;
+	g_autoptr (GHashTable) consenting = consenting_users (), owned = owned_items (), in_list = g_hash_table_new (g_str_hash, g_str_equal);
+	g_autoptr (Outcome) created = command_ok (folder, "campaign", copy, "--create", "spring \"upgrade\"", "--control", "20%", "-o", "csv", NULL);
+	g_autoptr (Outcome) exported = command_ok (folder, "export", copy, "spring \"upgrade\"", "list.csv", NULL);
+	g_autoptr (Outcome) control_exported = command_ok (folder, "export", copy, "spring \"upgrade\"", "control.csv", "--arm", "control", "--bom", NULL);
+	g_autofree char *control_path = g_build_filename (folder, "control.csv", NULL), *control_text = test_file_read (control_path);
+	g_autoptr (GPtrArray) funnel = csv_rows (created->out), list = NULL, control = NULL;
+	gint64 eligible = funnel_count (funnel, "Eligible");
+
+	text = test_file_read (path);
+	list = csv_rows (text);
+	g_assert_cmpint (eligible, ==, g_hash_table_size (consenting));
+	g_assert_cmpint (-funnel_count (funnel, "held back"), ==, (gint64) round (0.2 * (double) eligible));
+	g_assert_cmpint (funnel_count (funnel, "To send"), ==, list->len - 1);
+	g_assert_true (g_utf8_validate (text, -1, NULL));
+	check_rows (list, consenting, owned);
+
+	g_assert_true (g_str_has_prefix (control_text, "\xEF\xBB\xBF"));
+	control = csv_rows (control_text + 3);
+	g_assert_cmpint (control->len - 1 + list->len - 1, ==, eligible);
+	for (guint i = 0; i + 1 < list->len; i++)
+		g_hash_table_add (in_list, (gpointer) csv_value (list, i, "key"));
+	for (guint i = 0; i + 1 < control->len; i++)
+		g_assert_false (g_hash_table_contains (in_list, csv_value (control, i, "key")));
+}
+
+static void
+test_export_columns (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *copy = sample_copy (folder), *path = g_build_filename (folder, "list.csv", NULL), *text = NULL;
+	g_autoptr (Outcome) created = command_ok (folder, "campaign", copy, "--create", "c", "--filter", "city = 上海", NULL);
+	g_autoptr (Outcome) exported = command_ok (folder, "export", copy, "c", "list.csv", "--columns", "city,key,orders,title1", NULL);
+	g_autoptr (GPtrArray) list = NULL;
+	char **header;
+
+	text = test_file_read (path);
+	list = csv_rows (text);
+	header = list->pdata[0];
+	g_assert_cmpuint (g_strv_length (header), ==, 4);
+	g_assert_cmpstr (header[0], ==, "city");
+	g_assert_cmpstr (header[3], ==, "title1");
+	g_assert_cmpuint (list->len, >, 10);
+	for (guint i = 0; i + 1 < list->len; i++)
+		g_assert_cmpstr (csv_value (list, i, "city"), ==, "上海");
+	command_fails (folder, 2, "nonsense", "export", copy, "c", "other.csv", "--columns", "key,nonsense", NULL);
+	g_assert_cmpuint (test_folder_count (folder, "other"), ==, 0);
+}
+
+/* Every command prints what JSON and CSV readers take ---------------------------------------------------------------- */
+
+static void
+assert_parses (const char *const *words)
+{
+	g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+	const char *given[8] = { NULL };
+
+	for (gsize i = 0; words[i] != NULL; i++)
+		given[i] = words[i];
+	for (int json = 0; json < 2; json++) {
+		g_autoptr (Outcome) outcome = command_ok (NULL, given[0], "--output", json ? "json" : "csv", sample_workspace (), given[1], given[2],
+		                                          given[3], NULL);
+		g_autoptr (JsonNode) node = NULL;
+		g_autoptr (GPtrArray) rows = NULL;
+
+		if (json) {
+			node = outcome_json (outcome);
+			g_assert_true (JSON_NODE_HOLDS_ARRAY (node));
+			g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), >, 0);
+			continue;
+		}
+		rows = csv_rows (outcome->out);
+		g_assert_cmpuint (rows->len, >, 1);
+		for (guint i = 1; i < rows->len; i++)
+			if (g_strv_length (rows->pdata[i]) != g_strv_length (rows->pdata[0]))
+				g_error ("line %u has another number of columns: %s", i + 1, outcome->command);
+	}
+}
+
+static void
+test_output (void)
+{
+	static const char *const commands[][6] = {
+		{ "info" }, { "audit" }, { "rejects" }, { "features" }, { "features", "--list" }, { "features", "--info" }, { "pca" },
+		{ "segments" }, { "segments", "main" }, { "profile", "main", "--segment", "1" }, { "profile", "--items" }, { "users", "--limit", "20" },
+		{ "user", "u00597", "--show", "page" }, { "user", "u00597", "--show", "events" },
+		{ "user", "u00597", "--show", "recommendations" }, { "recommend", "--user", "u00597" }, { "recommend", "--similar", "c001" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+		assert_parses (commands[i]);
+}
+
+/* The same bits with any number of threads. */
+static void
+test_threads (void)
+{
+	static const char *const n_threads[] = { "1", "3" };
+	g_autofree char *first = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (n_threads); i++) {
+		g_autoptr (TestFolder) folder = test_folder_new ();
+		g_autofree char *copy = sample_copy (folder), *path = g_build_filename (folder, "list.csv", NULL), *all = NULL, *list = NULL;
+		g_autoptr (Outcome) cluster = command_ok (folder, "cluster", copy, "-k", "4", "--name", "again", "--threads", n_threads[i], NULL);
+		g_autoptr (Outcome) segments = command_ok (folder, "users", copy, "-o", "csv", "--threads", n_threads[i], NULL);
+		g_autoptr (Outcome) created = command_ok (folder, "campaign", copy, "--create", "c", "--threads", n_threads[i], NULL);
+		g_autoptr (Outcome) exported = command_ok (folder, "export", copy, "c", "list.csv", NULL);
+
+		list = test_file_read (path);
+		all = g_strconcat (cluster->out, segments->out, created->out, list, NULL);
+		if (first == NULL)
+			first = g_steal_pointer (&all);
+		else
+			g_assert_true (strcmp (first, all) == 0);
+	}
+}
+
+/* Help ----------------------------------------------------------------------------------------------------------- */
+
+static void
+test_help (void)
+{
+	g_autoptr (Outcome) help = command_ok (NULL, "--help", NULL);
+	g_autoptr (Outcome) version = command_ok (NULL, "--version", NULL);
+	g_auto (GStrv) lines = g_strsplit (help->out, "\n", -1);
+	gboolean listing = FALSE;
+	guint n_commands = 0;
+
+	g_assert_cmpstr (version->out, ==, "segscope " PACKAGE_VERSION "\n");
+	for (gsize i = 0; lines[i] != NULL; i++) {
+		g_auto (GStrv) words = NULL;
+		g_autoptr (Outcome) own = NULL;
+
+		if (listing && lines[i][0] != ' ')
+			break;
+		if (listing) {
+			words = g_strsplit (lines[i] + 2, " ", 2);
+			own = command_ok (NULL, words[0], "--help", NULL);
+			test_contains (own->out, "--output");
+			test_contains (own->out, "Usage:");
+			n_commands++;
+		}
+		listing = listing || strcmp (lines[i], "Commands:") == 0;
+	}
+	g_assert_cmpuint (n_commands, >=, 12);
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/commands/import", test_import);
+	g_test_add_func ("/commands/import-again", test_import_again);
+	g_test_add_func ("/commands/dry-run", test_dry_run);
+	g_test_add_func ("/commands/segments", test_segments);
+	g_test_add_func ("/commands/campaign", test_campaign);
+	g_test_add_func ("/commands/export-columns", test_export_columns);
+	g_test_add_func ("/commands/output", test_output);
+	g_test_add_func ("/commands/threads", test_threads);
+	g_test_add_func ("/commands/help", test_help);
+	return g_test_run ();
+}
