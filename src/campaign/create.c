@@ -82,7 +82,8 @@ add_items (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, co
 	model = seg_model_fit_segmentation (workspace, NULL, draft->segmentation_id, job, error);
 	seg_job_leave (job, outer);
 	if (model == NULL) {
-		g_prefix_error (error, _("Recommended items cannot be added (ask for 0 of them to go without): "));
+		if (error != NULL && g_error_matches (*error, SEG_ERROR, SEG_ERROR_DATA))
+			g_prefix_error (error, _("Recommended items cannot be added (ask for 0 of them to go without): "));
 		return FALSE;
 	}
 	outer = seg_job_enter (job, 0.4, 1);

@@ -48,7 +48,7 @@ find_consent (SegWorkspace *workspace, SegAudienceQuery *query, GError **error)
 	if (condition == NULL)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
 		                     _("No consent column was imported, so nobody may be written to; map one with: segscope import WORKSPACE "
-		                       "FILE --as users --map consent=COLUMN, or choose to go without consent (that is kept in the audit log)"));
+		                       "FILE --as users --map consent=COLUMN, or choose to go without consent (--no-consent; that is kept in the audit log)"));
 	return condition != NULL;
 }
 

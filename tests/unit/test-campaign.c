@@ -201,7 +201,7 @@ test_consent (Fixture *fixture, gconstpointer data)
 	g_free (draft->name);
 	draft->name = g_strdup ("d");
 	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
-	test_error (&error, SEG_ERROR_DATA, "go without consent");
+	test_error (&error, SEG_ERROR_DATA, "go without consent (--no-consent");
 	draft->require_consent = FALSE;
 	without = fixture_create (fixture, draft);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign without consent' AND object = 'd'"), ==, 1);
@@ -268,7 +268,9 @@ test_cancel (Fixture *fixture, gconstpointer data)
 	(void) data;
 	seg_job_cancel (job);
 	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, job, &error), ==, 0);
-	test_error (&error, SEG_ERROR_CANCELLED, "");
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_CANCELLED);
+	g_assert_true (g_str_has_prefix (error->message, "Stopped"));
+	g_clear_error (&error);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign"), ==, 0);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member"), ==, 0);
 }
