@@ -7,4 +7,7 @@ libtui_a_SOURCES = \
 	src/tui/line-edit.c src/tui/list.c src/tui/list-draw.c src/tui/palette.c src/tui/prompt.c src/tui/run.c \
 	src/tui/screens.c src/tui/session.c src/tui/start-view.c src/tui/terminal.c src/tui/theme.c src/tui/view.c \
 	src/tui/work.c \
-	src/tui/data-view.c
+	src/tui/data-view.c \
+	src/tui/features.h src/tui/features-draw.c src/tui/features-export.c src/tui/features-table.c src/tui/features-view.c \
+	src/tui/clusters.h src/tui/clusters-draw.c src/tui/clusters-save.c src/tui/clusters-view.c src/tui/trial.c \
+	src/tui/preview-view.c src/tui/scatter-view.c src/tui/silhouette-view.c

@@ -10,8 +10,23 @@ data_state (const SegSession *session)
 	return session->info != NULL && session->info->n_sources > 0 ? SEG_STEP_DONE : SEG_STEP_NOT_YET;
 }
 
+static SegStepState
+features_state (const SegSession *session)
+{
+	return !session->has_features ? SEG_STEP_NOT_YET : session->features_stale ? SEG_STEP_STALE : SEG_STEP_DONE;
+}
+
+/* Clusters are worth something once they are kept. */
+static SegStepState
+clusters_state (const SegSession *session)
+{
+	return !session->has_segmentation ? SEG_STEP_NOT_YET : session->segmentation_stale ? SEG_STEP_STALE : SEG_STEP_DONE;
+}
+
 const SegScreen seg_screens[] = {
 	{ &seg_data_view, N_("Data"), N_("D"), data_state },
+	{ &seg_features_view, N_("Features"), N_("F"), features_state },
+	{ &seg_clusters_view, N_("Clusters"), N_("C"), clusters_state },
 	{ NULL, NULL, NULL, NULL }
 };
 
@@ -19,5 +34,7 @@ const SegScreen seg_screens[] = {
 const SegViewClass *const seg_view_classes[] = {
 	&seg_start_view,
 	&seg_data_view,
+	&seg_features_view,
+	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view,
 	NULL
 };

@@ -1,0 +1,126 @@
+/* How the Clusters screen looks: the recommendation in words, two curves, the table of k, the segments of the k under the
+ * cursor where there is room. */
+#include <config.h>
+#include "clusters.h"
+
+#include <glib/gi18n.h>
+
+#define TABLE_WIDTH 47        /* k, mark, silhouette, smallest, CH, DB */
+#define NARROW_TABLE 38
+#define CURVES_SIDE_BY_SIDE 66 /* columns from which the curves stand side by side */
+#define TALLEST_CURVE 18
+#define COLOUR_WIDTH 2
+
+/* Curves ----------------------------------------------------------------------------------------------------------- */
+
+static void
+draw_curve (const SegClustersPicture *picture, SegCells *cells, SegRect rect, gboolean silhouette)
+{
+	const SegSweep *sweep = picture->trial->sweep;
+	g_autofree double *k = g_new (double, sweep->n_rows), *y = g_new (double, sweep->n_rows);
+	SegLineChart chart = {
+		.title = silhouette ? _("silhouette: the higher the better") : _("inertia: look for the bend"), .x = k, .y = y,
+		.n = sweep->n_rows, .marked = (gssize) sweep->suggested, .cursor = (gssize) picture->row,
+		.ink = silhouette ? SEG_INK_SERIES_3 : SEG_INK_SERIES_1, .integer_x = TRUE,
+	};
+
+	for (guint i = 0; i < sweep->n_rows; i++) {
+		k[i] = sweep->rows[i].clustering->k;
+		y[i] = silhouette ? sweep->rows[i].silhouette : sweep->rows[i].clustering->inertia;
+	}
+	seg_chart_line (cells, rect, &chart);
+}
+
+static void
+draw_curves (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
+{
+	SegRect first, second;
+
+	if (rect.width >= CURVES_SIDE_BY_SIDE || rect.height < 10) {
+		first = seg_rect_split (rect, rect.width / 2, &second);
+		first.width -= 2;
+		first.height = second.height = MIN (rect.height, TALLEST_CURVE);
+	} else {
+		first = seg_rect_top (rect, rect.height / 2);
+		second = seg_rect_below (rect, rect.height - rect.height / 2);
+	}
+	draw_curve (picture, cells, first, FALSE);
+	draw_curve (picture, cells, second, TRUE);
+}
+
+/* Segments --------------------------------------------------------------------------------------------------------- */
+
+int
+seg_clusters_draw_segments (const GPtrArray *previews, SegCells *cells, SegRect rect, gssize marked)
+{
+	int numbers = 20, bar = rect.width >= 90 ? 20 : 0, name = rect.width - COLOUR_WIDTH - 4 - numbers - bar - 1;
+	int y = 0;
+
+	for (guint i = 0; i < previews->len && y < rect.height; i++, y++) {
+		const SegSegmentPreview *preview = previews->pdata[i];
+		SegInk ink = marked < 0 ? SEG_INK_NORMAL : marked == (gssize) i ? SEG_INK_ACCENT : SEG_INK_MUTED;
+		g_autofree char *users = seg_format_integer ((gint64) preview->size), *share = seg_format_share (preview->share);
+		int x = COLOUR_WIDTH + 4 + name;
+
+		if (y + 1 == rect.height && i + 1 < previews->len) {
+			seg_draw_format (cells, rect, COLOUR_WIDTH, y, SEG_INK_MUTED, _("and %u more"), previews->len - i);
+			break;
+		}
+		seg_draw_text (cells, rect, 0, y, seg_ink_series (i + 1), "■");
+		seg_draw_format (cells, rect, COLOUR_WIDTH, y, ink, "%2u", i + 1);
+		seg_draw_fit (cells, rect, COLOUR_WIDTH + 4, y, name, SEG_ALIGN_LEFT, ink, preview->name);
+		seg_draw_fit (cells, rect, x, y, 11, SEG_ALIGN_RIGHT, ink, users);
+		seg_draw_fit (cells, rect, x + 12, y, 8, SEG_ALIGN_RIGHT, ink, share);
+		if (bar > 0)
+			seg_chart_bar (cells, rect.x + x + numbers + 1, rect.y + y, bar, preview->share, seg_ink_series (i + 1));
+	}
+	return y;
+}
+
+static void
+draw_preview (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
+{
+	guint k = seg_trial_k (picture->trial, picture->row);
+	g_autofree char *title = g_strdup_printf (ngettext ("With %u segment they would be (Enter looks closer):",
+	                                                    "With %u segments they would be (Enter looks closer):", k), k);
+
+	seg_draw_text (cells, rect, 0, 0, SEG_INK_HEADING, title);
+	rect = seg_rect_below (rect, 1);
+	rect.width = MIN (rect.width, 120);
+	seg_clusters_draw_segments (seg_trial_preview (picture->trial, picture->row), cells, rect, -1);
+}
+
+/* All together ----------------------------------------------------------------------------------------------------- */
+
+static int
+draw_words (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
+{
+	int y = 0;
+
+	if (picture->warning != NULL)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, picture->warning);
+	return y + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, picture->trial->sweep->reason);
+}
+
+void
+seg_clusters_draw (const SegClustersPicture *picture, SegCells *cells, SegRect rect, gboolean focused)
+{
+	int table = rect.width >= 84 ? TABLE_WIDTH : NARROW_TABLE, below = 0;
+	SegRect curves, right;
+
+	if (rect.width > 130)
+		table = TABLE_WIDTH + 10; /* inertia too */
+	rect = seg_rect_below (rect, draw_words (picture, cells, rect));
+	rect = seg_rect_below (rect, rect.height > 13 ? 1 : 0);
+	if (rect.height >= 24) { /* room for the segments below */
+		below = MIN (rect.height - TALLEST_CURVE, (int) seg_trial_k (picture->trial, picture->row) + 2);
+		draw_preview (picture, cells, seg_rect_below (rect, MIN (TALLEST_CURVE + 1, rect.height - below)));
+		rect = seg_rect_top (rect, MIN (TALLEST_CURVE, rect.height - below));
+	}
+	curves = seg_rect_split (rect, rect.width - table, &right);
+	curves.width -= 3;
+	draw_curves (picture, cells, curves);
+	for (int y = 0; y < right.height; y++)
+		seg_draw_text (cells, seg_rect_below (rect, y), curves.width + 1, 0, SEG_INK_AXIS, "│");
+	seg_list_draw (picture->list, cells, right, focused);
+}

@@ -1,0 +1,77 @@
+/* What the files of the Clusters screen share: the outcome of one sweep over k, and the views that show parts of it. */
+#ifndef SEG_CLUSTERS_H
+#define SEG_CLUSTERS_H
+
+#include <segscope/cluster.h>
+#include <segscope/feature.h>
+#include <segscope/segment.h>
+
+#include "screens.h"
+
+/* What was found out about one selection of features. Nothing in it changes once it is made, so that views and jobs hold
+ * it together; it lives for this session only. */
+typedef struct {
+	SegFeatureSet    *set;       /* as it was then, its selection included */
+	SegFeatureMatrix *matrix;
+	SegSweep         *sweep;
+	GPtrArray        *previews;  /* of GPtrArray of SegSegmentPreview*: for each row of the sweep */
+} SegTrial;
+
+/** Worker thread: reads the newest feature set, clusters for every k, previews the segments. */
+SegTrial *seg_trial_make (SegWorkspace *workspace, const SegSweepOptions *options, SegJob *job, GError **error);
+SegTrial *seg_trial_ref (SegTrial *trial);
+void        seg_trial_unref (SegTrial *trial);
+
+static inline const SegSweepRow *
+seg_trial_row (const SegTrial *trial, guint row)
+{
+	return &trial->sweep->rows[row];
+}
+
+static inline guint
+seg_trial_k (const SegTrial *trial, guint row)
+{
+	return trial->sweep->rows[row].clustering->k;
+}
+
+static inline const GPtrArray *
+seg_trial_preview (const SegTrial *trial, guint row)
+{
+	return trial->previews->pdata[row];
+}
+
+/** Whether @trial was made from other figures than those of @set (@set may be NULL). */
+gboolean seg_trial_is_of_other_figures (const SegTrial *trial, const SegFeatureSet *set);
+/** Whether other features are chosen in @set now. */
+gboolean seg_trial_is_of_other_choice (const SegTrial *trial, const SegFeatureSet *set);
+
+/** "0.41", "0.41 ± 0.003" */
+char *seg_trial_silhouette (const SegSweepRow *row);
+
+/* The argument of the views below: one k of a trial. Copied by open(). */
+typedef struct {
+	SegTrial *trial;
+	guint       row;
+} SegTrialPlace;
+
+void seg_trial_place_take (SegTrialPlace *place, const SegTrialPlace *argument);
+void seg_trial_place_clear (SegTrialPlace *place);
+/** Another k, @step up or down, as far as there is one; TRUE when it has changed. */
+gboolean seg_trial_place_move (SegTrialPlace *place, int step);
+
+/** Asks for a name, then keeps the clusters at @place as a segmentation and shows the segments. */
+void seg_clusters_save (SegView *view, const SegTrialPlace *place);
+
+/* The parts of the main view. (clusters-draw.c) */
+typedef struct {
+	const SegTrial *trial;
+	guint       row;      /* under the cursor */
+	SegList    *list;
+	const char *warning;  /* or NULL */
+} SegClustersPicture;
+
+void seg_clusters_draw (const SegClustersPicture *picture, SegCells *cells, SegRect rect, gboolean focused);
+/** One line a segment: colour, number, name, users, share. Returns the lines drawn. */
+int  seg_clusters_draw_segments (const GPtrArray *previews, SegCells *cells, SegRect rect, gssize marked);
+
+#endif

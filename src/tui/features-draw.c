@@ -1,0 +1,273 @@
+/* How the Features screen looks: what is counted and chosen in words, remarks, the list, and the feature under the cursor. */
+#include <config.h>
+#include "features.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define SIDE_BY_SIDE 150 /* columns from which the feature stands beside the list */
+#define LIST_WIDTH 104   /* then */
+#define MOST_NAMES 3     /* in a remark; then "and 4 more" */
+#define DAY (24 * 60 * 60)
+
+/* Remarks ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_constant (const SegFeatureTable *table, const SegFeatureRow *row)
+{
+	(void) table;
+	return row->chosen && row->statistics != NULL && row->statistics->constant;
+}
+
+/* The feature of which @row is one of several chosen that say the same. */
+static const char *
+what_it_says (const SegFeatureRow *row)
+{
+	return row->statistics == NULL ? NULL : row->statistics->same_as != NULL ? row->statistics->same_as : row->feature->name;
+}
+
+static gboolean
+is_repeated (const SegFeatureTable *table, const SegFeatureRow *row)
+{
+	if (!row->chosen || what_it_says (row) == NULL || row->statistics->constant)
+		return FALSE;
+	for (gsize i = 0; i < table->n_rows; i++)
+		if (&table->rows[i] != row && table->rows[i].chosen && g_strcmp0 (what_it_says (&table->rows[i]), what_it_says (row)) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+is_not_built (const SegFeatureTable *table, const SegFeatureRow *row)
+{
+	(void) table;
+	return row->chosen && row->statistics == NULL;
+}
+
+/* The labels of the rows that @applies to: "A, B, C and 4 more"; NULL: none. */
+static char *
+name_rows (const SegFeatureTable *table, gboolean (*applies) (const SegFeatureTable *table, const SegFeatureRow *row))
+{
+	g_autoptr (GString) names = g_string_new (NULL);
+	guint n = 0;
+
+	for (gsize i = 0; i < table->n_rows; i++)
+		if (applies (table, &table->rows[i]) && n++ < MOST_NAMES)
+			g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", table->rows[i].feature->label);
+	if (n > MOST_NAMES)
+		g_string_append_printf (names, _(" and %u more"), n - MOST_NAMES);
+	return n > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
+static int
+draw_remark (SegCells *cells, SegRect rect, int y, SegInk ink, const char *format, const char *names)
+{
+	g_autofree char *text = names != NULL ? g_strdup_printf (format, names) : g_strdup (format);
+
+	seg_draw_text (cells, rect, 0, y, ink, "!");
+	return seg_draw_paragraph (cells, rect, 2, y, ink, text);
+}
+
+static int
+draw_remarks (const SegFeatureTable *table, SegCells *cells, SegRect rect, int y)
+{
+	static const struct {
+		gboolean (*applies) (const SegFeatureTable *table, const SegFeatureRow *row);
+		const char *format;
+	} kinds[] = {
+		{ is_constant, N_("The same for everyone, so of no use: %s. Leave out with space.") },
+		{ is_repeated, N_("These say the same thing more than once: %s. Keep one of them.") },
+		{ is_not_built, N_("Not computed yet: %s. Press b.") },
+	};
+	int from = y;
+
+	if (table->set->stale)
+		y += draw_remark (cells, rect, y, SEG_INK_WARNING, _("The data have changed since these figures were computed. Press b to compute them again."), NULL);
+	if (table->set->as_of > g_get_real_time () / G_USEC_PER_SEC + DAY)
+		y += draw_remark (cells, rect, y, SEG_INK_WARNING, _("The last event lies in the future. If that is a mistake, choose the day with a."), NULL);
+	if (seg_feature_table_n_chosen (table) == 0)
+		y += draw_remark (cells, rect, y, SEG_INK_BAD, _("Nothing is chosen. Press space to choose, or p for the features proposed."), NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
+		g_autofree char *names = name_rows (table, kinds[i].applies);
+
+		if (names != NULL)
+			y += draw_remark (cells, rect, y, SEG_INK_WARNING, _(kinds[i].format), names);
+	}
+	return y - from;
+}
+
+static int
+draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
+{
+	guint n_chosen = seg_feature_table_n_chosen (table);
+	gsize n_columns = seg_feature_table_n_columns (table);
+	g_autofree char *users = seg_format_integer (table->set->n_users), *day = seg_format_date (table->set->as_of);
+	g_autoptr (GString) text = g_string_new (NULL);
+	int y;
+
+	g_string_append_printf (text, _("%s users, as they were at the end of %s. "), users, day);
+	if (table->set->only_listed)
+		g_string_append (text, _("Only those of the users file count. "));
+	g_string_append_printf (text, ngettext ("%u of %zu features is chosen", "%u of %zu features are chosen", n_chosen), n_chosen,
+	                        table->n_rows);
+	if (n_columns > n_chosen)
+		g_string_append_printf (text, _(" (%zu columns, as each value of a category is one)"), n_columns);
+	g_string_append (text, ".");
+	y = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, text->str);
+	return y + draw_remarks (table, cells, rect, y);
+}
+
+/* The feature under the cursor ------------------------------------------------------------------------------------- */
+
+static char *
+fill_words (const SegFeatureRow *row)
+{
+	g_autofree char *fill = seg_format_auto (row->statistics->fill);
+
+	if (row->statistics->values != NULL)
+		return g_strdup (_("none of the values"));
+	switch (row->feature->fill) {
+	case SEG_FILL_MEDIAN:
+		return g_strdup_printf (_("%s, the median"), fill);
+	case SEG_FILL_MAXIMUM:
+		return g_strdup_printf (_("%s, the largest"), fill);
+	case SEG_FILL_FREQUENT:
+		return g_strdup (row->statistics->fill > 0 ? _("yes, the more frequent") : _("no, the more frequent"));
+	case SEG_FILL_ZERO:
+	default:
+		return g_steal_pointer (&fill);
+	}
+}
+
+static char *
+missing_words (const SegFeatureRow *row)
+{
+	const SegFeatureStatistics *statistics = row->statistics;
+	g_autofree char *users = seg_format_integer (statistics->n_missing), *fill = NULL;
+	g_autofree char *share = seg_format_share ((double) statistics->n_missing / (double) (statistics->n_missing + statistics->n_known));
+
+	if (statistics->n_missing == 0)
+		return g_strdup (_("Known for everyone."));
+	fill = fill_words (row);
+	return g_strdup_printf (_("Missing for %s users (%s); clustering takes them as %s."), users, share, fill);
+}
+
+static const char *
+label_of (const SegFeatureTable *table, const char *name)
+{
+	const SegFeature *feature = seg_feature_find (table->catalogue, name);
+
+	return feature != NULL ? feature->label : name;
+}
+
+static void
+draw_meaning (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *cells, SegRect rect)
+{
+	g_autofree char *scaling = g_strdup_printf (_("Scaling %s: %s."), seg_scaling_name (row->scaling), seg_scaling_words (row->scaling));
+	int y = 0;
+
+	seg_draw_text (cells, rect, 0, y++, SEG_INK_HEADING, row->feature->label);
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, row->feature->meaning);
+	if (row->statistics == NULL) {
+		seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("Not computed yet: press b."));
+		return;
+	}
+	if (row->statistics->same_as != NULL && !row->statistics->constant) {
+		g_autofree char *same = g_strdup_printf (_("Says the same as \"%s\"."), label_of (table, row->statistics->same_as));
+
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, same);
+	}
+	if (row->statistics->constant)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("The same for everyone: tells nobody apart."));
+	{
+		g_autofree char *missing = missing_words (row);
+
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, missing);
+	}
+	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, scaling);
+}
+
+/* A line per value: name, bar, users. */
+static void
+draw_values (const SegFeatureStatistics *statistics, SegCells *cells, SegRect rect)
+{
+	int name_width = MIN (18, rect.width / 2), bar_width = rect.width - name_width - 10;
+	double most = statistics->n_bins > 0 ? (double) MAX (statistics->counts[0], 1) : 1;
+
+	for (gsize i = 0; i < statistics->n_bins && (int) i < rect.height; i++)
+		most = MAX (most, (double) statistics->counts[i]);
+	for (gsize i = 0; i < statistics->n_bins && (int) i < rect.height; i++) {
+		g_autofree char *users = seg_format_integer (statistics->counts[i]);
+		gsize left = statistics->n_bins - i;
+
+		if ((int) i + 1 == rect.height && left > 1) {
+			seg_draw_format (cells, rect, 0, (int) i, SEG_INK_MUTED, _("and %zu more values"), left);
+			return;
+		}
+		seg_draw_fit (cells, rect, 0, (int) i, name_width, SEG_ALIGN_LEFT, SEG_INK_NORMAL, statistics->values->pdata[i]);
+		seg_chart_bar (cells, rect.x + name_width + 1, rect.y + (int) i, bar_width, (double) statistics->counts[i] / most, SEG_INK_SERIES_1);
+		seg_draw_fit (cells, rect, rect.width - 8, (int) i, 8, SEG_ALIGN_RIGHT, SEG_INK_MUTED, users);
+	}
+}
+
+static void
+draw_distribution (const SegFeatureRow *row, SegCells *cells, SegRect rect)
+{
+	const SegFeatureStatistics *statistics = row->statistics;
+	gboolean is_answer = row->feature->type == SEG_TYPE_BOOLEAN;
+	g_autofree char *low = is_answer ? g_strdup (_("no")) : seg_format_auto (statistics->low);
+	g_autofree char *end = is_answer ? g_strdup (_("yes")) : seg_format_auto (statistics->high);
+	g_autofree char *high = statistics->has_tail ? g_strdup_printf (_("%s and more"), end) : g_strdup (end);
+	SegHistogram chart = { statistics->counts, statistics->n_bins, low, high, SEG_INK_SERIES_1 };
+
+	seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, statistics->values != NULL ? _("Users by value") : _("Users by value, from low to high"));
+	rect = seg_rect_below (rect, 1);
+	rect.height = MIN (rect.height, statistics->values != NULL ? rect.height : 12);
+	if (statistics->values != NULL)
+		draw_values (statistics, cells, rect);
+	else
+		seg_chart_histogram (cells, rect, &chart);
+}
+
+/* @tall: the chart stands below the words, else beside them. */
+static void
+draw_detail (const SegFeatureTable *table, SegCells *cells, SegRect rect, gboolean tall)
+{
+	const SegFeatureRow *row = seg_feature_table_cursor (table);
+	SegRect words = rect, chart;
+
+	if (row == NULL)
+		return;
+	if (tall) {
+		words = seg_rect_top (rect, MIN (9, rect.height));
+		chart = seg_rect_below (rect, 10);
+	} else {
+		words = seg_rect_split (rect, rect.width - MIN (rect.width / 2, 70), &chart);
+		words.width -= 2;
+	}
+	draw_meaning (table, row, cells, words);
+	if (row->statistics != NULL)
+		draw_distribution (row, cells, chart);
+}
+
+void
+seg_features_draw (const SegFeatureTable *table, SegCells *cells, SegRect rect, gboolean focused)
+{
+	SegRect detail;
+
+	rect = seg_rect_below (rect, draw_words (table, cells, rect) + (rect.height > 18 ? 1 : 0));
+	if (rect.width >= SIDE_BY_SIDE) {
+		SegRect list = seg_rect_split (rect, LIST_WIDTH, &detail);
+
+		seg_list_draw (table->list, cells, list, focused);
+		detail.x += 3;
+		detail.width -= 3;
+		draw_detail (table, cells, detail, TRUE);
+		return;
+	}
+	detail = seg_rect_below (rect, rect.height - CLAMP (rect.height * 2 / 5, 6, 14));
+	seg_list_draw (table->list, cells, seg_rect_top (rect, rect.height - detail.height), focused);
+	seg_draw_rule (cells, detail, 0);
+	draw_detail (table, cells, seg_rect_below (detail, 1), FALSE);
+}

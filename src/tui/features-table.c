@@ -1,0 +1,379 @@
+/* The table of features: rows, order, filter, what is chosen. */
+#include <config.h>
+#include "features.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+enum { CHOSEN, NAME, SCALING, MISSING, MEAN, MEDIAN, MINIMUM, MAXIMUM, UNIT, GROUP };
+
+#define VALUE_WIDTH 8
+
+/* Columns from the right give way when the terminal is narrow. */
+static const SegListColumn columns[] = {
+	[CHOSEN] = { "", SEG_ALIGN_LEFT, 1, FALSE },
+	[NAME] = { N_("Feature"), SEG_ALIGN_LEFT, -24, TRUE },
+	[SCALING] = { N_("Scaling"), SEG_ALIGN_LEFT, 7, TRUE },
+	[MISSING] = { N_("Missing"), SEG_ALIGN_RIGHT, 7, TRUE },
+	[MEAN] = { N_("Mean"), SEG_ALIGN_RIGHT, VALUE_WIDTH, TRUE },
+	[MEDIAN] = { N_("Median"), SEG_ALIGN_RIGHT, VALUE_WIDTH, TRUE },
+	[MINIMUM] = { N_("Min"), SEG_ALIGN_RIGHT, VALUE_WIDTH, TRUE },
+	[MAXIMUM] = { N_("Max"), SEG_ALIGN_RIGHT, VALUE_WIDTH, TRUE },
+	[UNIT] = { N_("Unit"), SEG_ALIGN_LEFT, 12, TRUE },
+	[GROUP] = { N_("Group"), SEG_ALIGN_LEFT, -28, TRUE },
+};
+
+const char *
+seg_feature_group_words (const char *group)
+{
+	static const struct { const char *group, *words; } names[] = {
+		{ "recency-frequency-monetary", N_("recency, frequency, money") }, { "activity", N_("activity") },
+		{ "learning", N_("learning") }, { "purchase", N_("purchases") }, { "preference", N_("preference") },
+		{ "profile", N_("profile") },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+		if (g_strcmp0 (names[i].group, group) == 0)
+			return _(names[i].words);
+	return group;
+}
+
+const char *
+seg_scaling_words (SegScaling scaling)
+{
+	static const char *const words[] = {
+		[SEG_SCALING_NONE] = N_("as they are: large numbers outweigh small ones"),
+		[SEG_SCALING_Z_SCORE] = N_("distance from the mean in standard deviations"),
+		[SEG_SCALING_MIN_MAX] = N_("from 0 for the lowest to 1 for the highest"),
+		[SEG_SCALING_ROBUST] = N_("distance from the median in quartile ranges: outliers do not set the scale"),
+		[SEG_SCALING_LOG] = N_("logarithm, then z-score: for a few very large values"),
+	};
+
+	return _(words[scaling]);
+}
+
+char *
+seg_feature_value (double value, int width)
+{
+	g_autofree char *text = seg_format_auto (value);
+
+	return seg_text_width (text) <= width ? g_steal_pointer (&text) : seg_format_compact (value);
+}
+
+/* List source ------------------------------------------------------------------------------------------------------ */
+
+static const SegFeatureRow *
+row_at (const SegFeatureTable *table, gsize shown)
+{
+	return &table->rows[table->shown[shown]];
+}
+
+static gsize
+n_rows (gpointer data)
+{
+	return ((SegFeatureTable *) data)->n_shown;
+}
+
+static gint64
+id (gpointer data, gsize row)
+{
+	return (gint64) ((SegFeatureTable *) data)->shown[row];
+}
+
+static double
+missing_share (const SegFeatureStatistics *statistics)
+{
+	gint64 n = statistics->n_known + statistics->n_missing;
+
+	return n > 0 ? (double) statistics->n_missing / (double) n : 0;
+}
+
+/* The figure of a numeric column; NAN: there is none. */
+static double
+figure (const SegFeatureRow *row, guint column)
+{
+	const SegFeatureStatistics *statistics = row->statistics;
+
+	if (statistics == NULL)
+		return NAN;
+	switch (column) {
+	case MISSING:
+		return missing_share (statistics);
+	case MEAN:
+		return statistics->mean;
+	case MEDIAN:
+		return statistics->median;
+	case MINIMUM:
+		return statistics->minimum;
+	case MAXIMUM:
+		return statistics->maximum;
+	default:
+		return NAN;
+	}
+}
+
+/* The mean of a yes/no feature is a share; of a category there are no figures, but the number of its values. */
+static char *
+figure_text (const SegFeatureRow *row, guint column, SegInk *ink)
+{
+	double value = figure (row, column);
+
+	if (row->statistics == NULL)
+		return NULL;
+	if (column == MISSING) {
+		*ink = value >= 0.5 ? SEG_INK_WARNING : value > 0 ? SEG_INK_NORMAL : SEG_INK_MUTED;
+		return value > 0 ? seg_format_share (value) : g_strdup ("–");
+	}
+	if (row->statistics->values != NULL)
+		return column == MEAN ? g_strdup_printf (ngettext ("%u value", "%u values", row->statistics->values->len),
+		                                         row->statistics->values->len) : NULL;
+	if (row->feature->type == SEG_TYPE_BOOLEAN)
+		return column == MEAN ? seg_format_share (value) : NULL;
+	return seg_feature_value (value, VALUE_WIDTH);
+}
+
+static char *
+cell (gpointer data, gsize shown, guint column, SegInk *ink)
+{
+	const SegFeatureRow *row = row_at (data, shown);
+	gboolean useless = row->statistics == NULL || row->statistics->constant;
+
+	*ink = useless || (!row->chosen && column != NAME) ? SEG_INK_MUTED : SEG_INK_NORMAL;
+	switch (column) {
+	case CHOSEN:
+		*ink = row->chosen ? SEG_INK_ACCENT : SEG_INK_MUTED;
+		return g_strdup (row->chosen ? "☑" : "☐");
+	case NAME:
+		return g_strdup (row->feature->label);
+	case SCALING:
+		return g_strdup (seg_scaling_name (row->scaling));
+	case UNIT:
+		return g_strdup (row->feature->unit);
+	case GROUP:
+		return g_strdup (seg_feature_group_words (row->feature->group));
+	default:
+		return figure_text (row, column, ink);
+	}
+}
+
+static gint
+compare_texts (const SegFeatureRow *a, const SegFeatureRow *b, guint column)
+{
+	switch (column) {
+	case NAME:
+		return g_utf8_collate (a->feature->label, b->feature->label);
+	case SCALING:
+		return g_strcmp0 (seg_scaling_name (a->scaling), seg_scaling_name (b->scaling));
+	case UNIT:
+		return g_strcmp0 (a->feature->unit, b->feature->unit);
+	case GROUP:
+		return g_strcmp0 (seg_feature_group_words (a->feature->group), seg_feature_group_words (b->feature->group));
+	default:
+		return 0;
+	}
+}
+
+typedef struct {
+	const SegFeatureTable *table;
+	guint    column;
+	gboolean descending;
+} Order;
+
+/* Rows without a figure come last either way; equal ones as in the catalogue. */
+static gint
+compare_rows (gconstpointer first, gconstpointer second, gpointer data)
+{
+	const Order *order = data;
+	gsize i = *(const gsize *) first, j = *(const gsize *) second;
+	const SegFeatureRow *a = &order->table->rows[i], *b = &order->table->rows[j];
+	double x = figure (a, order->column), y = figure (b, order->column);
+	gint result = compare_texts (a, b, order->column);
+
+	if (order->column >= MISSING && order->column <= MAXIMUM && (isnan (x) || isnan (y)) && isnan (x) != isnan (y))
+		return isnan (x) ? 1 : -1;
+	if (x < y || x > y)
+		result = x < y ? -1 : 1;
+	if (result == 0)
+		return i < j ? -1 : i > j;
+	return order->descending ? -result : result;
+}
+
+static void
+sort (gpointer data, guint column, gboolean descending)
+{
+	SegFeatureTable *table = data;
+	Order order = { table, column, descending };
+
+	g_qsort_with_data (table->shown, (gint) table->n_shown, sizeof *table->shown, compare_rows, &order);
+}
+
+static void
+sort_as_before (SegFeatureTable *table)
+{
+	gboolean descending;
+	int column = seg_list_sort_column (table->list, &descending);
+
+	if (column >= 0)
+		sort (table, (guint) column, descending);
+}
+
+static gboolean
+matches (const SegFeature *feature, const char *needle)
+{
+	g_autofree char *text = g_strjoin ("\n", feature->label, feature->name, feature->meaning, feature->unit,
+	                                   seg_feature_group_words (feature->group), NULL);
+	g_autofree char *folded = g_utf8_casefold (text, -1);
+
+	return strstr (folded, needle) != NULL;
+}
+
+static gboolean
+filter (gpointer data, const char *text, GError **error)
+{
+	SegFeatureTable *table = data;
+	g_autofree char *needle = g_utf8_casefold (text, -1);
+
+	(void) error;
+	table->n_shown = 0;
+	for (gsize i = 0; i < table->n_rows; i++)
+		if (matches (table->rows[i].feature, needle))
+			table->shown[table->n_shown++] = i;
+	sort_as_before (table);
+	return TRUE;
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = id, .sort = sort, .filter = filter };
+
+/* Life ------------------------------------------------------------------------------------------------------------- */
+
+void
+seg_feature_table_init (SegFeatureTable *table)
+{
+	table->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), table);
+}
+
+void
+seg_feature_table_clear (SegFeatureTable *table)
+{
+	seg_list_free (table->list);
+	seg_feature_set_free (table->set);
+	g_clear_pointer (&table->catalogue, g_ptr_array_unref);
+	g_clear_pointer (&table->statistics, g_ptr_array_unref);
+	g_free (table->rows);
+	g_free (table->shown);
+}
+
+static const SegFeatureStatistics *
+statistics_of (const SegFeatureTable *table, const char *name)
+{
+	for (guint i = 0; table->statistics != NULL && i < table->statistics->len; i++) {
+		const SegFeatureStatistics *statistics = table->statistics->pdata[i];
+
+		if (strcmp (statistics->name, name) == 0)
+			return statistics;
+	}
+	return NULL;
+}
+
+static const SegSelected *
+selected_in (const GPtrArray *selection, const char *name)
+{
+	for (guint i = 0; selection != NULL && i < selection->len; i++)
+		if (strcmp (((const SegSelected *) selection->pdata[i])->name, name) == 0)
+			return selection->pdata[i];
+	return NULL;
+}
+
+static void
+fill_rows (SegFeatureTable *table, const GPtrArray *selection)
+{
+	table->n_rows = table->catalogue->len;
+	table->rows = g_renew (SegFeatureRow, table->rows, table->n_rows);
+	table->shown = g_renew (gsize, table->shown, table->n_rows);
+	for (gsize i = 0; i < table->n_rows; i++) {
+		const SegFeature *feature = table->catalogue->pdata[i];
+		const SegSelected *selected = selected_in (selection, feature->name);
+
+		table->rows[i] = (SegFeatureRow) {
+			feature, statistics_of (table, feature->name), selected != NULL, selected != NULL ? selected->scaling : feature->scaling,
+		};
+	}
+}
+
+void
+seg_feature_table_take (SegFeatureTable *table, SegFeatureSet *set, GPtrArray *catalogue, GPtrArray *statistics,
+                        gboolean keep)
+{
+	g_autoptr (GPtrArray) before = keep && table->catalogue != NULL ? seg_feature_table_selection (table) : NULL;
+
+	g_clear_pointer (&table->set, seg_feature_set_free);
+	table->set = set;
+	if (statistics != NULL || table->catalogue == NULL) {
+		g_clear_pointer (&table->statistics, g_ptr_array_unref);
+		g_clear_pointer (&table->catalogue, g_ptr_array_unref);
+		table->statistics = statistics;
+		table->catalogue = catalogue;
+	} else
+		g_ptr_array_unref (catalogue);
+	fill_rows (table, before != NULL ? before : set != NULL ? set->selection : NULL);
+	filter (table, seg_list_filter (table->list), NULL);
+	seg_list_changed (table->list);
+}
+
+/* What is chosen --------------------------------------------------------------------------------------------------- */
+
+SegFeatureRow *
+seg_feature_table_cursor (const SegFeatureTable *table)
+{
+	gsize row;
+
+	return seg_list_cursor (table->list, &row) ? &table->rows[table->shown[row]] : NULL;
+}
+
+void
+seg_feature_table_choose (SegFeatureTable *table, SegChoose choose)
+{
+	for (gsize i = 0; i < table->n_shown; i++) {
+		SegFeatureRow *row = &table->rows[table->shown[i]];
+
+		row->chosen = choose == SEG_CHOOSE_ALL || (choose == SEG_CHOOSE_PROPOSED && row->feature->proposed);
+		if (choose == SEG_CHOOSE_PROPOSED)
+			row->scaling = row->feature->scaling;
+	}
+}
+
+GPtrArray *
+seg_feature_table_selection (const SegFeatureTable *table)
+{
+	GPtrArray *selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
+
+	for (gsize i = 0; i < table->n_rows; i++)
+		if (table->rows[i].chosen)
+			g_ptr_array_add (selection, seg_selected_new (table->rows[i].feature->name, table->rows[i].scaling));
+	return selection;
+}
+
+guint
+seg_feature_table_n_chosen (const SegFeatureTable *table)
+{
+	guint n = 0;
+
+	for (gsize i = 0; i < table->n_rows; i++)
+		n += table->rows[i].chosen != 0;
+	return n;
+}
+
+gsize
+seg_feature_table_n_columns (const SegFeatureTable *table)
+{
+	gsize n = 0;
+
+	for (gsize i = 0; i < table->n_rows; i++) {
+		const SegFeatureStatistics *statistics = table->rows[i].statistics;
+
+		if (table->rows[i].chosen)
+			n += statistics != NULL && statistics->values != NULL ? statistics->values->len : 1;
+	}
+	return n;
+}

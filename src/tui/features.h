@@ -1,0 +1,59 @@
+/* What the files of the Features screen share: the table of features with what is chosen. */
+#ifndef SEG_FEATURES_H
+#define SEG_FEATURES_H
+
+#include <segscope/feature.h>
+
+#include "screen.h"
+
+typedef struct {
+	const SegFeature           *feature;    /* of the catalogue */
+	const SegFeatureStatistics *statistics; /* NULL: the set was built before the data had it */
+	gboolean                    chosen;
+	SegScaling                  scaling;
+} SegFeatureRow;
+
+typedef struct {
+	SegFeatureSet *set;        /* NULL: none yet */
+	GPtrArray     *catalogue;  /* of SegFeature* */
+	GPtrArray     *statistics; /* of SegFeatureStatistics* */
+	SegFeatureRow *rows;       /* in the order of the catalogue */
+	gsize          n_rows;
+	gsize         *shown;      /* numbers of rows, as filtered and sorted */
+	gsize          n_shown;
+	SegList       *list;
+} SegFeatureTable;
+
+void seg_feature_table_init (SegFeatureTable *table);
+void seg_feature_table_clear (SegFeatureTable *table);
+
+/** Shows other figures. All are taken over; @statistics may be NULL: those of before stay (then @catalogue is freed).
+ * @keep: the choice of before stays too. */
+void seg_feature_table_take (SegFeatureTable *table, SegFeatureSet *set, GPtrArray *catalogue, GPtrArray *statistics,
+                             gboolean keep);
+
+/** The row under the cursor, or NULL. */
+SegFeatureRow *seg_feature_table_cursor (const SegFeatureTable *table);
+
+typedef enum { SEG_CHOOSE_ALL, SEG_CHOOSE_NONE, SEG_CHOOSE_PROPOSED } SegChoose;
+/** Chooses among the rows in sight. */
+void seg_feature_table_choose (SegFeatureTable *table, SegChoose choose);
+/** What is chosen, in the order of the catalogue: GPtrArray of SegSelected*, owned. */
+GPtrArray *seg_feature_table_selection (const SegFeatureTable *table);
+guint      seg_feature_table_n_chosen (const SegFeatureTable *table);
+/** Columns that the chosen features become. */
+gsize      seg_feature_table_n_columns (const SegFeatureTable *table);
+
+/** Words for a group and a scaling. */
+const char *seg_feature_group_words (const char *group);
+const char *seg_scaling_words (SegScaling scaling);
+/** A value in at most @width cells. */
+char       *seg_feature_value (double value, int width);
+
+/** Everything below the heading; returns nothing. (features-draw.c) */
+void seg_features_draw (const SegFeatureTable *table, SegCells *cells, SegRect rect, gboolean focused);
+
+/** Asks what and where to, then writes the features as CSV. Takes @selection over. (features-export.c) */
+void seg_features_export (SegView *view, gint64 set_id, GPtrArray *selection);
+
+#endif

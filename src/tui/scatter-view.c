@@ -1,0 +1,321 @@
+/* All users in the plane of the first two principal components, coloured by segment; or one segment among the others. */
+#include <config.h>
+#include "clusters.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define N_LOADINGS 3   /* features named for an axis */
+#define LEAST_LOADING 0.2
+#define LEGEND_WIDTH 38
+#define LEGEND_BESIDE 84 /* columns from which the legend stands beside the plot */
+
+typedef struct {
+	SegTrialPlace place;
+	gsize    n;
+	double  *x, *y;      /* n scores each; NULL while they are computed */
+	gint32  *groups;     /* n: as drawn */
+	double   shares[2];  /* of what varies */
+	char    *words[2];   /* what the axes say */
+	guint    alone;      /* 0: all segments; else only this one in colour */
+	gboolean failed;
+} State;
+
+enum { SAVE = SEG_ACTION_OWN, SILHOUETTE };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "fewer-segments", N_("fewer"), N_("Show one segment fewer") },
+	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "more-segments", N_("more segments"), N_("Show one segment more") },
+	{ SEG_KEY_DOWN, SEG_ACTION_DOWN, "next-segment", N_("one alone"), N_("Show the next segment alone in colour") },
+	{ 'j', SEG_ACTION_DOWN, "next-segment", NULL, N_("Show the next segment alone in colour") },
+	{ SEG_KEY_UP, SEG_ACTION_UP, "previous-segment", NULL, N_("Show the segment before alone; before the first: all") },
+	{ 'k', SEG_ACTION_UP, "previous-segment", NULL, N_("Show the segment before alone; before the first: all") },
+	{ 'w', SAVE, "keep-segments", N_("keep"), N_("Keep these segments under a name") },
+	{ 'x', SILHOUETTE, "silhouette-plot", N_("silhouettes"), N_("Show how well each user fits its segment") },
+	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+/* The plane -------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	SegTrial *trial;
+	double *x, *y;
+	double  shares[2];
+	char   *words[2];
+} Plane;
+
+static void
+free_plane (gpointer data)
+{
+	Plane *plane = data;
+
+	seg_trial_unref (plane->trial);
+	g_free (plane->x);
+	g_free (plane->y);
+	g_free (plane->words[0]);
+	g_free (plane->words[1]);
+	g_free (plane);
+}
+
+/* The column of largest loading on component @c among those not @used yet, or -1. */
+static gssize
+strongest (const SegPca *pca, gsize c, const gboolean *used)
+{
+	gssize best = -1;
+	double most = LEAST_LOADING;
+
+	for (gsize j = 0; j < pca->loadings->n_rows; j++) {
+		double loading = fabs (seg_matrix_row (pca->loadings, j)[c]);
+
+		if (!used[j] && loading > most) {
+			most = loading;
+			best = (gssize) j;
+		}
+	}
+	return best;
+}
+
+/* "more Orders, Spend; less Days since last event" */
+static char *
+axis_words (const SegTrial *trial, const SegPca *pca, gsize c)
+{
+	g_autofree gboolean *used = g_new0 (gboolean, trial->matrix->n_columns);
+	g_autoptr (GString) more = g_string_new (NULL), less = g_string_new (NULL);
+	gssize column;
+
+	for (guint n = 0; n < N_LOADINGS && (column = strongest (pca, c, used)) >= 0; n++) {
+		GString *to = seg_matrix_row (pca->loadings, (gsize) column)[c] > 0 ? more : less;
+
+		used[column] = TRUE;
+		g_string_append_printf (to, "%s%s", to->len > 0 ? ", " : "", trial->matrix->columns[column].label);
+	}
+	if (more->len > 0 && less->len > 0)
+		return g_strdup_printf (_("more %s; less %s"), more->str, less->str);
+	if (more->len > 0)
+		return g_strdup_printf (_("more %s"), more->str);
+	return less->len > 0 ? g_strdup_printf (_("less %s"), less->str) : g_strdup (_("a little of many features"));
+}
+
+static gboolean
+copy_scores (Plane *plane, const SegPca *pca, GError **error)
+{
+	gsize n = pca->scores->n_rows;
+
+	plane->x = g_try_new (double, n);
+	plane->y = g_try_new (double, n);
+	if (plane->x == NULL || plane->y == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to draw %zu users"), n);
+		return FALSE;
+	}
+	for (gsize i = 0; i < n; i++) {
+		plane->x[i] = seg_matrix_row (pca->scores, i)[0];
+		plane->y[i] = pca->n_components > 1 ? seg_matrix_row (pca->scores, i)[1] : 0;
+	}
+	return TRUE;
+}
+
+static gboolean
+run_plane (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Plane *plane = data;
+	const SegMatrix *scaled = plane->trial->matrix->scaled;
+	g_autoptr (SegPca) pca = seg_pca (scaled, MIN (scaled->n_columns, 2), job, error);
+
+	(void) workspace;
+	if (pca == NULL || !copy_scores (plane, pca, error))
+		return FALSE;
+	for (gsize c = 0; c < pca->n_components; c++) {
+		plane->shares[c] = pca->shares[c];
+		plane->words[c] = axis_words (plane->trial, pca, c);
+	}
+	return TRUE;
+}
+
+/* The colours of the segments at the place looked at. */
+static void
+set_groups (State *state)
+{
+	const gint32 *labels = seg_trial_row (state->place.trial, state->place.row)->clustering->labels;
+
+	for (gsize i = 0; i < state->n; i++)
+		state->groups[i] = state->alone == 0 || (guint) labels[i] + 1 == state->alone ? labels[i] : -1;
+}
+
+static void
+done_plane (SegView *view, gpointer data)
+{
+	State *state = view->state;
+	Plane *plane = data;
+
+	state->x = g_steal_pointer (&plane->x);
+	state->y = g_steal_pointer (&plane->y);
+	for (int c = 0; c < 2; c++) {
+		state->shares[c] = plane->shares[c];
+		state->words[c] = g_steal_pointer (&plane->words[c]);
+	}
+}
+
+static void
+failed_plane (SegView *view, gpointer data, const GError *error)
+{
+	(void) data;
+	((State *) view->state)->failed = TRUE;
+	if (!g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED))
+		seg_report (view, error);
+}
+
+static const SegWork plane_work = { N_("principal components"), run_plane, done_plane, failed_plane, free_plane, FALSE, FALSE };
+
+static void
+compute (SegView *view)
+{
+	State *state = view->state;
+	Plane *plane;
+
+	if (state->x != NULL || seg_view_is_busy (view, &plane_work))
+		return;
+	plane = g_new0 (Plane, 1);
+	plane->trial = seg_trial_ref (state->place.trial);
+	state->failed = FALSE;
+	seg_view_run (view, &plane_work, plane);
+}
+
+/* The view --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	seg_trial_place_take (&state->place, argument);
+	state->n = state->place.trial->matrix->raw->n_rows;
+	state->groups = g_try_new (gint32, state->n);
+	if (state->groups == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to draw %zu users"), state->n);
+		return FALSE;
+	}
+	set_groups (state);
+	compute (view);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_trial_place_clear (&state->place);
+	g_free (state->x);
+	g_free (state->y);
+	g_free (state->groups);
+	g_free (state->words[0]);
+	g_free (state->words[1]);
+}
+
+static void
+show_alone (State *state, int step)
+{
+	int k = (int) seg_trial_k (state->place.trial, state->place.row);
+
+	state->alone = (guint) CLAMP ((int) state->alone + step, 0, k);
+	set_groups (state);
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+
+	switch (action) {
+	case SEG_ACTION_LEFT:
+	case SEG_ACTION_RIGHT:
+		seg_trial_place_move (&state->place, action == SEG_ACTION_LEFT ? -1 : 1);
+		state->alone = 0;
+		set_groups (state);
+		return TRUE;
+	case SEG_ACTION_DOWN:
+	case SEG_ACTION_UP:
+		show_alone (state, action == SEG_ACTION_DOWN ? 1 : -1);
+		return TRUE;
+	case SEG_ACTION_OPEN:
+		compute (view);
+		return TRUE;
+	case SAVE:
+		seg_clusters_save (view, &state->place);
+		return TRUE;
+	case SILHOUETTE:
+		return seg_view_push (view, &seg_silhouette_view, &state->place);
+	default:
+		return FALSE;
+	}
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	const State *state = view->state;
+
+	if (state->x != NULL)
+		return NULL;
+	return state->failed ? _("Stopped. Press Enter to compute the picture again.") : _("Computing the picture…");
+}
+
+static int
+draw_words (const State *state, SegCells *cells, SegRect rect)
+{
+	g_autofree char *both = seg_format_share (state->shares[0] + state->shares[1]), *right = seg_format_share (state->shares[0]);
+	g_autofree char *up = seg_format_share (state->shares[1]), *text = NULL;
+
+	if (state->words[1] == NULL)
+		text = g_strdup_printf (_("Each dot is a user; there is only one feature: to the right, %s."), state->words[0]);
+	else
+		text = g_strdup_printf (_("Each dot is a user; near together means alike. The picture shows %s of what differs between users: to the "
+		                          "right (%s) %s; upwards (%s) %s."), both, right, state->words[0], up, state->words[1]);
+	return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, text);
+}
+
+static SegRect
+draw_legend (const State *state, SegCells *cells, SegRect rect)
+{
+	const GPtrArray *previews = seg_trial_preview (state->place.trial, state->place.row);
+	SegRect plot, legend;
+
+	if (rect.width >= LEGEND_BESIDE) {
+		plot = seg_rect_split (rect, rect.width - MIN (LEGEND_WIDTH + MAX (rect.width - 120, 0) / 3, 70), &legend);
+		plot.width -= 2;
+	} else {
+		int lines = MIN ((int) previews->len, MAX (rect.height / 3, 1));
+
+		plot = seg_rect_top (rect, rect.height - lines);
+		legend = seg_rect_below (rect, rect.height - lines);
+	}
+	seg_clusters_draw_segments (previews, cells, legend, (gssize) state->alone - 1);
+	return plot;
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->state;
+	guint k = seg_trial_k (state->place.trial, state->place.row);
+	g_autofree char *title = g_strdup_printf (ngettext ("How do the %u segment lie?", "How do the %u segments lie?", k), k);
+	g_autofree char *remark = state->alone > 0 ? g_strdup_printf (_("segment %u alone; ↑ all"), state->alone) : NULL;
+	SegScatterChart chart = { state->x, state->y, state->n, state->groups, NULL, NULL, NULL };
+	int used = seg_draw_heading (cells, rect, title, remark);
+
+	(void) view;
+	rect = seg_rect_below (rect, used);
+	rect = seg_rect_below (rect, draw_words (state, cells, rect) + 1);
+	seg_chart_scatter (cells, draw_legend (state, cells, rect), &chart);
+}
+
+const SegViewClass seg_scatter_view = {
+	.name = "scatter", .title = N_("How do the segments lie?"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("All users drawn so that the most of what differs between them can be seen at once (the first two principal "
+	           "components). Segments that overlap here may still be apart in other directions.\n\n"
+	           "Where dots of several segments share a place, it has the colour of the segment with most of them. ↓ shows one segment "
+	           "alone in colour, the others pale."),
+	.open = open_view, .close = close_view, .draw = draw, .act = act, .when_empty = when_empty,
+};

@@ -1,0 +1,252 @@
+/* The silhouette plot of one k: how well does each user fit its segment? Where the sweep only sampled silhouettes, all of
+ * them are computed on demand. */
+#include <config.h>
+#include "clusters.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+	SegTrialPlace place;
+	guint    row;      /* to which what follows belongs */
+	double  *computed; /* widths that the sweep did not have, or NULL */
+	const double *widths; /* those, or the sweep's; NULL: not known */
+	double   mean;
+	SegSilhouetteSummary *clusters; /* k */
+	gsize    n_negative;
+	char    *empty;
+} State;
+
+enum { COMPUTE = SEG_ACTION_OWN, SAVE, SCATTER };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "fewer-segments", N_("fewer"), N_("Show one segment fewer") },
+	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "more-segments", N_("more segments"), N_("Show one segment more") },
+	{ 'r', COMPUTE, "compute-silhouettes", N_("measure all"), N_("Measure all users, not only those drawn at random") },
+	{ 'w', SAVE, "keep-segments", N_("keep"), N_("Keep these segments under a name") },
+	{ 'p', SCATTER, "scatter", N_("scatter"), N_("Show all users in the plane, coloured by segment") },
+	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+/* Shows @widths for the k in place. */
+static void
+set_widths (State *state, const double *widths, double mean)
+{
+	const SegClustering *clustering = seg_trial_row (state->place.trial, state->place.row)->clustering;
+
+	state->row = state->place.row;
+	state->widths = widths;
+	state->mean = mean;
+	state->n_negative = 0;
+	if (widths == NULL)
+		return;
+	state->clusters = g_renew (SegSilhouetteSummary, state->clusters, clustering->k);
+	seg_silhouette_summarise (widths, clustering->labels, clustering->n_rows, clustering->k, state->clusters);
+	for (guint c = 0; c < clustering->k; c++)
+		state->n_negative += state->clusters[c].n_negative;
+}
+
+static void
+show_place (State *state)
+{
+	const SegSweepRow *row = seg_trial_row (state->place.trial, state->place.row);
+
+	g_clear_pointer (&state->computed, g_free);
+	set_widths (state, row->widths, row->silhouette);
+}
+
+/* Measuring -------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	SegTrialPlace place;
+	double *widths;
+	double  mean;
+} Measure;
+
+static void
+free_measure (gpointer data)
+{
+	Measure *measure = data;
+
+	seg_trial_place_clear (&measure->place);
+	g_free (measure->widths);
+	g_free (measure);
+}
+
+static gboolean
+run_measure (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Measure *measure = data;
+	const SegClustering *clustering = seg_trial_row (measure->place.trial, measure->place.row)->clustering;
+
+	(void) workspace;
+	measure->widths = g_try_new (double, clustering->n_rows);
+	if (measure->widths == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the silhouettes of %zu users"), clustering->n_rows);
+		return FALSE;
+	}
+	return seg_silhouette (measure->place.trial->matrix->scaled, clustering->labels, clustering->k, job, measure->widths,
+	                       &measure->mean, error);
+}
+
+static void
+done_measure (SegView *view, gpointer data)
+{
+	State *state = view->state;
+	Measure *measure = data;
+
+	if (measure->place.row != state->place.row)
+		return; /* another k is looked at by now */
+	g_free (state->computed);
+	state->computed = g_steal_pointer (&measure->widths);
+	set_widths (state, state->computed, measure->mean);
+}
+
+static const SegWork measure_work = { N_("silhouettes of all users"), run_measure, done_measure, NULL, free_measure, FALSE, FALSE };
+
+static void
+measure (SegView *view)
+{
+	State *state = view->state;
+	Measure *data;
+
+	if (state->widths != NULL || seg_view_is_busy (view, &measure_work))
+		return;
+	data = g_new0 (Measure, 1);
+	seg_trial_place_take (&data->place, &state->place);
+	seg_view_run (view, &measure_work, data);
+}
+
+/* The view --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) error;
+	seg_trial_place_take (&state->place, argument);
+	show_place (state);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_trial_place_clear (&state->place);
+	g_free (state->computed);
+	g_free (state->clusters);
+	g_free (state->empty);
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	return action != COMPUTE || ((State *) view->state)->widths == NULL;
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+
+	switch (action) {
+	case SEG_ACTION_LEFT:
+	case SEG_ACTION_RIGHT:
+		if (seg_trial_place_move (&state->place, action == SEG_ACTION_LEFT ? -1 : 1))
+			show_place (state);
+		return TRUE;
+	case COMPUTE:
+	case SEG_ACTION_OPEN:
+		measure (view);
+		return TRUE;
+	case SAVE:
+		seg_clusters_save (view, &state->place);
+		return TRUE;
+	case SCATTER:
+		return seg_view_push (view, &seg_scatter_view, &state->place);
+	default:
+		return FALSE;
+	}
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	State *state = view->state;
+	const SegSweep *sweep = state->place.trial->sweep;
+	g_autofree char *sampled = seg_format_integer ((gint64) sweep->n_sampled), *mean = NULL;
+	g_autofree char *all = seg_format_integer ((gint64) state->place.trial->matrix->raw->n_rows);
+
+	if (state->widths != NULL)
+		return NULL;
+	mean = seg_trial_silhouette (seg_trial_row (state->place.trial, state->place.row));
+	g_free (state->empty);
+	if (seg_view_is_busy (view, &measure_work))
+		state->empty = g_strdup_printf (_("Comparing each of %s users with every other. Ctrl-C stops it."), all);
+	else
+		state->empty = g_strdup_printf (_("With %u segments the silhouette is %s, measured on %s users drawn at random.\n\nPress r to measure "
+		                                  "all %s: each is compared with every other, which can take minutes. Ctrl-C stops it."),
+		                                seg_trial_k (state->place.trial, state->place.row), mean, sampled, all);
+	return state->empty;
+}
+
+static int
+draw_words (const State *state, SegCells *cells, SegRect rect)
+{
+	gsize n = state->place.trial->matrix->raw->n_rows;
+	g_autofree char *count = seg_format_integer ((gint64) state->n_negative);
+	g_autofree char *share = seg_format_share ((double) state->n_negative / (double) n);
+	g_autofree char *text = g_strdup_printf (_("Each row is some users: far to the right they fit their segment well, near 0 they stand between "
+	                                           "two, left of 0 another one would suit them better (%s users, %s)."), count, share);
+
+	return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, text);
+}
+
+/* "1 High spend  0.52": the mean of each. */
+static char **
+band_names (const State *state, guint k)
+{
+	const GPtrArray *previews = seg_trial_preview (state->place.trial, state->place.row);
+	char **names = g_new0 (char *, k + 1);
+
+	for (guint c = 0; c < k; c++) {
+		g_autofree char *mean = seg_format_number (state->clusters[c].mean, 2);
+		g_autofree char *users = seg_format_compact ((double) ((const SegSegmentPreview *) previews->pdata[c])->size);
+
+		names[c] = g_strdup_printf ("%2u %5s  %5s", c + 1, users, mean);
+	}
+	return names;
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->state;
+	const SegClustering *clustering = seg_trial_row (state->place.trial, state->place.row)->clustering;
+	g_autofree char *title = g_strdup_printf (ngettext ("How well do users fit their %u segment?", "How well do users fit their %u segments?", clustering->k),
+	                                          clustering->k);
+	g_autofree char *mean = seg_format_number (state->mean, 2), *remark = g_strdup_printf (_("silhouette %s"), mean);
+	g_auto (GStrv) names = band_names (state, clustering->k);
+	SegSilhouetteChart chart = {
+		state->widths, clustering->labels, clustering->n_rows, clustering->k, state->mean, (const char *const *) names, NULL,
+	};
+	int used = seg_draw_heading (cells, rect, title, remark);
+
+	rect = seg_rect_below (rect, used);
+	rect = seg_rect_below (rect, draw_words (state, cells, rect) + (rect.height > 16 ? 1 : 0));
+	seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, _(" #  users  mean"));
+	seg_chart_silhouette (cells, seg_rect_below (rect, 1), &chart);
+	(void) view;
+}
+
+const SegViewClass seg_silhouette_view = {
+	.name = "silhouette", .title = N_("How well do users fit?"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("The silhouette of a user compares the mean distance to the others of the own segment with that to the nearest other "
+	           "segment: 1 is perfect, 0 on the border, below 0 nearer to the other segment.\n\n"
+	           "Good segments have wide bands of about equal length. A thin, short band is a segment held together loosely. The dotted "
+	           "line is the mean of all."),
+	.open = open_view, .close = close_view, .draw = draw, .act = act, .can = can, .when_empty = when_empty,
+};
