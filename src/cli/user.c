@@ -194,6 +194,8 @@ print_recommendations (SegWorkspace *workspace, gint64 id, const Options *option
 	offers = seg_recommend (model, id, (guint) options->n_recommendations, &n_owned, error);
 	if (offers == NULL)
 		return FALSE;
+	if (options->part == SHOW_ALL)
+		seg_cli_say (common, "%s", "");
 	print_offers (offers, common);
 	if (n_owned > 0)
 		seg_cli_remark (common, ngettext ("%u item left out: already theirs", "%u items left out: already theirs", n_owned), n_owned);
@@ -222,8 +224,6 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 	if ((options->part == SHOW_EVENTS || (options->part == SHOW_ALL && page->n_events > 0))
 	    && !print_events (workspace, id, options, common, error))
 		return FALSE;
-	if (options->part == SHOW_ALL)
-		seg_cli_say (common, "%s", "");
 	return (options->part != SHOW_ALL && options->part != SHOW_RECOMMENDATIONS)
 	       || print_recommendations (workspace, id, options, common, error);
 }
