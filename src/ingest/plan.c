@@ -218,6 +218,15 @@ look_at (SegImportPlan *plan, const SegRecord *record)
 }
 
 static gboolean
+is_binary (const SegRecord *record)
+{
+	gboolean has_bom;
+	g_autofree char *encoding = seg_encoding_detect (record->raw, record->raw_size, TRUE, &has_bom);
+
+	return encoding == NULL;
+}
+
+static gboolean
 look (SegImportPlan *plan, GError **error)
 {
 	g_autoptr (SegReader) reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
@@ -232,7 +241,7 @@ look (SegImportPlan *plan, GError **error)
 		g_propagate_error (error, failure);
 		return FALSE;
 	}
-	if (record.fault == SEG_RECORD_UNDECODABLE && !seg_encoding_detect (record.raw, record.raw_size, TRUE, &plan->has_bom))
+	if (record.fault == SEG_RECORD_UNDECODABLE && is_binary (&record))
 		return refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), plan->path);
 	plan->has_header = is_header (&record);
 	add_columns (plan, &record);
