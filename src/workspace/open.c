@@ -65,7 +65,7 @@ seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, G
 		             _("%s is damaged (%s); go on with a copy of it, or import the files again"), path, sqlite3_errmsg (workspace->db));
 		break;
 	default:
-		g_set_error (error, SEG_ERROR, code_of (code), "%s: %s (%s)", path, sqlite3_errmsg (workspace->db), what);
+		g_set_error (error, SEG_ERROR, (gint) code_of (code), "%s: %s (%s)", path, sqlite3_errmsg (workspace->db), what);
 	}
 	return FALSE;
 }
