@@ -6,9 +6,9 @@ include $(srcdir)/tests/bench/local.mk
 
 # Folders, files and messages, for every test that wants them: put libtestsupport.a before the floors in _LDADD.
 check_LIBRARIES += libtestsupport.a
-libtestsupport_a_SOURCES = tests/support/folder.c tests/support/folder.h
+libtestsupport_a_SOURCES = tests/support/folder.c tests/support/folder.h tests/support/figures.c tests/support/figures.h
 
-EXTRA_DIST += tests/run tests/tsan.supp
+EXTRA_DIST += tests/run tests/tsan.supp tests/data/README.md tests/data/knee.csv
 check_PROGRAMS += $(TESTS_UNIT) $(TESTS_E2E)
 
 # The data sets and reference figures that some tests read; those tests skip where they are absent.
@@ -22,7 +22,8 @@ check-local: $(check_PROGRAMS) segscope
 	@$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E); status=$$?; $(E2E_REMARK); exit $$status
 
 # Under the thread sanitizer only what runs on several threads is worth its time.
-TESTS_THREADS = tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace
+TESTS_THREADS = tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace tests/unit/test-kmeans \
+	tests/unit/test-silhouette tests/unit/test-sweep
 check-threads: $(BUILT_SOURCES)
 	$(MAKE) $(AM_MAKEFLAGS) $(TESTS_THREADS)
 	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_THREADS)

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct {
 	guint   k;          /* number of clusters, 2..n */
-	guint   restarts;   /* independent starts; the one of least inertia wins */
-	guint   max_passes; /* assignment passes of one start */
+	guint   restarts;   /* starts of their own; with more than one, single centres of the best are moved elsewhere too */
+	guint   max_passes; /* assignment passes of one start, at most */
 	guint64 seed;
 } SegClusterOptions;
 
@@ -47,16 +47,20 @@ const SegClusterAlgorithm *seg_cluster_algorithm_find (const char *name);
 /**
  * k-means: least sum of squared distances to k centroids.
  *
- * Greedy k-means++ starts (2 + ln k trials a centre), Lloyd passes with a fused assignment kernel, @restarts starts.
+ * Greedy k-means++ starts (2 + ln k trials a centre), Lloyd passes with a fused assignment kernel. All @restarts starts go on
+ * while it pays, the best fifth of them until no row changes sides; then single rows move where that lowers the inertia
+ * further, and single centres of the best are tried elsewhere (2 (restarts - 1) times, with many rows a quarter of that).
  * An empty cluster takes the row farthest from its centroid. Ties go to the lowest cluster.
  * @matrix: n x d, finite, already scaled.
  * NULL with SEG_ERROR_ARGUMENT (k < 2 or > n, or fewer than k different rows, says how many), SEG_ERROR_CANCELLED.
- * Cost: O(n k d) a pass, O(n + k d) memory. Same bits for any number of threads.
- * Source: Lloyd 1982, IEEE Trans. Inf. Theory 28:129-137; Arthur, Vassilvitskii 2007, SODA, 1027-1035.
+ * Cost: O(n k d) a pass, O(n d + restarts k d) memory. Same bits for any number of threads and any processor.
+ * Source: Lloyd 1982, IEEE Trans. Inf. Theory 28:129-137; Arthur, Vassilvitskii 2007, SODA, 1027-1035 (starts);
+ * Telgarsky, Vattani 2010, AISTATS, 820-827 (single rows); Franti 2018, J. Big Data 5:13 (single centres).
  */
 SegClustering *seg_kmeans (const SegMatrix *matrix, const SegClusterOptions *options, SegJob *job, GError **error);
 
-/** The same from given centres (k x d, in this order; labels keep that order and are not renumbered), one start. */
+/** Lloyd's passes alone from given centres (k x d, in this order; labels keep that order and are not renumbered), until
+ * no row changes sides or @max_passes are done. Errors as seg_kmeans(). */
 SegClustering *seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_passes, SegJob *job,
                                 GError **error);
 

@@ -74,6 +74,10 @@ typedef struct {
 	/* The nearest of @k centres (k x n_columns) for each lane of @n_tiles tiles: squared distance and number. */
 	void (*nearest) (const double *tiles, gsize n_tiles, gsize n_columns, const double *centres, guint k,
 	                 double *squared, gint32 *labels);
+	/* The cluster in which each row costs least: squared distance times @stay of its own cluster (@labels), times @join of
+	 * any other. */
+	void (*cheapest) (const double *tiles, gsize n_tiles, gsize n_columns, const double *centres, guint k,
+	                  const double *stay, const double *join, const gint32 *labels, gint32 *best);
 	/* @sums[p]: sum over the lanes of min (@nearest, squared distance to point p), of @n_points points. */
 	void (*potentials) (const double *tiles, gsize n_tiles, gsize n_columns, const double *points, guint n_points,
 	                    const double *nearest, double *sums);
@@ -123,6 +127,8 @@ gboolean seg_assignment_pass (SegAssignment *assignment, const double *centres, 
 /** Centres of one start (kmeans_start.c) by greedy k-means++ into @centres (k x n_columns). FALSE with an error. */
 gboolean seg_kmeans_plus_plus (const SegTiles *tiles, guint k, SegRandom *random, SegJob *job, double *centres,
                                GError **error);
+/** Puts one of the @centres, taken at random, somewhere else: where greedy k-means++ would put the last one. */
+gboolean seg_kmeans_swap (const SegTiles *tiles, guint k, SegRandom *random, SegJob *job, double *centres, GError **error);
 
 /* Lloyd's iteration over a scratch object (kmeans.c). */
 typedef struct {
@@ -142,8 +148,19 @@ void       seg_kmeans_begin (SegKmeans *state, const double *centres);
 /** One assignment pass, then new centres. FALSE when @job was cancelled on the way. */
 gboolean   seg_kmeans_step (SegKmeans *state, SegJob *job);
 
-/** seg_kmeans() without its checks, on rows already cut into tiles. */
-SegClustering *seg_kmeans_fit (const SegTiles *tiles, const SegClusterOptions *options, SegJob *job, GError **error);
+
+#define SEG_ITERATE_UNITS 1000
+/**
+ * Steps until nothing changes, or a step lowers the inertia by less than the share @least_gain, or @max_passes are done.
+ * Counts SEG_ITERATE_UNITS of @progress. FALSE when cancelled.
+ */
+gboolean   seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, SegProgress *progress);
+
+/** Moves single rows of a converged @state while that lowers the inertia (moves.c). Returns how many moved. */
+gsize      seg_kmeans_move_rows (SegKmeans *state, SegJob *job);
+
+/** seg_kmeans() without its checks, on rows already cut into tiles (search.c). */
+SegClustering *seg_kmeans_search (const SegTiles *tiles, const SegClusterOptions *options, SegJob *job, GError **error);
 
 /** A clustering from labels in 0..k-1 (clustering.c; copied): sizes, centroids, distances, inertia. NULL with an error. */
 SegClustering *seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, GError **error);

@@ -91,6 +91,42 @@ nearest (const double *tiles, gsize n_tiles, gsize n_columns, const double *cent
 }
 
 INLINE void
+cheapest_of_tile (const double *tile, gsize n_columns, const double *centres, guint k, const double *stay, const double *join,
+                  const Numbers *labels, Numbers *best)
+{
+	Mask own[VECTORS], number[VECTORS] = { { 0 } };
+	Vector squared[VECTORS], least[VECTORS];
+
+	for (int v = 0; v < VECTORS; v++) {
+		own[v] = __builtin_convertvector (labels[v], Mask);
+		least[v] = (Vector) { 0 } + INFINITY;
+	}
+	for (guint centre = 0; centre < k; centre++) {
+		squared_distances (tile, n_columns, centres + centre * n_columns, squared);
+		for (int v = 0; v < VECTORS; v++) {
+			Mask is_own = own[v] == (gint64) centre, cheaper;
+			Vector stays = squared[v] * stay[centre], joins = squared[v] * join[centre], cost;
+
+			cost = (Vector) ((is_own & (Mask) stays) | (~is_own & (Mask) joins));
+			cheaper = cost < least[v];
+			least[v] = (Vector) ((cheaper & (Mask) cost) | (~cheaper & (Mask) least[v]));
+			number[v] = (cheaper & (gint64) centre) | (~cheaper & number[v]);
+		}
+	}
+	for (int v = 0; v < VECTORS; v++)
+		best[v] = __builtin_convertvector (number[v], Numbers);
+}
+
+INLINE void
+cheapest (const double *tiles, gsize n_tiles, gsize n_columns, const double *centres, guint k, const double *stay,
+          const double *join, const gint32 *labels, gint32 *best)
+{
+	for (gsize t = 0; t < n_tiles; t++)
+		cheapest_of_tile (tiles + t * n_columns * SEG_TILE_ROWS, n_columns, centres, k, stay, join,
+		                  (const Numbers *) (labels + t * SEG_TILE_ROWS), (Numbers *) (best + t * SEG_TILE_ROWS));
+}
+
+INLINE void
 potentials (const double *tiles, gsize n_tiles, gsize n_columns, const double *points, guint n_points,
             const double *nearest_so_far, double *sums)
 {
@@ -185,6 +221,12 @@ sum_runs (const double *tile, gsize n_columns, const double *rows, const gsize *
 		nearest (tiles, n_tiles, n_columns, centres, k, squared, labels); \
 	} \
 	TARGET static void \
+	NAME##_cheapest (const double *tiles, gsize n_tiles, gsize n_columns, const double *centres, guint k, \
+	                 const double *stay, const double *join, const gint32 *labels, gint32 *best) \
+	{ \
+		cheapest (tiles, n_tiles, n_columns, centres, k, stay, join, labels, best); \
+	} \
+	TARGET static void \
 	NAME##_potentials (const double *tiles, gsize n_tiles, gsize n_columns, const double *points, guint n_points, \
 	                   const double *nearest_so_far, double *sums) \
 	{ \
@@ -208,7 +250,8 @@ sum_runs (const double *tile, gsize n_columns, const double *rows, const gsize *
 	}
 
 #define KERNEL_ROW(NAME, SUPPORTED) \
-	{ #NAME, SUPPORTED, NAME##_nearest, NAME##_potentials, NAME##_approach, NAME##_add_rows, NAME##_sum_runs }
+	{ #NAME, SUPPORTED, NAME##_nearest, NAME##_cheapest, NAME##_potentials, NAME##_approach, NAME##_add_rows, \
+	  NAME##_sum_runs }
 
 #ifdef __x86_64__
 KERNEL_VERSION (avx512f, __attribute__ ((target ("avx512f"))))

@@ -1,20 +1,14 @@
 /* Lloyd's k-means: assign every row to its nearest centre, move each centre to the mean of its rows, until no row changes
- * sides. Each step lowers sum over rows of |x - c(x)|^2, the inertia.
+ * sides. Each step lowers the sum over rows of |x - c(x)|^2, the inertia.
  *
  * Awkward cases: a cluster that loses its last row takes the row farthest from its centre; a tie goes to the lowest
- * cluster; more clusters than different rows are refused at the door. Restarts are independent streams of one seed; with
- * few rows whole restarts run side by side, with many rows each pass is shared out: the bits are the same. */
+ * cluster; more clusters than different rows are refused at the door. */
 #include <config.h>
 #include "cluster-private.h"
-
-#include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
-
-#define SHARED_PASS_ROWS 32768 /* from so many rows on a single pass is worth sharing out among the threads */
-#define UNITS 1000             /* of progress a restart */
 
 SegClusterOptions
 seg_cluster_options_defaults (void)
@@ -145,10 +139,10 @@ seg_kmeans_step (SegKmeans *state, SegJob *job)
 	return TRUE;
 }
 
-/* Steps until nothing changes; counts up to UNITS units of progress on the way. FALSE when cancelled. */
-static gboolean
-iterate (SegKmeans *state, guint max_passes, SegProgress *progress)
+gboolean
+seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, SegProgress *progress)
 {
+	double before = INFINITY;
 	gsize counted = 0;
 
 	while (state->passes < max_passes && !state->converged) {
@@ -156,124 +150,15 @@ iterate (SegKmeans *state, guint max_passes, SegProgress *progress)
 
 		if (!seg_kmeans_step (state, progress->job))
 			return FALSE;
-		reached = (gsize) (UNITS * state->passes) / (state->passes + 20); /* the end is not known; slower and slower */
-		if (!seg_progress_advance (progress, reached - counted))
+		reached = (gsize) (SEG_ITERATE_UNITS * state->passes) / (state->passes + 20); /* the end is not known */
+		if (reached > counted && !seg_progress_advance (progress, reached - counted))
 			return FALSE;
-		counted = reached;
+		counted = MAX (counted, reached);
+		if (before - state->inertia < least_gain * state->inertia)
+			break;
+		before = state->inertia;
 	}
-	return seg_progress_advance (progress, UNITS - counted);
-}
-
-/* Restarts --------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	const SegTiles *tiles;
-	const SegClusterOptions *options;
-	SegProgress progress;
-	GMutex   lock;      /* guards what follows */
-	GError  *error;     /* the first */
-	gint32  *labels;    /* of the best restart so far */
-	double   inertia;
-	guint    restart, passes;
-	gboolean converged;
-} Restarts;
-
-/* Keeps the outcome if it is the best so far; of equal ones the earliest restart, whichever thread was first. */
-static void
-keep_best (Restarts *restarts, guint restart, const SegKmeans *state)
-{
-	g_mutex_lock (&restarts->lock);
-	if (state->inertia < restarts->inertia ||
-	    (!(state->inertia > restarts->inertia) && restart < restarts->restart)) {
-		memcpy (restarts->labels, state->assignment->labels,
-		        restarts->tiles->matrix->n_rows * sizeof *restarts->labels);
-		restarts->inertia = state->inertia;
-		restarts->restart = restart;
-		restarts->passes = state->passes;
-		restarts->converged = state->converged;
-	}
-	g_mutex_unlock (&restarts->lock);
-}
-
-static gboolean
-run_restart (Restarts *restarts, guint restart, SegKmeans *state, GError **error)
-{
-	g_autoptr (SegRandom) random = seg_random_new (restarts->options->seed, restart);
-
-	if (!seg_kmeans_plus_plus (restarts->tiles, restarts->options->k, random, restarts->progress.job, state->centres, error))
-		return FALSE;
-	seg_kmeans_begin (state, state->centres);
-	if (iterate (state, restarts->options->max_passes, &restarts->progress))
-		keep_best (restarts, restart, state);
-	return TRUE;
-}
-
-/* Restarts @first..@last-1 one after the other, in one scratch object. */
-static void
-run_some (gsize block, gsize first, gsize last, gpointer data)
-{
-	Restarts *restarts = data;
-	g_autoptr (SegKmeans) state = NULL;
-	g_autoptr (GError) error = NULL;
-
-	(void) block;
-	if (seg_job_is_cancelled (restarts->progress.job))
-		return;
-	state = seg_kmeans_new (restarts->tiles, restarts->options->k, &error);
-	for (gsize restart = first; error == NULL && restart < last; restart++)
-		run_restart (restarts, (guint) restart, state, &error);
-	if (error == NULL)
-		return;
-	g_mutex_lock (&restarts->lock);
-	if (restarts->error == NULL)
-		restarts->error = g_steal_pointer (&error);
-	g_mutex_unlock (&restarts->lock);
-}
-
-static SegClustering *
-clustering_of (Restarts *restarts, GError **error)
-{
-	SegClustering *clustering;
-
-	if (!seg_progress_finish (&restarts->progress, error))
-		return NULL;
-	if (restarts->error != NULL) {
-		g_propagate_error (error, g_steal_pointer (&restarts->error));
-		return NULL;
-	}
-	clustering = seg_clustering_new (restarts->tiles->matrix, restarts->labels, restarts->options->k, error);
-	if (clustering == NULL)
-		return NULL;
-	clustering->passes = restarts->passes;
-	clustering->converged = restarts->converged;
-	seg_clustering_renumber (clustering);
-	return clustering;
-}
-
-SegClustering *
-seg_kmeans_fit (const SegTiles *tiles, const SegClusterOptions *options, SegJob *job, GError **error)
-{
-	gsize n_rows = tiles->matrix->n_rows;
-	g_autofree char *phrase = g_strdup_printf (_("k=%u, k-means"), options->k);
-	g_autofree gint32 *labels = g_try_new (gint32, n_rows);
-	Restarts restarts = { .tiles = tiles, .options = options, .labels = labels, .inertia = INFINITY,
-		                  .restart = G_MAXUINT };
-	SegClustering *clustering;
-
-	if (labels == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"), n_rows);
-		return NULL;
-	}
-	seg_progress_init (&restarts.progress, job, (gsize) options->restarts * UNITS, phrase);
-	g_mutex_init (&restarts.lock);
-	if (n_rows >= SHARED_PASS_ROWS)
-		run_some (0, 0, options->restarts, &restarts);
-	else
-		seg_parallel_blocks (options->restarts, 1, run_some, &restarts);
-	clustering = clustering_of (&restarts, error);
-	g_clear_error (&restarts.error);
-	g_mutex_clear (&restarts.lock);
-	return clustering;
+	return seg_progress_advance (progress, SEG_ITERATE_UNITS - counted);
 }
 
 /* The doors -------------------------------------------------------------------------------------------------------- */
@@ -306,7 +191,7 @@ seg_kmeans (const SegMatrix *matrix, const SegClusterOptions *options, SegJob *j
 	    !check_distinct (matrix, options->k, job, error))
 		return NULL;
 	tiles = seg_tiles_new (matrix, error);
-	return tiles != NULL ? seg_kmeans_fit (tiles, options, job, error) : NULL;
+	return tiles != NULL ? seg_kmeans_search (tiles, options, job, error) : NULL;
 }
 
 static gboolean
@@ -340,8 +225,8 @@ seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_pas
 	if (state == NULL)
 		return NULL;
 	seg_kmeans_begin (state, starts->values);
-	seg_progress_init (&progress, job, UNITS, phrase);
-	iterate (state, max_passes, &progress);
+	seg_progress_init (&progress, job, SEG_ITERATE_UNITS, phrase);
+	seg_kmeans_iterate (state, max_passes, 0, &progress);
 	if (!seg_progress_finish (&progress, error))
 		return NULL;
 	clustering = seg_clustering_new (matrix, state->assignment->labels, state->assignment->k, error);

@@ -125,50 +125,112 @@ best_trial (const Start *start)
 	return best;
 }
 
-static void
+/* Lowers the distances to those to the point that stands first, and notes their sums. */
+static gboolean
+approach_first_point (Start *start)
+{
+	seg_parallel_blocks (start->tiles->matrix->n_rows, BLOCK_ROWS, approach_block, start);
+	return !seg_job_is_cancelled (start->job);
+}
+
+/* Draws rows and makes the best of them the first point. */
+static gboolean
+choose_point (Start *start, SegRandom *random)
+{
+	double total = sum_blocks (start);
+
+	for (guint trial = 0; trial < start->n_trials; trial++)
+		set_point (start, trial, draw_row (start, total, random));
+	seg_parallel_blocks (start->tiles->matrix->n_rows, BLOCK_ROWS, try_block, start);
+	memmove (start->points, start->points + best_trial (start) * start->n_columns, start->n_columns * sizeof (double));
+	return !seg_job_is_cancelled (start->job);
+}
+
+static gboolean
 choose_centres (Start *start, guint k, SegRandom *random, double *centres)
 {
-	gsize n_rows = start->tiles->matrix->n_rows, n_columns = start->n_columns;
-
-	set_point (start, 0, seg_random_below (random, n_rows));
+	set_point (start, 0, seg_random_below (random, start->tiles->matrix->n_rows));
 	for (guint centre = 0; centre < k; centre++) {
-		memcpy (centres + centre * n_columns, start->points, n_columns * sizeof *centres);
-		seg_parallel_blocks (n_rows, BLOCK_ROWS, approach_block, start);
-		if (centre + 1 == k || seg_job_is_cancelled (start->job))
-			return;
-		for (guint trial = 0; trial < start->n_trials; trial++)
-			set_point (start, trial, draw_row (start, sum_blocks (start), random));
-		seg_parallel_blocks (n_rows, BLOCK_ROWS, try_block, start);
-		if (seg_job_is_cancelled (start->job))
-			return;
-		memmove (start->points, start->points + best_trial (start) * n_columns, n_columns * sizeof *centres);
+		if (centre > 0 && (!approach_first_point (start) || !choose_point (start, random)))
+			return FALSE;
+		memcpy (centres + centre * start->n_columns, start->points, start->n_columns * sizeof *centres);
 	}
+	return TRUE;
+}
+
+static gboolean
+move_centre (Start *start, guint k, SegRandom *random, double *centres)
+{
+	gsize moved = seg_random_below (random, k);
+
+	for (gsize centre = 0; centre < k; centre++) {
+		memcpy (start->points, centres + centre * start->n_columns, start->n_columns * sizeof *centres);
+		if (centre != moved && !approach_first_point (start))
+			return FALSE;
+	}
+	if (!choose_point (start, random))
+		return FALSE;
+	memcpy (centres + moved * start->n_columns, start->points, start->n_columns * sizeof *centres);
+	return TRUE;
+}
+
+/* Memory ----------------------------------------------------------------------------------------------------------- */
+
+static void
+start_clear (Start *start)
+{
+	free (start->nearest);
+	g_free (start->block_sums);
+	g_free (start->points);
+	g_free (start->potentials);
+}
+
+static gboolean
+start_init (Start *start, const SegTiles *tiles, guint k, SegJob *job, GError **error)
+{
+	gsize n_rows = tiles->matrix->n_rows;
+
+	*start = (Start) { .tiles = tiles, .kernel = seg_kernel (), .job = job, .n_columns = tiles->matrix->n_columns,
+		               .n_blocks = seg_parallel_n_blocks (n_rows, BLOCK_ROWS), .n_trials = 2 + (guint) log (k) };
+	start->nearest = seg_aligned_new (tiles->n_padded, error);
+	if (start->nearest == NULL)
+		return FALSE;
+	start->block_sums = g_try_new (double, start->n_blocks);
+	start->points = g_try_new (double, start->n_trials * start->n_columns);
+	start->potentials = g_try_new (double, start->n_blocks * start->n_trials);
+	if (start->block_sums == NULL || start->points == NULL || start->potentials == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the start of %u segments"), k);
+		start_clear (start);
+		return FALSE;
+	}
+	for (gsize row = 0; row < tiles->n_padded; row++)
+		start->nearest[row] = row < n_rows ? INFINITY : 0;
+	return TRUE;
+}
+
+typedef gboolean (*ChooseFunc) (Start *start, guint k, SegRandom *random, double *centres);
+
+static gboolean
+run (ChooseFunc choose, const SegTiles *tiles, guint k, SegRandom *random, SegJob *job, double *centres, GError **error)
+{
+	Start start;
+	gboolean done;
+
+	if (!start_init (&start, tiles, k, job, error))
+		return FALSE;
+	done = choose (&start, k, random, centres);
+	start_clear (&start);
+	return done || seg_job_proceed (job, 0, NULL, error); /* cancelled: this only sets the error */
 }
 
 gboolean
 seg_kmeans_plus_plus (const SegTiles *tiles, guint k, SegRandom *random, SegJob *job, double *centres, GError **error)
 {
-	gsize n_rows = tiles->matrix->n_rows;
-	Start start = { tiles, seg_kernel (), job, tiles->matrix->n_columns, seg_parallel_n_blocks (n_rows, BLOCK_ROWS),
-		            2 + (guint) log (k), NULL, NULL, NULL, NULL };
-	g_autofree double *block_sums = g_try_new (double, start.n_blocks);
-	g_autofree double *points = g_try_new (double, start.n_trials * start.n_columns);
-	g_autofree double *potentials = g_try_new (double, start.n_blocks * start.n_trials);
+	return run (choose_centres, tiles, k, random, job, centres, error);
+}
 
-	start.nearest = seg_aligned_new (tiles->n_padded, error);
-	if (start.nearest == NULL)
-		return FALSE;
-	if (block_sums == NULL || points == NULL || potentials == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the start of %u segments"), k);
-		free (start.nearest);
-		return FALSE;
-	}
-	start.block_sums = block_sums;
-	start.points = points;
-	start.potentials = potentials;
-	for (gsize row = 0; row < tiles->n_padded; row++)
-		start.nearest[row] = row < n_rows ? INFINITY : 0;
-	choose_centres (&start, k, random, centres);
-	free (start.nearest);
-	return !seg_job_is_cancelled (job) || seg_job_proceed (job, 0, NULL, error); /* the latter only sets the error */
+gboolean
+seg_kmeans_swap (const SegTiles *tiles, guint k, SegRandom *random, SegJob *job, double *centres, GError **error)
+{
+	return run (move_centre, tiles, k, random, job, centres, error);
 }

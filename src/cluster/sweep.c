@@ -110,7 +110,7 @@ fill_row (SegSweepRow *row, const SegTiles *tiles, const SegSweepOptions *option
 	SegClusterOptions cluster_options = { k, options->restarts, options->max_passes, options->seed };
 	gint64 began = g_get_monotonic_time ();
 
-	row->clustering = seg_kmeans_fit (tiles, &cluster_options, job, error);
+	row->clustering = seg_kmeans_search (tiles, &cluster_options, job, error);
 	if (row->clustering == NULL)
 		return FALSE;
 	row->calinski_harabasz = seg_calinski_harabasz (row->clustering, tiles->matrix);
