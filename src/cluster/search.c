@@ -17,6 +17,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #define SHARED_PASS_ROWS 32768 /* from so many rows on a single pass is worth sharing out */
@@ -45,7 +46,7 @@ typedef struct {
 	double  *base;          /* the centres this generation begins from */
 	guint    n_swaps;       /* swaps of earlier generations */
 
-	GMutex   lock;          /* guards what follows */
+	pthread_mutex_t lock;   /* guards what follows */
 	GPtrArray *spare;       /* of SegKmeans*: scratch objects nobody uses */
 	GError  *error;         /* the first */
 	gint32  *labels;        /* of the best finished attempt */
@@ -61,22 +62,22 @@ borrow_state (Search *search, GError **error)
 {
 	SegKmeans *state = NULL;
 
-	g_mutex_lock (&search->lock);
+	pthread_mutex_lock (&search->lock);
 	if (search->spare->len > 0)
 		state = g_ptr_array_steal_index_fast (search->spare, search->spare->len - 1);
-	g_mutex_unlock (&search->lock);
+	pthread_mutex_unlock (&search->lock);
 	return state != NULL ? state : seg_kmeans_new (search->tiles, search->options->k, error);
 }
 
 static void
 return_state (Search *search, SegKmeans *state, GError *error)
 {
-	g_mutex_lock (&search->lock);
+	pthread_mutex_lock (&search->lock);
 	if (state != NULL)
 		g_ptr_array_add (search->spare, state);
 	if (search->error == NULL)
 		search->error = g_steal_pointer (&error);
-	g_mutex_unlock (&search->lock);
+	pthread_mutex_unlock (&search->lock);
 	g_clear_error (&error);
 }
 
@@ -84,7 +85,7 @@ return_state (Search *search, SegKmeans *state, GError *error)
 static void
 keep_best (Search *search, guint number, const SegKmeans *state)
 {
-	g_mutex_lock (&search->lock);
+	pthread_mutex_lock (&search->lock);
 	if (state->inertia < search->inertia || (!(state->inertia > search->inertia) && number < search->number)) {
 		memcpy (search->labels, state->assignment->labels, search->tiles->matrix->n_rows * sizeof *search->labels);
 		memcpy (search->centres, state->centres, search->n_values * sizeof *search->centres);
@@ -93,7 +94,7 @@ keep_best (Search *search, guint number, const SegKmeans *state)
 		search->passes = state->passes;
 		search->converged = state->converged;
 	}
-	g_mutex_unlock (&search->lock);
+	pthread_mutex_unlock (&search->lock);
 }
 
 /* Lloyd's passes and moves of single rows in turn, until neither changes anything. */
@@ -252,7 +253,7 @@ search_init (Search *search, GError **error)
 	gsize n_rows = search->tiles->matrix->n_rows;
 	double *centres;
 
-	g_mutex_init (&search->lock);
+	pthread_mutex_init (&search->lock, NULL);
 	search->n_values = search->options->k * search->tiles->matrix->n_columns;
 	search->side_by_side = n_rows < SHARED_PASS_ROWS;
 	search->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_kmeans_free);
@@ -280,7 +281,7 @@ search_clear (Search *search)
 	g_free (search->labels);
 	g_free (search->centres);
 	g_free (search->attempts);
-	g_mutex_clear (&search->lock);
+	pthread_mutex_destroy (&search->lock);
 }
 
 static SegClustering *

@@ -23,7 +23,7 @@ TestFigures *
 test_figures_read (const char *path)
 {
 	TestFigures *figures = g_new0 (TestFigures, 1);
-	char *line, *next, *cell;
+	char *line, *next = NULL, *cell;
 
 	figures->text = test_file_read (path);
 	figures->names = g_ptr_array_new ();
