@@ -37,6 +37,8 @@ char *seg_format_integer (gint64 value);
 char *seg_format_number (double value, int decimals);
 /** As few digits as are useful: "0.0132", "4.12", "612.4", "1,284,310"; "–" when not finite. */
 char *seg_format_auto (double value);
+/** For files: the shortest digits that read back as the same number, "1234.56789"; "" when not finite. */
+char *seg_format_exact (double value);
 /** A share 0..1 as "7.7 %". */
 char *seg_format_share (double share);
 /** "12k", "1.3M": at most 5 characters, for axes. */

@@ -76,6 +76,20 @@ seg_format_auto (double value)
 }
 
 char *
+seg_format_exact (double value)
+{
+	static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
+	char buffer[G_ASCII_DTOSTR_BUF_SIZE] = "";
+
+	for (gsize i = 0; isfinite (value) && i < G_N_ELEMENTS (formats); i++) {
+		g_ascii_formatd (buffer, sizeof buffer, formats[i], value);
+		if (g_ascii_strtod (buffer, NULL) == value)
+			break;
+	}
+	return g_strdup (buffer);
+}
+
+char *
 seg_format_share (double share)
 {
 	g_autofree char *number = NULL;

@@ -150,22 +150,6 @@ print_aligned (const SegTable *table)
 		              (i + 1) % n_columns == 0);
 }
 
-static char *
-exact_number (double value)
-{
-	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-	for (int digits = 15; digits < 17; digits++) {
-		char format[8];
-
-		g_snprintf (format, sizeof format, "%%.%dg", digits);
-		g_ascii_formatd (buffer, sizeof buffer, format, value);
-		if (g_ascii_strtod (buffer, NULL) == value)
-			return g_strdup (buffer);
-	}
-	return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, value));
-}
-
 static void
 append_csv_cell (const SegTable *table, guint index, GString *line)
 {
@@ -180,7 +164,7 @@ append_csv_cell (const SegTable *table, guint index, GString *line)
 	}
 	text = kind == SEG_CELL_INTEGER ? g_strdup_printf ("%" G_GINT64_FORMAT, cell->integer)
 	       : kind == SEG_CELL_DATE  ? seg_format_time (cell->integer)
-	                                : exact_number (cell->number);
+	                                : seg_format_exact (cell->number);
 	seg_csv_append (line, column, text, SEG_CSV_NUMBER);
 }
 

@@ -3,6 +3,7 @@
 #include "feature-private.h"
 
 #include <segscope/csv.h>
+#include <segscope/text.h>
 
 #include <glib/gi18n.h>
 
@@ -27,19 +28,12 @@ append_header (GString *line, const SegFeatureMatrix *matrix)
 	seg_csv_end_row (line);
 }
 
-/* The shortest digits that give the same number back. */
 static void
 append_number (GString *line, gsize column, double value)
 {
-	static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
-	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+	g_autofree char *digits = seg_format_exact (value);
 
-	for (gsize i = 0; i < G_N_ELEMENTS (formats); i++) {
-		g_ascii_formatd (buffer, sizeof buffer, formats[i], value);
-		if (g_ascii_strtod (buffer, NULL) == value)
-			break;
-	}
-	seg_csv_append (line, column, buffer, SEG_CSV_NUMBER);
+	seg_csv_append (line, column, digits, SEG_CSV_NUMBER);
 }
 
 static void

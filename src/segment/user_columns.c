@@ -120,22 +120,6 @@ seg_user_column_sql (const SegUserColumn *column, const char *feature_alias)
 	return g_strconcat (strcmp (column->name, "distance") == 0 ? "m." : "u.", column->name, NULL);
 }
 
-static char *
-exact_number (double value)
-{
-	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-	for (int digits = 15; digits < 17; digits++) {
-		char format[8];
-
-		g_snprintf (format, sizeof format, "%%.%dg", digits);
-		g_ascii_formatd (buffer, sizeof buffer, format, value);
-		if (g_ascii_strtod (buffer, NULL) == value)
-			return g_strdup (buffer);
-	}
-	return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, value));
-}
-
 /* "2024-03-05 14:05:59" */
 static char *
 exact_time (gint64 at)
@@ -152,7 +136,7 @@ seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int p
 		return g_strdup ("");
 	switch (column->type) {
 	case SEG_TYPE_NUMBER:
-		return exact ? exact_number (seg_statement_double (statement, position))
+		return exact ? seg_format_exact (seg_statement_double (statement, position))
 		             : seg_format_auto (seg_statement_double (statement, position));
 	case SEG_TYPE_DATE: {
 		gint64 at = seg_statement_integer (statement, position);

@@ -190,6 +190,11 @@ test_numbers (void)
 	assert_taken (seg_format_number (NAN, 2), "–");
 	assert_taken (seg_format_number (-INFINITY, 2), "–");
 	g_assert_cmpuint (strlen (huge), >, 300);
+	assert_taken (seg_format_exact (0.1), "0.1");
+	assert_taken (seg_format_exact (1.0 / 3), "0.3333333333333333");
+	assert_taken (seg_format_exact (0.1 + 0.2), "0.30000000000000004");
+	assert_taken (seg_format_exact (1234567), "1234567");
+	assert_taken (seg_format_exact (NAN), "");
 	assert_taken (seg_format_auto (0), "0");
 	assert_taken (seg_format_auto (4), "4");
 	assert_taken (seg_format_auto (4.123), "4.12");
