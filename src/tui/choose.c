@@ -56,12 +56,12 @@ draw_choice (SegDialog *base, SegCells *cells, SegRect screen)
 		n_lines = (int) g_strv_length (lines);
 		width = MAX (width, MIN (seg_text_width (choice->question), 60));
 	}
-	inside = seg_dialog_box (cells, screen, MAX (width, 24), (int) g_strv_length (choice->labels) + n_lines + 3, choice->title);
+	inside = seg_dialog_box (cells, screen, MAX (width, 24), (int) g_strv_length (choice->labels) + n_lines + 2, choice->title);
 	if (choice->question != NULL)
 		used = seg_draw_paragraph (cells, inside, 0, 0, SEG_INK_NORMAL, choice->question);
 	choice->columns[0].width = remarks > 0 ? MIN (labels, inside.width * 2 / 3) : -1;
 	choice->columns[1].width = -1;
-	seg_list_draw (choice->list, cells, seg_rect_top (seg_rect_below (inside, used), MAX (inside.height - used - 1, 0)), TRUE);
+	seg_list_draw (choice->list, cells, seg_rect_top (seg_rect_below (inside, used), MAX (inside.height - used - 2, 0)), TRUE);
 	seg_draw_text (cells, inside, 0, inside.height - 1, SEG_INK_MUTED,
 	               choice->yes != NULL ? _("y yes   n no") : _("Enter choose   Esc cancel"));
 }

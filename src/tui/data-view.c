@@ -1,8 +1,223 @@
-/* The Data screen: where you are. */
+/* The Data screen: where you are, what deserves a look, what comes next; and the files that were imported. */
 #include <config.h>
+#include "import.h"
 #include "screens.h"
 
+#include <segscope/ingest.h>
+
 #include <glib/gi18n.h>
+#include <string.h>
+
+#define DAYS_A_MONTH 30.44
+#define SHOWN_FINDINGS 4
+
+typedef struct {
+	GPtrArray *sources; /* of SegSource*; NULL before the first refresh */
+	SegList   *list;
+} State;
+
+enum { IMPORT = SEG_ACTION_OWN, REJECTS };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("next step"), N_("Take the next step of the journey") },
+	{ 'i', IMPORT, "import", N_("import"), N_("Import a file: users, items, events, purchases, ratings, reviews") },
+	{ 'r', REJECTS, "rejects", N_("set aside"), N_("Look at the rows of this file that were set aside, and why") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+static const SegListColumn columns[] = {
+	{ N_("File"), SEG_ALIGN_LEFT, -16, FALSE },
+	{ N_("Imported as"), SEG_ALIGN_LEFT, 12, FALSE },
+	{ N_("Rows"), SEG_ALIGN_RIGHT, 11, FALSE },
+	{ N_("Set aside"), SEG_ALIGN_RIGHT, 10, FALSE },
+	{ N_("Repeated"), SEG_ALIGN_RIGHT, 9, FALSE },
+};
+
+static gsize
+n_rows (gpointer data)
+{
+	const State *state = data;
+
+	return state->sources != NULL ? state->sources->len : 0;
+}
+
+static char *
+cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	const SegSource *source = ((State *) data)->sources->pdata[row];
+
+	switch (column) {
+	case 0:
+		return g_path_get_basename (source->path);
+	case 1:
+		return g_strdup (source->role);
+	case 2:
+		return seg_format_integer (source->rows_read);
+	case 3:
+		*ink = source->rows_rejected > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
+		return seg_format_integer (source->rows_rejected);
+	default:
+		*ink = source->rows_repeated > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
+		return seg_format_integer (source->rows_repeated);
+	}
+}
+
+static gint64
+row_id (gpointer data, gsize row)
+{
+	return ((SegSource *) ((State *) data)->sources->pdata[row])->id;
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) argument;
+	(void) error;
+	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_list_free (state->list);
+	g_clear_pointer (&state->sources, g_ptr_array_unref);
+}
+
+static void
+refresh (SegView *view)
+{
+	State *state = view->state;
+	g_autoptr (GError) error = NULL;
+	GPtrArray *sources = seg_sources (seg_view_workspace (view), &error);
+
+	if (sources == NULL) {
+		seg_report (view, error);
+		return;
+	}
+	g_clear_pointer (&state->sources, g_ptr_array_unref);
+	state->sources = sources;
+	seg_list_changed (state->list);
+}
+
+static SegList *
+list (SegView *view)
+{
+	return ((State *) view->state)->list;
+}
+
+/* What comes next -------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const char *sentence; /* translatable */
+	const char *screen;   /* where Enter leads, or NULL: the import */
+} NextStep;
+
+static NextStep
+next_step (const SegSession *session)
+{
+	if (session->info->n_events == 0)
+		return (NextStep) { N_("Next: import what the users did: events, purchases or ratings."), NULL };
+	if (!session->has_segmentation)
+		return (NextStep) { N_("Next: find out how many segments the data support."), "clusters" };
+	if (session->segmentation_stale)
+		return (NextStep) { N_("Next: the data have changed since the segments were made; make them anew."), "clusters" };
+	if (!session->has_campaign)
+		return (NextStep) { N_("Next: look at the segments, then make a campaign list from them."), "segments" };
+	return (NextStep) { N_("Next: look at the campaign list."), "campaigns" };
+}
+
+static void
+go_on (SegView *view)
+{
+	const SegSession *session = seg_view_session (view);
+	const char *screen = session->info != NULL ? next_step (session).screen : NULL;
+
+	if (screen != NULL)
+		seg_view_visit (view, screen, NULL, 0);
+	else
+		seg_view_push (view, &seg_import_files_view, NULL);
+}
+
+/* Drawing ---------------------------------------------------------------------------------------------------------- */
+
+static char *
+counts_in_words (const SegWorkspaceInfo *info)
+{
+	g_autofree char *users = seg_format_integer (info->n_users), *items = seg_format_integer (info->n_items);
+	g_autofree char *events = seg_format_integer (info->n_events);
+	g_autofree char *from = seg_format_date (info->first_event_at), *to = seg_format_date (info->last_event_at);
+	g_autofree char *revenue = seg_format_integer ((gint64) info->revenue);
+	double months = (double) (info->last_event_at - info->first_event_at) / 86400 / DAYS_A_MONTH;
+	g_autofree char *span = seg_format_number (months, months < 2 ? 1 : 0);
+	GString *text = g_string_new (NULL);
+
+	g_string_append_printf (text, _("%s users, %s items, %s events"), users, items, events);
+	if (info->n_events > 0 && info->last_event_at > 0)
+		g_string_append_printf (text, _(" in %s months (%s to %s)"), span, from, to);
+	if (info->revenue != 0)
+		g_string_append_printf (text, _(", revenue %s (refunds netted)"), revenue);
+	g_string_append_c (text, '.');
+	return g_string_free (text, FALSE);
+}
+
+static guint
+count_serious (const SegQualityReport *report)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < report->findings->len; i++)
+		n += ((SegFinding *) report->findings->pdata[i])->weight != SEG_FINDING_NOTE;
+	return n;
+}
+
+/* The worst findings, and how many there are in all. Returns the line below. */
+static int
+draw_findings (SegCells *cells, SegRect rect, int y, const SegQualityReport *report)
+{
+	guint serious = count_serious (report);
+	int shown = MIN ((int) serious, rect.height >= 18 ? SHOWN_FINDINGS : 2);
+
+	if (serious == 0) {
+		seg_draw_text (cells, rect, 0, y, SEG_INK_GOOD, _("Nothing in the data stands in the way of segments; 2 shows the details."));
+		return y + 1;
+	}
+	seg_draw_format (cells, rect, 0, y, SEG_INK_WARNING,
+	                 g_dngettext (NULL, "%u thing in the data deserves a look before you trust the segments (2 shows more):",
+	                              "%u things in the data deserve a look before you trust the segments (2 shows more):", serious), serious);
+	for (int i = 0; i < shown; i++) {
+		const SegFinding *finding = report->findings->pdata[i];
+
+		seg_draw_text (cells, rect, 2, y + 1 + i, finding->weight == SEG_FINDING_PROBLEM ? SEG_INK_BAD : SEG_INK_NORMAL, "!");
+		seg_draw_text (cells, rect, 4, y + 1 + i, SEG_INK_NORMAL, finding->sentence);
+	}
+	return y + 1 + shown;
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	State *state = view->state;
+	const SegSession *session = seg_view_session (view);
+	NextStep next = next_step (session);
+	g_autofree char *counts = counts_in_words (session->info);
+	int y = seg_draw_heading (cells, rect, _("Where you are"), NULL), used;
+
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, counts) + 1;
+	if (session->quality != NULL)
+		y = draw_findings (cells, rect, y, session->quality) + 1;
+	else
+		y += 1 + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("The data are being checked…"));
+	used = seg_draw_text (cells, rect, 0, y, SEG_INK_ACCENT, _(next.sentence));
+	seg_draw_text (cells, rect, used + 2, y, SEG_INK_MUTED, next.screen != NULL ? _("press Enter") : _("press i"));
+	seg_list_draw (state->list, cells, seg_rect_below (rect, y + 2), seg_view_has_focus (view));
+}
 
 static const char *
 when_empty (SegView *view)
@@ -10,17 +225,54 @@ when_empty (SegView *view)
 	const SegSession *session = seg_view_session (view);
 
 	if (session->info == NULL)
-		return "";
-	return session->info->n_sources == 0 ? _("No data yet. Press i to import a file.") : NULL;
+		return _("Opening the workspace…");
+	return session->info->n_sources > 0 ? NULL
+		: _("No data yet. Press i to import a file.\n\n"
+		    "segscope reads CSV files as shops and course platforms export them, in English or Chinese: users, items (courses, "
+		    "products), events, purchases, ratings, reviews. The order does not matter. You see what each column becomes, and can "
+		    "change it, before anything is loaded.\n\n"
+		    "To look around with made-up data first, leave with q and run: segscope demo");
 }
 
-static void
-draw (SegView *view, SegCells *cells, SegRect rect)
+/* Actions ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+can (SegView *view, int action)
 {
-	(void) view;
-	seg_draw_heading (cells, rect, _("Where you are"), NULL);
+	const State *state = view->state;
+	gsize row;
+
+	if (action == REJECTS)
+		return seg_list_cursor (state->list, &row) && ((SegSource *) state->sources->pdata[row])->rows_rejected > 0;
+	return TRUE;
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+	gsize row;
+
+	switch (action) {
+	case SEG_ACTION_OPEN:
+		go_on (view);
+		return TRUE;
+	case IMPORT:
+		seg_view_push (view, &seg_import_files_view, NULL);
+		return TRUE;
+	case REJECTS:
+		if (seg_list_cursor (state->list, &row))
+			seg_view_push (view, &seg_rejects_view, state->sources->pdata[row]);
+		return TRUE;
+	default:
+		return FALSE;
+	}
 }
 
 const SegViewClass seg_data_view = {
-	.name = "data", .title = N_("Where you are"), .state_size = 0, .draw = draw, .when_empty = when_empty,
+	.name = "data", .title = N_("Where you are"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("What the workspace holds, what in it deserves a look, and the step that comes next. Repeated rows are equal in every "
+	           "column to an earlier row of the same file; rows set aside could not be read, each with its reason."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
+	.when_empty = when_empty,
 };

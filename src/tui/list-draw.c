@@ -36,6 +36,15 @@ lay_out (const SegList *list, int width, int *widths)
 	return n;
 }
 
+static gboolean
+has_headings (const SegList *list)
+{
+	for (guint i = 0; i < list->n_columns; i++)
+		if (*list->columns[i].heading != '\0')
+			return TRUE;
+	return FALSE;
+}
+
 static void
 draw_headings (const SegList *list, SegCells *cells, SegRect rect, const int *widths, guint n)
 {
@@ -160,8 +169,11 @@ seg_list_draw (SegList *list, SegCells *cells, SegRect rect, gboolean focused)
 	SegRect footer;
 
 	list->text_x = -1;
-	draw_headings (list, cells, (SegRect) { rect.x + indent, rect.y, MAX (rect.width - indent, 0), MIN (rect.height, 1) }, widths, n);
-	footer = lay_out_footer (list, seg_rect_below (rect, 1), n_rows);
+	if (has_headings (list)) {
+		draw_headings (list, cells, (SegRect) { rect.x + indent, rect.y, MAX (rect.width - indent, 0), MIN (rect.height, 1) }, widths, n);
+		rect = seg_rect_below (rect, 1);
+	}
+	footer = lay_out_footer (list, rect, n_rows);
 	rect = list->body;
 	scroll_to_cursor (list, n_rows);
 	draw_footer (list, cells, footer, n_rows);

@@ -77,9 +77,9 @@ draw_palette (SegDialog *base, SegCells *cells, SegRect screen)
 	base->cursor_y = inside.y;
 	seg_draw_text (cells, inside, 0, 0, SEG_INK_ACCENT, ":");
 	palette->columns[0].width = inside.width >= 66 ? 40 : -20;
-	seg_list_draw (palette->list, cells, seg_rect_below (inside, 1), TRUE);
+	seg_list_draw (palette->list, cells, seg_rect_below (inside, 2), TRUE);
 	if (palette->shown->len == 0)
-		seg_draw_text (cells, inside, 0, 3, SEG_INK_MUTED, _("No command has these words."));
+		seg_draw_text (cells, inside, 0, 2, SEG_INK_MUTED, _("No command has these words."));
 }
 
 static gboolean

@@ -121,6 +121,11 @@ gboolean          seg_view_has_focus (SegView *view);
 gboolean seg_view_push (SegView *view, const SegViewClass *class, gpointer argument);
 /** Closes this view if it is not the screen's first one. Its state is gone afterwards. */
 void     seg_view_pop (SegView *view);
+/** Closes this view and opens one of @class in its place; Esc there leads to where it leads here. FALSE: @argument was not
+ * taken over, the error is shown, and this view stays. */
+gboolean seg_view_replace (SegView *view, const SegViewClass *class, gpointer argument);
+/** Closes this view and all others on top of the screen's first one. */
+void     seg_view_home (SegView *view);
 /** Goes to the screen called @screen ("users") and gives its first view an errand, e.g. ("segment", id). */
 void     seg_view_visit (SegView *view, const char *screen, const char *errand, gint64 id);
 

@@ -173,6 +173,23 @@ wants_mouse (void)
 	return wish == NULL || strcmp (wish, "0") != 0;
 }
 
+/* What terminals send for these keys whatever TERM says; without this the Esc in front would mean "back". */
+static void
+define_keys (void)
+{
+	static const struct { const char *sequence; int code; } keys[] = {
+		{ "\033[1~", KEY_HOME }, { "\033[7~", KEY_HOME }, { "\033[H", KEY_HOME }, { "\033OH", KEY_HOME },
+		{ "\033[4~", KEY_END }, { "\033[8~", KEY_END }, { "\033[F", KEY_END }, { "\033OF", KEY_END },
+		{ "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE }, { "\033[3~", KEY_DC }, { "\033[Z", KEY_BTAB },
+		{ "\033[A", KEY_UP }, { "\033[B", KEY_DOWN }, { "\033[C", KEY_RIGHT }, { "\033[D", KEY_LEFT },
+		{ "\033OA", KEY_UP }, { "\033OB", KEY_DOWN }, { "\033OC", KEY_RIGHT }, { "\033OD", KEY_LEFT },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+		if (key_defined (keys[i].sequence) == 0)
+			define_key (keys[i].sequence, keys[i].code);
+}
+
 static void
 set_modes (gboolean mouse)
 {
@@ -183,6 +200,7 @@ set_modes (gboolean mouse)
 	nodelay (stdscr, TRUE);
 	leaveok (stdscr, FALSE);
 	set_escdelay (25);
+	define_keys ();
 	curs_set (0);
 	if (mouse) {
 		mousemask (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);

@@ -110,6 +110,35 @@ seg_view_pop (SegView *view)
 		seg_view_ready (seg_app_view (app));
 }
 
+gboolean
+seg_view_replace (SegView *view, const SegViewClass *class, gpointer argument)
+{
+	SegApp *app = view->app;
+	guint screen = screen_of (view), i;
+	g_autoptr (GError) error = NULL;
+	SegView *next = seg_view_open (app, SEG_MAX_SCREENS, class, argument, &error);
+
+	if (next == NULL) {
+		seg_report (view, error);
+		return FALSE;
+	}
+	g_ptr_array_find (app->views[screen], view, &i);
+	while (app->views[screen]->len > i)
+		seg_view_close (g_ptr_array_steal_index (app->views[screen], app->views[screen]->len - 1));
+	g_ptr_array_add (app->views[screen], next);
+	seg_view_ready (next);
+	return TRUE;
+}
+
+void
+seg_view_home (SegView *view)
+{
+	const GPtrArray *stack = view->app->views[screen_of (view)];
+
+	if (stack->len > 1)
+		seg_view_pop (stack->pdata[1]);
+}
+
 void
 seg_view_visit (SegView *view, const char *screen, const char *errand, gint64 id)
 {

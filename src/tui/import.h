@@ -1,0 +1,40 @@
+/* The import, view by view: which file, what it becomes, what has happened. */
+#ifndef SEG_TUI_IMPORT_H
+#define SEG_TUI_IMPORT_H
+
+#include <segscope/ingest.h>
+
+#include "screen.h"
+
+/* Which file. No argument. */
+extern const SegViewClass seg_import_files_view;
+/* What it becomes. Argument: SegImportPlan*, taken over on success. */
+extern const SegViewClass seg_import_plan_view;
+/* What has happened. Argument: SegImportOutcome*, taken over on success. */
+extern const SegViewClass seg_import_result_view;
+/* Rows set aside. Argument: const SegSource*, or NULL for those of all files. */
+extern const SegViewClass seg_rejects_view;
+
+typedef struct {
+	char           *path;
+	SegImportResult result;
+	GPtrArray      *sentences; /* of char*, owned */
+} SegImportOutcome;
+
+void seg_import_outcome_free (SegImportOutcome *outcome);
+
+/* The work of looking at a file; data: SegPlanRequest*. */
+typedef struct {
+	char          *path;
+	const SegRole *role;       /* NULL: guess */
+	char          *encoding;   /* NULL: guess */
+	char           delimiter;  /* 0: guess */
+	const char    *date_order; /* NULL: guess */
+	SegImportPlan *plan;       /* (out) */
+} SegPlanRequest;
+
+SegPlanRequest *seg_plan_request_new (const char *path);
+void            seg_plan_request_free (SegPlanRequest *request);
+gboolean        seg_plan_request_run (SegWorkspace *workspace, SegJob *job, gpointer request, GError **error);
+
+#endif
