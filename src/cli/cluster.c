@@ -142,26 +142,13 @@ cluster (Work *work, const Options *options, const SegCommonOptions *common, Seg
 }
 
 static gboolean
-select_features (SegWorkspace *workspace, Work *work, const Options *options, GError **error)
-{
-	g_autoptr (GPtrArray) catalogue = NULL;
-
-	if (options->select == NULL) {
-		work->selection = g_ptr_array_ref (work->set->selection);
-		return TRUE;
-	}
-	catalogue = seg_feature_catalogue (workspace, error);
-	work->selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
-	return catalogue != NULL && seg_cli_features_add (work->selection, catalogue, options->select, error);
-}
-
-static gboolean
 make_matrix (SegWorkspace *workspace, Work *work, const Options *options, SegJob *job, GError **error)
 {
 	work->set = seg_feature_set_load (workspace, options->features, error);
 	if (work->set == NULL)
 		return FALSE;
-	if (!select_features (workspace, work, options, error))
+	work->selection = seg_cli_selection (workspace, work->set, options->select, error);
+	if (work->selection == NULL)
 		return FALSE;
 	work->matrix = seg_feature_matrix (workspace, work->set, work->selection, job, error);
 	return work->matrix != NULL;

@@ -9,6 +9,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_quality,
 	&seg_command_features,
 	&seg_command_pca,
+	&seg_command_sweep,
 	&seg_command_cluster,
 	&seg_command_segments,
 	&seg_command_profile,

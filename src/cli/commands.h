@@ -15,6 +15,7 @@ extern const SegCommand seg_command_evaluate;
 extern const SegCommand seg_command_campaign;
 extern const SegCommand seg_command_export;
 extern const SegCommand seg_command_audit;
+extern const SegCommand seg_command_sweep;
 extern const SegCommand seg_command_cluster;
 extern const SegCommand seg_command_segments;
 extern const SegCommand seg_command_profile;

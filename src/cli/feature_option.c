@@ -145,6 +145,20 @@ seg_cli_selection_copy (const GPtrArray *selection)
 	return copy;
 }
 
+GPtrArray *
+seg_cli_selection (SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = NULL, selection = NULL;
+
+	if (words == NULL)
+		return seg_cli_selection_copy (set->selection);
+	catalogue = seg_feature_catalogue (workspace, error);
+	selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
+	if (catalogue == NULL || !seg_cli_features_add (selection, catalogue, words, error))
+		return NULL;
+	return g_steal_pointer (&selection);
+}
+
 gboolean
 seg_cli_parse_as_of (const char *text, gint64 *as_of, GError **error)
 {

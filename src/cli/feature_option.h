@@ -22,4 +22,7 @@ gboolean seg_cli_parse_as_of (const char *text, gint64 *as_of, GError **error);
 /** A copy with copies of all it holds. */
 GPtrArray *seg_cli_selection_copy (const GPtrArray *selection);
 
+/** What --select names, as seg_cli_features_add(); without it (@words NULL) what was selected for @set. Owned. */
+GPtrArray *seg_cli_selection (SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error);
+
 #endif
