@@ -8,7 +8,7 @@ tests_e2e_test_bad_input_SOURCES = tests/e2e/test-bad-input.c $(E2E_COMMAND)
 tests_e2e_test_bad_input_LDADD = libtestsupport.a $(JSON_LIBS) $(BASE_LIBS)
 
 if HAVE_VTERM
-TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface
+TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-walk
 E2E_REMARK = :
 else
 E2E_REMARK = echo 'The tests of the terminal interface were left out: libvterm is missing (apt-get install libvterm-dev).'
@@ -21,3 +21,6 @@ tests_e2e_test_terminal_LDADD = libtestsupport.a $(VTERM_LIBS) -lutil $(BASE_LIB
 tests_e2e_test_interface_SOURCES = tests/e2e/test-interface.c $(E2E_TERMINAL)
 tests_e2e_test_interface_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 tests_e2e_test_interface_LDADD = libtestsupport.a $(VTERM_LIBS) -lutil $(WORKSPACE_LIBS)
+tests_e2e_test_walk_SOURCES = tests/e2e/test-walk.c $(E2E_TERMINAL) $(E2E_COMMAND) $(E2E_SAMPLE)
+tests_e2e_test_walk_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+tests_e2e_test_walk_LDADD = libtestsupport.a $(VTERM_LIBS) -lutil $(JSON_LIBS) $(BASE_LIBS)
