@@ -56,8 +56,8 @@ const SegFeature *seg_feature_find (const GPtrArray *catalogue, const char *name
  * GPtrArray of SegFeature*, owned. Free text, names, e-mail addresses and phone numbers are not features.
  *
  * Proposed: the behaviour features that tell people apart without repeating one another; in a workspace without events the
- * numbers and yes/no attributes that vary (and categories of few values where there are fewer than three numbers); never
- * consent.
+ * numbers (of more than three values: fewer are codes) and yes/no attributes that vary, and categories of few values where
+ * there are fewer than three numbers; never consent.
  * Cost: looks for the first event with a time, an amount, a rating ... (all events where there is none), and at the first
  * 10,000 users to choose scalings and proposals among attributes.
  */

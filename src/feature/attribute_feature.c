@@ -11,6 +11,7 @@
 #define USERS_LOOKED_AT "10000"
 #define LONG_TAIL 1.5          /* skewness from which a number is taken by its logarithm ... */
 #define MEAN_OF_TAIL 1.2       /* ... when also the mean is so many medians: one outlier alone makes no tail */
+#define FEW_NUMBERS 3          /* a number of so few different values is most likely a code, and not proposed */
 #define ENOUGH_NUMBERS 3       /* with so many numbers no categories are proposed */
 
 /* What the look at a column found. */
@@ -112,11 +113,13 @@ attribute_feature (const SegAttribute *attribute, const Look *look)
 	return feature;
 }
 
-/* Whether the column can tell people apart: more than one value, known for at least half of them. */
+/* Whether the column can tell people apart: more than one value, known for at least half of them, and no code. */
 static gboolean
 is_useful (const SegAttribute *attribute, const Look *look)
 {
-	return g_strcmp0 (attribute->field, "consent") != 0 && look->n_distinct > 1 && 2 * look->n_present >= look->n;
+	gint64 few = attribute->type == SEG_TYPE_NUMBER ? FEW_NUMBERS : 1;
+
+	return g_strcmp0 (attribute->field, "consent") != 0 && look->n_distinct > few && 2 * look->n_present >= look->n;
 }
 
 static void

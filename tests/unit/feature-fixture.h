@@ -149,13 +149,28 @@ typedef struct {
 	char    ***rows;
 } Table;
 
+/* As g_strsplit (text, "\n", -1), which looks at all the rest of a long text for each line under the address sanitizer. */
+static inline char **
+split_lines (const char *text)
+{
+	g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+
+	for (const char *end; *text != '\0'; text = *end != '\0' ? end + 1 : end) {
+		for (end = text; *end != '\n' && *end != '\0'; end++)
+			;
+		g_ptr_array_add (lines, g_strndup (text, (gsize) (end - text)));
+	}
+	g_ptr_array_add (lines, NULL);
+	return (char **) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
+}
+
 static inline Table *
 table_parse (const char *path)
 {
 	g_autofree char *text = test_file_read (path);
 	Table *table = g_new0 (Table, 1);
 
-	table->lines = g_strsplit (g_strchomp (text), "\n", -1);
+	table->lines = split_lines (text);
 	table->header = g_strsplit (g_strchomp (table->lines[0]), ",", -1);
 	table->n_rows = g_strv_length (table->lines) - 1;
 	table->rows = g_new0 (char **, table->n_rows + 1);

@@ -67,7 +67,7 @@ static gboolean
 load_cdnow (Fixture *fixture)
 {
 	g_autofree char *path = test_shared_file ("data/cdnow/CDNOW_master.txt"), *text = path != NULL ? test_file_read (path) : NULL;
-	g_auto (GStrv) lines = text != NULL ? g_strsplit (text, "\n", -1) : NULL;
+	g_auto (GStrv) lines = text != NULL ? split_lines (text) : NULL;
 	Loader loader;
 
 	if (text == NULL)
