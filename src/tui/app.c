@@ -239,6 +239,12 @@ n_screens (void)
 	return n;
 }
 
+static gboolean
+shows_nothing (SegView *view)
+{
+	return view->class->when_empty != NULL && view->class->when_empty (view) != NULL;
+}
+
 gboolean
 seg_app_can (SegApp *app, const SegBinding *binding)
 {
@@ -251,7 +257,9 @@ seg_app_can (SegApp *app, const SegBinding *binding)
 		return app->start == NULL;
 	if (view->class->can != NULL && !view->class->can (view, binding->action))
 		return FALSE;
-	return binding->action < SEG_ACTION_UP || binding->action > SEG_ACTION_MARK || (list != NULL && seg_list_can (list, binding->action));
+	if (binding->action < SEG_ACTION_UP || binding->action > SEG_ACTION_MARK)
+		return TRUE;
+	return list != NULL && seg_list_can (list, binding->action) && !shows_nothing (view);
 }
 
 static gboolean
@@ -316,13 +324,12 @@ seg_app_act (SegApp *app, int action)
 {
 	SegView *view = seg_app_view (app);
 	SegList *list = list_of (view);
-	gboolean empty = view->class->when_empty != NULL && view->class->when_empty (view) != NULL;
 
 	if (app->rail_has_focus && act_on_rail (app, action))
 		return;
 	if (view->class->act != NULL && (view->class->can == NULL || view->class->can (view, action)) && view->class->act (view, action))
 		return;
-	if (list != NULL && !empty && seg_list_act (list, action))
+	if (list != NULL && !shows_nothing (view) && seg_list_act (list, action))
 		return;
 	act_everywhere (app, action);
 }

@@ -43,11 +43,16 @@ seg_draw_right (SegCells *cells, SegRect rect, int y, SegInk ink, const char *te
 int
 seg_draw_paragraph (SegCells *cells, SegRect rect, int x, int y, SegInk ink, const char *text)
 {
-	g_auto (GStrv) lines = seg_text_wrap (text, MAX (rect.width - x, 1));
+	g_auto (GStrv) paragraphs = g_strsplit (text, "\n", -1);
 	int n = 0;
 
-	for (; lines[n] != NULL; n++)
-		seg_draw_text (cells, rect, x, y + n, ink, lines[n]);
+	for (guint i = 0; paragraphs[i] != NULL; i++) {
+		g_auto (GStrv) lines = seg_text_wrap (paragraphs[i], MAX (rect.width - x, 1));
+
+		for (guint j = 0; lines[j] != NULL; j++)
+			seg_draw_text (cells, rect, x, y + n++, ink, lines[j]);
+		n += lines[0] == NULL && paragraphs[i + 1] != NULL; /* an empty line between paragraphs */
+	}
 	return n;
 }
 

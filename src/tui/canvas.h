@@ -15,7 +15,7 @@ void seg_draw_fit (SegCells *cells, SegRect rect, int x, int y, int width, SegAl
 int  seg_draw_format (SegCells *cells, SegRect rect, int x, int y, SegInk ink, const char *format, ...) G_GNUC_PRINTF (6, 7);
 /** @text so that it ends at the right edge of @rect; returns its width. */
 int  seg_draw_right (SegCells *cells, SegRect rect, int y, SegInk ink, const char *text);
-/** Wrapped text from line @y on; returns the lines it takes, drawn or not. */
+/** Wrapped text from line @y on, each newline beginning another line; returns the lines it takes, drawn or not. */
 int  seg_draw_paragraph (SegCells *cells, SegRect rect, int x, int y, SegInk ink, const char *text);
 /** A line across @rect at line @y. */
 void seg_draw_rule (SegCells *cells, SegRect rect, int y);

@@ -19,10 +19,16 @@ add_heading (GPtrArray *lines, const char *text)
 static void
 add_paragraph (GPtrArray *lines, const char *text, int width)
 {
-	g_auto (GStrv) wrapped = seg_text_wrap (text, MAX (width, 20));
+	g_auto (GStrv) paragraphs = g_strsplit (text, "\n", -1);
 
-	for (guint i = 0; wrapped[i] != NULL; i++)
-		g_ptr_array_add (lines, g_strdup (wrapped[i]));
+	for (guint i = 0; paragraphs[i] != NULL; i++) {
+		g_auto (GStrv) wrapped = seg_text_wrap (paragraphs[i], MAX (width, 20));
+
+		for (guint j = 0; wrapped[j] != NULL; j++)
+			g_ptr_array_add (lines, g_strdup (wrapped[j]));
+		if (wrapped[0] == NULL)
+			g_ptr_array_add (lines, g_strdup (""));
+	}
 }
 
 /* All keys of one action, in the order of the table. */
