@@ -13,6 +13,12 @@ data_state (const SegSession *session)
 }
 
 static SegStepState
+quality_state (const SegSession *session)
+{
+	return session->quality != NULL ? SEG_STEP_DONE : SEG_STEP_NOT_YET;
+}
+
+static SegStepState
 features_state (const SegSession *session)
 {
 	return !session->has_features ? SEG_STEP_NOT_YET : session->features_stale ? SEG_STEP_STALE : SEG_STEP_DONE;
@@ -27,6 +33,7 @@ clusters_state (const SegSession *session)
 
 const SegScreen seg_screens[] = {
 	{ &seg_data_view, N_("Data"), N_("D"), data_state },
+	{ &seg_quality_view, N_("Quality"), N_("Q"), quality_state },
 	{ &seg_features_view, N_("Features"), N_("F"), features_state },
 	{ &seg_clusters_view, N_("Clusters"), N_("C"), clusters_state },
 	{ NULL, NULL, NULL, NULL }
@@ -36,6 +43,7 @@ const SegScreen seg_screens[] = {
 const SegViewClass *const seg_view_classes[] = {
 	&seg_start_view,
 	&seg_data_view, &seg_import_files_view, &seg_import_plan_view, &seg_import_result_view, &seg_rejects_view,
+	&seg_quality_view,
 	&seg_features_view,
 	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view,
 	NULL
