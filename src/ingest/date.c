@@ -158,7 +158,7 @@ take_places (const char *text, Places *places)
 	if (places->separator == 'c' && !take_text (&text, "日") && !take_text (&text, "号"))
 		return FALSE;
 	places->rest = text;
-	return !g_ascii_isdigit (*text);
+	return places->separator == 'c' || !g_ascii_isdigit (*text);
 }
 
 static SegDateForm

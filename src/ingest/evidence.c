@@ -33,6 +33,8 @@ note_number (SegEvidence *evidence, const char *text)
 		evidence->n_number[FALSE]++;
 		evidence->n_over_5 += value > 5;
 		evidence->n_over_10 += value > 10;
+		if (evidence->currency == NULL)
+			evidence->currency = seg_value_currency (text);
 	}
 	evidence->n_number[TRUE] += seg_value_number (text, TRUE, &value) ? 1 : 0;
 	evidence->n_point_decimals += strchr (text, '.') != NULL;
@@ -42,8 +44,6 @@ note_number (SegEvidence *evidence, const char *text)
 		evidence->n_leading_zero += n_digits > 1 && text[0] == '0';
 		evidence->n_long_digits += n_digits >= LONG_DIGITS;
 	}
-	if (evidence->currency == NULL)
-		evidence->currency = seg_value_currency (text);
 }
 
 static void
@@ -105,8 +105,11 @@ seg_evidence_add (SegEvidence *evidence, const char *text)
 	if (seg_value_is_missing (text))
 		return;
 	evidence->n_present++;
-	if (g_hash_table_size (evidence->distinct) < SEG_DISTINCT_MOST && !g_hash_table_contains (evidence->distinct, text))
-		g_hash_table_add (evidence->distinct, g_strdup (text));
+	if (g_hash_table_size (evidence->distinct) < SEG_DISTINCT_MOST) {
+		evidence->n_compared++;
+		if (!g_hash_table_contains (evidence->distinct, text))
+			g_hash_table_add (evidence->distinct, g_strdup (text));
+	}
 	if (seg_value_boolean (text, &truth)) {
 		evidence->n_boolean++;
 		evidence->n_true += truth ? 1 : 0;

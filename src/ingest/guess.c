@@ -141,9 +141,7 @@ has_field (const SegImportPlan *plan, const gssize *fields, gssize field)
 static gboolean
 is_unique (const SegImportPlan *plan, const SegEvidence *evidence)
 {
-	guint n_distinct = g_hash_table_size (evidence->distinct);
-
-	return evidence->n_present == plan->n_looked_at && n_distinct >= MIN (evidence->n_present, SEG_DISTINCT_MOST);
+	return evidence->n_present == plan->n_looked_at && g_hash_table_size (evidence->distinct) == evidence->n_compared;
 }
 
 /* A column that could be the key of users or items: its header ends with "id", "no" or the like, no value twice. */
@@ -295,9 +293,9 @@ is_one_row_a_user (const SegImportPlan *plan)
 
 	for (gsize i = 0; i < plan->n_columns; i++)
 		if (fields[i] == index_of_field (role, "user")) {
-			gsize n_distinct = g_hash_table_size (plan->evidence->columns[i].distinct);
+			const SegEvidence *evidence = &plan->evidence->columns[i];
 
-			return (double) n_distinct >= 0.9 * (double) MIN (plan->evidence->columns[i].n_present, SEG_DISTINCT_MOST);
+			return is_share (g_hash_table_size (evidence->distinct), evidence->n_compared, 0.9);
 		}
 	return TRUE;
 }

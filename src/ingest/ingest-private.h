@@ -102,6 +102,7 @@ struct SegEvidence {
 	gsize characters;
 	const char *currency;
 	GHashTable *distinct;     /* set of texts, to SEG_DISTINCT_MOST */
+	gsize n_compared;         /* values seen until that set was full */
 };
 
 #define SEG_DISTINCT_MOST 1000
@@ -218,6 +219,9 @@ gboolean  seg_store_update_entity (SegStore *store, gint64 id, const SegValue *v
 gboolean  seg_store_title_column (SegStore *store, const char *column, GError **error);
 gboolean  seg_store_title (SegStore *store, gint64 item_id, const char *title, GError **error);
 
+/** Whether SQLite need not look up the user, item, kind and source of every event: this module has just made or found them.
+ * Only outside a transaction; inside one the checks stay on. */
+void      seg_store_trust_keys (SegWorkspace *workspace, gboolean trust);
 gboolean  seg_store_kind (SegStore *store, const char *name, gint64 *id, GError **error);
 gboolean  seg_store_event (SegStore *store, const SegEventRow *event, GError **error);
 /** Takes the indexes of the event table away before a load that is large beside what is there; and makes them anew. */

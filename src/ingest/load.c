@@ -323,9 +323,11 @@ seg_import_run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry
 
 	if (!seg_import_plan_check (plan, error))
 		return FALSE;
+	seg_store_trust_keys (workspace, TRUE);
 	seg_workspace_watch (workspace, job);
 	fine = run (workspace, plan, dry_run, job, &found, error);
 	seg_workspace_watch (workspace, NULL);
+	seg_store_trust_keys (workspace, FALSE);
 	if (fine)
 		*result = found;
 	return fine;

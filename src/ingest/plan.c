@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LOOK_MOST (4 * 1024 * 1024) /* bytes */
 #define RATING_SHARE 100            /* one in so many ratings may lie beyond the scale */
@@ -32,8 +33,10 @@ check_file (const char *path, gint64 *size, GError **error)
 {
 	GStatBuf status;
 
-	if (g_stat (path, &status) != 0)
-		return refuse (error, errno == ENOENT ? _("There is no file %s") : _("Cannot open %s"), path);
+	if (g_stat (path, &status) != 0 && errno == ENOENT)
+		return refuse (error, _("There is no file %s"), path);
+	if (g_access (path, R_OK) != 0)
+		return refuse (error, _("Cannot open %s: %s"), path, g_strerror (errno));
 	if (S_ISDIR (status.st_mode))
 		return refuse (error, _("%s is a folder; name the CSV file in it"), path);
 	if (!S_ISREG (status.st_mode))

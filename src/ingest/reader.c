@@ -162,8 +162,9 @@ on_field (void *data, size_t size, void *user_data)
 	while ((n = trailing_space_length (text, size)) > 0)
 		size -= n;
 	g_array_append_val (reader->offsets, offset);
-	g_string_append_len (reader->text, text, (gssize) size);
-	g_string_append_c (reader->text, '\0');
+	g_string_set_size (reader->text, offset + size + 1); /* with the NUL that ends the field */
+	memcpy (reader->text->str + offset, text, size);
+	reader->text->str[offset + size] = '\0';
 }
 
 static void
@@ -244,7 +245,7 @@ find_undecodable (const SegReader *reader, const char *raw, gsize size)
 		return g_utf8_validate_len (raw, size, &end) ? 0 : (gsize) (end - raw) + 1;
 	end = memchr (raw, '\0', size);
 	if (end == NULL)
-		end = g_strstr_len (raw, (gssize) size, "\xEF\xBF\xBD");
+		end = memmem (raw, size, "\xEF\xBF\xBD", 3);
 	return end != NULL ? (gsize) (end - raw) + 1 : 0;
 }
 

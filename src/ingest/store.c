@@ -53,6 +53,12 @@ find_id (SegStatement *statement, gint64 *id, GError **error)
 	return failure == NULL;
 }
 
+void
+seg_store_trust_keys (SegWorkspace *workspace, gboolean trust)
+{
+	seg_workspace_execute (workspace, trust ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON", NULL);
+}
+
 /* Sources ------------------------------------------------------------------------------------------------------------ */
 
 static void

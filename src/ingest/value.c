@@ -12,7 +12,7 @@ seg_value_is_missing (const char *text)
 
 	if (text[0] == '\0')
 		return TRUE;
-	if (strlen (text) > 5)
+	if (strchr ("Nn#<\\-\xE2\xE6", text[0]) == NULL || strlen (text) > 5) /* the first bytes of the words: asked of every value */
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
 		if (g_ascii_strcasecmp (text, words[i]) == 0)

@@ -58,7 +58,7 @@ looks_like_type (const SegImportPlan *plan, gsize index)
 	default:
 		if (column->n_distinct < SEG_DISTINCT_MOST && column->n_distinct < evidence->n_present)
 			return g_strdup_printf (_("text, %zu different"), column->n_distinct);
-		return g_strdup (column->n_distinct == evidence->n_present ? _("text, unique") : _("text"));
+		return g_strdup (column->n_distinct == evidence->n_compared ? _("text, unique") : _("text"));
 	}
 }
 
@@ -121,7 +121,8 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	for (gsize i = 0; i < plan->n_columns; i++)
 		n_bad += plan->columns[i].n_bad;
 	if (n_bad > 0)
-		say (remarks, _("%zu values in the %zu rows looked at do not read as what their column becomes."), n_bad, plan->n_looked_at);
+		say (remarks, ngettext ("%zu value in the rows looked at does not read as what its column becomes.",
+		                        "%zu values in the rows looked at do not read as what their column becomes.", n_bad), n_bad);
 	if (strcmp (plan->role->name, "users") == 0 && seg_plan_column_of (plan, "user") < 0)
 		say (remarks, _("No column names the users: rows are numbered, and the number is the key. "
 		                "Say --map user=COLUMN if one does."));
@@ -139,9 +140,9 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 
 /* A result ------------------------------------------------------------------------------------------------------------- */
 
-/* "5,012 rows" and the like need the number as text. */
+/* Nothing for a count of 0. @one and @many each have one %s for the number, "5,012". */
 static void
-say_count (GPtrArray *sentences, gint64 count, const char *format)
+say_count (GPtrArray *sentences, gint64 count, const char *one, const char *many)
 {
 	g_autofree char *number = NULL;
 
@@ -150,8 +151,20 @@ say_count (GPtrArray *sentences, gint64 count, const char *format)
 	number = seg_format_integer (count);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	g_ptr_array_add (sentences, g_strdup_printf (format, number)); /* each format has exactly one %s */
+	g_ptr_array_add (sentences, g_strdup_printf (ngettext (one, many, (gulong) count), number));
 #pragma GCC diagnostic pop
+}
+
+static void
+say_repeated (GPtrArray *sentences, const SegImportPlan *plan, gint64 count)
+{
+	gboolean merged = (strcmp (plan->role->name, "users") == 0 && seg_plan_column_of (plan, "user") >= 0)
+	                  || strcmp (plan->role->name, "items") == 0;
+
+	say_count (sentences, count, merged ? N_("%s row repeats an earlier row exactly; it was merged.")
+	                                    : N_("%s row repeats an earlier row exactly; it was loaded too."),
+	           merged ? N_("%s rows repeat an earlier row exactly; they were merged.")
+	                  : N_("%s rows repeat an earlier row exactly; they were loaded too."));
 }
 
 static void
@@ -173,21 +186,22 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 	GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
 	g_autofree char *read = seg_format_integer (result->rows_read), *loaded = seg_format_integer (result->rows_loaded);
 	gboolean named = strcmp (plan->role->name, "users") == 0 || strcmp (plan->role->name, "items") == 0;
-	gboolean has_key = seg_plan_column_of (plan, "user") >= 0 || seg_plan_column_of (plan, "item") >= 0;
 
 	if (result->already_imported) {
 		say (sentences, _("%s was imported before, in the same way: nothing was changed."), plan->path);
 		return sentences;
 	}
-	say_count (sentences, result->rows_rejected, _("%s rows were set aside."));
-	say_count (sentences, result->values_rejected, _("%s values could not be read; their rows were kept without them."));
-	say_count (sentences, result->unknown_users, _("%s users are in no users file; their events were kept."));
-	say_count (sentences, result->unknown_items, _("%s items are in no items file; their events were kept."));
-	say_count (sentences, result->rows_repeated, named && has_key ? _("%s rows repeat an earlier row exactly; they were merged.")
-	                                                              : _("%s rows repeat an earlier row exactly; they were loaded too."));
+	say_count (sentences, result->rows_rejected, N_("%s row was set aside."), N_("%s rows were set aside."));
+	say_count (sentences, result->values_rejected, N_("%s value could not be read; its row was kept without it."),
+	           N_("%s values could not be read; their rows were kept without them."));
+	say_count (sentences, result->unknown_users, N_("%s user is in no users file; the events were kept."),
+	           N_("%s users are in no users file; their events were kept."));
+	say_count (sentences, result->unknown_items, N_("%s item is in no items file; the events were kept."),
+	           N_("%s items are in no items file; their events were kept."));
+	say_repeated (sentences, plan, result->rows_repeated);
 	say (sentences, _("%s: %s of %s rows loaded as %s."), plan->path, loaded, read, plan->role->name);
 	say_people (sentences, named ? _("Users: %s new, %s changed.") : _("Users: %s new."), result->new_users, result->changed_users);
 	say_people (sentences, named ? _("Items: %s new, %s changed.") : _("Items: %s new."), result->new_items, result->changed_items);
-	say_count (sentences, result->new_events, _("Events: %s new."));
+	say_count (sentences, result->new_events, N_("Events: %s new."), N_("Events: %s new."));
 	return sentences;
 }
