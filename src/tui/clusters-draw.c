@@ -18,8 +18,9 @@ draw_curve (const SegClustersPicture *picture, SegCells *cells, SegRect rect, gb
 {
 	const SegSweep *sweep = picture->trial->sweep;
 	g_autofree double *k = g_new (double, sweep->n_rows), *y = g_new (double, sweep->n_rows);
+	g_autofree char *bend = sweep->knee > 0 ? g_strdup_printf (_("inertia: bends at %u"), sweep->knee) : g_strdup (_("inertia: no clear bend"));
 	SegLineChart chart = {
-		.title = silhouette ? _("silhouette: the higher the better") : _("inertia: look for the bend"), .x = k, .y = y,
+		.title = silhouette ? _("silhouette: higher is better") : bend, .x = k, .y = y,
 		.n = sweep->n_rows, .marked = (gssize) sweep->suggested, .cursor = (gssize) picture->row,
 		.ink = silhouette ? SEG_INK_SERIES_3 : SEG_INK_SERIES_1, .integer_x = TRUE,
 	};
@@ -53,7 +54,8 @@ draw_curves (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
 int
 seg_clusters_draw_segments (const GPtrArray *previews, SegCells *cells, SegRect rect, gssize marked)
 {
-	int numbers = 20, bar = rect.width >= 90 ? 20 : 0, name = rect.width - COLOUR_WIDTH - 4 - numbers - bar - 1;
+	gboolean with_share = rect.width >= 56;
+	int numbers = with_share ? 20 : 9, bar = rect.width >= 90 ? 20 : 0, name = rect.width - COLOUR_WIDTH - 4 - numbers - bar - 1;
 	int y = 0;
 
 	for (guint i = 0; i < previews->len && y < rect.height; i++, y++) {
@@ -69,8 +71,9 @@ seg_clusters_draw_segments (const GPtrArray *previews, SegCells *cells, SegRect 
 		seg_draw_text (cells, rect, 0, y, seg_ink_series (i + 1), "■");
 		seg_draw_format (cells, rect, COLOUR_WIDTH, y, ink, "%2u", i + 1);
 		seg_draw_fit (cells, rect, COLOUR_WIDTH + 4, y, name, SEG_ALIGN_LEFT, ink, preview->name);
-		seg_draw_fit (cells, rect, x, y, 11, SEG_ALIGN_RIGHT, ink, users);
-		seg_draw_fit (cells, rect, x + 12, y, 8, SEG_ALIGN_RIGHT, ink, share);
+		seg_draw_fit (cells, rect, x, y, 9, SEG_ALIGN_RIGHT, ink, users);
+		if (with_share)
+			seg_draw_fit (cells, rect, x + 12, y, 8, SEG_ALIGN_RIGHT, ink, share);
 		if (bar > 0)
 			seg_chart_bar (cells, rect.x + x + numbers + 1, rect.y + y, bar, preview->share, seg_ink_series (i + 1));
 	}

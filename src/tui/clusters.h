@@ -62,6 +62,27 @@ gboolean seg_trial_place_move (SegTrialPlace *place, int step);
 /** Asks for a name, then keeps the clusters at @place as a segmentation and shows the segments. */
 void seg_clusters_save (SegView *view, const SegTrialPlace *place);
 
+/* What the main view knows. */
+typedef struct {
+	SegSweepOptions options;
+	SegFeatureSet  *set;      /* the newest, as of the last refresh; NULL: none */
+	SegTrial     *trial;  /* NULL: nothing was run */
+	SegList        *list;     /* a row for each k */
+	gboolean        stopped;
+	char           *text;     /* of an empty screen, or the warning; kept for drawing */
+} SegClustersState;
+
+/** A row for each k of *@trial, which may be NULL and change. (clusters-list.c) */
+SegList *seg_clusters_list_new (SegTrial **trial);
+/** There is another @trial: the cursor goes to the k it suggests. */
+void     seg_clusters_list_changed (SegList *list, const SegTrial *trial);
+
+/** Jobs and questions of a view whose state is a SegClustersState. (clusters-run.c) */
+void     seg_clusters_run (SegView *view);
+gboolean seg_clusters_is_running (SegView *view);
+void     seg_clusters_ask_range (SegView *view);
+void     seg_clusters_ask_option (SegView *view);
+
 /* The parts of the main view. (clusters-draw.c) */
 typedef struct {
 	const SegTrial *trial;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define SIDE_BY_SIDE 150 /* columns from which the feature stands beside the list */
-#define LIST_WIDTH 104   /* then */
+#define DETAIL_WIDTH 60  /* then */
 #define MOST_NAMES 3     /* in a remark; then "and 4 more" */
 #define DAY (24 * 60 * 60)
 
@@ -147,8 +147,6 @@ missing_words (const SegFeatureRow *row)
 	g_autofree char *users = seg_format_integer (statistics->n_missing), *fill = NULL;
 	g_autofree char *share = seg_format_share ((double) statistics->n_missing / (double) (statistics->n_missing + statistics->n_known));
 
-	if (statistics->n_missing == 0)
-		return g_strdup (_("Known for everyone."));
 	fill = fill_words (row);
 	return g_strdup_printf (_("Missing for %s users (%s); clustering takes them as %s."), users, share, fill);
 }
@@ -161,6 +159,26 @@ label_of (const SegFeatureTable *table, const char *name)
 	return feature != NULL ? feature->label : name;
 }
 
+/* What speaks against the feature comes first. */
+static int
+draw_troubles (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *cells, SegRect rect, int y)
+{
+	const SegFeatureStatistics *statistics = row->statistics;
+	g_autofree char *missing = missing_words (row);
+	int from = y;
+
+	if (statistics->constant)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("The same for everyone: tells nobody apart."));
+	else if (statistics->same_as != NULL) {
+		g_autofree char *same = g_strdup_printf (_("Says the same as \"%s\"."), label_of (table, statistics->same_as));
+
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, same);
+	}
+	if (statistics->n_missing > 0)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, missing);
+	return y - from;
+}
+
 static void
 draw_meaning (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *cells, SegRect rect)
 {
@@ -168,23 +186,13 @@ draw_meaning (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *
 	int y = 0;
 
 	seg_draw_text (cells, rect, 0, y++, SEG_INK_HEADING, row->feature->label);
+	if (row->statistics == NULL)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("Not computed yet: press b."));
+	else
+		y += draw_troubles (table, row, cells, rect, y);
 	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, row->feature->meaning);
-	if (row->statistics == NULL) {
-		seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("Not computed yet: press b."));
-		return;
-	}
-	if (row->statistics->same_as != NULL && !row->statistics->constant) {
-		g_autofree char *same = g_strdup_printf (_("Says the same as \"%s\"."), label_of (table, row->statistics->same_as));
-
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, same);
-	}
-	if (row->statistics->constant)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("The same for everyone: tells nobody apart."));
-	{
-		g_autofree char *missing = missing_words (row);
-
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, missing);
-	}
+	if (row->statistics != NULL && row->statistics->n_missing == 0)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("Known for everyone."));
 	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, scaling);
 }
 
@@ -258,7 +266,7 @@ seg_features_draw (const SegFeatureTable *table, SegCells *cells, SegRect rect, 
 
 	rect = seg_rect_below (rect, draw_words (table, cells, rect) + (rect.height > 18 ? 1 : 0));
 	if (rect.width >= SIDE_BY_SIDE) {
-		SegRect list = seg_rect_split (rect, LIST_WIDTH, &detail);
+		SegRect list = seg_rect_split (rect, rect.width - DETAIL_WIDTH, &detail);
 
 		seg_list_draw (table->list, cells, list, focused);
 		detail.x += 3;

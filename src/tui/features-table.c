@@ -13,15 +13,15 @@ enum { CHOSEN, NAME, SCALING, MISSING, MEAN, MEDIAN, MINIMUM, MAXIMUM, UNIT, GRO
 /* Columns from the right give way when the terminal is narrow. */
 static const SegListColumn columns[] = {
 	[CHOSEN] = { "", SEG_ALIGN_LEFT, 1, FALSE },
-	[NAME] = { N_("Feature"), SEG_ALIGN_LEFT, -24, TRUE },
+	[NAME] = { N_("Feature"), SEG_ALIGN_LEFT, -23, TRUE },
 	[SCALING] = { N_("Scaling"), SEG_ALIGN_LEFT, 7, TRUE },
 	[MISSING] = { N_("Missing"), SEG_ALIGN_RIGHT, 7, TRUE },
-	[MEAN] = { N_("Mean"), SEG_ALIGN_RIGHT, VALUE_WIDTH, TRUE },
+	[MEAN] = { N_("Mean"), SEG_ALIGN_RIGHT, VALUE_WIDTH + 1, TRUE },
 	[MEDIAN] = { N_("Median"), SEG_ALIGN_RIGHT, VALUE_WIDTH, TRUE },
 	[MINIMUM] = { N_("Min"), SEG_ALIGN_RIGHT, VALUE_WIDTH, TRUE },
 	[MAXIMUM] = { N_("Max"), SEG_ALIGN_RIGHT, VALUE_WIDTH, TRUE },
 	[UNIT] = { N_("Unit"), SEG_ALIGN_LEFT, 12, TRUE },
-	[GROUP] = { N_("Group"), SEG_ALIGN_LEFT, -28, TRUE },
+	[GROUP] = { N_("Group"), SEG_ALIGN_LEFT, -24, TRUE },
 };
 
 const char *
@@ -334,13 +334,12 @@ seg_feature_table_cursor (const SegFeatureTable *table)
 void
 seg_feature_table_choose (SegFeatureTable *table, SegChoose choose)
 {
-	for (gsize i = 0; i < table->n_shown; i++) {
-		SegFeatureRow *row = &table->rows[table->shown[i]];
-
-		row->chosen = choose == SEG_CHOOSE_ALL || (choose == SEG_CHOOSE_PROPOSED && row->feature->proposed);
-		if (choose == SEG_CHOOSE_PROPOSED)
-			row->scaling = row->feature->scaling;
+	for (gsize i = 0; choose == SEG_CHOOSE_PROPOSED && i < table->n_rows; i++) {
+		table->rows[i].chosen = table->rows[i].feature->proposed;
+		table->rows[i].scaling = table->rows[i].feature->scaling;
 	}
+	for (gsize i = 0; choose != SEG_CHOOSE_PROPOSED && i < table->n_shown; i++)
+		table->rows[table->shown[i]].chosen = choose == SEG_CHOOSE_ALL;
 }
 
 GPtrArray *

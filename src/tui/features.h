@@ -36,7 +36,7 @@ void seg_feature_table_take (SegFeatureTable *table, SegFeatureSet *set, GPtrArr
 SegFeatureRow *seg_feature_table_cursor (const SegFeatureTable *table);
 
 typedef enum { SEG_CHOOSE_ALL, SEG_CHOOSE_NONE, SEG_CHOOSE_PROPOSED } SegChoose;
-/** Chooses among the rows in sight. */
+/** All and none are of the rows in sight; what is proposed, of all rows. */
 void seg_feature_table_choose (SegFeatureTable *table, SegChoose choose);
 /** What is chosen, in the order of the catalogue: GPtrArray of SegSelected*, owned. */
 GPtrArray *seg_feature_table_selection (const SegFeatureTable *table);
@@ -50,7 +50,26 @@ const char *seg_scaling_words (SegScaling scaling);
 /** A value in at most @width cells. */
 char       *seg_feature_value (double value, int width);
 
-/** Everything below the heading; returns nothing. (features-draw.c) */
+/* What the screen knows. */
+typedef struct {
+	SegFeatureTable table;
+	char    *key;      /* what the figures in the table were made from, or NULL */
+	gboolean unsaved;  /* the choice differs from what is saved or being saved */
+	gboolean load_again; /* what is being read is no longer the newest */
+	gboolean stopped;  /* reading or building was stopped or failed */
+	char    *empty;    /* text of an empty screen */
+} SegFeaturesState;
+
+/* Jobs of a view whose state is a SegFeaturesState. (features-jobs.c) */
+void     seg_features_load (SegView *view);
+/** @as_of: UTC seconds, or 0 for the last day of the data. */
+void     seg_features_build (SegView *view, gint64 as_of);
+gboolean seg_features_is_building (SegView *view);
+/** Call whenever the choice has changed. */
+void     seg_features_save (SegView *view);
+gint64   seg_features_n_users (SegView *view); /* of the workspace; 0 while it is not known */
+
+/** Everything below the heading. (features-draw.c) */
 void seg_features_draw (const SegFeatureTable *table, SegCells *cells, SegRect rect, gboolean focused);
 
 /** Asks what and where to, then writes the features as CSV. Takes @selection over. (features-export.c) */

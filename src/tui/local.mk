@@ -9,6 +9,8 @@ libtui_a_SOURCES = \
 	src/tui/work.c \
 	src/tui/data-view.c src/tui/import-files-view.c src/tui/import-plan-view.c src/tui/import-result-view.c \
 	src/tui/rejects-view.c src/tui/quality-view.c \
-	src/tui/features.h src/tui/features-draw.c src/tui/features-export.c src/tui/features-table.c src/tui/features-view.c \
-	src/tui/clusters.h src/tui/clusters-draw.c src/tui/clusters-save.c src/tui/clusters-view.c src/tui/trial.c \
+	src/tui/features.h src/tui/features-draw.c src/tui/features-export.c src/tui/features-jobs.c \
+	src/tui/features-table.c src/tui/features-view.c \
+	src/tui/clusters.h src/tui/clusters-draw.c src/tui/clusters-list.c src/tui/clusters-run.c \
+	src/tui/clusters-save.c src/tui/clusters-view.c src/tui/trial.c \
 	src/tui/preview-view.c src/tui/scatter-view.c src/tui/silhouette-view.c

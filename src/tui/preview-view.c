@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 typedef struct {
 	SegTrialPlace place;
@@ -27,6 +28,7 @@ static const SegBinding bindings[] = {
 enum { COLOUR, NUMBER, NAME, USERS, SHARE, BAR };
 
 #define BAR_WIDTH 14
+#define WIDEST 124 /* columns: the eye must find the way from names to figures */
 
 static const SegListColumn columns[] = {
 	[COLOUR] = { "", SEG_ALIGN_LEFT, 1, FALSE }, [NUMBER] = { "", SEG_ALIGN_RIGHT, 2, FALSE },
@@ -92,16 +94,26 @@ value_text (const SegProfileFeature *feature, double value)
 	return feature->share ? seg_format_share (value) : seg_format_auto (value);
 }
 
+/* "Spend, money"; "Active days" has its unit in its name. */
+static char *
+label_with_unit (const SegProfileFeature *feature, int width)
+{
+	g_autofree char *with = g_strdup_printf ("%s, %s", feature->label, feature->unit);
+	g_autofree char *label = g_utf8_casefold (feature->label, -1), *unit = g_utf8_casefold (feature->unit, -1);
+
+	return *unit == '\0' || strstr (label, unit) != NULL || seg_text_width (with) > width ? g_strdup (feature->label)
+	                                                                                    : g_steal_pointer (&with);
+}
+
 static void
 draw_feature (const SegProfileFeature *feature, SegCells *cells, SegRect line, int label_width)
 {
 	g_autofree char *here = value_text (feature, feature->mean), *all = value_text (feature, feature->mean_all);
-	g_autofree char *unit = feature->unit != NULL && *feature->unit != '\0' ? g_strdup_printf ("%s, %s", feature->label, feature->unit)
-	                                                                          : g_strdup (feature->label);
+	g_autofree char *label = label_with_unit (feature, label_width);
 	g_autofree char *index = isfinite (feature->index) ? seg_format_number (feature->index, 0) : g_strdup ("–");
 	int x = label_width + 1;
 
-	seg_draw_fit (cells, line, 0, 0, label_width, SEG_ALIGN_LEFT, SEG_INK_NORMAL, unit);
+	seg_draw_fit (cells, line, 0, 0, label_width, SEG_ALIGN_LEFT, SEG_INK_NORMAL, label);
 	seg_draw_fit (cells, line, x, 0, VALUE_WIDTH, SEG_ALIGN_RIGHT, SEG_INK_NORMAL, here);
 	seg_draw_fit (cells, line, x + VALUE_WIDTH, 0, VALUE_WIDTH, SEG_ALIGN_RIGHT, SEG_INK_MUTED, all);
 	seg_draw_fit (cells, line, x + 2 * VALUE_WIDTH, 0, 7, SEG_ALIGN_RIGHT, SEG_INK_MUTED, index);
@@ -191,6 +203,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	int used = seg_draw_heading (cells, rect, title, remark), list_height, features;
 
 	rect = seg_rect_below (rect, used);
+	rect.width = MIN (rect.width, WIDEST);
 	rect = seg_rect_below (rect, 1 + seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL,
 	                                                     _("Would you talk to each of them differently? Then press w to keep them. If not, try fewer or more.")));
 	features = (int) preview_at (state, 0)->features->len + 1;

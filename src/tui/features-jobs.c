@@ -1,0 +1,253 @@
+/* The jobs of the Features screen: reading figures, building the feature set, saving what is chosen.
+ *
+ * What is chosen is saved by a small writing job as soon as it changes; changes made while that job runs are saved by the
+ * next one, so choosing never waits. Without a feature set one is built at the first visit. */
+#include <config.h>
+#include "features.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define SET_NAME "default" /* as the command line calls it */
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	char          *known; /* key of the figures that are there already */
+	char          *key;
+	SegFeatureSet *set;
+	GPtrArray     *catalogue, *statistics;
+} Load;
+
+static void
+free_load (gpointer data)
+{
+	Load *load = data;
+
+	g_free (load->known);
+	g_free (load->key);
+	seg_feature_set_free (load->set);
+	g_clear_pointer (&load->catalogue, g_ptr_array_unref);
+	g_clear_pointer (&load->statistics, g_ptr_array_unref);
+	g_free (load);
+}
+
+/* The scaling of what is chosen, as chosen; of the rest, the usual one. */
+static void
+set_scalings (GPtrArray *all, const GPtrArray *selection, GString *key)
+{
+	for (guint i = 0; i < all->len; i++)
+		for (guint j = 0; j < selection->len; j++) {
+			SegSelected *any = all->pdata[i];
+			const SegSelected *selected = selection->pdata[j];
+
+			if (strcmp (any->name, selected->name) != 0 || any->scaling == selected->scaling)
+				continue;
+			any->scaling = selected->scaling;
+			g_string_append_printf (key, " %s:%s", any->name, seg_scaling_name (any->scaling));
+		}
+}
+
+/* Figures are made anew only when what they are made from has changed. */
+static gboolean
+load_statistics (SegWorkspace *workspace, SegJob *job, Load *load, GError **error)
+{
+	g_autoptr (GPtrArray) all = seg_feature_selection_of_set (workspace, load->set, error);
+	g_autofree char *data = seg_workspace_fingerprint (workspace, error);
+	g_autoptr (GString) key = g_string_new (NULL);
+
+	if (all == NULL || data == NULL)
+		return FALSE;
+	g_string_printf (key, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, data, load->set->id,
+	                 load->set->as_of, load->set->created_at);
+	set_scalings (all, load->set->selection, key);
+	load->key = g_string_free (g_steal_pointer (&key), FALSE);
+	if (g_strcmp0 (load->key, load->known) == 0)
+		return TRUE;
+	load->statistics = seg_feature_statistics (workspace, load->set, all, job, error);
+	return load->statistics != NULL;
+}
+
+static gboolean
+run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Load *load = data;
+	g_autoptr (GError) failure = NULL;
+
+	if ((load->catalogue = seg_feature_catalogue (workspace, error)) == NULL)
+		return FALSE;
+	load->set = seg_feature_set_load (workspace, NULL, &failure);
+	if (g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND))
+		return TRUE;
+	if (failure != NULL) {
+		g_propagate_error (error, g_steal_pointer (&failure));
+		return FALSE;
+	}
+	return load_statistics (workspace, job, load, error);
+}
+
+gint64
+seg_features_n_users (SegView *view)
+{
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
+
+	return info != NULL ? info->n_users : 0;
+}
+
+static gboolean is_saving (SegView *view);
+
+static void
+done_load (SegView *view, gpointer data)
+{
+	SegFeaturesState *state = view->state;
+	Load *load = data;
+
+	g_free (state->key);
+	state->key = g_steal_pointer (&load->key);
+	seg_feature_table_take (&state->table, g_steal_pointer (&load->set), g_steal_pointer (&load->catalogue),
+	                        g_steal_pointer (&load->statistics), state->unsaved || is_saving (view));
+	if (state->load_again)
+		seg_features_load (view);
+	else if (state->table.set == NULL && !state->stopped)
+		seg_features_build (view, 0);
+}
+
+static void
+failed (SegView *view, gpointer data, const GError *error)
+{
+	SegFeaturesState *state = view->state;
+
+	(void) data;
+	state->stopped = TRUE;
+	if (!g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED))
+		seg_report (view, error);
+	else if (state->table.set != NULL)
+		seg_say (view, "%s", _("Stopped; nothing was changed. Press b to compute the features again."));
+}
+
+static const SegWork load_work = { N_("figures of the features"), run_load, done_load, failed, free_load, FALSE, FALSE };
+
+void
+seg_features_load (SegView *view)
+{
+	SegFeaturesState *state = view->state;
+	Load *load;
+
+	state->load_again = seg_view_is_busy (view, &load_work);
+	if (seg_features_n_users (view) == 0 || state->load_again)
+		return;
+	load = g_new0 (Load, 1);
+	load->known = g_strdup (state->key);
+	seg_view_run (view, &load_work, load);
+}
+
+/* Building --------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	char      *name;
+	gint64     as_of; /* 0: the last day of the data */
+	GPtrArray *selection; /* NULL: the proposed one */
+} Build;
+
+static void
+free_build (gpointer data)
+{
+	Build *b = data;
+
+	g_free (b->name);
+	g_clear_pointer (&b->selection, g_ptr_array_unref);
+	g_free (b);
+}
+
+static gboolean
+run_build (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const Build *b = data;
+	g_autoptr (SegFeatureSet) set = seg_feature_set_build (workspace, b->name, b->as_of, b->selection, job, error);
+
+	return set != NULL;
+}
+
+static const SegWork build_work = { N_("computing features"), run_build, NULL, failed, free_build, TRUE, FALSE };
+
+void
+seg_features_build (SegView *view, gint64 as_of)
+{
+	SegFeaturesState *state = view->state;
+	Build *b;
+
+	if (seg_view_is_busy (view, &build_work))
+		return;
+	state->stopped = FALSE;
+	b = g_new0 (Build, 1);
+	b->name = g_strdup (state->table.set != NULL ? state->table.set->name : SET_NAME);
+	b->as_of = as_of;
+	b->selection = state->table.set != NULL ? seg_feature_table_selection (&state->table) : NULL;
+	seg_view_run (view, &build_work, b);
+}
+
+gboolean
+seg_features_is_building (SegView *view)
+{
+	return seg_view_is_busy (view, &build_work);
+}
+
+/* Saving what is chosen -------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	gint64     set_id;
+	GPtrArray *selection;
+} Save;
+
+static void
+free_save (gpointer data)
+{
+	Save *save = data;
+
+	g_ptr_array_unref (save->selection);
+	g_free (save);
+}
+
+static gboolean
+run_save (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const Save *save = data;
+
+	(void) job;
+	return seg_feature_set_select (workspace, save->set_id, save->selection, error);
+}
+
+static void
+done_save (SegView *view, gpointer data)
+{
+	const SegFeaturesState *state = view->state;
+
+	(void) data;
+	if (state->unsaved)
+		seg_features_save (view);
+}
+
+static const SegWork save_work = { N_("saving what is chosen"), run_save, done_save, NULL, free_save, TRUE, FALSE };
+
+static gboolean
+is_saving (SegView *view)
+{
+	return seg_view_is_busy (view, &save_work);
+}
+
+/* While an older choice is being saved, done_save() saves the newer one. */
+void
+seg_features_save (SegView *view)
+{
+	SegFeaturesState *state = view->state;
+	Save *save;
+
+	state->unsaved = TRUE;
+	if (state->table.set == NULL || is_saving (view))
+		return;
+	state->unsaved = FALSE;
+	save = g_new0 (Save, 1);
+	save->set_id = state->table.set->id;
+	save->selection = seg_feature_table_selection (&state->table);
+	seg_view_run (view, &save_work, save);
+}
