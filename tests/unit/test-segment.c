@@ -69,10 +69,11 @@ static void
 test_names (Shop *shop, gconstpointer data)
 {
 	static const gint32 alike[SHOP_N] = { 0, 1, 2, 0, 1, 1, 2 }; /* u4 and u8 are the same in both features, as is u3 */
+	static const gint32 middle[SHOP_N] = { 0, 0, 1, 1, 2, 0, 1 }; /* u5 alone: one order as the mean, and nearly the mean spend */
 	g_autoptr (SegSegmentation) segmentation = save_and_load (shop, "first");
 	g_autoptr (GError) error = NULL;
 	gint64 id = shop_save (shop, "alike", alike, FALSE, NULL, &error);
-	g_autoptr (SegSegmentation) second = NULL;
+	g_autoptr (SegSegmentation) second = NULL, third = NULL;
 
 	(void) data;
 	g_assert_no_error (error);
@@ -83,6 +84,10 @@ test_names (Shop *shop, gconstpointer data)
 	for (guint a = 0; a < 3; a++)
 		for (guint b = 0; b < a; b++)
 			g_assert_cmpstr (segment_at (second, a)->name, !=, segment_at (second, b)->name);
+	id = shop_save (shop, "middle", middle, FALSE, NULL, &error);
+	third = seg_segmentation_load_id (shop->workspace, id, &error);
+	g_assert_no_error (error);
+	g_assert_cmpstr (segment_at (third, 2)->name, ==, "Like everyone");
 }
 
 static void
@@ -369,6 +374,26 @@ test_profile_items (Shop *shop, gconstpointer data)
 	g_assert_cmpuint (((const SegProfile *) profiles->pdata[0])->items->len, ==, 0); /* only looked at one */
 }
 
+/* What came after the as-of instant is not seen, neither as money nor as items. */
+static void
+test_profile_as_of (Shop *shop, gconstpointer data)
+{
+	g_autoptr (SegSegmentation) segmentation = NULL;
+	g_autoptr (GPtrArray) profiles = NULL;
+	const SegProfile *much, *little;
+
+	(void) data;
+	rebuild (shop, 1714564800); /* 2024-05-01 12:00: of u6's three orders the first */
+	segmentation = save_and_load (shop, "first");
+	profiles = seg_profiles (shop->workspace, segmentation, NULL, NULL);
+	little = profiles->pdata[1];
+	much = profiles->pdata[2];
+	assert_near (much->revenue, 200);
+	assert_near (little->revenue, 70); /* an undated one counts */
+	g_assert_cmpuint (much->items->len, ==, 2);
+	g_assert_cmpint (((const SegProfileItem *) much->items->pdata[1])->n_users, ==, 1);
+}
+
 /* Neither money nor items, features that came after the set: profiles still tell what there is. */
 static void
 test_profile_poor (Shop *shop, gconstpointer data)
@@ -405,6 +430,7 @@ main (int argc, char **argv)
 	g_test_add ("/segment/stale", Shop, NULL, shop_set_up, test_stale, shop_tear_down);
 	g_test_add ("/segment/profile", Shop, NULL, shop_set_up, test_profile, shop_tear_down);
 	g_test_add ("/segment/profile-items", Shop, NULL, shop_set_up, test_profile_items, shop_tear_down);
+	g_test_add ("/segment/profile-as-of", Shop, NULL, shop_set_up, test_profile_as_of, shop_tear_down);
 	g_test_add ("/segment/profile-poor", Shop, NULL, shop_set_up, test_profile_poor, shop_tear_down);
 	return g_test_run ();
 }

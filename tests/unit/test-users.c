@@ -50,6 +50,18 @@ test_sort (Shop *shop, gconstpointer data)
 	}
 }
 
+/* Equals come in order of key, whenever they were imported. */
+static void
+test_ties (Shop *shop, gconstpointer data)
+{
+	g_autofree char *keys = NULL;
+
+	(void) data;
+	shop_run (shop, "INSERT INTO user (id, key, age) VALUES (9, 'u55', 60), (10, 'a', 60)");
+	keys = sorted (shop, "age", TRUE);
+	g_assert_cmpstr (keys, ==, "a u5 u55 u6 u2 u1 u4 u8 u3 u7");
+}
+
 static void
 test_values (Shop *shop, gconstpointer data)
 {
@@ -208,7 +220,7 @@ static void
 test_page (Shop *shop, gconstpointer data)
 {
 	g_autoptr (GError) error = NULL;
-	g_autoptr (SegUserPage) ada = NULL, eve = NULL, known = NULL, dora = NULL;
+	g_autoptr (SegUserPage) ada = NULL, bob = NULL, eve = NULL, known = NULL, dora = NULL;
 	gint64 total = 0;
 
 	(void) data;
@@ -225,6 +237,8 @@ test_page (Shop *shop, gconstpointer data)
 	g_assert_cmpstr (ada->segment_name, ==, "High spend, many orders");
 	g_assert_cmpstr (ada->segmentation_name, ==, "first");
 	g_assert_cmpfloat (ada->silhouette, ==, 0.25);
+	bob = page_of (shop, "u2");
+	g_assert_cmpint (bob->n_orders, ==, 2); /* without order keys each line is one */
 	eve = page_of (shop, "u6");
 	for (gsize i = 0; i < G_N_ELEMENTS (eve->by_month); i++)
 		total += eve->by_month[i];
@@ -290,6 +304,7 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add ("/users/sort", Shop, NULL, shop_set_up, test_sort, shop_tear_down);
+	g_test_add ("/users/ties", Shop, NULL, shop_set_up, test_ties, shop_tear_down);
 	g_test_add ("/users/values", Shop, NULL, shop_set_up, test_values, shop_tear_down);
 	g_test_add ("/users/windows", Shop, NULL, shop_set_up, test_windows, shop_tear_down);
 	g_test_add ("/users/segment", Shop, NULL, shop_set_up, test_segment, shop_tear_down);
