@@ -31,6 +31,14 @@ static const Words plain_words[] = {
 	{ "purchase_days", "orders", N_("buys on many days"), N_("buys on few days") },
 	{ "days_between_purchases", "rhythm", N_("seldom buys"), N_("buys often") },
 	{ "count_purchase", "orders", N_("many purchases"), N_("few purchases") },
+	{ "count_refund", "refunds", N_("many refunds"), N_("few refunds") },
+	{ "count_search", "search", N_("searches a lot"), N_("seldom searches") },
+	{ "count_view", "view", N_("looks a lot"), N_("seldom looks") },
+	{ "count_click", "click", N_("clicks a lot"), N_("seldom clicks") },
+	{ "count_play", "play", N_("plays a lot"), N_("seldom plays") },
+	{ "count_complete", "complete", N_("finishes a lot"), N_("seldom finishes") },
+	{ "count_rating", "ratings", N_("rates a lot"), N_("seldom rates") },
+	{ "count_review", "reviews", N_("writes many reviews"), N_("seldom writes reviews") },
 	{ "monetary", "spend", N_("high spend"), N_("low spend") },
 	{ "monetary_90d", "spend", N_("high spend lately"), N_("low spend lately") },
 	{ "mean_order_value", "order value", N_("large orders"), N_("small orders") },
@@ -142,7 +150,7 @@ describe_number (Trait *trait, const SegMatrixColumn *column, double effect)
 	if (words != NULL)
 		trait->text = g_strdup (effect > 0 ? _(words->high) : _(words->low));
 	else if (g_str_has_prefix (column->feature, "count_"))
-		trait->text = g_strdup_printf (effect > 0 ? _("many %s") : _("few %s"), column->feature + strlen ("count_"));
+		trait->text = g_strdup_printf (effect > 0 ? _("many “%s”") : _("few “%s”"), column->feature + strlen ("count_"));
 	else
 		trait->text = g_strdup_printf (effect > 0 ? _("high %s") : _("low %s"), label);
 }
