@@ -200,7 +200,7 @@ quit_now (SegView *view, gpointer data)
 void
 seg_app_quit (SegApp *app)
 {
-	if (!seg_work_queue_is_busy (app->queue))
+	if (!seg_work_queue_would_be_missed (app->queue))
 		app->quit = TRUE;
 	else
 		seg_dialog_ask_yes (app, NULL, _("A job is running. Stop it and leave? What it has done so far will be undone."),

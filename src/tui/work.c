@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#define MISSED_AFTER 2.0 /* seconds of reading that somebody would not like to wait for again */
+
 typedef struct {
 	SegView       *view;   /* NULL: the program's, or the view has been closed */
 	gboolean       orphan; /* the view has been closed: its functions are not called any more */
@@ -229,8 +231,15 @@ seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWor
 }
 
 gboolean
-seg_work_queue_is_busy (const SegWorkQueue *queue)
+seg_work_queue_would_be_missed (const SegWorkQueue *queue)
 {
-	return (queue->running != NULL && !queue->running->work->background)
-	       || (!g_queue_is_empty ((GQueue *) &queue->waiting) && !((Item *) queue->waiting.head->data)->work->background);
+	SegJobStatus status;
+
+	for (const GList *link = queue->waiting.head; link != NULL; link = link->next)
+		if (((Item *) link->data)->work->writes)
+			return TRUE;
+	if (queue->running == NULL || queue->running->work->background)
+		return FALSE;
+	seg_job_read (seg_task_job (queue->task), &status);
+	return queue->running->work->writes || status.elapsed > MISSED_AFTER;
 }

@@ -55,7 +55,7 @@ gboolean seg_work_queue_cancel (SegWorkQueue *queue);
 /** Forgets @view, which is being closed. */
 void     seg_work_queue_forget (SegWorkQueue *queue, const SegView *view);
 gboolean seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWork *work);
-/** Whether there is work that somebody waits for (not background work). */
-gboolean seg_work_queue_is_busy (const SegWorkQueue *queue);
+/** Whether leaving now would lose something: work that writes, or that has been reading for a while (not in the background). */
+gboolean seg_work_queue_would_be_missed (const SegWorkQueue *queue);
 
 #endif
