@@ -1,0 +1,103 @@
+/* The whole journey by keys alone, as a marketer takes it: from the exported files to the campaign's list. At the smallest
+ * usual window and at a large one. */
+#include <config.h>
+
+#include <string.h>
+
+#include "command.h"
+#include "sample.h"
+#include "support/folder.h"
+#include "terminal.h"
+
+/* A folder with the sample files as a company would have them. */
+static char *
+folder_with_exports (void)
+{
+	static const char *const names[] = { "users.csv", "courses.csv", "events.csv", "purchases.csv", "ratings.csv", "reviews.csv" };
+	char *folder = test_folder_new ();
+
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+		g_autofree char *from = test_sample_file (names[i]), *text = test_file_read (from);
+
+		g_free (test_folder_write (folder, names[i], text));
+	}
+	return folder;
+}
+
+/* Chooses the file in the list under the Data screen, looks at the plan, loads it. @role: what it must be taken for. */
+static void
+import_file (Terminal *terminal, const char *name, const char *role)
+{
+	g_autofree char *title = g_strdup_printf ("Import %s", name), *holds = g_strdup_printf ("This file holds: %s", role);
+	g_autofree char *done = g_strdup_printf ("%s is imported", name);
+
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "Which file?");
+	terminal_keys (terminal, "p");
+	terminal_wait_for (terminal, "Enter accept");
+	terminal_keys (terminal, name);
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, title);
+	terminal_wait_for (terminal, holds);
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, done);
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Where you are");
+}
+
+static void
+import_all (Terminal *terminal)
+{
+	terminal_wait_for (terminal, "No data yet");
+	import_file (terminal, "courses.csv", "items");
+	import_file (terminal, "users.csv", "users");
+	import_file (terminal, "events.csv", "events");
+	import_file (terminal, "purchases.csv", "purchases");
+	import_file (terminal, "ratings.csv", "ratings");
+	import_file (terminal, "reviews.csv", "reviews");
+	terminal_wait_for (terminal, "240,355 events");
+}
+
+/* From the features that are proposed to kept segments. */
+static void
+make_segments (Terminal *terminal)
+{
+	terminal_keys (terminal, ":features<Enter>");
+	terminal_wait_for (terminal, "What should the segments be based on?");
+	terminal_wait_for (terminal, "Days since last event");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "How many segments?");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "suggested");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Who would the");
+	terminal_keys (terminal, "w");
+	terminal_wait_for (terminal, "Name under which to keep");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Kept");
+}
+
+static void
+test_journey (gconstpointer data)
+{
+	const int *size = data;
+	g_autoptr (TestFolder) folder = folder_with_exports ();
+	g_autoptr (Terminal) terminal = terminal_start_in (folder, size[0], size[1], NULL, (const char *const[]) { "segscope", "shop.seg", NULL });
+
+	import_all (terminal);
+	make_segments (terminal);
+	terminal_keys (terminal, "q");
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_assert_restored (terminal);
+}
+
+int
+main (int argc, char **argv)
+{
+	static const int small[] = { 24, 80 }, large[] = { 50, 160 };
+
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_data_func ("/journey/80x24", small, test_journey);
+	g_test_add_data_func ("/journey/160x50", large, test_journey);
+	return g_test_run ();
+}
