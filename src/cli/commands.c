@@ -3,6 +3,7 @@
 #include "commands.h"
 
 const SegCommand *const seg_commands[] = {
+	&seg_command_demo,
 	&seg_command_import,
 	&seg_command_info,
 	&seg_command_rejects,

@@ -5,6 +5,7 @@
 #include "cli.h"
 
 extern const SegCommand seg_command_import;
+extern const SegCommand seg_command_demo;
 extern const SegCommand seg_command_info;
 extern const SegCommand seg_command_rejects;
 extern const SegCommand seg_command_quality;
