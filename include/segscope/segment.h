@@ -147,6 +147,9 @@ typedef struct {
 GPtrArray *seg_user_columns (SegWorkspace *workspace, const SegFeatureSet *set, GError **error);
 /** By name or label, in any case; "user.NAME" is always the attribute. NULL: there is none. Borrowed from @columns. */
 const SegUserColumn *seg_user_columns_find (const GPtrArray *columns, const char *name);
+/** What a list shows when nobody has chosen: the segment (@with_segment), the first attributes worth comparing, and the
+ * classic three features, where they exist. Owned string array. */
+char **seg_user_columns_usual (SegWorkspace *workspace, const GPtrArray *columns, gboolean with_segment, GError **error);
 /** Their names, for messages: "key, segment, age, ...". Free with g_free(). */
 char *seg_user_columns_names (const GPtrArray *columns);
 /** The SQL expression of @column over the aliases u (user), m (membership), s (segment) and @feature_alias (the table of the
@@ -213,6 +216,13 @@ GPtrArray *seg_user_list (SegWorkspace *workspace, const SegUserQuery *query, gi
                           GError **error);
 /** Ids of all users that match, ascending: GArray of gint64, owned. */
 GArray    *seg_user_ids (SegWorkspace *workspace, const SegUserQuery *query, GError **error);
+
+/**
+ * Writes all users of @query with its columns (after the key) as CSV: temporary file, then rename. Constant memory.
+ * @bom: UTF-8 byte order mark first. @n: (out) users in the file.
+ */
+gboolean   seg_user_export (SegWorkspace *workspace, const SegUserQuery *query, const char *path, gboolean bom, SegJob *job,
+                            gint64 *n, GError **error);
 
 /** The id behind a key. FALSE with SEG_ERROR_NOT_FOUND. */
 gboolean seg_user_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **error);

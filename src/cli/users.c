@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define USUAL_LIMIT 50 /* rows of a table for people; files get all */
-#define USUAL_ATTRIBUTES 4
 
 /* What was asked for. */
 typedef struct {
@@ -49,43 +48,6 @@ clear_listing (Listing *listing)
 	g_strfreev (listing->columns);
 }
 
-/* Worth a place in a list nobody has chosen columns for: who it is, and what can be compared at a glance. */
-static gboolean
-is_usual (const GPtrArray *attributes, const SegUserColumn *column)
-{
-	const SegAttribute *attribute = column->is_attribute ? seg_attributes_find (attributes, column->name) : NULL;
-
-	return attribute != NULL && (attribute->type != SEG_TYPE_TEXT || g_strcmp0 (attribute->field, "name") == 0);
-}
-
-/* What is shown when nothing was chosen: the segment, the first attributes, and the classic three features. */
-static char **
-usual_columns (const Listing *listing, const GPtrArray *attributes)
-{
-	static const char *const features[] = { "recency_days", "orders", "monetary" };
-	GStrvBuilder *builder = g_strv_builder_new ();
-	char **columns;
-	int n_attributes = 0;
-
-	if (listing->segmentation != NULL)
-		g_strv_builder_add (builder, "segment");
-	for (guint i = 0; i < listing->all->len; i++) {
-		const SegUserColumn *column = listing->all->pdata[i];
-
-		if (is_usual (attributes, column) && n_attributes++ < USUAL_ATTRIBUTES)
-			g_strv_builder_add (builder, column->name);
-	}
-	for (gsize i = 0; i < G_N_ELEMENTS (features); i++) {
-		const SegUserColumn *column = seg_user_columns_find (listing->all, features[i]);
-
-		if (column != NULL && column->is_feature)
-			g_strv_builder_add (builder, column->name);
-	}
-	columns = g_strv_builder_end (builder);
-	g_strv_builder_unref (builder);
-	return columns;
-}
-
 /* Leaves @set and @segmentation NULL when there are none and none were named. */
 static gboolean
 load_derived (SegWorkspace *workspace, Listing *listing, const Options *options, GError **error)
@@ -110,17 +72,20 @@ load_derived (SegWorkspace *workspace, Listing *listing, const Options *options,
 static gboolean
 begin_listing (SegWorkspace *workspace, Listing *listing, const Options *options, GError **error)
 {
-	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
 	const SegSegment *segment = NULL;
 
-	if (attributes == NULL || !load_derived (workspace, listing, options, error)
+	if (!load_derived (workspace, listing, options, error)
 	    || (listing->all = seg_user_columns (workspace, listing->set, error)) == NULL
 	    || (listing->filter = seg_filter_parse (workspace, listing->set, options->filter, error)) == NULL)
 		return FALSE;
 	if (options->segment != NULL
 	    && (segment = seg_segmentation_find (listing->segmentation, options->segment, error)) == NULL)
 		return FALSE;
-	listing->columns = options->columns != NULL ? seg_cli_list (options->columns) : usual_columns (listing, attributes);
+	listing->columns = options->columns != NULL
+	                   ? seg_cli_list (options->columns)
+	                   : seg_user_columns_usual (workspace, listing->all, listing->segmentation != NULL, error);
+	if (listing->columns == NULL)
+		return FALSE;
 	listing->query = (SegUserQuery) {
 		.set = listing->set, .segmentation = listing->segmentation, .segment_id = segment != NULL ? segment->id : 0,
 		.filter = listing->filter, .columns = (const char *const *) listing->columns, .sort = options->sort,

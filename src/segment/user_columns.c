@@ -153,3 +153,42 @@ seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int p
 		return g_strdup (seg_statement_text (statement, position));
 	}
 }
+
+#define USUAL_ATTRIBUTES 4
+
+/* Worth a place in a list nobody has chosen columns for: who it is, and what can be compared at a glance. */
+static gboolean
+is_usual (const GPtrArray *attributes, const SegUserColumn *column)
+{
+	const SegAttribute *attribute = column->is_attribute ? seg_attributes_find (attributes, column->name) : NULL;
+
+	return attribute != NULL && (attribute->type != SEG_TYPE_TEXT || g_strcmp0 (attribute->field, "name") == 0);
+}
+
+char **
+seg_user_columns_usual (SegWorkspace *workspace, const GPtrArray *columns, gboolean with_segment, GError **error)
+{
+	static const char *const features[] = { "recency_days", "orders", "monetary" };
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
+	g_autoptr (GPtrArray) names = g_ptr_array_new ();
+	int n_attributes = 0;
+
+	if (attributes == NULL)
+		return NULL;
+	if (with_segment)
+		g_ptr_array_add (names, g_strdup ("segment"));
+	for (guint i = 0; i < columns->len; i++) {
+		const SegUserColumn *column = columns->pdata[i];
+
+		if (is_usual (attributes, column) && n_attributes++ < USUAL_ATTRIBUTES)
+			g_ptr_array_add (names, g_strdup (column->name));
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS (features); i++) {
+		const SegUserColumn *column = seg_user_columns_find (columns, features[i]);
+
+		if (column != NULL && column->is_feature)
+			g_ptr_array_add (names, g_strdup (column->name));
+	}
+	g_ptr_array_add (names, NULL);
+	return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}

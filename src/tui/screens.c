@@ -3,6 +3,8 @@
 #include "screens.h"
 
 #include "import.h"
+#include "segments.h"
+#include "users.h"
 
 #include <glib/gi18n.h>
 
@@ -31,11 +33,19 @@ clusters_state (const SegSession *session)
 	return !session->has_segmentation ? SEG_STEP_NOT_YET : session->segmentation_stale ? SEG_STEP_STALE : SEG_STEP_DONE;
 }
 
+static SegStepState
+users_state (const SegSession *session)
+{
+	return session->info != NULL && session->info->n_users > 0 ? SEG_STEP_DONE : SEG_STEP_NOT_YET;
+}
+
 const SegScreen seg_screens[] = {
 	{ &seg_data_view, N_("Data"), N_("D"), data_state },
 	{ &seg_quality_view, N_("Quality"), N_("Q"), quality_state },
 	{ &seg_features_view, N_("Features"), N_("F"), features_state },
 	{ &seg_clusters_view, N_("Clusters"), N_("C"), clusters_state },
+	{ &seg_segments_view, N_("Segments"), N_("S"), clusters_state },
+	{ &seg_users_view, N_("Users"), N_("U"), users_state },
 	{ NULL, NULL, NULL, NULL }
 };
 
@@ -46,5 +56,7 @@ const SegViewClass *const seg_view_classes[] = {
 	&seg_quality_view,
 	&seg_features_view,
 	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view,
+	&seg_segments_view, &seg_profile_view,
+	&seg_users_view, &seg_user_view,
 	NULL
 };

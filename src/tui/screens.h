@@ -9,6 +9,8 @@ extern const SegViewClass *const seg_view_classes[]; /* all there are; NULL-term
 extern const SegViewClass seg_start_view;
 extern const SegViewClass seg_data_view;
 extern const SegViewClass seg_quality_view;
+extern const SegViewClass seg_segments_view;
+extern const SegViewClass seg_users_view;
 extern const SegViewClass seg_features_view;
 extern const SegViewClass seg_clusters_view, seg_preview_view, seg_silhouette_view, seg_scatter_view;
 

@@ -1,0 +1,379 @@
+/* Segments: who are these groups? A list with what marks each off; a profile behind each. */
+#include <config.h>
+#include "screens.h"
+#include "segments.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+typedef struct {
+	SegList     *list;
+	SegSegments *segments; /* NULL while nothing is loaded */
+	gint64       chosen;   /* segmentation the person chose, 0: the newest */
+	gboolean     is_missing;  /* there is no segmentation */
+	char        *failure;     /* why nothing could be loaded, or NULL */
+} State;
+
+enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, DELETE };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, PROFILE, "segment-profile", N_("profile"), N_("Show what the people of the segment are like") },
+	{ 'n', NAME, "name-segment", N_("name"), N_("Give the segment another name") },
+	{ 'd', DESCRIBE, "describe-segment", N_("describe"), N_("Write down what to remember about the segment") },
+	{ 'c', COLOUR, "colour-segment", N_("colour"), N_("Give the segment another colour") },
+	{ 'u', USERS, "segment-users", N_("users"), N_("List the users of the segment") },
+	{ 'e', CAMPAIGN, "campaign-from-segment", N_("campaign"), N_("Make a campaign for the segment") },
+	{ 'o', OTHER, "other-segmentation", N_("other set"), N_("Look at another kept segmentation") },
+	{ 'D', DELETE, "delete-segmentation", NULL, N_("Delete this segmentation with its segments") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+static const SegListColumn columns[] = {
+	{ N_("#"), SEG_ALIGN_RIGHT, 2, FALSE },
+	{ N_("Segment"), SEG_ALIGN_LEFT, -24, FALSE },
+	{ N_("Users"), SEG_ALIGN_RIGHT, 9, FALSE },
+	{ N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
+	{ N_("Of revenue"), SEG_ALIGN_RIGHT, 10, FALSE },
+	{ N_("What marks it off"), SEG_ALIGN_LEFT, -30, FALSE },
+};
+
+static const SegSegment *
+segment_at (const State *state, gsize row)
+{
+	return state->segments->segmentation->segments->pdata[row];
+}
+
+static const SegProfile *
+profile_at (const State *state, gsize row)
+{
+	return state->segments->profiles->pdata[row];
+}
+
+static gsize
+n_rows (gpointer data)
+{
+	const State *state = data;
+
+	return state->segments != NULL ? state->segments->segmentation->segments->len : 0;
+}
+
+static char *
+cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	const SegSegment *segment = segment_at (data, row);
+	const SegProfile *profile = profile_at (data, row);
+
+	switch (column) {
+	case 0:
+		return g_strdup_printf ("%u", segment->position);
+	case 1:
+		*ink = seg_ink_series (segment->colour);
+		return g_strconcat ("■ ", segment->name, NULL);
+	case 2:
+		return seg_format_integer (segment->size);
+	case 3:
+		return seg_format_share (profile->share_users);
+	case 4:
+		return seg_format_share (profile->share_revenue);
+	default:
+		*ink = SEG_INK_MUTED;
+		return g_strdup (profile->marks);
+	}
+}
+
+static gint64
+row_id (gpointer data, gsize row)
+{
+	return segment_at (data, row)->id;
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) argument;
+	(void) error;
+	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_list_free (state->list);
+	seg_segments_unref (state->segments);
+	g_free (state->failure);
+}
+
+static void
+loaded (SegView *view, SegSegments *segments, const GError *error)
+{
+	State *state = view->state;
+
+	seg_segments_unref (state->segments);
+	state->segments = segments;
+	g_clear_pointer (&state->failure, g_free);
+	state->is_missing = g_error_matches (error, SEG_ERROR, SEG_ERROR_NOT_FOUND);
+	if (state->is_missing && state->chosen != 0) {
+		state->chosen = 0; /* the chosen one was deleted */
+		seg_segments_load (view, 0, NULL, loaded);
+	} else if (error != NULL && !state->is_missing)
+		state->failure = g_strdup (error->message);
+	seg_list_changed (state->list);
+}
+
+static void
+refresh (SegView *view)
+{
+	State *state = view->state;
+
+	seg_segments_load (view, state->chosen, state->segments, loaded);
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	const State *state = view->state;
+	const SegSession *session = seg_view_session (view);
+
+	if (state->failure != NULL)
+		return state->failure;
+	if (!state->is_missing || seg_segments_is_loading (view))
+		return NULL;
+	if (session->info != NULL && session->info->n_users == 0)
+		return _("No segments yet, and no data to find them in. Press 1 to import your files first.");
+	return _("No segments yet. Press 4: Clusters finds out how many segments the data support; keep them there with w.");
+}
+
+/* The answer in words: how many, how clear, who matters. */
+static char *
+describe (const State *state)
+{
+	const SegSegmentation *segmentation = state->segments->segmentation;
+	g_autoptr (GString) words = g_string_new (NULL);
+	guint richest = 0;
+	g_autofree char *users = seg_format_integer (segmentation->n_users);
+
+	for (guint i = 1; i < state->segments->profiles->len; i++)
+		if (profile_at (state, i)->revenue > profile_at (state, richest)->revenue)
+			richest = i;
+	g_string_printf (words, ngettext ("%s users in %u segment.", "%s users in %u segments.", segmentation->segments->len), users,
+	                 segmentation->segments->len);
+	if (isfinite (profile_at (state, richest)->share_revenue)) {
+		g_autofree char *share = seg_format_share (profile_at (state, richest)->share_revenue);
+
+		g_string_append_printf (words, _("  \"%s\" brings most of the revenue: %s."), segment_at (state, richest)->name, share);
+	}
+	if (segmentation->description[0] != '\0')
+		g_string_append_printf (words, "  %s", segmentation->description);
+	return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+#define DETAIL_LINES 4
+
+/* The segment under the cursor in full: what marks it off, and its description. */
+static void
+draw_detail (const State *state, SegCells *cells, SegRect rect)
+{
+	const SegSegment *segment;
+	gsize row;
+	int used;
+
+	if (!seg_list_cursor (state->list, &row))
+		return;
+	segment = segment_at (state, row);
+	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, profile_at (state, row)->sentence);
+	seg_draw_paragraph (cells, seg_rect_below (rect, used), 0, 0, SEG_INK_MUTED, segment->description);
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	State *state = view->state;
+	const char *empty = when_empty (view);
+	g_autofree char *words = NULL, *remark = NULL, *silhouette = NULL;
+	int used, list_lines;
+
+	if (state->segments == NULL) {
+		used = seg_draw_heading (cells, rect, _("Segments"), NULL);
+		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, empty != NULL ? empty : _("Reading what the segments are like ..."));
+		return;
+	}
+	silhouette = seg_format_number (state->segments->segmentation->silhouette, 2);
+	remark = g_strdup_printf (_("\"%s\" · %s · silhouette %s"), state->segments->segmentation->name,
+	                          state->segments->segmentation->algorithm, silhouette);
+	used = seg_draw_heading (cells, rect, _("Segments: who are they?"), remark);
+	if (state->segments->segmentation->stale)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
+			_("! The data or features have changed since these segments were made. Press 4 to find them anew; their figures below are of now."));
+	words = describe (state);
+	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
+	list_lines = MIN ((int) n_rows (state) + 2, rect.height - used - DETAIL_LINES);
+	seg_list_draw (state->list, cells, seg_rect_top (seg_rect_below (rect, used), list_lines), seg_view_has_focus (view));
+	draw_detail (state, cells, seg_rect_below (rect, used + list_lines + 1));
+}
+
+/* Choosing another segmentation ------------------------------------------------------------------------------------ */
+
+static void
+choose (SegView *view, guint choice, gpointer data)
+{
+	State *state = view->state;
+
+	state->chosen = g_array_index ((GArray *) data, gint64, choice);
+	refresh (view);
+}
+
+static void
+free_ids (gpointer data)
+{
+	g_array_unref (data);
+}
+
+static void
+ask_other (SegView *view)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GPtrArray) all = seg_segmentations (seg_view_workspace (view), &error);
+	g_autoptr (GPtrArray) labels = g_ptr_array_new (), remarks = g_ptr_array_new_with_free_func (g_free);
+	GArray *ids;
+
+	if (all == NULL) {
+		seg_report (view, error);
+		return;
+	}
+	ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	for (guint i = 0; i < all->len; i++) {
+		const SegSegmentation *segmentation = all->pdata[i];
+		g_autofree char *day = seg_format_time (segmentation->created_at);
+
+		g_array_append_val (ids, segmentation->id);
+		g_ptr_array_add (labels, segmentation->name);
+		g_ptr_array_add (remarks, g_strdup_printf (ngettext ("%u segment, %s", "%u segments, %s", segmentation->segments->len),
+		                                           segmentation->segments->len, day));
+	}
+	g_ptr_array_add (labels, NULL);
+	seg_ask_choice (view, _("Which segmentation?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, 0, choose,
+	                ids, free_ids);
+}
+
+/* Deleting --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+run_delete (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	(void) job;
+	return seg_segmentation_delete (workspace, *(gint64 *) data, error);
+}
+
+static const SegWork delete_work = { N_("deleting the segmentation"), run_delete, NULL, NULL, g_free, TRUE, FALSE };
+
+static void
+delete (SegView *view, gpointer data)
+{
+	gint64 *id = g_new (gint64, 1);
+
+	*id = *(gint64 *) data;
+	seg_view_run (view, &delete_work, id);
+}
+
+static void
+ask_delete (SegView *view, const SegSegmentation *segmentation)
+{
+	g_autofree char *question = g_strdup_printf (_("Delete \"%s\" with its segments, names and notes?"), segmentation->name);
+	gint64 *id = g_new (gint64, 1);
+
+	*id = segmentation->id;
+	seg_ask_yes (view, question, delete, id, g_free);
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	const State *state = view->state;
+
+	return action < SEG_ACTION_OWN || state->segments != NULL;
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+	const SegSegment *segment;
+	gsize row;
+
+	if (action < SEG_ACTION_OWN || state->segments == NULL || !seg_list_cursor (state->list, &row))
+		return FALSE;
+	segment = segment_at (state, row);
+	switch (action) {
+	case PROFILE:
+		seg_view_push (view, &seg_profile_view, &(SegProfilePlace) { state->segments, (guint) row });
+		return TRUE;
+	case NAME:
+		seg_segments_ask_name (view, segment);
+		return TRUE;
+	case DESCRIBE:
+		seg_segments_ask_description (view, segment);
+		return TRUE;
+	case COLOUR:
+		seg_segments_ask_colour (view, segment);
+		return TRUE;
+	case USERS:
+		seg_view_visit (view, "users", "segment", segment->id);
+		return TRUE;
+	case CAMPAIGN:
+		seg_view_visit (view, "campaigns", "segment", segment->id);
+		return TRUE;
+	case OTHER:
+		ask_other (view);
+		return TRUE;
+	case DELETE:
+		ask_delete (view, state->segments->segmentation);
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static SegList *
+list (SegView *view)
+{
+	State *state = view->state;
+
+	return state->segments != NULL ? state->list : NULL;
+}
+
+static void
+visit (SegView *view, const char *errand, gint64 id)
+{
+	State *state = view->state;
+
+	if (g_strcmp0 (errand, "segmentation") != 0)
+		return;
+	state->chosen = id;
+	refresh (view);
+}
+
+const SegViewClass seg_segments_view = {
+	.name = "segments",
+	.title = N_("Segments"),
+	.help = N_("The groups of a kept clustering, largest first, with their share of users and of revenue, and the features by which they differ most "
+	           "from everyone. Names are proposed from what marks a segment off; give them names your team understands. "
+	           "Silhouette says how clear the groups are: above 0.5 clear, 0.25 to 0.5 they touch, below that they are a convenient division."),
+	.bindings = bindings,
+	.state_size = sizeof (State),
+	.open = open_view,
+	.close = close_view,
+	.refresh = refresh,
+	.draw = draw,
+	.act = act,
+	.can = can,
+	.list = list,
+	.when_empty = when_empty,
+	.visit = visit,
+};

@@ -1,0 +1,40 @@
+/* What the list of segments and a segment's profile share: the loaded segmentation with its profiles, and the edits. */
+#ifndef SEG_SEGMENTS_H
+#define SEG_SEGMENTS_H
+
+#include <segscope/segment.h>
+
+#include "screen.h"
+
+/* A segmentation with the profile of each of its segments; counted references, never changed once loaded. */
+typedef struct {
+	SegSegmentation *segmentation;
+	GPtrArray       *profiles; /* of SegProfile*, by position; shared between loads of the same figures */
+	char            *figures;  /* what the profiles were computed from */
+} SegSegments;
+
+SegSegments *seg_segments_ref (SegSegments *segments);
+void         seg_segments_unref (SegSegments *segments);
+
+/**
+ * Loads segmentation @id (0: the newest) in a job of @view and hands it to @loaded on the interface thread.
+ * @known: what is shown now; its profiles are used again when data and features are the same. NULL: nothing.
+ */
+typedef void (*SegSegmentsLoaded) (SegView *view, SegSegments *segments, const GError *error);
+void     seg_segments_load (SegView *view, gint64 id, SegSegments *known, SegSegmentsLoaded loaded);
+gboolean seg_segments_is_loading (SegView *view);
+
+/* Edits, each asked for in a dialog and done in a job; the views are refreshed afterwards. */
+void seg_segments_ask_name (SegView *view, const SegSegment *segment);
+void seg_segments_ask_description (SegView *view, const SegSegment *segment);
+void seg_segments_ask_colour (SegView *view, const SegSegment *segment);
+
+/* What opens a profile: the segmentation and which of its segments. */
+typedef struct {
+	SegSegments *segments;
+	guint        index;
+} SegProfilePlace;
+
+extern const SegViewClass seg_profile_view;
+
+#endif

@@ -1,0 +1,468 @@
+/* Users: who is in there? A list over windows of rows, filtered and sorted inside the workspace. */
+#include <config.h>
+#include "screens.h"
+#include "users.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define DIRECT_USERS 50000 /* up to so many a window is read in a few milliseconds; above, in a job */
+
+typedef struct {
+	SegList       *list;
+	SegUserTable         *table;      /* NULL while nothing is loaded */
+	SegListColumn  headings[SEG_USER_COLUMNS + 1];
+	gint64         n_users;    /* that match */
+	GPtrArray     *rows;       /* of SegUserRow*: the window */
+	gint64         offset;     /* of the window */
+	gint64         wanted;     /* offset of the window asked for, -1: none */
+	char          *filter;     /* text, "" for everyone */
+	char         **chosen;     /* columns the person chose, or NULL */
+	char          *sort;       /* column name, NULL: key */
+	gboolean       descending;
+	gint64         segmentation_id, segment_id; /* 0: the newest, everyone */
+	char          *failure;
+	SegView       *view;
+} State;
+
+enum { PAGE = SEG_ACTION_OWN, SEGMENT, EVERYONE, COLUMNS, EXPORT };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, PAGE, "user-page", N_("open"), N_("Show everything about the user, with recommendations") },
+	{ 'o', SEGMENT, "users-of-segment", N_("segment"), N_("Show only the users of one segment") },
+	{ 'a', EVERYONE, "all-users", N_("everyone"), N_("Show all users again: no segment, no filter") },
+	{ 'v', COLUMNS, "user-columns", N_("columns"), N_("Choose the columns of the list") },
+	{ 'e', EXPORT, "export-users", N_("export"), N_("Write the list as it is filtered and sorted to a CSV file") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static void
+done_read (SegView *view, gpointer data)
+{
+	State *state = view->state;
+	SegUserRead *read = data;
+
+	seg_user_table_free (state->table);
+	g_clear_pointer (&state->rows, g_ptr_array_unref);
+	g_clear_pointer (&state->failure, g_free);
+	state->table = g_steal_pointer (&read->table);
+	state->rows = g_steal_pointer (&read->rows);
+	state->n_users = read->n_users;
+	state->offset = read->offset;
+	state->wanted = -1;
+	state->segment_id = state->table->segment_id;
+	seg_list_set_columns (state->list, state->headings, seg_user_table_headings (state->table, state->headings));
+	seg_list_changed (state->list);
+}
+
+static void
+failed_read (SegView *view, gpointer data, const GError *error)
+{
+	State *state = view->state;
+
+	(void) data;
+	state->wanted = -1;
+	g_free (state->failure);
+	state->failure = g_strdup (error->message);
+}
+
+static const SegWork read_work = { N_("reading users"), seg_user_read_run, done_read, failed_read, seg_user_read_free, FALSE, FALSE };
+
+/* What is to be read, from what the person has chosen. */
+static SegUserRead *
+new_read (const State *state, gint64 offset)
+{
+	SegUserRead *read = g_new0 (SegUserRead, 1);
+
+	*read = (SegUserRead) {
+		.filter = g_strdup (state->filter), .sort = g_strdup (state->sort), .columns = g_strdupv (state->chosen),
+		.descending = state->descending, .segmentation_id = state->segmentation_id, .segment_id = state->segment_id,
+		.offset = offset,
+	};
+	return read;
+}
+
+/* Reads a window: at once where that is quick, else in a job. */
+static void
+read_window (SegView *view, gint64 offset)
+{
+	State *state = view->state;
+	const SegSession *session = seg_view_session (view);
+	SegUserRead *read = new_read (state, offset);
+	g_autoptr (GError) error = NULL;
+
+	state->wanted = offset;
+	if (session->info == NULL || session->info->n_users > DIRECT_USERS) {
+		seg_view_run (view, &read_work, read);
+		return;
+	}
+	if (seg_user_read_run (seg_view_workspace (view), NULL, read, &error))
+		done_read (view, read);
+	else
+		failed_read (view, read, error);
+	seg_user_read_free (read);
+}
+
+/* The list ---------------------------------------------------------------------------------------------------------- */
+
+static gsize
+n_rows (gpointer data)
+{
+	const State *state = data;
+
+	return (gsize) state->n_users;
+}
+
+/* The row, or NULL while its window is on its way. */
+static const SegUserRow *
+row_at (State *state, gsize row)
+{
+	gint64 at = (gint64) row - state->offset;
+
+	if (state->rows != NULL && at >= 0 && at < (gint64) state->rows->len)
+		return state->rows->pdata[at];
+	if (state->wanted < 0 && state->table != NULL)
+		read_window (state->view, MAX ((gint64) row - SEG_USER_WINDOW / 2, 0));
+	at = (gint64) row - state->offset;
+	return state->rows != NULL && at >= 0 && at < (gint64) state->rows->len ? state->rows->pdata[at] : NULL;
+}
+
+/* The colour of a segment of the segmentation in use. */
+static SegInk
+segment_ink (const State *state, gint64 segment_id)
+{
+	const SegSegmentation *segmentation = state->table->segmentation;
+
+	for (guint i = 0; segmentation != NULL && i < segmentation->segments->len; i++) {
+		const SegSegment *segment = segmentation->segments->pdata[i];
+
+		if (segment->id == segment_id)
+			return seg_ink_series (segment->colour);
+	}
+	return SEG_INK_MUTED;
+}
+
+static char *
+cell (gpointer data, gsize index, guint column, SegInk *ink)
+{
+	State *state = data;
+	const SegUserRow *row = row_at (state, index);
+
+	if (row == NULL)
+		return column == 0 ? g_strdup ("…") : NULL;
+	if (column == 0)
+		return g_strdup (row->key);
+	if (column > row->values->len)
+		return NULL;
+	if (strcmp (state->table->columns[column - 1], "segment") == 0)
+		*ink = segment_ink (state, row->segment_id);
+	return g_strdup (row->values->pdata[column - 1]);
+}
+
+static gint64
+row_id (gpointer data, gsize index)
+{
+	const SegUserRow *row = row_at (data, index);
+
+	return row != NULL ? row->id : -1 - (gint64) index;
+}
+
+static void
+sort (gpointer data, guint column, gboolean descending)
+{
+	State *state = data;
+
+	g_free (state->sort);
+	state->sort = column == 0 ? NULL : g_strdup (state->table->columns[column - 1]);
+	state->descending = descending;
+	read_window (state->view, 0);
+}
+
+/* The mistake stands under the field; the list keeps what it shows. */
+static gboolean
+filter (gpointer data, const char *text, GError **error)
+{
+	State *state = data;
+	g_autoptr (SegFilter) parsed = NULL;
+
+	if (state->table == NULL)
+		return TRUE;
+	parsed = seg_filter_parse (seg_view_workspace (state->view), state->table->set, text, error);
+	if (parsed == NULL)
+		return FALSE;
+	g_free (state->filter);
+	state->filter = g_strdup (text);
+	read_window (state->view, 0);
+	return TRUE;
+}
+
+static const SegListSource source = {
+	.n_rows = n_rows, .cell = cell, .id = row_id, .sort = sort, .filter = filter, .filter_on_enter = TRUE,
+};
+
+/* Life ------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) argument;
+	(void) error;
+	state->view = view;
+	state->wanted = -1;
+	state->filter = g_strdup ("");
+	state->headings[0] = (SegListColumn) { N_("User"), SEG_ALIGN_LEFT, -10, TRUE };
+	state->list = seg_list_new (&source, state->headings, 1, state);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_list_free (state->list);
+	seg_user_table_free (state->table);
+	g_clear_pointer (&state->rows, g_ptr_array_unref);
+	g_strfreev (state->chosen);
+	g_free (state->filter);
+	g_free (state->sort);
+	g_free (state->failure);
+}
+
+static void
+refresh (SegView *view)
+{
+	State *state = view->state;
+
+	read_window (view, state->offset);
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	const State *state = view->state;
+	const SegSession *session = seg_view_session (view);
+
+	if (state->failure != NULL)
+		return state->failure;
+	if (state->table == NULL)
+		return NULL;
+	if (session->info != NULL && session->info->n_users == 0)
+		return _("No users yet. Press 1 to import your files first.");
+	return state->n_users == 0 ? _("Nobody matches. Press / to change the filter, or a for everyone.") : NULL;
+}
+
+/* Drawing ---------------------------------------------------------------------------------------------------------- */
+
+/* Who is listed, in words. */
+static char *
+describe (SegView *view)
+{
+	const State *state = view->state;
+	const SegSession *session = seg_view_session (view);
+	const SegSegment *segment = seg_user_table_segment (state->table);
+	g_autofree char *n = seg_format_integer (state->n_users);
+	g_autofree char *all = seg_format_integer (session->info != NULL ? session->info->n_users : state->n_users);
+
+	if (segment == NULL && state->filter[0] == '\0')
+		return g_strdup_printf (_("All %s users.  / filters them: city = 上海 and orders >= 2, or just words."), n);
+	if (segment != NULL && state->filter[0] == '\0')
+		return g_strdup_printf (_("%s of %s users: segment \"%s\".  a shows everyone again."), n, all, segment->name);
+	if (segment == NULL)
+		return g_strdup_printf (_("%s of %s users: %s.  a shows everyone again."), n, all, state->filter);
+	return g_strdup_printf (_("%s of %s users: segment \"%s\" and %s.  a shows everyone again."), n, all, segment->name, state->filter);
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	State *state = view->state;
+	int used = seg_draw_heading (cells, rect, _("Users"),
+	                             state->table != NULL && state->table->segmentation != NULL ? state->table->segmentation->name : NULL);
+	const char *empty = when_empty (view);
+	g_autofree char *words = NULL;
+
+	if (state->table == NULL) {
+		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, empty != NULL ? empty : _("Reading users ..."));
+		return;
+	}
+	words = describe (view);
+	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words);
+	if (empty != NULL)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, empty);
+	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), seg_view_has_focus (view));
+}
+
+/* Actions ---------------------------------------------------------------------------------------------------------- */
+
+static void
+show_segment (SegView *view, gint64 segment_id)
+{
+	State *state = view->state;
+
+	state->segment_id = segment_id;
+	seg_list_set_cursor (state->list, 0);
+	read_window (view, 0);
+}
+
+static void
+choose_segment (SegView *view, guint choice, gpointer data)
+{
+	State *state = view->state;
+
+	(void) data;
+	if (choice == 0)
+		show_segment (view, 0);
+	else if (state->table->segmentation != NULL && choice <= state->table->segmentation->segments->len)
+		show_segment (view, ((SegSegment *) state->table->segmentation->segments->pdata[choice - 1])->id);
+}
+
+static void
+ask_segment (SegView *view)
+{
+	State *state = view->state;
+	g_autoptr (GPtrArray) labels = g_ptr_array_new (), remarks = g_ptr_array_new_with_free_func (g_free);
+	const SegSegmentation *segmentation = state->table->segmentation;
+
+	if (segmentation == NULL) {
+		seg_tell (view, _("No segments yet"), _("Press 4: Clusters finds out how many segments the data support; keep them there with w."));
+		return;
+	}
+	g_ptr_array_add (labels, (gpointer) _("Everyone"));
+	g_ptr_array_add (remarks, g_strdup (""));
+	for (guint i = 0; i < segmentation->segments->len; i++) {
+		const SegSegment *segment = segmentation->segments->pdata[i];
+		g_autofree char *n = seg_format_integer (segment->size);
+
+		g_ptr_array_add (labels, segment->name);
+		g_ptr_array_add (remarks, g_strdup_printf (_("%s users"), n));
+	}
+	g_ptr_array_add (labels, NULL);
+	seg_ask_choice (view, _("Which segment?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, 0,
+	                choose_segment, NULL, NULL);
+}
+
+static void
+show_everyone (SegView *view)
+{
+	State *state = view->state;
+
+	g_free (state->filter);
+	state->filter = g_strdup ("");
+	seg_list_set_filter (state->list, "");
+	show_segment (view, 0);
+}
+
+static gboolean
+accept_columns (SegView *view, const char *text, gpointer data, GError **error)
+{
+	State *state = view->state;
+	char **columns = *text != '\0' ? seg_user_table_parse (state->table, text, error) : NULL;
+
+	(void) data;
+	if (columns == NULL && *text != '\0')
+		return FALSE;
+	g_strfreev (state->chosen);
+	state->chosen = columns;
+	read_window (view, state->offset);
+	return TRUE;
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	const State *state = view->state;
+
+	return action < SEG_ACTION_OWN || state->table != NULL;
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+	g_autofree char *columns = NULL;
+	const SegUserRow *row;
+	gsize cursor;
+	gint64 id;
+
+	if (action < SEG_ACTION_OWN || state->table == NULL)
+		return FALSE;
+	switch (action) {
+	case PAGE:
+		row = seg_list_cursor (state->list, &cursor) ? row_at (state, cursor) : NULL;
+		if (row != NULL) {
+			id = row->id;
+			seg_view_push (view, &seg_user_view, &id);
+		}
+		return TRUE;
+	case SEGMENT:
+		ask_segment (view);
+		return TRUE;
+	case EVERYONE:
+		show_everyone (view);
+		return TRUE;
+	case COLUMNS:
+		columns = g_strjoinv (", ", state->table->columns);
+		seg_ask_line (view, _("Columns, separated by commas"), _("Attributes and features by name; empty for the usual ones"), columns,
+		              accept_columns, NULL, NULL);
+		return TRUE;
+	case EXPORT:
+		seg_users_ask_export (view, new_read (state, 0));
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static SegList *
+list (SegView *view)
+{
+	State *state = view->state;
+
+	return state->table != NULL ? state->list : NULL;
+}
+
+static void
+visit (SegView *view, const char *errand, gint64 id)
+{
+	State *state = view->state;
+	SegSegmentation *segmentation = NULL;
+	g_autoptr (GPtrArray) all = NULL;
+
+	if (g_strcmp0 (errand, "segment") != 0)
+		return;
+	all = seg_segmentations (seg_view_workspace (view), NULL);
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		segmentation = all->pdata[i];
+		for (guint j = 0; j < segmentation->segments->len; j++)
+			if (((SegSegment *) segmentation->segments->pdata[j])->id == id)
+				state->segmentation_id = segmentation->id;
+	}
+	g_free (state->filter);
+	state->filter = g_strdup ("");
+	seg_list_set_filter (state->list, "");
+	show_segment (view, id);
+}
+
+const SegViewClass seg_users_view = {
+	.name = "users",
+	.title = N_("Users"),
+	.help = N_("Everyone in the workspace, or those of one segment. A filter is conditions joined by \"and\": city = 上海, orders >= 2, "
+	           "email is missing, title contains \"data\", segment = 2; names with spaces stand in double quotes. Words without any "
+	           "condition are searched in the key and in all text. Sorting puts missing values last."),
+	.bindings = bindings,
+	.state_size = sizeof (State),
+	.open = open_view,
+	.close = close_view,
+	.refresh = refresh,
+	.draw = draw,
+	.act = act,
+	.can = can,
+	.list = list,
+	.when_empty = when_empty,
+	.visit = visit,
+};

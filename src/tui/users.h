@@ -1,0 +1,54 @@
+/* What the list of users, its export and one user's page share. */
+#ifndef SEG_USERS_H
+#define SEG_USERS_H
+
+#include <segscope/segment.h>
+
+#include "screen.h"
+
+#define SEG_USER_WINDOW 200  /* rows read at once */
+#define SEG_USER_COLUMNS 24  /* shown at most, besides the key */
+
+/* What is listed: everything a query needs, owned; made anew for each change. */
+typedef struct {
+	SegFeatureSet   *set;          /* NULL: there is none */
+	SegSegmentation *segmentation; /* NULL: there is none */
+	GPtrArray       *all;          /* of SegUserColumn* */
+	SegFilter       *filter;
+	char           **columns;
+	char            *sort;
+	gboolean         descending;
+	gint64           segment_id;
+} SegUserTable;
+
+void         seg_user_table_free (SegUserTable *table);
+SegUserQuery seg_user_table_query (const SegUserTable *table);
+/** The segment the table is limited to, or NULL. */
+const SegSegment *seg_user_table_segment (const SegUserTable *table);
+/** Fills @headings (the key's, then one for each column); returns how many. Labels are borrowed from the table. */
+guint        seg_user_table_headings (const SegUserTable *table, SegListColumn headings[SEG_USER_COLUMNS + 1]);
+/** The columns named between commas, by their names in the workspace; an unknown one is an error that lists all. */
+char       **seg_user_table_parse (const SegUserTable *table, const char *text, GError **error);
+
+/* A table to make and a window of it to read: what is asked for, and what comes back. */
+typedef struct {
+	char    *filter, *sort;
+	char   **columns;     /* or NULL: the usual ones */
+	gboolean descending;
+	gint64   segmentation_id, segment_id, offset;
+
+	SegUserTable *table;
+	gint64        n_users; /* that match */
+	GPtrArray    *rows;    /* of SegUserRow* */
+} SegUserRead;
+
+void     seg_user_read_free (gpointer read);
+gboolean seg_user_read_run (SegWorkspace *workspace, SegJob *job, gpointer read, GError **error);
+
+/** Asks for a file and writes all users of @asked (taken over) to it in a job. */
+void     seg_users_ask_export (SegView *view, SegUserRead *asked);
+
+/* One user's page; opened with the user's id: a gint64 *. */
+extern const SegViewClass seg_user_view;
+
+#endif
