@@ -8,7 +8,7 @@ tests_e2e_test_bad_input_SOURCES = tests/e2e/test-bad-input.c $(E2E_COMMAND)
 tests_e2e_test_bad_input_LDADD = libtestsupport.a $(JSON_LIBS) $(BASE_LIBS)
 
 if HAVE_VTERM
-TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-journey tests/e2e/test-walk
+TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk
 E2E_REMARK = :
 else
 E2E_REMARK = echo 'The tests of the terminal interface were left out: libvterm is missing (apt-get install libvterm-dev).'
@@ -27,3 +27,6 @@ tests_e2e_test_walk_LDADD = libtestsupport.a $(VTERM_LIBS) -lutil $(JSON_LIBS) $
 tests_e2e_test_journey_SOURCES = tests/e2e/test-journey.c $(E2E_TERMINAL) $(E2E_COMMAND) $(E2E_SAMPLE)
 tests_e2e_test_journey_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 tests_e2e_test_journey_LDADD = libtestsupport.a $(VTERM_LIBS) -lutil $(JSON_LIBS) $(BASE_LIBS)
+tests_e2e_test_import_keys_SOURCES = tests/e2e/test-import-keys.c $(E2E_TERMINAL) $(E2E_COMMAND)
+tests_e2e_test_import_keys_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+tests_e2e_test_import_keys_LDADD = libtestsupport.a $(VTERM_LIBS) -lutil $(JSON_LIBS) $(BASE_LIBS)

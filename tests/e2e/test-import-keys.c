@@ -1,0 +1,214 @@
+/* Import by keys: what the file is taken for, changing it, files that cannot be read, stopping, a full disk. */
+#include <config.h>
+
+#include <string.h>
+
+#include "command.h"
+#include "support/folder.h"
+#include "terminal.h"
+
+static Terminal *
+open_workspace (const char *folder, int rows, int columns)
+{
+	Terminal *terminal = terminal_start_in (folder, rows, columns, NULL, (const char *const[]) { "segscope", "w.seg", NULL });
+
+	terminal_wait_for (terminal, "No data yet");
+	return terminal;
+}
+
+static void
+choose_file (Terminal *terminal, const char *name)
+{
+	terminal_keys (terminal, "ip");
+	terminal_wait_for (terminal, "Enter accept");
+	terminal_keys (terminal, name);
+	terminal_keys (terminal, "<Enter>");
+}
+
+static void
+leave (Terminal *terminal)
+{
+	terminal_keys (terminal, "q");
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_assert_restored (terminal);
+}
+
+/* A Chinese file as a spreadsheet of Windows writes it. */
+static void
+write_chinese (const char *folder)
+{
+	g_autofree char *path = g_build_filename (folder, "会员.csv", NULL), *bytes = NULL;
+	g_autoptr (GError) error = NULL;
+	gsize size;
+
+	bytes = g_convert ("会员编号,姓名,注册日期,城市\nu1,张丽,2024年3月1日,上海\nu2,马杰,2024-13-45,北京\nu3,王芳,2024-03-05,上海\nu4,赵六\n",
+	                   -1, "GB18030", "UTF-8", NULL, &size, &error);
+	g_assert_no_error (error);
+	g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+}
+
+/* A file of events that takes a good second to load. */
+static void
+write_large (const char *folder)
+{
+	g_autoptr (GString) rows = g_string_new ("user_id,item_id,event,at\n");
+
+	for (int i = 0; i < 400000; i++)
+		g_string_append_printf (rows, "user-%d,item-%d,view,2024-03-%02d %02d:%02d:00\n", i % 50021, i % 997, i % 28 + 1, i % 24, i % 60);
+	g_free (test_folder_write (folder, "large.csv", rows->str));
+}
+
+static void
+test_chinese (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = NULL;
+	int key_row, name_row, column;
+	TerminalCell cell;
+
+	write_chinese (folder);
+	terminal = open_workspace (folder, 24, 100);
+	choose_file (terminal, "会员.csv");
+	terminal_wait_for (terminal, "This file holds: users");
+	terminal_assert_shows (terminal, "GB18030");
+	terminal_assert_shows (terminal, "does not read as what its column becomes"); /* the 45th of a 13th month */
+	/* The columns stand under each other, however wide the characters before them. */
+	g_assert_true (terminal_find (terminal, "会员编号", &key_row, NULL));
+	g_assert_true (terminal_find (terminal, "姓名", &name_row, NULL));
+	g_assert_true (terminal_find (terminal, "Looks like", NULL, &column));
+	for (int row = key_row; row <= name_row; row++) {
+		terminal_cell (terminal, row, column, &cell);
+		g_assert_cmpstr (cell.text, ==, "t"); /* of "text, unique" */
+	}
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "会员.csv is imported");
+	terminal_wait_for (terminal, "3 users");
+	terminal_assert_shows (terminal, "1 row was set aside");
+	terminal_keys (terminal, "r");
+	terminal_wait_for (terminal, "u4,赵六");
+	terminal_keys (terminal, "<Esc><Enter>");
+	terminal_wait_for (terminal, "Where you are");
+	leave (terminal);
+}
+
+/* A column is left out, and is then not in the workspace. */
+static void
+test_change_column (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = NULL;
+	g_autoptr (Outcome) users = NULL;
+
+	write_chinese (folder);
+	terminal = open_workspace (folder, 24, 80);
+	choose_file (terminal, "会员.csv");
+	terminal_wait_for (terminal, "This file holds: users");
+	terminal_keys (terminal, "<End><Enter>");
+	terminal_wait_for (terminal, "kept as a column of its own");
+	terminal_keys (terminal, "<End><Enter>");
+	terminal_wait_gone (terminal, "kept as a column of its own");
+	terminal_wait_for (terminal, "not imported");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "会员.csv is imported");
+	leave (terminal);
+	command_fails (folder, 2, "no column", "users", "w.seg", "--columns", "城市", NULL);
+	users = command_ok (folder, "users", "w.seg", "--columns", "姓名", NULL);
+	test_contains (users->out, "张丽");
+}
+
+/* A file that cannot be read gets its sentence, and the interface goes on. */
+static void
+test_bad_files (void)
+{
+	static const struct { const char *name, *content, *sentence; } files[] = {
+		{ "empty.csv", "", "is empty" }, { "header.csv", "user_id,name\n", "a header but no rows" }, { "missing.csv", NULL, "no file" },
+	};
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+		if (files[i].content != NULL)
+			g_free (test_folder_write (folder, files[i].name, files[i].content));
+	terminal = open_workspace (folder, 24, 100);
+	for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+		choose_file (terminal, files[i].name);
+		terminal_wait_for (terminal, files[i].sentence);
+		terminal_keys (terminal, "<Esc><Esc><Esc>");
+		terminal_wait_for (terminal, "No data yet");
+	}
+	leave (terminal);
+}
+
+/* Ctrl-C stops the load; nothing of the file is there afterwards, and it can be loaded again. */
+static void
+test_stop (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = NULL;
+
+	write_large (folder);
+	terminal = open_workspace (folder, 24, 100);
+	choose_file (terminal, "large.csv");
+	terminal_wait_for (terminal, "This file holds: events");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "Ctrl-C stops it");
+	terminal_resize (terminal, 30, 120);
+	terminal_wait_for (terminal, "Ctrl-C stops it");
+	terminal_keys (terminal, "<C-c>");
+	terminal_wait_for (terminal, "nothing was changed");
+	terminal_assert_shows (terminal, "0 users · 0 items · 0 events");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "large.csv is imported");
+	terminal_wait_for (terminal, "400,000 events");
+	leave (terminal);
+}
+
+/* The same by command: exit status 3, and no workspace is left of a first import. */
+static void
+test_stop_command (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = NULL;
+
+	write_large (folder);
+	terminal = terminal_start_in (folder, 24, 100, NULL,
+	                              (const char *const[]) { "segscope", "import", "w.seg", "large.csv", "--as", "events", NULL });
+	terminal_wait_for (terminal, " %  ");
+	terminal_keys (terminal, "<C-c>");
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 3);
+	terminal_assert_shows (terminal, "segscope: Stopped; nothing was changed");
+	g_assert_cmpuint (test_folder_count (folder, "w.seg"), ==, 0);
+}
+
+static void
+test_disk_full (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *script = g_strdup_printf ("ulimit -f 3000; exec '%s' w.seg", g_getenv ("SEGSCOPE"));
+	g_autoptr (Terminal) terminal = NULL;
+
+	write_large (folder);
+	terminal = terminal_start_in (folder, 24, 100, NULL, (const char *const[]) { "/bin/sh", "-c", script, NULL });
+	terminal_wait_for (terminal, "No data yet");
+	choose_file (terminal, "large.csv");
+	terminal_wait_for (terminal, "This file holds: events");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "disk");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_gone (terminal, "disk");
+	terminal_assert_shows (terminal, "0 users · 0 items · 0 events");
+	leave (terminal);
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/import-keys/chinese", test_chinese);
+	g_test_add_func ("/import-keys/change-column", test_change_column);
+	g_test_add_func ("/import-keys/bad-files", test_bad_files);
+	g_test_add_func ("/import-keys/stop", test_stop);
+	g_test_add_func ("/import-keys/stop-command", test_stop_command);
+	g_test_add_func ("/import-keys/disk-full", test_disk_full);
+	return g_test_run ();
+}
