@@ -111,19 +111,14 @@ describe_number (const SegFeatureMatrix *matrix, gsize number, SegFeatureStatist
 	count_bins (statistics, known, n);
 }
 
-/* The value in the label of its column: "City = 上海" is 上海. */
-static char *
-value_of (const SegMatrixColumn *column)
-{
-	const char *at = strstr (column->label, " = ");
-
-	return g_strdup (at != NULL ? at + strlen (" = ") : column->label);
-}
-
-/* Each column of a category counts the users who have its value. */
+/* Each column of a category counts the users who have its value. Their labels are "City = 上海". */
 static void
-describe_category (const SegFeatureMatrix *matrix, gsize first, gsize n_columns, SegFeatureStatistics *statistics)
+describe_category (const SegFeatureMatrix *matrix, const SegFeature *feature, gsize first, gsize n_columns,
+                   SegFeatureStatistics *statistics)
 {
+	gsize before_value = strlen (feature->label) + strlen (" = ");
+
+
 	statistics->values = g_ptr_array_new_with_free_func (g_free);
 	statistics->constant = TRUE;
 	for (gsize column = first; column < first + n_columns && statistics->n_bins < SEG_HISTOGRAM_BINS; column++) {
@@ -134,7 +129,7 @@ describe_category (const SegFeatureMatrix *matrix, gsize first, gsize n_columns,
 		statistics->counts[statistics->n_bins++] = count;
 		statistics->n_known += count;
 		statistics->constant = statistics->constant && matrix->columns[column].constant;
-		g_ptr_array_add (statistics->values, value_of (&matrix->columns[column]));
+		g_ptr_array_add (statistics->values, g_strdup (matrix->columns[column].label + before_value));
 	}
 }
 
@@ -149,28 +144,21 @@ repeated_feature (const SegFeatureMatrix *matrix, gsize first, gsize n_columns)
 
 /* All of them ------------------------------------------------------------------------------------------------------ */
 
-static gboolean
-is_category (const GPtrArray *catalogue, const char *name)
-{
-	const SegFeature *feature = seg_feature_find (catalogue, name);
-
-	return feature != NULL && feature->type == SEG_TYPE_CATEGORY;
-}
-
 /* Of the feature whose columns begin at @first; @n_columns: (out) how many they are. */
 static SegFeatureStatistics *
 describe (const SegFeatureMatrix *matrix, const GPtrArray *catalogue, gsize first, gsize *n_columns, double *known,
           double *scratch)
 {
 	SegFeatureStatistics *statistics = g_new0 (SegFeatureStatistics, 1);
+	const SegFeature *feature = seg_feature_find (catalogue, matrix->columns[first].feature);
 	gsize n = 1;
 
 	statistics->name = g_strdup (matrix->columns[first].feature);
 	statistics->minimum = statistics->maximum = statistics->mean = statistics->median = statistics->fill = NAN;
 	while (first + n < matrix->n_columns && strcmp (matrix->columns[first + n].feature, statistics->name) == 0)
 		n++;
-	if (is_category (catalogue, statistics->name))
-		describe_category (matrix, first, n, statistics);
+	if (feature->type == SEG_TYPE_CATEGORY)
+		describe_category (matrix, feature, first, n, statistics);
 	else
 		describe_number (matrix, first, statistics, known, scratch);
 	statistics->n_missing = (gint64) matrix->raw->n_rows - statistics->n_known;

@@ -78,7 +78,7 @@ new_feature (const SegMatrixColumn *source, const Column *column, guint c)
 	feature->feature = g_strdup (source->feature);
 	feature->label = g_strdup (source->label);
 	feature->unit = g_strdup (source->unit);
-	feature->share = source->is_share;
+	feature->share = seg_column_is_share (source);
 	feature->mean = mean;
 	feature->mean_all = column->mean;
 	feature->median = feature->median_all = NAN;

@@ -177,7 +177,7 @@ profile_columns (Work *work, GPtrArray *profiles, SegJob *job, GError **error)
 
 		if (!seg_job_proceed (job, (double) j / (double) work->matrix->n_columns, _("profiles of the segments"), error))
 			return FALSE;
-		profile_column (work, j, column->is_share || g_str_has_suffix (column->feature, "_share"), profiles);
+		profile_column (work, j, seg_column_is_share (column), profiles);
 	}
 	return TRUE;
 }

@@ -39,6 +39,13 @@ void        seg_members_free (SegMembers *members);
 /* Position of @user_id among the members, or -1. */
 gssize      seg_members_find (const SegMembers *members, gint64 user_id);
 
+/* Whether the means of @column are shares: of users with a yes or a value, or, as the feature's name says, of events. */
+static inline gboolean
+seg_column_is_share (const SegMatrixColumn *column)
+{
+	return column->is_share || g_str_has_suffix (column->feature, "_share");
+}
+
 /* Fills features of @profiles, one a member segment, from the matrix of the whole catalogue. */
 gboolean seg_profile_features (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembers *members,
                                GPtrArray *profiles, SegJob *job, GError **error);

@@ -115,9 +115,11 @@ accept_name (SegView *view, const char *text, gpointer data, GError **error)
 	}
 	g_free (asked->name);
 	asked->name = g_strdup (text);
-	if ((old = find_taken (view, text)) != NULL)
+	if ((old = find_taken (view, text)) != NULL) {
+		if (!seg_segmentation_name_is_free (seg_view_workspace (view), text, TRUE, error))
+			return FALSE; /* a campaign needs the old one */
 		ask_replace (view, old, asked);
-	else
+	} else
 		seg_view_run (view, &keep_work, keep_new (&asked->place, text, FALSE));
 	return TRUE;
 }

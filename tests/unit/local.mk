@@ -1,5 +1,5 @@
 TESTS_UNIT += tests/unit/test-feature tests/unit/test-feature-reference tests/unit/test-feature-matrix tests/unit/test-pca \
-	tests/unit/test-scaling
+	tests/unit/test-scaling tests/unit/test-statistics
 FEATURE_TEST_LIBS = libtestsupport.a $(FEATURE_LIBS)
 tests_unit_test_feature_SOURCES = tests/unit/test-feature.c tests/unit/feature-fixture.h
 tests_unit_test_feature_LDADD = $(FEATURE_TEST_LIBS)
@@ -11,6 +11,8 @@ tests_unit_test_pca_SOURCES = tests/unit/test-pca.c tests/unit/feature-fixture.h
 tests_unit_test_pca_LDADD = $(FEATURE_TEST_LIBS)
 tests_unit_test_scaling_SOURCES = tests/unit/test-scaling.c tests/unit/feature-fixture.h
 tests_unit_test_scaling_LDADD = $(FEATURE_TEST_LIBS)
+tests_unit_test_statistics_SOURCES = tests/unit/test-statistics.c tests/unit/feature-fixture.h
+tests_unit_test_statistics_LDADD = $(FEATURE_TEST_LIBS)
 TESTS_UNIT += tests/unit/test-text tests/unit/test-csv tests/unit/test-job tests/unit/test-parallel tests/unit/test-random \
 	tests/unit/test-workspace
 tests_unit_test_text_SOURCES = tests/unit/test-text.c
@@ -36,7 +38,9 @@ tests_unit_test_campaign_SOURCES = tests/unit/test-campaign.c tests/unit/campaig
 tests_unit_test_campaign_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)
 tests_unit_test_export_SOURCES = tests/unit/test-export.c tests/unit/campaign-fixture.h tests/unit/recommend-fixture.h
 tests_unit_test_export_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)
-TESTS_UNIT += tests/unit/test-segment tests/unit/test-filter tests/unit/test-users
+TESTS_UNIT += tests/unit/test-segment tests/unit/test-filter tests/unit/test-users tests/unit/test-preview
+tests_unit_test_preview_SOURCES = tests/unit/test-preview.c tests/unit/segment-shop.h
+tests_unit_test_preview_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 tests_unit_test_segment_SOURCES = tests/unit/test-segment.c tests/unit/segment-shop.h
 tests_unit_test_segment_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 tests_unit_test_filter_SOURCES = tests/unit/test-filter.c tests/unit/segment-shop.h

@@ -333,6 +333,23 @@ test_cancel (void)
 	g_free (work.labels);
 }
 
+static void
+test_summary (void)
+{
+	static const double widths[] = { 0.5, -0.25, 0.75, 0, 1, -0.5 };
+	static const gint32 labels[] = { 0, 0, 2, 2, 0, 0 };
+	SegSilhouetteSummary clusters[3];
+
+	seg_silhouette_summarise (widths, labels, G_N_ELEMENTS (widths), 3, clusters);
+	g_assert_cmpuint (clusters[0].size, ==, 4);
+	g_assert_cmpfloat (clusters[0].mean, ==, 0.1875);
+	g_assert_cmpuint (clusters[0].n_negative, ==, 2);
+	g_assert_cmpuint (clusters[1].size, ==, 0);
+	g_assert_true (isnan (clusters[1].mean));
+	g_assert_cmpfloat (clusters[2].mean, ==, 0.375);
+	g_assert_cmpuint (clusters[2].n_negative, ==, 0); /* 0 is on the border, not beyond it */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -346,5 +363,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/silhouette/meaning", test_meaning);
 	g_test_add_func ("/silhouette/errors", test_errors);
 	g_test_add_func ("/silhouette/cancel", test_cancel);
+	g_test_add_func ("/silhouette/summary", test_summary);
 	return g_test_run ();
 }
