@@ -23,7 +23,7 @@ check-local: $(check_PROGRAMS) segscope
 
 # Under the thread sanitizer only what runs on several threads is worth its time.
 TESTS_THREADS = tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace tests/unit/test-kmeans \
-	tests/unit/test-silhouette tests/unit/test-sweep
+	tests/unit/test-feature tests/unit/test-pca tests/unit/test-silhouette tests/unit/test-sweep
 check-threads: $(BUILT_SOURCES)
 	$(MAKE) $(AM_MAKEFLAGS) $(TESTS_THREADS)
 	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_THREADS)

@@ -73,6 +73,7 @@ typedef struct {
 	gint64     id;      /* 0 while not saved */
 	char      *name;
 	gint64     as_of;   /* UTC seconds: the last instant that counts */
+	gboolean   as_of_given; /* a person named it; else it was the end of the data, and moves when the set is built again */
 	GPtrArray *selection; /* of SegSelected*, owned */
 	gint64     n_users;
 	gboolean   only_listed; /* a users file was imported: those it lists are the ones that count */
@@ -105,6 +106,13 @@ GPtrArray *seg_selection_from_json (const char *json, GError **error);
  */
 SegFeatureSet *seg_feature_set_build (SegWorkspace *workspace, const char *name, gint64 as_of,
                                       const GPtrArray *selection, SegJob *job, GError **error);
+
+/** The instant to build @set again with: its own where a person named it, else 0 (the end of the data). */
+static inline gint64
+seg_feature_set_wanted_as_of (const SegFeatureSet *set)
+{
+	return set->as_of_given ? set->as_of : 0;
+}
 
 /** Changes only the selection of a set; nothing is computed. */
 gboolean seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *selection, GError **error);

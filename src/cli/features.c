@@ -6,6 +6,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* What was asked for. */
 typedef struct {
@@ -39,7 +40,7 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		  "NAME[:SCALING],..." },
 		{ "remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->remove, N_("No longer select these"), "NAME,..." },
 		{ "as-of", 0, 0, G_OPTION_ARG_STRING, &request->as_of,
-		  N_("Count nothing after this day (the day of the last event)"), "DATE" },
+		  N_("Count nothing after this day; \"last\": the day of the last event, which is usual"), "DATE" },
 		{ "rebuild", 0, 0, G_OPTION_ARG_NONE, &request->rebuild, N_("Compute again even when nothing has changed"), NULL },
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (default)"), "NAME" },
 		{ "export", 0, 0, G_OPTION_ARG_FILENAME, &request->export, N_("Write the selected features of all users as CSV"), "FILE" },
@@ -56,7 +57,9 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--scaled says how to --export; it means nothing alone"));
 		return FALSE;
 	}
-	return request->as_of == NULL || seg_cli_parse_as_of (request->as_of, &request->instant, error);
+	if (request->as_of == NULL || strcmp (request->as_of, "last") == 0)
+		return TRUE;
+	return seg_cli_parse_as_of (request->as_of, &request->instant, error);
 }
 
 /* The set ----------------------------------------------------------------------------------------------------------- */
@@ -76,6 +79,21 @@ load (SegWorkspace *workspace, const char *name, SegFeatureSet **set, GError **e
 	return FALSE;
 }
 
+static gboolean
+check_chosen (const GPtrArray *selection, const GPtrArray *catalogue, GError **error)
+{
+	if (selection->len > 0)
+		return TRUE;
+	if (catalogue->len == 0)
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
+		                     _("There is nothing yet to compute features from; import what users did: "
+		                       "segscope import WORKSPACE FILE --as events"));
+	else
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
+		                     _("No feature would be selected; name one at least: --select NAME (see --list)"));
+	return FALSE;
+}
+
 /* What shall be selected; @set: the older set, or NULL. */
 static GPtrArray *
 choose (const Request *request, const GPtrArray *catalogue, const SegFeatureSet *set, GError **error)
@@ -92,28 +110,36 @@ choose (const Request *request, const GPtrArray *catalogue, const SegFeatureSet 
 	    || !seg_cli_features_add (selection, catalogue, request->add, error)
 	    || !seg_cli_features_remove (selection, catalogue, request->remove, error))
 		return NULL;
-	return g_steal_pointer (&selection);
+	return check_chosen (selection, catalogue, error) ? g_steal_pointer (&selection) : NULL;
 }
 
 static gboolean
 must_build (const Request *request, const SegFeatureSet *set)
 {
-	return set == NULL || set->stale || request->rebuild || (request->instant != 0 && request->instant != set->as_of);
+	gboolean other_instant = set != NULL && request->as_of != NULL
+	                         && (request->instant != 0 ? request->instant != set->as_of : set->as_of_given);
+
+	return set == NULL || set->stale || request->rebuild || other_instant;
 }
 
+/* @old: the set there was, or NULL. An instant that was named stays until another is named. */
 static SegFeatureSet *
 build (SegWorkspace *workspace, const Request *request, const GPtrArray *selection, const SegFeatureSet *old, GError **error)
 {
 	g_autoptr (SegJob) job = seg_cli_job (&request->common);
-	SegFeatureSet *set = seg_feature_set_build (workspace, request->name, request->instant, selection, job, error);
+	gint64 as_of = request->as_of == NULL && old != NULL ? seg_feature_set_wanted_as_of (old) : request->instant;
+	SegFeatureSet *set = seg_feature_set_build (workspace, request->name, as_of, selection, job, error);
 	g_autofree char *before = NULL, *now = NULL;
 
 	if (set == NULL || old == NULL || !old->stale)
 		return set;
 	before = seg_format_date (old->as_of);
 	now = seg_format_date (set->as_of);
-	seg_cli_remark (&request->common, _("The data have changed: the features were computed again, as of %s (before: %s)"), now,
-	                before);
+	if (set->as_of == old->as_of)
+		seg_cli_remark (&request->common, _("The data have changed: the features were computed again"));
+	else
+		seg_cli_remark (&request->common, _("The data have changed: the features were computed again, as of %s (before: %s)"), now,
+		                before);
 	return set;
 }
 

@@ -104,8 +104,8 @@ write_audit (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
 
 /* Everything between begin and commit; returns the id or 0. */
 static gint64
-build (SegWorkspace *workspace, const char *name, gint64 as_of, const GPtrArray *selection, const GPtrArray *catalogue,
-       SegJob *job, GError **error)
+build (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean as_of_given, const GPtrArray *selection,
+       const GPtrArray *catalogue, SegJob *job, GError **error)
 {
 	SegBehaviour *behaviour;
 	g_autoptr (GPtrArray) features = behaviour_features (catalogue);
@@ -123,7 +123,7 @@ build (SegWorkspace *workspace, const char *name, gint64 as_of, const GPtrArray 
 	    && seg_behaviour_compute (behaviour, features, values, job, error)) {
 		seg_job_leave (job, span);
 		span = seg_job_enter (job, 0.7, 1);
-		id = seg_feature_set_store (workspace, name, selection, features, behaviour, values, job, error);
+		id = seg_feature_set_store (workspace, name, as_of_given, selection, features, behaviour, values, job, error);
 	}
 	seg_job_leave (job, span);
 	seg_behaviour_free (behaviour);
@@ -137,16 +137,17 @@ build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, c
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (GPtrArray) catalogue = NULL, proposed = NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
+	gboolean as_of_given = as_of != 0;
 	gint64 id;
 
-	if (transaction == NULL || (as_of == 0 && !default_as_of (workspace, &as_of, error))
+	if (transaction == NULL || (!as_of_given && !default_as_of (workspace, &as_of, error))
 	    || (catalogue = seg_feature_catalogue (workspace, error)) == NULL)
 		return NULL;
 	if (selection == NULL)
 		selection = proposed = seg_feature_selection_proposed (workspace, error);
 	if (selection == NULL || !seg_selection_check (selection, catalogue, error))
 		return NULL;
-	id = build (workspace, name, as_of, selection, catalogue, job, error);
+	id = build (workspace, name, as_of, as_of_given, selection, catalogue, job, error);
 	if (id == 0 || (set = seg_feature_set_load_id (workspace, id, error)) == NULL
 	    || !write_audit (workspace, set, error) || !seg_job_proceed (job, 1, NULL, error)
 	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))

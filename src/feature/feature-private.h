@@ -172,7 +172,7 @@ char *seg_feature_set_table (gint64 id);
 /** SHA-256 over the data, the instant and the version of the definitions. */
 char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, GError **error);
 /** Keeps the set's row, its table of @values and what its columns mean; the caller holds the transaction. 0: failed. */
-gint64 seg_feature_set_store (SegWorkspace *workspace, const char *name, const GPtrArray *selection,
+gint64 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
                               const GPtrArray *features, const SegBehaviour *behaviour, const SegMatrix *values,
                               SegJob *job, GError **error);
 /** The columns of the set's table: a set of names. */

@@ -54,7 +54,8 @@ find_id (SegWorkspace *workspace, const char *name, GError **error)
 
 /* The row of the set. An older set of the name keeps its id, as segmentations refer to it. */
 static gint64
-store_row (SegWorkspace *workspace, const char *name, gint64 as_of, const GPtrArray *selection, gint64 n_users, GError **error)
+store_row (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean as_of_given, const GPtrArray *selection,
+           gint64 n_users, GError **error)
 {
 	gint64 id = find_id (workspace, name, error);
 	g_autofree char *json = seg_selection_to_json (selection), *fingerprint = NULL;
@@ -63,15 +64,17 @@ store_row (SegWorkspace *workspace, const char *name, gint64 as_of, const GPtrAr
 	if (id < 0 || (fingerprint = seg_feature_set_fingerprint (workspace, as_of, error)) == NULL)
 		return 0;
 	statement = seg_workspace_prepare (workspace,
-		"INSERT INTO feature_set (name, as_of, selection, n_users, created_at, program_version, fingerprint) "
-		"VALUES (:name, :as_of, :selection, :n_users, :created_at, :version, :fingerprint) "
-		"ON CONFLICT (name) DO UPDATE SET as_of = excluded.as_of, selection = excluded.selection, n_users = excluded.n_users, "
-		"created_at = excluded.created_at, program_version = excluded.program_version, fingerprint = excluded.fingerprint",
+		"INSERT INTO feature_set (name, as_of, as_of_given, selection, n_users, created_at, program_version, fingerprint) "
+		"VALUES (:name, :as_of, :given, :selection, :n_users, :created_at, :version, :fingerprint) "
+		"ON CONFLICT (name) DO UPDATE SET as_of = excluded.as_of, as_of_given = excluded.as_of_given, "
+		"selection = excluded.selection, n_users = excluded.n_users, created_at = excluded.created_at, "
+		"program_version = excluded.program_version, fingerprint = excluded.fingerprint",
 		error);
 	if (statement == NULL)
 		return 0;
 	seg_statement_bind_text (statement, ":name", name);
 	seg_statement_bind_integer (statement, ":as_of", as_of);
+	seg_statement_bind_integer (statement, ":given", as_of_given);
 	seg_statement_bind_text (statement, ":selection", json);
 	seg_statement_bind_integer (statement, ":n_users", n_users);
 	seg_statement_bind_integer (statement, ":created_at", g_get_real_time () / G_USEC_PER_SEC);
@@ -174,10 +177,11 @@ count_users (const SegBehaviour *behaviour)
 }
 
 gint64
-seg_feature_set_store (SegWorkspace *workspace, const char *name, const GPtrArray *selection, const GPtrArray *features,
-                       const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job, GError **error)
+seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
+                       const GPtrArray *features, const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job,
+                       GError **error)
 {
-	gint64 id = store_row (workspace, name, behaviour->as_of, selection, count_users (behaviour), error);
+	gint64 id = store_row (workspace, name, behaviour->as_of, as_of_given, selection, count_users (behaviour), error);
 	g_autofree char *table = seg_feature_set_table (id);
 
 	if (id == 0 || !create_table (workspace, table, features, error) || !describe_columns (workspace, id, features, error)
@@ -209,7 +213,7 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
-#define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, " \
+#define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, as_of_given, " \
 	"EXISTS (SELECT 1 FROM user WHERE listed) FROM feature_set "
 
 static SegFeatureSet *
@@ -224,7 +228,8 @@ read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
 	set->selection = seg_selection_from_json (seg_statement_text (statement, 3), error);
 	set->n_users = seg_statement_integer (statement, 4);
 	set->created_at = seg_statement_integer (statement, 5);
-	set->only_listed = seg_statement_integer (statement, 7) != 0;
+	set->as_of_given = seg_statement_integer (statement, 7) != 0;
+	set->only_listed = seg_statement_integer (statement, 8) != 0;
 	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, error)) == NULL)
 		return NULL;
 	set->stale = g_strcmp0 (now, seg_statement_text (statement, 6)) != 0;

@@ -167,7 +167,8 @@ static gboolean
 check (const SegMatrix *matrix, gsize n_components, GError **error)
 {
 	if (matrix->n_rows < 2 || matrix->n_columns < 1) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("Principal components need at least two users and one feature, not %zu and %zu"),
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+		             _("Principal components need at least two users and one feature, not %zu and %zu"),
 		             matrix->n_rows, matrix->n_columns);
 		return FALSE;
 	}

@@ -129,7 +129,7 @@ next_step (SegView *view)
 	if (state->table.set == NULL && seg_view_session (view)->has_features)
 		seg_features_load (view);
 	else if (state->table.set == NULL || state->table.set->stale)
-		seg_features_build (view, 0);
+		seg_features_build (view, state->table.set != NULL ? seg_feature_set_wanted_as_of (state->table.set) : 0);
 	else
 		seg_view_visit (view, "clusters", NULL, 0);
 	return TRUE;
@@ -154,7 +154,7 @@ act (SegView *view, int action)
 	case NONE:
 		return choose (view, SEG_CHOOSE_NONE);
 	case BUILD:
-		seg_features_build (view, state->table.set != NULL && !state->table.set->stale ? state->table.set->as_of : 0);
+		seg_features_build (view, state->table.set != NULL ? seg_feature_set_wanted_as_of (state->table.set) : 0);
 		return TRUE;
 	case NEXT:
 		return next_step (view);

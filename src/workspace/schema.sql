@@ -90,7 +90,8 @@ CREATE TABLE feature_set (
     n_users INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     program_version TEXT NOT NULL,
-    fingerprint TEXT NOT NULL            -- of the data and as_of it was computed from
+    fingerprint TEXT NOT NULL,           -- of the data and as_of it was computed from
+    as_of_given INTEGER NOT NULL DEFAULT 0 -- 1: as_of was named by a person; 0: it follows the last event
 ) STRICT;
 
 -- The computed features of a set: what each column of its table feature_set_N means.

@@ -450,6 +450,22 @@ test_rebuild (Fixture *fixture, gconstpointer data)
 	g_assert_cmpfloat (fixture_number (fixture, "SELECT count(*) FROM audit WHERE action = 'features'"), ==, 3);
 }
 
+/* An instant that follows the data moves with it; one that was named stays. */
+static void
+test_wanted_as_of (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) following = NULL, named = NULL, again = NULL;
+
+	(void) data;
+	random_shop (fixture);
+	following = fixture_build (fixture, 0);
+	g_assert_cmpint (seg_feature_set_wanted_as_of (following), ==, 0);
+	named = fixture_build (fixture, AS_OF);
+	g_assert_cmpint (seg_feature_set_wanted_as_of (named), ==, AS_OF);
+	again = fixture_build (fixture, 0);
+	g_assert_false (again->as_of_given);
+}
+
 static void
 test_select (Fixture *fixture, gconstpointer data)
 {
@@ -609,6 +625,7 @@ main (int argc, char **argv)
 	ADD ("catalogue/many-kinds", test_many_kinds);
 	ADD ("catalogue/find", test_find);
 	ADD ("set/rebuild", test_rebuild);
+	ADD ("set/wanted-as-of", test_wanted_as_of);
 	ADD ("set/select", test_select);
 	ADD ("set/errors", test_errors);
 	ADD ("set/cancel", test_cancel);
