@@ -1,7 +1,9 @@
 /* Assigning rows to their nearest centre, block by block.
  *
- * One pass reads the rows once: while a block's tiles are in the cache its labels are found and its rows added up by label.
- * What a block adds up to is kept apart and summed in block order by whoever asked for the pass. */
+ * After the first passes few rows change sides, so what a block adds up to is not added up anew: the rows that changed are
+ * taken out of one sum and put into another. In plain arithmetic rounding errors would pile up that way; here a second
+ * number keeps what the first cannot hold, and the sum is as good as new. What the blocks add up to is kept apart and
+ * summed in block order by seg_assignment_gather(). */
 #include <config.h>
 #include "cluster-private.h"
 
@@ -14,10 +16,11 @@
 
 #define LEAST_BLOCK_ROWS 1024
 
-gsize
-seg_assignment_block_rows (guint k)
+/* More for many clusters, so that the blocks' sums stay small beside the rows. */
+static gsize
+block_rows_for (guint k)
 {
-	gsize rows = ((gsize) k * 8 + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS * SEG_TILE_ROWS;
+	gsize rows = ((gsize) k * 16 + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS * SEG_TILE_ROWS;
 
 	return MAX (rows, LEAST_BLOCK_ROWS);
 }
@@ -25,7 +28,7 @@ seg_assignment_block_rows (guint k)
 static gboolean
 allocate (SegAssignment *assignment, GError **error)
 {
-	gsize n_sums = assignment->n_blocks * assignment->k * assignment->tiles->matrix->n_columns;
+	gsize n_sums = 2 * assignment->n_blocks * assignment->k * assignment->tiles->matrix->n_columns;
 
 	assignment->squared = seg_aligned_new (assignment->tiles->n_padded, error);
 	if (assignment->squared == NULL || (assignment->sums = seg_aligned_new (n_sums, error)) == NULL)
@@ -50,7 +53,7 @@ seg_assignment_new (const SegTiles *tiles, guint k, GError **error)
 
 	assignment->tiles = tiles;
 	assignment->k = k;
-	assignment->block_rows = seg_assignment_block_rows (k);
+	assignment->block_rows = block_rows_for (k);
 	assignment->n_blocks = seg_parallel_n_blocks (tiles->matrix->n_rows, assignment->block_rows);
 	if (!allocate (assignment, error))
 		return NULL;
@@ -76,7 +79,37 @@ seg_assignment_free (SegAssignment *assignment)
 void
 seg_assignment_reset (SegAssignment *assignment)
 {
+	gsize n_sums = 2 * assignment->n_blocks * assignment->k * assignment->tiles->matrix->n_columns;
+
 	memset (assignment->labels, 0xff, sizeof (gint32) * assignment->tiles->n_padded);
+	memset (assignment->sums, 0, sizeof (double) * n_sums);
+	memset (assignment->counts, 0, sizeof (gsize) * assignment->n_blocks * assignment->k);
+}
+
+static void
+change_label (SegAssignment *assignment, const SegKernel *kernel, gsize block, gsize row, gint32 label)
+{
+	gsize n_columns = assignment->tiles->matrix->n_columns, n_sums = assignment->k * n_columns;
+	const double *values = seg_matrix_row (assignment->tiles->matrix, row);
+	double *sums = assignment->sums + 2 * block * n_sums;
+	gsize *counts = assignment->counts + block * assignment->k;
+	gint32 old = assignment->labels[row];
+
+	if (old >= 0) {
+		gsize at = (gsize) old * n_columns;
+
+		kernel->add_row (values, n_columns, -1, sums + at, sums + n_sums + at);
+		counts[old]--;
+	}
+	kernel->add_row (values, n_columns, 1, sums + (gsize) label * n_columns, sums + n_sums + (gsize) label * n_columns);
+	counts[label]++;
+	assignment->labels[row] = label;
+}
+
+void
+seg_assignment_move (SegAssignment *assignment, gsize row, guint label)
+{
+	change_label (assignment, seg_kernel (), row / assignment->block_rows, row, (gint32) label);
 }
 
 typedef struct {
@@ -86,21 +119,24 @@ typedef struct {
 	SegJob        *job;
 } Pass;
 
-/* Counts the labels of a block, adds its squared distances, and notes which rows changed sides. */
-static void
-tally (SegAssignment *assignment, gsize block, gsize first, gsize last)
+/* Lets the sums of a block follow its fresh labels; returns how many rows changed sides. */
+static gsize
+follow (SegAssignment *assignment, const SegKernel *kernel, gsize block, gsize first, gsize last)
 {
-	gsize *counts = assignment->counts + block * assignment->k, changed = 0;
-	double inertia = 0;
+	gsize changed = 0;
 
-	memset (counts, 0, sizeof *counts * assignment->k);
-	for (gsize row = first; row < last; row++) {
-		counts[assignment->fresh[row]]++;
-		changed += assignment->fresh[row] != assignment->labels[row];
-		inertia += assignment->squared[row];
+	for (gsize tile = first; tile < last; tile += SEG_TILE_ROWS) {
+		gsize end = MIN (tile + SEG_TILE_ROWS, last);
+
+		if (memcmp (assignment->labels + tile, assignment->fresh + tile, (end - tile) * sizeof (gint32)) == 0)
+			continue;
+		for (gsize row = tile; row < end; row++)
+			if (assignment->labels[row] != assignment->fresh[row]) {
+				change_label (assignment, kernel, block, row, assignment->fresh[row]);
+				changed++;
+			}
 	}
-	assignment->inertias[block] = inertia;
-	assignment->changes[block] = changed;
+	return changed;
 }
 
 static void
@@ -108,31 +144,46 @@ assign_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Pass *pass = data;
 	SegAssignment *assignment = pass->assignment;
-	const SegMatrix *matrix = assignment->tiles->matrix;
-	gsize n_columns = matrix->n_columns, n_tiles = (last - first + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS;
-	double *sums = assignment->sums + block * assignment->k * n_columns;
+	gsize n_tiles = (last - first + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS;
 
 	if (seg_job_is_cancelled (pass->job))
 		return;
-	pass->kernel->nearest (seg_tiles_at (assignment->tiles, first), n_tiles, n_columns, pass->centres, assignment->k,
-	                       assignment->squared + first, assignment->fresh + first);
-	tally (assignment, block, first, last);
-	memset (sums, 0, sizeof *sums * assignment->k * n_columns);
-	pass->kernel->add_rows (seg_matrix_row (matrix, first), last - first, n_columns, assignment->fresh + first, sums);
+	pass->kernel->nearest (seg_tiles_at (assignment->tiles, first), n_tiles, assignment->tiles->matrix->n_columns,
+	                       pass->centres, assignment->k, assignment->squared + first, assignment->fresh + first);
+	for (gsize lane = last; lane < first + n_tiles * SEG_TILE_ROWS; lane++)
+		assignment->squared[lane] = 0;
+	assignment->inertias[block] = pass->kernel->sum (assignment->squared + first, n_tiles);
+	assignment->changes[block] = follow (assignment, pass->kernel, block, first, last);
 }
 
 gboolean
 seg_assignment_pass (SegAssignment *assignment, const double *centres, SegJob *job)
 {
 	Pass pass = { assignment, centres, seg_kernel (), job };
-	gint32 *before = assignment->labels;
 
 	seg_parallel_blocks (assignment->tiles->matrix->n_rows, assignment->block_rows, assign_block, &pass);
-	if (seg_job_is_cancelled (job))
-		return FALSE;
-	assignment->labels = assignment->fresh;
-	assignment->fresh = before;
-	return TRUE;
+	return !seg_job_is_cancelled (job);
+}
+
+gsize
+seg_assignment_gather (const SegAssignment *assignment, double *sums, gsize *counts, double *inertia)
+{
+	gsize n_sums = assignment->k * assignment->tiles->matrix->n_columns, changed = 0;
+
+	memset (sums, 0, n_sums * sizeof *sums);
+	memset (counts, 0, assignment->k * sizeof *counts);
+	*inertia = 0;
+	for (gsize block = 0; block < assignment->n_blocks; block++) {
+		const double *block_sums = assignment->sums + 2 * block * n_sums;
+
+		for (gsize i = 0; i < n_sums; i++)
+			sums[i] += block_sums[i] + block_sums[n_sums + i];
+		for (guint cluster = 0; cluster < assignment->k; cluster++)
+			counts[cluster] += assignment->counts[block * assignment->k + cluster];
+		*inertia += assignment->inertias[block];
+		changed += assignment->changes[block];
+	}
+	return changed;
 }
 
 /* Rows that have not been cut into tiles: a block cuts its own, one at a time. -------------------------------------- */

@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 
 #define SEG_TILE_ROWS 32
+#define SEG_MAX_TRIALS 32 /* rows on trial for one centre of a start: 2 + ln k of them, so never so many */
 
 /* Checks at the public doors (check.c) ----------------------------------------------------------------------------- */
 
@@ -78,13 +79,15 @@ typedef struct {
 	 * any other. */
 	void (*cheapest) (const double *tiles, gsize n_tiles, gsize n_columns, const double *centres, guint k,
 	                  const double *stay, const double *join, const gint32 *labels, gint32 *best);
-	/* @sums[p]: sum over the lanes of min (@nearest, squared distance to point p), of @n_points points. */
+	/* The sum of the lanes of @n_tiles tiles of one column. */
+	double (*sum) (const double *values, gsize n_tiles);
+	/* @sums[p]: sum over the lanes of min (@nearest, squared distance to point p), of @n_points <= SEG_MAX_TRIALS points. */
 	void (*potentials) (const double *tiles, gsize n_tiles, gsize n_columns, const double *points, guint n_points,
 	                    const double *nearest, double *sums);
 	/* @nearest: lowered to the squared distance to @point where that is less. Returns the sum of @nearest. */
 	double (*approach) (const double *tiles, gsize n_tiles, gsize n_columns, const double *point, double *nearest);
-	/* Adds each row (row-major) to the sum of its label (k x n_columns). */
-	void (*add_rows) (const double *rows, gsize n_rows, gsize n_columns, const gint32 *labels, double *sums);
+	/* Adds @sign (1 or -1) times @row to @sums + @rests without rounding: the rests take what the sums cannot hold. */
+	void (*add_row) (const double *row, gsize n_columns, double sign, double *sums, double *rests);
 	/* For the lanes of one tile, the distances to the rows of runs @first..@last-1: run r is rows @starts[r] up to
 	 * @starts[r + 1], and its sum is added to each of the sums (SEG_TILE_ROWS lanes each) with the numbers
 	 * @slots[r * n_slots ..]. */
@@ -101,28 +104,31 @@ void             seg_kernel_choose (const SegKernel *kernel);
 
 /* Steps of k-means ------------------------------------------------------------------------------------------------- */
 
-/* One pass over the rows (assign.c): labels, and per block what they add up to. */
+/* One pass over the rows (assign.c): labels, and per block what they add up to. The sums follow the rows that change
+ * sides; they are kept in pairs (sum, rest) without rounding errors, so that the way there leaves no trace in them. */
 typedef struct {
 	const SegTiles *tiles;
 	guint    k;
 	gsize    block_rows, n_blocks;
 	gint32  *labels;    /* n_padded: of the last pass; before the first -1 */
 	gint32  *fresh;     /* n_padded: of the pass under way */
-	double  *squared;   /* n_padded: squared distance to the nearest centre */
-	double  *sums;      /* n_blocks x k x n_columns */
+	double  *squared;   /* n_padded: squared distance to the nearest centre of the last pass */
+	double  *sums;      /* n_blocks x 2 x k x n_columns: of the rows of each label; sums, then rests */
 	gsize   *counts;    /* n_blocks x k */
 	double  *inertias;  /* n_blocks */
-	gsize   *changes;   /* n_blocks */
+	gsize   *changes;   /* n_blocks: rows that changed sides in the last pass */
 } SegAssignment;
 
-/** Rows a block for @k clusters: more for many clusters, so that the blocks' sums stay small beside the rows. */
-gsize    seg_assignment_block_rows (guint k);
 SegAssignment *seg_assignment_new (const SegTiles *tiles, guint k, GError **error);
 void     seg_assignment_free (SegAssignment *assignment);
 /** Forgets the labels, for another start. */
 void     seg_assignment_reset (SegAssignment *assignment);
 /** Assigns every row to its nearest centre and adds up; FALSE when @job was cancelled on the way. */
 gboolean seg_assignment_pass (SegAssignment *assignment, const double *centres, SegJob *job);
+/** Gives @row another label. */
+void     seg_assignment_move (SegAssignment *assignment, gsize row, guint label);
+/** Sums (k x n_columns) and sizes (k) of the clusters over all blocks; returns how many rows changed sides. */
+gsize    seg_assignment_gather (const SegAssignment *assignment, double *sums, gsize *counts, double *inertia);
 
 /** Centres of one start (kmeans_start.c) by greedy k-means++ into @centres (k x n_columns). FALSE with an error. */
 gboolean seg_kmeans_plus_plus (const SegTiles *tiles, guint k, SegRandom *random, SegJob *job, double *centres,

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LEAST_BLOCK_ROWS 4096
+
 void
 seg_clustering_free (SegClustering *clustering)
 {
@@ -21,7 +23,7 @@ seg_clustering_free (SegClustering *clustering)
 	g_free (clustering);
 }
 
-/* The means: sums a block, then over blocks, as k-means itself adds them. ------------------------------------------- */
+/* The means: sums a block, then over the blocks in order. ----------------------------------------------------------- */
 
 typedef struct {
 	const SegMatrix *matrix;
@@ -38,8 +40,13 @@ sum_block (gsize block, gsize first, gsize last, gpointer data)
 	double *sums = summary->sums + block * n_sums;
 
 	memset (sums, 0, n_sums * sizeof *sums);
-	seg_kernel ()->add_rows (seg_matrix_row (summary->matrix, first), last - first, n_columns,
-	                         summary->clustering->labels + first, sums);
+	for (gsize row = first; row < last; row++) {
+		const double *x = seg_matrix_row (summary->matrix, row);
+		double *sum = sums + (gsize) summary->clustering->labels[row] * n_columns;
+
+		for (gsize column = 0; column < n_columns; column++)
+			sum[column] += x[column];
+	}
 }
 
 static void
@@ -77,7 +84,7 @@ average (SegClustering *clustering, const double *sums, gsize n_blocks)
 static gboolean
 summarise (const SegMatrix *matrix, SegClustering *clustering, GError **error)
 {
-	gsize block_rows = seg_assignment_block_rows (clustering->k);
+	gsize block_rows = MAX (LEAST_BLOCK_ROWS, (gsize) clustering->k * 8);
 	gsize n_blocks = seg_parallel_n_blocks (matrix->n_rows, block_rows);
 	g_autofree double *inertias = g_new0 (double, n_blocks);
 	double *sums = seg_aligned_new (n_blocks * clustering->k * matrix->n_columns, error);

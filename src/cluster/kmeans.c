@@ -62,27 +62,6 @@ seg_kmeans_begin (SegKmeans *state, const double *centres)
 	state->converged = FALSE;
 }
 
-/* Adds up what the blocks found; returns how many rows changed sides. */
-static gsize
-gather (SegKmeans *state)
-{
-	const SegAssignment *assignment = state->assignment;
-	gsize n_values = assignment->k * assignment->tiles->matrix->n_columns, changed = 0;
-
-	memset (state->sums, 0, n_values * sizeof *state->sums);
-	memset (state->counts, 0, assignment->k * sizeof *state->counts);
-	state->inertia = 0;
-	for (gsize block = 0; block < assignment->n_blocks; block++) {
-		for (gsize i = 0; i < n_values; i++)
-			state->sums[i] += assignment->sums[block * n_values + i];
-		for (guint cluster = 0; cluster < assignment->k; cluster++)
-			state->counts[cluster] += assignment->counts[block * assignment->k + cluster];
-		state->inertia += assignment->inertias[block];
-		changed += assignment->changes[block];
-	}
-	return changed;
-}
-
 /* The row farthest from its centre that its cluster can spare. */
 static gsize
 farthest_row (const SegKmeans *state)
@@ -99,42 +78,51 @@ farthest_row (const SegKmeans *state)
 	return farthest;
 }
 
-/* Gives the empty @cluster one row. */
+/* Gives every empty cluster one row. */
 static void
-refill (SegKmeans *state, guint cluster)
+refill (SegKmeans *state)
 {
 	SegAssignment *assignment = state->assignment;
-	gsize n_columns = assignment->tiles->matrix->n_columns, row = farthest_row (state);
-	const double *values = seg_matrix_row (assignment->tiles->matrix, row);
-	gint32 old = assignment->labels[row];
+	double inertia;
 
-	for (gsize column = 0; column < n_columns; column++) {
-		state->sums[(gsize) old * n_columns + column] -= values[column];
-		state->sums[cluster * n_columns + column] = values[column];
+	for (guint cluster = 0; cluster < assignment->k; cluster++) {
+		gsize row;
+
+		if (state->counts[cluster] > 0)
+			continue;
+		row = farthest_row (state);
+		state->counts[assignment->labels[row]]--;
+		state->counts[cluster]++;
+		state->inertia -= assignment->squared[row];
+		assignment->squared[row] = 0;
+		seg_assignment_move (assignment, row, cluster);
 	}
-	state->counts[old]--;
-	state->counts[cluster] = 1;
-	state->inertia -= assignment->squared[row];
-	assignment->labels[row] = (gint32) cluster;
-	assignment->squared[row] = 0;
+	seg_assignment_gather (assignment, state->sums, state->counts, &inertia);
+}
+
+static gboolean
+has_empty_cluster (const SegKmeans *state)
+{
+	for (guint cluster = 0; cluster < state->assignment->k; cluster++)
+		if (state->counts[cluster] == 0)
+			return TRUE;
+	return FALSE;
 }
 
 gboolean
 seg_kmeans_step (SegKmeans *state, SegJob *job)
 {
-	guint k = state->assignment->k;
 	gsize n_columns = state->assignment->tiles->matrix->n_columns;
 
 	if (!seg_assignment_pass (state->assignment, state->centres, job))
 		return FALSE;
 	state->passes++;
-	state->converged = gather (state) == 0;
+	state->converged = seg_assignment_gather (state->assignment, state->sums, state->counts, &state->inertia) == 0;
 	if (state->converged)
 		return TRUE;
-	for (guint cluster = 0; cluster < k; cluster++)
-		if (state->counts[cluster] == 0)
-			refill (state, cluster);
-	for (gsize i = 0; i < k * n_columns; i++)
+	if (has_empty_cluster (state))
+		refill (state);
+	for (gsize i = 0; i < state->assignment->k * n_columns; i++)
 		state->centres[i] = state->sums[i] / (double) state->counts[i / n_columns];
 	return TRUE;
 }

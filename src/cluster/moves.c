@@ -116,7 +116,7 @@ seg_kmeans_move_rows (SegKmeans *state, SegJob *job)
 		if (best == own)
 			continue;
 		move_row (state, seg_matrix_row (matrix, row), own, best);
-		assignment->labels[row] = (gint32) best;
+		seg_assignment_move (assignment, row, best);
 		n_moved++;
 	}
 	if (n_moved > 0)
