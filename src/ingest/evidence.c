@@ -27,16 +27,20 @@ note_number (SegEvidence *evidence, const char *text)
 {
 	const char *comma = strrchr (text, ',');
 	gsize n_digits = strspn (text, "0123456789");
+	gboolean is_number;
 	double value;
 
-	if (seg_value_number (text, FALSE, &value)) {
+	is_number = seg_value_number (text, FALSE, &value);
+	if (is_number) {
 		evidence->n_number[FALSE]++;
 		evidence->n_over_5 += value > 5;
 		evidence->n_over_10 += value > 10;
 		if (evidence->currency == NULL)
 			evidence->currency = seg_value_currency (text);
 	}
-	evidence->n_number[TRUE] += seg_value_number (text, TRUE, &value) ? 1 : 0;
+	if (comma != NULL || strchr (text, '.') != NULL)
+		is_number = seg_value_number (text, TRUE, &value);
+	evidence->n_number[TRUE] += is_number ? 1 : 0;
 	evidence->n_point_decimals += strchr (text, '.') != NULL;
 	if (comma != NULL && strspn (comma + 1, "0123456789") == strlen (comma + 1) && strlen (comma + 1) != 3)
 		evidence->n_comma_decimals++;
@@ -52,14 +56,16 @@ note_date (SegEvidence *evidence, const char *text)
 	gint64 at;
 	SegDateForm form;
 	int first, second;
+	gboolean is_date = seg_value_date (text, SEG_DATE_ISO, &at, &form);
 
-	for (int order = SEG_DATE_ISO; order <= SEG_DATE_MONTH_FIRST; order++)
-		if (seg_value_date (text, (SegDateOrder) order, &at, &form)) {
+	if (!seg_value_date_places (text, &first, &second)) { /* reads the same in any order */
+		for (int order = SEG_DATE_ISO; is_date && order <= SEG_DATE_MONTH_FIRST; order++)
 			evidence->n_date[order]++;
-			evidence->n_date_in_words += form == SEG_DATE_FORM_CLEAR && order == SEG_DATE_ISO;
-		}
-	if (!seg_value_date_places (text, &first, &second))
+		evidence->n_date_in_words += is_date && form == SEG_DATE_FORM_CLEAR;
 		return;
+	}
+	for (int order = SEG_DATE_ISO; order <= SEG_DATE_MONTH_FIRST; order++)
+		evidence->n_date[order] += seg_value_date (text, (SegDateOrder) order, &at, NULL) ? 1 : 0;
 	evidence->n_doubt++;
 	evidence->n_first_over_12 += first > 12 && second <= 12;
 	evidence->n_second_over_12 += second > 12 && first <= 12;

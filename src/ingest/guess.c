@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define FIT_SHARE 0.6 /* of the values of a column must read as the field's type */
+#define FEW 20        /* rows; whether users come again in so few says nothing */
 
 char *
 seg_name_fold (const char *name)
@@ -237,6 +238,19 @@ assign_by_value (const SegImportPlan *plan, const SegRole *role, gssize *fields)
 	}
 }
 
+/* Where nothing but the name says which item it is, the name is its key. */
+static void
+take_title_for_key (const SegImportPlan *plan, const SegRole *role, gssize *fields)
+{
+	gssize item = index_of_field (role, "item"), title = index_of_field (role, "title");
+
+	if (item < 0 || title < 0 || has_field (plan, fields, item))
+		return;
+	for (gsize i = 0; i < plan->n_columns; i++)
+		if (fields[i] == title)
+			fields[i] = item;
+}
+
 /* A running number that some program put in front of each row. */
 static gboolean
 is_row_number (const SegImportPlan *plan, gsize column)
@@ -261,6 +275,7 @@ seg_guess_fields (SegImportPlan *plan)
 	SegValueStyle style = seg_plan_style (plan);
 
 	assign_by_value (plan, role, fields);
+	take_title_for_key (plan, role, fields);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		SegPlanColumn *column = &plan->columns[i];
 		const SegEvidence *evidence = &plan->evidence->columns[i];
@@ -288,7 +303,7 @@ names_field (const SegImportPlan *plan, const char *role_name, const char *field
 static gboolean
 is_one_row_a_user (const SegImportPlan *plan)
 {
-	const SegRole *role = seg_role_find ("users");
+	const SegRole *role = seg_role_find ("events");
 	g_autofree gssize *fields = assign (plan, role);
 
 	for (gsize i = 0; i < plan->n_columns; i++)
@@ -304,19 +319,20 @@ const SegRole *
 seg_guess_role (const SegImportPlan *plan)
 {
 	gboolean user = names_field (plan, "events", "user"), item = names_field (plan, "events", "item");
+	gboolean time = names_field (plan, "events", "at"), repeats = !is_one_row_a_user (plan);
 	const char *name = "users";
 
-	if (user && names_field (plan, "events", "kind") && (item || !is_one_row_a_user (plan)))
+	if (user && names_field (plan, "events", "kind") && (item || repeats))
 		name = "events";
 	else if (user && item && names_field (plan, "ratings", "rating"))
 		name = names_field (plan, "reviews", "text") ? "reviews" : "ratings";
 	else if (user && (names_field (plan, "purchases", "order")
 	                  || ((names_field (plan, "purchases", "amount") || names_field (plan, "purchases", "price"))
-	                      && (item || names_field (plan, "purchases", "at")) && (item || !is_one_row_a_user (plan)))))
+	                      && (item || repeats) && (time || repeats))))
 		name = "purchases";
 	else if (user && item && names_field (plan, "reviews", "text"))
 		name = "reviews";
-	else if (user && (item || !is_one_row_a_user (plan)))
+	else if (user && (repeats || (item && (time || plan->n_looked_at < FEW))))
 		name = "events";
 	else if (!user && (item || (names_field (plan, "items", "title")
 	                            && (names_field (plan, "items", "price") || names_field (plan, "items", "category")))))

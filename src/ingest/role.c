@@ -12,30 +12,36 @@
 #define USER_NAMES NAMES ( \
 	"userid", "customerid", "memberid", "householdid", "householdkey", "clientid", "studentid", "learnerid", "visitorid", \
 	"buyerid", "accountid", "personid", "subscriberid", "reviewerid", "uid", "userkey", "customerkey", "usernumber", \
-	"customernumber", "customerno", "memberno", "memberkey", "household", "user", "customer", "member", "client", "student", \
+	"customernumber", "customerno", "memberno", "memberkey", "custid", "custno", "userno", "clientnum", "studentno", "idstudent", \
+	"fullvisitorid", "household", "user", "customer", "member", "client", "student", \
 	"learner", "visitor", "buyer", "subscriber", "reviewer", "openid", "unionid", \
 	"用户id", "用户编号", "会员号", "会员编号", "会员id", "客户编号", "客户id", "客户号", "学员编号", "学员id", "学号", \
-	"买家id", "买家会员名", "会员手机", "用户", "会员", "客户", "学员", "买家", "用户名")
+	"买家id", "买家会员名", "会员手机", "用户", "会员", "客户", "学员", "买家", "用户名", "customeremail", "useremail", "email", "邮箱")
 #define ITEM_NAMES NAMES ( \
 	"itemid", "productid", "courseid", "movieid", "bookid", "articleid", "stockcode", "sku", "skuid", "asin", "isbn", \
-	"productcode", "itemcode", "productkey", "itemkey", "contentid", "goodsid", "lectureid", "songid", "item", "product", \
+	"productcode", "itemcode", "productkey", "itemkey", "contentid", "goodsid", "lectureid", "songid", "trackid", "videoid", "lessonid", "resourceid", "postid", "newsid", "gameid", \
+	"appid", "recipeid", "showid", "businessid", "restaurantid", "hotelid", "parentasin", "variantid", "lineitemsku", "item", "product", \
 	"course", "movie", "book", "article", \
 	"课程id", "课程编号", "商品id", "商品编号", "商品编码", "产品id", "产品编号", "物品id", "内容id", "书籍编号", "专栏编号", \
-	"课程", "商品", "产品", "书籍", "专栏", "内容")
+	"课程", "商品", "产品", "书籍", "专栏", "内容", \
+	"itemname", "productname", "lineitemname", "coursename", "coursetitle", "movietitle", "booktitle", "课程名称", "课程名", "商品名称", "商品名", \
+	"宝贝标题", "产品名称", "书名", "专栏名称")
 #define TIME_NAMES NAMES ( \
 	"at", "timestamp", "transactiontimestamp", "eventtime", "eventtimestamp", "datetime", "invoicedate", "orderdate", \
 	"ordertime", "purchasedate", "purchasetime", "transactiondate", "transactiontime", "paidat", "paymenttime", "paymentdate", \
 	"payat", "createdat", "createtime", "createdtime", "occurredat", "time", "date", "day", "ts", "when", "unixreviewtime", \
 	"reviewtime", "reviewdate", "ratedat", "reviewedat", \
 	"支付时间", "付款时间", "下单时间", "购买时间", "订单时间", "成交时间", "交易时间", "评价时间", "评论时间", "评分时间", \
-	"行为时间", "事件时间", "发生时间", "创建时间", "支付日期", "下单日期", "购买日期", "时间", "日期", "时间戳")
-#define AMOUNT_NAMES NAMES ( \
+	"行为时间", "事件时间", "发生时间", "创建时间", "支付日期", "下单日期", "购买日期", \
+	"订单付款时间", "订单支付时间", "订单创建时间", "时间", "日期", "时间戳")
+#define AMOUNT_LIST \
 	"amount", "salesvalue", "totalamount", "amountpaid", "paidamount", "paid", "paymentamount", "lineamount", "linetotal", \
 	"ordertotal", "orderamount", "totalprice", "totalsales", "sales", "revenue", "netamount", "grossamount", "subtotal", \
 	"total", "spend", "value", "gmv", \
-	"实付金额", "实付", "支付金额", "付款金额", "实收金额", "成交金额", "订单金额", "交易金额", "消费金额", "总金额", "总价", \
-	"金额")
-#define QUANTITY_NAMES NAMES ("quantity", "qty", "units", "nitems", "itemcount", "pieces", "count", "数量", "件数", "购买数量")
+	"实付金额", "实付", "买家实际支付金额", "实际支付金额", "支付金额", "付款金额", "实收金额", "成交金额", "订单金额", "交易金额", "消费金额", "总金额", "总价", \
+	"金额"
+#define AMOUNT_NAMES NAMES (AMOUNT_LIST)
+#define QUANTITY_NAMES NAMES ("quantity", "qty", "units", "nitems", "itemcount", "pieces", "count", "lineitemquantity", "数量", "件数", "购买数量")
 #define ORDER_NAMES NAMES ( \
 	"orderid", "orderno", "ordernumber", "invoiceno", "invoice", "invoiceid", "invoicenumber", "basketid", "basket", \
 	"transactionid", "transactionno", "receiptid", "receiptno", "tradeno", "order", "orderkey", \
@@ -46,7 +52,7 @@
 	"评价", "评论", "评论内容", "评价内容", "内容", "留言", "反馈")
 
 #define TITLE_NAMES NAMES ("title", "name", "itemname", "productname", "coursename", "coursetitle", "booktitle", "movietitle", \
-	"itemtitle", "producttitle", "description", "productdescription", "itemdescription", \
+	"itemtitle", "producttitle", "lineitemname", "description", "productdescription", "itemdescription", \
 	"课程名称", "课程名", "课程标题", "标题", "商品名称", "商品名", "商品标题", "宝贝标题", "产品名称", "书名", "专栏名称", "名称")
 
 static const SegField user_fields[] = {
@@ -94,7 +100,7 @@ static const SegField event_fields[] = {
 	         "behaviortype", "activity", "activitytype", "interaction", "type",
 	         "行为", "行为类型", "事件", "事件类型", "动作", "操作", "操作类型", "类型") },
 	{ "at", N_("time"), SEG_TYPE_DATE, FALSE, TIME_NAMES },
-	{ "amount", N_("amount of money"), SEG_TYPE_NUMBER, FALSE, AMOUNT_NAMES },
+	{ "amount", N_("amount of money"), SEG_TYPE_NUMBER, FALSE, NAMES (AMOUNT_LIST, "price", "价格") },
 	{ "quantity", N_("quantity"), SEG_TYPE_NUMBER, FALSE, QUANTITY_NAMES },
 	{ "seconds", N_("seconds spent"), SEG_TYPE_NUMBER, FALSE,
 	  NAMES ("seconds", "duration", "durationseconds", "durations", "durationsec", "secondsspent", "secs", "watchtime",
@@ -114,11 +120,11 @@ static const SegField purchase_fields[] = {
 	{ "amount", N_("amount of money"), SEG_TYPE_NUMBER, FALSE, AMOUNT_NAMES },
 	{ "quantity", N_("quantity"), SEG_TYPE_NUMBER, FALSE, QUANTITY_NAMES },
 	{ "price", N_("price of one"), SEG_TYPE_NUMBER, FALSE,
-	  NAMES ("unitprice", "price", "itemprice", "priceeach", "productprice", "单价", "价格", "商品单价", "售价") },
+	  NAMES ("unitprice", "price", "itemprice", "priceeach", "productprice", "lineitemprice", "单价", "价格", "商品单价", "售价") },
 	{ "order", N_("order number"), SEG_TYPE_TEXT, FALSE, ORDER_NAMES },
 	{ "title", N_("title of the item"), SEG_TYPE_TEXT, FALSE, TITLE_NAMES },
 	{ "status", N_("state of the order (paid, refunded, cancelled)"), SEG_TYPE_CATEGORY, FALSE,
-	  NAMES ("status", "orderstatus", "paymentstatus", "orderstate", "state", "状态", "订单状态", "支付状态", "交易状态") },
+	  NAMES ("status", "orderstatus", "paymentstatus", "orderstate", "financialstatus", "state", "状态", "订单状态", "支付状态", "交易状态") },
 };
 
 static const SegField rating_fields[] = {

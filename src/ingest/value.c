@@ -216,7 +216,7 @@ seg_value_number (const char *text, gboolean decimal_comma, double *value)
 
 	if (!decimal_comma && read_plain (text, value))
 		return TRUE;
-	if (strlen (text) >= NUMBER_MOST || text[strcspn (text, "0123456789\xEF")] == '\0')
+	if (g_ascii_isalpha (text[0]) || strlen (text) >= NUMBER_MOST || text[strcspn (text, "0123456789\xEF")] == '\0')
 		return FALSE;
 	if (!take_trimmings (text, core, &trimmings) || !take_separators (core, decimal_comma ? ',' : '.') || !is_decimal (core))
 		return FALSE;

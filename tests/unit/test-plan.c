@@ -37,6 +37,11 @@ test_roles (void)
 		{ "订单号,用户ID,商品编号,支付时间,实付金额（元）", "D1,u1,c1,2024年3月1日 09:12,¥99", "purchases" },
 		{ "用户ID,课程编号,行为,时间", "u1,c1,播放,2024-01-01", "events" },
 		{ "User-ID;Order Number;Total", "u1;77;9,50", "purchases" },
+		{ "event_time,event_type,product_id,category_code,brand,price,user_id,user_session",
+		  "2019-10-01 00:00:00 UTC,view,44600062,electronics,acme,35.79,541312140,72d76fde", "events" },
+		{ "Name,Email,Financial Status,Paid at,Total,Lineitem quantity,Lineitem name,Lineitem price",
+		  "#1001,a@example.com,paid,2024-01-02 10:00:00 +0800,20.00,1,Mug,20.00", "purchases" },
+		{ "订单编号,买家会员名,买家实际支付金额,订单状态,订单付款时间,宝贝标题", "1,tb_1,99.00,交易成功,2024-03-01 10:00:00,课程", "purchases" },
 	};
 	g_autoptr (TestFolder) folder = test_folder_new ();
 
@@ -73,6 +78,39 @@ test_fields (void)
 }
 
 /* Every alias is written as names are compared, or it would never match; and names within a role are unique. */
+/* A file in which each customer stands once is about customers, though it names a product; a log repeats them. */
+static void
+test_one_row_a_user (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (GString) once = g_string_new ("customer_id,product,price\n"), again = g_string_new ("customer_id,product,price\n");
+	g_autofree char *once_path = NULL, *again_path = NULL;
+	g_autoptr (SegImportPlan) customers = NULL, log = NULL;
+
+	for (int i = 0; i < 2500; i++) {
+		g_string_append_printf (once, "u%d,tariff %d,%d\n", i, i % 3, 10 + i % 5);
+		g_string_append_printf (again, "u%d,tariff %d,%d\n", i / 3, i % 3, 10 + i % 5);
+	}
+	once_path = test_folder_write (folder, "once.csv", once->str);
+	again_path = test_folder_write (folder, "again.csv", again->str);
+	customers = shop_plan (once_path, NULL, NULL);
+	log = shop_plan (again_path, NULL, NULL);
+	g_assert_cmpstr (customers->role->name, ==, "users");
+	g_assert_cmpstr (log->role->name, ==, "purchases");
+}
+
+/* Where only a name says what was bought, it is the item's key. */
+static void
+test_title_as_key (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegImportPlan) by_name = plan_of_header (folder, "order_id,customer_id,Description,amount", "1,u1,MUG,5");
+	g_autoptr (SegImportPlan) by_key = plan_of_header (folder, "order_id,customer_id,sku,Description,amount", "1,u1,m1,MUG,5");
+
+	g_assert_cmpstr (shop_meaning (by_name, "Description"), ==, "item");
+	g_assert_cmpstr (shop_meaning (by_key, "Description"), ==, "title");
+}
+
 static void
 test_aliases (void)
 {
@@ -407,6 +445,8 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/ingest/plan/roles", test_roles);
 	g_test_add_func ("/ingest/plan/fields", test_fields);
+	g_test_add_func ("/ingest/plan/one-row-a-user", test_one_row_a_user);
+	g_test_add_func ("/ingest/plan/title-as-key", test_title_as_key);
 	g_test_add_func ("/ingest/plan/aliases", test_aliases);
 	g_test_add_func ("/ingest/plan/types", test_types);
 	g_test_add_func ("/ingest/plan/changes", test_changes);
