@@ -157,7 +157,7 @@ line_length (const char *text, int cells)
 		int width = seg_text_char_width (c);
 		gboolean goes_on = width == 0 && last_break == at; /* a mark belongs to the wide character before it */
 
-		if (c == ' ')
+		if (c == ' ' && at[1] != '%') /* a number keeps its unit: "86.6 %" */
 			last_break = at;
 		if (used + width > cells)
 			return break_length (text, last_break, at);

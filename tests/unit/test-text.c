@@ -164,6 +164,7 @@ test_wrap (void)
 	WRAPS ("数据分析课程", 1, "数", "据", "分", "析", "课", "程"); /* a line holds at least one character */
 	WRAPS ("学 Python 数据分析", 10, "学 Python", "数据分析");
 	WRAPS ("a\nb", 9, "a b");
+	WRAPS ("brings 86.6 % of it", 12, "brings", "86.6 % of it"); /* a number keeps its unit */
 	WRAPS ("xy", 0, "x", "y");
 	WRAPS ("\xE3\x81\x8B\xE3\x82\x99\xE3\x81\x8B", 3, "\xE3\x81\x8B\xE3\x82\x99", "\xE3\x81\x8B"); /* marks stay with their letter */
 }
