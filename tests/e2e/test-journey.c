@@ -77,6 +77,72 @@ make_segments (Terminal *terminal)
 	terminal_wait_for (terminal, "Kept");
 }
 
+/* Names the largest segment, looks at its profile and at its users. */
+static void
+look_at_segments (Terminal *terminal)
+{
+	terminal_keys (terminal, ":segments<Enter>");
+	terminal_wait_for (terminal, "Segments: who are they?");
+	terminal_wait_for (terminal, "Of revenue");
+	terminal_keys (terminal, "n");
+	terminal_wait_for (terminal, "Name of the segment");
+	terminal_keys (terminal, "<C-u>深度学习者<Enter>");
+	terminal_wait_gone (terminal, "Name of the segment");
+	terminal_wait_for (terminal, "■ 深度学习者");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Everyone   Index");
+	terminal_wait_for (terminal, "Takes most");
+	terminal_keys (terminal, "u");
+	terminal_wait_for (terminal, "segment \"深度学习者\"");
+}
+
+/* The text of the cells of @row from @column on, as wide as a screen is. */
+static gboolean
+stands_at (Terminal *terminal, int row, int column, const char *text)
+{
+	TerminalCell cell;
+	g_autofree char *first = g_utf8_substring (text, 0, 1);
+
+	terminal_cell (terminal, row, column, &cell);
+	return strcmp (cell.text, first) == 0;
+}
+
+/* The reasons stand under each other, however wide the characters of the titles before them. */
+static void
+check_alignment (Terminal *terminal)
+{
+	int row, title, why, n_chinese = 0;
+	TerminalCell cell;
+
+	g_assert_true (terminal_find (terminal, "Recommended  ", &row, &title));
+	g_assert_true (terminal_find (terminal, "Why", &row, &why));
+	for (int i = 1; i <= 5; i++) {
+		if (!stands_at (terminal, row + i, why, "because") && !stands_at (terminal, row + i, why, "popular"))
+			terminal_fail (G_STRLOC, terminal, "the reasons do not stand under each other");
+		terminal_cell (terminal, row + i, title, &cell);
+		n_chinese += cell.width == 2;
+	}
+	g_assert_cmpint (n_chinese, >, 0);
+}
+
+/* One user's page, with titles in Chinese and English. */
+static void
+look_at_a_user (Terminal *terminal)
+{
+	terminal_keys (terminal, "a");
+	terminal_wait_for (terminal, "u00001");
+	terminal_keys (terminal, "/u00597<Enter>");
+	terminal_wait_gone (terminal, "u00001");
+	terminal_wait_for (terminal, "周鹏");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "What to offer next");
+	terminal_wait_for (terminal, "《创业第一年》");
+	check_alignment (terminal);
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "also bought this");
+	terminal_keys (terminal, "<Esc>");
+}
+
 static void
 test_journey (gconstpointer data)
 {
@@ -86,6 +152,8 @@ test_journey (gconstpointer data)
 
 	import_all (terminal);
 	make_segments (terminal);
+	look_at_segments (terminal);
+	look_at_a_user (terminal);
 	terminal_keys (terminal, "q");
 	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
 	terminal_assert_restored (terminal);
