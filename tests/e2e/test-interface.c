@@ -133,7 +133,10 @@ test_help (void)
 
 	terminal_wait_for (terminal, "No data yet");
 	terminal_keys (terminal, "?");
-	terminal_wait_for (terminal, "Leave");
+	terminal_wait_for (terminal, "This screen");
+	terminal_assert_shows (terminal, "Import a file");
+	terminal_keys (terminal, "<PageDown><PageDown>");
+	terminal_wait_for (terminal, "Leave segscope");
 	terminal_keys (terminal, "<Esc>");
 	terminal_wait_for (terminal, "No data yet");
 	terminal_keys (terminal, QUIT);
@@ -151,6 +154,51 @@ test_palette (void)
 	terminal_keys (terminal, "quit<Enter>");
 	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
 	terminal_assert_restored (terminal);
+}
+
+/* The steps at the left: by Tab and arrows, by number, and by the mouse. */
+static void
+test_rail (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 100, "segscope", "new.seg", NULL);
+	int row, column;
+
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, "<Tab><Down><Down>");
+	terminal_wait_for (terminal, "▸○ Features");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Features");
+	terminal_keys (terminal, "1");
+	terminal_wait_for (terminal, "▸○ Data");
+	terminal_keys (terminal, "4");
+	terminal_wait_for (terminal, "▸○ Clusters");
+	g_assert_true (terminal_find (terminal, "Quality", &row, &column));
+	terminal_click (terminal, row, column);
+	terminal_wait_for (terminal, "▸○ Quality");
+	terminal_keys (terminal, QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_assert_restored (terminal);
+}
+
+/* Every step of an empty workspace says what to do next, and no more keys than there are do anything. */
+static void
+test_empty_steps (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "new.seg", NULL);
+
+	terminal_wait_for (terminal, "No data yet");
+	for (char step = '1'; step <= '8'; step++) {
+		terminal_keys (terminal, (char[]) { step, '\0' });
+		terminal_settle (terminal, 50);
+		terminal_keys (terminal, "<Enter><Down>");
+		terminal_settle (terminal, 50);
+		terminal_keys (terminal, "<Esc>");
+		g_assert_true (terminal_is_running (terminal));
+	}
+	terminal_keys (terminal, "1");
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
 }
 
 static void
@@ -248,6 +296,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/interface/bad-files", test_bad_files);
 	g_test_add_func ("/interface/help", test_help);
 	g_test_add_func ("/interface/palette", test_palette);
+	g_test_add_func ("/interface/rail", test_rail);
+	g_test_add_func ("/interface/empty-steps", test_empty_steps);
 	g_test_add_func ("/interface/sizes", test_sizes);
 	g_test_add_func ("/interface/signals", test_signals);
 	g_test_add_func ("/interface/crash-restores", test_crash_restores);
