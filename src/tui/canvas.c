@@ -51,9 +51,8 @@ seg_draw_paragraph (SegCells *cells, SegRect rect, int x, int y, SegInk ink, con
 
 		for (guint j = 0; lines[j] != NULL; j++)
 			seg_draw_text (cells, rect, x, y + n++, ink, lines[j]);
-		n += lines[0] == NULL && paragraphs[i + 1] != NULL; /* an empty line between paragraphs */
 	}
-	return n;
+	return MAX (n, 1);
 }
 
 /* A line of the same character, through the door that knows about ASCII. */

@@ -8,6 +8,7 @@
 #define TABLE_WIDTH 47        /* k, mark, silhouette, smallest, CH, DB */
 #define NARROW_TABLE 38
 #define CURVES_SIDE_BY_SIDE 66 /* columns from which the curves stand side by side */
+#define NARROWEST_CURVE 24
 #define TALLEST_CURVE 18
 #define COLOUR_WIDTH 2
 
@@ -119,6 +120,10 @@ seg_clusters_draw (const SegClustersPicture *picture, SegCells *cells, SegRect r
 		below = MIN (rect.height - TALLEST_CURVE, (int) seg_trial_k (picture->trial, picture->row) + 2);
 		draw_preview (picture, cells, seg_rect_below (rect, MIN (TALLEST_CURVE + 1, rect.height - below)));
 		rect = seg_rect_top (rect, MIN (TALLEST_CURVE, rect.height - below));
+	}
+	if (rect.width - table < NARROWEST_CURVE || rect.height < 6) {
+		seg_list_draw (picture->list, cells, rect, focused);
+		return;
 	}
 	curves = seg_rect_split (rect, rect.width - table, &right);
 	curves.width -= 3;

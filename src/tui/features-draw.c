@@ -8,6 +8,7 @@
 
 #define SIDE_BY_SIDE 150 /* columns from which the feature stands beside the list */
 #define DETAIL_WIDTH 60  /* then */
+#define LEAST_LIST 7     /* lines; the feature under the cursor has what is left */
 #define MOST_NAMES 3     /* in a remark; then "and 4 more" */
 #define DAY (24 * 60 * 60)
 
@@ -275,6 +276,8 @@ seg_features_draw (const SegFeatureTable *table, SegCells *cells, SegRect rect, 
 		return;
 	}
 	detail = seg_rect_below (rect, rect.height - CLAMP (rect.height * 2 / 5, 6, 14));
+	if (rect.height - detail.height < LEAST_LIST)
+		detail = seg_rect_below (rect, rect.height); /* no room for it */
 	seg_list_draw (table->list, cells, seg_rect_top (rect, rect.height - detail.height), focused);
 	seg_draw_rule (cells, detail, 0);
 	draw_detail (table, cells, seg_rect_below (detail, 1), FALSE);

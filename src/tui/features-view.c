@@ -238,7 +238,7 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
-	int used = seg_draw_heading (cells, rect, _("What should the segments be based on?"), _("Figures are of all users"));
+	int used = seg_draw_heading (cells, rect, _("What should the segments be based on?"), NULL);
 
 	seg_features_draw (&state->table, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }

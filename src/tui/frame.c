@@ -9,6 +9,7 @@
 #define RAIL_NARROW 4
 #define SHOW_WORK_AFTER 0.25 /* seconds: shorter work would only flicker */
 #define BAR_WIDTH 10
+#define WIDEST_TEXT 90 /* columns that are pleasant to read */
 
 static char *
 counts (const SegApp *app)
@@ -165,24 +166,14 @@ draw_cross (SegCells *cells, SegRect screen, int x, int y, const char *character
 		seg_draw_text (cells, screen, x, y, SEG_INK_AXIS, character);
 }
 
-/* Paragraphs, one a line of @text, not wider than is pleasant to read. */
-static void
-draw_empty (SegCells *cells, SegRect rect, const char *text)
-{
-	g_auto (GStrv) paragraphs = g_strsplit (text, "\n", -1);
-	int y = 0;
-
-	rect.width = MIN (rect.width, 90);
-	for (guint i = 0; paragraphs[i] != NULL; i++)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, paragraphs[i]);
-}
-
 static void
 draw_view (SegApp *app, SegCells *cells)
 {
 	SegView *view = seg_app_view (app);
 	const char *empty = view->class->when_empty != NULL ? view->class->when_empty (view) : NULL;
 	SegList *list = view->class->list != NULL ? view->class->list (view) : NULL;
+	SegRect inside = seg_rect_inset (seg_rect_below (app->body, 3), app->body.width > 50 ? 4 : 0, 0);
+
 	if (empty == NULL) {
 		view->class->draw (view, cells, app->body);
 		if (list != NULL && seg_list_is_typing (list))
@@ -190,7 +181,8 @@ draw_view (SegApp *app, SegCells *cells)
 		return;
 	}
 	seg_draw_heading (cells, app->body, _(view->class->title), NULL);
-	draw_empty (cells, seg_rect_inset (seg_rect_below (app->body, 3), app->body.width > 50 ? 4 : 0, 0), empty);
+	inside.width = MIN (inside.width, WIDEST_TEXT);
+	seg_draw_paragraph (cells, inside, 0, 0, SEG_INK_NORMAL, empty);
 }
 
 static void

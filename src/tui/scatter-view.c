@@ -268,7 +268,9 @@ draw_words (const State *state, SegCells *cells, SegRect rect)
 	g_autofree char *both = seg_format_share (state->shares[0] + state->shares[1]), *right = seg_format_share (state->shares[0]);
 	g_autofree char *up = seg_format_share (state->shares[1]), *text = NULL;
 
-	if (state->words[1] == NULL)
+	if (rect.height < 12)
+		text = g_strdup (_("Each dot is a user; near together means alike."));
+	else if (state->words[1] == NULL)
 		text = g_strdup_printf (_("Each dot is a user; there is only one feature: to the right, %s."), state->words[0]);
 	else
 		text = g_strdup_printf (_("Each dot is a user; near together means alike. The picture shows %s of what differs between users: to the "
@@ -286,7 +288,7 @@ draw_legend (const State *state, SegCells *cells, SegRect rect)
 		plot = seg_rect_split (rect, rect.width - MIN (LEGEND_WIDTH + MAX (rect.width - 120, 0) / 3, 70), &legend);
 		plot.width -= 2;
 	} else {
-		int lines = MIN ((int) previews->len, MAX (rect.height / 3, 1));
+		int lines = rect.height < 9 ? 0 : MIN ((int) previews->len, rect.height / 3);
 
 		plot = seg_rect_top (rect, rect.height - lines);
 		legend = seg_rect_below (rect, rect.height - lines);

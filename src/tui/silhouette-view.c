@@ -205,7 +205,7 @@ draw_words (const State *state, SegCells *cells, SegRect rect)
 	return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, text);
 }
 
-/* "1 High spend  0.52": the mean of each. */
+/* " 1  1,128  0.51": number, users and mean of each. */
 static char **
 band_names (const State *state, guint k)
 {
@@ -214,9 +214,10 @@ band_names (const State *state, guint k)
 
 	for (guint c = 0; c < k; c++) {
 		g_autofree char *mean = seg_format_number (state->clusters[c].mean, 2);
-		g_autofree char *users = seg_format_compact ((double) ((const SegSegmentPreview *) previews->pdata[c])->size);
+		gsize size = ((const SegSegmentPreview *) previews->pdata[c])->size;
+		g_autofree char *users = size < 100000 ? seg_format_integer ((gint64) size) : seg_format_compact ((double) size);
 
-		names[c] = g_strdup_printf ("%2u %5s  %5s", c + 1, users, mean);
+		names[c] = g_strdup_printf ("%2u %6s %5s", c + 1, users, mean);
 	}
 	return names;
 }
