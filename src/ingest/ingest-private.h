@@ -114,10 +114,12 @@ SegType seg_evidence_type (const SegEvidence *evidence, const char *header, cons
 /** Values looked at that do not read as @type. */
 gsize   seg_evidence_n_bad (const SegEvidence *evidence, SegType type, const SegValueStyle *style);
 
-/* The plan (plan.c, guess.c, mapping.c) ------------------------------------------------------------------------------ */
+/* The plan (look.c, plan.c, guess.c, mapping.c) ------------------------------------------------------------------------------ */
 
 /** The form in which names are compared: full-width letters made narrow, case folded, letters and digits only. */
 char          *seg_name_fold (const char *name);
+/** Reads the beginning of plan->path: encoding, delimiter, header, columns with their evidence. */
+gboolean       seg_plan_look (SegImportPlan *plan, const SegImportOptions *options, GError **error);
 /** Guesses which role the columns speak of. */
 const SegRole *seg_guess_role (const SegImportPlan *plan);
 /** Gives every column its field or attribute type under plan->role, from headers and evidence. */

@@ -1,0 +1,278 @@
+/* The first look at a file: whether it is one that can be read, how it is encoded and divided, its header, and the evidence
+ * of the rows at its beginning. */
+#include <config.h>
+#include "plan-private.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LOOK_MOST (4 * 1024 * 1024) /* bytes */
+
+/* The file ---------------------------------------------------------------------------------------------------------- */
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+refuse (GError **error, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start (arguments, format);
+	if (error != NULL)
+		*error = g_error_new_valist (SEG_ERROR, SEG_ERROR_FILE, format, arguments);
+	va_end (arguments);
+	return FALSE;
+}
+
+static gboolean
+check_file (const char *path, gint64 *size, GError **error)
+{
+	GStatBuf status;
+
+	if (g_stat (path, &status) != 0 && errno == ENOENT)
+		return refuse (error, _("There is no file %s"), path);
+	if (g_access (path, R_OK) != 0)
+		return refuse (error, _("Cannot open %s: %s"), path, g_strerror (errno));
+	if (S_ISDIR (status.st_mode))
+		return refuse (error, _("%s is a folder; name the CSV file in it"), path);
+	if (!S_ISREG (status.st_mode))
+		return refuse (error, _("%s is not a regular file; save the data as a file first"), path);
+	if (status.st_size == 0)
+		return refuse (error, _("%s is empty: not one byte is in it"), path);
+	*size = status.st_size;
+	return TRUE;
+}
+
+/* Files that people take for CSV. */
+static const struct { const char *bytes; gsize size; const char *sentence; } strangers[] = {
+	{ "\x1F\x8B", 2, N_("%s is compressed (gzip); unpack it first: gunzip -k FILE") },
+	{ "\x28\xB5\x2F\xFD", 4, N_("%s is compressed (zstd); unpack it first: unzstd FILE") },
+	{ "BZh", 3, N_("%s is compressed (bzip2); unpack it first: bunzip2 -k FILE") },
+	{ "\xFD" "7zXZ", 5, N_("%s is compressed (xz); unpack it first: unxz -k FILE") },
+	{ "PK\x03\x04", 4, N_("%s is an Excel workbook or a ZIP archive; save it as CSV (or unpack it) first") },
+	{ "\xD0\xCF\x11\xE0", 4, N_("%s is an old Excel workbook; save it as CSV first") },
+	{ "SQLite format 3", 16, N_("%s is a database (perhaps a workspace), not a CSV file") },
+	{ "%PDF-", 5, N_("%s is a PDF document, not a CSV file") },
+};
+
+static gboolean
+check_stranger (const char *path, const char *bytes, gsize size, GError **error)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
+		if (size >= strangers[i].size && memcmp (bytes, strangers[i].bytes, strangers[i].size) == 0) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+			return refuse (error, _(strangers[i].sentence), path); /* each has exactly one %s */
+#pragma GCC diagnostic pop
+		}
+	return TRUE;
+}
+
+static gboolean
+read_head (const char *path, char **bytes, gsize *size, GError **error)
+{
+	FILE *file = fopen (path, "rb");
+	gboolean fine;
+
+	if (file == NULL)
+		return refuse (error, _("Cannot open %s: %s"), path, g_strerror (errno));
+	*bytes = g_malloc (LOOK_MOST);
+	*size = fread (*bytes, 1, LOOK_MOST, file);
+	fine = !ferror (file) || refuse (error, _("Cannot read %s: %s"), path, g_strerror (errno));
+	fclose (file);
+	return fine;
+}
+
+static gboolean
+find_encoding (SegImportPlan *plan, const SegImportOptions *options, GError **error)
+{
+	g_autofree char *bytes = NULL;
+	gsize size = 0;
+
+	if (!read_head (plan->path, &bytes, &size, error) || !check_stranger (plan->path, bytes, size, error))
+		return FALSE;
+	plan->encoding = seg_encoding_detect (bytes, size, (gint64) size >= plan->size, &plan->has_bom);
+	if (options != NULL && options->encoding != NULL) {
+		g_free (plan->encoding);
+		plan->encoding = seg_encoding_find (options->encoding, error);
+		return plan->encoding != NULL;
+	}
+	return plan->encoding != NULL
+	       || refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), plan->path);
+}
+
+static gboolean
+find_delimiter (SegImportPlan *plan, const SegImportOptions *options, GError **error)
+{
+	if (options != NULL && options->delimiter != '\0') {
+		plan->delimiter = options->delimiter;
+		return TRUE;
+	}
+	return seg_reader_sniff (plan->path, plan->encoding, &plan->delimiter, error);
+}
+
+/* The header and the rows looked at ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_data (const char *text)
+{
+	double number;
+	gint64 at;
+
+	return seg_value_number (text, FALSE, &number) || seg_value_date (text, SEG_DATE_DAY_FIRST, &at, NULL)
+	       || seg_value_date (text, SEG_DATE_MONTH_FIRST, &at, NULL);
+}
+
+static gboolean
+is_known_name (const char *header)
+{
+	gsize n_roles;
+	const SegRole *roles = seg_roles (&n_roles);
+	g_autofree char *folded = seg_name_fold (header);
+
+	for (gsize i = 0; i < n_roles; i++)
+		for (gsize j = 0; j < roles[i].n_fields; j++)
+			if (seg_guess_rank (&roles[i].fields[j], folded) >= 0)
+				return TRUE;
+	return FALSE;
+}
+
+/* A header has names; a row with a number or date and no known name in it is data. A few years as names among other words
+ * are a header still. */
+static gboolean
+is_header (const SegRecord *record)
+{
+	gsize n_data = 0, n_names = 0;
+
+	for (gsize i = 0; i < record->n_fields; i++) {
+		if (is_known_name (record->fields[i]))
+			return TRUE;
+		n_data += is_data (record->fields[i]) ? 1 : 0;
+		n_names += seg_value_is_missing (record->fields[i]) ? 0 : 1;
+	}
+	return n_data == 0 || (n_data * 2 < n_names && !is_data (record->fields[0]) && n_data < 2);
+}
+
+static void
+add_columns (SegImportPlan *plan, const SegRecord *first)
+{
+	plan->n_columns = first->n_fields;
+	plan->columns = g_new0 (SegPlanColumn, plan->n_columns);
+	plan->evidence = g_new0 (SegPlanEvidence, 1);
+	plan->evidence->n_columns = plan->n_columns;
+	plan->evidence->columns = g_new0 (SegEvidence, plan->n_columns);
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		SegPlanColumn *column = &plan->columns[i];
+
+		column->header = plan->has_header && first->fields[i][0] != '\0'
+		                 ? g_utf8_make_valid (first->fields[i], -1) : g_strdup_printf (_("column %zu"), i + 1);
+		column->attribute = g_strdup (column->header);
+		seg_evidence_init (&plan->evidence->columns[i]);
+	}
+}
+
+/* Without the empty columns that some programs leave at the end of each line. */
+static void
+drop_trailing_columns (SegImportPlan *plan)
+{
+	while (plan->n_columns > 1 && plan->has_header && plan->evidence->columns[plan->n_columns - 1].n_present == 0
+	       && g_str_has_prefix (plan->columns[plan->n_columns - 1].header, _("column "))) {
+		SegPlanColumn *last = &plan->columns[--plan->n_columns];
+
+		g_free (last->header);
+		g_free (last->attribute);
+	}
+}
+
+static void
+add_sample (SegPlanColumn *column, const char *text)
+{
+	for (gsize i = 0; i < SEG_PLAN_SAMPLES; i++) {
+		if (column->samples[i] == NULL) {
+			column->samples[i] = g_strdup (text);
+			return;
+		}
+		if (strcmp (column->samples[i], text) == 0)
+			return;
+	}
+}
+
+static void
+look_at (SegImportPlan *plan, const SegRecord *record)
+{
+	if (record->fault != SEG_RECORD_FINE || record->n_fields != plan->n_columns)
+		return;
+	plan->n_looked_at++;
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		const char *text = record->fields[i];
+
+		if (seg_value_is_missing (text)) {
+			plan->columns[i].n_missing++;
+			continue;
+		}
+		if (plan->columns[i].samples[SEG_PLAN_SAMPLES - 1] == NULL)
+			add_sample (&plan->columns[i], text);
+		seg_evidence_add (&plan->evidence->columns[i], text);
+	}
+}
+
+static gboolean
+is_binary (const SegRecord *record)
+{
+	gboolean has_bom;
+	g_autofree char *encoding = seg_encoding_detect (record->raw, record->raw_size, TRUE, &has_bom);
+
+	return encoding == NULL;
+}
+
+static gboolean
+look (SegImportPlan *plan, GError **error)
+{
+	g_autoptr (SegReader) reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
+	SegRecord record;
+	GError *failure = NULL;
+
+	if (reader == NULL)
+		return FALSE;
+	if (!seg_reader_next (reader, &record, &failure)) {
+		if (failure == NULL)
+			return refuse (error, _("%s is empty: it has only blank lines"), plan->path);
+		g_propagate_error (error, failure);
+		return FALSE;
+	}
+	if (record.fault == SEG_RECORD_UNDECODABLE && is_binary (&record))
+		return refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), plan->path);
+	plan->has_header = is_header (&record);
+	add_columns (plan, &record);
+	if (!plan->has_header)
+		look_at (plan, &record);
+	while (seg_reader_position (reader) <= LOOK_MOST && seg_reader_next (reader, &record, &failure))
+		look_at (plan, &record);
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
+		return FALSE;
+	}
+	drop_trailing_columns (plan);
+	return TRUE;
+}
+
+static gboolean
+check_rows (const SegImportPlan *plan, GError **error)
+{
+	if (plan->n_looked_at > 0)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             plan->has_header ? _("%s has a header but no rows that fit it; was the export cut off?")
+	                              : _("%s has no row that could be read"), plan->path);
+	return FALSE;
+}
+
+gboolean
+seg_plan_look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
+{
+	return check_file (plan->path, &plan->size, error) && find_encoding (plan, options, error)
+	       && find_delimiter (plan, options, error) && look (plan, error) && check_rows (plan, error);
+}
