@@ -5,7 +5,7 @@ E2E_SAMPLE = tests/e2e/sample.c tests/e2e/sample.h
 tests_e2e_test_commands_SOURCES = tests/e2e/test-commands.c $(E2E_COMMAND) $(E2E_SAMPLE)
 tests_e2e_test_commands_LDADD = libtestsupport.a $(JSON_LIBS) $(BASE_LIBS)
 tests_e2e_test_bad_input_SOURCES = tests/e2e/test-bad-input.c $(E2E_COMMAND)
-tests_e2e_test_bad_input_LDADD = libtestsupport.a $(JSON_LIBS) $(BASE_LIBS)
+tests_e2e_test_bad_input_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 
 if HAVE_VTERM
 TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk

@@ -1,5 +1,6 @@
 /* What bad input gets: a clear sentence, the right exit status, and nothing lost. */
 #include <config.h>
+#include <segscope/workspace.h>
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -148,6 +149,67 @@ test_workspaces (void)
 	g_assert_cmpstr (before, ==, after);
 }
 
+/* While another program writes, reading goes on and writing says so. */
+static void
+test_locked (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *good = g_build_filename (folder, "good.seg", NULL), *more = test_folder_write (folder, "more.csv", "user_id,name\nu3,Cid\n");
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegWorkspace) workspace = NULL;
+	g_autoptr (SegTransaction) transaction = NULL;
+	g_autoptr (Outcome) info = NULL;
+
+	make_good (folder);
+	workspace = seg_workspace_open (good, SEG_WORKSPACE_READ_WRITE, &error);
+	g_assert_no_error (error);
+	transaction = seg_transaction_begin (workspace, &error);
+	g_assert_true (seg_workspace_execute (workspace, "DELETE FROM user", &error));
+	info = command_ok (folder, "users", "good.seg", "-o", "csv", NULL);
+	test_contains (info->out, "u2");
+	command_fails (folder, 1, "Another segscope is writing", "import", "good.seg", "more.csv", "--as", "users", NULL);
+	g_clear_pointer (&transaction, seg_transaction_abandon);
+	g_clear_pointer (&info, outcome_free);
+	info = command_ok (folder, "import", "good.seg", "more.csv", "--as", "users", NULL);
+}
+
+/* Little or odd data: every command ends with a result or a sentence. */
+static void
+test_little_data (void)
+{
+	static const struct { const char *role, *text; } files[] = {
+		{ "users", "user_id\nu1\n" }, { "users", "user_id,name\nu1,\nu2,\n" }, { "items", "item_id,title\ni1,Alone\n" },
+		{ "events", "user_id,event\nu1,view\nu1,view\n" }, { "ratings", "user_id,item_id,rating\nu1,i1,5\n" },
+		{ "ratings", "user_id,item_id,rating\nu1,i1,5\nu2,i1,5\nu3,i1,5\nu1,i2,5\nu2,i2,5\nu3,i2,5\n" },
+		{ "purchases", "user_id,item_id,amount,at\nu1,i1,0,2024-01-01\nu2,i1,0,2024-01-01\nu3,i1,0,2024-01-01\n" },
+		{ "reviews", "user_id,item_id,review\nu1,i1,好\n" },
+	};
+	static const char *const commands[][8] = {
+		{ "info", "w.seg" }, { "quality", "w.seg" }, { "features", "w.seg" }, { "features", "w.seg", "--list" }, { "features", "w.seg", "--info" },
+		{ "features", "w.seg", "--select", "all" }, { "pca", "w.seg" }, { "sweep", "w.seg" }, { "cluster", "w.seg", "--name", "a" },
+		{ "cluster", "w.seg", "--name", "b", "-k", "2" }, { "segments", "w.seg" }, { "segments", "w.seg", "b" }, { "profile", "w.seg" }, { "users", "w.seg" },
+		{ "user", "w.seg", "u1" }, { "recommend", "w.seg", "--user", "u1" }, { "recommend", "w.seg", "--item", "i1" },
+		{ "recommend", "w.seg", "--similar", "i1" }, { "evaluate", "w.seg" }, { "campaign", "w.seg", "--create", "c" },
+		{ "campaign", "w.seg", "--create", "d", "--no-consent", "--everyone" }, { "export", "w.seg", "d", "out.csv" }, { "campaign", "w.seg" },
+		{ "audit", "w.seg" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+		g_autoptr (TestFolder) folder = test_folder_new ();
+		g_autofree char *file = test_folder_write (folder, "file.csv", files[i].text);
+		g_autoptr (Outcome) imported = command_ok (folder, "import", "w.seg", file, "--as", files[i].role, NULL);
+
+		for (gsize j = 0; j < G_N_ELEMENTS (commands); j++) {
+			const char *const *c = commands[j];
+			g_autoptr (Outcome) outcome = command_run (folder, c[0], c[1], c[2], c[3], c[4], c[5], c[6], NULL);
+
+			if (outcome->status > 2 || (outcome->status != 0 && strstr (outcome->err, "segscope: ") == NULL)
+			    || strstr (outcome->out, "nan") != NULL)
+				g_error ("with only %s: exit status %d of: %s\n%s%s", files[i].text, outcome->status, outcome->command, outcome->out, outcome->err);
+		}
+	}
+}
+
 static void
 use_read_only (const char *folder)
 {
@@ -188,9 +250,9 @@ test_disk_full (void)
 	output = shell_run (folder, "$SEGSCOPE info good.seg >/dev/full");
 	g_assert_cmpint (output->status, ==, 1);
 	test_contains (output->err, "Cannot write the output");
-	exported = shell_run (folder, "$SEGSCOPE features good.seg --export /dev/full");
+	exported = shell_run (folder, "$SEGSCOPE features good.seg --select all --export /dev/full");
 	g_assert_cmpint (exported->status, ==, 1);
-	test_contains (exported->err, "segscope: ");
+	test_contains (exported->err, "Cannot write /dev/full: No space left");
 
 	for (int i = 0; i < 60000; i++)
 		g_string_append_printf (rows, "user-%d,some name that takes room %d\n", i, i);
@@ -237,6 +299,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/bad-input/usage", test_usage);
 	g_test_add_func ("/bad-input/not-there", test_not_there);
 	g_test_add_func ("/bad-input/workspaces", test_workspaces);
+	g_test_add_func ("/bad-input/locked", test_locked);
+	g_test_add_func ("/bad-input/little-data", test_little_data);
 	g_test_add_func ("/bad-input/read-only", test_read_only);
 	g_test_add_func ("/bad-input/disk-full", test_disk_full);
 	g_test_add_func ("/bad-input/hostile-names", test_hostile_names);

@@ -250,7 +250,7 @@ static void
 test_output (void)
 {
 	static const char *const commands[][6] = {
-		{ "info" }, { "audit" }, { "rejects" }, { "features" }, { "features", "--list" }, { "features", "--info" }, { "pca" },
+		{ "info" }, { "audit" }, { "rejects" }, { "quality" }, { "sweep", "--k-max", "4" }, { "features" }, { "features", "--list" }, { "features", "--info" }, { "pca" },
 		{ "segments" }, { "segments", "main" }, { "profile", "main", "--segment", "1" }, { "profile", "--items" }, { "users", "--limit", "20" },
 		{ "user", "u00597", "--show", "page" }, { "user", "u00597", "--show", "events" },
 		{ "user", "u00597", "--show", "recommendations" }, { "recommend", "--user", "u00597" }, { "recommend", "--similar", "c001" },
