@@ -284,6 +284,30 @@ test_threads (void)
 	}
 }
 
+/* Without a terminal the demo prints what it did; a second time it finds all done. */
+static void
+test_demo (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = g_build_filename (folder, "demo-list.csv", NULL), *first = NULL, *second = NULL;
+	g_autoptr (Outcome) made = command_ok (folder, "demo", NULL), again = NULL, info = NULL;
+	g_autoptr (GPtrArray) list = NULL, figures = NULL;
+
+	test_contains (made->out, "208,892 rows as events");
+	test_contains (made->out, "To send");
+	first = test_file_read (path);
+	list = csv_rows (first);
+	g_assert_cmpuint (list->len, >, 1000);
+	again = command_ok (folder, "demo", NULL);
+	second = test_file_read (path);
+	g_assert_true (strcmp (first, second) == 0);
+	info = command_ok (folder, "info", "demo.seg", "-o", "csv", NULL);
+	figures = csv_rows (info->out);
+	g_assert_cmpint (figure (figures, "files imported"), ==, 6);
+	g_assert_cmpint (figure (figures, "segmentations"), ==, 1);
+	g_assert_cmpint (figure (figures, "campaigns"), ==, 1);
+}
+
 /* Help ----------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -326,6 +350,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/commands/export-columns", test_export_columns);
 	g_test_add_func ("/commands/output", test_output);
 	g_test_add_func ("/commands/threads", test_threads);
+	g_test_add_func ("/commands/demo", test_demo);
 	g_test_add_func ("/commands/help", test_help);
 	return g_test_run ();
 }

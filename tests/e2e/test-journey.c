@@ -159,6 +159,22 @@ test_journey (gconstpointer data)
 	terminal_assert_restored (terminal);
 }
 
+/* The README's command, in a terminal: the interface opens on the demo's workspace. */
+static void
+test_demo (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "demo", NULL);
+
+	terminal_wait_for (terminal, "Where you are");
+	terminal_wait_for (terminal, "240,355 events");
+	terminal_assert_shows (terminal, "demo.seg");
+	terminal_keys (terminal, ":segments<Enter>");
+	terminal_wait_for (terminal, "Of revenue");
+	terminal_keys (terminal, "q");
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_assert_restored (terminal);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +183,6 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_data_func ("/journey/80x24", small, test_journey);
 	g_test_add_data_func ("/journey/160x50", large, test_journey);
+	g_test_add_func ("/journey/demo", test_demo);
 	return g_test_run ();
 }
