@@ -7,25 +7,27 @@
 #include <string.h>
 
 #define LARGEST 1e140 /* so that a sum of a great many squared differences is still finite */
-#define ASK_EVERY 4096
+#define ASK_EVERY 65536
 
 gboolean
-seg_cluster_check_matrix (const SegMatrix *matrix, GError **error)
+seg_cluster_check_matrix (const SegMatrix *matrix, SegJob *job, GError **error)
 {
 	if (matrix->n_rows == 0 || matrix->n_columns == 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("There is nothing to cluster: %zu users and %zu features"),
 		             matrix->n_rows, matrix->n_columns);
 		return FALSE;
 	}
-	if (!seg_matrix_check_finite (matrix, error))
-		return FALSE;
-	for (gsize i = 0; i < matrix->n_rows * matrix->n_columns; i++)
-		if (fabs (matrix->values[i]) > LARGEST) {
+	for (gsize i = 0; i < matrix->n_rows * matrix->n_columns; i++) {
+		if (i % ASK_EVERY == 0 && !seg_job_goes_on (job, error))
+			return FALSE;
+		if (fabs (matrix->values[i]) <= LARGEST)
+			continue;
+		if (seg_matrix_check_finite (matrix, error))
 			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 			             _("Row %zu, column %zu of the matrix is too large (%g) for distances; choose a scaling for it"),
 			             i / matrix->n_columns + 1, i % matrix->n_columns + 1, matrix->values[i]);
-			return FALSE;
-		}
+		return FALSE;
+	}
 	return TRUE;
 }
 
@@ -108,7 +110,7 @@ seg_cluster_count_distinct (const SegMatrix *matrix, gsize limit, SegJob *job, g
 	set.slots = slots;
 	set.mask = size - 1;
 	for (gsize row = 0; row < matrix->n_rows && set.n < most; row++) {
-		if (row % ASK_EVERY == 0 && !seg_job_proceed (job, 0, NULL, error))
+		if (row % (ASK_EVERY / 16) == 0 && !seg_job_goes_on (job, error))
 			return FALSE;
 		row_set_add (&set, row);
 	}

@@ -15,10 +15,18 @@
 #define SEG_TILE_ROWS 32
 #define SEG_MAX_TRIALS 32 /* rows on trial for one centre of a start: 2 + ln k of them, so never so many */
 
+/** FALSE with SEG_ERROR_CANCELLED once @job was cancelled; unlike seg_job_proceed() any thread may call it. */
+static inline gboolean
+seg_job_goes_on (SegJob *job, GError **error)
+{
+	return !seg_job_is_cancelled (job) || seg_job_proceed (job, 0, NULL, error);
+}
+
 /* Checks at the public doors (check.c) ----------------------------------------------------------------------------- */
 
-/** Rows and columns there, all values finite and small enough to be squared; else FALSE with SEG_ERROR_DATA. */
-gboolean seg_cluster_check_matrix (const SegMatrix *matrix, GError **error);
+/** Rows and columns there, all values finite and small enough to be squared; else FALSE with SEG_ERROR_DATA
+ * or SEG_ERROR_CANCELLED. */
+gboolean seg_cluster_check_matrix (const SegMatrix *matrix, SegJob *job, GError **error);
 /** k from 2 to the rows, restarts and passes at least 1; else FALSE with SEG_ERROR_ARGUMENT. */
 gboolean seg_cluster_check_options (const SegMatrix *matrix, const SegClusterOptions *options, GError **error);
 /** The number of different rows, counted no further than @limit. FALSE with SEG_ERROR_CANCELLED or SEG_ERROR_MEMORY. */
@@ -48,7 +56,8 @@ typedef struct {
 	double *values;          /* tile after tile, each n_columns x SEG_TILE_ROWS; 64-byte aligned */
 } SegTiles;
 
-SegTiles *seg_tiles_new (const SegMatrix *matrix, GError **error);
+/** NULL with SEG_ERROR_MEMORY or SEG_ERROR_CANCELLED. */
+SegTiles *seg_tiles_new (const SegMatrix *matrix, SegJob *job, GError **error);
 void      seg_tiles_free (SegTiles *tiles);
 
 static inline const double *
@@ -169,7 +178,7 @@ gsize      seg_kmeans_move_rows (SegKmeans *state, SegJob *job);
 SegClustering *seg_kmeans_search (const SegTiles *tiles, const SegClusterOptions *options, SegJob *job, GError **error);
 
 /** A clustering from labels in 0..k-1 (clustering.c; copied): sizes, centroids, distances, inertia. NULL with an error. */
-SegClustering *seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, GError **error);
+SegClustering *seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job, GError **error);
 /** Numbers the clusters by falling size, ties by their centroids. */
 void           seg_clustering_renumber (SegClustering *clustering);
 

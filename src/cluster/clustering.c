@@ -30,6 +30,7 @@ typedef struct {
 	SegClustering *clustering;
 	double *sums;    /* n_blocks x k x n_columns */
 	double *inertias;/* n_blocks */
+	SegJob *job;
 } Summary;
 
 static void
@@ -40,7 +41,7 @@ sum_block (gsize block, gsize first, gsize last, gpointer data)
 	double *sums = summary->sums + block * n_sums;
 
 	memset (sums, 0, n_sums * sizeof *sums);
-	for (gsize row = first; row < last; row++) {
+	for (gsize row = first; row < last && !seg_job_is_cancelled (summary->job); row++) {
 		const double *x = seg_matrix_row (summary->matrix, row);
 		double *sum = sums + (gsize) summary->clustering->labels[row] * n_columns;
 
@@ -56,7 +57,7 @@ measure_block (gsize block, gsize first, gsize last, gpointer data)
 	const SegClustering *clustering = summary->clustering;
 	double inertia = 0;
 
-	for (gsize row = first; row < last; row++) {
+	for (gsize row = first; row < last && !seg_job_is_cancelled (summary->job); row++) {
 		const double *x = seg_matrix_row (summary->matrix, row);
 		const double *centre = seg_matrix_row (clustering->centroids, (gsize) clustering->labels[row]);
 		double squared = 0;
@@ -82,13 +83,13 @@ average (SegClustering *clustering, const double *sums, gsize n_blocks)
 }
 
 static gboolean
-summarise (const SegMatrix *matrix, SegClustering *clustering, GError **error)
+summarise (const SegMatrix *matrix, SegClustering *clustering, SegJob *job, GError **error)
 {
 	gsize block_rows = MAX (LEAST_BLOCK_ROWS, (gsize) clustering->k * 8);
 	gsize n_blocks = seg_parallel_n_blocks (matrix->n_rows, block_rows);
 	g_autofree double *inertias = g_new0 (double, n_blocks);
 	double *sums = seg_aligned_new (n_blocks * clustering->k * matrix->n_columns, error);
-	Summary summary = { matrix, clustering, sums, inertias };
+	Summary summary = { matrix, clustering, sums, inertias, job };
 
 	if (sums == NULL)
 		return FALSE;
@@ -100,11 +101,11 @@ summarise (const SegMatrix *matrix, SegClustering *clustering, GError **error)
 	seg_parallel_blocks (matrix->n_rows, block_rows, measure_block, &summary);
 	for (gsize block = 0; block < n_blocks; block++)
 		clustering->inertia += inertias[block];
-	return TRUE;
+	return seg_job_goes_on (job, error);
 }
 
 SegClustering *
-seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, GError **error)
+seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job, GError **error)
 {
 	g_autoptr (SegClustering) clustering = g_new0 (SegClustering, 1);
 
@@ -119,7 +120,7 @@ seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, GErr
 	}
 	clustering->centroids = seg_matrix_new (k, matrix->n_columns, error);
 	memcpy (clustering->labels, labels, matrix->n_rows * sizeof *labels);
-	if (clustering->centroids == NULL || !summarise (matrix, clustering, error))
+	if (clustering->centroids == NULL || !summarise (matrix, clustering, job, error))
 		return NULL;
 	return g_steal_pointer (&clustering);
 }

@@ -175,10 +175,10 @@ seg_kmeans (const SegMatrix *matrix, const SegClusterOptions *options, SegJob *j
 {
 	g_autoptr (SegTiles) tiles = NULL;
 
-	if (!seg_cluster_check_matrix (matrix, error) || !seg_cluster_check_options (matrix, options, error) ||
+	if (!seg_cluster_check_matrix (matrix, job, error) || !seg_cluster_check_options (matrix, options, error) ||
 	    !check_distinct (matrix, options->k, job, error))
 		return NULL;
-	tiles = seg_tiles_new (matrix, error);
+	tiles = seg_tiles_new (matrix, job, error);
 	return tiles != NULL ? seg_kmeans_search (tiles, options, job, error) : NULL;
 }
 
@@ -187,7 +187,7 @@ check_starts (const SegMatrix *matrix, const SegMatrix *starts, guint max_passes
 {
 	SegClusterOptions options = { .k = (guint) starts->n_rows, .restarts = 1, .max_passes = max_passes };
 
-	if (!seg_cluster_check_options (matrix, &options, error) || !seg_cluster_check_matrix (starts, error))
+	if (!seg_cluster_check_options (matrix, &options, error) || !seg_cluster_check_matrix (starts, NULL, error))
 		return FALSE;
 	if (starts->n_columns == matrix->n_columns)
 		return TRUE;
@@ -205,10 +205,10 @@ seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_pas
 	SegClustering *clustering;
 	SegProgress progress;
 
-	if (!seg_cluster_check_matrix (matrix, error) || !check_starts (matrix, starts, max_passes, error) ||
+	if (!seg_cluster_check_matrix (matrix, job, error) || !check_starts (matrix, starts, max_passes, error) ||
 	    !check_distinct (matrix, (guint) starts->n_rows, job, error))
 		return NULL;
-	tiles = seg_tiles_new (matrix, error);
+	tiles = seg_tiles_new (matrix, job, error);
 	state = tiles != NULL ? seg_kmeans_new (tiles, (guint) starts->n_rows, error) : NULL;
 	if (state == NULL)
 		return NULL;
@@ -217,7 +217,7 @@ seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_pas
 	seg_kmeans_iterate (state, max_passes, 0, &progress);
 	if (!seg_progress_finish (&progress, error))
 		return NULL;
-	clustering = seg_clustering_new (matrix, state->assignment->labels, state->assignment->k, error);
+	clustering = seg_clustering_new (matrix, state->assignment->labels, state->assignment->k, job, error);
 	if (clustering != NULL) {
 		clustering->passes = state->passes;
 		clustering->converged = state->converged;

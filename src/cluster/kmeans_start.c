@@ -220,7 +220,7 @@ run (ChooseFunc choose, const SegTiles *tiles, guint k, SegRandom *random, SegJo
 		return FALSE;
 	done = choose (&start, k, random, centres);
 	start_clear (&start);
-	return done || seg_job_proceed (job, 0, NULL, error); /* cancelled: this only sets the error */
+	return done || seg_job_goes_on (job, error);
 }
 
 gboolean

@@ -295,7 +295,7 @@ outcome (Search *search, GError **error)
 		g_propagate_error (error, g_steal_pointer (&search->error));
 		return NULL;
 	}
-	clustering = seg_clustering_new (search->tiles->matrix, search->labels, search->options->k, error);
+	clustering = seg_clustering_new (search->tiles->matrix, search->labels, search->options->k, search->progress.job, error);
 	if (clustering == NULL)
 		return NULL;
 	clustering->passes = search->passes;

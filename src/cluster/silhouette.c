@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROWS_BETWEEN_ASKING 4096
 #define WORK_BETWEEN_ASKING ((gsize) 1 << 24) /* differences computed between two looks at the job: some milliseconds */
 
 typedef struct {
@@ -26,7 +27,9 @@ typedef struct {
 	gsize   **sizes;        /* per labelling: rows of each cluster */
 	guint32  *first_slots;  /* per labelling: number of its first cluster among the clusters of all */
 	guint32   n_slots;      /* clusters of all labellings */
-	SegMatrix *rows;        /* sorted */
+	gsize    *order;        /* numbers of the rows, sorted by all labellings */
+	guint8   *begins;       /* whether a run begins at that place of the order */
+	SegMatrix *rows;        /* in that order */
 	gsize    *starts;       /* n_runs + 1 */
 	gsize     n_runs;
 	guint32  *slots;        /* n_runs x n_labellings: the clusters a run belongs to */
@@ -40,6 +43,8 @@ plan_clear (Plan *plan)
 		g_free (plan->sizes[s]);
 	g_free (plan->sizes);
 	g_free (plan->first_slots);
+	g_free (plan->order);
+	g_free (plan->begins);
 	seg_matrix_free (plan->rows);
 	g_free (plan->starts);
 	g_free (plan->slots);
@@ -83,57 +88,93 @@ same_labels (const Plan *plan, gsize row, gsize other)
 	return TRUE;
 }
 
+/* Notes which rows of the @order begin a run: those that differ from the one before in some labelling. */
+static void
+mark_block (gsize block, gsize first, gsize last, gpointer data)
+{
+	Plan *plan = data;
+
+	(void) block;
+	for (gsize i = first; i < last && !seg_job_is_cancelled (plan->progress.job); i++)
+		plan->begins[i] = i == 0 || !same_labels (plan, plan->order[i - 1], plan->order[i]);
+}
+
+static void
+copy_block (gsize block, gsize first, gsize last, gpointer data)
+{
+	const Plan *plan = data;
+
+	(void) block;
+	for (gsize i = first; i < last && !seg_job_is_cancelled (plan->progress.job); i++)
+		memcpy (seg_matrix_row (plan->rows, i), seg_matrix_row (plan->matrix, plan->order[i]),
+		        plan->matrix->n_columns * sizeof (double));
+}
+
 static gboolean
-find_runs (Plan *plan, const gsize *order)
+list_runs (Plan *plan)
 {
 	gsize n_rows = plan->matrix->n_rows, run = 0;
 
 	for (gsize i = 0; i < n_rows; i++)
-		plan->n_runs += i == 0 || !same_labels (plan, order[i - 1], order[i]);
+		plan->n_runs += plan->begins[i] != 0;
 	plan->starts = g_try_new (gsize, plan->n_runs + 1);
 	plan->slots = g_try_new (guint32, plan->n_runs * plan->n_labellings);
 	if (plan->starts == NULL || plan->slots == NULL)
 		return FALSE;
 	for (gsize i = 0; i < n_rows; i++) {
-		if (i > 0 && same_labels (plan, order[i - 1], order[i]))
+		if (!plan->begins[i])
 			continue;
 		plan->starts[run] = i;
 		for (guint s = 0; s < plan->n_labellings; s++)
 			plan->slots[run * plan->n_labellings + s] =
-				plan->first_slots[s] + (guint32) plan->labellings[s].labels[order[i]];
+				plan->first_slots[s] + (guint32) plan->labellings[s].labels[plan->order[i]];
 		run++;
 	}
 	plan->starts[run] = n_rows;
 	return TRUE;
 }
 
-/* Sorts the rows by all labellings and copies them in that order. */
+/* Sorts the numbers of the rows by all labellings, the first one first. */
+static gboolean
+sort_numbers (Plan *plan)
+{
+	g_autofree gsize *other = g_try_new (gsize, plan->matrix->n_rows);
+
+	plan->order = g_try_new (gsize, plan->matrix->n_rows);
+	if (plan->order == NULL || other == NULL)
+		return FALSE;
+	for (gsize row = 0; row < plan->matrix->n_rows; row++)
+		plan->order[row] = row;
+	for (guint s = plan->n_labellings; s-- > 0 && !seg_job_is_cancelled (plan->progress.job);) {
+		gsize *sorted = other;
+
+		sort_by_label (plan, s, plan->order, sorted);
+		other = plan->order;
+		plan->order = sorted;
+	}
+	return TRUE;
+}
+
+/* Sorts the rows, copies them in that order, and finds the runs. */
 static gboolean
 sort_rows (Plan *plan, GError **error)
 {
-	gsize n_rows = plan->matrix->n_rows, n_columns = plan->matrix->n_columns;
-	g_autofree gsize *order = g_try_new (gsize, n_rows);
-	g_autofree gsize *other = g_try_new (gsize, n_rows);
+	gsize n_rows = plan->matrix->n_rows;
+	gboolean success;
 
-	plan->rows = seg_matrix_new (n_rows, n_columns, error);
+	plan->rows = seg_matrix_new (n_rows, plan->matrix->n_columns, error);
 	if (plan->rows == NULL)
 		return FALSE;
-	for (gsize row = 0; order != NULL && row < n_rows; row++)
-		order[row] = row;
-	for (guint s = plan->n_labellings; order != NULL && other != NULL && s-- > 0;) {
-		gsize *sorted = other;
-
-		sort_by_label (plan, s, order, sorted);
-		other = order;
-		order = sorted;
+	plan->begins = g_try_new0 (guint8, n_rows);
+	success = plan->begins != NULL && sort_numbers (plan);
+	if (success) {
+		seg_parallel_blocks (n_rows, ROWS_BETWEEN_ASKING, mark_block, plan);
+		seg_parallel_blocks (n_rows, ROWS_BETWEEN_ASKING, copy_block, plan);
+		success = list_runs (plan);
 	}
-	if (order == NULL || other == NULL || !find_runs (plan, order)) {
+	if (!success)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to sort %zu users"), n_rows);
-		return FALSE;
-	}
-	for (gsize i = 0; i < n_rows; i++)
-		memcpy (seg_matrix_row (plan->rows, i), seg_matrix_row (plan->matrix, order[i]), n_columns * sizeof (double));
-	return TRUE;
+	return success && seg_job_goes_on (plan->progress.job, error);
 }
 
 /* The width of @row, in @lane, from its sums of distances to every cluster. */
@@ -208,12 +249,10 @@ seg_silhouettes (const SegMatrix *matrix, const SegLabelling *labellings, guint 
 	Plan plan = { .matrix = matrix, .labellings = labellings, .n_labellings = n_labellings, .queries = queries };
 	gboolean success;
 
+	seg_progress_init (&plan.progress, job, seg_parallel_n_blocks (n_queries, SEG_TILE_ROWS) * matrix->n_rows, _("silhouettes"));
 	count_clusters (&plan);
 	success = sort_rows (&plan, error);
 	if (success) {
-		gsize n_tiles = seg_parallel_n_blocks (n_queries, SEG_TILE_ROWS);
-
-		seg_progress_init (&plan.progress, job, n_tiles * matrix->n_rows, _("silhouettes"));
 		seg_parallel_blocks (n_queries, SEG_TILE_ROWS, measure_tile, &plan);
 		success = seg_progress_finish (&plan.progress, error);
 	}
@@ -254,7 +293,7 @@ seg_silhouette (const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *
 	SegLabelling labelling = { labels, k, NULL };
 	double sum = 0;
 
-	if (!seg_cluster_check_matrix (matrix, error) || !check_labels (matrix, labels, k, error))
+	if (!seg_cluster_check_matrix (matrix, job, error) || !check_labels (matrix, labels, k, error))
 		return FALSE;
 	labelling.widths = found = g_try_new (double, matrix->n_rows);
 	if (found == NULL) {

@@ -123,7 +123,7 @@ fill_row (SegSweepRow *row, const SegTiles *tiles, const SegSweepOptions *option
 static gboolean
 fill_rows (SegSweep *sweep, const SegMatrix *matrix, double whole, SegJob *job, GError **error)
 {
-	g_autoptr (SegTiles) tiles = seg_tiles_new (matrix, error);
+	g_autoptr (SegTiles) tiles = seg_tiles_new (matrix, job, error);
 	double done = 0;
 
 	for (guint i = 0; tiles != NULL && i < sweep->n_rows; i++) {
@@ -193,7 +193,7 @@ seg_sweep (const SegMatrix *matrix, const SegSweepOptions *options, SegJob *job,
 	gboolean success;
 
 	sweep->options = *options;
-	if (!check_options (options, error) || !seg_cluster_check_matrix (matrix, error) ||
+	if (!check_options (options, error) || !seg_cluster_check_matrix (matrix, job, error) ||
 	    !fit_range (matrix, &sweep->options, job, error))
 		return NULL;
 	sample = choose_sample (matrix->n_rows, options, &sweep->n_sampled);

@@ -63,27 +63,35 @@ seg_tiles_fill (const SegMatrix *matrix, gsize first, gsize last, double *out)
 	}
 }
 
+typedef struct {
+	SegTiles *tiles;
+	SegJob   *job;
+} Fill;
+
 static void
 fill_block (gsize block, gsize first, gsize last, gpointer data)
 {
-	SegTiles *tiles = data;
+	const Fill *fill = data;
+	const SegMatrix *matrix = fill->tiles->matrix;
 
 	(void) block;
-	seg_tiles_fill (tiles->matrix, first, last, tiles->values + first * tiles->matrix->n_columns);
+	if (!seg_job_is_cancelled (fill->job))
+		seg_tiles_fill (matrix, first, last, fill->tiles->values + first * matrix->n_columns);
 }
 
 SegTiles *
-seg_tiles_new (const SegMatrix *matrix, GError **error)
+seg_tiles_new (const SegMatrix *matrix, SegJob *job, GError **error)
 {
 	g_autoptr (SegTiles) tiles = g_new0 (SegTiles, 1);
+	Fill fill = { tiles, job };
 
 	tiles->matrix = matrix;
 	tiles->n_padded = (matrix->n_rows + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS * SEG_TILE_ROWS;
 	tiles->values = seg_aligned_new (tiles->n_padded * matrix->n_columns, error);
 	if (tiles->values == NULL)
 		return NULL;
-	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, fill_block, tiles);
-	return g_steal_pointer (&tiles);
+	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, fill_block, &fill);
+	return seg_job_goes_on (job, error) ? g_steal_pointer (&tiles) : NULL;
 }
 
 void

@@ -67,7 +67,7 @@ check_labelling (const TestFigures *cases, gsize i, const SegMatrix *matrix, con
 	guint k = (guint) test_figures_number (cases, i, "k");
 	g_autofree gint32 *labels = labels_of (labellings, labelling);
 	g_autofree double *widths = g_new (double, matrix->n_rows);
-	g_autoptr (SegClustering) clustering = seg_clustering_new (matrix, labels, k, NULL);
+	g_autoptr (SegClustering) clustering = seg_clustering_new (matrix, labels, k, NULL, NULL);
 	g_autoptr (GError) error = NULL;
 	double mean, least = 1;
 
