@@ -100,6 +100,39 @@ test_segments (void)
 	g_assert_cmpfloat_with_epsilon (revenue, 1, 0.01); /* some revenue is of users in no users file */
 }
 
+/* What the sweep suggests is what cluster takes, and the words and the table say the same. */
+static void
+test_sweep (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *copy = sample_copy (folder), *start = NULL;
+	g_autoptr (Outcome) outcome = command_ok (NULL, "sweep", copy, "--k-max", "7", "-o", "csv", NULL);
+	g_autoptr (Outcome) words = command_ok (NULL, "sweep", copy, "--k-max", "7", NULL);
+	g_autoptr (Outcome) cluster = command_ok (NULL, "cluster", copy, "--name", "suggested", "-o", "csv", NULL);
+	g_autoptr (GPtrArray) rows = csv_rows (outcome->out), segments = csv_rows (cluster->out);
+	double before = INFINITY;
+	guint n_suggested = 0;
+
+	g_assert_cmpuint (rows->len, ==, 7);
+	for (guint i = 0; i < 6; i++) {
+		double inertia = g_ascii_strtod (csv_value (rows, i, "inertia"), NULL);
+
+		g_assert_cmpfloat (inertia, <, before);
+		before = inertia;
+		if (!g_str_has_prefix (csv_value (rows, i, "mark"), "suggested"))
+			continue;
+		n_suggested++;
+		g_assert_cmpuint (segments->len - 1, ==, 2 + i);
+		g_assert_cmpstr (csv_value (segments, segments->len - 2, "users"), ==, csv_value (rows, i, "smallest"));
+		start = g_strdup_printf ("%u segments.", 2 + i);
+	}
+	g_assert_cmpuint (n_suggested, ==, 1);
+	g_assert_true (g_str_has_prefix (words->out, start));
+	command_fails (NULL, 2, "--k-min must be 2 or more", "sweep", copy, "--k-min", "1", NULL);
+	command_fails (NULL, 1, "different users", "sweep", copy, "--k-min", "900", "--k-max", "900", "--select", "recency_days", NULL);
+	command_fails (NULL, 1, "no feature \"luck\"", "sweep", copy, "--select", "luck", NULL);
+}
+
 /* The campaign's file ---------------------------------------------------------------------------------------------- */
 
 /* Which users have said yes: those whose last row in the file says so. */
@@ -250,7 +283,7 @@ static void
 test_output (void)
 {
 	static const char *const commands[][6] = {
-		{ "info" }, { "audit" }, { "rejects" }, { "quality" }, { "sweep", "--k-max", "4" }, { "features" }, { "features", "--list" }, { "features", "--info" }, { "pca" },
+		{ "info" }, { "audit" }, { "rejects" }, { "quality" }, { "sweep", "--k-max", "4" }, { "features" }, { "features", "--list" }, { "features", "--info" }, { "pca" }, { "sweep", "--k-max", "3" },
 		{ "segments" }, { "segments", "main" }, { "profile", "main", "--segment", "1" }, { "profile", "--items" }, { "users", "--limit", "20" },
 		{ "user", "u00597", "--show", "page" }, { "user", "u00597", "--show", "events" },
 		{ "user", "u00597", "--show", "recommendations" }, { "recommend", "--user", "u00597" }, { "recommend", "--similar", "c001" },
@@ -346,6 +379,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/commands/import-again", test_import_again);
 	g_test_add_func ("/commands/dry-run", test_dry_run);
 	g_test_add_func ("/commands/segments", test_segments);
+	g_test_add_func ("/commands/sweep", test_sweep);
 	g_test_add_func ("/commands/campaign", test_campaign);
 	g_test_add_func ("/commands/export-columns", test_export_columns);
 	g_test_add_func ("/commands/output", test_output);
