@@ -149,16 +149,23 @@ seg_app_changed (SegApp *app)
 	seg_work_queue_add (app->queue, NULL, &seg_session_work, seg_session_new ());
 }
 
+void
+seg_app_check_quality (SegApp *app)
+{
+	const SegWorkspaceInfo *info = app->session->info;
+
+	app->session->quality_stopped = FALSE;
+	if (info != NULL && info->n_users + info->n_items > 0 && !seg_work_queue_has (app->queue, NULL, &seg_session_quality_work))
+		seg_work_queue_add (app->queue, NULL, &seg_session_quality_work, g_new0 (SegQualityReport *, 1));
+}
+
 /* The quality report is made as soon as there is something to report on, and again when that has changed. */
 static void
 session_ended (SegApp *app, SegSession *fresh)
 {
-	const SegSession *session = app->session;
-
 	seg_session_take (app->session, fresh);
-	if (session->quality == NULL && session->info->n_users + session->info->n_items > 0
-	    && !seg_work_queue_has (app->queue, NULL, &seg_session_quality_work))
-		seg_work_queue_add (app->queue, NULL, &seg_session_quality_work, g_new0 (SegQualityReport *, 1));
+	if (app->session->quality == NULL && !app->session->quality_stopped)
+		seg_app_check_quality (app);
 	outdate_views (app);
 }
 
@@ -176,6 +183,10 @@ work_ended (SegView *view, const SegWork *work, gpointer data, const GError *err
 {
 	SegApp *app = user_data;
 
+	if (error != NULL && work == &seg_session_quality_work)
+		app->session->quality_stopped = TRUE;
+	if (work == &seg_session_work)
+		app->session->unreadable = error != NULL;
 	if (error == NULL && work == &seg_session_work)
 		session_ended (app, data);
 	else if (error == NULL && work == &seg_session_quality_work)
@@ -282,6 +293,17 @@ act_on_rail (SegApp *app, int action)
 	}
 }
 
+/* Reading the session is not a job of the person's; without it the program would know nothing of the workspace. */
+static void
+cancel_job (SegApp *app)
+{
+	SegWorkStatus status;
+
+	seg_work_queue_read (app->queue, &status);
+	if (!status.running || status.work == &seg_session_work || !seg_work_queue_cancel (app->queue))
+		seg_app_say (app, "%s", _("Nothing is running that could be stopped. q leaves segscope."));
+}
+
 static void
 act_everywhere (SegApp *app, int action)
 {
@@ -299,8 +321,7 @@ act_everywhere (SegApp *app, int action)
 		seg_help_show (app);
 		break;
 	case SEG_ACTION_CANCEL_JOB:
-		if (!seg_work_queue_cancel (app->queue))
-			seg_app_say (app, "%s", _("Nothing is running. q leaves segscope."));
+		cancel_job (app);
 		break;
 	case SEG_ACTION_REDRAW:
 		seg_terminal_repaint ();

@@ -40,6 +40,8 @@ void     seg_app_show_screen (SegApp *app, guint screen);
 void     seg_app_say (SegApp *app, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** Reads the session again and marks all views as outdated. */
 void     seg_app_changed (SegApp *app);
+/** Makes the quality report, unless that is under way. */
+void     seg_app_check_quality (SegApp *app);
 void     seg_app_handle (SegApp *app, const SegEvent *event);
 /** Does what a binding says, as if its key had been pressed. */
 void     seg_app_act (SegApp *app, int action);

@@ -213,7 +213,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	if (session->quality != NULL)
 		y = draw_findings (cells, rect, y, session->quality) + 1;
 	else
-		y += 1 + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("The data are being checked…"));
+		y += 1 + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED,
+		                             session->quality_stopped ? _("The data have not been checked: that was stopped. Press 2, then c, to check them.")
+		                                                      : _("The data are being checked…"));
 	used = seg_draw_text (cells, rect, 0, y, SEG_INK_ACCENT, _(next.sentence));
 	seg_draw_text (cells, rect, used + 2, y, SEG_INK_MUTED, next.screen != NULL ? _("press Enter") : _("press i"));
 	seg_list_draw (state->list, cells, seg_rect_below (rect, y + 2), seg_view_has_focus (view));
@@ -225,7 +227,7 @@ when_empty (SegView *view)
 	const SegSession *session = seg_view_session (view);
 
 	if (session->info == NULL)
-		return _("Opening the workspace…");
+		return session->unreadable ? _("The workspace could not be read. q leaves.") : _("Opening the workspace…");
 	return session->info->n_sources > 0 ? NULL
 		: _("No data yet. Press i to import a file.\n\n"
 		    "segscope reads CSV files as shops and course platforms export them, in English or Chinese: users, items (courses, "

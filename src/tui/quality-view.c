@@ -1,6 +1,6 @@
 /* The Quality screen: what a person should know before trusting the segments; then every column with its values. */
 #include <config.h>
-#include "screens.h"
+#include "app.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -19,11 +19,12 @@ typedef struct {
 	SegList   *list;
 } State;
 
-enum { FINDINGS = SEG_ACTION_OWN };
+enum { FINDINGS = SEG_ACTION_OWN, CHECK };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, FINDINGS, "all-findings", N_("all findings"), N_("Read every finding, with what to do about it") },
 	{ 'f', FINDINGS, "all-findings", NULL, N_("Read every finding, with what to do about it") },
+	{ 'c', CHECK, "check-data", N_("check"), N_("Check the data, after that was stopped") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -360,16 +361,33 @@ when_empty (SegView *view)
 		return NULL;
 	if (session->info != NULL && session->info->n_users + session->info->n_items == 0)
 		return _("There is nothing to check yet: import files first. Press 1, then i.");
-	return _("The data are being checked…");
+	return session->quality_stopped ? _("The data have not been checked: that was stopped. Press c to check them.")
+	                                : _("The data are being checked…");
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	const SegSession *session = seg_view_session (view);
+
+	if (action == FINDINGS)
+		return session->quality != NULL;
+	return action != CHECK || session->quality_stopped;
 }
 
 static gboolean
 act (SegView *view, int action)
 {
-	if (action != FINDINGS)
+	switch (action) {
+	case FINDINGS:
+		show_findings (view);
+		return TRUE;
+	case CHECK:
+		seg_app_check_quality (view->app);
+		return TRUE;
+	default:
 		return FALSE;
-	show_findings (view);
-	return TRUE;
+	}
 }
 
 const SegViewClass seg_quality_view = {
@@ -377,5 +395,5 @@ const SegViewClass seg_quality_view = {
 	.help = N_("What in the data a person should know before trusting segments made from them, worst first; then every column of users, "
 	           "items and events with how much is missing and how its values are spread. Missing counts the rows that could have a "
 	           "value. Distinct counts different values."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
 };

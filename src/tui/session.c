@@ -83,15 +83,17 @@ seg_session_take (SegSession *session, SegSession *fresh)
 {
 	g_autofree char *fingerprint = g_strdup (session->info != NULL ? session->info->fingerprint : NULL);
 	SegQualityReport *quality = g_steal_pointer (&session->quality);
+	gboolean stopped = session->quality_stopped;
 	guint generation = session->generation;
 
 	clear (session);
 	*session = *fresh;
 	memset (fresh, 0, sizeof *fresh);
 	session->generation = generation + 1;
-	if (g_strcmp0 (fingerprint, session->info->fingerprint) == 0)
+	if (g_strcmp0 (fingerprint, session->info->fingerprint) == 0) {
 		session->quality = quality;
-	else
+		session->quality_stopped = stopped;
+	} else
 		g_clear_pointer (&quality, seg_quality_report_free);
 }
 

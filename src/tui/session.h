@@ -9,7 +9,9 @@
 
 typedef struct {
 	SegWorkspaceInfo *info;    /* NULL while it is read for the first time */
+	gboolean unreadable;       /* reading it has failed, and the person was told why */
 	SegQualityReport *quality; /* NULL while there are no data or it is being made */
+	gboolean quality_stopped;  /* making it was stopped or failed: it is made again when asked for or when the data change */
 	gboolean has_features, features_stale;         /* the newest feature set */
 	gboolean has_segmentation, segmentation_stale; /* the newest segmentation */
 	char    *segmentation_name;                    /* or NULL */

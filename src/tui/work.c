@@ -170,6 +170,7 @@ seg_work_queue_read (const SegWorkQueue *queue, SegWorkStatus *status)
 	if (!status->running)
 		return;
 	status->view = queue->running->view;
+	status->work = queue->running->work;
 	seg_job_read (seg_task_job (queue->task), &status->status);
 	if (status->status.phrase[0] == '\0' && queue->running->work->phrase != NULL)
 		g_strlcpy (status->status.phrase, _(queue->running->work->phrase), sizeof status->status.phrase);

@@ -31,6 +31,7 @@ typedef struct {
 	gboolean     running;
 	SegJobStatus status;    /* its phrase falls back to the work's */
 	const SegView *view;    /* whose it is, or NULL */
+	const SegWork *work;
 	guint        n_waiting;
 } SegWorkStatus;
 
