@@ -72,6 +72,9 @@ void      seg_table_print (const SegTable *table, SegOutput output);
 /** One line on stdout, in table output only (headings, sentences). */
 void seg_cli_say (const SegCommonOptions *common, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/** Makes the demo workspace @path without a word, for the interface. */
+gboolean seg_cli_make_demo (const char *path, SegJob *job, GError **error);
+
 /** Runs the program: picks the command or opens the interface; returns the exit status. */
 int seg_cli_main (int argc, char **argv);
 

@@ -251,7 +251,8 @@ segment (Demo *demo, GError **error)
 	if (demo->reason != NULL)
 		say_reason (demo);
 	seg_cli_say (&demo->common, "%s", "");
-	seg_cli_print_segments (demo->segmentation, profiles, &demo->common);
+	if (demo->common.output == SEG_OUTPUT_TABLE)
+		seg_cli_print_segments (demo->segmentation, profiles, &demo->common);
 	return TRUE;
 }
 
@@ -355,17 +356,24 @@ step (Demo *demo, double from, double to, gboolean (*what) (Demo *demo, GError *
 }
 
 static gboolean
-make_demo (const char *path, const SegCommonOptions *common, GError **error)
+make_demo (const char *path, const SegCommonOptions *common, SegJob *job, GError **error)
 {
 	Demo demo = { .common = *common };
 	gboolean done = (demo.workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error)) != NULL;
 
-	demo.job = seg_cli_job (common);
+	demo.job = seg_job_ref (job);
 	done = done && step (&demo, 0, 0.3, import_all, error) && step (&demo, 0.3, 0.5, check_quality, error)
 	       && step (&demo, 0.5, 0.85, segment, error) && step (&demo, 0.85, 1, campaign, error);
-	seg_cli_job_end ();
 	clear_demo (&demo);
 	return done;
+}
+
+gboolean
+seg_cli_make_demo (const char *path, SegJob *job, GError **error)
+{
+	const SegCommonOptions silent = { .output = SEG_OUTPUT_JSON, .seed = 1, .quiet = TRUE };
+
+	return make_demo (path, &silent, job, error);
 }
 
 static gboolean
@@ -377,6 +385,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "no-open", 0, 0, G_OPTION_ARG_NONE, &no_open, N_("Only make the workspace; do not open the interface"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
+	g_autoptr (SegJob) job = NULL;
 	const char *path;
 
 	if (!seg_cli_parse (command, entries, 0, 1, &argc, &argv, &common, error))
@@ -384,10 +393,12 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	if (argc == 0)
 		return TRUE;
 	path = argc > 1 ? argv[1] : DEMO_WORKSPACE;
-	if (!make_demo (path, &common, error))
+	job = seg_cli_job (&common);
+	if (!make_demo (path, &common, job, error))
 		return FALSE;
+	seg_cli_job_end ();
 	if (!no_open && isatty (STDIN_FILENO) && isatty (STDOUT_FILENO))
-		return seg_tui_run (path, error);
+		return seg_tui_run (path, seg_cli_make_demo, error);
 	seg_cli_say (&common, "%s", "");
 	seg_cli_say (&common, _("Look around: segscope %s"), path);
 	return TRUE;

@@ -4,6 +4,7 @@
 
 #include "dialog-private.h"
 #include "screens.h"
+#include "tui.h"
 
 #define SEG_MAX_SCREENS 9
 /* A smaller terminal gets one sentence until it is made larger. */
@@ -23,6 +24,7 @@ struct SegApp {
 	GPtrArray    *dialogs;    /* stack of SegDialog* */
 	char         *notice;     /* until the next key, or NULL */
 	gboolean      quit;
+	SegTuiDemo    demo;       /* or NULL */
 	int           width, height; /* of the terminal */
 	SegRect       rail, body;    /* where they are, from the last draw; rail of width 0: none */
 	int           cursor_x, cursor_y; /* text cursor after draw; x < 0: none */

@@ -39,7 +39,7 @@ loop (SegApp *app)
 }
 
 gboolean
-seg_tui_run (const char *path, GError **error)
+seg_tui_run (const char *path, SegTuiDemo demo, GError **error)
 {
 	SegApp *app;
 	int stop;
@@ -48,6 +48,7 @@ seg_tui_run (const char *path, GError **error)
 		return FALSE;
 	app = seg_app_new (path, error);
 	if (app != NULL) {
+		app->demo = demo;
 		loop (app);
 		seg_app_free (app);
 	}

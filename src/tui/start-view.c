@@ -11,12 +11,15 @@ typedef struct {
 	SegList   *list;
 } State;
 
-enum { NEW = SEG_ACTION_OWN, OPEN_PATH };
+enum { NEW = SEG_ACTION_OWN, OPEN_PATH, DEMO };
+
+#define DEMO_WORKSPACE "demo.seg"
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("open"), N_("Open the workspace under the cursor") },
 	{ 'n', NEW, "new-workspace", N_("new"), N_("Make a new workspace") },
 	{ 'o', OPEN_PATH, "open-workspace", N_("open another"), N_("Open a workspace of another folder") },
+	{ 'd', DEMO, "make-demo", N_("demo"), N_("Make the workspace demo.seg from made-up data of a course platform, and look around in it") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -95,7 +98,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	                             _("Find customer segments in your own exports, recommend, and build campaign lists. "
 	                               "Everything stays on this computer, in one workspace file."));
 	y += 1 + seg_draw_paragraph (cells, rect, 0, y + 1, SEG_INK_MUTED,
-	                             _("n makes a new workspace for your data. To look around first, leave with q and run: segscope demo"));
+	                             view->app->demo != NULL ? _("n makes a new workspace for your data; d makes one from made-up data, to look around first.")
+	                                                     : _("n makes a new workspace for your data."));
 	rect = seg_rect_below (rect, y + 1);
 	if (state->names->len > 0)
 		seg_list_draw (state->list, cells, rect, TRUE);
@@ -138,6 +142,38 @@ accept_path (SegView *view, const char *text, gpointer data, GError **error)
 	return open_workspace (view, text, error);
 }
 
+/* The demo --------------------------------------------------------------------------------------------------------- */
+
+/* The function is all the worker needs; it is copied for it. */
+static gboolean
+run_demo (SegWorkspace *none, SegJob *job, gpointer data, GError **error)
+{
+	(void) none;
+	return (*(SegTuiDemo *) data) (DEMO_WORKSPACE, job, error);
+}
+
+static void
+demo_made (SegView *view, gpointer data)
+{
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	if (!open_workspace (view, DEMO_WORKSPACE, &error))
+		seg_report (view, error);
+}
+
+static const SegWork demo_work = { N_("making the demo"), run_demo, demo_made, NULL, g_free, FALSE, FALSE };
+
+static gboolean
+can (SegView *view, int action)
+{
+	const State *state = view->state;
+
+	if (action == DEMO)
+		return view->app->demo != NULL && !seg_view_is_busy (view, NULL);
+	return action != SEG_ACTION_OPEN || state->names->len > 0;
+}
+
 static gboolean
 act (SegView *view, int action)
 {
@@ -157,6 +193,9 @@ act (SegView *view, int action)
 		if (seg_list_cursor (state->list, &row) && !open_workspace (view, state->names->pdata[row], &error))
 			seg_report (view, error);
 		return TRUE;
+	case DEMO:
+		seg_view_run (view, &demo_work, g_memdup2 (&view->app->demo, sizeof view->app->demo));
+		return TRUE;
 	default:
 		return FALSE;
 	}
@@ -165,5 +204,5 @@ act (SegView *view, int action)
 const SegViewClass seg_start_view = {
 	.name = "start", .title = N_("Welcome"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("A workspace is one file that holds your data and everything made from them."),
-	.open = open_view, .close = close_view, .draw = draw, .act = act, .list = list,
+	.open = open_view, .close = close_view, .draw = draw, .act = act, .can = can, .list = list,
 };

@@ -2,14 +2,18 @@
 #ifndef SEG_TUI_H
 #define SEG_TUI_H
 
-#include <glib.h>
+#include <segscope/job.h>
+
+/** Makes the demo workspace @path; called on a worker thread when a person without a workspace asks for it. */
+typedef gboolean (*SegTuiDemo) (const char *path, SegJob *job, GError **error);
 
 /**
  * Opens the interface and returns when the person leaves.
  *
  * @path: the workspace (made when it does not exist), or NULL: the person is asked.
+ * @demo: a hook, because the demo is a command of a higher floor; NULL: no demo is offered.
  * FALSE with an error: no terminal, TERM unknown, the workspace cannot be opened. The terminal is always restored.
  */
-gboolean seg_tui_run (const char *path, GError **error);
+gboolean seg_tui_run (const char *path, SegTuiDemo demo, GError **error);
 
 #endif

@@ -24,6 +24,7 @@ struct SegWorkQueue {
 	GQueue       waiting;  /* of Item* */
 	Item        *running;
 	SegTask     *task;
+	Item        *ending;   /* being handed over: its view may be closed by what it is told */
 	SegWorkEnded ended;
 	gpointer     ended_data;
 };
@@ -42,9 +43,11 @@ static gboolean
 run_item (SegJob *job, gpointer data, GError **error)
 {
 	Item *item = data;
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (item->path, SEG_WORKSPACE_READ_WRITE, error);
+	g_autoptr (SegWorkspace) workspace = NULL;
 
-	return workspace != NULL && item->work->run (workspace, job, item->data, error);
+	if (item->path != NULL && (workspace = seg_workspace_open (item->path, SEG_WORKSPACE_READ_WRITE, error)) == NULL)
+		return FALSE;
+	return item->work->run (workspace, job, item->data, error);
 }
 
 SegWorkQueue *
@@ -129,12 +132,14 @@ seg_work_queue_add (SegWorkQueue *queue, SegView *view, const SegWork *work, gpo
 static void
 hand_over (SegWorkQueue *queue, Item *item, const GError *error)
 {
+	queue->ending = item;
 	if (!item->orphan && error == NULL && item->work->done != NULL)
 		item->work->done (item->view, item->data);
 	if (!item->orphan && error != NULL && item->work->failed != NULL)
 		item->work->failed (item->view, item->data, error);
 	if (queue->ended != NULL)
 		queue->ended (item->view, item->work, item->data, item->orphan && !item->work->writes ? NULL : error, queue->ended_data);
+	queue->ending = NULL;
 	item_free (item);
 }
 
@@ -207,6 +212,8 @@ seg_work_queue_forget (SegWorkQueue *queue, const SegView *view)
 			item_free (item);
 		}
 	}
+	if (queue->ending != NULL && queue->ending->view == view)
+		orphan (queue->ending);
 	if (queue->running != NULL && queue->running->view == view) {
 		orphan (queue->running);
 		if (!queue->running->work->writes)

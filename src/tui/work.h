@@ -13,7 +13,7 @@ typedef struct SegView SegView;
 
 typedef struct {
 	const char *phrase; /* translatable; shown until the job reports its own: "importing" */
-	/* Worker thread. @data is all it may use. */
+	/* Worker thread. @data is all it may use. @workspace is NULL while none is open (start screen). */
 	gboolean (*run) (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error);
 	/* Interface thread, on success. Take results out of @data; the rest is freed. May be NULL. */
 	void     (*done) (SegView *view, gpointer data);

@@ -355,6 +355,38 @@ test_app_start (void)
 	g_assert_cmpint (g_chdir (before), ==, 0);
 }
 
+static gboolean
+make_nothing (const char *path, SegJob *job, GError **error)
+{
+	SegWorkspace *workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error);
+
+	(void) job;
+	seg_workspace_close (workspace);
+	return workspace != NULL;
+}
+
+static void
+test_app_demo (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *before = g_get_current_dir ();
+	SegApp *app;
+
+	g_assert_cmpint (g_chdir (folder), ==, 0);
+	app = new_app (NULL);
+	press (app, 'd'); /* not offered without the hook */
+	settle (app);
+	g_assert_nonnull (app->start);
+	app->demo = make_nothing;
+	assert_shows (app, "d demo");
+	press (app, 'd');
+	settle (app);
+	g_assert_null (app->start);
+	assert_shows (app, "demo.seg");
+	seg_app_free (app);
+	g_assert_cmpint (g_chdir (before), ==, 0);
+}
+
 static void
 test_app_help (void)
 {
@@ -434,6 +466,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/tui/list", test_list);
 	g_test_add_func ("/tui/list-filter", test_list_filter);
 	g_test_add_func ("/tui/app/start", test_app_start);
+	g_test_add_func ("/tui/app/demo", test_app_demo);
 	g_test_add_func ("/tui/app/help", test_app_help);
 	g_test_add_func ("/tui/app/too-small", test_app_too_small);
 	g_test_add_func ("/tui/app/monkey", test_app_monkey);
