@@ -267,6 +267,44 @@ test_colours (void)
 	g_assert_cmpuint (n_coloured, >, 0);
 }
 
+/* Where the locale is not UTF-8, no byte outside ASCII is written. */
+static void
+test_ascii (void)
+{
+	static const char *const posix[] = { "LC_ALL=C", "LANG=C", NULL };
+	g_autoptr (Terminal) terminal = terminal_start_in (NULL, 24, 100, posix, open_new);
+	const char *output;
+	gsize size;
+
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, "?");
+	terminal_wait_for (terminal, "This screen");
+	terminal_keys (terminal, "<Esc>" QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	output = terminal_output (terminal, &size);
+	for (gsize i = 0; i < size; i++)
+		g_assert_cmpint (output[i] & 0x80, ==, 0);
+}
+
+/* Terminals of eight colours, and of none, get along as well. */
+static void
+test_terminals (void)
+{
+	static const char *const names[] = { "TERM=linux", "TERM=vt100", "TERM=xterm", "TERM=screen-256color", "TERM=tmux-256color" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+		const char *const environment[] = { names[i], NULL };
+		g_autoptr (Terminal) terminal = terminal_start_in (NULL, 24, 100, environment, open_new);
+
+		terminal_settle (terminal, 300);
+		if (!terminal_is_running (terminal) && terminal_find (terminal, "is unknown", NULL, NULL))
+			continue; /* this system does not describe it */
+		terminal_wait_for (terminal, "No data yet");
+		terminal_keys (terminal, QUIT);
+		g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	}
+}
+
 static void
 test_mouse (void)
 {
@@ -302,6 +340,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/interface/signals", test_signals);
 	g_test_add_func ("/interface/crash-restores", test_crash_restores);
 	g_test_add_func ("/interface/colours", test_colours);
+	g_test_add_func ("/interface/ascii", test_ascii);
+	g_test_add_func ("/interface/terminals", test_terminals);
 	g_test_add_func ("/interface/mouse", test_mouse);
 	return g_test_run ();
 }
