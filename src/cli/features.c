@@ -43,7 +43,8 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		  N_("Count nothing after this day; \"last\": the day of the last event, which is usual"), "DATE" },
 		{ "rebuild", 0, 0, G_OPTION_ARG_NONE, &request->rebuild, N_("Compute again even when nothing has changed"), NULL },
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (default)"), "NAME" },
-		{ "export", 0, 0, G_OPTION_ARG_FILENAME, &request->export, N_("Write the selected features of all users as CSV"), "FILE" },
+		{ "export", 0, 0, G_OPTION_ARG_FILENAME, &request->export, N_("Write the selected features of all users as CSV"),
+		  "FILE" },
 		{ "scaled", 0, 0, G_OPTION_ARG_NONE, &request->scaled, N_("With --export: filled and scaled, as clustering sees them"),
 		  NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
@@ -79,10 +80,11 @@ load (SegWorkspace *workspace, const char *name, SegFeatureSet **set, GError **e
 	return FALSE;
 }
 
+/* Nothing may be proposed (a table of names): that is no mistake of the person; to choose nothing is. */
 static gboolean
-check_chosen (const GPtrArray *selection, const GPtrArray *catalogue, GError **error)
+check_chosen (const Request *request, const GPtrArray *selection, const GPtrArray *catalogue, GError **error)
 {
-	if (selection->len > 0)
+	if (selection->len > 0 || (catalogue->len > 0 && request->select == NULL && request->remove == NULL))
 		return TRUE;
 	if (catalogue->len == 0)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
@@ -110,7 +112,7 @@ choose (const Request *request, const GPtrArray *catalogue, const SegFeatureSet 
 	    || !seg_cli_features_add (selection, catalogue, request->add, error)
 	    || !seg_cli_features_remove (selection, catalogue, request->remove, error))
 		return NULL;
-	return check_chosen (selection, catalogue, error) ? g_steal_pointer (&selection) : NULL;
+	return check_chosen (request, selection, catalogue, error) ? g_steal_pointer (&selection) : NULL;
 }
 
 static gboolean
@@ -138,8 +140,8 @@ build (SegWorkspace *workspace, const Request *request, const GPtrArray *selecti
 	if (set->as_of == old->as_of)
 		seg_cli_remark (&request->common, _("The data have changed: the features were computed again"));
 	else
-		seg_cli_remark (&request->common, _("The data have changed: the features were computed again, as of %s (before: %s)"), now,
-		                before);
+		seg_cli_remark (&request->common, _("The data have changed: the features were computed again, as of %s (before: %s)"),
+		                now, before);
 	return set;
 }
 
@@ -172,7 +174,8 @@ say_set (const SegCommonOptions *common, const SegFeatureSet *set)
 	             set->only_listed ? _("those of the users file who were known by then") : _("those with an event by then"), day,
 	             set->selection->len);
 	if (set->as_of > g_get_real_time () / G_USEC_PER_SEC + 24 * 3600)
-		seg_cli_remark (common, _("The last event lies in the future; if that is a mistake in the data, name the day: --as-of DATE"));
+		seg_cli_remark (common, _("The last event lies in the future; if that is a mistake in the data, name the day: "
+		                          "--as-of DATE"));
 }
 
 static const SegSelected *

@@ -65,8 +65,8 @@ print (const SegCommonOptions *common, const char *path, const char *name, gint6
 	if (pca == NULL)
 		return FALSE;
 	if (set->stale)
-		seg_cli_remark (common, _("The data have changed since the features were computed; do it again with: segscope features %s"),
-		                path);
+		seg_cli_remark (common, _("The data have changed since the features were computed; do it again with: "
+		                          "segscope features %s"), path);
 	seg_cli_say (common, _("Principal components of %zu columns of the feature set \"%s\""), matrix->n_columns, set->name);
 	if (!loadings || common->output == SEG_OUTPUT_TABLE)
 		print_shares (common, pca, matrix->n_columns);

@@ -38,7 +38,8 @@ seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, GError **err
 static gint64
 find_id (SegWorkspace *workspace, const char *name, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT id FROM feature_set WHERE name = :name", error);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT id FROM feature_set WHERE name = :name", error);
 	GError *failure = NULL;
 	gint64 id;
 
@@ -290,7 +291,8 @@ GPtrArray *
 seg_feature_sets (SegWorkspace *workspace, GError **error)
 {
 	g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_feature_set_free);
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, SELECT_SETS "ORDER BY created_at DESC, id DESC", error);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		SELECT_SETS "ORDER BY created_at DESC, id DESC", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)

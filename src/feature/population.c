@@ -130,8 +130,8 @@ load_items (SegWorkspace *workspace, SegBehaviour *behaviour, GArray *item_ids, 
 	category = seg_attributes_with_field (attributes, "category");
 	column = category != NULL ? seg_sql_identifier (category->name) : NULL;
 	sql = column == NULL ? g_strdup ("SELECT id, NULL FROM item ORDER BY id")
-	      : g_strdup_printf ("SELECT id, CASE WHEN %s IS NOT NULL THEN dense_rank () OVER (ORDER BY %s) END FROM item ORDER BY id",
-	                         column, column);
+	      : g_strdup_printf ("SELECT id, CASE WHEN %s IS NOT NULL THEN dense_rank () OVER (ORDER BY %s) END "
+	                         "FROM item ORDER BY id", column, column);
 	if (!read_pairs (workspace, sql, item_ids, codes, &none, error))
 		return FALSE;
 	if (none)

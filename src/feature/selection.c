@@ -139,8 +139,8 @@ seg_selection_check (const GPtrArray *selection, const GPtrArray *catalogue, GEr
 		if (has_feature (catalogue, selected->name))
 			continue;
 		names = seg_feature_names (catalogue);
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("There is no feature \"%s\" in this data; there are: %s"), selected->name,
-		             names);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("There is no feature \"%s\" in this data; there are: %s"),
+		             selected->name, names);
 		return FALSE;
 	}
 	return TRUE;
