@@ -57,13 +57,29 @@ matches (const SegBinding *binding, const char *needle)
 	return TRUE;
 }
 
+/* How near what was typed is to a command's own name: 0 begins it ("users" for the step Users, "imp" for import), 1 does not. */
+static int
+rank (const SegBinding *binding, const char *needle)
+{
+	guint screen = (guint) (binding->action - SEG_ACTION_SCREEN_1);
+	gboolean is_step = binding->action >= SEG_ACTION_SCREEN_1 && binding->action <= SEG_ACTION_SCREEN_9;
+	g_autofree char *name = g_utf8_casefold (is_step ? _(seg_screens[screen].label) : binding->name, -1);
+	g_autofree char *wanted = g_utf8_casefold (needle, -1);
+
+	return g_str_has_prefix (name, wanted) ? 0 : 1;
+}
+
+/* The commands that match, those named so before those that only speak of it. */
 static void
 filter (Palette *palette)
 {
+	const char *needle = palette->edit.text->str;
+
 	g_ptr_array_set_size (palette->shown, 0);
-	for (guint i = 0; i < palette->all->len; i++)
-		if (matches (palette->all->pdata[i], palette->edit.text->str))
-			g_ptr_array_add (palette->shown, palette->all->pdata[i]);
+	for (int wanted = 0; wanted < 2; wanted++)
+		for (guint i = 0; i < palette->all->len; i++)
+			if (matches (palette->all->pdata[i], needle) && rank (palette->all->pdata[i], needle) == wanted)
+				g_ptr_array_add (palette->shown, palette->all->pdata[i]);
 	seg_list_set_cursor (palette->list, 0);
 }
 
