@@ -200,6 +200,38 @@ test_disk_full (void)
 	leave (terminal);
 }
 
+/* Names that would set the title, colour, move or turn round the line if they reached the terminal as they are. */
+static void
+test_hostile_names (void)
+{
+	static const char rows[] = "user_id,name\x1B[2J,city\nu1,\x1B]0;owned\x07,\xE2\x80\xAE" "evil\nu2,\xC2\x9B" "31mred,e\xCC\x81\xCC\x81\xCC\x81\nu3,👩‍👩‍👧,\xF0\x9F\x98\x80\n";
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = test_folder_write (folder, "hostile\x1B[31m.csv", rows);
+	g_autoptr (Terminal) terminal = NULL;
+	const char *output;
+
+	terminal = open_workspace (folder, 24, 100);
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "hostile·[31m.csv");
+	terminal_keys (terminal, "<Home><Enter>");
+	terminal_wait_for (terminal, "This file holds: users");
+	terminal_assert_shows (terminal, "name·[2J");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "is imported");
+	terminal_keys (terminal, "<Enter>:users<Enter>");
+	terminal_wait_for (terminal, "·]0;owned·");
+	terminal_assert_shows (terminal, "·31mred");
+	terminal_keys (terminal, "<Home><Enter>");
+	terminal_wait_for (terminal, "·evil");
+	terminal_keys (terminal, "<Esc>:quality<Enter>");
+	terminal_wait_for (terminal, "name·[2J");
+	leave (terminal);
+	output = terminal_output (terminal, NULL);
+	g_assert_null (strstr (output, "\x1B]0;"));
+	g_assert_null (strstr (output, "\xC2\x9B"));
+	g_assert_null (strstr (output, "\xE2\x80\xAE"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +242,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/import-keys/stop", test_stop);
 	g_test_add_func ("/import-keys/stop-command", test_stop_command);
 	g_test_add_func ("/import-keys/disk-full", test_disk_full);
+	g_test_add_func ("/import-keys/hostile-names", test_hostile_names);
 	return g_test_run ();
 }
