@@ -122,8 +122,14 @@ typedef struct {
 static NextStep
 next_step (const SegSession *session)
 {
-	if (session->info->n_events == 0)
-		return (NextStep) { N_("Next: import what the users did: events, purchases or ratings."), NULL };
+	if (session->info->n_users == 0)
+		return (NextStep) { N_("Next: import users, and what they did: events, purchases or ratings."), NULL };
+	if (session->info->n_events == 0 && !session->has_features)
+		return (NextStep) { N_("Next: import what the users did (i), or go on with their attributes alone."), "features" };
+	if (!session->has_features)
+		return (NextStep) { N_("Next: choose what the segments shall be made of."), "features" };
+	if (session->features_stale)
+		return (NextStep) { N_("Next: the data have changed since the features were computed; compute them anew."), "features" };
 	if (!session->has_segmentation)
 		return (NextStep) { N_("Next: find out how many segments the data support."), "clusters" };
 	if (session->segmentation_stale)

@@ -26,9 +26,9 @@ static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("change column"), N_("Choose what the column under the cursor becomes") },
 	{ 'r', ROLE, "change-role", N_("role"), N_("Say what the file is about: users, items, events, purchases, ratings, reviews") },
 	{ 'v', VALUES, "more-values", N_("values"), N_("Show more about the column: values, missing, not readable") },
+	{ 'm', DATES, "change-dates", N_("dates"), N_("Choose how dates like 3/5/2024 are read") },
 	{ 'e', ENCODING, "change-encoding", N_("encoding"), N_("Choose how the file's characters are encoded") },
 	{ 'd', DELIMITER, "change-delimiter", N_("delimiter"), N_("Choose what stands between the columns") },
-	{ 'm', DATES, "change-dates", NULL, N_("Choose how dates like 3/5/2024 are read") },
 	{ 'n', KIND, "event-kind", NULL, N_("Name the kind of the events of a file without a column for it") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back; nothing is imported") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -510,6 +510,8 @@ start_import (SegView *view)
 static gboolean
 can (SegView *view, int action)
 {
+	if (action == DATES && plan_of (view->state)->date_order == SEG_DATE_ISO)
+		return FALSE; /* no date in doubt */
 	if (action == KIND)
 		return strcmp (plan_of (view->state)->role->name, "events") == 0;
 	return (action < SEG_ACTION_OWN && action != SEG_ACTION_OPEN) || action == VALUES || !seg_view_is_busy (view, NULL);
