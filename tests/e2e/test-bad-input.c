@@ -173,6 +173,31 @@ test_locked (void)
 	info = command_ok (folder, "import", "good.seg", "more.csv", "--as", "users", NULL);
 }
 
+/* Pulling the plug in the middle of an import: all of it is there afterwards, or nothing. */
+static void
+test_killed (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *large = NULL;
+	g_autoptr (GString) rows = g_string_new ("user_id,name\n");
+	static const guint delays[] = { 20, 60, 150, 400 };
+
+	for (int i = 0; i < 200000; i++)
+		g_string_append_printf (rows, "user-%d,name %d\n", i, i);
+	large = test_folder_write (folder, "large.csv", rows->str);
+	for (gsize i = 0; i < G_N_ELEMENTS (delays); i++) {
+		g_autofree char *script = g_strdup_printf ("rm -f good.seg*; $SEGSCOPE import good.seg good.csv --as users -q >&2 && "
+		                                           "{ $SEGSCOPE import good.seg large.csv --as users -q >&2 & sleep 0.%03u; kill -9 $!; wait $!; "
+		                                           "$SEGSCOPE info good.seg -o csv; }", delays[i]);
+		g_autofree char *small = test_folder_write (folder, "good.csv", "user_id,name\nu1,Ann\nu2,Bob\n");
+		g_autoptr (Outcome) outcome = shell_run (folder, script);
+
+		g_assert_cmpint (outcome->status, ==, 0);
+		if (strstr (outcome->out, "users,2\r\n") == NULL && strstr (outcome->out, "users,200002\r\n") == NULL)
+			g_error ("half an import was kept: %s", outcome->out);
+	}
+}
+
 /* Little or odd data: every command ends with a result or a sentence. */
 static void
 test_little_data (void)
@@ -300,6 +325,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/bad-input/not-there", test_not_there);
 	g_test_add_func ("/bad-input/workspaces", test_workspaces);
 	g_test_add_func ("/bad-input/locked", test_locked);
+	g_test_add_func ("/bad-input/killed", test_killed);
 	g_test_add_func ("/bad-input/little-data", test_little_data);
 	g_test_add_func ("/bad-input/read-only", test_read_only);
 	g_test_add_func ("/bad-input/disk-full", test_disk_full);
