@@ -77,6 +77,12 @@ void    seg_tiles_gather (const SegMatrix *matrix, const gsize *rows, gsize n, d
 
 /* Kernels (kernel.c) ----------------------------------------------------------------------------------------------- */
 
+/* Lanes @first..@last-1 of a tile: rows of one run (see silhouette-plan.h). */
+typedef struct {
+	guint32 run;
+	guint8  first, last;
+} SegStretch;
+
 typedef struct {
 	const char *name; /* "avx512f", "avx2", "baseline" */
 	gboolean  (*supported) (void);
@@ -102,6 +108,13 @@ typedef struct {
 	 * @slots[r * n_slots ..]. */
 	void (*sum_runs) (const double *tile, gsize n_columns, const double *rows, const gsize *starts, gsize first, gsize last,
 	                  const guint32 *slots, guint n_slots, double *sums);
+	/* The distances of the lanes of a tile to the rows of another, summed both ways: @tile_totals: for each of @row_stretches
+	 * what each lane is away from its rows; @row_totals: for each of @tile_stretches what each row is away from its lanes. */
+	void (*pair_sums) (const double *tile, gsize n_columns, const double *rows, const SegStretch *tile_stretches,
+	                   gsize n_tile_stretches, const SegStretch *row_stretches, gsize n_row_stretches, double *tile_totals,
+	                   double *row_totals);
+	/* Adds the lanes of @totals to each of the sums with the numbers @slots. */
+	void (*add_to_slots) (const double *totals, const guint32 *slots, guint n_slots, double *sums);
 } SegKernel;
 
 /** All versions, best first; the last works everywhere. */

@@ -214,20 +214,30 @@ NAME (add_row) (const double *row, gsize n_columns, double sign, double *sums, d
 		ADD_EXACTLY (double, sums[column], rests[column], row[column] * sign);
 }
 
+/* Adds the distances of GROUP vectors of rows to one point; @distances: the distances themselves. */
 INLINE void
-NAME (add_distances) (const Vector *x, gsize n_columns, const double *rows, gsize n_rows, Vector *totals)
+NAME (add_distances) (const Vector *x, gsize n_columns, const double *point, Vector *totals, Vector *distances)
 {
 	Vector squared[GROUP];
 
-	for (gsize row = 0; row < n_rows; row++, rows += n_columns) {
-		NAME (squared_distances) (x, n_columns, rows, squared);
-		for (int v = 0; v < GROUP; v++) {
-			Vector root;
+	NAME (squared_distances) (x, n_columns, point, squared);
+	for (int v = 0; v < GROUP; v++) {
+		for (int lane = 0; lane < LANES; lane++)
+			distances[v][lane] = sqrt (squared[v][lane]);
+		totals[v] += distances[v];
+	}
+}
 
-			for (int lane = 0; lane < LANES; lane++)
-				root[lane] = sqrt (squared[v][lane]);
-			totals[v] += root;
-		}
+TARGET static void
+NAME (add_to_slots) (const double *totals, const guint32 *slots, guint n_slots, double *sums)
+{
+	const Vector *total = (const Vector *) totals;
+
+	for (guint s = 0; s < n_slots; s++) {
+		Vector *sum = (Vector *) (sums + (gsize) slots[s] * SEG_TILE_ROWS);
+
+		for (int v = 0; v < COLUMN; v++)
+			sum[v] += total[v];
 	}
 }
 
@@ -235,19 +245,65 @@ TARGET static void
 NAME (sum_runs) (const double *tile, gsize n_columns, const double *rows, const gsize *starts, gsize first, gsize last,
                  const guint32 *slots, guint n_slots, double *sums)
 {
-	for (gsize run = first; run < last; run++)
-		for (int v = 0; v < COLUMN; v += GROUP) {
-			Vector totals[GROUP] = { { 0 } };
+	for (gsize run = first; run < last; run++) {
+		Vector totals[COLUMN] = { { 0 } }, distances[GROUP];
 
-			NAME (add_distances) ((const Vector *) tile + v, n_columns, rows + starts[run] * n_columns,
-			                      starts[run + 1] - starts[run], totals);
-			for (guint s = 0; s < n_slots; s++) {
-				Vector *sum = (Vector *) (sums + (gsize) slots[run * n_slots + s] * SEG_TILE_ROWS) + v;
+		for (int v = 0; v < COLUMN; v += GROUP)
+			for (gsize row = starts[run]; row < starts[run + 1]; row++)
+				NAME (add_distances) ((const Vector *) tile + v, n_columns, rows + row * n_columns, totals + v, distances);
+		NAME (add_to_slots) ((const double *) totals, slots + run * n_slots, n_slots, sums);
+	}
+}
 
-				for (int i = 0; i < GROUP; i++)
-					sum[i] += totals[i];
-			}
+/* The lanes of a whole tile added up, in an order that all widths can keep: every eighth lane, then the eight. */
+INLINE double
+NAME (sum_of_whole) (const Vector *x)
+{
+	enum { EIGHTH = COLUMN / 4 };
+	double lanes[8] __attribute__ ((aligned (64))), sum = 0;
+
+	for (int v = 0; v < EIGHTH; v++)
+		((Vector *) lanes)[v] = (x[v] + x[v + EIGHTH]) + (x[v + 2 * EIGHTH] + x[v + 3 * EIGHTH]);
+	for (int lane = 0; lane < 8; lane++)
+		sum += lanes[lane];
+	return sum;
+}
+
+INLINE void
+NAME (sum_of_stretches) (const Vector *x, const SegStretch *stretches, gsize n_stretches, double *totals)
+{
+	const double *lanes = (const double *) x;
+
+	for (gsize i = 0; i < n_stretches; i++) {
+		double sum = 0;
+
+		for (guint8 lane = stretches[i].first; lane < stretches[i].last; lane++)
+			sum += lanes[lane];
+		totals[i * SEG_TILE_ROWS] = sum;
+	}
+}
+
+TARGET static void
+NAME (pair_sums) (const double *tile, gsize n_columns, const double *rows, const SegStretch *tile_stretches,
+                  gsize n_tile_stretches, const SegStretch *row_stretches, gsize n_row_stretches, double *tile_totals,
+                  double *row_totals)
+{
+	gboolean whole = n_tile_stretches == 1 && tile_stretches->last == SEG_TILE_ROWS;
+
+	for (gsize i = 0; i < n_row_stretches; i++) {
+		Vector totals[COLUMN] = { { 0 } }, distances[COLUMN];
+
+		for (guint8 row = row_stretches[i].first; row < row_stretches[i].last; row++) {
+			for (int v = 0; v < COLUMN; v += GROUP)
+				NAME (add_distances) ((const Vector *) tile + v, n_columns, rows + row * n_columns, totals + v, distances + v);
+			if (whole)
+				row_totals[row] = NAME (sum_of_whole) (distances);
+			else
+				NAME (sum_of_stretches) (distances, tile_stretches, n_tile_stretches, row_totals + row);
 		}
+		for (int v = 0; v < COLUMN; v++)
+			((Vector *) (tile_totals + i * SEG_TILE_ROWS))[v] = totals[v];
+	}
 }
 
 #undef ADD_EXACTLY

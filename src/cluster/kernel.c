@@ -45,7 +45,7 @@ always (void)
 
 #define KERNEL(NAME, SUPPORTED) \
 	{ #NAME, SUPPORTED, NAME##_nearest, NAME##_cheapest, NAME##_sum, NAME##_potentials, NAME##_approach, NAME##_add_row, \
-	  NAME##_sum_runs }
+	  NAME##_sum_runs, NAME##_pair_sums, NAME##_add_to_slots }
 
 static const SegKernel kernels[] = {
 #ifdef __x86_64__

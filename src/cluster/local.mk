@@ -1,8 +1,9 @@
 noinst_LIBRARIES += libcluster.a
 libcluster_a_SOURCES = \
-	src/cluster/cluster-private.h src/cluster/kernel-body.h \
+	src/cluster/cluster-private.h src/cluster/kernel-body.h src/cluster/silhouette-plan.h \
 	src/cluster/algorithm.c src/cluster/assign.c src/cluster/check.c src/cluster/clustering.c src/cluster/indices.c \
 	src/cluster/kernel.c src/cluster/kmeans.c src/cluster/kmeans_start.c src/cluster/knee.c src/cluster/moves.c src/cluster/progress.c \
-	src/cluster/search.c src/cluster/silhouette.c src/cluster/suggest.c src/cluster/sweep.c src/cluster/tiles.c
+	src/cluster/search.c src/cluster/silhouette.c src/cluster/silhouette_pairs.c src/cluster/silhouette_plan.c \
+	src/cluster/suggest.c src/cluster/sweep.c src/cluster/tiles.c
 # No fused multiply-add, so that every processor gives the same bits; no errno, so that square roots come as vectors.
 libcluster_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off -fno-math-errno

@@ -5,202 +5,33 @@
  *
  * Distances do not depend on labels. So the rows are sorted by their labels in all labellings; rows that share their
  * cluster everywhere stand together as a run, and the distances to a run are added up once and then counted for one
- * cluster of each labelling. The rows asked about go through in tiles, each lane collecting its own sums. */
+ * cluster of each labelling. When all widths are wanted each distance is computed once for both of its rows
+ * (silhouette_pairs.c); the widths of a sample are computed here, against all rows. */
 #include <config.h>
-#include "cluster-private.h"
+#include "silhouette-plan.h"
 
 #include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_BETWEEN_ASKING 4096
 #define WORK_BETWEEN_ASKING ((gsize) 1 << 24) /* differences computed between two looks at the job: some milliseconds */
+#define MOST_BYTES ((gsize) 1 << 29)          /* for the sums of all rows at once */
+
+/* Some rows against all ------------------------------------------------------------------------------------------ */
 
 typedef struct {
-	const SegMatrix    *matrix;
-	const SegLabelling *labellings;
-	guint     n_labellings;
+	const SegSilhouettePlan *plan;
 	const gsize *queries;
-	gsize   **sizes;        /* per labelling: rows of each cluster */
-	guint32  *first_slots;  /* per labelling: number of its first cluster among the clusters of all */
-	guint32   n_slots;      /* clusters of all labellings */
-	gsize    *order;        /* numbers of the rows, sorted by all labellings */
-	guint8   *begins;       /* whether a run begins at that place of the order */
-	SegMatrix *rows;        /* in that order */
-	gsize    *starts;       /* n_runs + 1 */
-	gsize     n_runs;
-	guint32  *slots;        /* n_runs x n_labellings: the clusters a run belongs to */
-	SegProgress progress;
-} Plan;
-
-static void
-plan_clear (Plan *plan)
-{
-	for (guint s = 0; plan->sizes != NULL && s < plan->n_labellings; s++)
-		g_free (plan->sizes[s]);
-	g_free (plan->sizes);
-	g_free (plan->first_slots);
-	g_free (plan->order);
-	g_free (plan->begins);
-	seg_matrix_free (plan->rows);
-	g_free (plan->starts);
-	g_free (plan->slots);
-}
-
-static void
-count_clusters (Plan *plan)
-{
-	plan->sizes = g_new0 (gsize *, plan->n_labellings);
-	plan->first_slots = g_new0 (guint32, plan->n_labellings);
-	for (guint s = 0; s < plan->n_labellings; s++) {
-		const SegLabelling *labelling = plan->labellings + s;
-
-		plan->sizes[s] = g_new0 (gsize, labelling->k);
-		for (gsize row = 0; row < plan->matrix->n_rows; row++)
-			plan->sizes[s][labelling->labels[row]]++;
-		plan->first_slots[s] = plan->n_slots;
-		plan->n_slots += labelling->k;
-	}
-}
-
-/* One stable counting sort of @from into @to by the labels of labelling @s. */
-static void
-sort_by_label (const Plan *plan, guint s, const gsize *from, gsize *to)
-{
-	const SegLabelling *labelling = plan->labellings + s;
-	g_autofree gsize *next = g_new0 (gsize, labelling->k + 1);
-
-	for (guint cluster = 0; cluster < labelling->k; cluster++)
-		next[cluster + 1] = next[cluster] + plan->sizes[s][cluster];
-	for (gsize i = 0; i < plan->matrix->n_rows; i++)
-		to[next[labelling->labels[from[i]]]++] = from[i];
-}
-
-static gboolean
-same_labels (const Plan *plan, gsize row, gsize other)
-{
-	for (guint s = 0; s < plan->n_labellings; s++)
-		if (plan->labellings[s].labels[row] != plan->labellings[s].labels[other])
-			return FALSE;
-	return TRUE;
-}
-
-/* Notes which rows of the @order begin a run: those that differ from the one before in some labelling. */
-static void
-mark_block (gsize block, gsize first, gsize last, gpointer data)
-{
-	Plan *plan = data;
-
-	(void) block;
-	for (gsize i = first; i < last && !seg_job_is_cancelled (plan->progress.job); i++)
-		plan->begins[i] = i == 0 || !same_labels (plan, plan->order[i - 1], plan->order[i]);
-}
-
-static void
-copy_block (gsize block, gsize first, gsize last, gpointer data)
-{
-	const Plan *plan = data;
-
-	(void) block;
-	for (gsize i = first; i < last && !seg_job_is_cancelled (plan->progress.job); i++)
-		memcpy (seg_matrix_row (plan->rows, i), seg_matrix_row (plan->matrix, plan->order[i]),
-		        plan->matrix->n_columns * sizeof (double));
-}
-
-static gboolean
-list_runs (Plan *plan)
-{
-	gsize n_rows = plan->matrix->n_rows, run = 0;
-
-	for (gsize i = 0; i < n_rows; i++)
-		plan->n_runs += plan->begins[i] != 0;
-	plan->starts = g_try_new (gsize, plan->n_runs + 1);
-	plan->slots = g_try_new (guint32, plan->n_runs * plan->n_labellings);
-	if (plan->starts == NULL || plan->slots == NULL)
-		return FALSE;
-	for (gsize i = 0; i < n_rows; i++) {
-		if (!plan->begins[i])
-			continue;
-		plan->starts[run] = i;
-		for (guint s = 0; s < plan->n_labellings; s++)
-			plan->slots[run * plan->n_labellings + s] =
-				plan->first_slots[s] + (guint32) plan->labellings[s].labels[plan->order[i]];
-		run++;
-	}
-	plan->starts[run] = n_rows;
-	return TRUE;
-}
-
-/* Sorts the numbers of the rows by all labellings, the first one first. */
-static gboolean
-sort_numbers (Plan *plan)
-{
-	g_autofree gsize *other = g_try_new (gsize, plan->matrix->n_rows);
-
-	plan->order = g_try_new (gsize, plan->matrix->n_rows);
-	if (plan->order == NULL || other == NULL)
-		return FALSE;
-	for (gsize row = 0; row < plan->matrix->n_rows; row++)
-		plan->order[row] = row;
-	for (guint s = plan->n_labellings; s-- > 0 && !seg_job_is_cancelled (plan->progress.job);) {
-		gsize *sorted = other;
-
-		sort_by_label (plan, s, plan->order, sorted);
-		other = plan->order;
-		plan->order = sorted;
-	}
-	return TRUE;
-}
-
-/* Sorts the rows, copies them in that order, and finds the runs. */
-static gboolean
-sort_rows (Plan *plan, GError **error)
-{
-	gsize n_rows = plan->matrix->n_rows;
-	gboolean success;
-
-	plan->rows = seg_matrix_new (n_rows, plan->matrix->n_columns, error);
-	if (plan->rows == NULL)
-		return FALSE;
-	plan->begins = g_try_new0 (guint8, n_rows);
-	success = plan->begins != NULL && sort_numbers (plan);
-	if (success) {
-		seg_parallel_blocks (n_rows, ROWS_BETWEEN_ASKING, mark_block, plan);
-		seg_parallel_blocks (n_rows, ROWS_BETWEEN_ASKING, copy_block, plan);
-		success = list_runs (plan);
-	}
-	if (!success)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to sort %zu users"), n_rows);
-	return success && seg_job_goes_on (plan->progress.job, error);
-}
-
-/* The width of @row, in @lane, from its sums of distances to every cluster. */
-static double
-width_of (const Plan *plan, guint s, gsize row, gsize lane, const double *sums)
-{
-	const SegLabelling *labelling = plan->labellings + s;
-	const gsize *sizes = plan->sizes[s];
-	const double *sum = sums + (gsize) plan->first_slots[s] * SEG_TILE_ROWS + lane;
-	guint own = (guint) labelling->labels[row];
-	double within, between = INFINITY, larger;
-
-	if (sizes[own] < 2)
-		return 0;
-	within = sum[own * SEG_TILE_ROWS] / (double) (sizes[own] - 1);
-	for (guint cluster = 0; cluster < labelling->k; cluster++)
-		if (cluster != own && sizes[cluster] > 0)
-			between = MIN (between, sum[cluster * SEG_TILE_ROWS] / (double) sizes[cluster]);
-	larger = MAX (within, between);
-	return larger > 0 ? (between - within) / larger : 0;
-}
+	SegProgress  progress;
+} Some;
 
 /* Adds up the distances of a tile to all rows, asking the job now and then. FALSE when cancelled. */
 static gboolean
-sum_distances (Plan *plan, const double *tile, double *sums)
+sum_distances (Some *some, const double *tile, double *sums)
 {
+	const SegSilhouettePlan *plan = some->plan;
 	const SegKernel *kernel = seg_kernel ();
 	gsize run = 0, rows_at_once = WORK_BETWEEN_ASKING / (SEG_TILE_ROWS * plan->rows->n_columns) + 1;
 
@@ -212,7 +43,7 @@ sum_distances (Plan *plan, const double *tile, double *sums)
 			last++;
 		kernel->sum_runs (tile, plan->rows->n_columns, plan->rows->values, plan->starts, run, last, plan->slots,
 		                  plan->n_labellings, sums);
-		if (!seg_progress_advance (&plan->progress, plan->starts[last] - plan->starts[run]))
+		if (!seg_progress_advance (&some->progress, plan->starts[last] - plan->starts[run]))
 			return FALSE;
 		run = last;
 	}
@@ -223,40 +54,64 @@ sum_distances (Plan *plan, const double *tile, double *sums)
 static void
 measure_tile (gsize block, gsize first, gsize last, gpointer data)
 {
-	Plan *plan = data;
-	gsize rows[SEG_TILE_ROWS], n_columns = plan->matrix->n_columns;
+	Some *some = data;
+	const SegSilhouettePlan *plan = some->plan;
+	gsize n_columns = plan->matrix->n_columns;
 	double *tile, *sums;
 
 	(void) block;
-	if (seg_job_is_cancelled (plan->progress.job))
+	if (seg_job_is_cancelled (plan->job))
 		return;
 	tile = seg_aligned_small ((n_columns + plan->n_slots) * SEG_TILE_ROWS);
 	sums = tile + n_columns * SEG_TILE_ROWS;
-	for (gsize i = first; i < last; i++)
-		rows[i - first] = plan->queries != NULL ? plan->queries[i] : i;
-	seg_tiles_gather (plan->matrix, rows, last - first, tile);
-	if (sum_distances (plan, tile, sums))
+	seg_tiles_gather (plan->matrix, some->queries + first, last - first, tile);
+	if (sum_distances (some, tile, sums))
 		for (guint s = 0; s < plan->n_labellings; s++)
 			for (gsize i = first; i < last; i++)
-				plan->labellings[s].widths[i] = width_of (plan, s, rows[i - first], i - first, sums);
+				plan->labellings[s].widths[i] = seg_silhouette_plan_width (plan, s, some->queries[i], i - first, sums);
 	free (tile);
+}
+
+static gboolean
+measure_some (const SegSilhouettePlan *plan, const gsize *queries, gsize n_queries, GError **error)
+{
+	Some some = { .plan = plan, .queries = queries };
+
+	seg_progress_init (&some.progress, plan->job, seg_parallel_n_blocks (n_queries, SEG_TILE_ROWS) * plan->matrix->n_rows,
+	                   _("silhouettes"));
+	seg_parallel_blocks (n_queries, SEG_TILE_ROWS, measure_tile, &some);
+	return seg_progress_finish (&some.progress, error);
+}
+
+/* All rows when there is no room for the sums of all at once. */
+static gboolean
+measure_all (const SegSilhouettePlan *plan, GError **error)
+{
+	gsize n_rows = plan->matrix->n_rows;
+	g_autofree gsize *queries = NULL;
+
+	if (seg_silhouette_pairs_bytes (plan) <= MOST_BYTES)
+		return seg_silhouette_pairs (plan, error);
+	queries = g_try_new (gsize, n_rows);
+	if (queries == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the silhouettes of %zu users"), n_rows);
+		return FALSE;
+	}
+	for (gsize row = 0; row < n_rows; row++)
+		queries[row] = row;
+	return measure_some (plan, queries, n_rows, error);
 }
 
 gboolean
 seg_silhouettes (const SegMatrix *matrix, const SegLabelling *labellings, guint n_labellings, const gsize *queries,
                  gsize n_queries, SegJob *job, GError **error)
 {
-	Plan plan = { .matrix = matrix, .labellings = labellings, .n_labellings = n_labellings, .queries = queries };
-	gboolean success;
+	SegSilhouettePlan plan;
+	gboolean success = seg_silhouette_plan_init (&plan, matrix, labellings, n_labellings, job, error);
 
-	seg_progress_init (&plan.progress, job, seg_parallel_n_blocks (n_queries, SEG_TILE_ROWS) * matrix->n_rows, _("silhouettes"));
-	count_clusters (&plan);
-	success = sort_rows (&plan, error);
-	if (success) {
-		seg_parallel_blocks (n_queries, SEG_TILE_ROWS, measure_tile, &plan);
-		success = seg_progress_finish (&plan.progress, error);
-	}
-	plan_clear (&plan);
+	if (success)
+		success = queries != NULL ? measure_some (&plan, queries, n_queries, error) : measure_all (&plan, error);
+	seg_silhouette_plan_clear (&plan);
 	return success;
 }
 
