@@ -70,8 +70,7 @@ done_keep (SegView *view, gpointer data)
 	const Keep *keep = data;
 	guint k = seg_trial_k (keep->place.trial, keep->place.row);
 
-	seg_say (view, ngettext ("Kept %u segment as \"%s\"; press 5 to see who they are.",
-	                         "Kept %u segments as \"%s\"; press 5 to see who they are.", k), k, keep->name);
+	seg_say (view, ngettext ("Kept %u segment as \"%s\".", "Kept %u segments as \"%s\".", k), k, keep->name);
 	seg_view_visit (view, "segments", "segmentation", keep->id);
 }
 

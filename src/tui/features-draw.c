@@ -107,7 +107,8 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 	g_autoptr (GString) text = g_string_new (NULL);
 	int y;
 
-	g_string_append_printf (text, _("%s users, as they were at the end of %s. "), users, day);
+	g_string_append_printf (text, table->set->as_of_given ? _("%s users, as they were at the end of %s, a day named by hand. ")
+	                        : _("%s users, as they were at the end of %s. "), users, day);
 	if (table->set->only_listed)
 		g_string_append (text, _("Only those of the users file count. "));
 	g_string_append_printf (text, ngettext ("%u of %zu features is chosen", "%u of %zu features are chosen", n_chosen), n_chosen,

@@ -121,6 +121,15 @@ ask_day (SegView *view)
 	return TRUE;
 }
 
+/* As of the day that was named, else of the last one. */
+static void
+build_again (SegView *view)
+{
+	const State *state = view->state;
+
+	seg_features_build (view, state->table.set != NULL ? seg_feature_set_wanted_as_of (state->table.set) : 0);
+}
+
 static gboolean
 next_step (SegView *view)
 {
@@ -129,7 +138,7 @@ next_step (SegView *view)
 	if (state->table.set == NULL && seg_view_session (view)->has_features)
 		seg_features_load (view);
 	else if (state->table.set == NULL || state->table.set->stale)
-		seg_features_build (view, state->table.set != NULL ? seg_feature_set_wanted_as_of (state->table.set) : 0);
+		build_again (view);
 	else
 		seg_view_visit (view, "clusters", NULL, 0);
 	return TRUE;
@@ -154,7 +163,7 @@ act (SegView *view, int action)
 	case NONE:
 		return choose (view, SEG_CHOOSE_NONE);
 	case BUILD:
-		seg_features_build (view, state->table.set != NULL ? seg_feature_set_wanted_as_of (state->table.set) : 0);
+		build_again (view);
 		return TRUE;
 	case NEXT:
 		return next_step (view);
