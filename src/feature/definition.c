@@ -141,7 +141,9 @@ distinct_categories (const SegUserSummary *summary)
 static double
 mean_rating (const SegUserSummary *summary)
 {
-	return summary->n_ratings > 0 ? summary->rating_total / (double) summary->n_ratings : NAN;
+	if (summary->n_ratings > 0)
+		return summary->rating_total / (double) summary->n_ratings;
+	return summary->n_review_ratings > 0 ? summary->review_rating_total / (double) summary->n_review_ratings : NAN;
 }
 
 #define NEVER SEG_DATA_NEVER
@@ -213,7 +215,7 @@ static const SegFeatureDefinition definitions[] = {
 	  N_("categories"), PREFERENCE, SEG_SCALING_Z_SCORE, SEG_FILL_ZERO, SEG_DATA_CATEGORIES, NEVER, 0,
 	  distinct_categories },
 	{ "mean_rating", N_("Mean rating given"),
-	  N_("Mean of the ratings the person gave; people without ratings count as the median."),
+	  N_("Mean of the ratings the person gave (the stars of reviews where there are no others); people without ratings count as the median."),
 	  N_("points"), PREFERENCE, SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_RATINGS, SEG_DATA_RATINGS,
 	  SEG_DATA_PURCHASES | SEG_DATA_ACTIONS, mean_rating },
 };

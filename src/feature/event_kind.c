@@ -62,7 +62,10 @@ is_action (const char *kind)
 static guint32
 flags_of (const char *name)
 {
-	return strcmp (name, "purchase") == 0 ? SEG_KIND_PURCHASE : strcmp (name, "refund") == 0 ? SEG_KIND_REFUND : 0;
+	return strcmp (name, "purchase") == 0 ? SEG_KIND_PURCHASE
+	       : strcmp (name, "refund") == 0 ? SEG_KIND_REFUND
+	       : strcmp (name, "review") == 0 ? SEG_KIND_REVIEW
+	                                      : 0;
 }
 
 GPtrArray *

@@ -46,6 +46,7 @@ gboolean seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, G
 /* So many kinds get a feature of their own, in order of arrival; the rest share one. */
 #define SEG_KIND_LIMIT 60
 
+#define SEG_KIND_REVIEW   (1u << 29)
 #define SEG_KIND_PURCHASE (1u << 30)
 #define SEG_KIND_REFUND   (1u << 31)
 #define SEG_KIND_COLUMN(kind) ((kind) & 0xffffu)
@@ -84,9 +85,9 @@ typedef struct {
 	gsize  active_days, purchase_days;
 	gsize  n_orders, n_orders_90;
 	gsize  n_items, n_categories;
-	gsize  n_ratings, n_purchase_amounts;
+	gsize  n_ratings, n_review_ratings, n_purchase_amounts; /* the stars of reviews apart: they often repeat a rating */
 	double monetary, monetary_90;  /* purchases and refunds */
-	double purchase_amount, rating_total, seconds_total;
+	double purchase_amount, rating_total, review_rating_total, seconds_total;
 } SegUserSummary;
 
 /**

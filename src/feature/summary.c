@@ -141,6 +141,18 @@ add_day (SegUserSummary *summary, const SegFeatureEvent *event, gint64 day)
 }
 
 static void
+add_rating (SegUserSummary *summary, const SegFeatureEvent *event)
+{
+	if (event->kind & SEG_KIND_REVIEW) {
+		summary->review_rating_total += event->rating;
+		summary->n_review_ratings++;
+	} else {
+		summary->rating_total += event->rating;
+		summary->n_ratings++;
+	}
+}
+
+static void
 add_event (SegUserSummary *summary, const SegFeatureEvent *event)
 {
 	gint64 day = event->at != SEG_NO_TIME ? seg_day_of (event->at) : SEG_NO_TIME;
@@ -149,10 +161,8 @@ add_event (SegUserSummary *summary, const SegFeatureEvent *event)
 	add_money (summary, event, day);
 	if (day != SEG_NO_TIME)
 		add_day (summary, event, day);
-	if (!isnan (event->rating)) {
-		summary->rating_total += event->rating;
-		summary->n_ratings++;
-	}
+	if (!isnan (event->rating))
+		add_rating (summary, event);
 	if (!isnan (event->seconds))
 		summary->seconds_total += event->seconds;
 }

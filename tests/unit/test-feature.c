@@ -340,6 +340,26 @@ test_catalogue_of_ratings (Fixture *fixture, gconstpointer data)
 	assert_offer (fixture, "evening_share", FALSE, FALSE); /* midnight only: no clock */
 }
 
+/* A review's stars often repeat a rating: they count only where the person gave no rating. */
+static void
+test_ratings_of_reviews (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (GError) error = NULL;
+	gint64 tenths;
+
+	(void) data;
+	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'rating'), (2, 'review'); INSERT INTO user (id, key) VALUES (1, 'a'), (2, 'b');"
+	                 "INSERT INTO event (user_id, kind_id, at, rating, source_id) VALUES (1, 1, 86400, 4, 1), (1, 1, 86400, 5, 1), "
+	                 "(1, 2, 86400, 4, 1), (2, 2, 86400, 2, 1), (2, 2, 86400, 3, 1)");
+	set = seg_feature_set_build (fixture->workspace, "reviews", 0, NULL, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_true (seg_workspace_count (fixture->workspace,
+		"SELECT 10 * (SELECT mean_rating FROM feature_set_1 WHERE user_id = 1) + 1000 * (SELECT mean_rating FROM feature_set_1 WHERE user_id = 2)",
+		&tenths, &error));
+	g_assert_cmpint (tenths, ==, 45 + 2500);
+}
+
 /* What people do is proposed by its time where it has one, else by its count; purchases and ratings have their own features. */
 static void
 test_catalogue_of_actions (Fixture *fixture, gconstpointer data)
@@ -629,6 +649,7 @@ main (int argc, char **argv)
 	ADD ("set/select", test_select);
 	ADD ("set/errors", test_errors);
 	ADD ("set/cancel", test_cancel);
+	ADD ("ratings-of-reviews", test_ratings_of_reviews);
 	g_test_add_func ("/feature/days", test_days);
 	g_test_add_func ("/feature/id-index", test_id_index);
 	g_test_add_func ("/feature/selection-json", test_selection_json);
