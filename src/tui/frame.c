@@ -30,11 +30,13 @@ draw_header (SegApp *app, SegCells *cells, SegRect line)
 {
 	g_autofree char *name = app->path != NULL ? g_path_get_basename (app->path) : g_strdup ("segscope");
 	g_autofree char *right = counts (app), *spaced = g_strconcat (right, " ", NULL);
+	gboolean read_only = app->workspace != NULL && seg_workspace_is_read_only (app->workspace);
+	g_autofree char *title = g_strconcat (name, read_only ? _(" (read-only)") : "", NULL);
 	int room = line.width - 1;
 
 	if (seg_text_width (spaced) < line.width - 12)
 		room -= seg_draw_right (cells, line, 0, SEG_INK_MUTED, spaced) + 2;
-	seg_draw_fit (cells, line, 1, 0, room, SEG_ALIGN_LEFT, SEG_INK_HEADING, name);
+	seg_draw_fit (cells, line, 1, 0, room, SEG_ALIGN_LEFT, SEG_INK_HEADING, title);
 }
 
 /* Rail ------------------------------------------------------------------------------------------------------------- */
