@@ -1,7 +1,9 @@
 /* Import by keys: what the file is taken for, changing it, files that cannot be read, stopping, a full disk. */
 #include <config.h>
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "support/folder.h"
@@ -204,6 +206,38 @@ test_disk_full (void)
 	leave (terminal);
 }
 
+static void
+use_read_only (const char *folder)
+{
+	g_autoptr (Terminal) terminal = NULL;
+
+	if (g_access (g_getenv ("SEGSCOPE"), X_OK) != 0)
+		return; /* built where only root may go */
+	g_assert_cmpint (g_chmod (folder, 0500), ==, 0);
+	terminal = terminal_start_in (folder, 24, 100, NULL, (const char *const[]) { "segscope", "w.seg", NULL });
+	terminal_wait_for (terminal, "w.seg (read-only)");
+	terminal_wait_for (terminal, "3 users");
+	choose_file (terminal, "会员.csv");
+	terminal_wait_for (terminal, "This file holds: users");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "is read-only; nothing was changed");
+	terminal_keys (terminal, "<Esc>");
+	leave (terminal);
+}
+
+/* A workspace that may only be read can be looked at, and says so at the first attempt to change it. */
+static void
+test_read_only (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Outcome) imported = NULL;
+	g_autofree char *other = test_folder_write (folder, "other.csv", "user_id,name\nu1,a\nu2,b\nu3,c\n");
+
+	write_chinese (folder);
+	imported = command_ok (folder, "import", "w.seg", other, "--as", "users", NULL);
+	test_without_privileges (folder, use_read_only);
+}
+
 /* Names that would set the title, colour, move or turn round the line if they reached the terminal as they are. */
 static void
 test_hostile_names (void)
@@ -246,6 +280,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/import-keys/stop", test_stop);
 	g_test_add_func ("/import-keys/stop-command", test_stop_command);
 	g_test_add_func ("/import-keys/disk-full", test_disk_full);
+	g_test_add_func ("/import-keys/read-only", test_read_only);
 	g_test_add_func ("/import-keys/hostile-names", test_hostile_names);
 	return g_test_run ();
 }
