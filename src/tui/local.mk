@@ -1,13 +1,13 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
-	src/tui/app.h src/tui/binding.h src/tui/canvas.h src/tui/dialog.h src/tui/dialog-private.h src/tui/event.h src/tui/import.h \
+	src/tui/app.h src/tui/binding.h src/tui/canvas.h src/tui/dialog.h src/tui/dialog-private.h src/tui/event.h src/tui/import.h src/tui/import-plan.h \
 	src/tui/line-edit.h src/tui/list.h src/tui/list-private.h src/tui/screen.h src/tui/screens.h src/tui/session.h \
 	src/tui/terminal.h src/tui/theme.h src/tui/tui.h src/tui/work.h \
 	src/tui/app.c src/tui/binding.c src/tui/canvas.c src/tui/choose.c src/tui/dialog.c src/tui/frame.c src/tui/help.c \
 	src/tui/line-edit.c src/tui/list.c src/tui/list-draw.c src/tui/palette.c src/tui/prompt.c src/tui/run.c \
 	src/tui/screens.c src/tui/session.c src/tui/start-view.c src/tui/terminal.c src/tui/theme.c src/tui/view.c \
 	src/tui/work.c \
-	src/tui/data-view.c src/tui/import-files-view.c src/tui/import-plan-view.c src/tui/import-result-view.c \
+	src/tui/data-view.c src/tui/import-files-view.c src/tui/import-plan-ask.c src/tui/import-plan-view.c src/tui/import-result-view.c \
 	src/tui/rejects-view.c src/tui/quality-view.c \
 	src/tui/features.h src/tui/features-draw.c src/tui/features-export.c src/tui/features-jobs.c \
 	src/tui/features-table.c src/tui/features-view.c \

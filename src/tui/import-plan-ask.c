@@ -1,0 +1,243 @@
+/* The questions of the import's second view: what a column becomes, what the file holds, how it is read. */
+#include <config.h>
+#include "import-plan.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Changing a column ------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+	gsize column;
+	guint n_fields;
+} ColumnQuestion;
+
+static void
+change_column (SegView *view, guint choice, gpointer data)
+{
+	SegPlanState *state = view->state;
+	const ColumnQuestion *question = data;
+	SegImportPlan *plan = seg_plan_state_plan (state);
+	gboolean is_field = choice < question->n_fields;
+	gboolean attribute = !is_field && plan->role->has_attributes && choice == question->n_fields;
+
+	seg_import_plan_set_field (plan, question->column, is_field ? &plan->role->fields[choice] : NULL, attribute);
+	seg_plan_state_judge (state);
+}
+
+/* Which column has the field now, for the remark beside it. */
+static const char *
+holder_of (const SegImportPlan *plan, const SegField *field)
+{
+	for (gsize i = 0; i < plan->n_columns; i++)
+		if (plan->columns[i].field == field)
+			return plan->columns[i].header;
+	return field->required ? _("needed") : "";
+}
+
+static guint
+current_choice (const SegImportPlan *plan, gsize column)
+{
+	const SegPlanColumn *shown = &plan->columns[column];
+
+	if (shown->field != NULL)
+		return (guint) (shown->field - plan->role->fields);
+	return (guint) plan->role->n_fields + (plan->role->has_attributes && !shown->imported ? 1 : 0);
+}
+
+void
+seg_plan_ask_column (SegView *view)
+{
+	const SegPlanState *state = view->state;
+	const SegImportPlan *plan = seg_plan_state_plan (state);
+	g_autoptr (GPtrArray) labels = g_ptr_array_new (), remarks = g_ptr_array_new ();
+	ColumnQuestion *question;
+	gsize column;
+
+	if (!seg_list_cursor (state->list, &column))
+		return;
+	for (gsize i = 0; i < plan->role->n_fields; i++) {
+		g_ptr_array_add (labels, (gpointer) _(plan->role->fields[i].label));
+		g_ptr_array_add (remarks, (gpointer) holder_of (plan, &plan->role->fields[i]));
+	}
+	if (plan->role->has_attributes) {
+		g_ptr_array_add (labels, (gpointer) _("attribute"));
+		g_ptr_array_add (remarks, (gpointer) _("kept as a column of its own"));
+	}
+	g_ptr_array_add (labels, (gpointer) _("not imported"));
+	g_ptr_array_add (remarks, (gpointer) "");
+	g_ptr_array_add (labels, NULL);
+	g_ptr_array_add (remarks, NULL);
+	question = g_new (ColumnQuestion, 1);
+	*question = (ColumnQuestion) { column, (guint) plan->role->n_fields };
+	seg_ask_choice (view, plan->columns[column].header, (const char *const *) labels->pdata, (const char *const *) remarks->pdata,
+	                current_choice (plan, column), change_column, question, g_free);
+}
+
+void
+seg_plan_show_values (SegView *view)
+{
+	const SegPlanState *state = view->state;
+	const SegImportPlan *plan = seg_plan_state_plan (state);
+	g_autoptr (GString) text = g_string_new (NULL);
+	const SegPlanColumn *column;
+	gsize row;
+
+	if (!seg_list_cursor (state->list, &row))
+		return;
+	column = &plan->columns[row];
+	g_string_append_printf (text, _("In the first %zu rows: %zu without a value, %zu%s different values, %zu that cannot be read as what "
+	                                "the column becomes."), plan->n_looked_at, column->n_missing, column->n_distinct,
+	                        column->n_distinct >= 1000 ? "+" : "", column->n_bad); /* different values are counted that far */
+	g_string_append (text, "\n \n");
+	for (gsize i = 0; i < SEG_PLAN_SAMPLES && column->samples[i] != NULL; i++) {
+		g_autofree char *value = seg_text_printable (column->samples[i]);
+
+		g_string_append_printf (text, "%s\n", value);
+	}
+	seg_tell (view, column->header, text->str);
+}
+
+/* Changing how the file is read ------------------------------------------------------------------------------------ */
+
+static void
+looked_again (SegView *view, gpointer data)
+{
+	SegPlanRequest *request = data;
+
+	seg_plan_state_take (view->state, g_steal_pointer (&request->plan));
+}
+
+static const SegWork look_again_work = {
+	N_("looking at the file"), seg_plan_request_run, looked_again, NULL, (GDestroyNotify) seg_plan_request_free, FALSE, FALSE
+};
+
+/* A request for the same file as it is read now. */
+static SegPlanRequest *
+same_request (const SegPlanState *state)
+{
+	const SegImportPlan *plan = seg_plan_state_plan (state);
+	SegPlanRequest *request = seg_plan_request_new (plan->path);
+
+	request->role = plan->role;
+	request->encoding = g_strdup (plan->encoding);
+	request->delimiter = plan->delimiter;
+	request->date_order = state->date_order;
+	return request;
+}
+
+static void
+change_role (SegView *view, guint choice, gpointer data)
+{
+	SegPlanState *state = view->state;
+	gsize n_roles;
+
+	(void) data;
+	seg_import_plan_set_role (seg_plan_state_plan (state), &seg_roles (&n_roles)[choice]);
+	seg_plan_state_judge (state);
+}
+
+void
+seg_plan_ask_role (SegView *view)
+{
+	gsize n_roles;
+	const SegRole *roles = seg_roles (&n_roles);
+	g_autofree const char **labels = g_new0 (const char *, n_roles + 1);
+
+	for (gsize i = 0; i < n_roles; i++)
+		labels[i] = _(roles[i].label);
+	seg_ask_choice (view, _("What does this file hold?"), labels, NULL, (guint) (seg_plan_state_plan (view->state)->role - roles), change_role, NULL, NULL);
+}
+
+static const char *const encodings[] = {
+	"UTF-8", "GB18030", "Big5", "windows-1252", "ISO-8859-15", "Shift_JIS", "EUC-KR", "windows-1251", "UTF-16LE", "UTF-16BE", NULL
+};
+
+static void
+change_encoding (SegView *view, guint choice, gpointer data)
+{
+	SegPlanRequest *request = same_request (view->state);
+
+	(void) data;
+	g_free (request->encoding);
+	request->encoding = g_strdup (encodings[choice]);
+	seg_view_run (view, &look_again_work, request);
+}
+
+void
+seg_plan_ask_encoding (SegView *view)
+{
+	static const char *const remarks[] = {
+		N_("everywhere, newer files"), N_("simplified Chinese (also GBK, GB2312)"), N_("traditional Chinese"), N_("western Europe, Windows"),
+		N_("western Europe with €"), N_("Japanese"), N_("Korean"), N_("Cyrillic"), N_("some Excel exports"), N_("rare"), NULL
+	};
+	const char *shown[G_N_ELEMENTS (remarks)] = { NULL };
+	guint current = 0;
+
+	for (guint i = 0; encodings[i] != NULL; i++) {
+		shown[i] = _(remarks[i]);
+		if (g_ascii_strcasecmp (encodings[i], seg_plan_state_plan (view->state)->encoding) == 0)
+			current = i;
+	}
+	seg_ask_choice (view, _("Encoding"), encodings, shown, current, change_encoding, NULL, NULL);
+}
+
+static const char delimiters[] = ",;\t|";
+
+static void
+change_delimiter (SegView *view, guint choice, gpointer data)
+{
+	SegPlanRequest *request = same_request (view->state);
+
+	(void) data;
+	request->delimiter = delimiters[choice];
+	seg_view_run (view, &look_again_work, request);
+}
+
+void
+seg_plan_ask_delimiter (SegView *view)
+{
+	const char *const labels[] = { _("comma ,"), _("semicolon ;"), _("tab"), _("bar |"), NULL };
+	const char *current = strchr (delimiters, seg_plan_state_plan (view->state)->delimiter);
+
+	seg_ask_choice (view, _("Between the columns stands a"), labels, NULL, current != NULL ? (guint) (current - delimiters) : 0,
+	                change_delimiter, NULL, NULL);
+}
+
+static void
+change_dates (SegView *view, guint choice, gpointer data)
+{
+	SegPlanState *state = view->state;
+
+	(void) data;
+	state->date_order = choice == 0 ? "day-first" : "month-first";
+	seg_view_run (view, &look_again_work, same_request (state));
+}
+
+void
+seg_plan_ask_dates (SegView *view)
+{
+	const char *const labels[] = { _("3/5/2024 is the 3rd of May"), _("3/5/2024 is the 5th of March"), NULL };
+
+	seg_ask_choice (view, _("Dates"), labels, NULL, seg_plan_state_plan (view->state)->date_order == SEG_DATE_MONTH_FIRST, change_dates, NULL, NULL);
+}
+
+static gboolean
+accept_kind (SegView *view, const char *text, gpointer data, GError **error)
+{
+	SegImportPlan *plan = seg_plan_state_plan (view->state);
+
+	(void) data;
+	(void) error;
+	g_free (plan->event_kind);
+	plan->event_kind = *text != '\0' ? g_strdup (text) : NULL;
+	seg_plan_state_judge (view->state);
+	return TRUE;
+}
+
+void
+seg_plan_ask_kind (SegView *view)
+{
+	seg_ask_line (view, _("Kind of these events"), _("One word, for example view, play or search."),
+	              seg_plan_state_plan (view->state)->event_kind, accept_kind, NULL, NULL);
+}

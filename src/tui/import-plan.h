@@ -1,0 +1,36 @@
+/* The state of the import's second view, shared by the files that draw it and that ask its questions. */
+#ifndef SEG_TUI_IMPORT_PLAN_H
+#define SEG_TUI_IMPORT_PLAN_H
+
+#include "import.h"
+
+/* The plan is shared with the work that runs it: reference-counted, and not changed while that work lasts. */
+typedef struct {
+	SegImportPlan *plan;
+} SharedPlan;
+
+typedef struct {
+	SharedPlan *shared;
+	GPtrArray  *remarks;    /* of char*: about the file as a whole */
+	char       *missing;    /* why it cannot be imported yet, or NULL */
+	const char *date_order; /* as chosen, or NULL */
+	SegList    *list;
+} SegPlanState;
+
+SegImportPlan *seg_plan_state_plan (const SegPlanState *state);
+/** What is said about the plan as a whole; to be called after every change of it. */
+void           seg_plan_state_judge (SegPlanState *state);
+/** Takes over another plan of the same file. */
+void           seg_plan_state_take (SegPlanState *state, SegImportPlan *plan);
+
+/* Each asks, and changes the plan when it is answered. */
+void seg_plan_ask_column (SegView *view);
+void seg_plan_ask_role (SegView *view);
+void seg_plan_ask_encoding (SegView *view);
+void seg_plan_ask_delimiter (SegView *view);
+void seg_plan_ask_dates (SegView *view);
+void seg_plan_ask_kind (SegView *view);
+/** Shows more about the column under the cursor. */
+void seg_plan_show_values (SegView *view);
+
+#endif
