@@ -47,7 +47,6 @@ prepare_items (SegWorkspace *workspace, GError **error)
 		"kind_id = (SELECT id FROM event_kind WHERE name = :basis) THEN user_id END) AS n_users, count(*) AS n_events, "
 		"total (CASE WHEN " KIND ("'purchase', 'refund'") " THEN amount END) AS revenue, "
 		"coalesce (avg (rating) FILTER (WHERE NOT " KIND ("'review'") "), avg (rating)) AS mean_rating " /* reviews repeat ratings */
-		"
 		"FROM event WHERE item_id IS NOT NULL GROUP BY item_id) ON item_id = item.id ORDER BY 5 DESC, item.key", title, category);
 	statement = seg_workspace_prepare (workspace, sql, error);
 	if (statement != NULL)
