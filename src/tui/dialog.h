@@ -39,6 +39,18 @@ typedef void (*SegChoiceAnswer) (SegView *view, guint choice, gpointer data);
 void seg_ask_choice (SegView *view, const char *title, const char *const *labels, const char *const *remarks, guint current,
                      SegChoiceAnswer answer, gpointer data, GDestroyNotify free_data);
 
+/** Takes one flag for each label. FALSE with @error: the question stays, with the error in it. */
+typedef gboolean (*SegSeveralAnswer) (SegView *view, const gboolean *chosen, gpointer data, GError **error);
+
+/**
+ * Asks to choose any number of things.
+ *
+ * @hint: a sentence above them, or NULL. @labels: NULL-terminated. @remarks: as many, shown beside, or NULL.
+ * @chosen: as many, what is chosen at first; NULL: nothing. All are copied.
+ */
+void seg_ask_several (SegView *view, const char *title, const char *hint, const char *const *labels, const char *const *remarks,
+                      const gboolean *chosen, SegSeveralAnswer answer, gpointer data, GDestroyNotify free_data);
+
 /** A message until a key is pressed. @text: paragraphs, wrapped; scrolls when long. */
 void seg_tell (SegView *view, const char *title, const char *text);
 /** The message of @error. */

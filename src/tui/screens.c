@@ -2,7 +2,9 @@
 #include <config.h>
 #include "screens.h"
 
+#include "campaigns.h"
 #include "import.h"
+#include "recommend.h"
 #include "segments.h"
 #include "users.h"
 
@@ -39,6 +41,18 @@ users_state (const SegSession *session)
 	return session->info != NULL && session->info->n_users > 0 ? SEG_STEP_DONE : SEG_STEP_NOT_YET;
 }
 
+static SegStepState
+recommend_state (const SegSession *session)
+{
+	return session->info != NULL && session->info->n_items > 0 && session->info->n_events > 0 ? SEG_STEP_DONE : SEG_STEP_NOT_YET;
+}
+
+static SegStepState
+campaigns_state (const SegSession *session)
+{
+	return !session->has_campaign ? SEG_STEP_NOT_YET : session->campaign_stale ? SEG_STEP_STALE : SEG_STEP_DONE;
+}
+
 const SegScreen seg_screens[] = {
 	{ &seg_data_view, N_("Data"), N_("D"), data_state },
 	{ &seg_quality_view, N_("Quality"), N_("Q"), quality_state },
@@ -46,6 +60,8 @@ const SegScreen seg_screens[] = {
 	{ &seg_clusters_view, N_("Clusters"), N_("C"), clusters_state },
 	{ &seg_segments_view, N_("Segments"), N_("S"), clusters_state },
 	{ &seg_users_view, N_("Users"), N_("U"), users_state },
+	{ &seg_recommend_view, N_("Recommend"), N_("R"), recommend_state },
+	{ &seg_campaigns_view, N_("Campaigns"), N_("P"), campaigns_state },
 	{ NULL, NULL, NULL, NULL }
 };
 
@@ -58,5 +74,7 @@ const SegViewClass *const seg_view_classes[] = {
 	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view,
 	&seg_segments_view, &seg_profile_view,
 	&seg_users_view, &seg_user_view,
+	&seg_recommend_view, &seg_item_view, &seg_taste_view, &seg_evaluation_view,
+	&seg_campaigns_view, &seg_builder_view, &seg_campaign_view,
 	NULL
 };

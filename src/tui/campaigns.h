@@ -1,0 +1,58 @@
+/* What the views of the step Campaigns share. */
+#ifndef SEG_TUI_CAMPAIGNS_H
+#define SEG_TUI_CAMPAIGNS_H
+
+#include <segscope/campaign.h>
+
+#include "screens.h"
+
+#define SEG_DIRECT_PEOPLE 50000 /* up to so many are counted or listed at once; above, in a job */
+
+/** The funnel as lines: what, how many, a bar. Returns the lines it takes. (funnel-draw.c) */
+int seg_funnel_draw (const GPtrArray *funnel, SegCells *cells, SegRect rect);
+
+/* Choosing whom to talk to. Opened with a SegCampaignDraft to begin from (copied), or NULL: everyone in the newest
+ * segmentation. */
+extern const SegViewClass seg_builder_view;
+
+/* One campaign as it was kept. Opened with its name. */
+extern const SegViewClass seg_campaign_view;
+
+/* The builder's parts. */
+typedef struct {
+	SegCampaignDraft *draft;
+	SegSegmentation  *segmentation; /* of the draft; NULL: everyone */
+	gboolean   has_consent;         /* there is a consent column */
+	gboolean   is_begun;            /* the segmentation to begin with was looked up */
+	GPtrArray *funnel;              /* of SegFunnelStep*; NULL: not counted yet, or not possible */
+	GError    *failure;             /* why not, or NULL */
+	guint      version;             /* grows with each change; counts of older ones are thrown away */
+	gboolean   counting;
+	SegList   *settings;
+} SegBuilder;
+
+typedef enum {
+	SEG_SETTING_SEGMENTS, SEG_SETTING_FILTER, SEG_SETTING_CONSENT, SEG_SETTING_CONTROL, SEG_SETTING_ITEMS, SEG_SETTING_NAME,
+	SEG_SETTING_KEEP, SEG_N_SETTINGS
+} SegSetting;
+
+/** Something was changed: counts again. (builder-view.c) */
+void  seg_builder_changed (SegView *view);
+/** Makes the list and keeps it, in a job; then the campaign's own view takes over. (builder-view.c) */
+void  seg_builder_keep (SegView *view);
+/** How many are to be sent to, or held back, by the funnel; -1: not known. */
+gint64 seg_builder_count (const SegBuilder *builder, gboolean held_back);
+
+/** Asks for another value; SEG_SETTING_KEEP: for a name where there is none, then keeps. (builder-ask.c) */
+void  seg_builder_ask (SegView *view, SegSetting setting);
+/** Asks for another segmentation. */
+void  seg_builder_ask_segmentation (SegView *view);
+/** The value as words. Free with g_free(). */
+char *seg_builder_value (const SegBuilder *builder, SegSetting setting);
+
+/** Asks file, columns and people, then writes the list; a job of @view. (campaign-export.c) */
+void seg_campaign_ask_export (SegView *view, const SegCampaign *campaign);
+/** Asks, then deletes; @view is left when it is the campaign's own. (campaigns-view.c) */
+void seg_campaign_ask_delete (SegView *view, const SegCampaign *campaign);
+
+#endif

@@ -1,0 +1,139 @@
+/* The fitted recommender that views and jobs hold together, and what taking an item means in words. */
+#include <config.h>
+#include "recommend.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* What the model depends on: the data, the newest segmentation, and its names, which stand in reasons. */
+static char *
+describe_figures (SegWorkspace *workspace, const SegSegmentation *segmentation, GError **error)
+{
+	g_autofree char *data = seg_workspace_fingerprint (workspace, error);
+	g_autoptr (GString) text = data != NULL ? g_string_new (data) : NULL;
+
+	if (text == NULL)
+		return NULL;
+	if (segmentation != NULL)
+		g_string_append_printf (text, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, segmentation->id, segmentation->created_at);
+	for (guint i = 0; segmentation != NULL && i < segmentation->segments->len; i++) {
+		const SegSegment *segment = segmentation->segments->pdata[i];
+
+		g_string_append_printf (text, " %u:%s", segment->colour, segment->name);
+	}
+	return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+clear_fitted (gpointer data)
+{
+	SegFitted *fitted = data;
+
+	seg_model_free (fitted->model);
+	seg_segmentation_free (fitted->segmentation);
+	g_free (fitted->figures);
+}
+
+SegFitted *
+seg_fitted_ref (SegFitted *fitted)
+{
+	return fitted != NULL ? g_atomic_rc_box_acquire (fitted) : NULL;
+}
+
+void
+seg_fitted_unref (SegFitted *fitted)
+{
+	if (fitted != NULL)
+		g_atomic_rc_box_release_full (fitted, clear_fitted);
+}
+
+SegFitted *
+seg_fitted_get (SegWorkspace *workspace, SegFitted *known, SegJob *job, GError **error)
+{
+	g_autoptr (GError) failure = NULL;
+	SegFitted *fitted = g_atomic_rc_box_new0 (SegFitted);
+
+	fitted->segmentation = seg_segmentation_load (workspace, NULL, &failure);
+	if (fitted->segmentation == NULL && !g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND))
+		g_propagate_error (error, g_steal_pointer (&failure));
+	else if ((fitted->figures = describe_figures (workspace, fitted->segmentation, error)) != NULL) {
+		if (known != NULL && strcmp (known->figures, fitted->figures) == 0) {
+			seg_fitted_unref (fitted);
+			return seg_fitted_ref (known);
+		}
+		fitted->model = seg_model_fit (workspace, NULL, job, error);
+	}
+	if (fitted->model != NULL)
+		return fitted;
+	seg_fitted_unref (fitted);
+	return NULL;
+}
+
+const SegSegment *
+seg_fitted_segment (const SegFitted *fitted, gint64 segment_id)
+{
+	const SegSegmentation *segmentation = fitted->segmentation;
+
+	for (guint i = 0; segmentation != NULL && i < segmentation->segments->len; i++)
+		if (((const SegSegment *) segmentation->segments->pdata[i])->id == segment_id)
+			return segmentation->segments->pdata[i];
+	return NULL;
+}
+
+/* The shelf -------------------------------------------------------------------------------------------------------- */
+
+void
+seg_shelf_take (SegShelf *shelf, SegFitted *fitted)
+{
+	SegFitted *old = shelf->fitted;
+
+	shelf->fitted = seg_fitted_ref (fitted);
+	seg_fitted_unref (old);
+}
+
+void
+seg_shelf_clear (SegShelf *shelf)
+{
+	g_clear_pointer (&shelf->fitted, seg_fitted_unref);
+	g_clear_pointer (&shelf->evaluations, g_ptr_array_unref);
+	g_clear_pointer (&shelf->tested, g_free);
+}
+
+char *
+seg_shelf_verdict (const SegShelf *shelf)
+{
+	const SegEvaluation *best, *plain;
+	g_autofree char *one = NULL, *other = NULL, *users = NULL;
+
+	if (shelf->evaluations == NULL || shelf->evaluations->len == 0)
+		return NULL;
+	best = shelf->evaluations->pdata[0];
+	plain = shelf->evaluations->pdata[shelf->evaluations->len - 1];
+	users = seg_format_integer ((gint64) best->n_users);
+	one = seg_format_share (best->hit_rate);
+	other = seg_format_share (plain->hit_rate);
+	if (best->hit_rate <= plain->hit_rate)
+		return g_strdup_printf (_("Tested on %s people: no better than offering just what is popular. What they took last was among the %u "
+		                          "offered for %s of them, among the %u most popular for %s."), users, shelf->n_places, one, shelf->n_places, other);
+	return g_strdup_printf (_("Tested on %s people: what they took last was among the %u offered for %s of them; offering just what is popular "
+	                          "would have been right for %s."), users, shelf->n_places, one, other);
+}
+
+/* Words ------------------------------------------------------------------------------------------------------------ */
+
+static const SegTaking takings[] = {
+	{ "purchase", N_("Bought by"), "", N_("do not have it yet") },
+	{ "rating", N_("Rated by"), N_("No purchases were imported: what people rated counts as taken, whether they liked it or not."),
+	  N_("have not rated it yet") },
+	{ "event", N_("Used by"), N_("No purchases or ratings were imported: whatever people did with an item counts as taken."),
+	  N_("have not used it yet") },
+};
+
+const SegTaking *
+seg_taking_words (const char *basis)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (takings); i++)
+		if (g_strcmp0 (takings[i].basis, basis) == 0)
+			return &takings[i];
+	return &takings[G_N_ELEMENTS (takings) - 1];
+}

@@ -1,0 +1,61 @@
+/* What the views of the step Recommend share: the fitted recommender, how good it is, and the views themselves. */
+#ifndef SEG_TUI_RECOMMEND_H
+#define SEG_TUI_RECOMMEND_H
+
+#include <segscope/recommend.h>
+#include <segscope/segment.h>
+
+#include "screens.h"
+
+/* A recommender fitted on the data as they are, with the newest segmentation. Nothing in it changes once it is made, so
+ * views and jobs hold it together. */
+typedef struct {
+	SegModel        *model;
+	SegSegmentation *segmentation; /* the newest, or NULL: there is none */
+	char            *figures;      /* what it was made from */
+} SegFitted;
+
+/** Worker thread: @known (may be NULL) again where nothing has changed since, else one fitted anew. */
+SegFitted *seg_fitted_get (SegWorkspace *workspace, SegFitted *known, SegJob *job, GError **error);
+SegFitted *seg_fitted_ref (SegFitted *fitted);   /* NULL: NULL */
+void       seg_fitted_unref (SegFitted *fitted); /* NULL: nothing */
+/** Its segment of that id, or NULL. */
+const SegSegment *seg_fitted_segment (const SegFitted *fitted, gint64 segment_id);
+
+/* What the first view keeps for the views on top of it; touched on the interface thread only. */
+typedef struct {
+	SegFitted *fitted;     /* the latest, or NULL: not needed yet */
+	GPtrArray *evaluations;/* of SegEvaluation*, or NULL: not tested */
+	char      *tested;     /* fingerprint of the data of the test */
+	guint      n_places;   /* of the test */
+} SegShelf;
+
+void seg_shelf_take (SegShelf *shelf, SegFitted *fitted); /* takes a reference of its own */
+void seg_shelf_clear (SegShelf *shelf);
+
+/** How the shelf's test ended, in words; NULL when there was none. */
+char *seg_shelf_verdict (const SegShelf *shelf);
+
+/* What taking an item means in this workspace, in words for headings and sentences. */
+typedef struct {
+	const char *basis;   /* seg_workspace_taking() */
+	const char *heading; /* over a count of users, translatable: "Bought by" */
+	const char *remark;  /* a sentence where it is not buying, translatable; "" */
+	const char *lacking; /* of people it can be offered to, translatable: "do not have it yet" */
+} SegTaking;
+
+const SegTaking *seg_taking_words (const char *basis);
+
+/* One item. Opened with this; copied by open(). */
+typedef struct {
+	SegShelf *shelf; /* of the first view, which outlives those on top of it */
+	gint64    item_id;
+	const char *key, *title;
+	const char *remark; /* category and how it does */
+} SegItemPlace;
+
+extern const SegViewClass seg_item_view;
+extern const SegViewClass seg_taste_view;      /* opened with the SegShelf */
+extern const SegViewClass seg_evaluation_view; /* opened with the SegShelf */
+
+#endif
