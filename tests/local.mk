@@ -15,7 +15,7 @@ check_PROGRAMS += $(TESTS_UNIT) $(TESTS_E2E)
 SHARED = $(abs_top_srcdir)/../shared
 TEST_ENVIRONMENT = SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${SEGSCOPE_SHARED:-$(SHARED)}" \
 	SEGSCOPE_SAMPLE_DATA='$(abs_top_srcdir)/sample-data' SEGSCOPE_TEST_DATA='$(abs_top_srcdir)/tests/data' \
-	TSAN_OPTIONS="suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS" \
+	TSAN_OPTIONS="allocator_may_return_null=1 suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS" \
 	ASAN_OPTIONS="allocator_may_return_null=1 $$ASAN_OPTIONS"
 
 check-local: $(check_PROGRAMS) segscope
