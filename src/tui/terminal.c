@@ -72,6 +72,32 @@ ask_to_stop (int number)
 	errno = saved;
 }
 
+static struct sigaction curses_resized;
+
+/* curses notes the new size when it is asked for a key; waking the loop makes it ask. Without this a resize that comes between
+ * drawing and sleeping would go unseen until the next key. */
+static void
+wake_for_resize (int number)
+{
+	int saved = errno;
+	ssize_t written;
+
+	if (curses_resized.sa_handler != SIG_DFL && curses_resized.sa_handler != SIG_IGN)
+		curses_resized.sa_handler (number);
+	written = write (signal_pipe[1], "w", 1);
+	(void) written;
+	errno = saved;
+}
+
+static void
+set_resize_handler (void)
+{
+	struct sigaction action = { .sa_handler = wake_for_resize, .sa_flags = SA_RESTART };
+
+	sigaction (SIGWINCH, &action, &curses_resized);
+	wake_for_resize (SIGWINCH); /* the size may have changed since curses looked */
+}
+
 static void
 set_handlers (void)
 {
@@ -84,12 +110,13 @@ set_handlers (void)
 	action = (struct sigaction) { .sa_handler = ask_to_stop };
 	for (gsize i = 0; i < G_N_ELEMENTS (polite); i++)
 		sigaction (polite[i], &action, NULL);
+	set_resize_handler ();
 }
 
 static void
 reset_handlers (void)
 {
-	static const int all[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGTERM, SIGHUP, SIGINT };
+	static const int all[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGTERM, SIGHUP, SIGINT, SIGWINCH };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
 		signal (all[i], SIG_DFL);

@@ -137,6 +137,7 @@ look_at_a_user (Terminal *terminal)
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "What to offer next");
 	terminal_wait_for (terminal, "《创业第一年》");
+	terminal_settle (terminal, 300); /* the rows below it may still be on their way */
 	check_alignment (terminal);
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "also bought this");
