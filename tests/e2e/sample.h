@@ -14,4 +14,14 @@ const char *sample_workspace (void);
 /** A copy of sample_workspace() as @folder/sample.seg, to be changed. Free with g_free(). */
 char *sample_copy (const char *folder);
 
+/** The rows of a sample file (csv_rows()), read by the tests themselves and not by the program. */
+GPtrArray *sample_rows (const char *name);
+
+/** The users who have said yes to e-mail: those whose last answer in the file is yes. Keys of char *. */
+GHashTable *sample_consenting (void);
+
+/** Checks a campaign's exported rows against the files: in order, nobody twice, all have consented, three items recommended to each,
+ * none that they own already. */
+void sample_check_list (const GPtrArray *list);
+
 #endif

@@ -158,6 +158,72 @@ look_at_a_user (Terminal *terminal)
 	terminal_keys (terminal, "<Esc>");
 }
 
+/* The items, and whom to tell about one of them. */
+static void
+look_at_recommendations (Terminal *terminal)
+{
+	terminal_keys (terminal, ":recommend<Enter>");
+	terminal_wait_for (terminal, "What to offer, and to whom?");
+	terminal_wait_for (terminal, "《外刊精读 52 篇》");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_gone (terminal, "What to offer, and to whom?");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "What to offer, and to whom?");
+}
+
+/* Everyone who consented, a tenth held back; returns how many the screen says will be sent to. */
+static guint
+make_campaign (Terminal *terminal)
+{
+	g_autofree char *row = NULL;
+	guint n_send = 0;
+	int y;
+
+	terminal_keys (terminal, ":campaigns<Enter>");
+	terminal_wait_for (terminal, "No campaigns yet");
+	terminal_keys (terminal, "n");
+	terminal_wait_for (terminal, "nothing is kept yet");
+	terminal_wait_for (terminal, "To send  ");
+	terminal_keys (terminal, "w");
+	terminal_wait_for (terminal, "Name of the campaign");
+	terminal_keys (terminal, "春季促销<Enter>");
+	terminal_wait_for (terminal, "Campaign \"春季促销\"");
+	terminal_wait_for (terminal, "What to offer");
+	g_assert_true (terminal_find (terminal, "To send  ", &y, NULL));
+	row = terminal_row (terminal, y);
+	for (const char *c = strstr (row, "To send") + strlen ("To send"); *c == ' ' || *c == ',' || g_ascii_isdigit (*c); c++)
+		if (g_ascii_isdigit (*c))
+			n_send = n_send * 10 + (guint) (*c - '0');
+	return n_send;
+}
+
+/* The usual columns, for Excel, those to send to: each question is answered by Enter. */
+static void
+export_list (Terminal *terminal, const char *folder, guint n_send)
+{
+	g_autofree char *path = g_build_filename (folder, "春季促销.csv", NULL), *text = NULL;
+	g_autoptr (GPtrArray) list = NULL;
+	char **header;
+
+	terminal_keys (terminal, "e");
+	terminal_wait_for (terminal, "Write the list to which file?");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Which columns?");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Which program will read the file?");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Who goes into the file?");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_gone (terminal, "not exported yet");
+	text = test_file_read (path);
+	g_assert_true (g_str_has_prefix (text, "\xEF\xBB\xBF"));
+	list = csv_rows (text + 3);
+	g_assert_cmpuint (list->len - 1, ==, n_send);
+	header = list->pdata[0];
+	g_assert_true (g_strv_contains ((const char *const *) header, "email"));
+	sample_check_list (list);
+}
+
 static void
 test_journey (gconstpointer data)
 {
@@ -169,6 +235,8 @@ test_journey (gconstpointer data)
 	make_segments (terminal);
 	look_at_segments (terminal);
 	look_at_a_user (terminal);
+	look_at_recommendations (terminal);
+	export_list (terminal, folder, make_campaign (terminal));
 	terminal_keys (terminal, "q");
 	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
 	terminal_assert_restored (terminal);
