@@ -48,8 +48,9 @@ const SegClusterAlgorithm *seg_cluster_algorithm_find (const char *name);
  * k-means: least sum of squared distances to k centroids.
  *
  * Greedy k-means++ starts (2 + ln k trials a centre), Lloyd passes with a fused assignment kernel. All @restarts starts go on
- * while it pays, the best fifth of them until no row changes sides; then single rows move where that lowers the inertia
- * further, and single centres of the best are tried elsewhere (2 (restarts - 1) times, with many rows a quarter of that).
+ * while it pays; the best fifth of them is refined, by moves of single rows too; single centres of the best are tried
+ * elsewhere (2 (restarts - 1) times, with many rows a quarter of that); the best of all is carried on until no row changes
+ * sides.
  * An empty cluster takes the row farthest from its centroid. Ties go to the lowest cluster.
  * @matrix: n x d, finite, already scaled.
  * NULL with SEG_ERROR_ARGUMENT (k < 2 or > n, or fewer than k different rows, says how many), SEG_ERROR_CANCELLED.

@@ -179,10 +179,10 @@ gboolean   seg_kmeans_step (SegKmeans *state, SegJob *job);
 
 #define SEG_ITERATE_UNITS 1000
 /**
- * Steps until nothing changes, or a step lowers the inertia by less than the share @least_gain, or @max_passes are done.
- * Counts SEG_ITERATE_UNITS of @progress. FALSE when cancelled.
+ * Steps until nothing changes, or a step lowers the inertia by less than the share @least_gain, or it seems out of reach to
+ * get down to @target (INFINITY: none), or @max_passes are done. Counts SEG_ITERATE_UNITS of @progress. FALSE when cancelled.
  */
-gboolean   seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, SegProgress *progress);
+gboolean   seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, double target, SegProgress *progress);
 
 /** Moves single rows of a converged @state while that lowers the inertia (moves.c). Returns how many moved. */
 gsize      seg_kmeans_move_rows (SegKmeans *state, SegJob *job);

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+#define PATIENCE 20 /* passes that gain as much as the last one must be enough to reach a target; gains shrink */
+
 SegClusterOptions
 seg_cluster_options_defaults (void)
 {
@@ -128,12 +130,13 @@ seg_kmeans_step (SegKmeans *state, SegJob *job)
 }
 
 gboolean
-seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, SegProgress *progress)
+seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, double target, SegProgress *progress)
 {
 	double before = INFINITY;
 	gsize counted = 0;
 
 	while (state->passes < max_passes && !state->converged) {
+		double gain;
 		gsize reached;
 
 		if (!seg_kmeans_step (state, progress->job))
@@ -142,7 +145,8 @@ seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, SegPr
 		if (reached > counted && !seg_progress_advance (progress, reached - counted))
 			return FALSE;
 		counted = MAX (counted, reached);
-		if (before - state->inertia < least_gain * state->inertia)
+		gain = before - state->inertia;
+		if (gain < least_gain * state->inertia || state->inertia - PATIENCE * gain > target)
 			break;
 		before = state->inertia;
 	}
@@ -214,7 +218,7 @@ seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_pas
 		return NULL;
 	seg_kmeans_begin (state, starts->values);
 	seg_progress_init (&progress, job, SEG_ITERATE_UNITS, phrase);
-	seg_kmeans_iterate (state, max_passes, 0, &progress);
+	seg_kmeans_iterate (state, max_passes, 0, INFINITY, &progress);
 	if (!seg_progress_finish (&progress, error))
 		return NULL;
 	clustering = seg_clustering_new (matrix, state->assignment->labels, state->assignment->k, job, error);

@@ -1,10 +1,12 @@
 /* The search for the clustering of least inertia among many starts.
  *
  * 1. Every restart begins from its own centres (greedy k-means++, a stream of the seed each) and goes on while a pass still
- *    lowers the inertia by a thousandth: a rough result.
- * 2. The best fifth of them is finished: Lloyd's passes until nothing changes, then single rows are moved.
- * 3. From the best so far, one centre at a time is put elsewhere, in generations of eight; what comes near the best is
- *    finished, and kept when it is better.
+ *    lowers the inertia by a ten-thousandth: a rough result.
+ * 2. The best fifth of them is refined: Lloyd's passes while they gain anything worth mentioning; where they come to rest,
+ *    single rows are moved.
+ * 3. From the best so far, one centre at a time is put elsewhere, in generations of eight, and refined as long as the best
+ *    seems within reach.
+ * 4. The best of all is carried on until no row changes sides.
  * So the passes go where they pay, and the result is better than that of as many starts carried through to the end.
  * Source of 3: Franti 2018, "Efficiency of random swap clustering", J. Big Data 5:13.
  *
@@ -21,9 +23,9 @@
 #include <string.h>
 
 #define SHARED_PASS_ROWS 32768 /* from so many rows on a single pass is worth sharing out */
-#define ROUGH 1e-3             /* the share by which a pass must lower the inertia to go on roughly */
-#define NEAR 1.005             /* a swap is finished when its rough inertia is at most this times the best */
-#define FINISHED_SHARE 5       /* one restart of so many is finished */
+#define ROUGH 1e-4             /* the share by which a pass must lower the inertia to go on roughly */
+#define FINE 1e-5              /* the same for what is refined */
+#define REFINED_SHARE 5        /* one restart of so many is refined */
 #define GENERATION 8
 #define SWAP_STREAM ((guint64) 1 << 32) /* streams of the swaps begin above those of the restarts */
 
@@ -42,14 +44,15 @@ typedef struct {
 	gboolean side_by_side;
 	SegProgress progress;
 	Attempt *attempts;      /* one a restart */
-	double   limit;         /* a swap of this generation is worth finishing below it */
-	double  *base;          /* the centres this generation begins from */
+	double   target;        /* the inertia this batch has to beat */
+	double  *base;          /* the centres a generation of swaps begins from */
+	guint    n_refined;     /* attempts refined by earlier batches */
 	guint    n_swaps;       /* swaps of earlier generations */
 
 	pthread_mutex_t lock;   /* guards what follows */
 	GPtrArray *spare;       /* of SegKmeans*: scratch objects nobody uses */
 	GError  *error;         /* the first */
-	gint32  *labels;        /* of the best finished attempt */
+	gint32  *labels;        /* of the best refined attempt */
 	double  *centres;
 	double   inertia;
 	guint    number, passes;
@@ -97,14 +100,14 @@ keep_best (Search *search, guint number, const SegKmeans *state)
 	pthread_mutex_unlock (&search->lock);
 }
 
-/* Lloyd's passes and moves of single rows in turn, until neither changes anything. */
+/* Lloyd's passes, and where they come to rest moves of single rows, in turn. */
 static void
-finish (Search *search, SegKmeans *state, guint number)
+refine (Search *search, SegKmeans *state, double least_gain, guint number)
 {
 	guint max_passes = search->options->max_passes;
 
 	state->passes = MIN (state->passes, max_passes - 1); /* one more is needed in any case */
-	if (!seg_kmeans_iterate (state, max_passes, 0, &search->progress))
+	if (!seg_kmeans_iterate (state, max_passes, least_gain, search->target, &search->progress))
 		return;
 	while (state->converged && state->passes < max_passes && seg_kmeans_move_rows (state, search->progress.job) > 0)
 		while (!state->converged && state->passes < max_passes)
@@ -114,7 +117,7 @@ finish (Search *search, SegKmeans *state, guint number)
 		keep_best (search, number, state);
 }
 
-/* The three kinds of attempt --------------------------------------------------------------------------------------- */
+/* The kinds of attempt ---------------------------------------------------------------------------------------- */
 
 static gboolean
 begin_attempt (Search *search, gsize number, SegKmeans *state, GError **error)
@@ -125,7 +128,7 @@ begin_attempt (Search *search, gsize number, SegKmeans *state, GError **error)
 	if (!seg_kmeans_plus_plus (search->tiles, search->options->k, random, search->progress.job, state->centres, error))
 		return FALSE;
 	seg_kmeans_begin (state, state->centres);
-	seg_kmeans_iterate (state, search->options->max_passes, ROUGH, &search->progress);
+	seg_kmeans_iterate (state, search->options->max_passes, ROUGH, INFINITY, &search->progress);
 	memcpy (attempt->centres, state->centres, search->n_values * sizeof (double));
 	attempt->inertia = state->inertia;
 	attempt->passes = state->passes;
@@ -133,14 +136,14 @@ begin_attempt (Search *search, gsize number, SegKmeans *state, GError **error)
 }
 
 static gboolean
-finish_attempt (Search *search, gsize rank, SegKmeans *state, GError **error)
+refine_attempt (Search *search, gsize rank, SegKmeans *state, GError **error)
 {
-	const Attempt *attempt = search->attempts + rank;
+	const Attempt *attempt = search->attempts + search->n_refined + rank;
 
 	(void) error;
 	seg_kmeans_begin (state, attempt->centres);
 	state->passes = attempt->passes;
-	finish (search, state, attempt->number);
+	refine (search, state, FINE, attempt->number);
 	return TRUE;
 }
 
@@ -154,10 +157,21 @@ try_swap (Search *search, gsize number, SegKmeans *state, GError **error)
 	if (!seg_kmeans_swap (search->tiles, search->options->k, random, search->progress.job, state->centres, error))
 		return FALSE;
 	seg_kmeans_begin (state, state->centres);
-	if (seg_kmeans_iterate (state, search->options->max_passes, ROUGH, &search->progress) && state->inertia < search->limit)
-		finish (search, state, search->options->restarts + swap);
-	else
-		seg_progress_advance (&search->progress, SEG_ITERATE_UNITS);
+	refine (search, state, FINE, search->options->restarts + swap);
+	return TRUE;
+}
+
+/* Carries on from the best. */
+static gboolean
+complete_best (Search *search, gsize number, SegKmeans *state, GError **error)
+{
+	(void) number;
+	(void) error;
+	memcpy (state->centres, search->centres, search->n_values * sizeof *search->centres);
+	seg_kmeans_begin (state, state->centres);
+	state->passes = search->passes;
+	search->inertia = INFINITY; /* whatever comes out replaces what was */
+	refine (search, state, 0, 0);
 	return TRUE;
 }
 
@@ -212,36 +226,54 @@ compare_attempts (gconstpointer a, gconstpointer b, gpointer data)
 }
 
 static guint
-n_finished (const Search *search)
+n_to_refine (const Search *search)
 {
-	return (search->options->restarts + FINISHED_SHARE - 1) / FINISHED_SHARE;
+	return (search->options->restarts + REFINED_SHARE - 1) / REFINED_SHARE;
 }
 
 /* Many rows leave fewer local optima and cost more a pass. */
 static guint
-n_swaps (const Search *search)
+n_to_swap (const Search *search)
 {
 	guint n = search->options->restarts - 1;
 
 	return search->side_by_side ? 2 * n : n / 2;
 }
 
+/* The best restart first, so that the others know what they have to beat. */
+static gboolean
+refine_attempts (Search *search)
+{
+	g_qsort_with_data (search->attempts, (gint) search->options->restarts, sizeof (Attempt), compare_attempts, NULL);
+	if (!run_batch (search, refine_attempt, 1))
+		return FALSE;
+	search->n_refined = 1;
+	search->target = search->inertia;
+	return run_batch (search, refine_attempt, n_to_refine (search) - 1);
+}
+
+static gboolean
+try_swaps (Search *search)
+{
+	guint n = n_to_swap (search);
+
+	for (; search->n_swaps < n; search->n_swaps += GENERATION) {
+		search->target = search->inertia;
+		memcpy (search->base, search->centres, search->n_values * sizeof *search->base);
+		if (!run_batch (search, try_swap, MIN (GENERATION, n - search->n_swaps)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static void
 run (Search *search)
 {
-	guint n = n_swaps (search);
-
-	if (!run_batch (search, begin_attempt, search->options->restarts))
+	if (!run_batch (search, begin_attempt, search->options->restarts) || !refine_attempts (search) || !try_swaps (search))
 		return;
-	g_qsort_with_data (search->attempts, (gint) search->options->restarts, sizeof (Attempt), compare_attempts, NULL);
-	if (!run_batch (search, finish_attempt, n_finished (search)))
-		return;
-	for (; search->n_swaps < n; search->n_swaps += GENERATION) {
-		search->limit = search->inertia * NEAR;
-		memcpy (search->base, search->centres, search->n_values * sizeof *search->base);
-		if (!run_batch (search, try_swap, MIN (GENERATION, n - search->n_swaps)))
-			return;
-	}
+	search->target = INFINITY;
+	if (!search->converged && search->passes < search->options->max_passes)
+		run_batch (search, complete_best, 1);
 }
 
 /* Beginning and end ------------------------------------------------------------------------------------------------ */
@@ -257,7 +289,7 @@ search_init (Search *search, GError **error)
 	search->n_values = search->options->k * search->tiles->matrix->n_columns;
 	search->side_by_side = n_rows < SHARED_PASS_ROWS;
 	search->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_kmeans_free);
-	search->inertia = INFINITY;
+	search->inertia = search->target = INFINITY;
 	search->number = G_MAXUINT;
 	search->labels = g_try_new (gint32, n_rows);
 	search->attempts = g_try_new0 (Attempt, restarts);
@@ -312,7 +344,7 @@ seg_kmeans_search (const SegTiles *tiles, const SegClusterOptions *options, SegJ
 	SegClustering *clustering = NULL;
 
 	if (search_init (&search, error)) {
-		gsize n_parts = (gsize) options->restarts + n_finished (&search) + 2 * (gsize) n_swaps (&search);
+		gsize n_parts = (gsize) options->restarts + n_to_refine (&search) + n_to_swap (&search) + 1;
 
 		seg_progress_init (&search.progress, job, n_parts * SEG_ITERATE_UNITS, phrase);
 		run (&search);
