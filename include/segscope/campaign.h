@@ -88,7 +88,7 @@ char **seg_campaign_columns_all (SegWorkspace *workspace, const SegCampaign *cam
  * Where the campaign requires consent, people to be sent to who have withdrawn it since are left out of the file and counted
  * in the audit line.
  * @n_rows: (out) people in the file. Constant memory.
- * SEG_ERROR_USAGE: an unknown column (lists those there are); SEG_ERROR_FILE (also for the workspace itself as @path).
+ * SEG_ERROR_USAGE: an unknown column (lists those there are); SEG_ERROR_FILE as seg_csv_file_create().
  */
 gboolean seg_campaign_export (SegWorkspace *workspace, const SegCampaign *campaign, const char *path,
                               const SegExportOptions *options, SegJob *job, gint64 *n_rows, GError **error);

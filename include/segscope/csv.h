@@ -21,7 +21,8 @@ void seg_csv_end_row (GString *line);
  * pipe is written directly. */
 typedef struct SegCsvFile SegCsvFile;
 
-/** @bom: start with the UTF-8 byte order mark, which some spreadsheets need. Mode 0600. NULL with SEG_ERROR_FILE. */
+/** @bom: start with the UTF-8 byte order mark, which some spreadsheets need. Mode 0600. NULL with SEG_ERROR_FILE, also for a
+ * folder and for a database: no list replaces a workspace. */
 SegCsvFile *seg_csv_file_create (const char *path, gboolean bom, GError **error);
 /** Writes @line (one or more complete rows) and empties it. FALSE with SEG_ERROR_FILE, "disk full" included. */
 gboolean seg_csv_file_write (SegCsvFile *file, GString *line, GError **error);

@@ -94,6 +94,26 @@ fail (const SegCsvFile *file, const char *what, GError **error)
 	return FALSE;
 }
 
+/* A slip that would cost everything: the workspace itself, its log or index, or any other database as the file to write. */
+static gboolean
+is_database (const char *path)
+{
+	static const struct { const char *bytes; gsize size; } starts[] = {
+		{ "SQLite format 3", 16 }, { "\x37\x7F\x06\x82", 4 }, { "\x37\x7F\x06\x83", 4 }, /* the file, its log */
+		{ "\x18\xE2\x2D\x00", 4 }, { "\x00\x2D\xE2\x18", 4 },                          /* the index of the log */
+	};
+	char bytes[16];
+	int fd = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_open (path, O_RDONLY | O_CLOEXEC) : -1;
+	gssize n_read = fd >= 0 ? read (fd, bytes, sizeof bytes) : 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
+		if (n_read >= (gssize) starts[i].size && memcmp (bytes, starts[i].bytes, starts[i].size) == 0)
+			return TRUE; /* and left open: to close it would drop the locks of a connection to it in this process */
+	if (fd >= 0)
+		close (fd);
+	return FALSE;
+}
+
 /* Opens the temporary file; a device or pipe (/dev/stdout, a named pipe) must not be replaced by a file: it is opened itself. */
 static int
 open_file (SegCsvFile *file)
@@ -112,11 +132,14 @@ SegCsvFile *
 seg_csv_file_create (const char *path, gboolean bom, GError **error)
 {
 	g_autoptr (SegCsvFile) file = g_new0 (SegCsvFile, 1);
+	gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
 	int fd;
 
 	file->path = g_strdup (path);
-	if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("%s is a folder; name a file in it"), path);
+	if (is_folder || is_database (path)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE,
+		             is_folder ? _("%s is a folder; name a file in it")
+		                       : _("%s is a workspace or another database, and was left alone; name another file"), path);
 		return NULL;
 	}
 	fd = open_file (file);
@@ -126,6 +149,11 @@ seg_csv_file_create (const char *path, gboolean bom, GError **error)
 		return NULL;
 	}
 	file->stream = fdopen (fd, "wb");
+	if (file->stream == NULL) {
+		fail (file, _("create"), error);
+		close (fd);
+		return NULL;
+	}
 	if (bom && fputs ("\xEF\xBB\xBF", file->stream) < 0) {
 		fail (file, _("write"), error);
 		return NULL;

@@ -237,20 +237,6 @@ mark_exported (SegWorkspace *workspace, gint64 id, GError **error)
 	return seg_statement_run (update, error);
 }
 
-/* A slip that would cost everything: the workspace itself as the file to write. */
-static gboolean
-check_path (SegWorkspace *workspace, const char *path, GError **error)
-{
-	GStatBuf ours, theirs;
-
-	if (g_stat (seg_workspace_path (workspace), &ours) == 0 && g_stat (path, &theirs) == 0 && ours.st_dev == theirs.st_dev
-	    && ours.st_ino == theirs.st_ino) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("%s is the workspace itself; name another file"), path);
-		return FALSE;
-	}
-	return TRUE;
-}
-
 static gint64
 expected_rows (const SegCampaign *campaign, SegArm arm)
 {
@@ -298,7 +284,7 @@ seg_campaign_export (SegWorkspace *workspace, const SegCampaign *campaign, const
 	const char *const *names = options->columns;
 	gboolean exported;
 
-	if (user_columns == NULL || !check_path (workspace, path, error))
+	if (user_columns == NULL)
 		return FALSE;
 	if (names == NULL) {
 		proposed = seg_campaign_columns (workspace, campaign, options->arm, error);

@@ -200,6 +200,35 @@ test_bad_places (void)
 	test_error (&error, SEG_ERROR_FILE, "Permission denied");
 }
 
+/* A workspace is never replaced by a list, by whatever name it is reached. */
+static void
+test_database (void)
+{
+	static const struct { const char *bytes; gsize size; gboolean is_database; } files[] = {
+		{ "SQLite format 3\0zz", 18, TRUE }, { "\x37\x7F\x06\x82zz", 6, TRUE }, { "\x18\xE2\x2D\0zz", 6, TRUE },
+		{ "SQLite format 3,a\n", 18, FALSE }, { "", 0, FALSE },
+	};
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = g_build_filename (folder, "list.csv", NULL), *link = g_build_filename (folder, "link.csv", NULL);
+
+	g_assert_cmpint (symlink (path, link), ==, 0);
+	for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+		g_autofree char *text = NULL;
+		g_autoptr (GError) error = NULL;
+		SegCsvFile *file;
+		gsize size;
+
+		g_assert_true (g_file_set_contents (path, files[i].bytes, (gssize) files[i].size, NULL));
+		file = seg_csv_file_create (link, FALSE, &error);
+		if (files[i].is_database)
+			test_error (&error, SEG_ERROR_FILE, "is a workspace or another database");
+		g_assert_true ((file == NULL) == files[i].is_database);
+		seg_csv_file_abandon (file);
+		g_assert_true (g_file_get_contents (path, &text, &size, NULL));
+		g_assert_true (size == files[i].size && memcmp (text, files[i].bytes, size) == 0);
+	}
+}
+
 /* A full disk, and a device that must stay a device. */
 static void
 test_full (void)
@@ -241,6 +270,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/csv/abandon", test_abandon);
 	g_test_add_func ("/csv/symbolic-link", test_symbolic_link);
 	g_test_add_func ("/csv/bad-places", test_bad_places);
+	g_test_add_func ("/csv/database", test_database);
 	g_test_add_func ("/csv/full-disk", test_full);
 	return g_test_run ();
 }

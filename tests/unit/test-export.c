@@ -176,7 +176,7 @@ test_failures (Fixture *fixture, gconstpointer data)
 	(void) data;
 	expect_failure (fixture, campaign, missing, "folder.csv");
 	expect_failure (fixture, campaign, fixture->folder, fixture->folder);
-	expect_failure (fixture, campaign, fixture->path, "the workspace itself");
+	expect_failure (fixture, campaign, fixture->path, "is a workspace");
 	seg_job_cancel (job);
 	g_assert_true (g_file_set_contents (path, "old", -1, NULL));
 	g_assert_false (seg_campaign_export (fixture->workspace, campaign, path, &options, job, &n_rows, &error));
