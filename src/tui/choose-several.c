@@ -175,7 +175,7 @@ seg_ask_several (SegView *view, const char *title, const char *hint, const char 
 	several->title = g_strdup (title);
 	several->hint = g_strdup (hint);
 	several->labels = g_strdupv ((GStrv) labels);
-	several->remarks = g_strdupv ((GStrv) remarks);
+	several->remarks = seg_dialog_copy_remarks (labels, remarks);
 	several->n = g_strv_length (several->labels);
 	several->chosen = g_new0 (gboolean, several->n + 1);
 	if (chosen != NULL)

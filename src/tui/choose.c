@@ -122,6 +122,17 @@ free_choice (SegDialog *base)
 	seg_list_free (choice->list);
 }
 
+char **
+seg_dialog_copy_remarks (const char *const *labels, const char *const *remarks)
+{
+	guint n = g_strv_length ((GStrv) labels);
+	char **copy = remarks != NULL ? g_new0 (char *, n + 1) : NULL;
+
+	for (guint i = 0; copy != NULL && i < n; i++)
+		copy[i] = g_strdup (remarks[i] != NULL ? remarks[i] : "");
+	return copy;
+}
+
 static const SegDialogClass choice_class = { sizeof (Choice), draw_choice, key_choice, mouse_choice, free_choice };
 
 static Choice *
@@ -132,7 +143,7 @@ push_choice (SegApp *app, SegView *view, const char *title, const char *const *l
 
 	choice->title = g_strdup (title);
 	choice->labels = g_strdupv ((GStrv) labels);
-	choice->remarks = g_strdupv ((GStrv) remarks);
+	choice->remarks = seg_dialog_copy_remarks (labels, remarks);
 	choice->columns[0] = choice->columns[1] = (SegListColumn) { "", SEG_ALIGN_LEFT, -1, FALSE };
 	choice->list = seg_list_new (&choice_source, choice->columns, remarks != NULL ? 2 : 1, choice);
 	return choice;

@@ -39,6 +39,8 @@ SegRect    seg_dialog_box (SegCells *cells, SegRect screen, int width, int heigh
 void       seg_dialog_show_lines (SegApp *app, SegView *view, const char *title, GPtrArray *lines);
 /** Like seg_tell(), for the program itself. */
 void       seg_dialog_tell (SegApp *app, SegView *view, const char *title, const char *text);
+/** One remark for each of @labels, "" where there is none; NULL for NULL. @remarks need not end with NULL. Free with g_strfreev(). */
+char **seg_dialog_copy_remarks (const char *const *labels, const char *const *remarks);
 /** Like seg_ask_yes(), for the program itself (@yes then gets @view NULL). */
 void       seg_dialog_ask_yes (SegApp *app, SegView *view, const char *question, SegYesAnswer yes, gpointer data,
                                GDestroyNotify free_data);
