@@ -1,6 +1,4 @@
-/* A campaign in the making: whom to talk to, counted anew with every change. Nothing is kept until the end.
- *
- * Counts are made at once for up to SEG_DIRECT_PEOPLE users, in a job for more; a count of an older choice is thrown away. */
+/* A campaign in the making: whom to talk to, counted anew with every change. Nothing is kept until the end. */
 #include <config.h>
 #include "campaigns.h"
 
@@ -9,7 +7,8 @@
 enum { CHANGE = SEG_ACTION_OWN, KEEP, SEGMENTATION, ASK }; /* ASK + n: setting n */
 
 static const SegBinding bindings[] = {
-	{ SEG_KEY_ENTER, CHANGE, "change-setting", N_("change, or make the list"), N_("Change what the cursor is on; on the last line, make the list") },
+	{ SEG_KEY_ENTER, CHANGE, "change-setting", N_("choose"), N_("Change what the cursor is on; on the last line, make the list") },
+	{ 'w', KEEP, "keep-campaign", N_("make the list"), N_("Make the list and keep it as a campaign") },
 	{ 's', ASK + SEG_SETTING_SEGMENTS, "campaign-segments", N_("segments"), N_("Choose the segments to talk to") },
 	{ 'f', ASK + SEG_SETTING_FILTER, "campaign-filter", N_("filter"), N_("Talk only to people who match a filter") },
 	{ '/', ASK + SEG_SETTING_FILTER, "campaign-filter", NULL, N_("Talk only to people who match a filter") },
@@ -17,7 +16,6 @@ static const SegBinding bindings[] = {
 	{ 'c', ASK + SEG_SETTING_CONTROL, "campaign-control", N_("held back"), N_("Choose the share of people who are held back") },
 	{ 'r', ASK + SEG_SETTING_ITEMS, "campaign-items", N_("items"), N_("Choose how many items are recommended to each person") },
 	{ 'N', ASK + SEG_SETTING_NAME, "campaign-name", N_("name"), N_("Name the campaign") },
-	{ 'w', KEEP, "keep-campaign", N_("make the list"), N_("Make the list and keep it as a campaign") },
 	{ 'o', SEGMENTATION, "campaign-segmentation", NULL, N_("Choose segments of another segmentation") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Leave without keeping anything") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -66,104 +64,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 
 static const SegListSource source = { .n_rows = n_rows, .cell = cell };
 
-/* Counting --------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	SegCampaignDraft *draft;
-	guint      version;
-	GPtrArray *funnel;
-} Count;
-
-static void
-free_count (gpointer data)
-{
-	Count *count = data;
-
-	seg_campaign_draft_free (count->draft);
-	g_clear_pointer (&count->funnel, g_ptr_array_unref);
-	g_free (count);
-}
-
-static gboolean
-run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Count *count = data;
-
-	seg_workspace_watch (workspace, job);
-	count->funnel = seg_campaign_funnel (workspace, count->draft, error);
-	seg_workspace_watch (workspace, NULL);
-	return count->funnel != NULL;
-}
-
-static void
-take_count (SegBuilder *builder, GPtrArray *funnel, GError *failure)
-{
-	builder->counting = FALSE;
-	g_clear_pointer (&builder->funnel, g_ptr_array_unref);
-	g_clear_error (&builder->failure);
-	builder->funnel = funnel;
-	builder->failure = failure;
-}
-
-static void
-done_count (SegView *view, gpointer data)
-{
-	SegBuilder *builder = view->state;
-	Count *count = data;
-
-	if (count->version == builder->version)
-		take_count (builder, g_steal_pointer (&count->funnel), NULL);
-}
-
-static void
-failed_count (SegView *view, gpointer data, const GError *error)
-{
-	SegBuilder *builder = view->state;
-
-	if (((Count *) data)->version == builder->version)
-		take_count (builder, NULL, g_error_copy (error));
-}
-
-static const SegWork count_work = { N_("counting people"), run_count, done_count, failed_count, free_count, FALSE, FALSE };
-
-static void
-count (SegView *view)
-{
-	SegBuilder *builder = view->state;
-	const SegWorkspaceInfo *info = seg_view_session (view)->info;
-	g_autoptr (GError) error = NULL;
-	GPtrArray *funnel;
-
-	builder->version++;
-	if (info == NULL || info->n_users > SEG_DIRECT_PEOPLE) {
-		Count *job = g_new0 (Count, 1);
-
-		job->draft = seg_campaign_draft_copy (builder->draft);
-		job->version = builder->version;
-		builder->counting = TRUE;
-		seg_view_run (view, &count_work, job);
-		return;
-	}
-	funnel = seg_campaign_funnel (seg_view_workspace (view), builder->draft, &error);
-	take_count (builder, funnel, g_steal_pointer (&error));
-}
-
-gint64
-seg_builder_count (const SegBuilder *builder, gboolean held_back)
-{
-	const GPtrArray *funnel = builder->funnel;
-	const SegFunnelStep *last, *before;
-
-	if (funnel == NULL || funnel->len == 0)
-		return -1;
-	last = funnel->pdata[funnel->len - 1];
-	before = funnel->len > 1 ? funnel->pdata[funnel->len - 2] : last;
-	if (!held_back)
-		return last->count;
-	return before->kind == SEG_FUNNEL_MINUS && builder->draft->control_share > 0 ? before->count : 0;
-}
-
-/* What the draft refers to --------------------------------------------------------------------------------------------- */
+/* Reading ---------------------------------------------------------------------------------------------------------- */
 
 static void
 find_consent (SegView *view)
@@ -174,40 +75,9 @@ find_consent (SegView *view)
 	builder->has_consent = attributes != NULL && seg_attributes_with_field (attributes, "consent") != NULL;
 }
 
-/* The segmentation of the draft as it is now. One that is gone makes place for the newest. */
-static void
-find_segmentation (SegView *view)
-{
-	SegBuilder *builder = view->state;
-	SegCampaignDraft *draft = builder->draft;
-	SegWorkspace *workspace = seg_view_workspace (view);
-
-	g_clear_pointer (&builder->segmentation, seg_segmentation_free);
-	if (draft->segmentation_id != 0)
-		builder->segmentation = seg_segmentation_load_id (workspace, draft->segmentation_id, NULL);
-	if (builder->segmentation == NULL && (!builder->is_begun || draft->segmentation_id != 0)) {
-		builder->segmentation = seg_segmentation_load (workspace, NULL, NULL);
-		g_array_set_size (draft->segment_ids, 0);
-	}
-	draft->segmentation_id = builder->segmentation != NULL ? builder->segmentation->id : 0;
-	builder->is_begun = TRUE;
-}
-
-void
-seg_builder_changed (SegView *view)
-{
-	find_segmentation (view);
-	count (view);
-}
-
 static void
 refresh (SegView *view)
 {
-	SegBuilder *builder = view->state;
-	const SegWorkspaceInfo *info = seg_view_session (view)->info;
-
-	if (!builder->is_begun && info != NULL && (info->n_items == 0 || info->n_events == 0))
-		builder->draft->n_recommendations = 0;
 	find_consent (view);
 	seg_builder_changed (view);
 }
@@ -253,10 +123,13 @@ static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
 	SegBuilder *builder = view->state;
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
 
 	(void) error;
 	builder->draft = argument != NULL ? seg_campaign_draft_copy (argument) : seg_campaign_draft_new ();
 	builder->is_begun = argument != NULL;
+	if (info != NULL && (info->n_items == 0 || info->n_events == 0))
+		builder->draft->n_recommendations = 0; /* there is nothing to recommend */
 	builder->settings = seg_list_new (&source, columns, G_N_ELEMENTS (columns), builder);
 	seg_list_set_cursor (builder->settings, SEG_SETTING_KEEP);
 	return TRUE;
@@ -352,7 +225,9 @@ draw_words (const SegBuilder *builder, SegCells *cells, SegRect rect)
 		return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, _("Counting people ..."));
 	if (!builder->draft->require_consent)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD,
-		                            _("! People who have not said yes to e-mail are on this list. Be sure that you may write to them."));
+		                            builder->has_consent
+		                            ? _("! People who have not said yes to e-mail are on this list. Be sure that you may write to them.")
+		                            : _("! Nothing that was imported says who agreed to e-mail. Be sure that you may write to these people."));
 	if (builder->segmentation != NULL && builder->segmentation->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
 		                            _("! The data have changed since the segments were made. Better find them anew first: press 4."));

@@ -9,7 +9,6 @@ typedef struct {
 	SegList   *list;
 	GPtrArray *campaigns; /* of SegCampaign*, newest first; NULL: not read yet */
 	char      *failure;
-	char      *text;      /* of an empty screen; kept for drawing */
 } State;
 
 enum { OPEN = SEG_ACTION_OWN, NEW, DELETE };
@@ -126,8 +125,10 @@ failed_read (SegView *view, gpointer data, const GError *error)
 	State *state = view->state;
 
 	(void) data;
+	view->outdated = TRUE; /* so that they are read again when the person comes back */
 	g_free (state->failure);
-	state->failure = g_strdup (error->message);
+	state->failure = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)
+	                           ? _("Stopped. Go to another step and come back to read the campaigns again.") : error->message);
 }
 
 static const SegWork read_work = { N_("reading campaigns"), run_read, done_read, failed_read, free_read, FALSE, FALSE };
@@ -218,7 +219,6 @@ close_view (SegView *view)
 	seg_list_free (state->list);
 	g_clear_pointer (&state->campaigns, g_ptr_array_unref);
 	g_free (state->failure);
-	g_free (state->text);
 }
 
 static SegList *

@@ -36,11 +36,11 @@ typedef enum {
 	SEG_SETTING_KEEP, SEG_N_SETTINGS
 } SegSetting;
 
-/** Something was changed: counts again. (builder-view.c) */
+/** Something was changed: looks the segmentation up and counts again. (builder-count.c) */
 void  seg_builder_changed (SegView *view);
 /** Makes the list and keeps it, in a job; then the campaign's own view takes over. (builder-view.c) */
 void  seg_builder_keep (SegView *view);
-/** How many are to be sent to, or held back, by the funnel; -1: not known. */
+/** How many are to be sent to, or held back, by the funnel; -1: not known. (builder-count.c) */
 gint64 seg_builder_count (const SegBuilder *builder, gboolean held_back);
 
 /** Asks for another value; SEG_SETTING_KEEP: for a name where there is none, then keeps. (builder-ask.c) */

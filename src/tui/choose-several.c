@@ -63,7 +63,7 @@ draw_several (SegDialog *base, SegCells *cells, SegRect screen)
 	int width = CLAMP (labels + (remarks > 0 ? remarks + 2 : 0), 58, MAX (screen.width - 6, 58));
 	int text_width = MIN (MIN (width, screen.width - 4), WIDEST_TEXT);
 	int above = count_lines (several->hint, text_width), below = 2 + count_lines (several->error, text_width), used = 0;
-	SegRect inside = seg_dialog_box (cells, screen, width, MIN ((int) several->n + above + below + 1, screen.height - 4), several->title);
+	SegRect inside = seg_dialog_box (cells, screen, width, MIN ((int) several->n + above + below, screen.height - 4), several->title);
 
 	inside.width = MIN (inside.width, width);
 	if (several->hint != NULL)

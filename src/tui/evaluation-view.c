@@ -6,11 +6,11 @@
 
 #define PLACES 10
 #define MOST_PLACES 1000
+#define WIDEST 110 /* wider rows are hard to follow */
 
 typedef struct {
 	SegShelf *shelf;
 	SegList  *list; /* a row for each recommender */
-	char     *text; /* of an empty screen; kept for drawing */
 	char     *failure;
 } State;
 
@@ -27,8 +27,8 @@ static const SegBinding bindings[] = {
 enum { NAME, HITS, BAR, NDCG, COVERAGE };
 
 static const SegListColumn columns[] = {
-	[NAME] = { N_("Recommender"), SEG_ALIGN_LEFT, -29, FALSE }, [HITS] = { N_("Right for"), SEG_ALIGN_RIGHT, 9, FALSE },
-	[BAR] = { "", SEG_ALIGN_LEFT, 12, FALSE },                 [NDCG] = { N_("NDCG"), SEG_ALIGN_RIGHT, 6, FALSE },
+	[NAME] = { N_("Recommender"), SEG_ALIGN_LEFT, -22, FALSE }, [HITS] = { N_("Right for"), SEG_ALIGN_RIGHT, 9, FALSE },
+	[BAR] = { "", SEG_ALIGN_LEFT, 10, FALSE },                 [NDCG] = { N_("NDCG"), SEG_ALIGN_RIGHT, 6, FALSE },
 	[COVERAGE] = { N_("Items shown"), SEG_ALIGN_RIGHT, 11, FALSE },
 };
 
@@ -129,6 +129,10 @@ failed_test (SegView *view, gpointer data, const GError *error)
 	State *state = view->state;
 
 	(void) data;
+	if (state->shelf->evaluations != NULL && g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)) {
+		seg_say (view, "%s", _("Stopped; what you see is of before."));
+		return;
+	}
 	g_free (state->failure);
 	state->failure = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)
 	                           ? _("Stopped. Press n to choose how many items are offered and test again, Esc to go back.") : error->message);
@@ -207,7 +211,6 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
-	g_free (state->text);
 	g_free (state->failure);
 }
 
@@ -245,8 +248,7 @@ draw_meanings (SegCells *cells, SegRect rect)
 	for (guint i = 0; i < G_N_ELEMENTS (meanings); i++)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _(meanings[i]));
 	seg_draw_paragraph (cells, rect, 0, y + 1, SEG_INK_MUTED,
-	                    _("It is a test on the past: people chose without having been offered anything. Whether offers change what they "
-	                      "do, only a campaign with people held back can show."));
+	                    _("It is a test on the past. Whether offers change what people do, only a campaign with people held back can show."));
 }
 
 static void
@@ -260,6 +262,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 	used += seg_draw_paragraph (cells, rect, 0, used, best->hit_rate > plain->hit_rate ? SEG_INK_NORMAL : SEG_INK_WARNING, verdict) + 1;
 	rect = seg_rect_below (rect, used);
+	rect.width = MIN (rect.width, WIDEST);
 	seg_list_draw (state->list, cells, seg_rect_top (rect, list_height), FALSE);
 	draw_meanings (cells, seg_rect_below (rect, list_height + 1));
 }

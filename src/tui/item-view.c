@@ -240,81 +240,6 @@ ask_number (SegView *view)
 	seg_ask_line (view, _("How many people, at most?"), _("Those who fit best come first. An export has as many."), now, accept_number, NULL, NULL);
 }
 
-/* Export ----------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	SegFitted *fitted;
-	gint64     item_id;
-	guint      n;
-	char      *path;
-	gint64     n_rows;
-} Export;
-
-static Export *
-export_new (const State *state, const char *path)
-{
-	Export *export = g_new0 (Export, 1);
-
-	export->fitted = seg_fitted_ref (state->fitted);
-	export->item_id = state->item_id;
-	export->n = state->n;
-	export->path = g_strdup (path);
-	return export;
-}
-
-static void
-free_export (gpointer data)
-{
-	Export *export = data;
-
-	seg_fitted_unref (export->fitted);
-	g_free (export->path);
-	g_free (export);
-}
-
-static gboolean
-run_export (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Export *export = data;
-
-	return seg_item_audience_export (workspace, export->fitted->model, export->item_id, export->n, export->path, TRUE, job,
-	                                 &export->n_rows, error);
-}
-
-static void
-done_export (SegView *view, gpointer data)
-{
-	const Export *export = data;
-	g_autofree char *n = seg_format_integer (export->n_rows);
-
-	seg_say (view, _("%s people are in %s"), n, export->path);
-}
-
-static const SegWork export_work = { N_("writing the list"), run_export, done_export, NULL, free_export, FALSE, FALSE };
-
-static void
-overwrite (SegView *view, gpointer data)
-{
-	seg_view_run (view, &export_work, export_new (view->state, data));
-}
-
-static gboolean
-accept_path (SegView *view, const char *text, gpointer data, GError **error)
-{
-	(void) data;
-	if (*text == '\0' || g_file_test (text, G_FILE_TEST_IS_DIR)) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("The name of a file is needed, for example audience.csv"));
-		return FALSE;
-	}
-	if (g_file_test (text, G_FILE_TEST_EXISTS)) {
-		g_autofree char *question = g_strdup_printf (_("There is already a file %s. Write over it?"), text);
-
-		seg_ask_yes (view, question, overwrite, g_strdup (text), g_free);
-	} else
-		seg_view_run (view, &export_work, export_new (view->state, text));
-	return TRUE;
-}
-
 /* The view --------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -418,9 +343,7 @@ act (SegView *view, int action)
 		ask_number (view);
 		return TRUE;
 	case EXPORT:
-		seg_ask_path (view, _("Write the people to tell to which file?"),
-		              _("Rank, key, segment and score. It does not ask for consent and holds nobody back: for a list to write to, make a campaign."),
-		              "audience.csv", accept_path, NULL, NULL);
+		seg_item_ask_export (view, state->fitted, state->item_id, state->n);
 		return TRUE;
 	case SEG_ACTION_LEFT:
 	case SEG_ACTION_RIGHT:

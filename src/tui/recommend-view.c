@@ -3,24 +3,14 @@
 #include "recommend.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-#include <string.h>
 
-#define MAX_COLUMNS 6
-#define BAR_WIDTH 8
+#define WIDEST 120 /* wider rows are hard to follow */
 
 typedef struct {
-	SegList      *list;
-	SegListColumn headings[MAX_COLUMNS];
-	int           kinds[MAX_COLUMNS];     /* of the columns shown */
-	GPtrArray    *items;                  /* of SegItemRow*, most taken first; NULL: not read yet */
-	GPtrArray    *shown;                  /* of SegItemRow*, those of items that match, in order */
-	char         *fingerprint;            /* of the data they were read from */
-	const SegTaking *taking;
-	gint64        n_taken;                /* by how many users, summed over items */
-	char         *failure;
-	SegShelf      shelf;
-	char         *text;                   /* kept for drawing */
+	SegItemTable table;
+	char        *fingerprint; /* of the data it was read from */
+	char        *failure;
+	SegShelf     shelf;
 } State;
 
 enum { OPEN = SEG_ACTION_OWN, TASTE, EVALUATE };
@@ -30,152 +20,6 @@ static const SegBinding bindings[] = {
 	{ 't', TASTE, "segment-taste", N_("by segment"), N_("Show what each segment takes more than others do") },
 	{ 'E', EVALUATE, "test-recommender", N_("how good?"), N_("Test how often the recommendations would have been right") },
 	{ 0, 0, NULL, NULL, NULL }
-};
-
-/* The list --------------------------------------------------------------------------------------------------------- */
-
-enum { TITLE, CATEGORY, TAKEN, BAR, REVENUE, RATING };
-
-static const SegListColumn columns[] = {
-	[TITLE] = { N_("Item"), SEG_ALIGN_LEFT, -26, TRUE },   [CATEGORY] = { N_("Category"), SEG_ALIGN_LEFT, 12, TRUE },
-	[TAKEN] = { "", SEG_ALIGN_RIGHT, 9, TRUE },            [BAR] = { "", SEG_ALIGN_LEFT, BAR_WIDTH, FALSE },
-	[REVENUE] = { N_("Revenue"), SEG_ALIGN_RIGHT, 10, TRUE }, [RATING] = { N_("Rating"), SEG_ALIGN_RIGHT, 6, TRUE },
-};
-
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-
-	return state->shown != NULL ? state->shown->len : 0;
-}
-
-static char *
-cell (gpointer data, gsize row, guint column, SegInk *ink)
-{
-	const State *state = data;
-	const SegItemRow *item = state->shown->pdata[row];
-
-	switch (state->kinds[column]) {
-	case TITLE:
-		return g_strdup (item->title);
-	case CATEGORY:
-		*ink = SEG_INK_MUTED;
-		return g_strdup (item->category);
-	case TAKEN:
-		return seg_format_integer (item->n_users);
-	case REVENUE:
-		return seg_format_number (item->revenue, 0);
-	case RATING:
-		return seg_format_number (item->mean_rating, 1);
-	default:
-		return NULL;
-	}
-}
-
-static gboolean
-draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect, gboolean selected)
-{
-	const State *state = data;
-	const SegItemRow *item = state->shown->pdata[row], *most = state->items->pdata[0];
-
-	if (state->kinds[column] != BAR)
-		return FALSE;
-	seg_chart_bar (cells, rect.x, rect.y, rect.width, most->n_users > 0 ? (double) item->n_users / (double) most->n_users : 0,
-	               selected ? SEG_INK_SELECTED : SEG_INK_ACCENT);
-	return TRUE;
-}
-
-static gint64
-row_id (gpointer data, gsize row)
-{
-	return ((const SegItemRow *) ((const State *) data)->shown->pdata[row])->id;
-}
-
-typedef struct {
-	int      kind;
-	gboolean descending;
-} Order;
-
-static int
-compare_numbers (double a, double b)
-{
-	return a < b ? -1 : a > b;
-}
-
-/* Items without a rating or category come last either way; equal ones with the most taken first. */
-static gint
-compare_items (gconstpointer first, gconstpointer second, gpointer data)
-{
-	const SegItemRow *a = *(const SegItemRow *const *) first, *b = *(const SegItemRow *const *) second;
-	const Order *order = data;
-	gboolean a_lacks = order->kind == RATING ? isnan (a->mean_rating) : order->kind == CATEGORY && a->category == NULL;
-	gboolean b_lacks = order->kind == RATING ? isnan (b->mean_rating) : order->kind == CATEGORY && b->category == NULL;
-	int result = 0;
-
-	if (a_lacks != b_lacks)
-		return a_lacks ? 1 : -1;
-	switch (order->kind) {
-	case TITLE:
-		result = g_utf8_collate (a->title, b->title);
-		break;
-	case CATEGORY:
-		result = a_lacks ? 0 : g_utf8_collate (a->category, b->category);
-		break;
-	case REVENUE:
-		result = compare_numbers (a->revenue, b->revenue);
-		break;
-	case RATING:
-		result = a_lacks ? 0 : compare_numbers (a->mean_rating, b->mean_rating);
-		break;
-	default:
-		result = compare_numbers ((double) a->n_users, (double) b->n_users);
-	}
-	if (result != 0)
-		return order->descending ? -result : result;
-	if (a->n_users != b->n_users)
-		return a->n_users > b->n_users ? -1 : 1;
-	return strcmp (a->key, b->key);
-}
-
-static void
-sort (gpointer data, guint column, gboolean descending)
-{
-	State *state = data;
-	Order order = { state->kinds[column], descending };
-
-	g_ptr_array_sort_with_data (state->shown, compare_items, &order);
-}
-
-static gboolean
-matches (const SegItemRow *item, const char *needle)
-{
-	g_autofree char *text = g_strjoin ("\n", item->title, item->key, item->category, NULL);
-	g_autofree char *folded = g_utf8_casefold (text, -1);
-
-	return strstr (folded, needle) != NULL;
-}
-
-static gboolean
-filter (gpointer data, const char *text, GError **error)
-{
-	State *state = data;
-	g_autofree char *needle = g_utf8_casefold (text, -1);
-	gboolean descending;
-	int column = seg_list_sort_column (state->list, &descending);
-
-	(void) error;
-	g_ptr_array_set_size (state->shown, 0);
-	for (guint i = 0; state->items != NULL && i < state->items->len; i++)
-		if (*needle == '\0' || matches (state->items->pdata[i], needle))
-			g_ptr_array_add (state->shown, state->items->pdata[i]);
-	if (column >= 0)
-		sort (state, (guint) column, descending);
-	return TRUE;
-}
-
-static const SegListSource source = {
-	.n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .id = row_id, .sort = sort, .filter = filter,
 };
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
@@ -209,34 +53,6 @@ run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	return read->items != NULL;
 }
 
-/* Columns that would be empty in these data are left out. */
-static void
-set_headings (State *state)
-{
-	gboolean shows[MAX_COLUMNS] = { [TITLE] = TRUE, [TAKEN] = TRUE, [BAR] = TRUE };
-	guint n = 0;
-
-	state->n_taken = 0;
-	for (guint i = 0; i < state->items->len; i++) {
-		const SegItemRow *item = state->items->pdata[i];
-
-		shows[CATEGORY] |= item->category != NULL;
-		shows[REVENUE] |= item->revenue > 0;
-		shows[RATING] |= !isnan (item->mean_rating);
-		state->n_taken += item->n_users;
-	}
-	for (int kind = 0; kind < MAX_COLUMNS; kind++) {
-		if (!shows[kind])
-			continue;
-		state->kinds[n] = kind;
-		state->headings[n] = columns[kind];
-		if (kind == TAKEN)
-			state->headings[n].heading = state->taking->heading;
-		n++;
-	}
-	seg_list_set_columns (state->list, state->headings, n);
-}
-
 static void
 done_read (SegView *view, gpointer data)
 {
@@ -244,14 +60,9 @@ done_read (SegView *view, gpointer data)
 	Read *read = data;
 
 	g_free (state->fingerprint);
-	g_clear_pointer (&state->items, g_ptr_array_unref);
 	g_clear_pointer (&state->failure, g_free);
 	state->fingerprint = g_steal_pointer (&read->fingerprint);
-	state->items = g_steal_pointer (&read->items);
-	state->taking = seg_taking_words (read->basis);
-	set_headings (state);
-	filter (state, seg_list_filter (state->list), NULL);
-	seg_list_changed (state->list);
+	seg_item_table_take (&state->table, g_steal_pointer (&read->items), read->basis);
 }
 
 static void
@@ -260,6 +71,7 @@ failed_read (SegView *view, gpointer data, const GError *error)
 	State *state = view->state;
 
 	(void) data;
+	view->outdated = TRUE; /* so that it is read again when the person comes back */
 	g_free (state->failure);
 	state->failure = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)
 	                           ? _("Stopped. Go to another step and come back to read the items again.") : error->message);
@@ -287,9 +99,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) argument;
 	(void) error;
-	state->shown = g_ptr_array_new ();
-	state->headings[0] = columns[TITLE];
-	state->list = seg_list_new (&source, state->headings, 1, state);
+	seg_item_table_init (&state->table);
 	return TRUE;
 }
 
@@ -298,13 +108,10 @@ close_view (SegView *view)
 {
 	State *state = view->state;
 
-	seg_list_free (state->list);
-	g_ptr_array_unref (state->shown);
-	g_clear_pointer (&state->items, g_ptr_array_unref);
+	seg_item_table_clear (&state->table);
 	seg_shelf_clear (&state->shelf);
 	g_free (state->fingerprint);
 	g_free (state->failure);
-	g_free (state->text);
 }
 
 static const char *
@@ -325,7 +132,7 @@ when_empty (SegView *view)
 		         "each line: purchases, ratings or what people looked at.");
 	if (info->n_events == 0)
 		return _("The items are there, but nothing says who took them. Press 1 and import purchases, ratings or what people looked at.");
-	return state->items == NULL ? _("Reading the items ...") : NULL;
+	return state->table.items == NULL ? _("Reading the items ...") : NULL;
 }
 
 static char *
@@ -334,20 +141,21 @@ describe (const State *state)
 	g_autofree char *verdict = g_strcmp0 (state->shelf.tested, state->fingerprint) == 0 ? seg_shelf_verdict (&state->shelf) : NULL;
 
 	return g_strdup_printf ("%s  %s%s%s", _("Enter on an item shows whom to tell about it, and what goes with it."),
-	                        verdict != NULL ? verdict : _("E tests how good the recommendations are."), *state->taking->remark != '\0' ? "  " : "",
-	                        *state->taking->remark != '\0' ? _(state->taking->remark) : "");
+	                        verdict != NULL ? verdict : _("E tests how good the recommendations are."), *state->table.taking->remark != '\0' ? "  " : "",
+	                        *state->table.taking->remark != '\0' ? _(state->table.taking->remark) : "");
 }
 
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
-	g_autofree char *n = seg_format_integer (state->items->len), *words = describe (state);
+	g_autofree char *n = seg_format_integer (state->table.items->len), *words = describe (state);
 	g_autofree char *remark = g_strdup_printf (_("%s items"), n);
 	int used = seg_draw_heading (cells, rect, _("What to offer, and to whom?"), remark);
 
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
-	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
+	rect.width = MIN (rect.width, WIDEST);
+	seg_list_draw (state->table.list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
 static gboolean
@@ -355,43 +163,18 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
-	return action < SEG_ACTION_OWN || (state->items != NULL && state->n_taken > 0);
-}
-
-/* "c017 · writing · revenue 12,345 · rating 4.3" */
-static char *
-item_remark (const SegItemRow *item)
-{
-	g_autoptr (GString) text = g_string_new (item->key);
-
-	if (item->category != NULL)
-		g_string_append_printf (text, " · %s", item->category);
-	if (item->revenue > 0) {
-		g_autofree char *revenue = seg_format_number (item->revenue, 0);
-
-		g_string_append_printf (text, _(" · revenue %s"), revenue);
-	}
-	if (!isnan (item->mean_rating)) {
-		g_autofree char *rating = seg_format_number (item->mean_rating, 1);
-
-		g_string_append_printf (text, _(" · rating %s"), rating);
-	}
-	return g_string_free (g_steal_pointer (&text), FALSE);
+	return action < SEG_ACTION_OWN || (state->table.items != NULL && state->table.n_taken > 0);
 }
 
 static void
 open_item (SegView *view)
 {
 	State *state = view->state;
-	const SegItemRow *item;
-	g_autofree char *remark = NULL;
-	gsize row;
+	const SegItemRow *item = seg_item_table_cursor (&state->table);
+	g_autofree char *remark = item != NULL ? seg_item_remark (item) : NULL;
 
-	if (!seg_list_cursor (state->list, &row))
-		return;
-	item = state->shown->pdata[row];
-	remark = item_remark (item);
-	seg_view_push (view, &seg_item_view, &(SegItemPlace) { &state->shelf, item->id, item->key, item->title, remark });
+	if (item != NULL)
+		seg_view_push (view, &seg_item_view, &(SegItemPlace) { &state->shelf, item->id, item->key, item->title, remark });
 }
 
 static gboolean
@@ -417,7 +200,7 @@ list (SegView *view)
 {
 	State *state = view->state;
 
-	return state->items != NULL ? state->list : NULL;
+	return state->table.items != NULL ? state->table.list : NULL;
 }
 
 const SegViewClass seg_recommend_view = {

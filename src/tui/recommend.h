@@ -46,6 +46,26 @@ typedef struct {
 
 const SegTaking *seg_taking_words (const char *basis);
 
+/* The catalogue as a list: columns that the data fill, sorting, a filter. (items-table.c) */
+typedef struct {
+	SegList         *list;
+	SegListColumn    headings[6];
+	int              kinds[6];   /* of the columns shown */
+	GPtrArray       *items;      /* of SegItemRow*, most taken first; NULL: not read yet */
+	GPtrArray       *shown;      /* of SegItemRow*, those of items that match, in order */
+	const SegTaking *taking;
+	gint64           n_taken;    /* by how many users, summed over items */
+} SegItemTable;
+
+void seg_item_table_init (SegItemTable *table);
+void seg_item_table_clear (SegItemTable *table);
+/** Takes @items over; @basis: seg_workspace_taking(). */
+void seg_item_table_take (SegItemTable *table, GPtrArray *items, const char *basis);
+/** The item under the cursor, or NULL. */
+const SegItemRow *seg_item_table_cursor (const SegItemTable *table);
+/** "c017 · writing · revenue 12,345 · rating 4.3": short, so that the title beside it keeps its room. */
+char *seg_item_remark (const SegItemRow *item);
+
 /* One item. Opened with this; copied by open(). */
 typedef struct {
 	SegShelf *shelf; /* of the first view, which outlives those on top of it */
@@ -55,6 +75,9 @@ typedef struct {
 } SegItemPlace;
 
 extern const SegViewClass seg_item_view;
+/** Asks for a file, then writes the audience of an item; a job of @view. (item-export.c) */
+void seg_item_ask_export (SegView *view, SegFitted *fitted, gint64 item_id, guint n);
+
 extern const SegViewClass seg_taste_view;      /* opened with the SegShelf */
 extern const SegViewClass seg_evaluation_view; /* opened with the SegShelf */
 

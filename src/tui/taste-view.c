@@ -7,6 +7,7 @@
 #define LEAST_USERS 5 /* of a segment that took an item before its lift says something */
 #define MOST_ITEMS 100
 #define BAR_WIDTH 12
+#define WIDEST 120 /* wider rows are hard to follow */
 
 typedef struct {
 	SegShelf  *shelf;
@@ -33,12 +34,12 @@ static const SegBinding bindings[] = {
 
 /* The list --------------------------------------------------------------------------------------------------------- */
 
-enum { RANK, TITLE, PEOPLE, SHARE, BAR, LIFT };
+enum { RANK, TITLE, PEOPLE, SHARE, LIFT, BAR };
 
 static const SegListColumn columns[] = {
-	[RANK] = { "", SEG_ALIGN_RIGHT, 3, FALSE },             [TITLE] = { N_("Item"), SEG_ALIGN_LEFT, -20, FALSE },
+	[RANK] = { "", SEG_ALIGN_RIGHT, 3, FALSE },             [TITLE] = { N_("Item"), SEG_ALIGN_LEFT, -26, FALSE },
 	[PEOPLE] = { N_("People"), SEG_ALIGN_RIGHT, 7, FALSE }, [SHARE] = { N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
-	[BAR] = { "", SEG_ALIGN_LEFT, BAR_WIDTH, FALSE },       [LIFT] = { N_("Times everyone"), SEG_ALIGN_RIGHT, 14, FALSE },
+	[LIFT] = { N_("Times everyone"), SEG_ALIGN_RIGHT, 14, FALSE }, [BAR] = { "", SEG_ALIGN_LEFT, BAR_WIDTH, FALSE },
 };
 
 static const SegSegment *
@@ -86,9 +87,11 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 static gboolean
 draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect, gboolean selected)
 {
+	const SegSegmentItem *item = taste_shown (data)->pdata[row], *strongest = taste_shown (data)->pdata[0];
+
 	if (column != BAR)
 		return FALSE;
-	seg_chart_bar (cells, rect.x, rect.y, rect.width, ((const SegSegmentItem *) taste_shown (data)->pdata[row])->share,
+	seg_chart_bar (cells, rect.x, rect.y, rect.width, item->lift / strongest->lift,
 	               selected ? SEG_INK_SELECTED : seg_ink_series (segment_shown (data)->colour));
 	return TRUE;
 }
@@ -328,7 +331,7 @@ describe (const State *state)
 
 	if (taste_shown (state)->len == 0)
 		return g_strdup_printf (_("Of its %s people, fewer than %d took any one item: too few to say what they like."), size, LEAST_USERS);
-	return g_strdup_printf (_("What its %s people take more than everyone does, strongest first; items that at least %d of them took."), size,
+	return g_strdup_printf (_("How many times as often as everyone its %s people take an item, strongest first; items that at least %d of them took."), size,
 	                        LEAST_USERS);
 }
 
@@ -343,6 +346,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 	seg_draw_ink (cells, (SegRect) { rect.x, rect.y, 1, 1 }, seg_ink_series (segment->colour));
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
+	rect.width = MIN (rect.width, WIDEST);
 	if (taste_shown (state)->len > 0)
 		seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }

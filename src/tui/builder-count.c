@@ -1,0 +1,146 @@
+/* Counting who a campaign in the making would reach: at once for up to SEG_DIRECT_PEOPLE users, in a job for more. A count
+ * of an older choice is thrown away. */
+#include <config.h>
+#include "campaigns.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+	SegCampaignDraft *draft;
+	guint      version;
+	GPtrArray *funnel;
+} Count;
+
+static void
+free_count (gpointer data)
+{
+	Count *count = data;
+
+	seg_campaign_draft_free (count->draft);
+	g_clear_pointer (&count->funnel, g_ptr_array_unref);
+	g_free (count);
+}
+
+static gboolean
+run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Count *count = data;
+
+	seg_workspace_watch (workspace, job);
+	count->funnel = seg_campaign_funnel (workspace, count->draft, error);
+	seg_workspace_watch (workspace, NULL);
+	return count->funnel != NULL;
+}
+
+static void
+take_count (SegBuilder *builder, GPtrArray *funnel, GError *failure)
+{
+	builder->counting = FALSE;
+	g_clear_pointer (&builder->funnel, g_ptr_array_unref);
+	g_clear_error (&builder->failure);
+	builder->funnel = funnel;
+	builder->failure = failure;
+}
+
+static void count_again (SegView *view);
+
+static void
+done_count (SegView *view, gpointer data)
+{
+	SegBuilder *builder = view->state;
+	Count *count = data;
+
+	if (count->version == builder->version)
+		take_count (builder, g_steal_pointer (&count->funnel), NULL);
+	else
+		count_again (view);
+}
+
+static void
+failed_count (SegView *view, gpointer data, const GError *error)
+{
+	SegBuilder *builder = view->state;
+
+	if (((Count *) data)->version == builder->version)
+		take_count (builder, NULL, g_error_copy (error));
+	else
+		count_again (view);
+}
+
+static const SegWork count_work = { N_("counting people"), run_count, done_count, failed_count, free_count, FALSE, FALSE };
+
+/* While an older choice is being counted, the end of that count begins this one. */
+static void
+count_again (SegView *view)
+{
+	SegBuilder *builder = view->state;
+	Count *count;
+
+	builder->counting = TRUE;
+	if (seg_view_is_busy (view, &count_work))
+		return;
+	count = g_new0 (Count, 1);
+	count->draft = seg_campaign_draft_copy (builder->draft);
+	count->version = builder->version;
+	seg_view_run (view, &count_work, count);
+}
+
+static void
+count (SegView *view)
+{
+	SegBuilder *builder = view->state;
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
+	g_autoptr (GError) error = NULL;
+	GPtrArray *funnel;
+
+	builder->version++;
+	if (info == NULL || info->n_users > SEG_DIRECT_PEOPLE) {
+		count_again (view);
+		return;
+	}
+	funnel = seg_campaign_funnel (seg_view_workspace (view), builder->draft, &error);
+	take_count (builder, funnel, g_steal_pointer (&error));
+}
+
+gint64
+seg_builder_count (const SegBuilder *builder, gboolean held_back)
+{
+	const GPtrArray *funnel = builder->funnel;
+	const SegFunnelStep *last, *before;
+
+	if (funnel == NULL || funnel->len == 0)
+		return -1;
+	last = funnel->pdata[funnel->len - 1];
+	before = funnel->len > 1 ? funnel->pdata[funnel->len - 2] : last;
+	if (!held_back)
+		return last->count;
+	return before->kind == SEG_FUNNEL_MINUS && builder->draft->control_share > 0 ? before->count : 0;
+}
+
+/* What the draft refers to --------------------------------------------------------------------------------------------- */
+
+/* The segmentation of the draft as it is now. One that is gone makes place for the newest. */
+static void
+find_segmentation (SegView *view)
+{
+	SegBuilder *builder = view->state;
+	SegCampaignDraft *draft = builder->draft;
+	SegWorkspace *workspace = seg_view_workspace (view);
+
+	g_clear_pointer (&builder->segmentation, seg_segmentation_free);
+	if (draft->segmentation_id != 0)
+		builder->segmentation = seg_segmentation_load_id (workspace, draft->segmentation_id, NULL);
+	if (builder->segmentation == NULL && (!builder->is_begun || draft->segmentation_id != 0)) {
+		builder->segmentation = seg_segmentation_load (workspace, NULL, NULL);
+		g_array_set_size (draft->segment_ids, 0);
+	}
+	draft->segmentation_id = builder->segmentation != NULL ? builder->segmentation->id : 0;
+	builder->is_begun = TRUE;
+}
+
+void
+seg_builder_changed (SegView *view)
+{
+	find_segmentation (view);
+	count (view);
+}
