@@ -107,6 +107,8 @@ seg_user_read_free (gpointer data)
 {
 	SegUserRead *read = data;
 
+	if (read == NULL)
+		return;
 	g_free (read->filter);
 	g_free (read->sort);
 	g_strfreev (read->columns);
