@@ -94,6 +94,11 @@ look_at_segments (Terminal *terminal)
 	terminal_wait_for (terminal, "Takes most");
 	terminal_keys (terminal, "u");
 	terminal_wait_for (terminal, "segment \"深度学习者\"");
+	terminal_keys (terminal, "o");
+	terminal_wait_for (terminal, "Which segment?");
+	terminal_keys (terminal, "<End><Enter>");
+	terminal_wait_gone (terminal, "Which segment?");
+	terminal_wait_gone (terminal, "segment \"深度学习者\"");
 }
 
 /* The text of the cells of @row from @column on, as wide as a screen is. */
@@ -202,7 +207,9 @@ static void
 export_list (Terminal *terminal, const char *folder, guint n_send)
 {
 	g_autofree char *path = g_build_filename (folder, "春季促销.csv", NULL), *text = NULL;
+	g_autofree char *command_path = g_build_filename (folder, "command.csv", NULL), *command_text = NULL;
 	g_autoptr (GPtrArray) list = NULL;
+	g_autoptr (Outcome) by_command = NULL;
 	char **header;
 
 	terminal_keys (terminal, "e");
@@ -222,6 +229,10 @@ export_list (Terminal *terminal, const char *folder, guint n_send)
 	header = list->pdata[0];
 	g_assert_true (g_strv_contains ((const char *const *) header, "email"));
 	sample_check_list (list);
+	/* The command writes the same file, while the interface is open. */
+	by_command = command_ok (folder, "export", "shop.seg", "春季促销", "command.csv", "--bom", NULL);
+	command_text = test_file_read (command_path);
+	g_assert_true (strcmp (text, command_text) == 0);
 }
 
 static void
