@@ -58,6 +58,20 @@ import_all (Terminal *terminal)
 	terminal_wait_for (terminal, "240,355 events");
 }
 
+/* What is doubtful in the data, and each column's figures. */
+static void
+look_at_quality (Terminal *terminal)
+{
+	terminal_keys (terminal, ":quality<Enter>");
+	terminal_wait_for (terminal, "Can the data be trusted?");
+	terminal_wait_for (terminal, "24 users share an e-mail address");
+	terminal_wait_for (terminal, "4,838"); /* different addresses */
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "What deserves a look");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_gone (terminal, "What deserves a look");
+}
+
 /* From the features that are proposed to kept segments. */
 static void
 make_segments (Terminal *terminal)
@@ -243,6 +257,7 @@ test_journey (gconstpointer data)
 	g_autoptr (Terminal) terminal = terminal_start_in (folder, size[0], size[1], NULL, (const char *const[]) { "segscope", "shop.seg", NULL });
 
 	import_all (terminal);
+	look_at_quality (terminal);
 	make_segments (terminal);
 	look_at_segments (terminal);
 	look_at_a_user (terminal);
