@@ -61,6 +61,16 @@ void seg_statement_bind_null_at (SegStatement *statement, int parameter);
 /** Moves to the next row. TRUE: a row is there. FALSE: no more rows (@error unset) or failed (@error set). */
 gboolean seg_statement_next (SegStatement *statement, GError **error);
 
+/** How a loop over seg_statement_next() ended: TRUE when there were no more rows; FALSE when it failed: hands @failure on. */
+static inline gboolean
+seg_query_ended (GError *failure, GError **error)
+{
+	if (failure == NULL)
+		return TRUE;
+	g_propagate_error (error, failure);
+	return FALSE;
+}
+
 /** Runs a statement that returns no rows, then resets it for the next use (bindings stay). */
 gboolean seg_statement_run (SegStatement *statement, GError **error);
 
@@ -183,6 +193,13 @@ GPtrArray *seg_attributes (SegWorkspace *workspace, const char *entity, GError *
 /** The attribute of @entity with that name, label or field, or NULL. Borrowed from @attributes. */
 const SegAttribute *seg_attributes_find (const GPtrArray *attributes, const char *name);
 const SegAttribute *seg_attributes_with_field (const GPtrArray *attributes, const char *field);
+
+/** The SQL of the text that @field ("title", "category") has for the item with alias @alias, over @attributes of items; "NULL"
+ * where no file brought it. Empty texts are NULL. Free with g_free(). */
+char *seg_item_field_sql (const GPtrArray *attributes, const char *field, const char *alias);
+/** The SQL of what the item with alias @alias is called: its title where it has one, else its key. Free with g_free(); NULL
+ * with @error. */
+char *seg_item_title_sql (SegWorkspace *workspace, const char *alias, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegWorkspace, seg_workspace_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegStatement, seg_statement_free)

@@ -94,17 +94,4 @@ typedef struct {
 GPtrArray *seg_export_columns_find (const SegCampaign *campaign, const GPtrArray *user_columns, const char *const *names,
                                     GError **error);
 
-/** The title of item alias @alias in SQL: the attribute that is the title, or the key. */
-char *seg_item_title_expression (SegWorkspace *workspace, const char *alias, GError **error);
-
-/* TRUE when a query ended without error; else hands @failure on. */
-static inline gboolean
-seg_query_ended (GError *failure, GError **error)
-{
-	if (failure == NULL)
-		return TRUE;
-	g_propagate_error (error, failure);
-	return FALSE;
-}
-
 #endif

@@ -57,7 +57,7 @@ needs_features (const GPtrArray *columns)
 static gboolean
 append_columns (SegWorkspace *workspace, const GPtrArray *columns, GString *sql, GError **error)
 {
-	g_autofree char *title = seg_item_title_expression (workspace, "i", error);
+	g_autofree char *title = seg_item_title_sql (workspace, "i", error);
 
 	for (guint i = 0; title != NULL && i < columns->len; i++) {
 		g_autofree char *expression = column_sql (columns->pdata[i], title);

@@ -119,23 +119,10 @@ free_member (gpointer data)
 	g_free (member);
 }
 
-char *
-seg_item_title_expression (SegWorkspace *workspace, const char *alias, GError **error)
-{
-	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "item", error);
-	const SegAttribute *title = attributes != NULL ? seg_attributes_with_field (attributes, "title") : NULL;
-	g_autofree char *name = title != NULL ? seg_sql_identifier (title->name) : NULL;
-
-	if (attributes == NULL)
-		return NULL;
-	return name != NULL ? g_strdup_printf ("coalesce (nullif (CAST (%s.%s AS TEXT), ''), %s.key)", alias, name, alias)
-	                    : g_strdup_printf ("%s.key", alias);
-}
-
 static SegStatement *
 prepare_items (SegWorkspace *workspace, gint64 campaign_id, GError **error)
 {
-	g_autofree char *title = seg_item_title_expression (workspace, "i", error);
+	g_autofree char *title = seg_item_title_sql (workspace, "i", error);
 	g_autofree char *sql = title != NULL ? g_strdup_printf (
 		"SELECT %s, r.reason FROM campaign_item r JOIN item i ON i.id = r.item_id "
 		"WHERE r.campaign_id = :campaign AND r.user_id = :user ORDER BY r.position", title) : NULL;

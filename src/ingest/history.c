@@ -50,11 +50,7 @@ seg_rejects (SegWorkspace *workspace, gint64 source_id, gint64 offset, gint64 li
 		reject->raw = g_strdup (seg_statement_text (statement, 4));
 		g_ptr_array_add (rejects, reject);
 	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&rejects);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&rejects) : NULL;
 }
 
 gboolean
@@ -98,9 +94,5 @@ seg_sources (SegWorkspace *workspace, GError **error)
 		source->imported_at = seg_statement_integer (statement, 9);
 		g_ptr_array_add (sources, source);
 	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&sources);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&sources) : NULL;
 }

@@ -48,9 +48,7 @@ find_id (SegStatement *statement, gint64 *id, GError **error)
 
 	*id = seg_statement_next (statement, &failure) ? seg_statement_integer (statement, 0) : 0;
 	seg_statement_reset (statement);
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 void
@@ -176,9 +174,7 @@ seg_store_read_keys (SegStore *store, const char *entity, const char *title, Seg
 		key->listed = seg_statement_integer (statement, 2) != 0;
 		key->titled = seg_statement_integer (statement, 3) != 0;
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 gboolean
@@ -285,9 +281,7 @@ seg_store_drop_event_indexes (SegStore *store, GError **error)
 
 		seg_workspace_execute (store->workspace, sql, &failure);
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 gboolean

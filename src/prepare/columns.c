@@ -47,10 +47,8 @@ read_numbers (SegWorkspace *workspace, SegColumnQuality *column, const char *exp
 		return FALSE;
 	while ((gint64) n < count && seg_statement_next (statement, &failure))
 		values[n++] = seg_statement_double (statement, 0);
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!seg_query_ended (failure, error))
 		return FALSE;
-	}
 	column->n_missing = column->n - (gint64) n;
 	seg_quality_describe (column, values, n);
 	return TRUE;
@@ -82,9 +80,7 @@ read_texts (SegWorkspace *workspace, SegColumnQuality *column, const char *expre
 		column->n_distinct = seg_statement_integer (statement, 2);
 		column->n_missing = column->n - seg_statement_integer (statement, 3);
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 static gboolean
@@ -172,9 +168,7 @@ count_possible (SegWorkspace *workspace, gint64 *counts, GError **error)
 		for (gsize i = 0; i < G_N_ELEMENTS (event_columns); i++)
 			if (seg_statement_integer (statement, (int) i + 1) > 0)
 				counts[i] += seg_statement_integer (statement, 0);
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 gboolean

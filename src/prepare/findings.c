@@ -26,12 +26,13 @@ find_reason (SegWorkspace *workspace, gint64 source, char **reason, GError **err
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT reason, count (*) FROM reject WHERE source_id = :source GROUP BY reason ORDER BY 2 DESC, min (id) LIMIT 1", error);
+	GError *failure = NULL;
 
 	if (statement == NULL)
 		return FALSE;
 	seg_statement_bind_integer (statement, ":source", source);
-	*reason = seg_statement_next (statement, error) ? g_strdup (seg_statement_text (statement, 0)) : g_strdup ("");
-	return TRUE;
+	*reason = g_strdup (seg_statement_next (statement, &failure) ? seg_statement_text (statement, 0) : "");
+	return seg_query_ended (failure, error);
 }
 
 static gboolean
@@ -71,9 +72,7 @@ say_sources (SegWorkspace *workspace, SegQualityReport *report, GError **error)
 	while (seg_statement_next (sources, &failure))
 		if (!say_source (workspace, report, sources, error))
 			return FALSE;
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 /* Unknown keys -------------------------------------------------------------------------------------------------------------- */

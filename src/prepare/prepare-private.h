@@ -23,7 +23,5 @@ gboolean seg_quality_findings (SegWorkspace *workspace, SegQualityReport *report
 /* Adds a finding whose sentence is made from @format. Takes nothing. */
 void seg_quality_say (SegQualityReport *report, SegFindingWeight weight, gint64 count, const char *advice, const char *format, ...)
 	G_GNUC_PRINTF (5, 6);
-/* One number by a query with one :text parameter bound to @text (NULL: the query has none). */
-gboolean seg_quality_count (SegWorkspace *workspace, const char *sql, const char *text, gint64 *count, GError **error);
 
 #endif

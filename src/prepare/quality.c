@@ -51,22 +51,6 @@ seg_quality_say (SegQualityReport *report, SegFindingWeight weight, gint64 count
 	g_ptr_array_add (report->findings, finding);
 }
 
-gboolean
-seg_quality_count (SegWorkspace *workspace, const char *sql, const char *text, gint64 *count, GError **error)
-{
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
-	GError *failure = NULL;
-
-	if (statement == NULL)
-		return FALSE;
-	if (text != NULL)
-		seg_statement_bind_text (statement, ":text", text);
-	*count = seg_statement_next (statement, &failure) ? seg_statement_integer (statement, 0) : 0;
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
-}
-
 static gboolean
 look (SegWorkspace *workspace, SegQualityReport *report, SegJob *job, GError **error)
 {

@@ -78,9 +78,7 @@ hash_events (SegWorkspace *workspace, SegJob *job, guint64 *hashes, gint64 n_eve
 		if (*n % ASK_EVERY == 0 && !seg_job_proceed (job, 0.6 + 0.3 * (double) *n / (double) n_events, NULL, &failure))
 			break;
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 static gboolean

@@ -44,11 +44,7 @@ read_keys (SegWorkspace *workspace, const SegInteractions *interactions, const d
 		if (seg_statement_next (statement, &failure))
 			row->key = g_strdup (seg_statement_text (statement, 0));
 		seg_statement_reset (statement);
-		if (failure != NULL) {
-			g_propagate_error (error, failure);
-			return NULL;
-		}
-		if (!seg_job_proceed (job, (double) i / (double) n, NULL, error))
+		if (!seg_query_ended (failure, error) || !seg_job_proceed (job, (double) i / (double) n, NULL, error))
 			return NULL;
 	}
 	return statement != NULL ? g_steal_pointer (&rows) : NULL;

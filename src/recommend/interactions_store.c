@@ -11,16 +11,6 @@
 #define IS_OWNING \
 	"(rating IS NOT NULL OR kind_id IN (SELECT id FROM event_kind WHERE name IN ('purchase', 'refund', 'rating', 'review')))"
 
-/* A failed or finished query; TRUE when it was only finished. */
-static gboolean
-is_done (GError *failure, GError **error)
-{
-	if (failure == NULL)
-		return TRUE;
-	g_propagate_error (error, failure);
-	return FALSE;
-}
-
 static gboolean
 load_users (SegWorkspace *workspace, SegInteractions *interactions, GError **error)
 {
@@ -37,16 +27,7 @@ load_users (SegWorkspace *workspace, SegInteractions *interactions, GError **err
 	while (i < (gsize) n && seg_statement_next (statement, &failure))
 		interactions->user_ids[i++] = seg_statement_integer (statement, 0);
 	interactions->n_users = i;
-	return is_done (failure, error);
-}
-
-/* Column of the item attribute that means @field as an SQL expression, or @otherwise. */
-static char *
-item_column (const GPtrArray *attributes, const char *field, const char *otherwise)
-{
-	const SegAttribute *attribute = seg_attributes_with_field (attributes, field);
-
-	return attribute != NULL ? seg_sql_identifier (attribute->name) : g_strdup (otherwise);
+	return seg_query_ended (failure, error);
 }
 
 static gboolean
@@ -61,10 +42,8 @@ allocate_items (SegInteractions *interactions, gsize n, GError **error)
 static gboolean
 load_items (SegWorkspace *workspace, SegInteractions *interactions, GError **error)
 {
-	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "item", error);
-	g_autofree char *title = attributes != NULL ? item_column (attributes, "title", "NULL") : NULL;
-	g_autofree char *sql = title != NULL ? g_strdup_printf (
-		"SELECT id, key, coalesce (nullif (CAST (%s AS TEXT), ''), key), "
+	g_autofree char *title = seg_item_title_sql (workspace, "item", error);
+	g_autofree char *sql = title != NULL ? g_strdup_printf ("SELECT id, key, %s, "
 		"listed OR NOT EXISTS (SELECT 1 FROM item WHERE listed) FROM item ORDER BY id", title) : NULL;
 	g_autoptr (SegStatement) statement = sql != NULL ? seg_workspace_prepare (workspace, sql, error) : NULL;
 	GError *failure = NULL;
@@ -81,7 +60,7 @@ load_items (SegWorkspace *workspace, SegInteractions *interactions, GError **err
 		interactions->item_offered[i] = seg_statement_integer (statement, 3) != 0;
 		interactions->n_items = ++i;
 	}
-	return is_done (failure, error);
+	return seg_query_ended (failure, error);
 }
 
 /* Names of the segments and who is in them. */
@@ -114,7 +93,7 @@ load_segments (SegWorkspace *workspace, gint64 segmentation_id, SegInteractions 
 		if (user >= 0)
 			interactions->segment_ids[user] = seg_statement_integer (members, 1);
 	}
-	return is_done (failure, error);
+	return seg_query_ended (failure, error);
 }
 
 /* Events with an item as (user id, item id, taken). */
@@ -160,7 +139,7 @@ read_pairs (SegStatement *statement, const SegInteractions *interactions, guint6
 			return FALSE;
 	}
 	*n_pairs = n;
-	return is_done (failure, error);
+	return seg_query_ended (failure, error);
 }
 
 static gboolean
@@ -235,5 +214,5 @@ seg_interactions_times (SegWorkspace *workspace, const SegInteractions *interact
 		if (++n % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (job, 0.5, _("reading who took what when"), error))
 			return NULL;
 	}
-	return is_done (failure, error) ? g_steal_pointer (&times) : NULL;
+	return seg_query_ended (failure, error) ? g_steal_pointer (&times) : NULL;
 }

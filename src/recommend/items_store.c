@@ -16,16 +16,6 @@ free_item (gpointer data)
 	g_free (item);
 }
 
-/* The column of the item attribute that means @field, as text, with its table; NULL in SQL where there is none. */
-static char *
-text_column (const GPtrArray *attributes, const char *field)
-{
-	const SegAttribute *attribute = seg_attributes_with_field (attributes, field);
-	g_autofree char *name = attribute != NULL ? seg_sql_identifier (attribute->name) : NULL;
-
-	return name != NULL ? g_strdup_printf ("nullif (CAST (item.%s AS TEXT), '')", name) : g_strdup ("NULL");
-}
-
 #define KIND(names) "kind_id IN (SELECT id FROM event_kind WHERE name IN (" names "))"
 
 static SegStatement *
@@ -38,8 +28,8 @@ prepare_items (SegWorkspace *workspace, GError **error)
 
 	if (basis == NULL)
 		return NULL;
-	title = text_column (attributes, "title");
-	category = text_column (attributes, "category");
+	title = seg_item_field_sql (attributes, "title", "item");
+	category = seg_item_field_sql (attributes, "category", "item");
 	sql = g_strdup_printf (
 		"SELECT item.id, item.key, coalesce (%s, item.key), %s, coalesce (n_users, 0), coalesce (n_events, 0), "
 		"coalesce (revenue, 0), mean_rating FROM item LEFT JOIN ("
@@ -74,9 +64,7 @@ seg_items (SegWorkspace *workspace, GError **error)
 		item->mean_rating = seg_statement_double (statement, 7);
 		g_ptr_array_add (items, item);
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return statement != NULL && failure == NULL ? g_steal_pointer (&items) : NULL;
+	return statement != NULL && seg_query_ended (failure, error) ? g_steal_pointer (&items) : NULL;
 }
 
 /* Ids of at most two items whose @column is @text. Returns how many there are, or -1 with @error. */
@@ -94,10 +82,7 @@ find_by (SegWorkspace *workspace, const char *column, const char *text, gint64 *
 	seg_statement_bind_text (statement, ":text", text);
 	for (; seg_statement_next (statement, &failure); n++)
 		*id = seg_statement_integer (statement, 0);
-	if (failure == NULL)
-		return n;
-	g_propagate_error (error, failure);
-	return -1;
+	return seg_query_ended (failure, error) ? n : -1;
 }
 
 gboolean

@@ -67,10 +67,8 @@ seg_members_load (SegWorkspace *workspace, const SegSegmentation *segmentation, 
 		g_array_append_val (labels, label);
 		members->sizes[label]++;
 	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!seg_query_ended (failure, error))
 		return NULL;
-	}
 	members->n = ids->len;
 	members->user_ids = (gint64 *) (gpointer) g_array_free (g_steal_pointer (&ids), FALSE);
 	members->labels = (gint32 *) (gpointer) g_array_free (g_steal_pointer (&labels), FALSE);

@@ -33,9 +33,7 @@ sum_revenue (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, G
 		if (++n_read % 4096 == 0 && !seg_job_proceed (job, 0, _("revenue of the segments"), error))
 			return FALSE;
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 gboolean
@@ -127,11 +125,7 @@ read_takings (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, 
 		if (takings->len % 4096 == 0 && !seg_job_proceed (job, 0, _("items of the segments"), error))
 			return NULL;
 	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&takings);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&takings) : NULL;
 }
 
 /* Lays the items out member after member (a counting sort); @starts gets where each begins, n + 1 values. */
@@ -217,9 +211,7 @@ name_item (SegStatement *statement, SegProfileItem *item, GError **error)
 		item->title = g_strdup (seg_statement_text (statement, 1));
 	}
 	seg_statement_reset (statement);
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 /* The items most users of segment @c took. */
@@ -248,7 +240,7 @@ pick_items (SegStatement *names, const SegMembers *members, guint c, GArray *ite
 static SegStatement *
 prepare_names (SegWorkspace *workspace, GError **error)
 {
-	g_autofree char *title = seg_item_title_sql (workspace, error), *sql = NULL;
+	g_autofree char *title = seg_item_title_sql (workspace, "i", error), *sql = NULL;
 
 	if (title == NULL)
 		return NULL;

@@ -22,9 +22,6 @@ char *seg_name_check (const char *name, const char *message, GError **error);
 /* FALSE with SEG_ERROR_ARGUMENT while a campaign uses segmentation @id, called @name. */
 gboolean seg_segmentation_check_unused (SegWorkspace *workspace, gint64 id, const char *name, GError **error);
 
-/* The SQL of the title of the item with alias i: its title attribute where there is one, else its key. */
-char *seg_item_title_sql (SegWorkspace *workspace, GError **error);
-
 /* Users of a segmentation by position in a matrix: what the parts of a profile are computed over. */
 typedef struct {
 	guint   k;

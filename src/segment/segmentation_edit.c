@@ -24,9 +24,7 @@ segmentation_name (SegWorkspace *workspace, gint64 id, GError **error)
 	GError *failure = NULL;
 	char *name = text_by_id (workspace, "SELECT name FROM segmentation WHERE id = :id", id, &failure);
 
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	else if (name == NULL)
+	if (seg_query_ended (failure, error) && name == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
 		             _("The segmentation number %" G_GINT64_FORMAT " does not exist any more"), id);
 	return name;
@@ -39,10 +37,8 @@ seg_segmentation_check_unused (SegWorkspace *workspace, gint64 id, const char *n
 	g_autofree char *campaign = text_by_id (workspace,
 		"SELECT name FROM campaign WHERE segmentation_id = :id ORDER BY id DESC LIMIT 1", id, &failure);
 
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!seg_query_ended (failure, error))
 		return FALSE;
-	}
 	if (campaign != NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
 		             _("The campaign \"%s\" was made from \"%s\", which therefore stays; choose another name, or delete the campaign first"),
@@ -89,11 +85,11 @@ check_not_taken (SegWorkspace *workspace, const char *sql, gint64 id, const char
 	seg_statement_bind_integer (statement, ":id", id);
 	seg_statement_bind_text (statement, ":name", name);
 	taken = seg_statement_next (statement, &failure);
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	else if (taken)
+	if (!seg_query_ended (failure, error))
+		return FALSE;
+	if (taken)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, message, name);
-	return !taken && failure == NULL;
+	return !taken;
 }
 
 static gboolean
@@ -150,9 +146,7 @@ segment_name (SegWorkspace *workspace, gint64 id, GError **error)
 	GError *failure = NULL;
 	char *name = text_by_id (workspace, "SELECT name FROM segment WHERE id = :id", id, &failure);
 
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	else if (name == NULL)
+	if (seg_query_ended (failure, error) && name == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
 		             _("The segment number %" G_GINT64_FORMAT " does not exist any more"), id);
 	return name;

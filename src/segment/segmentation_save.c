@@ -53,9 +53,7 @@ find_id (SegWorkspace *workspace, const char *name, gint64 *id, GError **error)
 		return FALSE;
 	seg_statement_bind_text (statement, ":name", name);
 	*id = seg_statement_next (statement, &failure) ? seg_statement_integer (statement, 0) : 0;
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 /* @id: the older segmentation that is in the way and may go, or 0. */

@@ -1,4 +1,5 @@
-/* Segmentations in the workspace: loading, listing, renaming, deleting. Saving a new one is segmentation_save.c. */
+/* Segmentations in the workspace: loading, listing, finding. Saving a new one is
+ * segmentation_save.c, changing one segmentation_edit.c. */
 #include <config.h>
 #include "segment-private.h"
 
@@ -78,9 +79,7 @@ load_segments (SegWorkspace *workspace, SegSegmentation *segmentation, GError **
 			return FALSE;
 		g_ptr_array_add (segmentation->segments, segment);
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 #define SEGMENTATION_COLUMNS \
@@ -155,9 +154,7 @@ seg_segmentation_load (SegWorkspace *workspace, const char *name, GError **error
 		return NULL;
 	seg_statement_bind_text (statement, ":name", name);
 	segmentation = read_first (workspace, statement, &failure);
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	else if (segmentation == NULL)
+	if (seg_query_ended (failure, error) && segmentation == NULL)
 		set_not_found (name, error);
 	return segmentation;
 }
@@ -173,9 +170,7 @@ seg_segmentation_load_id (SegWorkspace *workspace, gint64 id, GError **error)
 		return NULL;
 	seg_statement_bind_integer (statement, ":id", id);
 	segmentation = read_first (workspace, statement, &failure);
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	else if (segmentation == NULL)
+	if (seg_query_ended (failure, error) && segmentation == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
 		             _("The segmentation number %" G_GINT64_FORMAT " does not exist any more"), id);
 	return segmentation;
@@ -197,11 +192,7 @@ seg_segmentations (SegWorkspace *workspace, GError **error)
 			return NULL;
 		g_ptr_array_add (segmentations, segmentation);
 	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&segmentations);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&segmentations) : NULL;
 }
 
 /* Finding a segment ------------------------------------------------------------------------------------------------ */

@@ -47,9 +47,7 @@ add_features (SegWorkspace *workspace, gint64 set_id, GPtrArray *columns, GError
 	while (seg_statement_next (statement, &failure))
 		add_column (columns, seg_statement_text (statement, 0), seg_statement_text (statement, 1),
 		            seg_statement_text (statement, 2), SEG_TYPE_NUMBER)->is_feature = TRUE;
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 GPtrArray *

@@ -60,10 +60,8 @@ load_attributes (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	if (columns == NULL)
 		return FALSE;
 	statement = first_row (workspace, sql, page->id, &failure);
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!seg_query_ended (failure, error))
 		return FALSE;
-	}
 	if (statement == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The user number %" G_GINT64_FORMAT " does not exist"), page->id);
 		return FALSE;
@@ -126,9 +124,7 @@ load_months (SegWorkspace *workspace, SegUserPage *page, GError **error)
 		if (months_ago >= 0 && months_ago < (gint64) N_MONTHS)
 			page->by_month[(gint64) N_MONTHS - 1 - months_ago] = seg_statement_integer (statement, 1);
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	return seg_query_ended (failure, error);
 }
 
 static gboolean
@@ -141,10 +137,8 @@ load_segment (SegWorkspace *workspace, SegUserPage *page, GError **error)
 		"FROM membership m JOIN segment s ON s.id = m.segment_id JOIN segmentation g ON g.id = m.segmentation_id "
 		"WHERE m.user_id = :user AND m.segmentation_id = (SELECT max (id) FROM segmentation)", page->id, &failure);
 
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!seg_query_ended (failure, error))
 		return FALSE;
-	}
 	if (statement == NULL)
 		return TRUE;
 	page->segment_id = seg_statement_integer (statement, 0);
@@ -186,23 +180,6 @@ free_event (gpointer data)
 	g_free (event);
 }
 
-/* The SQL of the title of the item with alias i: its title attribute where there is one, else its key. */
-char *
-seg_item_title_sql (SegWorkspace *workspace, GError **error)
-{
-	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "item", error);
-	const SegAttribute *title;
-	g_autofree char *column = NULL;
-
-	if (attributes == NULL)
-		return NULL;
-	title = seg_attributes_with_field (attributes, "title");
-	if (title == NULL)
-		return g_strdup ("i.key");
-	column = seg_sql_identifier (title->name);
-	return g_strdup_printf ("coalesce (i.%s, i.key)", column);
-}
-
 static SegUserEvent *
 read_event (SegStatement *statement)
 {
@@ -224,7 +201,7 @@ GPtrArray *
 seg_user_events (SegWorkspace *workspace, gint64 user_id, gint64 offset, gint64 limit, GError **error)
 {
 	g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (free_event);
-	g_autofree char *title = seg_item_title_sql (workspace, error), *sql = NULL;
+	g_autofree char *title = seg_item_title_sql (workspace, "i", error), *sql = NULL;
 	g_autoptr (SegStatement) statement = NULL;
 	GError *failure = NULL;
 
@@ -242,9 +219,5 @@ seg_user_events (SegWorkspace *workspace, gint64 user_id, gint64 offset, gint64 
 	seg_statement_bind_integer (statement, ":offset", offset);
 	while (seg_statement_next (statement, &failure))
 		g_ptr_array_add (events, read_event (statement));
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&events);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&events) : NULL;
 }

@@ -161,11 +161,7 @@ seg_user_ids (SegWorkspace *workspace, const SegUserQuery *query, GError **error
 			g_array_append_val (ids, id);
 		}
 	clear_listing (&listing);
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&ids);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&ids) : NULL;
 }
 
 /* Windows ---------------------------------------------------------------------------------------------------------- */
@@ -252,11 +248,7 @@ seg_user_list (SegWorkspace *workspace, const SegUserQuery *query, gint64 offset
 			g_ptr_array_add (rows, read_row (&listing, statement));
 	}
 	clear_listing (&listing);
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&rows);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&rows) : NULL;
 }
 
 gboolean
@@ -272,9 +264,7 @@ seg_user_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **er
 		*id = seg_statement_integer (statement, 0);
 		return TRUE;
 	}
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	else
+	if (seg_query_ended (failure, error))
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
 		             _("There is no user \"%s\"; segscope users WORKSPACE --filter TEXT searches"), key);
 	return FALSE;

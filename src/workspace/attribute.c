@@ -57,11 +57,7 @@ seg_attributes (SegWorkspace *workspace, const char *entity, GError **error)
 		attribute->n_missing = seg_statement_integer (statement, 5);
 		g_ptr_array_add (attributes, attribute);
 	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&attributes);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&attributes) : NULL;
 }
 
 /* Compares without regard to case, as a person types a column's name. */
@@ -99,4 +95,22 @@ seg_attributes_with_field (const GPtrArray *attributes, const char *field)
 			return attribute;
 	}
 	return NULL;
+}
+
+char *
+seg_item_field_sql (const GPtrArray *attributes, const char *field, const char *alias)
+{
+	const SegAttribute *attribute = seg_attributes_with_field (attributes, field);
+	g_autofree char *name = attribute != NULL ? seg_sql_identifier (attribute->name) : NULL;
+
+	return name != NULL ? g_strdup_printf ("nullif (CAST (%s.%s AS TEXT), '')", alias, name) : g_strdup ("NULL");
+}
+
+char *
+seg_item_title_sql (SegWorkspace *workspace, const char *alias, GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "item", error);
+	g_autofree char *title = attributes != NULL ? seg_item_field_sql (attributes, "title", alias) : NULL;
+
+	return title != NULL ? g_strdup_printf ("coalesce (%s, %s.key)", title, alias) : NULL;
 }

@@ -55,9 +55,5 @@ seg_audit_list (SegWorkspace *workspace, gint64 offset, gint64 limit, GError **e
 		entry->program_version = g_strdup (seg_statement_text (statement, 5));
 		g_ptr_array_add (entries, entry);
 	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
-	}
-	return g_steal_pointer (&entries);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&entries) : NULL;
 }

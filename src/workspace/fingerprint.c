@@ -18,9 +18,7 @@ seg_workspace_fingerprint (SegWorkspace *workspace, GError **error)
 			g_checksum_update (sum, (const guchar *) (text != NULL ? text : ""), -1);
 			g_checksum_update (sum, (const guchar *) "", 1); /* the NUL keeps fields apart */
 		}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!seg_query_ended (failure, error))
 		return NULL;
-	}
 	return g_strdup (g_checksum_get_string (sum));
 }

@@ -194,10 +194,8 @@ seg_workspace_count (SegWorkspace *workspace, const char *sql, gint64 *value, GE
 	if (statement == NULL)
 		return FALSE;
 	found = seg_statement_next (statement, &failure) ? seg_statement_integer (statement, 0) : 0;
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!seg_query_ended (failure, error))
 		return FALSE;
-	}
 	*value = found;
 	return TRUE;
 }
