@@ -54,7 +54,7 @@ GPtrArray *
 seg_item_audience (SegWorkspace *workspace, const SegModel *model, gint64 item_id, guint n, SegJob *job, GError **error)
 {
 	const SegInteractions *interactions = model->interactions;
-	gssize item = seg_find_id (interactions->item_ids, interactions->n_items, item_id);
+	gssize item = seg_ids_find (interactions->item_ids, interactions->n_items, item_id);
 	gsize room = MIN (n, interactions->n_users), n_found;
 	g_autofree double *scores = NULL;
 	g_autofree SegTopEntry *entries = NULL;

@@ -18,28 +18,9 @@ seg_try_allocate (gsize n, gsize size, GError **error)
 }
 
 gssize
-seg_find_id (const gint64 *ids, gsize n, gint64 id)
-{
-	gsize low = 0, high = n;
-
-	/* Ids mostly count up without gaps, so the first guess mostly hits. */
-	if (n > 0 && id >= ids[0] && (guint64) (id - ids[0]) < n && ids[id - ids[0]] == id)
-		return (gssize) (id - ids[0]);
-	while (low < high) {
-		gsize middle = low + (high - low) / 2;
-
-		if (ids[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < n && ids[low] == id ? (gssize) low : -1;
-}
-
-gssize
 seg_interactions_user (const SegInteractions *interactions, gint64 user_id)
 {
-	return seg_find_id (interactions->user_ids, interactions->n_users, user_id);
+	return seg_ids_find (interactions->user_ids, interactions->n_users, user_id);
 }
 
 static int

@@ -117,7 +117,7 @@ static gboolean
 read_pair (const SegInteractions *interactions, const SegStatement *statement, guint64 *pair)
 {
 	gssize user = seg_interactions_user (interactions, seg_statement_integer (statement, 0));
-	gssize item = seg_find_id (interactions->item_ids, interactions->n_items, seg_statement_integer (statement, 1));
+	gssize item = seg_ids_find (interactions->item_ids, interactions->n_items, seg_statement_integer (statement, 1));
 
 	*pair = (guint64) user << 32 | (guint64) item << 1 | (seg_statement_integer (statement, 2) != 0);
 	return user >= 0 && item >= 0;
@@ -184,7 +184,7 @@ static void
 note_time (const SegInteractions *interactions, SegStatement *statement, gint64 *times)
 {
 	gssize user = seg_interactions_user (interactions, seg_statement_integer (statement, 0));
-	gssize item = seg_find_id (interactions->item_ids, interactions->n_items, seg_statement_integer (statement, 1));
+	gssize item = seg_ids_find (interactions->item_ids, interactions->n_items, seg_statement_integer (statement, 1));
 	gint64 at = seg_statement_integer (statement, 2);
 	gssize position = user < 0 || item < 0 ? -1 : seg_interactions_taken (interactions, (gsize) user, (gsize) item);
 

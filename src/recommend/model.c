@@ -251,7 +251,7 @@ seg_recommend (const SegModel *model, gint64 user_id, guint n, guint *n_owned, G
 char *
 seg_recommendation_reason (const SegModel *model, gint64 user_id, gint64 item_id)
 {
-	gssize item = seg_find_id (model->interactions->item_ids, model->interactions->n_items, item_id);
+	gssize item = seg_ids_find (model->interactions->item_ids, model->interactions->n_items, item_id);
 	SegRecommendation recommendation = { 0 };
 
 	for (guint link = 0; item >= 0 && recommendation.reason == NULL && link < model->n_chain; link++)
@@ -326,7 +326,7 @@ seg_recommend_many (const SegModel *model, const gint64 *user_ids, gsize n_users
 static gssize
 item_number (const SegModel *model, gint64 item_id, GError **error)
 {
-	gssize item = seg_find_id (model->interactions->item_ids, model->interactions->n_items, item_id);
+	gssize item = seg_ids_find (model->interactions->item_ids, model->interactions->n_items, item_id);
 
 	if (item < 0)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The item came after the recommender was fitted; fit it again"));

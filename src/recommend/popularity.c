@@ -40,7 +40,7 @@ static void
 count_segments (SegPopularity *model, const SegInteractions *interactions)
 {
 	for (gsize user = 0; user < interactions->n_users; user++) {
-		gssize segment = seg_find_id (model->segment_ids, model->n_segments, interactions->segment_ids[user]);
+		gssize segment = seg_ids_find (model->segment_ids, model->n_segments, interactions->segment_ids[user]);
 
 		model->user_segment[user] = (gint32) segment;
 		if (segment < 0)

@@ -2,6 +2,7 @@
 #ifndef SEG_RECOMMEND_PRIVATE_H
 #define SEG_RECOMMEND_PRIVATE_H
 
+#include <segscope/ids.h>
 #include <segscope/recommend.h>
 
 /* Interactions (interactions.c) ------------------------------------------------------------------------------------ */
@@ -10,8 +11,6 @@
  * Fills user_start ... item_users and owned_start, owned_items; @pairs is put in another order. FALSE with SEG_ERROR_MEMORY. */
 gboolean seg_interactions_fill (SegInteractions *interactions, guint64 *pairs, gsize n_pairs, GError **error);
 
-/** Position of @id in the ascending @ids, or -1. */
-gssize   seg_find_id (const gint64 *ids, gsize n, gint64 id);
 /** Position in user_items of @item, or -1 where @user did not take it. */
 gssize   seg_interactions_taken (const SegInteractions *interactions, gsize user, gsize item);
 gboolean seg_interactions_owns (const SegInteractions *interactions, gsize user, gsize item);

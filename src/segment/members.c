@@ -15,22 +15,6 @@ seg_members_free (SegMembers *members)
 	g_free (members);
 }
 
-gssize
-seg_members_find (const SegMembers *members, gint64 user_id)
-{
-	gsize low = 0, high = members->n;
-
-	while (low < high) {
-		gsize middle = low + (high - low) / 2;
-
-		if (members->user_ids[middle] < user_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < members->n && members->user_ids[low] == user_id ? (gssize) low : -1;
-}
-
 /* The position of segment @id in @segmentation, counted from 0, or -1. */
 static gint32
 segment_number (const SegSegmentation *segmentation, gint64 id)

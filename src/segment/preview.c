@@ -6,17 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static void
-free_feature (gpointer data)
-{
-	SegProfileFeature *feature = data;
-
-	g_free (feature->feature);
-	g_free (feature->label);
-	g_free (feature->unit);
-	g_free (feature);
-}
-
 void
 seg_segment_preview_free (SegSegmentPreview *preview)
 {
@@ -72,28 +61,12 @@ measure (const SegFeatureMatrix *matrix, const SegClustering *clustering, gsize 
 static SegProfileFeature *
 new_feature (const SegMatrixColumn *source, const Column *column, guint c)
 {
-	SegProfileFeature *feature = g_new0 (SegProfileFeature, 1);
-	double mean = column->known[c] > 0 ? column->totals[c] / (double) column->known[c] : NAN;
+	SegProfileFeature *feature = seg_profile_feature_new (source);
 
-	feature->feature = g_strdup (source->feature);
-	feature->label = g_strdup (source->label);
-	feature->unit = g_strdup (source->unit);
-	feature->share = seg_column_is_share (source);
-	feature->mean = mean;
-	feature->mean_all = column->mean;
 	feature->median = feature->median_all = NAN;
-	feature->index = isfinite (mean) && column->mean != 0 && mean * column->mean >= 0 ? 100 * mean / column->mean : NAN;
-	feature->effect = isfinite (mean) && column->deviation > 0 ? (mean - column->mean) / column->deviation : 0;
+	seg_profile_feature_compare (feature, column->known[c] > 0 ? column->totals[c] / (double) column->known[c] : NAN, column->mean,
+	                             column->deviation);
 	return feature;
-}
-
-static gint
-compare_effects (gconstpointer a, gconstpointer b)
-{
-	const SegProfileFeature *first = *(SegProfileFeature *const *) a, *second = *(SegProfileFeature *const *) b;
-	double apart = fabs (second->effect) - fabs (first->effect);
-
-	return apart > 0 ? 1 : apart < 0 ? -1 : strcmp (first->label, second->label);
 }
 
 static GPtrArray *
@@ -108,7 +81,7 @@ new_previews (const SegFeatureMatrix *matrix, const SegClustering *clustering)
 		preview->name = g_strdup (names->pdata[c]);
 		preview->size = clustering->sizes[c];
 		preview->share = (double) clustering->sizes[c] / (double) clustering->n_rows;
-		preview->features = g_ptr_array_new_with_free_func (free_feature);
+		preview->features = g_ptr_array_new_with_free_func (seg_profile_feature_free);
 		g_ptr_array_add (previews, preview);
 	}
 	return previews;
@@ -148,6 +121,6 @@ seg_segments_preview (const SegFeatureMatrix *matrix, const SegClustering *clust
 	if (!fill (previews, matrix, clustering, job, error))
 		return NULL;
 	for (guint c = 0; c < previews->len; c++)
-		g_ptr_array_sort (((SegSegmentPreview *) previews->pdata[c])->features, compare_effects);
+		seg_profile_features_sort (((SegSegmentPreview *) previews->pdata[c])->features);
 	return g_steal_pointer (&previews);
 }

@@ -6,17 +6,6 @@
 #include <glib/gi18n.h>
 
 static void
-free_feature (gpointer data)
-{
-	SegProfileFeature *feature = data;
-
-	g_free (feature->feature);
-	g_free (feature->label);
-	g_free (feature->unit);
-	g_free (feature);
-}
-
-static void
 free_item (gpointer data)
 {
 	SegProfileItem *item = data;
@@ -49,7 +38,7 @@ new_profiles (const SegSegmentation *segmentation, const SegMembers *members)
 		profile->segment_id = ((const SegSegment *) segmentation->segments->pdata[i])->id;
 		profile->size = (gint64) members->sizes[i];
 		profile->share_users = members->n > 0 ? (double) members->sizes[i] / (double) members->n : 0;
-		profile->features = g_ptr_array_new_with_free_func (free_feature);
+		profile->features = g_ptr_array_new_with_free_func (seg_profile_feature_free);
 		profile->items = g_ptr_array_new_with_free_func (free_item);
 		g_ptr_array_add (profiles, profile);
 	}

@@ -124,41 +124,20 @@ median_of (double *values, gsize n)
 	return n > 0 ? gsl_stats_median (values, 1, n) : NAN;
 }
 
-static double
-index_of (double mean, double mean_all)
-{
-	return isfinite (mean) && mean_all != 0 && mean * mean_all >= 0 ? 100 * mean / mean_all : NAN;
-}
-
-static SegProfileFeature *
-new_feature (const SegMatrixColumn *column, gboolean share)
-{
-	SegProfileFeature *feature = g_new0 (SegProfileFeature, 1);
-
-	feature->feature = g_strdup (column->feature);
-	feature->label = g_strdup (column->label);
-	feature->unit = g_strdup (column->unit);
-	feature->share = share;
-	return feature;
-}
-
 /* Everyone's figures are computed once; the median of all comes last, since it mixes the segments' values. */
 static void
-profile_column (Work *work, gsize j, gboolean share, GPtrArray *profiles)
+profile_column (Work *work, gsize j, GPtrArray *profiles)
 {
 	gsize n = collect_values (work, j);
 	double mean_all = mean_of (work->values, n), deviation = deviation_of (work->values, n, mean_all), median_all;
 
 	for (guint c = 0; c < work->members->k; c++) {
-		SegProfileFeature *feature = new_feature (&work->matrix->columns[j], share);
+		SegProfileFeature *feature = seg_profile_feature_new (&work->matrix->columns[j]);
 		double *values = work->values + work->value_starts[c];
 		gsize n_values = work->value_starts[c + 1] - work->value_starts[c];
 
-		feature->mean = mean_of (values, n_values);
+		seg_profile_feature_compare (feature, mean_of (values, n_values), mean_all, deviation);
 		feature->median = median_of (values, n_values);
-		feature->mean_all = mean_all;
-		feature->index = index_of (feature->mean, mean_all);
-		feature->effect = deviation > 0 && n_values > 0 ? (feature->mean - mean_all) / deviation : 0;
 		g_ptr_array_add (((SegProfile *) profiles->pdata[c])->features, feature);
 	}
 	median_all = median_of (work->values, n);
@@ -173,22 +152,11 @@ static gboolean
 profile_columns (Work *work, GPtrArray *profiles, SegJob *job, GError **error)
 {
 	for (gsize j = 0; j < work->matrix->n_columns; j++) {
-		const SegMatrixColumn *column = &work->matrix->columns[j];
-
 		if (!seg_job_proceed (job, (double) j / (double) work->matrix->n_columns, _("profiles of the segments"), error))
 			return FALSE;
-		profile_column (work, j, seg_column_is_share (column), profiles);
+		profile_column (work, j, profiles);
 	}
 	return TRUE;
-}
-
-static gint
-compare_effects (gconstpointer a, gconstpointer b)
-{
-	const SegProfileFeature *first = *(SegProfileFeature *const *) a, *second = *(SegProfileFeature *const *) b;
-	double apart = fabs (second->effect) - fabs (first->effect);
-
-	return apart > 0 ? 1 : apart < 0 ? -1 : strcmp (first->label, second->label);
 }
 
 gboolean
@@ -205,6 +173,6 @@ seg_profile_features (SegWorkspace *workspace, const SegFeatureSet *set, const S
 	seg_job_leave (job, span);
 	clear_work (&work);
 	for (guint c = 0; filled && c < profiles->len; c++)
-		g_ptr_array_sort (((SegProfile *) profiles->pdata[c])->features, compare_effects);
+		seg_profile_features_sort (((SegProfile *) profiles->pdata[c])->features);
 	return filled;
 }

@@ -26,7 +26,7 @@ sum_revenue (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, G
 		return FALSE;
 	seg_statement_bind_integer (statement, ":as_of", as_of);
 	while (seg_statement_next (statement, &failure)) {
-		gssize member = seg_members_find (members, seg_statement_integer (statement, 0));
+		gssize member = seg_ids_find (members->user_ids, members->n, seg_statement_integer (statement, 0));
 
 		if (member >= 0)
 			((SegProfile *) profiles->pdata[members->labels[member]])->revenue += seg_statement_double (statement, 1);
@@ -114,7 +114,7 @@ read_takings (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, 
 	if (statement == NULL)
 		return NULL;
 	while (seg_statement_next (statement, &failure)) {
-		gssize member = seg_members_find (members, seg_statement_integer (statement, 0));
+		gssize member = seg_ids_find (members->user_ids, members->n, seg_statement_integer (statement, 0));
 		Taking taking;
 
 		if (member < 0)

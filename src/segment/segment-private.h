@@ -2,6 +2,7 @@
 #ifndef SEG_SEGMENT_PRIVATE_H
 #define SEG_SEGMENT_PRIVATE_H
 
+#include <segscope/ids.h>
 #include <segscope/segment.h>
 
 G_BEGIN_DECLS
@@ -33,15 +34,14 @@ typedef struct {
 
 SegMembers *seg_members_load (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob *job, GError **error);
 void        seg_members_free (SegMembers *members);
-/* Position of @user_id among the members, or -1. */
-gssize      seg_members_find (const SegMembers *members, gint64 user_id);
 
-/* Whether the means of @column are shares: of users with a yes or a value, or, as the feature's name says, of events. */
-static inline gboolean
-seg_column_is_share (const SegMatrixColumn *column)
-{
-	return column->is_share || g_str_has_suffix (column->feature, "_share");
-}
+/* One feature of a segment against everyone (profile_feature.c): named after @column, figures still 0. */
+SegProfileFeature *seg_profile_feature_new (const SegMatrixColumn *column);
+void               seg_profile_feature_free (gpointer feature);
+/* Fills means, index and effect. @deviation: of everyone. */
+void               seg_profile_feature_compare (SegProfileFeature *feature, double mean, double mean_all, double deviation);
+/* Largest |effect| first. */
+void               seg_profile_features_sort (GPtrArray *features);
 
 /* Fills features of @profiles, one a member segment, from the matrix of the whole catalogue. */
 gboolean seg_profile_features (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembers *members,

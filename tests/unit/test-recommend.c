@@ -508,7 +508,7 @@ check_neighbours (Fixture *fixture, const SegInteractions *all, const gssize *he
 
 		if (strcmp (cells[0], "movielens_all") != 0)
 			continue;
-		item = seg_find_id (training->item_ids, training->n_items, g_ascii_strtoll (cells[3], NULL, 10));
+		item = seg_ids_find (training->item_ids, training->n_items, g_ascii_strtoll (cells[3], NULL, 10));
 		neighbour = &model->neighbours[model->start[item] + (gsize) rank];
 		g_assert_cmpint (training->item_ids[neighbour->item], ==, g_ascii_strtoll (cells[6], NULL, 10));
 		g_assert_cmpfloat_with_epsilon (neighbour->similarity, g_ascii_strtod (cells[7], NULL), 1e-9);

@@ -1,0 +1,54 @@
+/* One feature of a segment against everyone: what profiles and previews have in common. */
+#include <config.h>
+#include "segment-private.h"
+
+#include <math.h>
+#include <string.h>
+
+SegProfileFeature *
+seg_profile_feature_new (const SegMatrixColumn *column)
+{
+	SegProfileFeature *feature = g_new0 (SegProfileFeature, 1);
+
+	feature->feature = g_strdup (column->feature);
+	feature->label = g_strdup (column->label);
+	feature->unit = g_strdup (column->unit);
+	feature->share = column->is_share || g_str_has_suffix (column->feature, "_share"); /* of users, or as its name says of events */
+	return feature;
+}
+
+void
+seg_profile_feature_free (gpointer data)
+{
+	SegProfileFeature *feature = data;
+
+	g_free (feature->feature);
+	g_free (feature->label);
+	g_free (feature->unit);
+	g_free (feature);
+}
+
+void
+seg_profile_feature_compare (SegProfileFeature *feature, double mean, double mean_all, double deviation)
+{
+	feature->mean = mean;
+	feature->mean_all = mean_all;
+	feature->index = isfinite (mean) && mean_all != 0 && mean * mean_all >= 0 ? 100 * mean / mean_all : NAN;
+	feature->effect = isfinite (mean) && deviation > 0 ? (mean - mean_all) / deviation : 0;
+}
+
+/* Largest effect first, whatever its sign. */
+static gint
+compare_effects (gconstpointer a, gconstpointer b)
+{
+	const SegProfileFeature *first = *(SegProfileFeature *const *) a, *second = *(SegProfileFeature *const *) b;
+	double apart = fabs (second->effect) - fabs (first->effect);
+
+	return apart > 0 ? 1 : apart < 0 ? -1 : strcmp (first->label, second->label);
+}
+
+void
+seg_profile_features_sort (GPtrArray *features)
+{
+	g_ptr_array_sort (features, compare_effects);
+}
