@@ -7,6 +7,9 @@
 #include <string.h>
 
 #define WINDOW 200
+#define LEAST_KEY 8
+#define MOST_KEY 28
+#define N_COLUMNS 3
 
 typedef struct {
 	SegView     *view;
@@ -14,6 +17,7 @@ typedef struct {
 	SegCampaign *campaign; /* NULL: not read yet */
 	SegArm       arm;      /* shown */
 	SegList     *list;
+	SegListColumn columns[N_COLUMNS];
 	GPtrArray   *members;  /* of SegCampaignMember*: the window */
 	gint64       offset;   /* of the window */
 	gint64       wanted;   /* offset of the window that was asked for, -1: none */
@@ -37,6 +41,25 @@ static gint64
 n_people (const State *state)
 {
 	return (state->arm != SEG_ARM_CONTROL ? state->campaign->n_send : 0) + (state->arm != SEG_ARM_SEND ? state->campaign->n_control : 0);
+}
+
+/* Columns ---------------------------------------------------------------------------------------------------------- */
+
+enum { KEY, SEGMENT, OFFER };
+
+static const SegListColumn columns[N_COLUMNS] = {
+	[KEY] = { N_("User"), SEG_ALIGN_LEFT, LEAST_KEY, FALSE }, [SEGMENT] = { N_("Segment"), SEG_ALIGN_LEFT, -14, FALSE },
+	[OFFER] = { N_("What to offer"), SEG_ALIGN_LEFT, -22, FALSE },
+};
+
+/* The keys of the window get the room they need; the rest is for what is offered. */
+static void
+fit_columns (State *state)
+{
+	memcpy (state->columns, columns, sizeof columns);
+	for (guint i = 0; state->members != NULL && i < state->members->len; i++)
+		state->columns[KEY].width = MAX (state->columns[KEY].width, seg_text_width (((const SegCampaignMember *) state->members->pdata[i])->key));
+	state->columns[KEY].width = MIN (state->columns[KEY].width, MOST_KEY);
 }
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
@@ -86,6 +109,7 @@ done_read (SegView *view, gpointer data)
 	state->members = g_steal_pointer (&read->members);
 	state->offset = read->offset;
 	state->wanted = -1;
+	fit_columns (state);
 	seg_list_changed (state->list);
 }
 
@@ -132,13 +156,6 @@ refresh (SegView *view)
 }
 
 /* The list --------------------------------------------------------------------------------------------------------- */
-
-enum { KEY, SEGMENT, OFFER };
-
-static const SegListColumn columns[] = {
-	[KEY] = { N_("User"), SEG_ALIGN_LEFT, -10, FALSE }, [SEGMENT] = { N_("Segment"), SEG_ALIGN_LEFT, -16, FALSE },
-	[OFFER] = { N_("What to offer"), SEG_ALIGN_LEFT, -40, FALSE },
-};
 
 static gsize
 n_rows (gpointer data)
@@ -296,7 +313,8 @@ open_view (SegView *view, gpointer argument, GError **error)
 	state->view = view;
 	state->wanted = -1;
 	state->name = g_strdup (argument);
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	fit_columns (state);
+	state->list = seg_list_new (&source, state->columns, N_COLUMNS, state);
 	return TRUE;
 }
 

@@ -9,6 +9,7 @@
 #define N_AUDIENCE 1000
 #define MOST_AUDIENCE 1000000
 #define FIT_WIDTH 6
+#define LEAST_FOR_TWO 66 /* columns; in fewer only the list with the cursor is shown */
 
 typedef struct {
 	SegShelf  *shelf;
@@ -369,8 +370,7 @@ describe (const State *state)
 		return g_strdup_printf (ngettext ("%s person %s and took things that go with it. Who fits best comes first.",
 		                                  "%s people %s and took things that go with it. Who fits best comes first.", state->audience->len),
 		                        n, _(taking->lacking));
-	return g_strdup_printf (_("The %s people who fit best of those who %s: they took things that go with it. n lists more or fewer."), n,
-	                        _(taking->lacking));
+	return g_strdup_printf (_("The %s people who fit best: they %s and took things that go with it."), n, _(taking->lacking));
 }
 
 /* Why the item under the cursor goes with this one. */
@@ -406,6 +406,10 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	rect = seg_rect_below (rect, used);
 	draw_reason (state, cells, seg_rect_below (rect, MAX (rect.height - 2, 0)));
 	rect = seg_rect_top (rect, MAX (rect.height - 3, 0));
+	if (rect.width < LEAST_FOR_TWO) {
+		seg_list_draw (state->on_items ? state->items : state->people, cells, rect, focus);
+		return;
+	}
 	left = MIN (rect.width * 3 / 5, 70);
 	seg_list_draw (state->people, cells, seg_rect_split (rect, left, &right), focus && !state->on_items);
 	seg_rect_split (right, 3, &right);
