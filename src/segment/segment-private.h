@@ -43,6 +43,11 @@ void               seg_profile_feature_compare (SegProfileFeature *feature, doub
 /* Largest |effect| first. */
 void               seg_profile_features_sort (GPtrArray *features);
 
+/* Takes @row. FALSE with @error ends the reading. */
+typedef gboolean (*SegUserRowFunc) (SegUserRow *row, gpointer data, GError **error);
+/* Hands all users of @query to @func in one reading: one order, one moment, one row in memory. */
+gboolean seg_user_each (SegWorkspace *workspace, const SegUserQuery *query, SegUserRowFunc func, gpointer data, GError **error);
+
 /* Fills features of @profiles, one a member segment, from the matrix of the whole catalogue. */
 gboolean seg_profile_features (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembers *members,
                                GPtrArray *profiles, SegJob *job, GError **error);

@@ -1,11 +1,20 @@
-/* A list of users as a CSV file, read and written window by window. */
+/* A list of users as a CSV file, written as it is read. */
 #include <config.h>
+#include "segment-private.h"
+
 #include <segscope/csv.h>
-#include <segscope/segment.h>
 
 #include <glib/gi18n.h>
 
-#define WINDOW 5000
+#define ROWS_BETWEEN_WRITES 512
+
+/* A list on its way into the file. */
+typedef struct {
+	SegCsvFile *file;
+	GString    *line;     /* rows not written yet */
+	SegJob     *job;
+	gint64      n_expected, n_rows;
+} Output;
 
 static void
 append_heading (GString *line, const SegUserQuery *query)
@@ -16,38 +25,32 @@ append_heading (GString *line, const SegUserQuery *query)
 	seg_csv_end_row (line);
 }
 
-static void
-append_rows (GString *line, const GPtrArray *rows)
+static gboolean
+write_row (SegUserRow *row, gpointer data, GError **error)
 {
-	for (guint i = 0; i < rows->len; i++) {
-		const SegUserRow *row = rows->pdata[i];
+	Output *output = data;
 
-		seg_csv_append (line, 0, row->key, SEG_CSV_TEXT);
-		for (guint column = 0; column < row->values->len; column++)
-			seg_csv_append (line, column + 1, row->values->pdata[column], SEG_CSV_TEXT);
-		seg_csv_end_row (line);
-	}
+	seg_csv_append (output->line, 0, row->key, SEG_CSV_TEXT);
+	for (guint column = 0; column < row->values->len; column++)
+		seg_csv_append (output->line, column + 1, row->values->pdata[column], SEG_CSV_TEXT);
+	seg_csv_end_row (output->line);
+	seg_user_row_free (row);
+	return output->n_rows++ % ROWS_BETWEEN_WRITES != 0
+	       || (seg_job_proceed (output->job, (double) output->n_rows / (double) output->n_expected, _("writing the list of users"), error)
+	           && seg_csv_file_write (output->file, output->line, error));
 }
 
+/* All in one reading, so that what others write meanwhile moves nobody. */
 static gboolean
-write_rows (SegWorkspace *workspace, const SegUserQuery *query, SegCsvFile *file, gint64 n, SegJob *job, GError **error)
+write_rows (SegWorkspace *workspace, const SegUserQuery *query, Output *output, GError **error)
 {
-	g_autoptr (GString) line = g_string_new (NULL);
+	gboolean written;
 
-	append_heading (line, query);
-	for (gint64 offset = 0; offset < n; offset += WINDOW) {
-		g_autoptr (GPtrArray) rows = NULL;
-
-		if (!seg_job_proceed (job, (double) offset / (double) n, _("writing the list of users"), error))
-			return FALSE;
-		rows = seg_user_list (workspace, query, offset, WINDOW, error);
-		if (rows == NULL)
-			return FALSE;
-		append_rows (line, rows);
-		if (!seg_csv_file_write (file, line, error))
-			return FALSE;
-	}
-	return n > 0 || seg_csv_file_write (file, line, error);
+	append_heading (output->line, query);
+	seg_workspace_watch (workspace, output->job);
+	written = seg_user_each (workspace, query, write_row, output, error);
+	seg_workspace_watch (workspace, NULL);
+	return written && seg_csv_file_write (output->file, output->line, error);
 }
 
 gboolean
@@ -55,14 +58,16 @@ seg_user_export (SegWorkspace *workspace, const SegUserQuery *query, const char 
                  GError **error)
 {
 	g_autoptr (SegCsvFile) file = NULL;
+	g_autoptr (GString) line = g_string_new (NULL);
 	SegUserQuery exact = *query;
-	gint64 n_users;
+	Output output = { .line = line, .job = job };
 
 	exact.exact = TRUE;
-	if (!seg_user_count (workspace, &exact, &n_users, error) || (file = seg_csv_file_create (path, bom, error)) == NULL)
+	if (!seg_user_count (workspace, &exact, &output.n_expected, error) || (file = seg_csv_file_create (path, bom, error)) == NULL)
 		return FALSE;
-	if (!write_rows (workspace, &exact, file, n_users, job, error) || !seg_csv_file_finish (g_steal_pointer (&file), error))
+	output.file = file;
+	if (!write_rows (workspace, &exact, &output, error) || !seg_csv_file_finish (g_steal_pointer (&file), error))
 		return FALSE;
-	*n = n_users;
+	*n = output.n_rows;
 	return TRUE;
 }

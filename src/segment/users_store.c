@@ -1,4 +1,4 @@
-/* Lists of users: counted, read window by window, or as ids. Everything filters and sorts inside SQLite. */
+/* Lists of users: counted, read window by window or user by user, or as ids. Everything filters and sorts inside SQLite. */
 #include <config.h>
 #include "segment-private.h"
 
@@ -228,10 +228,11 @@ seg_user_row_free (SegUserRow *row)
 	g_free (row);
 }
 
-GPtrArray *
-seg_user_list (SegWorkspace *workspace, const SegUserQuery *query, gint64 offset, gint64 limit, GError **error)
+/* Hands every user of the window to @func, one at a time. */
+static gboolean
+read_window (SegWorkspace *workspace, const SegUserQuery *query, gint64 offset, gint64 limit, SegUserRowFunc func, gpointer data,
+             GError **error)
 {
-	g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_user_row_free);
 	g_autoptr (SegStatement) statement = NULL;
 	g_autofree char *sql = NULL;
 	GError *failure = NULL;
@@ -245,10 +246,33 @@ seg_user_list (SegWorkspace *workspace, const SegUserQuery *query, gint64 offset
 		seg_statement_bind_integer (statement, ":limit", limit);
 		seg_statement_bind_integer (statement, ":offset", offset);
 		while (seg_statement_next (statement, &failure))
-			g_ptr_array_add (rows, read_row (&listing, statement));
+			if (!func (read_row (&listing, statement), data, &failure))
+				break;
 	}
 	clear_listing (&listing);
-	return seg_query_ended (failure, error) ? g_steal_pointer (&rows) : NULL;
+	return seg_query_ended (failure, error);
+}
+
+gboolean
+seg_user_each (SegWorkspace *workspace, const SegUserQuery *query, SegUserRowFunc func, gpointer data, GError **error)
+{
+	return read_window (workspace, query, 0, -1, func, data, error);
+}
+
+static gboolean
+add_row (SegUserRow *row, gpointer rows, GError **error)
+{
+	(void) error;
+	g_ptr_array_add (rows, row);
+	return TRUE;
+}
+
+GPtrArray *
+seg_user_list (SegWorkspace *workspace, const SegUserQuery *query, gint64 offset, gint64 limit, GError **error)
+{
+	g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_user_row_free);
+
+	return read_window (workspace, query, offset, limit, add_row, rows, error) ? g_steal_pointer (&rows) : NULL;
 }
 
 gboolean

@@ -4,6 +4,8 @@
 
 #include <segscope/error.h>
 
+#include <glib/gstdio.h>
+
 static char *
 keys_of (const GPtrArray *rows)
 {
@@ -299,6 +301,45 @@ test_nobody (Shop *shop, gconstpointer data)
 	test_error (&error, SEG_ERROR_NOT_FOUND, "99");
 }
 
+/* The file has what the list has, row for row; stopping leaves none. */
+static void
+test_export (Shop *shop, gconstpointer data)
+{
+	static const char *const columns[] = { "name", "age", NULL };
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = g_build_filename (folder, "users.csv", NULL), *text = NULL;
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegJob) job = seg_job_new ();
+	g_autoptr (GPtrArray) rows = NULL;
+	g_autoptr (GString) expected = g_string_new ("key,name,age\r\n");
+	SegUserQuery query = { .set = shop->set, .columns = columns, .sort = "age", .descending = TRUE, .exact = TRUE };
+	gint64 n = -1;
+
+	(void) data;
+	shop_run (shop, "WITH RECURSIVE more (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM more WHERE i < 1500) "
+	                "INSERT INTO user (key, name, age) SELECT 'v' || i, 'N' || i, i * 7919 % 90 + 0.5 FROM more");
+	rows = seg_user_list (shop->workspace, &query, 0, -1, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (rows->len, ==, 8 + 1401);
+	for (guint i = 0; i < rows->len; i++) {
+		const SegUserRow *row = rows->pdata[i];
+
+		g_string_append_printf (expected, "%s,%s,%s\r\n", row->key, (char *) row->values->pdata[0], (char *) row->values->pdata[1]);
+	}
+	query.exact = FALSE; /* files are exact all the same */
+	g_assert_true (seg_user_export (shop->workspace, &query, path, FALSE, job, &n, &error));
+	g_assert_no_error (error);
+	g_assert_cmpint (n, ==, rows->len);
+	text = test_file_read (path);
+	g_assert_cmpstr (text, ==, expected->str);
+	g_assert_cmpint (g_unlink (path), ==, 0);
+
+	seg_job_cancel (job);
+	g_assert_false (seg_user_export (shop->workspace, &query, path, FALSE, job, &n, &error));
+	test_error (&error, SEG_ERROR_CANCELLED, "Stopped");
+	g_assert_cmpuint (test_folder_count (folder, ""), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,6 +348,7 @@ main (int argc, char **argv)
 	g_test_add ("/users/ties", Shop, NULL, shop_set_up, test_ties, shop_tear_down);
 	g_test_add ("/users/values", Shop, NULL, shop_set_up, test_values, shop_tear_down);
 	g_test_add ("/users/windows", Shop, NULL, shop_set_up, test_windows, shop_tear_down);
+	g_test_add ("/users/export", Shop, NULL, shop_set_up, test_export, shop_tear_down);
 	g_test_add ("/users/segment", Shop, NULL, shop_set_up, test_segment, shop_tear_down);
 	g_test_add ("/users/mistakes", Shop, NULL, shop_set_up, test_mistakes, shop_tear_down);
 	g_test_add ("/users/bare", Shop, NULL, shop_set_up, test_bare, shop_tear_down);
