@@ -21,10 +21,11 @@ TEST_ENVIRONMENT = SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${S
 check-local: $(check_PROGRAMS) segscope
 	@$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E); status=$$?; $(E2E_REMARK); exit $$status
 
-# Under the thread sanitizer only what runs on several threads is worth its time.
+# Under the thread sanitizer only what runs on several threads is worth its time; figures are compared elsewhere.
 TESTS_THREADS = tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace tests/unit/test-kmeans \
-	tests/unit/test-feature tests/unit/test-pca tests/unit/test-silhouette tests/unit/test-sweep
+	tests/unit/test-feature tests/unit/test-pca tests/unit/test-silhouette tests/unit/test-sweep tests/unit/test-recommend \
+	tests/unit/test-tui
 check-threads: $(BUILT_SOURCES)
 	$(MAKE) $(AM_MAKEFLAGS) $(TESTS_THREADS)
-	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_THREADS)
+	@SEGSCOPE_SHARED=none; export SEGSCOPE_SHARED; $(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_THREADS)
 .PHONY: check-threads

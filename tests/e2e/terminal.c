@@ -15,7 +15,7 @@
 
 #include "support/folder.h"
 
-#define PATIENCE_SECONDS 30
+#define PATIENCE_SECONDS 60
 #define TICK_MS 20
 
 /* How long a test waits at most, in microseconds. */
