@@ -3,6 +3,7 @@
 #include <segscope/parallel.h>
 #include <segscope/random.h>
 #include <segscope/recommend.h>
+#include <segscope/text.h>
 
 #include <math.h>
 #include <string.h>
@@ -220,6 +221,37 @@ test_similar_and_audience (Fixture *fixture, gconstpointer data)
 	refused = seg_similar_items (popular, 2, 5, &error);
 	g_assert_null (refused);
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
+}
+
+/* The file holds what the list holds; one that cannot be written is refused and leaves nothing behind. */
+static void
+test_audience_export (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegModel) model = NULL;
+	g_autoptr (GPtrArray) audience = NULL;
+	g_autoptr (GString) expected = g_string_new ("rank,key,segment,score\r\n");
+	g_autofree char *path = g_build_filename (fixture->folder, "audience.csv", NULL), *text = NULL;
+	g_autofree char *nowhere = g_build_filename (fixture->folder, "nowhere", "audience.csv", NULL);
+	g_autoptr (GError) error = NULL;
+	gint64 n;
+
+	(void) data;
+	make_shop (fixture);
+	model = fit (fixture, NULL);
+	audience = seg_item_audience (fixture->workspace, model, 3, 2, NULL, NULL);
+	for (guint i = 0; i < audience->len; i++) {
+		const SegAudienceRow *row = audience->pdata[i];
+		g_autofree char *score = seg_format_exact (row->score);
+		const char *segment = g_hash_table_lookup (seg_model_interactions (model)->segment_names, &row->segment_id);
+
+		g_string_append_printf (expected, "%u,%s,%s,%s\r\n", i + 1, row->key, segment != NULL ? segment : "", score);
+	}
+	g_assert_true (seg_item_audience_export (fixture->workspace, model, 3, 2, path, FALSE, NULL, &n, &error));
+	g_assert_cmpint (n, ==, 2);
+	g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+	g_assert_cmpstr (text, ==, expected->str);
+	g_assert_false (seg_item_audience_export (fixture->workspace, model, 3, 2, nowhere, FALSE, NULL, &n, &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_FILE);
 }
 
 static void
@@ -552,6 +584,7 @@ main (int argc, char **argv)
 	add_test ("/recommend/segments", test_segments);
 	add_test ("/recommend/unlisted", test_unlisted);
 	add_test ("/recommend/similar-and-audience", test_similar_and_audience);
+	add_test ("/recommend/audience-export", test_audience_export);
 	add_test ("/recommend/errors", test_errors);
 	add_test ("/recommend/items", test_items);
 	add_test ("/recommend/brute-force", test_brute_force);

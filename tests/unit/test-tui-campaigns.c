@@ -1,0 +1,236 @@
+/* The steps Recommend and Campaigns without a terminal: what is counted and kept by keys is what the workspace then holds. */
+#include <config.h>
+#include <glib.h>
+#include <locale.h>
+#include <string.h>
+
+#include "campaign-fixture.h"
+#include "tui-app.h"
+
+/* fixture_company(): 90 people in segments, of whom 54 have said yes to e-mail. */
+static SegApp *
+open_company (Fixture *fixture)
+{
+	fixture_company (fixture);
+	return new_app (fixture->path);
+}
+
+static void
+visit (SegApp *app, int key)
+{
+	press (app, key);
+	settle (app);
+}
+
+static void
+enter_text (SegApp *app, const char *text)
+{
+	press (app, SEG_CTRL ('u'));
+	press_text (app, text);
+	press (app, SEG_KEY_ENTER);
+	settle (app);
+}
+
+/* The people eligible by the funnel on the screen are those @condition holds for. */
+static void
+assert_eligible (SegApp *app, Fixture *fixture, const char *condition)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM user LEFT JOIN membership ON user_id = id WHERE %s", condition);
+	g_autofree char *screen = draw_app (app, 100, 30);
+	const char *line = strstr (screen, "Eligible");
+
+	g_assert_nonnull (line);
+	g_assert_cmpint (g_ascii_strtoll (line + strlen ("Eligible"), NULL, 10), ==, fixture_count (fixture, sql));
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = new_app (fixture->path);
+
+	(void) data;
+	visit (app, '7');
+	assert_shows (app, "Nothing to recommend yet");
+	press (app, 'E');
+	assert_shows (app, "Nothing to recommend yet");
+	visit (app, '8');
+	assert_shows (app, "nobody to talk to");
+	press (app, 'n');
+	assert_shows (app, "nobody to talk to");
+	seg_app_free (app);
+}
+
+static void
+test_builder (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = open_company (fixture);
+
+	(void) data;
+	visit (app, '8');
+	assert_shows (app, "No campaigns yet");
+	visit (app, 'n');
+	assert_eligible (app, fixture, "segment_id IS NOT NULL AND consent = 1");
+	press (app, 's'); /* only A */
+	press (app, SEG_KEY_DOWN);
+	press (app, ' ');
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "1 of 2: A");
+	assert_eligible (app, fixture, "id <= 60 AND consent = 1");
+	press (app, 'f');
+	enter_text (app, "citty = 上海");
+	assert_shows (app, "there is no \"citty\"");
+	enter_text (app, "city = 上海");
+	assert_eligible (app, fixture, "id <= 60 AND consent = 1 AND city = '上海'");
+	press (app, 'C');
+	assert_shows (app, "Leave consent aside?");
+	visit (app, 'y');
+	assert_shows (app, "NOT asked for");
+	assert_eligible (app, fixture, "id <= 60 AND city = '上海'");
+	visit (app, 'C');
+	press (app, 'c');
+	enter_text (app, "95 %");
+	assert_shows (app, "not a share from 0 to 90 %");
+	enter_text (app, "0");
+	assert_shows (app, "Nobody is held back");
+	press (app, 's'); /* neither: everyone, in a segment or not */
+	press (app, 'n');
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "everyone, in a segment or not");
+	assert_eligible (app, fixture, "consent = 1 AND city = '上海'");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign"), ==, 0);
+	seg_app_free (app);
+}
+
+/* Made, opened, shown person by person, exported and deleted. */
+static void
+test_campaign (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = open_company (fixture);
+	g_autofree char *path = g_build_filename (fixture->folder, "list.csv", NULL), *text = NULL;
+
+	(void) data;
+	visit (app, '8');
+	visit (app, 'n');
+	press (app, SEG_KEY_ENTER); /* the cursor stands on "make the list" */
+	assert_shows (app, "Name of the campaign");
+	enter_text (app, "");
+	assert_shows (app, "A name is needed");
+	enter_text (app, "春天");
+	assert_shows (app, "Campaign \"春天\"");
+	assert_shows (app, "not exported yet");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member"), ==,
+	                 fixture_count (fixture, "SELECT count(*) FROM user, membership WHERE user_id = id AND consent = 1"));
+	press (app, SEG_KEY_ENTER);
+	assert_shows (app, "nothing is recommended"); /* u1 has all that anybody bought */
+	press (app, SEG_KEY_ESCAPE);
+	press (app, 'G');
+	press (app, SEG_KEY_UP); /* u89 of B, of whom nothing is known */
+	press (app, SEG_KEY_ENTER);
+	assert_shows (app, "popular: 50 of 100 users bought it");
+	press (app, SEG_KEY_ESCAPE);
+	visit (app, 'a');
+	assert_shows (app, "held back: gets nothing");
+	visit (app, 'a');
+	visit (app, 'a');
+	press (app, 'e');
+	enter_text (app, path);
+	press (app, SEG_KEY_DOWN); /* choose columns from all: only what the second line says */
+	press (app, SEG_KEY_ENTER);
+	press (app, 'n');
+	press (app, SEG_KEY_ENTER);
+	assert_shows (app, "at least one column");
+	press (app, SEG_KEY_DOWN);
+	press (app, ' ');
+	press (app, SEG_KEY_ENTER);
+	press (app, SEG_KEY_ENTER); /* for Excel */
+	visit (app, SEG_KEY_ENTER); /* those to send to */
+	assert_shows (app, "exported 20");
+	text = test_file_read (path);
+	g_assert_true (g_str_has_prefix (text, "\xEF\xBB\xBFmail\r\n"));
+	g_assert_null (strstr (text, ","));
+	press (app, 'e');
+	enter_text (app, path);
+	assert_shows (app, "Write over it?");
+	press (app, SEG_KEY_ESCAPE);
+	visit (app, SEG_KEY_ESCAPE);
+	press (app, 'D');
+	assert_shows (app, "It was exported");
+	visit (app, 'y');
+	assert_shows (app, "No campaigns yet");
+	seg_app_free (app);
+}
+
+static void
+test_without_consent_column (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app;
+
+	(void) data;
+	fixture_company (fixture);
+	fixture_execute (fixture, "UPDATE attribute SET field = NULL");
+	app = new_app (fixture->path);
+	visit (app, '8');
+	visit (app, 'n');
+	assert_shows (app, "Nothing that was imported says who agreed");
+	press (app, SEG_KEY_ENTER);
+	assert_shows (app, "There is nobody to send to yet");
+	press (app, 'C');
+	assert_shows (app, "Go without consent?");
+	visit (app, 'y');
+	assert_eligible (app, fixture, "segment_id IS NOT NULL");
+	seg_app_free (app);
+}
+
+static void
+test_recommend (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = open_company (fixture);
+	g_autofree char *path = g_build_filename (fixture->folder, "audience.csv", NULL), *text = NULL;
+
+	(void) data;
+	visit (app, '7');
+	assert_shows (app, "Bought by");
+	press (app, '/');
+	press_text (app, "I3");
+	press (app, SEG_KEY_ENTER);
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "30 people do not have it yet"); /* 21..50 bought the other two */
+	press (app, SEG_KEY_RIGHT);
+	assert_shows (app, "20 of 20 who bought");
+	press (app, 'e');
+	enter_text (app, path);
+	text = test_file_read (path);
+	g_assert_true (g_str_has_prefix (text, "\xEF\xBB\xBFrank,key,segment,score\r\n1,u21,A,"));
+	press (app, SEG_KEY_ESCAPE);
+	visit (app, 't');
+	assert_shows (app, "segment 1 of 2");
+	assert_shows (app, "Times everyone");
+	visit (app, SEG_KEY_RIGHT);
+	assert_shows (app, "fewer than 5 took any one item");
+	visit (app, 'c'); /* a campaign for B */
+	assert_shows (app, "1 of 2: B");
+	visit (app, '7');
+	press (app, SEG_KEY_ESCAPE);
+	visit (app, 'E');
+	assert_shows (app, "Tested on 50 people");
+	seg_app_free (app);
+}
+
+static void
+add_test (const char *path, void (*function) (Fixture *, gconstpointer))
+{
+	g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+	setlocale (LC_ALL, "C.UTF-8");
+	g_test_init (&argc, &argv, NULL);
+	add_test ("/tui/campaigns/empty", test_empty);
+	add_test ("/tui/campaigns/builder", test_builder);
+	add_test ("/tui/campaigns/campaign", test_campaign);
+	add_test ("/tui/campaigns/without-consent-column", test_without_consent_column);
+	add_test ("/tui/recommend", test_recommend);
+	return g_test_run ();
+}
