@@ -137,7 +137,8 @@ void       seg_audit_entry_free (SegAuditEntry *entry);
 GPtrArray *seg_audit_list (SegWorkspace *workspace, gint64 offset, gint64 limit, GError **error);
 
 /**
- * Fingerprint of the imported data: SHA-256 over the sources in order (checksum, role, mapping), 64 hex digits.
+ * Fingerprint of the imported data: SHA-256 over the sources in order (checksum, role, mapping, encoding, delimiter), 64
+ * hex digits.
  * Equal fingerprints mean equal users, items and events. Free with g_free(); NULL with @error.
  */
 char *seg_workspace_fingerprint (SegWorkspace *workspace, GError **error);
@@ -190,7 +191,7 @@ typedef struct {
 
 /** The attributes of "user" or "item" in order of arrival: GPtrArray of SegAttribute*, owned. NULL with @error. */
 GPtrArray *seg_attributes (SegWorkspace *workspace, const char *entity, GError **error);
-/** The attribute of @entity with that name, label or field, or NULL. Borrowed from @attributes. */
+/** The attribute with that name or label (in any case), else with that field, or NULL. Borrowed from @attributes. */
 const SegAttribute *seg_attributes_find (const GPtrArray *attributes, const char *name);
 const SegAttribute *seg_attributes_with_field (const GPtrArray *attributes, const char *field);
 

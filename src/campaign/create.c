@@ -35,8 +35,8 @@ check_name (SegWorkspace *workspace, const char *name, GError **error)
 static gboolean
 check_somebody (const SegAudienceCounts *counts, gint64 n_send, GError **error)
 {
-	const char *why = counts->audience == 0   ? _("the segments are empty")
-	                  : counts->matching == 0 ? _("nobody in the segments matches the filter")
+	const char *why = counts->audience == 0   ? _("there is nobody to choose from")
+	                  : counts->matching == 0 ? _("nobody matches the filter")
 	                  : counts->eligible == 0 ? _("nobody there has consented")
 	                                          : _("everyone is held back as control");
 
@@ -154,6 +154,7 @@ seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, Seg
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegCampaignDraft) named = seg_campaign_draft_copy (draft);
+	gboolean done;
 	gint64 id;
 
 	if (transaction == NULL)
@@ -162,8 +163,9 @@ seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, Seg
 	named->name = check_name (workspace, draft->name, error);
 	if (named->name == NULL)
 		return 0;
+	seg_workspace_watch (workspace, job);
 	id = make_list (workspace, named, job, error);
-	if (id == 0 || !seg_job_proceed (job, 1, NULL, error) || !seg_transaction_commit (g_steal_pointer (&transaction), error))
-		return 0;
-	return id;
+	done = id != 0 && seg_job_proceed (job, 1, NULL, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
+	seg_workspace_watch (workspace, NULL);
+	return done ? id : 0;
 }

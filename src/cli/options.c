@@ -119,9 +119,10 @@ SegJob *
 seg_cli_job (const SegCommonOptions *common)
 {
 	struct sigaction action = { .sa_handler = on_interrupt, .sa_flags = (int) SA_RESETHAND };
+	SegJob *earlier = running;
 
-	seg_job_unref (running);
-	running = seg_job_new ();
+	running = seg_job_new (); /* first: the handler may be called between any two lines */
+	seg_job_unref (earlier);
 	sigemptyset (&action.sa_mask);
 	sigaction (SIGINT, &action, NULL);
 	sigaction (SIGTERM, &action, NULL);

@@ -90,8 +90,10 @@ migrate_from (SegWorkspace *workspace, gint64 version, const SegMigration *steps
 
 	if (transaction == NULL || !seg_workspace_count (workspace, "PRAGMA user_version", &version_now, error))
 		return FALSE;
-	if (version_now != version)
+	if (version_now != version) { /* begins anew, with its own copy, which cannot be made inside a transaction */
+		g_clear_pointer (&transaction, seg_transaction_abandon);
 		return seg_workspace_migrate (workspace, steps, n_steps, error);
+	}
 	for (gsize i = 0; i < n_steps; i++)
 		if (steps[i].version > version && !apply (workspace, &steps[i], error))
 			return FALSE;

@@ -224,6 +224,10 @@ seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error)
 	workspace->path = g_strdup (path);
 	writable = g_access (path, W_OK) == 0 && is_folder_writable (path);
 	workspace->read_only = mode == SEG_WORKSPACE_READ_ONLY || !writable;
+	if (!exists && !writable) { /* an empty file that was given, in a folder that takes no other files */
+		seg_workspace_fail (workspace, SQLITE_CANTOPEN, "create", error);
+		return NULL;
+	}
 	if (!connect (workspace, writable, needs_immutable (workspace), error) || (exists && !check_identity (workspace, error))
 	    || !prepare_for_writing (workspace, error)) {
 		if (made)

@@ -14,7 +14,7 @@ tests_unit_test_scaling_LDADD = $(FEATURE_TEST_LIBS)
 tests_unit_test_statistics_SOURCES = tests/unit/test-statistics.c tests/unit/feature-fixture.h
 tests_unit_test_statistics_LDADD = $(FEATURE_TEST_LIBS)
 TESTS_UNIT += tests/unit/test-text tests/unit/test-csv tests/unit/test-job tests/unit/test-parallel tests/unit/test-random \
-	tests/unit/test-workspace
+	tests/unit/test-workspace tests/unit/test-statement tests/unit/test-provenance
 tests_unit_test_text_SOURCES = tests/unit/test-text.c
 tests_unit_test_text_LDADD = $(BASE_LIBS)
 tests_unit_test_csv_SOURCES = tests/unit/test-csv.c
@@ -25,8 +25,12 @@ tests_unit_test_parallel_SOURCES = tests/unit/test-parallel.c
 tests_unit_test_parallel_LDADD = $(BASE_LIBS)
 tests_unit_test_random_SOURCES = tests/unit/test-random.c
 tests_unit_test_random_LDADD = libtestsupport.a $(BASE_LIBS)
-tests_unit_test_workspace_SOURCES = tests/unit/test-workspace.c
+tests_unit_test_workspace_SOURCES = tests/unit/test-workspace.c tests/unit/workspace-fixture.h
 tests_unit_test_workspace_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
+tests_unit_test_statement_SOURCES = tests/unit/test-statement.c tests/unit/workspace-fixture.h
+tests_unit_test_statement_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
+tests_unit_test_provenance_SOURCES = tests/unit/test-provenance.c tests/unit/workspace-fixture.h
+tests_unit_test_provenance_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 TESTS_UNIT += tests/unit/test-recommend
 tests_unit_test_recommend_SOURCES = tests/unit/test-recommend.c tests/unit/recommend-fixture.h
 tests_unit_test_recommend_LDADD = libtestsupport.a $(RECOMMEND_LIBS)

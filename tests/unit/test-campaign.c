@@ -240,7 +240,7 @@ test_refused (Fixture *fixture, gconstpointer data)
 	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "0 to 10");
 	draft->n_recommendations = 3;
 	draft->filter = g_strdup ("city = Nowhere");
-	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "nobody in the segments matches");
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "nobody matches the filter");
 	g_free (draft->filter);
 	draft->filter = g_strdup ("hat = green");
 	expect_refused (fixture, draft, SEG_ERROR_USAGE, "hat");
