@@ -17,7 +17,7 @@ typedef enum {
 	SEG_SCALING_Z_SCORE, /* (x - mean) / sd, sd with divisor n */
 	SEG_SCALING_MIN_MAX, /* (x - min) / (max - min) */
 	SEG_SCALING_ROBUST,  /* (x - median) / (q3 - q1), type-7 quantiles; divided by 1 where q3 = q1 */
-	SEG_SCALING_LOG      /* z-score of ln(1 + x - min(0, smallest)): for long right tails */
+	SEG_SCALING_LOG      /* z-score of ln(1 + x), below zero of -ln(1 - x): for long right tails */
 } SegScaling;
 
 const char *seg_scaling_name (SegScaling scaling); /* "none", "z-score", "min-max", "robust", "log" */

@@ -365,7 +365,7 @@ const SegCommand seg_command_features = {
 	"features", "WORKSPACE", N_("Compute what users did and are, and choose what clustering looks at"),
 	N_("Computes the features when there are none yet or the data have changed, and prints those that are selected.\n"
 	   "Names are those of --list; an attribute may be named without \"user.\". Scalings: none, z-score, min-max, robust\n"
-	   "and log (the z-score of the logarithm, for long tails).\n\n"
+	   "and log (the z-score of ln(1 + x), below zero of -ln(1 - x), for long tails).\n\n"
 	   "  segscope features shop.seg\n"
 	   "  segscope features shop.seg --list\n"
 	   "  segscope features shop.seg --as-of 2024-06-30 --select recency_days,orders,monetary:robust\n"

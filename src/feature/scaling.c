@@ -106,11 +106,12 @@ seg_column_fill (double *values, gsize n, SegFill fill, double *scratch, guint8 
 	return n - n_present;
 }
 
-/* The logarithm of SEG_SCALING_LOG, 0 at the smallest value or at 0. */
+/* The logarithm of SEG_SCALING_LOG. It does not depend on the other values: were it shifted by the smallest one, a single
+ * person with large refunds would press all others together. */
 static inline double
 transform (const SegMatrixColumn *column, double value)
 {
-	return column->scaling == SEG_SCALING_LOG ? log1p (value - MIN (0, column->minimum)) : value;
+	return column->scaling == SEG_SCALING_LOG ? copysign (log1p (fabs (value)), value) : value;
 }
 
 static void

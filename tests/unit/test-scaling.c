@@ -115,18 +115,20 @@ test_robust_without_spread (void)
 	g_assert_cmpfloat (scaled[7], ==, -4);
 }
 
-/* Below zero the logarithm starts at the smallest value. */
+/* Below zero the logarithm is mirrored: one large refund leaves the distances among the others as they are. */
 static void
 test_log_of_negative (void)
 {
-	const double values[] = { -30, 0, 12.5, 400 };
-	double scaled[4];
+	const double values[] = { -4287, -0.5, 0, 12.5, 400 }, expected[] = { -log (4288), -log (1.5), 0, log (13.5), log (401) };
+	double scaled[5], total = 0;
 	SegMatrixColumn column;
 
-	scale (values, 4, SEG_SCALING_LOG, &column, scaled);
-	for (gsize i = 0; i < 4; i++)
-		assert_close (scaled[i] * column.scale + column.centre, log (1 + values[i] + 30), 1e-14);
-	assert_close (scaled[0] + scaled[1] + scaled[2] + scaled[3], 0, 1e-14);
+	scale (values, 5, SEG_SCALING_LOG, &column, scaled);
+	for (gsize i = 0; i < 5; i++) {
+		assert_close (scaled[i] * column.scale + column.centre, expected[i], 1e-14);
+		total += scaled[i];
+	}
+	assert_close (total, 0, 1e-14);
 }
 
 static double
