@@ -114,6 +114,26 @@ table_in_words (const SegColumnQuality *column)
 	return strcmp (column->table, "user") == 0 ? _("users") : strcmp (column->table, "item") == 0 ? _("items") : _("events");
 }
 
+/* What features make of a missing value. */
+static const char *
+advice_on_missing (const SegColumnQuality *column)
+{
+	if (strcmp (column->table, "event") == 0)
+		return _("Where it is missing it counts as nothing.");
+	switch (column->type) {
+	case SEG_TYPE_NUMBER:
+	case SEG_TYPE_DATE:
+		return _("Fine unless you need it: as a feature, a missing value becomes the median.");
+	case SEG_TYPE_CATEGORY:
+		return _("Fine unless you need it: as a feature, a missing value counts as none of the values.");
+	case SEG_TYPE_BOOLEAN:
+		return _("Fine unless you need it: as a feature, a missing value becomes the more frequent answer.");
+	case SEG_TYPE_TEXT:
+	default:
+		return _("Fine unless you need it; texts are no features.");
+	}
+}
+
 static void
 say_missing (SegQualityReport *report, const SegColumnQuality *column)
 {
@@ -125,8 +145,7 @@ say_missing (SegQualityReport *report, const SegColumnQuality *column)
 	if (column->n_missing == 0 || (!event && share < 0.05))
 		return;
 	seg_quality_say (report, share >= 0.5 ? SEG_FINDING_WARNING : SEG_FINDING_NOTE, column->n_missing,
-	                 event ? _("Where it is missing it counts as nothing.")
-	                       : _("Fine unless you need it: as a feature, a missing number becomes the median."),
+	                 advice_on_missing (column),
 	                 _("%s is missing for %s of %s %s (%s)"), column->label, count, whole, table_in_words (column), percent);
 }
 
