@@ -40,6 +40,7 @@ typedef struct {
 	const SegField *field;    /* what it means, or NULL */
 	gboolean        imported; /* with no field: becomes an attribute of the user or item; else it is not read */
 	SegType         type;     /* of the attribute; for a field the field's own type */
+	gboolean        whole_keys; /* keys of users or items that all end in ".0": 13085.0 is read as 13085, as other files have it */
 	gsize           n_missing, n_distinct; /* among the rows looked at; distinct counts to 1,000 */
 	gsize           n_bad;    /* values looked at that do not read as the field's type */
 	char           *samples[SEG_PLAN_SAMPLES]; /* first different values, or NULL */

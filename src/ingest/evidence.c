@@ -44,6 +44,7 @@ note_number (SegEvidence *evidence, const char *text)
 	evidence->n_point_decimals += strchr (text, '.') != NULL;
 	if (comma != NULL && strspn (comma + 1, "0123456789") == strlen (comma + 1) && strlen (comma + 1) != 3)
 		evidence->n_comma_decimals++;
+	evidence->n_whole += seg_value_is_whole (text) ? 1 : 0;
 	if (text[n_digits] == '\0') {
 		evidence->n_leading_zero += n_digits > 1 && text[0] == '0';
 		evidence->n_long_digits += n_digits >= LONG_DIGITS;

@@ -15,6 +15,8 @@ typedef struct {
 } SegValueStyle;
 
 gboolean seg_value_is_missing (const char *text);
+/** Whether @text is digits and ".0": 13085.0, as programs write whole numbers of a column with gaps. */
+gboolean seg_value_is_whole (const char *text);
 /** FALSE when @text is not a number; "12 %" is 0.12, "(5)" is -5, "1.2万" is 12000. Finite. */
 gboolean seg_value_number (const char *text, gboolean decimal_comma, double *value);
 gboolean seg_value_boolean (const char *text, gboolean *value);
@@ -97,7 +99,7 @@ struct SegEvidence {
 	gsize n_date_in_words;    /* of a form that only dates have */
 	gsize n_doubt, n_first_over_12, n_second_over_12;
 	guint32 first_seen, second_seen; /* bit n: the number n stood in that place of a date in doubt */
-	gsize n_email, n_phone, n_leading_zero, n_long_digits, n_cancelled, n_order_number;
+	gsize n_email, n_phone, n_leading_zero, n_long_digits, n_whole, n_cancelled, n_order_number;
 	gsize n_over_5, n_over_10;
 	gsize characters;
 	const char *currency;

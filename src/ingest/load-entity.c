@@ -120,7 +120,7 @@ seg_load_entity_row (SegLoad *load, const SegRecord *record, GError **error)
 	const char *key = number;
 
 	if (load->key_column >= 0)
-		key = record->fields[load->key_column];
+		key = seg_load_key (load, load->key_column, record->fields[load->key_column]);
 	else
 		g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, result->rows_read);
 	if (seg_value_is_missing (key))

@@ -218,6 +218,7 @@ resolve_item (SegLoad *load, const SegRecord *record, SegEventRow *event, GError
 
 	if (text == NULL)
 		return TRUE;
+	text = seg_load_key (load, load->slots[SEG_SLOT_ITEM], text);
 	item = resolve (load, load->items, "item", text, &load->result->new_items, error);
 	if (item == NULL)
 		return FALSE;
@@ -246,7 +247,8 @@ seg_load_event_row (SegLoad *load, const SegRecord *record, GError **error)
 	if (kind == NULL || (kind = settle (load, kind, &event, price, error)) == NULL)
 		return SEG_ROW_FAILED;
 	event.kind_id = kind->id;
-	user = resolve (load, load->users, "user", text_of (load, record, SEG_SLOT_USER), &load->result->new_users, error);
+	user = resolve (load, load->users, "user",
+	                seg_load_key (load, load->slots[SEG_SLOT_USER], text_of (load, record, SEG_SLOT_USER)), &load->result->new_users, error);
 	if (user == NULL)
 		return SEG_ROW_FAILED;
 	event.user_id = user->id;

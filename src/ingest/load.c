@@ -11,6 +11,17 @@
 
 /* Rows set aside ------------------------------------------------------------------------------------------------------- */
 
+const char *
+seg_load_key (SegLoad *load, gssize column, const char *text)
+{
+	if (text == NULL || column < 0 || !load->plan->columns[column].whole_keys || !seg_value_is_whole (text)
+	    || strlen (text) >= sizeof load->whole_key)
+		return text;
+	memcpy (load->whole_key, text, strlen (text) - 2);
+	load->whole_key[strlen (text) - 2] = '\0';
+	return load->whole_key;
+}
+
 char *
 seg_load_bad_value (const char *text, SegType type)
 {

@@ -26,6 +26,7 @@ typedef struct {
 	SegStore            *store;
 	SegKeys             *users, *items;
 	SegImportResult     *result;
+	char                 whole_key[64];
 	/* users and items */
 	GArray              *bindings;  /* of SegBinding */
 	SegValue            *values;    /* as many */
@@ -38,6 +39,8 @@ typedef struct {
 
 /** Notes @record as set aside; @column: its number, or -1. Takes @reason. */
 SegRowFate seg_load_set_aside (SegLoad *load, const SegRecord *record, gssize column, char *reason, GError **error);
+/** The key @text of @column: without the ".0" where the plan says so. Valid until the next call. */
+const char *seg_load_key (SegLoad *load, gssize column, const char *text);
 /** "abc" is not a number: in words for any type. Free it. */
 char      *seg_load_bad_value (const char *text, SegType type);
 

@@ -104,6 +104,10 @@ add_column (JsonBuilder *builder, const SegPlanColumn *column)
 		json_builder_set_member_name (builder, "attribute");
 		json_builder_add_string_value (builder, column->attribute);
 	}
+	if (column->whole_keys) {
+		json_builder_set_member_name (builder, "whole_keys");
+		json_builder_add_boolean_value (builder, TRUE);
+	}
 	if (column->imported && column->field == NULL) {
 		json_builder_set_member_name (builder, "type");
 		json_builder_add_string_value (builder, seg_type_name (column->type));

@@ -80,6 +80,12 @@ evidence_of (const SegImportPlan *plan, const char *field)
 	return column >= 0 ? &plan->evidence->columns[column] : NULL;
 }
 
+static gboolean
+is_key (const SegField *field)
+{
+	return field != NULL && (strcmp (field->name, "user") == 0 || strcmp (field->name, "item") == 0);
+}
+
 void
 seg_plan_refresh (SegImportPlan *plan)
 {
@@ -95,6 +101,7 @@ seg_plan_refresh (SegImportPlan *plan)
 		SegPlanColumn *column = &plan->columns[i];
 		const SegEvidence *evidence = &plan->evidence->columns[i];
 
+		column->whole_keys = is_key (column->field) && evidence->n_present > 0 && evidence->n_whole == evidence->n_present;
 		column->n_distinct = g_hash_table_size (evidence->distinct);
 		column->n_bad = column->imported ? seg_evidence_n_bad (evidence, column->type, &style) : 0;
 		if (evidence == rating && plan->rating_most > 0)

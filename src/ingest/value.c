@@ -21,6 +21,14 @@ seg_value_is_missing (const char *text)
 }
 
 gboolean
+seg_value_is_whole (const char *text)
+{
+	gsize n_digits = strspn (text, "0123456789");
+
+	return n_digits > 0 && strcmp (text + n_digits, ".0") == 0;
+}
+
+gboolean
 seg_value_boolean (const char *text, gboolean *value)
 {
 	static const struct { const char *word; gboolean value; } words[] = {

@@ -116,10 +116,13 @@ GPtrArray *
 seg_import_plan_remarks (const SegImportPlan *plan)
 {
 	GPtrArray *remarks = g_ptr_array_new_with_free_func (g_free);
+	gboolean whole_keys = FALSE;
 	gsize n_bad = 0;
 
-	for (gsize i = 0; i < plan->n_columns; i++)
+	for (gsize i = 0; i < plan->n_columns; i++) {
 		n_bad += plan->columns[i].n_bad;
+		whole_keys = whole_keys || plan->columns[i].whole_keys;
+	}
 	if (n_bad > 0)
 		say (remarks, ngettext ("%zu value in the rows looked at does not read as what its column becomes.",
 		                        "%zu values in the rows looked at do not read as what their column becomes.", n_bad), n_bad);
@@ -131,6 +134,8 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	remark_dates (plan, remarks);
 	if (plan->decimal_comma)
 		say (remarks, _("Numbers have a decimal comma: 1.234,56."));
+	if (whole_keys)
+		say (remarks, _("Keys like 13085.0 are read as 13085."));
 	if (plan->rating_most > 0 && seg_plan_column_of (plan, "rating") >= 0)
 		say (remarks, _("Ratings end at %g; larger ones are set aside."), plan->rating_most);
 	if (plan->cancellations)
