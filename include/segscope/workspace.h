@@ -6,6 +6,7 @@
 #ifndef SEGSCOPE_WORKSPACE_H
 #define SEGSCOPE_WORKSPACE_H
 
+#include <segscope/csv.h>
 #include <segscope/error.h>
 #include <segscope/job.h>
 
@@ -123,6 +124,15 @@ void     seg_transaction_abandon (SegTransaction *transaction);
  */
 gboolean seg_audit_add (SegWorkspace *workspace, const char *action, const char *object, const char *detail,
                         GError **error);
+
+/**
+ * Puts a finished list of people under its name and notes it in the audit log, with its number of rows: both happen, or
+ * neither. A read-only workspace takes no note; the list is written all the same.
+ *
+ * @file: taken over. @action: "export users". @path: the file's name. FALSE with SEG_ERROR_FILE or SEG_ERROR_WORKSPACE.
+ */
+gboolean seg_audit_file (SegWorkspace *workspace, SegCsvFile *file, const char *action, const char *path, gint64 n_rows,
+                         GError **error);
 
 /* A line of the audit log. */
 typedef struct {

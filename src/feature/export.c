@@ -73,18 +73,6 @@ write_rows (SegCsvFile *file, SegStatement *keys, const SegFeatureMatrix *matrix
 	return FALSE;
 }
 
-/* A list of people that leaves the workspace is noted in it: both happen, or neither. */
-static gboolean
-finish (SegWorkspace *workspace, SegCsvFile *csv, const char *path, GError **error)
-{
-	g_autoptr (SegCsvFile) file = csv;
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-
-	return transaction != NULL && seg_audit_add (workspace, "export features", path, NULL, error)
-	       && seg_csv_file_finish (g_steal_pointer (&file), error)
-	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
 gboolean
 seg_feature_export (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, const char *path,
                     gboolean scaled, SegJob *job, GError **error)
@@ -103,5 +91,6 @@ seg_feature_export (SegWorkspace *workspace, const SegFeatureSet *set, const GPt
 	span = seg_job_enter (job, 0.5, 1);
 	success = write_rows (file, keys, matrix, scaled, job, error);
 	seg_job_leave (job, span);
-	return success && finish (workspace, g_steal_pointer (&file), path, error);
+	return success
+	       && seg_audit_file (workspace, g_steal_pointer (&file), "export features", path, (gint64) matrix->raw->n_rows, error);
 }

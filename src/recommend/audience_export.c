@@ -62,5 +62,5 @@ seg_item_audience_export (SegWorkspace *workspace, const SegModel *model, gint64
 		return FALSE;
 	seg_job_leave (job, outer);
 	*n_rows = audience->len;
-	return seg_csv_file_finish (g_steal_pointer (&file), error);
+	return seg_audit_file (workspace, g_steal_pointer (&file), "export audience", path, audience->len, error);
 }

@@ -1,19 +1,9 @@
-/* Centroids of segments as JSON lists of numbers, as the workspace keeps them. */
+/* Centroids of segments as JSON lists of numbers, as the workspace keeps them; and details of audit lines. */
 #include <config.h>
 #include "segment-private.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
-
-static char *
-to_text (JsonBuilder *builder)
-{
-	g_autoptr (JsonGenerator) generator = json_generator_new ();
-	g_autoptr (JsonNode) root = json_builder_get_root (builder);
-
-	json_generator_set_root (generator, root);
-	return json_generator_to_data (generator, NULL);
-}
 
 static JsonArray *
 parse_array (JsonParser *parser, const char *json, GError **error)
@@ -29,15 +19,31 @@ parse_array (JsonParser *parser, const char *json, GError **error)
 }
 
 char *
+seg_text_to_json (const char *member, const char *text)
+{
+	g_autoptr (JsonBuilder) builder = json_builder_new ();
+	g_autoptr (JsonNode) root = NULL;
+
+	json_builder_begin_object (builder);
+	json_builder_set_member_name (builder, member);
+	json_builder_add_string_value (builder, text);
+	json_builder_end_object (builder);
+	root = json_builder_get_root (builder);
+	return json_to_string (root, FALSE);
+}
+
+char *
 seg_numbers_to_json (const double *values, gsize n)
 {
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
+	g_autoptr (JsonNode) root = NULL;
 
 	json_builder_begin_array (builder);
 	for (gsize i = 0; i < n; i++)
 		json_builder_add_double_value (builder, values[i]);
 	json_builder_end_array (builder);
-	return to_text (builder);
+	root = json_builder_get_root (builder);
+	return json_to_string (root, FALSE);
 }
 
 double *

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* {@member: @text}. Owned. */
+char   *seg_text_to_json (const char *member, const char *text);
 /* Centroids as JSON, and back. Owned results; NULL with SEG_ERROR_WORKSPACE when it is no list of numbers. */
 char   *seg_numbers_to_json (const double *values, gsize n);
 double *seg_numbers_from_json (const char *json, gsize *n, GError **error);

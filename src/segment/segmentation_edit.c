@@ -92,6 +92,15 @@ check_not_taken (SegWorkspace *workspace, const char *sql, gint64 id, const char
 	return !taken;
 }
 
+/* One line, with the name it had before. */
+static gboolean
+audit_edit (SegWorkspace *workspace, const char *action, const char *old_name, const char *new_name, GError **error)
+{
+	g_autofree char *detail = seg_text_to_json ("before", old_name);
+
+	return seg_audit_add (workspace, action, new_name, detail, error);
+}
+
 static gboolean
 update_segmentation (SegWorkspace *workspace, gint64 id, const char *name, const char *description, GError **error)
 {
@@ -118,7 +127,7 @@ seg_segmentation_rename (SegWorkspace *workspace, gint64 id, const char *name, c
 	    || !check_not_taken (workspace, "SELECT 1 FROM segmentation WHERE name = :name AND id <> :id", id, new_name,
 	                         _("There is already a segmentation \"%s\"; choose another name"), error)
 	    || !update_segmentation (workspace, id, new_name, description, error)
-	    || !seg_audit_add (workspace, "edit segmentation", new_name, NULL, error))
+	    || !audit_edit (workspace, "edit segmentation", old_name, new_name, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
@@ -171,7 +180,7 @@ seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const char *name, 
 	                         "AND segmentation_id = (SELECT segmentation_id FROM segment WHERE id = :id)",
 	                         segment_id, new_name, _("Another segment is already called \"%s\"; choose another name"), error)
 	    || !update_segment (workspace, segment_id, new_name, description, colour, error)
-	    || !seg_audit_add (workspace, "edit segment", new_name, NULL, error))
+	    || !audit_edit (workspace, "edit segment", old_name, new_name, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }

@@ -95,7 +95,6 @@ static char *
 options_to_json (const Saving *saving)
 {
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
-	g_autoptr (JsonGenerator) generator = json_generator_new ();
 	g_autoptr (JsonNode) root = NULL;
 
 	json_builder_begin_object (builder);
@@ -111,8 +110,7 @@ options_to_json (const Saving *saving)
 	json_builder_add_boolean_value (builder, saving->clustering->converged != FALSE);
 	json_builder_end_object (builder);
 	root = json_builder_get_root (builder);
-	json_generator_set_root (generator, root);
-	return json_generator_to_data (generator, NULL);
+	return json_to_string (root, FALSE);
 }
 
 static gboolean

@@ -66,7 +66,8 @@ seg_user_export (SegWorkspace *workspace, const SegUserQuery *query, const char 
 	if (!seg_user_count (workspace, &exact, &output.n_expected, error) || (file = seg_csv_file_create (path, bom, error)) == NULL)
 		return FALSE;
 	output.file = file;
-	if (!write_rows (workspace, &exact, &output, error) || !seg_csv_file_finish (g_steal_pointer (&file), error))
+	if (!write_rows (workspace, &exact, &output, error)
+	    || !seg_audit_file (workspace, g_steal_pointer (&file), "export users", path, output.n_rows, error))
 		return FALSE;
 	*n = output.n_rows;
 	return TRUE;

@@ -19,6 +19,21 @@ seg_audit_add (SegWorkspace *workspace, const char *action, const char *object, 
 	return seg_statement_run (statement, error);
 }
 
+gboolean
+seg_audit_file (SegWorkspace *workspace, SegCsvFile *file, const char *action, const char *path, gint64 n_rows, GError **error)
+{
+	g_autoptr (SegCsvFile) owned = file;
+	g_autoptr (SegTransaction) transaction = NULL;
+	g_autofree char *name = g_utf8_make_valid (path, -1), *detail = g_strdup_printf ("{\"rows\":%" G_GINT64_FORMAT "}", n_rows);
+
+	if (workspace->read_only)
+		return seg_csv_file_finish (g_steal_pointer (&owned), error);
+	transaction = seg_transaction_begin (workspace, error);
+	return transaction != NULL && seg_audit_add (workspace, action, name, detail, error)
+	       && seg_csv_file_finish (g_steal_pointer (&owned), error)
+	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
 void
 seg_audit_entry_free (SegAuditEntry *entry)
 {

@@ -338,6 +338,9 @@ test_export (Shop *shop, gconstpointer data)
 	g_assert_false (seg_user_export (shop->workspace, &query, path, FALSE, job, &n, &error));
 	test_error (&error, SEG_ERROR_CANCELLED, "Stopped");
 	g_assert_cmpuint (test_folder_count (folder, ""), ==, 0);
+	g_assert_true (seg_workspace_count (shop->workspace, "SELECT sum (detail ->> 'rows') FROM audit WHERE action = 'export users'", &n,
+	                                    &error));
+	g_assert_cmpint (n, ==, rows->len); /* one line, of the one that was finished */
 }
 
 int
