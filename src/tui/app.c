@@ -226,15 +226,32 @@ list_of (SegView *view)
 	return view->class->list != NULL ? view->class->list (view) : NULL;
 }
 
+static gboolean
+shows_nothing (SegView *view)
+{
+	return view->class->when_empty != NULL && view->class->when_empty (view) != NULL;
+}
+
+/* The screen that an empty view sends the person to, or NULL. */
+static const char *
+next_screen (SegView *view)
+{
+	return shows_nothing (view) && view->class->leads_to != NULL ? view->class->leads_to (view) : NULL;
+}
+
 void
-seg_app_bindings (SegApp *app, const SegBinding *tables[4])
+seg_app_bindings (SegApp *app, const SegBinding *tables[SEG_BINDING_TABLES])
 {
 	SegView *view = seg_app_view (app);
 	guint n = 0;
 
+	if (app->rail_has_focus)
+		tables[n++] = seg_bindings_rail;
+	else if (next_screen (view) != NULL)
+		tables[n++] = seg_bindings_next;
 	if (view->class->bindings != NULL)
 		tables[n++] = view->class->bindings;
-	if (view->class->list != NULL)
+	if (view->class->list != NULL && !app->rail_has_focus)
 		tables[n++] = seg_bindings_list;
 	tables[n++] = seg_bindings_everywhere;
 	tables[n] = NULL;
@@ -250,12 +267,6 @@ n_screens (void)
 	return n;
 }
 
-static gboolean
-shows_nothing (SegView *view)
-{
-	return view->class->when_empty != NULL && view->class->when_empty (view) != NULL;
-}
-
 gboolean
 seg_app_can (SegApp *app, const SegBinding *binding)
 {
@@ -266,6 +277,8 @@ seg_app_can (SegApp *app, const SegBinding *binding)
 		return app->start == NULL && (guint) (binding->action - SEG_ACTION_SCREEN_1) < n_screens ();
 	if (binding->action == SEG_ACTION_RAIL)
 		return app->start == NULL;
+	if (seg_binding_is_in (seg_bindings_rail, binding) || seg_binding_is_in (seg_bindings_next, binding))
+		return TRUE;
 	if (view->class->can != NULL && !view->class->can (view, binding->action))
 		return FALSE;
 	if (binding->action < SEG_ACTION_UP || binding->action > SEG_ACTION_MARK)
@@ -348,6 +361,10 @@ seg_app_act (SegApp *app, int action)
 
 	if (app->rail_has_focus && act_on_rail (app, action))
 		return;
+	if (action == SEG_ACTION_OPEN && next_screen (view) != NULL) {
+		seg_view_visit (view, next_screen (view), NULL, 0);
+		return;
+	}
 	if (view->class->act != NULL && (view->class->can == NULL || view->class->can (view, action)) && view->class->act (view, action))
 		return;
 	if (list != NULL && !shows_nothing (view) && seg_list_act (list, action))
@@ -375,7 +392,7 @@ handle_in_dialog (SegApp *app, const SegEvent *event)
 static void
 handle_key (SegApp *app, int key)
 {
-	const SegBinding *tables[4];
+	const SegBinding *tables[SEG_BINDING_TABLES];
 	SegList *list = list_of (seg_app_view (app));
 
 	if (list != NULL && seg_list_is_typing (list) && !app->rail_has_focus && key != SEG_CTRL ('c') && key != SEG_CTRL ('l')) {
@@ -390,12 +407,6 @@ handle_key (SegApp *app, int key)
 			seg_app_act (app, binding->action);
 			return;
 		}
-	}
-	if (app->rail_has_focus) { /* the rail moves like a list, whatever the view is */
-		const SegBinding *binding = seg_binding_find (seg_bindings_list, key);
-
-		if (binding != NULL)
-			act_on_rail (app, binding->action);
 	}
 }
 

@@ -50,8 +50,9 @@ void     seg_app_act (SegApp *app, int action);
 /** Asks first when work is running. */
 void     seg_app_quit (SegApp *app);
 
+#define SEG_BINDING_TABLES 5
 /** The bindings that are in force, most specific table first; ends with NULL. */
-void     seg_app_bindings (SegApp *app, const SegBinding *tables[4]);
+void     seg_app_bindings (SegApp *app, const SegBinding *tables[SEG_BINDING_TABLES]);
 gboolean seg_app_can (SegApp *app, const SegBinding *binding);
 
 /** Draws everything into @cells, which has the size of the terminal. (frame.c) */

@@ -4,6 +4,23 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+const SegBinding seg_bindings_rail[] = {
+	{ SEG_KEY_UP,     SEG_ACTION_UP,    "previous-step", N_("step before"), N_("Go to the step before this one") },
+	{ 'k',            SEG_ACTION_UP,    "previous-step", NULL, N_("Go to the step before this one") },
+	{ SEG_KEY_DOWN,   SEG_ACTION_DOWN,  "next-step",     N_("step after"), N_("Go to the step after this one") },
+	{ 'j',            SEG_ACTION_DOWN,  "next-step",     NULL, N_("Go to the step after this one") },
+	{ SEG_KEY_ENTER,  SEG_ACTION_OPEN,  "enter-step",    N_("into this step"), N_("Leave the rail for what the step shows") },
+	{ SEG_KEY_RIGHT,  SEG_ACTION_OPEN,  "enter-step",    NULL, N_("Leave the rail for what the step shows") },
+	{ 'l',            SEG_ACTION_OPEN,  "enter-step",    NULL, N_("Leave the rail for what the step shows") },
+	{ SEG_KEY_ESCAPE, SEG_ACTION_OPEN,  "enter-step",    NULL, N_("Leave the rail for what the step shows") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+const SegBinding seg_bindings_next[] = {
+	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("go there"), N_("Go to the step that is needed first") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
 const SegBinding seg_bindings_list[] = {
 	{ SEG_KEY_DOWN,      SEG_ACTION_DOWN,         "next-row",     NULL, N_("Go to the next row") },
 	{ 'j',               SEG_ACTION_DOWN,         "next-row",     NULL, N_("Go to the next row") },
@@ -48,6 +65,15 @@ const SegBinding seg_bindings_everywhere[] = {
 	{ '8',              SEG_ACTION_SCREEN_8,   "screen-8",     NULL, N_("Go to the eighth step") },
 	{ 0, 0, NULL, NULL, NULL }
 };
+
+gboolean
+seg_binding_is_in (const SegBinding *table, const SegBinding *binding)
+{
+	for (; table->key != 0; table++)
+		if (table == binding)
+			return TRUE;
+	return FALSE;
+}
 
 const SegBinding *
 seg_binding_find (const SegBinding *table, int key)

@@ -2,7 +2,8 @@
  * palette of `:`; whatever is in a table is therefore always documented.
  *
  * Each view has a table of its own; the tables of lists and of the whole program are here. A key is looked up in the
- * view's table first, then in the list's (if the view has a list), then in the program's. */
+ * view's table first, then in the list's (if the view has a list), then in the program's. While the rail has the focus its
+ * own table comes before all, and the list's is left out. */
 #ifndef SEG_BINDING_H
 #define SEG_BINDING_H
 
@@ -32,9 +33,13 @@ typedef struct {
 } SegBinding;
 
 /* Tables end with a row of key 0. */
+extern const SegBinding seg_bindings_rail[]; /* while the rail has the focus */
+extern const SegBinding seg_bindings_next[]; /* while a view has nothing to show and sends the person elsewhere */
 extern const SegBinding seg_bindings_list[];
 extern const SegBinding seg_bindings_everywhere[];
 
+/** Whether @binding is a row of @table. */
+gboolean seg_binding_is_in (const SegBinding *table, const SegBinding *binding);
 /** The binding of @key in @table (NULL: none), or NULL. */
 const SegBinding *seg_binding_find (const SegBinding *table, int key);
 

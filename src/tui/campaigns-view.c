@@ -258,6 +258,16 @@ when_empty (SegView *view)
 	         "what the campaign changes. You see every count before anything is kept, and export the list as a file.");
 }
 
+static const char *
+leads_to (SegView *view)
+{
+	const SegSession *session = seg_view_session (view);
+
+	if (session->info == NULL)
+		return NULL;
+	return n_users (view) == 0 ? "data" : !session->has_segmentation ? "clusters" : NULL;
+}
+
 static gboolean
 can (SegView *view, int action)
 {
@@ -274,6 +284,7 @@ act (SegView *view, int action)
 
 	switch (action) {
 	case NEW:
+	case SEG_ACTION_OPEN: /* there is none to open yet */
 		return seg_view_push (view, &seg_builder_view, NULL);
 	case OPEN:
 		return seg_list_cursor (state->list, &row) && seg_view_push (view, &seg_campaign_view, campaign_at (state, row)->name);
@@ -351,5 +362,5 @@ const SegViewClass seg_campaigns_view = {
 	           "the data or the segments have changed since.\n\n"
 	           "segscope sends nothing: it writes a file for the program you send with."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
-	.when_empty = when_empty, .visit = visit,
+	.when_empty = when_empty, .leads_to = leads_to, .visit = visit,
 };

@@ -180,6 +180,17 @@ when_empty (SegView *view)
 }
 
 static const char *
+leads_to (SegView *view)
+{
+	const State *state = view->state;
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
+
+	if (info == NULL)
+		return NULL;
+	return info->n_users == 0 ? "data" : state->set == NULL || state->set->selection->len == 0 ? "features" : NULL;
+}
+
+static const char *
 warning (SegView *view)
 {
 	const State *state = view->state;
@@ -221,5 +232,5 @@ const SegViewClass seg_clusters_view = {
 	           "CH (Calinski-Harabasz): higher is better. DB (Davies-Bouldin): lower is better.\n"
 	           "● is the suggested number, ◆ the one under the cursor."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
-	.when_empty = when_empty,
+	.when_empty = when_empty, .leads_to = leads_to,
 };

@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #define WIDE 100        /* columns from which the rail has words */
-#define RAIL_WIDE 12
+#define RAIL_WIDE 14
 #define RAIL_NARROW 4
 #define SHOW_WORK_AFTER 0.25 /* seconds: shorter work would only flicker */
 #define BAR_WIDTH 10
@@ -66,6 +66,7 @@ draw_step (SegApp *app, SegCells *cells, SegRect line, guint screen, const SegWo
 		seg_draw_text (cells, line, 0, 0, ink, "▸");
 	seg_draw_text (cells, line, 1, 0, focused ? ink : marks[state].ink, marks[state].mark);
 	seg_draw_text (cells, line, wide ? 3 : 2, 0, ink, _(wide ? step->label : step->letter));
+	seg_draw_format (cells, line, line.width - (wide ? 2 : 1), 0, focused ? ink : SEG_INK_MUTED, "%u", screen + 1);
 }
 
 static void
@@ -137,11 +138,24 @@ key_width (const SegBinding *binding)
 	return seg_text_width (key) + 1 + seg_text_width (_(binding->label));
 }
 
+/* Whether an earlier table already has a use for the key. */
+static gboolean
+is_taken (SegApp *app, const SegBinding *const *tables, guint n, int key)
+{
+	for (guint i = 0; i < n; i++) {
+		const SegBinding *earlier = seg_binding_find (tables[i], key);
+
+		if (earlier != NULL && seg_app_can (app, earlier))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Help and quit have the right end of the line; whatever else has a label fills the rest from the left. */
 static void
 draw_keys (SegApp *app, SegCells *cells, SegRect line)
 {
-	const SegBinding *tables[4], *last[] = { seg_binding_find (seg_bindings_everywhere, '?'), seg_binding_find (seg_bindings_everywhere, 'q') };
+	const SegBinding *tables[SEG_BINDING_TABLES], *last[] = { seg_binding_find (seg_bindings_everywhere, '?'), seg_binding_find (seg_bindings_everywhere, 'q') };
 	int right = line.width - 1 - key_width (last[1]), x = 1;
 
 	draw_key (cells, line, right, last[1]);
@@ -151,7 +165,7 @@ draw_keys (SegApp *app, SegCells *cells, SegRect line)
 	for (guint i = 0; tables[i] != NULL; i++)
 		for (const SegBinding *binding = tables[i]; binding->key != 0; binding++) {
 			if (binding->label == NULL || binding->action == SEG_ACTION_HELP || binding->action == SEG_ACTION_QUIT
-			    || !seg_app_can (app, binding))
+			    || !seg_app_can (app, binding) || is_taken (app, tables, i, binding->key))
 				continue;
 			if (x + key_width (binding) + 2 < right)
 				x = draw_key (cells, line, x, binding);

@@ -171,7 +171,7 @@ has_action (const GPtrArray *bindings, int action)
 static void
 collect (SegApp *app, GPtrArray *all)
 {
-	const SegBinding *tables[4];
+	const SegBinding *tables[SEG_BINDING_TABLES];
 
 	seg_app_bindings (app, tables);
 	for (guint i = 0; tables[i] != NULL; i++)

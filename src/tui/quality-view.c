@@ -365,6 +365,14 @@ when_empty (SegView *view)
 	                                : _("The data are being checked…");
 }
 
+static const char *
+leads_to (SegView *view)
+{
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
+
+	return info != NULL && info->n_users + info->n_items == 0 ? "data" : NULL;
+}
+
 static gboolean
 can (SegView *view, int action)
 {
@@ -396,4 +404,5 @@ const SegViewClass seg_quality_view = {
 	           "items and events with how much is missing and how its values are spread. Missing counts the rows that could have a "
 	           "value. Distinct counts different values."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.leads_to = leads_to,
 };

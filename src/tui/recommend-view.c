@@ -135,6 +135,14 @@ when_empty (SegView *view)
 	return state->table.items == NULL ? _("Reading the items ...") : NULL;
 }
 
+static const char *
+leads_to (SegView *view)
+{
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
+
+	return info != NULL && (info->n_items == 0 || info->n_events == 0) ? "data" : NULL;
+}
+
 static char *
 describe (const State *state)
 {
@@ -213,4 +221,5 @@ const SegViewClass seg_recommend_view = {
 	           "Revenue is what was paid for the item, refunds taken off. Rating is the mean of all ratings."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty,
+	.leads_to = leads_to,
 };

@@ -87,6 +87,7 @@ typedef struct {
 	gboolean    (*can) (SegView *view, int action); /* FALSE: the action makes no sense now; hidden and refused. NULL: TRUE */
 	SegList    *(*list) (SegView *view);      /* the list that gets movement, filter, sort, marks and the mouse; or NULL */
 	const char *(*when_empty) (SegView *view); /* what to do next when there is nothing to show yet, else NULL */
+	const char *(*leads_to) (SegView *view);   /* while empty: the screen that Enter goes to, "data"; NULL: the view sees to Enter */
 	gboolean    (*mouse) (SegView *view, const SegEvent *event); /* before the list; TRUE: done */
 	void        (*visit) (SegView *view, const char *errand, gint64 id); /* see seg_view_visit() */
 } SegViewClass;

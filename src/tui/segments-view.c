@@ -150,6 +150,17 @@ when_empty (SegView *view)
 	return _("No segments yet. Press 4: Clusters finds out how many segments the data support; keep them there with w.");
 }
 
+static const char *
+leads_to (SegView *view)
+{
+	const State *state = view->state;
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
+
+	if (state->failure != NULL || !state->is_missing || info == NULL)
+		return NULL;
+	return info->n_users == 0 ? "data" : "clusters";
+}
+
 /* The answer in words: how many, how clear, who matters. */
 static char *
 describe (const State *state)
@@ -375,5 +386,6 @@ const SegViewClass seg_segments_view = {
 	.can = can,
 	.list = list,
 	.when_empty = when_empty,
+	.leads_to = leads_to,
 	.visit = visit,
 };

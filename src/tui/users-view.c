@@ -256,6 +256,14 @@ when_empty (SegView *view)
 	return state->n_users == 0 ? _("Nobody matches. Press / to change the filter, or a for everyone.") : NULL;
 }
 
+static const char *
+leads_to (SegView *view)
+{
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
+
+	return info != NULL && info->n_users == 0 ? "data" : NULL;
+}
+
 /* Drawing ---------------------------------------------------------------------------------------------------------- */
 
 /* Who is listed, in words. */
@@ -464,5 +472,6 @@ const SegViewClass seg_users_view = {
 	.can = can,
 	.list = list,
 	.when_empty = when_empty,
+	.leads_to = leads_to,
 	.visit = visit,
 };
