@@ -42,7 +42,7 @@ say_source (SegWorkspace *workspace, SegQualityReport *report, const SegStatemen
 	gint64 n_values = seg_statement_integer (source, 4) - n_rows;
 	g_autofree char *name = g_path_get_basename (seg_statement_text (source, 1)), *reason = NULL;
 	g_autofree char *rows = seg_format_integer (n_rows), *read = seg_format_integer (n_read), *values = seg_format_integer (n_values);
-	const char *advice = _("Correct them in the file and import it again, or go on without them: segscope rejects lists them.");
+	const char *advice = _("Correct them in the file and import it again, or go on without them. They are listed on Data with r (command: segscope rejects).");
 
 	report->n_rejected += n_rows;
 	report->n_values_rejected += n_values;
@@ -282,7 +282,7 @@ say_people (SegWorkspace *workspace, SegQualityReport *report, GError **error)
 		return FALSE;
 	if (n_users > 0 && seg_attributes_with_field (attributes, "consent") == NULL)
 		seg_quality_say (report, SEG_FINDING_WARNING, n_users,
-		                 _("A campaign cannot keep to those who agreed. Import a users file that has such a column (--map consent=COLUMN)."),
+		                 _("A campaign cannot keep to those who agreed. Import a users file and say which of its columns is consent (--map consent=COLUMN)."),
 		                 _("No column says who agreed to be contacted"));
 	return TRUE;
 }

@@ -54,15 +54,15 @@ seg_quality_say (SegQualityReport *report, SegFindingWeight weight, gint64 count
 static gboolean
 look (SegWorkspace *workspace, SegQualityReport *report, SegJob *job, GError **error)
 {
-	return seg_job_proceed (job, 0, _("users"), error)
+	return seg_job_proceed (job, 0, _("checking users"), error)
 	       && seg_quality_entity (workspace, "user", report, error)
-	       && seg_job_proceed (job, 0.2, _("items"), error)
+	       && seg_job_proceed (job, 0.2, _("checking items"), error)
 	       && seg_quality_entity (workspace, "item", report, error)
-	       && seg_job_proceed (job, 0.3, _("events"), error)
+	       && seg_job_proceed (job, 0.3, _("checking events"), error)
 	       && seg_quality_events (workspace, report, error)
-	       && seg_job_proceed (job, 0.6, _("what is there twice"), error)
+	       && seg_job_proceed (job, 0.6, _("looking for what is there twice"), error)
 	       && seg_quality_repeats (workspace, report, job, error)
-	       && seg_job_proceed (job, 0.9, _("findings"), error)
+	       && seg_job_proceed (job, 0.9, _("checking what was found"), error)
 	       && seg_quality_findings (workspace, report, error)
 	       && seg_job_proceed (job, 1, NULL, error);
 }

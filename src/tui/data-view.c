@@ -6,6 +6,7 @@
 #include <segscope/ingest.h>
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #define DAYS_A_MONTH 30.44
@@ -123,20 +124,20 @@ static NextStep
 next_step (const SegSession *session)
 {
 	if (session->info->n_users == 0)
-		return (NextStep) { N_("Next: import users, and what they did: events, purchases or ratings."), NULL };
+		return (NextStep) { N_("Next: import users, and what they did: events, purchases or ratings (i)."), NULL };
 	if (session->info->n_events == 0 && !session->has_features)
-		return (NextStep) { N_("Next: import what the users did (i), or go on with their attributes alone."), "features" };
+		return (NextStep) { N_("Next: import what the users did (i), or go on with their attributes alone (Enter)."), "features" };
 	if (!session->has_features)
-		return (NextStep) { N_("Next: choose what the segments shall be made of."), "features" };
+		return (NextStep) { N_("Next: choose what the segments shall be made of (Enter)."), "features" };
 	if (session->features_stale)
-		return (NextStep) { N_("Next: the data have changed since the features were computed; compute them anew."), "features" };
+		return (NextStep) { N_("Next: the data have changed since the features were computed; compute them anew (Enter)."), "features" };
 	if (!session->has_segmentation)
-		return (NextStep) { N_("Next: find out how many segments the data support."), "clusters" };
+		return (NextStep) { N_("Next: find out how many segments the data support (Enter)."), "clusters" };
 	if (session->segmentation_stale)
-		return (NextStep) { N_("Next: the data have changed since the segments were made; make them anew."), "clusters" };
+		return (NextStep) { N_("Next: the data have changed since the segments were made; make them anew (Enter)."), "clusters" };
 	if (!session->has_campaign)
-		return (NextStep) { N_("Next: look at the segments, then make a campaign list from them."), "segments" };
-	return (NextStep) { N_("Next: look at the campaign list."), "campaigns" };
+		return (NextStep) { N_("Next: look at the segments, then make a campaign list from them (Enter)."), "segments" };
+	return (NextStep) { N_("Next: look at the campaign list (Enter)."), "campaigns" };
 }
 
 static void
@@ -159,14 +160,15 @@ counts_in_words (const SegWorkspaceInfo *info)
 	g_autofree char *users = seg_format_integer (info->n_users), *items = seg_format_integer (info->n_items);
 	g_autofree char *events = seg_format_integer (info->n_events);
 	g_autofree char *from = seg_format_date (info->first_event_at), *to = seg_format_date (info->last_event_at);
-	g_autofree char *revenue = seg_format_integer ((gint64) info->revenue);
+	g_autofree char *revenue = seg_format_integer ((gint64) round (info->revenue));
 	double months = (double) (info->last_event_at - info->first_event_at) / 86400 / DAYS_A_MONTH;
-	g_autofree char *span = seg_format_number (months, months < 2 ? 1 : 0);
+	gboolean long_ago = months >= 36;
+	g_autofree char *span = seg_format_number (long_ago ? months / 12 : months, long_ago || months < 2 ? 1 : 0);
 	GString *text = g_string_new (NULL);
 
 	g_string_append_printf (text, _("%s users, %s items, %s events"), users, items, events);
 	if (info->n_events > 0 && info->last_event_at > 0)
-		g_string_append_printf (text, _(" in %s months (%s to %s)"), span, from, to);
+		g_string_append_printf (text, long_ago ? _(" in %s years (%s to %s)") : _(" in %s months (%s to %s)"), span, from, to);
 	if (info->revenue != 0)
 		g_string_append_printf (text, _(", revenue %s (refunds netted)"), revenue);
 	g_string_append_c (text, '.');
@@ -183,27 +185,31 @@ count_serious (const SegQualityReport *report)
 	return n;
 }
 
+/* A finding with its mark, on as many lines as it needs. Returns the line below. */
+static int
+draw_finding (SegCells *cells, SegRect rect, int y, const SegFinding *finding)
+{
+	seg_draw_text (cells, rect, 2, y, finding->weight == SEG_FINDING_PROBLEM ? SEG_INK_BAD : SEG_INK_NORMAL, "!");
+	return y + seg_draw_paragraph (cells, seg_rect_inset (rect, 4, 0), 0, y, SEG_INK_NORMAL, finding->sentence);
+}
+
 /* The worst findings, and how many there are in all. Returns the line below. */
 static int
 draw_findings (SegCells *cells, SegRect rect, int y, const SegQualityReport *report)
 {
-	guint serious = count_serious (report);
-	int shown = MIN ((int) serious, rect.height >= 18 ? SHOWN_FINDINGS : 2);
+	guint serious = count_serious (report), shown = MIN (serious, rect.height >= 18 ? SHOWN_FINDINGS : 2);
+	g_autofree char *heading = NULL;
 
 	if (serious == 0) {
 		seg_draw_text (cells, rect, 0, y, SEG_INK_GOOD, _("Nothing in the data stands in the way of segments; 2 shows the details."));
 		return y + 1;
 	}
-	seg_draw_format (cells, rect, 0, y, SEG_INK_WARNING,
-	                 g_dngettext (NULL, "%u thing in the data deserves a look before you trust the segments (2 shows more):",
-	                              "%u things in the data deserve a look before you trust the segments (2 shows more):", serious), serious);
-	for (int i = 0; i < shown; i++) {
-		const SegFinding *finding = report->findings->pdata[i];
-
-		seg_draw_text (cells, rect, 2, y + 1 + i, finding->weight == SEG_FINDING_PROBLEM ? SEG_INK_BAD : SEG_INK_NORMAL, "!");
-		seg_draw_text (cells, rect, 4, y + 1 + i, SEG_INK_NORMAL, finding->sentence);
-	}
-	return y + 1 + shown;
+	heading = g_strdup_printf (ngettext ("%u thing in the data deserves a look before you go on; 2 shows more:",
+	                                     "%u things in the data deserve a look before you go on; 2 shows more:", serious), serious);
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, heading);
+	for (guint i = 0; i < shown; i++)
+		y = draw_finding (cells, rect, y, report->findings->pdata[i]);
+	return y;
 }
 
 static void
@@ -213,7 +219,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	const SegSession *session = seg_view_session (view);
 	NextStep next = next_step (session);
 	g_autofree char *counts = counts_in_words (session->info);
-	int y = seg_draw_heading (cells, rect, _("Where you are"), NULL), used;
+	int y = seg_draw_heading (cells, rect, _("Where you are"), NULL);
 
 	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, counts) + 1;
 	if (session->quality != NULL)
@@ -222,9 +228,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		y += 1 + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED,
 		                             session->quality_stopped ? _("The data have not been checked: that was stopped. Press 2, then c, to check them.")
 		                                                      : _("The data are being checked…"));
-	used = seg_draw_text (cells, rect, 0, y, SEG_INK_ACCENT, _(next.sentence));
-	seg_draw_text (cells, rect, used + 2, y, SEG_INK_MUTED, next.screen != NULL ? _("press Enter") : _("press i"));
-	seg_list_draw (state->list, cells, seg_rect_below (rect, y + 2), seg_view_has_focus (view));
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_ACCENT, _(next.sentence));
+	seg_list_draw (state->list, cells, seg_rect_below (rect, y + 1), seg_view_has_focus (view));
 }
 
 static const char *
@@ -239,7 +244,7 @@ when_empty (SegView *view)
 		    "segscope reads CSV files as shops and course platforms export them, in English or Chinese: users, items (courses, "
 		    "products), events, purchases, ratings, reviews. The order does not matter. You see what each column becomes, and can "
 		    "change it, before anything is loaded.\n\n"
-		    "To look around with made-up data first, leave with q and run: segscope demo");
+		    "To look around with made-up data first, leave with q, start segscope again and press d.");
 }
 
 /* Actions ---------------------------------------------------------------------------------------------------------- */
