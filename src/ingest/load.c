@@ -2,6 +2,8 @@
 #include <config.h>
 #include "load.h"
 
+#include <segscope/text.h>
+
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -116,7 +118,7 @@ static gboolean
 report (const SegLoad *load, const SegReader *reader, SegJob *job, GError **error)
 {
 	g_autofree char *name = g_path_get_basename (load->plan->path);
-	g_autofree char *phrase = g_strdup_printf (_("%s: %" G_GINT64_FORMAT " rows"), name, load->result->rows_read);
+	g_autofree char *rows = seg_format_integer (load->result->rows_read), *phrase = g_strdup_printf (_("%s: %s rows"), name, rows);
 
 	return seg_job_proceed (job, (double) seg_reader_position (reader) / (double) MAX (load->plan->size, 1), phrase, error);
 }

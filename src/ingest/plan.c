@@ -229,8 +229,8 @@ seg_import_plan_check (const SegImportPlan *plan, GError **error)
 		g_autofree char *columns = list_columns (plan);
 
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-		             _("%s: as %s it needs a column for: %s. Its columns are: %s. Say which with --map %s=COLUMN, or choose another "
-		               "role with --as"), plan->path, plan->role->name, absent->str, columns, first);
+		             _("%s: as %s it needs a column for: %s. Its columns are: %s. Say which it is (--map %s=COLUMN), or choose "
+		               "another role (--as)"), plan->path, plan->role->name, absent->str, columns, first);
 		return FALSE;
 	}
 	for (gsize i = 0; i < plan->n_columns; i++)

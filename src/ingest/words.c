@@ -94,7 +94,9 @@ seg_import_plan_becomes (const SegImportPlan *plan, gsize index)
 	const SegPlanColumn *column = &plan->columns[index];
 
 	if (column->field != NULL)
-		return g_strdup_printf ("%s: %s", column->field->name, _(column->field->label));
+		return g_str_has_prefix (_(column->field->label), column->field->name)
+		       ? g_strdup (_(column->field->label)) /* "item", "order number": the name as well */
+		       : g_strdup_printf ("%s: %s", column->field->name, _(column->field->label));
 	if (!column->imported)
 		return g_strdup (_("not imported"));
 	if (strcmp (column->attribute, column->header) != 0)
@@ -109,7 +111,21 @@ remark_dates (const SegImportPlan *plan, GPtrArray *remarks)
 		return;
 	say (remarks, plan->date_order == SEG_DATE_DAY_FIRST ? _("Dates like 3/5/2024 are read day first: the 3rd of May.%s")
 	                                                     : _("Dates like 3/5/2024 are read month first: the 5th of March.%s"),
-	     plan->date_order_guessed ? _(" The rows looked at fit both; say --dates day-first or month-first if that is wrong.") : "");
+	     plan->date_order_guessed ? _(" The rows looked at fit both; say if that is wrong (--dates day-first or month-first).") : "");
+}
+
+/* What a row cannot do without, and how many lack it. */
+static void
+remark_missing (const SegImportPlan *plan, GPtrArray *remarks)
+{
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		const SegPlanColumn *column = &plan->columns[i];
+		g_autofree char *share = seg_format_share ((double) column->n_missing / (double) MAX (plan->n_looked_at, 1));
+
+		if (column->field != NULL && column->field->required && column->n_missing > 0)
+			say (remarks, _("%s of the rows looked at have nothing in %s (%s): such rows are set aside."), share, column->header,
+			     _(column->field->label));
+	}
 }
 
 GPtrArray *
@@ -126,9 +142,10 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	if (n_bad > 0)
 		say (remarks, ngettext ("%zu value in the rows looked at does not read as what its column becomes.",
 		                        "%zu values in the rows looked at do not read as what their column becomes.", n_bad), n_bad);
+	remark_missing (plan, remarks);
 	if (strcmp (plan->role->name, "users") == 0 && seg_plan_column_of (plan, "user") < 0)
 		say (remarks, _("No column names the users: rows are numbered, and the number is the key. "
-		                "Say --map user=COLUMN if one does."));
+		                "If one does, say which (--map user=COLUMN)."));
 	if (!plan->has_header)
 		say (remarks, _("The first row is data, not a header: columns are called column 1, column 2, ..."));
 	remark_dates (plan, remarks);
@@ -190,10 +207,11 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 {
 	GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
 	g_autofree char *read = seg_format_integer (result->rows_read), *loaded = seg_format_integer (result->rows_loaded);
+	g_autofree char *name = g_path_get_basename (plan->path);
 	gboolean named = strcmp (plan->role->name, "users") == 0 || strcmp (plan->role->name, "items") == 0;
 
 	if (result->already_imported) {
-		say (sentences, _("%s was imported before, in the same way: nothing was changed."), plan->path);
+		say (sentences, _("%s was imported before, in the same way: nothing was changed."), name);
 		return sentences;
 	}
 	say_count (sentences, result->rows_rejected, N_("%s row was set aside."), N_("%s rows were set aside."));
@@ -204,7 +222,7 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 	say_count (sentences, result->unknown_items, N_("%s item is in no items file; the events were kept."),
 	           N_("%s items are in no items file; their events were kept."));
 	say_repeated (sentences, plan, result->rows_repeated);
-	say (sentences, _("%s: %s of %s rows loaded as %s."), plan->path, loaded, read, plan->role->name);
+	say (sentences, _("%s: %s of %s rows loaded as %s."), name, loaded, read, plan->role->name);
 	say_people (sentences, named ? _("Users: %s new, %s changed.") : _("Users: %s new."), result->new_users, result->changed_users);
 	say_people (sentences, named ? _("Items: %s new, %s changed.") : _("Items: %s new."), result->new_items, result->changed_items);
 	say_count (sentences, result->new_events, N_("Events: %s new."), N_("Events: %s new."));

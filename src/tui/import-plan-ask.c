@@ -80,15 +80,22 @@ seg_plan_show_values (SegView *view)
 	const SegPlanState *state = view->state;
 	const SegImportPlan *plan = seg_plan_state_plan (state);
 	g_autoptr (GString) text = g_string_new (NULL);
+	g_autofree char *looked_at = NULL, *missing = NULL, *distinct = NULL, *bad = NULL;
 	const SegPlanColumn *column;
 	gsize row;
 
 	if (!seg_list_cursor (state->list, &row))
 		return;
 	column = &plan->columns[row];
-	g_string_append_printf (text, _("In the first %zu rows: %zu without a value, %zu%s different values, %zu that cannot be read as what "
-	                                "the column becomes."), plan->n_looked_at, column->n_missing, column->n_distinct,
-	                        column->n_distinct >= 1000 ? "+" : "", column->n_bad); /* different values are counted that far */
+	looked_at = seg_format_integer ((gint64) plan->n_looked_at);
+	missing = seg_format_integer ((gint64) column->n_missing);
+	distinct = seg_format_integer ((gint64) column->n_distinct);
+	bad = seg_format_integer ((gint64) column->n_bad);
+	g_string_append_printf (text, column->n_distinct >= 1000 /* they are counted that far */
+	                        ? _("In the first %s rows: %s without a value, %s or more different values, %s that cannot be read as what the "
+	                            "column becomes.")
+	                        : _("In the first %s rows: %s without a value, %s different values, %s that cannot be read as what the column "
+	                            "becomes."), looked_at, missing, distinct, bad);
 	g_string_append (text, "\n \n");
 	for (gsize i = 0; i < SEG_PLAN_SAMPLES && column->samples[i] != NULL; i++) {
 		g_autofree char *value = seg_text_printable (column->samples[i]);

@@ -23,9 +23,9 @@ static const SegBinding bindings[] = {
 
 static const SegListColumn columns[] = {
 	{ N_("Column"), SEG_ALIGN_LEFT, 16, FALSE },
-	{ N_("Looks like"), SEG_ALIGN_LEFT, 17, FALSE },
-	{ N_("Becomes"), SEG_ALIGN_LEFT, -22, FALSE },
-	{ N_("First values"), SEG_ALIGN_LEFT, -8, FALSE },
+	{ N_("Looks like"), SEG_ALIGN_LEFT, 18, FALSE },
+	{ N_("Becomes"), SEG_ALIGN_LEFT, -18, FALSE },
+	{ N_("First values"), SEG_ALIGN_LEFT, -12, FALSE },
 };
 
 static void
@@ -172,9 +172,11 @@ draw_role (const SegPlanState *state, SegCells *cells, SegRect rect, int y)
 {
 	const SegImportPlan *plan = seg_plan_state_plan (state);
 	int x = seg_draw_text (cells, rect, 0, y, SEG_INK_NORMAL, _("This file holds: "));
+	const char *how = _("(r changes that)");
 
 	x += seg_draw_text (cells, rect, x, y, SEG_INK_ACCENT, _(plan->role->label));
-	seg_draw_text (cells, rect, x + 2, y, SEG_INK_MUTED, _("(r changes that)"));
+	if (x + 2 + seg_text_width (how) <= rect.width)
+		seg_draw_text (cells, rect, x + 2, y, SEG_INK_MUTED, how);
 	return y + 1;
 }
 
