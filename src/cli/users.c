@@ -83,7 +83,7 @@ begin_listing (SegWorkspace *workspace, Listing *listing, const Options *options
 		return FALSE;
 	listing->columns = options->columns != NULL
 	                   ? seg_cli_list (options->columns)
-	                   : seg_user_columns_usual (workspace, listing->all, listing->segmentation != NULL, error);
+	                   : seg_user_columns_usual (workspace, listing->all, listing->set, listing->segmentation != NULL, error);
 	if (listing->columns == NULL)
 		return FALSE;
 	listing->query = (SegUserQuery) {

@@ -153,6 +153,7 @@ seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int p
 }
 
 #define USUAL_ATTRIBUTES 4
+#define USUAL_FEATURES 4
 
 /* Worth a place in a list nobody has chosen columns for: who it is, and what can be compared at a glance. */
 static gboolean
@@ -163,30 +164,67 @@ is_usual (const GPtrArray *attributes, const SegUserColumn *column)
 	return attribute != NULL && (attribute->type != SEG_TYPE_TEXT || g_strcmp0 (attribute->field, "name") == 0);
 }
 
-char **
-seg_user_columns_usual (SegWorkspace *workspace, const GPtrArray *columns, gboolean with_segment, GError **error)
+static gboolean
+is_chosen (const SegFeatureSet *set, const SegUserColumn *column)
 {
-	static const char *const features[] = { "recency_days", "orders", "monetary" };
+	for (guint i = 0; i < set->selection->len; i++)
+		if (strcmp (((const SegSelected *) set->selection->pdata[i])->name, column->name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+has_name (const GPtrArray *names, const char *name)
+{
+	for (guint i = 0; i < names->len; i++)
+		if (strcmp (names->pdata[i], name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* Up to @most of the columns: attributes (usual ones) or features, of those chosen to segment by or of all. */
+static void
+add_usual (GPtrArray *names, const GPtrArray *columns, const GPtrArray *attributes, const SegFeatureSet *set, gboolean attribute, guint most)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < columns->len && n < most; i++) {
+		const SegUserColumn *column = columns->pdata[i];
+
+		if ((attribute ? !is_usual (attributes, column) : !column->is_feature) || has_name (names, column->name)
+		    || (set != NULL && !is_chosen (set, column)))
+			continue;
+		g_ptr_array_add (names, g_strdup (column->name));
+		n++;
+	}
+}
+
+char **
+seg_user_columns_usual (SegWorkspace *workspace, const GPtrArray *columns, const SegFeatureSet *set, gboolean with_segment,
+                        GError **error)
+{
+	static const char *const classic[] = { "recency_days", "orders", "monetary" };
 	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
 	g_autoptr (GPtrArray) names = g_ptr_array_new ();
-	int n_attributes = 0;
+	guint n_before;
 
 	if (attributes == NULL)
 		return NULL;
 	if (with_segment)
 		g_ptr_array_add (names, g_strdup ("segment"));
-	for (guint i = 0; i < columns->len; i++) {
-		const SegUserColumn *column = columns->pdata[i];
-
-		if (is_usual (attributes, column) && n_attributes++ < USUAL_ATTRIBUTES)
-			g_ptr_array_add (names, g_strdup (column->name));
-	}
-	for (gsize i = 0; i < G_N_ELEMENTS (features); i++) {
-		const SegUserColumn *column = seg_user_columns_find (columns, features[i]);
+	n_before = names->len;
+	if (set != NULL)
+		add_usual (names, columns, attributes, set, TRUE, USUAL_ATTRIBUTES);
+	add_usual (names, columns, attributes, NULL, TRUE, USUAL_ATTRIBUTES - (names->len - n_before));
+	n_before = names->len;
+	for (gsize i = 0; i < G_N_ELEMENTS (classic); i++) {
+		const SegUserColumn *column = seg_user_columns_find (columns, classic[i]);
 
 		if (column != NULL && column->is_feature)
 			g_ptr_array_add (names, g_strdup (column->name));
 	}
+	if (set != NULL)
+		add_usual (names, columns, attributes, set, FALSE, USUAL_FEATURES - (names->len - n_before));
 	g_ptr_array_add (names, NULL);
 	return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }

@@ -163,7 +163,7 @@ seg_user_read_run (SegWorkspace *workspace, SegJob *job, gpointer data, GError *
 		return FALSE;
 	table->columns = read->columns != NULL
 	                 ? g_strdupv (read->columns)
-	                 : seg_user_columns_usual (workspace, table->all, table->segmentation != NULL, error);
+	                 : seg_user_columns_usual (workspace, table->all, table->set, table->segmentation != NULL, error);
 	if (table->columns == NULL)
 		return FALSE;
 	table->sort = g_strdup (read->sort);
