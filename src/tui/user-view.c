@@ -25,8 +25,9 @@ typedef struct {
 enum { TIME_LINE = SEG_ACTION_OWN, WHY };
 
 static const SegBinding bindings[] = {
-	{ 't', TIME_LINE, "time-line", N_("time line"), N_("Change between recommendations and the time line of events") },
+	{ 't', TIME_LINE, "time-line", N_("time line or offers"), N_("Change between recommendations and the time line of events") },
 	{ SEG_KEY_ENTER, WHY, "why", N_("in full"), N_("Show the reason or the event in full") },
+	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the list") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -254,31 +255,60 @@ activity_words (const SegUserPage *page)
 
 	if (page->n_events == 0)
 		return g_strdup (_("No events: this user has done nothing that was imported."));
+	if (page->last_at == 0 && page->n_orders == 0 && page->revenue == 0)
+		return g_strdup_printf (_("%s events without a time, no purchases"), events);
 	if (page->last_at == 0)
-		return g_strdup_printf (_("%s events, %s orders, %s spent"), events, orders, revenue);
+		return g_strdup_printf (_("%s events without a time, %s orders, %s spent"), events, orders, revenue);
 	first = seg_format_date (page->first_at);
 	last = seg_format_date (page->last_at);
+	if (page->n_orders == 0 && page->revenue == 0)
+		return g_strdup_printf (_("%s events from %s to %s, no purchases"), events, first, last);
 	return g_strdup_printf (_("%s events from %s to %s, %s orders, %s spent"), events, first, last, orders, revenue);
+}
+
+static gboolean
+was_active (const SegUserPage *page)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (page->by_month); i++)
+		if (page->by_month[i] > 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* Events in each of the last months of the data; a label alone would look like a fault. */
+static int
+draw_months (const SegUserPage *page, SegCells *cells, SegRect rect, int y)
+{
+	const char *label = _("Events by month, last 24 months ");
+	int x = seg_text_width (label);
+
+	if (page->n_events == 0 || page->last_at == 0)
+		return 0;
+	if (!was_active (page))
+		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("Nothing in the last 24 months of the data."));
+	seg_draw_text (cells, rect, 0, y, SEG_INK_MUTED, label);
+	seg_chart_sparkline (cells, rect.x + x, rect.y + y, MIN (24, MAX (rect.width - x, 0)), page->by_month, 24, SEG_INK_ACCENT);
+	return 1;
 }
 
 /* How well the user fits the segment, in words. */
 static char *
-segment_words (const SegUserPage *page)
+segment_words (const SegUserPage *page, gboolean in_short)
 {
 	g_autofree char *distance = seg_format_number (page->distance, 2), *nearer = seg_format_share (page->distance_rank);
 	const char *fit = page->distance_rank < 0.5 ? _("typical") : page->distance_rank < 0.9 ? _("less typical") : _("at the edge");
 
-	if (page->segment_id == 0)
-		return NULL;
 	if (!isfinite (page->distance_rank))
 		return g_strdup_printf (_("distance %s to its middle"), distance);
-	return g_strdup_printf (_("distance %s to its middle (%s: %s of the segment are nearer)"), distance, fit, nearer);
+	if (in_short)
+		return g_strdup_printf (_("%s: %s are nearer its middle"), fit, nearer);
+	return g_strdup_printf (_("%s: %s of the segment are nearer its middle (distance %s)"), fit, nearer, distance);
 }
 
 static int
 draw_segment (const SegUserPage *page, SegCells *cells, SegRect rect, int y)
 {
-	g_autofree char *words = segment_words (page);
+	g_autofree char *words = NULL;
 	int x;
 
 	if (page->segment_id == 0)
@@ -287,6 +317,11 @@ draw_segment (const SegUserPage *page, SegCells *cells, SegRect rect, int y)
 		                                                           : _("In no segment: there are none yet. Press 4 to find them."));
 	x = seg_draw_text (cells, rect, 0, y, seg_ink_series (page->segment_colour), "■ ");
 	x += seg_draw_text (cells, rect, x, y, SEG_INK_NORMAL, page->segment_name);
+	words = segment_words (page, FALSE);
+	if (x + 3 + seg_text_width (words) > rect.width) {
+		g_free (words);
+		words = segment_words (page, TRUE);
+	}
 	seg_draw_text (cells, rect, x + 3, y, SEG_INK_MUTED, words);
 	return 1;
 }
@@ -298,17 +333,12 @@ draw_facts (const State *state, SegCells *cells, SegRect rect, int y)
 	int used = y;
 
 	used += draw_segment (state->page, cells, rect, used);
-	if (!state->page->listed)
+	if (!state->page->listed && state->page->labels->len > 0) /* else there is no users file at all */
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("Known only from events: in no users file."));
 	if (attributes[0] != '\0')
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, attributes);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, activity);
-	if (state->page->n_events > 0) {
-		seg_draw_text (cells, rect, 0, used, SEG_INK_MUTED, _("24 months "));
-		seg_chart_sparkline (cells, rect.x + 10, rect.y + used, MIN (24, MAX (rect.width - 10, 0)), state->page->by_month, 24, SEG_INK_ACCENT);
-		used++;
-	}
-	return used;
+	return used + draw_months (state->page, cells, rect, used);
 }
 
 /* What stands above the list. */
@@ -347,7 +377,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
 	g_autofree char *title = NULL;
-	int used;
+	int used, footer;
 
 	if (state->page == NULL)
 		return;
@@ -355,8 +385,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	used = draw_facts (state, cells, rect, used) + 1;
 	title = list_title (state);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_HEADING, title);
-	seg_list_draw (state->list, cells, seg_rect_top (seg_rect_below (rect, used), rect.height - used - 2), seg_view_has_focus (view));
-	draw_reason (state, cells, seg_rect_below (rect, rect.height - 2));
+	footer = state->shows_events ? 0 : rect.width < 90 && rect.height > 24 ? 3 : 2;
+	seg_list_draw (state->list, cells, seg_rect_top (seg_rect_below (rect, used), rect.height - used - footer), seg_view_has_focus (view));
+	draw_reason (state, cells, seg_rect_below (rect, rect.height - footer));
 }
 
 /* Actions ---------------------------------------------------------------------------------------------------------- */
@@ -374,9 +405,8 @@ tell_event (SegView *view, const SegUserEvent *event)
 static void
 tell_reason (SegView *view, const SegRecommendation *recommendation)
 {
-	g_autofree char *score = seg_format_number (recommendation->score, 4);
-	g_autofree char *text = g_strdup_printf (_("%s (%s)\n\n%s\n\nGiven by: %s, score %s"), recommendation->title, recommendation->item_key,
-	                                         recommendation->reason, recommendation->recommender, score);
+	g_autofree char *text = g_strdup_printf (_("%s (%s)\n\n%s\n\nFound by: %s"), recommendation->title, recommendation->item_key,
+	                                         recommendation->reason, recommendation->recommender);
 
 	seg_tell (view, _("Why this is recommended"), text);
 }
