@@ -4,8 +4,10 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define INDEX_BAR 21 /* cells of the bar around index 100 */
+#define SHORT_BAR 13 /* where the names of features need the room */
 
 enum { NAME = SEG_ACTION_OWN, DESCRIBE, COLOUR, USERS, CAMPAIGN, PREVIOUS, NEXT, MEDIANS };
 
@@ -40,12 +42,13 @@ static const SegListColumn wide_columns[] = {
 	{ N_("Median"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 10, TRUE }, INDEX_COLUMNS
 };
 static const Field wide_fields[] = { LABEL, MEAN, MEAN_ALL, MEDIAN, MEDIAN_ALL, INDEX, BAR };
+#define NARROW_INDEX_COLUMNS { N_("Index"), SEG_ALIGN_RIGHT, 5, TRUE }, { "25   100  400", SEG_ALIGN_LEFT, SHORT_BAR, FALSE }
 static const SegListColumn mean_columns[] = {
-	FEATURE_COLUMN, { N_("Mean here"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 9, TRUE }, INDEX_COLUMNS
+	FEATURE_COLUMN, { N_("Mean here"), SEG_ALIGN_RIGHT, 9, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 8, TRUE }, NARROW_INDEX_COLUMNS
 };
 static const Field mean_fields[] = { LABEL, MEAN, MEAN_ALL, INDEX, BAR };
 static const SegListColumn median_columns[] = {
-	FEATURE_COLUMN, { N_("Median"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 9, TRUE }, INDEX_COLUMNS
+	FEATURE_COLUMN, { N_("Median"), SEG_ALIGN_RIGHT, 9, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 8, TRUE }, NARROW_INDEX_COLUMNS
 };
 static const Field median_fields[] = { LABEL, MEDIAN, MEDIAN_ALL, INDEX, BAR };
 
@@ -86,6 +89,17 @@ format (const SegProfileFeature *feature, double value)
 	return feature->share ? seg_format_share (value) : seg_format_auto (value);
 }
 
+/* The unit, where the label does not say it already: "Days since last event" are days. */
+static char *
+label_with_unit (const SegProfileFeature *feature)
+{
+	g_autofree char *label = g_utf8_casefold (feature->label, -1), *unit = g_utf8_casefold (feature->unit, -1);
+
+	if (feature->unit[0] == '\0' || feature->share || strstr (label, unit) != NULL)
+		return g_strdup (feature->label);
+	return g_strdup_printf ("%s (%s)", feature->label, feature->unit);
+}
+
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
@@ -94,8 +108,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 
 	switch (state->layout->fields[column]) {
 	case LABEL:
-		return feature->unit[0] != '\0' && !feature->share ? g_strdup_printf ("%s (%s)", feature->label, feature->unit)
-		                                                   : g_strdup (feature->label);
+		return label_with_unit (feature);
 	case MEAN:
 		*ink = fabs (feature->effect) >= 0.5 ? SEG_INK_ACCENT : SEG_INK_NORMAL;
 		return format (feature, feature->mean);
@@ -266,10 +279,8 @@ draw_items (const State *state, SegCells *cells, SegRect rect, int lines)
 {
 	const GPtrArray *items = profile (state)->items;
 
-	if (items->len == 0) {
-		seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, _("Takes most: nothing yet"));
+	if (items->len == 0)
 		return;
-	}
 	seg_draw_text (cells, rect, 0, 0, SEG_INK_HEADING, _("Takes most"));
 	for (guint i = 0; i < items->len && (int) i < lines; i++) {
 		const SegProfileItem *item = items->pdata[i];
@@ -312,6 +323,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *title = g_strdup_printf ("■ %u  %s", segment (state)->position, segment (state)->name);
 	g_autofree char *remark = heading_remark (state);
 	int used = seg_draw_heading (cells, rect, title, remark), item_lines = rect.height >= 30 ? 8 : rect.height >= 20 ? 4 : 2;
+
+	item_lines = MIN (item_lines, (int) profile (state)->items->len);
 
 	seg_draw_text (cells, rect, 0, 0, seg_ink_series (segment (state)->colour), "■");
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, profile (state)->sentence);

@@ -104,7 +104,7 @@ look_at_segments (Terminal *terminal)
 	terminal_wait_gone (terminal, "Name of the segment");
 	terminal_wait_for (terminal, "■ 深度学习者");
 	terminal_keys (terminal, "<Enter>");
-	terminal_wait_for (terminal, "Everyone   Index");
+	terminal_wait_for (terminal, "Index  25");
 	terminal_wait_for (terminal, "Takes most");
 	terminal_keys (terminal, "u");
 	terminal_wait_for (terminal, "segment \"深度学习者\"");
