@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define GAP 2
+#define WIDEST 60 /* cells: a wider column would tear a row apart; what is left over stays empty */
 #define MAX_COLUMNS 64
 
 /* Gives each column its cells: fixed ones first, then what is left over to the flexible ones in equal parts. Columns from
@@ -28,8 +29,9 @@ lay_out (const SegList *list, int width, int *widths)
 	}
 	for (guint i = 0, left = (guint) MAX (width - (used - GAP), 0); i < n && n_flexible > 0; i++)
 		if (list->columns[i].width < 0) {
-			guint share = left / n_flexible--;
+			guint most = (guint) (i + 1 == n ? width : MAX (WIDEST - widths[i], 0)), share = MIN (left / n_flexible, most);
 
+			n_flexible--;
 			widths[i] += (int) share;
 			left -= share;
 		}
