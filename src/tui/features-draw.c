@@ -98,6 +98,15 @@ draw_remarks (const SegFeatureTable *table, SegCells *cells, SegRect rect, int y
 	return y - from;
 }
 
+static gboolean
+has_behaviour (const SegFeatureTable *table)
+{
+	for (gsize i = 0; i < table->n_rows; i++)
+		if (strcmp (table->rows[i].feature->group, "profile") != 0)
+			return TRUE;
+	return FALSE;
+}
+
 static int
 draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 {
@@ -107,10 +116,16 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 	g_autoptr (GString) text = g_string_new (NULL);
 	int y;
 
-	g_string_append_printf (text, table->set->as_of_given ? _("%s users, as they were at the end of %s, a day named by hand. ")
-	                        : _("%s users, as they were at the end of %s. "), users, day);
-	if (table->set->only_listed)
-		g_string_append (text, _("Only those of the users file count. "));
+	if (!has_behaviour (table))
+		g_string_append_printf (text, _("%s users. "), users); /* the day makes no difference */
+	else
+		g_string_append_printf (text, table->set->as_of_given ? _("%s users, as they were at the end of %s, a day named by hand. ")
+		                        : _("%s users, as they were at the end of %s. "), users, day);
+	if (table->set->only_listed && table->n_known > table->set->n_users) {
+		g_autofree char *left_out = seg_format_integer (table->n_known - table->set->n_users);
+
+		g_string_append_printf (text, _("%s more did something but are in no users file, so they are left out. "), left_out);
+	}
 	g_string_append_printf (text, ngettext ("%u of %zu features is chosen", "%u of %zu features are chosen", n_chosen), n_chosen,
 	                        table->n_rows);
 	if (n_columns > n_chosen)

@@ -128,6 +128,8 @@ figure_text (const SegFeatureRow *row, guint column, SegInk *ink)
 	if (row->statistics->values != NULL)
 		return column == MEAN ? g_strdup_printf (ngettext ("%u value", "%u values", row->statistics->values->len),
 		                                         row->statistics->values->len) : NULL;
+	if (*row->feature->unit == '\0' && g_str_has_suffix (row->feature->name, "_share"))
+		return seg_format_share (value);
 	if (row->feature->type == SEG_TYPE_BOOLEAN)
 		return column == MEAN ? seg_format_share (value) : NULL;
 	return seg_feature_value (value, VALUE_WIDTH);

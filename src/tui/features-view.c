@@ -243,12 +243,19 @@ when_empty (SegView *view)
 	return state->empty;
 }
 
+static const char *
+leads_to (SegView *view)
+{
+	return seg_view_session (view)->info != NULL && seg_features_n_users (view) == 0 ? "data" : NULL;
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
-	const State *state = view->state;
+	State *state = view->state;
 	int used = seg_draw_heading (cells, rect, _("What should the segments be based on?"), NULL);
 
+	state->table.n_known = seg_features_n_users (view);
 	seg_features_draw (&state->table, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
@@ -259,5 +266,5 @@ const SegViewClass seg_features_view = {
 	           "Choose what matters for your decisions, and few rather than many: features that say nearly the same count twice.\n\n"
 	           "Scaling makes different units comparable, so that money does not outweigh days just because its numbers are larger."),
 	.open = open_view, .close = close_view, .refresh = seg_features_load, .draw = draw, .act = act, .can = can, .list = list,
-	.when_empty = when_empty,
+	.when_empty = when_empty, .leads_to = leads_to,
 };

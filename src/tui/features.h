@@ -22,6 +22,7 @@ typedef struct {
 	gsize         *shown;      /* numbers of rows, as filtered and sorted */
 	gsize          n_shown;
 	SegList       *list;
+	gint64         n_known;    /* users of the workspace, of whom some may be in no users file */
 } SegFeatureTable;
 
 void seg_feature_table_init (SegFeatureTable *table);
