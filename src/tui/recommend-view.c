@@ -132,7 +132,10 @@ when_empty (SegView *view)
 		         "each line: purchases, ratings or what people looked at.");
 	if (info->n_events == 0)
 		return _("The items are there, but nothing says who took them. Press 1 and import purchases, ratings or what people looked at.");
-	return state->table.items == NULL ? _("Reading the items ...") : NULL;
+	if (state->table.items == NULL)
+		return _("Reading the items ...");
+	return state->table.n_taken == 0 ? _("The items are there, but no event names one of them, so nothing says who took them. Press 1 and import "
+	                                     "purchases, ratings or what people looked at, with the item in each line.") : NULL;
 }
 
 static const char *
