@@ -17,6 +17,7 @@
 
 #define PATIENCE_SECONDS 60
 #define TICK_MS 20
+#define WHOLE_SCREEN_MS 30
 
 /* How long a test waits at most, in microseconds. */
 static gint64
@@ -237,6 +238,8 @@ wait_until (const char *where, Terminal *terminal, const char *text, gboolean wa
 			terminal_fail (where, terminal, message);
 		}
 	}
+	/* A new screen arrives piece by piece; what the test does next shall not meet half of the old one. */
+	terminal_settle (terminal, WHOLE_SCREEN_MS);
 }
 
 void
