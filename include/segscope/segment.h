@@ -147,9 +147,9 @@ typedef struct {
 GPtrArray *seg_user_columns (SegWorkspace *workspace, const SegFeatureSet *set, GError **error);
 /** By name or label, in any case; "user.NAME" is always the attribute. NULL: there is none. Borrowed from @columns. */
 const SegUserColumn *seg_user_columns_find (const GPtrArray *columns, const char *name);
-/** What a list shows when nobody has chosen: the segment (@with_segment), the first attributes worth comparing, those chosen
- * as features in @set (or NULL) before others, and up to four features: the classic three, where they exist, and others that
- * @set has chosen. Owned string array. */
+/** What a list shows when nobody has chosen: the segment (@with_segment), the name, up to four features (the classic three,
+ * where they exist, and others that @set has chosen), and the first attributes worth comparing, those chosen as features in
+ * @set before others. @set may be NULL. Owned string array. */
 char **seg_user_columns_usual (SegWorkspace *workspace, const GPtrArray *columns, const SegFeatureSet *set, gboolean with_segment,
                                GError **error);
 /** Their names, for messages: "key, segment, age, ...". Free with g_free(). */

@@ -167,9 +167,13 @@ is_usual (const GPtrArray *attributes, const SegUserColumn *column)
 static gboolean
 is_chosen (const SegFeatureSet *set, const SegUserColumn *column)
 {
-	for (guint i = 0; i < set->selection->len; i++)
-		if (strcmp (((const SegSelected *) set->selection->pdata[i])->name, column->name) == 0)
+	for (guint i = 0; i < set->selection->len; i++) {
+		const char *name = ((const SegSelected *) set->selection->pdata[i])->name;
+
+		if (column->is_attribute ? g_str_has_prefix (name, "user.") && strcmp (name + strlen ("user."), column->name) == 0
+		                         : strcmp (name, column->name) == 0)
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -206,16 +210,16 @@ seg_user_columns_usual (SegWorkspace *workspace, const GPtrArray *columns, const
 	static const char *const classic[] = { "recency_days", "orders", "monetary" };
 	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
 	g_autoptr (GPtrArray) names = g_ptr_array_new ();
+	const SegAttribute *named;
 	guint n_before;
 
 	if (attributes == NULL)
 		return NULL;
 	if (with_segment)
 		g_ptr_array_add (names, g_strdup ("segment"));
-	n_before = names->len;
-	if (set != NULL)
-		add_usual (names, columns, attributes, set, TRUE, USUAL_ATTRIBUTES);
-	add_usual (names, columns, attributes, NULL, TRUE, USUAL_ATTRIBUTES - (names->len - n_before));
+	named = seg_attributes_with_field (attributes, "name");
+	if (named != NULL)
+		g_ptr_array_add (names, g_strdup (named->name));
 	n_before = names->len;
 	for (gsize i = 0; i < G_N_ELEMENTS (classic); i++) {
 		const SegUserColumn *column = seg_user_columns_find (columns, classic[i]);
@@ -225,6 +229,10 @@ seg_user_columns_usual (SegWorkspace *workspace, const GPtrArray *columns, const
 	}
 	if (set != NULL)
 		add_usual (names, columns, attributes, set, FALSE, USUAL_FEATURES - (names->len - n_before));
+	n_before = names->len;
+	if (set != NULL)
+		add_usual (names, columns, attributes, set, TRUE, USUAL_ATTRIBUTES);
+	add_usual (names, columns, attributes, NULL, TRUE, USUAL_ATTRIBUTES - (names->len - n_before));
 	g_ptr_array_add (names, NULL);
 	return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }

@@ -66,7 +66,7 @@ draw_step (SegApp *app, SegCells *cells, SegRect line, guint screen, const SegWo
 		seg_draw_text (cells, line, 0, 0, ink, "▸");
 	seg_draw_text (cells, line, 1, 0, focused ? ink : marks[state].ink, marks[state].mark);
 	seg_draw_text (cells, line, wide ? 3 : 2, 0, ink, _(wide ? step->label : step->letter));
-	seg_draw_format (cells, line, line.width - (wide ? 2 : 1), 0, focused ? ink : SEG_INK_MUTED, "%u", screen + 1);
+	seg_draw_format (cells, line, line.width - 1, 0, focused ? ink : SEG_INK_MUTED, "%u", screen + 1);
 }
 
 static void

@@ -44,10 +44,16 @@ static const SegListColumn wide_columns[] = {
 static const Field wide_fields[] = { LABEL, MEAN, MEAN_ALL, MEDIAN, MEDIAN_ALL, INDEX, BAR };
 #define NARROW_INDEX_COLUMNS { N_("Index"), SEG_ALIGN_RIGHT, 5, TRUE }, { "25   100  400", SEG_ALIGN_LEFT, SHORT_BAR, FALSE }
 static const SegListColumn mean_columns[] = {
+	FEATURE_COLUMN, { N_("Mean here"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 9, TRUE }, INDEX_COLUMNS
+};
+static const SegListColumn narrow_mean_columns[] = {
 	FEATURE_COLUMN, { N_("Mean here"), SEG_ALIGN_RIGHT, 9, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 8, TRUE }, NARROW_INDEX_COLUMNS
 };
 static const Field mean_fields[] = { LABEL, MEAN, MEAN_ALL, INDEX, BAR };
 static const SegListColumn median_columns[] = {
+	FEATURE_COLUMN, { N_("Median"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 9, TRUE }, INDEX_COLUMNS
+};
+static const SegListColumn narrow_median_columns[] = {
 	FEATURE_COLUMN, { N_("Median"), SEG_ALIGN_RIGHT, 9, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 8, TRUE }, NARROW_INDEX_COLUMNS
 };
 static const Field median_fields[] = { LABEL, MEDIAN, MEDIAN_ALL, INDEX, BAR };
@@ -55,6 +61,8 @@ static const Field median_fields[] = { LABEL, MEDIAN, MEDIAN_ALL, INDEX, BAR };
 static const Layout wide = { wide_columns, wide_fields, G_N_ELEMENTS (wide_columns) };
 static const Layout means = { mean_columns, mean_fields, G_N_ELEMENTS (mean_columns) };
 static const Layout medians = { median_columns, median_fields, G_N_ELEMENTS (median_columns) };
+static const Layout narrow_means = { narrow_mean_columns, mean_fields, G_N_ELEMENTS (narrow_mean_columns) };
+static const Layout narrow_medians = { narrow_median_columns, median_fields, G_N_ELEMENTS (narrow_median_columns) };
 
 typedef struct {
 	SegList     *list;
@@ -308,7 +316,8 @@ heading_remark (const State *state)
 static void
 lay_out (State *state, int width)
 {
-	const Layout *layout = width >= 108 ? &wide : state->shows_medians ? &medians : &means;
+	gboolean narrow = width < 84;
+	const Layout *layout = width >= 108 ? &wide : state->shows_medians ? (narrow ? &narrow_medians : &medians) : narrow ? &narrow_means : &means;
 
 	if (layout == state->layout)
 		return;
@@ -327,6 +336,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	item_lines = MIN (item_lines, (int) profile (state)->items->len);
 
 	seg_draw_text (cells, rect, 0, 0, seg_ink_series (segment (state)->colour), "■");
+	if (state->segments->segmentation->stale)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("! The data have changed since the segments were made; the figures are of now."));
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, profile (state)->sentence);
 	if (segment (state)->description[0] != '\0')
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED, segment (state)->description);

@@ -30,7 +30,7 @@ static const SegBinding bindings[] = {
 
 static const SegListColumn columns[] = {
 	{ N_("#"), SEG_ALIGN_RIGHT, 2, FALSE },
-	{ N_("Segment"), SEG_ALIGN_LEFT, -24, FALSE },
+	{ N_("Segment"), SEG_ALIGN_LEFT, -32, FALSE },
 	{ N_("Users"), SEG_ALIGN_RIGHT, 9, FALSE },
 	{ N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
 	{ N_("Of revenue"), SEG_ALIGN_RIGHT, 10, FALSE },

@@ -306,14 +306,14 @@ segment_words (const SegUserPage *page, gboolean in_short)
 }
 
 static int
-draw_segment (const SegUserPage *page, SegCells *cells, SegRect rect, int y)
+draw_segment (const SegUserPage *page, gboolean there_are_segments, SegCells *cells, SegRect rect, int y)
 {
 	g_autofree char *words = NULL;
 	int x;
 
 	if (page->segment_id == 0)
 		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED,
-		                           page->segmentation_name != NULL ? _("In no segment: not among the users the segments were made of.")
+		                           there_are_segments ? _("In no segment: not among the users the segments were made of.")
 		                                                           : _("In no segment: there are none yet. Press 4 to find them."));
 	x = seg_draw_text (cells, rect, 0, y, seg_ink_series (page->segment_colour), "■ ");
 	x += seg_draw_text (cells, rect, x, y, SEG_INK_NORMAL, page->segment_name);
@@ -327,12 +327,13 @@ draw_segment (const SegUserPage *page, SegCells *cells, SegRect rect, int y)
 }
 
 static int
-draw_facts (const State *state, SegCells *cells, SegRect rect, int y)
+draw_facts (SegView *view, SegCells *cells, SegRect rect, int y)
 {
+	const State *state = view->state;
 	g_autofree char *attributes = attribute_words (state->page), *activity = activity_words (state->page);
 	int used = y;
 
-	used += draw_segment (state->page, cells, rect, used);
+	used += draw_segment (state->page, seg_view_session (view)->has_segmentation, cells, rect, used);
 	if (!state->page->listed && state->page->labels->len > 0) /* else there is no users file at all */
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("Known only from events: in no users file."));
 	if (attributes[0] != '\0')
@@ -382,7 +383,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	if (state->page == NULL)
 		return;
 	used = seg_draw_heading (cells, rect, state->page->key, state->page->segmentation_name);
-	used = draw_facts (state, cells, rect, used) + 1;
+	used = draw_facts (view, cells, rect, used) + 1;
 	title = list_title (state);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_HEADING, title);
 	footer = state->shows_events ? 0 : rect.width < 90 && rect.height > 24 ? 3 : 2;

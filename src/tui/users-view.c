@@ -385,7 +385,7 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
-	return action < SEG_ACTION_OWN || state->table != NULL;
+	return action < SEG_ACTION_OWN || (state->table != NULL && leads_to (view) == NULL);
 }
 
 static gboolean
