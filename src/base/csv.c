@@ -187,7 +187,7 @@ flush (SegCsvFile *file, GError **error)
 gboolean
 seg_csv_file_finish (SegCsvFile *file, GError **error)
 {
-	g_autoptr (SegCsvFile) owned = file;
+	G_GNUC_UNUSED g_autoptr (SegCsvFile) owned = file; /* freed whatever happens */
 
 	if (!flush (file, error))
 		return FALSE;
