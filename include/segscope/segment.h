@@ -82,7 +82,8 @@ typedef struct {
 	gboolean share;  /* means are shares 0..1: of users with a yes or a value (of an unknown category: 0), of events ... */
 	double mean, median;         /* of the segment's users whose value is known; NAN: of none */
 	double mean_all, median_all; /* of everyone in the segmentation whose value is known */
-	double index;    /* 100 * mean / mean_all; NAN where mean_all is 0 or signs differ */
+	double index;    /* 100 * mean / mean_all; NAN where that says nothing: one is negative, all are 0, or the numbers lie
+	                  * around zero (some negative, mean_all below a quarter of their deviation) */
 	double effect;   /* (mean - mean_all) / sd_all: how far it is marked off, signed; 0 for constants */
 } SegProfileFeature;
 

@@ -181,8 +181,9 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 
 const SegCommand seg_command_profile = {
 	"profile", "WORKSPACE [SEGMENTATION]", N_("Show what segments are like against everyone, and what they take"),
-	N_("Features come in the order in which they mark the segment off. Index: 100 is like everyone, 200 twice as much. Effect:\n"
-	   "how many standard deviations the segment's mean lies from everyone's. Missing values are left out.\n"
+	N_("Features come in the order in which they mark the segment off. Index: 100 is like everyone, 200 twice as much; empty\n"
+	   "for numbers around zero, where that says nothing. Effect: how many standard deviations the segment's mean lies from\n"
+	   "everyone's. Missing values are left out.\n"
 	   "Without SEGMENTATION the newest is shown.\n\n"
 	   "  segscope profile courses.seg --segment 2 --top 10\n"
 	   "  segscope profile courses.seg autumn --output csv > profiles.csv\n"),

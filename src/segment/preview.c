@@ -64,7 +64,7 @@ new_feature (const SegMatrixColumn *source, const Column *column, guint c)
 	SegProfileFeature *feature = seg_profile_feature_new (source);
 
 	feature->median = feature->median_all = NAN;
-	seg_profile_feature_compare (feature, column->known[c] > 0 ? column->totals[c] / (double) column->known[c] : NAN, column->mean,
+	seg_profile_feature_compare (feature, source, column->known[c] > 0 ? column->totals[c] / (double) column->known[c] : NAN, column->mean,
 	                             column->deviation);
 	return feature;
 }

@@ -28,12 +28,23 @@ seg_profile_feature_free (gpointer data)
 	g_free (feature);
 }
 
+/* "Twice as much" needs amounts. Of numbers that lie around zero everyone's mean is next to nothing, and any other mean
+ * would be thousands of it; that some amounts are refunds does no harm. */
+static double
+index_of (const SegMatrixColumn *column, double mean, double mean_all, double deviation)
+{
+	gboolean are_amounts = column->minimum >= 0 || mean_all >= deviation / 4;
+
+	return are_amounts && mean_all > 0 && mean >= 0 ? 100 * mean / mean_all : NAN;
+}
+
 void
-seg_profile_feature_compare (SegProfileFeature *feature, double mean, double mean_all, double deviation)
+seg_profile_feature_compare (SegProfileFeature *feature, const SegMatrixColumn *column, double mean, double mean_all,
+                             double deviation)
 {
 	feature->mean = mean;
 	feature->mean_all = mean_all;
-	feature->index = isfinite (mean) && mean_all != 0 && mean * mean_all >= 0 ? 100 * mean / mean_all : NAN;
+	feature->index = index_of (column, mean, mean_all, deviation);
 	feature->effect = isfinite (mean) && deviation > 0 ? (mean - mean_all) / deviation : 0;
 }
 

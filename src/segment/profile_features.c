@@ -136,7 +136,7 @@ profile_column (Work *work, gsize j, GPtrArray *profiles)
 		double *values = work->values + work->value_starts[c];
 		gsize n_values = work->value_starts[c + 1] - work->value_starts[c];
 
-		seg_profile_feature_compare (feature, mean_of (values, n_values), mean_all, deviation);
+		seg_profile_feature_compare (feature, &work->matrix->columns[j], mean_of (values, n_values), mean_all, deviation);
 		feature->median = median_of (values, n_values);
 		g_ptr_array_add (((SegProfile *) profiles->pdata[c])->features, feature);
 	}

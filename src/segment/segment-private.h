@@ -40,8 +40,9 @@ void        seg_members_free (SegMembers *members);
 /* One feature of a segment against everyone (profile_feature.c): named after @column, figures still 0. */
 SegProfileFeature *seg_profile_feature_new (const SegMatrixColumn *column);
 void               seg_profile_feature_free (gpointer feature);
-/* Fills means, index and effect. @deviation: of everyone. */
-void               seg_profile_feature_compare (SegProfileFeature *feature, double mean, double mean_all, double deviation);
+/* Fills means, index and effect. @column: as above; @deviation: of everyone. */
+void               seg_profile_feature_compare (SegProfileFeature *feature, const SegMatrixColumn *column, double mean,
+                                                double mean_all, double deviation);
 /* Largest |effect| first. */
 void               seg_profile_features_sort (GPtrArray *features);
 

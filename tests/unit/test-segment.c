@@ -302,6 +302,26 @@ check_feature (const SegProfile *profile, const char *label, double mean, double
 		assert_near (feature->index, 100 * mean / mean_all);
 }
 
+/* Ages as their distance from 38: around zero, where a share of everyone's mean would say nothing. */
+static void
+test_index_around_zero (Shop *shop, gconstpointer data)
+{
+	g_autoptr (SegSegmentation) segmentation = NULL;
+	g_autoptr (GPtrArray) profiles = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	shop_run (shop, "UPDATE user SET age = age - 38");
+	segmentation = save_and_load (shop, "first");
+	profiles = seg_profiles (shop->workspace, segmentation, NULL, &error);
+	g_assert_no_error (error);
+	for (guint i = 0; i < profiles->len; i++) {
+		g_assert_true (isnan (feature_of (profiles->pdata[i], "Age in years")->index));
+		g_assert_true (isfinite (feature_of (profiles->pdata[i], "Age in years")->mean));
+		g_assert_true (isfinite (feature_of (profiles->pdata[i], "Orders")->index));
+	}
+}
+
 /* Segment 1: u3, u4, u8; segment 2: u2, u5; segment 3: u1, u6. */
 static void
 test_profile (Shop *shop, gconstpointer data)
@@ -431,6 +451,7 @@ main (int argc, char **argv)
 	g_test_add ("/segment/profile", Shop, NULL, shop_set_up, test_profile, shop_tear_down);
 	g_test_add ("/segment/profile-items", Shop, NULL, shop_set_up, test_profile_items, shop_tear_down);
 	g_test_add ("/segment/profile-as-of", Shop, NULL, shop_set_up, test_profile_as_of, shop_tear_down);
+	g_test_add ("/segment/index-around-zero", Shop, NULL, shop_set_up, test_index_around_zero, shop_tear_down);
 	g_test_add ("/segment/profile-poor", Shop, NULL, shop_set_up, test_profile_poor, shop_tear_down);
 	return g_test_run ();
 }
