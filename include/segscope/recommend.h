@@ -23,6 +23,8 @@ typedef struct {
 	guint32    *owned_items;           /* what a user must not be offered again: bought, rated or reviewed; ascending */
 } SegInteractions;
 
+/** Whether there are any: an event that names an item. FALSE with @error. */
+gboolean seg_interactions_exist (SegWorkspace *workspace, gboolean *exist, GError **error);
 /** Reads them from the workspace. SEG_ERROR_DATA when no event has an item. Cost: one pass over the events.
  * @segmentation_id: whose segments the users are in; 0: the newest segmentation. */
 SegInteractions *seg_interactions_load (SegWorkspace *workspace, gint64 segmentation_id, SegJob *job, GError **error);

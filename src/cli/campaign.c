@@ -2,11 +2,14 @@
 #include "commands.h"
 
 #include <segscope/campaign.h>
+#include <segscope/recommend.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+
+#define AS_USUAL G_MININT /* recommended items: as many as usual */
 
 /* What was asked for. */
 typedef struct {
@@ -38,7 +41,7 @@ check (const Request *request, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Only one of --create, --show, --delete; --preview goes with --create"));
 		return FALSE;
 	}
-	if (request->n_recommendations < 0 || request->n_recommendations > 10) {
+	if (request->n_recommendations != AS_USUAL && (request->n_recommendations < 0 || request->n_recommendations > 10)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--recommend must be 0 to 10, not %d"), request->n_recommendations);
 		return FALSE;
 	}
@@ -62,13 +65,13 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "everyone", 0, 0, G_OPTION_ARG_NONE, &request->everyone, N_("All users, in a segment or not"), NULL },
 		{ "filter", 'f', 0, G_OPTION_ARG_STRING, &request->filter, N_("Only users that match, \"city = 上海 and orders > 2\""), "FILTER" },
 		{ "control", 0, 0, G_OPTION_ARG_STRING, &request->control, N_("Share held back at random (10%)"), "SHARE" },
-		{ "recommend", 'r', 0, G_OPTION_ARG_INT, &request->n_recommendations, N_("Recommended items for each person, 0 to 10 (3)"), "N" },
+		{ "recommend", 'r', 0, G_OPTION_ARG_INT, &request->n_recommendations, N_("Recommended items for each person, 0 to 10 (3; 0 without items)"), "N" },
 		{ "no-consent", 0, 0, G_OPTION_ARG_NONE, &request->no_consent,
 		  N_("Do not ask for consent; this is kept in the audit log"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 
-	request->n_recommendations = 3;
+	request->n_recommendations = AS_USUAL;
 	return seg_cli_parse (command, entries, 1, 1, argc, argv, &request->common, error)
 	       && (*argc == 0 || check (request, error));
 }
@@ -133,6 +136,25 @@ load_segmentation (SegWorkspace *workspace, const Request *request, SegSegmentat
 	return FALSE;
 }
 
+/* As many items as asked for; else the usual number, or none where there is nothing to recommend. */
+static gboolean
+count_recommendations (SegWorkspace *workspace, const Request *request, SegCampaignDraft *draft, GError **error)
+{
+	gboolean any;
+
+	if (request->n_recommendations != AS_USUAL) {
+		draft->n_recommendations = (guint) request->n_recommendations;
+		return TRUE;
+	}
+	if (!seg_interactions_exist (workspace, &any, error))
+		return FALSE;
+	if (!any) {
+		draft->n_recommendations = 0;
+		seg_cli_remark (&request->common, _("No items are recommended: no event names one"));
+	}
+	return TRUE;
+}
+
 static SegCampaignDraft *
 make_draft (SegWorkspace *workspace, const Request *request, GError **error)
 {
@@ -142,7 +164,6 @@ make_draft (SegWorkspace *workspace, const Request *request, GError **error)
 	draft->name = g_strdup (request->create);
 	draft->filter = g_strdup (request->filter);
 	draft->require_consent = !request->no_consent;
-	draft->n_recommendations = (guint) request->n_recommendations;
 	draft->seed = (guint64) request->common.seed;
 	if ((request->control != NULL && !parse_share (request->control, &draft->control_share, error))
 	    || !load_segmentation (workspace, request, &segmentation, error))
@@ -154,7 +175,7 @@ make_draft (SegWorkspace *workspace, const Request *request, GError **error)
 		if (segmentation->stale)
 			seg_cli_remark (&request->common, _("The segmentation \"%s\" is stale: its data have changed since it was made"), segmentation->name);
 	}
-	return g_steal_pointer (&draft);
+	return count_recommendations (workspace, request, draft, error) ? g_steal_pointer (&draft) : NULL;
 }
 
 /* Printing ---------------------------------------------------------------------------------------------------------- */

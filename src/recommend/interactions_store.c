@@ -11,6 +11,17 @@
 #define IS_OWNING \
 	"(rating IS NOT NULL OR kind_id IN (SELECT id FROM event_kind WHERE name IN ('purchase', 'refund', 'rating', 'review')))"
 
+gboolean
+seg_interactions_exist (SegWorkspace *workspace, gboolean *exist, GError **error)
+{
+	gint64 exists = 0;
+
+	if (!seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM event WHERE item_id IS NOT NULL)", &exists, error))
+		return FALSE;
+	*exist = exists != 0;
+	return TRUE;
+}
+
 static gboolean
 load_users (SegWorkspace *workspace, SegInteractions *interactions, GError **error)
 {

@@ -188,6 +188,35 @@ test_export_columns (void)
 	g_assert_cmpuint (test_folder_count (folder, "other"), ==, 0);
 }
 
+static void
+test_revenue (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *orders = test_folder_write (folder, "orders.csv", "order_id,user_id,amount\n1,u1,20.75\n2,u1,-8.25\n3,u2,0\n");
+	g_autoptr (Outcome) imported = command_ok (folder, "import", "w.seg", orders, "--as", "purchases", NULL);
+	g_autoptr (Outcome) csv = command_ok (folder, "info", "w.seg", "-o", "csv", NULL), json = command_ok (folder, "info", "w.seg", "-o", "json", NULL);
+
+	test_contains (csv->out, "\"revenue, refunds taken off\",12.5\r\n");
+	test_contains (csv->out, "events,3\r\n");
+	test_contains (json->out, "\"count\" : 12.5");
+	test_contains (json->out, "\"count\" : 3\n"); /* counts stay whole numbers beside it */
+}
+
+/* A customer table alone leads to a list, too: there is nothing to recommend, and nobody has to say so. */
+static void
+test_customers_only (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *users = test_folder_write (folder, "users.csv", "user_id,age,email_consent\nu1,20,yes\nu2,30,no\nu3,40,yes\n");
+	g_autoptr (Outcome) imported = command_ok (folder, "import", "w.seg", users, "--as", "users", NULL);
+	g_autoptr (Outcome) created = command_ok (folder, "campaign", "w.seg", "--create", "c", "--control", "0", NULL);
+	g_autoptr (Outcome) exported = command_ok (folder, "export", "w.seg", "c", "list.csv", "--columns", "key", NULL);
+	g_autofree char *path = g_build_filename (folder, "list.csv", NULL), *text = test_file_read (path);
+
+	g_assert_cmpstr (text, ==, "key\r\nu1\r\nu3\r\n");
+	command_fails (folder, 1, "nothing to recommend", "campaign", "w.seg", "--create", "d", "--recommend", "2", NULL);
+}
+
 /* Every command prints what JSON and CSV readers take ---------------------------------------------------------------- */
 
 static void
@@ -321,6 +350,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/commands/sweep", test_sweep);
 	g_test_add_func ("/commands/campaign", test_campaign);
 	g_test_add_func ("/commands/export-columns", test_export_columns);
+	g_test_add_func ("/commands/revenue", test_revenue);
+	g_test_add_func ("/commands/customers-only", test_customers_only);
 	g_test_add_func ("/commands/output", test_output);
 	g_test_add_func ("/commands/threads", test_threads);
 	g_test_add_func ("/commands/demo", test_demo);
