@@ -16,12 +16,14 @@ static void
 fill (SegTable *table, const SegWorkspaceInfo *info)
 {
 	seg_table_column (table, "what", _("What"), SEG_CELL_TEXT);
-	seg_table_column (table, "count", _("Count"), SEG_CELL_INTEGER);
+	seg_table_column (table, "count", _("Count"), SEG_CELL_NUMBER);
 	add_row (table, _("users"), info->n_users);
 	add_row (table, _("users that came with a users file"), info->n_users_listed);
 	add_row (table, _("items"), info->n_items);
 	add_row (table, _("items that came with an items file"), info->n_items_listed);
 	add_row (table, _("events"), info->n_events);
+	seg_table_text (table, _("revenue, refunds taken off"));
+	seg_table_number (table, info->revenue);
 	add_row (table, _("reviews and search words"), info->n_reviews);
 	add_row (table, _("files imported"), info->n_sources);
 	add_row (table, _("rows set aside"), info->n_rejects);

@@ -18,7 +18,7 @@ typedef struct {
 	char    *text;   /* TEXT only */
 	gint64   integer;
 	double   number;
-	gboolean missing;
+	gboolean missing, whole; /* whole: a count, also where others in its column are not */
 } Cell;
 
 struct SegTable {
@@ -75,7 +75,7 @@ seg_table_text (SegTable *table, const char *value)
 void
 seg_table_integer (SegTable *table, gint64 value)
 {
-	add (table, (Cell) { .integer = value, .number = (double) value });
+	add (table, (Cell) { .integer = value, .number = (double) value, .whole = TRUE });
 }
 
 void
@@ -194,7 +194,7 @@ add_json_cell (JsonBuilder *builder, const Column *column, const Cell *cell)
 		g_autofree char *valid = g_utf8_make_valid (cell->text, -1);
 
 		json_builder_add_string_value (builder, valid);
-	} else if (column->kind == SEG_CELL_INTEGER || column->kind == SEG_CELL_DATE)
+	} else if (column->kind == SEG_CELL_INTEGER || column->kind == SEG_CELL_DATE || cell->whole)
 		json_builder_add_int_value (builder, cell->integer);
 	else
 		json_builder_add_double_value (builder, cell->number);
