@@ -92,7 +92,7 @@ print_page (const SegUserPage *page, const SegCommonOptions *common)
 		add_line (table, "key", g_strdup (page->key));
 	for (guint i = 0; i < page->labels->len; i++)
 		add_line (table, page->labels->pdata[i], g_strdup (page->values->pdata[i]));
-	if (!page->listed)
+	if (!page->listed && page->labels->len > 0) /* else there is no users file at all */
 		add_line (table, _("Note"), g_strdup (_("known from events only, in no users file")));
 	add_line (table, _("Segment"), say_segment (page));
 	if (page->segment_id != 0)

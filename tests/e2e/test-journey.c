@@ -183,6 +183,7 @@ look_at_recommendations (Terminal *terminal)
 {
 	terminal_keys (terminal, ":recommend<Enter>");
 	terminal_wait_for (terminal, "What to offer, and to whom?");
+	terminal_wait_for (terminal, "Bought by"); /* the titles alone may still stand there from the screen before */
 	terminal_wait_for (terminal, "《外刊精读 52 篇》");
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_gone (terminal, "What to offer, and to whom?");
