@@ -199,7 +199,27 @@ join_traits (const GPtrArray *traits, guint n)
 	return name->len > 0 ? capitalise (name->str) : g_strdup (_("Like everyone"));
 }
 
-/* The shortest unused name: two traits (one, when the second is weak), then all three, then with a number. */
+static gint
+compare_texts (gconstpointer a, gconstpointer b)
+{
+	return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* The first @n traits whatever their order: "High spend, many orders" and "Many orders, high spend" are no two names. */
+static char *
+sort_traits (const GPtrArray *traits, guint n)
+{
+	g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+	for (guint i = 0; i < MIN (n, traits->len); i++)
+		g_ptr_array_add (texts, ((const Trait *) traits->pdata[i])->text);
+	g_ptr_array_sort (texts, compare_texts);
+	g_ptr_array_add (texts, NULL);
+	return g_strjoinv ("\n", (char **) texts->pdata);
+}
+
+/* The shortest unused name: two traits (one, when the second is weak), then all three, then with a number. @used has the
+ * traits of the names given, sorted, and those names that have a number. */
 static char *
 unused_name (const GPtrArray *traits, GHashTable *used)
 {
@@ -207,19 +227,15 @@ unused_name (const GPtrArray *traits, GHashTable *used)
 		&& ((const Trait *) traits->pdata[1])->effect >= SECOND_EFFECT * ((const Trait *) traits->pdata[0])->effect ? 2 : 1;
 	g_autofree char *first = join_traits (traits, usual);
 
-	if (!g_hash_table_contains (used, first))
-		return g_steal_pointer (&first);
-	for (guint n = usual + 1; n <= traits->len; n++) {
-		g_autofree char *longer = join_traits (traits, n);
-
-		if (!g_hash_table_contains (used, longer))
-			return g_steal_pointer (&longer);
-	}
+	for (guint n = usual; n <= MAX (traits->len, usual); n++)
+		if (g_hash_table_add (used, sort_traits (traits, n)))
+			return join_traits (traits, n);
 	for (guint number = 2;; number++) {
-		g_autofree char *numbered = g_strdup_printf ("%s %u", first, number);
+		char *numbered = g_strdup_printf ("%s %u", first, number);
 
-		if (!g_hash_table_contains (used, numbered))
-			return g_steal_pointer (&numbered);
+		if (g_hash_table_add (used, g_strdup (numbered)))
+			return numbered;
+		g_free (numbered);
 	}
 }
 
@@ -254,7 +270,7 @@ GPtrArray *
 seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clustering)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-	g_autoptr (GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
+	g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	gsize d = matrix->n_columns;
 	g_autofree double *means = g_new0 (double, d), *deviations = g_new0 (double, d);
 	g_autofree double *raw = raw_means (matrix, clustering);
@@ -264,10 +280,8 @@ seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clusteri
 		g_autoptr (GPtrArray) traits = find_traits (matrix, seg_matrix_row (clustering->centroids, c), raw + c * d, means,
 		                                            deviations);
 		g_autoptr (GPtrArray) picked = pick_traits (traits);
-		char *name = unused_name (picked, used);
 
-		g_hash_table_add (used, name);
-		g_ptr_array_add (names, name);
+		g_ptr_array_add (names, unused_name (picked, used));
 	}
 	return names;
 }
