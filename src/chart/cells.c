@@ -63,6 +63,8 @@ ascii_of (gunichar c)
 		return c < 0x2583 ? '.' : c < 0x2586 ? ':' : '#';
 	if (c >= 0x2589 && c <= 0x258F)
 		return c > 0x258C ? ' ' : '#';
+	if (c == 0x2590) /* right half block */
+		return '#';
 	return c >= 0x2500 && c <= 0x257F ? '+' : '?';
 }
 

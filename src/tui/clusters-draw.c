@@ -11,6 +11,7 @@
 #define NARROWEST_CURVE 24
 #define TALLEST_CURVE 18
 #define COLOUR_WIDTH 2
+#define TWO_COLUMNS 60 /* columns from which a long legend stands in two */
 
 /* Curves ----------------------------------------------------------------------------------------------------------- */
 
@@ -52,33 +53,41 @@ draw_curves (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
 
 /* Segments --------------------------------------------------------------------------------------------------------- */
 
+static void
+draw_segment (const GPtrArray *previews, guint i, SegCells *cells, SegRect line, SegInk ink)
+{
+	const SegSegmentPreview *preview = previews->pdata[i];
+	gboolean with_share = line.width >= 56;
+	int numbers = with_share ? 20 : 9, bar = line.width >= 90 ? 20 : 0, name = line.width - COLOUR_WIDTH - 4 - numbers - bar - 1;
+	int x = COLOUR_WIDTH + 4 + name;
+	g_autofree char *users = seg_format_integer ((gint64) preview->size), *share = seg_format_share (preview->share);
+
+	seg_draw_text (cells, line, 0, 0, seg_ink_series (i + 1), "■");
+	seg_draw_format (cells, line, COLOUR_WIDTH, 0, ink, "%2u", i + 1);
+	seg_draw_fit (cells, line, COLOUR_WIDTH + 4, 0, name, SEG_ALIGN_LEFT, ink, preview->name);
+	seg_draw_fit (cells, line, x, 0, 9, SEG_ALIGN_RIGHT, ink, users);
+	if (with_share)
+		seg_draw_fit (cells, line, x + 12, 0, 8, SEG_ALIGN_RIGHT, ink, share);
+	if (bar > 0)
+		seg_chart_bar (cells, line.x + x + numbers + 1, line.y, bar, preview->share, seg_ink_series (i + 1));
+}
+
 int
 seg_clusters_draw_segments (const GPtrArray *previews, SegCells *cells, SegRect rect, gssize marked)
 {
-	gboolean with_share = rect.width >= 56;
-	int numbers = with_share ? 20 : 9, bar = rect.width >= 90 ? 20 : 0, name = rect.width - COLOUR_WIDTH - 4 - numbers - bar - 1;
-	int y = 0;
+	guint columns = (int) previews->len > rect.height && rect.width >= TWO_COLUMNS ? 2 : 1, places = columns * (guint) MAX (rect.height, 0);
+	int width = columns == 2 ? (rect.width - 2) / 2 : rect.width;
 
-	for (guint i = 0; i < previews->len && y < rect.height; i++, y++) {
-		const SegSegmentPreview *preview = previews->pdata[i];
+	for (guint i = 0; i < previews->len && i < places; i++) {
+		SegRect line = { rect.x + (int) (i / (guint) rect.height) * (width + 2), rect.y + (int) (i % (guint) rect.height), width, 1 };
 		SegInk ink = marked < 0 ? SEG_INK_NORMAL : marked == (gssize) i ? SEG_INK_ACCENT : SEG_INK_MUTED;
-		g_autofree char *users = seg_format_integer ((gint64) preview->size), *share = seg_format_share (preview->share);
-		int x = COLOUR_WIDTH + 4 + name;
 
-		if (y + 1 == rect.height && i + 1 < previews->len) {
-			seg_draw_format (cells, rect, COLOUR_WIDTH, y, SEG_INK_MUTED, _("and %u more"), previews->len - i);
-			break;
-		}
-		seg_draw_text (cells, rect, 0, y, seg_ink_series (i + 1), "■");
-		seg_draw_format (cells, rect, COLOUR_WIDTH, y, ink, "%2u", i + 1);
-		seg_draw_fit (cells, rect, COLOUR_WIDTH + 4, y, name, SEG_ALIGN_LEFT, ink, preview->name);
-		seg_draw_fit (cells, rect, x, y, 9, SEG_ALIGN_RIGHT, ink, users);
-		if (with_share)
-			seg_draw_fit (cells, rect, x + 12, y, 8, SEG_ALIGN_RIGHT, ink, share);
-		if (bar > 0)
-			seg_chart_bar (cells, rect.x + x + numbers + 1, rect.y + y, bar, preview->share, seg_ink_series (i + 1));
+		if (i + 1 == places && i + 1 < previews->len)
+			seg_draw_format (cells, line, COLOUR_WIDTH, 0, SEG_INK_MUTED, _("and %u more"), previews->len - i);
+		else
+			draw_segment (previews, i, cells, line, ink);
 	}
-	return y;
+	return MIN ((int) previews->len, rect.height);
 }
 
 static void
