@@ -172,7 +172,8 @@ failed_advice (SegView *view, gpointer data, const GError *error)
 
 	(void) data;
 	g_free (state->no_model);
-	state->no_model = g_strdup (error->message);
+	state->no_model = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? g_strdup (_("That was stopped; go back and open the user again."))
+	                                                                          : g_strdup (error->message);
 }
 
 static const SegWork advice_work = {
@@ -354,7 +355,7 @@ list_title (const State *state)
 		                                        : g_strdup_printf (_("Time line: %s events, newest first"), n);
 	}
 	if (state->no_model != NULL)
-		return g_strdup_printf (_("No recommendations: %s"), state->no_model);
+		return g_strdup_printf (_("No recommendations. %s"), state->no_model);
 	if (state->recommended == NULL)
 		return g_strdup (_("Finding what to recommend ..."));
 	if (state->recommended->len == 0)
