@@ -1,6 +1,7 @@
 /* The segments of one k before they are kept: who would they be? */
 #include <config.h>
 #include "clusters.h"
+#include "segments.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -94,22 +95,11 @@ value_text (const SegProfileFeature *feature, double value)
 	return feature->share ? seg_format_share (value) : seg_format_auto (value);
 }
 
-/* "Spend, money"; "Active days" has its unit in its name. */
-static char *
-label_with_unit (const SegProfileFeature *feature, int width)
-{
-	g_autofree char *with = g_strdup_printf ("%s, %s", feature->label, feature->unit);
-	g_autofree char *label = g_utf8_casefold (feature->label, -1), *unit = g_utf8_casefold (feature->unit, -1);
-
-	return *unit == '\0' || strstr (label, unit) != NULL || seg_text_width (with) > width ? g_strdup (feature->label)
-	                                                                                    : g_steal_pointer (&with);
-}
-
 static void
 draw_feature (const SegProfileFeature *feature, SegCells *cells, SegRect line, int label_width)
 {
 	g_autofree char *here = value_text (feature, feature->mean), *all = value_text (feature, feature->mean_all);
-	g_autofree char *label = label_with_unit (feature, label_width);
+	g_autofree char *label = seg_profile_feature_label (feature, label_width);
 	g_autofree char *index = isfinite (feature->index) ? seg_format_number (feature->index, 0) : g_strdup ("–");
 	int x = label_width + 1;
 
@@ -125,7 +115,7 @@ draw_feature (const SegProfileFeature *feature, SegCells *cells, SegRect line, i
 static void
 draw_features (const State *state, SegCells *cells, SegRect rect)
 {
-	int label_width = CLAMP (rect.width - 2 * VALUE_WIDTH - 8 - 20, 18, 44), x = label_width + 1;
+	int label_width = CLAMP (rect.width - 2 * VALUE_WIDTH - 8 - 14, 18, 44), x = label_width + 1;
 	const SegSegmentPreview *preview;
 	gsize row;
 

@@ -4,7 +4,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #define INDEX_BAR 21 /* cells of the bar around index 100 */
 #define SHORT_BAR 13 /* where the names of features need the room */
@@ -97,17 +96,6 @@ format (const SegProfileFeature *feature, double value)
 	return feature->share ? seg_format_share (value) : seg_format_auto (value);
 }
 
-/* The unit, where the label does not say it already: "Days since last event" are days. */
-static char *
-label_with_unit (const SegProfileFeature *feature)
-{
-	g_autofree char *label = g_utf8_casefold (feature->label, -1), *unit = g_utf8_casefold (feature->unit, -1);
-
-	if (feature->unit[0] == '\0' || feature->share || strstr (label, unit) != NULL)
-		return g_strdup (feature->label);
-	return g_strdup_printf ("%s (%s)", feature->label, feature->unit);
-}
-
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
@@ -116,7 +104,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 
 	switch (state->layout->fields[column]) {
 	case LABEL:
-		return label_with_unit (feature);
+		return seg_profile_feature_label (feature, G_MAXINT);
 	case MEAN:
 		*ink = fabs (feature->effect) >= 0.5 ? SEG_INK_ACCENT : SEG_INK_NORMAL;
 		return format (feature, feature->mean);

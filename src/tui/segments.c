@@ -3,6 +3,7 @@
 #include "segments.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 SegSegments *
 seg_segments_ref (SegSegments *segments)
@@ -211,4 +212,17 @@ seg_segments_ask_colour (SegView *view, const SegSegment *segment)
 	G_STATIC_ASSERT (G_N_ELEMENTS (labels) == SEG_SEGMENT_COLOURS + 1);
 	seg_ask_choice (view, _("Colour of the segment in charts and lists"), labels, NULL, segment->colour - 1, accept_colour,
 	                ask_about (segment), free_edit);
+}
+
+/* Words ------------------------------------------------------------------------------------------------------------ */
+
+char *
+seg_profile_feature_label (const SegProfileFeature *feature, int width)
+{
+	g_autofree char *with = g_strdup_printf ("%s, %s", feature->label, feature->unit);
+	g_autofree char *label = g_utf8_casefold (feature->label, -1), *unit = g_utf8_casefold (feature->unit, -1);
+
+	if (feature->share || *unit == '\0' || strstr (label, unit) != NULL || seg_text_width (with) > width)
+		return g_strdup (feature->label);
+	return g_steal_pointer (&with);
 }

@@ -37,4 +37,7 @@ typedef struct {
 
 extern const SegViewClass seg_profile_view;
 
+/** "Spend, money"; "Active days" says its unit already. The unit gives way where both are wider than @width. */
+char *seg_profile_feature_label (const SegProfileFeature *feature, int width);
+
 #endif
