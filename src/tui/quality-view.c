@@ -249,16 +249,20 @@ static int
 draw_findings (SegCells *cells, SegRect rect, const SegQualityReport *report)
 {
 	guint n = report->findings->len, shown = MIN (n, rect.height >= 20 ? 2 * SHOWN_FINDINGS : SHOWN_FINDINGS);
+	int y = 0;
 
 	if (n == 0)
 		seg_draw_text (cells, rect, 0, 0, SEG_INK_GOOD, _("Nothing in the data stands out."));
 	for (guint i = 0; i < shown; i++) {
 		const SegFinding *finding = report->findings->pdata[i];
 
-		seg_draw_text (cells, rect, 0, (int) i, finding_ink (finding->weight), finding_sign (finding->weight));
-		seg_draw_text (cells, rect, 3, (int) i, SEG_INK_NORMAL, finding->sentence);
+		seg_draw_text (cells, rect, 0, y, finding_ink (finding->weight), finding_sign (finding->weight));
+		if (finding->weight == SEG_FINDING_PROBLEM) /* never cut */
+			y += seg_draw_paragraph (cells, rect, 3, y, SEG_INK_NORMAL, finding->sentence);
+		else
+			seg_draw_text (cells, rect, 3, y++, SEG_INK_NORMAL, finding->sentence);
 	}
-	return MAX ((int) shown, 1);
+	return MAX (y, 1);
 }
 
 static void
@@ -285,6 +289,10 @@ draw_top (SegCells *cells, SegRect rect, const SegColumnQuality *column)
 	int name_width = MIN (rect.width / 2, 20), count_width = 8, bar = rect.width - name_width - count_width - 2;
 	double most = column->n_top > 0 ? (double) column->top[0].count : 1;
 
+	if (column->n_top > 0 && column->top[0].count == 1) {
+		seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, _("Every value is there once only."));
+		return;
+	}
 	for (gsize i = 0; i < column->n_top && (int) i < rect.height; i++) {
 		g_autofree char *count = seg_format_integer (column->top[i].count);
 
