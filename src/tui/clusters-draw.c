@@ -118,7 +118,7 @@ draw_words (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
 void
 seg_clusters_draw (const SegClustersPicture *picture, SegCells *cells, SegRect rect, gboolean focused)
 {
-	int table = rect.width >= 84 ? TABLE_WIDTH : NARROW_TABLE, below = 0;
+	int table = rect.width >= 82 ? TABLE_WIDTH : NARROW_TABLE, below = 0;
 	SegRect curves, right;
 
 	if (rect.width > 130)

@@ -304,7 +304,7 @@ heading_remark (const State *state)
 static void
 lay_out (State *state, int width)
 {
-	gboolean narrow = width < 84;
+	gboolean narrow = width < 82;
 	const Layout *layout = width >= 108 ? &wide : state->shows_medians ? (narrow ? &narrow_medians : &medians) : narrow ? &narrow_means : &means;
 
 	if (layout == state->layout)

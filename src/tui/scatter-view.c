@@ -9,7 +9,7 @@
 #define N_LOADINGS 3   /* features named for an axis */
 #define LEAST_LOADING 0.2
 #define LEGEND_WIDTH 38
-#define LEGEND_BESIDE 84 /* columns from which the legend stands beside the plot */
+#define LEGEND_BESIDE 82 /* columns from which the legend stands beside the plot */
 
 typedef struct {
 	SegTrialPlace place;
