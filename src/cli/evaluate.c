@@ -90,7 +90,8 @@ const SegCommand seg_command_evaluate = {
 	"evaluate", "WORKSPACE", N_("Measure how often recommendations would have been right"),
 	N_("Holds back the last item of each user who took two or more, learns from the rest, and looks whether the item is\n"
 	   "among those offered. Hit rate: share of users for whom it is. NDCG: the same, worth less further down the list.\n"
-	   "Catalogue shown: share of the items that stand in anybody's list.\n\n"
+	   "Catalogue shown: share of the items that stand in anybody's list.\n"
+	   "Popularity goes by segments that were made with the held back items included, which flatters it a little.\n\n"
 	   "  segscope evaluate shop.seg -n 5"),
 	run
 };
