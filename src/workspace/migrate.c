@@ -13,7 +13,8 @@
 
 /* Later versions append a row; released rows never change. */
 static const SegMigration migrations[] = {
-	{ 1, schema_sql },
+	{ 1, schema_version_1 },
+	{ 2, schema_version_2 },
 };
 
 const SegMigration *

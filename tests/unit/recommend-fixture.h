@@ -32,8 +32,8 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 	fixture->workspace = seg_workspace_open (fixture->path, SEG_WORKSPACE_CREATE, &error);
 	g_assert_no_error (error);
 	fixture_execute (fixture,
-		"INSERT INTO source VALUES (1, 'events.csv', 'abc', 'events', '{}', 'UTF-8', ',', 0, 0, 0, 0, 0, '0');"
-		"INSERT INTO event_kind VALUES (1, 'purchase'), (2, 'rating'), (3, 'review'), (4, 'view');");
+		"INSERT INTO source (id, path, checksum, role, mapping, encoding, delimiter, rows_read, rows_loaded, rows_rejected, rows_repeated, imported_at, program_version) VALUES (1, 'events.csv', 'abc', 'events', '{}', 'UTF-8', ',', 0, 0, 0, 0, 0, '0');"
+		"INSERT INTO event_kind (id, name) VALUES (1, 'purchase'), (2, 'rating'), (3, 'review'), (4, 'view');");
 }
 
 static inline void

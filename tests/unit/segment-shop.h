@@ -64,7 +64,7 @@ static const char shop_sql[] =
 	" (7, 'u7', 0, NULL, NULL, NULL, NULL, NULL, NULL),"
 	" (8, 'u8', 1, 'Fay = and', 'rock and roll', 18, unixepoch ('2024-01-01'), 0, 8);"
 	"INSERT INTO item VALUES (1, 'i1', 1, 'Alpha'), (2, 'i2', 1, '《贝塔》'), (3, 'i3', 0, NULL);"
-	"INSERT INTO event_kind VALUES (1, 'purchase'), (2, 'refund'), (3, 'view'), (4, 'search');"
+	"INSERT INTO event_kind (id, name) VALUES (1, 'purchase'), (2, 'refund'), (3, 'view'), (4, 'search');"
 	"INSERT INTO event (user_id, item_id, kind_id, at, amount, order_key, source_id) VALUES"
 	" (1, 1, 1, unixepoch ('2024-04-01 10:00'), 100, 'o1', 1), (1, 2, 1, unixepoch ('2024-04-01 10:00'), 50, 'o1', 1),"
 	" (1, 2, 2, unixepoch ('2024-04-03 09:00'), -50, 'o1', 1),"

@@ -289,7 +289,7 @@ test_stale_and_list (Fixture *fixture, gconstpointer data)
 	fixture_company (fixture);
 	old = fixture_create (fixture, draft);
 	g_assert_false (old->stale);
-	fixture_execute (fixture, "INSERT INTO source VALUES (2, 'more.csv', 'def', 'events', '{}', 'UTF-8', ',', 0, 0, 0, 0, 0, '0')");
+	fixture_execute (fixture, "INSERT INTO source (id, path, checksum, role, mapping, encoding, delimiter, rows_read, rows_loaded, rows_rejected, rows_repeated, imported_at, program_version) VALUES (2, 'more.csv', 'def', 'events', '{}', 'UTF-8', ',', 0, 0, 0, 0, 0, '0')");
 	g_free (draft->name);
 	draft->name = g_strdup ("new");
 	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, NULL), >, 0);

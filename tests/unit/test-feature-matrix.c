@@ -189,7 +189,7 @@ test_fill_of_behaviour (Fixture *fixture, gconstpointer data)
 	g_autoptr (SegFeatureMatrix) matrix = NULL;
 
 	(void) data;
-	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'view'), (2, 'purchase');"
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'view'), (2, 'purchase');"
 	                 "INSERT INTO user (id, key, listed) VALUES (1, 'a', 1), (2, 'b', 1), (3, 'c', 1), (4, 'd', 1);"
 	                 "INSERT INTO event (user_id, kind_id, at, amount, source_id) VALUES (1, 2, 86400, 50, 1), (2, 1, 10 * 86400, NULL, 1), "
 	                 "(3, 2, 5 * 86400, 20, 1)");
@@ -249,7 +249,7 @@ test_errors (Fixture *fixture, gconstpointer data)
 	g_assert_null (seg_feature_matrix (fixture->workspace, set, age, NULL, &error));
 	test_error (&error, SEG_ERROR_DATA, "too large");
 	/* Events that came after the set was built. */
-	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'view'); INSERT INTO event (user_id, kind_id, source_id) VALUES (1, 1, 1)");
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'view'); INSERT INTO event (user_id, kind_id, source_id) VALUES (1, 1, 1)");
 	g_assert_null (seg_feature_matrix (fixture->workspace, set, later, NULL, &error));
 	test_error (&error, SEG_ERROR_DATA, "build it again");
 	of_set = seg_feature_selection_of_set (fixture->workspace, set, &error);

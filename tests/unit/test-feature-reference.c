@@ -34,7 +34,7 @@ static void
 loader_init (Loader *loader, Fixture *fixture)
 {
 	loader->fixture = fixture;
-	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'purchase')");
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'purchase')");
 	loader->transaction = seg_transaction_begin (fixture->workspace, NULL);
 	loader->user = seg_workspace_prepare (fixture->workspace, "INSERT OR IGNORE INTO user (key) VALUES (:key)", NULL);
 	loader->event = seg_workspace_prepare (fixture->workspace,

@@ -18,7 +18,7 @@ fill_shop (Fixture *fixture)
 	fixture_attribute (fixture, "user", "registered_at", "Registered", "registered", SEG_TYPE_DATE);
 	fixture_attribute (fixture, "item", "category", "Category", "category", SEG_TYPE_CATEGORY);
 	fixture_execute (fixture,
-		"INSERT INTO event_kind VALUES (1, 'view'), (2, 'purchase'), (3, 'Add to cart'), (4, 'refund'), (5, 'rating'), (6, 'play');"
+		"INSERT INTO event_kind (id, name) VALUES (1, 'view'), (2, 'purchase'), (3, 'Add to cart'), (4, 'refund'), (5, 'rating'), (6, 'play');"
 		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
 		"INSERT INTO user (id, key, listed, registered_at) SELECT i * 3, 'u' || i, 1, "
 		"CASE WHEN i % 4 = 0 THEN NULL ELSE (18990 + i * 37 % 440) * 86400 + 5000 END FROM n;"
@@ -211,7 +211,7 @@ test_as_of (Fixture *fixture, gconstpointer data)
 	fixture_execute (fixture, "UPDATE user SET listed = 0"); /* no users file: newcomers come with their events */
 	before = fixture_build (fixture, AS_OF);
 	bits_before = table_bits (fixture, before, ALL_COLUMNS);
-	fixture_execute (fixture, "INSERT INTO user (id, key) VALUES (1, 'new'); INSERT INTO event_kind VALUES (7, 'share');");
+	fixture_execute (fixture, "INSERT INTO user (id, key) VALUES (1, 'new'); INSERT INTO event_kind (id, name) VALUES (7, 'share');");
 	fixture_executef (fixture, "INSERT INTO event (user_id, kind_id, at, amount, source_id) VALUES "
 	                  "(1, 7, %" G_GINT64_FORMAT ", 5, 1), (3, 2, %" G_GINT64_FORMAT ", 5, 1)", AS_OF + 1, AS_OF + 1);
 	after = fixture_build (fixture, AS_OF);
@@ -238,7 +238,7 @@ static void
 shuffle_into (Fixture *from, Fixture *to)
 {
 	fill_shop (to);
-	fixture_execute (to, "DELETE FROM event_kind; INSERT INTO event_kind VALUES (1, 'play'), (2, 'rating'), (3, 'refund'), "
+	fixture_execute (to, "DELETE FROM event_kind; INSERT INTO event_kind (id, name) VALUES (1, 'play'), (2, 'rating'), (3, 'refund'), "
 	                 "(4, 'Add to cart'), (5, 'purchase'), (6, 'view'); UPDATE item SET id = 1000 - id; UPDATE user SET id = 1000 - id;");
 	fixture_executef (to, "ATTACH '%s' AS other", seg_workspace_path (from->workspace));
 	fixture_execute (to,
@@ -323,7 +323,7 @@ static void
 test_catalogue_of_ratings (Fixture *fixture, gconstpointer data)
 {
 	(void) data;
-	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'rating'), (2, 'unused'); INSERT INTO user (id, key) VALUES (1, 'a');"
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'rating'), (2, 'unused'); INSERT INTO user (id, key) VALUES (1, 'a');"
 	                 "INSERT INTO item (id, key) VALUES (1, 'i');"
 	                 "INSERT INTO event (user_id, item_id, kind_id, at, rating, source_id) VALUES (1, 1, 1, 86400, 4, 1)");
 	assert_offer (fixture, "recency_days", TRUE, TRUE);
@@ -349,7 +349,7 @@ test_ratings_of_reviews (Fixture *fixture, gconstpointer data)
 	gint64 tenths;
 
 	(void) data;
-	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'rating'), (2, 'review'); INSERT INTO user (id, key) VALUES (1, 'a'), (2, 'b');"
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'rating'), (2, 'review'); INSERT INTO user (id, key) VALUES (1, 'a'), (2, 'b');"
 	                 "INSERT INTO event (user_id, kind_id, at, rating, source_id) VALUES (1, 1, 86400, 4, 1), (1, 1, 86400, 5, 1), "
 	                 "(1, 2, 86400, 4, 1), (2, 2, 86400, 2, 1), (2, 2, 86400, 3, 1)");
 	set = seg_feature_set_build (fixture->workspace, "reviews", 0, NULL, NULL, &error);
@@ -365,7 +365,7 @@ static void
 test_catalogue_of_actions (Fixture *fixture, gconstpointer data)
 {
 	(void) data;
-	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'view'), (2, 'play'), (3, 'purchase'), (4, 'rating');"
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'view'), (2, 'play'), (3, 'purchase'), (4, 'rating');"
 	                 "INSERT INTO user (id, key) VALUES (1, 'a'); INSERT INTO item (id, key) VALUES (1, 'i');"
 	                 "INSERT INTO event (user_id, item_id, kind_id, at, amount, rating, seconds, source_id) VALUES "
 	                 "(1, 1, 1, 86400, NULL, NULL, NULL, 1), (1, 1, 2, 86400, NULL, NULL, 60, 1), (1, 1, 3, 86400, 9, NULL, NULL, 1), "
@@ -389,7 +389,7 @@ test_catalogue_of_bare_events (Fixture *fixture, gconstpointer data)
 	g_autoptr (SegFeatureSet) set = NULL;
 
 	(void) data;
-	fixture_execute (fixture, "INSERT INTO event_kind VALUES (1, 'Klick!'), (2, 'klick?'), (3, '点击'), (4, 'a\"b; DROP TABLE user');"
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'Klick!'), (2, 'klick?'), (3, '点击'), (4, 'a\"b; DROP TABLE user');"
 	                 "INSERT INTO user (id, key) VALUES (1, 'a'), (2, 'b');"
 	                 "INSERT INTO event (user_id, kind_id, source_id) VALUES (1, 1, 1), (1, 1, 1), (2, 2, 1), (2, 3, 1), (2, 4, 1)");
 	assert_offer (fixture, "count_klick_", TRUE, TRUE);
@@ -411,7 +411,7 @@ test_many_kinds (Fixture *fixture, gconstpointer data)
 
 	(void) data;
 	fixture_execute (fixture, "INSERT INTO user (id, key) VALUES (1, 'a');"
-	                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO event_kind SELECT i, 'k' || i FROM n;"
+	                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO event_kind (id, name) SELECT i, 'k' || i FROM n;"
 	                 "UPDATE event_kind SET name = 'purchase' WHERE id = 2000;"
 	                 "INSERT INTO event (user_id, kind_id, at, amount, source_id) SELECT 1, id, 86400, 2, 1 FROM event_kind");
 	catalogue = seg_feature_catalogue (fixture->workspace, NULL);

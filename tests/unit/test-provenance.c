@@ -52,7 +52,7 @@ test_taking (void)
 	g_assert_cmpstr (seg_workspace_taking (workspace, NULL), ==, "event");
 	add_source (workspace, "aa", "{}");
 	run (workspace, "INSERT INTO user (key) VALUES ('u'); INSERT INTO item (key) VALUES ('i');"
-	                "INSERT INTO event_kind VALUES (1, 'view'), (2, 'rating'), (3, 'purchase')");
+	                "INSERT INTO event_kind (id, name) VALUES (1, 'view'), (2, 'rating'), (3, 'purchase')");
 	run (workspace, "INSERT INTO event (user_id, item_id, kind_id, source_id) VALUES (1, 1, 1, 1)");
 	g_assert_cmpstr (seg_workspace_taking (workspace, NULL), ==, "event");
 	run (workspace, "INSERT INTO event (user_id, item_id, kind_id, source_id) VALUES (1, NULL, 3, 1), (1, 1, 2, 1)");
@@ -76,7 +76,7 @@ test_info (void)
 	g_assert_cmpfloat (empty->revenue, ==, 0);
 	add_source (workspace, "aa", "{}");
 	run (workspace, "INSERT INTO user (key, listed) VALUES ('u', 1), ('v', 0); INSERT INTO item (key) VALUES ('i');"
-	                "INSERT INTO event_kind VALUES (1, 'purchase'), (2, 'refund'), (3, 'view');"
+	                "INSERT INTO event_kind (id, name) VALUES (1, 'purchase'), (2, 'refund'), (3, 'view');"
 	                "INSERT INTO event (user_id, item_id, kind_id, at, amount, source_id) VALUES"
 	                " (1, 1, 1, 100, 20.5, 1), (1, 1, 2, 300, -5, 1), (2, 1, 3, 200, 1000, 1);"
 	                "INSERT INTO review VALUES (1, '好')");

@@ -424,7 +424,7 @@ test_profile_poor (Shop *shop, gconstpointer data)
 	const SegProfile *profile;
 
 	(void) data;
-	shop_run (shop, "UPDATE event SET item_id = NULL, amount = NULL; INSERT INTO event_kind VALUES (5, 'gift');"
+	shop_run (shop, "UPDATE event SET item_id = NULL, amount = NULL; INSERT INTO event_kind (id, name) VALUES (5, 'gift');"
 	                "INSERT INTO event (user_id, kind_id, at, source_id) VALUES (1, 5, 1700000000, 1);"
 	                "DELETE FROM membership WHERE user_id = 8");
 	profiles = seg_profiles (shop->workspace, segmentation, NULL, &error);

@@ -268,20 +268,20 @@ test_read_only_mode (void)
 
 /* Migrations of a future that this test makes up. */
 static const SegMigration future[] = {
-	{ 1, "this was taken long ago" },
-	{ 2, "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later SELECT id FROM user" },
-	{ 3, "ALTER TABLE later ADD COLUMN y TEXT" },
+	{ 2, "this was taken long ago" },
+	{ 3, "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later SELECT id FROM user" },
+	{ 4, "ALTER TABLE later ADD COLUMN y TEXT" },
 };
 static const SegMigration broken[] = {
-	{ 2, "CREATE TABLE later (x INTEGER) STRICT; DELETE FROM user" },
-	{ 3, "ALTER TABLE nowhere ADD COLUMN y TEXT" },
+	{ 3, "CREATE TABLE later (x INTEGER) STRICT; DELETE FROM user" },
+	{ 4, "ALTER TABLE nowhere ADD COLUMN y TEXT" },
 };
 
 static void
 test_migrate (void)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
-	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v1", NULL);
+	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v2", NULL);
 	g_autoptr (SegWorkspace) workspace = make (folder), copy = NULL;
 	g_autoptr (GError) error = NULL;
 	g_autoptr (GPtrArray) entries = NULL;
@@ -289,18 +289,18 @@ test_migrate (void)
 
 	add_user (workspace, "u1");
 	g_assert_true (seg_workspace_migrate (workspace, future, G_N_ELEMENTS (future), &error));
-	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 3);
+	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 4);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM later WHERE y IS NULL"), ==, 1);
 	entries = seg_audit_list (workspace, 1, 10, &error);
 	g_assert_cmpuint (entries->len, ==, 1);
 	g_assert_cmpstr (((SegAuditEntry *) entries->pdata[0])->action, ==, "migrate");
-	g_assert_cmpstr (((SegAuditEntry *) entries->pdata[0])->detail, ==, "{\"from\": 1, \"to\": 3}");
+	g_assert_cmpstr (((SegAuditEntry *) entries->pdata[0])->detail, ==, "{\"from\": 2, \"to\": 4}");
 
 	g_assert_cmpint (g_stat (backup, &status), ==, 0);
 	g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 	copy = seg_workspace_open (backup, SEG_WORKSPACE_READ_ONLY, &error);
 	g_assert_no_error (error);
-	g_assert_cmpint (count (copy, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint (count (copy, "PRAGMA user_version"), ==, 2);
 	g_assert_cmpint (count (copy, "SELECT count(*) FROM user"), ==, 1);
 	g_assert_cmpint (count (copy, "SELECT count(*) FROM sqlite_schema WHERE name = 'later'"), ==, 0);
 
@@ -329,7 +329,7 @@ test_migrate_race (void)
 	sqlite3_busy_handler (workspace->db, finish_other_migration, other);
 	g_assert_true (seg_workspace_migrate (workspace, future, G_N_ELEMENTS (future), &error));
 	g_assert_no_error (error);
-	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 3);
+	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 4);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM pragma_table_info ('later')"), ==, 2);
 	g_assert_true (g_file_test (backup, G_FILE_TEST_IS_REGULAR));
 }
@@ -338,7 +338,7 @@ static void
 test_migrate_fails (void)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
-	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v1", NULL);
+	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v2", NULL);
 	g_autoptr (SegWorkspace) workspace = make (folder);
 	g_autoptr (GError) error = NULL;
 

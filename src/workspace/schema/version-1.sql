@@ -1,4 +1,4 @@
--- Version 1 of the workspace, as segscope-workspace(5) describes it.
+-- Version 1 of the workspace: what the first segscope wrote. Never changed any more: version-2.sql goes on from it.
 -- Instants are UTC seconds, money is in the source's currency, shares are 0..1.
 
 CREATE TABLE workspace (

@@ -1,0 +1,110 @@
+-- Version 2 of the workspace, from version 1: import at full size, deltas, cleaning. segscope-workspace(5) describes the
+-- whole. Instants are UTC seconds, money is in the source's currency, shares are 0..1.
+
+-- What a person decided for this workspace: words for missing values, how refunds are treated, ...
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How columns were understood, by the fingerprint of the header they stood under: offered again for the next such file.
+CREATE TABLE mapping (
+    header_fingerprint TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    mapping TEXT NOT NULL,               -- JSON, as source.mapping
+    saved_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE source ADD COLUMN first_at INTEGER;                          -- of its events
+ALTER TABLE source ADD COLUMN last_at INTEGER;
+ALTER TABLE source ADD COLUMN rows_known INTEGER NOT NULL DEFAULT 0;     -- events that an earlier file had brought: not added again
+ALTER TABLE source ADD COLUMN delta TEXT NOT NULL DEFAULT '{}';          -- JSON: new, changed, unchanged, vanished users and items
+
+ALTER TABLE reject ADD COLUMN bytes BLOB;                                -- the row's bytes in the file, NULL when raw has the same
+ALTER TABLE reject ADD COLUMN corrected_by INTEGER REFERENCES source (id); -- the load that brought the row in after all
+
+-- 1: the amounts of such events are the workspace's money (purchases, and refunds as long as they are netted).
+ALTER TABLE event_kind ADD COLUMN money INTEGER NOT NULL DEFAULT 0;
+UPDATE event_kind SET money = 1 WHERE name IN ('purchase', 'refund');
+CREATE TRIGGER event_kind_money AFTER INSERT ON event_kind WHEN new.name IN ('purchase', 'refund')
+BEGIN
+    UPDATE event_kind SET money = 1 WHERE id = new.id;
+END;
+
+-- Values of users and items that a later file replaced.
+CREATE TABLE attribute_change (
+    id INTEGER PRIMARY KEY,
+    entity TEXT NOT NULL CHECK (entity IN ('user', 'item')),
+    entity_id INTEGER NOT NULL,
+    name TEXT NOT NULL,                  -- column of the table user or item
+    value ANY,                           -- what stood there before
+    source_id INTEGER NOT NULL REFERENCES source (id) -- the file that replaced it
+) STRICT;
+CREATE INDEX attribute_change_entity ON attribute_change (entity_id, entity);
+
+-- The cleaning recipe: steps in order. Undoing one restores what it changed from the tables below.
+CREATE TABLE cleaning_step (
+    id INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL,           -- from 1
+    kind TEXT NOT NULL,                  -- drop, fill, recode, merge, ...
+    options TEXT NOT NULL,               -- JSON
+    note TEXT NOT NULL DEFAULT '',
+    enabled INTEGER NOT NULL DEFAULT 1,
+    effect TEXT NOT NULL DEFAULT '{}',   -- JSON: what it changed when it last ran
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- The imported value of each cell that a step changed.
+CREATE TABLE original_value (
+    entity TEXT NOT NULL CHECK (entity IN ('user', 'item')),
+    entity_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    value ANY,
+    PRIMARY KEY (entity, entity_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- Users that a step leaves out of everything (test accounts, rows that were filtered), and those merged into another.
+CREATE TABLE excluded_user (
+    user_id INTEGER PRIMARY KEY REFERENCES user (id),
+    step_id INTEGER NOT NULL REFERENCES cleaning_step (id),
+    merged_into INTEGER REFERENCES user (id)
+) STRICT;
+
+-- Events that a step or the policy for orders took out, as they were imported.
+CREATE TABLE event_set_aside (
+    id INTEGER PRIMARY KEY,              -- the same as it had in event
+    user_id INTEGER NOT NULL,
+    item_id INTEGER,
+    kind_id INTEGER NOT NULL,
+    at INTEGER,
+    amount REAL,
+    quantity REAL,
+    rating REAL,
+    seconds REAL,
+    order_key TEXT,
+    source_id INTEGER NOT NULL REFERENCES source (id),
+    step_id INTEGER REFERENCES cleaning_step (id), -- NULL: by the policy for orders
+    replaced_by INTEGER                  -- the event that stands for it now (of a merged user), NULL: none
+) STRICT;
+
+-- What became of a campaign: one row for each thing a contacted user did or got.
+CREATE TABLE result (
+    id INTEGER PRIMARY KEY,
+    campaign TEXT NOT NULL DEFAULT '',   -- as the file names it
+    campaign_id INTEGER REFERENCES campaign (id) ON DELETE SET NULL,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    outcome TEXT NOT NULL,               -- sent, delivered, opened, clicked, converted, unsubscribed, bounced, ...
+    at INTEGER,
+    amount REAL,
+    source_id INTEGER NOT NULL REFERENCES source (id)
+) STRICT;
+CREATE INDEX result_user ON result (user_id);
+
+-- Work that began and has not ended: when the program finds one whose process is gone, it says what was lost.
+CREATE TABLE unfinished (
+    id INTEGER PRIMARY KEY,
+    what TEXT NOT NULL,                  -- "import of events.csv"
+    started_at INTEGER NOT NULL,
+    process INTEGER NOT NULL,
+    host TEXT NOT NULL
+) STRICT;
