@@ -312,7 +312,7 @@ static int
 finish_other_migration (void *data, int n_calls)
 {
 	(void) n_calls;
-	run (data, "CREATE TABLE later (x INTEGER) STRICT; PRAGMA user_version = 2; COMMIT");
+	run (data, "CREATE TABLE later (x INTEGER) STRICT; PRAGMA user_version = 3; COMMIT");
 	return 1; /* try again */
 }
 
@@ -321,7 +321,7 @@ static void
 test_migrate_race (void)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
-	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v2", NULL);
+	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v3", NULL);
 	g_autoptr (SegWorkspace) workspace = make (folder), other = make (folder);
 	g_autoptr (GError) error = NULL;
 
@@ -345,7 +345,7 @@ test_migrate_fails (void)
 	add_user (workspace, "u1");
 	g_assert_false (seg_workspace_migrate (workspace, broken, G_N_ELEMENTS (broken), &error));
 	test_error (&error, SEG_ERROR_WORKSPACE, "nowhere");
-	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 2);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM user"), ==, 1);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM sqlite_schema WHERE name = 'later'"), ==, 0);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM audit"), ==, 1);
@@ -354,7 +354,7 @@ test_migrate_fails (void)
 	g_mkdir (backup, 0700);
 	g_assert_false (seg_workspace_migrate (workspace, future, G_N_ELEMENTS (future), &error));
 	test_error (&error, SEG_ERROR_WORKSPACE, "Cannot write the backup copy");
-	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 2);
 }
 
 int
