@@ -116,7 +116,11 @@ typedef struct {
 	gint64 rows_read, rows_loaded, rows_rejected;
 	gint64 values_rejected;  /* in loaded rows of users and items: the row is kept without the value; also in `reject` */
 	gint64 rows_repeated;    /* loaded, but equal in every column to an earlier row of the file */
+	gint64 rows_known;       /* events that an earlier file had brought: not added again */
 	gint64 new_users, changed_users, new_items, changed_items, new_events;
+	gint64 unchanged_users, unchanged_items; /* named in the file again, with nothing new */
+	gint64 vanished_users, vanished_items;   /* in the last file with the same header and mapping, and not in this one; they stay */
+	gint64 named_users, named_items;         /* known only from events until this file named them */
 	gint64 unknown_users, unknown_items; /* keys in events that no users or items file has named (when one was loaded) */
 	gboolean already_imported; /* the same file with the same mapping was there: nothing was done */
 } SegImportResult;

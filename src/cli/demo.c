@@ -5,7 +5,7 @@
 #include "segments.h"
 
 #include <segscope/campaign.h>
-#include <segscope/ingest.h>
+#include <segscope/intake.h>
 #include <segscope/prepare.h>
 #include <segscope/text.h>
 
@@ -109,7 +109,7 @@ import_file (Demo *demo, const char *name, GError **error)
 	SegImportResult result;
 
 	return plan != NULL && seg_import_plan_check (plan, error)
-	       && seg_import_run (demo->workspace, plan, FALSE, demo->job, &result, error);
+	       && seg_intake_run (demo->workspace, (SegImportPlan *const *) &plan, 1, NULL, demo->job, &result, error);
 }
 
 static void

@@ -1,7 +1,7 @@
 #include <config.h>
 #include "commands.h"
 
-#include <segscope/ingest.h>
+#include <segscope/intake.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -10,6 +10,7 @@
 
 typedef struct {
 	char    *role, *encoding, *delimiter, *kind, *dates;
+	char    *max_rejects;
 	char   **mappings;
 	gboolean dry_run;
 } Options;
@@ -53,6 +54,16 @@ find_delimiter (const char *text, char *delimiter, GError **error)
 	return TRUE;
 }
 
+static void
+fail_folder (const char *path, GError **error)
+{
+	g_autofree char *all = g_build_filename (path, "*.csv", NULL);
+
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE,
+	             _("%s is a folder; name its files, which the shell does for you with %s (either all of them are loaded, or none)"),
+	             path, all);
+}
+
 /* A plan for each file, before anything is loaded. */
 static GPtrArray *
 make_plans (const Options *options, char **paths, GError **error)
@@ -67,8 +78,13 @@ make_plans (const Options *options, char **paths, GError **error)
 	if (!find_role (options->role, &role, error) || !find_delimiter (options->delimiter, &wanted.delimiter, error))
 		return NULL;
 	for (gsize i = 0; paths[i] != NULL; i++) {
-		SegImportPlan *plan = seg_import_plan (paths[i], role, &wanted, error);
+		SegImportPlan *plan;
 
+		if (g_file_test (paths[i], G_FILE_TEST_IS_DIR)) {
+			fail_folder (paths[i], error);
+			return NULL;
+		}
+		plan = seg_import_plan (paths[i], role, &wanted, error);
 		if (plan == NULL)
 			return NULL;
 		g_ptr_array_add (plans, plan);
@@ -208,32 +224,41 @@ remove_workspace (const char *path)
 }
 
 static gboolean
-import_all (const Options *options, const SegCommonOptions *common, const char *path, const GPtrArray *plans, gsize *n_done,
-            GError **error)
+print_results (const Options *options, const SegCommonOptions *common, SegWorkspace *workspace, const GPtrArray *plans,
+               const SegImportResult *results, GError **error)
 {
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error);
-	g_autoptr (SegTable) results = seg_table_new ();
-	g_autoptr (SegJob) job = NULL;
+	g_autoptr (SegTable) table = seg_table_new ();
 
-	if (workspace == NULL)
-		return FALSE;
-	declare_results (results);
-	job = seg_cli_job (common);
+	declare_results (table);
 	for (guint i = 0; i < plans->len; i++) {
-		SegJobSpan span = seg_job_enter (job, (double) i / plans->len, (i + 1.0) / plans->len);
-		SegImportResult result;
-
-		if (!seg_import_run (workspace, plans->pdata[i], options->dry_run, job, &result, error))
-			return FALSE;
-		seg_job_leave (job, span);
-		++*n_done;
-		add_result (results, plans->pdata[i], &result);
-		if (!say_result (common, workspace, plans->pdata[i], &result, error))
+		add_result (table, plans->pdata[i], &results[i]);
+		if (!say_result (common, workspace, plans->pdata[i], &results[i], error))
 			return FALSE;
 	}
 	if (common->output != SEG_OUTPUT_TABLE && !options->dry_run)
-		seg_table_print (results, common->output);
+		seg_table_print (table, common->output);
 	return TRUE;
+}
+
+static gboolean
+import_all (const Options *options, const SegCommonOptions *common, const char *path, const GPtrArray *plans, GError **error)
+{
+	SegIntakeOptions intake = SEG_INTAKE_OPTIONS_INIT;
+	g_autofree SegImportResult *results = g_new0 (SegImportResult, plans->len);
+	g_autoptr (SegWorkspace) workspace = NULL;
+	g_autoptr (SegJob) job = NULL;
+	gboolean fine;
+
+	if (options->max_rejects != NULL && !seg_intake_limit_rejects (&intake, options->max_rejects, error))
+		return FALSE;
+	intake.dry_run = options->dry_run;
+	workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error);
+	if (workspace == NULL)
+		return FALSE;
+	job = seg_cli_job (common);
+	fine = seg_intake_run (workspace, (SegImportPlan *const *) plans->pdata, plans->len, &intake, job, results, error);
+	seg_cli_job_end ();
+	return fine && print_results (options, common, workspace, plans, results, error);
 }
 
 /* A trial on a workspace that does not exist leaves none behind. */
@@ -242,12 +267,11 @@ try_without_workspace (const Options *options, const SegCommonOptions *common, c
 {
 	g_autofree char *folder = g_dir_make_tmp ("segscope-XXXXXX", error);
 	g_autofree char *path = folder != NULL ? g_build_filename (folder, "trial.seg", NULL) : NULL;
-	gsize n_done = 0;
 	gboolean fine;
 
 	if (folder == NULL)
 		return FALSE;
-	fine = import_all (options, common, path, plans, &n_done, error);
+	fine = import_all (options, common, path, plans, error);
 	remove_workspace (path);
 	g_rmdir (folder);
 	return fine;
@@ -258,7 +282,6 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 {
 	g_autoptr (GPtrArray) plans = make_plans (options, argv + 2, error);
 	gboolean existed = g_file_test (argv[1], G_FILE_TEST_EXISTS), fine;
-	gsize n_done = 0;
 
 	if (plans == NULL)
 		return FALSE;
@@ -274,8 +297,8 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 	}
 	if (options->dry_run && !existed)
 		return try_without_workspace (options, common, plans, error);
-	fine = import_all (options, common, argv[1], plans, &n_done, error);
-	if (!fine && !existed && n_done == 0)
+	fine = import_all (options, common, argv[1], plans, error);
+	if (!fine && !existed)
 		remove_workspace (argv[1]);
 	return fine;
 }
@@ -284,7 +307,7 @@ static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	SegCommonOptions common;
-	Options options = { NULL, NULL, NULL, NULL, NULL, NULL, FALSE };
+	Options options = { .dry_run = FALSE };
 	const GOptionEntry entries[] = {
 		{ "as", 0, 0, G_OPTION_ARG_STRING, &options.role,
 		  N_("What the file is about: users, items, events, purchases, ratings, reviews (guessed)"), "ROLE" },
@@ -294,6 +317,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "delimiter", 0, 0, G_OPTION_ARG_STRING, &options.delimiter, N_("What separates columns: , ; | or tab (detected)"), "CHARACTER" },
 		{ "dates", 0, 0, G_OPTION_ARG_STRING, &options.dates, N_("How to read 3/5/2024: day-first or month-first (detected)"), "ORDER" },
 		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Kind of the events, where no column says it"), "NAME" },
+		{ "max-rejects", 0, 0, G_OPTION_ARG_STRING, &options.max_rejects,
+		  N_("Load nothing when a file has more rejects than N, or than P% of its rows"), "N|P%" },
 		{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Show the plan and what would happen; change nothing"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -305,6 +330,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	g_free (options.delimiter);
 	g_free (options.kind);
 	g_free (options.dates);
+	g_free (options.max_rejects);
 	g_strfreev (options.mappings);
 	return fine;
 }
@@ -323,7 +349,7 @@ const SegCommand seg_command_import = {
 	   "  reviews: user item text at rating.\n"
 	   "\n"
 	   "Users and items are merged by key, events are added. Rows that cannot be read are set aside with their reason\n"
-	   "(segscope rejects WORKSPACE). Importing the same file twice changes nothing.\n"
+	   "(segscope rejects WORKSPACE). Importing the same file twice changes nothing. Of several files all are loaded, or none.\n"
 	   "\n"
 	   "  segscope import shop.seg users.csv --as users\n"
 	   "  segscope import shop.seg orders_2024.csv --as purchases --map amount=Total --dry-run"),

@@ -233,7 +233,7 @@ run_import (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Import *import = data;
 
-	return seg_import_run (workspace, import->shared->plan, FALSE, job, &import->result, error);
+	return seg_intake_run (workspace, &import->shared->plan, 1, NULL, job, &import->result, error);
 }
 
 static void

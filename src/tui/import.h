@@ -2,7 +2,7 @@
 #ifndef SEG_TUI_IMPORT_H
 #define SEG_TUI_IMPORT_H
 
-#include <segscope/ingest.h>
+#include <segscope/intake.h>
 
 #include "screen.h"
 

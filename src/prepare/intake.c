@@ -1,0 +1,135 @@
+/* The intake of files: what belongs to a load besides reading the rows, in one transaction over all files. */
+#include <config.h>
+
+#include <segscope/intake.h>
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define LOADING_SHARE 0.9 /* of the time, beside cleaning and policies */
+#define REASONS_SHOWN 3
+
+/* How many rejects are too many ----------------------------------------------------------------------------------------- */
+
+gboolean
+seg_intake_limit_rejects (SegIntakeOptions *options, const char *text, GError **error)
+{
+	g_autofree char *number = g_strstrip (g_strdup (text));
+	gboolean is_share = g_str_has_suffix (number, "%");
+	char *end;
+	double value;
+
+	if (is_share)
+		number[strlen (number) - 1] = '\0';
+	value = g_ascii_strtod (g_strchomp (number), &end);
+	if (end == number || *end != '\0' || !(value >= 0) || (is_share ? value > 100 : value != floor (value) || value > 1e15)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE,
+		             _("The most rows that may be set aside are a number (20) or a share of the file (5%%), not \"%s\""), text);
+		return FALSE;
+	}
+	options->most_rejects = is_share ? -1 : (gint64) value;
+	options->most_rejects_share = is_share ? value / 100 : -1;
+	return TRUE;
+}
+
+/* The commonest reasons of a source, with the first line of each. */
+static char *
+list_reasons (SegWorkspace *workspace, gint64 source_id)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT min (line), column_name, reason, count (*) AS n FROM reject WHERE source_id = :source "
+		"GROUP BY column_name, reason ORDER BY n DESC, 1 LIMIT :most", NULL);
+	GString *list = g_string_new (NULL);
+
+	if (statement == NULL)
+		return g_string_free (list, FALSE);
+	seg_statement_bind_integer (statement, ":source", source_id);
+	seg_statement_bind_integer (statement, ":most", REASONS_SHOWN);
+	while (seg_statement_next (statement, NULL)) {
+		const char *column = seg_statement_text (statement, 1);
+		g_autofree char *line = seg_format_integer (seg_statement_integer (statement, 0));
+
+		g_string_append_printf (list, _("%sline %s%s%s: %s"), list->len > 0 ? "; " : "", line, column != NULL ? ", " : "",
+		                        column != NULL ? column : "", seg_statement_text (statement, 2));
+	}
+	return g_string_free (list, FALSE);
+}
+
+static gboolean
+check_rejects (SegWorkspace *workspace, const SegImportPlan *plan, const SegIntakeOptions *options, const SegImportResult *result,
+               GError **error)
+{
+	gint64 n = result->rows_rejected + result->values_rejected;
+	g_autofree char *count = NULL, *rows = NULL, *reasons = NULL, *allowed = NULL;
+
+	if ((options->most_rejects < 0 || n <= options->most_rejects)
+	    && (options->most_rejects_share < 0 || (double) n <= options->most_rejects_share * (double) result->rows_read))
+		return TRUE;
+	count = seg_format_integer (n);
+	rows = seg_format_integer (result->rows_read);
+	reasons = list_reasons (workspace, result->source_id);
+	allowed = options->most_rejects >= 0 ? seg_format_integer (options->most_rejects)
+	                                     : seg_format_share (options->most_rejects_share);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             _("%s: of %s rows, %s would be set aside or lose a value, and no more than %s may be; nothing was changed. %s. Correct "
+	               "the file or how it is read (--dry-run shows that), or allow more with --max-rejects"),
+	             plan->path, rows, count, allowed, reasons);
+	return FALSE;
+}
+
+/* The load -------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+load_files (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
+            SegImportResult *results, gboolean *changed, GError **error)
+{
+	for (gsize i = 0; i < n_plans; i++) {
+		SegJobSpan span = seg_job_enter (job, LOADING_SHARE * (double) i / (double) n_plans,
+		                                 LOADING_SHARE * (double) (i + 1) / (double) n_plans);
+
+		if (!seg_import_run (workspace, plans[i], FALSE, job, &results[i], error)
+		    || !check_rejects (workspace, plans[i], options, &results[i], error))
+			return FALSE;
+		seg_job_leave (job, span);
+		*changed = *changed || !results[i].already_imported;
+	}
+	return TRUE;
+}
+
+/* All of it inside the transaction. @changed: whether any file brought something. */
+static gboolean
+take_in (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
+         SegImportResult *results, gboolean *changed, GError **error)
+{
+	/* the recipe is withdrawn here, so that files are merged with what was imported and not with what was cleaned */
+	if (!load_files (workspace, plans, n_plans, options, job, results, changed, error))
+		return FALSE;
+	if (!*changed)
+		return TRUE;
+	/* the policy for orders and the recipe are applied here */
+	return seg_job_proceed (job, LOADING_SHARE, NULL, error);
+}
+
+gboolean
+seg_intake_run (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
+                SegImportResult *results, GError **error)
+{
+	static const SegIntakeOptions as_usual = SEG_INTAKE_OPTIONS_INIT;
+	g_autofree SegImportResult *found = g_new0 (SegImportResult, n_plans);
+	g_autoptr (SegTransaction) transaction = NULL;
+	gboolean changed = FALSE;
+
+	options = options != NULL ? options : &as_usual;
+	for (gsize i = 0; i < n_plans; i++)
+		if (!seg_import_plan_check (plans[i], error))
+			return FALSE;
+	transaction = seg_transaction_begin (workspace, error);
+	if (transaction == NULL || !take_in (workspace, plans, n_plans, options, job, found, &changed, error))
+		return FALSE;
+	if (changed && !options->dry_run && !seg_transaction_commit (g_steal_pointer (&transaction), error))
+		return FALSE;
+	memcpy (results, found, n_plans * sizeof *found);
+	return TRUE;
+}
