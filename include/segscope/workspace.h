@@ -114,6 +114,30 @@ SegTransaction *seg_transaction_begin (SegWorkspace *workspace, GError **error);
 gboolean seg_transaction_commit (SegTransaction *transaction, GError **error);
 void     seg_transaction_abandon (SegTransaction *transaction);
 
+/* Long work ------------------------------------------------------------------------------------------------------- */
+
+/* Work that writes for long enough to be killed in its middle: a row in the table unfinished says that it has begun, who does
+ * it and since when. Another writer is told so; when the process is gone, the next open says that the work was lost. */
+typedef struct SegUnfinished SegUnfinished;
+
+/**
+ * Notes, in a transaction of its own, that long work begins. Call it before the work's transaction, and declare the g_autoptr
+ * before that of the transaction: leaving the scope without seg_work_end(), or without the commit, removes the note when the
+ * transaction has been rolled back.
+ *
+ * @what: a noun that goes on "The ...": "import of events.csv". NULL with SEG_ERROR_WORKSPACE, also while another process writes.
+ */
+SegUnfinished *seg_work_begin (SegWorkspace *workspace, const char *what, GError **error);
+/** Removes the note; call it last inside the work's transaction, so that it goes exactly when the work is kept. Does not free. */
+gboolean seg_work_end (SegUnfinished *work, GError **error);
+void     seg_work_free (SegUnfinished *work);
+
+/** Hears what opening a workspace has to tell the person: "The import of events.csv begun on 22 November 01:50 UTC did not
+ * finish; nothing of it was kept". Called in the thread that opens. */
+typedef void (*SegWorkspaceTeller) (const char *sentence, gpointer data);
+/** Sets the one that hears it, for the whole process and before threads begin. NULL: nobody; it still stands in the audit log. */
+void seg_workspace_set_teller (SegWorkspaceTeller teller, gpointer data);
+
 /* Provenance and audit -------------------------------------------------------------------------------------------- */
 
 /**
@@ -215,6 +239,7 @@ char *seg_item_title_sql (SegWorkspace *workspace, const char *alias, GError **e
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegWorkspace, seg_workspace_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegStatement, seg_statement_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTransaction, seg_transaction_abandon)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegUnfinished, seg_work_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegWorkspaceInfo, seg_workspace_info_free)
 
 G_END_DECLS

@@ -45,6 +45,17 @@ report (const GError *error)
 	return seg_error_exit_status (error);
 }
 
+/* What a workspace has to tell when it is opened: bad news, and so not kept back by --quiet. */
+static void
+tell (const char *sentence, gpointer data)
+{
+	g_autofree char *safe = seg_text_printable (sentence);
+
+	(void) data;
+	fflush (stdout);
+	fprintf (stderr, "segscope: %s\n", safe);
+}
+
 static int
 run_command (const SegCommand *command, int argc, char **argv)
 {
@@ -54,6 +65,7 @@ run_command (const SegCommand *command, int argc, char **argv)
 	/* Arguments and output are UTF-8 whatever the locale says: names of cities and segments must survive LC_ALL=C. */
 	if (strcmp (nl_langinfo (CODESET), "UTF-8") != 0)
 		setlocale (LC_CTYPE, "C.UTF-8");
+	seg_workspace_set_teller (tell, NULL);
 	success = command->run (command, argc, argv, &error);
 
 	seg_cli_job_end ();

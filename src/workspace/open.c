@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BUSY_TIMEOUT_MS 3000
 #define PROGRESS_EVERY 2000 /* virtual machine steps between looks at the cancel flag: well under a millisecond */
 
 static SegErrorCode
@@ -23,6 +22,20 @@ code_of (int code)
 	default:
 		return SEG_ERROR_WORKSPACE;
 	}
+}
+
+/* Says who is writing, and since when, where that can be found out. */
+static void
+fail_busy (const SegWorkspace *workspace, GError **error)
+{
+	g_autofree char *who = seg_work_say_running (workspace);
+
+	if (who != NULL)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("%s; nothing was changed in %s. Try again when it is done"), who,
+		             workspace->path);
+	else
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+		             _("Another segscope is writing to %s; nothing was changed. Try again when it is done"), workspace->path);
 }
 
 gboolean
@@ -45,8 +58,7 @@ seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, G
 		break;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
-		             _("Another segscope is writing to %s; nothing was changed. Try again when it is done"), path);
+		fail_busy (workspace, error);
 		break;
 	case SQLITE_IOERR:
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
@@ -156,7 +168,7 @@ static gboolean
 configure (SegWorkspace *workspace, GError **error)
 {
 	sqlite3_extended_result_codes (workspace->db, 1);
-	sqlite3_busy_timeout (workspace->db, BUSY_TIMEOUT_MS);
+	sqlite3_busy_timeout (workspace->db, SEG_BUSY_TIMEOUT_MS);
 	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -234,6 +246,7 @@ seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error)
 			g_unlink (path);
 		return NULL;
 	}
+	seg_work_tell_lost (workspace);
 	return g_steal_pointer (&workspace);
 }
 

@@ -6,6 +6,8 @@
 
 #include <sqlite3.h>
 
+#define SEG_BUSY_TIMEOUT_MS 3000 /* how long a connection waits for another writer */
+
 struct SegWorkspace {
 	char    *path;
 	sqlite3 *db;
@@ -16,6 +18,17 @@ struct SegWorkspace {
 
 /* Fills @error from the connection's last error: full disk, read-only, locked, damaged, cancelled. Returns FALSE. */
 gboolean seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, GError **error);
+
+/* What tells the process with this number from a later one with the same number; "" where the system does not say. Free with
+ * g_free(). */
+char    *seg_process_mark (gint64 process);
+/* Whether the process that had @mark is no more. */
+gboolean seg_process_is_gone (gint64 process, const char *mark);
+
+/* Tells of work that was begun by a process that is gone, notes it in the audit log and forgets it. */
+void seg_work_tell_lost (SegWorkspace *workspace);
+/* "segscope 4711 on this computer has been busy with the import of events.csv since 22 November 01:50 UTC", or NULL when nobody says so. */
+char *seg_work_say_running (const SegWorkspace *workspace);
 
 /* A step of the way from one version of the file to the next. */
 typedef struct {

@@ -76,3 +76,6 @@ tests_unit_test_ingest_data_SOURCES = tests/unit/test-ingest-data.c tests/unit/i
 tests_unit_test_ingest_data_LDADD = libtestsupport.a $(INGEST_LIBS)
 tests_unit_test_prepare_SOURCES = tests/unit/test-prepare.c tests/unit/ingest-fixture.h
 tests_unit_test_prepare_LDADD = libtestsupport.a libprepare.a $(INGEST_LIBS)
+TESTS_UNIT += tests/unit/test-unfinished
+tests_unit_test_unfinished_SOURCES = tests/unit/test-unfinished.c tests/unit/workspace-fixture.h
+tests_unit_test_unfinished_LDADD = libtestsupport.a $(WORKSPACE_LIBS)

@@ -106,5 +106,6 @@ CREATE TABLE unfinished (
     what TEXT NOT NULL,                  -- "import of events.csv"
     started_at INTEGER NOT NULL,
     process INTEGER NOT NULL,
+    process_mark TEXT NOT NULL,          -- when the system and the process started: tells it from a later one with its number
     host TEXT NOT NULL
 ) STRICT;
