@@ -3,6 +3,7 @@
 #define SEGSCOPE_INTAKE_H
 
 #include <segscope/ingest.h>
+#include <segscope/orders.h>
 
 G_BEGIN_DECLS
 
@@ -10,9 +11,10 @@ typedef struct {
 	gboolean dry_run;            /* do everything, then take it back */
 	gint64   most_rejects;       /* a file with more rows set aside or values left out ends the intake; -1: any number */
 	double   most_rejects_share; /* likewise, as a share of the rows of the file, 0..1; negative: any share */
+	const SegOrdersPolicy *orders; /* the policy for orders from now on; NULL: as it is */
 } SegIntakeOptions;
 
-#define SEG_INTAKE_OPTIONS_INIT { FALSE, -1, -1 }
+#define SEG_INTAKE_OPTIONS_INIT { FALSE, -1, -1, NULL }
 
 /** Reads "20", "0" or "5%" into @options. FALSE with SEG_ERROR_USAGE. */
 gboolean seg_intake_limit_rejects (SegIntakeOptions *options, const char *text, GError **error);

@@ -2,6 +2,7 @@
 #ifndef SEGSCOPE_PREPARE_H
 #define SEGSCOPE_PREPARE_H
 
+#include <segscope/orders.h>
 #include <segscope/workspace.h>
 
 G_BEGIN_DECLS

@@ -171,8 +171,8 @@ void       seg_audit_entry_free (SegAuditEntry *entry);
 GPtrArray *seg_audit_list (SegWorkspace *workspace, gint64 offset, gint64 limit, GError **error);
 
 /**
- * Fingerprint of the imported data: SHA-256 over the sources in order (checksum, role, mapping, encoding, delimiter), 64
- * hex digits.
+ * Fingerprint of the imported data: SHA-256 over the sources in order (checksum, role, mapping, encoding, delimiter) and the
+ * policy for orders, 64 hex digits.
  * Equal fingerprints mean equal users, items and events. Free with g_free(); NULL with @error.
  */
 char *seg_workspace_fingerprint (SegWorkspace *workspace, GError **error);
@@ -188,7 +188,7 @@ typedef struct {
 	gint64 n_items, n_items_listed;
 	gint64 n_events, n_reviews;
 	gint64 first_event_at, last_event_at; /* 0 while there is no event */
-	double revenue;                       /* sum of purchase and refund amounts */
+	double revenue;                       /* sum of the amounts that are money by the policy for orders */
 	gint64 n_feature_sets, n_segmentations, n_campaigns;
 	char  *fingerprint;
 } SegWorkspaceInfo;

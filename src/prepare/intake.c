@@ -98,18 +98,44 @@ load_files (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans,
 	return TRUE;
 }
 
+static gboolean
+choose_policy (SegWorkspace *workspace, const SegOrdersPolicy *chosen, gboolean *changed, GError **error)
+{
+	SegOrdersPolicy present;
+
+	if (!seg_orders_policy (workspace, &present, error))
+		return FALSE;
+	*changed = *changed || memcmp (&present, chosen, sizeof present) != 0;
+	return seg_orders_set_policy (workspace, chosen, error);
+}
+
+static gboolean
+apply_policy (SegWorkspace *workspace, SegJob *job, GError **error)
+{
+	SegJobSpan span = seg_job_enter (job, LOADING_SHARE, 1);
+	gboolean applied;
+
+	seg_workspace_watch (workspace, job);
+	applied = seg_orders_apply (workspace, job, error);
+	seg_workspace_watch (workspace, NULL);
+	seg_job_leave (job, span);
+	return applied;
+}
+
 /* All of it inside the transaction. @changed: whether any file brought something. */
 static gboolean
 take_in (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
          SegImportResult *results, gboolean *changed, GError **error)
 {
 	/* the recipe is withdrawn here, so that files are merged with what was imported and not with what was cleaned */
-	if (!load_files (workspace, plans, n_plans, options, job, results, changed, error))
+	if (!seg_orders_withdraw (workspace, job, error)
+	    || (options->orders != NULL && !choose_policy (workspace, options->orders, changed, error))
+	    || !load_files (workspace, plans, n_plans, options, job, results, changed, error))
 		return FALSE;
 	if (!*changed)
 		return TRUE;
-	/* the policy for orders and the recipe are applied here */
-	return seg_job_proceed (job, LOADING_SHARE, NULL, error);
+	/* the recipe is applied here, after the policy for orders */
+	return seg_job_proceed (job, LOADING_SHARE, NULL, error) && apply_policy (workspace, job, error);
 }
 
 gboolean

@@ -6,7 +6,9 @@ seg_workspace_fingerprint (SegWorkspace *workspace, GError **error)
 {
 	g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT checksum, role, mapping, encoding, delimiter FROM source ORDER BY id", error);
+		"SELECT checksum, role, mapping, encoding, delimiter FROM ("
+		"SELECT 0 AS part, id, checksum, role, mapping, encoding, delimiter FROM source "
+		"UNION ALL SELECT 1, 0, 'setting', name, value, '', '' FROM setting WHERE name = 'orders') ORDER BY part, id", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)

@@ -3,7 +3,7 @@
 
 #include <glib/gstdio.h>
 
-#define IS_MONEY "kind_id IN (SELECT id FROM event_kind WHERE name IN ('purchase', 'refund'))"
+#define IS_MONEY "kind_id IN (SELECT id FROM event_kind WHERE money)"
 
 static gboolean
 count_all (SegWorkspace *workspace, SegWorkspaceInfo *info, GError **error)

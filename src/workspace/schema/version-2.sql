@@ -12,6 +12,7 @@ CREATE TABLE mapping (
     header_fingerprint TEXT PRIMARY KEY,
     role TEXT NOT NULL,
     mapping TEXT NOT NULL,               -- JSON, as source.mapping
+    path TEXT NOT NULL,                  -- the file it was last used for
     saved_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -23,13 +24,23 @@ ALTER TABLE source ADD COLUMN delta TEXT NOT NULL DEFAULT '{}';          -- JSON
 ALTER TABLE reject ADD COLUMN bytes BLOB;                                -- the row's bytes in the file, NULL when raw has the same
 ALTER TABLE reject ADD COLUMN corrected_by INTEGER REFERENCES source (id); -- the load that brought the row in after all
 
--- 1: the amounts of such events are the workspace's money (purchases, and refunds as long as they are netted).
+-- What the policy for orders makes of each kind. money: the amounts of such events are the workspace's money. purchase: such an
+-- event is an order that stands: it counts as one, and its item as taken. The kinds that the program itself gives to orders:
+-- purchase; refund, cancellation (entries of their own that take money off); refunded, cancelled (orders that their state says
+-- were given back, or never paid); given back (purchases that refunds or cancellations took back in full); test order.
 ALTER TABLE event_kind ADD COLUMN money INTEGER NOT NULL DEFAULT 0;
-UPDATE event_kind SET money = 1 WHERE name IN ('purchase', 'refund');
-CREATE TRIGGER event_kind_money AFTER INSERT ON event_kind WHEN new.name IN ('purchase', 'refund')
+ALTER TABLE event_kind ADD COLUMN purchase INTEGER NOT NULL DEFAULT 0;
+UPDATE event_kind SET money = name IN ('purchase', 'refund'), purchase = name = 'purchase';
+CREATE TRIGGER event_kind_money AFTER INSERT ON event_kind WHEN new.name IN ('purchase', 'refund', 'cancellation', 'given back')
 BEGIN
-    UPDATE event_kind SET money = 1 WHERE id = new.id;
+    UPDATE event_kind SET money = 1, purchase = new.name = 'purchase' WHERE id = new.id;
 END;
+
+-- Purchases that refunds or cancellations took back in full (their kind is now: given back), and when that was.
+CREATE TABLE given_back (
+    event_id INTEGER PRIMARY KEY,
+    at INTEGER                           -- of the last entry that took of it; NULL: unknown
+) STRICT;
 
 -- Values of users and items that a later file replaced.
 CREATE TABLE attribute_change (
@@ -84,6 +95,7 @@ CREATE TABLE event_set_aside (
     order_key TEXT,
     source_id INTEGER NOT NULL REFERENCES source (id),
     step_id INTEGER REFERENCES cleaning_step (id), -- NULL: by the policy for orders
+    text TEXT,                           -- of its review
     replaced_by INTEGER                  -- the event that stands for it now (of a merged user), NULL: none
 ) STRICT;
 
@@ -93,6 +105,7 @@ CREATE TABLE result (
     campaign TEXT NOT NULL DEFAULT '',   -- as the file names it
     campaign_id INTEGER REFERENCES campaign (id) ON DELETE SET NULL,
     user_id INTEGER NOT NULL REFERENCES user (id),
+    variant TEXT,                        -- what the user got: A, B, control, ...
     outcome TEXT NOT NULL,               -- sent, delivered, opened, clicked, converted, unsubscribed, bounced, ...
     at INTEGER,
     amount REAL,
