@@ -83,6 +83,14 @@ typedef struct {
 } SegImportOptions;
 
 /**
+ * Takes all that @file (a descriptor) gives, and keeps it in a temporary file without a name in TMPDIR, as an import looks at
+ * its file more than once: from then on "-" is its path in this module. Packed bytes stay packed.
+ *
+ * Returns FALSE with SEG_ERROR_FILE (cannot be read, or no room for it) or SEG_ERROR_CANCELLED.
+ */
+gboolean seg_import_take_input (int file, SegJob *job, GError **error);
+
+/**
  * Looks at the first rows of the file and proposes what it is.
  *
  * @role: what the file is about, or NULL to guess from its columns.

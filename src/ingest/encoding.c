@@ -1,17 +1,12 @@
-/* Encodings: which one a file is in, and its bytes turned into UTF-8. The only file of the house that converts text. */
+/* Encodings: which one a file is in. Turning its bytes into UTF-8 is in decoder.c. */
 #include <config.h>
 #include "ingest-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
-#include <unistd.h>
 
-#define CHUNK 65536
 #define DETECT_MOST 65536 /* bytes with something beyond ASCII in them that the detector is shown */
 
 /* Detection -------------------------------------------------------------------------------------------------------- */
@@ -25,9 +20,8 @@ static const struct { const char *encoding, *bytes; gsize size; } marks[] = {
 	{ "GB18030", "\x84\x31\x95\x33", 4 },
 };
 
-/* The encoding whose byte order mark @bytes begin with, or NULL; the length of the mark for a given encoding. */
-static const char *
-find_mark (const char *bytes, gsize size, gsize *length)
+const char *
+seg_encoding_find_mark (const char *bytes, gsize size, gsize *length)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
 		if (size >= marks[i].size && memcmp (bytes, marks[i].bytes, marks[i].size) == 0) {
@@ -156,7 +150,7 @@ char *
 seg_encoding_detect (const char *bytes, gsize size, gboolean whole, gboolean *has_bom)
 {
 	gsize length;
-	const char *found = find_mark (bytes, size, &length);
+	const char *found = seg_encoding_find_mark (bytes, size, &length);
 	g_autoptr (GByteArray) lines = NULL;
 	char *guess;
 
@@ -192,163 +186,4 @@ seg_encoding_find (const char *name, GError **error)
 	found = g_strdup (canonical != NULL && U_SUCCESS (status) ? canonical : name);
 	ucnv_close (converter);
 	return found;
-}
-
-/* Decoding --------------------------------------------------------------------------------------------------------- */
-
-struct SegDecoder {
-	char       *path;
-	int         file;
-	gboolean    utf8, at_end;
-	UConverter *from, *to;  /* NULL for UTF-8, which passes as it is */
-	UChar       pivot[4096];
-	UChar      *pivot_from, *pivot_to;
-	char        bytes[CHUNK];
-	gsize       n_bytes, used; /* of bytes */
-	gint64      position;
-	GChecksum  *checksum;
-};
-
-/* Reads the next bytes of the file behind those not used yet. FALSE on failure. */
-static gboolean
-refill (SegDecoder *decoder, GError **error)
-{
-	gssize n;
-
-	memmove (decoder->bytes, decoder->bytes + decoder->used, decoder->n_bytes - decoder->used);
-	decoder->n_bytes -= decoder->used;
-	decoder->used = 0;
-	do
-		n = read (decoder->file, decoder->bytes + decoder->n_bytes, CHUNK - decoder->n_bytes);
-	while (n < 0 && errno == EINTR);
-	if (n < 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot read %s: %s"), decoder->path, g_strerror (errno));
-		return FALSE;
-	}
-	decoder->at_end = n == 0;
-	g_checksum_update (decoder->checksum, (const guchar *) decoder->bytes + decoder->n_bytes, n);
-	decoder->n_bytes += (gsize) n;
-	decoder->position += n;
-	return TRUE;
-}
-
-static gboolean
-open_converters (SegDecoder *decoder, const char *encoding, GError **error)
-{
-	UErrorCode status = U_ZERO_ERROR;
-
-	decoder->from = ucnv_open (encoding, &status);
-	decoder->to = ucnv_open ("UTF-8", &status);
-	ucnv_setToUCallBack (decoder->from, UCNV_TO_U_CALLBACK_SUBSTITUTE, NULL, NULL, NULL, &status);
-	decoder->pivot_from = decoder->pivot_to = decoder->pivot;
-	if (U_SUCCESS (status))
-		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no encoding \"%s\" (%s)"), encoding, u_errorName (status));
-	return FALSE;
-}
-
-SegDecoder *
-seg_decoder_open (const char *path, const char *encoding, GError **error)
-{
-	g_autoptr (SegDecoder) decoder = g_new0 (SegDecoder, 1);
-	gsize length;
-	const char *marked;
-
-	decoder->path = g_strdup (path);
-	decoder->checksum = g_checksum_new (G_CHECKSUM_SHA256);
-	decoder->utf8 = g_ascii_strcasecmp (encoding, "UTF-8") == 0;
-	decoder->file = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-	if (decoder->file < 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot open %s: %s"), path, g_strerror (errno));
-		return NULL;
-	}
-	if ((!decoder->utf8 && !open_converters (decoder, encoding, error)) || !refill (decoder, error))
-		return NULL;
-	marked = find_mark (decoder->bytes, decoder->n_bytes, &length);
-	if (marked != NULL && g_ascii_strcasecmp (marked, encoding) == 0)
-		decoder->used = length;
-	return g_steal_pointer (&decoder);
-}
-
-void
-seg_decoder_close (SegDecoder *decoder)
-{
-	if (decoder == NULL)
-		return;
-	if (decoder->file >= 0)
-		close (decoder->file);
-	ucnv_close (decoder->from);
-	ucnv_close (decoder->to);
-	g_checksum_free (decoder->checksum);
-	g_free (decoder->path);
-	g_free (decoder);
-}
-
-static gsize
-copy_plain (SegDecoder *decoder, char *room, gsize size)
-{
-	gsize n = MIN (size, decoder->n_bytes - decoder->used);
-
-	memcpy (room, decoder->bytes + decoder->used, n);
-	decoder->used += n;
-	return n;
-}
-
-static gssize
-convert (SegDecoder *decoder, char *room, gsize size, GError **error)
-{
-	UErrorCode status = U_ZERO_ERROR;
-	char *to = room;
-	const char *from = decoder->bytes + decoder->used;
-
-	ucnv_convertEx (decoder->to, decoder->from, &to, room + size, &from, decoder->bytes + decoder->n_bytes, decoder->pivot,
-	                &decoder->pivot_from, &decoder->pivot_to, decoder->pivot + G_N_ELEMENTS (decoder->pivot), FALSE,
-	                (UBool) (decoder->at_end != FALSE), &status);
-	decoder->used = (gsize) (from - decoder->bytes);
-	if (U_FAILURE (status) && status != U_BUFFER_OVERFLOW_ERROR) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot decode %s (%s); name another --encoding"), decoder->path,
-		             u_errorName (status));
-		return -1;
-	}
-	return to - room;
-}
-
-gssize
-seg_decoder_read (SegDecoder *decoder, char *room, gsize size, GError **error)
-{
-	gssize n = 0;
-
-	while (n == 0) {
-		gboolean ended = decoder->at_end;
-
-		if (decoder->used == decoder->n_bytes && !decoder->at_end && !refill (decoder, error))
-			return -1;
-		n = decoder->utf8 ? (gssize) copy_plain (decoder, room, size) : convert (decoder, room, size, error);
-		if (ended && n == 0)
-			break;
-	}
-	return n;
-}
-
-gint64
-seg_decoder_position (const SegDecoder *decoder)
-{
-	return decoder->position;
-}
-
-const char *
-seg_decoder_checksum (SegDecoder *decoder)
-{
-	while (!decoder->at_end) {
-		decoder->used = decoder->n_bytes;
-		if (!refill (decoder, NULL))
-			break;
-	}
-	return g_checksum_get_string (decoder->checksum);
-}
-
-gboolean
-seg_decoder_is_utf8 (const SegDecoder *decoder)
-{
-	return decoder->utf8;
 }

@@ -36,10 +36,44 @@ gboolean seg_value_date (const char *text, SegDateOrder order, gint64 *at, SegDa
 /** The first two numbers of a date in doubt: 3 and 5 of 3/5/2024. FALSE for anything else. */
 gboolean seg_value_date_places (const char *text, int *first, int *second);
 
-/* Encodings (encoding.c): the one file that knows ICU -------------------------------------------------------------- */
+/* Bytes of a file (input.c, unpack.c) ------------------------------------------------------------------------------ */
+
+typedef enum { SEG_PACKING_NONE, SEG_PACKING_GZIP, SEG_PACKING_ZSTD } SegPacking;
+
+/* Gives up to @size bytes; 0 at the end, -1 with @error. */
+typedef gssize (*SegReadSource) (gpointer source, char *room, gsize size, GError **error);
+
+typedef struct SegUnpacker SegUnpacker;
+
+/** What the file that begins with @bytes is packed with. */
+SegPacking   seg_packing_find (const char *bytes, gsize size);
+/** @path: for messages; kept by the caller, as is @source. */
+SegUnpacker *seg_unpacker_new (SegPacking packing, const char *path, SegReadSource read, gpointer source, GError **error);
+void         seg_unpacker_free (SegUnpacker *unpacker);
+gssize       seg_unpacker_read (SegUnpacker *unpacker, char *room, gsize size, GError **error);
+gint64       seg_unpacker_position (const SegUnpacker *unpacker);
+
+typedef struct SegInput SegInput;
+
+/** Opens @path, or what seg_import_take_input() took for "-". */
+SegInput   *seg_input_open (const char *path, GError **error);
+void        seg_input_close (SegInput *input);
+/** Unpacked bytes: fills @room with up to @size; 0 at the end, -1 with @error. */
+gssize      seg_input_read (SegInput *input, char *room, gsize size, GError **error);
+gint64      seg_input_position (const SegInput *input); /* bytes of the file, as it is packed, used so far */
+gboolean    seg_input_is_packed (const SegInput *input);
+/** @path as messages name it. */
+const char *seg_input_shown_name (const char *path);
+gboolean    seg_input_is_spool (const char *path);
+/** Whether @path is a file that can be read, and its size in bytes; SEG_ERROR_FILE says what is wrong. */
+gboolean    seg_input_check (const char *path, gint64 *size, GError **error);
+
+/* Encodings (encoding.c, decoder.c): the files that know ICU --------------------------------------------------------- */
 
 typedef struct SegDecoder SegDecoder;
 
+/** The encoding whose byte order mark @bytes begin with, and the mark's @length; NULL: none. */
+const char *seg_encoding_find_mark (const char *bytes, gsize size, gsize *length);
 /** Finds out how @bytes (the beginning of a file, @whole: all of it) are encoded. NULL when they are not text at all. */
 char       *seg_encoding_detect (const char *bytes, gsize size, gboolean whole, gboolean *has_bom);
 /** ICU's name for @name, or NULL with SEG_ERROR_USAGE. */
@@ -47,12 +81,23 @@ char       *seg_encoding_find (const char *name, GError **error);
 
 SegDecoder *seg_decoder_open (const char *path, const char *encoding, GError **error);
 void        seg_decoder_close (SegDecoder *decoder);
-/** Fills @room with up to @size bytes of UTF-8; 0 at the end, -1 with @error. What does not decode becomes U+FFFD,
- * except in UTF-8 files, whose bytes pass unchecked. */
+/**
+ * Fills @room with up to @size (at least 16) bytes of UTF-8; 0 at the end, -1 with @error.
+ *
+ * A byte that does not decode makes invalid UTF-8 in any encoding: in UTF-8 files the byte itself (they pass unchecked), in
+ * others three bytes that stand for it. A row is sound text when g_utf8_validate_len() says so, which takes a zero for a
+ * fault too.
+ */
 gssize      seg_decoder_read (SegDecoder *decoder, char *room, gsize size, GError **error);
 gint64      seg_decoder_position (const SegDecoder *decoder);  /* bytes of the file read so far */
-const char *seg_decoder_checksum (SegDecoder *decoder);        /* SHA-256 of the bytes; ends the reading */
+const char *seg_decoder_checksum (SegDecoder *decoder);        /* of the unpacked bytes; ends the reading */
 gboolean    seg_decoder_is_utf8 (const SegDecoder *decoder);
+/** Whether the decoded row @text has a byte that is no text; where it stands in the row as the file has it (from 1), and which
+ * it is. */
+gboolean    seg_decoder_fault (SegDecoder *decoder, const char *text, gsize size, gsize *position, guint8 *byte);
+/** The bytes of the file from which @text was decoded. (Where an encoding has two codes for one character, as Shift-JIS for a
+ * few signs, the usual one.) */
+GBytes     *seg_decoder_original (SegDecoder *decoder, const char *text, gsize size);
 
 /* Records (reader.c): the one file that knows libcsv ---------------------------------------------------------------- */
 
@@ -71,7 +116,8 @@ typedef struct {
 	const char    *raw;           /* as it stands in the file, in UTF-8, without line end; not ended by NUL */
 	gsize          raw_size;
 	SegRecordFault fault;
-	gsize          fault_at;      /* byte of raw, from 1 */
+	gsize          fault_at;      /* byte of the row as the file has it, from 1 */
+	guint8         fault_byte;    /* which one does not decode */
 } SegRecord;
 
 typedef struct SegReader SegReader;
@@ -81,6 +127,8 @@ void        seg_reader_close (SegReader *reader);
 /** The next record, valid until the next call. FALSE at the end (@error unset) or on failure. Blank lines are skipped. */
 gboolean    seg_reader_next (SegReader *reader, SegRecord *record, GError **error);
 gint64      seg_reader_position (const SegReader *reader);
+/** The bytes of the file that @record was read from, without line end. */
+GBytes     *seg_reader_original (SegReader *reader, const SegRecord *record);
 const char *seg_reader_checksum (SegReader *reader);
 /** Picks the delimiter with which the first rows have the same number of columns. */
 gboolean    seg_reader_sniff (const char *path, const char *encoding, char *delimiter, GError **error);
@@ -233,6 +281,8 @@ gboolean  seg_store_drop_event_indexes (SegStore *store, GError **error);
 gboolean  seg_store_make_event_indexes (SegStore *store, GError **error);
 gboolean  seg_store_count_missing (SegStore *store, GError **error);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegUnpacker, seg_unpacker_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegInput, seg_input_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegDecoder, seg_decoder_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegReader, seg_reader_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegKeys, seg_keys_free)

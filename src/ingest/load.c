@@ -84,7 +84,8 @@ record_fault (const SegLoad *load, const SegRecord *record)
 	case SEG_RECORD_OPEN_QUOTE:
 		return g_strdup (_("a quote (\") is opened here and never closed"));
 	case SEG_RECORD_UNDECODABLE:
-		return g_strdup_printf (_("is not %s text at byte %zu of the row"), load->plan->encoding, record->fault_at);
+		return g_strdup_printf (_("is not %s text: byte 0x%02X at position %zu of the row"), load->plan->encoding, record->fault_byte,
+		                        record->fault_at);
 	case SEG_RECORD_FINE:
 	default:
 		return has_right_count (load, record) ? NULL : count_fault (load, record);

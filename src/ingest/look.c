@@ -3,12 +3,8 @@
 #include <config.h>
 #include "plan-private.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LOOK_MOST (4 * 1024 * 1024) /* bytes */
 
@@ -27,29 +23,8 @@ refuse (GError **error, const char *format, ...)
 	return FALSE;
 }
 
-static gboolean
-check_file (const char *path, gint64 *size, GError **error)
-{
-	GStatBuf status;
-
-	if (g_stat (path, &status) != 0 && errno == ENOENT)
-		return refuse (error, _("There is no file %s"), path);
-	if (g_access (path, R_OK) != 0)
-		return refuse (error, _("Cannot open %s: %s"), path, g_strerror (errno));
-	if (S_ISDIR (status.st_mode))
-		return refuse (error, _("%s is a folder; name the CSV file in it"), path);
-	if (!S_ISREG (status.st_mode))
-		return refuse (error, _("%s is not a regular file; save the data as a file first"), path);
-	if (status.st_size == 0)
-		return refuse (error, _("%s is empty: not one byte is in it"), path);
-	*size = status.st_size;
-	return TRUE;
-}
-
 /* Files that people take for CSV. */
 static const struct { const char *bytes; gsize size; const char *sentence; } strangers[] = {
-	{ "\x1F\x8B", 2, N_("%s is compressed (gzip); unpack it first: gunzip -k FILE") },
-	{ "\x28\xB5\x2F\xFD", 4, N_("%s is compressed (zstd); unpack it first: unzstd FILE") },
 	{ "BZh", 3, N_("%s is compressed (bzip2); unpack it first: bunzip2 -k FILE") },
 	{ "\xFD" "7zXZ", 5, N_("%s is compressed (xz); unpack it first: unxz -k FILE") },
 	{ "PK\x03\x04", 4, N_("%s is an Excel workbook or a ZIP archive; save it as CSV (or unpack it) first") },
@@ -65,25 +40,32 @@ check_stranger (const char *path, const char *bytes, gsize size, GError **error)
 		if (size >= strangers[i].size && memcmp (bytes, strangers[i].bytes, strangers[i].size) == 0) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-			return refuse (error, _(strangers[i].sentence), path); /* each has exactly one %s */
+			return refuse (error, _(strangers[i].sentence), seg_input_shown_name (path)); /* each has exactly one %s */
 #pragma GCC diagnostic pop
 		}
 	return TRUE;
 }
 
+/* The beginning of the file, unpacked. @whole: it is all of it. */
 static gboolean
-read_head (const char *path, char **bytes, gsize *size, GError **error)
+read_head (const char *path, char **bytes, gsize *size, gboolean *whole, GError **error)
 {
-	FILE *file = fopen (path, "rb");
-	gboolean fine;
+	g_autoptr (SegInput) input = seg_input_open (path, error);
+	g_autofree char *room = g_malloc (LOOK_MOST);
+	gssize n = 1;
 
-	if (file == NULL)
-		return refuse (error, _("Cannot open %s: %s"), path, g_strerror (errno));
-	*bytes = g_malloc (LOOK_MOST);
-	*size = fread (*bytes, 1, LOOK_MOST, file);
-	fine = !ferror (file) || refuse (error, _("Cannot read %s: %s"), path, g_strerror (errno));
-	fclose (file);
-	return fine;
+	*size = 0;
+	if (input == NULL)
+		return FALSE;
+	while (*size < LOOK_MOST && n > 0) {
+		n = seg_input_read (input, room + *size, LOOK_MOST - *size, error);
+		if (n < 0)
+			return FALSE;
+		*size += (gsize) n;
+	}
+	*whole = n == 0;
+	*bytes = g_steal_pointer (&room);
+	return *size > 0 || refuse (error, _("%s is empty: not one byte is packed in it"), seg_input_shown_name (path));
 }
 
 static gboolean
@@ -91,10 +73,11 @@ find_encoding (SegImportPlan *plan, const SegImportOptions *options, GError **er
 {
 	g_autofree char *bytes = NULL;
 	gsize size = 0;
+	gboolean whole;
 
-	if (!read_head (plan->path, &bytes, &size, error) || !check_stranger (plan->path, bytes, size, error))
+	if (!read_head (plan->path, &bytes, &size, &whole, error) || !check_stranger (plan->path, bytes, size, error))
 		return FALSE;
-	plan->encoding = seg_encoding_detect (bytes, size, (gint64) size >= plan->size, &plan->has_bom);
+	plan->encoding = seg_encoding_detect (bytes, size, whole, &plan->has_bom);
 	if (options != NULL && options->encoding != NULL) {
 		g_free (plan->encoding);
 		plan->encoding = seg_encoding_find (options->encoding, error);
@@ -273,6 +256,6 @@ check_rows (const SegImportPlan *plan, GError **error)
 gboolean
 seg_plan_look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 {
-	return check_file (plan->path, &plan->size, error) && find_encoding (plan, options, error)
+	return seg_input_check (plan->path, &plan->size, error) && find_encoding (plan, options, error)
 	       && find_delimiter (plan, options, error) && look (plan, error) && check_rows (plan, error);
 }

@@ -235,20 +235,6 @@ recover (SegReader *reader, SegRecord *record)
 	start_parser (reader);
 }
 
-/* Bytes that are no text: where, or 0. */
-static gsize
-find_undecodable (const SegReader *reader, const char *raw, gsize size)
-{
-	const char *end;
-
-	if (seg_decoder_is_utf8 (reader->decoder))
-		return g_utf8_validate_len (raw, size, &end) ? 0 : (gsize) (end - raw) + 1;
-	end = memchr (raw, '\0', size);
-	if (end == NULL)
-		end = memmem (raw, size, "\xEF\xBF\xBD", 3);
-	return end != NULL ? (gsize) (end - raw) + 1 : 0;
-}
-
 static void
 describe (SegReader *reader, SegRecord *record)
 {
@@ -266,10 +252,9 @@ describe (SegReader *reader, SegRecord *record)
 	record->n_fields = reader->offsets->len;
 	record->text = reader->text->str;
 	record->text_size = reader->text->len;
-	if (record->fault == SEG_RECORD_FINE) {
-		record->fault_at = find_undecodable (reader, record->raw, size);
-		record->fault = record->fault_at > 0 ? SEG_RECORD_UNDECODABLE : SEG_RECORD_FINE;
-	}
+	if (record->fault == SEG_RECORD_FINE
+	    && seg_decoder_fault (reader->decoder, record->raw, size, &record->fault_at, &record->fault_byte))
+		record->fault = SEG_RECORD_UNDECODABLE;
 }
 
 static gboolean
@@ -321,6 +306,12 @@ gint64
 seg_reader_position (const SegReader *reader)
 {
 	return seg_decoder_position (reader->decoder);
+}
+
+GBytes *
+seg_reader_original (SegReader *reader, const SegRecord *record)
+{
+	return seg_decoder_original (reader->decoder, record->raw, record->raw_size);
 }
 
 const char *

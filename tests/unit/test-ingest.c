@@ -152,7 +152,7 @@ test_undecodable (void)
 	SegImportResult result = import_data (&shop, "damaged-utf8.csv");
 
 	g_assert_cmpint (result.rows_loaded, ==, 31);
-	shop_expect (&shop, "SELECT line, reason FROM reject", "32|is not UTF-8 text at byte 5 of the row");
+	shop_expect (&shop, "SELECT line, reason FROM reject", "32|is not UTF-8 text: byte 0xE5 at position 5 of the row");
 	g_assert_cmpint (shop_count (&shop, "SELECT count (*) FROM user WHERE city = '北京'"), ==, 31);
 }
 

@@ -386,7 +386,7 @@ test_bad_files (void)
 	refuse_bytes (folder, "user_id,item\n", 13, SEG_ERROR_DATA, "header but no rows");
 	refuse_bytes (folder, "user_id,item\nu1\n", 16, SEG_ERROR_DATA, "header but no rows");
 	refuse_bytes (folder, "\x7F" "ELF\0\0\0\1\2\3\0\0", 12, SEG_ERROR_FILE, "not a text file");
-	refuse_bytes (folder, "\x1F\x8B\x08\0\0\0", 6, SEG_ERROR_FILE, "gzip");
+	refuse_bytes (folder, "\x1F\x8B\x08\0\0\0", 6, SEG_ERROR_FILE, "cut off");
 	refuse_bytes (folder, "PK\x03\x04zzzz", 8, SEG_ERROR_FILE, "Excel");
 	refuse_bytes (folder, "SQLite format 3\0zz", 18, SEG_ERROR_FILE, "database");
 }
