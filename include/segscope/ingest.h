@@ -33,6 +33,8 @@ const SegField *seg_role_field (const SegRole *role, const char *name);
 
 #define SEG_PLAN_SAMPLES 5
 
+typedef enum { SEG_DATE_ISO, SEG_DATE_DAY_FIRST, SEG_DATE_MONTH_FIRST } SegDateOrder; /* of 3/5/2024 */
+
 /* One column of the file, and what becomes of it. */
 typedef struct {
 	char           *header;   /* trimmed; "column 3" in a file without header */
@@ -40,6 +42,9 @@ typedef struct {
 	const SegField *field;    /* what it means, or NULL */
 	gboolean        imported; /* with no field: becomes an attribute of the user or item; else it is not read */
 	SegType         type;     /* of the attribute; for a field the field's own type */
+	SegDateOrder    date_order; /* of dates in doubt in this column; the file's, unless its own values say otherwise */
+	gboolean        serial_days; /* dates are a spreadsheet's day numbers: 45356 is 2024-03-05 */
+	gboolean        none_is_no; /* 有 and 无 are yes and no here: 无 is not missing */
 	gboolean        whole_keys; /* keys of users or items that all end in ".0": 13085.0 is read as 13085, as other files have it */
 	gsize           n_missing, n_distinct; /* among the rows looked at; distinct counts to 1,000 */
 	gsize           n_bad;    /* values looked at that do not read as the field's type */
@@ -49,7 +54,12 @@ typedef struct {
 /* What the rows looked at say of the columns; kept for later changes of the plan. */
 typedef struct SegPlanEvidence SegPlanEvidence;
 
-typedef enum { SEG_DATE_ISO, SEG_DATE_DAY_FIRST, SEG_DATE_MONTH_FIRST } SegDateOrder; /* of 3/5/2024 */
+/* An encoding that a file may be in. */
+typedef struct {
+	char  *encoding;   /* a name ICU knows */
+	double confidence; /* 0..1 */
+	char  *sample;     /* some of the file's text beyond ASCII, decoded with it; never NULL */
+} SegEncodingCandidate;
 
 /* What is known of a file before anything is loaded, and what shall become of it. */
 typedef struct {
@@ -57,10 +67,15 @@ typedef struct {
 	const SegRole *role;
 	char          *encoding;   /* a name ICU knows, "UTF-8", "GB18030" */
 	gboolean       has_bom;
+	GPtrArray     *candidates; /* of SegEncodingCandidate*, best first; the one in use is among them */
+	const char    *packing;    /* "gzip", "zstd", or NULL */
+	gboolean       has_separator_line; /* the first line is "sep=;" and no data */
 	char           delimiter;
 	gboolean       has_header;
 	SegDateOrder   date_order; /* decided from the rows looked at; ISO: no date in doubt was seen */
 	gboolean       date_order_guessed; /* the rows fit both orders; it may have to be said */
+	char          *date_order_reason; /* what decided it, with the line: "line 40,211 has 25/12/2023"; or NULL */
+	char         **missing_words; /* what counts as missing besides nothing at all; NULL: the usual words */
 	gboolean       decimal_comma; /* 1.234,56 */
 	gboolean       cancellations; /* order numbers that begin with C are cancelled orders */
 	double         rating_most;   /* end of the rating scale: larger ones are set aside; 0: open */
@@ -80,6 +95,8 @@ typedef struct {
 	                              * "=COLUMN" or "-=COLUMN" to leave a column out; NULL-terminated */
 	const char *event_kind;
 	const char *date_order;     /* "day-first" or "month-first" */
+	const char *const *missing; /* words that count as missing; the first may be "+": besides the usual ones */
+	SegJob     *job;            /* progress and cancel, where the file is read further than its beginning */
 } SegImportOptions;
 
 /**
@@ -101,6 +118,9 @@ gboolean seg_import_take_input (int file, SegJob *job, GError **error);
 SegImportPlan *seg_import_plan (const char *path, const SegRole *role, const SegImportOptions *options,
                                 GError **error);
 void           seg_import_plan_free (SegImportPlan *plan);
+
+/** The words that count as missing unless someone says otherwise; NULL-terminated. */
+const char *const *seg_import_usual_missing (void);
 
 /** Changes the role: fields and attributes are guessed anew. */
 void seg_import_plan_set_role (SegImportPlan *plan, const SegRole *role);

@@ -2,10 +2,12 @@
 #include <config.h>
 #include "ingest-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #define DAY 86400
 #define YEAR_MOST 9999
+#define SERIAL_MOST 73415 /* the end of 2100 */
 
 /* Days from 1970-01-01 in the Gregorian calendar. */
 static gint64
@@ -240,6 +242,24 @@ seg_value_date (const char *text, SegDateOrder order, gint64 *at, SegDateForm *f
 	if (form != NULL)
 		*form = found;
 	return found != SEG_DATE_FORM_NONE;
+}
+
+/* Day 1 is 1900-01-01, but 1900 is taken for a leap year; from March of that year the count begins two days before. */
+gboolean
+seg_value_serial_day (const char *text, gint64 *at)
+{
+	gsize n_digits = strspn (text, "0123456789"), n_decimals = 0;
+	double days;
+
+	if (text[n_digits] == '.')
+		n_decimals = strspn (text + n_digits + 1, "0123456789") + 1;
+	if (n_digits != 5 || text[0] == '0' || text[n_digits + n_decimals] != '\0')
+		return FALSE;
+	days = g_ascii_strtod (text, NULL);
+	if (days > SERIAL_MOST)
+		return FALSE;
+	*at = (gint64) floor ((days - 25569) * DAY + 0.5);
+	return TRUE;
 }
 
 gboolean

@@ -8,12 +8,29 @@
 
 /* Values (value.c, date.c) ----------------------------------------------------------------------------------------- */
 
-/* How numbers and dates of this file are written. */
+/* Words that count as missing. */
+typedef struct SegMissing SegMissing;
+
+/** @words: NULL-terminated, or NULL for the usual ones. */
+SegMissing *seg_missing_new (const char *const *words);
+void        seg_missing_free (SegMissing *missing);
+
+/* How the values of a column are written. */
 typedef struct {
-	SegDateOrder date_order;
-	gboolean     decimal_comma; /* 1.234,56 */
+	SegDateOrder      date_order;
+	gboolean          decimal_comma; /* 1.234,56 */
+	gboolean          serial_days;   /* 45356 is 2024-03-05 */
+	gboolean          none_is_no;    /* 有, 无: yes, no */
+	const SegMissing *missing;       /* NULL: the usual words */
 } SegValueStyle;
 
+/* What loads read values with: by the style of the value's column (seg_plan_column_style()). */
+gboolean seg_style_is_missing (const SegValueStyle *style, const char *text);
+gboolean seg_style_number (const SegValueStyle *style, const char *text, double *value);
+gboolean seg_style_date (const SegValueStyle *style, const char *text, gint64 *at);
+gboolean seg_style_boolean (const SegValueStyle *style, const char *text, gboolean *value);
+
+/** Whether @text is nothing, or one of the usual words. */
 gboolean seg_value_is_missing (const char *text);
 /** Whether @text is digits and ".0": 13085.0, as programs write whole numbers of a column with gaps. */
 gboolean seg_value_is_whole (const char *text);
@@ -33,6 +50,8 @@ typedef enum {
 
 /** Reads @text as an instant; @form (may be NULL) says how it was written. FALSE also for days that do not exist. */
 gboolean seg_value_date (const char *text, SegDateOrder order, gint64 *at, SegDateForm *form);
+/** A spreadsheet's day number with five digits, 45356 or 45356.5 (noon). */
+gboolean seg_value_serial_day (const char *text, gint64 *at);
 /** The first two numbers of a date in doubt: 3 and 5 of 3/5/2024. FALSE for anything else. */
 gboolean seg_value_date_places (const char *text, int *first, int *second);
 
@@ -178,7 +197,9 @@ void           seg_guess_fields (SegImportPlan *plan);
 int            seg_guess_rank (const SegField *field, const char *folded_header);
 /** Brings n_bad and the plan's style up to date after a change. */
 void           seg_plan_refresh (SegImportPlan *plan);
+/** How values are written in the file as a whole; and in one column. Valid as long as the plan. */
 SegValueStyle  seg_plan_style (const SegImportPlan *plan);
+SegValueStyle  seg_plan_column_style (const SegImportPlan *plan, gsize column);
 /** The column with that field, or -1. */
 gssize         seg_plan_column_of (const SegImportPlan *plan, const char *field);
 gboolean       seg_mapping_apply (SegImportPlan *plan, const char *const *mappings, GError **error);

@@ -7,6 +7,7 @@
 struct SegPlanEvidence {
 	SegEvidence *columns;
 	gsize        n_columns;
+	SegMissing  *missing;         /* the words that count as missing in this file */
 	gboolean     date_order_said; /* by the person: it is not guessed again */
 };
 

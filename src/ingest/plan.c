@@ -101,6 +101,7 @@ seg_plan_refresh (SegImportPlan *plan)
 		SegPlanColumn *column = &plan->columns[i];
 		const SegEvidence *evidence = &plan->evidence->columns[i];
 
+		column->date_order = plan->date_order;
 		column->whole_keys = is_key (column->field) && evidence->n_present > 0 && evidence->n_whole == evidence->n_present;
 		column->n_distinct = g_hash_table_size (evidence->distinct);
 		column->n_bad = column->imported ? seg_evidence_n_bad (evidence, column->type, &style) : 0;
@@ -112,7 +113,18 @@ seg_plan_refresh (SegImportPlan *plan)
 SegValueStyle
 seg_plan_style (const SegImportPlan *plan)
 {
-	return (SegValueStyle) { plan->date_order, plan->decimal_comma };
+	return (SegValueStyle) { .date_order = plan->date_order, .decimal_comma = plan->decimal_comma, .missing = plan->evidence->missing };
+}
+
+SegValueStyle
+seg_plan_column_style (const SegImportPlan *plan, gsize column)
+{
+	SegValueStyle style = seg_plan_style (plan);
+
+	style.date_order = plan->columns[column].date_order;
+	style.serial_days = plan->columns[column].serial_days;
+	style.none_is_no = plan->columns[column].none_is_no;
+	return style;
 }
 
 gssize
@@ -160,12 +172,17 @@ seg_import_plan_free (SegImportPlan *plan)
 		for (gsize j = 0; j < SEG_PLAN_SAMPLES; j++)
 			g_free (plan->columns[i].samples[j]);
 	}
-	if (plan->evidence != NULL)
+	if (plan->evidence != NULL) {
+		seg_missing_free (plan->evidence->missing);
 		g_free (plan->evidence->columns);
+	}
 	g_free (plan->evidence);
 	g_free (plan->columns);
 	g_free (plan->path);
 	g_free (plan->encoding);
+	g_clear_pointer (&plan->candidates, g_ptr_array_unref);
+	g_free (plan->date_order_reason);
+	g_strfreev (plan->missing_words);
 	g_free (plan->event_kind);
 	g_free (plan);
 }

@@ -180,8 +180,9 @@ test_booleans (void)
 static void
 test_missing (void)
 {
-	static const char *const missing[] = { "", "NULL", "null", "NA", "N/A", "n/a", "NaN", "-", "无", "\\N", "#N/A" };
-	static const char *const present[] = { "--", "none", "0", "Nan Hai", "NAS", "无锡", "no", "?", "未知", "-1" };
+	static const char *const missing[] = { "", "NULL", "null", "NA", "N/A", "n/a", "NaN", "-", "无", "\\N", "#N/A", "None", "nil", "--",
+		"(null)", "空", "#DIV/0!", "—" };
+	static const char *const present[] = { "none", "NIL", "----", "0", "Nan Hai", "NAS", "无锡", "no", "?", "未知", "-1" };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (missing); i++)
 		g_assert_true (seg_value_is_missing (missing[i]));
