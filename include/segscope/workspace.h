@@ -236,6 +236,12 @@ char *seg_item_field_sql (const GPtrArray *attributes, const char *field, const 
  * with @error. */
 char *seg_item_title_sql (SegWorkspace *workspace, const char *alias, GError **error);
 
+/**
+ * Makes the views for people who open the file with other tools (users, items, purchases, ...; segscope-workspace(5)) anew where
+ * attributes have come or gone. Call it inside the transaction in which they did; it costs under a millisecond.
+ */
+gboolean seg_workspace_make_views (SegWorkspace *workspace, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegWorkspace, seg_workspace_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegStatement, seg_statement_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTransaction, seg_transaction_abandon)

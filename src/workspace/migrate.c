@@ -24,6 +24,12 @@ seg_workspace_migrations (gsize *n_migrations)
 	return migrations;
 }
 
+const char *
+seg_workspace_views_template (void)
+{
+	return schema_views;
+}
+
 /* A full copy beside the file, by SQLite's online backup, so that nobody loses a workspace to a migration. */
 static gboolean
 back_up (SegWorkspace *workspace, gint64 version, GError **error)
@@ -98,7 +104,8 @@ migrate_from (SegWorkspace *workspace, gint64 version, const SegMigration *steps
 	for (gsize i = 0; i < n_steps; i++)
 		if (steps[i].version > version && !apply (workspace, &steps[i], error))
 			return FALSE;
-	return record (workspace, version, steps[n_steps - 1].version, error)
+	return seg_workspace_make_views (workspace, error)
+	       && record (workspace, version, steps[n_steps - 1].version, error)
 	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 

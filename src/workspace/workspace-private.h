@@ -40,5 +40,7 @@ typedef struct {
 gboolean seg_workspace_migrate (SegWorkspace *workspace, const SegMigration *migrations, gsize n_migrations,
                                 GError **error);
 const SegMigration *seg_workspace_migrations (gsize *n_migrations);
+/* "CREATE VIEW" statements with gaps: {user_attributes}, {item_attributes}, {title}. */
+const char         *seg_workspace_views_template (void);
 
 #endif

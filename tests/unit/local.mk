@@ -79,3 +79,6 @@ tests_unit_test_prepare_LDADD = libtestsupport.a libprepare.a $(INGEST_LIBS)
 TESTS_UNIT += tests/unit/test-unfinished
 tests_unit_test_unfinished_SOURCES = tests/unit/test-unfinished.c tests/unit/workspace-fixture.h
 tests_unit_test_unfinished_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
+TESTS_UNIT += tests/unit/test-views
+tests_unit_test_views_SOURCES = tests/unit/test-views.c tests/unit/workspace-fixture.h
+tests_unit_test_views_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
