@@ -272,6 +272,7 @@ load_file (SegLoad *load, SegReader *reader, SegJob *job, GError **error)
 	if (!fine || !check_loaded (load, error)
 	    || !seg_job_proceed (job, rebuild ? 0.85 : 0.97, rebuild ? _("making the indexes") : NULL, error)
 	    || !seg_store_make_event_indexes (load->store, error) || !seg_store_count_missing (load->store, error)
+	    || !seg_workspace_make_views (load->workspace, error)
 	    || !seg_store_end_source (load->store, seg_reader_checksum (reader), load->result, error))
 		return FALSE;
 	count_unknown (load);
