@@ -1,4 +1,4 @@
-/* Writing CSV (RFC 4180) that is safe to open in a spreadsheet. */
+/* Writing CSV (RFC 4180) that is safe to open in a spreadsheet, and single rows of CSV cut into fields. */
 #ifndef SEGSCOPE_CSV_H
 #define SEGSCOPE_CSV_H
 
@@ -8,11 +8,19 @@ G_BEGIN_DECLS
 
 typedef enum {
 	SEG_CSV_TEXT,  /* from outside: a cell a spreadsheet would run as a formula (= + - @, tab or line end first) gets a leading ' */
+	SEG_CSV_FIELD, /* the same, so that seg_csv_unguard() gives back what was written */
 	SEG_CSV_NUMBER /* made by us: written as it is */
 } SegCsvCell;
 
 /** Appends field number @column (0 = the first of its row) to @line, quoted where needed. NULL is empty. */
 void seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell cell);
+
+/** @value without the ' that SEG_CSV_FIELD put before it; borrowed. */
+const char *seg_csv_unguard (const char *value);
+
+/** The fields of one row (with @delimiter between them, quotes taken off), NULL-terminated. A quote that is not closed runs to
+ * the end. Free with g_strfreev(). */
+char **seg_csv_split (const char *row, char delimiter);
 
 /** Ends the row in @line with CR LF. */
 void seg_csv_end_row (GString *line);

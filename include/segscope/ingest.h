@@ -170,27 +170,15 @@ gboolean seg_import_run (SegWorkspace *workspace, const SegImportPlan *plan, gbo
 /** What happened, in words, bad news first: GPtrArray of char*, owned. */
 GPtrArray *seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *result);
 
-/* A row that was set aside. */
-typedef struct {
-	char  *source; /* path of the file */
-	gint64 line;
-	char  *column; /* or NULL */
-	char  *reason;
-	char  *raw;
-} SegReject;
-
-/** How many there are. FALSE with @error. */
-gboolean seg_rejects_count (SegWorkspace *workspace, gint64 source_id, gint64 *count, GError **error);
-
-/** Rows set aside, in order: @limit of them from @offset, of one source or of all (0). GPtrArray of SegReject*, owned. */
-GPtrArray *seg_rejects (SegWorkspace *workspace, gint64 source_id, gint64 offset, gint64 limit, GError **error);
-
 /* A file that was imported. */
 typedef struct {
 	gint64 id;
 	char  *path, *role, *encoding, *checksum;
-	gint64 rows_read, rows_loaded, rows_rejected, rows_repeated;
+	gint64 rows_read, rows_loaded, rows_rejected, rows_repeated, rows_known;
+	gint64 n_open;      /* rows and values set aside that no later load has taken up */
+	gint64 n_corrected; /* those that one has */
 	gint64 imported_at;
+	char  *delta;       /* JSON object: what the load changed, the counts of SegImportResult by their names; "{}" in old files */
 } SegSource;
 
 /** The files imported so far, in order: GPtrArray of SegSource*, owned. */

@@ -4,3 +4,4 @@ noinst_HEADERS += \
 	include/segscope/matrix.h include/segscope/orders.h include/segscope/parallel.h include/segscope/prepare.h include/segscope/random.h \
 	include/segscope/recommend.h include/segscope/segment.h include/segscope/task.h include/segscope/text.h \
 	include/segscope/workspace.h
+noinst_HEADERS += include/segscope/rejects.h

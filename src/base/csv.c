@@ -1,4 +1,4 @@
-/* CSV out: quoting by libcsv, formulas made harmless, files that appear only when complete. */
+/* CSV out: quoting by libcsv, formulas made harmless, files that appear only when complete. And a single row in. */
 #include <config.h>
 #include <segscope/csv.h>
 #include <segscope/error.h>
@@ -41,6 +41,19 @@ is_formula (const char *value)
 	return starts_so;
 }
 
+/* Whether @value is a formula behind one or more '. */
+static gboolean
+is_guarded (const char *value)
+{
+	return value[0] == '\'' && is_formula (value + strspn (value, "'"));
+}
+
+const char *
+seg_csv_unguard (const char *value)
+{
+	return is_guarded (value) ? value + 1 : value;
+}
+
 /* Many readers strip blanks around a field that is not quoted. */
 static gboolean
 needs_quotes (const char *value)
@@ -70,12 +83,42 @@ seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell cell)
 		g_string_append_c (line, ',');
 	if (value == NULL)
 		return;
-	if (cell == SEG_CSV_TEXT && is_formula (value))
+	if (cell != SEG_CSV_NUMBER && (is_formula (value) || (cell == SEG_CSV_FIELD && is_guarded (value))))
 		value = harmless = g_strconcat ("'", value, NULL);
 	if (needs_quotes (value))
 		append_quoted (line, value);
 	else
 		g_string_append (line, value);
+}
+
+static void
+keep_field (void *data, size_t size, void *fields)
+{
+	g_ptr_array_add (fields, g_strndup (data != NULL ? data : "", size));
+}
+
+static void
+ignore_row_end (int end, void *fields)
+{
+	(void) end;
+	(void) fields;
+}
+
+char **
+seg_csv_split (const char *row, char delimiter)
+{
+	GPtrArray *fields = g_ptr_array_new ();
+	struct csv_parser parser;
+
+	if (csv_init (&parser, 0) != 0)
+		g_error ("not enough memory to read a row");
+	csv_set_delim (&parser, (unsigned char) delimiter);
+	if (csv_parse (&parser, row, strlen (row), keep_field, ignore_row_end, fields) != strlen (row))
+		g_error ("not enough memory to read a row");
+	csv_fini (&parser, keep_field, ignore_row_end, fields);
+	csv_free (&parser);
+	g_ptr_array_add (fields, NULL);
+	return (char **) g_ptr_array_free (fields, FALSE);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include <segscope/intake.h>
+#include <segscope/rejects.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -59,7 +60,7 @@ fail_folder (const char *path, GError **error)
 {
 	g_autofree char *all = g_build_filename (path, "*.csv", NULL);
 
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE,
+	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE,
 	             _("%s is a folder; name its files, which the shell does for you with %s (either all of them are loaded, or none)"),
 	             path, all);
 }
@@ -184,7 +185,7 @@ say_rejects (const SegCommonOptions *common, SegWorkspace *workspace, const SegI
 
 	if (result->already_imported || result->rows_rejected + result->values_rejected == 0)
 		return TRUE;
-	rejects = seg_rejects (workspace, result->source_id, 0, 3, error);
+	rejects = seg_rejects (workspace, &(SegRejectFilter) { .source_id = result->source_id }, 0, 3, error);
 	if (rejects == NULL)
 		return FALSE;
 	for (guint i = 0; i < rejects->len; i++) {

@@ -138,12 +138,24 @@ take_in (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, co
 	return seg_job_proceed (job, LOADING_SHARE, NULL, error) && apply_policy (workspace, job, error);
 }
 
+/* "import of events.csv", "import of 3 files" */
+static char *
+describe (SegImportPlan *const *plans, gsize n_plans)
+{
+	g_autofree char *name = n_plans == 1 ? g_path_get_basename (plans[0]->path) : NULL;
+	g_autofree char *valid = name != NULL ? g_utf8_make_valid (name, -1) : NULL;
+
+	return valid != NULL ? g_strdup_printf (_("import of %s"), valid) : g_strdup_printf (_("import of %zu files"), n_plans);
+}
+
 gboolean
 seg_intake_run (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
                 SegImportResult *results, GError **error)
 {
 	static const SegIntakeOptions as_usual = SEG_INTAKE_OPTIONS_INIT;
 	g_autofree SegImportResult *found = g_new0 (SegImportResult, n_plans);
+	g_autofree char *what = describe (plans, n_plans);
+	g_autoptr (SegUnfinished) work = NULL;
 	g_autoptr (SegTransaction) transaction = NULL;
 	gboolean changed = FALSE;
 
@@ -151,10 +163,12 @@ seg_intake_run (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_pl
 	for (gsize i = 0; i < n_plans; i++)
 		if (!seg_import_plan_check (plans[i], error))
 			return FALSE;
-	transaction = seg_transaction_begin (workspace, error);
+	work = seg_work_begin (workspace, what, error);
+	transaction = work != NULL ? seg_transaction_begin (workspace, error) : NULL;
 	if (transaction == NULL || !take_in (workspace, plans, n_plans, options, job, found, &changed, error))
 		return FALSE;
-	if (changed && !options->dry_run && !seg_transaction_commit (g_steal_pointer (&transaction), error))
+	if (changed && !options->dry_run
+	    && (!seg_work_end (work, error) || !seg_transaction_commit (g_steal_pointer (&transaction), error)))
 		return FALSE;
 	memcpy (results, found, n_plans * sizeof *found);
 	return TRUE;

@@ -3,6 +3,8 @@
 #include "import.h"
 #include "screens.h"
 
+#include <segscope/rejects.h>
+
 #include <glib/gi18n.h>
 
 #define WINDOW 200
@@ -42,7 +44,7 @@ reject_at (State *state, gsize row)
 	if (state->window == NULL || row < state->first || row >= state->first + state->window->len) {
 		g_clear_pointer (&state->window, g_ptr_array_unref);
 		state->first = row > WINDOW / 2 ? row - WINDOW / 2 : 0;
-		state->window = seg_rejects (seg_view_workspace (state->view), state->source_id, (gint64) state->first, WINDOW, NULL);
+		state->window = seg_rejects (seg_view_workspace (state->view), &(SegRejectFilter) { .source_id = state->source_id }, (gint64) state->first, WINDOW, NULL);
 	}
 	return state->window != NULL && row - state->first < state->window->len ? state->window->pdata[row - state->first] : NULL;
 }
@@ -80,7 +82,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 	state->source_id = of != NULL ? of->id : 0;
 	state->name = of != NULL ? g_path_get_basename (of->path) : g_strdup (_("all files"));
 	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
-	return seg_rejects_count (seg_view_workspace (view), state->source_id, &state->n_rows, error);
+	return seg_rejects_count (seg_view_workspace (view), &(SegRejectFilter) { .source_id = state->source_id }, &state->n_rows, error);
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <segscope/rejects.h>
+
 #include "ingest-fixture.h"
 
 #define DATA(name) g_build_filename (g_getenv ("SEGSCOPE_TEST_DATA"), "ingest", name, NULL)
@@ -184,16 +186,16 @@ test_reading_rejects (void)
 	gint64 count, source = import_data (&shop, "ragged.csv").source_id;
 
 	import_data (&shop, "open-quote.csv");
-	all = seg_rejects (shop.workspace, 0, 0, 100, NULL);
-	window = seg_rejects (shop.workspace, source, 1, 2, NULL);
-	none = seg_rejects (shop.workspace, 99, 0, 100, NULL);
+	all = seg_rejects (shop.workspace, NULL, 0, 100, NULL);
+	window = seg_rejects (shop.workspace, &(SegRejectFilter) { .source_id = source }, 1, 2, NULL);
+	none = seg_rejects (shop.workspace, &(SegRejectFilter) { .source_id = 99 }, 0, 100, NULL);
 	sources = seg_sources (shop.workspace, NULL);
 	g_assert_cmpuint (all->len, ==, 6);
 	g_assert_cmpuint (window->len, ==, 2);
 	g_assert_cmpint (((SegReject *) window->pdata[0])->line, ==, 4);
 	g_assert_null (((SegReject *) window->pdata[0])->column);
 	g_assert_cmpuint (none->len, ==, 0);
-	g_assert_true (seg_rejects_count (shop.workspace, source, &count, NULL));
+	g_assert_true (seg_rejects_count (shop.workspace, &(SegRejectFilter) { .source_id = source }, &count, NULL));
 	g_assert_cmpint (count, ==, 5);
 	g_assert_cmpuint (sources->len, ==, 2);
 	g_assert_cmpint (((SegSource *) sources->pdata[0])->rows_rejected, ==, 5);

@@ -1,0 +1,71 @@
+/* Rows and values of imported files that could not be read: kept with file, line, column, reason and bytes; browsed,
+ * written to a file for correction, and taken up again. */
+#ifndef SEGSCOPE_REJECTS_H
+#define SEGSCOPE_REJECTS_H
+
+#include <segscope/ingest.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+	gint64  id, source_id;
+	char   *source;       /* path of the file */
+	gint64  line;         /* on which the row begins, from 1 */
+	char   *column;       /* the one at fault, or NULL: the whole row */
+	char   *reason;
+	char   *raw;          /* the row as it stands in the file, in UTF-8; what is no text there is U+FFFD */
+	GBytes *bytes;        /* of the row in the file, where raw is not the same; else NULL */
+	gint64  corrected_by; /* the source that took the row up again, or 0 */
+} SegReject;
+
+/* Which ones. Zero and NULL: no condition. */
+typedef struct {
+	gint64      source_id;
+	const char *reason;         /* as SegRejectReason has it: "…" stands for anything */
+	const char *column;         /* with reason only; NULL: those without a column */
+	gboolean    with_corrected; /* also those that were taken up again */
+} SegRejectFilter;
+
+/** How many there are. @filter: NULL for all open ones. FALSE with @error. */
+gboolean seg_rejects_count (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 *count, GError **error);
+
+/** The ones in order of reading: @limit of them from @offset. GPtrArray of SegReject*, owned; NULL with @error. */
+GPtrArray *seg_rejects (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 offset, gint64 limit, GError **error);
+
+/* The same fault in many rows. */
+typedef struct {
+	gint64 source_id;
+	char  *source;     /* path of the file */
+	char  *column;     /* or NULL */
+	char  *reason;     /* with "…" for what differs from row to row */
+	gint64 count;
+	gint64 first_line;
+	char  *example;    /* the reason of that line, in full */
+} SegRejectReason;
+
+/** The faults with their counts, most frequent first: GPtrArray of SegRejectReason*, owned; NULL with @error. Cost: one pass
+ * over the rejects of @filter (its reason and column are not looked at). */
+GPtrArray *seg_reject_reasons (SegWorkspace *workspace, const SegRejectFilter *filter, SegJob *job, GError **error);
+
+/* The columns behind those of the original file in an exported list. A file that has them is a correction. */
+#define SEG_REJECTS_SOURCE "segscope_source"
+#define SEG_REJECTS_LINE "segscope_line"
+#define SEG_REJECTS_COLUMN "segscope_column"
+#define SEG_REJECTS_REASON "segscope_reason"
+#define SEG_REJECTS_ROW "segscope_row"
+
+/**
+ * Writes the open rejects of a source as CSV: UTF-8 with byte order mark, the columns of the original file and then those
+ * above, one row for each row of the file whatever number of faults it has. Formulas are made harmless, which importing the
+ * corrected file undoes.
+ *
+ * @source_id: 0 when only one file has open rejects. @n_rows: (out) may be NULL. Noted in the audit log.
+ * SEG_ERROR_DATA when there is nothing to write; SEG_ERROR_USAGE when @source_id is 0 and several files have rejects (lists
+ * them) or there is no such source; SEG_ERROR_FILE.
+ */
+gboolean seg_rejects_export (SegWorkspace *workspace, gint64 source_id, const char *path, SegJob *job, gint64 *n_rows,
+                             GError **error);
+
+G_END_DECLS
+
+#endif

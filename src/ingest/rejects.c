@@ -1,0 +1,210 @@
+/* Rows and values set aside, read back: one by one, and counted by reason. */
+#include <config.h>
+#include "ingest-private.h"
+
+#include <segscope/rejects.h>
+
+#include <string.h>
+
+#define ASK_EVERY 1024
+
+static void
+free_reject (gpointer data)
+{
+	SegReject *reject = data;
+
+	g_free (reject->source);
+	g_free (reject->column);
+	g_free (reject->reason);
+	g_free (reject->raw);
+	g_clear_pointer (&reject->bytes, g_bytes_unref);
+	g_free (reject);
+}
+
+static void
+free_reason (gpointer data)
+{
+	SegRejectReason *reason = data;
+
+	g_free (reason->source);
+	g_free (reason->column);
+	g_free (reason->reason);
+	g_free (reason->example);
+	g_free (reason);
+}
+
+/* What rows have in common --------------------------------------------------------------------------------------------- */
+
+/* @reason without what differs from row to row: the value in quotes, numbers between blanks. */
+static char *
+generalise (const char *reason)
+{
+	const char *first = strchr (reason, '"'), *last = first != NULL ? strrchr (reason, '"') : NULL;
+	GString *general = g_string_new (NULL);
+
+	for (const char *at = reason; *at != '\0'; at++) {
+		if (at == first && last > first) {
+			g_string_append (general, "\"…\"");
+			at = last;
+		} else if (g_ascii_isdigit (*at) && (at == reason || at[-1] == ' ')) {
+			g_string_append (general, "…");
+			at += strspn (at, "0123456789.") - 1;
+		} else
+			g_string_append_c (general, *at);
+	}
+	return g_string_free (general, FALSE);
+}
+
+/* The LIKE pattern of a generalised reason. */
+static char *
+make_pattern (const char *general)
+{
+	GString *pattern = g_string_new (general);
+
+	g_string_replace (pattern, "\\", "\\\\", 0);
+	g_string_replace (pattern, "%", "\\%", 0);
+	g_string_replace (pattern, "_", "\\_", 0);
+	g_string_replace (pattern, "…", "%", 0);
+	return g_string_free (pattern, FALSE);
+}
+
+/* Reading -------------------------------------------------------------------------------------------------------------- */
+
+#define CHOSEN \
+	"FROM reject JOIN source ON source.id = source_id WHERE (:source = 0 OR source_id = :source) " \
+	"AND (:corrected OR corrected_by IS NULL) " \
+	"AND (:pattern IS NULL OR (column_name IS :column AND reason LIKE :pattern ESCAPE '\\')) "
+
+static SegStatement *
+prepare (SegWorkspace *workspace, const char *sql, const SegRejectFilter *filter, GError **error)
+{
+	SegStatement *statement = seg_workspace_prepare (workspace, sql, error);
+	const SegRejectFilter open = { .source_id = 0 };
+	g_autofree char *pattern = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	filter = filter != NULL ? filter : &open;
+	pattern = filter->reason != NULL ? make_pattern (filter->reason) : NULL;
+	seg_statement_bind_integer (statement, ":source", filter->source_id);
+	seg_statement_bind_integer (statement, ":corrected", filter->with_corrected);
+	seg_statement_bind_text (statement, ":pattern", pattern);
+	seg_statement_bind_text (statement, ":column", filter->column);
+	return statement;
+}
+
+gboolean
+seg_rejects_count (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 *count, GError **error)
+{
+	g_autoptr (SegStatement) statement = prepare (workspace, "SELECT count (*) " CHOSEN, filter, error);
+
+	if (statement == NULL || !seg_statement_next (statement, error))
+		return FALSE;
+	*count = seg_statement_integer (statement, 0);
+	return TRUE;
+}
+
+static SegReject *
+read_reject (const SegStatement *statement)
+{
+	SegReject *reject = g_new0 (SegReject, 1);
+	gsize size;
+	const void *bytes;
+
+	reject->id = seg_statement_integer (statement, 0);
+	reject->source_id = seg_statement_integer (statement, 1);
+	reject->source = g_strdup (seg_statement_text (statement, 2));
+	reject->line = seg_statement_integer (statement, 3);
+	reject->column = g_strdup (seg_statement_text (statement, 4));
+	reject->reason = g_strdup (seg_statement_text (statement, 5));
+	reject->raw = g_strdup (seg_statement_text (statement, 6));
+	reject->corrected_by = seg_statement_integer (statement, 8);
+	if (!seg_statement_is_null (statement, 7)) {
+		bytes = seg_statement_blob (statement, 7, &size);
+		reject->bytes = g_bytes_new (bytes, size);
+	}
+	return reject;
+}
+
+GPtrArray *
+seg_rejects (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 offset, gint64 limit, GError **error)
+{
+	g_autoptr (GPtrArray) rejects = g_ptr_array_new_with_free_func (free_reject);
+	g_autoptr (SegStatement) statement = prepare (workspace,
+		"SELECT reject.id, source_id, path, line, column_name, reason, raw, bytes, corrected_by " CHOSEN
+		"ORDER BY reject.id LIMIT :limit OFFSET :offset", filter, error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":limit", limit);
+	seg_statement_bind_integer (statement, ":offset", offset);
+	while (seg_statement_next (statement, &failure))
+		g_ptr_array_add (rejects, read_reject (statement));
+	return seg_query_ended (failure, error) ? g_steal_pointer (&rejects) : NULL;
+}
+
+/* Counting by reason ----------------------------------------------------------------------------------------------------- */
+
+/* @found: the reasons by what they have in common; @reasons owns them. */
+static void
+count_reason (GHashTable *found, GPtrArray *reasons, const SegStatement *statement)
+{
+	const char *column = seg_statement_text (statement, 3), *example = seg_statement_text (statement, 4);
+	g_autofree char *general = generalise (example);
+	char *key = g_strdup_printf ("%" G_GINT64_FORMAT "\n%s\n%s", seg_statement_integer (statement, 0),
+	                             column != NULL ? column : "\n", general);
+	SegRejectReason *reason = g_hash_table_lookup (found, key);
+
+	if (reason != NULL) {
+		reason->count++;
+		g_free (key);
+		return;
+	}
+	reason = g_new0 (SegRejectReason, 1);
+	reason->source_id = seg_statement_integer (statement, 0);
+	reason->source = g_strdup (seg_statement_text (statement, 1));
+	reason->first_line = seg_statement_integer (statement, 2);
+	reason->column = g_strdup (column);
+	reason->reason = g_steal_pointer (&general);
+	reason->example = g_strdup (example);
+	reason->count = 1;
+	g_hash_table_insert (found, key, reason);
+	g_ptr_array_add (reasons, reason);
+}
+
+static int
+compare_reasons (gconstpointer a, gconstpointer b)
+{
+	const SegRejectReason *one = *(SegRejectReason *const *) a, *other = *(SegRejectReason *const *) b;
+
+	if (one->count != other->count)
+		return one->count > other->count ? -1 : 1;
+	if (one->source_id != other->source_id)
+		return one->source_id < other->source_id ? -1 : 1;
+	return one->first_line != other->first_line ? (one->first_line < other->first_line ? -1 : 1)
+	                                            : g_strcmp0 (one->column, other->column);
+}
+
+GPtrArray *
+seg_reject_reasons (SegWorkspace *workspace, const SegRejectFilter *filter, SegJob *job, GError **error)
+{
+	SegRejectFilter all = { .source_id = filter != NULL ? filter->source_id : 0,
+	                        .with_corrected = filter != NULL && filter->with_corrected };
+	g_autoptr (SegStatement) statement = prepare (workspace,
+		"SELECT source_id, path, line, column_name, reason " CHOSEN "ORDER BY reject.id", &all, error);
+	g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (free_reason);
+	GError *failure = NULL;
+	gsize n = 0;
+
+	if (statement == NULL)
+		return NULL;
+	while (seg_statement_next (statement, &failure)) {
+		count_reason (found, reasons, statement);
+		if (++n % ASK_EVERY == 0 && !seg_job_proceed (job, 0, NULL, error))
+			return NULL;
+	}
+	g_ptr_array_sort (reasons, compare_reasons);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&reasons) : NULL;
+}
