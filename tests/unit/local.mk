@@ -1,3 +1,8 @@
+TESTS_UNIT += tests/unit/test-nasty
+tests_unit_test_nasty_SOURCES = tests/unit/test-nasty.c tests/unit/nasty-case.c tests/unit/nasty-case.h tests/unit/ingest-fixture.h
+tests_unit_test_nasty_LDADD = libtestsupport.a $(INGEST_LIBS)
+EXTRA_DIST += tests/data/nasty
+
 TESTS_UNIT += tests/unit/test-feature tests/unit/test-feature-reference tests/unit/test-feature-matrix tests/unit/test-pca \
 	tests/unit/test-scaling tests/unit/test-statistics
 FEATURE_TEST_LIBS = libtestsupport.a $(FEATURE_LIBS)
