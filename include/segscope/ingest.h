@@ -61,6 +61,18 @@ typedef struct {
 	char  *sample;     /* some of the file's text beyond ASCII, decoded with it; never NULL */
 } SegEncodingCandidate;
 
+/* Single values, for texts that are read again after their import. */
+typedef struct {
+	SegDateOrder date_order;
+	gboolean     decimal_comma; /* 1.234,56 */
+	gboolean     serial_days;   /* 45356 is 2024-03-05 */
+} SegReading;
+
+typedef enum { SEG_READ_FINE, SEG_READ_MISSING, SEG_READ_NOT } SegReadOutcome;
+
+/** Reads @text as a value of @type: @number is set for numbers, @integer for dates and booleans, texts stay as they are. */
+SegReadOutcome seg_read_value (const char *text, SegType type, const SegReading *reading, double *number, gint64 *integer);
+
 /* What is known of a file before anything is loaded, and what shall become of it. */
 typedef struct {
 	char          *path;

@@ -171,8 +171,8 @@ void       seg_audit_entry_free (SegAuditEntry *entry);
 GPtrArray *seg_audit_list (SegWorkspace *workspace, gint64 offset, gint64 limit, GError **error);
 
 /**
- * Fingerprint of the imported data: SHA-256 over the sources in order (checksum, role, mapping, encoding, delimiter) and the
- * policy for orders, 64 hex digits.
+ * Fingerprint of the data: SHA-256 over the sources in order (checksum, role, mapping, encoding, delimiter), the policy for orders
+ * and the cleaning steps that are switched on (kind, options), 64 hex digits.
  * Equal fingerprints mean equal users, items and events. Free with g_free(); NULL with @error.
  */
 char *seg_workspace_fingerprint (SegWorkspace *workspace, GError **error);
@@ -202,6 +202,24 @@ void              seg_workspace_info_free (SegWorkspaceInfo *info);
  */
 const char *seg_workspace_taking (SegWorkspace *workspace, GError **error);
 
+/* Users and items in use: cleaning leaves some out of everything; they stay in the file. As conditions for a query over the table
+ * with alias @alias: "%s.id NOT IN (...)". */
+#define SEG_SQL_USER_IN_USE(alias) alias ".id NOT IN (SELECT user_id FROM excluded_user)"
+#define SEG_SQL_ITEM_IN_USE(alias) alias ".id NOT IN (SELECT item_id FROM excluded_item)"
+
+/* Events that are set aside keep their id, and come back under it. ---------------------------------------------------- */
+
+/**
+ * Moves the events whose ids the query @ids gives out of `event` (with their words), inside the caller's transaction.
+ *
+ * @step: the cleaning step that does it. @count: (out) how many, may be NULL.
+ */
+gboolean seg_events_set_aside (SegWorkspace *workspace, gint64 step, const char *ids, gint64 *count, GError **error);
+/** Puts back all that cleaning steps set aside, and takes away the copies that stood for them. */
+gboolean seg_events_put_back (SegWorkspace *workspace, GError **error);
+/** The first id that no event has or had: new events get ids from here, so that those set aside can come back. */
+gboolean seg_events_next_id (SegWorkspace *workspace, gint64 *id, GError **error);
+
 /* Attributes: the typed columns that users and items got from their files. ----------------------------------------- */
 
 typedef enum {
@@ -221,9 +239,10 @@ typedef struct {
 	char   *field;   /* what it means to the program: "registered", "consent", "email", "name", "title", ...; NULL: nothing */
 	SegType type;
 	gint64  n_missing;
+	gint64  made_by; /* the cleaning step that added it; 0: it was imported */
 } SegAttribute;
 
-/** The attributes of "user" or "item" in order of arrival: GPtrArray of SegAttribute*, owned. NULL with @error. */
+/** The attributes of "user" or "item" in order of arrival, without those that a cleaning step dropped: GPtrArray of SegAttribute*, owned. NULL with @error. */
 GPtrArray *seg_attributes (SegWorkspace *workspace, const char *entity, GError **error);
 /** The attribute with that name or label (in any case), else with that field, or NULL. Borrowed from @attributes. */
 const SegAttribute *seg_attributes_find (const GPtrArray *attributes, const char *name);

@@ -1,6 +1,7 @@
 /* The intake of files: what belongs to a load besides reading the rows, in one transaction over all files. */
 #include <config.h>
 
+#include <segscope/clean.h>
 #include <segscope/intake.h>
 #include <segscope/text.h>
 
@@ -109,6 +110,21 @@ choose_policy (SegWorkspace *workspace, const SegOrdersPolicy *chosen, gboolean 
 	return seg_orders_set_policy (workspace, chosen, error);
 }
 
+/* Files are merged with what was imported, not with what was cleaned. */
+static gboolean
+withdraw_recipe (SegWorkspace *workspace, SegJob *job, GError **error)
+{
+	SegJobSpan span = seg_job_enter (job, 0, 0.02);
+	gboolean withdrawn;
+
+	seg_workspace_watch (workspace, job);
+	withdrawn = seg_recipe_withdraw (workspace, job, error);
+	seg_workspace_watch (workspace, NULL);
+	seg_job_leave (job, span);
+	return withdrawn;
+}
+
+/* The policy for orders first: the recipe cleans what it left. */
 static gboolean
 apply_policy (SegWorkspace *workspace, SegJob *job, GError **error)
 {
@@ -116,7 +132,7 @@ apply_policy (SegWorkspace *workspace, SegJob *job, GError **error)
 	gboolean applied;
 
 	seg_workspace_watch (workspace, job);
-	applied = seg_orders_apply (workspace, job, error);
+	applied = seg_orders_apply (workspace, job, error) && seg_recipe_apply (workspace, job, error);
 	seg_workspace_watch (workspace, NULL);
 	seg_job_leave (job, span);
 	return applied;
@@ -127,14 +143,12 @@ static gboolean
 take_in (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
          SegImportResult *results, gboolean *changed, GError **error)
 {
-	/* the recipe is withdrawn here, so that files are merged with what was imported and not with what was cleaned */
-	if (!seg_orders_withdraw (workspace, job, error)
+	if (!withdraw_recipe (workspace, job, error) || !seg_orders_withdraw (workspace, job, error)
 	    || (options->orders != NULL && !choose_policy (workspace, options->orders, changed, error))
 	    || !load_files (workspace, plans, n_plans, options, job, results, changed, error))
 		return FALSE;
 	if (!*changed)
 		return TRUE;
-	/* the recipe is applied here, after the policy for orders */
 	return seg_job_proceed (job, LOADING_SHARE, NULL, error) && apply_policy (workspace, job, error);
 }
 

@@ -40,7 +40,8 @@ seg_attributes (SegWorkspace *workspace, const char *entity, GError **error)
 {
 	g_autoptr (GPtrArray) attributes = g_ptr_array_new_with_free_func (free_attribute);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT entity, name, label, field, type, missing FROM attribute WHERE entity = :entity ORDER BY id", error);
+		"SELECT entity, name, label, field, type, missing, made_by FROM attribute "
+		"WHERE entity = :entity AND hidden_by IS NULL ORDER BY id", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)
@@ -55,6 +56,7 @@ seg_attributes (SegWorkspace *workspace, const char *entity, GError **error)
 		attribute->field = g_strdup (seg_statement_text (statement, 3));
 		attribute->type = parse_type (seg_statement_text (statement, 4));
 		attribute->n_missing = seg_statement_integer (statement, 5);
+		attribute->made_by = seg_statement_integer (statement, 6);
 		g_ptr_array_add (attributes, attribute);
 	}
 	return seg_query_ended (failure, error) ? g_steal_pointer (&attributes) : NULL;

@@ -65,13 +65,19 @@ CREATE TABLE cleaning_step (
     created_at INTEGER NOT NULL
 ) STRICT;
 
+-- What steps did to attributes.
+ALTER TABLE attribute ADD COLUMN made_by INTEGER REFERENCES cleaning_step (id);   -- the step that added it; NULL: it was imported
+ALTER TABLE attribute ADD COLUMN hidden_by INTEGER REFERENCES cleaning_step (id); -- the step that dropped it; the column is still there
+ALTER TABLE attribute ADD COLUMN imported_name TEXT; -- when a step read its values anew: the column with the imported ones
+ALTER TABLE attribute ADD COLUMN imported_type TEXT; -- and their type; NULL: the type is the imported one
+
 -- The imported value of each cell that a step changed.
 CREATE TABLE original_value (
     entity TEXT NOT NULL CHECK (entity IN ('user', 'item')),
+    name TEXT NOT NULL,                  -- column of the table user or item
     entity_id INTEGER NOT NULL,
-    name TEXT NOT NULL,
     value ANY,
-    PRIMARY KEY (entity, entity_id, name)
+    PRIMARY KEY (entity, name, entity_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Users that a step leaves out of everything (test accounts, rows that were filtered), and those merged into another.
@@ -79,6 +85,11 @@ CREATE TABLE excluded_user (
     user_id INTEGER PRIMARY KEY REFERENCES user (id),
     step_id INTEGER NOT NULL REFERENCES cleaning_step (id),
     merged_into INTEGER REFERENCES user (id)
+) STRICT;
+
+CREATE TABLE excluded_item (
+    item_id INTEGER PRIMARY KEY REFERENCES item (id),
+    step_id INTEGER NOT NULL REFERENCES cleaning_step (id)
 ) STRICT;
 
 -- Events that a step or the policy for orders took out, as they were imported.
