@@ -138,6 +138,87 @@ typedef void (*SegWorkspaceTeller) (const char *sentence, gpointer data);
 /** Sets the one that hears it, for the whole process and before threads begin. NULL: nobody; it still stands in the audit log. */
 void seg_workspace_set_teller (SegWorkspaceTeller teller, gpointer data);
 
+/* Many rows --------------------------------------------------------------------------------------------------------- */
+
+typedef enum {
+	SEG_BULK_ID,      /* guint32; 0 is NULL */
+	SEG_BULK_INTEGER, /* gint64; SEG_BULK_NO_INTEGER is NULL */
+	SEG_BULK_DOUBLE,  /* double; NAN is NULL */
+	SEG_BULK_TEXT     /* SegBulkText; a NULL text is NULL */
+} SegBulkType;
+
+#define SEG_BULK_NO_INTEGER G_MININT64
+
+typedef struct {
+	const char *text;
+	gsize       size;
+} SegBulkText;
+
+/* One column of rows in memory: the value of row i stands at @first + i * @stride bytes. A stride of 0 gives all rows the same. */
+typedef struct {
+	SegBulkType type;
+	const void *first;
+	gsize       stride;
+} SegBulkColumn;
+
+/* A statement that writes many rows in one go: "INSERT INTO event (user_id, source_id) SELECT c0, 5 FROM the rows". */
+typedef struct SegBulk SegBulk;
+
+/** @insert: the table and its columns, "event (user_id, source_id)". @select: what is written to them, over the columns of the
+ * rows, c0 to cN: "c0, 5". NULL with SEG_ERROR_WORKSPACE. */
+SegBulk *seg_bulk_new (SegWorkspace *workspace, const char *insert, guint n_columns, const char *select, GError **error);
+void     seg_bulk_free (SegBulk *bulk);
+/** Writes rows in their order. Nothing of them is written on failure. */
+gboolean seg_bulk_insert (SegBulk *bulk, const SegBulkColumn *columns, gsize n_rows, GError **error);
+
+/**
+ * Makes the file ready for a load of many rows whose references are known to be good: foreign keys are not looked up, and a
+ * workspace that holds no data yet, and that nobody else has open, is written with a rollback journal (its new pages need no
+ * journal) instead of a log that would have to be copied into the file afterwards. As safe as otherwise: killed at any instant,
+ * the file is as it was.
+ *
+ * Does nothing inside a transaction; call it before, and seg_workspace_end_bulk() after the transaction, however that ended.
+ */
+void seg_workspace_begin_bulk (SegWorkspace *workspace);
+void seg_workspace_end_bulk (SegWorkspace *workspace);
+
+/* Finding events and keys ------------------------------------------------------------------------------------------- */
+
+/** The events of one user, to stand after FROM or JOIN under the name "event"; @user: an SQL value, ":user". A few milliseconds
+ * among ten million events. There is no index on event.user_id: "FROM event WHERE user_id = ..." reads all of them. Events
+ * behind the last block (inserted one by one) are looked at as well. */
+#define SEG_SQL_EVENTS_OF_USER(user) \
+	"(SELECT one.* FROM (SELECT first_event_id AS low, last_event_id AS high FROM event_block " \
+	"WHERE " user " BETWEEN first_user_id AND last_user_id UNION ALL SELECT " SEG_SQL_LAST_BLOCK " + 1, 9223372036854775807) " \
+	"CROSS JOIN event AS one ON one.id BETWEEN low AND high AND one.user_id = " user ") AS event"
+/** The last event that event_block knows of. */
+#define SEG_SQL_LAST_BLOCK \
+	"coalesce ((SELECT last_event_id FROM event_block ORDER BY first_event_id DESC LIMIT 1), 0)"
+
+/** The ids of the few users or items (@entity: a literal) among which the one with @key is, if there is one; to stand after IN. */
+#define SEG_SQL_IDS_NEAR_KEY(entity, key) \
+	"SELECT near.value FROM key_block CROSS JOIN json_each (key_block.ids) AS near WHERE entity = '" entity "' " \
+	"AND " key " BETWEEN first_key AND last_key"
+
+/** Notes the events that came after those in event_block (inserted one by one, with ids above all others; a load does it by
+ * itself). */
+#define SEG_SQL_INDEX_EVENTS \
+	"INSERT INTO event_block SELECT min (id), max (id), min (user_id), max (user_id) FROM event " \
+	"WHERE id > " SEG_SQL_LAST_BLOCK " GROUP BY id / 512;"
+
+/** Notes all keys of users and items anew. */
+#define SEG_SQL_INDEX_KEYS \
+	"DELETE FROM key_block;" SEG_SQL_INDEX_KEYS_OF ("user") SEG_SQL_INDEX_KEYS_OF ("item")
+#define SEG_SQL_INDEX_KEYS_OF(entity) \
+	"INSERT INTO key_block SELECT '" entity "', min (key), max (key), json_group_array (id) " \
+	"FROM (SELECT id, key, (row_number () OVER (ORDER BY key) - 1) / 256 AS block FROM " entity ") GROUP BY block;"
+
+gboolean seg_workspace_index_events (SegWorkspace *workspace, GError **error);
+gboolean seg_workspace_index_keys (SegWorkspace *workspace, GError **error);
+
+/** The id of the "user" or "item" with that key; 0: there is none. FALSE with @error. */
+gboolean seg_workspace_find_key (SegWorkspace *workspace, const char *entity, const char *key, gint64 *id, GError **error);
+
 /* Provenance and audit -------------------------------------------------------------------------------------------- */
 
 /**
@@ -264,6 +345,7 @@ gboolean seg_workspace_make_views (SegWorkspace *workspace, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegWorkspace, seg_workspace_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegStatement, seg_statement_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTransaction, seg_transaction_abandon)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegBulk, seg_bulk_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegUnfinished, seg_work_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegWorkspaceInfo, seg_workspace_info_free)
 

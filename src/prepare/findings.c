@@ -229,7 +229,7 @@ static const struct {
 	{ SEG_FINDING_NOTE, "SELECT count (*) FROM event WHERE " OF_KIND ("purchase") " AND amount = 0", N_("%s purchases cost nothing"),
 	  N_("Gifts, samples or test orders: they count as purchases without revenue.") },
 	{ SEG_FINDING_WARNING, "SELECT count (*) FROM user WHERE listed AND EXISTS (SELECT 1 FROM event) "
-	  "AND NOT EXISTS (SELECT 1 FROM event WHERE user_id = user.id)", N_("%s users of the users file did nothing in the data"),
+	  "AND id NOT IN (SELECT user_id FROM event)", N_("%s users of the users file did nothing in the data"),
 	  N_("They get 0 for what they did; segments of behaviour put them together.") },
 };
 

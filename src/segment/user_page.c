@@ -89,7 +89,7 @@ load_totals (SegWorkspace *workspace, SegUserPage *page, GError **error)
 		"count (DISTINCT order_key) FILTER (WHERE kind.name = 'purchase') "
 		"+ count (*) FILTER (WHERE kind.name = 'purchase' AND order_key IS NULL), "
 		"total (amount) FILTER (WHERE kind.name IN ('purchase', 'refund')) "
-		"FROM event JOIN event_kind kind ON kind.id = kind_id WHERE user_id = :user", page->id, &failure);
+		"FROM " SEG_SQL_EVENTS_OF_USER (":user") " JOIN event_kind kind ON kind.id = kind_id", page->id, &failure);
 
 	if (statement == NULL) {
 		g_propagate_error (error, failure);
@@ -112,7 +112,7 @@ load_months (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"WITH newest (month) AS (SELECT strftime ('%Y', max (at), 'unixepoch') * 12 + strftime ('%m', max (at), 'unixepoch') FROM event) "
 		"SELECT newest.month - (strftime ('%Y', at, 'unixepoch') * 12 + strftime ('%m', at, 'unixepoch')) AS months_ago, count (*) "
-		"FROM event, newest WHERE user_id = :user AND at IS NOT NULL GROUP BY months_ago", error);
+		"FROM " SEG_SQL_EVENTS_OF_USER (":user") ", newest WHERE at IS NOT NULL GROUP BY months_ago", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)
@@ -207,9 +207,9 @@ seg_user_events (SegWorkspace *workspace, gint64 user_id, gint64 offset, gint64 
 
 	if (title == NULL)
 		return NULL;
-	sql = g_strdup_printf ("SELECT at, kind.name, i.key, %s, amount, quantity, rating, seconds, review.text FROM event "
-	                       "JOIN event_kind kind ON kind.id = kind_id LEFT JOIN item i ON i.id = item_id "
-	                       "LEFT JOIN review ON review.event_id = event.id WHERE user_id = :user "
+	sql = g_strdup_printf ("SELECT at, kind.name, i.key, %s, amount, quantity, rating, seconds, review.text FROM " SEG_SQL_EVENTS_OF_USER (":user")
+	                       " JOIN event_kind kind ON kind.id = kind_id LEFT JOIN item i ON i.id = item_id "
+	                       "LEFT JOIN review ON review.event_id = event.id "
 	                       "ORDER BY at DESC, event.id DESC LIMIT :limit OFFSET :offset", title);
 	statement = seg_workspace_prepare (workspace, sql, error);
 	if (statement == NULL)

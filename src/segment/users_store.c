@@ -278,18 +278,15 @@ seg_user_list (SegWorkspace *workspace, const SegUserQuery *query, gint64 offset
 gboolean
 seg_user_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT id FROM user WHERE key = :key", error);
-	GError *failure = NULL;
+	gint64 found;
 
-	if (statement == NULL)
+	if (!seg_workspace_find_key (workspace, "user", key, &found, error))
 		return FALSE;
-	seg_statement_bind_text (statement, ":key", key);
-	if (seg_statement_next (statement, &failure)) {
-		*id = seg_statement_integer (statement, 0);
+	if (found != 0) {
+		*id = found;
 		return TRUE;
 	}
-	if (seg_query_ended (failure, error))
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		             _("There is no user \"%s\"; segscope users WORKSPACE --filter TEXT searches"), key);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
+	             _("There is no user \"%s\"; segscope users WORKSPACE --filter TEXT searches"), key);
 	return FALSE;
 }

@@ -104,7 +104,7 @@ migrate_from (SegWorkspace *workspace, gint64 version, const SegMigration *steps
 	for (gsize i = 0; i < n_steps; i++)
 		if (steps[i].version > version && !apply (workspace, &steps[i], error))
 			return FALSE;
-	return seg_workspace_make_views (workspace, error)
+	return (version > 0 || seg_workspace_execute (workspace, schema_new_file, error)) && seg_workspace_make_views (workspace, error)
 	       && record (workspace, version, steps[n_steps - 1].version, error)
 	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }

@@ -207,8 +207,8 @@ test_failures (void)
 	g_assert_cmpint (value, ==, 5);
 	g_assert_true (seg_workspace_count (workspace, "SELECT id FROM user", &value, &error));
 	g_assert_cmpint (value, ==, 0);
-	add_user (workspace, "u1");
-	insert = seg_workspace_prepare (workspace, "INSERT INTO user (key) VALUES ('u1')", &error);
+	insert = seg_workspace_prepare (workspace, "INSERT INTO event_kind (name) VALUES ('view')", &error);
+	g_assert_true (seg_statement_run (insert, &error));
 	g_assert_false (seg_statement_run (insert, &error));
 	test_error (&error, SEG_ERROR_WORKSPACE, "UNIQUE");
 	g_assert_false (seg_workspace_execute (workspace, "INSERT INTO event (user_id, kind_id, source_id) VALUES (9, 9, 9)", &error));

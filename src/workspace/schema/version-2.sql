@@ -133,3 +133,43 @@ CREATE TABLE unfinished (
     process_mark TEXT NOT NULL,          -- when the system and the process started: tells it from a later one with its number
     host TEXT NOT NULL
 ) STRICT;
+
+-- Where the events of a user are. Events lie sorted by (user_id, at) within each part of a load; a row here is up to 512 of them
+-- in a row. Ids of events are never used again, and an event's user_id never changes. Events that are gone leave their block as
+-- it is: it may name more users and ids than there are, never fewer.
+CREATE TABLE event_block (
+    first_event_id INTEGER PRIMARY KEY,
+    last_event_id INTEGER NOT NULL,
+    first_user_id INTEGER NOT NULL,      -- smallest and largest
+    last_user_id INTEGER NOT NULL
+) STRICT;
+
+-- Where the key of a user or item is: 256 of them in the order of their keys (by bytes), for each load.
+CREATE TABLE key_block (
+    entity TEXT NOT NULL CHECK (entity IN ('user', 'item')),
+    first_key TEXT NOT NULL,
+    last_key TEXT NOT NULL,
+    ids TEXT NOT NULL                    -- JSON: [user.id, ...]
+) STRICT;
+
+-- The events of version 1 are laid out in that order.
+DROP INDEX event_user;
+DROP INDEX event_item;
+CREATE TABLE event_sorted (
+    id INTEGER PRIMARY KEY, old_id INTEGER, user_id INTEGER, item_id INTEGER, kind_id INTEGER, at INTEGER, amount REAL, quantity REAL,
+    rating REAL, seconds REAL, order_key TEXT, source_id INTEGER
+) STRICT;
+INSERT INTO event_sorted SELECT NULL, * FROM event ORDER BY user_id, at, id;
+CREATE TABLE review_sorted (id INTEGER PRIMARY KEY, text TEXT) STRICT;
+INSERT INTO review_sorted SELECT event_sorted.id, text FROM event_sorted JOIN review ON event_id = old_id;
+DELETE FROM review;
+DELETE FROM event;
+INSERT INTO event SELECT id, user_id, item_id, kind_id, at, amount, quantity, rating, seconds, order_key, source_id FROM event_sorted;
+INSERT INTO review SELECT * FROM review_sorted;
+DROP TABLE review_sorted;
+DROP TABLE event_sorted;
+INSERT INTO event_block SELECT min (id), max (id), min (user_id), max (user_id) FROM event GROUP BY id / 512;
+INSERT INTO key_block SELECT 'user', min (key), max (key), json_group_array (id)
+FROM (SELECT id, key, (row_number () OVER (ORDER BY key) - 1) / 256 AS block FROM user) GROUP BY block;
+INSERT INTO key_block SELECT 'item', min (key), max (key), json_group_array (id)
+FROM (SELECT id, key, (row_number () OVER (ORDER BY key) - 1) / 256 AS block FROM item) GROUP BY block;
