@@ -32,6 +32,10 @@ gboolean seg_rejects_count (SegWorkspace *workspace, const SegRejectFilter *filt
 /** The ones in order of reading: @limit of them from @offset. GPtrArray of SegReject*, owned; NULL with @error. */
 GPtrArray *seg_rejects (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 offset, gint64 limit, GError **error);
 
+/** The row cell by cell: the @headers of its file and its @fields, which may be more or fewer; both NULL-terminated, free with
+ * g_strfreev(). FALSE with @error. */
+gboolean seg_reject_cells (SegWorkspace *workspace, const SegReject *reject, char ***headers, char ***fields, GError **error);
+
 /* The same fault in many rows. */
 typedef struct {
 	gint64 source_id;

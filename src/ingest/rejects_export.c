@@ -71,9 +71,9 @@ is_ours (const char *header)
 	return g_strv_contains (names, header);
 }
 
-/* The columns as the mapping of the source has them. */
+/* The columns as the mapping of the source has them; @all: also those of an earlier list. */
 static gboolean
-read_columns (Origin *origin, const char *mapping, GError **error)
+read_columns (Origin *origin, const char *mapping, gboolean all, GError **error)
 {
 	g_autoptr (JsonNode) root = json_from_string (mapping, NULL);
 	JsonArray *columns = root != NULL && JSON_NODE_HOLDS_OBJECT (root) && json_object_has_member (json_node_get_object (root), "columns")
@@ -89,7 +89,7 @@ read_columns (Origin *origin, const char *mapping, GError **error)
 	for (guint i = 0; i < origin->n_in_file; i++) {
 		const char *name = json_object_get_string_member_with_default (json_array_get_object_element (columns, i), "column", "");
 
-		if (is_ours (name))
+		if (!all && is_ours (name))
 			continue;
 		origin->columns[origin->n_columns++] = i;
 		g_ptr_array_add (header, g_strdup (name));
@@ -100,7 +100,7 @@ read_columns (Origin *origin, const char *mapping, GError **error)
 }
 
 static gboolean
-read_origin (SegWorkspace *workspace, gint64 id, Origin *origin, GError **error)
+read_origin (SegWorkspace *workspace, gint64 id, gboolean all, Origin *origin, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT path, delimiter, mapping FROM source WHERE id = :id", error);
 	GError *failure = NULL;
@@ -116,7 +116,19 @@ read_origin (SegWorkspace *workspace, gint64 id, Origin *origin, GError **error)
 	origin->id = id;
 	origin->path = g_strdup (seg_statement_text (statement, 0));
 	origin->delimiter = seg_statement_text (statement, 1)[0];
-	return read_columns (origin, seg_statement_text (statement, 2), error);
+	return read_columns (origin, seg_statement_text (statement, 2), all, error);
+}
+
+gboolean
+seg_reject_cells (SegWorkspace *workspace, const SegReject *reject, char ***headers, char ***fields, GError **error)
+{
+	Origin origin = { .id = 0 };
+	gboolean fine = read_origin (workspace, reject->source_id, TRUE, &origin, error);
+
+	*headers = g_steal_pointer (&origin.header);
+	*fields = fine ? seg_csv_split (reject->raw, origin.delimiter) : NULL;
+	clear_origin (&origin);
+	return fine;
 }
 
 /* Rows ----------------------------------------------------------------------------------------------------------------- */
@@ -230,7 +242,7 @@ seg_rejects_export (SegWorkspace *workspace, gint64 source_id, const char *path,
 	Origin origin = { .id = 0 };
 	gint64 n = 0;
 	gboolean fine = (source_id != 0 || find_only_source (workspace, &source_id, error))
-	                && read_origin (workspace, source_id, &origin, error) && export (workspace, &origin, path, job, &n, error);
+	                && read_origin (workspace, source_id, FALSE, &origin, error) && export (workspace, &origin, path, job, &n, error);
 
 	clear_origin (&origin);
 	if (fine && n_rows != NULL)

@@ -3,6 +3,7 @@
 #define SEG_TUI_IMPORT_H
 
 #include <segscope/intake.h>
+#include <segscope/rejects.h>
 
 #include "screen.h"
 
@@ -12,8 +13,15 @@ extern const SegViewClass seg_import_files_view;
 extern const SegViewClass seg_import_plan_view;
 /* What has happened. Argument: SegImportOutcome*, taken over on success. */
 extern const SegViewClass seg_import_result_view;
-/* Rows set aside. Argument: const SegSource*, or NULL for those of all files. */
+/* What was set aside, by reason. Argument: const SegSource*, or NULL for those of all files. */
 extern const SegViewClass seg_rejects_view;
+/* The rows with one reason. Argument: const SegRejectRows*. */
+extern const SegViewClass seg_reject_rows_view;
+
+typedef struct {
+	const SegRejectReason *reason;
+	gboolean with_corrected;
+} SegRejectRows;
 
 typedef struct {
 	char           *path;

@@ -1,4 +1,4 @@
-/* Rows set aside, of one file or of all. Rows come from the workspace a window at a time. */
+/* What was set aside, of one file or of all: counted by reason first; Enter shows the rows. */
 #include <config.h>
 #include "import.h"
 #include "screens.h"
@@ -7,70 +7,180 @@
 
 #include <glib/gi18n.h>
 
-#define WINDOW 200
-
 typedef struct {
-	gint64     source_id;   /* 0: all files */
+	gint64     source_id; /* 0: all files */
 	char      *name;
-	gint64     n_rows;
-	GPtrArray *window;      /* of SegReject*, or NULL */
-	gsize      first;       /* row of window[0] */
-	SegView   *view;
+	gboolean   with_corrected;
+	GPtrArray *reasons;   /* of SegRejectReason*; NULL until they are counted */
+	gint64     n;
 	SegList   *list;
 } State;
 
+enum { EXPORT = SEG_ACTION_OWN, CORRECTED };
+
 static const SegBinding bindings[] = {
-	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("whole row"), N_("Show the row as it stands in the file") },
+	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("rows"), N_("Show the rows that have this fault") },
+	{ 'e', EXPORT, "export-rejects", N_("write file"), N_("Write the rows of this file to a CSV file, for correction in a spreadsheet") },
+	{ 'a', CORRECTED, "corrected-too", N_("corrected too"), N_("Show those that were corrected since, too, or hide them") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
 static const SegListColumn columns[] = {
-	{ N_("Line"), SEG_ALIGN_RIGHT, 8, FALSE },
+	{ N_("Reason"), SEG_ALIGN_LEFT, -30, FALSE },
 	{ N_("Column"), SEG_ALIGN_LEFT, 14, FALSE },
-	{ N_("Reason"), SEG_ALIGN_LEFT, -24, FALSE },
-	{ N_("Row"), SEG_ALIGN_LEFT, -16, FALSE },
+	{ N_("Rows"), SEG_ALIGN_RIGHT, 9, FALSE },
+	{ N_("First line"), SEG_ALIGN_RIGHT, 11, FALSE },
+	{ N_("File"), SEG_ALIGN_LEFT, -12, FALSE },
 };
+
+/* The list of reasons ------------------------------------------------------------------------------------------------ */
 
 static gsize
 n_rows (gpointer data)
 {
-	return (gsize) ((State *) data)->n_rows;
-}
+	const State *state = data;
 
-static const SegReject *
-reject_at (State *state, gsize row)
-{
-	if (state->window == NULL || row < state->first || row >= state->first + state->window->len) {
-		g_clear_pointer (&state->window, g_ptr_array_unref);
-		state->first = row > WINDOW / 2 ? row - WINDOW / 2 : 0;
-		state->window = seg_rejects (seg_view_workspace (state->view), &(SegRejectFilter) { .source_id = state->source_id }, (gint64) state->first, WINDOW, NULL);
-	}
-	return state->window != NULL && row - state->first < state->window->len ? state->window->pdata[row - state->first] : NULL;
+	return state->reasons != NULL ? state->reasons->len : 0;
 }
 
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const SegReject *reject = reject_at (data, row);
+	const SegRejectReason *reason = ((State *) data)->reasons->pdata[row];
 
-	if (reject == NULL)
-		return NULL;
 	switch (column) {
 	case 0:
-		return seg_format_integer (reject->line);
-	case 1:
-		return g_strdup (reject->column);
-	case 2:
 		*ink = SEG_INK_WARNING;
-		return g_strdup (reject->reason);
+		return g_strdup (reason->count == 1 ? reason->example : reason->reason);
+	case 1:
+		return g_strdup (reason->column);
+	case 2:
+		return seg_format_integer (reason->count);
+	case 3:
+		*ink = SEG_INK_MUTED;
+		return seg_format_integer (reason->first_line);
 	default:
 		*ink = SEG_INK_MUTED;
-		return g_strdup (reject->raw);
+		return g_path_get_basename (reason->source);
 	}
 }
 
 static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+
+/* Counting ------------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	SegRejectFilter filter;
+	GPtrArray      *reasons;
+} Count;
+
+static void
+count_free (gpointer data)
+{
+	g_clear_pointer (&((Count *) data)->reasons, g_ptr_array_unref);
+	g_free (data);
+}
+
+static gboolean
+run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Count *count = data;
+
+	return (count->reasons = seg_reject_reasons (workspace, &count->filter, job, error)) != NULL;
+}
+
+static void
+counted (SegView *view, gpointer data)
+{
+	State *state = view->state;
+
+	g_clear_pointer (&state->reasons, g_ptr_array_unref);
+	state->reasons = g_steal_pointer (&((Count *) data)->reasons);
+	state->n = 0;
+	for (guint i = 0; i < state->reasons->len; i++)
+		state->n += ((const SegRejectReason *) state->reasons->pdata[i])->count;
+	seg_list_changed (state->list);
+}
+
+static const SegWork count_work = { N_("counting what was set aside"), run_count, counted, NULL, count_free, FALSE, FALSE };
+
+static void
+refresh (SegView *view)
+{
+	const State *state = view->state;
+	Count *count = g_new0 (Count, 1);
+
+	count->filter = (SegRejectFilter) { .source_id = state->source_id, .with_corrected = state->with_corrected };
+	seg_view_run (view, &count_work, count);
+}
+
+/* Writing them to a file --------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	gint64 source_id, n;
+	char  *path;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+	g_free (((Export *) data)->path);
+	g_free (data);
+}
+
+static gboolean
+run_export (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Export *export = data;
+
+	return seg_rejects_export (workspace, export->source_id, export->path, job, &export->n, error);
+}
+
+static void
+exported (SegView *view, gpointer data)
+{
+	const Export *export = data;
+	g_autofree char *n = seg_format_integer (export->n);
+
+	seg_say (view, _("%s rows are in %s; correct them there, then import that file"), n, export->path);
+}
+
+static const SegWork export_work = { N_("writing the rows"), run_export, exported, NULL, export_free, FALSE, FALSE };
+
+static gboolean
+accept_path (SegView *view, const char *text, gpointer data, GError **error)
+{
+	Export *export;
+
+	if (*text == '\0') {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Name a file, for example to-correct.csv"));
+		return FALSE;
+	}
+	export = g_new0 (Export, 1);
+	export->source_id = *(const gint64 *) data;
+	export->path = g_strdup (text);
+	seg_view_run (view, &export_work, export);
+	return TRUE;
+}
+
+static void
+ask_export (SegView *view)
+{
+	const State *state = view->state;
+	gint64 *source_id;
+	gsize row;
+
+	if (!seg_list_cursor (state->list, &row))
+		return;
+	source_id = g_new (gint64, 1);
+	*source_id = ((const SegRejectReason *) state->reasons->pdata[row])->source_id;
+	seg_ask_path (view, _("Write the rows to correct to which CSV file?"),
+	              _("With the columns of their own file; the reasons stand behind them. Correct the cells, save, import that file."),
+	              "to-correct.csv", accept_path, source_id, g_free);
+}
+
+/* Life ----------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
@@ -78,11 +188,11 @@ open_view (SegView *view, gpointer argument, GError **error)
 	State *state = view->state;
 	const SegSource *of = argument;
 
-	state->view = view;
+	(void) error;
 	state->source_id = of != NULL ? of->id : 0;
 	state->name = of != NULL ? g_path_get_basename (of->path) : g_strdup (_("all files"));
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
-	return seg_rejects_count (seg_view_workspace (view), &(SegRejectFilter) { .source_id = state->source_id }, &state->n_rows, error);
+	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns) - (of != NULL ? 1 : 0), state);
+	return TRUE;
 }
 
 static void
@@ -91,7 +201,7 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
-	g_clear_pointer (&state->window, g_ptr_array_unref);
+	g_clear_pointer (&state->reasons, g_ptr_array_unref);
 	g_free (state->name);
 }
 
@@ -106,7 +216,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
 	g_autofree char *title = g_strdup_printf (_("Set aside from %s"), state->name);
-	int y = seg_draw_heading (cells, rect, title, NULL);
+	g_autofree char *n = seg_format_integer (state->n);
+	g_autofree char *remark = g_strdup_printf (state->with_corrected ? _("%s, the corrected ones too") : _("%s"), n);
+	int y = seg_draw_heading (cells, rect, title, state->reasons != NULL ? remark : NULL);
 
 	seg_list_draw (state->list, cells, seg_rect_below (rect, y), seg_view_has_focus (view));
 }
@@ -114,31 +226,63 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 static const char *
 when_empty (SegView *view)
 {
-	return ((State *) view->state)->n_rows == 0 ? _("Nothing was set aside. Esc goes back.") : NULL;
+	const State *state = view->state;
+
+	if (state->reasons == NULL)
+		return _("Counting…");
+	if (state->n > 0)
+		return NULL;
+	return state->with_corrected ? _("Nothing was set aside. Esc goes back.")
+	                             : _("Nothing is set aside, or all of it was corrected (a shows those). Esc goes back.");
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	const State *state = view->state;
+
+	return action != EXPORT || state->n > 0;
+}
+
+static void
+open_rows (SegView *view)
+{
+	const State *state = view->state;
+	SegRejectRows rows = { .with_corrected = state->with_corrected };
+	gsize row;
+
+	if (!seg_list_cursor (state->list, &row))
+		return;
+	rows.reason = state->reasons->pdata[row];
+	seg_view_push (view, &seg_reject_rows_view, &rows);
 }
 
 static gboolean
 act (SegView *view, int action)
 {
 	State *state = view->state;
-	const SegReject *reject;
-	g_autofree char *raw = NULL, *text = NULL, *title = NULL;
-	gsize row;
 
-	if (action != SEG_ACTION_OPEN)
-		return FALSE;
-	if (!seg_list_cursor (state->list, &row) || (reject = reject_at (state, row)) == NULL)
+	switch (action) {
+	case SEG_ACTION_OPEN:
+		open_rows (view);
 		return TRUE;
-	raw = seg_text_printable (reject->raw);
-	text = g_strdup_printf ("%s\n \n%s", reject->reason, raw);
-	title = g_strdup_printf (_("Line %" G_GINT64_FORMAT), reject->line);
-	seg_tell (view, title, text);
-	return TRUE;
+	case EXPORT:
+		ask_export (view);
+		return TRUE;
+	case CORRECTED:
+		state->with_corrected = !state->with_corrected;
+		refresh (view);
+		return TRUE;
+	default:
+		return FALSE;
+	}
 }
 
 const SegViewClass seg_rejects_view = {
 	.name = "rejects", .title = N_("Set aside"), .bindings = bindings, .state_size = sizeof (State),
-	.help = N_("Rows (and single values) of imported files that could not be read, with line, column and reason. Correct them in the "
-	           "file and import it again, or go on without them."),
-	.open = open_view, .close = close_view, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
+	.help = N_("Rows (and single values) of imported files that could not be read, by reason; … stands for what differs from row to "
+	           "row. Write them to a file (e), correct that in a spreadsheet and import it: it is read as their own file was, and "
+	           "what it brings is no longer listed here. Or go on without them."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
+	.when_empty = when_empty,
 };

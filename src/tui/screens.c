@@ -68,7 +68,7 @@ const SegScreen seg_screens[] = {
 /* Every class of view, for tests that go through all of them. Views opened from others stand below their screen's. */
 const SegViewClass *const seg_view_classes[] = {
 	&seg_start_view,
-	&seg_data_view, &seg_import_files_view, &seg_import_plan_view, &seg_import_result_view, &seg_rejects_view,
+	&seg_data_view, &seg_import_files_view, &seg_import_plan_view, &seg_import_result_view, &seg_rejects_view, &seg_reject_rows_view,
 	&seg_quality_view,
 	&seg_features_view,
 	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view,

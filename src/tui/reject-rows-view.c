@@ -1,0 +1,212 @@
+/* The rows that have one fault. They come from the workspace a window at a time. */
+#include <config.h>
+#include "import.h"
+#include "screens.h"
+
+#include <segscope/rejects.h>
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define WINDOW 200
+#define BYTES_SHOWN 64
+
+typedef struct {
+	SegRejectFilter filter;
+	char      *reason, *column, *name; /* what the filter borrows; the file's */
+	gint64     n_rows;
+	GPtrArray *window;                 /* of SegReject*, or NULL */
+	gsize      first;                  /* row of window[0] */
+	SegView   *view;
+	SegList   *list;
+} State;
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("whole row"), N_("Show the row, cell by cell and as it stands in the file") },
+	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the reasons") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+static const SegListColumn columns[] = {
+	{ N_("Line"), SEG_ALIGN_RIGHT, 9, FALSE },
+	{ N_("Reason"), SEG_ALIGN_LEFT, -24, FALSE },
+	{ N_("Row"), SEG_ALIGN_LEFT, -20, FALSE },
+	{ "", SEG_ALIGN_LEFT, 10, FALSE },
+};
+
+/* The list --------------------------------------------------------------------------------------------------------------- */
+
+static gsize
+n_rows (gpointer data)
+{
+	return (gsize) ((State *) data)->n_rows;
+}
+
+static const SegReject *
+reject_at (State *state, gsize row)
+{
+	if (state->window == NULL || row < state->first || row >= state->first + state->window->len) {
+		g_clear_pointer (&state->window, g_ptr_array_unref);
+		state->first = row > WINDOW / 2 ? row - WINDOW / 2 : 0;
+		state->window = seg_rejects (seg_view_workspace (state->view), &state->filter, (gint64) state->first, WINDOW, NULL);
+	}
+	return state->window != NULL && row - state->first < state->window->len ? state->window->pdata[row - state->first] : NULL;
+}
+
+static char *
+cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	const SegReject *reject = reject_at (data, row);
+
+	if (reject == NULL)
+		return NULL;
+	switch (column) {
+	case 0:
+		return seg_format_integer (reject->line);
+	case 1:
+		*ink = SEG_INK_WARNING;
+		return g_strdup (reject->reason);
+	case 2:
+		*ink = SEG_INK_MUTED;
+		return g_strdup (reject->raw);
+	default:
+		*ink = SEG_INK_GOOD;
+		return reject->corrected_by != 0 ? g_strdup (_("corrected")) : NULL;
+	}
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+
+/* Life ----------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+	const SegRejectRows *rows = argument;
+
+	(void) error;
+	state->view = view;
+	state->reason = g_strdup (rows->reason->reason);
+	state->column = g_strdup (rows->reason->column);
+	state->name = g_path_get_basename (rows->reason->source);
+	state->filter = (SegRejectFilter) { rows->reason->source_id, state->reason, state->column, rows->with_corrected };
+	state->list = seg_list_new (&source, columns, rows->with_corrected ? G_N_ELEMENTS (columns) : G_N_ELEMENTS (columns) - 1, state);
+	return TRUE;
+}
+
+static void
+refresh (SegView *view)
+{
+	State *state = view->state;
+	g_autoptr (GError) error = NULL;
+
+	g_clear_pointer (&state->window, g_ptr_array_unref);
+	if (!seg_rejects_count (seg_view_workspace (view), &state->filter, &state->n_rows, &error))
+		seg_report (view, error);
+	seg_list_changed (state->list);
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_list_free (state->list);
+	g_clear_pointer (&state->window, g_ptr_array_unref);
+	g_free (state->reason);
+	g_free (state->column);
+	g_free (state->name);
+}
+
+static SegList *
+list (SegView *view)
+{
+	return ((State *) view->state)->list;
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->state;
+	g_autofree char *title = state->column != NULL ? g_strdup_printf (_("%s: %s"), state->column, state->reason) : g_strdup (state->reason);
+	int y = seg_draw_heading (cells, rect, title, state->name);
+
+	seg_list_draw (state->list, cells, seg_rect_below (rect, y), seg_view_has_focus (view));
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	return ((State *) view->state)->n_rows == 0 ? _("None of them is left: they were corrected. Esc goes back.") : NULL;
+}
+
+/* One row ---------------------------------------------------------------------------------------------------------------- */
+
+/* The bytes of a row that is no text, as far as they fit. */
+static void
+append_bytes (GString *text, GBytes *bytes)
+{
+	gsize size;
+	const guchar *at = g_bytes_get_data (bytes, &size);
+
+	g_string_append (text, _("\n \nIts bytes in the file:\n"));
+	for (gsize i = 0; i < MIN (size, BYTES_SHOWN); i++)
+		g_string_append_printf (text, "%02X ", at[i]);
+	if (size > BYTES_SHOWN)
+		g_string_append_printf (text, _("… (%zu in all)"), size);
+}
+
+/* Cell by cell, the one at fault marked. */
+static void
+append_cells (GString *text, SegWorkspace *workspace, const SegReject *reject)
+{
+	g_auto (GStrv) headers = NULL, fields = NULL;
+
+	if (!seg_reject_cells (workspace, reject, &headers, &fields, NULL))
+		return;
+	for (gsize i = 0; fields[i] != NULL; i++) {
+		const char *header = i < g_strv_length (headers) ? headers[i] : _("(one too many)");
+		gboolean at_fault = i >= g_strv_length (headers) || g_strcmp0 (header, reject->column) == 0;
+		g_autofree char *name = seg_text_printable (header), *value = seg_text_printable (fields[i]);
+
+		g_string_append_printf (text, "\n%s %s: %s", at_fault ? "▸" : "·", name, value);
+	}
+}
+
+static void
+show_row (SegView *view)
+{
+	State *state = view->state;
+	g_autoptr (GString) text = g_string_new (NULL);
+	g_autofree char *raw = NULL, *title = NULL, *line = NULL;
+	const SegReject *reject;
+	gsize row;
+
+	if (!seg_list_cursor (state->list, &row) || (reject = reject_at (state, row)) == NULL)
+		return;
+	raw = seg_text_printable (reject->raw);
+	g_string_append_printf (text, "%s\n ", reject->reason);
+	append_cells (text, seg_view_workspace (view), reject);
+	g_string_append_printf (text, _("\n \nThe row as it stands in the file:\n%s"), raw);
+	if (reject->bytes != NULL)
+		append_bytes (text, reject->bytes);
+	line = seg_format_integer (reject->line);
+	title = g_strdup_printf (_("Line %s of %s"), line, state->name);
+	seg_tell (view, title, text->str);
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	if (action != SEG_ACTION_OPEN)
+		return FALSE;
+	show_row (view);
+	return TRUE;
+}
+
+const SegViewClass seg_reject_rows_view = {
+	.name = "reject-rows", .title = N_("Rows set aside"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("The rows with this fault, as they stand in the file. The whole row shows its cells, with ▸ before the one at fault."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
+};
