@@ -107,6 +107,7 @@ typedef struct {
 	                              * "=COLUMN" or "-=COLUMN" to leave a column out; NULL-terminated */
 	const char *event_kind;
 	const char *date_order;     /* "day-first" or "month-first" */
+	const char *header;         /* "yes" or "no": whether the first row is one */
 	const char *const *missing; /* words that count as missing; the first may be "+": besides the usual ones */
 	SegJob     *job;            /* progress and cancel, where the file is read further than its beginning */
 } SegImportOptions;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 typedef struct {
-	char    *role, *encoding, *delimiter, *kind, *dates;
+	char    *role, *encoding, *delimiter, *header, *kind, *dates;
 	char    *max_rejects;
 	char   **mappings;
 	gboolean dry_run;
@@ -72,7 +72,7 @@ make_plans (const Options *options, char **paths, GError **error)
 	g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_import_plan_free);
 	SegImportOptions wanted = {
 		.encoding = options->encoding, .mappings = (const char *const *) options->mappings, .event_kind = options->kind,
-		.date_order = options->dates,
+		.date_order = options->dates, .header = options->header,
 	};
 	const SegRole *role;
 
@@ -316,6 +316,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		  N_("What a column means; may be given often"), "FIELD=COLUMN" },
 		{ "encoding", 0, 0, G_OPTION_ARG_STRING, &options.encoding, N_("Encoding of the file (detected)"), "NAME" },
 		{ "delimiter", 0, 0, G_OPTION_ARG_STRING, &options.delimiter, N_("What separates columns: , ; | or tab (detected)"), "CHARACTER" },
+		{ "header", 0, 0, G_OPTION_ARG_STRING, &options.header, N_("Whether the first row holds names: yes or no (detected)"), "ANSWER" },
 		{ "dates", 0, 0, G_OPTION_ARG_STRING, &options.dates, N_("How to read 3/5/2024: day-first or month-first (detected)"), "ORDER" },
 		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Kind of the events, where no column says it"), "NAME" },
 		{ "max-rejects", 0, 0, G_OPTION_ARG_STRING, &options.max_rejects,
@@ -331,6 +332,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	g_free (options.delimiter);
 	g_free (options.kind);
 	g_free (options.dates);
+	g_free (options.header);
 	g_free (options.max_rejects);
 	g_strfreev (options.mappings);
 	return fine;

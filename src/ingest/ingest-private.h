@@ -123,7 +123,8 @@ GBytes     *seg_decoder_original (SegDecoder *decoder, const char *text, gsize s
 typedef enum {
 	SEG_RECORD_FINE,
 	SEG_RECORD_UNDECODABLE, /* bytes that are no text in the file's encoding; fault_at says where */
-	SEG_RECORD_OPEN_QUOTE   /* a quote that is never closed; only the line of the quote is in this record */
+	SEG_RECORD_OPEN_QUOTE,  /* a quote that is never closed; only the line of the quote is in this record */
+	SEG_RECORD_TOO_LONG     /* a line of more than 1 MiB; only its beginning is in this record */
 } SegRecordFault;
 
 typedef struct {

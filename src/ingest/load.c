@@ -83,6 +83,8 @@ record_fault (const SegLoad *load, const SegRecord *record)
 	switch (record->fault) {
 	case SEG_RECORD_OPEN_QUOTE:
 		return g_strdup (_("a quote (\") is opened here and never closed"));
+	case SEG_RECORD_TOO_LONG:
+		return g_strdup (_("is longer than 1 MiB"));
 	case SEG_RECORD_UNDECODABLE:
 		return g_strdup_printf (_("is not %s text: byte 0x%02X at position %zu of the row"), load->plan->encoding, record->fault_byte,
 		                        record->fault_at);

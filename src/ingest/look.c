@@ -212,7 +212,20 @@ is_binary (const SegRecord *record)
 }
 
 static gboolean
-look (SegImportPlan *plan, GError **error)
+decide_header (SegImportPlan *plan, const SegImportOptions *options, const SegRecord *first, GError **error)
+{
+	const char *said = options != NULL ? options->header : NULL;
+
+	if (said != NULL && strcmp (said, "yes") != 0 && strcmp (said, "no") != 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Whether there is a header is yes or no, not \"%s\""), said);
+		return FALSE;
+	}
+	plan->has_header = said != NULL ? strcmp (said, "yes") == 0 : is_header (first);
+	return TRUE;
+}
+
+static gboolean
+look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 {
 	g_autoptr (SegReader) reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
 	SegRecord record;
@@ -228,7 +241,12 @@ look (SegImportPlan *plan, GError **error)
 	}
 	if (record.fault == SEG_RECORD_UNDECODABLE && is_binary (&record))
 		return refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), plan->path);
-	plan->has_header = is_header (&record);
+	if (record.fault == SEG_RECORD_OPEN_QUOTE || record.fault == SEG_RECORD_TOO_LONG)
+		return refuse (error, record.fault == SEG_RECORD_TOO_LONG
+		                      ? _("%s: its first row is longer than 1 MiB; is it a CSV file?")
+		                      : _("%s: a quote (\") is opened in its first row and never closed; correct that and import again"), plan->path);
+	if (!decide_header (plan, options, &record, error))
+		return FALSE;
 	add_columns (plan, &record);
 	if (!plan->has_header)
 		look_at (plan, &record);
@@ -257,5 +275,5 @@ gboolean
 seg_plan_look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 {
 	return seg_input_check (plan->path, &plan->size, error) && find_encoding (plan, options, error)
-	       && find_delimiter (plan, options, error) && look (plan, error) && check_rows (plan, error);
+	       && find_delimiter (plan, options, error) && look (plan, options, error) && check_rows (plan, error);
 }

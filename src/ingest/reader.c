@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define RECORD_MOST (1024 * 1024) /* bytes; a longer record is an unclosed quote */
+#define RECORD_MOST (1024 * 1024) /* bytes; a longer record is set aside */
 #define BUFFER_SIZE (2 * RECORD_MOST)
 #define SNIFF_ROWS 200
 
@@ -28,6 +28,7 @@ struct SegReader {
 	GArray           *offsets;             /* of gsize, into text */
 	GPtrArray        *fields;
 	gboolean          complete;
+	SegRecordFault    fault;
 };
 
 static int
@@ -184,55 +185,107 @@ begin_record (SegReader *reader)
 	g_string_truncate (reader->text, 0);
 	g_array_set_size (reader->offsets, 0);
 	reader->complete = FALSE;
+	reader->fault = SEG_RECORD_FINE;
 }
 
+/* Whether the line at @text, which begins inside quotes, closes them in a way no program writes: with text behind the quote.
+ * Then an earlier quote was opened and never closed, and this one opens another field. */
 static gboolean
-fail_too_long (const SegReader *reader, gint64 line, GError **error)
+has_stray_quote (const SegReader *reader, const char *text, gsize size)
 {
-	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             _("%s, line %" G_GINT64_FORMAT ": the row that begins here does not end within 1 MiB. Most likely a quote (\") "
-	               "is opened in it and never closed; correct that line and import again"), reader->path, line);
+	const char *end = text + size, *at = text;
+
+	while ((at = memchr (at, '"', (gsize) (end - at))) != NULL) {
+		at++;
+		if (at < end && *at == '"') {
+			at++;
+			continue;
+		}
+		while (at < end && is_space ((unsigned char) *at) && *at != reader->delimiter && *at != reader->line_end)
+			at++;
+		return at < end && *at != reader->delimiter && *at != reader->line_end;
+	}
 	return FALSE;
 }
 
-/* Feeds the next line, or what is left at the end of the file. @fed: FALSE when nothing is left. */
+/* Feeds the next line, or what is left at the end of the file. @fed: FALSE when nothing is left. A record that cannot be
+ * whole is noted in reader->fault. */
 static gboolean
-feed_line (SegReader *reader, gint64 first_line, gboolean *fed, GError **error)
+feed_line (SegReader *reader, gboolean *fed, GError **error)
 {
 	char *line_end;
 	gsize size;
 
 	while ((line_end = memchr (reader->buffer + reader->fed, reader->line_end, reader->end - reader->fed)) == NULL
-	       && !reader->at_end) {
-		if (reader->end - reader->begin > RECORD_MOST)
-			return fail_too_long (reader, first_line, error);
+	       && !reader->at_end && reader->end - reader->begin <= RECORD_MOST)
 		if (!fill (reader, error))
 			return FALSE;
-	}
 	size = line_end != NULL ? (gsize) (line_end - (reader->buffer + reader->fed)) + 1 : reader->end - reader->fed;
-	*fed = size > 0;
+	if (reader->fed + size - reader->begin > RECORD_MOST)
+		reader->fault = SEG_RECORD_TOO_LONG;
+	else if (reader->fed > reader->begin && has_stray_quote (reader, reader->buffer + reader->fed, size))
+		reader->fault = SEG_RECORD_OPEN_QUOTE;
+	*fed = size > 0 && reader->fault == SEG_RECORD_FINE;
+	if (!*fed)
+		return TRUE;
 	if (csv_parse (&reader->parser, reader->buffer + reader->fed, size, on_field, on_record, reader) != size) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("%s: %s"), reader->path, csv_strerror (csv_error (&reader->parser)));
 		return FALSE;
 	}
 	reader->fed += size;
-	reader->line += *fed;
-	return reader->fed - reader->begin <= RECORD_MOST || fail_too_long (reader, first_line, error);
+	reader->line++;
+	return TRUE;
 }
 
 /* Hands out the line with the opening quote and begins anew behind it. */
 static void
-recover (SegReader *reader, SegRecord *record)
+recover (SegReader *reader, SegRecord *record, const char *line_end)
+{
+	record->fault = SEG_RECORD_OPEN_QUOTE;
+	reader->fed = line_end != NULL ? (gsize) (line_end - reader->buffer) + 1 : reader->end;
+	reader->line = record->line + 1;
+}
+
+/* A line without end: its beginning is handed out, the rest is passed over. */
+static gboolean
+pass_long_line (SegReader *reader, SegRecord *record, GError **error)
+{
+	char *line_end;
+
+	record->fault = SEG_RECORD_TOO_LONG;
+	memmove (reader->buffer, reader->buffer + reader->begin, reader->end - reader->begin);
+	reader->end -= reader->begin;
+	reader->begin = 0;
+	reader->fed = RECORD_MOST;
+	while ((line_end = memchr (reader->buffer + reader->fed, reader->line_end, reader->end - reader->fed)) == NULL && !reader->at_end) {
+		gssize n = seg_decoder_read (reader->decoder, reader->buffer + RECORD_MOST, BUFFER_SIZE - RECORD_MOST, error);
+
+		if (n < 0)
+			return FALSE;
+		reader->at_end = n == 0;
+		reader->end = RECORD_MOST + (gsize) n;
+	}
+	reader->fed = line_end != NULL ? (gsize) (line_end - reader->buffer) + 1 : reader->end;
+	reader->line = record->line + 1;
+	return TRUE;
+}
+
+/* The record that has begun cannot be read: goes on behind its first line. */
+static gboolean
+set_aside (SegReader *reader, SegRecord *record, GError **error)
 {
 	const char *raw = reader->buffer + reader->begin;
 	const char *line_end = memchr (raw, reader->line_end, reader->end - reader->begin);
 
-	record->fault = SEG_RECORD_OPEN_QUOTE;
-	record->fault_at = 0;
-	reader->fed = line_end != NULL ? (gsize) (line_end - reader->buffer) + 1 : reader->end;
-	reader->line = record->line + 1;
 	csv_free (&reader->parser);
-	start_parser (reader);
+	if (!start_parser (reader)) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to read a CSV file"));
+		return FALSE;
+	}
+	if (reader->fault == SEG_RECORD_TOO_LONG && (line_end == NULL || line_end - raw > RECORD_MOST))
+		return pass_long_line (reader, record, error);
+	recover (reader, record, line_end);
+	return TRUE;
 }
 
 static void
@@ -242,6 +295,8 @@ describe (SegReader *reader, SegRecord *record)
 
 	record->n_lines = reader->line - record->line;
 	record->raw = reader->buffer + reader->begin;
+	if (record->fault == SEG_RECORD_TOO_LONG)
+		size = RECORD_MOST;
 	while (size > 0 && (record->raw[size - 1] == '\n' || record->raw[size - 1] == '\r'))
 		size--;
 	record->raw_size = size;
@@ -287,16 +342,16 @@ seg_reader_next (SegReader *reader, SegRecord *record, GError **error)
 	begin_record (reader);
 	*record = (SegRecord) { .line = reader->line };
 	while (!reader->complete && fed) {
-		if (!feed_line (reader, record->line, &fed, error))
+		if (!feed_line (reader, &fed, error))
 			return FALSE;
 		if (!reader->complete && is_blank (reader->buffer + reader->begin, reader->fed - reader->begin)) {
 			reader->begin = reader->fed;
 			record->line = reader->line;
 		}
 	}
-	if (!reader->complete && !finish_parser (reader))
-		recover (reader, record);
-	else if (!reader->complete)
+	if (!reader->complete && reader->fault == SEG_RECORD_FINE && !finish_parser (reader))
+		reader->fault = SEG_RECORD_OPEN_QUOTE;
+	if (reader->fault != SEG_RECORD_FINE ? !set_aside (reader, record, error) : !reader->complete)
 		return FALSE;
 	describe (reader, record);
 	return TRUE;

@@ -414,12 +414,33 @@ test_runaway_quote (void)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
 	g_autoptr (GString) text = g_string_new ("user_id,item\nu1,i1\nu2,\"i2\n");
-	g_autofree char *path = NULL;
+	g_autofree char *path = NULL, *header = test_folder_write (folder, "header.csv", "user_id,\"item\nu1,i1\n");
+	g_autoptr (SegImportPlan) plan = NULL;
 
 	for (int i = 0; i < 150000; i++)
 		g_string_append (text, "u3,another\n");
 	path = test_folder_write (folder, "runaway.csv", text->str);
-	check_refused (path, SEG_ERROR_DATA, "line 3");
+	plan = shop_plan (path, NULL, NULL);
+	g_assert_cmpuint (plan->n_looked_at, ==, 150001); /* all but the line of the quote */
+	check_refused (header, SEG_ERROR_FILE, "first row");
+}
+
+/* Whether there is a header is guessed, unless somebody knows. */
+static void
+test_header_said (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = test_folder_write (folder, "words.csv", "good,fine\nbad,poor\n");
+	g_autoptr (SegImportPlan) guessed = shop_plan (path, NULL, NULL), said = shop_plan (path, NULL, &(SegImportOptions) { .header = "no" });
+	g_autoptr (GError) error = NULL;
+
+	g_assert_true (guessed->has_header);
+	g_assert_cmpuint (guessed->n_looked_at, ==, 1);
+	g_assert_false (said->has_header);
+	g_assert_cmpuint (said->n_looked_at, ==, 2);
+	g_assert_cmpstr (said->columns[1].samples[0], ==, "fine");
+	g_assert_null (seg_import_plan (path, NULL, &(SegImportOptions) { .header = "perhaps" }, &error));
+	test_error (&error, SEG_ERROR_USAGE, "yes or no");
 }
 
 static void
@@ -462,6 +483,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/ingest/plan/bad-files", test_bad_files);
 	g_test_add_func ("/ingest/plan/unreadable", test_unreadable);
 	g_test_add_func ("/ingest/plan/runaway-quote", test_runaway_quote);
+	g_test_add_func ("/ingest/plan/header-said", test_header_said);
 	g_test_add_func ("/ingest/plan/words", test_words);
 	return g_test_run ();
 }
