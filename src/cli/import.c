@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
 	char    *role, *encoding, *delimiter, *header, *kind, *dates;
@@ -65,9 +66,30 @@ fail_folder (const char *path, GError **error)
 	             path, all);
 }
 
+/* "-" may stand for one of the files. */
+static gboolean
+take_standard_input (const SegCommonOptions *common, char **paths, GError **error)
+{
+	g_autoptr (SegJob) job = NULL;
+	guint n = 0;
+
+	for (gsize i = 0; paths[i] != NULL; i++)
+		n += strcmp (paths[i], "-") == 0;
+	if (n == 0)
+		return TRUE;
+	if (n > 1 || isatty (STDIN_FILENO)) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
+		                     n > 1 ? _("Standard input (-) can be read only once")
+		                           : _("Standard input (-) is the keyboard; hand a file over: segscope import shop.seg - < users.csv"));
+		return FALSE;
+	}
+	job = seg_cli_job (common);
+	return seg_import_take_input (STDIN_FILENO, job, error);
+}
+
 /* A plan for each file, before anything is loaded. */
 static GPtrArray *
-make_plans (const Options *options, char **paths, GError **error)
+make_plans (const Options *options, const SegCommonOptions *common, char **paths, GError **error)
 {
 	g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_import_plan_free);
 	SegImportOptions wanted = {
@@ -76,7 +98,8 @@ make_plans (const Options *options, char **paths, GError **error)
 	};
 	const SegRole *role;
 
-	if (!find_role (options->role, &role, error) || !find_delimiter (options->delimiter, &wanted.delimiter, error))
+	if (!find_role (options->role, &role, error) || !find_delimiter (options->delimiter, &wanted.delimiter, error)
+	    || !take_standard_input (common, paths, error))
 		return NULL;
 	for (gsize i = 0; paths[i] != NULL; i++) {
 		SegImportPlan *plan;
@@ -281,7 +304,7 @@ try_without_workspace (const Options *options, const SegCommonOptions *common, c
 static gboolean
 import (const Options *options, const SegCommonOptions *common, char **argv, GError **error)
 {
-	g_autoptr (GPtrArray) plans = make_plans (options, argv + 2, error);
+	g_autoptr (GPtrArray) plans = make_plans (options, common, argv + 2, error);
 	gboolean existed = g_file_test (argv[1], G_FILE_TEST_EXISTS), fine;
 
 	if (plans == NULL)

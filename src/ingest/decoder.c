@@ -5,16 +5,14 @@
  * valid, so a row with a fault is found by looking for invalid UTF-8, in every encoding; it can be told from anything the
  * file really says, and turned back into the byte. */
 #include <config.h>
-#include "ingest-private.h"
+#include "encoding-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-#include <unicode/ucnv.h>
 #include <unicode/ustring.h>
 
 #define CHUNK 65536
 #define UNITS 32768      /* UTF-16 units converted at once */
-#define ESCAPE 0xDC00
 
 struct SegDecoder {
 	SegInput   *input;
@@ -70,10 +68,19 @@ escape_bytes (const void *context, UConverterToUnicodeArgs *args, const char *by
 		return;
 	*status = U_ZERO_ERROR;
 	for (int32_t i = 0; i < length; i++) {
-		UChar unit = (UChar) (ESCAPE + (guint8) bytes[i]);
+		UChar unit = (UChar) (SEG_ESCAPE + (guint8) bytes[i]);
 
 		ucnv_cbToUWriteUChars (args, &unit, 1, 0, status);
 	}
+}
+
+UConverter *
+seg_converter_open (const char *encoding, UErrorCode *status)
+{
+	UConverter *converter = ucnv_open (encoding, status);
+
+	ucnv_setToUCallBack (converter, escape_bytes, NULL, NULL, NULL, status);
+	return converter;
 }
 
 static gboolean
@@ -81,8 +88,7 @@ open_converter (SegDecoder *decoder, GError **error)
 {
 	UErrorCode status = U_ZERO_ERROR;
 
-	decoder->from = ucnv_open (decoder->encoding, &status);
-	ucnv_setToUCallBack (decoder->from, escape_bytes, NULL, NULL, NULL, &status);
+	decoder->from = seg_converter_open (decoder->encoding, &status);
 	decoder->units = g_new (UChar, UNITS);
 	decoder->no_c1 = g_ascii_strcasecmp (decoder->encoding, "windows-1252") == 0;
 	if (U_SUCCESS (status))
@@ -183,7 +189,7 @@ write_units (SegDecoder *decoder, gsize n, char *room)
 		} else if (U16_IS_LEAD (unit))
 			decoder->high = unit;
 		else
-			to += put (to, decoder->no_c1 && unit >= 0x80 && unit < 0xA0 ? (guint32) ESCAPE + unit : unit);
+			to += put (to, decoder->no_c1 && unit >= 0x80 && unit < 0xA0 ? (guint32) SEG_ESCAPE + unit : unit);
 	}
 	return (gsize) (to - room);
 }

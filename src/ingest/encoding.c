@@ -1,15 +1,20 @@
-/* Encodings: which one a file is in. Turning its bytes into UTF-8 is in decoder.c. */
+/* Encodings: which one a file is in, by a byte order mark or by what its bytes say when they are decoded in each of those that
+ * exports are written in. Turning the file into UTF-8 is in decoder.c. */
 #include <config.h>
-#include "ingest-private.h"
+#include "encoding-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
-#include <unicode/ucnv.h>
-#include <unicode/ucsdet.h>
 
-#define DETECT_MOST 65536 /* bytes with something beyond ASCII in them that the detector is shown */
+#define TELLING_MOST 8192    /* bytes of lines with something beyond ASCII in them: enough to tell */
+#define SAMPLE_MOST 60       /* characters */
+#define SURE 12              /* characters beyond ASCII: so many sound ones in UTF-8 are no accident */
+#define WEIGHT 0.25          /* of a step of log-probability: characters of a text are not independent of each other */
+#define CANDIDATES_MOST 4
+#define UNLIKELY 1e-4        /* not worth showing */
 
-/* Detection -------------------------------------------------------------------------------------------------------- */
+/* Byte order marks --------------------------------------------------------------------------------------------------- */
 
 static const struct { const char *encoding, *bytes; gsize size; } marks[] = {
 	{ "UTF-8", "\xEF\xBB\xBF", 3 },
@@ -32,141 +37,277 @@ seg_encoding_find_mark (const char *bytes, gsize size, gsize *length)
 	return NULL;
 }
 
-/* Text with NUL bytes is UTF-16 when they all stand on the same side of the pairs; else it is no text. */
-static const char *
-detect_wide (const char *bytes, gsize size)
-{
-	gsize n[2] = { 0, 0 };
+/* What the bytes are like ---------------------------------------------------------------------------------------------- */
 
-	for (gsize i = 0; i < size; i++)
-		n[i % 2] += bytes[i] == '\0';
-	if (n[0] == 0 && n[1] * 20 > size)
-		return "UTF-16LE";
-	if (n[1] == 0 && n[0] * 20 > size)
-		return "UTF-16BE";
-	return NULL;
+typedef struct {
+	gsize    n_high;        /* bytes beyond ASCII */
+	gsize    n_control;     /* bytes that no text has, zero among them */
+	gboolean has_zero;
+	gsize    n_sound, n_damaged; /* characters beyond ASCII, read as UTF-8 */
+} Bytes;
+
+static gboolean
+is_control (guint8 byte)
+{
+	return byte < ' ' && strchr ("\t\n\r\f\v\x1A\x1B", byte) == NULL;
 }
 
-/* A few damaged characters in much good UTF-8 are damage, not another encoding. */
-static gboolean
-is_utf8 (const char *bytes, gsize size, gboolean whole)
+/* @whole: the last character is not merely cut off. */
+static void
+read_as_utf8 (const char *bytes, gsize size, gboolean whole, Bytes *found)
 {
 	const char *at = bytes, *end;
-	gsize n_good = 0, n_bad = 0;
 
 	while (!g_utf8_validate_len (at, size - (gsize) (at - bytes), &end)) {
 		if (!whole && (gsize) (end - bytes) + 4 > size)
 			break;
-		n_bad++;
+		found->n_damaged += *end != '\0';
 		at = end + 1;
 	}
-	if (n_bad == 0)
-		return TRUE;
-	for (gsize i = 0; i < size; i++)
-		n_good += ((guchar) bytes[i]) >= 0xC0;
-	return n_good > 20 * n_bad;
+	for (gsize i = 0; i < size && found->n_sound < G_MAXINT; i++)
+		found->n_sound += ((guint8) bytes[i]) >= 0xC0;
+	found->n_sound -= MIN (found->n_sound, found->n_damaged);
 }
 
-/* The lines that hold anything beyond ASCII: the detector looks only at the first few kilobytes, which may be plain. */
+static Bytes
+count_bytes (const char *bytes, gsize size, gboolean whole)
+{
+	Bytes found = { 0 };
+
+	for (gsize i = 0; i < size; i++) {
+		guint8 byte = (guint8) bytes[i];
+
+		if (byte >= 0x80)
+			found.n_high++;
+		else if (byte < ' ' && (byte == 0 || is_control (byte)))
+			found.n_control++;
+	}
+	found.has_zero = found.n_control > 0 && memchr (bytes, '\0', size) != NULL;
+	if (found.n_high > 0)
+		read_as_utf8 (bytes, size, whole, &found);
+	return found;
+}
+
+/* The lines that hold anything beyond ASCII; text of two bytes a character as it is. */
 static GByteArray *
-telling_lines (const char *bytes, gsize size)
+telling_lines (const char *bytes, gsize size, gboolean wide)
 {
 	GByteArray *lines = g_byte_array_new ();
-	gsize begin = 0;
-	gboolean telling = FALSE;
+	const char *end = bytes + size;
 
-	for (gsize i = 0; i < size && lines->len < DETECT_MOST; i++) {
-		telling |= ((guchar) bytes[i]) >= 0x80;
-		if (bytes[i] != '\n' && i + 1 < size)
-			continue;
-		if (telling)
-			g_byte_array_append (lines, (const guint8 *) bytes + begin, (guint) MIN (i + 1 - begin, DETECT_MOST));
-		begin = i + 1;
-		telling = FALSE;
+	if (wide) {
+		g_byte_array_append (lines, (const guint8 *) bytes, (guint) (MIN (size, TELLING_MOST) & ~(gsize) 1));
+		return lines;
+	}
+	while (bytes < end && lines->len < TELLING_MOST) {
+		const char *line_end = memchr (bytes, '\n', (gsize) (end - bytes)), *at = bytes;
+
+		line_end = line_end != NULL ? line_end + 1 : end;
+		while (at < line_end && ((guint8) *at) < 0x80)
+			at++;
+		if (at < line_end)
+			g_byte_array_append (lines, (const guint8 *) bytes, (guint) MIN (line_end - bytes, TELLING_MOST));
+		bytes = line_end;
 	}
 	return lines;
 }
 
-/* Whether most bytes beyond ASCII stand in pairs of the common Chinese characters and punctuation of GB 2312. Western
- * letters stand alone between ASCII letters. */
-static gboolean
-is_common_chinese (const GByteArray *lines)
-{
-	gsize n_high = 0, n_paired = 0;
+/* Candidates ----------------------------------------------------------------------------------------------------------- */
 
-	for (guint i = 0; i < lines->len; i++) {
-		guint8 lead = lines->data[i], trail = i + 1 < lines->len ? lines->data[i + 1] : 0;
-		gboolean common = (lead >= 0xA1 && lead <= 0xA3) || (lead >= 0xB0 && lead <= 0xF7);
+/* Which scripts an encoding writes, and how much likelier it is to be met than others of its kind. */
+static const struct { const char *encoding; gboolean wide; guint scripts; double prior; } hypotheses[] = {
+	{ "UTF-8", FALSE, (1u << SEG_SCRIPT_LAST) - 1, 8 },
+	{ "UTF-16LE", TRUE, (1u << SEG_SCRIPT_LAST) - 1, 4 },
+	{ "UTF-16BE", TRUE, (1u << SEG_SCRIPT_LAST) - 1, 0 },
+	{ "GB18030", FALSE, 1u << SEG_SCRIPT_SIMPLIFIED, 3 },
+	{ "Big5", FALSE, 1u << SEG_SCRIPT_TRADITIONAL, 1 },
+	{ "Shift_JIS", FALSE, 1u << SEG_SCRIPT_JAPANESE, 1 },
+	{ "windows-1252", FALSE, 1u << SEG_SCRIPT_WESTERN, 2 },
+	{ "EUC-JP", FALSE, 1u << SEG_SCRIPT_JAPANESE, -3 },
+	{ "EUC-KR", FALSE, 1u << SEG_SCRIPT_KOREAN, -3 },
+	{ "windows-1251", FALSE, 1u << SEG_SCRIPT_CYRILLIC, -3 },
+};
 
-		n_high += lead >= 0x80;
-		if (common && trail >= 0xA1 && trail <= 0xFE) {
-			n_high++;
-			n_paired += 2;
-			i++;
-		}
-	}
-	return n_high > 0 && n_paired * 10 >= n_high * 9;
-}
-
-static gboolean
-is_multibyte (const char *name)
-{
-	static const char *const names[] = { "GB18030", "Big5", "Shift_JIS", "EUC-JP", "EUC-KR", "ISO-2022-JP", "ISO-2022-KR" };
-
-	for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-		if (strcmp (name, names[i]) == 0)
-			return TRUE;
-	return FALSE;
-}
-
-/* What ICU's detector thinks of @lines: its best guess worth following, or NULL. Short Chinese texts get low confidence
- * from it, so common Chinese wins over everything but another surely recognised encoding of Asia. */
-static char *
-ask_detector (const GByteArray *lines)
+/* @bytes in @encoding, with a lone surrogate for each byte that is no text. Free it. */
+static UChar *
+decode (const char *encoding, const GByteArray *bytes, gsize *length)
 {
 	UErrorCode status = U_ZERO_ERROR;
-	UCharsetDetector *detector = ucsdet_open (&status);
-	const UCharsetMatch *match;
-	const char *name = NULL;
-	int32_t confidence = 0;
-	char *answer = NULL;
+	UConverter *converter = seg_converter_open (encoding, &status);
+	gsize room = (gsize) bytes->len * 2 + 16;
+	UChar *units = g_new (UChar, room), *to = units;
+	const char *from = (const char *) bytes->data;
 
-	ucsdet_setText (detector, (const char *) lines->data, (int32_t) lines->len, &status);
-	match = ucsdet_detect (detector, &status);
-	if (match != NULL && U_SUCCESS (status)) {
-		name = ucsdet_getName (match, &status);
-		confidence = ucsdet_getConfidence (match, &status);
+	*length = 0;
+	if (U_SUCCESS (status)) {
+		ucnv_toUnicode (converter, &to, units + room, &from, from + bytes->len, NULL, TRUE, &status);
+		*length = (gsize) (to - units);
 	}
-	if (is_common_chinese (lines) && !(name != NULL && is_multibyte (name) && confidence > 90))
-		answer = g_strdup ("GB18030");
-	else if (name != NULL && confidence >= 40 && !g_str_has_prefix (name, "ISO-8859-1") && !g_str_has_prefix (name, "ISO-8859-2")
-	         && !g_str_has_prefix (name, "UTF"))
-		answer = g_strdup (name);
-	ucsdet_close (detector);
-	return answer;
+	ucnv_close (converter);
+	return units;
 }
 
-char *
-seg_encoding_detect (const char *bytes, gsize size, gboolean whole, gboolean *has_bom)
+/* What decoded text looks like on one line. Free it. */
+static char *
+show (const UChar *units, gsize length)
+{
+	GString *shown = g_string_new (NULL);
+	gboolean space = TRUE;
+
+	for (gsize i = 0, n = 0; i < length && n < SAMPLE_MOST; i++, n++) {
+		gunichar c = units[i];
+
+		if (U16_IS_LEAD (units[i]) && i + 1 < length)
+			c = (gunichar) U16_GET_SUPPLEMENTARY (units[i], units[i + 1]);
+		i += c >= 0x10000;
+		if (c == '\n' || c == '\r') {
+			if (!space)
+				g_string_append (shown, " / ");
+			space = TRUE;
+			continue;
+		}
+		g_string_append_unichar (shown, (c >= 0xD800 && c < 0xE000) || c == 0 ? 0xFFFD : c);
+		space = FALSE;
+	}
+	if (g_str_has_suffix (shown->str, " / "))
+		g_string_truncate (shown, shown->len - 3);
+	return g_string_free (shown, FALSE);
+}
+
+static void
+free_candidate (gpointer data)
+{
+	SegEncodingCandidate *candidate = data;
+
+	g_free (candidate->encoding);
+	g_free (candidate->sample);
+	g_free (candidate);
+}
+
+static void
+add_candidate (GPtrArray *candidates, const char *encoding, double confidence, const GByteArray *lines)
+{
+	SegEncodingCandidate *candidate = g_new (SegEncodingCandidate, 1);
+	gsize length;
+	g_autofree UChar *units = decode (encoding, lines, &length);
+
+	*candidate = (SegEncodingCandidate) { g_strdup (encoding), confidence, show (units, length) };
+	g_ptr_array_add (candidates, candidate);
+}
+
+static int
+compare_candidates (gconstpointer a, gconstpointer b)
+{
+	const SegEncodingCandidate *one = *(SegEncodingCandidate *const *) a, *other = *(SegEncodingCandidate *const *) b;
+
+	return one->confidence > other->confidence ? -1 : one->confidence < other->confidence;
+}
+
+static double
+rate_hypothesis (gsize index, const GByteArray *lines)
 {
 	gsize length;
-	const char *found = seg_encoding_find_mark (bytes, size, &length);
-	g_autoptr (GByteArray) lines = NULL;
-	char *guess;
+	g_autofree UChar *units = decode (hypotheses[index].encoding, lines, &length);
+	double best = -INFINITY;
 
-	*has_bom = found != NULL;
-	if (found == NULL && memchr (bytes, '\0', size) != NULL) {
-		found = detect_wide (bytes, size);
-		return g_strdup (found);
-	}
-	if (found == NULL && is_utf8 (bytes, size, whole))
-		found = "UTF-8";
-	if (found != NULL)
-		return g_strdup (found);
-	lines = telling_lines (bytes, size);
-	guess = ask_detector (lines);
-	return guess != NULL ? guess : g_strdup ("windows-1252");
+	for (guint script = 0; script < SEG_SCRIPT_LAST; script++)
+		if ((hypotheses[index].scripts & 1u << script) != 0)
+			best = MAX (best, seg_script_rate (units, length, (SegScript) script));
+	return best + hypotheses[index].prior;
 }
+
+/* Their confidences hold log-probabilities; afterwards shares of 1. Drops those that are not worth a look. */
+static void
+weigh (GPtrArray *candidates)
+{
+	double best = ((SegEncodingCandidate *) candidates->pdata[0])->confidence, sum = 0;
+
+	for (guint i = 0; i < candidates->len; i++) {
+		SegEncodingCandidate *candidate = candidates->pdata[i];
+
+		candidate->confidence = exp ((candidate->confidence - best) * WEIGHT);
+		sum += candidate->confidence;
+	}
+	for (guint i = candidates->len; i-- > 0;) {
+		SegEncodingCandidate *candidate = candidates->pdata[i];
+
+		candidate->confidence /= sum;
+		if (i >= CANDIDATES_MOST || (i > 1 && candidate->confidence < UNLIKELY))
+			g_ptr_array_remove_index (candidates, i);
+	}
+}
+
+/* A text has few control characters, however it is decoded; @rate: of the best decoding in two bytes a character. */
+static gboolean
+is_text (const Bytes *found, gsize size, gboolean wide, double rate, const GByteArray *lines)
+{
+	if (wide)
+		return lines->len >= 2 && rate / (lines->len / 2) > -13;
+	return found->n_control * 10 <= size;
+}
+
+/* Rates all hypotheses on @bytes. */
+static GPtrArray *
+rate_all (const char *bytes, gsize size, const Bytes *found)
+{
+	GPtrArray *candidates = g_ptr_array_new_with_free_func (free_candidate);
+	g_autoptr (GByteArray) lines = telling_lines (bytes, size, found->has_zero);
+	gboolean utf8_fits = found->n_damaged == 0 || found->n_sound > 20 * found->n_damaged;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (hypotheses); i++) {
+		double rate;
+
+		if (hypotheses[i].wide && !found->has_zero) /* line ends and delimiters have a zero there */
+			continue;
+		rate = rate_hypothesis (i, lines);
+		if (i == 0 && utf8_fits && found->n_sound >= SURE)
+			rate += 50;
+		add_candidate (candidates, hypotheses[i].encoding, rate, lines);
+	}
+	g_ptr_array_sort (candidates, compare_candidates);
+	if (!is_text (found, size, g_str_has_prefix (((SegEncodingCandidate *) candidates->pdata[0])->encoding, "UTF-16"),
+	              ((SegEncodingCandidate *) candidates->pdata[0])->confidence, lines))
+		g_ptr_array_set_size (candidates, 0);
+	else
+		weigh (candidates);
+	return candidates;
+}
+
+GPtrArray *
+seg_encoding_candidates (const char *bytes, gsize size, gboolean whole, gboolean *has_bom)
+{
+	gsize length;
+	const char *marked = seg_encoding_find_mark (bytes, size, &length);
+	Bytes found;
+	GPtrArray *candidates;
+	g_autoptr (GByteArray) lines = NULL;
+
+	*has_bom = marked != NULL;
+	found = marked != NULL ? (Bytes) { 0 } : count_bytes (bytes, size, whole);
+	if (marked == NULL && (found.n_high > 0 || found.has_zero))
+		return rate_all (bytes, size, &found);
+	candidates = g_ptr_array_new_with_free_func (free_candidate);
+	if (found.n_control * 10 > size)
+		return candidates;
+	lines = g_byte_array_new ();
+	g_byte_array_append (lines, (const guint8 *) bytes + length, (guint) (MIN (size - length, 512) & ~(gsize) 3));
+	add_candidate (candidates, marked != NULL ? marked : "UTF-8", 1, lines);
+	return candidates;
+}
+
+void
+seg_encoding_add_chosen (GPtrArray *candidates, const char *encoding, const char *bytes, gsize size)
+{
+	g_autoptr (GByteArray) lines = NULL;
+
+	for (guint i = 0; i < candidates->len; i++)
+		if (g_ascii_strcasecmp (((SegEncodingCandidate *) candidates->pdata[i])->encoding, encoding) == 0)
+			return;
+	lines = telling_lines (bytes, size, g_str_has_prefix (encoding, "UTF-16") || g_str_has_prefix (encoding, "UTF-32"));
+	add_candidate (candidates, encoding, 0, lines);
+}
+
+/* By name -------------------------------------------------------------------------------------------------------------- */
 
 char *
 seg_encoding_find (const char *name, GError **error)

@@ -93,8 +93,11 @@ typedef struct SegDecoder SegDecoder;
 
 /** The encoding whose byte order mark @bytes begin with, and the mark's @length; NULL: none. */
 const char *seg_encoding_find_mark (const char *bytes, gsize size, gsize *length);
-/** Finds out how @bytes (the beginning of a file, @whole: all of it) are encoded. NULL when they are not text at all. */
-char       *seg_encoding_detect (const char *bytes, gsize size, gboolean whole, gboolean *has_bom);
+/** How @bytes (the beginning of a file, @whole: all of it) may be encoded, best first: GPtrArray of SegEncodingCandidate*, owned;
+ * empty when they are not text at all. */
+GPtrArray  *seg_encoding_candidates (const char *bytes, gsize size, gboolean whole, gboolean *has_bom);
+/** Adds @encoding, which someone chose, with its sample, unless it is among @candidates. */
+void        seg_encoding_add_chosen (GPtrArray *candidates, const char *encoding, const char *bytes, gsize size);
 /** ICU's name for @name, or NULL with SEG_ERROR_USAGE. */
 char       *seg_encoding_find (const char *name, GError **error);
 

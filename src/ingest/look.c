@@ -77,14 +77,18 @@ find_encoding (SegImportPlan *plan, const SegImportOptions *options, GError **er
 
 	if (!read_head (plan->path, &bytes, &size, &whole, error) || !check_stranger (plan->path, bytes, size, error))
 		return FALSE;
-	plan->encoding = seg_encoding_detect (bytes, size, whole, &plan->has_bom);
+	plan->candidates = seg_encoding_candidates (bytes, size, whole, &plan->has_bom);
 	if (options != NULL && options->encoding != NULL) {
-		g_free (plan->encoding);
 		plan->encoding = seg_encoding_find (options->encoding, error);
-		return plan->encoding != NULL;
+		if (plan->encoding == NULL)
+			return FALSE;
+		seg_encoding_add_chosen (plan->candidates, plan->encoding, bytes, size);
+		return TRUE;
 	}
-	return plan->encoding != NULL
-	       || refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), plan->path);
+	if (plan->candidates->len == 0)
+		return refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), seg_input_shown_name (plan->path));
+	plan->encoding = g_strdup (((const SegEncodingCandidate *) plan->candidates->pdata[0])->encoding);
+	return TRUE;
 }
 
 static gboolean
@@ -203,15 +207,6 @@ look_at (SegImportPlan *plan, const SegRecord *record)
 }
 
 static gboolean
-is_binary (const SegRecord *record)
-{
-	gboolean has_bom;
-	g_autofree char *encoding = seg_encoding_detect (record->raw, record->raw_size, TRUE, &has_bom);
-
-	return encoding == NULL;
-}
-
-static gboolean
 decide_header (SegImportPlan *plan, const SegImportOptions *options, const SegRecord *first, GError **error)
 {
 	const char *said = options != NULL ? options->header : NULL;
@@ -239,8 +234,6 @@ look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 		g_propagate_error (error, failure);
 		return FALSE;
 	}
-	if (record.fault == SEG_RECORD_UNDECODABLE && is_binary (&record))
-		return refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), plan->path);
 	if (record.fault == SEG_RECORD_OPEN_QUOTE || record.fault == SEG_RECORD_TOO_LONG)
 		return refuse (error, record.fault == SEG_RECORD_TOO_LONG
 		                      ? _("%s: its first row is longer than 1 MiB; is it a CSV file?")
