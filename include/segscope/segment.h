@@ -257,6 +257,20 @@ typedef struct {
 	double silhouette;             /* or NAN */
 } SegUserPage;
 
+/* A value of a user that a later file replaced. */
+typedef struct {
+	char  *label;          /* of the attribute */
+	char  *before, *after; /* ready to print */
+	char  *source;         /* the file that replaced it, without its folder */
+	gint64 at;             /* when that was imported */
+	guint  position;       /* among the user's changes, from 0, oldest first */
+} SegUserChange;
+
+/** What later files replaced, newest first: GPtrArray of SegUserChange*, owned; NULL with @error. */
+GPtrArray *seg_user_history (SegWorkspace *workspace, gint64 user_id, GError **error);
+/** "city: Beijing → Shanghai (users_2024-06.csv)". Free with g_free(). */
+char      *seg_user_change_words (const SegUserChange *change);
+
 SegUserPage *seg_user_page (SegWorkspace *workspace, gint64 user_id, GError **error);
 void         seg_user_page_free (SegUserPage *page);
 /** A window of the user's events, newest first: GPtrArray of SegUserEvent*, owned. */

@@ -82,7 +82,7 @@ say_distance (const SegUserPage *page)
 }
 
 static void
-print_page (const SegUserPage *page, const SegCommonOptions *common)
+print_page (const SegUserPage *page, const GPtrArray *history, const SegCommonOptions *common)
 {
 	g_autoptr (SegTable) table = seg_table_new ();
 
@@ -94,6 +94,8 @@ print_page (const SegUserPage *page, const SegCommonOptions *common)
 		add_line (table, page->labels->pdata[i], g_strdup (page->values->pdata[i]));
 	if (!page->listed && page->labels->len > 0) /* else there is no users file at all */
 		add_line (table, _("Note"), g_strdup (_("known from events only, in no users file")));
+	for (guint i = 0; i < history->len; i++)
+		add_line (table, _("Changed"), seg_user_change_words (history->pdata[i]));
 	add_line (table, _("Segment"), say_segment (page));
 	if (page->segment_id != 0)
 		add_line (table, _("Distance"), say_distance (page));
@@ -209,15 +211,17 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 {
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (argv[1], SEG_WORKSPACE_READ_ONLY, error);
 	g_autoptr (SegUserPage) page = NULL;
+	g_autoptr (GPtrArray) history = NULL;
 	gint64 id;
 
 	if (workspace == NULL || !seg_user_find (workspace, argv[2], &id, error))
 		return FALSE;
 	if (options->part == SHOW_ALL || options->part == SHOW_PAGE) {
 		page = seg_user_page (workspace, id, error);
-		if (page == NULL)
+		history = page != NULL ? seg_user_history (workspace, id, error) : NULL;
+		if (history == NULL)
 			return FALSE;
-		print_page (page, common);
+		print_page (page, history, common);
 	}
 	if (options->part == SHOW_ALL && page->n_events > 0)
 		seg_cli_say (common, "%s", "");

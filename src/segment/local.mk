@@ -5,3 +5,4 @@ libsegment_a_SOURCES = \
 	src/segment/naming.c src/segment/preview.c src/segment/profile.c src/segment/profile_feature.c src/segment/profile_features.c src/segment/profile_items.c \
 	src/segment/profile_text.c src/segment/segmentation_edit.c src/segment/segmentation_save.c \
 	src/segment/segmentation_store.c src/segment/user_columns.c src/segment/user_page.c src/segment/users_export.c src/segment/users_store.c
+libsegment_a_SOURCES += src/segment/user_history.c

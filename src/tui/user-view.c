@@ -9,6 +9,7 @@
 #include <math.h>
 
 #define N_RECOMMENDED 10
+#define CHANGES_SHOWN 2
 #define N_EVENTS 500 /* newest ones shown in the time line; the heading says how many there are */
 
 typedef struct {
@@ -19,14 +20,16 @@ typedef struct {
 	guint        n_owned;       /* items left out because the user has them */
 	char        *no_model;      /* why nothing can be recommended, or NULL */
 	GPtrArray   *events;        /* of SegUserEvent*, newest first */
+	GPtrArray   *history;       /* of SegUserChange*, newest first */
 	gboolean     shows_events;
 } State;
 
-enum { TIME_LINE = SEG_ACTION_OWN, WHY };
+enum { TIME_LINE = SEG_ACTION_OWN, WHY, HISTORY };
 
 static const SegBinding bindings[] = {
 	{ 't', TIME_LINE, "time-line", N_("time line or offers"), N_("Change between recommendations and the time line of events") },
 	{ SEG_KEY_ENTER, WHY, "why", N_("in full"), N_("Show the reason or the event in full") },
+	{ 'h', HISTORY, "history", N_("changes"), N_("Show which values of the user later files replaced") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the list") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -202,6 +205,7 @@ close_view (SegView *view)
 	seg_user_page_free (state->page);
 	g_clear_pointer (&state->recommended, g_ptr_array_unref);
 	g_clear_pointer (&state->events, g_ptr_array_unref);
+	g_clear_pointer (&state->history, g_ptr_array_unref);
 	g_free (state->no_model);
 }
 
@@ -213,17 +217,21 @@ refresh (SegView *view)
 	g_autoptr (GError) error = NULL;
 	SegUserPage *page = seg_user_page (seg_view_workspace (view), state->id, &error);
 	GPtrArray *events = page != NULL ? seg_user_events (seg_view_workspace (view), state->id, 0, N_EVENTS, &error) : NULL;
+	GPtrArray *history = events != NULL ? seg_user_history (seg_view_workspace (view), state->id, &error) : NULL;
 	Advice *advice;
 
-	if (events == NULL) {
+	if (history == NULL) {
 		seg_user_page_free (page);
+		g_clear_pointer (&events, g_ptr_array_unref);
 		seg_report (view, error);
 		return;
 	}
 	seg_user_page_free (state->page);
 	g_clear_pointer (&state->events, g_ptr_array_unref);
+	g_clear_pointer (&state->history, g_ptr_array_unref);
 	state->page = page;
 	state->events = events;
+	state->history = history;
 	seg_list_changed (state->list);
 	advice = g_new0 (Advice, 1);
 	advice->id = state->id;
@@ -327,6 +335,22 @@ draw_segment (const SegUserPage *page, gboolean there_are_segments, SegCells *ce
 	return 1;
 }
 
+/* The newest changes that later files made, and how many there are. */
+static int
+draw_history (const State *state, SegCells *cells, SegRect rect, int y)
+{
+	g_autoptr (GString) words = g_string_new (NULL);
+
+	for (guint i = 0; i < MIN (state->history->len, CHANGES_SHOWN); i++) {
+		g_autofree char *change = seg_user_change_words (state->history->pdata[i]);
+
+		g_string_append_printf (words, "%s%s", i > 0 ? " · " : _("Changed: "), change);
+	}
+	if (state->history->len > CHANGES_SHOWN)
+		g_string_append_printf (words, _(" · %u more (h)"), state->history->len - CHANGES_SHOWN);
+	return words->len > 0 ? seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, words->str) : 0;
+}
+
 static int
 draw_facts (SegView *view, SegCells *cells, SegRect rect, int y)
 {
@@ -339,6 +363,7 @@ draw_facts (SegView *view, SegCells *cells, SegRect rect, int y)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("Known only from events: in no users file."));
 	if (attributes[0] != '\0')
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, attributes);
+	used += draw_history (state, cells, rect, used);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, activity);
 	return used + draw_months (state->page, cells, rect, used);
 }
@@ -413,6 +438,29 @@ tell_reason (SegView *view, const SegRecommendation *recommendation)
 	seg_tell (view, _("Why this is recommended"), text);
 }
 
+static void
+tell_history (SegView *view)
+{
+	const State *state = view->state;
+	g_autoptr (GString) text = g_string_new (NULL);
+
+	for (guint i = 0; i < state->history->len; i++) {
+		const SegUserChange *change = state->history->pdata[i];
+		g_autofree char *words = seg_user_change_words (change), *at = seg_format_date (change->at);
+
+		g_string_append_printf (text, "%s%s  %s", i > 0 ? "\n" : "", at, words);
+	}
+	seg_tell (view, _("Values that later files replaced"), text->str);
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	const State *state = view->state;
+
+	return action != HISTORY || (state->history != NULL && state->history->len > 0);
+}
+
 static gboolean
 act (SegView *view, int action)
 {
@@ -420,6 +468,9 @@ act (SegView *view, int action)
 	gsize row;
 
 	switch (action) {
+	case HISTORY:
+		tell_history (view);
+		return TRUE;
 	case TIME_LINE:
 		show_list (state, !state->shows_events);
 		return TRUE;
@@ -455,5 +506,6 @@ const SegViewClass seg_user_view = {
 	.refresh = refresh,
 	.draw = draw,
 	.act = act,
+	.can = can,
 	.list = list,
 };
