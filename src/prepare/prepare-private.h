@@ -1,27 +1,130 @@
-/* What the files of prepare/ share. */
+/* What the files of the quality report share. */
 #ifndef SEG_PREPARE_PRIVATE_H
 #define SEG_PREPARE_PRIVATE_H
 
 #include <segscope/prepare.h>
 
-/* Adds the columns of "user" or "item" to @report (columns.c). */
-gboolean seg_quality_entity (SegWorkspace *workspace, const char *entity, SegQualityReport *report, GError **error);
-/* Adds the columns of the event table. */
-gboolean seg_quality_events (SegWorkspace *workspace, SegQualityReport *report, GError **error);
+#include "prepare/counter.h"
+
+/* Rows, read in slices of their ids on several threads (pass.c). ------------------------------------------------------ */
+
+typedef struct {
+	const char *table;   /* "user", "item", "event" */
+	const char *phrase;  /* translatable, for the progress */
+	const char *sql;     /* with :first and :last, both included, of the table's ids; its rows are handed over */
+	/* Called for each row by worker number @worker; workers share nothing but what they guard. */
+	void      (*row) (guint worker, const SegStatement *row, gpointer data);
+	gpointer    data;
+} SegPass;
+
+/* How many workers a pass over that table will have. */
+gboolean seg_pass_workers (SegWorkspace *workspace, const char *table, guint *n_workers, GError **error);
+gboolean seg_pass_run (SegWorkspace *workspace, const SegPass *pass, guint n_workers, SegJob *job, GError **error);
+
+/* A column while it is read: a counter for each worker (column_scan.c). ----------------------------------------------- */
+
+#define SEG_LIKE_NUMBER 1
+#define SEG_LIKE_DATE 2
+#define SEG_LIKE_OTHER 4
+
+typedef struct {
+	SegColumnQuality *quality; /* filled by seg_scan_finish(); NULL: only counted (hashes of rows) */
+	SegCounter **counters;     /* one for each worker */
+	guint        n_workers;
+	gint         dropped;      /* atomic: did not fit, to be read again */
+	gint64     (*like)[3];     /* for each worker: values beyond its counter's front that read as number, date, neither */
+	SegTally     tally;        /* after seg_scan_finish() */
+	gboolean     done;
+} SegScan;
+
+SegScan *seg_scan_new (SegColumnQuality *quality, guint n_workers, SegBudget *budget);
+void     seg_scan_free (SegScan *scan);
+void     seg_scan_number (SegScan *scan, guint worker, double value);
+void     seg_scan_text (SegScan *scan, guint worker, const char *text);
+void     seg_scan_key (SegScan *scan, guint worker, guint64 key);
+/* Sorts and describes those of @scans that were not dropped, several at a time. Tallies of users' and items' columns are freed
+ * again; those of events, and of keys, stay. */
+gboolean seg_scans_finish (GPtrArray *scans, SegJob *job, GError **error);
+/* Gets ready to read again those that were dropped; FALSE when there are none. */
+gboolean seg_scans_again (GPtrArray *scans, SegBudget *budget);
+
+/* One number for text: equal texts give equal numbers; others hardly ever (64 bits). */
+guint64  seg_hash_text (guint64 hash, const char *text);
+guint64  seg_hash_mix (guint64 hash, guint64 value);
+
+/* Figures (statistics.c). ----------------------------------------------------------------------------------------------- */
+
+/* Fills the figures of a column of numbers or dates. */
+void     seg_quality_describe (SegColumnQuality *column, const SegTally *tally);
+double   seg_tally_quantile (const SegTally *tally, double share);
+/* Values that most likely stand for something else (suspects.c). */
+void     seg_quality_suspect_numbers (SegColumnQuality *column, const SegTally *tally);
+/* Suspects, variants and formats of a column of texts, from its different texts with their counts, most frequent first. */
+void     seg_quality_suspect_texts (SegColumnQuality *column, const SegValueCount *texts, gsize n);
+/* Which of SEG_LIKE_* a text reads as. */
+guint    seg_text_like (const char *text);
+
+/* Users alike (alike.c). ------------------------------------------------------------------------------------------------- */
+
+/* What identifies a person, in one way of writing: NULL when the text cannot. Free with g_free(). */
+char    *seg_alike_phone (const char *text);
+char    *seg_alike_email (const char *text);
+char    *seg_alike_text (const char *text);
+
+/* A way to find one person twice: a key made of the user's attributes, counted while users are read. */
+typedef struct {
+	const char *field;  /* "phone", "email", "name" */
+	guint       attribute, other; /* their places among the attributes; other: what must be equal too (of a name) */
+	char       *(*make) (const char *text);
+	const char *sentence, *advice; /* translatable; the sentence takes the number of users */
+	SegScan    *scan;
+} SegAlike;
+
+/* Those that the attributes of users allow, with scans: GArray of SegAlike. Free the scans with it: seg_alike_free(). */
+GArray *seg_alike_new (const GPtrArray *attributes, guint n_workers, SegBudget *budget);
+void    seg_alike_free (GArray *alikes);
+/* @row has the attributes in order. */
+void    seg_alike_row (const GArray *alikes, guint worker, const SegStatement *row);
+/* Says what was found, when the scans are finished. */
+void    seg_alike_say (const GArray *alikes, SegQualityReport *report, gint64 n_users);
+
+/* The passes. -------------------------------------------------------------------------------------------------------------- */
+
+/* Adds the columns of "user" or "item" to @report (entity-scan.c). */
+gboolean seg_quality_entity (SegWorkspace *workspace, const char *entity, SegQualityReport *report, SegJob *job, GError **error);
+/* Adds the columns of the event table and says what is to be said of events (event-scan.c). */
+gboolean seg_quality_events (SegWorkspace *workspace, SegQualityReport *report, SegJob *job, GError **error);
 /* Whether any user (item) came with a file of its own. */
 gboolean seg_quality_is_listed (SegWorkspace *workspace, const char *entity, gboolean *listed, GError **error);
+SegColumnQuality *seg_quality_add_column (SegQualityReport *report, const char *table, const char *name, const char *label,
+                                          const char *field, SegType type);
 
-/* Fills the figures of @column from @n values, which are sorted on the way (statistics.c). */
-void seg_quality_describe (SegColumnQuality *column, double *values, gsize n);
+/* Findings. ------------------------------------------------------------------------------------------------------------------ */
 
-/* Counts what is there twice (repeats.c). */
-gboolean seg_quality_repeats (SegWorkspace *workspace, SegQualityReport *report, SegJob *job, GError **error);
-
-/* Adds all findings, worst first; the columns and counts are there already (findings.c). */
+/* Adds all findings that need more than the passes; the columns and counts are there already (findings.c). */
 gboolean seg_quality_findings (SegWorkspace *workspace, SegQualityReport *report, GError **error);
 
+/* How bad @count of @whole is: from which shares on it is a warning, a problem. */
+SegFindingWeight seg_quality_weigh (gint64 count, gint64 whole, double warning, double problem);
+/* "users", "items", "events" */
+const char      *seg_quality_rows (const char *table);
+
 /* Adds a finding whose sentence is made from @format. Takes nothing. */
-void seg_quality_say (SegQualityReport *report, SegFindingWeight weight, gint64 count, const char *advice, const char *format, ...)
-	G_GNUC_PRINTF (5, 6);
+SegFinding *seg_quality_say (SegQualityReport *report, SegFindingKind kind, SegFindingWeight weight, const char *table, gint64 count,
+                             gint64 whole, const char *advice, const char *format, ...) G_GNUC_PRINTF (8, 9);
+void        seg_quality_of_column (SegFinding *finding, const SegColumnQuality *column);
+
+/* Scores, order and the problems worth fixing first (score.c). */
+void        seg_quality_score (SegQualityReport *report);
+/* Gives findings their fixes (fixes.c). */
+void        seg_quality_fixes (SegQualityReport *report);
+void        seg_fix_free (SegFix *fix);
+
+SegQualityReport *seg_quality_report_new (void);
+/* The report as JSON and back; NULL when @text is not one (json.c). */
+char             *seg_quality_to_json (const SegQualityReport *report);
+SegQualityReport *seg_quality_from_json (const char *text);
+void              seg_suspect_free (SegSuspect *suspect);
+void              seg_variants_free (SegVariants *variants);
 
 #endif

@@ -170,11 +170,11 @@ test_outliers (void)
 	g_autoptr (GString) users = g_string_new ("user_id,Visits,Country,consent\n");
 
 	for (int i = 0; i < 200; i++)
-		g_string_append_printf (users, "u%d,%d,UK,%s\n", i, i == 50 ? 99999 : 10 + i % 7, i % 2 ? "yes" : "no");
+		g_string_append_printf (users, "u%d,%d,UK,%s\n", i, i == 50 ? 77777 : 10 + i % 7, i % 2 ? "yes" : "no");
 	shop_import_text (&shop, "users", users->str);
 	report = report_of (&shop);
 	g_assert_cmpint (column_of (report, "user", "Visits")->n_outliers, ==, 1);
-	g_assert_nonnull (find (report, "Visits: 1 value lies far from the rest (all: 10 to 99,999"));
+	g_assert_nonnull (find (report, "Visits: 1 value lies far from the rest (all: 10 to 77,777"));
 	g_assert_nonnull (find (report, "Country is the same for all users"));
 	g_assert_null (find (report, "No column says who agreed"));
 }
@@ -222,7 +222,7 @@ test_sample_data (void)
 	report = report_of (&shop);
 	g_assert_cmpint (shop_count (&shop, "SELECT count (*) FROM user WHERE listed"), ==, 5000);
 	g_assert_cmpint (shop_count (&shop, "SELECT count (*) FROM item WHERE listed"), ==, 150);
-	g_assert_cmpint (report->n_rejected, ==, 8 + 6 + 5);
+	g_assert_cmpint (report->n_rejected, ==, 5 + 6 + 5); /* an amount of N/A is missing */
 	g_assert_cmpint (report->n_values_rejected, ==, 3);
 	g_assert_cmpint (report->n_unknown_users, ==, 8);
 	g_assert_cmpint (report->n_unknown_items, ==, 4);

@@ -173,3 +173,11 @@ INSERT INTO key_block SELECT 'user', min (key), max (key), json_group_array (id)
 FROM (SELECT id, key, (row_number () OVER (ORDER BY key) - 1) / 256 AS block FROM user) GROUP BY block;
 INSERT INTO key_block SELECT 'item', min (key), max (key), json_group_array (id)
 FROM (SELECT id, key, (row_number () OVER (ORDER BY key) - 1) / 256 AS block FROM item) GROUP BY block;
+
+-- The last quality report, so that it is there at once: one row, or none.
+CREATE TABLE quality_report (
+    fingerprint TEXT NOT NULL,           -- of the data it is about: another one now means stale
+    made_at INTEGER NOT NULL,
+    program_version TEXT NOT NULL,       -- another one: made anew
+    report TEXT NOT NULL                 -- JSON
+) STRICT;

@@ -1,0 +1,204 @@
+/* Users alike: one person with two accounts, found by telephone number, e-mail address, or name and date of birth, each brought
+ * into one way of writing. */
+#include <config.h>
+#include "prepare-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define PHONE_LEAST 7 /* digits */
+
+/* One way of writing ------------------------------------------------------------------------------------------------------ */
+
+/* Letters of one width and case, one space between words, none at the ends. */
+char *
+seg_alike_text (const char *text)
+{
+	g_autofree char *one_width = g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE), *folded = NULL;
+	char *end;
+
+	if (one_width == NULL)
+		return NULL;
+	folded = g_utf8_casefold (one_width, -1);
+	end = folded;
+	for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at)) {
+		gunichar character = g_utf8_get_char (at);
+
+		if (!g_unichar_isspace (character))
+			end += g_unichar_to_utf8 (character, end);
+		else if (end > folded && end[-1] != ' ')
+			*end++ = ' ';
+	}
+	if (end > folded && end[-1] == ' ')
+		end--;
+	*end = '\0';
+	return *folded != '\0' ? g_steal_pointer (&folded) : NULL;
+}
+
+/* In lower case; of Gmail without the dots and what follows a plus, which Gmail does not look at. */
+char *
+seg_alike_email (const char *text)
+{
+	g_autofree char *plain = seg_alike_text (text);
+	char *at = plain != NULL ? strchr (plain, '@') : NULL, *end = plain;
+
+	if (at == NULL || at == plain || at[1] == '\0' || strchr (at + 1, '@') != NULL)
+		return NULL;
+	if (strcmp (at, "@gmail.com") != 0 && strcmp (at, "@googlemail.com") != 0)
+		return g_steal_pointer (&plain);
+	for (const char *from = plain; from < at && *from != '+'; from++)
+		if (*from != '.')
+			*end++ = *from;
+	*end = '\0';
+	return g_strconcat (plain, "@gmail.com", NULL);
+}
+
+/* Its digits, without the country's code of China; one that is masked with stars is nobody's. */
+char *
+seg_alike_phone (const char *text)
+{
+	g_autofree char *one_width = g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE);
+	g_autoptr (GString) digits = g_string_new (NULL);
+
+	for (const char *at = one_width != NULL ? one_width : ""; *at != '\0'; at++) {
+		if (*at == '*' || *at == 'x' || *at == 'X')
+			return NULL;
+		if (g_ascii_isdigit (*at))
+			g_string_append_c (digits, *at);
+	}
+	if (g_str_has_prefix (digits->str, "00"))
+		g_string_erase (digits, 0, 2);
+	if (digits->len == 13 && g_str_has_prefix (digits->str, "861"))
+		g_string_erase (digits, 0, 2);
+	if (digits->len < PHONE_LEAST || strspn (digits->str, (char[]) { digits->str[0], '\0' }) == digits->len) /* 0000000 */
+		return NULL;
+	return g_strdup (digits->str);
+}
+
+/* Which attributes tell ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+find_field (const GPtrArray *attributes, const char *field, guint *place)
+{
+	for (guint i = 0; i < attributes->len; i++)
+		if (g_strcmp0 (((const SegAttribute *) attributes->pdata[i])->field, field) == 0) {
+			*place = i;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+/* What two people of one name hardly share. */
+static gboolean
+find_other (const GPtrArray *attributes, guint *place)
+{
+	static const char *const words[] = { "birth", "dob", "生日", "出生", "address", "地址", "住址" };
+
+	for (gsize w = 0; w < G_N_ELEMENTS (words); w++)
+		for (guint i = 0; i < attributes->len; i++) {
+			const SegAttribute *attribute = attributes->pdata[i];
+			g_autofree char *label = g_utf8_strdown (attribute->label, -1);
+
+			if (g_strcmp0 (attribute->field, "email") != 0 && strstr (label, words[w]) != NULL
+			    && (attribute->type == SEG_TYPE_DATE || attribute->type == SEG_TYPE_TEXT)) {
+				*place = i;
+				return TRUE;
+			}
+		}
+	return FALSE;
+}
+
+GArray *
+seg_alike_new (const GPtrArray *attributes, guint n_workers, SegBudget *budget)
+{
+	static const SegAlike kinds[] = {
+		{ "email", 0, G_MAXUINT, seg_alike_email, N_("%s users share an e-mail address with another user"),
+		  N_("Most likely one person with two accounts: a campaign would write to them twice."), NULL },
+		{ "phone", 0, G_MAXUINT, seg_alike_phone, N_("%s users share a telephone number with another user"),
+		  N_("Most likely one person with two accounts: a campaign would call them twice."), NULL },
+		{ "name", 0, 0, seg_alike_text, N_("%s users share name and %s with another user"),
+		  N_("Most likely one person with two accounts; look at them before you merge them."), NULL },
+	};
+	GArray *alikes = g_array_new (FALSE, FALSE, sizeof (SegAlike));
+
+	for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
+		SegAlike alike = kinds[i];
+
+		if (!find_field (attributes, alike.field, &alike.attribute) || (alike.other == 0 && !find_other (attributes, &alike.other)))
+			continue;
+		alike.scan = seg_scan_new (NULL, n_workers, budget);
+		g_array_append_val (alikes, alike);
+	}
+	return alikes;
+}
+
+void
+seg_alike_free (GArray *alikes)
+{
+	for (guint i = 0; i < alikes->len; i++)
+		seg_scan_free (g_array_index (alikes, SegAlike, i).scan);
+	g_array_unref (alikes);
+}
+
+void
+seg_alike_row (const GArray *alikes, guint worker, const SegStatement *row)
+{
+	for (guint i = 0; i < alikes->len; i++) {
+		const SegAlike *alike = &g_array_index (alikes, SegAlike, i);
+		g_autofree char *key = NULL;
+		guint64 hash = 0;
+
+		if (seg_statement_is_null (row, (int) alike->attribute)
+		    || (alike->other != G_MAXUINT && seg_statement_is_null (row, (int) alike->other)))
+			continue;
+		key = alike->make (seg_statement_text (row, (int) alike->attribute));
+		if (key == NULL)
+			continue;
+		if (alike->other != G_MAXUINT)
+			hash = seg_hash_text (0, seg_statement_text (row, (int) alike->other));
+		seg_scan_key (alike->scan, worker, seg_hash_text (hash, key));
+	}
+}
+
+/* Findings -------------------------------------------------------------------------------------------------------------------- */
+
+static void
+count_groups (const SegTally *tally, gint64 *n_users, gint64 *n_groups)
+{
+	*n_users = *n_groups = 0;
+	for (gsize i = 0; i < tally->n; i++)
+		if (seg_tally_at (tally, i) > 1) {
+			*n_users += seg_tally_at (tally, i);
+			(*n_groups)++;
+		}
+}
+
+void
+seg_alike_say (const GArray *alikes, SegQualityReport *report, gint64 n_users)
+{
+	for (guint i = 0; i < alikes->len; i++) {
+		const SegAlike *alike = &g_array_index (alikes, SegAlike, i);
+		const SegColumnQuality *other = alike->other != G_MAXUINT ? report->columns->pdata[alike->other] : NULL;
+		const SegColumnQuality *column = report->columns->pdata[alike->attribute];
+		g_autofree char *shown = NULL;
+		gint64 alike_users, n_groups;
+		SegFinding *finding;
+
+		count_groups (&alike->scan->tally, &alike_users, &n_groups);
+		if (strcmp (alike->field, "email") == 0)
+			report->n_repeated_users += alike_users;
+		if (alike_users == 0)
+			continue;
+		shown = seg_format_integer (alike_users);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+#pragma GCC diagnostic ignored "-Wformat-extra-args"
+		finding = seg_quality_say (report, SEG_FINDING_ALIKE_USERS, SEG_FINDING_WARNING, "user", alike_users, n_users, _(alike->advice),
+		                           _(alike->sentence), shown, other != NULL ? other->label : NULL);
+#pragma GCC diagnostic pop
+		seg_quality_of_column (finding, column);
+		finding->less = alike_users - n_groups;
+	}
+}
