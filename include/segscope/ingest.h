@@ -20,11 +20,12 @@ typedef struct {
 
 /* What a file is about. Adding a role is one row of the table in ingest/role.c. */
 typedef struct {
-	const char     *name;   /* "users", "items", "events", "purchases", "ratings", "reviews" */
+	const char     *name;   /* "users", "items", "events", "purchases", "ratings", "reviews", "results" */
 	const char     *label;  /* in words, translatable */
 	const SegField *fields;
 	gsize           n_fields;
-	gboolean        has_attributes; /* columns without a field may become attributes (users, items) */
+	gboolean        has_attributes; /* columns without a field become attributes (users, items) */
+	const char     *entity; /* whose: "user", "item"; NULL: a log, any column of which may become an attribute of either */
 } SegRole;
 
 const SegRole  *seg_roles (gsize *n_roles);
@@ -41,6 +42,10 @@ typedef struct {
 	char           *attribute;/* name of the attribute it becomes; the header unless a mapping says otherwise */
 	const SegField *field;    /* what it means, or NULL */
 	gboolean        imported; /* with no field: becomes an attribute of the user or item; else it is not read */
+	const char     *entity;   /* with no field, imported: "user", "item": whose attribute it becomes; in results also "outcome": rows
+	                           * for which it is yes (a number over 0, a time) have the outcome named by .attribute */
+	const SegField *meaning;  /* of an attribute that a log brings: what it means among the fields of users or items; NULL: nothing */
+	gboolean        chosen;   /* by the person or a remembered mapping: not guessed again */
 	SegType         type;     /* of the attribute; for a field the field's own type */
 	SegDateOrder    date_order; /* of dates in doubt in this column; the file's, unless its own values say otherwise */
 	gboolean        serial_days; /* dates are a spreadsheet's day numbers: 45356 is 2024-03-05 */
@@ -90,6 +95,10 @@ typedef struct {
 	char         **missing_words; /* what counts as missing besides nothing at all; NULL: the usual words */
 	gboolean       decimal_comma; /* 1.234,56 */
 	gboolean       cancellations; /* order numbers that begin with C are cancelled orders */
+	gboolean       state_entries; /* rows whose state says refunded or cancelled take another row's order back; FALSE: each is the
+	                               * order itself, which was given back or never paid */
+	char          *recalled_from; /* the file whose mapping was remembered and taken for this one; NULL: none */
+	gint64         recalled_at;   /* when that was saved */
 	double         rating_most;   /* end of the rating scale: larger ones are set aside; 0: open */
 	gsize          n_columns;
 	SegPlanColumn *columns;
@@ -103,8 +112,9 @@ typedef struct {
 typedef struct {
 	const char *encoding;
 	char        delimiter;
-	const char *const *mappings; /* "FIELD=COLUMN" (header or number from 1), "NAME=COLUMN" for an attribute,
-	                              * "=COLUMN" or "-=COLUMN" to leave a column out; NULL-terminated */
+	const char *const *mappings; /* "FIELD=COLUMN" (header or number from 1), "NAME=COLUMN" for an attribute, in logs
+	                              * "user.NAME=COLUMN" or "item.NAME=COLUMN", in results also "outcome.NAME=COLUMN"; "=COLUMN" or
+	                              * "-=COLUMN" to leave a column out; NULL-terminated */
 	const char *event_kind;
 	const char *date_order;     /* "day-first" or "month-first" */
 	const char *header;         /* "yes" or "no": whether the first row is one */
@@ -140,6 +150,22 @@ void seg_import_plan_set_role (SegImportPlan *plan, const SegRole *role);
 
 /** Gives @column the meaning @field (NULL: none); another column that had it loses it. */
 void seg_import_plan_set_field (SegImportPlan *plan, gsize column, const SegField *field, gboolean imported);
+
+/**
+ * Makes @column an attribute of @entity ("user", "item"), or in results an "outcome"; @meaning: among the fields of users (items),
+ * or NULL. Another column that had the meaning loses it.
+ */
+void seg_import_plan_set_attribute (SegImportPlan *plan, gsize column, const char *entity, const SegField *meaning);
+
+/**
+ * Takes the mapping that was last used (or saved) for a file with the same header, if there is one: role, fields and attributes,
+ * and the order of dates where the rows leave it in doubt. What @options say comes after it. Files without a header have none.
+ * FALSE with @error; plan->recalled_from says whether one was found.
+ */
+gboolean seg_import_plan_recall (SegImportPlan *plan, SegWorkspace *workspace, const SegRole *role, const SegImportOptions *options,
+                                 GError **error);
+/** Keeps the plan's mapping for later files with the same header; seg_import_run() does so after a load. */
+gboolean seg_import_plan_remember (const SegImportPlan *plan, SegWorkspace *workspace, GError **error);
 
 /** What a column looks like: "date, day first", "number, ¥", "category, 4", "97 % empty". Free with g_free(). */
 char *seg_import_plan_looks (const SegImportPlan *plan, gsize column);

@@ -252,8 +252,8 @@ take_title_for_key (const SegImportPlan *plan, const SegRole *role, gssize *fiel
 }
 
 /* A running number that some program put in front of each row. */
-static gboolean
-is_row_number (const SegImportPlan *plan, gsize column)
+gboolean
+seg_guess_is_row_number (const SegImportPlan *plan, gsize column)
 {
 	static const char *const names[] = { "rownames", "rowname", "unnamed0", "index", "rowid", "序号", "行号" };
 	const SegPlanColumn *shown = &plan->columns[column];
@@ -280,11 +280,15 @@ seg_guess_fields (SegImportPlan *plan)
 		SegPlanColumn *column = &plan->columns[i];
 		const SegEvidence *evidence = &plan->evidence->columns[i];
 
+		seg_plan_leave_out (plan, i);
+		column->chosen = FALSE;
 		column->field = fields[i] >= 0 ? &role->fields[fields[i]] : NULL;
 		column->type = column->field != NULL ? column->field->type : seg_evidence_type (evidence, column->header, &style);
 		column->imported = column->field != NULL
-		                   || (role->has_attributes && evidence->n_present > 0 && !is_row_number (plan, i));
+		                   || (role->has_attributes && evidence->n_present > 0 && !seg_guess_is_row_number (plan, i));
+		column->entity = column->imported && column->field == NULL ? role->entity : NULL;
 	}
+	seg_guess_entities (plan);
 	seg_plan_refresh (plan);
 }
 
@@ -315,6 +319,17 @@ is_one_row_a_user (const SegImportPlan *plan)
 	return TRUE;
 }
 
+/* A file that names a campaign, or says of each person what they did on one. */
+static gboolean
+is_results (const SegImportPlan *plan, gboolean repeats)
+{
+	gsize n_outcomes = 0;
+
+	for (gsize i = 0; i < plan->n_columns; i++)
+		n_outcomes += seg_guess_outcome (plan->columns[i].header) != NULL;
+	return names_field (plan, "results", "campaign") || (n_outcomes >= 2 && !repeats);
+}
+
 const SegRole *
 seg_guess_role (const SegImportPlan *plan)
 {
@@ -322,7 +337,9 @@ seg_guess_role (const SegImportPlan *plan)
 	gboolean time = names_field (plan, "events", "at"), repeats = !is_one_row_a_user (plan);
 	const char *name = "users";
 
-	if (user && names_field (plan, "events", "kind") && (item || repeats))
+	if (user && !item && !names_field (plan, "purchases", "order") && is_results (plan, repeats))
+		name = "results";
+	else if (user && names_field (plan, "events", "kind") && (item || repeats))
 		name = "events";
 	else if (user && item && names_field (plan, "ratings", "rating"))
 		name = names_field (plan, "reviews", "text") ? "reviews" : "ratings";

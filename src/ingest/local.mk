@@ -5,3 +5,5 @@ libingest_a_SOURCES = \
 	src/ingest/keys.c src/ingest/load.c src/ingest/load-entity.c src/ingest/load-event.c src/ingest/look.c src/ingest/mapping.c \
 	src/ingest/plan.c src/ingest/reader.c src/ingest/reading.c src/ingest/role.c src/ingest/store.c src/ingest/unpack.c src/ingest/value.c src/ingest/words.c
 libingest_a_SOURCES += src/ingest/rejects.c src/ingest/rejects_export.c
+libingest_a_SOURCES += src/ingest/order-kind.h \
+	src/ingest/dependence.c src/ingest/guess-entity.c src/ingest/order-kind.c src/ingest/recall.c

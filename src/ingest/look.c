@@ -193,6 +193,7 @@ look_at (SegImportPlan *plan, const SegRecord *record)
 	if (record->fault != SEG_RECORD_FINE || record->n_fields != plan->n_columns)
 		return;
 	plan->n_looked_at++;
+	seg_dependence_add (plan->evidence, record->fields, record->n_fields);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		const char *text = record->fields[i];
 

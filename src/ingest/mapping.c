@@ -46,9 +46,37 @@ fail_field (const SegImportPlan *plan, const char *mapping, const char *field, G
 
 	for (gsize i = 0; i < plan->role->n_fields; i++)
 		g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", plan->role->fields[i].name);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--map %s: a file of %s has no field \"%s\"; it has: %s"), mapping,
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--map %s: a file of %s has no field \"%s\"; it has: %s; "
+	             "for what describes users and items write user.NAME=COLUMN or item.NAME=COLUMN"), mapping,
 	             plan->role->name, field, list->str);
 	return FALSE;
+}
+
+/* "user.Country", "item.category", in results "outcome.opened". */
+static gboolean
+apply_entity (SegImportPlan *plan, const char *mapping, const char *name, gsize column, GError **error)
+{
+	static const char *const entities[] = { "user", "item", "outcome" };
+	const SegField *meaning = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (entities); i++) {
+		gsize length = strlen (entities[i]);
+		gboolean outcome = strcmp (entities[i], "outcome") == 0;
+
+		if (!g_str_has_prefix (name, entities[i]) || name[length] != '.' || name[length + 1] == '\0'
+		    || (outcome && strcmp (plan->role->name, "results") != 0))
+			continue;
+		name += length + 1;
+		if (!outcome && strcmp (name, entities[i]) != 0)
+			meaning = seg_role_field (seg_role_find (i == 0 ? "users" : "items"), name);
+		seg_import_plan_set_attribute (plan, column, entities[i], meaning);
+		if (meaning == NULL) {
+			g_free (plan->columns[column].attribute);
+			plan->columns[column].attribute = g_strdup (name);
+		}
+		return TRUE;
+	}
+	return fail_field (plan, mapping, name, error);
 }
 
 /* Column names may hold "=", field names do not: the first one divides. */
@@ -73,8 +101,8 @@ apply (SegImportPlan *plan, const char *mapping, GError **error)
 		seg_import_plan_set_field (plan, (gsize) column, field, FALSE);
 		return TRUE;
 	}
-	if (!plan->role->has_attributes)
-		return fail_field (plan, mapping, name, error);
+	if (plan->role->entity == NULL)
+		return apply_entity (plan, mapping, name, (gsize) column, error);
 	seg_import_plan_set_field (plan, (gsize) column, NULL, TRUE);
 	g_free (plan->columns[column].attribute);
 	plan->columns[column].attribute = g_steal_pointer (&name);
@@ -91,7 +119,7 @@ seg_mapping_apply (SegImportPlan *plan, const char *const *mappings, GError **er
 }
 
 static void
-add_column (JsonBuilder *builder, const SegPlanColumn *column)
+add_column (JsonBuilder *builder, const SegPlanColumn *column, gboolean is_log)
 {
 	json_builder_begin_object (builder);
 	json_builder_set_member_name (builder, "column");
@@ -103,6 +131,14 @@ add_column (JsonBuilder *builder, const SegPlanColumn *column)
 	if (column->imported && (column->field == NULL || strcmp (column->attribute, column->header) != 0)) {
 		json_builder_set_member_name (builder, "attribute");
 		json_builder_add_string_value (builder, column->attribute);
+	}
+	if (is_log && column->imported && column->entity != NULL) {
+		json_builder_set_member_name (builder, "entity");
+		json_builder_add_string_value (builder, column->entity);
+	}
+	if (column->meaning != NULL) {
+		json_builder_set_member_name (builder, "meaning");
+		json_builder_add_string_value (builder, column->meaning->name);
 	}
 	if (column->whole_keys) {
 		json_builder_set_member_name (builder, "whole_keys");
@@ -128,6 +164,10 @@ add_style (JsonBuilder *builder, const SegImportPlan *plan)
 	json_builder_add_boolean_value (builder, plan->decimal_comma);
 	json_builder_set_member_name (builder, "cancellations");
 	json_builder_add_boolean_value (builder, plan->cancellations);
+	if (plan->state_entries) {
+		json_builder_set_member_name (builder, "state_entries");
+		json_builder_add_boolean_value (builder, TRUE);
+	}
 	json_builder_set_member_name (builder, "rating_most");
 	json_builder_add_double_value (builder, plan->rating_most);
 	json_builder_set_member_name (builder, "kind");
@@ -147,7 +187,7 @@ seg_mapping_to_json (const SegImportPlan *plan)
 	json_builder_set_member_name (builder, "columns");
 	json_builder_begin_array (builder);
 	for (gsize i = 0; i < plan->n_columns; i++)
-		add_column (builder, &plan->columns[i]);
+		add_column (builder, &plan->columns[i], plan->role->entity == NULL);
 	json_builder_end_array (builder);
 	add_style (builder, plan);
 	json_builder_end_object (builder);

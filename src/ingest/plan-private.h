@@ -8,7 +8,33 @@ struct SegPlanEvidence {
 	SegEvidence *columns;
 	gsize        n_columns;
 	SegMissing  *missing;         /* the words that count as missing in this file */
+	GArray      *rows;            /* hashes of the values of the first rows, n_columns each; 0: missing (dependence.c) */
 	gboolean     date_order_said; /* by the person: it is not guessed again */
 };
+
+/* What columns say of each other (dependence.c) ---------------------------------------------------------------------- */
+
+/** Keeps the row of @n_fields texts for later comparisons; beyond the first 20,000 rows it does nothing. */
+void    seg_dependence_add (SegPlanEvidence *evidence, char *const *fields, gsize n_fields);
+/**
+ * How far the value of @key settles that of @column: 1 fully, 0 no more than chance. Each row is compared with the first one of the
+ * same key (@n_compared of them); that they would agree anyway, as most rows have the same value, is taken off (Cohen's kappa).
+ * Rows that have the same value in @apart (a column, or -1) as that first row say nothing: lines of one order agree in whatever
+ * the order has. NAN: @column has one value only.
+ */
+double  seg_dependence (const SegPlanEvidence *evidence, gsize key, gsize column, gssize apart, gsize *n_compared);
+/** The hash that stands for @text in rows. */
+guint32 seg_dependence_hash (const char *text);
+
+/** Gives each column of a log that nobody spoke of yet its entity: from what it depends on, and its name (guess-entity.c). */
+void    seg_guess_entities (SegImportPlan *plan);
+/** The outcome that a column of results with this header stands for ("opened"), or NULL. */
+const char *seg_guess_outcome (const char *header);
+/** Whether rows in the state of a refund or cancellation take other rows back. */
+gboolean seg_guess_state_entries (const SegImportPlan *plan);
+/** A running number that some program put in front of each row. */
+gboolean    seg_guess_is_row_number (const SegImportPlan *plan, gsize column);
+/** Makes the column nothing: not imported. */
+void    seg_plan_leave_out (SegImportPlan *plan, gsize column);
 
 #endif

@@ -96,6 +96,7 @@ seg_plan_refresh (SegImportPlan *plan)
 	                    : rating->n_over_5 * RATING_SHARE <= rating->n_number[FALSE]  ? 5
 	                    : rating->n_over_10 * RATING_SHARE <= rating->n_number[FALSE] ? 10
 	                                                                            : 0;
+	plan->state_entries = seg_guess_state_entries (plan);
 	plan->cancellations = order != NULL && order->n_cancelled * 2 <= order->n_order_number;
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		SegPlanColumn *column = &plan->columns[i];
@@ -175,6 +176,7 @@ seg_import_plan_free (SegImportPlan *plan)
 	if (plan->evidence != NULL) {
 		seg_missing_free (plan->evidence->missing);
 		g_free (plan->evidence->columns);
+		g_clear_pointer (&plan->evidence->rows, g_array_unref);
 	}
 	g_free (plan->evidence);
 	g_free (plan->columns);
@@ -184,6 +186,7 @@ seg_import_plan_free (SegImportPlan *plan)
 	g_free (plan->date_order_reason);
 	g_strfreev (plan->missing_words);
 	g_free (plan->event_kind);
+	g_free (plan->recalled_from);
 	g_free (plan);
 }
 
@@ -195,26 +198,81 @@ seg_import_plan_set_role (SegImportPlan *plan, const SegRole *role)
 }
 
 void
-seg_import_plan_set_field (SegImportPlan *plan, gsize column, const SegField *field, gboolean imported)
+seg_plan_leave_out (SegImportPlan *plan, gsize index)
 {
+	SegPlanColumn *column = &plan->columns[index];
+
+	column->field = column->meaning = NULL;
+	column->entity = NULL;
+	column->imported = FALSE;
+	g_free (column->attribute);
+	column->attribute = g_strdup (column->header);
+}
+
+/* The column without its field: an attribute in files of users and items, else what it is guessed to be. */
+static void
+release_column (SegImportPlan *plan, gsize index)
+{
+	SegPlanColumn *column = &plan->columns[index];
 	SegValueStyle style = seg_plan_style (plan);
 
-	for (gsize i = 0; i < plan->n_columns; i++) {
-		SegPlanColumn *other = &plan->columns[i];
+	seg_plan_leave_out (plan, index);
+	column->chosen = FALSE;
+	column->type = seg_evidence_type (&plan->evidence->columns[index], column->header, &style);
+	column->imported = plan->role->has_attributes;
+	column->entity = plan->role->entity;
+}
 
-		if (i == column || (field != NULL && other->field == field)) {
-			other->field = NULL;
-			other->type = seg_evidence_type (&plan->evidence->columns[i], other->header, &style);
-			other->imported = i == column ? imported : plan->role->has_attributes;
-		}
-	}
+void
+seg_import_plan_set_field (SegImportPlan *plan, gsize column, const SegField *field, gboolean imported)
+{
+	SegPlanColumn *shown = &plan->columns[column];
+
+	for (gsize i = 0; i < plan->n_columns; i++)
+		if (i == column || (field != NULL && plan->columns[i].field == field))
+			release_column (plan, i);
+	shown->chosen = TRUE;
+	shown->imported = field != NULL || (imported && plan->role->has_attributes);
+	shown->entity = field == NULL && shown->imported ? plan->role->entity : NULL;
 	if (field != NULL) {
-		plan->columns[column].field = field;
-		plan->columns[column].type = field->type;
-		plan->columns[column].imported = TRUE;
-	} else if (!plan->role->has_attributes)
-		plan->columns[column].imported = FALSE;
+		shown->field = field;
+		shown->type = field->type;
+	}
+	seg_guess_entities (plan);
 	seg_plan_refresh (plan);
+}
+
+void
+seg_import_plan_set_attribute (SegImportPlan *plan, gsize column, const char *entity, const SegField *meaning)
+{
+	SegPlanColumn *shown = &plan->columns[column];
+
+	for (gsize i = 0; i < plan->n_columns; i++)
+		if (i == column || (meaning != NULL && plan->columns[i].meaning == meaning))
+			release_column (plan, i);
+	shown->chosen = shown->imported = TRUE;
+	shown->entity = g_intern_string (entity);
+	shown->meaning = meaning;
+	shown->type = meaning != NULL ? meaning->type : shown->type;
+	seg_guess_entities (plan);
+	seg_plan_refresh (plan);
+}
+
+/* An attribute of the item needs to know which item. */
+static gboolean
+check_entities (const SegImportPlan *plan, GError **error)
+{
+	for (gsize i = 0; plan->role->entity == NULL && i < plan->n_columns; i++) {
+		const SegPlanColumn *column = &plan->columns[i];
+
+		if (!column->imported || g_strcmp0 (column->entity, "item") != 0 || seg_plan_column_of (plan, "item") >= 0)
+			continue;
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+		             _("%s: %s is to describe the item, but no column says which item; name one (--map item=COLUMN) or leave it out "
+		               "(--map -=%s)"), plan->path, column->header, column->header);
+		return FALSE;
+	}
+	return TRUE;
 }
 
 static char *
@@ -259,5 +317,5 @@ seg_import_plan_check (const SegImportPlan *plan, GError **error)
 		             plan->path);
 		return FALSE;
 	}
-	return TRUE;
+	return check_entities (plan, error);
 }

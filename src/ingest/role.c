@@ -143,13 +143,31 @@ static const SegField review_fields[] = {
 	{ "rating", N_("rating"), SEG_TYPE_NUMBER, FALSE, RATING_NAMES },
 };
 
+static const SegField result_fields[] = {
+	{ "user", N_("user"), SEG_TYPE_TEXT, FALSE, USER_NAMES },
+	{ "campaign", N_("campaign"), SEG_TYPE_TEXT, FALSE,
+	  NAMES ("campaign", "campaignid", "campaignname", "campaigncode", "campaignkey", "mailing", "mailingid", "experiment", "experimentid",
+	         "活动", "活动名称", "活动名", "活动编号", "活动id", "营销活动", "计划名称", "任务名称") },
+	{ "outcome", N_("outcome: opened, clicked, bought ..."), SEG_TYPE_CATEGORY, FALSE,
+	  NAMES ("outcome", "result", "status", "event", "eventtype", "response", "action", "结果", "状态", "反馈", "行为", "事件") },
+	{ "variant", N_("what the user got: A, B, nothing"), SEG_TYPE_CATEGORY, FALSE,
+	  NAMES ("variant", "variation", "arm", "treatment", "testgroup", "abgroup", "experimentgroup", "group", "bucket", "cell",
+	         "version", "segment", "offer", "组别", "分组", "实验组", "实验分组", "版本", "人群") },
+	{ "at", N_("time"), SEG_TYPE_DATE, FALSE,
+	  NAMES ("sentat", "senttime", "sentdate", "senddate", "sendtime", "contactdate", "contactedat", "redemptiondate", "at", "timestamp",
+	         "eventtime", "datetime", "createdat", "time", "date", "发送时间", "触达时间", "发送日期", "时间", "日期") },
+	{ "amount", N_("amount of money"), SEG_TYPE_NUMBER, FALSE, AMOUNT_NAMES },
+};
+
 static const SegRole roles[] = {
-	{ "users", N_("users: one row a person"), user_fields, G_N_ELEMENTS (user_fields), TRUE },
-	{ "items", N_("items: one row a course, product, article"), item_fields, G_N_ELEMENTS (item_fields), TRUE },
-	{ "events", N_("events: one row for each thing a user did"), event_fields, G_N_ELEMENTS (event_fields), FALSE },
-	{ "purchases", N_("purchases: one row a line of an order or receipt"), purchase_fields, G_N_ELEMENTS (purchase_fields), FALSE },
-	{ "ratings", N_("ratings: one row for each rating of an item by a user"), rating_fields, G_N_ELEMENTS (rating_fields), FALSE },
-	{ "reviews", N_("reviews: one row for each text a user wrote"), review_fields, G_N_ELEMENTS (review_fields), FALSE },
+	{ "users", N_("users: one row a person"), user_fields, G_N_ELEMENTS (user_fields), TRUE, "user" },
+	{ "items", N_("items: one row a course, product, article"), item_fields, G_N_ELEMENTS (item_fields), TRUE, "item" },
+	{ "events", N_("events: one row for each thing a user did"), event_fields, G_N_ELEMENTS (event_fields), FALSE, NULL },
+	{ "purchases", N_("purchases: one row a line of an order or receipt"), purchase_fields, G_N_ELEMENTS (purchase_fields), FALSE, NULL },
+	{ "ratings", N_("ratings: one row for each rating of an item by a user"), rating_fields, G_N_ELEMENTS (rating_fields), FALSE, NULL },
+	{ "reviews", N_("reviews: one row for each text a user wrote"), review_fields, G_N_ELEMENTS (review_fields), FALSE, NULL },
+	{ "results", N_("results: what became of a campaign, one row a person or an outcome"), result_fields, G_N_ELEMENTS (result_fields), FALSE,
+	  NULL },
 };
 
 const SegRole *

@@ -88,6 +88,22 @@ type_in_words (SegType type)
 	return _(words[type]);
 }
 
+/* What a column of a log becomes besides its fields. */
+static char *
+entity_in_words (const SegPlanColumn *column)
+{
+	gboolean user = g_strcmp0 (column->entity, "user") == 0;
+
+	if (g_strcmp0 (column->entity, "outcome") == 0)
+		return g_strdup_printf (_("outcome: %s"), column->attribute);
+	if (column->meaning != NULL)
+		return g_strdup_printf (user ? _("attribute of the user: %s") : _("attribute of the item: %s"), _(column->meaning->label));
+	if (strcmp (column->attribute, column->header) != 0)
+		return g_strdup_printf (user ? _("attribute of the user: %s (%s)") : _("attribute of the item: %s (%s)"), column->attribute,
+		                        type_in_words (column->type));
+	return g_strdup_printf (user ? _("attribute of the user (%s)") : _("attribute of the item (%s)"), type_in_words (column->type));
+}
+
 char *
 seg_import_plan_becomes (const SegImportPlan *plan, gsize index)
 {
@@ -99,6 +115,8 @@ seg_import_plan_becomes (const SegImportPlan *plan, gsize index)
 		       : g_strdup_printf ("%s: %s", column->field->name, _(column->field->label));
 	if (!column->imported)
 		return g_strdup (_("not imported"));
+	if (plan->role->entity == NULL)
+		return entity_in_words (column);
 	if (strcmp (column->attribute, column->header) != 0)
 		return g_strdup_printf (_("attribute %s (%s)"), column->attribute, type_in_words (column->type));
 	return g_strdup_printf (_("attribute (%s)"), type_in_words (column->type));
@@ -128,6 +146,15 @@ remark_missing (const SegImportPlan *plan, GPtrArray *remarks)
 	}
 }
 
+static void
+remark_recalled (const SegImportPlan *plan, GPtrArray *remarks)
+{
+	g_autofree char *name = g_path_get_basename (plan->recalled_from), *valid = g_utf8_make_valid (name, -1);
+	g_autofree char *date = seg_format_date (plan->recalled_at);
+
+	say (remarks, _("Columns as last time: %s, %s (to guess anew: --forget-mapping, or g on the screen)."), valid, date);
+}
+
 GPtrArray *
 seg_import_plan_remarks (const SegImportPlan *plan)
 {
@@ -143,7 +170,9 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 		say (remarks, ngettext ("%zu value in the rows looked at does not read as what its column becomes.",
 		                        "%zu values in the rows looked at do not read as what their column becomes.", n_bad), n_bad);
 	remark_missing (plan, remarks);
-	if (strcmp (plan->role->name, "users") == 0 && seg_plan_column_of (plan, "user") < 0)
+	if (plan->recalled_from != NULL)
+		remark_recalled (plan, remarks);
+	if ((strcmp (plan->role->name, "users") == 0 || strcmp (plan->role->name, "results") == 0) && seg_plan_column_of (plan, "user") < 0)
 		say (remarks, _("No column names the users: rows are numbered, and the number is the key. "
 		                "If one does, say which (--map user=COLUMN)."));
 	if (!plan->has_header)
@@ -156,7 +185,11 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	if (plan->rating_most > 0 && seg_plan_column_of (plan, "rating") >= 0)
 		say (remarks, _("Ratings end at %g; larger ones are set aside."), plan->rating_most);
 	if (plan->cancellations)
-		say (remarks, _("Order numbers like C1234, negative amounts and quantities are refunds: they count against revenue."));
+		say (remarks, _("Order numbers like C1234 are cancellations, negative amounts and quantities refunds."));
+	if (plan->state_entries)
+		say (remarks, _("Rows whose state says refunded or cancelled take another row's order back."));
+	else if (seg_plan_column_of (plan, "status") >= 0)
+		say (remarks, _("An order whose state says refunded, cancelled or unpaid is the order itself: it is no revenue."));
 	return remarks;
 }
 
