@@ -107,6 +107,16 @@ shop_query (Shop *shop, const char *sql)
 		g_assert_cmpstr (found_, ==, expected);            \
 	} G_STMT_END
 
+/* "user text", "item category": type or meaning of what a log brings. */
+G_GNUC_UNUSED static const char *
+shop_attribute (const SegPlanColumn *column)
+{
+	g_autofree char *words = g_strconcat (column->entity, " ", g_strcmp0 (column->entity, "outcome") == 0 ? column->attribute
+	                                      : column->meaning != NULL ? column->meaning->name : seg_type_name (column->type), NULL);
+
+	return g_intern_string (words);
+}
+
 /* What the column with that header becomes: the field's name, "number" ... for an attribute, "-" when it is left out. */
 G_GNUC_UNUSED static const char *
 shop_meaning (const SegImportPlan *plan, const char *header)
@@ -115,7 +125,11 @@ shop_meaning (const SegImportPlan *plan, const char *header)
 		const SegPlanColumn *column = &plan->columns[i];
 
 		if (g_strcmp0 (column->header, header) == 0)
-			return column->field != NULL ? column->field->name : column->imported ? seg_type_name (column->type) : "-";
+			return column->field != NULL ? column->field->name
+			       : !column->imported   ? "-"
+			       : plan->role->entity == NULL
+			           ? shop_attribute (column)
+			           : seg_type_name (column->type);
 	}
 	g_error ("there is no column %s", header);
 }
