@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 typedef struct {
-	char    *role, *encoding, *delimiter, *header, *kind, *dates;
+	char    *role, *encoding, *delimiter, *header, *quotes, *kind, *dates;
 	char    *max_rejects;
 	char   **mappings;
 	gboolean dry_run;
@@ -94,7 +94,7 @@ make_plans (const Options *options, const SegCommonOptions *common, char **paths
 	g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_import_plan_free);
 	SegImportOptions wanted = {
 		.encoding = options->encoding, .mappings = (const char *const *) options->mappings, .event_kind = options->kind,
-		.date_order = options->dates, .header = options->header,
+		.date_order = options->dates, .header = options->header, .quotes = options->quotes,
 	};
 	const SegRole *role;
 
@@ -340,6 +340,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "encoding", 0, 0, G_OPTION_ARG_STRING, &options.encoding, N_("Encoding of the file (detected)"), "NAME" },
 		{ "delimiter", 0, 0, G_OPTION_ARG_STRING, &options.delimiter, N_("What separates columns: , ; | or tab (detected)"), "CHARACTER" },
 		{ "header", 0, 0, G_OPTION_ARG_STRING, &options.header, N_("Whether the first row holds names: yes or no (detected)"), "ANSWER" },
+		{ "quotes", 0, 0, G_OPTION_ARG_STRING, &options.quotes, N_("Whether quotes (\") enclose fields: yes or no (yes)"), "ANSWER" },
 		{ "dates", 0, 0, G_OPTION_ARG_STRING, &options.dates, N_("How to read 3/5/2024: day-first or month-first (detected)"), "ORDER" },
 		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Kind of the events, where no column says it"), "NAME" },
 		{ "max-rejects", 0, 0, G_OPTION_ARG_STRING, &options.max_rejects,
@@ -356,6 +357,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	g_free (options.kind);
 	g_free (options.dates);
 	g_free (options.header);
+	g_free (options.quotes);
 	g_free (options.max_rejects);
 	g_strfreev (options.mappings);
 	return fine;

@@ -146,6 +146,8 @@ typedef struct {
 typedef struct SegReader SegReader;
 
 SegReader  *seg_reader_open (const char *path, const char *encoding, char delimiter, GError **error);
+/** Quotes are characters like others from now on: before the first row. */
+void        seg_reader_ignore_quotes (SegReader *reader);
 void        seg_reader_close (SegReader *reader);
 /** The next record, valid until the next call. FALSE at the end (@error unset) or on failure. Blank lines are skipped. */
 gboolean    seg_reader_next (SegReader *reader, SegRecord *record, GError **error);

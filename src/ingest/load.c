@@ -323,6 +323,8 @@ run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJo
 		return TRUE;
 	}
 	reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
+	if (reader != NULL && plan->no_quotes)
+		seg_reader_ignore_quotes (reader);
 	fine = reader != NULL && load_file (&load, reader, job, error);
 	clear (&load);
 	g_clear_pointer (&store, seg_store_free); /* its statements would keep the transaction open */

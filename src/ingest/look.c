@@ -207,23 +207,36 @@ look_at (SegImportPlan *plan, const SegRecord *record)
 	}
 }
 
+/* What the person has said to a question; @guess when they have said nothing. */
 static gboolean
-decide_header (SegImportPlan *plan, const SegImportOptions *options, const SegRecord *first, GError **error)
+say_yes_or_no (const char *said, gboolean guess, const char *question, gboolean *answer, GError **error)
 {
-	const char *said = options != NULL ? options->header : NULL;
+	*answer = said != NULL ? strcmp (said, "yes") == 0 : guess;
+	if (said == NULL || *answer || strcmp (said, "no") == 0)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s takes yes or no, not \"%s\""), question, said);
+	return FALSE;
+}
 
-	if (said != NULL && strcmp (said, "yes") != 0 && strcmp (said, "no") != 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Whether there is a header is yes or no, not \"%s\""), said);
-		return FALSE;
-	}
-	plan->has_header = said != NULL ? strcmp (said, "yes") == 0 : is_header (first);
-	return TRUE;
+static SegReader *
+open_reader (SegImportPlan *plan, const SegImportOptions *options, GError **error)
+{
+	gboolean quotes;
+	SegReader *reader;
+
+	if (!say_yes_or_no (options != NULL ? options->quotes : NULL, TRUE, "quotes", &quotes, error))
+		return NULL;
+	plan->no_quotes = !quotes;
+	reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
+	if (reader != NULL && plan->no_quotes)
+		seg_reader_ignore_quotes (reader);
+	return reader;
 }
 
 static gboolean
 look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 {
-	g_autoptr (SegReader) reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
+	g_autoptr (SegReader) reader = open_reader (plan, options, error);
 	SegRecord record;
 	GError *failure = NULL;
 
@@ -239,7 +252,7 @@ look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 		return refuse (error, record.fault == SEG_RECORD_TOO_LONG
 		                      ? _("%s: its first row is longer than 1 MiB; is it a CSV file?")
 		                      : _("%s: a quote (\") is opened in its first row and never closed; correct that and import again"), plan->path);
-	if (!decide_header (plan, options, &record, error))
+	if (!say_yes_or_no (options != NULL ? options->header : NULL, is_header (&record), "header", &plan->has_header, error))
 		return FALSE;
 	add_columns (plan, &record);
 	if (!plan->has_header)

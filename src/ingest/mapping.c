@@ -158,6 +158,10 @@ add_style (JsonBuilder *builder, const SegImportPlan *plan)
 
 	json_builder_set_member_name (builder, "header");
 	json_builder_add_boolean_value (builder, plan->has_header);
+	if (plan->no_quotes) {
+		json_builder_set_member_name (builder, "quotes");
+		json_builder_add_boolean_value (builder, FALSE);
+	}
 	json_builder_set_member_name (builder, "dates");
 	json_builder_add_string_value (builder, orders[plan->date_order]);
 	json_builder_set_member_name (builder, "decimal_comma");

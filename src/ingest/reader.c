@@ -18,7 +18,7 @@ struct SegReader {
 	char             *path;
 	SegDecoder       *decoder;
 	struct csv_parser parser;
-	char              delimiter, line_end; /* '\n', or '\r' in old files that know nothing else */
+	char              delimiter, quote, line_end; /* '\n', or '\r' in old files that know nothing else */
 	char             *buffer;
 	gsize             begin, fed, end;     /* of the record, of what libcsv has not seen, of the data */
 	gboolean          at_end;
@@ -55,6 +55,7 @@ start_parser (SegReader *reader)
 	if (csv_init (&reader->parser, 0) != 0)
 		return FALSE;
 	csv_set_delim (&reader->parser, (unsigned char) reader->delimiter);
+	csv_set_quote (&reader->parser, (unsigned char) reader->quote);
 	csv_set_space_func (&reader->parser, is_space);
 	csv_set_term_func (&reader->parser, reader->line_end == '\r' ? is_carriage_return : is_line_feed);
 	csv_set_blk_size (&reader->parser, 4096);
@@ -86,6 +87,7 @@ seg_reader_open (const char *path, const char *encoding, char delimiter, GError 
 
 	reader->path = g_strdup (path);
 	reader->delimiter = delimiter;
+	reader->quote = '"';
 	reader->line = 1;
 	reader->text = g_string_new (NULL);
 	reader->offsets = g_array_new (FALSE, FALSE, sizeof (gsize));
@@ -101,6 +103,13 @@ seg_reader_open (const char *path, const char *encoding, char delimiter, GError 
 		return NULL;
 	}
 	return g_steal_pointer (&reader);
+}
+
+void
+seg_reader_ignore_quotes (SegReader *reader)
+{
+	reader->quote = '\0'; /* rows with a zero byte are set aside anyway */
+	csv_set_quote (&reader->parser, '\0');
 }
 
 void
@@ -195,9 +204,9 @@ has_stray_quote (const SegReader *reader, const char *text, gsize size)
 {
 	const char *end = text + size, *at = text;
 
-	while ((at = memchr (at, '"', (gsize) (end - at))) != NULL) {
+	while ((at = memchr (at, reader->quote, (gsize) (end - at))) != NULL) {
 		at++;
-		if (at < end && *at == '"') {
+		if (at < end && *at == reader->quote) {
 			at++;
 			continue;
 		}

@@ -1,7 +1,9 @@
-TESTS_UNIT += tests/unit/test-nasty
+TESTS_UNIT += tests/unit/test-nasty tests/unit/test-real-data
 tests_unit_test_nasty_SOURCES = tests/unit/test-nasty.c tests/unit/nasty-case.c tests/unit/nasty-case.h tests/unit/ingest-fixture.h
 tests_unit_test_nasty_LDADD = libtestsupport.a $(INGEST_LIBS)
 EXTRA_DIST += tests/data/nasty
+tests_unit_test_real_data_SOURCES = tests/unit/test-real-data.c tests/unit/ingest-fixture.h
+tests_unit_test_real_data_LDADD = libtestsupport.a $(INGEST_LIBS)
 
 TESTS_UNIT += tests/unit/test-feature tests/unit/test-feature-reference tests/unit/test-feature-matrix tests/unit/test-pca \
 	tests/unit/test-scaling tests/unit/test-statistics
@@ -79,9 +81,7 @@ tests_unit_test_plan_LDADD = libtestsupport.a $(INGEST_LIBS)
 tests_unit_test_ingest_SOURCES = tests/unit/test-ingest.c tests/unit/ingest-fixture.h
 tests_unit_test_ingest_LDADD = libtestsupport.a $(INGEST_LIBS)
 EXTRA_DIST += tests/data/ingest
-TESTS_UNIT += tests/unit/test-ingest-data tests/unit/test-prepare
-tests_unit_test_ingest_data_SOURCES = tests/unit/test-ingest-data.c tests/unit/ingest-fixture.h
-tests_unit_test_ingest_data_LDADD = libtestsupport.a $(INGEST_LIBS)
+TESTS_UNIT += tests/unit/test-prepare
 tests_unit_test_prepare_SOURCES = tests/unit/test-prepare.c tests/unit/ingest-fixture.h
 tests_unit_test_prepare_LDADD = libtestsupport.a libprepare.a $(INGEST_LIBS)
 TESTS_UNIT += tests/unit/test-unfinished
