@@ -202,7 +202,7 @@ static const struct {
 };
 
 /* What a person may say beforehand, what is looked at elsewhere, and what is for people. */
-static const char *const others[] = { "about", "as", "map", "given-encoding", "given-delimiter", "given-dates", "kind", "reject", "fails", NULL };
+static const char *const others[] = { "about", "as", "map", "given-encoding", "given-delimiter", "given-dates", "given-header", "given-quotes", "kind", "reject", "fails", NULL };
 
 static void
 check_claim (Trial *trial, const NastyClaim *claim)
@@ -262,6 +262,7 @@ run (Trial *trial, const char *path, GError **error)
 	g_autofree const char **mappings = nasty_case_values (nasty, "map");
 	SegImportOptions options = {
 		.encoding = nasty_case_value (nasty, "given-encoding"), .date_order = nasty_case_value (nasty, "given-dates"),
+		.header = nasty_case_value (nasty, "given-header"), .quotes = nasty_case_value (nasty, "given-quotes"),
 		.event_kind = nasty_case_value (nasty, "kind"), .delimiter = delimiter != NULL ? delimiter[0] : '\0',
 		.mappings = mappings[0] != NULL ? mappings : NULL,
 	};
