@@ -7,3 +7,4 @@ libingest_a_SOURCES = \
 libingest_a_SOURCES += src/ingest/rejects.c src/ingest/rejects_export.c
 libingest_a_SOURCES += src/ingest/order-kind.h \
 	src/ingest/dependence.c src/ingest/guess-entity.c src/ingest/order-kind.c src/ingest/recall.c
+libingest_a_SOURCES += src/ingest/overlap.h src/ingest/overlap.c src/ingest/overlap-runs.c

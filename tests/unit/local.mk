@@ -90,3 +90,6 @@ tests_unit_test_unfinished_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 TESTS_UNIT += tests/unit/test-views
 tests_unit_test_views_SOURCES = tests/unit/test-views.c tests/unit/workspace-fixture.h
 tests_unit_test_views_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
+TESTS_UNIT += tests/unit/test-overlap
+tests_unit_test_overlap_SOURCES = tests/unit/test-overlap.c tests/unit/ingest-fixture.h
+tests_unit_test_overlap_LDADD = libtestsupport.a $(INGEST_LIBS)
