@@ -2,6 +2,7 @@
 #ifndef SEGSCOPE_CAMPAIGN_H
 #define SEGSCOPE_CAMPAIGN_H
 
+#include <segscope/maintenance.h>
 #include <segscope/recommend.h>
 #include <segscope/segment.h>
 #include <segscope/workspace.h>
@@ -102,6 +103,10 @@ typedef struct {
 
 GPtrArray *seg_campaign_members (SegWorkspace *workspace, gint64 campaign_id, SegArm arm, gint64 offset, gint64 limit,
                                  GError **error);
+
+/** Feature sets, segmentations and campaigns that are older than what they were made from: GPtrArray of SegProblem*, remarks of the check
+ * "stale", owned. */
+GPtrArray *seg_stale_results (SegWorkspace *workspace, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegCampaignDraft, seg_campaign_draft_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegCampaign, seg_campaign_free)

@@ -2,4 +2,4 @@ noinst_LIBRARIES += libcampaign.a
 libcampaign_a_SOURCES = \
 	src/campaign/campaign-private.h src/campaign/campaign_store.c src/campaign/control.c src/campaign/create.c \
 	src/campaign/draft.c src/campaign/eligible_store.c src/campaign/export.c src/campaign/export_columns.c \
-	src/campaign/funnel.c src/campaign/members_store.c
+	src/campaign/funnel.c src/campaign/members_store.c src/campaign/stale.c

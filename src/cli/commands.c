@@ -21,5 +21,8 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_campaign,
 	&seg_command_export,
 	&seg_command_audit,
+	&seg_command_check,
+	&seg_command_repair,
+	&seg_command_backup,
 	NULL
 };

@@ -16,11 +16,17 @@ extern const SegCommand seg_command_evaluate;
 extern const SegCommand seg_command_campaign;
 extern const SegCommand seg_command_export;
 extern const SegCommand seg_command_audit;
+extern const SegCommand seg_command_check;
+extern const SegCommand seg_command_repair;
+extern const SegCommand seg_command_backup;
 extern const SegCommand seg_command_sweep;
 extern const SegCommand seg_command_cluster;
 extern const SegCommand seg_command_segments;
 extern const SegCommand seg_command_profile;
 extern const SegCommand seg_command_users;
 extern const SegCommand seg_command_user;
+
+/** Prints what is wrong with a file (SegProblem*): sentences, or a table as csv or json. */
+void seg_cli_print_problems (const SegCommonOptions *common, const GPtrArray *problems);
 
 #endif

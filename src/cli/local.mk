@@ -6,3 +6,4 @@ libcli_a_SOURCES = \
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/export.c src/cli/recommend.c
 libcli_a_SOURCES += src/cli/import.c src/cli/rejects.c src/cli/quality.c
 libcli_a_SOURCES += src/cli/demo.c
+libcli_a_SOURCES += src/cli/backup.c src/cli/check.c src/cli/repair.c

@@ -5,3 +5,7 @@ libworkspace_a_SOURCES = \
 	src/workspace/transaction.c src/workspace/unfinished.c src/workspace/views.c \
 	src/workspace/workspace-private.h
 nodist_libworkspace_a_SOURCES = src/workspace/schema-sql.h
+# Looking after the file: copies, checks, repair.
+libworkspace_a_SOURCES += \
+	src/workspace/backup.c src/workspace/check.c src/workspace/check.h src/workspace/check_columns.c src/workspace/check_links.c \
+	src/workspace/check_rows.c src/workspace/check_schema.c src/workspace/repair.c src/workspace/salvage.c

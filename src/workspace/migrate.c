@@ -30,14 +30,12 @@ seg_workspace_views_template (void)
 	return schema_views;
 }
 
-/* A full copy beside the file, by SQLite's online backup, so that nobody loses a workspace to a migration. */
+/* A full copy beside the file, so that nobody loses a workspace to a migration. */
 static gboolean
 back_up (SegWorkspace *workspace, gint64 version, GError **error)
 {
 	g_autofree char *path = g_strdup_printf ("%s.backup-v%" G_GINT64_FORMAT, workspace->path, version);
-	sqlite3 *copy = NULL;
-	sqlite3_backup *backup = NULL;
-	int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600), code;
+	int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 
 	if (fd < 0 || fchmod (fd, 0600) != 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Cannot write the backup copy %s (%s); nothing was changed"), path,
@@ -45,19 +43,7 @@ back_up (SegWorkspace *workspace, gint64 version, GError **error)
 		return FALSE;
 	}
 	close (fd);
-	code = sqlite3_open_v2 (path, &copy, SQLITE_OPEN_READWRITE, NULL);
-
-	if (code == SQLITE_OK)
-		backup = sqlite3_backup_init (copy, "main", workspace->db, "main");
-	if (backup != NULL) {
-		code = sqlite3_backup_step (backup, -1);
-		sqlite3_backup_finish (backup);
-	}
-	if (code != SQLITE_DONE)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Cannot write the backup copy %s (%s); nothing was changed"), path,
-		             sqlite3_errmsg (copy));
-	sqlite3_close (copy);
-	return code == SQLITE_DONE;
+	return seg_backup_pages (workspace, path, NULL, error);
 }
 
 static gboolean

@@ -30,6 +30,11 @@ void seg_work_tell_lost (SegWorkspace *workspace);
 /* "segscope 4711 on this computer has been busy with the import of events.csv since 22 November 01:50 UTC", or NULL when nobody says so. */
 char *seg_work_say_running (const SegWorkspace *workspace);
 
+/* Copies the pages, as they are at this moment, into the empty file @path. */
+gboolean seg_backup_pages (SegWorkspace *workspace, const char *path, SegJob *job, GError **error);
+/* Gives a finished file its name; both have reached the disk when it returns. */
+gboolean seg_file_settle (const char *temporary, const char *path, GError **error);
+
 /* A step of the way from one version of the file to the next. */
 typedef struct {
 	int         version; /* after the step */

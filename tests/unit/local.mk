@@ -93,3 +93,6 @@ tests_unit_test_views_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 TESTS_UNIT += tests/unit/test-overlap
 tests_unit_test_overlap_SOURCES = tests/unit/test-overlap.c tests/unit/ingest-fixture.h
 tests_unit_test_overlap_LDADD = libtestsupport.a $(INGEST_LIBS)
+TESTS_UNIT += tests/unit/test-maintenance
+tests_unit_test_maintenance_SOURCES = tests/unit/test-maintenance.c tests/unit/workspace-fixture.h
+tests_unit_test_maintenance_LDADD = libtestsupport.a $(WORKSPACE_LIBS)

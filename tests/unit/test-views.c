@@ -7,7 +7,7 @@
 #include "workspace/workspace-private.h"
 
 static const char *const views[] = {
-	"users", "items", "events", "purchases", "ratings", "reviews", "segments", "segment_members", "campaigns", "campaign_list",
+	"users", "items", "events", "user_events", "purchases", "ratings", "reviews", "segments", "segment_members", "campaigns", "campaign_list",
 	"campaign_results", "imports", "rejected_rows", "replaced_values", "recipe", "cleaned_values", "events_left_out", "event_named",
 };
 
@@ -129,6 +129,8 @@ test_rows (void)
 	        "1|u1|i1|Go|purchase|1970-01-01 00:00:00|10.0|o1|~|orders.csv\n"
 	        "2|u1|i2|i2|refund|1970-01-02 00:00:00|-4.0|o1|~|orders.csv\n"
 	        "3|u2|~|~|view|~|~|~|fine|orders.csv");
+	run (workspace, "DELETE FROM event_block; " SEG_SQL_INDEX_EVENTS);
+	expect (workspace, "SELECT id, title, kind, amount FROM user_events WHERE user = 'u1' ORDER BY id", "1|Go|purchase|10.0\n2|i2|refund|-4.0");
 	expect (workspace, "SELECT sum(amount), count(*) FROM purchases", "6.0|2");
 	expect (workspace, "SELECT user, rating FROM ratings", "u2|5.0");
 	expect (workspace, "SELECT user, rating, text FROM reviews", "u2|5.0|fine");

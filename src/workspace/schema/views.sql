@@ -4,7 +4,8 @@ SELECT user.key AS user, user.listed,
 FROM user;
 
 CREATE VIEW items AS -- one row for each thing on offer
-SELECT item.key AS item, item.listed{item_attributes}
+SELECT item.key AS item, item.listed,
+       EXISTS (SELECT 1 FROM excluded_item WHERE excluded_item.item_id = item.id) AS left_out{item_attributes}
 FROM item;
 
 CREATE VIEW events AS -- everything users did, without what was set aside
@@ -15,6 +16,17 @@ FROM event
 JOIN user ON user.id = event.user_id
 JOIN event_kind ON event_kind.id = event.kind_id
 JOIN source ON source.id = event.source_id
+LEFT JOIN item ON item.id = event.item_id
+LEFT JOIN review ON review.event_id = event.id;
+
+CREATE VIEW user_events AS -- events by user: with WHERE user = '...' as fast as the file is built for
+SELECT user.key AS user, event.id, item.key AS item, {title} AS title, event_kind.name AS kind,
+       datetime (event.at, 'unixepoch') AS at, event.amount, event.quantity, event.rating, event.seconds,
+       event.order_key AS "order", review.text
+FROM user
+CROSS JOIN event_block ON user.id BETWEEN event_block.first_user_id AND event_block.last_user_id
+CROSS JOIN event ON event.id BETWEEN event_block.first_event_id AND event_block.last_event_id AND event.user_id = user.id
+JOIN event_kind ON event_kind.id = event.kind_id
 LEFT JOIN item ON item.id = event.item_id
 LEFT JOIN review ON review.event_id = event.id;
 
@@ -74,7 +86,7 @@ LEFT JOIN campaign_item ON campaign_item.campaign_id = campaign_member.campaign_
 LEFT JOIN item ON item.id = campaign_item.item_id;
 
 CREATE VIEW campaign_results AS -- what became of a campaign
-SELECT coalesce (campaign.name, result.campaign) AS campaign, user.key AS user, result.outcome,
+SELECT coalesce (campaign.name, result.campaign) AS campaign, user.key AS user, result.variant, result.outcome,
        datetime (result.at, 'unixepoch') AS at, result.amount, source.path AS file
 FROM result
 JOIN user ON user.id = result.user_id

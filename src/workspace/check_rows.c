@@ -1,0 +1,150 @@
+/* Rows that contradict each other, and counts that are kept beside what they count: a table of questions, each with its answer. */
+#include <config.h>
+#include "check.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+
+typedef struct {
+	const char *check;
+	const char *wrong;  /* FROM ... WHERE: the rows that are wrong */
+	const char *what;   /* with one %s, their number */
+	const char *remedy;
+	const char *repair; /* NULL: there is none */
+} Question;
+
+#define NO_SUCH_EVENT "NOT EXISTS (SELECT 1 FROM event WHERE event.id = event_id) AND " \
+	"NOT EXISTS (SELECT 1 FROM event_set_aside WHERE event_set_aside.id = event_id)"
+#define NO_SUCH_ENTITY "(entity = 'user' AND NOT EXISTS (SELECT 1 FROM user WHERE user.id = entity_id)) OR " \
+	"(entity = 'item' AND NOT EXISTS (SELECT 1 FROM item WHERE item.id = entity_id))"
+#define OTHER_SEGMENTATION "membership WHERE segmentation_id <> (SELECT s.segmentation_id FROM segment AS s WHERE s.id = segment_id)"
+#define SIZE_OF_SEGMENT "(SELECT count(*) FROM membership WHERE membership.segment_id = segment.id)"
+#define SIZE_OF_SEGMENTATION "(SELECT count(*) FROM membership WHERE membership.segmentation_id = segmentation.id)"
+
+#define KEY_TWICE(entity) entity " WHERE key IN (SELECT key FROM " entity " GROUP BY key HAVING count(*) > 1) AND " \
+	"id NOT IN (SELECT min (id) FROM " entity " GROUP BY key)"
+/* Where events are: each one up to the last block is in a block that knows its user, also those that may be put back. */
+#define IN_ITS_BLOCK(table) "SELECT count(*) AS n FROM event_block CROSS JOIN " table " AS e ON e.id BETWEEN first_event_id AND last_event_id " \
+	"AND e.user_id BETWEEN first_user_id AND last_user_id"
+#define BLOCKS_MISS "(SELECT 1 WHERE (SELECT count(*) FROM event WHERE id <= " SEG_SQL_LAST_BLOCK ") <> (" IN_ITS_BLOCK ("event") ") " \
+	"OR (SELECT count(*) FROM event_set_aside WHERE id <= " SEG_SQL_LAST_BLOCK ") <> (" IN_ITS_BLOCK ("event_set_aside") ") " \
+	"OR EXISTS (SELECT 1 FROM (SELECT first_event_id, lag (last_event_id) OVER (ORDER BY first_event_id) AS before FROM event_block) " \
+	"WHERE before >= first_event_id))"
+#define MAKE_BLOCKS "DELETE FROM event_block; INSERT INTO event_block SELECT min (id), max (id), min (user_id), max (user_id) FROM " \
+	"(SELECT id, user_id FROM event UNION ALL SELECT id, user_id FROM event_set_aside) GROUP BY id / 512"
+
+static const Question questions[] = {
+	{ "rows", KEY_TWICE ("user"), N_("%s users have the key of another"), N_("the later ones get a key with their number behind it"),
+	  "UPDATE user SET key = key || ' (' || id || ')' WHERE id IN (SELECT id FROM " KEY_TWICE ("user") "); " SEG_SQL_INDEX_KEYS },
+	{ "rows", KEY_TWICE ("item"), N_("%s items have the key of another"), N_("the later ones get a key with their number behind it"),
+	  "UPDATE item SET key = key || ' (' || id || ')' WHERE id IN (SELECT id FROM " KEY_TWICE ("item") "); " SEG_SQL_INDEX_KEYS },
+	{ "events", "event_set_aside WHERE EXISTS (SELECT 1 FROM event WHERE event.id = event_set_aside.id)",
+	  N_("%s events are both counted and set aside"), N_("they are counted"),
+	  "DELETE FROM event_set_aside WHERE id IN (SELECT id FROM event)" },
+	{ "events", BLOCKS_MISS, N_("The list of where a user's events are (event_block) is wrong%.0s"), N_("it is made anew"), MAKE_BLOCKS },
+	{ "events", "given_back WHERE " NO_SUCH_EVENT, N_("%s purchases that were given back are not there"), N_("the notes on them are deleted"),
+	  "DELETE FROM given_back WHERE " NO_SUCH_EVENT },
+	{ "links", "original_value WHERE " NO_SUCH_ENTITY, N_("%s values are kept for users or items that are not there"), N_("they are deleted"),
+	  "DELETE FROM original_value WHERE " NO_SUCH_ENTITY },
+	{ "links", "attribute_change WHERE " NO_SUCH_ENTITY, N_("%s changes are kept of users or items that are not there"),
+	  N_("they are deleted"), "DELETE FROM attribute_change WHERE " NO_SUCH_ENTITY },
+	{ "links", OTHER_SEGMENTATION, N_("%s users are in a segment of another segmentation"), N_("they are taken out of it"),
+	  "DELETE FROM " OTHER_SEGMENTATION },
+	{ "counts", "segment WHERE size <> " SIZE_OF_SEGMENT, N_("%s segments have another number of users than they say"),
+	  N_("the users are counted anew"), "UPDATE segment SET size = " SIZE_OF_SEGMENT },
+	{ "counts", "segmentation WHERE n_users <> " SIZE_OF_SEGMENTATION, N_("%s segmentations have another number of users than they say"),
+	  N_("the users are counted anew"), "UPDATE segmentation SET n_users = " SIZE_OF_SEGMENTATION },
+};
+
+static gboolean
+ask (SegCheckup *checkup, const Question *question, GError **error)
+{
+	g_autofree char *sql = g_strconcat ("SELECT count(*) FROM ", question->wrong, NULL), *count = NULL;
+	gint64 n;
+
+	if (!seg_checkup_count (checkup, sql, &n, error))
+		return FALSE;
+	if (n == 0)
+		return TRUE;
+	count = seg_format_integer (n);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	seg_checkup_found (checkup, question->check, g_strdup_printf (_(question->what), count), g_strdup (_(question->remedy)), question->repair);
+#pragma GCC diagnostic pop
+	return TRUE;
+}
+
+/* Missing values of one attribute, said and counted. */
+static gboolean
+compare_missing (SegCheckup *checkup, const char *entity, const SegStatement *attribute, GError **error)
+{
+	const char *column = seg_statement_text (attribute, 0), *label = seg_statement_text (attribute, 1);
+	g_autofree char *name = seg_sql_identifier (column), *sql = g_strdup_printf ("SELECT count(*) - count (%s) FROM %s", name, entity);
+	gint64 said = seg_statement_integer (attribute, 2), n;
+	g_autofree char *said_text = seg_format_integer (said), *counted = NULL;
+	char *repair;
+
+	if (!seg_checkup_count (checkup, sql, &n, error))
+		return FALSE;
+	if (n == said)
+		return TRUE;
+	counted = seg_format_integer (n);
+	repair = sqlite3_mprintf ("UPDATE attribute SET missing = %lld WHERE entity = %Q AND name = %Q", (long long) n, entity, column);
+	seg_checkup_found (checkup, "counts",
+	                   g_strdup_printf (_("%s values of %s (%s) are said to be missing, but %s are"), said_text, label, entity, counted),
+	                   g_strdup (_("they are counted anew")), repair);
+	sqlite3_free (repair);
+	return TRUE;
+}
+
+static gboolean
+check_missing (SegCheckup *checkup, const char *entity, GError **error)
+{
+	g_autoptr (SegStatement) attributes = seg_workspace_prepare (checkup->workspace,
+		"SELECT name, label, missing FROM attribute WHERE entity = :entity AND name IN (SELECT name FROM pragma_table_info (:entity))", error);
+	GError *failure = NULL;
+
+	if (attributes == NULL)
+		return FALSE;
+	seg_statement_bind_text (attributes, ":entity", entity);
+	while (seg_statement_next (attributes, &failure))
+		if (!compare_missing (checkup, entity, attributes, error))
+			return FALSE;
+	return seg_query_ended (failure, error);
+}
+
+/* Users in the table of each feature set. */
+static gboolean
+check_feature_sets (SegCheckup *checkup, GError **error)
+{
+	g_autoptr (SegStatement) sets = seg_workspace_prepare (checkup->workspace,
+		"SELECT s.id, s.name, s.n_users FROM feature_set AS s JOIN sqlite_schema AS t ON t.type = 'table' AND t.name = 'feature_set_' || s.id",
+		error);
+	GError *failure = NULL;
+
+	if (sets == NULL)
+		return FALSE;
+	while (seg_statement_next (sets, &failure)) {
+		g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM feature_set_%" G_GINT64_FORMAT, seg_statement_integer (sets, 0));
+		gint64 n;
+
+		if (!seg_checkup_count (checkup, sql, &n, error))
+			return FALSE;
+		if (n != seg_statement_integer (sets, 2))
+			seg_checkup_found (checkup, "counts",
+			                   g_strdup_printf (_("The feature set \"%s\" has %" G_GINT64_FORMAT " users instead of %" G_GINT64_FORMAT),
+			                                    seg_statement_text (sets, 1), n, seg_statement_integer (sets, 2)),
+			                   g_strdup (_("compute it anew with: segscope features")), NULL);
+	}
+	return seg_query_ended (failure, error);
+}
+
+gboolean
+seg_check_rows (SegCheckup *checkup, GError **error)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
+		if (!ask (checkup, &questions[i], error))
+			return FALSE;
+	return check_missing (checkup, "user", error) && check_missing (checkup, "item", error) && check_feature_sets (checkup, error);
+}
