@@ -1,12 +1,12 @@
-/* Dates as exports write them, read into UTC seconds. Only days and times that exist are dates. */
+/* Days as exports write them, read into UTC seconds. Only days and times that exist are dates. Times of day are in clock.c. */
 #include <config.h>
-#include "ingest-private.h"
+#include "date-private.h"
 
 #include <math.h>
-#include <string.h>
 
 #define DAY 86400
 #define YEAR_MOST 9999
+#define DATE_MOST 64 /* bytes */
 #define SERIAL_MOST 73415 /* the end of 2100 */
 
 /* Days from 1970-01-01 in the Gregorian calendar. */
@@ -33,103 +33,40 @@ make_day (int year, int month, int day, gint64 *at)
 	return TRUE;
 }
 
-/* Reads 1 to @most digits; moves @text on. */
-static gboolean
-take_digits (const char **text, int most, int *value, int *n_digits)
+/* Two digits at @text; -1 when they are none. */
+static int
+two_digits (const char *text)
 {
-	int n = 0, number = 0;
+	guint tens = (guint) text[0] - '0', ones = (guint) text[1] - '0';
 
-	for (; n < most && g_ascii_isdigit (**text); n++, (*text)++)
-		number = number * 10 + (**text - '0');
-	*value = number;
-	if (n_digits != NULL)
-		*n_digits = n;
-	return n > 0;
+	return tens <= 9 && ones <= 9 ? (int) (tens * 10 + ones) : -1;
 }
 
+/* 2024-03-05, 2024-03-05 14:05:09, with T or Z: what nearly all programs write, read without a detour. */
 static gboolean
-take_text (const char **text, const char *expected)
+read_iso (const char *text, gint64 *at)
 {
-	gsize length = strlen (expected);
+	gsize length = strnlen (text, 21);
+	int century, year, month, day, hour, minute, second;
 
-	if (strncmp (*text, expected, length) != 0)
+	if ((length != 10 && length != 19 && length != 20) || (text[4] != '-' && text[4] != '/') || text[7] != text[4])
 		return FALSE;
-	*text += length;
+	century = two_digits (text);
+	year = two_digits (text + 2);
+	month = two_digits (text + 5);
+	day = two_digits (text + 8);
+	if (century < 0 || year < 0 || !make_day (century * 100 + year, month, day, at))
+		return FALSE;
+	if (length == 10)
+		return TRUE;
+	hour = two_digits (text + 11);
+	minute = two_digits (text + 14);
+	second = two_digits (text + 17);
+	if ((text[10] != ' ' && text[10] != 'T') || text[13] != ':' || text[16] != ':' || (length == 20 && text[19] != 'Z') || hour < 0
+	    || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+		return FALSE;
+	*at += hour * 3600 + minute * 60 + second;
 	return TRUE;
-}
-
-static void
-skip_spaces (const char **text)
-{
-	while (**text == ' ')
-		(*text)++;
-}
-
-/* "PM", "上午"; @hour is changed. FALSE when the hour does not fit a clock of twelve hours. */
-static gboolean
-take_half (const char **text, int *hour)
-{
-	gboolean afternoon = g_ascii_strncasecmp (*text, "pm", 2) == 0;
-
-	if (!afternoon && g_ascii_strncasecmp (*text, "am", 2) != 0)
-		return TRUE;
-	if (*hour < 1 || *hour > 12)
-		return FALSE;
-	*hour = *hour % 12 + (afternoon ? 12 : 0);
-	*text += 2;
-	return TRUE;
-}
-
-/* "Z", "+08:00", "+0800", "+08", " UTC": seconds east of Greenwich. Without one: UTC. */
-static gboolean
-take_offset (const char **text, gint64 *offset)
-{
-	int hours, minutes = 0, sign;
-
-	*offset = 0;
-	skip_spaces (text);
-	if (take_text (text, "Z") || take_text (text, "UTC") || take_text (text, "GMT"))
-		return TRUE;
-	if (**text != '+' && **text != '-')
-		return TRUE;
-	sign = *(*text)++ == '-' ? -1 : 1;
-	if (!take_digits (text, 2, &hours, NULL))
-		return FALSE;
-	if ((take_text (text, ":") || g_ascii_isdigit (**text)) && !take_digits (text, 2, &minutes, NULL))
-		return FALSE;
-	*offset = sign * (hours * 3600 + minutes * 60);
-	return hours <= 14 && minutes < 60;
-}
-
-/* What follows a day: nothing, or a time. @seconds: from the day's beginning, the offset taken off. */
-static gboolean
-take_time (const char *text, gint64 *seconds)
-{
-	int hour, minute, second = 0, fraction;
-	gint64 offset;
-
-	*seconds = 0;
-	if (*text == 'T' || *text == 't' || *text == ',')
-		text++;
-	skip_spaces (&text);
-	if (*text == '\0')
-		return TRUE;
-	if (!take_digits (&text, 2, &hour, NULL) || !(take_text (&text, ":") || take_text (&text, "时") || take_text (&text, "："))
-	    || !take_digits (&text, 2, &minute, NULL))
-		return FALSE;
-	take_text (&text, "分");
-	if ((take_text (&text, ":") || take_text (&text, "：") || g_ascii_isdigit (*text)) && !take_digits (&text, 2, &second, NULL))
-		return FALSE;
-	take_text (&text, "秒");
-	if ((*text == '.' || *text == ',') && g_ascii_isdigit (text[1]))
-		for (text++; take_digits (&text, 9, &fraction, NULL);)
-			;
-	skip_spaces (&text);
-	if (!take_half (&text, &hour) || hour > 23 || minute > 59 || second > 60 || !take_offset (&text, &offset))
-		return FALSE;
-	skip_spaces (&text);
-	*seconds = hour * 3600 + minute * 60 + MIN (second, 59) - offset;
-	return *text == '\0';
 }
 
 /* Three numbers with a separator between them; @rest: what follows. */
@@ -140,26 +77,38 @@ typedef struct {
 	const char *rest;
 } Places;
 
+/* " 星期二", "(周二)" behind a day. */
+static const char *
+pass_weekday (const char *text)
+{
+	const char *at = text + strspn (text, " (");
+
+	if (!seg_take_text (&at, "星期") && !seg_take_text (&at, "周"))
+		return text;
+	at = *at != '\0' ? g_utf8_next_char (at) : at;
+	return *at == ')' ? at + 1 : at;
+}
+
 static gboolean
 take_places (const char *text, Places *places)
 {
-	if (!take_digits (&text, 4, &places->first, &places->n_first))
+	if (!seg_take_digits (&text, 4, &places->first, &places->n_first))
 		return FALSE;
-	if (take_text (&text, "年"))
+	if (seg_take_text (&text, "年"))
 		places->separator = 'c';
 	else if (*text == '-' || *text == '/' || *text == '.')
 		places->separator = *text++;
 	else
 		return FALSE;
-	if (!take_digits (&text, 2, &places->second, NULL))
+	if (!seg_take_digits (&text, 2, &places->second, NULL))
 		return FALSE;
-	if (places->separator == 'c' ? !take_text (&text, "月") : *text++ != places->separator)
+	if (places->separator == 'c' ? !seg_take_text (&text, "月") : *text++ != places->separator)
 		return FALSE;
-	if (!take_digits (&text, 4, &places->third, &places->n_third))
+	if (!seg_take_digits (&text, 4, &places->third, &places->n_third))
 		return FALSE;
-	if (places->separator == 'c' && !take_text (&text, "日") && !take_text (&text, "号"))
+	if (places->separator == 'c' && !seg_take_text (&text, "日") && !seg_take_text (&text, "号"))
 		return FALSE;
-	places->rest = text;
+	places->rest = pass_weekday (text);
 	return places->separator == 'c' || !g_ascii_isdigit (*text);
 }
 
@@ -192,13 +141,105 @@ read_places (const Places *places, SegDateForm form, SegDateOrder order, gint64 
 	return make_day (year, places->second, places->first, at);
 }
 
+/* The month whose English name, short or full, @text begins with; moves @text behind it. 0: none. */
+static int
+take_month (const char **text)
+{
+	static const char *const names[] = {
+		"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"
+	};
+	gsize length = 0;
+
+	while (g_ascii_isalpha ((*text)[length]))
+		length++;
+	for (int i = 0; i < 12 && length >= 3; i++)
+		if (g_ascii_strncasecmp (*text, names[i], length) == 0 || (length == 4 && i == 8 && g_ascii_strncasecmp (*text, "sept", 4) == 0)) {
+			*text += length + ((*text)[length] == '.');
+			return i + 1;
+		}
+	return 0;
+}
+
+static void
+pass_between (const char **text)
+{
+	while (**text != '\0' && strchr (" -/,.", **text) != NULL)
+		(*text)++;
+}
+
+/* "Tue, " before a day. */
+static void
+pass_day_name (const char **text)
+{
+	static const char *const names[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
+	gsize length = 0;
+
+	while (g_ascii_isalpha ((*text)[length]))
+		length++;
+	for (gsize i = 0; i < G_N_ELEMENTS (names) && length >= 3; i++)
+		if (g_ascii_strncasecmp (*text, names[i], length) == 0) {
+			*text += length;
+			pass_between (text);
+			return;
+		}
+}
+
+/* 5 Mar 2024, 05-Mar-24, March 5, 2024, Tue, 05 Mar 2024 14:05:00 +0800. */
+static gboolean
+read_named_month (const char *text, gint64 *at)
+{
+	int day = 0, month, year, n_year;
+	gint64 seconds;
+
+	pass_day_name (&text);
+	if (seg_take_digits (&text, 2, &day, NULL)) {
+		pass_between (&text);
+		month = take_month (&text);
+	} else {
+		month = take_month (&text);
+		pass_between (&text);
+		if (month > 0 && !seg_take_digits (&text, 2, &day, NULL))
+			return FALSE;
+		(void) (seg_take_text (&text, "st") || seg_take_text (&text, "nd") || seg_take_text (&text, "rd") || seg_take_text (&text, "th"));
+	}
+	if (month == 0)
+		return FALSE;
+	pass_between (&text);
+	if (!seg_take_digits (&text, 4, &year, &n_year) || n_year == 1 || n_year == 3 || g_ascii_isdigit (*text))
+		return FALSE;
+	if (n_year == 2)
+		year += year < 70 ? 2000 : 1900;
+	if (!make_day (year, month, day, at) || !seg_clock_read (text, &seconds))
+		return FALSE;
+	*at += seconds;
+	return TRUE;
+}
+
+/* 20240305T140509Z: ISO 8601 without its signs. */
+static gboolean
+read_compact (const char *text, gint64 *at)
+{
+	gsize n_digits = strspn (text + 9, "0123456789");
+	int hour = n_digits >= 4 ? two_digits (text + 9) : -1, minute = n_digits >= 4 ? two_digits (text + 11) : 0;
+	int second = n_digits == 6 ? two_digits (text + 13) : 0;
+	const char *rest = text + 9 + n_digits;
+
+	if ((n_digits != 4 && n_digits != 6) || hour > 23 || minute > 59 || second > 59 || (strcmp (rest, "") != 0 && strcmp (rest, "Z") != 0)
+	    || !make_day (two_digits (text) * 100 + two_digits (text + 2), two_digits (text + 4), two_digits (text + 6), at))
+		return FALSE;
+	*at += hour * 3600 + minute * 60 + second;
+	return TRUE;
+}
+
 /* 20240305, 20240305140509, Unix seconds, milliseconds, microseconds; a fraction is dropped. */
 static gboolean
 read_number (const char *text, gint64 *at)
 {
 	gsize n_digits = strspn (text, "0123456789");
-	gint64 number;
-	gint64 clock = 0;
+	gint64 number, clock = 0;
+
+	if (n_digits == 8 && text[8] == 'T')
+		return read_compact (text, at);
 
 	if (n_digits < 8 || n_digits > 16 || (text[n_digits] != '\0' && (text[n_digits] != '.' || n_digits < 9
 	    || text[n_digits + 1 + strspn (text + n_digits + 1, "0123456789")] != '\0')))
@@ -221,27 +262,81 @@ read_number (const char *text, gint64 *at)
 	return *at >= 0 && *at < G_GINT64_CONSTANT (4102444800); /* 2100 */
 }
 
+/* @text with full-width digits, signs and spaces made narrow; FALSE when it is too long for a date. */
+static gboolean
+make_narrow (const char *text, char narrow[DATE_MOST])
+{
+	gsize n = 0;
+
+	for (; *text != '\0'; text = g_utf8_next_char (text)) {
+		gunichar c = g_utf8_get_char (text);
+
+		if (n + 7 > DATE_MOST)
+			return FALSE;
+		if (c >= 0xFF01 && c <= 0xFF5E)
+			c -= 0xFEE0;
+		else if (c == 0x3000 || c == 0xA0 || c == 0x202F)
+			c = ' ';
+		n += (gsize) g_unichar_to_utf8 (c, narrow + n);
+	}
+	narrow[n] = '\0';
+	return TRUE;
+}
+
+/* Whether @text has anything in it that is not ASCII; only then it needs to be made narrow. */
+static gboolean
+is_wide (const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((guint8) *text >= 0x80)
+			return TRUE;
+	return FALSE;
+}
+
+/* A day written in three numbers, or with the month's name. */
+static gboolean
+read_written (const char *text, SegDateOrder order, gint64 *at, SegDateForm *form)
+{
+	Places places;
+	gint64 seconds;
+
+	if (!take_places (text, &places)) {
+		*form = read_named_month (text, at) ? SEG_DATE_FORM_CLEAR : SEG_DATE_FORM_NONE;
+		return *form != SEG_DATE_FORM_NONE;
+	}
+	*form = form_of (&places);
+	if (*form == SEG_DATE_FORM_NONE || !seg_clock_read (places.rest, &seconds) || !read_places (&places, *form, order, at))
+		return FALSE;
+	*at += seconds;
+	return TRUE;
+}
+
 gboolean
 seg_value_date (const char *text, SegDateOrder order, gint64 *at, SegDateForm *form)
 {
-	Places places;
-	SegDateForm found = SEG_DATE_FORM_NONE;
-	gint64 seconds = 0, day;
+	char narrow[DATE_MOST];
+	SegDateForm found = SEG_DATE_FORM_CLEAR;
+	gint64 instant;
 
 	if (form != NULL)
 		*form = SEG_DATE_FORM_NONE;
-	if (!g_ascii_isdigit (text[0]))
-		return FALSE;
-	if (take_places (text, &places)) {
-		found = form_of (&places);
-		if (found == SEG_DATE_FORM_NONE || !take_time (places.rest, &seconds) || !read_places (&places, found, order, &day))
+	if (!read_iso (text, &instant)) {
+		if (is_wide (text)) {
+			if (!make_narrow (text, narrow))
+				return FALSE;
+			text = narrow;
+		}
+		if (!g_ascii_isalnum (text[0]))
 			return FALSE;
-		*at = day + seconds;
-	} else if (read_number (text, at))
-		found = SEG_DATE_FORM_NUMBER;
+		if (read_number (text, &instant))
+			found = SEG_DATE_FORM_NUMBER;
+		else if (!read_written (text, order, &instant, &found))
+			return FALSE;
+	}
+	*at = instant;
 	if (form != NULL)
 		*form = found;
-	return found != SEG_DATE_FORM_NONE;
+	return TRUE;
 }
 
 /* Day 1 is 1900-01-01, but 1900 is taken for a leap year; from March of that year the count begins two days before. */
@@ -265,11 +360,14 @@ seg_value_serial_day (const char *text, gint64 *at)
 gboolean
 seg_value_date_places (const char *text, int *first, int *second)
 {
+	char narrow[DATE_MOST];
 	Places places;
 	gint64 seconds;
 
+	if (is_wide (text) && make_narrow (text, narrow))
+		text = narrow;
 	if (!g_ascii_isdigit (text[0]) || !take_places (text, &places) || form_of (&places) != SEG_DATE_FORM_DOUBT
-	    || !take_time (places.rest, &seconds))
+	    || !seg_clock_read (places.rest, &seconds))
 		return FALSE;
 	*first = places.first;
 	*second = places.second;

@@ -6,7 +6,7 @@
 #include <segscope/error.h>
 #include <segscope/ingest.h>
 
-/* Values (value.c, date.c) ----------------------------------------------------------------------------------------- */
+/* Values (value.c, number.c, date.c) ----------------------------------------------------------------------------------------- */
 
 /* Words that count as missing. */
 typedef struct SegMissing SegMissing;
@@ -34,9 +34,11 @@ gboolean seg_style_boolean (const SegValueStyle *style, const char *text, gboole
 gboolean seg_value_is_missing (const char *text);
 /** Whether @text is digits and ".0": 13085.0, as programs write whole numbers of a column with gaps. */
 gboolean seg_value_is_whole (const char *text);
-/** FALSE when @text is not a number; "12 %" is 0.12, "(5)" is -5, "1.2万" is 12000. Finite. */
+/** FALSE when @text is not a number; "12 %" is 0.12, "(5)" and "5-" are -5, "1.2万" is 12000. Finite, correctly rounded. */
 gboolean seg_value_number (const char *text, gboolean decimal_comma, double *value);
 gboolean seg_value_boolean (const char *text, gboolean *value);
+/** Whether @text is digits with a letter that may mean thousands or millions, 5k or 10M: a number only among other numbers. */
+gboolean seg_value_is_multiplied (const char *text);
 /** The currency sign that @text begins or ends with, as a string, or NULL. */
 const char *seg_value_currency (const char *text);
 
