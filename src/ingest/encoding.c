@@ -10,6 +10,7 @@
 #define TELLING_MOST 8192    /* bytes of lines with something beyond ASCII in them: enough to tell */
 #define SAMPLE_MOST 60       /* characters */
 #define SURE 12              /* characters beyond ASCII: so many sound ones in UTF-8 are no accident */
+#define CONTROL_MOST 65536   /* bytes among which those that no text has are counted */
 #define WEIGHT 0.25          /* of a step of log-probability: characters of a text are not independent of each other */
 #define CANDIDATES_MOST 4
 #define UNLIKELY 1e-4        /* not worth showing */
@@ -40,16 +41,34 @@ seg_encoding_find_mark (const char *bytes, gsize size, gsize *length)
 /* What the bytes are like ---------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	gsize    n_high;        /* bytes beyond ASCII */
-	gsize    n_control;     /* bytes that no text has, zero among them */
-	gboolean has_zero;
+	gboolean has_high, has_zero;
+	gsize    first_high;    /* where the first byte beyond ASCII stands */
+	gsize    n_control;     /* bytes that no text has, zero among them, */
+	gsize    n_looked_at;   /* of so many */
 	gsize    n_sound, n_damaged; /* characters beyond ASCII, read as UTF-8 */
 } Bytes;
 
 static gboolean
 is_control (guint8 byte)
 {
-	return byte < ' ' && strchr ("\t\n\r\f\v\x1A\x1B", byte) == NULL;
+	return byte < ' ' && (byte == 0 || strchr ("\t\n\r\f\v\x1A\x1B", byte) == NULL);
+}
+
+/* Where the first byte beyond ASCII stands, or @size. */
+static gsize
+find_high (const char *bytes, gsize size)
+{
+	gsize i = 0;
+	guint64 word;
+
+	for (; i + sizeof word <= size; i += sizeof word) {
+		memcpy (&word, bytes + i, sizeof word);
+		if ((word & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+			break;
+	}
+	while (i < size && (guint8) bytes[i] < 0x80)
+		i++;
+	return i;
 }
 
 /* @whole: the last character is not merely cut off. */
@@ -64,7 +83,7 @@ read_as_utf8 (const char *bytes, gsize size, gboolean whole, Bytes *found)
 		found->n_damaged += *end != '\0';
 		at = end + 1;
 	}
-	for (gsize i = 0; i < size && found->n_sound < G_MAXINT; i++)
+	for (gsize i = 0; i < size && (found->n_sound < SURE || found->n_damaged > 0); i++)
 		found->n_sound += ((guint8) bytes[i]) >= 0xC0;
 	found->n_sound -= MIN (found->n_sound, found->n_damaged);
 }
@@ -72,19 +91,14 @@ read_as_utf8 (const char *bytes, gsize size, gboolean whole, Bytes *found)
 static Bytes
 count_bytes (const char *bytes, gsize size, gboolean whole)
 {
-	Bytes found = { 0 };
+	Bytes found = { .first_high = find_high (bytes, size), .has_zero = memchr (bytes, '\0', size) != NULL };
 
-	for (gsize i = 0; i < size; i++) {
-		guint8 byte = (guint8) bytes[i];
-
-		if (byte >= 0x80)
-			found.n_high++;
-		else if (byte < ' ' && (byte == 0 || is_control (byte)))
-			found.n_control++;
-	}
-	found.has_zero = found.n_control > 0 && memchr (bytes, '\0', size) != NULL;
-	if (found.n_high > 0)
-		read_as_utf8 (bytes, size, whole, &found);
+	found.n_looked_at = MIN (size, CONTROL_MOST);
+	for (gsize i = 0; i < found.n_looked_at; i++)
+		found.n_control += is_control ((guint8) bytes[i]) ? 1 : 0;
+	found.has_high = found.first_high < size;
+	if (found.has_high)
+		read_as_utf8 (bytes + found.first_high, size - found.first_high, whole, &found);
 	return found;
 }
 
@@ -239,11 +253,11 @@ weigh (GPtrArray *candidates)
 
 /* A text has few control characters, however it is decoded; @rate: of the best decoding in two bytes a character. */
 static gboolean
-is_text (const Bytes *found, gsize size, gboolean wide, double rate, const GByteArray *lines)
+is_text (const Bytes *found, gboolean wide, double rate, const GByteArray *lines)
 {
 	if (wide)
 		return lines->len >= 2 && rate / (lines->len / 2) > -13;
-	return found->n_control * 10 <= size;
+	return found->n_control * 10 <= found->n_looked_at;
 }
 
 /* Rates all hypotheses on @bytes. */
@@ -265,7 +279,7 @@ rate_all (const char *bytes, gsize size, const Bytes *found)
 		add_candidate (candidates, hypotheses[i].encoding, rate, lines);
 	}
 	g_ptr_array_sort (candidates, compare_candidates);
-	if (!is_text (found, size, g_str_has_prefix (((SegEncodingCandidate *) candidates->pdata[0])->encoding, "UTF-16"),
+	if (!is_text (found, g_str_has_prefix (((SegEncodingCandidate *) candidates->pdata[0])->encoding, "UTF-16"),
 	              ((SegEncodingCandidate *) candidates->pdata[0])->confidence, lines))
 		g_ptr_array_set_size (candidates, 0);
 	else
@@ -284,10 +298,10 @@ seg_encoding_candidates (const char *bytes, gsize size, gboolean whole, gboolean
 
 	*has_bom = marked != NULL;
 	found = marked != NULL ? (Bytes) { 0 } : count_bytes (bytes, size, whole);
-	if (marked == NULL && (found.n_high > 0 || found.has_zero))
+	if (marked == NULL && (found.has_high || found.has_zero))
 		return rate_all (bytes, size, &found);
 	candidates = g_ptr_array_new_with_free_func (free_candidate);
-	if (found.n_control * 10 > size)
+	if (found.n_control * 10 > found.n_looked_at)
 		return candidates;
 	lines = g_byte_array_new ();
 	g_byte_array_append (lines, (const guint8 *) bytes + length, (guint) (MIN (size - length, 512) & ~(gsize) 3));

@@ -22,57 +22,112 @@ seg_evidence_clear (SegEvidence *evidence)
 	g_clear_pointer (&evidence->distinct, g_hash_table_unref);
 }
 
+static gboolean
+is_exponent_form (const char *text)
+{
+	gsize n = strspn (text, "0123456789");
+
+	return n > 0 && (text[n] == 'e' || text[n] == 'E') && text[n + 1] != '\0' && text[n + 1 + strspn (text + n + 1, "0123456789")] == '\0';
+}
+
+static void
+note_separators (SegEvidence *evidence, const char *text, gboolean is_number)
+{
+	const char *comma = strrchr (text, ','), *point = strchr (text, '.');
+	double value;
+
+	if (comma != NULL || point != NULL)
+		is_number = seg_value_number (text, TRUE, &value);
+	evidence->n_number[TRUE] += is_number ? 1 : 0;
+	evidence->n_point_decimals += point != NULL;
+	if (comma != NULL && strspn (comma + 1, "0123456789") == strlen (comma + 1) && strlen (comma + 1) != 3)
+		evidence->n_comma_decimals++;
+}
+
+static void
+note_digits (SegEvidence *evidence, const char *text)
+{
+	gsize n_digits = strspn (text, "0123456789");
+	gint64 at;
+
+	if (text[n_digits] == '\0') {
+		evidence->n_leading_zero += n_digits > 1 && text[0] == '0';
+		evidence->n_long_digits += n_digits >= LONG_DIGITS;
+	}
+	evidence->n_whole += seg_value_is_whole (text) ? 1 : 0;
+	evidence->n_exponent += is_exponent_form (text) ? 1 : 0;
+	evidence->n_serial_day += seg_value_serial_day (text, &at) ? 1 : 0;
+}
+
 static void
 note_number (SegEvidence *evidence, const char *text)
 {
-	const char *comma = strrchr (text, ',');
-	gsize n_digits = strspn (text, "0123456789");
-	gboolean is_number;
 	double value;
+	gboolean is_number = seg_value_number (text, FALSE, &value);
 
-	is_number = seg_value_number (text, FALSE, &value);
 	if (is_number) {
 		evidence->n_number[FALSE]++;
 		evidence->n_over_5 += value > 5;
 		evidence->n_over_10 += value > 10;
 		if (evidence->currency == NULL)
 			evidence->currency = seg_value_currency (text);
+		evidence->n_multiplied += seg_value_is_multiplied (text) ? 1 : 0;
 	}
-	if (comma != NULL || strchr (text, '.') != NULL)
-		is_number = seg_value_number (text, TRUE, &value);
-	evidence->n_number[TRUE] += is_number ? 1 : 0;
-	evidence->n_point_decimals += strchr (text, '.') != NULL;
-	if (comma != NULL && strspn (comma + 1, "0123456789") == strlen (comma + 1) && strlen (comma + 1) != 3)
-		evidence->n_comma_decimals++;
-	evidence->n_whole += seg_value_is_whole (text) ? 1 : 0;
-	if (text[n_digits] == '\0') {
-		evidence->n_leading_zero += n_digits > 1 && text[0] == '0';
-		evidence->n_long_digits += n_digits >= LONG_DIGITS;
-	}
+	note_separators (evidence, text, is_number);
+	if (g_ascii_isdigit (text[0]))
+		note_digits (evidence, text);
 }
 
 static void
-note_date (SegEvidence *evidence, const char *text)
+sight (SegSighting *sighting, const char *text, gint64 line)
 {
-	gint64 at;
-	SegDateForm form;
-	int first, second;
-	gboolean is_date = seg_value_date (text, SEG_DATE_ISO, &at, &form);
-
-	if (!seg_value_date_places (text, &first, &second)) { /* reads the same in any order */
-		for (int order = SEG_DATE_ISO; is_date && order <= SEG_DATE_MONTH_FIRST; order++)
-			evidence->n_date[order]++;
-		evidence->n_date_in_words += is_date && form == SEG_DATE_FORM_CLEAR;
+	if (sighting->line != 0)
 		return;
-	}
-	for (int order = SEG_DATE_ISO; order <= SEG_DATE_MONTH_FIRST; order++)
-		evidence->n_date[order] += seg_value_date (text, (SegDateOrder) order, &at, NULL) ? 1 : 0;
+	sighting->line = line;
+	g_strlcpy (sighting->text, text, sizeof sighting->text);
+}
+
+gboolean
+seg_evidence_add_order (SegEvidence *evidence, const char *text, gint64 line)
+{
+	int first, second;
+
+	if (!seg_value_date_places (text, &first, &second))
+		return FALSE;
 	evidence->n_doubt++;
-	evidence->n_first_over_12 += first > 12 && second <= 12;
-	evidence->n_second_over_12 += second > 12 && first <= 12;
 	if (first < 32 && second < 32) {
 		evidence->first_seen |= 1u << first;
 		evidence->second_seen |= 1u << second;
+	}
+	if (first > 12 && second <= 12) {
+		evidence->n_first_over_12++;
+		sight (&evidence->day_first, text, line);
+	} else if (second > 12 && first <= 12) {
+		evidence->n_second_over_12++;
+		sight (&evidence->month_first, text, line);
+	}
+	return (first > 12) != (second > 12);
+}
+
+static void
+note_date (SegEvidence *evidence, const char *text, gint64 line)
+{
+	gint64 at;
+	SegDateForm form;
+	gsize n_doubt = evidence->n_doubt;
+	gboolean is_date = seg_value_date (text, SEG_DATE_ISO, &at, &form);
+
+	if (is_date && form == SEG_DATE_FORM_CLEAR) {
+		for (int order = SEG_DATE_ISO; order <= SEG_DATE_MONTH_FIRST; order++)
+			evidence->n_date[order]++;
+		evidence->n_date_in_words++;
+		return;
+	}
+	seg_evidence_add_order (evidence, text, line);
+	for (int order = SEG_DATE_ISO; order <= SEG_DATE_MONTH_FIRST; order++) {
+		if (evidence->n_doubt > n_doubt) /* else it reads the same in any order */
+			is_date = seg_value_date (text, (SegDateOrder) order, &at, NULL);
+		evidence->n_date[order] += is_date ? 1 : 0;
 	}
 }
 
@@ -105,12 +160,27 @@ note_identifier (SegEvidence *evidence, const char *text)
 }
 
 void
-seg_evidence_add (SegEvidence *evidence, const char *text)
+seg_evidence_add_missing (SegEvidence *evidence, const char *text)
+{
+	evidence->n_missing++;
+	evidence->n_none += strcmp (text, "无") == 0;
+}
+
+/* Whether @text may be a number or a date: it has a digit. */
+static gboolean
+has_digit (const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (g_ascii_isdigit (*text) || (guint8) *text == 0xEF) /* a full-width one, perhaps */
+			return TRUE;
+	return FALSE;
+}
+
+void
+seg_evidence_add (SegEvidence *evidence, const char *text, gint64 line)
 {
 	gboolean truth;
 
-	if (seg_value_is_missing (text))
-		return;
 	evidence->n_present++;
 	if (g_hash_table_size (evidence->distinct) < SEG_DISTINCT_MOST) {
 		evidence->n_compared++;
@@ -120,10 +190,13 @@ seg_evidence_add (SegEvidence *evidence, const char *text)
 	if (seg_value_boolean (text, &truth)) {
 		evidence->n_boolean++;
 		evidence->n_true += truth ? 1 : 0;
+		evidence->n_has += strcmp (text, "有") == 0;
 	}
 	if (strlen (text) < 64) {
-		note_number (evidence, text);
-		note_date (evidence, text);
+		if (has_digit (text)) {
+			note_number (evidence, text);
+			note_date (evidence, text, line);
+		}
 		note_identifier (evidence, text);
 	}
 	evidence->characters += (gsize) g_utf8_strlen (text, -1);
@@ -172,6 +245,28 @@ text_or_category (const SegEvidence *evidence)
 	       && evidence->characters <= CATEGORY_LENGTH * evidence->n_present ? SEG_TYPE_CATEGORY : SEG_TYPE_TEXT;
 }
 
+gboolean
+seg_evidence_is_serial (const SegEvidence *evidence)
+{
+	return evidence->n_present > 0 && evidence->n_serial_day == evidence->n_present;
+}
+
+gboolean
+seg_evidence_none_is_no (const SegEvidence *evidence)
+{
+	return evidence->n_has > 0 && evidence->n_none > 0 && evidence->n_has == evidence->n_present;
+}
+
+/* Digits that name things: 007, 19-digit ids, 1e5 among 2e7; 5M and 10M where nothing else is a plain number. */
+static gboolean
+is_code (const SegEvidence *evidence)
+{
+	gsize n = evidence->n_present;
+
+	return evidence->n_leading_zero * 100 > n || evidence->n_long_digits * 100 > n || evidence->n_exponent == n
+	       || (evidence->n_multiplied == n && evidence->n_point_decimals == 0);
+}
+
 SegType
 seg_evidence_type (const SegEvidence *evidence, const char *header, const SegValueStyle *style)
 {
@@ -179,12 +274,14 @@ seg_evidence_type (const SegEvidence *evidence, const char *header, const SegVal
 
 	if (n == 0)
 		return SEG_TYPE_TEXT;
-	if (evidence->n_boolean == n && evidence->n_true > 0 && evidence->n_true < n && g_hash_table_size (evidence->distinct) <= 4)
+	if (seg_evidence_none_is_no (evidence)
+	    || (evidence->n_boolean == n && evidence->n_true > 0 && evidence->n_true < n && g_hash_table_size (evidence->distinct) <= 4))
 		return SEG_TYPE_BOOLEAN;
 	if (is_most (n_dates, n) && (is_most (evidence->n_date_in_words + evidence->n_doubt, n) || names_date (header)))
 		return SEG_TYPE_DATE;
-	if (!is_most (evidence->n_number[style->decimal_comma], n) || names_identifier (header)
-	    || evidence->n_leading_zero * 100 > n || evidence->n_long_digits * 100 > n)
+	if (seg_evidence_is_serial (evidence) && names_date (header) && !names_identifier (header))
+		return SEG_TYPE_DATE;
+	if (!is_most (evidence->n_number[style->decimal_comma], n) || names_identifier (header) || is_code (evidence))
 		return text_or_category (evidence);
 	return SEG_TYPE_NUMBER;
 }
@@ -196,7 +293,7 @@ seg_evidence_n_bad (const SegEvidence *evidence, SegType type, const SegValueSty
 	case SEG_TYPE_NUMBER:
 		return evidence->n_present - evidence->n_number[style->decimal_comma];
 	case SEG_TYPE_DATE:
-		return evidence->n_present - evidence->n_date[style->date_order];
+		return seg_evidence_is_serial (evidence) ? 0 : evidence->n_present - evidence->n_date[style->date_order];
 	case SEG_TYPE_BOOLEAN:
 		return evidence->n_present - evidence->n_boolean;
 	case SEG_TYPE_TEXT:

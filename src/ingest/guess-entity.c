@@ -183,7 +183,7 @@ guess_meaning (const SegImportPlan *plan, gsize column, const char *entity)
 {
 	const SegRole *role = seg_role_find (strcmp (entity, "user") == 0 ? "users" : "items");
 	g_autofree char *folded = seg_name_fold (plan->columns[column].header);
-	SegValueStyle style = seg_plan_style (plan);
+	SegValueStyle style = seg_plan_column_style (plan, column);
 	const SegEvidence *evidence = &plan->evidence->columns[column];
 
 	for (gsize i = 0; i < role->n_fields; i++) {
@@ -200,7 +200,6 @@ void
 seg_guess_entities (SegImportPlan *plan)
 {
 	gboolean results = strcmp (plan->role->name, "results") == 0;
-	SegValueStyle style = seg_plan_style (plan);
 
 	if (plan->role->entity != NULL)
 		return;
@@ -209,6 +208,7 @@ seg_guess_entities (SegImportPlan *plan)
 			seg_plan_leave_out (plan, i);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		SegPlanColumn *column = &plan->columns[i];
+		SegValueStyle style = seg_plan_column_style (plan, i);
 
 		if (column->field != NULL || column->chosen || plan->evidence->columns[i].n_present == 0 || seg_guess_is_row_number (plan, i))
 			continue;

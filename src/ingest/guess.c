@@ -30,21 +30,31 @@ seg_guess_rank (const SegField *field, const char *folded_header)
 	return -1;
 }
 
-/* The rank of @header, or of what stands before a bracket in it: "实付金额（元）", "price (USD)". */
-static int
-rank_header (const SegField *field, const char *header)
-{
-	g_autofree char *folded = seg_name_fold (header), *begin = NULL, *folded_begin = NULL;
-	int rank = seg_guess_rank (field, folded);
+/* A header as it is compared with the names of fields; and what stands before a bracket in it, or NULL: "实付金额（元）",
+ * "price (USD)". */
+typedef struct {
+	char *whole, *begin;
+} FoldedHeader;
 
-	if (rank >= 0)
-		return rank;
-	begin = g_utf8_normalize (header, -1, G_NORMALIZE_ALL_COMPOSE);
-	if (begin == NULL || strpbrk (begin, "([") == NULL)
-		return -1;
-	*strpbrk (begin, "([") = '\0';
-	folded_begin = seg_name_fold (begin);
-	return seg_guess_rank (field, folded_begin);
+static FoldedHeader
+fold_header (const char *header)
+{
+	FoldedHeader folded = { seg_name_fold (header), NULL };
+	g_autofree char *begin = g_utf8_normalize (header, -1, G_NORMALIZE_ALL_COMPOSE);
+
+	if (begin != NULL && strpbrk (begin, "([") != NULL) {
+		*strpbrk (begin, "([") = '\0';
+		folded.begin = seg_name_fold (begin);
+	}
+	return folded;
+}
+
+static int
+rank_header (const SegField *field, const FoldedHeader *header)
+{
+	int rank = seg_guess_rank (field, header->whole);
+
+	return rank >= 0 || header->begin == NULL ? rank : seg_guess_rank (field, header->begin);
 }
 
 static gboolean
@@ -86,15 +96,20 @@ static GArray *
 find_matches (const SegImportPlan *plan, const SegRole *role)
 {
 	GArray *matches = g_array_new (FALSE, FALSE, sizeof (Match));
-	SegValueStyle style = seg_plan_style (plan);
 
-	for (gsize field = 0; field < role->n_fields; field++)
-		for (gsize column = 0; column < plan->n_columns; column++) {
-			Match match = { field, column, rank_header (&role->fields[field], plan->columns[column].header) };
+	for (gsize column = 0; column < plan->n_columns; column++) {
+		SegValueStyle style = seg_plan_column_style (plan, column);
+		FoldedHeader folded = fold_header (plan->columns[column].header);
+
+		for (gsize field = 0; field < role->n_fields; field++) {
+			Match match = { field, column, rank_header (&role->fields[field], &folded) };
 
 			if (match.rank >= 0 && fits (&role->fields[field], &plan->evidence->columns[column], &style))
 				g_array_append_val (matches, match);
 		}
+		g_free (folded.whole);
+		g_free (folded.begin);
+	}
 	g_array_sort (matches, compare_matches);
 	return matches;
 }
@@ -272,13 +287,13 @@ seg_guess_fields (SegImportPlan *plan)
 {
 	const SegRole *role = plan->role;
 	g_autofree gssize *fields = assign (plan, role);
-	SegValueStyle style = seg_plan_style (plan);
 
 	assign_by_value (plan, role, fields);
 	take_title_for_key (plan, role, fields);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		SegPlanColumn *column = &plan->columns[i];
 		const SegEvidence *evidence = &plan->evidence->columns[i];
+		SegValueStyle style = seg_plan_column_style (plan, i);
 
 		seg_plan_leave_out (plan, i);
 		column->chosen = FALSE;

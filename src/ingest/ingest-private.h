@@ -82,7 +82,7 @@ void        seg_input_close (SegInput *input);
 /** Unpacked bytes: fills @room with up to @size; 0 at the end, -1 with @error. */
 gssize      seg_input_read (SegInput *input, char *room, gsize size, GError **error);
 gint64      seg_input_position (const SegInput *input); /* bytes of the file, as it is packed, used so far */
-gboolean    seg_input_is_packed (const SegInput *input);
+const char *seg_input_packing (const SegInput *input);  /* "gzip", "zstd" or NULL */
 /** @path as messages name it. */
 const char *seg_input_shown_name (const char *path);
 gboolean    seg_input_is_spool (const char *path);
@@ -164,15 +164,26 @@ gboolean    seg_reader_sniff (const char *path, const char *encoding, char *deli
 
 typedef struct SegEvidence SegEvidence;
 
+/* Where something was seen: the line, and the value. */
+typedef struct {
+	gint64 line;   /* 0: nowhere */
+	char   text[32];
+} SegSighting;
+
 struct SegEvidence {
-	gsize n_present;
+	gsize n_present, n_missing;
 	gsize n_number[2];        /* [decimal_comma] */
 	gsize n_comma_decimals;   /* 1,5: a comma that can only be a decimal one */
 	gsize n_point_decimals;
+	gsize n_multiplied;       /* 5k, 10M */
+	gsize n_exponent;         /* 1e5: digits, e, digits */
 	gsize n_boolean, n_true;
+	gsize n_has, n_none;      /* 有, 无 */
 	gsize n_date[3];          /* [SegDateOrder], of every form */
 	gsize n_date_in_words;    /* of a form that only dates have */
+	gsize n_serial_day;       /* 45356 */
 	gsize n_doubt, n_first_over_12, n_second_over_12;
+	SegSighting day_first, month_first; /* the first dates that can be read in one order only */
 	guint32 first_seen, second_seen; /* bit n: the number n stood in that place of a date in doubt */
 	gsize n_email, n_phone, n_leading_zero, n_long_digits, n_whole, n_cancelled, n_order_number;
 	gsize n_over_5, n_over_10;
@@ -186,8 +197,17 @@ struct SegEvidence {
 
 void    seg_evidence_init (SegEvidence *evidence);
 void    seg_evidence_clear (SegEvidence *evidence);
-void    seg_evidence_add (SegEvidence *evidence, const char *text);
+/** Adds the value @text of row @line, which is not missing. */
+void    seg_evidence_add (SegEvidence *evidence, const char *text, gint64 line);
+/** Adds a value that is one of the words for missing, or nothing. */
+void    seg_evidence_add_missing (SegEvidence *evidence, const char *text);
+/** Notes a date in doubt; others are nothing to it. Returns whether @text can be read in one order only. */
+gboolean seg_evidence_add_order (SegEvidence *evidence, const char *text, gint64 line);
 SegType seg_evidence_type (const SegEvidence *evidence, const char *header, const SegValueStyle *style);
+/** Whether the column is dates in a spreadsheet's day numbers. */
+gboolean seg_evidence_is_serial (const SegEvidence *evidence);
+/** Whether 无 is the opposite of 有 in this column, and not missing. */
+gboolean seg_evidence_none_is_no (const SegEvidence *evidence);
 /** Values looked at that do not read as @type. */
 gsize   seg_evidence_n_bad (const SegEvidence *evidence, SegType type, const SegValueStyle *style);
 

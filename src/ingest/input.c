@@ -17,6 +17,7 @@ struct SegInput {
 	char        *path;
 	int          file;
 	gint64       position; /* of the next byte of the file; the file's own position is not used, as many may read it */
+	SegPacking   packing;
 	SegUnpacker *unpacker;
 };
 
@@ -152,7 +153,6 @@ SegInput *
 seg_input_open (const char *path, GError **error)
 {
 	g_autoptr (SegInput) input = g_new0 (SegInput, 1);
-	SegPacking packing;
 	char magic[4];
 	gssize n;
 
@@ -166,9 +166,9 @@ seg_input_open (const char *path, GError **error)
 	if (n < 0)
 		return NULL;
 	input->position = 0;
-	packing = seg_packing_find (magic, (gsize) n);
-	if (packing != SEG_PACKING_NONE) {
-		input->unpacker = seg_unpacker_new (packing, input->path, read_plain, input, error);
+	input->packing = seg_packing_find (magic, (gsize) n);
+	if (input->packing != SEG_PACKING_NONE) {
+		input->unpacker = seg_unpacker_new (input->packing, input->path, read_plain, input, error);
 		if (input->unpacker == NULL)
 			return NULL;
 	} else
@@ -200,10 +200,10 @@ seg_input_position (const SegInput *input)
 	return input->unpacker != NULL ? seg_unpacker_position (input->unpacker) : input->position;
 }
 
-gboolean
-seg_input_is_packed (const SegInput *input)
+const char *
+seg_input_packing (const SegInput *input)
 {
-	return input->unpacker != NULL;
+	return input->packing == SEG_PACKING_GZIP ? "gzip" : input->packing == SEG_PACKING_ZSTD ? "zstd" : NULL;
 }
 
 /* Before reading --------------------------------------------------------------------------------------------------- */

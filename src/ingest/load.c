@@ -181,7 +181,7 @@ prepare (SegLoad *load, GError **error)
 static gboolean
 wants_rebuild (const SegLoad *load, gboolean *rebuild, GError **error)
 {
-	double n_expected = (double) load->plan->n_looked_at * MAX (1.0, (double) load->plan->size / (4 * 1024 * 1024));
+	double n_expected = (double) load->plan->n_expected;
 	gint64 n_events;
 
 	*rebuild = FALSE;

@@ -6,7 +6,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define LOOK_MOST (4 * 1024 * 1024) /* bytes */
+#define HEAD_MOST (4 * 1024 * 1024)  /* bytes in which a character tells the encoding */
+#define LOOK_MOST (1024 * 1024)      /* bytes of rows, */
+#define CLOSELY_MOST (192 * 1024)    /* of which so many are looked at row by row, */
+#define ROWS_CLOSELY 1500            /* or so many rows; */
+#define ONE_IN 8                     /* behind them one row in so many */
 
 /* The file ---------------------------------------------------------------------------------------------------------- */
 
@@ -46,26 +50,39 @@ check_stranger (const char *path, const char *bytes, gsize size, GError **error)
 	return TRUE;
 }
 
+/* What is packed in the file, judged by its beginning. */
+static void
+estimate_size (SegImportPlan *plan, const SegInput *input, gsize size, gboolean whole)
+{
+	gint64 packed = seg_input_position (input);
+
+	plan->packing = seg_input_packing (input);
+	plan->unpacked_size = plan->size;
+	if (plan->packing != NULL)
+		plan->unpacked_size = whole || packed == 0 ? (gint64) size : (gint64) ((double) plan->size * (double) size / (double) packed);
+}
+
 /* The beginning of the file, unpacked. @whole: it is all of it. */
 static gboolean
-read_head (const char *path, char **bytes, gsize *size, gboolean *whole, GError **error)
+read_head (SegImportPlan *plan, char **bytes, gsize *size, gboolean *whole, GError **error)
 {
-	g_autoptr (SegInput) input = seg_input_open (path, error);
-	g_autofree char *room = g_malloc (LOOK_MOST);
+	g_autoptr (SegInput) input = seg_input_open (plan->path, error);
+	g_autofree char *room = g_malloc (HEAD_MOST);
 	gssize n = 1;
 
 	*size = 0;
 	if (input == NULL)
 		return FALSE;
-	while (*size < LOOK_MOST && n > 0) {
-		n = seg_input_read (input, room + *size, LOOK_MOST - *size, error);
+	while (*size < HEAD_MOST && n > 0) {
+		n = seg_input_read (input, room + *size, HEAD_MOST - *size, error);
 		if (n < 0)
 			return FALSE;
 		*size += (gsize) n;
 	}
 	*whole = n == 0;
+	estimate_size (plan, input, *size, *whole);
 	*bytes = g_steal_pointer (&room);
-	return *size > 0 || refuse (error, _("%s is empty: not one byte is packed in it"), seg_input_shown_name (path));
+	return *size > 0 || refuse (error, _("%s is empty: not one byte is packed in it"), seg_input_shown_name (plan->path));
 }
 
 static gboolean
@@ -75,7 +92,7 @@ find_encoding (SegImportPlan *plan, const SegImportOptions *options, GError **er
 	gsize size = 0;
 	gboolean whole;
 
-	if (!read_head (plan->path, &bytes, &size, &whole, error) || !check_stranger (plan->path, bytes, size, error))
+	if (!read_head (plan, &bytes, &size, &whole, error) || !check_stranger (plan->path, bytes, size, error))
 		return FALSE;
 	plan->candidates = seg_encoding_candidates (bytes, size, whole, &plan->has_bom);
 	if (options != NULL && options->encoding != NULL) {
@@ -109,6 +126,8 @@ is_data (const char *text)
 	double number;
 	gint64 at;
 
+	if (!g_utf8_validate (text, -1, NULL))
+		return FALSE;
 	return seg_value_number (text, FALSE, &number) || seg_value_date (text, SEG_DATE_DAY_FIRST, &at, NULL)
 	       || seg_value_date (text, SEG_DATE_MONTH_FIRST, &at, NULL);
 }
@@ -150,6 +169,7 @@ add_columns (SegImportPlan *plan, const SegRecord *first)
 	plan->columns = g_new0 (SegPlanColumn, plan->n_columns);
 	plan->evidence = g_new0 (SegPlanEvidence, 1);
 	plan->evidence->n_columns = plan->n_columns;
+	plan->evidence->missing = seg_missing_new ((const char *const *) plan->missing_words);
 	plan->evidence->columns = g_new0 (SegEvidence, plan->n_columns);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		SegPlanColumn *column = &plan->columns[i];
@@ -187,23 +207,35 @@ add_sample (SegPlanColumn *column, const char *text)
 	}
 }
 
+/* Empty columns behind the last one are no fault. */
+static gboolean
+has_columns (const SegImportPlan *plan, const SegRecord *record)
+{
+	for (gsize i = plan->n_columns; i < record->n_fields; i++)
+		if (record->fields[i][0] != '\0')
+			return FALSE;
+	return record->n_fields >= plan->n_columns;
+}
+
 static void
 look_at (SegImportPlan *plan, const SegRecord *record)
 {
-	if (record->fault != SEG_RECORD_FINE || record->n_fields != plan->n_columns)
+	SegValueStyle style = seg_plan_style (plan);
+
+	if (record->fault != SEG_RECORD_FINE || !has_columns (plan, record))
 		return;
 	plan->n_looked_at++;
-	seg_dependence_add (plan->evidence, record->fields, record->n_fields);
+	seg_dependence_add (plan->evidence, record->fields, plan->n_columns);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		const char *text = record->fields[i];
 
-		if (seg_value_is_missing (text)) {
-			plan->columns[i].n_missing++;
+		if (seg_style_is_missing (&style, text)) {
+			seg_evidence_add_missing (&plan->evidence->columns[i], text);
 			continue;
 		}
 		if (plan->columns[i].samples[SEG_PLAN_SAMPLES - 1] == NULL)
 			add_sample (&plan->columns[i], text);
-		seg_evidence_add (&plan->evidence->columns[i], text);
+		seg_evidence_add (&plan->evidence->columns[i], text, record->line);
 	}
 }
 
@@ -218,19 +250,50 @@ say_yes_or_no (const char *said, gboolean guess, const char *question, gboolean 
 	return FALSE;
 }
 
+SegReader *
+seg_plan_open_reader (const SegImportPlan *plan, GError **error)
+{
+	SegReader *reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
+
+	if (reader != NULL && plan->no_quotes)
+		seg_reader_ignore_quotes (reader);
+	return reader;
+}
+
 static SegReader *
 open_reader (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 {
 	gboolean quotes;
-	SegReader *reader;
 
 	if (!say_yes_or_no (options != NULL ? options->quotes : NULL, TRUE, "quotes", &quotes, error))
 		return NULL;
 	plan->no_quotes = !quotes;
-	reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
-	if (reader != NULL && plan->no_quotes)
-		seg_reader_ignore_quotes (reader);
-	return reader;
+	return seg_plan_open_reader (plan, error);
+}
+
+/* The first rows one by one, then some of those behind them: what is only found further down should be seen too. */
+static gboolean
+look_at_rows (SegImportPlan *plan, SegReader *reader, GError **error)
+{
+	gint64 size = 0;
+	gsize n_rows = 0;
+	GError *failure = NULL;
+	SegRecord record;
+	gboolean more = TRUE;
+
+	while (size < LOOK_MOST && (more = seg_reader_next (reader, &record, &failure))) {
+		size += (gint64) record.raw_size + 1;
+		if (size < CLOSELY_MOST || n_rows < ROWS_CLOSELY || n_rows % ONE_IN == 0)
+			look_at (plan, &record);
+		else
+			plan->evidence->skipped_rows = TRUE;
+		n_rows++;
+	}
+	plan->evidence->whole_file = !more && !plan->evidence->skipped_rows;
+	plan->n_expected = (gint64) ((double) n_rows * (more && size > 0 ? (double) plan->unpacked_size / (double) size : 1));
+	if (failure != NULL)
+		g_propagate_error (error, failure);
+	return failure == NULL;
 }
 
 static gboolean
@@ -257,12 +320,8 @@ look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 	add_columns (plan, &record);
 	if (!plan->has_header)
 		look_at (plan, &record);
-	while (seg_reader_position (reader) <= LOOK_MOST && seg_reader_next (reader, &record, &failure))
-		look_at (plan, &record);
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!look_at_rows (plan, reader, error))
 		return FALSE;
-	}
 	drop_trailing_columns (plan);
 	return TRUE;
 }
@@ -278,9 +337,26 @@ check_rows (const SegImportPlan *plan, GError **error)
 	return FALSE;
 }
 
+/* "+" before the words adds them to the usual ones. */
+static void
+take_missing_words (SegImportPlan *plan, const char *const *said)
+{
+	g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+	if (said == NULL)
+		return;
+	if (said[0] != NULL && strcmp (said[0], "+") == 0) {
+		g_strv_builder_addv (builder, (const char **) seg_import_usual_missing ());
+		said++;
+	}
+	g_strv_builder_addv (builder, (const char **) said);
+	plan->missing_words = g_strv_builder_end (builder);
+}
+
 gboolean
 seg_plan_look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 {
+	take_missing_words (plan, options != NULL ? options->missing : NULL);
 	return seg_input_check (plan->path, &plan->size, error) && find_encoding (plan, options, error)
 	       && find_delimiter (plan, options, error) && look (plan, options, error) && check_rows (plan, error);
 }

@@ -9,6 +9,8 @@ struct SegPlanEvidence {
 	gsize        n_columns;
 	SegMissing  *missing;         /* the words that count as missing in this file */
 	GArray      *rows;            /* hashes of the values of the first rows, n_columns each; 0: missing (dependence.c) */
+	gboolean     whole_file;      /* every row was looked at */
+	gboolean     skipped_rows;
 	gboolean     date_order_said; /* by the person: it is not guessed again */
 };
 
@@ -34,6 +36,10 @@ const char *seg_guess_outcome (const char *header);
 gboolean seg_guess_state_entries (const SegImportPlan *plan);
 /** A running number that some program put in front of each row. */
 gboolean    seg_guess_is_row_number (const SegImportPlan *plan, gsize column);
+/** Opens the file as the plan says. */
+SegReader  *seg_plan_open_reader (const SegImportPlan *plan, GError **error);
+/** Decides between day and month first, for the file and each column; reads the file on where that is open (date-order.c). */
+gboolean    seg_plan_decide_dates (SegImportPlan *plan, const SegImportOptions *options, GError **error);
 /** Makes the column nothing: not imported. */
 void    seg_plan_leave_out (SegImportPlan *plan, gsize column);
 

@@ -10,38 +10,6 @@
 
 /* Decisions for the whole file --------------------------------------------------------------------------------------- */
 
-static int
-count_bits (guint32 bits)
-{
-	return __builtin_popcount (bits);
-}
-
-/* Day or month first? A number over 12 decides. Otherwise the place with fewer different numbers is the month, as files
- * cover more days than months; when even that is equal, the day. */
-static void
-decide_date_order (SegImportPlan *plan)
-{
-	gsize n_doubt = 0, n_day_first = 0, n_month_first = 0;
-	guint32 first_seen = 0, second_seen = 0;
-
-	for (gsize i = 0; i < plan->n_columns; i++) {
-		const SegEvidence *evidence = &plan->evidence->columns[i];
-
-		n_doubt += evidence->n_doubt;
-		n_day_first += evidence->n_first_over_12;
-		n_month_first += evidence->n_second_over_12;
-		first_seen |= evidence->first_seen;
-		second_seen |= evidence->second_seen;
-	}
-	plan->date_order_guessed = n_doubt > 0 && n_day_first == 0 && n_month_first == 0;
-	if (n_doubt == 0)
-		plan->date_order = SEG_DATE_ISO;
-	else if (plan->date_order_guessed)
-		plan->date_order = count_bits (first_seen) < count_bits (second_seen) ? SEG_DATE_MONTH_FIRST : SEG_DATE_DAY_FIRST;
-	else
-		plan->date_order = n_month_first > n_day_first ? SEG_DATE_MONTH_FIRST : SEG_DATE_DAY_FIRST;
-}
-
 static void
 decide_decimals (SegImportPlan *plan)
 {
@@ -56,20 +24,6 @@ decide_decimals (SegImportPlan *plan)
 		n_points += evidence->n_number[FALSE] == evidence->n_present ? evidence->n_point_decimals : 0;
 	}
 	plan->decimal_comma = plan->delimiter != ',' && n_commas > 0 && n_points == 0;
-}
-
-static gboolean
-say_date_order (SegImportPlan *plan, const char *order, GError **error)
-{
-	if (order == NULL)
-		return TRUE;
-	if (strcmp (order, "day-first") != 0 && strcmp (order, "month-first") != 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("The order of dates is day-first or month-first, not \"%s\""), order);
-		return FALSE;
-	}
-	plan->date_order = strcmp (order, "day-first") == 0 ? SEG_DATE_DAY_FIRST : SEG_DATE_MONTH_FIRST;
-	plan->date_order_guessed = FALSE;
-	return TRUE;
 }
 
 static const SegEvidence *
@@ -89,7 +43,6 @@ is_key (const SegField *field)
 void
 seg_plan_refresh (SegImportPlan *plan)
 {
-	SegValueStyle style = seg_plan_style (plan);
 	const SegEvidence *rating = evidence_of (plan, "rating"), *order = evidence_of (plan, "order");
 
 	plan->rating_most = rating == NULL || rating->n_number[FALSE] == 0          ? 0
@@ -101,10 +54,14 @@ seg_plan_refresh (SegImportPlan *plan)
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		SegPlanColumn *column = &plan->columns[i];
 		const SegEvidence *evidence = &plan->evidence->columns[i];
+		SegValueStyle style;
 
-		column->date_order = plan->date_order;
+		column->serial_days = column->type == SEG_TYPE_DATE && seg_evidence_is_serial (evidence);
+		column->none_is_no = column->type == SEG_TYPE_BOOLEAN && seg_evidence_none_is_no (evidence);
+		column->n_missing = evidence->n_missing - (column->none_is_no ? evidence->n_none : 0);
 		column->whole_keys = is_key (column->field) && evidence->n_present > 0 && evidence->n_whole == evidence->n_present;
 		column->n_distinct = g_hash_table_size (evidence->distinct);
+		style = seg_plan_column_style (plan, i);
 		column->n_bad = column->imported ? seg_evidence_n_bad (evidence, column->type, &style) : 0;
 		if (evidence == rating && plan->rating_most > 0)
 			column->n_bad += plan->rating_most > 5 ? rating->n_over_10 : rating->n_over_5;
@@ -148,9 +105,8 @@ seg_import_plan (const char *path, const SegRole *role, const SegImportOptions *
 	plan->event_kind = options != NULL ? g_strdup (options->event_kind) : NULL;
 	if (!seg_plan_look (plan, options, error))
 		return NULL;
-	decide_date_order (plan);
 	decide_decimals (plan);
-	if (options != NULL && !say_date_order (plan, options->date_order, error))
+	if (!seg_plan_decide_dates (plan, options, error))
 		return NULL;
 	plan->role = role != NULL ? role : seg_guess_role (plan);
 	seg_guess_fields (plan);
@@ -214,7 +170,7 @@ static void
 release_column (SegImportPlan *plan, gsize index)
 {
 	SegPlanColumn *column = &plan->columns[index];
-	SegValueStyle style = seg_plan_style (plan);
+	SegValueStyle style = seg_plan_column_style (plan, index);
 
 	seg_plan_leave_out (plan, index);
 	column->chosen = FALSE;

@@ -39,7 +39,7 @@ looks_like_type (const SegImportPlan *plan, gsize index)
 {
 	const SegPlanColumn *column = &plan->columns[index];
 	const SegEvidence *evidence = &plan->evidence->columns[index];
-	SegValueStyle style = seg_plan_style (plan);
+	SegValueStyle style = seg_plan_column_style (plan, index);
 	SegType type = column->field != NULL && column->field->type == SEG_TYPE_DATE ? SEG_TYPE_DATE
 	               : seg_evidence_type (evidence, column->header, &style);
 
@@ -125,11 +125,46 @@ seg_import_plan_becomes (const SegImportPlan *plan, gsize index)
 static void
 remark_dates (const SegImportPlan *plan, GPtrArray *remarks)
 {
+	const char *order = plan->date_order == SEG_DATE_DAY_FIRST ? _("Dates like 3/5/2024 are read day first, as the 3rd of May")
+	                                                           : _("Dates like 3/5/2024 are read month first, as the 5th of March");
+
 	if (plan->date_order == SEG_DATE_ISO)
 		return;
-	say (remarks, plan->date_order == SEG_DATE_DAY_FIRST ? _("Dates like 3/5/2024 are read day first: the 3rd of May.%s")
-	                                                     : _("Dates like 3/5/2024 are read month first: the 5th of March.%s"),
-	     plan->date_order_guessed ? _(" The rows looked at fit both; say if that is wrong (--dates day-first or month-first).") : "");
+	if (plan->date_order_guessed && plan->date_order_reason == NULL)
+		say (remarks, _("%s. No row of the file tells: all fit both orders; say if that is wrong (--dates day-first or month-first)."), order);
+	else if (plan->date_order_reason != NULL)
+		say (remarks, _("%s: %s."), order, plan->date_order_reason);
+	else
+		say (remarks, _("%s."), order);
+}
+
+/* Columns whose dates are written in another order than the file's, or as a spreadsheet's numbers. */
+static void
+remark_date_columns (const SegImportPlan *plan, GPtrArray *remarks)
+{
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		const SegPlanColumn *column = &plan->columns[i];
+
+		if (column->type != SEG_TYPE_DATE || !column->imported)
+			continue;
+		if (column->serial_days)
+			say (remarks, _("%s holds a spreadsheet's day numbers: 45356 is 2024-03-05."), column->header);
+		else if (column->date_order != plan->date_order)
+			say (remarks, column->date_order == SEG_DATE_DAY_FIRST ? _("%s is read day first.") : _("%s is read month first."),
+			     column->header);
+	}
+}
+
+static void
+remark_missing_words (const SegImportPlan *plan, GPtrArray *remarks)
+{
+	g_autofree char *words = plan->missing_words != NULL ? g_strjoinv (", ", plan->missing_words) : NULL;
+
+	if (words != NULL)
+		say (remarks, _("Missing are empty values and these: %s."), words);
+	for (gsize i = 0; i < plan->n_columns; i++)
+		if (plan->columns[i].none_is_no)
+			say (remarks, _("In %s, 无 is no, as 有 is yes; elsewhere 无 is missing."), plan->columns[i].header);
 }
 
 /* What a row cannot do without, and how many lack it. */
@@ -180,6 +215,8 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	if (!plan->has_header)
 		say (remarks, _("The first row is data, not a header: columns are called column 1, column 2, ..."));
 	remark_dates (plan, remarks);
+	remark_date_columns (plan, remarks);
+	remark_missing_words (plan, remarks);
 	if (plan->decimal_comma)
 		say (remarks, _("Numbers have a decimal comma: 1.234,56."));
 	if (whole_keys)

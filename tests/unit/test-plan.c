@@ -421,7 +421,8 @@ test_runaway_quote (void)
 		g_string_append (text, "u3,another\n");
 	path = test_folder_write (folder, "runaway.csv", text->str);
 	plan = shop_plan (path, NULL, NULL);
-	g_assert_cmpuint (plan->n_looked_at, ==, 150001); /* all but the line of the quote */
+	g_assert_cmpint (plan->n_expected, >=, 150000); /* the rows behind it are rows */
+	g_assert_cmpuint (plan->n_looked_at, >, 20000);
 	check_refused (header, SEG_ERROR_FILE, "first row");
 }
 
