@@ -69,9 +69,10 @@ note_number (SegEvidence *evidence, const char *text)
 		evidence->n_number[FALSE]++;
 		evidence->n_over_5 += value > 5;
 		evidence->n_over_10 += value > 10;
-		if (evidence->currency == NULL)
-			evidence->currency = seg_value_currency (text);
-		evidence->n_multiplied += seg_value_is_multiplied (text) ? 1 : 0;
+		if (text[strspn (text, "-.,0123456789")] != '\0') {
+			evidence->currency = evidence->currency != NULL ? evidence->currency : seg_value_currency (text);
+			evidence->n_multiplied += seg_value_is_multiplied (text) ? 1 : 0;
+		}
 	}
 	note_separators (evidence, text, is_number);
 	if (g_ascii_isdigit (text[0]))

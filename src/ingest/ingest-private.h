@@ -228,6 +228,8 @@ void           seg_plan_refresh (SegImportPlan *plan);
 /** How values are written in the file as a whole; and in one column. Valid as long as the plan. */
 SegValueStyle  seg_plan_style (const SegImportPlan *plan);
 SegValueStyle  seg_plan_column_style (const SegImportPlan *plan, gsize column);
+/** Opens the file as the plan says. */
+SegReader     *seg_plan_open_reader (const SegImportPlan *plan, GError **error);
 /** The column with that field, or -1. */
 gssize         seg_plan_column_of (const SegImportPlan *plan, const char *field);
 gboolean       seg_mapping_apply (SegImportPlan *plan, const char *const *mappings, GError **error);

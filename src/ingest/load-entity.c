@@ -34,20 +34,20 @@ seg_load_prepare_entity (SegLoad *load, const char *entity, GError **error)
 
 /* Reads @text as the value's type. FALSE when it is none. */
 static gboolean
-read_value (const SegLoad *load, const char *text, SegValue *value)
+read_value (const SegValueStyle *style, const char *text, SegValue *value)
 {
 	gboolean truth;
 
-	value->missing = seg_value_is_missing (text);
+	value->missing = seg_style_is_missing (style, text);
 	if (value->missing)
 		return TRUE;
 	switch (value->type) {
 	case SEG_TYPE_NUMBER:
-		return seg_value_number (text, load->style.decimal_comma, &value->number);
+		return seg_style_number (style, text, &value->number);
 	case SEG_TYPE_DATE:
-		return seg_value_date (text, load->style.date_order, &value->integer, NULL);
+		return seg_style_date (style, text, &value->integer);
 	case SEG_TYPE_BOOLEAN:
-		if (!seg_value_boolean (text, &truth))
+		if (!seg_style_boolean (style, text, &truth))
 			return FALSE;
 		value->integer = truth;
 		return TRUE;
@@ -77,7 +77,7 @@ read_values (SegLoad *load, const SegRecord *record, GError **error)
 		const char *text = record->fields[binding->column];
 
 		load->values[i].type = binding->type;
-		if (read_value (load, text, &load->values[i]))
+		if (read_value (&load->styles[binding->column], text, &load->values[i]))
 			continue;
 		load->values[i].missing = TRUE;
 		if (!note_value (load, record, binding->column, text, binding->type, error))
@@ -123,7 +123,7 @@ seg_load_entity_row (SegLoad *load, const SegRecord *record, GError **error)
 		key = seg_load_key (load, load->key_column, record->fields[load->key_column]);
 	else
 		g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, result->rows_read);
-	if (seg_value_is_missing (key))
+	if (load->key_column >= 0 && seg_style_is_missing (&load->styles[load->key_column], key))
 		return seg_load_set_aside (load, record, load->key_column, g_strdup (users ? _("no user") : _("no item")), error);
 	if (!read_values (load, record, error))
 		return SEG_ROW_FAILED;

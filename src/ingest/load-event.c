@@ -109,7 +109,7 @@ text_of (const SegLoad *load, const SegRecord *record, SegSlot slot)
 {
 	const char *text = load->slots[slot] >= 0 ? record->fields[load->slots[slot]] : NULL;
 
-	return text != NULL && !seg_value_is_missing (text) ? text : NULL;
+	return text != NULL && !seg_style_is_missing (&load->styles[load->slots[slot]], text) ? text : NULL;
 }
 
 /* Everything of the row that must read as a number or date. @bad: (out) the slot that does not. */
@@ -124,14 +124,14 @@ read_numbers (const SegLoad *load, const SegRecord *record, SegEventRow *event, 
 
 	*bad = SEG_SLOT_AT;
 	event->has_time = at != NULL;
-	if (at != NULL && !seg_value_date (at, load->style.date_order, &event->at, NULL))
+	if (at != NULL && !seg_style_date (&load->styles[load->slots[SEG_SLOT_AT]], at, &event->at))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++) {
 		const char *text = text_of (load, record, numbers[i].slot);
 
 		*bad = numbers[i].slot;
 		*numbers[i].value = NAN;
-		if (text != NULL && !seg_value_number (text, load->style.decimal_comma, numbers[i].value))
+		if (text != NULL && !seg_style_number (&load->styles[load->slots[numbers[i].slot]], text, numbers[i].value))
 			return FALSE;
 	}
 	return TRUE;

@@ -305,6 +305,7 @@ clear (SegLoad *load)
 	g_clear_pointer (&load->bindings, g_array_unref);
 	g_clear_pointer (&load->kinds, g_hash_table_unref);
 	g_free (load->values);
+	g_free (load->styles);
 }
 
 static gboolean
@@ -313,7 +314,7 @@ run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJo
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegStore) store = transaction != NULL ? seg_store_new (workspace, plan, error) : NULL;
 	g_autoptr (SegReader) reader = NULL;
-	SegLoad load = { .workspace = workspace, .plan = plan, .style = seg_plan_style (plan), .store = store, .result = result };
+	SegLoad load = { .workspace = workspace, .plan = plan, .store = store, .result = result };
 	gboolean fine;
 
 	if (store == NULL || !find_earlier (store, plan, &result->source_id, error))
@@ -322,9 +323,10 @@ run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJo
 		result->already_imported = TRUE;
 		return TRUE;
 	}
-	reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
-	if (reader != NULL && plan->no_quotes)
-		seg_reader_ignore_quotes (reader);
+	load.styles = g_new (SegValueStyle, plan->n_columns);
+	for (gsize i = 0; i < plan->n_columns; i++)
+		load.styles[i] = seg_plan_column_style (plan, i);
+	reader = seg_plan_open_reader (plan, error);
 	fine = reader != NULL && load_file (&load, reader, job, error);
 	clear (&load);
 	g_clear_pointer (&store, seg_store_free); /* its statements would keep the transaction open */

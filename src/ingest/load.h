@@ -22,7 +22,7 @@ typedef struct {
 typedef struct {
 	SegWorkspace        *workspace;
 	const SegImportPlan *plan;
-	SegValueStyle        style;
+	SegValueStyle       *styles;    /* of each column: what its values are read with */
 	SegStore            *store;
 	SegKeys             *users, *items;
 	SegImportResult     *result;

@@ -118,10 +118,11 @@ seg_mapping_apply (SegImportPlan *plan, const char *const *mappings, GError **er
 	return TRUE;
 }
 
+static const char *const orders[] = { "iso", "day-first", "month-first" };
+
 static void
 add_column (JsonBuilder *builder, const SegPlanColumn *column, gboolean is_log)
 {
-	json_builder_begin_object (builder);
 	json_builder_set_member_name (builder, "column");
 	json_builder_add_string_value (builder, column->header);
 	if (column->field != NULL) {
@@ -148,14 +149,39 @@ add_column (JsonBuilder *builder, const SegPlanColumn *column, gboolean is_log)
 		json_builder_set_member_name (builder, "type");
 		json_builder_add_string_value (builder, seg_type_name (column->type));
 	}
-	json_builder_end_object (builder);
+}
+
+/* What of its values is read otherwise than in the rest of the file. */
+static void
+add_column_style (JsonBuilder *builder, const SegPlanColumn *column, SegDateOrder order)
+{
+	if (column->type == SEG_TYPE_DATE && column->date_order != order) {
+		json_builder_set_member_name (builder, "dates");
+		json_builder_add_string_value (builder, orders[column->date_order]);
+	}
+	if (column->serial_days) {
+		json_builder_set_member_name (builder, "serial_days");
+		json_builder_add_boolean_value (builder, TRUE);
+	}
+	if (column->none_is_no) {
+		json_builder_set_member_name (builder, "none_is_no");
+		json_builder_add_boolean_value (builder, TRUE);
+	}
+}
+
+static void
+add_missing_words (JsonBuilder *builder, char *const *words)
+{
+	json_builder_set_member_name (builder, "missing");
+	json_builder_begin_array (builder);
+	for (gsize i = 0; words[i] != NULL; i++)
+		json_builder_add_string_value (builder, words[i]);
+	json_builder_end_array (builder);
 }
 
 static void
 add_style (JsonBuilder *builder, const SegImportPlan *plan)
 {
-	static const char *const orders[] = { "iso", "day-first", "month-first" };
-
 	json_builder_set_member_name (builder, "header");
 	json_builder_add_boolean_value (builder, plan->has_header);
 	if (plan->no_quotes) {
@@ -164,6 +190,8 @@ add_style (JsonBuilder *builder, const SegImportPlan *plan)
 	}
 	json_builder_set_member_name (builder, "dates");
 	json_builder_add_string_value (builder, orders[plan->date_order]);
+	if (plan->missing_words != NULL)
+		add_missing_words (builder, plan->missing_words);
 	json_builder_set_member_name (builder, "decimal_comma");
 	json_builder_add_boolean_value (builder, plan->decimal_comma);
 	json_builder_set_member_name (builder, "cancellations");
@@ -190,8 +218,12 @@ seg_mapping_to_json (const SegImportPlan *plan)
 	json_builder_begin_object (builder);
 	json_builder_set_member_name (builder, "columns");
 	json_builder_begin_array (builder);
-	for (gsize i = 0; i < plan->n_columns; i++)
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		json_builder_begin_object (builder);
 		add_column (builder, &plan->columns[i], plan->role->entity == NULL);
+		add_column_style (builder, &plan->columns[i], plan->date_order);
+		json_builder_end_object (builder);
+	}
 	json_builder_end_array (builder);
 	add_style (builder, plan);
 	json_builder_end_object (builder);

@@ -36,8 +36,6 @@ const char *seg_guess_outcome (const char *header);
 gboolean seg_guess_state_entries (const SegImportPlan *plan);
 /** A running number that some program put in front of each row. */
 gboolean    seg_guess_is_row_number (const SegImportPlan *plan, gsize column);
-/** Opens the file as the plan says. */
-SegReader  *seg_plan_open_reader (const SegImportPlan *plan, GError **error);
 /** Decides between day and month first, for the file and each column; reads the file on where that is open (date-order.c). */
 gboolean    seg_plan_decide_dates (SegImportPlan *plan, const SegImportOptions *options, GError **error);
 /** Makes the column nothing: not imported. */

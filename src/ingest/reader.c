@@ -18,6 +18,7 @@ struct SegReader {
 	char             *path;
 	SegDecoder       *decoder;
 	struct csv_parser parser;
+	char              separator;           /* as the first line says it, or 0 */
 	char              delimiter, quote, line_end; /* '\n', or '\r' in old files that know nothing else */
 	char             *buffer;
 	gsize             begin, fed, end;     /* of the record, of what libcsv has not seen, of the data */
@@ -80,6 +81,24 @@ fill (SegReader *reader, GError **error)
 	return TRUE;
 }
 
+/* "sep=;" as the first line is no data: a spreadsheet wrote it to say what separates the columns. */
+static void
+pass_separator_line (SegReader *reader)
+{
+	const char *line = reader->buffer;
+	gsize length = 6;
+
+	if (reader->end < 6 || g_ascii_strncasecmp (line, "sep=", 4) != 0 || g_ascii_isalnum (line[4]))
+		return;
+	if (line[5] == '\r' && reader->end > 6 && line[6] == '\n')
+		length = 7;
+	else if (line[5] != '\n' && line[5] != '\r')
+		return;
+	reader->separator = line[4];
+	reader->begin = reader->fed = length;
+	reader->line = 2;
+}
+
 SegReader *
 seg_reader_open (const char *path, const char *encoding, char delimiter, GError **error)
 {
@@ -96,6 +115,7 @@ seg_reader_open (const char *path, const char *encoding, char delimiter, GError 
 	reader->decoder = seg_decoder_open (path, encoding, error);
 	if (reader->decoder == NULL || !fill (reader, error))
 		return NULL;
+	pass_separator_line (reader);
 	reader->line_end = memchr (reader->buffer, '\n', reader->end) == NULL && memchr (reader->buffer, '\r', reader->end) != NULL
 	                   ? '\r' : '\n';
 	if (!start_parser (reader)) {
@@ -410,6 +430,16 @@ rate_delimiter (const char *path, const char *encoding, char delimiter, double *
 	return TRUE;
 }
 
+/* What the first line says; 0 when it says nothing. */
+static gboolean
+find_separator (const char *path, const char *encoding, char *delimiter, GError **error)
+{
+	g_autoptr (SegReader) reader = seg_reader_open (path, encoding, ',', error);
+
+	*delimiter = reader != NULL ? reader->separator : '\0';
+	return reader != NULL;
+}
+
 gboolean
 seg_reader_sniff (const char *path, const char *encoding, char *delimiter, GError **error)
 {
@@ -417,6 +447,8 @@ seg_reader_sniff (const char *path, const char *encoding, char *delimiter, GErro
 	double best = 0;
 	gsize most = 1;
 
+	if (!find_separator (path, encoding, delimiter, error) || *delimiter != '\0')
+		return *delimiter != '\0';
 	*delimiter = ',';
 	for (gsize i = 0; i < G_N_ELEMENTS (candidates); i++) {
 		double share;
