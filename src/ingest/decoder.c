@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/ustring.h>
 
 #define CHUNK 65536

@@ -150,7 +150,7 @@ decode (const char *encoding, const GByteArray *bytes, gsize *length)
 	UConverter *converter = seg_converter_open (encoding, &status);
 	gsize room = (gsize) bytes->len * 2 + 16;
 	UChar *units = g_new (UChar, room), *to = units;
-	const char *from = (const char *) bytes->data;
+	const char *from = bytes->len > 0 ? (const char *) bytes->data : ""; /* an empty array has no data */
 
 	*length = 0;
 	if (U_SUCCESS (status)) {
