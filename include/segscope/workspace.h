@@ -96,6 +96,13 @@ gboolean seg_workspace_execute (SegWorkspace *workspace, const char *sql, GError
  */
 gboolean seg_workspace_count (SegWorkspace *workspace, const char *sql, gint64 *value, GError **error);
 
+/**
+ * Whether the query @before @expression @after compiles when the person's @expression stands in it, without reading more than the query
+ * reads by itself and with no functions but a few harmless ones. SEG_ERROR_USAGE says at which character it is wrong.
+ */
+gboolean seg_workspace_check_expression (SegWorkspace *workspace, const char *before, const char *expression, const char *after,
+                                         GError **error);
+
 gint64 seg_workspace_last_id (const SegWorkspace *workspace);
 /** Rows changed by the last seg_statement_run(). */
 gint64 seg_workspace_changes (const SegWorkspace *workspace);

@@ -35,12 +35,12 @@ seg_cells_shown_sql (SegType type, const char *column)
 {
 	switch (type) {
 	case SEG_TYPE_NUMBER:
-		return g_strdup_printf ("printf ('%%!.15g', %s)", column);
+		return g_strdup_printf ("CASE WHEN %s IS NOT NULL THEN printf ('%%.15g', %s) END", column, column);
 	case SEG_TYPE_DATE:
 		return g_strdup_printf ("CASE WHEN %s %% 86400 = 0 THEN date (%s, 'unixepoch') ELSE datetime (%s, 'unixepoch') END", column, column,
 		                        column);
 	case SEG_TYPE_BOOLEAN:
-		return g_strdup_printf ("CASE %s WHEN 0 THEN '%s' ELSE '%s' END", column, _("no"), _("yes"));
+		return g_strdup_printf ("CASE %s WHEN 0 THEN 'no' WHEN 1 THEN 'yes' END", column);
 	case SEG_TYPE_TEXT:
 	case SEG_TYPE_CATEGORY:
 	default:
@@ -105,6 +105,17 @@ witness_cells (SegStepRun *run, const SegAttribute *attribute, const char *name,
 	g_autofree char *before = seg_cells_shown_sql (attribute->type, old), *after = seg_cells_shown_sql (attribute->type, "c.value");
 	g_autofree char *sql = g_strdup_printf ("SELECT e.key, %s, %s FROM temp.clean_cell c JOIN %s e ON e.id = c.id WHERE %s IS NOT c.value "
 	                                        "ORDER BY c.id LIMIT :limit", before, after, run->entity, old);
+
+	return witness (run, sql, attribute->label, error);
+}
+
+gboolean
+seg_cells_witness_reading (SegStepRun *run, const SegAttribute *attribute, SegType type, GError **error)
+{
+	g_autofree char *name = seg_sql_identifier (attribute->name), *old = g_strdup_printf ("e.%s", name);
+	g_autofree char *before = seg_cells_shown_sql (attribute->type, old), *after = seg_cells_shown_sql (type, "c.value");
+	g_autofree char *sql = g_strdup_printf ("SELECT e.key, %s, %s FROM temp.clean_cell c JOIN %s e ON e.id = c.id "
+	                                        "ORDER BY c.value IS NOT NULL, c.id LIMIT :limit", before, after, run->entity);
 
 	return witness (run, sql, attribute->label, error);
 }
@@ -198,16 +209,33 @@ seg_cells_free_name (SegStepRun *run, const char *label, GError **error)
 	}
 }
 
+/* Views that name a column would keep it from being dropped: they leave, and come back as they were. The program's own are then made to
+ * fit by seg_workspace_make_views(); a person's own may have lost a column until the recipe is withdrawn. */
+static gboolean
+put_views_away (SegWorkspace *workspace, GString *drop, GString *make, GError **error)
+{
+	g_autoptr (SegStatement) views = seg_workspace_prepare (workspace,
+		"SELECT name, sql FROM sqlite_schema WHERE type = 'view' ORDER BY rowid", error);
+	GError *failure = NULL;
+
+	if (views == NULL)
+		return FALSE;
+	while (seg_statement_next (views, &failure)) {
+		g_autofree char *name = seg_sql_identifier (seg_statement_text (views, 0));
+
+		g_string_append_printf (drop, "DROP VIEW %s;", name);
+		g_string_append_printf (make, "%s\n;", seg_statement_text (views, 1));
+	}
+	return seg_query_ended (failure, error);
+}
+
 gboolean
 seg_cells_alter (SegWorkspace *workspace, const char *script, GError **error)
 {
-	gboolean fine;
+	g_autoptr (GString) drop = g_string_new (NULL), make = g_string_new (NULL);
 
-	/* Views that name the column are made anew afterwards; until then SQLite need not check them. */
-	if (!seg_workspace_execute (workspace, "PRAGMA legacy_alter_table = ON", error))
-		return FALSE;
-	fine = seg_workspace_execute (workspace, script, error);
-	return seg_workspace_execute (workspace, "PRAGMA legacy_alter_table = OFF", fine ? error : NULL) && fine;
+	return put_views_away (workspace, drop, make, error) && seg_workspace_execute (workspace, drop->str, error)
+	       && seg_workspace_execute (workspace, script, error) && seg_workspace_execute (workspace, make->str, error);
 }
 
 gboolean

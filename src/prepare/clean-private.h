@@ -63,6 +63,8 @@ double   seg_step_number (const SegStep *step, const char *option, double fallba
 gboolean seg_cells_begin (SegStepRun *run, GError **error);
 /** Writes clean_cell into the column: keeps the imported values, adds to effect.cells, shows the witness examples. */
 gboolean seg_cells_write (SegStepRun *run, const SegAttribute *attribute, GError **error);
+/** Shows the witness what clean_cell makes of a column that is read anew as @type. */
+gboolean seg_cells_witness_reading (SegStepRun *run, const SegAttribute *attribute, SegType type, GError **error);
 /** Leaves the rows of clean_row (id) out: users and items with their events, or events. */
 gboolean seg_rows_leave_out (SegStepRun *run, GError **error);
 /** A new attribute of this step: @label, or a free name like it. Its name; NULL with @error. */

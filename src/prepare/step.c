@@ -9,7 +9,8 @@
 
 /* In the order in which forms and help list them. */
 static const SegStepKind *const kinds[] = {
-	&seg_step_fill.kind, &seg_step_drop_column.kind,
+	&seg_step_fill.kind, &seg_step_outliers.kind, &seg_step_recode.kind, &seg_step_parse.kind, &seg_step_flag.kind,
+	&seg_step_merge.kind, &seg_step_exclude.kind, &seg_step_filter.kind, &seg_step_drop_missing.kind, &seg_step_drop_column.kind,
 };
 
 const SegStepKind *const *

@@ -37,6 +37,9 @@ gboolean seg_step_check_value (const SegAttribute *attribute, const char *option
 gboolean seg_step_bind_value (SegStatement *statement, const char *parameter, const SegAttribute *attribute, const char *text,
                               GError **error);
 
+/** A text in the form in which spellings are compared: width and case folded, spaces single. Free with g_free(). */
+char *seg_text_fold (const char *text);
+
 /** Fills clean_cell from the nearest rows (step_fill_nearest.c). */
 gboolean seg_fill_nearest (SegStepRun *run, const SegAttribute *attribute, GError **error);
 gboolean seg_fill_nearest_check (SegStepRun *run, GError **error);

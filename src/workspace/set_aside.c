@@ -30,6 +30,7 @@ seg_events_put_back (SegWorkspace *workspace, GError **error)
 		"DROP TABLE IF EXISTS temp.copy; CREATE TEMP TABLE copy (id INTEGER PRIMARY KEY);"
 		"INSERT INTO temp.copy SELECT replaced_by FROM event_set_aside WHERE replaced_by IS NOT NULL;"
 		"DELETE FROM given_back WHERE event_id IN (SELECT id FROM temp.copy);"
+		"DELETE FROM event_block WHERE first_event_id IN (SELECT id FROM temp.copy);" /* they were added as runs of their own */
 		"DELETE FROM event WHERE id IN (SELECT id FROM temp.copy);"
 		"DELETE FROM event_set_aside WHERE id IN (SELECT id FROM temp.copy);"
 		"DROP TABLE temp.copy;"

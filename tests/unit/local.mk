@@ -96,3 +96,7 @@ tests_unit_test_overlap_LDADD = libtestsupport.a $(INGEST_LIBS)
 TESTS_UNIT += tests/unit/test-maintenance
 tests_unit_test_maintenance_SOURCES = tests/unit/test-maintenance.c tests/unit/workspace-fixture.h
 tests_unit_test_maintenance_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
+
+TESTS_UNIT += tests/unit/test-recipe
+tests_unit_test_recipe_SOURCES = tests/unit/test-recipe.c tests/unit/recipe-fixture.h tests/unit/ingest-fixture.h
+tests_unit_test_recipe_LDADD = libtestsupport.a $(PREPARE_LIBS)
