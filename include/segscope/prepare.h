@@ -114,7 +114,7 @@ typedef struct {
 	char            *sentence; /* "212 users share an e-mail address with another user" */
 	char            *advice;   /* what to do about it, or why it is fine */
 	SegFix          *fix;      /* or NULL: nothing in the program helps */
-	char            *fix_key, *fix_value; /* what the fix is about, while it is being made: a user, a limit; or NULL */
+	char            *fix_key, *fix_value; /* what the fix is about: keys of users, one a line; a type; or NULL */
 } SegFinding;
 
 /* The score of one table: 100 minus the cost of the worst finding of each kind, not below 0. */
@@ -164,6 +164,9 @@ gboolean          seg_quality_load (SegWorkspace *workspace, SegQualityReport **
 const SegColumnQuality *seg_quality_column (const SegQualityReport *report, const char *table, const char *name);
 /** The same of the tables. */
 const SegTableQuality  *seg_quality_table (const SegQualityReport *report, const char *table);
+
+/** What can be done about a column, what its findings propose first: GPtrArray of SegFix*, owned. */
+GPtrArray *seg_quality_column_fixes (const SegQualityReport *report, const SegColumnQuality *column);
 
 /* A row whose value lies far from the rest. */
 typedef struct {

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 static const char *
 weight_in_words (SegFindingWeight weight)
@@ -17,26 +18,143 @@ weight_in_words (SegFindingWeight weight)
 	return _(words[weight]);
 }
 
+/* What the person asked for: a table, a column, or NULL. */
+typedef struct {
+	const char *table;
+	const SegColumnQuality *column;
+} Chosen;
+
+static gboolean
+is_chosen (const Chosen *chosen, const char *table, const char *column)
+{
+	return (chosen->table == NULL || strcmp (chosen->table, table) == 0)
+	       && (chosen->column == NULL || (strcmp (chosen->column->table, table) == 0 && g_strcmp0 (chosen->column->name, column) == 0));
+}
+
 static void
-print_findings (const SegCommonOptions *common, const SegQualityReport *report)
+print_findings (const SegCommonOptions *common, const SegQualityReport *report, const Chosen *chosen)
 {
 	g_autoptr (SegTable) table = seg_table_new ();
 
 	seg_table_column (table, "weight", _("Weight"), SEG_CELL_TEXT);
+	seg_table_column (table, "table", _("Of"), SEG_CELL_TEXT);
 	seg_table_column (table, "count", _("Count"), SEG_CELL_INTEGER);
 	seg_table_column (table, "finding", _("Finding"), SEG_CELL_TEXT);
 	seg_table_column (table, "advice", _("What to do"), SEG_CELL_TEXT);
+	if (common->output != SEG_OUTPUT_TABLE) {
+		seg_table_column (table, "kind", "", SEG_CELL_TEXT);
+		seg_table_column (table, "column", "", SEG_CELL_TEXT);
+		seg_table_column (table, "rows", "", SEG_CELL_INTEGER);
+		seg_table_column (table, "points", "", SEG_CELL_NUMBER);
+		seg_table_column (table, "fix", "", SEG_CELL_TEXT);
+		seg_table_column (table, "effect", "", SEG_CELL_TEXT);
+	}
 	for (guint i = 0; i < report->findings->len; i++) {
 		const SegFinding *finding = report->findings->pdata[i];
 
+		if (!is_chosen (chosen, finding->table, finding->column))
+			continue;
 		seg_table_text (table, weight_in_words (finding->weight));
+		seg_table_text (table, finding->table);
 		seg_table_integer (table, finding->count);
 		seg_table_text (table, finding->sentence);
 		seg_table_text (table, finding->advice);
+		if (common->output == SEG_OUTPUT_TABLE)
+			continue;
+		seg_table_text (table, seg_finding_kinds[finding->kind].name);
+		seg_table_text (table, finding->column);
+		seg_table_integer (table, finding->whole);
+		seg_table_number (table, finding->cost);
+		seg_table_text (table, finding->fix != NULL ? finding->fix->label : NULL);
+		seg_table_text (table, finding->fix != NULL ? finding->fix->effect : NULL);
 	}
 	seg_table_print (table, common->output);
 }
 
+static void
+print_scores (const SegCommonOptions *common, const SegQualityReport *report, const Chosen *chosen)
+{
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	seg_table_column (table, "table", _("Of"), SEG_CELL_TEXT);
+	seg_table_column (table, "score", _("Score of 100"), SEG_CELL_NUMBER);
+	seg_table_column (table, "rows", _("Rows in use"), SEG_CELL_INTEGER);
+	seg_table_column (table, "left_out", _("Left out"), SEG_CELL_INTEGER);
+	for (guint i = 0; i < report->tables->len; i++) {
+		const SegTableQuality *one = report->tables->pdata[i];
+
+		if (!is_chosen (chosen, one->table, NULL))
+			continue;
+		seg_table_text (table, one->table);
+		seg_table_number (table, common->output == SEG_OUTPUT_TABLE ? round (one->score) : round (one->score * 10) / 10);
+		seg_table_integer (table, one->n);
+		seg_table_integer (table, one->n_left_out);
+	}
+	seg_table_print (table, common->output);
+}
+
+/* What took how many points of a table. */
+static void
+say_points (const SegCommonOptions *common, const SegQualityReport *report, const Chosen *chosen)
+{
+	for (guint i = 0; i < report->tables->len * report->findings->len; i++) { /* table by table */
+		const SegTableQuality *table = report->tables->pdata[i / report->findings->len];
+		const SegFinding *finding = report->findings->pdata[i % report->findings->len];
+
+		if (finding->cost >= 0.05 && strcmp (table->table, finding->table) == 0 && is_chosen (chosen, finding->table, finding->column))
+			seg_cli_say (common, _("  %-5s %5.1f for %s (%.0f where %.0f %% of the rows or more are concerned)"), finding->table, -finding->cost,
+			             _(seg_finding_kinds[finding->kind].title), seg_finding_kinds[finding->kind].points, seg_finding_kinds[finding->kind].full * 100);
+	}
+	seg_cli_say (common, "%s", "");
+}
+
+/* The step that would remove a problem, as a command. */
+static char *
+fix_command (const char *workspace, const SegFix *fix)
+{
+	g_autofree char *quoted = g_shell_quote (workspace);
+	GString *command = g_string_new (NULL);
+
+	g_string_append_printf (command, "segscope clean %s add %s", strcspn (workspace, " '\"\\$&;()<>*?") == strlen (workspace) ? workspace : quoted,
+	                        fix->step);
+	for (guint i = 0; fix->options[i] != NULL && fix->options[i + 1] != NULL; i += 2) {
+		const char *value = fix->options[i + 1];
+		g_autofree char *safe = g_shell_quote (value);
+		gboolean plain = value[0] != '\0' && strcspn (value, " '\"\\$&;()<>*?|#~`![]{}\n") == strlen (value);
+
+		g_string_append_printf (command, " --%s %s", fix->options[i], plain ? value : safe);
+	}
+	return g_string_free (command, FALSE);
+}
+
+static void
+say_problems (const SegCommonOptions *common, const SegQualityReport *report, const char *workspace)
+{
+	if (report->problems->len > 0)
+		seg_cli_say (common, "%s", _("Worth fixing first:"));
+	for (guint i = 0; i < report->problems->len; i++) {
+		const SegFinding *finding = report->problems->pdata[i];
+
+		seg_cli_say (common, "%u. %s.", i + 1, finding->sentence);
+		if (finding->fix != NULL) {
+			g_autofree char *command = fix_command (workspace, finding->fix);
+
+			seg_cli_say (common, _("   %s: %s"), finding->fix->label, finding->fix->effect);
+			seg_cli_say (common, "   %s", command);
+		} else
+			seg_cli_say (common, _("   No step helps. %s"), finding->advice);
+	}
+	if (report->problems->len > 0)
+		seg_cli_say (common, "%s", "");
+}
+
+static gboolean
+is_problem (const SegQualityReport *report, const SegFinding *finding)
+{
+	return g_ptr_array_find (report->problems, finding, NULL);
+}
+
+/* Those that do not stand among the problems already. */
 static void
 say_findings (const SegCommonOptions *common, const SegQualityReport *report)
 {
@@ -45,6 +163,8 @@ say_findings (const SegCommonOptions *common, const SegQualityReport *report)
 	for (guint i = 0; i < report->findings->len; i++) {
 		const SegFinding *finding = report->findings->pdata[i];
 
+		if (is_problem (report, finding))
+			continue;
 		seg_cli_say (common, "%s: %s.", weight_in_words (finding->weight), finding->sentence);
 		seg_cli_say (common, "    %s", finding->advice);
 	}
@@ -116,12 +236,39 @@ declare_columns (SegTable *table, const SegCommonOptions *common)
 	seg_table_column (table, "mean", _("Mean"), figure);
 	seg_table_column (table, "maximum", _("Largest"), figure);
 	if (common->output != SEG_OUTPUT_TABLE) {
-		seg_table_column (table, "lower_quartile", "", figure);
-		seg_table_column (table, "upper_quartile", "", figure);
+		static const char *const quantiles[SEG_QUALITY_QUANTILES] = { "q01", "q05", "lower_quartile", "q50", "upper_quartile", "q95", "q99" };
+
+		for (gsize i = 0; i < SEG_QUALITY_QUANTILES; i++)
+			seg_table_column (table, quantiles[i], "", figure);
 		seg_table_column (table, "standard_deviation", "", figure);
+		seg_table_column (table, "mad", "", figure);
 		seg_table_column (table, "outliers", "", SEG_CELL_INTEGER);
+		seg_table_column (table, "outside_fences", "", SEG_CELL_INTEGER);
+		seg_table_column (table, "robust_outliers", "", SEG_CELL_INTEGER);
+		seg_table_column (table, "suspects", "", SEG_CELL_INTEGER);
+		seg_table_column (table, "spellings", "", SEG_CELL_INTEGER);
 	}
 	seg_table_column (table, "values", _("Values"), SEG_CELL_TEXT);
+}
+
+static gint64
+count_suspects (const SegColumnQuality *column)
+{
+	gint64 count = 0;
+
+	for (guint i = 0; i < column->suspects->len; i++)
+		count += ((SegSuspect *) column->suspects->pdata[i])->count;
+	return count;
+}
+
+static gint64
+count_variants (const SegColumnQuality *column)
+{
+	gint64 count = 0;
+
+	for (guint i = 0; i < column->variants->len; i++)
+		count += ((SegVariants *) column->variants->pdata[i])->count;
+	return count;
 }
 
 static void
@@ -141,57 +288,290 @@ add_column (SegTable *table, const SegCommonOptions *common, const SegColumnQual
 	add_figure (table, common, column, column->mean);
 	add_figure (table, common, column, column->maximum);
 	if (common->output != SEG_OUTPUT_TABLE) {
-		seg_table_number (table, column->lower_quartile);
-		seg_table_number (table, column->upper_quartile);
+		for (gsize i = 0; i < SEG_QUALITY_QUANTILES; i++)
+			seg_table_number (table, column->quantiles[i]);
 		seg_table_number (table, column->deviation);
+		seg_table_number (table, column->mad);
 		seg_table_integer (table, column->n_outliers);
+		seg_table_integer (table, column->n_outside);
+		seg_table_integer (table, column->n_robust);
+		seg_table_integer (table, count_suspects (column));
+		seg_table_integer (table, count_variants (column));
 	}
 	seg_table_text (table, values);
 }
 
 static void
-print_columns (const SegCommonOptions *common, const SegQualityReport *report)
+print_columns (const SegCommonOptions *common, const SegQualityReport *report, const Chosen *chosen)
 {
 	g_autoptr (SegTable) table = seg_table_new ();
 
 	declare_columns (table, common);
-	for (guint i = 0; i < report->columns->len; i++)
-		add_column (table, common, report->columns->pdata[i]);
+	for (guint i = 0; i < report->columns->len; i++) {
+		const SegColumnQuality *column = report->columns->pdata[i];
+
+		if (is_chosen (chosen, column->table, column->name))
+			add_column (table, common, column);
+	}
 	seg_table_print (table, common->output);
+}
+
+/* One column in detail ----------------------------------------------------------------------------------------------------- */
+
+static char *
+figure (const SegColumnQuality *column, double value)
+{
+	return column->type == SEG_TYPE_DATE ? seg_format_date ((gint64) value) : seg_format_auto (value);
+}
+
+static void
+print_quantiles (const SegCommonOptions *common, const SegColumnQuality *column)
+{
+	static const char *const names[SEG_QUALITY_QUANTILES] = { "1 %", "5 %", "25 %", "50 %", "75 %", "95 %", "99 %" };
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	seg_table_column (table, "smallest", _("Smallest"), SEG_CELL_TEXT);
+	for (gsize i = 0; i < SEG_QUALITY_QUANTILES; i++)
+		seg_table_column (table, names[i], names[i], SEG_CELL_TEXT);
+	seg_table_column (table, "largest", _("Largest"), SEG_CELL_TEXT);
+	for (gsize i = 0; i < SEG_QUALITY_QUANTILES + 2; i++) {
+		g_autofree char *shown = figure (column, i == 0 ? column->minimum : i > SEG_QUALITY_QUANTILES ? column->maximum : column->quantiles[i - 1]);
+
+		seg_table_text (table, shown);
+	}
+	seg_table_print (table, common->output);
+}
+
+/* Two bins to a line. */
+static void
+print_histogram (const SegCommonOptions *common, const SegColumnQuality *column)
+{
+	double width = (column->histogram_to - column->histogram_from) / SEG_QUALITY_BINS;
+	gint64 most = 1;
+
+	for (gsize i = 0; i < SEG_QUALITY_BINS; i += 2)
+		most = MAX (most, column->histogram[i] + column->histogram[i + 1]);
+	if (column->n_below > 0)
+		seg_cli_say (common, _("%24" G_GINT64_FORMAT " values below"), column->n_below);
+	for (gsize i = 0; i < SEG_QUALITY_BINS && column->histogram_to > column->histogram_from; i += 2) {
+		gint64 count = column->histogram[i] + column->histogram[i + 1];
+		g_autofree char *from = figure (column, column->histogram_from + width * (double) i), *shown = seg_format_integer (count);
+		g_autoptr (GString) bar = g_string_new (NULL);
+
+		for (int cell = 0; cell < (int) (count * 40 / most); cell++)
+			g_string_append (bar, "█");
+		seg_cli_say (common, _("%12s ‥ %11s %s"), from, shown, bar->len > 0 || count == 0 ? bar->str : "▏");
+	}
+	if (column->n_above > 0)
+		seg_cli_say (common, _("%24" G_GINT64_FORMAT " values above"), column->n_above);
+}
+
+static void
+say_values (const SegCommonOptions *common, const SegColumnQuality *column)
+{
+	if (column->n_top > 0 && column->top[0].count > 1)
+		seg_cli_say (common, "%s", _("Most frequent:"));
+	for (gsize i = 0; i < column->n_top && column->top[0].count > 1; i++) {
+		g_autofree char *value = seg_text_fit (column->top[i].value, 30, SEG_ALIGN_LEFT), *count = seg_format_integer (column->top[i].count);
+
+		seg_cli_say (common, "  %s %11s", value, count);
+	}
+	for (guint i = 0; i < column->suspects->len; i++) {
+		const SegSuspect *suspect = column->suspects->pdata[i];
+		g_autofree char *value = seg_text_printable (suspect->value), *count = seg_format_integer (suspect->count);
+
+		seg_cli_say (common, _("Suspicious: %s, %s times: %s"), value, count, suspect->reason);
+	}
+	for (guint i = 0; i < column->variants->len; i++) {
+		const SegVariants *variants = column->variants->pdata[i];
+		g_autofree char *value = seg_text_printable (variants->value), *other = seg_text_printable (variants->others->pdata[0]);
+		g_autofree char *count = seg_format_integer (variants->count);
+
+		seg_cli_say (common, _("Several spellings: “%s”, also written “%s” (%u ways, %s values)"), value, other, variants->others->len, count);
+	}
+}
+
+static gboolean
+say_outliers (const SegCommonOptions *common, SegWorkspace *workspace, const SegColumnQuality *column, GError **error)
+{
+	g_autofree char *far = seg_format_integer (column->n_outliers), *outside = seg_format_integer (column->n_outside);
+	g_autofree char *robust = seg_format_integer (column->n_robust);
+	g_autoptr (GPtrArray) list = NULL;
+
+	if (column->type != SEG_TYPE_NUMBER)
+		return TRUE;
+	seg_cli_say (common, _("Outliers: %s outside Tukey's fences (1.5 distances of the quartiles), %s of them far out (3); %s beyond a robust z of 3.5"),
+	             outside, far, robust);
+	list = seg_quality_outliers (workspace, column, 10, error);
+	for (guint i = 0; list != NULL && i < list->len; i++) {
+		const SegOutlier *outlier = list->pdata[i];
+		g_autofree char *key = seg_text_fit (outlier->key, 30, SEG_ALIGN_LEFT), *value = seg_format_auto (outlier->value);
+		g_autofree char *z = seg_format_number (outlier->robust_z, 1);
+
+		seg_cli_say (common, _("  %s %14s   robust z %s"), key, value, z);
+	}
+	return list != NULL;
+}
+
+static void
+say_fixes (const SegCommonOptions *common, const SegQualityReport *report, const SegColumnQuality *column, const char *workspace)
+{
+	g_autoptr (GPtrArray) fixes = seg_quality_column_fixes (report, column);
+
+	if (fixes->len > 0)
+		seg_cli_say (common, "%s", _("What can be done:"));
+	for (guint i = 0; i < fixes->len; i++) {
+		const SegFix *fix = fixes->pdata[i];
+		g_autofree char *command = fix_command (workspace, fix);
+
+		seg_cli_say (common, "  %s: %s", fix->label, fix->effect);
+		seg_cli_say (common, "    %s", command);
+	}
+}
+
+static gboolean
+say_column (const SegCommonOptions *common, SegWorkspace *workspace, const SegQualityReport *report, const Chosen *chosen, GError **error)
+{
+	const SegColumnQuality *column = chosen->column;
+	gboolean numbers = column->type == SEG_TYPE_NUMBER || column->type == SEG_TYPE_DATE;
+	g_autofree char *n = seg_format_integer (column->n), *missing = seg_format_integer (column->n_missing);
+	g_autofree char *distinct = seg_format_integer (column->n_distinct), *mean = figure (column, column->mean);
+	g_autofree char *deviation = seg_format_auto (column->type == SEG_TYPE_DATE ? column->deviation / 86400 : column->deviation);
+	g_autofree char *mad = seg_format_auto (column->type == SEG_TYPE_DATE ? column->mad / 86400 : column->mad);
+
+	seg_cli_say (common, _("%s of %s: %s, %s rows, %s missing, %s different values"), column->label, column->table,
+	             seg_type_name (column->type), n, missing, distinct);
+	for (guint i = 0; i < report->findings->len; i++) {
+		const SegFinding *finding = report->findings->pdata[i];
+
+		if (is_chosen (chosen, finding->table, finding->column))
+			seg_cli_say (common, "%s: %s.", weight_in_words (finding->weight), finding->sentence);
+	}
+	if (numbers && column->n > column->n_missing) {
+		print_quantiles (common, column);
+		seg_cli_say (common, column->type == SEG_TYPE_DATE ? _("Mean %s, standard deviation %s days, median distance from the median %s days")
+		                                                   : _("Mean %s, standard deviation %s, median distance from the median %s"),
+		             mean, deviation, mad);
+		print_histogram (common, column);
+	}
+	say_values (common, column);
+	if (!say_outliers (common, workspace, column, error))
+		return FALSE;
+	say_fixes (common, report, column, seg_workspace_path (workspace));
+	return TRUE;
+}
+
+/* The report ---------------------------------------------------------------------------------------------------------------- */
+
+/* Keeps the report for the next time; nothing is lost where that cannot be. */
+static void
+keep (const char *path, const SegQualityReport *report)
+{
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, NULL);
+
+	if (workspace != NULL)
+		seg_quality_save (workspace, report, NULL);
+}
+
+static SegQualityReport *
+find_report (const SegCommonOptions *common, SegWorkspace *workspace, gboolean again, GError **error)
+{
+	g_autoptr (SegQualityReport) report = NULL;
+	g_autoptr (SegJob) job = NULL;
+
+	if (!again && !seg_quality_load (workspace, &report, error))
+		return NULL;
+	if (report != NULL && !report->stale)
+		return g_steal_pointer (&report);
+	g_clear_pointer (&report, seg_quality_report_free);
+	job = seg_cli_job (common);
+	report = seg_quality_report (workspace, job, error);
+	seg_cli_job_end ();
+	if (report != NULL)
+		keep (seg_workspace_path (workspace), report);
+	return g_steal_pointer (&report);
+}
+
+static gboolean
+choose (const SegQualityReport *report, const char *table, const char *column, Chosen *chosen, GError **error)
+{
+	static const char *const names[][2] = { { "users", "user" }, { "items", "item" }, { "events", "event" } };
+
+	for (gsize i = 0; table != NULL && i < G_N_ELEMENTS (names); i++)
+		if (g_ascii_strcasecmp (table, names[i][0]) == 0 || g_ascii_strcasecmp (table, names[i][1]) == 0)
+			chosen->table = names[i][1];
+	if (table != NULL && chosen->table == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--table is users, items or events, not “%s”"), table);
+		return FALSE;
+	}
+	if (column != NULL && (chosen->column = seg_quality_column (report, chosen->table, column)) == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("There is no column “%s”%s%s; segscope quality without --column lists all"), column,
+		             chosen->table != NULL ? " in " : "", chosen->table != NULL ? table : "");
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static void
+say_all (const SegCommonOptions *common, const SegQualityReport *report, const Chosen *chosen, const char *path)
+{
+	g_autofree char *made = seg_format_time (report->made_at);
+
+	if (common->output == SEG_OUTPUT_TABLE) {
+		print_scores (common, report, chosen);
+		say_points (common, report, chosen);
+		if (chosen->table == NULL) {
+			say_problems (common, report, path);
+			say_findings (common, report);
+		} else
+			print_findings (common, report, chosen);
+	}
+	print_columns (common, report, chosen);
+	seg_cli_remark (common, _("Checked %s (UTC); the next time it is there at once, until the data change."), made);
 }
 
 static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	SegCommonOptions common;
-	gboolean only_findings = FALSE;
+	gboolean only_findings = FALSE, only_scores = FALSE, again = FALSE;
+	g_autofree char *table = NULL, *column = NULL;
 	const GOptionEntry entries[] = {
+		{ "table", 0, 0, G_OPTION_ARG_STRING, &table, N_("Only users, items or events"), N_("TABLE") },
+		{ "column", 0, 0, G_OPTION_ARG_STRING, &column, N_("One column in detail: quantiles, histogram, values, outliers"), N_("COLUMN") },
 		{ "findings", 0, 0, G_OPTION_ARG_NONE, &only_findings, N_("Only the findings, as a table"), NULL },
+		{ "scores", 0, 0, G_OPTION_ARG_NONE, &only_scores, N_("Only the scores of the tables"), NULL },
+		{ "again", 0, 0, G_OPTION_ARG_NONE, &again, N_("Check the data again, though they have not changed"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
+	Chosen chosen = { NULL, NULL };
 	g_autoptr (SegWorkspace) workspace = NULL;
 	g_autoptr (SegQualityReport) report = NULL;
-	g_autoptr (SegJob) job = NULL;
 
 	if (!seg_cli_parse (command, entries, 1, 1, &argc, &argv, &common, error))
 		return FALSE;
 	if (argc == 0)
 		return TRUE;
 	workspace = seg_workspace_open (argv[1], SEG_WORKSPACE_READ_ONLY, error);
-	job = seg_cli_job (&common);
-	if (workspace == NULL || (report = seg_quality_report (workspace, job, error)) == NULL)
+	if (workspace == NULL || (report = find_report (&common, workspace, again, error)) == NULL
+	    || !choose (report, table, column, &chosen, error))
 		return FALSE;
-	if (only_findings) {
-		print_findings (&common, report);
-		return TRUE;
-	}
-	say_findings (&common, report);
-	print_columns (&common, report);
+	if (only_findings)
+		print_findings (&common, report, &chosen);
+	else if (only_scores)
+		print_scores (&common, report, &chosen);
+	else if (chosen.column != NULL && common.output == SEG_OUTPUT_TABLE)
+		return say_column (&common, workspace, report, &chosen, error);
+	else
+		say_all (&common, report, &chosen, argv[1]);
 	return TRUE;
 }
 
 const SegCommand seg_command_quality = {
 	"quality", "WORKSPACE", N_("Say what deserves a look in the data before you trust the segments"),
-	N_("First the findings in words, worst first; then every column of users, items and events. With --output csv or json only\n"
-	   "the columns, or the findings with --findings."), run
+	N_("First a score for each table and the problems worth fixing first, each with the step that would remove it; then what else was\n"
+	   "found, and every column of users, items and events. With --output csv or json only the columns, the findings with --findings, or the\n"
+	   "scores with --scores.\n\n"
+	   "A table begins with 100 points. Each kind of problem takes points off it in proportion to the share of rows concerned; what took how\n"
+	   "many is said below the scores. The report is kept in the workspace: as long as the data stay the same it is there at once."), run
 };

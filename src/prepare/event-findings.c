@@ -11,6 +11,7 @@
 
 #define ROBOT_LEAST 1000   /* events */
 #define ROBOT_TIMES 10.0   /* the 99 % quantile of all users' */
+#define ROBOTS_MOST 20     /* in one step */
 #define ROBOT_USERS 30     /* from so many users on it is known what is usual */
 
 static void
@@ -133,12 +134,34 @@ read_key (SegWorkspace *workspace, gint64 id, GError **error)
 	return seg_statement_next (statement, error) ? g_strdup (seg_statement_text (statement, 0)) : NULL;
 }
 
+/* The keys of those with more than @limit events, one a line; NULL when they are too many for one step. */
+static gboolean
+list_robots (const SegEventScan *scan, SegWorkspace *workspace, double limit, gint64 n, char **keys, GError **error)
+{
+	g_autoptr (GString) list = g_string_new (NULL);
+
+	*keys = NULL;
+	for (gsize i = 0; i < scan->users.n && n <= ROBOTS_MOST; i++)
+		if (scan->users.n_events[i] > limit) {
+			g_autofree char *key = read_key (workspace, scan->users.ids[i], error);
+
+			if (key == NULL)
+				return FALSE;
+			if (strchr (key, '\n') != NULL)
+				return TRUE;
+			g_string_append_printf (list, "%s%s", list->len > 0 ? "\n" : "", key);
+		}
+	if (list->len > 0)
+		*keys = g_strdup (list->str);
+	return TRUE;
+}
+
 /* The one who did the most, where that is absurd; and how many there are of that kind. */
 static gboolean
 say_robots (const SegEventScan *scan, SegWorkspace *workspace, SegQualityReport *report, GError **error)
 {
 	double most_usual = usual_most (scan), limit = MAX (ROBOT_LEAST, ROBOT_TIMES * most_usual);
-	g_autofree char *key = NULL, *count = NULL, *usual = NULL;
+	g_autofree char *key = NULL, *keys = NULL, *count = NULL, *usual = NULL;
 	gsize worst = 0;
 	gint64 n = 0, n_events = 0;
 	SegFinding *finding;
@@ -151,7 +174,7 @@ say_robots (const SegEventScan *scan, SegWorkspace *workspace, SegQualityReport 
 		}
 	if (n == 0)
 		return TRUE;
-	if ((key = read_key (workspace, scan->users.ids[worst], error)) == NULL)
+	if ((key = read_key (workspace, scan->users.ids[worst], error)) == NULL || !list_robots (scan, workspace, limit, n, &keys, error))
 		return FALSE;
 	count = seg_format_integer (scan->users.n_events[worst]);
 	usual = seg_format_integer ((gint64) most_usual);
@@ -164,8 +187,7 @@ say_robots (const SegEventScan *scan, SegWorkspace *workspace, SegQualityReport 
 		                   _("%" G_GINT64_FORMAT " users have absurdly many events (%s: %s); 99 of 100 users have at most %s"), n, key, count,
 		                   usual);
 	finding->less = n_events;
-	finding->fix_value = g_strdup_printf ("%.0f", limit);
-	finding->fix_key = n == 1 ? g_strdup (key) : NULL;
+	finding->fix_key = g_steal_pointer (&keys);
 	return TRUE;
 }
 

@@ -186,10 +186,12 @@ say_outliers (SegQualityReport *report, const SegColumnQuality *column)
 	g_autofree char *minimum = seg_format_auto (column->minimum), *maximum = seg_format_auto (column->maximum);
 	g_autofree char *from = seg_format_auto (column->lower_quartile), *to = seg_format_auto (column->upper_quartile);
 	g_autofree char *count = seg_format_integer (column->n_outliers);
-	gboolean far = column->maximum > column->upper_quartile + 10 * reach || column->minimum < column->lower_quartile - 10 * reach;
+	gint64 n_suspects = count_suspects (column, column->lower_quartile - reach, column->upper_quartile + reach);
+	gboolean far = n_suspects == 0
+	               && (column->maximum > column->upper_quartile + 10 * reach || column->minimum < column->lower_quartile - 10 * reach);
 	SegFinding *finding;
 
-	if (column->n_outliers <= count_suspects (column, column->lower_quartile - reach, column->upper_quartile + reach) || (double) column->n_outliers > RARE * (double) column->n)
+	if (column->n_outliers <= n_suspects || (double) column->n_outliers > RARE * (double) column->n)
 		return;
 	finding = seg_quality_say (report, SEG_FINDING_OUTLIERS, far ? SEG_FINDING_WARNING : SEG_FINDING_NOTE, column->table,
 	                           column->n_outliers, column->n,

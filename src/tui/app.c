@@ -92,6 +92,7 @@ seg_app_open (SegApp *app, const char *path, GError **error)
 	g_clear_pointer (&start, seg_view_close);
 	seg_workspace_close (old);
 	app->screen = 0;
+	app->last_fix = 0;
 	if (is_new)
 		seg_app_say (app, _("%s is a new, empty workspace."), path);
 	seg_app_changed (app);
@@ -164,7 +165,7 @@ static void
 session_ended (SegApp *app, SegSession *fresh)
 {
 	seg_session_take (app->session, fresh);
-	if (app->session->quality == NULL && !app->session->quality_stopped)
+	if ((app->session->quality == NULL || app->session->quality->stale) && !app->session->quality_stopped)
 		seg_app_check_quality (app);
 	outdate_views (app);
 }

@@ -25,6 +25,7 @@ struct SegApp {
 	char         *notice;     /* until the next key, or NULL */
 	gboolean      quit;
 	SegTuiDemo    demo;       /* or NULL */
+	gint64        last_fix;   /* id of the cleaning step that Quality applied last, 0: none */
 	int           width, height; /* of the terminal */
 	SegRect       rail, body;    /* where they are, from the last draw; rail of width 0: none */
 	int           cursor_x, cursor_y; /* text cursor after draw; x < 0: none */

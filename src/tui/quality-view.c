@@ -1,196 +1,38 @@
-/* The Quality screen: what a person should know before trusting the segments; then every column with its values. */
+/* The Quality screen: can the data be trusted? The scores, the problems worth fixing first with what fixes them, all other findings;
+ * then every column. Left and right move between the two lists; in a low terminal only the one with the cursor is shown. */
 #include <config.h>
 #include "app.h"
+#include "quality.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#define PANEL_WIDTH 40
-#define PANEL_HEIGHT 9
-#define SHOWN_FINDINGS 3
+#define DETAIL_LINES 6
+#define LEAST_FOR_TWO 36  /* lines; in fewer only the list with the cursor is shown */
+#define FINDING_ROWS 11   /* where both are shown */
+#define PANEL_WIDTH 40    /* of the column under the cursor, in a wide terminal */
+#define PANEL_HEIGHT 10
+#define LEAST_FOR_PANEL 126
 
 typedef struct {
-	GPtrArray *shown;      /* of const SegColumnQuality*, borrowed from the session's report: filtered and sorted */
-	char      *filter;
-	int        sort;       /* column of the list, or -1 */
-	gboolean   descending;
-	SegView   *view;
-	SegList   *list;
+	SegFindingList *findings;
+	SegColumnList  *columns;
+	gboolean        on_columns;
 } State;
 
-enum { FINDINGS = SEG_ACTION_OWN, CHECK };
+enum { OPEN = SEG_ACTION_OWN, FINDINGS, SCORES, CHECK, UNDO };
 
 static const SegBinding bindings[] = {
-	{ SEG_KEY_ENTER, FINDINGS, "all-findings", N_("all findings"), N_("Read every finding, with what to do about it") },
+	{ SEG_KEY_ENTER, OPEN, "open-quality", N_("fix / look"), N_("See what would fix the problem, or look at the column") },
+	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "quality-columns", N_("columns"), N_("Move to the columns") },
+	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "quality-problems", N_("problems"), N_("Move to the problems") },
+	{ 'e', SCORES, "explain-scores", N_("scores"), N_("Say why each table has its score") },
 	{ 'f', FINDINGS, "all-findings", NULL, N_("Read every finding, with what to do about it") },
 	{ 'c', CHECK, "check-data", N_("check"), N_("Check the data, after that was stopped") },
+	{ 'u', UNDO, "undo-fix", N_("take back"), N_("Take back the last fix") },
 	{ 0, 0, NULL, NULL, NULL }
 };
-
-enum { TABLE, NAME, TYPE, MISSING, DISTINCT, MINIMUM, MEAN, MAXIMUM };
-
-static const SegListColumn columns[] = {
-	{ N_("Of"), SEG_ALIGN_LEFT, 5, TRUE },
-	{ N_("Column"), SEG_ALIGN_LEFT, -12, TRUE },
-	{ N_("Type"), SEG_ALIGN_LEFT, 8, TRUE },
-	{ N_("Missing"), SEG_ALIGN_RIGHT, 7, TRUE },
-	{ N_("Distinct"), SEG_ALIGN_RIGHT, 8, TRUE },
-	{ N_("Min"), SEG_ALIGN_RIGHT, 10, TRUE },
-	{ N_("Mean"), SEG_ALIGN_RIGHT, 10, TRUE },
-	{ N_("Max"), SEG_ALIGN_RIGHT, 10, TRUE },
-};
-
-/* Rows ------------------------------------------------------------------------------------------------------------- */
-
-static double
-missing_share (const SegColumnQuality *column)
-{
-	return column->n > 0 ? (double) column->n_missing / (double) column->n : 0;
-}
-
-static int
-compare_numbers (double a, double b)
-{
-	if (isnan (a) || isnan (b)) /* what has no number comes last */
-		return isnan (a) - isnan (b);
-	return a < b ? -1 : a > b;
-}
-
-static int
-compare_columns (gconstpointer a, gconstpointer b, gpointer data)
-{
-	const SegColumnQuality *one = *(SegColumnQuality *const *) a, *other = *(SegColumnQuality *const *) b;
-
-	switch (((const State *) data)->sort) {
-	case TABLE:
-		return strcmp (one->table, other->table);
-	case NAME:
-		return g_utf8_collate (one->label, other->label);
-	case TYPE:
-		return (int) one->type - (int) other->type;
-	case MISSING:
-		return compare_numbers (missing_share (one), missing_share (other));
-	case DISTINCT:
-		return compare_numbers ((double) one->n_distinct, (double) other->n_distinct);
-	case MINIMUM:
-		return compare_numbers (one->minimum, other->minimum);
-	case MEAN:
-		return compare_numbers (one->mean, other->mean);
-	case MAXIMUM:
-		return compare_numbers (one->maximum, other->maximum);
-	default:
-		return 0;
-	}
-}
-
-static int
-compare_falling (gconstpointer a, gconstpointer b, gpointer data)
-{
-	return compare_columns (b, a, data);
-}
-
-static gboolean
-matches (const SegColumnQuality *column, const char *filter)
-{
-	g_autofree char *label = g_utf8_casefold (column->label, -1), *wanted = g_utf8_casefold (filter, -1);
-
-	return strstr (label, wanted) != NULL || strstr (column->table, wanted) != NULL;
-}
-
-static void
-arrange (State *state)
-{
-	const SegQualityReport *report = seg_view_session (state->view)->quality;
-
-	g_ptr_array_set_size (state->shown, 0);
-	for (guint i = 0; report != NULL && i < report->columns->len; i++)
-		if (matches (report->columns->pdata[i], state->filter))
-			g_ptr_array_add (state->shown, report->columns->pdata[i]);
-	if (state->sort >= 0)
-		g_ptr_array_sort_with_data (state->shown, state->descending ? compare_falling : compare_columns, state);
-	seg_list_changed (state->list);
-}
-
-static gsize
-n_rows (gpointer data)
-{
-	return ((State *) data)->shown->len;
-}
-
-static const char *
-table_name (const SegColumnQuality *column)
-{
-	return strcmp (column->table, "user") == 0 ? _("user") : strcmp (column->table, "item") == 0 ? _("item") : _("event");
-}
-
-static const char *
-type_name (SegType type)
-{
-	static const char *const names[] = { N_("text"), N_("category"), N_("number"), N_("date"), N_("yes/no") };
-
-	return _(names[type]);
-}
-
-static char *
-format_value (const SegColumnQuality *column, double value)
-{
-	if (column->type == SEG_TYPE_DATE)
-		return isfinite (value) ? seg_format_date ((gint64) value) : g_strdup ("–");
-	return column->type == SEG_TYPE_NUMBER || isfinite (value) ? seg_format_auto (value) : NULL;
-}
-
-static char *
-cell (gpointer data, gsize row, guint column, SegInk *ink)
-{
-	const SegColumnQuality *shown = ((State *) data)->shown->pdata[row];
-
-	switch (column) {
-	case TABLE:
-		*ink = SEG_INK_MUTED;
-		return g_strdup (table_name (shown));
-	case NAME:
-		return g_strdup (shown->label);
-	case TYPE:
-		*ink = SEG_INK_MUTED;
-		return g_strdup (type_name (shown->type));
-	case MISSING:
-		*ink = missing_share (shown) >= 0.2 ? SEG_INK_WARNING : shown->n_missing == 0 ? SEG_INK_MUTED : SEG_INK_NORMAL;
-		return seg_format_share (missing_share (shown));
-	case DISTINCT:
-		return seg_format_integer (shown->n_distinct);
-	case MINIMUM:
-		return format_value (shown, shown->minimum);
-	case MEAN:
-		return format_value (shown, shown->mean);
-	default:
-		return format_value (shown, shown->maximum);
-	}
-}
-
-static void
-sort (gpointer data, guint column, gboolean descending)
-{
-	State *state = data;
-
-	state->sort = (int) column;
-	state->descending = descending;
-	arrange (state);
-}
-
-static gboolean
-filter (gpointer data, const char *text, GError **error)
-{
-	State *state = data;
-
-	(void) error;
-	g_free (state->filter);
-	state->filter = g_strdup (text);
-	arrange (state);
-	return TRUE;
-}
-
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .sort = sort, .filter = filter };
 
 /* Life ------------------------------------------------------------------------------------------------------------- */
 
@@ -201,11 +43,8 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) argument;
 	(void) error;
-	state->view = view;
-	state->sort = -1;
-	state->filter = g_strdup ("");
-	state->shown = g_ptr_array_new ();
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	state->findings = seg_finding_list_new ();
+	state->columns = seg_column_list_new ();
 	return TRUE;
 }
 
@@ -214,55 +53,47 @@ close_view (SegView *view)
 {
 	State *state = view->state;
 
-	seg_list_free (state->list);
-	g_ptr_array_unref (state->shown);
-	g_free (state->filter);
+	seg_finding_list_free (state->findings);
+	seg_column_list_free (state->columns);
 }
 
 static void
 refresh (SegView *view)
 {
-	arrange (view->state);
+	State *state = view->state;
+	const SegQualityReport *report = seg_view_session (view)->quality;
+
+	seg_finding_list_set (state->findings, report);
+	seg_column_list_set (state->columns, report);
+	if (report != NULL && report->findings->len == 0)
+		state->on_columns = TRUE;
 }
 
 static SegList *
 list (SegView *view)
 {
-	return ((State *) view->state)->list;
+	State *state = view->state;
+
+	return state->on_columns ? seg_column_list (state->columns) : seg_finding_list (state->findings);
 }
 
-/* Findings --------------------------------------------------------------------------------------------------------- */
+/* The finding under the cursor ------------------------------------------------------------------------------------- */
 
-static SegInk
-finding_ink (SegFindingWeight weight)
+static void
+draw_finding (SegCells *cells, SegRect rect, const SegFinding *finding)
 {
-	return weight == SEG_FINDING_PROBLEM ? SEG_INK_BAD : weight == SEG_FINDING_WARNING ? SEG_INK_WARNING : SEG_INK_MUTED;
-}
+	int y = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, finding->sentence);
 
-static const char *
-finding_sign (SegFindingWeight weight)
-{
-	return weight == SEG_FINDING_PROBLEM ? "!!" : weight == SEG_FINDING_WARNING ? "!" : "·";
-}
+	if (finding->fix != NULL) {
+		g_autofree char *fix = g_strdup_printf (_("Enter: %s (%s). You see it first, and can take it back."), finding->fix->label,
+		                                        finding->fix->effect);
 
-static int
-draw_findings (SegCells *cells, SegRect rect, const SegQualityReport *report)
-{
-	guint n = report->findings->len, shown = MIN (n, rect.height >= 20 ? 2 * SHOWN_FINDINGS : SHOWN_FINDINGS);
-	int y = 0;
-
-	if (n == 0)
-		seg_draw_text (cells, rect, 0, 0, SEG_INK_GOOD, _("Nothing in the data stands out."));
-	for (guint i = 0; i < shown; i++) {
-		const SegFinding *finding = report->findings->pdata[i];
-
-		seg_draw_text (cells, rect, 0, y, finding_ink (finding->weight), finding_sign (finding->weight));
-		if (finding->weight == SEG_FINDING_PROBLEM) /* never cut */
-			y += seg_draw_paragraph (cells, rect, 3, y, SEG_INK_NORMAL, finding->sentence);
-		else
-			seg_draw_text (cells, rect, 3, y++, SEG_INK_NORMAL, finding->sentence);
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_GOOD, fix);
 	}
-	return MAX (y, 1);
+	if (finding->advice != NULL)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, finding->advice);
+	if (finding->fix == NULL && seg_finding_kinds[finding->kind].points > 0 && y < rect.height)
+		seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("No cleaning step does that: it is mended where the data come from."));
 }
 
 static void
@@ -274,7 +105,7 @@ show_findings (SegView *view)
 	for (guint i = 0; report != NULL && i < report->findings->len; i++) {
 		const SegFinding *finding = report->findings->pdata[i];
 
-		g_string_append_printf (text, "%s%s %s\n", i > 0 ? " \n" : "", finding_sign (finding->weight), finding->sentence);
+		g_string_append_printf (text, "%s%s %s\n", i > 0 ? " \n" : "", seg_finding_sign (finding->weight), finding->sentence);
 		if (finding->advice != NULL)
 			g_string_append_printf (text, "%s\n", finding->advice);
 	}
@@ -289,8 +120,9 @@ draw_top (SegCells *cells, SegRect rect, const SegColumnQuality *column)
 	int name_width = MIN (rect.width / 2, 20), count_width = 8, bar = rect.width - name_width - count_width - 2;
 	double most = column->n_top > 0 ? (double) column->top[0].count : 1;
 
-	if (column->n_top > 0 && column->top[0].count == 1) {
-		seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, _("Every value is there once only."));
+	if (column->n_top == 0 || column->top[0].count == 1) {
+		seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL,
+		                    column->n_missing < column->n ? _("Every value is there once only.") : _("No value is there."));
 		return;
 	}
 	for (gsize i = 0; i < column->n_top && (int) i < rect.height; i++) {
@@ -305,15 +137,6 @@ draw_top (SegCells *cells, SegRect rect, const SegColumnQuality *column)
 }
 
 static void
-draw_figures (SegCells *cells, SegRect rect, int y, const SegColumnQuality *column)
-{
-	g_autofree char *median = format_value (column, column->median);
-	g_autofree char *from = format_value (column, column->lower_quartile), *to = format_value (column, column->upper_quartile);
-
-	seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, _("median %s, half between %s and %s"), median, from, to);
-}
-
-static void
 draw_panel (SegCells *cells, SegRect rect, const SegColumnQuality *column)
 {
 	g_autofree char *have = seg_format_integer (column->n - column->n_missing), *all = seg_format_integer (column->n);
@@ -321,15 +144,88 @@ draw_panel (SegCells *cells, SegRect rect, const SegColumnQuality *column)
 	SegRect chart;
 
 	seg_draw_text (cells, rect, 0, 0, SEG_INK_HEADING, column->label);
-	seg_draw_format (cells, rect, 0, 1, SEG_INK_MUTED, _("%s of %s have a value"), have, all);
-	chart = seg_rect_below (rect, (numbers ? 3 : 2) + (rect.height > PANEL_HEIGHT ? 1 : 0));
-	if (numbers) {
-		g_autofree char *low = format_value (column, column->minimum), *high = format_value (column, column->maximum);
+	seg_draw_format (cells, rect, 0, 1, SEG_INK_MUTED, _("%s of %s have a value; Enter shows more"), have, all);
+	chart = seg_rect_below (rect, numbers ? 3 : 2);
+	if (numbers && column->n_missing < column->n) {
+		g_autofree char *low = seg_quality_value (column, column->histogram_from), *high = seg_quality_value (column, column->histogram_to);
+		g_autofree char *median = seg_quality_value (column, column->median);
+		g_autofree char *from = seg_quality_value (column, column->lower_quartile), *to = seg_quality_value (column, column->upper_quartile);
 
-		draw_figures (cells, rect, 2, column);
+		seg_draw_format (cells, rect, 0, 2, SEG_INK_MUTED, _("median %s, half between %s and %s"), median, from, to);
 		seg_chart_histogram (cells, seg_rect_top (chart, 10), &(SegHistogram) { column->histogram, SEG_QUALITY_BINS, low, high, SEG_INK_SERIES_1 });
 	} else
 		draw_top (cells, chart, column);
+}
+
+/* Drawing ---------------------------------------------------------------------------------------------------------- */
+
+/* "users 92 · items 99 · events 98 of 100" */
+static char *
+scores_in_words (const SegQualityReport *report)
+{
+	GString *text = g_string_new (report->stale ? _("being checked again · ") : "");
+
+	for (guint i = 0; i < report->tables->len; i++) {
+		const SegTableQuality *table = report->tables->pdata[i];
+
+		g_string_append_printf (text, "%s%s %.0f", i > 0 ? " · " : "",
+		                        strcmp (table->table, "user") == 0 ? _("users") : strcmp (table->table, "item") == 0 ? _("items") : _("events"),
+		                        table->score);
+	}
+	if (report->tables->len > 0)
+		g_string_append (text, _(" of 100"));
+	return g_string_free (text, FALSE);
+}
+
+static int
+draw_left_out (SegCells *cells, SegRect rect, int y, const SegQualityReport *report)
+{
+	const SegTableQuality *users = seg_quality_table (report, "user"), *events = seg_quality_table (report, "event");
+	gint64 n_users = users != NULL ? users->n_left_out : 0, n_events = events != NULL ? events->n_left_out : 0;
+	g_autofree char *shown_users = seg_format_integer (n_users), *shown_events = seg_format_integer (n_events);
+
+	if (n_users + n_events == 0)
+		return y;
+	seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, _("Not in these figures, as they are out of use: %s users, %s events."), shown_users,
+	                 shown_events);
+	return y + 1;
+}
+
+static void
+draw_findings (SegView *view, SegCells *cells, SegRect rect, gboolean focused)
+{
+	State *state = view->state;
+	const SegFinding *finding = seg_finding_list_cursor (state->findings);
+	int detail = rect.height >= 10 ? DETAIL_LINES : 0;
+
+	if (seg_view_session (view)->quality->findings->len == 0) {
+		seg_draw_text (cells, rect, 0, 0, SEG_INK_GOOD, _("Nothing in the data stands out."));
+		return;
+	}
+	seg_list_draw (seg_finding_list (state->findings), cells, seg_rect_top (rect, rect.height - detail), focused);
+	if (detail > 0 && finding != NULL) {
+		seg_draw_rule (cells, rect, rect.height - detail);
+		draw_finding (cells, seg_rect_below (rect, rect.height - detail + 1), finding);
+	}
+}
+
+static void
+draw_columns (SegView *view, SegCells *cells, SegRect rect, gboolean focused)
+{
+	State *state = view->state;
+	const SegColumnQuality *column = seg_column_list_cursor (state->columns);
+	SegRect table = rect, panel = { 0 };
+
+	if (rect.width >= LEAST_FOR_PANEL) {
+		table = seg_rect_split (rect, rect.width - PANEL_WIDTH - 3, &panel);
+		seg_rect_split (panel, 3, &panel);
+	} else if (rect.height >= 30) {
+		panel = seg_rect_below (rect, rect.height - PANEL_HEIGHT);
+		table = seg_rect_top (rect, rect.height - PANEL_HEIGHT - 1);
+	}
+	seg_list_draw (seg_column_list (state->columns), cells, table, focused);
+	if (column != NULL && panel.height > 0)
+		draw_panel (cells, panel, column);
 }
 
 static void
@@ -337,27 +233,20 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
 	const SegQualityReport *report = seg_view_session (view)->quality;
-	gboolean wide = rect.width >= 126;
-	guint n = report->findings->len;
-	g_autofree char *remark = g_strdup_printf (g_dngettext (NULL, "%u finding, Enter explains it", "%u findings, Enter explains all", n), n);
-	int y = seg_draw_heading (cells, rect, _("Can the data be trusted?"), n > 0 ? remark : NULL);
-	SegRect table, panel;
-	gsize row;
+	g_autofree char *scores = scores_in_words (report);
+	gboolean focused = seg_view_has_focus (view);
+	int y = seg_draw_heading (cells, rect, _("Can the data be trusted?"), scores);
+	SegRect body = seg_rect_below (rect, draw_left_out (cells, rect, y, report));
 
-	y += draw_findings (cells, seg_rect_below (rect, y), report) + 1;
-	table = seg_rect_below (rect, y);
-	if (wide) {
-		table = seg_rect_split (table, table.width - PANEL_WIDTH - 3, &panel);
-		seg_rect_split (panel, 3, &panel);
-	} else {
-		int height = table.height >= 20 ? PANEL_HEIGHT + 2 : table.height >= 10 ? 6 : 0;
-
-		panel = seg_rect_below (table, table.height - height);
-		table = seg_rect_top (table, table.height - height - (height > 0 ? 1 : 0));
+	if (rect.height < LEAST_FOR_TWO) {
+		if (state->on_columns)
+			draw_columns (view, cells, body, focused);
+		else
+			draw_findings (view, cells, body, focused);
+		return;
 	}
-	seg_list_draw (state->list, cells, table, seg_view_has_focus (view));
-	if (seg_list_cursor (state->list, &row))
-		draw_panel (cells, panel, state->shown->pdata[row]);
+	draw_findings (view, cells, seg_rect_top (body, FINDING_ROWS + DETAIL_LINES), focused && !state->on_columns);
+	draw_columns (view, cells, seg_rect_below (body, FINDING_ROWS + DETAIL_LINES + 1), focused && state->on_columns);
 }
 
 static const char *
@@ -381,25 +270,100 @@ leads_to (SegView *view)
 	return info != NULL && info->n_users + info->n_items == 0 ? "data" : NULL;
 }
 
+/* Actions ---------------------------------------------------------------------------------------------------------- */
+
 static gboolean
 can (SegView *view, int action)
 {
+	State *state = view->state;
 	const SegSession *session = seg_view_session (view);
+	const SegFinding *finding = session->quality != NULL ? seg_finding_list_cursor (state->findings) : NULL;
 
-	if (action == FINDINGS)
+	switch (action) {
+	case OPEN:
+		return session->quality != NULL
+		       && (state->on_columns ? seg_column_list_cursor (state->columns) != NULL : finding != NULL);
+	case FINDINGS:
+	case SCORES:
 		return session->quality != NULL;
-	return action != CHECK || session->quality_stopped;
+	case SEG_ACTION_RIGHT:
+		return session->quality != NULL && !state->on_columns;
+	case SEG_ACTION_LEFT:
+		return session->quality != NULL && state->on_columns && session->quality->findings->len > 0;
+	case CHECK:
+		return session->quality_stopped;
+	case UNDO:
+		return seg_fix_can_undo (view);
+	default:
+		return TRUE;
+	}
+}
+
+/* A finding without a fix that is about a column shows the column; without one, all that is to be said. */
+static void
+open_finding (SegView *view, const SegFinding *finding)
+{
+	const SegQualityReport *report = seg_view_session (view)->quality;
+	const SegColumnQuality *column = finding->column != NULL ? seg_quality_column (report, finding->table, finding->column) : NULL;
+	g_autofree char *text = NULL;
+
+	if (finding->fix != NULL) {
+		seg_fix_offer (view, finding->fix);
+		return;
+	}
+	if (column != NULL) {
+		seg_view_push (view, &seg_quality_column_view, (gpointer) column);
+		return;
+	}
+	text = g_strdup_printf ("%s.\n \n%s", finding->sentence, finding->advice != NULL ? finding->advice : "");
+	seg_tell (view, _("What deserves a look"), text);
+}
+
+static void
+open_row (SegView *view)
+{
+	State *state = view->state;
+	const SegColumnQuality *column = seg_column_list_cursor (state->columns);
+	const SegFinding *finding = seg_finding_list_cursor (state->findings);
+
+	if (state->on_columns && column != NULL)
+		seg_view_push (view, &seg_quality_column_view, (gpointer) column);
+	else if (!state->on_columns && finding != NULL)
+		open_finding (view, finding);
+}
+
+static void
+explain_scores (SegView *view)
+{
+	g_autofree char *text = seg_quality_explain_scores (seg_view_session (view)->quality);
+
+	seg_tell (view, _("Why these scores"), text);
 }
 
 static gboolean
 act (SegView *view, int action)
 {
+	State *state = view->state;
+
 	switch (action) {
+	case OPEN:
+		open_row (view);
+		return TRUE;
+	case SEG_ACTION_RIGHT:
+	case SEG_ACTION_LEFT:
+		state->on_columns = action == SEG_ACTION_RIGHT;
+		return TRUE;
 	case FINDINGS:
 		show_findings (view);
 		return TRUE;
+	case SCORES:
+		explain_scores (view);
+		return TRUE;
 	case CHECK:
 		seg_app_check_quality (view->app);
+		return TRUE;
+	case UNDO:
+		seg_fix_undo (view);
 		return TRUE;
 	default:
 		return FALSE;
@@ -408,9 +372,11 @@ act (SegView *view, int action)
 
 const SegViewClass seg_quality_view = {
 	.name = "quality", .title = N_("Can the data be trusted?"), .bindings = bindings, .state_size = sizeof (State),
-	.help = N_("What in the data a person should know before trusting segments made from them, worst first; then every column of users, "
-	           "items and events with how much is missing and how its values are spread. Missing counts the rows that could have a "
-	           "value. Distinct counts different values."),
+	.help = N_("What in the data a person should know before trusting segments made from them. The five problems worth fixing first are "
+	           "numbered: those that concern the most rows, weighed by how much harm they do. Enter shows what would fix one, before and "
+	           "after, and asks. Then all other findings, and with the right arrow every column of users, items and events. Missing counts the "
+	           "rows that could have a value. Distinct counts different values. Doubtful counts values that stand for something else, lie far "
+	           "from the rest, or are one spelling of several. The scores begin at 100; e says what took points off."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
 	.leads_to = leads_to,
 };

@@ -4,6 +4,7 @@
 
 #include "campaigns.h"
 #include "import.h"
+#include "quality.h"
 #include "recommend.h"
 #include "segments.h"
 #include "users.h"
@@ -19,7 +20,7 @@ data_state (const SegSession *session)
 static SegStepState
 quality_state (const SegSession *session)
 {
-	return session->quality != NULL ? SEG_STEP_DONE : SEG_STEP_NOT_YET;
+	return session->quality == NULL ? SEG_STEP_NOT_YET : session->quality->stale ? SEG_STEP_STALE : SEG_STEP_DONE;
 }
 
 static SegStepState
@@ -69,7 +70,7 @@ const SegScreen seg_screens[] = {
 const SegViewClass *const seg_view_classes[] = {
 	&seg_start_view,
 	&seg_data_view, &seg_import_files_view, &seg_import_plan_view, &seg_import_result_view, &seg_rejects_view, &seg_reject_rows_view,
-	&seg_quality_view,
+	&seg_quality_view, &seg_quality_column_view,
 	&seg_features_view,
 	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view,
 	&seg_segments_view, &seg_profile_view,

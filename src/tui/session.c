@@ -69,7 +69,7 @@ read_session (SegWorkspace *workspace, SegJob *job, gpointer data, GError **erro
 
 	seg_workspace_watch (workspace, job);
 	session->info = seg_workspace_info (workspace, error);
-	success = session->info != NULL && read_derived (workspace, session, error);
+	success = session->info != NULL && read_derived (workspace, session, error) && seg_quality_load (workspace, &session->quality, error);
 	seg_workspace_watch (workspace, NULL);
 	return success;
 }
@@ -83,18 +83,23 @@ seg_session_take (SegSession *session, SegSession *fresh)
 {
 	g_autofree char *fingerprint = g_strdup (session->info != NULL ? session->info->fingerprint : NULL);
 	SegQualityReport *quality = g_steal_pointer (&session->quality);
-	gboolean stopped = session->quality_stopped;
+	gboolean stopped = session->quality_stopped, same;
 	guint generation = session->generation;
 
 	clear (session);
 	*session = *fresh;
 	memset (fresh, 0, sizeof *fresh);
 	session->generation = generation + 1;
-	if (g_strcmp0 (fingerprint, session->info->fingerprint) == 0) {
-		session->quality = quality;
-		session->quality_stopped = stopped;
-	} else
-		g_clear_pointer (&quality, seg_quality_report_free);
+	same = g_strcmp0 (fingerprint, session->info->fingerprint) == 0;
+	session->quality_stopped = same && stopped;
+	if (session->quality != NULL && (!session->quality->stale || quality == NULL)) {
+		seg_quality_report_free (quality);
+		return;
+	}
+	g_clear_pointer (&session->quality, seg_quality_report_free); /* one that could not be kept is newer */
+	session->quality = quality;
+	if (quality != NULL)
+		quality->stale |= !same;
 }
 
 /* The quality report ----------------------------------------------------------------------------------------------- */
@@ -114,6 +119,8 @@ make_report (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error
 	SegQualityReport **report = data;
 
 	*report = seg_quality_report (workspace, job, error);
+	if (*report != NULL)
+		seg_quality_save (workspace, *report, NULL); /* nothing is lost where that cannot be: it is made anew the next time */
 	return *report != NULL;
 }
 

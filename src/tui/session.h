@@ -10,7 +10,7 @@
 typedef struct {
 	SegWorkspaceInfo *info;    /* NULL while it is read for the first time */
 	gboolean unreadable;       /* reading it has failed, and the person was told why */
-	SegQualityReport *quality; /* NULL while there are no data or it is being made */
+	SegQualityReport *quality; /* the last one, .stale while it is being made again; NULL while there is none */
 	gboolean quality_stopped;  /* making it was stopped or failed: it is made again when asked for or when the data change */
 	gboolean has_features, features_stale;         /* the newest feature set */
 	gboolean has_segmentation, segmentation_stale; /* the newest segmentation */
@@ -29,7 +29,7 @@ extern const SegWork seg_session_work;
 /* The work that makes the quality report; data: a SegQualityReport**, freed by the work. */
 extern const SegWork seg_session_quality_work;
 
-/** Moves what @fresh has read into @session; keeps the quality report when the data are the same. */
+/** Moves what @fresh has read into @session; keeps the quality report, which is stale when the data have changed. */
 void seg_session_take (SegSession *session, SegSession *fresh);
 
 #endif

@@ -262,6 +262,9 @@ test_hostile_names (void)
 	terminal_keys (terminal, "<Home><Enter>");
 	terminal_wait_for (terminal, "·evil");
 	terminal_keys (terminal, "<Esc>:quality<Enter>");
+	terminal_wait_for (terminal, "Can the data be trusted?");
+	terminal_wait_for (terminal, "of 100");
+	terminal_keys (terminal, "<Right>");
 	terminal_wait_for (terminal, "name·[2J");
 	leave (terminal);
 	output = terminal_output (terminal, NULL);

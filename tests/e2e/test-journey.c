@@ -65,11 +65,25 @@ look_at_quality (Terminal *terminal)
 	terminal_keys (terminal, ":quality<Enter>");
 	terminal_wait_for (terminal, "Can the data be trusted?");
 	terminal_wait_for (terminal, "24 users share an e-mail address");
-	terminal_wait_for (terminal, "4,838"); /* different addresses */
-	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "of 100"); /* the scores */
+	terminal_keys (terminal, "e");
+	terminal_wait_for (terminal, "Why these scores");
+	terminal_keys (terminal, "<Esc>f");
 	terminal_wait_for (terminal, "What deserves a look");
 	terminal_keys (terminal, "<Esc>");
 	terminal_wait_gone (terminal, "What deserves a look");
+	terminal_keys (terminal, "<Right>");
+	terminal_wait_for (terminal, "4,838"); /* different addresses */
+	terminal_keys (terminal, "<Down><Down><Down><Down><Enter>"); /* age */
+	terminal_wait_for (terminal, "4,400 of 5,000 have a value");
+	terminal_wait_for (terminal, "u00796"); /* who is 199 years old */
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "What can be done");
+	terminal_wait_for (terminal, "fill with the median");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "600 before, 0 after"); /* missing */
+	terminal_keys (terminal, "n<Esc><Left>");
+	terminal_wait_for (terminal, "Worth fixing first");
 }
 
 /* From the features that are proposed to kept segments. */
