@@ -2,6 +2,12 @@ TESTS_UNIT += tests/unit/test-nasty tests/unit/test-real-data
 tests_unit_test_nasty_SOURCES = tests/unit/test-nasty.c tests/unit/nasty-case.c tests/unit/nasty-case.h tests/unit/ingest-fixture.h
 tests_unit_test_nasty_LDADD = libtestsupport.a $(INGEST_LIBS)
 EXTRA_DIST += tests/data/nasty
+TESTS_UNIT += tests/unit/test-import-same tests/unit/test-round-trip
+tests_unit_test_round_trip_SOURCES = tests/unit/test-round-trip.c tests/unit/made-table.c tests/unit/made-table.h tests/unit/ingest-fixture.h
+tests_unit_test_round_trip_LDADD = libtestsupport.a $(INGEST_LIBS)
+EXTRA_DIST += tests/unit/write-csv.py tests/data/writers
+tests_unit_test_import_same_SOURCES = tests/unit/test-import-same.c tests/unit/import-dump.h tests/unit/ingest-fixture.h
+tests_unit_test_import_same_LDADD = libtestsupport.a $(INGEST_LIBS)
 tests_unit_test_real_data_SOURCES = tests/unit/test-real-data.c tests/unit/ingest-fixture.h
 tests_unit_test_real_data_LDADD = libtestsupport.a $(INGEST_LIBS)
 
