@@ -220,5 +220,5 @@ seg_workspace_end_bulk (SegWorkspace *workspace)
 	if (workspace->depth > 0 || workspace->read_only)
 		return;
 	seg_workspace_execute (workspace, "PRAGMA journal_mode = WAL", NULL);
-	seg_workspace_execute (workspace, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON", NULL);
+	seg_workspace_execute (workspace, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", NULL);
 }

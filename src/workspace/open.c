@@ -185,7 +185,7 @@ prepare_for_writing (SegWorkspace *workspace, GError **error)
 
 	return workspace->read_only
 	       || (seg_workspace_migrate (workspace, migrations, n_migrations, error)
-	           && seg_workspace_execute (workspace, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error));
+	           && seg_workspace_execute (workspace, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", error));
 }
 
 /* Connects to the file. @writable: the system allows writing, so that the connection can tidy its log away when it closes, even

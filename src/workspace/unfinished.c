@@ -40,35 +40,54 @@ say_instant (gint64 at)
 
 /* Notes ---------------------------------------------------------------------------------------------------------------- */
 
-SegUnfinished *
-seg_work_begin (SegWorkspace *workspace, const char *what, GError **error)
+/* Removes notes of this process: all of them, or that with @id. */
+static gboolean
+remove_own (SegWorkspace *workspace, gint64 process, const char *mark, gint64 id, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (SegStatement) insert = NULL;
-	gint64 process = getpid ();
-	g_autofree char *mark = seg_process_mark (process), *valid = g_utf8_make_valid (what, -1);
-	SegUnfinished *work;
+	g_autoptr (SegStatement) remove = seg_workspace_prepare (workspace,
+		"DELETE FROM unfinished WHERE process = :process AND process_mark = :mark AND (:id = 0 OR id = :id)", error);
 
-	if (transaction == NULL)
-		return NULL;
-	insert = seg_workspace_prepare (workspace,
+	if (remove == NULL)
+		return FALSE;
+	seg_statement_bind_integer (remove, ":process", process);
+	seg_statement_bind_text (remove, ":mark", mark);
+	seg_statement_bind_integer (remove, ":id", id);
+	return seg_statement_run (remove, error);
+}
+
+static gboolean
+add_note (SegWorkspace *workspace, const char *what, gint64 process, const char *mark, GError **error)
+{
+	g_autofree char *valid = g_utf8_make_valid (what, -1);
+	g_autoptr (SegStatement) insert = seg_workspace_prepare (workspace,
 		"INSERT INTO unfinished (what, started_at, process, process_mark, host) VALUES (:what, :at, :process, :mark, :host)", error);
+
 	if (insert == NULL)
-		return NULL;
+		return FALSE;
 	seg_statement_bind_text (insert, ":what", valid);
 	seg_statement_bind_integer (insert, ":at", g_get_real_time () / G_USEC_PER_SEC);
 	seg_statement_bind_integer (insert, ":process", process);
 	seg_statement_bind_text (insert, ":mark", mark);
 	seg_statement_bind_text (insert, ":host", g_get_host_name ());
-	if (!seg_statement_run (insert, error))
+	return seg_statement_run (insert, error);
+}
+
+/* An older note of this process is of work that failed when the note could not be removed either (the disk was full). */
+SegUnfinished *
+seg_work_begin (SegWorkspace *workspace, const char *what, GError **error)
+{
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	gint64 process = getpid (), id;
+	g_autofree char *mark = seg_process_mark (process);
+	SegUnfinished *work;
+
+	if (transaction == NULL || !remove_own (workspace, process, mark, 0, error) || !add_note (workspace, what, process, mark, error))
+		return NULL;
+	id = seg_workspace_last_id (workspace);
+	if (!seg_transaction_commit (g_steal_pointer (&transaction), error))
 		return NULL;
 	work = g_new (SegUnfinished, 1);
-	*work = (SegUnfinished) { workspace, seg_workspace_last_id (workspace), process, g_steal_pointer (&mark) };
-	if (!seg_transaction_commit (g_steal_pointer (&transaction), error)) {
-		g_free (work->mark);
-		g_free (work);
-		return NULL;
-	}
+	*work = (SegUnfinished) { workspace, id, process, g_steal_pointer (&mark) };
 	return work;
 }
 
@@ -76,15 +95,7 @@ seg_work_begin (SegWorkspace *workspace, const char *what, GError **error)
 gboolean
 seg_work_end (SegUnfinished *work, GError **error)
 {
-	g_autoptr (SegStatement) remove = seg_workspace_prepare (work->workspace,
-		"DELETE FROM unfinished WHERE id = :id AND process = :process AND process_mark = :mark", error);
-
-	if (remove == NULL)
-		return FALSE;
-	seg_statement_bind_integer (remove, ":id", work->id);
-	seg_statement_bind_integer (remove, ":process", work->process);
-	seg_statement_bind_text (remove, ":mark", work->mark);
-	return seg_statement_run (remove, error);
+	return remove_own (work->workspace, work->process, work->mark, work->id, error);
 }
 
 /* A note that cannot be removed now (the disk is full) is found at the next start, which then says what is true. */

@@ -106,3 +106,6 @@ tests_unit_test_maintenance_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 TESTS_UNIT += tests/unit/test-recipe
 tests_unit_test_recipe_SOURCES = tests/unit/test-recipe.c tests/unit/recipe-fixture.h tests/unit/ingest-fixture.h
 tests_unit_test_recipe_LDADD = libtestsupport.a $(PREPARE_LIBS)
+TESTS_UNIT += tests/unit/test-fault
+tests_unit_test_fault_SOURCES = tests/unit/test-fault.c tests/unit/workspace-fixture.h
+tests_unit_test_fault_LDADD = libtestsupport.a $(PREPARE_LIBS)
