@@ -290,6 +290,14 @@ void              seg_workspace_info_free (SegWorkspaceInfo *info);
  */
 const char *seg_workspace_taking (SegWorkspace *workspace, GError **error);
 
+/* Kinds of events by what they count for under the policy for orders (orders.h), to stand after "kind_id IN": those whose amounts
+ * are the workspace's money; those that are orders which stand; those by which a user takes an item, @taking being the SQL of what
+ * seg_workspace_taking() says (not "event"). */
+#define SEG_SQL_KINDS_OF_MONEY "(SELECT id FROM event_kind WHERE money)"
+#define SEG_SQL_KINDS_OF_ORDERS "(SELECT id FROM event_kind WHERE purchase)"
+#define SEG_SQL_KINDS_OF_TAKING(taking) \
+	"(SELECT id FROM event_kind WHERE CASE " taking " WHEN 'purchase' THEN purchase ELSE name = " taking " END)"
+
 /* Users and items in use: cleaning leaves some out of everything; they stay in the file. As conditions for a query over the table
  * with alias @alias: "%s.id NOT IN (...)". */
 #define SEG_SQL_USER_IN_USE(alias) alias ".id NOT IN (SELECT user_id FROM excluded_user)"

@@ -5,7 +5,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define KINDS_OF_MONEY "(SELECT id FROM event_kind WHERE name IN ('purchase', 'refund'))"
+/* What orders, money and refunds speak for, whatever the policy for orders makes of it. */
+#define KINDS_OF_SHOPPING \
+	"(SELECT id FROM event_kind WHERE money OR purchase OR name IN ('refund', 'refunded', 'cancellation', 'given back', 'test order'))"
 
 void
 seg_feature_free (SegFeature *feature)
@@ -50,13 +52,12 @@ seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **e
 		{ SEG_DATA_EVENTS, "SELECT EXISTS (SELECT 1 FROM event)" },
 		{ SEG_DATA_TIMES | SEG_DATA_TENURE, "SELECT EXISTS (SELECT 1 FROM event WHERE at IS NOT NULL)" },
 		{ SEG_DATA_CLOCK, "SELECT EXISTS (SELECT 1 FROM event WHERE at % 86400 <> 0)" },
-		{ SEG_DATA_PURCHASES, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id IN "
-		  "(SELECT id FROM event_kind WHERE name = 'purchase'))" },
-		{ SEG_DATA_AMOUNTS, "SELECT EXISTS (SELECT 1 FROM event WHERE amount IS NOT NULL AND kind_id IN " KINDS_OF_MONEY ")" },
+		{ SEG_DATA_PURCHASES, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id IN " SEG_SQL_KINDS_OF_ORDERS ")" },
+		{ SEG_DATA_AMOUNTS, "SELECT EXISTS (SELECT 1 FROM event WHERE amount IS NOT NULL AND kind_id IN " SEG_SQL_KINDS_OF_MONEY ")" },
 		{ SEG_DATA_RATINGS, "SELECT EXISTS (SELECT 1 FROM event WHERE rating IS NOT NULL)" },
 		{ SEG_DATA_SECONDS, "SELECT EXISTS (SELECT 1 FROM event WHERE seconds IS NOT NULL)" },
 		{ SEG_DATA_ITEMS, "SELECT EXISTS (SELECT 1 FROM event WHERE item_id IS NOT NULL)" },
-		{ SEG_DATA_OTHERS, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id NOT IN " KINDS_OF_MONEY ")" },
+		{ SEG_DATA_OTHERS, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id NOT IN " KINDS_OF_SHOPPING ")" },
 	};
 	guint found = 0;
 	gint64 answer;

@@ -97,7 +97,7 @@ seconds_total (const SegUserSummary *summary)
 static double
 mean_order_value (const SegUserSummary *summary)
 {
-	return summary->n_purchase_amounts > 0 ? summary->purchase_amount / (double) summary->n_orders : NAN;
+	return summary->n_purchase_amounts > 0 ? summary->monetary / (double) summary->n_orders : NAN;
 }
 
 static double
@@ -157,10 +157,11 @@ static const SegFeatureDefinition definitions[] = {
 	  N_("days"), RFM, SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_TIMES | SEG_DATA_PURCHASES, NEVER, 0,
 	  recency_purchase_days },
 	{ "orders", N_("Orders"),
-	  N_("Number of different orders; a purchase without an order number is one order. Refunds do not count."),
+	  N_("Number of different orders; a purchase without an order number is one order. Orders that were "
+	     "given back in full do not count where refunds are netted."),
 	  N_("orders"), RFM, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_PURCHASES, SEG_DATA_PURCHASES, 0, orders },
 	{ "monetary", N_("Spend"),
-	  N_("Money of all purchases, refunds taken off."),
+	  N_("Money of all purchases; refunds and cancellations are taken off where the policy for orders nets them."),
 	  N_("money"), RFM, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS, SEG_DATA_AMOUNTS, 0, monetary },
 
 	{ "tenure_days", N_("Days as a customer"),
@@ -189,7 +190,7 @@ static const SegFeatureDefinition definitions[] = {
 	  N_("seconds"), LEARNING, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_SECONDS, SEG_DATA_SECONDS, 0, seconds_total },
 
 	{ "mean_order_value", N_("Mean order value"),
-	  N_("Money of all purchases divided by the number of orders; refunds are not taken off. 0 for people without orders."),
+	  N_("The money divided by the number of orders, both by the policy for orders. 0 for people without orders."),
 	  N_("money"), PURCHASE, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS | SEG_DATA_PURCHASES, NEVER, 0,
 	  mean_order_value },
 	{ "purchase_days", N_("Purchase days"),
@@ -203,7 +204,7 @@ static const SegFeatureDefinition definitions[] = {
 	  N_("Different orders in the 90 calendar days that end with the as-of day."),
 	  N_("orders"), PURCHASE, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_TIMES | SEG_DATA_PURCHASES, NEVER, 0, orders_90d },
 	{ "monetary_90d", N_("Spend in 90 days"),
-	  N_("Money of purchases in the 90 calendar days that end with the as-of day, refunds of these days taken off."),
+	  N_("Money of the 90 calendar days that end with the as-of day; refunds of these days are taken off where they are netted."),
 	  N_("money"), PURCHASE, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_TIMES | SEG_DATA_AMOUNTS, NEVER, 0, monetary_90d },
 
 	{ "distinct_items", N_("Different items"),

@@ -54,18 +54,17 @@ unique_name (const char *kind, GHashTable *taken)
 static gboolean
 is_action (const char *kind)
 {
-	static const char *const spoken_for[] = { "purchase", "refund", "rating", "review", NULL };
+	static const char *const spoken_for[] = {
+		"purchase", "refund", "refunded", "cancellation", "given back", "test order", "rating", "review", NULL
+	};
 
 	return !g_strv_contains (spoken_for, kind);
 }
 
 static guint32
-flags_of (const char *name)
+flags_of (const char *name, gboolean money, gboolean purchase)
 {
-	return strcmp (name, "purchase") == 0 ? SEG_KIND_PURCHASE
-	       : strcmp (name, "refund") == 0 ? SEG_KIND_REFUND
-	       : strcmp (name, "review") == 0 ? SEG_KIND_REVIEW
-	                                      : 0;
+	return (money ? SEG_KIND_MONEY : 0) | (purchase ? SEG_KIND_PURCHASE : 0) | (strcmp (name, "review") == 0 ? SEG_KIND_REVIEW : 0);
 }
 
 GPtrArray *
@@ -74,7 +73,7 @@ seg_event_kinds (SegWorkspace *workspace, GError **error)
 	g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (free_kind);
 	g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT id, name, (SELECT seconds IS NOT NULL FROM event WHERE kind_id = event_kind.id LIMIT 1) AS has_seconds "
+		"SELECT id, name, (SELECT seconds IS NOT NULL FROM event WHERE kind_id = event_kind.id LIMIT 1) AS has_seconds, money, purchase "
 		"FROM event_kind WHERE has_seconds IS NOT NULL ORDER BY id", error);
 	GError *failure = NULL;
 
@@ -87,7 +86,7 @@ seg_event_kinds (SegWorkspace *workspace, GError **error)
 		kind->id = seg_statement_integer (statement, 0);
 		kind->name = g_utf8_make_valid (seg_statement_text (statement, 1), -1);
 		kind->feature = column < SEG_KIND_LIMIT ? unique_name (kind->name, taken) : g_strdup (OTHER_KINDS);
-		kind->kind = column | flags_of (kind->name);
+		kind->kind = column | flags_of (kind->name, seg_statement_integer (statement, 3) != 0, seg_statement_integer (statement, 4) != 0);
 		kind->is_action = is_action (kind->name);
 		kind->has_seconds = seg_statement_integer (statement, 2) != 0;
 		g_ptr_array_add (kinds, kind);

@@ -48,7 +48,7 @@ gboolean seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, G
 
 #define SEG_KIND_REVIEW   (1u << 29)
 #define SEG_KIND_PURCHASE (1u << 30)
-#define SEG_KIND_REFUND   (1u << 31)
+#define SEG_KIND_MONEY    (1u << 31)
 #define SEG_KIND_COLUMN(kind) ((kind) & 0xffffu)
 
 typedef struct {
@@ -86,8 +86,8 @@ typedef struct {
 	gsize  n_orders, n_orders_90;
 	gsize  n_items, n_categories;
 	gsize  n_ratings, n_review_ratings, n_purchase_amounts; /* the stars of reviews apart: they often repeat a rating */
-	double monetary, monetary_90;  /* purchases and refunds */
-	double purchase_amount, rating_total, review_rating_total, seconds_total;
+	double monetary, monetary_90;  /* by the policy for orders */
+	double rating_total, review_rating_total, seconds_total;
 } SegUserSummary;
 
 /**

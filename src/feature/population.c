@@ -172,6 +172,15 @@ kinds_by_id (const GPtrArray *kinds)
 	return table;
 }
 
+/* A purchase that was given back later than the as-of instant was an order still. */
+static guint32
+kind_at (SegStatement *statement, const SegEventKind *kind, gint64 as_of)
+{
+	if (seg_statement_is_null (statement, 8) || seg_statement_integer (statement, 8) <= as_of)
+		return kind->kind;
+	return kind->kind | SEG_KIND_PURCHASE;
+}
+
 /* Files bring runs of one kind: the last one is asked first. */
 static const SegEventKind *
 find_kind (GHashTable *kinds, const SegEventKind *last, gint64 id)
@@ -180,7 +189,7 @@ find_kind (GHashTable *kinds, const SegEventKind *last, gint64 id)
 }
 
 static SegFeatureEvent
-read_event (SegStatement *statement, gint64 at, const SegEventKind *kind, const SegIdIndex *items)
+read_event (SegStatement *statement, gint64 at, guint32 kind, const SegIdIndex *items)
 {
 	return (SegFeatureEvent) {
 		.at = at,
@@ -188,8 +197,8 @@ read_event (SegStatement *statement, gint64 at, const SegEventKind *kind, const 
 		.rating = seg_statement_double (statement, 4),
 		.seconds = seg_statement_double (statement, 5),
 		.item = (guint32) (seg_id_index_find (items, seg_statement_integer (statement, 6)) + 1),
-		.order = kind->kind & SEG_KIND_PURCHASE ? hash_order (seg_statement_text (statement, 7)) : 0,
-		.kind = kind->kind,
+		.order = kind & SEG_KIND_PURCHASE ? hash_order (seg_statement_text (statement, 7)) : 0,
+		.kind = kind,
 	};
 }
 
@@ -198,7 +207,9 @@ read_events (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex 
              GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT user_id, kind_id, at, amount, rating, seconds, item_id, order_key FROM event", error);
+		"SELECT user_id, kind_id, at, amount, rating, seconds, item_id, order_key, "
+		"CASE WHEN kind_id = (SELECT id FROM event_kind WHERE name = 'given back') "
+		"THEN (SELECT at FROM given_back WHERE event_id = event.id) END FROM event", error);
 	g_autoptr (GHashTable) kinds = kinds_by_id (behaviour->kinds);
 	const SegEventKind *kind = NULL;
 	double n_all = (double) MAX (behaviour->start[behaviour->n_users], 1);
@@ -215,7 +226,8 @@ read_events (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex 
 		kind = find_kind (kinds, kind, seg_statement_integer (statement, 1));
 		if (user < 0 || kind == NULL || at > behaviour->as_of)
 			continue;
-		behaviour->events[behaviour->start[user] + behaviour->n_events[user]++] = read_event (statement, at, kind, items);
+		behaviour->events[behaviour->start[user] + behaviour->n_events[user]++] = read_event (statement, at,
+			kind_at (statement, kind, behaviour->as_of), items);
 	}
 	if (failure == NULL)
 		return TRUE;

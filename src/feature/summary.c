@@ -106,15 +106,12 @@ is_within (const SegUserSummary *summary, gint64 day, gint64 length)
 static void
 add_money (SegUserSummary *summary, const SegFeatureEvent *event, gint64 day)
 {
-	if (!(event->kind & (SEG_KIND_PURCHASE | SEG_KIND_REFUND)) || isnan (event->amount))
+	if (!(event->kind & SEG_KIND_MONEY) || isnan (event->amount))
 		return;
 	summary->monetary += event->amount;
 	if (day != SEG_NO_TIME && is_within (summary, day, 90))
 		summary->monetary_90 += event->amount;
-	if (event->kind & SEG_KIND_PURCHASE) {
-		summary->purchase_amount += event->amount;
-		summary->n_purchase_amounts++;
-	}
+	summary->n_purchase_amounts += (event->kind & SEG_KIND_PURCHASE) != 0;
 }
 
 /* Days are counted where they change, as events come in order of time. */

@@ -7,9 +7,10 @@
 
 #define ROWS_BETWEEN_ASKING 4096
 
-/* Taking an item in one of these ways means: do not offer it again. A refund says that it was bought. */
+/* Taking an item in one of these ways means: do not offer it again. What was given back is not offered again
+ * either. */
 #define IS_OWNING \
-	"(rating IS NOT NULL OR kind_id IN (SELECT id FROM event_kind WHERE name IN ('purchase', 'refund', 'rating', 'review')))"
+	"(rating IS NOT NULL OR kind_id IN (SELECT id FROM event_kind WHERE purchase OR name IN ('refund', 'refunded', 'cancellation', 'given back', 'rating', 'review')))"
 
 gboolean
 seg_interactions_exist (SegWorkspace *workspace, gboolean *exist, GError **error)
@@ -116,7 +117,7 @@ prepare_events (SegWorkspace *workspace, const char *basis, GError **error)
 	if (strcmp (basis, "event") == 0)
 		return seg_workspace_prepare (workspace, "SELECT user_id, item_id, 1 FROM event WHERE item_id IS NOT NULL", error);
 	statement = seg_workspace_prepare (workspace,
-		"SELECT user_id, item_id, kind_id = (SELECT id FROM event_kind WHERE name = :kind) FROM event "
+		"SELECT user_id, item_id, kind_id IN " SEG_SQL_KINDS_OF_TAKING (":kind") " FROM event "
 		"WHERE item_id IS NOT NULL AND " IS_OWNING, error);
 	if (statement != NULL)
 		seg_statement_bind_text (statement, ":kind", basis);
@@ -210,7 +211,7 @@ seg_interactions_times (SegWorkspace *workspace, const SegInteractions *interact
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		any ? "SELECT user_id, item_id, at FROM event WHERE item_id IS NOT NULL AND at IS NOT NULL"
 		    : "SELECT user_id, item_id, at FROM event WHERE item_id IS NOT NULL AND at IS NOT NULL "
-		      "AND kind_id = (SELECT id FROM event_kind WHERE name = :kind)", error);
+		      "AND kind_id IN " SEG_SQL_KINDS_OF_TAKING (":kind"), error);
 	g_autofree gint64 *times = statement == NULL ? NULL
 		: seg_try_allocate (interactions->user_start[interactions->n_users], sizeof *times, error);
 	GError *failure = NULL;

@@ -34,8 +34,8 @@ prepare_items (SegWorkspace *workspace, GError **error)
 		"SELECT item.id, item.key, coalesce (%s, item.key), %s, coalesce (n_users, 0), coalesce (n_events, 0), "
 		"coalesce (revenue, 0), mean_rating FROM item LEFT JOIN ("
 		"SELECT item_id, count(DISTINCT CASE WHEN :basis = 'event' OR "
-		"kind_id = (SELECT id FROM event_kind WHERE name = :basis) THEN user_id END) AS n_users, count(*) AS n_events, "
-		"total (CASE WHEN " KIND ("'purchase', 'refund'") " THEN amount END) AS revenue, "
+		"kind_id IN " SEG_SQL_KINDS_OF_TAKING (":basis") " THEN user_id END) AS n_users, count(*) AS n_events, "
+		"total (CASE WHEN kind_id IN " SEG_SQL_KINDS_OF_MONEY " THEN amount END) AS revenue, "
 		"coalesce (avg (rating) FILTER (WHERE NOT " KIND ("'review'") "), avg (rating)) AS mean_rating " /* reviews repeat ratings */
 		"FROM event WHERE item_id IS NOT NULL GROUP BY item_id) ON item_id = item.id ORDER BY 5 DESC, item.key", title, category);
 	statement = seg_workspace_prepare (workspace, sql, error);

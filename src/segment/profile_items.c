@@ -17,7 +17,7 @@ sum_revenue (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, G
              GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT user_id, amount FROM event WHERE kind_id IN (SELECT id FROM event_kind WHERE name IN ('purchase', 'refund')) "
+		"SELECT user_id, amount FROM event WHERE kind_id IN " SEG_SQL_KINDS_OF_MONEY " "
 		"AND amount IS NOT NULL AND (at IS NULL OR at <= :as_of)", error);
 	GError *failure = NULL;
 	gsize n_read = 0;
@@ -94,7 +94,7 @@ prepare_takings (SegWorkspace *workspace, gint64 as_of, GError **error)
 	statement = seg_workspace_prepare (workspace,
 		/* The index by item would fetch the rows one by one in another order than they lie in. */
 		"SELECT user_id, item_id FROM event NOT INDEXED WHERE item_id IS NOT NULL AND (at IS NULL OR at <= :as_of) "
-		"AND (:taking = 'event' OR kind_id = (SELECT id FROM event_kind WHERE name = :taking))", error);
+		"AND (:taking = 'event' OR kind_id IN " SEG_SQL_KINDS_OF_TAKING (":taking") ")", error);
 	if (statement == NULL)
 		return NULL;
 	seg_statement_bind_integer (statement, ":as_of", as_of);

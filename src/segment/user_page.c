@@ -86,9 +86,9 @@ load_totals (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	GError *failure = NULL;
 	g_autoptr (SegStatement) statement = first_row (workspace,
 		"SELECT count (*), min (at), max (at), "
-		"count (DISTINCT order_key) FILTER (WHERE kind.name = 'purchase') "
-		"+ count (*) FILTER (WHERE kind.name = 'purchase' AND order_key IS NULL), "
-		"total (amount) FILTER (WHERE kind.name IN ('purchase', 'refund')) "
+		"count (DISTINCT order_key) FILTER (WHERE kind.purchase) "
+		"+ count (*) FILTER (WHERE kind.purchase AND order_key IS NULL), "
+		"total (amount) FILTER (WHERE kind.money) "
 		"FROM " SEG_SQL_EVENTS_OF_USER (":user") " JOIN event_kind kind ON kind.id = kind_id", page->id, &failure);
 
 	if (statement == NULL) {

@@ -3,8 +3,6 @@
 
 #include <glib/gstdio.h>
 
-#define IS_MONEY "kind_id IN (SELECT id FROM event_kind WHERE money)"
-
 static gboolean
 count_all (SegWorkspace *workspace, SegWorkspaceInfo *info, GError **error)
 {
@@ -35,7 +33,7 @@ count_all (SegWorkspace *workspace, SegWorkspaceInfo *info, GError **error)
 static gboolean
 sum_revenue (SegWorkspace *workspace, SegWorkspaceInfo *info, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT total(amount) FROM event WHERE " IS_MONEY, error);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT total(amount) FROM event WHERE kind_id IN " SEG_SQL_KINDS_OF_MONEY, error);
 
 	if (statement == NULL || !seg_statement_next (statement, error))
 		return FALSE;
@@ -75,8 +73,8 @@ seg_workspace_taking (SegWorkspace *workspace, GError **error)
 
 	for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
 		g_autofree char *sql = g_strdup_printf (
-			"SELECT EXISTS (SELECT 1 FROM event JOIN event_kind ON event_kind.id = kind_id "
-			"WHERE name = '%s' AND item_id IS NOT NULL)", kinds[i]);
+			"SELECT EXISTS (SELECT 1 FROM event WHERE kind_id IN " SEG_SQL_KINDS_OF_TAKING ("'%s'") " AND item_id IS NOT NULL)",
+			kinds[i], kinds[i]);
 		gint64 exists;
 
 		if (!seg_workspace_count (workspace, sql, &exists, error))

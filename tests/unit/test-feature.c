@@ -89,8 +89,9 @@ static const struct { const char *feature, *sql; } truths[] = {
 	{ "count_rating", "SELECT count(*) FROM e WHERE kind = 'rating'" },
 	{ "count_play", "SELECT count(*) FROM e WHERE kind = 'play'" },
 	{ "seconds_total", "SELECT total(seconds) FROM e" },
-	{ "mean_order_value", "SELECT sum(amount) / (SELECT count(DISTINCT order_key) + count(*) FILTER (WHERE order_key IS NULL) "
-	  "FROM e WHERE kind = 'purchase') FROM e WHERE kind = 'purchase'" },
+	{ "mean_order_value", "SELECT CASE WHEN count(amount) FILTER (WHERE kind = 'purchase') > 0 "
+	  "THEN total(amount) FILTER (WHERE kind IN ('purchase', 'refund')) / (SELECT count(DISTINCT order_key) "
+	  "+ count(*) FILTER (WHERE order_key IS NULL) FROM e WHERE kind = 'purchase') END FROM e" },
 	{ "purchase_days", "SELECT count(DISTINCT day) FROM e WHERE kind = 'purchase'" },
 	{ "days_between_purchases", "SELECT avg(gap) FROM (SELECT day - lag(day) OVER (ORDER BY day) AS gap FROM "
 	  "(SELECT DISTINCT day FROM e WHERE kind = 'purchase' AND day IS NOT NULL))" },
@@ -412,7 +413,7 @@ test_many_kinds (Fixture *fixture, gconstpointer data)
 	(void) data;
 	fixture_execute (fixture, "INSERT INTO user (id, key) VALUES (1, 'a');"
 	                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO event_kind (id, name) SELECT i, 'k' || i FROM n;"
-	                 "UPDATE event_kind SET name = 'purchase' WHERE id = 2000;"
+	                 "UPDATE event_kind SET name = 'purchase', money = 1, purchase = 1 WHERE id = 2000;"
 	                 "INSERT INTO event (user_id, kind_id, at, amount, source_id) SELECT 1, id, 86400, 2, 1 FROM event_kind");
 	catalogue = seg_feature_catalogue (fixture->workspace, NULL);
 	g_assert_cmpuint (catalogue->len, <, 100);
