@@ -7,7 +7,8 @@ include $(srcdir)/tests/bench/local.mk
 # Folders, files and messages, for every test that wants them: put libtestsupport.a before the floors in _LDADD.
 check_LIBRARIES += libtestsupport.a
 libtestsupport_a_SOURCES = tests/support/folder.c tests/support/folder.h tests/support/figures.c tests/support/figures.h \
-	tests/support/dump.c tests/support/dump.h tests/support/fault.c tests/support/fault.h
+	tests/support/dump.c tests/support/dump.h tests/support/fault.c tests/support/fault.h \
+	tests/support/trace.c tests/support/trace.h
 
 EXTRA_DIST += tests/run tests/tsan.supp tests/data/README.md tests/data/knee.csv
 check_PROGRAMS += $(TESTS_UNIT) $(TESTS_E2E)

@@ -8,6 +8,10 @@ else
 E2E_REMARK = echo 'The tests of the terminal interface were left out: libvterm is missing (apt-get install libvterm-dev).'
 endif
 
+TESTS_E2E += tests/e2e/test-kill
+tests_e2e_test_kill_SOURCES = tests/e2e/test-kill.c
+tests_e2e_test_kill_LDADD = $(COMMAND_TEST_LIBS)
+
 # Running commands and making workspaces of the sample data; and the test terminal.
 check_LIBRARIES += libcommand.a
 libcommand_a_SOURCES = tests/e2e/command.c tests/e2e/command.h tests/e2e/sample.c tests/e2e/sample.h
