@@ -105,7 +105,7 @@ prepare (Stage *stage, const char *folder, gboolean filled)
 	if (!trace_run (folder, words, 0, &stage->n_changes, &status))
 		return FALSE;
 	g_assert_cmpint (status, ==, 0);
-	g_assert_cmpuint (stage->n_changes, >, 50);
+	g_assert_cmpuint (stage->n_changes, >, 20);
 	stage->after = test_dump (path);
 	return TRUE;
 }

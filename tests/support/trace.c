@@ -17,7 +17,7 @@ static gboolean
 changes_files (guint64 number)
 {
 	static const int numbers[] = {
-		SYS_write, SYS_pwrite64, SYS_fsync, SYS_fdatasync, SYS_ftruncate, SYS_unlinkat, SYS_renameat2, SYS_openat,
+		SYS_write, SYS_pwrite64, SYS_fsync, SYS_fdatasync, SYS_ftruncate, SYS_unlinkat, SYS_renameat2,
 #ifdef SYS_unlink
 		SYS_unlink, SYS_rename,
 #endif
