@@ -26,7 +26,8 @@ struct SegDecoder {
 	UChar       high;        /* first half of a pair, waiting for the other */
 	char       *bytes;
 	gsize       n_bytes, used;
-	GChecksum  *checksum;
+	SegChecksum *checksum;
+	char       *checksum_text;
 };
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
@@ -38,7 +39,7 @@ read_on (SegDecoder *decoder, char *room, gsize size, GError **error)
 	gssize n = seg_input_read (decoder->input, room, size, error);
 
 	if (n > 0)
-		g_checksum_update (decoder->checksum, (const guchar *) room, n);
+		seg_checksum_update (decoder->checksum, room, (gsize) n);
 	decoder->at_end = n == 0;
 	return n;
 }
@@ -119,7 +120,7 @@ seg_decoder_open (const char *path, const char *encoding, GError **error)
 	g_autoptr (SegDecoder) decoder = g_new0 (SegDecoder, 1);
 
 	decoder->shown_name = g_strdup (seg_input_shown_name (path));
-	decoder->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+	decoder->checksum = seg_checksum_new ();
 	decoder->utf8 = g_ascii_strcasecmp (encoding, "UTF-8") == 0;
 	decoder->bytes = g_malloc (CHUNK);
 	decoder->input = seg_input_open (path, error);
@@ -139,7 +140,8 @@ seg_decoder_close (SegDecoder *decoder)
 	seg_input_close (decoder->input);
 	ucnv_close (decoder->from);
 	ucnv_close (decoder->back);
-	g_clear_pointer (&decoder->checksum, g_checksum_free);
+	g_clear_pointer (&decoder->checksum, seg_checksum_free);
+	g_free (decoder->checksum_text);
 	g_free (decoder->units);
 	g_free (decoder->bytes);
 	g_free (decoder->shown_name);
@@ -258,7 +260,9 @@ seg_decoder_checksum (SegDecoder *decoder)
 		if (!refill (decoder, NULL))
 			break;
 	}
-	return g_checksum_get_string (decoder->checksum);
+	if (decoder->checksum_text == NULL)
+		decoder->checksum_text = seg_checksum_text (decoder->checksum);
+	return decoder->checksum_text;
 }
 
 gboolean

@@ -104,7 +104,11 @@ add_attribute (SegStore *store, const char *entity, const char *name, const char
                GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (store->workspace,
-		"INSERT INTO attribute (entity, name, label, field, type) VALUES (:entity, :name, :label, :field, :type)", error);
+		strcmp (entity, "user") == 0
+		? "INSERT INTO attribute (entity, name, label, field, type, missing) "
+		  "VALUES (:entity, :name, :label, :field, :type, (SELECT count (*) FROM user))"
+		: "INSERT INTO attribute (entity, name, label, field, type, missing) "
+		  "VALUES (:entity, :name, :label, :field, :type, (SELECT count (*) FROM item))", error);
 
 	if (statement == NULL)
 		return FALSE;
@@ -155,72 +159,7 @@ seg_store_attribute (SegStore *store, const char *entity, const char *label, con
 	return g_steal_pointer (&name);
 }
 
-/* Rows ----------------------------------------------------------------------------------------------------------------- */
-
-gboolean
-seg_store_entity (SegStore *store, const char *entity, const GPtrArray *columns, GError **error)
-{
-	g_autoptr (GString) names = g_string_new (NULL), values = g_string_new (NULL), sets = g_string_new (NULL);
-	g_autoptr (GString) differs = g_string_new ("listed = 0");
-	g_autofree char *insert = NULL, *update = NULL;
-
-	for (guint i = 0; i < columns->len; i++) {
-		g_autofree char *name = seg_sql_identifier (columns->pdata[i]);
-
-		g_string_append_printf (names, ", %s", name);
-		g_string_append_printf (values, ", ?%u", i + 2);
-		g_string_append_printf (sets, ", %s = coalesce (?%u, %s)", name, i + 2, name);
-		g_string_append_printf (differs, " OR (?%u IS NOT NULL AND ?%u IS NOT %s)", i + 2, i + 2, name);
-	}
-	insert = g_strdup_printf ("INSERT INTO %s (key, listed%s) VALUES (?1, 1%s)", entity, names->str, values->str);
-	update = g_strdup_printf ("UPDATE %s SET listed = 1%s WHERE id = ?1 AND (%s)", entity, sets->str, differs->str);
-	store->n_columns = columns->len;
-	store->insert = seg_workspace_prepare (store->workspace, insert, error);
-	if (store->insert == NULL)
-		return FALSE;
-	store->update = seg_workspace_prepare (store->workspace, update, error);
-	return store->update != NULL;
-}
-
-static void
-bind_values (SegStatement *statement, guint n, const SegValue *values)
-{
-	for (guint i = 0; i < n; i++) {
-		const SegValue *value = &values[i];
-		int parameter = (int) i + 2;
-
-		if (value->missing)
-			seg_statement_bind_null_at (statement, parameter);
-		else if (value->type == SEG_TYPE_NUMBER)
-			seg_statement_bind_double_at (statement, parameter, value->number);
-		else if (value->type == SEG_TYPE_DATE || value->type == SEG_TYPE_BOOLEAN)
-			seg_statement_bind_integer_at (statement, parameter, value->integer);
-		else
-			seg_statement_bind_text_at (statement, parameter, value->text);
-	}
-}
-
-gboolean
-seg_store_insert_entity (SegStore *store, const char *key, const SegValue *values, gint64 *id, GError **error)
-{
-	seg_statement_bind_text_at (store->insert, 1, key);
-	bind_values (store->insert, store->n_columns, values);
-	if (!seg_statement_run (store->insert, error))
-		return FALSE;
-	*id = seg_workspace_last_id (store->workspace);
-	return TRUE;
-}
-
-gboolean
-seg_store_update_entity (SegStore *store, gint64 id, const SegValue *values, gboolean *changed, GError **error)
-{
-	seg_statement_bind_integer_at (store->update, 1, id);
-	bind_values (store->update, store->n_columns, values);
-	if (!seg_statement_run (store->update, error))
-		return FALSE;
-	*changed = seg_workspace_changes (store->workspace) > 0;
-	return TRUE;
-}
+/* Titles --------------------------------------------------------------------------------------------------------------- */
 
 gboolean
 seg_store_title_column (SegStore *store, const char *column, GError **error)
@@ -277,4 +216,35 @@ gboolean
 seg_store_count_missing (SegStore *store, GError **error)
 {
 	return count_missing_of (store, "user", error) && count_missing_of (store, "item", error);
+}
+
+static gint64
+present_in (const char *name, const GPtrArray *names, const gint64 *n_present)
+{
+	for (guint i = 0; names != NULL && i < names->len; i++)
+		if (strcmp (names->pdata[i], name) == 0)
+			return n_present[i];
+	return 0;
+}
+
+gboolean
+seg_store_add_missing (SegStore *store, const char *entity, const GPtrArray *names, const gint64 *n_present, gint64 n_new,
+                       GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (store->workspace, entity, error);
+	g_autoptr (SegStatement) add = seg_workspace_prepare (store->workspace,
+		"UPDATE attribute SET missing = missing + :missing WHERE entity = :entity AND name = :name", attributes != NULL ? error : NULL);
+
+	if (attributes == NULL || add == NULL)
+		return FALSE;
+	for (guint i = 0; i < attributes->len; i++) {
+		const SegAttribute *attribute = attributes->pdata[i];
+
+		seg_statement_bind_integer (add, ":missing", n_new - present_in (attribute->name, names, n_present));
+		seg_statement_bind_text (add, ":entity", entity);
+		seg_statement_bind_text (add, ":name", attribute->name);
+		if (!seg_statement_run (add, error))
+			return FALSE;
+	}
+	return TRUE;
 }

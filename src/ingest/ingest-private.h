@@ -6,7 +6,10 @@
 #include <segscope/error.h>
 #include <segscope/ingest.h>
 
-/* Values (value.c, number.c, date.c) ----------------------------------------------------------------------------------------- */
+#include "chunk.h"
+#include "keys.h"
+
+/* Values (value.c, number.c, date.c) -------------------------------------------------------------------------------- */
 
 /* Words that count as missing. */
 typedef struct SegMissing SegMissing;
@@ -26,6 +29,8 @@ typedef struct {
 
 /* What loads read values with: by the style of the value's column (seg_plan_column_style()). */
 gboolean seg_style_is_missing (const SegValueStyle *style, const char *text);
+/** By first byte: whether a text that begins with it may be missing, besides the empty one. Lives as long as the style. */
+const gboolean *seg_style_missing_begins (const SegValueStyle *style);
 gboolean seg_style_number (const SegValueStyle *style, const char *text, double *value);
 gboolean seg_style_date (const SegValueStyle *style, const char *text, gint64 *at);
 gboolean seg_style_boolean (const SegValueStyle *style, const char *text, gboolean *value);
@@ -88,6 +93,17 @@ const char *seg_input_shown_name (const char *path);
 gboolean    seg_input_is_spool (const char *path);
 /** Whether @path is a file that can be read, and its size in bytes; SEG_ERROR_FILE says what is wrong. */
 gboolean    seg_input_check (const char *path, gint64 *size, GError **error);
+
+/* Checksums (checksum.c) */
+typedef struct SegChecksum SegChecksum;
+
+SegChecksum *seg_checksum_new (void);
+void         seg_checksum_free (SegChecksum *checksum);
+void         seg_checksum_update (SegChecksum *checksum, const void *bytes, gsize size);
+/** 32 hex digits. Free with g_free(). */
+char        *seg_checksum_text (const SegChecksum *checksum);
+/** Of the (unpacked) bytes of the plan's file; @sha256: as version 1 had it, 64 digits. NULL with @error, or cancelled. */
+char        *seg_checksum_of_file (const SegImportPlan *plan, gboolean sha256, SegJob *job, GError **error);
 
 /* Encodings (encoding.c, decoder.c): the files that know ICU --------------------------------------------------------- */
 
@@ -153,6 +169,29 @@ void        seg_reader_ignore_quotes (SegReader *reader);
 void        seg_reader_close (SegReader *reader);
 /** The next record, valid until the next call. FALSE at the end (@error unset) or on failure. Blank lines are skipped. */
 gboolean    seg_reader_next (SegReader *reader, SegRecord *record, GError **error);
+
+/* What takes records a block at a time. */
+typedef struct {
+	/* A field as libcsv has it, of @size bytes and ended by NUL; not trimmed (seg_field_trim()). */
+	void (*field) (gpointer data, const char *text, gsize size);
+	/* The fields since the last record are one. */
+	void (*record) (gpointer data, SegRecordFault fault);
+	/* All records of this block so far are void: they come again. */
+	void (*restart) (gpointer data);
+} SegRecordSink;
+
+/**
+ * Hands out the next hundred kilobytes or so: libcsv gets the whole block, and it counts when each of its lines was a record.
+ * Else (line ends in quotes, blank lines, damage) it comes again, record by record.
+ *
+ * @n_records: (out) 0 at the end.
+ */
+gboolean    seg_reader_block (SegReader *reader, const SegRecordSink *sink, gpointer data, gsize *n_records, GError **error);
+/** Where record @i of the last block stands: line, n_lines, raw, fault, n_fields of those with a fault; no fields. Valid until the
+ * next block. Cheap when asked in order. */
+void        seg_reader_locate (SegReader *reader, gsize i, SegRecord *record);
+/** Takes white space of any kind from both ends, and the ="" that keeps spreadsheets from changing a number. */
+void        seg_field_trim (const char **text, gsize *size);
 gint64      seg_reader_position (const SegReader *reader);
 /** The bytes of the file that @record was read from, without line end. */
 GBytes     *seg_reader_original (SegReader *reader, const SegRecord *record);
@@ -238,73 +277,27 @@ char          *seg_mapping_to_json (const SegImportPlan *plan);
 
 /* Loading (keys.c, store.c, load.c) ---------------------------------------------------------------------------------- */
 
-guint64 seg_hash_bytes (const void *bytes, gsize size);
-
-/* A set of 64-bit row hashes. */
-typedef struct {
-	guint64 *slots; /* 0 is free */
-	gsize    n_slots, n_used;
-} SegHashSet;
-
-void     seg_hash_set_clear (SegHashSet *set);
-/** @added: FALSE when it was there. Returns FALSE with SEG_ERROR_MEMORY. */
-gboolean seg_hash_set_add (SegHashSet *set, guint64 hash, gboolean *added, GError **error);
-
-/* A user or item by its key. */
-typedef struct {
-	guint64     hash;
-	const char *key;
-	gint64      id;       /* 0: a free slot */
-	guint8      listed, existed, seen, titled;
-} SegKey;
-
-typedef struct SegKeys SegKeys;
-
-SegKeys *seg_keys_new (void);
-void     seg_keys_free (SegKeys *keys);
-SegKey  *seg_keys_find (const SegKeys *keys, const char *key);
-/** Adds @key, which is not there yet; NULL with SEG_ERROR_MEMORY. Pointers got before become invalid. */
-SegKey  *seg_keys_add (SegKeys *keys, const char *key, gint64 id, GError **error);
-/** Keys seen in this file that no file of their own has named. */
-gint64   seg_keys_count_unlisted (const SegKeys *keys);
-gint64   seg_keys_n_listed (const SegKeys *keys);
-
-/* A value on its way into an attribute's column. */
-typedef struct {
-	SegType     type;
-	gboolean    missing;
-	double      number;
-	gint64      integer; /* date, boolean */
-	const char *text;
-} SegValue;
-
-/* An event on its way into the table. NAN and NULL: missing. */
-typedef struct {
-	gint64      user_id, item_id; /* item 0: none */
-	gint64      kind_id;
-	gboolean    has_time;
-	gint64      at;
-	double      amount, quantity, rating, seconds;
-	const char *order, *text;
-} SegEventRow;
-
 /* All writing of one import; belongs to the transaction around it. */
 typedef struct SegStore SegStore;
 
 SegStore *seg_store_new (SegWorkspace *workspace, const SegImportPlan *plan, GError **error);
 void      seg_store_free (SegStore *store);
-/** Whether any source was read in the same way; only then the checksum is worth knowing beforehand. */
-gboolean  seg_store_has_mapping (SegStore *store, gboolean *has, GError **error);
+/** Whether any source was read in the same way; only then the checksum is worth knowing beforehand. @has: with a checksum of
+ * today's kind; with one of version 1. */
+gboolean  seg_store_has_mapping (SegStore *store, gboolean has[2], GError **error);
 /** The source with the same bytes, read in the same way; 0 when there is none. */
 gboolean  seg_store_find_source (SegStore *store, const char *checksum, gint64 *id, GError **error);
 gboolean  seg_store_begin_source (SegStore *store, gint64 *id, GError **error);
 gboolean  seg_store_end_source (SegStore *store, const char *checksum, const SegImportResult *result, GError **error);
-gboolean  seg_store_reject (SegStore *store, const SegRecord *record, const char *column, const char *reason, GError **error);
+gboolean  seg_store_reject (SegStore *store, const SegChunkReject *reject, const char *column, GError **error);
 
 /** Reads all keys of "user" or "item" into @keys; @title: the column that holds titles, or NULL. */
 gboolean  seg_store_read_keys (SegStore *store, const char *entity, const char *title, SegKeys *keys, GError **error);
-/** A user or item that only events have named. */
-gboolean  seg_store_insert_key (SegStore *store, const char *entity, const char *key, gint64 *id, GError **error);
+/** The id that the next "user" or "item" gets. */
+gboolean  seg_store_next_id (SegStore *store, const char *entity, guint32 *id, GError **error);
+/** All kinds of events: name -> id. @next: the id of the next one. */
+gboolean  seg_store_read_kinds (SegStore *store, GHashTable *ids, gint64 *next, GError **error);
+gboolean  seg_store_add_kind (SegStore *store, guint32 id, const char *name, GError **error);
 
 /**
  * Finds the attribute of an earlier file (by field, then by name), or adds its column.
@@ -313,30 +306,22 @@ gboolean  seg_store_insert_key (SegStore *store, const char *entity, const char 
  */
 char     *seg_store_attribute (SegStore *store, const char *entity, const char *label, const char *field, SegType *type,
                                GError **error);
-/** Prepares the writing of users or items whose values come in the order of @columns (of char*). */
-gboolean  seg_store_entity (SegStore *store, const char *entity, const GPtrArray *columns, GError **error);
-gboolean  seg_store_insert_entity (SegStore *store, const char *key, const SegValue *values, gint64 *id, GError **error);
-/** New values replace old ones, missing ones leave them. @changed: anything is different now. */
-gboolean  seg_store_update_entity (SegStore *store, gint64 id, const SegValue *values, gboolean *changed, GError **error);
 /** Prepares seg_store_title(), which gives an item without a title this one. */
 gboolean  seg_store_title_column (SegStore *store, const char *column, GError **error);
 gboolean  seg_store_title (SegStore *store, gint64 item_id, const char *title, GError **error);
 
-/** Whether SQLite need not look up the user, item, kind and source of every event: this module has just made or found them.
- * Only outside a transaction; inside one the checks stay on. */
-void      seg_store_trust_keys (SegWorkspace *workspace, gboolean trust);
-gboolean  seg_store_kind (SegStore *store, const char *name, gint64 *id, GError **error);
-gboolean  seg_store_event (SegStore *store, const SegEventRow *event, GError **error);
-/** Takes the indexes of the event table away before a load that is large beside what is there; and makes them anew. */
-gboolean  seg_store_drop_event_indexes (SegStore *store, GError **error);
-gboolean  seg_store_make_event_indexes (SegStore *store, GError **error);
+/** Counts what is missing in the attributes of @n_new new users or items: those of @names (may be NULL) are present in @n_present
+ * of them, the others in none. */
+gboolean  seg_store_add_missing (SegStore *store, const char *entity, const GPtrArray *names, const gint64 *n_present, gint64 n_new,
+                                 GError **error);
+/** Counts it anew. */
 gboolean  seg_store_count_missing (SegStore *store, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegUnpacker, seg_unpacker_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegInput, seg_input_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegChecksum, seg_checksum_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegDecoder, seg_decoder_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegReader, seg_reader_close)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegKeys, seg_keys_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegStore, seg_store_free)
 
 #endif

@@ -1,35 +1,21 @@
-/* Hash tables for what grows with the data: the keys of users and items, and the rows already seen. Open addressing, grown
- * by doubling; every allocation is checked. */
+/* The keys of users and items: one open-addressed table in memory, where a key of up to 16 bytes stands in its slot, so that
+ * looking it up touches one cache line. Longer keys stand in an arena. Every allocation is checked. */
 #include <config.h>
-#include "ingest-private.h"
+#include "keys.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define ARENA_BLOCK (256 * 1024)
 
-/* MurmurHash64A (Austin Appleby, public domain), seed 0. */
-guint64
-seg_hash_bytes (const void *bytes, gsize size)
-{
-	const guint64 m = G_GUINT64_CONSTANT (0xc6a4a7935bd1e995);
-	const guchar *at = bytes;
-	guint64 hash = size * m, block;
-
-	for (; size >= 8; at += 8, size -= 8) {
-		memcpy (&block, at, 8);
-		block *= m;
-		block ^= block >> 47;
-		hash = (hash ^ block * m) * m;
-	}
-	if (size > 0) {
-		block = 0;
-		memcpy (&block, at, size);
-		hash = (hash ^ block) * m;
-	}
-	hash = (hash ^ hash >> 47) * m;
-	return hash ^ hash >> 47;
-}
+struct SegKeys {
+	SegKey *slots;
+	gsize   n_slots, n_used;
+	guint64 seed;   /* another one in each load: nobody can make a file whose keys all collide */
+	char   *block;  /* where the next text goes; all blocks are in blocks */
+	gsize   room;
+	GSList *blocks;
+};
 
 static gboolean
 fail_memory (gsize n_bytes, GError **error)
@@ -40,71 +26,13 @@ fail_memory (gsize n_bytes, GError **error)
 	return FALSE;
 }
 
-/* Row hashes --------------------------------------------------------------------------------------------------------- */
-
-void
-seg_hash_set_clear (SegHashSet *set)
-{
-	g_free (set->slots);
-	*set = (SegHashSet) { NULL, 0, 0 };
-}
-
-static gsize
-find_hash (const guint64 *slots, gsize n_slots, guint64 hash)
-{
-	gsize i = (gsize) hash & (n_slots - 1);
-
-	while (slots[i] != 0 && slots[i] != hash)
-		i = (i + 1) & (n_slots - 1);
-	return i;
-}
-
-static gboolean
-grow_set (SegHashSet *set, GError **error)
-{
-	gsize n_slots = set->n_slots > 0 ? 2 * set->n_slots : 1024;
-	guint64 *slots = g_try_new0 (guint64, n_slots);
-
-	if (slots == NULL)
-		return fail_memory (n_slots * sizeof *slots, error);
-	for (gsize i = 0; i < set->n_slots; i++)
-		if (set->slots[i] != 0)
-			slots[find_hash (slots, n_slots, set->slots[i])] = set->slots[i];
-	g_free (set->slots);
-	set->slots = slots;
-	set->n_slots = n_slots;
-	return TRUE;
-}
-
-gboolean
-seg_hash_set_add (SegHashSet *set, guint64 hash, gboolean *added, GError **error)
-{
-	gsize slot;
-
-	if (set->n_used * 3 >= set->n_slots * 2 && !grow_set (set, error))
-		return FALSE;
-	hash += hash == 0; /* 0 marks a free slot */
-	slot = find_hash (set->slots, set->n_slots, hash);
-	*added = set->slots[slot] == 0;
-	set->slots[slot] = hash;
-	set->n_used += *added ? 1 : 0;
-	return TRUE;
-}
-
-/* Keys --------------------------------------------------------------------------------------------------------------- */
-
-struct SegKeys {
-	SegKey *slots;
-	gsize   n_slots, n_used;
-	char   *block;  /* where the texts are; earlier blocks are in blocks */
-	gsize   room;
-	GSList *blocks;
-};
-
 SegKeys *
 seg_keys_new (void)
 {
-	return g_new0 (SegKeys, 1);
+	SegKeys *keys = g_new0 (SegKeys, 1);
+
+	keys->seed = (guint64) g_random_int () << 32 | g_random_int ();
+	return keys;
 }
 
 void
@@ -117,29 +45,123 @@ seg_keys_free (SegKeys *keys)
 	g_free (keys);
 }
 
-static SegKey *
-find_slot (SegKey *slots, gsize n_slots, guint64 hash, const char *key)
-{
-	gsize i = (gsize) hash & (n_slots - 1);
+/* Texts ------------------------------------------------------------------------------------------------------------ */
 
-	while (slots[i].id != 0 && (slots[i].hash != hash || strcmp (slots[i].key, key) != 0))
+/* MurmurHash64A (Austin Appleby, public domain). */
+static guint64
+hash_long (const char *text, gsize size, guint64 seed)
+{
+	const guint64 m = G_GUINT64_CONSTANT (0xc6a4a7935bd1e995);
+	guint64 hash = seed ^ (size * m), block;
+
+	for (; size >= 8; text += 8, size -= 8) {
+		memcpy (&block, text, 8);
+		block *= m;
+		block ^= block >> 47;
+		hash = (hash ^ block * m) * m;
+	}
+	block = 0;
+	memcpy (&block, text, size);
+	hash = (hash ^ block) * m;
+	hash = (hash ^ hash >> 47) * m;
+	return hash ^ hash >> 47;
+}
+
+static guint64
+hash_short (guint64 low, guint64 high, guint64 seed)
+{
+	guint64 hash = (low ^ seed) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+
+	hash = (hash ^ hash >> 32 ^ high) * G_GUINT64_CONSTANT (0xD6E8FEB86659FD93);
+	hash = (hash ^ hash >> 32) * G_GUINT64_CONSTANT (0xD6E8FEB86659FD93);
+	return hash ^ hash >> 32;
+}
+
+void
+seg_keys_take (const SegKeys *keys, const char *text, gsize size, SegKeyText *key)
+{
+	key->size = size;
+	key->text = text;
+	if (size <= SEG_KEY_SHORT) {
+		char padded[SEG_KEY_SHORT] = { 0 };
+
+		memcpy (padded, text, size);
+		memcpy (key->words, padded, sizeof key->words);
+		key->hash = hash_short (key->words[0], key->words[1], keys->seed);
+	} else {
+		key->hash = hash_long (text, size, keys->seed);
+		key->words[0] = key->hash;
+		key->words[1] = 0;
+	}
+}
+
+void
+seg_keys_prefetch (const SegKeys *keys, const SegKeyText *key)
+{
+	if (keys->n_slots > 0)
+		__builtin_prefetch (&keys->slots[key->hash & (keys->n_slots - 1)]);
+}
+
+const char *
+seg_key_text (const SegKey *key, gsize *size)
+{
+	const char *text;
+
+	if (!key->is_long) {
+		*size = strnlen ((const char *) key->words, SEG_KEY_SHORT);
+		return (const char *) key->words;
+	}
+	memcpy (&text, &key->words[1], sizeof text);
+	*size = strlen (text);
+	return text;
+}
+
+/* The table -------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_same (const SegKey *slot, const SegKeyText *key)
+{
+	const char *text;
+
+	if (slot->words[0] != key->words[0] || slot->is_long != (key->size > SEG_KEY_SHORT))
+		return FALSE;
+	if (!slot->is_long)
+		return slot->words[1] == key->words[1];
+	memcpy (&text, &slot->words[1], sizeof text);
+	return strlen (text) == key->size && memcmp (text, key->text, key->size) == 0;
+}
+
+SegKey *
+seg_keys_find_text (const SegKeys *keys, const SegKeyText *key)
+{
+	gsize mask = keys->n_slots - 1;
+
+	if (keys->n_slots == 0)
+		return NULL;
+	for (gsize i = key->hash & mask; keys->slots[i].id != 0; i = (i + 1) & mask)
+		if (is_same (&keys->slots[i], key))
+			return &keys->slots[i];
+	return NULL;
+}
+
+static guint64
+hash_of (const SegKeys *keys, const SegKey *slot)
+{
+	return slot->is_long ? slot->words[0] : hash_short (slot->words[0], slot->words[1], keys->seed);
+}
+
+static SegKey *
+free_slot (SegKey *slots, gsize n_slots, guint64 hash)
+{
+	gsize i = hash & (n_slots - 1);
+
+	while (slots[i].id != 0)
 		i = (i + 1) & (n_slots - 1);
 	return &slots[i];
 }
 
-SegKey *
-seg_keys_find (const SegKeys *keys, const char *key)
-{
-	SegKey *slot;
-
-	if (keys->n_slots == 0)
-		return NULL;
-	slot = find_slot (keys->slots, keys->n_slots, seg_hash_bytes (key, strlen (key)), key);
-	return slot->id != 0 ? slot : NULL;
-}
-
 static gboolean
-grow_keys (SegKeys *keys, GError **error)
+grow (SegKeys *keys, GError **error)
 {
 	gsize n_slots = keys->n_slots > 0 ? 2 * keys->n_slots : 1024;
 	SegKey *slots = g_try_new0 (SegKey, n_slots);
@@ -148,7 +170,7 @@ grow_keys (SegKeys *keys, GError **error)
 		return fail_memory (n_slots * sizeof *slots, error);
 	for (gsize i = 0; i < keys->n_slots; i++)
 		if (keys->slots[i].id != 0)
-			*find_slot (slots, n_slots, keys->slots[i].hash, keys->slots[i].key) = keys->slots[i];
+			*free_slot (slots, n_slots, hash_of (keys, &keys->slots[i])) = keys->slots[i];
 	g_free (keys->slots);
 	keys->slots = slots;
 	keys->n_slots = n_slots;
@@ -156,13 +178,12 @@ grow_keys (SegKeys *keys, GError **error)
 }
 
 static const char *
-keep_text (SegKeys *keys, const char *text, GError **error)
+keep_text (SegKeys *keys, const char *text, gsize size, GError **error)
 {
-	gsize size = strlen (text) + 1;
 	char *kept;
 
-	if (keys->room < size) {
-		gsize block_size = MAX (size, ARENA_BLOCK);
+	if (keys->room < size + 1) {
+		gsize block_size = MAX (size + 1, ARENA_BLOCK);
 
 		keys->block = g_try_malloc (block_size);
 		if (keys->block == NULL) {
@@ -173,33 +194,77 @@ keep_text (SegKeys *keys, const char *text, GError **error)
 		keys->room = block_size;
 	}
 	kept = memcpy (keys->block, text, size);
-	keys->block += size;
-	keys->room -= size;
+	kept[size] = '\0';
+	keys->block += size + 1;
+	keys->room -= size + 1;
 	return kept;
 }
 
 SegKey *
-seg_keys_add (SegKeys *keys, const char *key, gint64 id, GError **error)
+seg_keys_add_text (SegKeys *keys, const SegKeyText *key, guint32 id, GError **error)
 {
-	guint64 hash = seg_hash_bytes (key, strlen (key));
-	const char *kept;
+	SegKey made = { .words = { key->words[0], key->words[1] }, .id = id, .is_long = key->size > SEG_KEY_SHORT };
 	SegKey *slot;
 
-	if ((keys->n_used * 2 >= keys->n_slots && !grow_keys (keys, error)) || (kept = keep_text (keys, key, error)) == NULL)
+	if (keys->n_used * 4 >= keys->n_slots * 3 && !grow (keys, error))
 		return NULL;
-	slot = find_slot (keys->slots, keys->n_slots, hash, kept);
-	*slot = (SegKey) { .hash = hash, .key = kept, .id = id };
+	if (made.is_long) {
+		const char *kept = keep_text (keys, key->text, key->size, error);
+
+		if (kept == NULL)
+			return NULL;
+		memcpy (&made.words[1], &kept, sizeof kept);
+	}
+	slot = free_slot (keys->slots, keys->n_slots, key->hash);
+	*slot = made;
 	keys->n_used++;
 	return slot;
+}
+
+SegKey *
+seg_keys_find (const SegKeys *keys, const char *text)
+{
+	SegKeyText key;
+
+	seg_keys_take (keys, text, strlen (text), &key);
+	return seg_keys_find_text (keys, &key);
+}
+
+SegKey *
+seg_keys_add (SegKeys *keys, const char *text, guint32 id, GError **error)
+{
+	SegKeyText key;
+
+	seg_keys_take (keys, text, strlen (text), &key);
+	return seg_keys_add_text (keys, &key, id, error);
+}
+
+SegKey *
+seg_keys_next (const SegKeys *keys, gsize *position)
+{
+	while (*position < keys->n_slots) {
+		SegKey *slot = &keys->slots[(*position)++];
+
+		if (slot->id != 0)
+			return slot;
+	}
+	return NULL;
+}
+
+gsize
+seg_keys_size (const SegKeys *keys)
+{
+	return keys->n_used;
 }
 
 gint64
 seg_keys_count_unlisted (const SegKeys *keys)
 {
 	gint64 n = 0;
+	gsize position = 0;
 
-	for (gsize i = 0; i < keys->n_slots; i++)
-		n += keys->slots[i].id != 0 && keys->slots[i].seen && !keys->slots[i].listed;
+	for (const SegKey *key; (key = seg_keys_next (keys, &position)) != NULL;)
+		n += key->seen && !key->listed;
 	return n;
 }
 
@@ -207,8 +272,9 @@ gint64
 seg_keys_n_listed (const SegKeys *keys)
 {
 	gint64 n = 0;
+	gsize position = 0;
 
-	for (gsize i = 0; i < keys->n_slots; i++)
-		n += keys->slots[i].id != 0 && keys->slots[i].listed;
+	for (const SegKey *key; (key = seg_keys_next (keys, &position)) != NULL;)
+		n += key->listed;
 	return n;
 }

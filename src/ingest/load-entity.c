@@ -1,134 +1,139 @@
-/* Rows of users and items: merged by key. A value that does not read as its column's type is left out of the row and noted:
- * losing a person for one impossible age would be worse. */
+/* Rows of users and items. A value that does not read as its column's type is left out of the row and noted: losing a person
+ * for one impossible age would be worse. */
 #include <config.h>
 #include "load.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 /* Every imported column but the key gets its attribute in the table. */
 gboolean
 seg_load_prepare_entity (SegLoad *load, const char *entity, GError **error)
 {
-	g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
 	load->key_column = seg_plan_column_of (load->plan, entity);
-	load->bindings = g_array_new (FALSE, FALSE, sizeof (SegBinding));
+	load->names = g_ptr_array_new_with_free_func (g_free);
+	load->cell_types = g_new0 (SegType, load->plan->n_columns + 1);
 	for (gsize i = 0; i < load->plan->n_columns; i++) {
-		const SegPlanColumn *column = &load->plan->columns[i];
-		SegBinding binding = { i, column->type };
+		const SegPlanColumn *planned = &load->plan->columns[i];
+		SegLoadColumn *column = &load->columns[i];
 		char *name;
 
-		if (!column->imported || (gssize) i == load->key_column)
+		if ((gssize) i == load->key_column)
+			column->read = seg_load_key_field;
+		if (!planned->imported || (gssize) i == load->key_column)
 			continue;
-		name = seg_store_attribute (load->store, entity, column->attribute, column->field != NULL ? column->field->name : NULL,
-		                            &binding.type, error);
+		column->type = planned->type;
+		name = seg_store_attribute (load->store, entity, planned->attribute, planned->field != NULL ? planned->field->name : NULL,
+		                            &column->type, error);
 		if (name == NULL)
 			return FALSE;
-		g_ptr_array_add (names, name);
-		g_array_append_val (load->bindings, binding);
+		g_ptr_array_add (load->names, name);
+		column->read = seg_load_cell_reader (column->type);
+		column->cell = load->n_cells;
+		load->cell_types[load->n_cells++] = column->type;
 	}
-	load->values = g_new0 (SegValue, load->bindings->len + 1);
-	return seg_store_entity (load->store, entity, names, error);
+	load->n_present = g_new0 (gint64, load->n_cells + 1);
+	return TRUE;
 }
 
-/* Reads @text as the value's type. FALSE when it is none. */
-static gboolean
-read_value (const SegValueStyle *style, const char *text, SegValue *value)
+void
+seg_load_end_entity (SegLoad *load)
 {
-	gboolean truth;
+	gboolean users = strcmp (load->entity, "user") == 0;
+	SegBulkText text = load->row.text[SEG_SLOT_USER];
+	SegKeyText key;
 
-	value->missing = seg_style_is_missing (style, text);
-	if (value->missing)
-		return TRUE;
-	switch (value->type) {
+	if (load->key_column < 0) {
+		char number[24];
+		int size = g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, load->rows_read + (gint64) load->n_records + 1);
+
+		text = seg_load_keep (load, number, (gsize) size);
+	} else if (text.text == NULL) {
+		seg_load_stage_reject (load, load->key_column, TRUE, g_strdup (users ? _("no user") : _("no item")));
+		return;
+	}
+	seg_keys_take (users ? load->users : load->items, text.text, text.size, &key);
+	key.text = text.text;
+	seg_keys_prefetch (users ? load->users : load->items, &key);
+	g_array_append_val (load->staged, key);
+}
+
+/* Keys ------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_present (SegType type, const SegCell *cell)
+{
+	switch (type) {
 	case SEG_TYPE_NUMBER:
-		return seg_style_number (style, text, &value->number);
+		return !isnan (cell->number);
 	case SEG_TYPE_DATE:
-		return seg_style_date (style, text, &value->integer);
 	case SEG_TYPE_BOOLEAN:
-		if (!seg_style_boolean (style, text, &truth))
-			return FALSE;
-		value->integer = truth;
-		return TRUE;
+		return cell->integer != SEG_BULK_NO_INTEGER;
 	case SEG_TYPE_TEXT:
 	case SEG_TYPE_CATEGORY:
 	default:
-		value->text = text;
-		return TRUE;
+		return cell->text.text != NULL;
 	}
 }
 
+/* A key that was not there: the row goes to the new ones. */
 static gboolean
-note_value (SegLoad *load, const SegRecord *record, gsize column, const char *text, SegType type, GError **error)
+add_new (SegLoad *load, SegKeys *keys, guint32 *next, const SegKeyText *text, const SegCell *cells, GError **error)
 {
-	g_autofree char *bad = seg_load_bad_value (text, type);
-	g_autofree char *reason = g_strdup_printf (_("%s; the row was kept without this value"), bad);
+	SegChunk *chunk = load->chunk;
+	SegBulkText kept = { text->text, text->size };
+	SegCell *to = &chunk->cells[chunk->n_new * load->n_cells];
+	SegKey *key;
 
-	load->result->values_rejected++;
-	return seg_store_reject (load->store, record, load->plan->columns[column].header, reason, error);
-}
-
-static gboolean
-read_values (SegLoad *load, const SegRecord *record, GError **error)
-{
-	for (guint i = 0; i < load->bindings->len; i++) {
-		const SegBinding *binding = &g_array_index (load->bindings, SegBinding, i);
-		const char *text = record->fields[binding->column];
-
-		load->values[i].type = binding->type;
-		if (read_value (&load->styles[binding->column], text, &load->values[i]))
-			continue;
-		load->values[i].missing = TRUE;
-		if (!note_value (load, record, binding->column, text, binding->type, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean
-merge (SegLoad *load, SegKeys *keys, const char *text, gint64 *n_new, gint64 *n_changed, GError **error)
-{
-	SegKey *key = seg_keys_find (keys, text);
-	gboolean changed;
-	gint64 id;
-
-	if (key == NULL) {
-		if (!seg_store_insert_entity (load->store, text, load->values, &id, error)
-		    || (key = seg_keys_add (keys, text, id, error)) == NULL)
-			return FALSE;
-		key->listed = TRUE;
-		++*n_new;
-		return TRUE;
-	}
-	if (!seg_store_update_entity (load->store, key->id, load->values, &changed, error))
+	if (*next == 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s: more than 4 billion users or items"), load->plan->path);
 		return FALSE;
-	key->listed = TRUE;
-	if (changed && key->existed && !key->seen) { /* each one counts once */
-		key->seen = TRUE;
-		++*n_changed;
 	}
+	key = seg_keys_add_text (keys, text, (*next)++, error);
+	if (key == NULL)
+		return FALSE;
+	key->listed = key->seen = TRUE;
+	if (to != cells)
+		memmove (to, cells, load->n_cells * sizeof *cells);
+	for (gsize i = 0; i < load->n_cells; i++)
+		load->n_present[i] += is_present (load->cell_types[i], &to[i]);
+	g_array_append_val (chunk->keys, kept);
+	chunk->n_new++;
 	return TRUE;
 }
 
-SegRowFate
-seg_load_entity_row (SegLoad *load, const SegRecord *record, GError **error)
+static gboolean
+add_merge (SegLoad *load, SegKey *key, const SegCell *cells, GError **error)
 {
-	gboolean users = strcmp (load->plan->role->name, "users") == 0;
-	SegImportResult *result = load->result;
-	char number[24];
-	const char *key = number;
+	SegMergeRow row = { .id = key->id, .existed = key->existed, .listed = key->listed, .again = key->seen };
+	SegCell *to = seg_chunk_add_merge (load->chunk, &row, load->n_cells);
 
-	if (load->key_column >= 0)
-		key = seg_load_key (load, load->key_column, record->fields[load->key_column]);
-	else
-		g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, result->rows_read);
-	if (load->key_column >= 0 && seg_style_is_missing (&load->styles[load->key_column], key))
-		return seg_load_set_aside (load, record, load->key_column, g_strdup (users ? _("no user") : _("no item")), error);
-	if (!read_values (load, record, error))
-		return SEG_ROW_FAILED;
-	if (users ? !merge (load, load->users, key, &result->new_users, &result->changed_users, error)
-	          : !merge (load, load->items, key, &result->new_items, &result->changed_items, error))
-		return SEG_ROW_FAILED;
-	return SEG_ROW_LOADED;
+	if (to == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the rows of %s"), load->plan->path);
+		return FALSE;
+	}
+	if (load->n_cells > 0)
+		memcpy (to, cells, load->n_cells * sizeof *cells);
+	key->listed = key->seen = TRUE;
+	return TRUE;
+}
+
+gboolean
+seg_load_resolve_entities (SegLoad *load, GError **error)
+{
+	gboolean users = strcmp (load->entity, "user") == 0;
+	SegKeys *keys = users ? load->users : load->items;
+	guint32 *next = users ? &load->next_user : &load->next_item;
+	gsize first = load->chunk->n_new; /* the staged rows stand behind the new ones, which grow towards them */
+
+	for (guint i = 0; i < load->staged->len; i++) {
+		const SegKeyText *text = &g_array_index (load->staged, SegKeyText, i);
+		const SegCell *cells = &load->chunk->cells[(first + i) * load->n_cells];
+		SegKey *key = seg_keys_find_text (keys, text);
+
+		if (key == NULL ? !add_new (load, keys, next, text, cells, error) : !add_merge (load, key, cells, error))
+			return FALSE;
+	}
+	return TRUE;
 }

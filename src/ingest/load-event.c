@@ -9,11 +9,6 @@
 
 /* Kinds ---------------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-	gint64   id;
-	gboolean is_purchase, is_refund;
-} Kind;
-
 /* What files call the kinds that the program itself knows. */
 static const struct { const char *word, *kind; } synonyms[] = {
 	{ "buy", "purchase" }, { "bought", "purchase" }, { "purchased", "purchase" }, { "order", "purchase" }, { "sale", "purchase" },
@@ -58,22 +53,51 @@ canonical_kind (const char *text, gboolean is_state)
 	return lower;
 }
 
-static const Kind *
-find_kind (SegLoad *load, const char *text, gboolean is_state, GError **error)
+/* The id of the kind with that name; a new one is written with the chunk. */
+static guint32
+id_of_kind (SegLoad *load, const char *name)
 {
-	Kind *kind = g_hash_table_lookup (load->kinds, text);
-	g_autofree char *name = NULL;
-	gint64 id;
+	guint32 id = GPOINTER_TO_UINT (g_hash_table_lookup (load->kind_ids, name));
+
+	if (id == 0) {
+		SegChunkKind made = { load->next_kind++, g_strdup (name) };
+
+		id = made.id;
+		g_array_append_val (load->chunk->kinds, made);
+		g_hash_table_insert (load->kind_ids, g_strdup (name), GUINT_TO_POINTER (id));
+	}
+	return id;
+}
+
+static const SegKind *
+look_up_kind (SegLoad *load, const char *text, gboolean is_state)
+{
+	g_autofree char *said = g_strconcat (is_state ? "s" : "k", text, NULL), *name = NULL;
+	SegKind *kind = g_hash_table_lookup (load->kinds, said);
 
 	if (kind != NULL)
 		return kind;
 	name = canonical_kind (text, is_state);
-	if (!seg_store_kind (load->store, name, &id, error))
-		return NULL;
-	kind = g_new (Kind, 1);
-	*kind = (Kind) { id, strcmp (name, "purchase") == 0, strcmp (name, "refund") == 0 };
-	g_hash_table_insert (load->kinds, g_strdup (text), kind);
+	kind = g_new (SegKind, 1);
+	*kind = (SegKind) { id_of_kind (load, name), strcmp (name, "purchase") == 0, strcmp (name, "refund") == 0 };
+	g_hash_table_insert (load->kinds, g_steal_pointer (&said), kind);
 	return kind;
+}
+
+const SegKind *
+seg_load_find_kind (SegLoad *load, const char *text, gsize size, gboolean is_state)
+{
+	SegKindAtHand *at_hand, wanted = { .kind = NULL };
+
+	if (size >= sizeof wanted.text)
+		return look_up_kind (load, text, is_state);
+	memcpy (wanted.text, text, size);
+	at_hand = &load->kinds_at_hand[is_state != FALSE][((guint8) text[0] * 7u + (guint8) text[size - 1] + size) % SEG_KINDS_AT_HAND];
+	if (memcmp (at_hand->text, wanted.text, sizeof wanted.text) != 0) {
+		wanted.kind = look_up_kind (load, text, is_state);
+		*at_hand = wanted;
+	}
+	return at_hand->kind;
 }
 
 /* Preparing -------------------------------------------------------------------------------------------------------------- */
@@ -91,74 +115,71 @@ static const struct { const char *role, *kind; } role_kinds[] = {
 gboolean
 seg_load_prepare_events (SegLoad *load, GError **error)
 {
+	(void) error;
 	load->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-	for (gsize i = 0; i < SEG_SLOT_LAST; i++)
+	for (gsize i = 0; i < SEG_SLOT_LAST; i++) {
+		SegSlot slot = (SegSlot) i;
+
 		load->slots[i] = seg_plan_column_of (load->plan, slot_names[i]);
+		if (load->slots[i] < 0)
+			continue;
+		load->columns[load->slots[i]].slot = slot;
+		load->columns[load->slots[i]].read = seg_load_slot_reader (slot);
+		load->has_more |= slot == SEG_SLOT_QUANTITY || slot == SEG_SLOT_RATING || slot == SEG_SLOT_SECONDS || slot == SEG_SLOT_ORDER;
+	}
 	load->default_kind = load->plan->event_kind != NULL && load->plan->event_kind[0] != '\0' ? load->plan->event_kind : "event";
 	for (gsize i = 0; i < G_N_ELEMENTS (role_kinds); i++)
 		if (strcmp (load->plan->role->name, role_kinds[i].role) == 0 && load->plan->event_kind == NULL)
 			load->default_kind = role_kinds[i].kind;
-	return find_kind (load, load->default_kind, FALSE, error) != NULL;
+	return TRUE;
 }
 
 /* A row ------------------------------------------------------------------------------------------------------------------ */
 
-/* The text of a field, NULL when it has no column or is missing. */
-static const char *
-text_of (const SegLoad *load, const SegRecord *record, SegSlot slot)
+static gboolean
+has_text (const SegLoad *load, SegSlot slot)
 {
-	const char *text = load->slots[slot] >= 0 ? record->fields[load->slots[slot]] : NULL;
-
-	return text != NULL && !seg_style_is_missing (&load->styles[load->slots[slot]], text) ? text : NULL;
+	return load->slots[slot] >= 0 && !(load->row.missing >> slot & 1);
 }
 
-/* Everything of the row that must read as a number or date. @bad: (out) the slot that does not. */
-static gboolean
-read_numbers (const SegLoad *load, const SegRecord *record, SegEventRow *event, double *price, SegSlot *bad)
+/* The first number or date that does not read. */
+static SegSlot
+first_bad (const SegLoad *load)
 {
-	const struct { SegSlot slot; double *value; } numbers[] = {
-		{ SEG_SLOT_AMOUNT, &event->amount }, { SEG_SLOT_QUANTITY, &event->quantity }, { SEG_SLOT_PRICE, price },
-		{ SEG_SLOT_RATING, &event->rating }, { SEG_SLOT_SECONDS, &event->seconds },
-	};
-	const char *at = text_of (load, record, SEG_SLOT_AT);
+	static const SegSlot order[] = { SEG_SLOT_AT, SEG_SLOT_AMOUNT, SEG_SLOT_QUANTITY, SEG_SLOT_PRICE, SEG_SLOT_RATING };
 
-	*bad = SEG_SLOT_AT;
-	event->has_time = at != NULL;
-	if (at != NULL && !seg_style_date (&load->styles[load->slots[SEG_SLOT_AT]], at, &event->at))
-		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++) {
-		const char *text = text_of (load, record, numbers[i].slot);
-
-		*bad = numbers[i].slot;
-		*numbers[i].value = NAN;
-		if (text != NULL && !seg_style_number (&load->styles[load->slots[numbers[i].slot]], text, numbers[i].value))
-			return FALSE;
-	}
-	return TRUE;
+	for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
+		if (load->row.bad >> order[i] & 1)
+			return order[i];
+	return SEG_SLOT_SECONDS;
 }
 
 /* Why the row cannot be an event, or NULL. @slot: (out) the field at fault. */
 static char *
-find_fault (const SegLoad *load, const SegRecord *record, SegEventRow *event, double *price, SegSlot *slot)
+find_fault (const SegLoad *load, const SegEventMore *more, SegSlot *slot)
 {
-	const SegRole *role = load->plan->role;
+	if (load->row.missing != 0)
+		for (int i = 0; i < SEG_SLOT_LAST; i++) {
+			const SegField *field = load->slots[i] >= 0 ? load->plan->columns[load->slots[i]].field : NULL;
 
-	for (*slot = 0; *slot < SEG_SLOT_LAST; (*slot)++) {
-		const SegField *field = load->slots[*slot] >= 0 ? load->plan->columns[load->slots[*slot]].field : NULL;
-
-		if (field != NULL && field->required && text_of (load, record, *slot) == NULL)
-			return g_strdup_printf (_("no %s"), field->name);
+			*slot = (SegSlot) i;
+			if (field != NULL && field->required && load->row.missing >> i & 1)
+				return g_strdup_printf (_("no %s"), field->name);
+		}
+	if (load->row.bad != 0) {
+		*slot = first_bad (load);
+		return seg_load_bad_value (load->row.text[*slot].text, seg_role_field (load->plan->role, slot_names[*slot])->type);
 	}
-	if (!read_numbers (load, record, event, price, slot))
-		return seg_load_bad_value (text_of (load, record, *slot), seg_role_field (role, slot_names[*slot])->type);
+	if (!load->has_more)
+		return NULL;
 	*slot = SEG_SLOT_RATING;
-	if (event->rating < 0)
-		return g_strdup_printf (_("a rating below 0: %g"), event->rating);
-	if (load->plan->rating_most > 0 && event->rating > load->plan->rating_most)
-		return g_strdup_printf (_("a rating of %g, but the others end at %g"), event->rating, load->plan->rating_most);
+	if (more->rating < 0)
+		return g_strdup_printf (_("a rating below 0: %g"), more->rating);
+	if (load->plan->rating_most > 0 && more->rating > load->plan->rating_most)
+		return g_strdup_printf (_("a rating of %g, but the others end at %g"), more->rating, load->plan->rating_most);
 	*slot = SEG_SLOT_SECONDS;
-	if (event->seconds < 0)
-		return g_strdup_printf (_("less than no time: %g seconds"), event->seconds);
+	if (more->seconds < 0)
+		return g_strdup_printf (_("less than no time: %g seconds"), more->seconds);
 	return NULL;
 }
 
@@ -170,90 +191,130 @@ is_cancellation (const SegLoad *load, const char *order)
 }
 
 /* Money: the line's amount, its sign, and whether it was given back. */
-static const Kind *
-settle (SegLoad *load, const Kind *kind, SegEventRow *event, double price, GError **error)
+static const SegKind *
+settle (SegLoad *load, const SegKind *kind, SegEventRow *event, double quantity, const char *order)
 {
-	if (load->slots[SEG_SLOT_AMOUNT] < 0 && isfinite (price))
-		event->amount = price * (isfinite (event->quantity) ? event->quantity : 1);
-	if (kind->is_purchase && (event->amount < 0 || event->quantity < 0 || is_cancellation (load, event->order)))
-		kind = find_kind (load, "refund", FALSE, error);
-	if (kind != NULL && kind->is_refund)
+	if (load->slots[SEG_SLOT_AMOUNT] < 0 && isfinite (load->row.price))
+		event->amount = load->row.price * (isfinite (quantity) ? quantity : 1);
+	if (kind->is_purchase && (event->amount < 0 || quantity < 0 || is_cancellation (load, order)))
+		kind = seg_load_find_kind (load, "refund", 6, FALSE);
+	if (kind->is_refund)
 		event->amount = -fabs (event->amount);
 	if (event->amount == 0)
 		event->amount = 0; /* no -0 */
 	return kind;
 }
 
-static const Kind *
-kind_of (SegLoad *load, const SegRecord *record, GError **error)
+static const SegKind *
+kind_of (SegLoad *load)
 {
-	const char *state = text_of (load, record, SEG_SLOT_STATUS), *text = text_of (load, record, SEG_SLOT_KIND);
-
-	if (state != NULL)
-		return find_kind (load, state, TRUE, error);
-	return find_kind (load, text != NULL ? text : load->default_kind, FALSE, error);
+	if (load->row.kind[1] != NULL)
+		return load->row.kind[1];
+	return load->row.kind[0] != NULL ? load->row.kind[0]
+	                                 : seg_load_find_kind (load, load->default_kind, strlen (load->default_kind), FALSE);
 }
 
-/* The id of a user or item, made when it is new. */
-static SegKey *
-resolve (SegLoad *load, SegKeys *keys, const char *entity, const char *text, gint64 *n_new, GError **error)
+static void
+stage_text (SegLoad *load, SegSlot slot)
 {
-	SegKey *key = seg_keys_find (keys, text);
-	gint64 id;
+	SegStagedText text = { load->staged->len - 1, slot, load->row.text[slot] };
+
+	if (has_text (load, slot))
+		g_array_append_val (load->staged_texts, text);
+}
+
+void
+seg_load_end_event (SegLoad *load)
+{
+	SegEventRow *event = &g_array_index (load->staged, SegStagedEvent, load->staged->len - 1).event;
+	SegEventMore *more = load->has_more ? &g_array_index (load->staged_more, SegEventMore, load->staged_more->len - 1) : NULL;
+	SegSlot slot;
+	char *fault = find_fault (load, more, &slot);
+
+	if (fault != NULL) {
+		seg_load_stage_reject (load, load->slots[slot], TRUE, fault);
+		return;
+	}
+	if (more != NULL && has_text (load, SEG_SLOT_ORDER))
+		more->order = load->row.text[SEG_SLOT_ORDER];
+	event->kind = settle (load, kind_of (load), event, more != NULL ? more->quantity : NAN, more != NULL ? more->order.text : NULL)->id;
+	stage_text (load, SEG_SLOT_TEXT);
+	stage_text (load, SEG_SLOT_TITLE);
+}
+
+/* Keys ------------------------------------------------------------------------------------------------------------------- */
+
+/* The user or item, made when it is new; its key then goes with the chunk. */
+static SegKey *
+resolve (SegLoad *load, SegKeys *keys, const SegKeyText *text, guint32 *next, GArray *made, GError **error)
+{
+	SegKey *key = seg_keys_find_text (keys, text);
+	SegBulkText kept;
 
 	if (key == NULL) {
-		if (!seg_store_insert_key (load->store, entity, text, &id, error) || (key = seg_keys_add (keys, text, id, error)) == NULL)
+		if (*next == 0) {
+			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s: more than 4 billion users or items"), load->plan->path);
 			return NULL;
-		++*n_new;
+		}
+		key = seg_keys_add_text (keys, text, (*next)++, error);
+		if (key == NULL)
+			return NULL;
+		kept = text->size > SEG_KEY_SHORT ? (SegBulkText) { text->text, text->size }
+		                                  : seg_load_keep (load, (const char *) text->words, text->size);
+		g_array_append_val (made, kept);
 	}
 	key->seen = TRUE;
 	return key;
 }
 
-static gboolean
-resolve_item (SegLoad *load, const SegRecord *record, SegEventRow *event, GError **error)
+/* The words of staged row @i go where they belong. @next: of staged_texts. */
+static void
+add_texts (SegLoad *load, guint32 i, SegKey *item, guint *next)
 {
-	const char *text = text_of (load, record, SEG_SLOT_ITEM), *title = text_of (load, record, SEG_SLOT_TITLE);
-	SegKey *item;
+	SegChunk *chunk = load->chunk;
 
-	if (text == NULL)
-		return TRUE;
-	text = seg_load_key (load, load->slots[SEG_SLOT_ITEM], text);
-	item = resolve (load, load->items, "item", text, &load->result->new_items, error);
-	if (item == NULL)
-		return FALSE;
-	event->item_id = item->id;
-	if (title == NULL || item->titled)
-		return TRUE;
-	item->titled = TRUE;
-	return seg_store_title (load->store, item->id, title, error);
+	for (; *next < load->staged_texts->len; (*next)++) {
+		const SegStagedText *staged = &g_array_index (load->staged_texts, SegStagedText, *next);
+		SegChunkText text = { (guint32) chunk->n_events, staged->text };
+
+		if (staged->row != i)
+			break;
+		if (staged->slot == SEG_SLOT_TEXT)
+			g_array_append_val (chunk->texts, text);
+		else if (item != NULL && !item->titled) {
+			item->titled = TRUE;
+			text.row = item->id;
+			g_array_append_val (chunk->titles, text);
+		}
+	}
 }
 
-SegRowFate
-seg_load_event_row (SegLoad *load, const SegRecord *record, GError **error)
+gboolean
+seg_load_resolve_events (SegLoad *load, GError **error)
 {
-	SegEventRow event = { .item_id = 0 };
-	double price;
-	SegSlot slot;
-	char *fault = find_fault (load, record, &event, &price, &slot);
-	const Kind *kind;
-	SegKey *user;
+	const SegStagedEvent *staged = (const SegStagedEvent *) (void *) load->staged->data;
+	SegChunk *chunk = load->chunk;
+	guint next_text = 0;
 
-	if (fault != NULL)
-		return seg_load_set_aside (load, record, load->slots[slot], fault, error);
-	event.order = text_of (load, record, SEG_SLOT_ORDER);
-	event.text = text_of (load, record, SEG_SLOT_TEXT);
-	kind = kind_of (load, record, error);
-	if (kind == NULL || (kind = settle (load, kind, &event, price, error)) == NULL)
-		return SEG_ROW_FAILED;
-	event.kind_id = kind->id;
-	user = resolve (load, load->users, "user",
-	                seg_load_key (load, load->slots[SEG_SLOT_USER], text_of (load, record, SEG_SLOT_USER)), &load->result->new_users, error);
-	if (user == NULL)
-		return SEG_ROW_FAILED;
-	event.user_id = user->id;
-	if (!resolve_item (load, record, &event, error) || !seg_store_event (load->store, &event, error))
-		return SEG_ROW_FAILED;
-	load->result->new_events++;
-	return SEG_ROW_LOADED;
+	if (!seg_chunk_reserve_events (chunk, load->staged->len, load->has_more)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the rows of %s"), load->plan->path);
+		return FALSE;
+	}
+	for (guint i = 0; i < load->staged->len; i++) {
+		SegEventRow *event = &chunk->events[chunk->n_events];
+		SegKey *user = resolve (load, load->users, &staged[i].user, &load->next_user, chunk->users, error), *item = NULL;
+
+		if (user == NULL || (staged[i].item.size > 0
+		    && (item = resolve (load, load->items, &staged[i].item, &load->next_item, chunk->items, error)) == NULL))
+			return FALSE;
+		*event = staged[i].event;
+		event->user = user->id;
+		event->item = item != NULL ? item->id : 0;
+		event->row = (guint32) chunk->n_events;
+		if (load->has_more)
+			chunk->more[chunk->n_events] = g_array_index (load->staged_more, SegEventMore, i);
+		add_texts (load, i, item, &next_text);
+		chunk->n_events++;
+	}
+	return TRUE;
 }

@@ -1,4 +1,4 @@
-/* The run of a plan: one pass over the file in one transaction. */
+/* The run of a plan: one pass over the file in one transaction. This thread writes what the other one has read. */
 #include <config.h>
 #include "load.h"
 
@@ -6,197 +6,176 @@
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define ASK_EVERY 1024    /* rows between looks at the job: well under a millisecond each */
-#define REBUILD_SHARE 0.5 /* a load of so many rows beside those there is faster with indexes made afterwards */
+#define N_CHUNKS 2              /* one is filled while the other is written */
+#define LOOK_EVERY (G_USEC_PER_SEC / 20) /* between looks at the job while there is nothing to write */
 
-/* Rows set aside ------------------------------------------------------------------------------------------------------- */
+/* Writing all chunks --------------------------------------------------------------------------------------------------- */
 
-const char *
-seg_load_key (SegLoad *load, gssize column, const char *text)
-{
-	if (text == NULL || column < 0 || !load->plan->columns[column].whole_keys || !seg_value_is_whole (text)
-	    || strlen (text) >= sizeof load->whole_key)
-		return text;
-	memcpy (load->whole_key, text, strlen (text) - 2);
-	load->whole_key[strlen (text) - 2] = '\0';
-	return load->whole_key;
-}
-
-char *
-seg_load_bad_value (const char *text, SegType type)
-{
-	g_autofree char *valid = g_utf8_make_valid (text, -1);
-	g_autofree char *shown = g_utf8_strlen (valid, -1) > 40 ? g_utf8_substring (valid, 0, 40) : g_strdup (valid);
-
-	switch (type) {
-	case SEG_TYPE_DATE:
-		return g_strdup_printf (_("\"%s\" is not a date"), shown);
-	case SEG_TYPE_BOOLEAN:
-		return g_strdup_printf (_("\"%s\" is neither yes nor no"), shown);
-	case SEG_TYPE_NUMBER:
-		return g_strdup_printf (_("\"%s\" is not a number"), shown);
-	case SEG_TYPE_TEXT:
-	case SEG_TYPE_CATEGORY:
-	default:
-		return g_strdup_printf (_("\"%s\" cannot be read"), shown);
-	}
-}
-
-SegRowFate
-seg_load_set_aside (SegLoad *load, const SegRecord *record, gssize column, char *reason, GError **error)
-{
-	g_autofree char *owned = reason;
-	const char *header = column >= 0 ? load->plan->columns[column].header : NULL;
-
-	load->result->rows_rejected++;
-	return seg_store_reject (load->store, record, header, owned, error) ? SEG_ROW_SET_ASIDE : SEG_ROW_FAILED;
-}
-
-/* Empty columns behind the last one are no fault. */
 static gboolean
-has_right_count (const SegLoad *load, const SegRecord *record)
+report (const SegLoad *load, const SegChunk *chunk, GError **error)
 {
-	for (gsize i = load->plan->n_columns; i < record->n_fields; i++)
-		if (record->fields[i][0] != '\0')
+	g_autofree char *name = g_path_get_basename (seg_input_shown_name (load->plan->path));
+	g_autofree char *rows = seg_format_integer (chunk->rows_read), *phrase = g_strdup_printf (_("%s: %s rows"), name, rows);
+
+	return seg_job_proceed (load->job, (double) chunk->position / (double) MAX (load->plan->size, 1), phrase, error);
+}
+
+/* The next chunk, or NULL when the job was cancelled. */
+static SegChunk *
+wait_for_chunk (const SegLoad *load, GError **error)
+{
+	SegChunk *chunk = NULL;
+
+	while (chunk == NULL) {
+		if (seg_job_is_cancelled (load->job)) {
+			seg_job_proceed (load->job, 0, NULL, error);
+			return NULL;
+		}
+		chunk = g_async_queue_timeout_pop (load->full, LOOK_EVERY);
+	}
+	return chunk;
+}
+
+static gboolean
+write_chunks (SegLoad *load, GError **error)
+{
+	gboolean last = FALSE, fine = TRUE;
+
+	while (fine && !last) {
+		SegChunk *chunk = wait_for_chunk (load, error);
+
+		if (chunk == NULL)
 			return FALSE;
-	return record->n_fields >= load->plan->n_columns;
-}
-
-static char *
-count_fault (const SegLoad *load, const SegRecord *record)
-{
-	g_autofree char *counts = g_strdup_printf (
-		load->plan->has_header ? _("has %zu columns, the header has %zu") : _("has %zu columns, the first row has %zu"),
-		record->n_fields, load->plan->n_columns);
-
-	if (record->n_lines > 1)
-		return g_strdup_printf (_("%s; it runs over %" G_GINT64_FORMAT " lines: is a quote (\") missing?"), counts, record->n_lines);
-	return g_steal_pointer (&counts);
-}
-
-/* What is wrong with the record as text, or NULL. */
-static char *
-record_fault (const SegLoad *load, const SegRecord *record)
-{
-	switch (record->fault) {
-	case SEG_RECORD_OPEN_QUOTE:
-		return g_strdup (_("a quote (\") is opened here and never closed"));
-	case SEG_RECORD_TOO_LONG:
-		return g_strdup (_("is longer than 1 MiB"));
-	case SEG_RECORD_UNDECODABLE:
-		return g_strdup_printf (_("is not %s text: byte 0x%02X at position %zu of the row"), load->plan->encoding, record->fault_byte,
-		                        record->fault_at);
-	case SEG_RECORD_FINE:
-	default:
-		return has_right_count (load, record) ? NULL : count_fault (load, record);
+		last = chunk->last;
+		fine = seg_load_write (load, chunk, error) && report (load, chunk, error);
+		g_async_queue_push (load->empty, chunk);
 	}
+	return fine;
 }
-
-/* Reading all rows ----------------------------------------------------------------------------------------------------- */
 
 static gboolean
-load_row (SegLoad *load, SegHashSet *seen, const SegRecord *record, GError **error)
+load_rows (SegLoad *load, GError **error)
 {
-	char *fault;
-	SegRowFate fate;
-	gboolean added;
+	GThread *thread;
+	gboolean written;
 
-	load->result->rows_read++;
-	fault = record_fault (load, record);
-	if (fault != NULL)
-		return seg_load_set_aside (load, record, -1, fault, error) != SEG_ROW_FAILED;
-	fate = load->bindings != NULL ? seg_load_entity_row (load, record, error) : seg_load_event_row (load, record, error);
-	if (fate != SEG_ROW_LOADED)
-		return fate != SEG_ROW_FAILED;
-	load->result->rows_loaded++;
-	if (!seg_hash_set_add (seen, seg_hash_bytes (record->text, record->text_size), &added, error))
+	for (int i = 0; i < N_CHUNKS; i++)
+		g_async_queue_push (load->empty, seg_chunk_new ());
+	thread = g_thread_try_new ("import", seg_load_read, load, error);
+	if (thread == NULL)
 		return FALSE;
-	load->result->rows_repeated += !added;
-	return TRUE;
-}
-
-static gboolean
-report (const SegLoad *load, const SegReader *reader, SegJob *job, GError **error)
-{
-	g_autofree char *name = g_path_get_basename (load->plan->path);
-	g_autofree char *rows = seg_format_integer (load->result->rows_read), *phrase = g_strdup_printf (_("%s: %s rows"), name, rows);
-
-	return seg_job_proceed (job, (double) seg_reader_position (reader) / (double) MAX (load->plan->size, 1), phrase, error);
-}
-
-static gboolean
-load_rows (SegLoad *load, SegReader *reader, SegJob *job, GError **error)
-{
-	SegHashSet seen = { NULL, 0, 0 };
-	SegRecord record;
-	GError *failure = NULL;
-	gboolean fine = !load->plan->has_header || seg_reader_next (reader, &record, &failure);
-
-	while (fine && seg_reader_next (reader, &record, &failure)) {
-		fine = load_row (load, &seen, &record, &failure);
-		if (fine && load->result->rows_read % ASK_EVERY == 0)
-			fine = report (load, reader, job, &failure);
+	written = write_chunks (load, error);
+	g_atomic_int_set (&load->stop, 1);
+	if (!written) /* the other thread may wait for room: it gets some, and ends at its next block */
+		g_async_queue_push (load->empty, seg_chunk_new ());
+	g_thread_join (thread);
+	if (written && load->failure != NULL) {
+		g_propagate_error (error, g_steal_pointer (&load->failure));
+		return FALSE;
 	}
-	seg_hash_set_clear (&seen);
-	if (failure != NULL)
-		g_propagate_error (error, failure);
-	return failure == NULL;
+	load->result->rows_read = load->rows_read;
+	load->result->rows_loaded = load->rows_loaded;
+	load->result->rows_rejected = load->rows_rejected;
+	load->result->values_rejected = load->values_rejected;
+	load->result->new_users = load->next_user - load->first_user;
+	load->result->new_items = load->next_item - load->first_item;
+	load->result->new_events = load->entities ? 0 : load->rows_loaded;
+	return written;
 }
 
 /* Before and after ----------------------------------------------------------------------------------------------------- */
 
+static void
+clear_key_block (gpointer data)
+{
+	SegKeyBlock *block = data;
+
+	g_free (block->first);
+	g_free (block->last);
+	g_free (block->ids);
+}
+
+static void
+free_chunk (gpointer chunk)
+{
+	seg_chunk_free (chunk);
+}
+
 /* The column that holds the titles of items, made when this file is the first to name them. NULL: the file names none. */
 static gboolean
-prepare_titles (SegLoad *load, char **column, GError **error)
+prepare_titles (SegLoad *load, GError **error)
 {
 	gssize title = seg_plan_column_of (load->plan, "title");
 	SegType type = SEG_TYPE_TEXT;
 
 	if (title < 0)
 		return TRUE;
-	*column = seg_store_attribute (load->store, "item", load->plan->columns[title].attribute, "title", &type, error);
-	return *column != NULL && seg_store_title_column (load->store, *column, error);
+	load->title_column = seg_store_attribute (load->store, "item", load->plan->columns[title].attribute, "title", &type, error);
+	return load->title_column != NULL && seg_store_title_column (load->store, load->title_column, error);
+}
+
+/* What stands in the workspace already: keys, kinds, the next ids. */
+static gboolean
+read_present (SegLoad *load, GError **error)
+{
+	gint64 next_kind;
+
+	load->users = seg_keys_new ();
+	load->items = seg_keys_new ();
+	load->kind_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	if (!seg_store_next_id (load->store, "user", &load->first_user, error)
+	    || !seg_store_next_id (load->store, "item", &load->first_item, error))
+		return FALSE;
+	load->next_user = load->first_user;
+	load->next_item = load->first_item;
+	if (load->entities)
+		return seg_store_read_keys (load->store, load->entity, NULL, strcmp (load->entity, "user") == 0 ? load->users : load->items, error);
+	if (!seg_store_read_keys (load->store, "user", NULL, load->users, error)
+	    || !seg_store_read_keys (load->store, "item", load->title_column, load->items, error)
+	    || !seg_store_read_kinds (load->store, load->kind_ids, &next_kind, error)
+	    || !seg_workspace_index_events (load->workspace, error) || !seg_events_next_id (load->workspace, &load->first_event, error))
+		return FALSE;
+	load->next_kind = (guint32) next_kind;
+	load->next_event = load->first_event;
+	return TRUE;
 }
 
 static gboolean
 prepare (SegLoad *load, GError **error)
 {
-	gboolean users = strcmp (load->plan->role->name, "users") == 0, items = strcmp (load->plan->role->name, "items") == 0;
-	g_autofree char *title = NULL;
+	const char *role = load->plan->role->name;
 
-	if (users || items) {
-		if (!seg_load_prepare_entity (load, users ? "user" : "item", error))
-			return FALSE;
-	} else if (!seg_load_prepare_events (load, error) || !prepare_titles (load, &title, error))
-		return FALSE;
-	load->users = seg_keys_new ();
-	load->items = seg_keys_new ();
-	return (items || seg_store_read_keys (load->store, "user", NULL, load->users, error))
-	       && (users || seg_store_read_keys (load->store, "item", title, load->items, error));
-}
+	load->entity = strcmp (role, "users") == 0 ? "user" : strcmp (role, "items") == 0 ? "item" : NULL;
+	load->entities = load->entity != NULL;
+	load->columns = g_new0 (SegLoadColumn, load->plan->n_columns + 1);
+	for (gsize i = 0; i < load->plan->n_columns; i++) {
+		SegLoadColumn *column = &load->columns[i];
 
-/* Whether the file brings so many events that the indexes are better made at the end. */
-static gboolean
-wants_rebuild (const SegLoad *load, gboolean *rebuild, GError **error)
-{
-	double n_expected = (double) load->plan->n_expected;
-	gint64 n_events;
-
-	*rebuild = FALSE;
-	if (load->bindings != NULL)
-		return TRUE;
-	if (!seg_workspace_count (load->workspace, "SELECT count(*) FROM event", &n_events, error))
-		return FALSE;
-	*rebuild = n_expected > 10000 && n_expected > REBUILD_SHARE * (double) n_events;
-	return TRUE;
+		column->index = i;
+		column->style = seg_plan_column_style (load->plan, i);
+		column->missing = seg_style_missing_begins (&column->style);
+		column->whole_keys = load->plan->columns[i].whole_keys;
+	}
+	load->staged = load->entities ? g_array_new (FALSE, FALSE, sizeof (SegKeyText)) : g_array_new (FALSE, FALSE, sizeof (SegStagedEvent));
+	load->staged_more = g_array_new (FALSE, FALSE, sizeof (SegEventMore));
+	load->staged_texts = g_array_new (FALSE, FALSE, sizeof (SegStagedText));
+	load->staged_rejects = g_array_new (FALSE, FALSE, sizeof (SegStagedReject));
+	load->key_blocks = g_array_new (FALSE, FALSE, sizeof (SegKeyBlock));
+	g_array_set_clear_func (load->key_blocks, clear_key_block);
+	load->full = g_async_queue_new_full (free_chunk);
+	load->empty = g_async_queue_new_full (free_chunk);
+	return (load->entities ? seg_load_prepare_entity (load, load->entity, error)
+	                       : seg_load_prepare_events (load, error) && prepare_titles (load, error))
+	       && read_present (load, error) && seg_load_prepare_writing (load, error);
 }
 
 static void
 count_unknown (SegLoad *load)
 {
-	if (load->bindings != NULL)
+	if (load->entities)
 		return;
 	if (seg_keys_n_listed (load->users) > 0)
 		load->result->unknown_users = seg_keys_count_unlisted (load->users);
@@ -260,22 +239,18 @@ check_loaded (const SegLoad *load, GError **error)
 }
 
 static gboolean
-load_file (SegLoad *load, SegReader *reader, SegJob *job, GError **error)
+load_file (SegLoad *load, GError **error)
 {
 	SegJobSpan span;
-	gboolean rebuild, fine;
+	gboolean fine;
 
-	if (!seg_store_begin_source (load->store, &load->result->source_id, error) || !prepare (load, error)
-	    || !wants_rebuild (load, &rebuild, error) || (rebuild && !seg_store_drop_event_indexes (load->store, error)))
+	if (!seg_store_begin_source (load->store, &load->result->source_id, error) || !prepare (load, error))
 		return FALSE;
-	span = seg_job_enter (job, 0, rebuild ? 0.85 : 0.97);
-	fine = load_rows (load, reader, job, error);
-	seg_job_leave (job, span);
-	if (!fine || !check_loaded (load, error)
-	    || !seg_job_proceed (job, rebuild ? 0.85 : 0.97, rebuild ? _("making the indexes") : NULL, error)
-	    || !seg_store_make_event_indexes (load->store, error) || !seg_store_count_missing (load->store, error)
-	    || !seg_workspace_make_views (load->workspace, error)
-	    || !seg_store_end_source (load->store, seg_reader_checksum (reader), load->result, error))
+	span = seg_job_enter (load->job, 0, 0.97);
+	fine = load_rows (load, error);
+	seg_job_leave (load->job, span);
+	if (!fine || !check_loaded (load, error) || !seg_job_proceed (load->job, 0.97, NULL, error) || !seg_load_end_writing (load, error)
+	    || !seg_store_end_source (load->store, seg_reader_checksum (load->reader), load->result, error))
 		return FALSE;
 	count_unknown (load);
 	return audit (load, error);
@@ -283,29 +258,46 @@ load_file (SegLoad *load, SegReader *reader, SegJob *job, GError **error)
 
 /* Whether the same bytes were read in the same way before. They are read for their checksum only when that is possible. */
 static gboolean
-find_earlier (SegStore *store, const SegImportPlan *plan, gint64 *id, GError **error)
+find_earlier (SegStore *store, const SegImportPlan *plan, SegJob *job, gint64 *id, GError **error)
 {
-	g_autoptr (SegReader) reader = NULL;
-	gboolean has;
+	gboolean has[2];
 
 	*id = 0;
-	if (!seg_store_has_mapping (store, &has, error))
+	if (!seg_store_has_mapping (store, has, error))
 		return FALSE;
-	if (!has)
-		return TRUE;
-	reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
-	return reader != NULL && seg_store_find_source (store, seg_reader_checksum (reader), id, error);
+	for (int old = 0; old < 2 && *id == 0; old++) {
+		g_autofree char *checksum = has[old] ? seg_checksum_of_file (plan, old != 0, job, error) : NULL;
+
+		if (has[old] && (checksum == NULL || !seg_store_find_source (store, checksum, id, error)))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 static void
 clear (SegLoad *load)
 {
+	seg_load_clear_writing (load);
+	seg_load_clear_merge (load);
+	g_clear_pointer (&load->reader, seg_reader_close);
 	g_clear_pointer (&load->users, seg_keys_free);
 	g_clear_pointer (&load->items, seg_keys_free);
-	g_clear_pointer (&load->bindings, g_array_unref);
+	g_clear_pointer (&load->names, g_ptr_array_unref);
 	g_clear_pointer (&load->kinds, g_hash_table_unref);
-	g_free (load->values);
-	g_free (load->styles);
+	g_clear_pointer (&load->kind_ids, g_hash_table_unref);
+	g_clear_pointer (&load->staged, g_array_unref);
+	g_clear_pointer (&load->staged_more, g_array_unref);
+	g_clear_pointer (&load->staged_texts, g_array_unref);
+	g_clear_pointer (&load->staged_rejects, g_array_unref);
+	g_clear_pointer (&load->key_blocks, g_array_unref);
+	g_clear_pointer (&load->full, g_async_queue_unref);
+	g_clear_pointer (&load->empty, g_async_queue_unref);
+	g_clear_error (&load->failure);
+	free (load->scratch);
+	g_free (load->columns);
+	g_free (load->cell_types);
+	g_free (load->n_present);
+	g_free (load->title_column);
 }
 
 static gboolean
@@ -313,21 +305,17 @@ run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJo
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegStore) store = transaction != NULL ? seg_store_new (workspace, plan, error) : NULL;
-	g_autoptr (SegReader) reader = NULL;
-	SegLoad load = { .workspace = workspace, .plan = plan, .store = store, .result = result };
+	SegLoad load = { .workspace = workspace, .plan = plan, .store = store, .job = job, .result = result };
 	gboolean fine;
 
-	if (store == NULL || !find_earlier (store, plan, &result->source_id, error))
+	if (store == NULL || !find_earlier (store, plan, job, &result->source_id, error))
 		return FALSE;
 	if (result->source_id != 0) {
 		result->already_imported = TRUE;
 		return TRUE;
 	}
-	load.styles = g_new (SegValueStyle, plan->n_columns);
-	for (gsize i = 0; i < plan->n_columns; i++)
-		load.styles[i] = seg_plan_column_style (plan, i);
-	reader = seg_plan_open_reader (plan, error);
-	fine = reader != NULL && load_file (&load, reader, job, error);
+	load.reader = seg_plan_open_reader (plan, error);
+	fine = load.reader != NULL && load_file (&load, error);
 	clear (&load);
 	g_clear_pointer (&store, seg_store_free); /* its statements would keep the transaction open */
 	if (!fine || dry_run)
@@ -344,11 +332,11 @@ seg_import_run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry
 
 	if (!seg_import_plan_check (plan, error))
 		return FALSE;
-	seg_store_trust_keys (workspace, TRUE);
+	seg_workspace_begin_bulk (workspace); /* does nothing inside a transaction */
 	seg_workspace_watch (workspace, job);
 	fine = run (workspace, plan, dry_run, job, &found, error);
 	seg_workspace_watch (workspace, NULL);
-	seg_store_trust_keys (workspace, FALSE);
+	seg_workspace_end_bulk (workspace);
 	if (fine)
 		*result = found;
 	return fine;

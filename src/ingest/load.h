@@ -1,53 +1,173 @@
-/* One import on its way: what load.c (the run), load-entity.c (users, items) and load-event.c (everything that happened)
- * share. */
+/* One import on its way.
+ *
+ * Two threads share the work. The reading thread (load-read.c) gets records from the reader, block by block, turns their fields
+ * into values (load-value.c; load-event.c and load-entity.c for what rows mean), keys into ids, and gathers the rows in chunks,
+ * those of events sorted by user and time (chunk.c). The thread that runs the import (load.c) writes one chunk after the other
+ * (load-write.c, load-merge.c). Chunks, and so all ids, depend on the file alone and not on the timing of the threads. */
 #ifndef SEG_LOAD_H
 #define SEG_LOAD_H
 
+#include "chunk.h"
 #include "ingest-private.h"
 
-typedef enum { SEG_ROW_LOADED, SEG_ROW_SET_ASIDE, SEG_ROW_FAILED } SegRowFate;
-
-/* The fields of events in the order in which load-event.c asks for them. */
+/* The fields of events. */
 typedef enum {
 	SEG_SLOT_USER, SEG_SLOT_ITEM, SEG_SLOT_KIND, SEG_SLOT_STATUS, SEG_SLOT_AT, SEG_SLOT_AMOUNT, SEG_SLOT_QUANTITY, SEG_SLOT_PRICE,
 	SEG_SLOT_ORDER, SEG_SLOT_RATING, SEG_SLOT_SECONDS, SEG_SLOT_TEXT, SEG_SLOT_TITLE, SEG_SLOT_LAST
 } SegSlot;
 
-/* A column that fills an attribute. */
-typedef struct {
-	gsize   column;
-	SegType type; /* what the table has */
-} SegBinding;
+typedef struct SegLoad SegLoad;
+typedef struct SegLoadColumn SegLoadColumn;
 
+/* Reads one field of a row: @text is trimmed, ended by NUL and gone after the call. */
+typedef void (*SegFieldReader) (SegLoad *load, const SegLoadColumn *column, const char *text, gsize size);
+
+/* How a column of the file is read. */
+struct SegLoadColumn {
+	SegFieldReader  read;       /* NULL: not at all */
+	SegValueStyle   style;
+	const gboolean *missing;    /* first bytes of words that count as missing, by byte */
+	SegType         type;       /* what the table has */
+	gsize           index;      /* in the file */
+	gsize           cell;       /* of users and items: its place in their cells */
+	SegSlot         slot;       /* of events */
+	gboolean        whole_keys;
+};
+
+/* A record that is set aside, or a value, until its block is known to hold. */
 typedef struct {
+	gsize    record;  /* of the block */
+	gssize   column;  /* of the file, -1: the whole row */
+	gboolean row;     /* FALSE: only this value is left out */
+	char    *reason;  /* owned; NULL: as the record's fault says, or its number of fields */
+	gsize    n_fields;
+} SegStagedReject;
+
+/* The words of a row: for review, or the title of its item. */
+typedef struct {
+	guint32     row;  /* staged */
+	SegSlot     slot;
+	SegBulkText text;
+} SegStagedText;
+
+/* An event whose keys are not looked up yet. */
+typedef struct {
+	SegEventRow event;
+	SegKeyText  user, item; /* item.size 0: none */
+} SegStagedEvent;
+
+/* A kind of events, as a file names it. */
+typedef struct {
+	guint32  id;
+	gboolean is_purchase, is_refund;
+} SegKind;
+
+/* The row that is being read. */
+typedef struct {
+	gsize       n_fields;
+	gboolean    extra;               /* something stands behind the last column */
+	guint32     missing, bad;        /* bits: slots that have no value, or one that does not read */
+	SegBulkText text[SEG_SLOT_LAST]; /* those of texts, and of bad values */
+	double      price;
+	const SegKind *kind[2];          /* by its kind, by the state of its order; NULL: it says none */
+} SegRowState;
+
+#define SEG_KINDS_AT_HAND 16
+
+/* Kinds seen lately, by the hash of their texts. */
+typedef struct {
+	char           text[24]; /* filled up with zeros */
+	const SegKind *kind;
+} SegKindAtHand;
+
+struct SegLoad {
 	SegWorkspace        *workspace;
 	const SegImportPlan *plan;
-	SegValueStyle       *styles;    /* of each column: what its values are read with */
 	SegStore            *store;
-	SegKeys             *users, *items;
+	SegJob              *job;
 	SegImportResult     *result;
-	char                 whole_key[64];
-	/* users and items */
-	GArray              *bindings;  /* of SegBinding */
-	SegValue            *values;    /* as many */
+	/* How rows are read; set up by the writing thread, then only read */
+	gboolean             entities;    /* users or items, not events */
+	const char          *entity;      /* "user" or "item" of those */
+	SegLoadColumn       *columns;
 	gssize               key_column;
-	/* events */
+	GPtrArray           *names;       /* of char*: the attributes of the cells */
+	SegType             *cell_types;
+	gsize                n_cells;
+	char                *title_column; /* of items, which this file names; or NULL */
 	gssize               slots[SEG_SLOT_LAST]; /* columns, -1: none */
-	GHashTable          *kinds;     /* text in the file -> Kind (load-event.c) */
+	gboolean             has_more;    /* quantities, ratings, seconds, orders */
 	const char          *default_kind;
-} SegLoad;
+	gint64               first_event; /* id of the next event */
+	/* The reading thread's own until it has ended */
+	SegReader           *reader;
+	SegKeys             *users, *items;
+	guint32              next_user, next_item, first_user, first_item;
+	GHashTable          *kinds;       /* text in the file -> SegKind (load-event.c) */
+	GHashTable          *kind_ids;    /* name -> id */
+	guint32              next_kind;
+	SegKindAtHand        kinds_at_hand[2][SEG_KINDS_AT_HAND]; /* kinds, states */
+	gint64               next_event;
+	SegChunk            *chunk;       /* being filled */
+	SegEventRow         *scratch;     /* for sorting */
+	gsize                scratch_room;
+	SegRowState          row;
+	gsize                n_records;   /* of this block so far */
+	GArray              *staged;      /* of SegStagedEvent, or of SegKeyText (users, items) */
+	GArray              *staged_more; /* of SegEventMore */
+	GArray              *staged_texts, *staged_rejects;
+	gint64              *n_present;   /* of new users or items, by cell */
+	GArray              *key_blocks;  /* made at the end */
+	gint64               rows_read, rows_loaded, rows_rejected, values_rejected;
+	GError              *failure;
+	/* Between the threads */
+	GAsyncQueue         *full, *empty; /* of SegChunk */
+	gint                 stop;
+	/* The writing thread's own */
+	GArray              *blocks;      /* of SegEventBlock */
+	SegBulk             *bulk_events, *bulk_users, *bulk_items, *bulk_entity, *bulk_reviews;
+	struct SegMerge     *merge;       /* load-merge.c */
+	gboolean             merged;      /* rows that were there have changed */
+};
 
-/** Notes @record as set aside; @column: its number, or -1. Takes @reason. */
-SegRowFate seg_load_set_aside (SegLoad *load, const SegRecord *record, gssize column, char *reason, GError **error);
-/** The key @text of @column: without the ".0" where the plan says so. Valid until the next call. */
-const char *seg_load_key (SegLoad *load, gssize column, const char *text);
+/* load-value.c: readers of fields */
+SegFieldReader seg_load_cell_reader (SegType type);
+SegFieldReader seg_load_slot_reader (SegSlot slot);
+void     seg_load_key_field (SegLoad *load, const SegLoadColumn *column, const char *text, gsize size);
+/** Keeps @text as long as the chunk. */
+SegBulkText seg_load_keep (SegLoad *load, const char *text, gsize size);
 /** "abc" is not a number: in words for any type. Free it. */
-char      *seg_load_bad_value (const char *text, SegType type);
+char    *seg_load_bad_value (const char *text, SegType type);
 
-gboolean   seg_load_prepare_entity (SegLoad *load, const char *entity, GError **error);
-SegRowFate seg_load_entity_row (SegLoad *load, const SegRecord *record, GError **error);
+/* load-entity.c, load-event.c: what rows mean */
+gboolean seg_load_prepare_entity (SegLoad *load, const char *entity, GError **error);
+/** The fields of a record are there: stages the row, or its reject. */
+void     seg_load_end_entity (SegLoad *load);
+/** The kind that @text means; @is_state: it is the state of an order. */
+const SegKind *seg_load_find_kind (SegLoad *load, const char *text, gsize size, gboolean is_state);
+/** Looks up the keys of all staged rows and puts these into the chunk. */
+gboolean seg_load_resolve_entities (SegLoad *load, GError **error);
 
-gboolean   seg_load_prepare_events (SegLoad *load, GError **error);
-SegRowFate seg_load_event_row (SegLoad *load, const SegRecord *record, GError **error);
+gboolean seg_load_prepare_events (SegLoad *load, GError **error);
+void     seg_load_end_event (SegLoad *load);
+gboolean seg_load_resolve_events (SegLoad *load, GError **error);
+
+/* load-read.c */
+/** Notes that the row, or one value of it, cannot be read. Takes @reason. */
+void     seg_load_stage_reject (SegLoad *load, gssize column, gboolean row, char *reason);
+/** The reading thread; hands out chunks in load->full, the last one with its flag set, also when it failed. */
+gpointer seg_load_read (gpointer load);
+
+/* load-write.c */
+gboolean seg_load_prepare_writing (SegLoad *load, GError **error);
+gboolean seg_load_write (SegLoad *load, SegChunk *chunk, GError **error);
+/** Once all chunks are written: where the events and keys are, how much is missing. */
+gboolean seg_load_end_writing (SegLoad *load, GError **error);
+void     seg_load_clear_writing (SegLoad *load);
+
+/* load-merge.c */
+/** Brings rows of keys that were there (before this load, or earlier in this file) into the table. */
+gboolean seg_load_merge (SegLoad *load, const SegChunk *chunk, GError **error);
+void     seg_load_clear_merge (SegLoad *load);
 
 #endif

@@ -30,6 +30,13 @@ struct SegReader {
 	GPtrArray        *fields;
 	gboolean          complete;
 	SegRecordFault    fault;
+	/* The block that was handed out last: */
+	guint             slow_blocks;         /* so many more are read record by record */
+	gsize             block;               /* where it begins in buffer */
+	gint64            block_line;
+	gsize             located, located_at; /* the record found last, and where it begins in buffer */
+	GArray           *records;             /* of SegRecord, when it was read record by record; raw is an offset into raws */
+	GString          *raws;
 };
 
 static int
@@ -111,6 +118,8 @@ seg_reader_open (const char *path, const char *encoding, char delimiter, GError 
 	reader->text = g_string_new (NULL);
 	reader->offsets = g_array_new (FALSE, FALSE, sizeof (gsize));
 	reader->fields = g_ptr_array_new ();
+	reader->records = g_array_new (FALSE, FALSE, sizeof (SegRecord));
+	reader->raws = g_string_new (NULL);
 	reader->buffer = g_malloc (BUFFER_SIZE);
 	reader->decoder = seg_decoder_open (path, encoding, error);
 	if (reader->decoder == NULL || !fill (reader, error))
@@ -144,6 +153,9 @@ seg_reader_close (SegReader *reader)
 		g_string_free (reader->text, TRUE);
 	g_clear_pointer (&reader->offsets, g_array_unref);
 	g_clear_pointer (&reader->fields, g_ptr_array_unref);
+	g_clear_pointer (&reader->records, g_array_unref);
+	if (reader->raws != NULL)
+		g_string_free (reader->raws, TRUE);
 	g_free (reader->buffer);
 	g_free (reader->path);
 	g_free (reader);
@@ -173,24 +185,32 @@ trailing_space_length (const char *text, gsize size)
 	return 0;
 }
 
+void
+seg_field_trim (const char **text, gsize *size)
+{
+	gsize n;
+
+	/* ="00123" is how some exports keep a spreadsheet from changing a number */
+	if (*size >= 3 && (*text)[0] == '=' && (*text)[1] == '"' && (*text)[*size - 1] == '"') {
+		*text += 2;
+		*size -= 3;
+	}
+	while ((n = space_length (*text, *size)) > 0) {
+		*text += n;
+		*size -= n;
+	}
+	while ((n = trailing_space_length (*text, *size)) > 0)
+		*size -= n;
+}
+
 static void
 on_field (void *data, size_t size, void *user_data)
 {
 	SegReader *reader = user_data;
 	const char *text = data != NULL ? data : "";
-	gsize n, offset = reader->text->len;
+	gsize offset = reader->text->len;
 
-	/* ="00123" is how some exports keep a spreadsheet from changing a number */
-	if (size >= 3 && text[0] == '=' && text[1] == '"' && text[size - 1] == '"') {
-		text += 2;
-		size -= 3;
-	}
-	while ((n = space_length (text, size)) > 0) {
-		text += n;
-		size -= n;
-	}
-	while ((n = trailing_space_length (text, size)) > 0)
-		size -= n;
+	seg_field_trim (&text, &size);
 	g_array_append_val (reader->offsets, offset);
 	g_string_set_size (reader->text, offset + size + 1); /* with the NUL that ends the field */
 	memcpy (reader->text->str + offset, text, size);
@@ -384,6 +404,197 @@ seg_reader_next (SegReader *reader, SegRecord *record, GError **error)
 		return FALSE;
 	describe (reader, record);
 	return TRUE;
+}
+
+/* A block at a time ------------------------------------------------------------------------------------------------ */
+
+#define BLOCK_SIZE (128 * 1024)  /* what is worked on stays in the cache */
+#define SLOW_BLOCKS 16           /* a file with line ends in its fields will have more of them */
+
+/* Whether @text has neither a zero nor anything beyond ASCII; @n_lines: how often @line_end is in it. */
+static gboolean
+look_over (const char *text, gsize size, char line_end, gsize *n_lines)
+{
+	const guint64 low = G_GUINT64_CONSTANT (0x7F7F7F7F7F7F7F7F), wanted = (guint8) line_end * G_GUINT64_CONSTANT (0x0101010101010101);
+	guint64 word, high = 0, difference;
+	gsize i, n = 0;
+
+	for (i = 0; i + 8 <= size; i += 8) {
+		memcpy (&word, text + i, 8);
+		high |= word;
+		difference = word ^ wanted;
+		n += (gsize) __builtin_popcountll (~(((difference & low) + low) | difference | low));
+	}
+	for (; i < size; i++) {
+		high |= (guint8) text[i];
+		n += text[i] == line_end;
+	}
+	*n_lines = n;
+	return (high & ~low) == 0 && memchr (text, '\0', size) == NULL;
+}
+
+/* Brings up to BLOCK_SIZE bytes into the buffer, always as many as there are: a block is the same however the bytes arrive. */
+static gboolean
+fill_block (SegReader *reader, GError **error)
+{
+	if (reader->end - reader->fed >= BLOCK_SIZE || reader->at_end)
+		return TRUE;
+	reader->begin = reader->fed;
+	memmove (reader->buffer, reader->buffer + reader->begin, reader->end - reader->begin);
+	reader->end -= reader->begin;
+	reader->fed = reader->begin = 0;
+	while (reader->end < BLOCK_SIZE && !reader->at_end) {
+		gssize n = seg_decoder_read (reader->decoder, reader->buffer + reader->end, 2 * BLOCK_SIZE - reader->end, error);
+
+		if (n < 0)
+			return FALSE;
+		reader->at_end = n == 0;
+		reader->end += (gsize) n;
+	}
+	return TRUE;
+}
+
+typedef struct {
+	const SegRecordSink *sink;
+	gpointer             data;
+	gsize                n_records;
+} BlockState;
+
+static void
+on_block_field (void *text, size_t size, void *user_data)
+{
+	BlockState *state = user_data;
+
+	state->sink->field (state->data, text != NULL ? text : "", size);
+}
+
+static void
+on_block_record (int end, void *user_data)
+{
+	BlockState *state = user_data;
+
+	(void) end;
+	state->n_records++;
+	state->sink->record (state->data, SEG_RECORD_FINE);
+}
+
+/* Feeds a block to libcsv at once. @whole: FALSE when its lines are not its records, and nothing was done. */
+static gboolean
+feed_block (SegReader *reader, BlockState *state, gboolean *whole, GError **error)
+{
+	const char *text = reader->buffer + reader->fed, *last;
+	gsize size = MIN (reader->end - reader->fed, BLOCK_SIZE), n_lines;
+	gboolean plain;
+
+	*whole = FALSE;
+	last = memrchr (text, reader->line_end, size);
+	if (last == NULL)
+		return TRUE;
+	size = (gsize) (last - text) + 1;
+	plain = look_over (text, size, reader->line_end, &n_lines);
+	if (!plain && !g_utf8_validate_len (text, size, NULL))
+		return TRUE;
+	if (reader->line_end == '\n' && memchr (text, '\r', size) == NULL) { /* libcsv's own ideas of space and line end are faster */
+		csv_set_space_func (&reader->parser, NULL);
+		csv_set_term_func (&reader->parser, NULL);
+	}
+	csv_set_opts (&reader->parser, CSV_APPEND_NULL);
+	if (csv_parse (&reader->parser, text, size, on_block_field, on_block_record, state) != size) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("%s: %s"), reader->path, csv_strerror (csv_error (&reader->parser)));
+		return FALSE;
+	}
+	*whole = state->n_records == n_lines;
+	if (*whole) {
+		csv_set_opts (&reader->parser, 0);
+		csv_set_space_func (&reader->parser, is_space);
+		csv_set_term_func (&reader->parser, reader->line_end == '\r' ? is_carriage_return : is_line_feed);
+		reader->fed += size;
+		reader->line += (gint64) n_lines;
+		return TRUE;
+	}
+	state->sink->restart (state->data);
+	state->n_records = 0;
+	csv_free (&reader->parser);
+	reader->slow_blocks = SLOW_BLOCKS;
+	if (!start_parser (reader))
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to read a CSV file"));
+	return *error == NULL;
+}
+
+/* Hands out records one by one, as many as a block has. */
+static gboolean
+feed_records (SegReader *reader, BlockState *state, GError **error)
+{
+	GError *failure = NULL;
+	gsize size = 0;
+	SegRecord record;
+
+	while (size < BLOCK_SIZE && seg_reader_next (reader, &record, &failure)) {
+		for (gsize i = 0; i < record.n_fields; i++)
+			state->sink->field (state->data, record.fields[i], strlen (record.fields[i]));
+		state->sink->record (state->data, record.fault);
+		state->n_records++;
+		size += record.raw_size + 1;
+		record.raw = NULL;
+		record.text_size = reader->raws->len; /* where it will stand */
+		g_string_append_len (reader->raws, reader->buffer + reader->begin, (gssize) record.raw_size);
+		g_array_append_val (reader->records, record);
+	}
+	if (failure != NULL)
+		g_propagate_error (error, failure);
+	return failure == NULL;
+}
+
+gboolean
+seg_reader_block (SegReader *reader, const SegRecordSink *sink, gpointer data, gsize *n_records, GError **error)
+{
+	BlockState state = { sink, data, 0 };
+	GError *failure = NULL;
+	gboolean whole = FALSE;
+
+	g_array_set_size (reader->records, 0);
+	g_string_truncate (reader->raws, 0);
+	if (!fill_block (reader, error))
+		return FALSE;
+	reader->block = reader->located_at = reader->fed;
+	reader->block_line = reader->line;
+	reader->located = 0;
+	if (reader->slow_blocks > 0)
+		reader->slow_blocks--;
+	else if (!feed_block (reader, &state, &whole, &failure)) {
+		g_propagate_error (error, failure);
+		return FALSE;
+	}
+	if (!whole && !feed_records (reader, &state, error))
+		return FALSE;
+	*n_records = state.n_records;
+	return TRUE;
+}
+
+void
+seg_reader_locate (SegReader *reader, gsize i, SegRecord *record)
+{
+	const char *end;
+
+	if (reader->records->len > 0) {
+		*record = g_array_index (reader->records, SegRecord, i);
+		record->raw = reader->raws->str + record->text_size;
+		return;
+	}
+	if (i < reader->located) {
+		reader->located = 0;
+		reader->located_at = reader->block;
+	}
+	for (;; reader->located++) {
+		end = memchr (reader->buffer + reader->located_at, reader->line_end, reader->end - reader->located_at);
+		if (reader->located == i)
+			break;
+		reader->located_at = (gsize) (end - reader->buffer) + 1;
+	}
+	*record = (SegRecord) { .line = reader->block_line + (gint64) i, .n_lines = 1, .raw = reader->buffer + reader->located_at };
+	record->raw_size = (gsize) (end - record->raw);
+	while (record->raw_size > 0 && (record->raw[record->raw_size - 1] == '\n' || record->raw[record->raw_size - 1] == '\r'))
+		record->raw_size--;
 }
 
 gint64

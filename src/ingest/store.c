@@ -2,8 +2,7 @@
 #include <config.h>
 #include "store.h"
 
-#include <math.h>
-#include <string.h>
+#include <glib/gi18n.h>
 
 SegStore *
 seg_store_new (SegWorkspace *workspace, const SegImportPlan *plan, GError **error)
@@ -14,9 +13,8 @@ seg_store_new (SegWorkspace *workspace, const SegImportPlan *plan, GError **erro
 	store->plan = plan;
 	store->mapping = seg_mapping_to_json (plan);
 	store->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-	store->indexes = g_ptr_array_new_with_free_func (g_free);
 	store->reject = seg_workspace_prepare (workspace,
-		"INSERT INTO reject (source_id, line, column_name, reason, raw) VALUES (:source, :line, :column, :reason, :raw)", error);
+		"INSERT INTO reject (source_id, line, column_name, reason, raw, bytes) VALUES (:source, :line, :column, :reason, :raw, :bytes)", error);
 	return store->reject != NULL ? g_steal_pointer (&store) : NULL;
 }
 
@@ -26,16 +24,9 @@ seg_store_free (SegStore *store)
 	if (store == NULL)
 		return;
 	seg_statement_free (store->reject);
-	seg_statement_free (store->key[0]);
-	seg_statement_free (store->key[1]);
-	seg_statement_free (store->event);
-	seg_statement_free (store->review);
 	seg_statement_free (store->kind);
 	seg_statement_free (store->title);
-	seg_statement_free (store->insert);
-	seg_statement_free (store->update);
 	g_hash_table_unref (store->taken);
-	g_ptr_array_unref (store->indexes);
 	g_free (store->mapping);
 	g_free (store);
 }
@@ -49,12 +40,6 @@ find_id (SegStatement *statement, gint64 *id, GError **error)
 	*id = seg_statement_next (statement, &failure) ? seg_statement_integer (statement, 0) : 0;
 	seg_statement_reset (statement);
 	return seg_query_ended (failure, error);
-}
-
-void
-seg_store_trust_keys (SegWorkspace *workspace, gboolean trust)
-{
-	seg_workspace_execute (workspace, trust ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON", NULL);
 }
 
 /* Sources ------------------------------------------------------------------------------------------------------------ */
@@ -73,18 +58,19 @@ bind_manner (SegStore *store, SegStatement *statement)
 #define SAME_MANNER "role = :role AND mapping = :mapping AND encoding = :encoding AND delimiter = :delimiter"
 
 gboolean
-seg_store_has_mapping (SegStore *store, gboolean *has, GError **error)
+seg_store_has_mapping (SegStore *store, gboolean has[2], GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (store->workspace,
-		"SELECT id FROM source WHERE " SAME_MANNER " LIMIT 1", error);
-	gint64 id;
+		"SELECT count (*) FILTER (WHERE length (checksum) < 64), count (*) FILTER (WHERE length (checksum) = 64) FROM source "
+		"WHERE " SAME_MANNER, error);
 
 	if (statement == NULL)
 		return FALSE;
 	bind_manner (store, statement);
-	if (!find_id (statement, &id, error))
+	if (!seg_statement_next (statement, error))
 		return FALSE;
-	*has = id != 0;
+	has[0] = seg_statement_integer (statement, 0) > 0;
+	has[1] = seg_statement_integer (statement, 1) > 0;
 	return TRUE;
 }
 
@@ -141,15 +127,22 @@ seg_store_end_source (SegStore *store, const char *checksum, const SegImportResu
 }
 
 gboolean
-seg_store_reject (SegStore *store, const SegRecord *record, const char *column, const char *reason, GError **error)
+seg_store_reject (SegStore *store, const SegChunkReject *reject, const char *column, GError **error)
 {
-	g_autofree char *raw = g_utf8_make_valid (record->raw, (gssize) record->raw_size);
+	g_autofree char *raw = g_utf8_make_valid (reject->raw.text, (gssize) reject->raw.size);
+	gsize size;
 
 	seg_statement_bind_integer (store->reject, ":source", store->source_id);
-	seg_statement_bind_integer (store->reject, ":line", record->line);
+	seg_statement_bind_integer (store->reject, ":line", reject->line);
 	seg_statement_bind_text (store->reject, ":column", column);
-	seg_statement_bind_text (store->reject, ":reason", reason);
+	seg_statement_bind_text (store->reject, ":reason", reject->reason);
 	seg_statement_bind_text (store->reject, ":raw", raw);
+	if (reject->bytes != NULL) {
+		const void *bytes = g_bytes_get_data (reject->bytes, &size);
+
+		seg_statement_bind_blob (store->reject, ":bytes", bytes, size);
+	} else
+		seg_statement_bind_null (store->reject, ":bytes");
 	return seg_statement_run (store->reject, error);
 }
 
@@ -166,7 +159,7 @@ seg_store_read_keys (SegStore *store, const char *entity, const char *title, Seg
 	if (statement == NULL)
 		return FALSE;
 	while (seg_statement_next (statement, &failure)) {
-		SegKey *key = seg_keys_add (keys, seg_statement_text (statement, 1), seg_statement_integer (statement, 0), error);
+		SegKey *key = seg_keys_add (keys, seg_statement_text (statement, 1), (guint32) seg_statement_integer (statement, 0), error);
 
 		if (key == NULL)
 			return FALSE;
@@ -178,118 +171,49 @@ seg_store_read_keys (SegStore *store, const char *entity, const char *title, Seg
 }
 
 gboolean
-seg_store_insert_key (SegStore *store, const char *entity, const char *key, gint64 *id, GError **error)
+seg_store_next_id (SegStore *store, const char *entity, guint32 *id, GError **error)
 {
-	SegStatement **statement = &store->key[strcmp (entity, "item") == 0];
+	g_autofree char *sql = g_strdup_printf ("SELECT coalesce (max (id), 0) + 1 FROM %s", entity);
+	gint64 next;
 
-	if (*statement == NULL) {
-		g_autofree char *sql = g_strdup_printf ("INSERT INTO %s (key, listed) VALUES (:key, 0)", entity);
-
-		*statement = seg_workspace_prepare (store->workspace, sql, error);
-		if (*statement == NULL)
-			return FALSE;
-	}
-	seg_statement_bind_text_at (*statement, 1, key);
-	if (!seg_statement_run (*statement, error))
+	if (!seg_workspace_count (store->workspace, sql, &next, error))
 		return FALSE;
-	*id = seg_workspace_last_id (store->workspace);
-	return TRUE;
-}
-
-/* Events ------------------------------------------------------------------------------------------------------------- */
-
-gboolean
-seg_store_kind (SegStore *store, const char *name, gint64 *id, GError **error)
-{
-	if (store->kind == NULL) {
-		store->kind = seg_workspace_prepare (store->workspace,
-			"INSERT INTO event_kind (name) VALUES (:name) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id", error);
-		if (store->kind == NULL)
-			return FALSE;
-	}
-	seg_statement_bind_text (store->kind, ":name", name);
-	return find_id (store->kind, id, error);
-}
-
-/* The order of the parameters, as in event_at. */
-static const char *const event_parameters[] = {
-	":user", ":item", ":kind", ":at", ":amount", ":quantity", ":rating", ":seconds", ":order", ":source",
-};
-
-static gboolean
-prepare_events (SegStore *store, GError **error)
-{
-	store->event = seg_workspace_prepare (store->workspace,
-		"INSERT INTO event (user_id, item_id, kind_id, at, amount, quantity, rating, seconds, order_key, source_id) "
-		"VALUES (:user, :item, :kind, :at, :amount, :quantity, :rating, :seconds, :order, :source)", error);
-	store->review = seg_workspace_prepare (store->workspace, "INSERT INTO review (event_id, text) VALUES (:event, :text)", error);
-	if (store->event == NULL || store->review == NULL)
-		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS (event_parameters); i++)
-		store->event_at[i] = seg_statement_parameter (store->event, event_parameters[i]);
-	seg_statement_bind_integer (store->event, ":source", store->source_id);
-	return TRUE;
-}
-
-gboolean
-seg_store_event (SegStore *store, const SegEventRow *event, GError **error)
-{
-	const int *at = store->event_at;
-
-	if (store->event == NULL && !prepare_events (store, error))
-		return FALSE;
-	seg_statement_bind_integer_at (store->event, at[0], event->user_id);
-	if (event->item_id != 0)
-		seg_statement_bind_integer_at (store->event, at[1], event->item_id);
-	else
-		seg_statement_bind_null_at (store->event, at[1]);
-	seg_statement_bind_integer_at (store->event, at[2], event->kind_id);
-	if (event->has_time)
-		seg_statement_bind_integer_at (store->event, at[3], event->at);
-	else
-		seg_statement_bind_null_at (store->event, at[3]);
-	seg_statement_bind_double_at (store->event, at[4], event->amount);
-	seg_statement_bind_double_at (store->event, at[5], event->quantity);
-	seg_statement_bind_double_at (store->event, at[6], event->rating);
-	seg_statement_bind_double_at (store->event, at[7], event->seconds);
-	seg_statement_bind_text_at (store->event, at[8], event->order);
-	if (!seg_statement_run (store->event, error))
-		return FALSE;
-	if (event->text == NULL)
+	*id = (guint32) next;
+	if (next <= G_MAXUINT32)
 		return TRUE;
-	seg_statement_bind_integer_at (store->review, 1, seg_workspace_last_id (store->workspace));
-	seg_statement_bind_text_at (store->review, 2, event->text);
-	return seg_statement_run (store->review, error);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The workspace has more than 4 billion users or items"));
+	return FALSE;
 }
 
+/* Kinds -------------------------------------------------------------------------------------------------------------- */
+
 gboolean
-seg_store_drop_event_indexes (SegStore *store, GError **error)
+seg_store_read_kinds (SegStore *store, GHashTable *ids, gint64 *next, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (store->workspace,
-		"SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'event' AND sql IS NOT NULL", error);
-	g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (store->workspace, "SELECT id, name FROM event_kind", error);
 	GError *failure = NULL;
 
+	*next = 1;
 	if (statement == NULL)
 		return FALSE;
 	while (seg_statement_next (statement, &failure)) {
-		g_ptr_array_add (names, seg_sql_identifier (seg_statement_text (statement, 0)));
-		g_ptr_array_add (store->indexes, g_strdup (seg_statement_text (statement, 1)));
-	}
-	for (guint i = 0; i < names->len && failure == NULL; i++) {
-		g_autofree char *sql = g_strdup_printf ("DROP INDEX %s", (const char *) names->pdata[i]);
+		gint64 id = seg_statement_integer (statement, 0);
 
-		seg_workspace_execute (store->workspace, sql, &failure);
+		g_hash_table_insert (ids, g_strdup (seg_statement_text (statement, 1)), GUINT_TO_POINTER ((guint) id));
+		*next = MAX (*next, id + 1);
 	}
 	return seg_query_ended (failure, error);
 }
 
 gboolean
-seg_store_make_event_indexes (SegStore *store, GError **error)
+seg_store_add_kind (SegStore *store, guint32 id, const char *name, GError **error)
 {
-	for (guint i = 0; i < store->indexes->len; i++)
-		if (!seg_workspace_execute (store->workspace, store->indexes->pdata[i], error))
+	if (store->kind == NULL) {
+		store->kind = seg_workspace_prepare (store->workspace, "INSERT INTO event_kind (id, name) VALUES (:id, :name)", error);
+		if (store->kind == NULL)
 			return FALSE;
-	g_ptr_array_set_size (store->indexes, 0);
-	return TRUE;
+	}
+	seg_statement_bind_integer (store->kind, ":id", id);
+	seg_statement_bind_text (store->kind, ":name", name);
+	return seg_statement_run (store->kind, error);
 }

@@ -9,13 +9,8 @@ struct SegStore {
 	const SegImportPlan *plan;
 	char                *mapping;   /* JSON */
 	gint64               source_id;
-	SegStatement        *reject, *key[2], *event, *review, *kind, *title;
-	int                  event_at[11]; /* parameters of the event statement */
-	/* Users or items with their attributes: */
-	SegStatement        *insert, *update;
-	guint                n_columns;
+	SegStatement        *reject, *kind, *title;
 	GHashTable          *taken;        /* "user.city": columns that this file already fills */
-	GPtrArray           *indexes;      /* SQL of the indexes taken away */
 };
 
 #endif

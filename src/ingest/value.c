@@ -103,6 +103,12 @@ seg_style_is_missing (const SegValueStyle *style, const char *text)
 	return has_word (style->missing != NULL ? style->missing : find_usual (), text) && !(style->none_is_no && strcmp (text, "无") == 0);
 }
 
+const gboolean *
+seg_style_missing_begins (const SegValueStyle *style)
+{
+	return (style->missing != NULL ? style->missing : find_usual ())->first;
+}
+
 gboolean
 seg_style_number (const SegValueStyle *style, const char *text, double *value)
 {

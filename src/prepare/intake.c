@@ -162,28 +162,36 @@ describe (SegImportPlan *const *plans, gsize n_plans)
 	return valid != NULL ? g_strdup_printf (_("import of %s"), valid) : g_strdup_printf (_("import of %zu files"), n_plans);
 }
 
+static gboolean
+run (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
+     SegImportResult *found, GError **error)
+{
+	g_autofree char *what = describe (plans, n_plans);
+	g_autoptr (SegUnfinished) work = seg_work_begin (workspace, what, error);
+	g_autoptr (SegTransaction) transaction = work != NULL ? seg_transaction_begin (workspace, error) : NULL;
+	gboolean changed = FALSE;
+
+	if (transaction == NULL || !take_in (workspace, plans, n_plans, options, job, found, &changed, error))
+		return FALSE;
+	return !changed || options->dry_run
+	       || (seg_work_end (work, error) && seg_transaction_commit (g_steal_pointer (&transaction), error));
+}
+
 gboolean
 seg_intake_run (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
                 SegImportResult *results, GError **error)
 {
 	static const SegIntakeOptions as_usual = SEG_INTAKE_OPTIONS_INIT;
 	g_autofree SegImportResult *found = g_new0 (SegImportResult, n_plans);
-	g_autofree char *what = describe (plans, n_plans);
-	g_autoptr (SegUnfinished) work = NULL;
-	g_autoptr (SegTransaction) transaction = NULL;
-	gboolean changed = FALSE;
+	gboolean fine;
 
-	options = options != NULL ? options : &as_usual;
 	for (gsize i = 0; i < n_plans; i++)
 		if (!seg_import_plan_check (plans[i], error))
 			return FALSE;
-	work = seg_work_begin (workspace, what, error);
-	transaction = work != NULL ? seg_transaction_begin (workspace, error) : NULL;
-	if (transaction == NULL || !take_in (workspace, plans, n_plans, options, job, found, &changed, error))
-		return FALSE;
-	if (changed && !options->dry_run
-	    && (!seg_work_end (work, error) || !seg_transaction_commit (g_steal_pointer (&transaction), error)))
-		return FALSE;
-	memcpy (results, found, n_plans * sizeof *found);
-	return TRUE;
+	seg_workspace_begin_bulk (workspace);
+	fine = run (workspace, plans, n_plans, options != NULL ? options : &as_usual, job, found, error);
+	seg_workspace_end_bulk (workspace);
+	if (fine)
+		memcpy (results, found, n_plans * sizeof *found);
+	return fine;
 }

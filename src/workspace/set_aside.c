@@ -43,5 +43,5 @@ gboolean
 seg_events_next_id (SegWorkspace *workspace, gint64 *id, GError **error)
 {
 	return seg_workspace_count (workspace, "SELECT 1 + max (coalesce ((SELECT max (id) FROM event), 0), "
-	                            "coalesce ((SELECT max (id) FROM event_set_aside), 0))", id, error);
+	                            "coalesce ((SELECT max (id) FROM event_set_aside), 0), " SEG_SQL_LAST_BLOCK ")", id, error);
 }

@@ -1,0 +1,169 @@
+/* Rows of users and items that are there already: compared with what stands in the table, and only what is different is
+ * written. New values replace old ones, missing values leave them. Here deltas and the history of values have their place: each
+ * replaced value passes through replace(). */
+#include <config.h>
+#include "load.h"
+
+#include <math.h>
+#include <string.h>
+
+struct SegMerge {
+	SegStatement  *read;      /* the present values of one */
+	SegStatement  *list;      /* marks it as named by a file of its own */
+	SegStatement **update;    /* by cell, made when first needed */
+	gint64        *n_changed; /* of users or items, in the result */
+	GHashTable    *changed;   /* ids counted as changed */
+};
+
+static struct SegMerge *
+prepare (SegLoad *load, GError **error)
+{
+	gboolean users = strcmp (load->entity, "user") == 0;
+	g_autoptr (GString) read = g_string_new ("SELECT id");
+	g_autofree char *list = g_strdup_printf ("UPDATE %s SET listed = 1 WHERE id = ?1", load->entity);
+
+	for (guint i = 0; i < load->names->len; i++) {
+		g_autofree char *name = seg_sql_identifier (load->names->pdata[i]);
+
+		g_string_append_printf (read, ", %s", name);
+	}
+	g_string_append_printf (read, " FROM %s WHERE id = ?1", load->entity);
+	load->merge = g_new0 (struct SegMerge, 1);
+	load->merge->update = g_new0 (SegStatement *, load->n_cells + 1);
+	load->merge->changed = g_hash_table_new (NULL, NULL);
+	load->merge->n_changed = users ? &load->result->changed_users : &load->result->changed_items;
+	load->merge->read = seg_workspace_prepare (load->workspace, read->str, error);
+	if (load->merge->read != NULL)
+		load->merge->list = seg_workspace_prepare (load->workspace, list, error);
+	return load->merge->list != NULL ? load->merge : NULL;
+}
+
+void
+seg_load_clear_merge (SegLoad *load)
+{
+	if (load->merge == NULL)
+		return;
+	seg_statement_free (load->merge->read);
+	seg_statement_free (load->merge->list);
+	for (gsize i = 0; i < load->n_cells; i++)
+		seg_statement_free (load->merge->update[i]);
+	g_free (load->merge->update);
+	g_hash_table_unref (load->merge->changed);
+	g_clear_pointer (&load->merge, g_free);
+}
+
+typedef enum { SAME, MISSING, OTHER } Difference;
+
+/* The row's value beside the table's, in @column of the statement. */
+static Difference
+compare (SegType type, const SegCell *cell, SegStatement *present, int column)
+{
+	gboolean is_null = seg_statement_is_null (present, column);
+	const char *text;
+
+	switch (type) {
+	case SEG_TYPE_NUMBER:
+		if (isnan (cell->number))
+			return is_null ? SAME : MISSING;
+		return !is_null && seg_statement_double (present, column) == cell->number ? SAME : OTHER;
+	case SEG_TYPE_DATE:
+	case SEG_TYPE_BOOLEAN:
+		if (cell->integer == SEG_BULK_NO_INTEGER)
+			return is_null ? SAME : MISSING;
+		return !is_null && seg_statement_integer (present, column) == cell->integer ? SAME : OTHER;
+	case SEG_TYPE_TEXT:
+	case SEG_TYPE_CATEGORY:
+	default:
+		if (cell->text.text == NULL)
+			return is_null ? SAME : MISSING;
+		text = seg_statement_text (present, column);
+		return text != NULL && strcmp (text, cell->text.text) == 0 ? SAME : OTHER;
+	}
+}
+
+static void
+bind_cell (SegStatement *statement, int parameter, SegType type, const SegCell *cell)
+{
+	switch (type) {
+	case SEG_TYPE_NUMBER:
+		seg_statement_bind_double_at (statement, parameter, cell->number);
+		break;
+	case SEG_TYPE_DATE:
+	case SEG_TYPE_BOOLEAN:
+		seg_statement_bind_integer_at (statement, parameter, cell->integer);
+		break;
+	case SEG_TYPE_TEXT:
+	case SEG_TYPE_CATEGORY:
+	default:
+		seg_statement_bind_text_at (statement, parameter, cell->text.text);
+	}
+}
+
+/* The value in column @i of @row is another one now. What stood there is still in load->merge->read, in column i + 1: a later file
+ * that replaces a value of an earlier one (@row->existed and not @row->again) is history. */
+static gboolean
+replace (SegLoad *load, const SegMergeRow *row, gsize i, const SegCell *cell, GError **error)
+{
+	SegStatement **update = &load->merge->update[i];
+
+	if (*update == NULL) {
+		g_autofree char *name = seg_sql_identifier (load->names->pdata[i]);
+		g_autofree char *sql = g_strdup_printf ("UPDATE %s SET %s = ?2 WHERE id = ?1", load->entity, name);
+
+		*update = seg_workspace_prepare (load->workspace, sql, error);
+		if (*update == NULL)
+			return FALSE;
+	}
+	seg_statement_bind_integer_at (*update, 1, row->id);
+	bind_cell (*update, 2, load->cell_types[i], cell);
+	load->merged = TRUE;
+	return seg_statement_run (*update, error);
+}
+
+/* @changed: anything is different now. @equal: not even a missing value is different. */
+static gboolean
+merge_row (SegLoad *load, const SegMergeRow *row, const SegCell *cells, gboolean *changed, gboolean *equal, GError **error)
+{
+	GError *failure = NULL;
+
+	seg_statement_bind_integer_at (load->merge->read, 1, row->id);
+	*changed = !row->listed;
+	*equal = row->listed;
+	if (!seg_statement_next (load->merge->read, &failure))
+		return seg_query_ended (failure, error);
+	for (gsize i = 0; i < load->n_cells; i++) {
+		Difference difference = compare (load->cell_types[i], &cells[i], load->merge->read, (int) i + 1);
+
+		*changed |= difference == OTHER;
+		*equal &= difference == SAME;
+		if (difference == OTHER && !replace (load, row, i, &cells[i], error))
+			return FALSE;
+	}
+	seg_statement_reset (load->merge->read);
+	if (row->listed)
+		return TRUE;
+	seg_statement_bind_integer_at (load->merge->list, 1, row->id);
+	return seg_statement_run (load->merge->list, error);
+}
+
+gboolean
+seg_load_merge (SegLoad *load, const SegChunk *chunk, GError **error)
+{
+	if (chunk->merges->len == 0)
+		return TRUE;
+	if (load->merge == NULL && prepare (load, error) == NULL)
+		return FALSE;
+	for (guint i = 0; i < chunk->merges->len; i++) {
+		const SegMergeRow *row = &g_array_index (chunk->merges, SegMergeRow, i);
+		gboolean changed, equal;
+
+		if (i % 256 == 0 && !seg_job_proceed (load->job, 0, NULL, error))
+			return FALSE;
+		if (!merge_row (load, row, chunk->merge_cells + i * load->n_cells, &changed, &equal, error))
+			return FALSE;
+		load->result->rows_repeated += row->again && equal;
+		if (changed && row->existed && g_hash_table_add (load->merge->changed, GUINT_TO_POINTER (row->id))) /* each one counts once */
+			++*load->merge->n_changed;
+	}
+	return TRUE;
+}
