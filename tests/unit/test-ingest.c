@@ -20,7 +20,7 @@ import_data (Shop *shop, const char *name)
 	return shop_import (shop, path, NULL);
 }
 
-#define EVENTS "SELECT user, item, kind, at, amount, quantity, rating, order_key, text FROM event_named ORDER BY order_key, id"
+#define EVENTS "SELECT user, item, kind, at, amount, quantity, rating, order_key, text FROM event_named ORDER BY ltrim (order_key, 'C'), id"
 
 /* Files of every kind ------------------------------------------------------------------------------------------------------ */
 
@@ -199,7 +199,7 @@ test_reading_rejects (void)
 	g_assert_cmpint (count, ==, 5);
 	g_assert_cmpuint (sources->len, ==, 2);
 	g_assert_cmpint (((SegSource *) sources->pdata[0])->rows_rejected, ==, 5);
-	g_assert_cmpuint (strlen (((SegSource *) sources->pdata[0])->checksum), ==, 64);
+	g_assert_cmpuint (strlen (((SegSource *) sources->pdata[0])->checksum), ==, 32);
 }
 
 /* Events --------------------------------------------------------------------------------------------------------------------- */
