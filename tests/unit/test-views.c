@@ -97,7 +97,7 @@ static const char shop[] =
 	"INSERT INTO review VALUES (3, 'fine');"
 	"INSERT INTO reject (source_id, line, column_name, reason, raw) VALUES (1, 7, 'amount', 'no number', 'x,y');"
 	"INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'fill', '{}', 0);"
-	"INSERT INTO original_value VALUES ('user', 1, 'city', 'ulm');"
+	"INSERT INTO original_value (entity, entity_id, name, value) VALUES ('user', 1, 'city', 'ulm');"
 	"INSERT INTO excluded_user VALUES (2, 1, NULL);"
 	"INSERT INTO attribute_change (entity, entity_id, name, value, source_id) VALUES ('item', 1, 'title', 'Go!', 1);"
 	"INSERT INTO event_set_aside (id, user_id, item_id, kind_id, at, amount, source_id, step_id) VALUES (9, 1, 1, 1, 0, 3, 1, NULL);"
@@ -238,6 +238,43 @@ test_unchanged (void)
 	g_assert_cmpint (count (workspace, "PRAGMA schema_version"), ==, before);
 }
 
+static gboolean
+is_word_at (const char *text, const char *at, gsize size)
+{
+	return (at == text || !(g_ascii_isalnum (at[-1]) || at[-1] == '_')) && !(g_ascii_isalnum (at[size]) || at[size] == '_');
+}
+
+static gboolean
+has_word (const char *text, const char *word)
+{
+	for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
+		if (is_word_at (text, at, strlen (word)))
+			return TRUE;
+	return FALSE;
+}
+
+/* segscope-workspace(5) names every table, every view and every column. */
+static void
+test_manual (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autofree char *path = test_data_file ("../../man/segscope-workspace.5.in"), *manual = test_file_read (path);
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegStatement) columns = seg_workspace_prepare (workspace,
+		"SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info (t.name) AS c "
+		"WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite_%' AND t.name <> 'event_named'", &error);
+
+	g_assert_no_error (error);
+	while (seg_statement_next (columns, &error)) {
+		const char *table = seg_statement_text (columns, 0), *column = seg_statement_text (columns, 1);
+
+		if (!has_word (manual, table) || !has_word (manual, column))
+			g_error ("segscope-workspace(5) does not name %s (%s)", table, column);
+	}
+	g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -248,5 +285,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/views/hostile-names", test_hostile_names);
 	g_test_add_func ("/views/many-attributes", test_many_attributes);
 	g_test_add_func ("/views/unchanged", test_unchanged);
+	g_test_add_func ("/views/manual", test_manual);
 	return g_test_run ();
 }
