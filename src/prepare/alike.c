@@ -113,18 +113,20 @@ find_other (const GPtrArray *attributes, guint *place)
 GArray *
 seg_alike_new (const GPtrArray *attributes, guint n_workers, SegBudget *budget)
 {
-	static const SegAlike kinds[] = {
+	static const SegTrait kinds[] = {
 		{ "email", 0, G_MAXUINT, seg_alike_email, N_("%s users share an e-mail address with another user"),
-		  N_("Most likely one person with two accounts: a campaign would write to them twice."), NULL },
+		  N_("Most likely one person with two accounts: a campaign would write to them twice."),
+		  N_("%s users have an e-mail address that more than 10 users share"), NULL },
 		{ "phone", 0, G_MAXUINT, seg_alike_phone, N_("%s users share a telephone number with another user"),
-		  N_("Most likely one person with two accounts: a campaign would call them twice."), NULL },
+		  N_("Most likely one person with two accounts: a campaign would call them twice."),
+		  N_("%s users have a telephone number that more than 10 users share"), NULL },
 		{ "name", 0, 0, seg_alike_text, N_("%s users share name and %s with another user"),
-		  N_("Most likely one person with two accounts; look at them before you merge them."), NULL },
+		  N_("Most likely one person with two accounts; look at them before you merge them."), NULL, NULL },
 	};
-	GArray *alikes = g_array_new (FALSE, FALSE, sizeof (SegAlike));
+	GArray *alikes = g_array_new (FALSE, FALSE, sizeof (SegTrait));
 
 	for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
-		SegAlike alike = kinds[i];
+		SegTrait alike = kinds[i];
 
 		if (!find_field (attributes, alike.field, &alike.attribute) || (alike.other == 0 && !find_other (attributes, &alike.other)))
 			continue;
@@ -138,7 +140,7 @@ void
 seg_alike_free (GArray *alikes)
 {
 	for (guint i = 0; i < alikes->len; i++)
-		seg_scan_free (g_array_index (alikes, SegAlike, i).scan);
+		seg_scan_free (g_array_index (alikes, SegTrait, i).scan);
 	g_array_unref (alikes);
 }
 
@@ -146,7 +148,7 @@ void
 seg_alike_row (const GArray *alikes, guint worker, const SegStatement *row)
 {
 	for (guint i = 0; i < alikes->len; i++) {
-		const SegAlike *alike = &g_array_index (alikes, SegAlike, i);
+		const SegTrait *alike = &g_array_index (alikes, SegTrait, i);
 		g_autofree char *key = NULL;
 		guint64 hash = 0;
 
@@ -164,41 +166,70 @@ seg_alike_row (const GArray *alikes, guint worker, const SegStatement *row)
 
 /* Findings -------------------------------------------------------------------------------------------------------------------- */
 
-static void
-count_groups (const SegTally *tally, gint64 *n_users, gint64 *n_groups)
+typedef struct {
+	gint64 n_users, n_groups; /* of a few users each */
+	gint64 n_shared;          /* users with a value that too many have */
+} Groups;
+
+static Groups
+count_groups (const SegTally *tally)
 {
-	*n_users = *n_groups = 0;
-	for (gsize i = 0; i < tally->n; i++)
-		if (seg_tally_at (tally, i) > 1) {
-			*n_users += seg_tally_at (tally, i);
-			(*n_groups)++;
-		}
+	Groups groups = { 0 };
+
+	for (gsize i = 0; i < tally->n; i++) {
+		gint64 count = seg_tally_at (tally, i);
+
+		groups.n_shared += count > SEG_ALIKE_MOST ? count : 0;
+		groups.n_users += count > 1 && count <= SEG_ALIKE_MOST ? count : 0;
+		groups.n_groups += count > 1 && count <= SEG_ALIKE_MOST;
+	}
+	return groups;
+}
+
+static void
+say_alike (const SegTrait *trait, SegQualityReport *report, const Groups *groups, gint64 n_users)
+{
+	const SegColumnQuality *other = trait->other != G_MAXUINT ? report->columns->pdata[trait->other] : NULL;
+	g_autofree char *shown = seg_format_integer (groups->n_users);
+	SegFinding *finding;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+#pragma GCC diagnostic ignored "-Wformat-extra-args"
+	finding = seg_quality_say (report, SEG_FINDING_ALIKE_USERS, SEG_FINDING_WARNING, "user", groups->n_users, n_users, _(trait->advice),
+	                           _(trait->sentence), shown, other != NULL ? other->label : NULL);
+#pragma GCC diagnostic pop
+	seg_quality_of_column (finding, report->columns->pdata[trait->attribute]);
+	finding->less = groups->n_users - groups->n_groups;
+}
+
+static void
+say_shared (const SegTrait *trait, SegQualityReport *report, const Groups *groups, gint64 n_users)
+{
+	g_autofree char *shown = seg_format_integer (groups->n_shared);
+	SegFinding *finding;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	finding = seg_quality_say (report, SEG_FINDING_STAND_IN, SEG_FINDING_WARNING, "user", groups->n_shared, n_users,
+	                           _("Most likely a placeholder, or the shop's own: merging leaves such users alone. Correct them at the source."),
+	                           _(trait->shared), shown);
+#pragma GCC diagnostic pop
+	seg_quality_of_column (finding, report->columns->pdata[trait->attribute]);
 }
 
 void
 seg_alike_say (const GArray *alikes, SegQualityReport *report, gint64 n_users)
 {
 	for (guint i = 0; i < alikes->len; i++) {
-		const SegAlike *alike = &g_array_index (alikes, SegAlike, i);
-		const SegColumnQuality *other = alike->other != G_MAXUINT ? report->columns->pdata[alike->other] : NULL;
-		const SegColumnQuality *column = report->columns->pdata[alike->attribute];
-		g_autofree char *shown = NULL;
-		gint64 alike_users, n_groups;
-		SegFinding *finding;
+		const SegTrait *trait = &g_array_index (alikes, SegTrait, i);
+		Groups groups = count_groups (&trait->scan->tally);
 
-		count_groups (&alike->scan->tally, &alike_users, &n_groups);
-		if (strcmp (alike->field, "email") == 0)
-			report->n_repeated_users += alike_users;
-		if (alike_users == 0)
-			continue;
-		shown = seg_format_integer (alike_users);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-#pragma GCC diagnostic ignored "-Wformat-extra-args"
-		finding = seg_quality_say (report, SEG_FINDING_ALIKE_USERS, SEG_FINDING_WARNING, "user", alike_users, n_users, _(alike->advice),
-		                           _(alike->sentence), shown, other != NULL ? other->label : NULL);
-#pragma GCC diagnostic pop
-		seg_quality_of_column (finding, column);
-		finding->less = alike_users - n_groups;
+		if (strcmp (trait->field, "email") == 0)
+			report->n_repeated_users += groups.n_users;
+		if (groups.n_users > 0)
+			say_alike (trait, report, &groups, n_users);
+		if (groups.n_shared > 0 && trait->shared != NULL)
+			say_shared (trait, report, &groups, n_users);
 	}
 }

@@ -151,9 +151,9 @@ seg_quality_entity (SegWorkspace *workspace, const char *entity, SegQualityRepor
 		g_ptr_array_add (columns, seg_scan_new (column, n_workers, &budget));
 		g_ptr_array_add (scans, columns->pdata[i]);
 	}
-	scan.alikes = users ? seg_alike_new (attributes, n_workers, &budget) : g_array_new (FALSE, FALSE, sizeof (SegAlike));
+	scan.alikes = users ? seg_alike_new (attributes, n_workers, &budget) : g_array_new (FALSE, FALSE, sizeof (SegTrait));
 	for (guint i = 0; i < scan.alikes->len; i++)
-		g_ptr_array_add (scans, g_array_index (scan.alikes, SegAlike, i).scan);
+		g_ptr_array_add (scans, g_array_index (scan.alikes, SegTrait, i).scan);
 	sql = select_sql (entity, attributes, listed);
 	fine = read_all (workspace, &(SegPass) { entity, users ? N_("checking users") : N_("checking items"), sql, scan_row, &scan }, &scan,
 	                 &budget, n_workers, &n_rows, job, error);

@@ -134,7 +134,7 @@ forget (const SegColumnQuality *column, SegFindingKind kind, gint64 count)
 	if (!text)
 		return column->type == SEG_TYPE_NUMBER && are_the_outliers (column, kind)
 		       ? outliers (column, "missing", _("make them missing"), column->n_outliers == 1 ? _("%s value missing instead") : _("%s values missing instead")) : NULL;
-	if (column->suspects->len > SUSPECTS_MOST)
+	if (column->suspects->len == 0 || column->suspects->len > SUSPECTS_MOST)
 		return NULL;
 	fix = new_fix ("recode", _("make them missing"), count_in_words (_("%s values missing instead"), count), "of", of_table (column->table),
 	               "column", column->name, NULL);
@@ -166,7 +166,7 @@ drop_suspects (const SegColumnQuality *column, SegFindingKind kind, gint64 count
 {
 	g_autoptr (GString) where = g_string_new (NULL);
 
-	if (column->type != SEG_TYPE_NUMBER || column->suspects->len > SUSPECTS_MOST)
+	if (column->type != SEG_TYPE_NUMBER || column->suspects->len == 0 || column->suspects->len > SUSPECTS_MOST)
 		return NULL;
 	for (guint i = 0; i < column->suspects->len; i++) {
 		const SegSuspect *suspect = column->suspects->pdata[i];
@@ -196,7 +196,7 @@ merge (const SegQualityReport *report, const SegFinding *finding)
 	if (column == NULL || column->field == NULL || strcmp (column->field, "name") == 0) /* names are to be looked at first */
 		return NULL;
 	return new_fix ("merge", _("merge them"), count_in_words (finding->less == 1 ? _("%s fewer user") : _("%s fewer users"), finding->less),
-	                "by", column->field, NULL);
+	                "alike", column->name, NULL);
 }
 
 /* The keys stand one on each line. */

@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libprepare.a
 libprepare_a_SOURCES = \
-	src/prepare/counter.h src/prepare/event-private.h \
+	src/prepare/alike.h src/prepare/counter.h src/prepare/event-private.h \
 	src/prepare/alike.c src/prepare/column-scan.c src/prepare/counter.c src/prepare/entity-scan.c src/prepare/event-context.c \
 	src/prepare/event-days.c src/prepare/event-findings.c src/prepare/event-scan.c src/prepare/findings.c src/prepare/fixes.c \
 	src/prepare/json.c src/prepare/outliers.c src/prepare/pass.c src/prepare/quality.c src/prepare/quality-store.c src/prepare/score.c \

@@ -4,6 +4,7 @@
 
 #include <segscope/prepare.h>
 
+#include "prepare/alike.h"
 #include "prepare/counter.h"
 
 /* Rows, read in slices of their ids on several threads (pass.c). ------------------------------------------------------ */
@@ -66,21 +67,17 @@ guint    seg_text_like (const char *text);
 
 /* Users alike (alike.c). ------------------------------------------------------------------------------------------------- */
 
-/* What identifies a person, in one way of writing: NULL when the text cannot. Free with g_free(). */
-char    *seg_alike_phone (const char *text);
-char    *seg_alike_email (const char *text);
-char    *seg_alike_text (const char *text);
-
 /* A way to find one person twice: a key made of the user's attributes, counted while users are read. */
 typedef struct {
 	const char *field;  /* "phone", "email", "name" */
 	guint       attribute, other; /* their places among the attributes; other: what must be equal too (of a name) */
 	char       *(*make) (const char *text);
 	const char *sentence, *advice; /* translatable; the sentence takes the number of users */
+	const char *shared; /* likewise, of values that too many share */
 	SegScan    *scan;
-} SegAlike;
+} SegTrait;
 
-/* Those that the attributes of users allow, with scans: GArray of SegAlike. Free the scans with it: seg_alike_free(). */
+/* Those that the attributes of users allow, with scans: GArray of SegTrait. Free the scans with it: seg_alike_free(). */
 GArray *seg_alike_new (const GPtrArray *attributes, guint n_workers, SegBudget *budget);
 void    seg_alike_free (GArray *alikes);
 /* @row has the attributes in order. */

@@ -1,11 +1,10 @@
 /* Reading users for a merge: their traits in a form in which equal means alike. */
 #include <config.h>
+#include "prepare/alike.h"
 #include "step_merge.h"
 #include "step_options.h"
 
 #include <string.h>
-
-#define PHONE_LEAST 7 /* digits; fewer are an extension or a slip */
 
 void
 seg_alike_clear (SegAlike *alike)
@@ -61,35 +60,15 @@ seg_merge_columns (SegStepRun *run, const char *trait, GError **error)
 	return g_steal_pointer (&columns);
 }
 
-/* Digits only, without 00 or + and, for a Chinese mobile number, without 86. NULL: no number. */
-static char *
-phone_mark (const char *text)
-{
-	g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE);
-	GString *digits = g_string_new (NULL);
-	gsize skip = 0;
-
-	for (const char *at = normal != NULL ? normal : text; *at != '\0'; at++)
-		if (g_ascii_isdigit (*at))
-			g_string_append_c (digits, *at);
-	if (g_str_has_prefix (digits->str, "00"))
-		skip = 2;
-	if (digits->len - skip == 13 && g_str_has_prefix (digits->str + skip, "861"))
-		skip += 2;
-	g_string_erase (digits, 0, (gssize) skip);
-	if (digits->len >= PHONE_LEAST && strspn (digits->str, "0") < digits->len)
-		return g_string_free (digits, FALSE);
-	g_string_free (digits, TRUE);
-	return NULL;
-}
-
 static char *
 mark_of (const SegAttribute *attribute, const char *text)
 {
 	char *mark;
 
 	if (g_strcmp0 (attribute->field, "phone") == 0)
-		return phone_mark (text);
+		return seg_alike_phone (text);
+	if (g_strcmp0 (attribute->field, "email") == 0)
+		return seg_alike_email (text);
 	mark = seg_text_fold (text);
 	if (*mark != '\0')
 		return mark;
