@@ -7,6 +7,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_import,
 	&seg_command_info,
 	&seg_command_rejects,
+	&seg_command_orders,
 	&seg_command_quality,
 	&seg_command_features,
 	&seg_command_pca,

@@ -8,6 +8,7 @@ extern const SegCommand seg_command_import;
 extern const SegCommand seg_command_demo;
 extern const SegCommand seg_command_info;
 extern const SegCommand seg_command_rejects;
+extern const SegCommand seg_command_orders;
 extern const SegCommand seg_command_quality;
 extern const SegCommand seg_command_features;
 extern const SegCommand seg_command_pca;

@@ -12,9 +12,9 @@
 
 typedef struct {
 	char    *role, *encoding, *delimiter, *header, *quotes, *kind, *dates;
-	char    *max_rejects;
+	char    *max_rejects, *orders;
 	char   **mappings;
-	gboolean dry_run;
+	gboolean dry_run, forget;
 } Options;
 
 /* What to import ------------------------------------------------------------------------------------------------------- */
@@ -268,6 +268,7 @@ static gboolean
 import_all (const Options *options, const SegCommonOptions *common, const char *path, const GPtrArray *plans, GError **error)
 {
 	SegIntakeOptions intake = SEG_INTAKE_OPTIONS_INIT;
+	SegOrdersPolicy policy;
 	g_autofree SegImportResult *results = g_new0 (SegImportResult, plans->len);
 	g_autoptr (SegWorkspace) workspace = NULL;
 	g_autoptr (SegJob) job = NULL;
@@ -276,8 +277,11 @@ import_all (const Options *options, const SegCommonOptions *common, const char *
 	if (options->max_rejects != NULL && !seg_intake_limit_rejects (&intake, options->max_rejects, error))
 		return FALSE;
 	intake.dry_run = options->dry_run;
+	intake.orders = options->orders != NULL ? &policy : NULL;
 	workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error);
-	if (workspace == NULL)
+	if (workspace == NULL
+	    || (options->orders != NULL && (!seg_orders_policy (workspace, &policy, error)
+	                                    || !seg_orders_policy_parse (options->orders, &policy, error))))
 		return FALSE;
 	job = seg_cli_job (common);
 	fine = seg_intake_run (workspace, (SegImportPlan *const *) plans->pdata, plans->len, &intake, job, results, error);
@@ -301,6 +305,20 @@ try_without_workspace (const Options *options, const SegCommonOptions *common, c
 	return fine;
 }
 
+/* What columns meant in earlier files with the same header. */
+static gboolean
+recall (const Options *options, const char *path, const GPtrArray *plans, GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, error);
+	const SegImportOptions said = { .mappings = (const char *const *) options->mappings, .event_kind = options->kind };
+	const SegRole *role = options->role != NULL ? seg_role_find (options->role) : NULL;
+
+	for (guint i = 0; workspace != NULL && i < plans->len; i++)
+		if (!seg_import_plan_recall (plans->pdata[i], workspace, role, &said, error))
+			return FALSE;
+	return workspace != NULL;
+}
+
 static gboolean
 import (const Options *options, const SegCommonOptions *common, char **argv, GError **error)
 {
@@ -309,6 +327,8 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 
 	if (plans == NULL)
 		return FALSE;
+	if (existed && !options->forget && !recall (options, argv[1], plans, error))
+		return FALSE;
 	for (guint i = 0; i < plans->len; i++) {
 		const SegImportPlan *plan = plans->pdata[i];
 
@@ -316,6 +336,8 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 			print_plan (common, plan);
 		else if (options->role == NULL)
 			seg_cli_remark (common, _("%s looks like %s (say --as ROLE if it is not)"), plan->path, plan->role->name);
+		if (!options->dry_run && plan->recalled_from != NULL)
+			seg_cli_remark (common, _("%s: columns as last time (%s); --forget-mapping guesses them anew"), plan->path, plan->recalled_from);
 		if (!seg_import_plan_check (plan, error))
 			return FALSE;
 	}
@@ -334,7 +356,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	Options options = { .dry_run = FALSE };
 	const GOptionEntry entries[] = {
 		{ "as", 0, 0, G_OPTION_ARG_STRING, &options.role,
-		  N_("What the file is about: users, items, events, purchases, ratings, reviews (guessed)"), "ROLE" },
+		  N_("What the file is about: users, items, events, purchases, ratings, reviews, results (guessed)"), "ROLE" },
 		{ "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.mappings,
 		  N_("What a column means; may be given often"), "FIELD=COLUMN" },
 		{ "encoding", 0, 0, G_OPTION_ARG_STRING, &options.encoding, N_("Encoding of the file (detected)"), "NAME" },
@@ -343,6 +365,10 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "quotes", 0, 0, G_OPTION_ARG_STRING, &options.quotes, N_("Whether quotes (\") enclose fields: yes or no (yes)"), "ANSWER" },
 		{ "dates", 0, 0, G_OPTION_ARG_STRING, &options.dates, N_("How to read 3/5/2024: day-first or month-first (detected)"), "ORDER" },
 		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Kind of the events, where no column says it"), "NAME" },
+		{ "orders", 0, 0, G_OPTION_ARG_STRING, &options.orders,
+		  N_("What refunds, cancellations, free and test orders count for, from now on (see segscope orders --help)"), "POLICY" },
+		{ "forget-mapping", 0, 0, G_OPTION_ARG_NONE, &options.forget,
+		  N_("Guess the columns anew, also when a file with this header was imported before"), NULL },
 		{ "max-rejects", 0, 0, G_OPTION_ARG_STRING, &options.max_rejects,
 		  N_("Load nothing when a file has more rejects than N, or than P% of its rows"), "N|P%" },
 		{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Show the plan and what would happen; change nothing"), NULL },
@@ -359,6 +385,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	g_free (options.header);
 	g_free (options.quotes);
 	g_free (options.max_rejects);
+	g_free (options.orders);
 	g_strfreev (options.mappings);
 	return fine;
 }
@@ -369,12 +396,17 @@ const SegCommand seg_command_import = {
 	   "Change them with --map:\n"
 	   "  --map user=CustomerID   the column CustomerID (or its number from 1) names the user\n"
 	   "  --map city=Town         in users and items: the column becomes the attribute \"city\"\n"
+	   "  --map user.Country=Country, item.brand=Brand    in logs: the column becomes an attribute of the user or the item\n"
 	   "  --map -=Notes           the column is left out\n"
 	   "\n"
 	   "Fields: users: user registered name email phone consent (all other columns become attributes);\n"
 	   "  items: item title author category level price (likewise); events: user item kind at amount quantity seconds text\n"
 	   "  rating order; purchases: user item at amount quantity price order title status; ratings: user item rating at text;\n"
-	   "  reviews: user item text at rating.\n"
+	   "  reviews: user item text at rating; results (of a campaign): user campaign outcome variant at amount, and columns like\n"
+	   "  opened, clicked, conversion as outcomes (--map outcome.opened=Opened).\n"
+	   "A column of a log that says the same in all rows of a user (of an item) is found and becomes an attribute of it: one wide\n"
+	   "file of transactions feeds users, items and purchases. The columns of a file with the same header as an earlier one mean\n"
+	   "what they meant then.\n"
 	   "\n"
 	   "Users and items are merged by key, events are added. Rows that cannot be read are set aside with their reason\n"
 	   "(segscope rejects WORKSPACE). Importing the same file twice changes nothing. Of several files all are loaded, or none.\n"

@@ -149,6 +149,9 @@ take_in (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, co
 		return FALSE;
 	if (!*changed)
 		return TRUE;
+	for (gsize i = 0; i < n_plans; i++)
+		if (!results[i].already_imported && !seg_import_plan_remember (plans[i], workspace, error))
+			return FALSE;
 	return seg_job_proceed (job, LOADING_SHARE, NULL, error) && apply_policy (workspace, job, error);
 }
 

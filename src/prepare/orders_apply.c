@@ -2,6 +2,8 @@
 #include <config.h>
 #include "orders-private.h"
 
+#include <segscope/clean.h>
+
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
@@ -162,8 +164,8 @@ seg_orders_change (SegWorkspace *workspace, const SegOrdersPolicy *policy, SegJo
 	if (transaction == NULL)
 		return FALSE;
 	seg_workspace_watch (workspace, job);
-	changed = seg_orders_set_policy (workspace, policy, error) && seg_orders_apply (workspace, job, error)
-	          && audit (workspace, policy, error);
+	changed = seg_recipe_withdraw (workspace, job, error) && seg_orders_set_policy (workspace, policy, error)
+	          && seg_orders_apply (workspace, job, error) && seg_recipe_apply (workspace, job, error) && audit (workspace, policy, error);
 	seg_workspace_watch (workspace, NULL);
 	return changed && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
