@@ -272,6 +272,9 @@ typedef struct {
 	gint64 size;       /* bytes on disk */
 	gint64 created_at; /* UTC seconds */
 	gint64 n_sources, n_rejects;
+	gint64 n_users_left_out, n_items_left_out; /* by cleaning; not in the numbers below */
+	gint64 n_events_set_aside; /* by cleaning and the policy for orders; likewise */
+	gint64 n_cleaning_steps;   /* of the recipe, switched on */
 	gint64 n_users, n_users_listed; /* listed: came with a users file, not only as a key in events */
 	gint64 n_items, n_items_listed;
 	gint64 n_events, n_reviews;

@@ -96,7 +96,7 @@ static char *
 make_from (const SegAudienceQuery *query)
 {
 	gint64 set_id = seg_filter_set_id (query->filter);
-	GString *sql = g_string_new ("FROM user u ");
+	GString *sql = g_string_new ("FROM (SELECT * FROM user WHERE " SEG_SQL_USER_IN_USE ("user") ") u ");
 
 	g_string_append_printf (sql, "LEFT JOIN membership m ON m.segmentation_id = %" G_GINT64_FORMAT " AND m.user_id = u.id "
 	                        "LEFT JOIN segment s ON s.id = m.segment_id", query->segmentation_id);

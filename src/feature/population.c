@@ -65,7 +65,8 @@ load_users (SegWorkspace *workspace, SegBehaviour *behaviour, GError **error)
 	if (registered == NULL
 	    || !seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM user WHERE listed)", &has_list, error))
 		return FALSE;
-	sql = g_strdup_printf ("SELECT id, %s FROM user %s ORDER BY id", registered, has_list ? "WHERE listed" : "");
+	sql = g_strdup_printf ("SELECT id, %s FROM user WHERE %s" SEG_SQL_USER_IN_USE ("user") " ORDER BY id", registered,
+	                       has_list ? "listed AND " : "");
 	if (!read_pairs (workspace, sql, ids, days, &none, error))
 		return FALSE;
 	for (guint i = 0; i < days->len; i++) {

@@ -34,7 +34,7 @@ load_users (SegWorkspace *workspace, SegInteractions *interactions, GError **err
 	if (!seg_workspace_count (workspace, "SELECT count(*) FROM user", &n, error)
 	    || (interactions->user_ids = seg_try_allocate ((gsize) n, sizeof (gint64), error)) == NULL
 	    || (interactions->segment_ids = seg_try_allocate ((gsize) n, sizeof (gint64), error)) == NULL
-	    || (statement = seg_workspace_prepare (workspace, "SELECT id FROM user ORDER BY id", error)) == NULL)
+	    || (statement = seg_workspace_prepare (workspace, "SELECT id FROM user WHERE " SEG_SQL_USER_IN_USE ("user") " ORDER BY id", error)) == NULL)
 		return FALSE;
 	while (i < (gsize) n && seg_statement_next (statement, &failure))
 		interactions->user_ids[i++] = seg_statement_integer (statement, 0);
@@ -56,7 +56,7 @@ load_items (SegWorkspace *workspace, SegInteractions *interactions, GError **err
 {
 	g_autofree char *title = seg_item_title_sql (workspace, "item", error);
 	g_autofree char *sql = title != NULL ? g_strdup_printf ("SELECT id, key, %s, "
-		"listed OR NOT EXISTS (SELECT 1 FROM item WHERE listed) FROM item ORDER BY id", title) : NULL;
+		"listed OR NOT EXISTS (SELECT 1 FROM item WHERE listed) FROM item WHERE " SEG_SQL_ITEM_IN_USE ("item") " ORDER BY id", title) : NULL;
 	g_autoptr (SegStatement) statement = sql != NULL ? seg_workspace_prepare (workspace, sql, error) : NULL;
 	GError *failure = NULL;
 	gint64 n;

@@ -37,7 +37,7 @@ prepare_items (SegWorkspace *workspace, GError **error)
 		"kind_id IN " SEG_SQL_KINDS_OF_TAKING (":basis") " THEN user_id END) AS n_users, count(*) AS n_events, "
 		"total (CASE WHEN kind_id IN " SEG_SQL_KINDS_OF_MONEY " THEN amount END) AS revenue, "
 		"coalesce (avg (rating) FILTER (WHERE NOT " KIND ("'review'") "), avg (rating)) AS mean_rating " /* reviews repeat ratings */
-		"FROM event WHERE item_id IS NOT NULL GROUP BY item_id) ON item_id = item.id ORDER BY 5 DESC, item.key", title, category);
+		"FROM event WHERE item_id IS NOT NULL GROUP BY item_id) ON item_id = item.id WHERE " SEG_SQL_ITEM_IN_USE ("item") " ORDER BY 5 DESC, item.key", title, category);
 	statement = seg_workspace_prepare (workspace, sql, error);
 	if (statement != NULL)
 		seg_statement_bind_text (statement, ":basis", basis);

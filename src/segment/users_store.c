@@ -85,7 +85,7 @@ append_from (const Listing *listing, GString *sql)
 		append_feature_table (sql, seg_filter_set_id (query->filter), "f");
 	if (needs_features (listing))
 		append_feature_table (sql, listing->set_id, "c");
-	g_string_append_printf (sql, " WHERE (%s)", query->filter != NULL ? seg_filter_sql (query->filter) : "1");
+	g_string_append_printf (sql, " WHERE " SEG_SQL_USER_IN_USE ("u") " AND (%s)", query->filter != NULL ? seg_filter_sql (query->filter) : "1");
 	if (query->segment_id != 0)
 		g_string_append (sql, " AND m.segment_id = :segment");
 }
