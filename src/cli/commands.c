@@ -9,6 +9,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_rejects,
 	&seg_command_orders,
 	&seg_command_quality,
+	&seg_command_clean,
 	&seg_command_features,
 	&seg_command_pca,
 	&seg_command_sweep,

@@ -10,6 +10,7 @@ extern const SegCommand seg_command_info;
 extern const SegCommand seg_command_rejects;
 extern const SegCommand seg_command_orders;
 extern const SegCommand seg_command_quality;
+extern const SegCommand seg_command_clean;
 extern const SegCommand seg_command_features;
 extern const SegCommand seg_command_pca;
 extern const SegCommand seg_command_recommend;

@@ -27,6 +27,10 @@ fill (SegTable *table, const SegWorkspaceInfo *info)
 	add_row (table, _("reviews and search words"), info->n_reviews);
 	add_row (table, _("files imported"), info->n_sources);
 	add_row (table, _("rows set aside"), info->n_rejects);
+	add_row (table, _("cleaning steps"), info->n_cleaning_steps);
+	add_row (table, _("users left out by cleaning"), info->n_users_left_out);
+	add_row (table, _("items left out by cleaning"), info->n_items_left_out);
+	add_row (table, _("events set aside by cleaning and the policy for orders"), info->n_events_set_aside);
 	add_row (table, _("feature sets"), info->n_feature_sets);
 	add_row (table, _("segmentations"), info->n_segmentations);
 	add_row (table, _("campaigns"), info->n_campaigns);

@@ -8,3 +8,4 @@ libcli_a_SOURCES += src/cli/import.c src/cli/rejects.c src/cli/quality.c
 libcli_a_SOURCES += src/cli/orders.c
 libcli_a_SOURCES += src/cli/demo.c
 libcli_a_SOURCES += src/cli/backup.c src/cli/check.c src/cli/repair.c
+libcli_a_SOURCES += src/cli/clean.c src/cli/clean_option.c src/cli/clean_option.h

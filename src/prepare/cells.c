@@ -324,7 +324,7 @@ count_missing_of (SegWorkspace *workspace, const char *entity, GError **error)
 	}
 	if (!seg_query_ended (failure, error))
 		return FALSE;
-	g_string_append_printf (sql, " FROM %s WHERE id NOT IN (SELECT %s_id FROM excluded_%s)", entity, entity, entity);
+	g_string_append_printf (sql, " FROM %s", entity);
 	save = seg_workspace_prepare (workspace, "UPDATE attribute SET missing = :missing WHERE entity = :entity AND name = :name", error);
 	count = save != NULL ? seg_workspace_prepare (workspace, sql->str, error) : NULL;
 	if (count == NULL || !seg_statement_next (count, error))

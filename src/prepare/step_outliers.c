@@ -79,13 +79,13 @@ static void
 say (const SegStep *step, GString *sentence)
 {
 	g_autofree char *columns = seg_step_list_words (step, "column"), *beyond = seg_step_beyond_words (step);
-	const char *format = seg_step_is (step, "do", "drop") ? _("leave out %s with %s %s")
-	                     : seg_step_is (step, "do", "empty") ? _("make missing, of %s, %s %s") : _("draw in, of %s, %s %s");
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* one of the three above */
-	g_string_append_printf (sentence, format, _(seg_step_get (step, "of")), columns, beyond);
-#pragma GCC diagnostic pop
+	if (seg_step_is (step, "do", "drop"))
+		g_string_append_printf (sentence, _("leave out %s whose %s is %s"), _(seg_step_get (step, "of")), columns, beyond);
+	else if (seg_step_is (step, "do", "empty"))
+		g_string_append_printf (sentence, _("make outliers of %s missing: %s"), columns, beyond);
+	else
+		g_string_append_printf (sentence, _("draw in outliers of %s: %s"), columns, beyond);
 }
 
 static const SegStepOption options[] = {

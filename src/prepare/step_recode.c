@@ -209,12 +209,14 @@ check (SegStepRun *run, GError **error)
 static void
 say (const SegStep *step, GString *sentence)
 {
-	g_autofree char *pairs = seg_step_list_words (step, "map");
+	const char *const *pairs = seg_step_get_all (step, "map");
 	const char *joint = " ";
 
 	g_string_append_printf (sentence, _("recode %s:"), seg_step_get (step, "column"));
-	if (seg_step_get_all (step, "map") != NULL) {
-		g_string_append_printf (sentence, "%s%s", joint, pairs);
+	for (gsize i = 0; pairs != NULL && pairs[i] != NULL; i++) {
+		g_auto (GStrv) sides = g_strsplit (pairs[i], "=", 2);
+
+		g_string_append_printf (sentence, "%s%s → %s", joint, sides[0], *sides[1] != '\0' ? sides[1] : _("(missing)"));
 		joint = ", ";
 	}
 	if (seg_step_is (step, "fold", "yes")) {

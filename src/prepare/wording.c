@@ -13,6 +13,8 @@ seg_step_sentence (const SegStep *step)
 	GString *sentence = g_string_new (NULL);
 
 	seg_step_class (step->kind)->say (step, sentence);
+	if (seg_step_is (step, "of", "items") && strstr (sentence->str, _("items")) == NULL)
+		g_string_prepend (sentence, _("items: "));
 	return g_string_free (sentence, FALSE);
 }
 

@@ -17,7 +17,7 @@ count_all (SegWorkspace *workspace, SegWorkspaceInfo *info, GError **error)
 		{ "SELECT count(*) FROM item WHERE " SEG_SQL_ITEM_IN_USE ("item"), &info->n_items },
 		{ "SELECT count(*) FROM item WHERE listed AND " SEG_SQL_ITEM_IN_USE ("item"), &info->n_items_listed },
 		{ "SELECT count(*) FROM excluded_item", &info->n_items_left_out },
-		{ "SELECT count(*) FROM event_set_aside", &info->n_events_set_aside },
+		{ "SELECT count(*) FROM event_set_aside WHERE replaced_by IS NULL", &info->n_events_set_aside },
 		{ "SELECT count(*) FROM cleaning_step WHERE enabled", &info->n_cleaning_steps },
 		{ "SELECT count(*) FROM event", &info->n_events },
 		{ "SELECT count(*) FROM review", &info->n_reviews },
