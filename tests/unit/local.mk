@@ -117,3 +117,7 @@ tests_unit_test_quality_SOURCES = tests/unit/test-quality.c tests/unit/ingest-fi
 tests_unit_test_quality_LDADD = libtestsupport.a libprepare.a $(INGEST_LIBS)
 tests_unit_test_counter_SOURCES = tests/unit/test-counter.c
 tests_unit_test_counter_LDADD = libprepare.a $(BASE_LIBS)
+TESTS_UNIT += tests/unit/test-migrate
+tests_unit_test_migrate_SOURCES = tests/unit/test-migrate.c tests/unit/workspace-fixture.h
+tests_unit_test_migrate_LDADD = libtestsupport.a libfeature.a $(PREPARE_LIBS) $(LAPACKE_LIBS) $(OPENBLAS_LIBS)
+EXTRA_DIST += tests/data/versions
