@@ -132,6 +132,8 @@ typedef struct {
  * Returns FALSE with SEG_ERROR_FILE (cannot be read, or no room for it) or SEG_ERROR_CANCELLED.
  */
 gboolean seg_import_take_input (int file, SegJob *job, GError **error);
+/** @path as messages name it: "standard input" for "-". */
+const char *seg_import_shown_path (const char *path);
 
 /**
  * Looks at the first rows of the file and proposes what it is.
@@ -145,6 +147,17 @@ gboolean seg_import_take_input (int file, SegJob *job, GError **error);
 SegImportPlan *seg_import_plan (const char *path, const SegRole *role, const SegImportOptions *options,
                                 GError **error);
 void           seg_import_plan_free (SegImportPlan *plan);
+
+/** The words of "NA,未知" (only these), "+未知,unknown" (besides the usual ones) or "usual" (NULL), as SegImportOptions.missing takes
+ * them. Free with g_strfreev(). */
+char   **seg_import_missing_parse (const char *text);
+/** The words that this workspace was told; NULL: the usual ones. */
+gboolean seg_import_missing_recall (SegWorkspace *workspace, char ***words, GError **error);
+/** Remembers @text, as seg_import_missing_parse() takes it, for later imports into this workspace. */
+gboolean seg_import_missing_remember (SegWorkspace *workspace, const char *text, GError **error);
+
+/** "GB18030 (91 %), or Big5 (6 %)": how the file is encoded, and what else it may be in. Free with g_free(). */
+char *seg_import_plan_encoding (const SegImportPlan *plan);
 
 /** The words that count as missing unless someone says otherwise; NULL-terminated. */
 const char *const *seg_import_usual_missing (void);

@@ -354,6 +354,11 @@ char *seg_item_field_sql (const GPtrArray *attributes, const char *field, const 
  * with @error. */
 char *seg_item_title_sql (SegWorkspace *workspace, const char *alias, GError **error);
 
+/** What a person decided for this workspace (table setting). @value: NULL when there is nothing of that name. */
+gboolean seg_setting_read (SegWorkspace *workspace, const char *name, char **value, GError **error);
+/** @value: NULL removes it. */
+gboolean seg_setting_write (SegWorkspace *workspace, const char *name, const char *value, GError **error);
+
 /**
  * Makes the views for people who open the file with other tools (users, items, purchases, ...; segscope-workspace(5)) anew where
  * attributes have come or gone. Call it inside the transaction in which they did; it costs under a millisecond.

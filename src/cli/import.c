@@ -12,7 +12,7 @@
 
 typedef struct {
 	char    *role, *encoding, *delimiter, *header, *quotes, *kind, *dates;
-	char    *max_rejects, *orders;
+	char    *max_rejects, *orders, *missing;
 	char   **mappings;
 	gboolean dry_run, forget;
 } Options;
@@ -87,17 +87,34 @@ take_standard_input (const SegCommonOptions *common, char **paths, GError **erro
 	return seg_import_take_input (STDIN_FILENO, job, error);
 }
 
+/* Which words count as missing: as said now, or as the workspace was told before. */
+static gboolean
+find_missing_words (const Options *options, const char *path, char ***words, GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = NULL;
+
+	*words = options->missing != NULL ? seg_import_missing_parse (options->missing) : NULL;
+	if (options->missing != NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+		return TRUE;
+	workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, error);
+	return workspace != NULL && seg_import_missing_recall (workspace, words, error);
+}
+
 /* A plan for each file, before anything is loaded. */
 static GPtrArray *
-make_plans (const Options *options, const SegCommonOptions *common, char **paths, GError **error)
+make_plans (const Options *options, const SegCommonOptions *common, const char *workspace_path, char **paths, GError **error)
 {
 	g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_import_plan_free);
 	SegImportOptions wanted = {
 		.encoding = options->encoding, .mappings = (const char *const *) options->mappings, .event_kind = options->kind,
 		.date_order = options->dates, .header = options->header, .quotes = options->quotes,
 	};
+	g_auto (GStrv) missing = NULL;
 	const SegRole *role;
 
+	if (!find_missing_words (options, workspace_path, &missing, error))
+		return NULL;
+	wanted.missing = (const char *const *) missing;
 	if (!find_role (options->role, &role, error) || !find_delimiter (options->delimiter, &wanted.delimiter, error)
 	    || !take_standard_input (common, paths, error))
 		return NULL;
@@ -131,6 +148,22 @@ join_samples (const SegPlanColumn *column)
 	return g_string_free (joined, FALSE);
 }
 
+/* How the file is encoded: with a line of it decoded, so that one sees whether that is right. */
+static void
+print_encoding (const SegCommonOptions *common, const SegImportPlan *plan)
+{
+	g_autofree char *encoding = seg_import_plan_encoding (plan);
+
+	seg_cli_say (common, _("Encoding: %s"), encoding);
+	for (guint i = 0; i < plan->candidates->len && plan->candidates->len > 1; i++) {
+		const SegEncodingCandidate *candidate = plan->candidates->pdata[i];
+		gboolean used = g_ascii_strcasecmp (candidate->encoding, plan->encoding) == 0;
+
+		if (used || i < 3)
+			seg_cli_say (common, "  %s %-13s %s", used ? ">" : " ", candidate->encoding, candidate->sample);
+	}
+}
+
 static void
 print_plan (const SegCommonOptions *common, const SegImportPlan *plan)
 {
@@ -138,9 +171,10 @@ print_plan (const SegCommonOptions *common, const SegImportPlan *plan)
 	g_autoptr (GPtrArray) remarks = seg_import_plan_remarks (plan);
 	g_autofree char *rows = seg_format_integer ((gint64) plan->n_looked_at);
 
-	seg_cli_say (common, _("%s: as %s, %s%s, columns separated by %s, %s rows looked at"), plan->path, plan->role->name, plan->encoding,
-	             plan->has_bom ? _(" with byte order mark") : "", plan->delimiter == '\t' ? _("tab") : (char[]) { plan->delimiter, '\0' },
-	             rows);
+	seg_cli_say (common, _("%s: as %s, columns separated by %s, %s rows looked at%s%s"), seg_import_shown_path (plan->path),
+	             plan->role->name, plan->delimiter == '\t' ? _("tab") : (char[]) { plan->delimiter, '\0' }, rows,
+	             plan->packing != NULL ? _(", packed with ") : "", plan->packing != NULL ? plan->packing : "");
+	print_encoding (common, plan);
 	seg_table_column (table, "column", _("Column"), SEG_CELL_TEXT);
 	seg_table_column (table, "looks_like", _("Looks like"), SEG_CELL_TEXT);
 	seg_table_column (table, "becomes", _("Becomes"), SEG_CELL_TEXT);
@@ -286,6 +320,8 @@ import_all (const Options *options, const SegCommonOptions *common, const char *
 	job = seg_cli_job (common);
 	fine = seg_intake_run (workspace, (SegImportPlan *const *) plans->pdata, plans->len, &intake, job, results, error);
 	seg_cli_job_end ();
+	if (fine && options->missing != NULL && !options->dry_run)
+		fine = seg_import_missing_remember (workspace, options->missing, error);
 	return fine && print_results (options, common, workspace, plans, results, error);
 }
 
@@ -322,7 +358,7 @@ recall (const Options *options, const char *path, const GPtrArray *plans, GError
 static gboolean
 import (const Options *options, const SegCommonOptions *common, char **argv, GError **error)
 {
-	g_autoptr (GPtrArray) plans = make_plans (options, common, argv + 2, error);
+	g_autoptr (GPtrArray) plans = make_plans (options, common, argv[1], argv + 2, error);
 	gboolean existed = g_file_test (argv[1], G_FILE_TEST_EXISTS), fine;
 
 	if (plans == NULL)
@@ -335,7 +371,7 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 		if (options->dry_run)
 			print_plan (common, plan);
 		else if (options->role == NULL)
-			seg_cli_remark (common, _("%s looks like %s (say --as ROLE if it is not)"), plan->path, plan->role->name);
+			seg_cli_remark (common, _("%s looks like %s (say --as ROLE if it is not)"), seg_import_shown_path (plan->path), plan->role->name);
 		if (!options->dry_run && plan->recalled_from != NULL)
 			seg_cli_remark (common, _("%s: columns as last time (%s); --forget-mapping guesses them anew"), plan->path, plan->recalled_from);
 		if (!seg_import_plan_check (plan, error))
@@ -371,6 +407,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		  N_("Guess the columns anew, also when a file with this header was imported before"), NULL },
 		{ "max-rejects", 0, 0, G_OPTION_ARG_STRING, &options.max_rejects,
 		  N_("Load nothing when a file has more rejects than N, or than P% of its rows"), "N|P%" },
+		{ "missing", 0, 0, G_OPTION_ARG_STRING, &options.missing,
+		  N_("Words that mean a missing value (remembered); + before them adds to the usual ones; usual: those again"), "WORD,..." },
 		{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Show the plan and what would happen; change nothing"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -386,6 +424,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	g_free (options.quotes);
 	g_free (options.max_rejects);
 	g_free (options.orders);
+	g_free (options.missing);
 	g_strfreev (options.mappings);
 	return fine;
 }

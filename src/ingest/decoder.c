@@ -119,7 +119,7 @@ seg_decoder_open (const char *path, const char *encoding, GError **error)
 {
 	g_autoptr (SegDecoder) decoder = g_new0 (SegDecoder, 1);
 
-	decoder->shown_name = g_strdup (seg_input_shown_name (path));
+	decoder->shown_name = g_strdup (seg_import_shown_path (path));
 	decoder->checksum = seg_checksum_new ();
 	decoder->utf8 = g_ascii_strcasecmp (encoding, "UTF-8") == 0;
 	decoder->bytes = g_malloc (CHUNK);

@@ -88,8 +88,6 @@ void        seg_input_close (SegInput *input);
 gssize      seg_input_read (SegInput *input, char *room, gsize size, GError **error);
 gint64      seg_input_position (const SegInput *input); /* bytes of the file, as it is packed, used so far */
 const char *seg_input_packing (const SegInput *input);  /* "gzip", "zstd" or NULL */
-/** @path as messages name it. */
-const char *seg_input_shown_name (const char *path);
 gboolean    seg_input_is_spool (const char *path);
 /** Whether @path is a file that can be read, and its size in bytes; SEG_ERROR_FILE says what is wrong. */
 gboolean    seg_input_check (const char *path, gint64 *size, GError **error);

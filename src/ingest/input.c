@@ -127,7 +127,7 @@ seg_input_is_spool (const char *path)
 }
 
 const char *
-seg_input_shown_name (const char *path)
+seg_import_shown_path (const char *path)
 {
 	return seg_input_is_spool (path) ? _("standard input") : path;
 }
@@ -156,7 +156,7 @@ seg_input_open (const char *path, GError **error)
 	char magic[4];
 	gssize n;
 
-	input->path = g_strdup (seg_input_shown_name (path));
+	input->path = g_strdup (seg_import_shown_path (path));
 	input->file = seg_input_is_spool (path) ? open_spool () : g_open (path, O_RDONLY | O_CLOEXEC, 0);
 	if (input->file < 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot open %s: %s"), input->path, g_strerror (errno));
@@ -242,7 +242,7 @@ seg_input_check (const char *path, gint64 *size, GError **error)
 	if (!S_ISREG (status.st_mode))
 		return refuse (error, _("%s is not a regular file; save the data as a file first, or pass it on standard input (-)"), path);
 	if (status.st_size == 0)
-		return refuse (error, _("%s is empty: not one byte is in it"), seg_input_shown_name (path));
+		return refuse (error, _("%s is empty: not one byte is in it"), seg_import_shown_path (path));
 	*size = status.st_size;
 	return TRUE;
 }

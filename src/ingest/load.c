@@ -17,7 +17,7 @@
 static gboolean
 report (const SegLoad *load, const SegChunk *chunk, GError **error)
 {
-	g_autofree char *name = g_path_get_basename (seg_input_shown_name (load->plan->path));
+	g_autofree char *name = g_path_get_basename (seg_import_shown_path (load->plan->path));
 	g_autofree char *rows = seg_format_integer (chunk->rows_read), *phrase = g_strdup_printf (_("%s: %s rows"), name, rows);
 
 	return seg_job_proceed (load->job, (double) chunk->position / (double) MAX (load->plan->size, 1), phrase, error);

@@ -44,7 +44,7 @@ check_stranger (const char *path, const char *bytes, gsize size, GError **error)
 		if (size >= strangers[i].size && memcmp (bytes, strangers[i].bytes, strangers[i].size) == 0) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-			return refuse (error, _(strangers[i].sentence), seg_input_shown_name (path)); /* each has exactly one %s */
+			return refuse (error, _(strangers[i].sentence), seg_import_shown_path (path)); /* each has exactly one %s */
 #pragma GCC diagnostic pop
 		}
 	return TRUE;
@@ -82,7 +82,7 @@ read_head (SegImportPlan *plan, char **bytes, gsize *size, gboolean *whole, GErr
 	*whole = n == 0;
 	estimate_size (plan, input, *size, *whole);
 	*bytes = g_steal_pointer (&room);
-	return *size > 0 || refuse (error, _("%s is empty: not one byte is packed in it"), seg_input_shown_name (plan->path));
+	return *size > 0 || refuse (error, _("%s is empty: not one byte is packed in it"), seg_import_shown_path (plan->path));
 }
 
 static gboolean
@@ -103,7 +103,7 @@ find_encoding (SegImportPlan *plan, const SegImportOptions *options, GError **er
 		return TRUE;
 	}
 	if (plan->candidates->len == 0)
-		return refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), seg_input_shown_name (plan->path));
+		return refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), seg_import_shown_path (plan->path));
 	plan->encoding = g_strdup (((const SegEncodingCandidate *) plan->candidates->pdata[0])->encoding);
 	return TRUE;
 }

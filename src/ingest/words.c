@@ -122,6 +122,48 @@ seg_import_plan_becomes (const SegImportPlan *plan, gsize index)
 	return g_strdup_printf (_("attribute (%s)"), type_in_words (column->type));
 }
 
+static const SegEncodingCandidate *
+candidate_in_use (const SegImportPlan *plan)
+{
+	for (guint i = 0; i < plan->candidates->len; i++) {
+		const SegEncodingCandidate *candidate = plan->candidates->pdata[i];
+
+		if (g_ascii_strcasecmp (candidate->encoding, plan->encoding) == 0)
+			return candidate;
+	}
+	return NULL;
+}
+
+/* "Big5 (6 %)". Below a thousandth the share says nothing. */
+static char *
+name_candidate (const SegEncodingCandidate *candidate)
+{
+	g_autofree char *share = seg_format_share (candidate->confidence);
+
+	return candidate->confidence < 0.0005 ? g_strdup_printf (_("%s (hardly)"), candidate->encoding)
+	                                      : g_strdup_printf ("%s (%s)", candidate->encoding, share);
+}
+
+char *
+seg_import_plan_encoding (const SegImportPlan *plan)
+{
+	const SegEncodingCandidate *used = candidate_in_use (plan);
+	g_autofree char *name = used != NULL ? name_candidate (used) : g_strdup (plan->encoding);
+
+	if (plan->has_bom && plan->candidates->len == 1)
+		return g_strdup_printf (_("%s with byte order mark"), plan->encoding);
+	if (plan->candidates->len < 2)
+		return g_strdup (plan->encoding);
+	for (guint i = 0; i < plan->candidates->len; i++) {
+		const SegEncodingCandidate *other = plan->candidates->pdata[i];
+		g_autofree char *other_name = name_candidate (other);
+
+		if (other != used)
+			return g_strdup_printf (_("%s, or %s"), name, other_name);
+	}
+	return g_steal_pointer (&name);
+}
+
 static void
 remark_dates (const SegImportPlan *plan, GPtrArray *remarks)
 {

@@ -22,10 +22,6 @@ const SegOrdersKinds *seg_orders_kinds (SegOrdersClass class);
 /** Where the policy left the number of entries that found no purchase. */
 #define SEG_ORDERS_UNMATCHED "orders.unmatched"
 
-gboolean seg_setting_read (SegWorkspace *workspace, const char *name, char **value, GError **error);
-/** @value: NULL removes it. */
-gboolean seg_setting_write (SegWorkspace *workspace, const char *name, const char *value, GError **error);
-
 /**
  * Matches the entries of the kinds refund (@refunds) and cancellation (@cancellations) with the purchases they take back: those
  * that are taken back in full get the kind "given back". In the caller's transaction.
