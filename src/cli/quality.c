@@ -115,7 +115,7 @@ fix_command (const char *workspace, const SegFix *fix)
 	g_autofree char *quoted = g_shell_quote (workspace);
 	GString *command = g_string_new (NULL);
 
-	g_string_append_printf (command, "segscope clean %s add %s", strcspn (workspace, " '\"\\$&;()<>*?") == strlen (workspace) ? workspace : quoted,
+	g_string_append_printf (command, "segscope clean %s --add %s", strcspn (workspace, " '\"\\$&;()<>*?") == strlen (workspace) ? workspace : quoted,
 	                        fix->step);
 	for (guint i = 0; fix->options[i] != NULL && fix->options[i + 1] != NULL; i += 2) {
 		const char *value = fix->options[i + 1];
