@@ -250,7 +250,8 @@ load_file (SegLoad *load, GError **error)
 	fine = load_rows (load, error);
 	seg_job_leave (load->job, span);
 	if (!fine || !check_loaded (load, error) || !seg_job_proceed (load->job, 0.97, NULL, error) || !seg_load_end_writing (load, error)
-	    || !seg_store_end_source (load->store, seg_reader_checksum (load->reader), load->result, error))
+	    || !seg_store_end_source (load->store, seg_reader_checksum (load->reader), load->result, error)
+	    || !seg_workspace_make_views (load->workspace, error))
 		return FALSE;
 	count_unknown (load);
 	return audit (load, error);

@@ -19,7 +19,9 @@ seg_events_set_aside (SegWorkspace *workspace, gint64 step, const char *ids, gin
 		return FALSE;
 	if (count != NULL)
 		*count = seg_workspace_changes (workspace);
-	return seg_workspace_execute (workspace, "DELETE FROM event WHERE id IN (SELECT id FROM temp.aside); DROP TABLE temp.aside", error);
+	/* Foreign keys, which would take the words along, are off during a load. */
+	return seg_workspace_execute (workspace, "DELETE FROM review WHERE event_id IN (SELECT id FROM temp.aside);"
+	                              "DELETE FROM event WHERE id IN (SELECT id FROM temp.aside); DROP TABLE temp.aside", error);
 }
 
 gboolean
@@ -31,6 +33,7 @@ seg_events_put_back (SegWorkspace *workspace, GError **error)
 		"INSERT INTO temp.copy SELECT replaced_by FROM event_set_aside WHERE replaced_by IS NOT NULL;"
 		"DELETE FROM given_back WHERE event_id IN (SELECT id FROM temp.copy);"
 		"DELETE FROM event_block WHERE first_event_id IN (SELECT id FROM temp.copy);" /* they were added as runs of their own */
+		"DELETE FROM review WHERE event_id IN (SELECT id FROM temp.copy);"
 		"DELETE FROM event WHERE id IN (SELECT id FROM temp.copy);"
 		"DELETE FROM event_set_aside WHERE id IN (SELECT id FROM temp.copy);"
 		"DROP TABLE temp.copy;"
