@@ -14,6 +14,22 @@ static void work_ended (SegView *view, const SegWork *work, gpointer data, const
 
 /* Opening ---------------------------------------------------------------------------------------------------------- */
 
+/* Any thread. */
+static void
+hear (const char *sentence, gpointer data)
+{
+	g_async_queue_push (((SegApp *) data)->told, g_strdup (sentence));
+}
+
+static void
+pass_on_told (SegApp *app)
+{
+	g_autofree char *sentence = g_async_queue_try_pop (app->told);
+
+	if (sentence != NULL)
+		seg_dialog_tell (app, NULL, _("Something did not finish"), sentence);
+}
+
 SegApp *
 seg_app_new (const char *path, GError **error)
 {
@@ -22,6 +38,8 @@ seg_app_new (const char *path, GError **error)
 	app->wake_pipe[0] = app->wake_pipe[1] = -1;
 	app->dialogs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_dialog_free);
 	app->session = seg_session_new ();
+	app->told = g_async_queue_new_full (g_free);
+	seg_workspace_set_teller (hear, app);
 	if (!g_unix_open_pipe (app->wake_pipe, FD_CLOEXEC, error)) {
 		seg_app_free (app);
 		return NULL;
@@ -64,6 +82,8 @@ seg_app_free (SegApp *app)
 	for (int i = 0; i < 2; i++)
 		if (app->wake_pipe[i] >= 0)
 			close (app->wake_pipe[i]);
+	seg_workspace_set_teller (NULL, NULL);
+	g_async_queue_unref (app->told);
 	g_free (app->path);
 	g_free (app->notice);
 	g_free (app);
@@ -96,6 +116,7 @@ seg_app_open (SegApp *app, const char *path, GError **error)
 	if (is_new)
 		seg_app_say (app, _("%s is a new, empty workspace."), path);
 	seg_app_changed (app);
+	pass_on_told (app);
 	return TRUE;
 }
 
@@ -198,6 +219,7 @@ work_ended (SegView *view, const SegWork *work, gpointer data, const GError *err
 		seg_dialog_tell (app, view, _("That did not work"), error->message);
 	if (work->writes && error == NULL)
 		seg_app_changed (app);
+	pass_on_told (app);
 }
 
 /* Leaving ---------------------------------------------------------------------------------------------------------- */

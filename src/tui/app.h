@@ -22,6 +22,7 @@ struct SegApp {
 	guint         screen;     /* number in seg_screens of the screen in sight */
 	gboolean      rail_has_focus;
 	GPtrArray    *dialogs;    /* stack of SegDialog* */
+	GAsyncQueue  *told;       /* of char*: what opening the file had to tell, from any thread */
 	char         *notice;     /* until the next key, or NULL */
 	gboolean      quit;
 	SegTuiDemo    demo;       /* or NULL */

@@ -1,6 +1,7 @@
 /* The Data screen: where you are, what deserves a look, what comes next; and the files that were imported. */
 #include <config.h>
 #include "import.h"
+#include "maintenance.h"
 #include "screens.h"
 
 #include <segscope/ingest.h>
@@ -17,12 +18,14 @@ typedef struct {
 	SegList   *list;
 } State;
 
-enum { IMPORT = SEG_ACTION_OWN, REJECTS };
+enum { IMPORT = SEG_ACTION_OWN, REJECTS, CHECK_FILE, BACK_UP };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("next step"), N_("Take the next step of the journey") },
 	{ 'i', IMPORT, "import", N_("import"), N_("Import a file: users, items, events, purchases, ratings, reviews") },
 	{ 'r', REJECTS, "rejects", N_("set aside"), N_("Look at the rows of this file that were set aside, and why") },
+	{ 'c', CHECK_FILE, "check-file", NULL, N_("Check whether the workspace file is whole") },
+	{ 'b', BACK_UP, "back-up", NULL, N_("Back up: copy the workspace to another file") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -276,6 +279,12 @@ act (SegView *view, int action)
 	case REJECTS:
 		if (seg_list_cursor (state->list, &row))
 			seg_view_push (view, &seg_rejects_view, state->sources->pdata[row]);
+		return TRUE;
+	case CHECK_FILE:
+		seg_maintenance_check (view);
+		return TRUE;
+	case BACK_UP:
+		seg_maintenance_ask_backup (view);
 		return TRUE;
 	default:
 		return FALSE;

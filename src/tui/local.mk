@@ -22,3 +22,4 @@ libtui_a_SOURCES = \
 	src/tui/campaigns.h src/tui/campaigns-view.c src/tui/campaign-view.c src/tui/campaign-export.c src/tui/builder-view.c \
 	src/tui/builder-ask.c src/tui/builder-count.c src/tui/funnel-draw.c src/tui/choose-several.c
 libtui_a_SOURCES += src/tui/reject-rows-view.c
+libtui_a_SOURCES += src/tui/maintenance.c src/tui/maintenance.h
