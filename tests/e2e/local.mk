@@ -1,7 +1,7 @@
 # The program as a person meets it: as commands, and in a terminal (needs libvterm).
 TESTS_E2E += tests/e2e/test-commands tests/e2e/test-bad-input
 if HAVE_VTERM
-TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk
+TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk tests/e2e/test-file-keys
 check_LIBRARIES += libterminal.a
 E2E_REMARK = :
 else
@@ -34,3 +34,5 @@ tests_e2e_test_journey_SOURCES = tests/e2e/test-journey.c
 tests_e2e_test_journey_LDADD = $(TERMINAL_TEST_LIBS)
 tests_e2e_test_walk_SOURCES = tests/e2e/test-walk.c
 tests_e2e_test_walk_LDADD = $(TERMINAL_TEST_LIBS)
+tests_e2e_test_file_keys_SOURCES = tests/e2e/test-file-keys.c
+tests_e2e_test_file_keys_LDADD = $(TERMINAL_TEST_LIBS)

@@ -1,0 +1,159 @@
+/* The workspace file by keys: what is told on opening it, the check, the copy; and who else has it. */
+#include <config.h>
+#include <segscope/workspace.h>
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "support/folder.h"
+#include "terminal.h"
+
+static SegWorkspace *
+make (const char *folder)
+{
+	g_autofree char *path = g_build_filename (folder, "w.seg", NULL);
+	g_autoptr (GError) error = NULL;
+	SegWorkspace *workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, &error);
+
+	g_assert_no_error (error);
+	return workspace;
+}
+
+static Terminal *
+start (const char *folder)
+{
+	return terminal_start_in (folder, 24, 80, NULL, (const char *const[]) { "segscope", "w.seg", NULL });
+}
+
+static void
+leave (Terminal *terminal)
+{
+	terminal_keys (terminal, "q");
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_assert_restored (terminal);
+}
+
+/* A killed import is told of once, before anything else. */
+static void
+test_lost (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autoptr (Terminal) first = NULL, second = NULL;
+	g_autoptr (GError) error = NULL;
+
+	seg_workspace_execute (workspace, "INSERT INTO unfinished (what, started_at, process, process_mark, host) "
+	                                  "VALUES ('import of events.csv', 1795312200, 1, 'gone', '')", &error);
+	g_assert_no_error (error);
+	g_clear_pointer (&workspace, seg_workspace_close);
+	first = start (folder);
+	terminal_wait_for (first, "Something did not finish");
+	terminal_assert_shows (first, "The import of events.csv begun on");
+	terminal_keys (first, "<Esc>");
+	terminal_wait_gone (first, "Something did not finish");
+	terminal_wait_for (first, "No data yet");
+	leave (first);
+
+	second = start (folder);
+	terminal_wait_for (second, "No data yet");
+	leave (second);
+}
+
+static void
+test_check_and_copy (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autoptr (Terminal) terminal = NULL;
+	g_autoptr (Outcome) outcome = NULL;
+
+	g_clear_pointer (&workspace, seg_workspace_close);
+	terminal = start (folder);
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, "c");
+	terminal_wait_for (terminal, "The file is whole");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_gone (terminal, "The file is whole");
+	terminal_keys (terminal, ":back up<Enter>");
+	terminal_wait_for (terminal, "Copy the workspace to which file?");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "is a copy of the workspace");
+	terminal_keys (terminal, "b<Enter>");
+	terminal_wait_for (terminal, "There is a file of that name");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_gone (terminal, "There is a file of that name");
+	leave (terminal);
+	g_assert_cmpuint (test_folder_count (folder, "w-20"), ==, 1);
+	outcome = shell_run (folder, "\"$SEGSCOPE\" check w-20*.seg");
+	g_assert_cmpint (outcome->status, ==, 0);
+	test_contains (outcome->out, "is whole");
+}
+
+/* While one writes, others read; who wants to write is told who does, and a copy can be made. */
+static void
+test_two (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegUnfinished) work = seg_work_begin (workspace, "import of events.csv", &error);
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, &error);
+	g_autoptr (Outcome) info = NULL, copy = NULL, check = NULL;
+
+	g_assert_no_error (error);
+	g_free (test_folder_write (folder, "users.csv", "user_id,city\nu1,Ulm\nu2,Bonn\n"));
+	seg_workspace_execute (workspace, "INSERT INTO user (key) VALUES ('half')", &error);
+	g_assert_no_error (error);
+	info = command_ok (folder, "info", "w.seg", "--output", "csv", NULL);
+	test_contains (info->out, "users,0");
+	copy = command_ok (folder, "backup", "w.seg", "copy.seg", NULL);
+	test_contains (copy->out, "read through and whole");
+	check = command_ok (folder, "check", "w.seg", NULL);
+	command_fails (folder, 1, "has been busy with the import of events.csv since ", "import", "w.seg", "users.csv", "--as", "users", NULL);
+	command_fails (folder, 1, "There is a file copy.seg already", "backup", "w.seg", "copy.seg", NULL);
+}
+
+/* The commands as a script meets them. */
+static void
+test_commands (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autoptr (Outcome) check = NULL, trial = NULL, repair = NULL, again = NULL;
+	g_autoptr (JsonNode) json = NULL;
+	g_autoptr (GError) error = NULL;
+	JsonObject *problem;
+
+	seg_workspace_execute (workspace, "DROP INDEX membership_segment", &error);
+	g_assert_no_error (error);
+	g_clear_pointer (&workspace, seg_workspace_close);
+	check = command_run (folder, "check", "w.seg", "--output", "json", NULL);
+	g_assert_cmpint (check->status, ==, 1);
+	json = outcome_json (check);
+	problem = json_array_get_object_element (json_node_get_array (json), 0);
+	g_assert_cmpstr (json_object_get_string_member (problem, "check"), ==, "schema");
+	g_assert_cmpstr (json_object_get_string_member (problem, "problem"), ==, "The index membership_segment is missing");
+	test_contains (check->err, "w.seg has 1 problem; put it right with: segscope repair w.seg");
+	trial = command_ok (folder, "repair", "--dry-run", "w.seg", NULL);
+	test_contains (trial->out, "What repair does: it is made anew.");
+	test_contains (trial->out, "Nothing was changed in w.seg.");
+	g_assert_cmpuint (test_folder_count (folder, ""), ==, 1);
+	repair = command_ok (folder, "repair", "w.seg", NULL);
+	test_contains (repair->out, "as it was before it is kept as w.seg.before-repair");
+	again = command_ok (folder, "repair", "w.seg", NULL);
+	test_contains (again->out, "there is nothing to repair");
+	command_fails (folder, 1, "There is no workspace", "check", "nothing.seg", NULL);
+	command_fails (folder, 2, "Something is missing", "backup", "w.seg", NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/file-keys/lost", test_lost);
+	g_test_add_func ("/file-keys/check-and-copy", test_check_and_copy);
+	g_test_add_func ("/file-keys/two", test_two);
+	g_test_add_func ("/file-keys/commands", test_commands);
+	return g_test_run ();
+}
