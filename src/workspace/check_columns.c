@@ -38,7 +38,7 @@ check_attributes (SegCheckup *checkup, GError **error)
 	                    _("The list of attributes of the table %s names the column %s, which is not there"), _("it is taken off the list"),
 	                    "DELETE FROM attribute WHERE entity = %Q AND name = %Q", error)
 	       && each_column (checkup, "SELECT entity, name FROM " COLUMNS_OF_ENTITIES " AS c WHERE name NOT IN ('id', 'key', 'listed') AND "
-	                       "NOT EXISTS (SELECT 1 FROM attribute AS a WHERE a.entity = c.entity AND a.name = c.name)",
+	                       "NOT EXISTS (SELECT 1 FROM attribute AS a WHERE a.entity = c.entity AND c.name IN (a.name, a.imported_name))",
 	                       _("The table %s has a column %s that is not in the list of attributes"), _("it is put on the list"),
 	                       "INSERT INTO attribute (entity, name, label, type) SELECT entity, name, name, CASE type WHEN 'REAL' THEN 'number' "
 	                       "WHEN 'INTEGER' THEN 'date' ELSE 'text' END FROM " COLUMNS_OF_ENTITIES " WHERE entity = %Q AND name = %Q", error);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "sample.h"
 #include "support/folder.h"
 #include "terminal.h"
 
@@ -147,6 +148,27 @@ test_commands (void)
 	command_fails (folder, 2, "Something is missing", "backup", "w.seg", NULL);
 }
 
+/* Whatever cleaning does and takes back, the check finds nothing to complain of. */
+static void
+test_after_cleaning (void)
+{
+	static const char *const steps[] = {
+		"--add parse --column age --as text", "--add flag --column email --what missing", "--add exclude --pattern '*1@*'",
+		"--add merge --alike name+city", "--add filter --of events --where 'amount > 100' --do drop", "--add drop-column --column gender", "--clear",
+	};
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = sample_copy (folder);
+
+	g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+	for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
+		g_autofree char *script = g_strdup_printf ("\"$SEGSCOPE\" clean sample.seg %s && \"$SEGSCOPE\" check sample.seg", steps[i]);
+		g_autoptr (Outcome) outcome = shell_run (folder, script);
+
+		if (outcome->status != 0)
+			g_error ("%s: %s%s", steps[i], outcome->out, outcome->err);
+	}
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +177,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/file-keys/check-and-copy", test_check_and_copy);
 	g_test_add_func ("/file-keys/two", test_two);
 	g_test_add_func ("/file-keys/commands", test_commands);
+	g_test_add_func ("/file-keys/after-cleaning", test_after_cleaning);
 	return g_test_run ();
 }
