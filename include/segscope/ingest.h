@@ -85,6 +85,7 @@ typedef struct {
 	char          *encoding;   /* a name ICU knows, "UTF-8", "GB18030" */
 	gboolean       has_bom;
 	GPtrArray     *candidates; /* of SegEncodingCandidate*, best first; the one in use is among them */
+	GBytes        *telling_bytes; /* a few bytes of the file that show how it is encoded */
 	const char    *packing;    /* "gzip", "zstd", or NULL */
 	char           delimiter;
 	gboolean       has_header;
@@ -156,6 +157,8 @@ gboolean seg_import_missing_recall (SegWorkspace *workspace, char ***words, GErr
 /** Remembers @text, as seg_import_missing_parse() takes it, for later imports into this workspace. */
 gboolean seg_import_missing_remember (SegWorkspace *workspace, const char *text, GError **error);
 
+/** Some of the file's text, decoded in @encoding, on one line. Free with g_free(). */
+char *seg_import_plan_sample (const SegImportPlan *plan, const char *encoding);
 /** "GB18030 (91 %), or Big5 (6 %)": how the file is encoded, and what else it may be in. Free with g_free(). */
 char *seg_import_plan_encoding (const SegImportPlan *plan);
 

@@ -71,6 +71,7 @@ static gboolean
 take_standard_input (const SegCommonOptions *common, char **paths, GError **error)
 {
 	g_autoptr (SegJob) job = NULL;
+	gboolean taken;
 	guint n = 0;
 
 	for (gsize i = 0; paths[i] != NULL; i++)
@@ -84,7 +85,9 @@ take_standard_input (const SegCommonOptions *common, char **paths, GError **erro
 		return FALSE;
 	}
 	job = seg_cli_job (common);
-	return seg_import_take_input (STDIN_FILENO, job, error);
+	taken = seg_import_take_input (STDIN_FILENO, job, error);
+	seg_cli_job_end ();
+	return taken;
 }
 
 /* Which words count as missing: as said now, or as the workspace was told before. */
@@ -109,9 +112,11 @@ make_plans (const Options *options, const SegCommonOptions *common, const char *
 		.encoding = options->encoding, .mappings = (const char *const *) options->mappings, .event_kind = options->kind,
 		.date_order = options->dates, .header = options->header, .quotes = options->quotes,
 	};
+	g_autoptr (SegJob) job = seg_cli_job (common);
 	g_auto (GStrv) missing = NULL;
 	const SegRole *role;
 
+	wanted.job = job;
 	if (!find_missing_words (options, workspace_path, &missing, error))
 		return NULL;
 	wanted.missing = (const char *const *) missing;
@@ -130,6 +135,7 @@ make_plans (const Options *options, const SegCommonOptions *common, const char *
 			return NULL;
 		g_ptr_array_add (plans, plan);
 	}
+	seg_cli_job_end ();
 	return g_steal_pointer (&plans);
 }
 

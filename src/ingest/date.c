@@ -202,7 +202,7 @@ read_named_month (const char *text, gint64 *at)
 			return FALSE;
 		(void) (seg_take_text (&text, "st") || seg_take_text (&text, "nd") || seg_take_text (&text, "rd") || seg_take_text (&text, "th"));
 	}
-	if (month == 0)
+	if (month == 0 || g_ascii_isdigit (*text)) /* Mar 2024 is no day */
 		return FALSE;
 	pass_between (&text);
 	if (!seg_take_digits (&text, 4, &year, &n_year) || n_year == 1 || n_year == 3 || g_ascii_isdigit (*text))

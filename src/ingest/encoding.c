@@ -9,6 +9,7 @@
 
 #define TELLING_MOST 8192    /* bytes of lines with something beyond ASCII in them: enough to tell */
 #define SAMPLE_MOST 60       /* characters */
+#define SAMPLE_BYTES 512     /* that become those */
 #define SURE 12              /* characters beyond ASCII: so many sound ones in UTF-8 are no accident */
 #define CONTROL_MOST 65536   /* bytes among which those that no text has are counted */
 #define WEIGHT 0.25          /* of a step of log-probability: characters of a text are not independent of each other */
@@ -309,16 +310,41 @@ seg_encoding_candidates (const char *bytes, gsize size, gboolean whole, gboolean
 	return candidates;
 }
 
-void
-seg_encoding_add_chosen (GPtrArray *candidates, const char *encoding, const char *bytes, gsize size)
+GBytes *
+seg_encoding_telling_bytes (const char *bytes, gsize size)
 {
-	g_autoptr (GByteArray) lines = NULL;
+	GByteArray *lines = telling_lines (bytes, size, memchr (bytes, '\0', size) != NULL);
+
+	if (lines->len == 0)
+		g_byte_array_append (lines, (const guint8 *) bytes, (guint) MIN (size, SAMPLE_BYTES));
+	g_byte_array_set_size (lines, MIN (lines->len, SAMPLE_BYTES));
+	return g_byte_array_free_to_bytes (lines);
+}
+
+char *
+seg_encoding_sample (GBytes *bytes, const char *encoding)
+{
+	g_autoptr (GByteArray) lines = g_byte_array_new ();
+	gsize size, length;
+	const guint8 *data = g_bytes_get_data (bytes, &size);
+	g_autofree UChar *units = NULL;
+
+	g_byte_array_append (lines, data, (guint) size);
+	units = decode (encoding, lines, &length);
+	return show (units, length);
+}
+
+void
+seg_encoding_add_chosen (GPtrArray *candidates, const char *encoding, GBytes *bytes)
+{
+	SegEncodingCandidate *candidate;
 
 	for (guint i = 0; i < candidates->len; i++)
 		if (g_ascii_strcasecmp (((SegEncodingCandidate *) candidates->pdata[i])->encoding, encoding) == 0)
 			return;
-	lines = telling_lines (bytes, size, g_str_has_prefix (encoding, "UTF-16") || g_str_has_prefix (encoding, "UTF-32"));
-	add_candidate (candidates, encoding, 0, lines);
+	candidate = g_new (SegEncodingCandidate, 1);
+	*candidate = (SegEncodingCandidate) { g_strdup (encoding), 0, seg_encoding_sample (bytes, encoding) };
+	g_ptr_array_add (candidates, candidate);
 }
 
 /* By name -------------------------------------------------------------------------------------------------------------- */

@@ -112,8 +112,11 @@ const char *seg_encoding_find_mark (const char *bytes, gsize size, gsize *length
 /** How @bytes (the beginning of a file, @whole: all of it) may be encoded, best first: GPtrArray of SegEncodingCandidate*, owned;
  * empty when they are not text at all. */
 GPtrArray  *seg_encoding_candidates (const char *bytes, gsize size, gboolean whole, gboolean *has_bom);
-/** Adds @encoding, which someone chose, with its sample, unless it is among @candidates. */
-void        seg_encoding_add_chosen (GPtrArray *candidates, const char *encoding, const char *bytes, gsize size);
+/** A few of @bytes that show the encoding best, and how they look in one. */
+GBytes     *seg_encoding_telling_bytes (const char *bytes, gsize size);
+char       *seg_encoding_sample (GBytes *bytes, const char *encoding);
+/** Adds @encoding, which someone chose, unless it is among @candidates. @bytes: for its sample. */
+void        seg_encoding_add_chosen (GPtrArray *candidates, const char *encoding, GBytes *bytes);
 /** ICU's name for @name, or NULL with SEG_ERROR_USAGE. */
 char       *seg_encoding_find (const char *name, GError **error);
 

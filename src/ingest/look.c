@@ -95,11 +95,12 @@ find_encoding (SegImportPlan *plan, const SegImportOptions *options, GError **er
 	if (!read_head (plan, &bytes, &size, &whole, error) || !check_stranger (plan->path, bytes, size, error))
 		return FALSE;
 	plan->candidates = seg_encoding_candidates (bytes, size, whole, &plan->has_bom);
+	plan->telling_bytes = seg_encoding_telling_bytes (bytes, size);
 	if (options != NULL && options->encoding != NULL) {
 		plan->encoding = seg_encoding_find (options->encoding, error);
 		if (plan->encoding == NULL)
 			return FALSE;
-		seg_encoding_add_chosen (plan->candidates, plan->encoding, bytes, size);
+		seg_encoding_add_chosen (plan->candidates, plan->encoding, plan->telling_bytes);
 		return TRUE;
 	}
 	if (plan->candidates->len == 0)

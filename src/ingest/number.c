@@ -158,7 +158,7 @@ take_trimmings (const char *text, char *core, Trimmings *trimmings)
 			ended = has_digits;
 		else if (c == '-' && has_digits && text[1] == '\0' && !open && core[0] != '-' && core[0] != '+' && strchr ("eE", core[n - 1]) == NULL)
 			trimmings->negative = TRUE; /* 12.50- */
-		else if (c < 0x80 && (n > 0 || c != ' ') && !ended)
+		else if (c < 0x80 && (has_digits || c != ' ') && !ended)
 			core[n++] = (char) c;
 		else if (c != ' ')
 			return FALSE;

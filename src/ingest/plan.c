@@ -115,6 +115,12 @@ seg_import_plan (const char *path, const SegRole *role, const SegImportOptions *
 	return g_steal_pointer (&plan);
 }
 
+char *
+seg_import_plan_sample (const SegImportPlan *plan, const char *encoding)
+{
+	return seg_encoding_sample (plan->telling_bytes, encoding);
+}
+
 void
 seg_import_plan_free (SegImportPlan *plan)
 {
@@ -139,6 +145,7 @@ seg_import_plan_free (SegImportPlan *plan)
 	g_free (plan->path);
 	g_free (plan->encoding);
 	g_clear_pointer (&plan->candidates, g_ptr_array_unref);
+	g_clear_pointer (&plan->telling_bytes, g_bytes_unref);
 	g_free (plan->date_order_reason);
 	g_strfreev (plan->missing_words);
 	g_free (plan->event_kind);

@@ -118,7 +118,7 @@ seg_style_number (const SegValueStyle *style, const char *text, double *value)
 gboolean
 seg_style_date (const SegValueStyle *style, const char *text, gint64 *at)
 {
-	return style->serial_days ? seg_value_serial_day (text, at) : seg_value_date (text, style->date_order, at, NULL);
+	return (style->serial_days && seg_value_serial_day (text, at)) || seg_value_date (text, style->date_order, at, NULL);
 }
 
 gboolean

@@ -122,6 +122,8 @@ seg_import_plan_becomes (const SegImportPlan *plan, gsize index)
 	return g_strdup_printf (_("attribute (%s)"), type_in_words (column->type));
 }
 
+#define SURE 0.995 /* of an encoding: there is no use in naming another */
+
 static const SegEncodingCandidate *
 candidate_in_use (const SegImportPlan *plan)
 {
@@ -152,7 +154,7 @@ seg_import_plan_encoding (const SegImportPlan *plan)
 
 	if (plan->has_bom && plan->candidates->len == 1)
 		return g_strdup_printf (_("%s with byte order mark"), plan->encoding);
-	if (plan->candidates->len < 2)
+	if (plan->candidates->len < 2 || (used == plan->candidates->pdata[0] && used->confidence >= SURE))
 		return g_strdup (plan->encoding);
 	for (guint i = 0; i < plan->candidates->len; i++) {
 		const SegEncodingCandidate *other = plan->candidates->pdata[i];

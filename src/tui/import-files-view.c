@@ -50,9 +50,14 @@ entry_free (Entry *entry)
 static gboolean
 looks_like_data (const char *name)
 {
-	static const char *const endings[] = { ".csv", ".tsv", ".txt", ".tab", ".data", ".dat" };
+	static const char *const endings[] = { ".csv", ".tsv", ".txt", ".tab", ".data", ".dat" }, *const packed[] = { ".gz", ".zst" };
 	g_autofree char *lower = g_ascii_strdown (name, -1);
 
+	for (gsize i = 0; i < G_N_ELEMENTS (packed); i++)
+		if (g_str_has_suffix (lower, packed[i])) {
+			lower[strlen (lower) - strlen (packed[i])] = '\0';
+			break;
+		}
 	for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
 		if (g_str_has_suffix (lower, endings[i]))
 			return TRUE;
@@ -220,6 +225,7 @@ seg_plan_request_free (SegPlanRequest *request)
 	g_clear_pointer (&request->plan, seg_import_plan_free);
 	g_free (request->path);
 	g_free (request->encoding);
+	g_free (request->missing);
 	g_free (request);
 }
 
@@ -227,12 +233,14 @@ gboolean
 seg_plan_request_run (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	SegPlanRequest *request = data;
-	const SegImportOptions options = {
-		.encoding = request->encoding, .delimiter = request->delimiter, .date_order = request->date_order,
+	g_auto (GStrv) missing = request->missing != NULL ? seg_import_missing_parse (request->missing) : NULL;
+	SegImportOptions options = {
+		.encoding = request->encoding, .delimiter = request->delimiter, .date_order = request->date_order, .job = job,
 	};
 
-	(void) workspace;
-	(void) job;
+	if (request->missing == NULL && !seg_import_missing_recall (workspace, &missing, error))
+		return FALSE;
+	options.missing = (const char *const *) missing;
 	request->plan = seg_import_plan (request->path, request->role, &options, error);
 	return request->plan != NULL;
 }

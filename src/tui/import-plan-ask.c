@@ -130,6 +130,7 @@ same_request (const SegPlanState *state)
 	request->encoding = g_strdup (plan->encoding);
 	request->delimiter = plan->delimiter;
 	request->date_order = state->date_order;
+	request->missing = g_strdup (state->missing_words);
 	return request;
 }
 
@@ -156,37 +157,14 @@ seg_plan_ask_role (SegView *view)
 	seg_ask_choice (view, _("What does this file hold?"), labels, NULL, (guint) (seg_plan_state_plan (view->state)->role - roles), change_role, NULL, NULL);
 }
 
-static const char *const encodings[] = {
-	"UTF-8", "GB18030", "Big5", "windows-1252", "ISO-8859-15", "Shift_JIS", "EUC-KR", "windows-1251", "UTF-16LE", "UTF-16BE", NULL
-};
-
-static void
-change_encoding (SegView *view, guint choice, gpointer data)
+void
+seg_plan_look_again (SegView *view, const char *encoding)
 {
 	SegPlanRequest *request = same_request (view->state);
 
-	(void) data;
 	g_free (request->encoding);
-	request->encoding = g_strdup (encodings[choice]);
+	request->encoding = g_strdup (encoding);
 	seg_view_run (view, &look_again_work, request);
-}
-
-void
-seg_plan_ask_encoding (SegView *view)
-{
-	static const char *const remarks[] = {
-		N_("everywhere, newer files"), N_("simplified Chinese (also GBK, GB2312)"), N_("traditional Chinese"), N_("western Europe, Windows"),
-		N_("western Europe with €"), N_("Japanese"), N_("Korean"), N_("Cyrillic"), N_("some Excel exports"), N_("rare"), NULL
-	};
-	const char *shown[G_N_ELEMENTS (remarks)] = { NULL };
-	guint current = 0;
-
-	for (guint i = 0; encodings[i] != NULL; i++) {
-		shown[i] = _(remarks[i]);
-		if (g_ascii_strcasecmp (encodings[i], seg_plan_state_plan (view->state)->encoding) == 0)
-			current = i;
-	}
-	seg_ask_choice (view, _("Encoding"), encodings, shown, current, change_encoding, NULL, NULL);
 }
 
 static const char delimiters[] = ",;\t|";
@@ -247,4 +225,31 @@ seg_plan_ask_kind (SegView *view)
 {
 	seg_ask_line (view, _("Kind of these events"), _("One word, for example view, play or search."),
 	              seg_plan_state_plan (view->state)->event_kind, accept_kind, NULL, NULL);
+}
+
+/* Missing values ------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+accept_missing_words (SegView *view, const char *text, gpointer data, GError **error)
+{
+	SegPlanState *state = view->state;
+
+	(void) data;
+	(void) error;
+	g_free (state->missing_words);
+	state->missing_words = g_strdup (*text != '\0' ? text : "usual");
+	seg_view_run (view, &look_again_work, same_request (state));
+	return TRUE;
+}
+
+void
+seg_plan_ask_missing (SegView *view)
+{
+	const SegPlanState *state = view->state;
+	const SegImportPlan *plan = seg_plan_state_plan (state);
+	g_autofree char *now = plan->missing_words != NULL ? g_strjoinv (",", plan->missing_words) : g_strdup ("");
+
+	seg_ask_line (view, _("Words that mean a missing value"),
+	              _("Divided by commas; + before them adds to the usual ones (NULL, NA, N/A, -, 无 ...), nothing: the usual ones."),
+	              now, accept_missing_words, NULL, NULL);
 }

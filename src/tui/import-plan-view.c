@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-enum { IMPORT = SEG_ACTION_OWN, ROLE, ENCODING, DELIMITER, DATES, KIND, VALUES };
+enum { IMPORT = SEG_ACTION_OWN, ROLE, ENCODING, DELIMITER, DATES, KIND, MISSING, VALUES };
 
 static const SegBinding bindings[] = {
 	{ 'i', IMPORT, "run-import", N_("import"), N_("Import the file as shown") },
@@ -16,6 +16,7 @@ static const SegBinding bindings[] = {
 	{ 'm', DATES, "change-dates", N_("dates"), N_("Choose how dates like 3/5/2024 are read") },
 	{ 'e', ENCODING, "change-encoding", N_("encoding"), N_("Choose how the file's characters are encoded") },
 	{ 'd', DELIMITER, "change-delimiter", N_("delimiter"), N_("Choose what stands between the columns") },
+	{ 'w', MISSING, "missing-words", NULL, N_("Choose the words that mean a missing value; the workspace remembers them") },
 	{ 'n', KIND, "event-kind", NULL, N_("Name the kind of the events of a file without a column for it") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back; nothing is imported") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -133,6 +134,7 @@ close_view (SegView *view)
 	seg_list_free (state->list);
 	g_clear_pointer (&state->remarks, g_ptr_array_unref);
 	g_free (state->missing);
+	g_free (state->missing_words);
 	g_clear_pointer (&state->shared, release);
 }
 
@@ -163,8 +165,11 @@ static char *
 describe_file (const SegImportPlan *plan)
 {
 	g_autofree char *delimiter = describe_delimiter (plan->delimiter), *size = g_format_size ((guint64) plan->size);
+	g_autofree char *encoding = seg_import_plan_encoding (plan);
 
-	return g_strdup_printf (_("%s · %s · %s"), plan->encoding, delimiter, size);
+	if (plan->packing != NULL)
+		return g_strdup_printf (_("%s · %s · %s, %s"), encoding, delimiter, size, plan->packing);
+	return g_strdup_printf (_("%s · %s · %s"), encoding, delimiter, size);
 }
 
 static int
@@ -218,6 +223,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 typedef struct {
 	SharedPlan     *shared;
+	char           *missing_words; /* said for this import, to be remembered; or NULL */
 	SegImportResult result;
 } Import;
 
@@ -225,6 +231,7 @@ static void
 import_free (gpointer data)
 {
 	release (((Import *) data)->shared);
+	g_free (((Import *) data)->missing_words);
 	g_free (data);
 }
 
@@ -233,7 +240,8 @@ run_import (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Import *import = data;
 
-	return seg_intake_run (workspace, &import->shared->plan, 1, NULL, job, &import->result, error);
+	return seg_intake_run (workspace, &import->shared->plan, 1, NULL, job, &import->result, error)
+	       && (import->missing_words == NULL || seg_import_missing_remember (workspace, import->missing_words, error));
 }
 
 static void
@@ -262,6 +270,7 @@ start_import (SegView *view)
 	}
 	import = g_new0 (Import, 1);
 	import->shared = g_atomic_rc_box_acquire (state->shared);
+	import->missing_words = g_strdup (state->missing_words);
 	seg_view_run (view, &import_work, import);
 }
 
@@ -300,6 +309,9 @@ act (SegView *view, int action)
 		return TRUE;
 	case KIND:
 		seg_plan_ask_kind (view);
+		return TRUE;
+	case MISSING:
+		seg_plan_ask_missing (view);
 		return TRUE;
 	case VALUES:
 		seg_plan_show_values (view);

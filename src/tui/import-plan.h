@@ -14,6 +14,7 @@ typedef struct {
 	GPtrArray  *remarks;    /* of char*: about the file as a whole */
 	char       *missing;    /* why it cannot be imported yet, or NULL */
 	const char *date_order; /* as chosen, or NULL */
+	char       *missing_words; /* as typed, or NULL: what the workspace remembers */
 	SegList    *list;
 } SegPlanState;
 
@@ -30,6 +31,9 @@ void seg_plan_ask_encoding (SegView *view);
 void seg_plan_ask_delimiter (SegView *view);
 void seg_plan_ask_dates (SegView *view);
 void seg_plan_ask_kind (SegView *view);
+void seg_plan_ask_missing (SegView *view);
+/** Looks at the file anew, read as it is read now but for its encoding. */
+void seg_plan_look_again (SegView *view, const char *encoding);
 /** Shows more about the column under the cursor. */
 void seg_plan_show_values (SegView *view);
 

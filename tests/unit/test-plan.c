@@ -309,6 +309,150 @@ test_date_order (void)
 	test_error (&error, SEG_ERROR_USAGE, "day-first");
 }
 
+/* Where the rows looked at leave it open, the file is read on until a row decides; the plan names it. */
+static void
+test_date_order_far_down (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (GString) text = g_string_new ("user_id,at,note\n");
+	g_autoptr (SegImportPlan) plan = NULL, open = NULL;
+	g_autoptr (GPtrArray) remarks = NULL;
+	g_autoptr (SegJob) job = seg_job_new ();
+	g_autoptr (GError) error = NULL;
+	g_autofree char *path = NULL;
+
+	for (int i = 0; i < 80000; i++)
+		g_string_append_printf (text, "u%d,%d/%d/2023,some words to fill the line\n", i, 1 + i % 12, 1 + i % 5);
+	path = test_folder_write (folder, "open.csv", text->str);
+	open = shop_plan (path, "events", NULL);
+	g_assert_cmpint (open->date_order, ==, SEG_DATE_DAY_FIRST);
+	g_assert_true (open->date_order_guessed);
+	g_assert_null (open->date_order_reason);
+	g_string_append (text, "u1,12/25/2023,the one that tells\n");
+	g_free (path);
+	path = test_folder_write (folder, "told.csv", text->str);
+	plan = shop_plan (path, "events", NULL);
+	g_assert_cmpint (plan->date_order, ==, SEG_DATE_MONTH_FIRST);
+	g_assert_cmpint (plan->columns[1].date_order, ==, SEG_DATE_MONTH_FIRST);
+	g_assert_false (plan->date_order_guessed);
+	g_assert_cmpstr (plan->date_order_reason, ==, "line 80,002 has 12/25/2023");
+	remarks = seg_import_plan_remarks (plan);
+	g_assert_true (g_ptr_array_find_with_equal_func (remarks,
+		"Dates like 3/5/2024 are read month first, as the 5th of March: line 80,002 has 12/25/2023.", g_str_equal, NULL));
+	seg_job_cancel (job);
+	g_assert_null (seg_import_plan (path, NULL, &(SegImportOptions) { .job = job }, &error));
+	test_error (&error, SEG_ERROR_CANCELLED, "");
+}
+
+/* Both lines are named when they contradict; columns of one file may differ. */
+static void
+test_date_contradictions (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *both = test_folder_write (folder, "both.csv",
+		"user_id,at\nu1,25/12/2023\nu2,24/12/2023\nu3,12/26/2023\nu4,1/2/2023\n");
+	g_autofree char *two = test_folder_write (folder, "two.csv",
+		"user_id,registered,last\nu1,25/12/2023,12/25/2023\nu2,24/12/2023,12/24/2023\nu3,23/11/2023,11/2/2023\n");
+	g_autoptr (SegImportPlan) contradicts = shop_plan (both, "events", NULL), differs = shop_plan (two, "users", NULL);
+
+	g_assert_cmpint (contradicts->date_order, ==, SEG_DATE_DAY_FIRST);
+	g_assert_cmpstr (contradicts->date_order_reason, ==, "line 2 has 25/12/2023, but line 4 has 12/26/2023, which does not fit");
+	g_assert_cmpint (differs->columns[1].date_order, ==, SEG_DATE_DAY_FIRST);
+	g_assert_cmpint (differs->columns[2].date_order, ==, SEG_DATE_MONTH_FIRST);
+	g_assert_cmpint (differs->columns[1].type, ==, SEG_TYPE_DATE);
+	g_assert_cmpint (differs->columns[2].type, ==, SEG_TYPE_DATE);
+	g_assert_cmpuint (differs->columns[1].n_bad + differs->columns[2].n_bad, ==, 0);
+}
+
+/* 45356 is a day only under a date's name, and only where all values are such. */
+static void
+test_serial_columns (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = test_folder_write (folder, "serial.csv",
+		"user_id,registered,last order date,visits,due date\nu1,45356,45356.5,45356,45356\nu2,45357,45400,45000,7\nu3,45358,,45001,12\n");
+	g_autoptr (SegImportPlan) plan = shop_plan (path, "users", NULL);
+
+	g_assert_cmpstr (shop_meaning (plan, "registered"), ==, "registered");
+	g_assert_true (plan->columns[1].serial_days);
+	g_assert_cmpuint (plan->columns[1].n_bad, ==, 0);
+	g_assert_cmpstr (shop_meaning (plan, "last order date"), ==, "date");
+	g_assert_true (plan->columns[2].serial_days);
+	g_assert_cmpstr (shop_meaning (plan, "visits"), ==, "number");
+	g_assert_cmpstr (shop_meaning (plan, "due date"), ==, "number");
+}
+
+static void
+test_words_for_missing (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = test_folder_write (folder, "missing.csv",
+		"user_id,car,dog,note\nu1,有,是,a\nu2,无,否,未知\nu3,无,无,无\nu4,有,是,NA\n");
+	static const char *const more[] = { "+", "未知", NULL }, *const only[] = { "未知", NULL };
+	g_autoptr (SegImportPlan) usual = shop_plan (path, "users", NULL);
+	g_autoptr (SegImportPlan) with_more = shop_plan (path, "users", &(SegImportOptions) { .missing = more });
+	g_autoptr (SegImportPlan) with_one = shop_plan (path, "users", &(SegImportOptions) { .missing = only });
+
+	g_assert_cmpstr (shop_meaning (usual, "car"), ==, "boolean");
+	g_assert_true (usual->columns[1].none_is_no);
+	g_assert_cmpuint (usual->columns[1].n_missing, ==, 0);
+	g_assert_cmpstr (shop_meaning (usual, "dog"), ==, "boolean");
+	g_assert_false (usual->columns[2].none_is_no);
+	g_assert_cmpuint (usual->columns[2].n_missing, ==, 1);
+	g_assert_cmpuint (usual->columns[3].n_missing, ==, 2);
+	g_assert_cmpuint (with_more->columns[3].n_missing, ==, 3);
+	g_assert_cmpuint (with_one->columns[3].n_missing, ==, 1);
+}
+
+/* Digits that are names stay text. */
+static void
+test_codes (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = test_folder_write (folder, "codes.csv",
+		"user_id,sku,size,views,branch\n\"=\"\"00123\"\"\",1e5,5M,1.2k,=\"007\"\nu2,2e7,10M,850,=\"010\"\nu3,3e1,20M,15k,=\"011\"\n");
+	g_autoptr (SegImportPlan) plan = shop_plan (path, "users", NULL);
+
+	g_assert_cmpstr (plan->columns[0].samples[0], ==, "00123");
+	g_assert_cmpstr (shop_meaning (plan, "sku"), ==, "text");
+	g_assert_cmpstr (shop_meaning (plan, "size"), ==, "text");
+	g_assert_cmpstr (shop_meaning (plan, "views"), ==, "number");
+	g_assert_cmpstr (shop_meaning (plan, "branch"), ==, "text");
+}
+
+static void
+test_separator_line (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = test_folder_write (folder, "sep.csv", "sep=;\r\nuser_id;city\r\nu1;a,b,c\r\nu2;d,e,f\r\n");
+	g_autofree char *trailing = test_folder_write (folder, "trailing.csv", "user_id,city\nu1,Ulm,\nu2,Bonn,\n");
+	g_autoptr (SegImportPlan) plan = shop_plan (path, NULL, NULL), extra = shop_plan (trailing, NULL, NULL);
+
+	g_assert_cmpint (plan->delimiter, ==, ';');
+	g_assert_cmpuint (plan->n_columns, ==, 2);
+	g_assert_cmpstr (plan->columns[0].header, ==, "user_id");
+	g_assert_cmpuint (plan->n_looked_at, ==, 2);
+	g_assert_cmpuint (extra->n_columns, ==, 2);
+	g_assert_cmpuint (extra->n_looked_at, ==, 2);
+}
+
+/* The plan shows the file decoded in what it found and in the runner-up; a chosen encoding joins them. */
+static void
+test_candidates (void)
+{
+	g_autofree char *path = DATA ("orders-gb18030.csv");
+	g_autoptr (SegImportPlan) plan = shop_plan (path, NULL, NULL), chosen = shop_plan (path, NULL, &(SegImportOptions) { .encoding = "latin1" });
+	g_autofree char *sample = seg_import_plan_sample (plan, "windows-1252"), *said = seg_import_plan_encoding (chosen);
+	const SegEncodingCandidate *best = plan->candidates->pdata[0];
+
+	g_assert_cmpuint (plan->candidates->len, >=, 2);
+	g_assert_cmpstr (best->encoding, ==, plan->encoding);
+	g_assert_true (g_str_has_prefix (best->sample, "订单号,会员号"));
+	g_assert_false (g_str_has_prefix (sample, "订单号"));
+	g_assert_cmpstr (chosen->encoding, ==, "ISO-8859-1");
+	g_assert_cmpstr (said, ==, "ISO-8859-1 (hardly), or GB18030 (100 %)");
+}
+
 static void
 test_decimals (void)
 {
@@ -478,6 +622,13 @@ main (int argc, char **argv)
 	g_test_add_func ("/ingest/plan/chosen-encoding", test_chosen_encoding);
 	g_test_add_func ("/ingest/plan/headers", test_headers);
 	g_test_add_func ("/ingest/plan/date-order", test_date_order);
+	g_test_add_func ("/ingest/plan/date-order-far-down", test_date_order_far_down);
+	g_test_add_func ("/ingest/plan/date-contradictions", test_date_contradictions);
+	g_test_add_func ("/ingest/plan/serial-columns", test_serial_columns);
+	g_test_add_func ("/ingest/plan/words-for-missing", test_words_for_missing);
+	g_test_add_func ("/ingest/plan/codes", test_codes);
+	g_test_add_func ("/ingest/plan/separator-line", test_separator_line);
+	g_test_add_func ("/ingest/plan/candidates", test_candidates);
 	g_test_add_func ("/ingest/plan/decimals", test_decimals);
 	g_test_add_func ("/ingest/plan/rating-scale", test_rating_scale);
 	g_test_add_func ("/ingest/plan/cancellation-rule", test_cancellation_rule);
