@@ -89,6 +89,7 @@ typedef struct {
 	const char    *packing;    /* "gzip", "zstd", or NULL */
 	char           delimiter;
 	gboolean       has_header;
+	gsize          rows_above;   /* lines of comment or a title above the table, which are not read */
 	gboolean       no_quotes;    /* quotes are characters like others */
 	SegDateOrder   date_order; /* decided from the rows looked at; ISO: no date in doubt was seen */
 	gboolean       date_order_guessed; /* the rows fit both orders; it may have to be said */

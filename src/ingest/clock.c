@@ -103,7 +103,7 @@ seg_clock_read (const char *text, gint64 *seconds)
 {
 	int hour, minute, second;
 	gint64 offset;
-	gboolean strict = FALSE;
+	gboolean strict = FALSE, midnight;
 	Half half;
 
 	*seconds = 0;
@@ -119,7 +119,8 @@ seg_clock_read (const char *text, gint64 *seconds)
 	seg_skip_spaces (&text);
 	if (half == NO_HALF)
 		half = take_half (&text, &strict);
-	if (!turn_hour (half, strict, &hour) || hour > 23 || minute > 59 || second > 60 || !take_offset (&text, &offset))
+	midnight = hour == 24 && half == NO_HALF && minute == 0 && second == 0; /* ISO 8601: the end of the day */
+	if (!turn_hour (half, strict, &hour) || (hour > 23 && !midnight) || minute > 59 || second > 60 || !take_offset (&text, &offset))
 		return FALSE;
 	seg_skip_spaces (&text);
 	*seconds = hour * 3600 + minute * 60 + MIN (second, 59) - offset;

@@ -40,8 +40,11 @@ note_separators (SegEvidence *evidence, const char *text, gboolean is_number)
 		is_number = seg_value_number (text, TRUE, &value);
 	evidence->n_number[TRUE] += is_number ? 1 : 0;
 	evidence->n_point_decimals += point != NULL;
-	if (comma != NULL && strspn (comma + 1, "0123456789") == strlen (comma + 1) && strlen (comma + 1) != 3)
-		evidence->n_comma_decimals++;
+	if (comma != NULL) { /* 12,50 and 12,50 €, but not 1,234 */
+		gsize n = strspn (comma + 1, "0123456789");
+
+		evidence->n_comma_decimals += n > 0 && n != 3 && strpbrk (comma + 1 + n, "0123456789") == NULL;
+	}
 }
 
 static void

@@ -162,6 +162,9 @@ typedef struct {
 	guint8         fault_byte;    /* which one does not decode */
 } SegRecord;
 
+/* So many lines of comment or title may stand above a table. */
+#define SEG_ROWS_ABOVE 12
+
 typedef struct SegReader SegReader;
 
 SegReader  *seg_reader_open (const char *path, const char *encoding, char delimiter, GError **error);

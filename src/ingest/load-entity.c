@@ -46,13 +46,15 @@ seg_load_end_entity (SegLoad *load)
 
 	if (load->key_column < 0) {
 		char number[24];
-		int size = g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, load->rows_read + (gint64) load->n_records + 1);
+		int size = g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, load->rows_read + (gint64) (load->n_records - load->n_blank) + 1);
 
 		text = seg_load_keep (load, number, (gsize) size);
 	} else if (text.text == NULL) {
 		seg_load_stage_reject (load, load->key_column, TRUE, g_strdup (users ? _("no user") : _("no item")));
 		return;
 	}
+	if (load->row.no_key != SEG_NO_KEY_NONE && seg_load_refuse_key (load, load->key_column))
+		return;
 	seg_keys_take (users ? load->users : load->items, text.text, text.size, &key);
 	key.text = text.text;
 	seg_keys_prefetch (users ? load->users : load->items, &key);

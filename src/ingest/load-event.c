@@ -229,8 +229,11 @@ seg_load_end_event (SegLoad *load)
 	SegEventRow *event = &g_array_index (load->staged, SegStagedEvent, load->staged->len - 1).event;
 	SegEventMore *more = load->has_more ? &g_array_index (load->staged_more, SegEventMore, load->staged_more->len - 1) : NULL;
 	SegSlot slot;
-	char *fault = find_fault (load, more, &slot);
+	char *fault;
 
+	if (load->row.no_key != SEG_NO_KEY_NONE && seg_load_refuse_key (load, load->slots[SEG_SLOT_USER]))
+		return;
+	fault = find_fault (load, more, &slot);
 	if (fault != NULL) {
 		seg_load_stage_reject (load, load->slots[slot], TRUE, fault);
 		return;

@@ -77,7 +77,8 @@ static void
 begin_row (SegLoad *load)
 {
 	load->row.n_fields = 0;
-	load->row.extra = FALSE;
+	load->row.extra = load->row.filled = FALSE;
+	load->row.no_key = SEG_NO_KEY_NONE;
 	load->row.missing = load->row.bad = 0;
 	load->row.price = NAN;
 	load->row.kind[0] = load->row.kind[1] = NULL;
@@ -103,12 +104,22 @@ is_trimmed (const char *text, gsize size)
 	return first > ' ' && first < 0x80 && first != '=' && last > ' ' && last < 0x80;
 }
 
+static gboolean
+has_text (const char *text, gsize size)
+{
+	if (!is_trimmed (text, size))
+		seg_field_trim (&text, &size);
+	return size > 0;
+}
+
 static void
 on_field (gpointer data, const char *text, gsize size)
 {
 	SegLoad *load = data;
 	const SegLoadColumn *column = &load->columns[load->row.n_fields];
 
+	if (!load->row.filled && size > 0)
+		load->row.filled = has_text (text, size);
 	if (load->row.n_fields++ >= load->plan->n_columns) {
 		load->row.extra |= size > 0 && (seg_field_trim (&text, &size), size > 0);
 		return;
@@ -180,7 +191,10 @@ on_record (gpointer data, SegRecordFault fault)
 {
 	SegLoad *load = data;
 
-	if (fault != SEG_RECORD_FINE || load->row.n_fields < load->plan->n_columns || load->row.extra) {
+	if (fault == SEG_RECORD_FINE && !load->row.filled) { /* delimiters only: a blank line */
+		drop_row (load);
+		load->n_blank++;
+	} else if (fault != SEG_RECORD_FINE || load->row.n_fields < load->plan->n_columns || load->row.extra) {
 		drop_value_rejects (load);
 		drop_row (load);
 		seg_load_stage_reject (load, -1, TRUE, NULL);
@@ -199,7 +213,7 @@ unstage (SegLoad *load)
 	g_array_set_size (load->staged, 0);
 	g_array_set_size (load->staged_more, 0);
 	g_array_set_size (load->staged_texts, 0);
-	load->n_records = 0;
+	load->n_records = load->n_blank = 0;
 }
 
 static void
@@ -220,7 +234,7 @@ settle_block (SegLoad *load, gsize n_records, GError **error)
 		return FALSE;
 	load->rows_loaded += load->staged->len;
 	settle_rejects (load);
-	load->rows_read += (gint64) n_records;
+	load->rows_read += (gint64) (n_records - load->n_blank);
 	unstage (load);
 	return TRUE;
 }

@@ -115,6 +115,19 @@ seg_load_keep (SegLoad *load, const char *text, gsize size)
 	return kept;
 }
 
+gboolean
+seg_load_refuse_key (SegLoad *load, gssize column)
+{
+	if (load->row.no_key == SEG_NO_KEY_NONE)
+		return FALSE;
+	if (load->row.no_key == SEG_NO_KEY_HEADER)
+		seg_load_stage_reject (load, -1, TRUE, g_strdup (_("is the header again")));
+	else
+		seg_load_stage_reject (load, column, TRUE, g_strdup_printf (_("\"%s\" is a row of totals, not a user"),
+		                                                            load->row.text[SEG_SLOT_USER].text));
+	return TRUE;
+}
+
 char *
 seg_load_bad_value (const char *text, SegType type)
 {
@@ -297,6 +310,23 @@ whole_size (const SegLoadColumn *column, const char *text, gsize size)
 	return column->whole_keys && seg_value_is_whole (text) ? size - 2 : size;
 }
 
+/* What stands where a key should be in a row that is none: the header again, where files were put together, and the word for
+ * the sum under a table. Such a user would have all the money twice. */
+static SegNoKey
+find_no_key (const SegLoadColumn *column, const char *text, gsize size)
+{
+	static const char *const words[] = { "total", "totals", "grand total", "subtotal", "合计", "总计", "小计", "总和", "汇总", "合計", "總計" };
+
+	if (size == column->header_size && memcmp (text, column->header, size) == 0)
+		return SEG_NO_KEY_HEADER;
+	if (size > 12 || strchr ("tTgGsS\xE5\xE6\xE7", text[0]) == NULL) /* the first bytes of the words: asked of every row */
+		return SEG_NO_KEY_NONE;
+	for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+		if (g_ascii_strcasecmp (text, words[i]) == 0)
+			return SEG_NO_KEY_TOTAL;
+	return SEG_NO_KEY_NONE;
+}
+
 static void
 read_key_slot (SegLoad *load, const SegLoadColumn *column, const char *text, gsize size)
 {
@@ -309,6 +339,8 @@ read_key_slot (SegLoad *load, const SegLoadColumn *column, const char *text, gsi
 		return;
 	}
 	size = whole_size (column, text, size);
+	if (user && (load->row.no_key = find_no_key (column, text, size)) == SEG_NO_KEY_TOTAL)
+		load->row.text[SEG_SLOT_USER] = seg_load_keep (load, text, size);
 	seg_keys_take (keys, size > SEG_KEY_SHORT ? seg_load_keep (load, text, size).text : text, size, key);
 	seg_keys_prefetch (keys, key);
 }
@@ -345,6 +377,11 @@ void
 seg_load_key_field (SegLoad *load, const SegLoadColumn *column, const char *text, gsize size)
 {
 	load->row.text[SEG_SLOT_USER] = (SegBulkText) { NULL, 0 };
-	if (!is_missing (column, text))
-		load->row.text[SEG_SLOT_USER] = seg_load_keep (load, text, whole_size (column, text, size));
+	if (is_missing (column, text))
+		return;
+	size = whole_size (column, text, size);
+	load->row.no_key = find_no_key (column, text, size);
+	if (load->row.no_key == SEG_NO_KEY_TOTAL && strcmp (load->entity, "item") == 0)
+		load->row.no_key = SEG_NO_KEY_NONE; /* things may have such names */
+	load->row.text[SEG_SLOT_USER] = seg_load_keep (load, text, size);
 }

@@ -158,6 +158,8 @@ prepare (SegLoad *load, GError **error)
 		column->style = seg_plan_column_style (load->plan, i);
 		column->missing = seg_style_missing_begins (&column->style);
 		column->whole_keys = load->plan->columns[i].whole_keys;
+		column->header = load->plan->has_header ? load->plan->columns[i].header : "";
+		column->header_size = strlen (column->header);
 	}
 	load->staged = load->entities ? g_array_new (FALSE, FALSE, sizeof (SegKeyText)) : g_array_new (FALSE, FALSE, sizeof (SegStagedEvent));
 	load->staged_more = g_array_new (FALSE, FALSE, sizeof (SegEventMore));

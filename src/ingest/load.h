@@ -16,6 +16,9 @@ typedef enum {
 	SEG_SLOT_ORDER, SEG_SLOT_RATING, SEG_SLOT_SECONDS, SEG_SLOT_TEXT, SEG_SLOT_TITLE, SEG_SLOT_LAST
 } SegSlot;
 
+/* Why what stands for a key is none. */
+typedef enum { SEG_NO_KEY_NONE, SEG_NO_KEY_HEADER, SEG_NO_KEY_TOTAL } SegNoKey;
+
 typedef struct SegLoad SegLoad;
 typedef struct SegLoadColumn SegLoadColumn;
 
@@ -32,6 +35,8 @@ struct SegLoadColumn {
 	gsize           cell;       /* of users and items: its place in their cells */
 	SegSlot         slot;       /* of events */
 	gboolean        whole_keys;
+	const char     *header;     /* of the file, or "" */
+	gsize           header_size;
 };
 
 /* A record that is set aside, or a value, until its block is known to hold. */
@@ -65,7 +70,9 @@ typedef struct {
 /* The row that is being read. */
 typedef struct {
 	gsize       n_fields;
+	gboolean    filled;              /* something stands in it at all */
 	gboolean    extra;               /* something stands behind the last column */
+	SegNoKey    no_key;              /* of its user; of its item in a file of items */
 	guint32     missing, bad;        /* bits: slots that have no value, or one that does not read */
 	SegBulkText text[SEG_SLOT_LAST]; /* those of texts, and of bad values */
 	double      price;
@@ -112,7 +119,7 @@ struct SegLoad {
 	SegEventRow         *scratch;     /* for sorting */
 	gsize                scratch_room;
 	SegRowState          row;
-	gsize                n_records;   /* of this block so far */
+	gsize                n_records, n_blank; /* of this block so far */
 	GArray              *staged;      /* of SegStagedEvent, or of SegKeyText (users, items) */
 	GArray              *staged_more; /* of SegEventMore */
 	GArray              *staged_texts, *staged_rejects;
@@ -134,6 +141,8 @@ struct SegLoad {
 SegFieldReader seg_load_cell_reader (SegType type);
 SegFieldReader seg_load_slot_reader (SegSlot slot);
 void     seg_load_key_field (SegLoad *load, const SegLoadColumn *column, const char *text, gsize size);
+/** Notes that the row is none, when its key shows it. FALSE: it is one. */
+gboolean seg_load_refuse_key (SegLoad *load, gssize column);
 /** Keeps @text as long as the chunk. */
 SegBulkText seg_load_keep (SegLoad *load, const char *text, gsize size);
 /** "abc" is not a number: in words for any type. Free it. */

@@ -35,13 +35,26 @@ static const struct { const char *bytes; gsize size; const char *sentence; } str
 	{ "\xD0\xCF\x11\xE0", 4, N_("%s is an old Excel workbook; save it as CSV first") },
 	{ "SQLite format 3", 16, N_("%s is a database (perhaps a workspace), not a CSV file") },
 	{ "%PDF-", 5, N_("%s is a PDF document, not a CSV file") },
+	{ "\x1F\x8B\x08", 3, N_("%s is compressed twice; unpack it once (gunzip -k FILE) and import what comes out") },
+	{ "\x28\xB5\x2F\xFD", 4, N_("%s is compressed twice; unpack it once (unzstd FILE) and import what comes out") },
+	{ "<!doctype html", 14, N_("%s is a web page, not a CSV file: was it saved instead of the export, or is it a table that a spreadsheet should save as CSV?") },
+	{ "<html", 5, N_("%s is a web page, not a CSV file: was it saved instead of the export, or is it a table that a spreadsheet should save as CSV?") },
+	{ "<table", 6, N_("%s is a web page, not a CSV file: was it saved instead of the export, or is it a table that a spreadsheet should save as CSV?") },
+	{ "<?xml", 5, N_("%s is an XML file, not a CSV file; let the program that wrote it, or a spreadsheet, save it as CSV") },
+	{ "{\"", 2, N_("%s is JSON, not a CSV file; export it as CSV") },
+	{ "[{", 2, N_("%s is JSON, not a CSV file; export it as CSV") },
 };
 
 static gboolean
 check_stranger (const char *path, const char *bytes, gsize size, GError **error)
 {
+	while (size > 0 && (g_ascii_isspace (*bytes))) {
+		bytes++;
+		size--;
+	}
 	for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
-		if (size >= strangers[i].size && memcmp (bytes, strangers[i].bytes, strangers[i].size) == 0) {
+		if (size >= strangers[i].size && (memcmp (bytes, strangers[i].bytes, strangers[i].size) == 0
+		                                  || (bytes[0] == '<' && g_ascii_strncasecmp (bytes, strangers[i].bytes, strangers[i].size) == 0))) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 			return refuse (error, _(strangers[i].sentence), seg_import_shown_path (path)); /* each has exactly one %s */
@@ -147,6 +160,15 @@ is_known_name (const char *header)
 	return FALSE;
 }
 
+static gboolean
+has_known_name (const SegRecord *record)
+{
+	for (gsize i = 0; i < record->n_fields; i++)
+		if (is_known_name (record->fields[i]))
+			return TRUE;
+	return FALSE;
+}
+
 /* A header has names; a row with a number or date and no known name in it is data. A few years as names among other words
  * are a header still. */
 static gboolean
@@ -154,9 +176,9 @@ is_header (const SegRecord *record)
 {
 	gsize n_data = 0, n_names = 0;
 
+	if (has_known_name (record))
+		return TRUE;
 	for (gsize i = 0; i < record->n_fields; i++) {
-		if (is_known_name (record->fields[i]))
-			return TRUE;
 		n_data += is_data (record->fields[i]) ? 1 : 0;
 		n_names += seg_value_is_missing (record->fields[i]) ? 0 : 1;
 	}
@@ -258,7 +280,46 @@ seg_plan_open_reader (const SegImportPlan *plan, GError **error)
 
 	if (reader != NULL && plan->no_quotes)
 		seg_reader_ignore_quotes (reader);
+	for (gsize i = 0; reader != NULL && i < plan->rows_above; i++) {
+		SegRecord record;
+
+		if (!seg_reader_next (reader, &record, NULL))
+			break;
+	}
 	return reader;
+}
+
+/* What a row above the table has: a "#", or one field alone. */
+static gboolean
+is_above (const SegRecord *record)
+{
+	gsize n_filled = 0;
+
+	for (gsize i = 0; i < record->n_fields; i++)
+		n_filled += record->fields[i][0] != '\0' ? 1 : 0;
+	return record->fault == SEG_RECORD_FINE && (record->raw[0] == '#' || n_filled == 1);
+}
+
+/* Lines above the header: comments, the title of a report. They are told from a row with one value by what follows: a row of
+ * several fields, which has known names if the line above has all its delimiters. */
+static gboolean
+count_rows_above (SegImportPlan *plan, GError **error)
+{
+	g_autoptr (SegReader) reader = seg_plan_open_reader (plan, error);
+	SegRecord record;
+	gboolean padded = FALSE;
+	gsize n = 0;
+
+	if (reader == NULL)
+		return FALSE;
+	while (n <= SEG_ROWS_ABOVE && seg_reader_next (reader, &record, NULL) && is_above (&record)) {
+		padded |= record.n_fields > 1 && record.raw[0] != '#';
+		n++;
+	}
+	if (n > 0 && n <= SEG_ROWS_ABOVE && record.fault == SEG_RECORD_FINE && record.n_fields > 1 && !is_above (&record)
+	    && (!padded || has_known_name (&record)))
+		plan->rows_above = n;
+	return TRUE;
 }
 
 static SegReader *
@@ -269,7 +330,7 @@ open_reader (SegImportPlan *plan, const SegImportOptions *options, GError **erro
 	if (!say_yes_or_no (options != NULL ? options->quotes : NULL, TRUE, "quotes", &quotes, error))
 		return NULL;
 	plan->no_quotes = !quotes;
-	return seg_plan_open_reader (plan, error);
+	return count_rows_above (plan, error) ? seg_plan_open_reader (plan, error) : NULL;
 }
 
 /* The first rows one by one, then some of those behind them: what is only found further down should be seen too. */

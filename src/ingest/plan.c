@@ -23,7 +23,7 @@ decide_decimals (SegImportPlan *plan)
 		n_commas += evidence->n_comma_decimals;
 		n_points += evidence->n_number[FALSE] == evidence->n_present ? evidence->n_point_decimals : 0;
 	}
-	plan->decimal_comma = plan->delimiter != ',' && n_commas > 0 && n_points == 0;
+	plan->decimal_comma = n_commas > 0 && n_points == 0;
 }
 
 static const SegEvidence *

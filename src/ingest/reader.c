@@ -70,6 +70,15 @@ start_parser (SegReader *reader)
 	return TRUE;
 }
 
+/* At the end of the file: old programs wrote Ctrl+Z there. */
+static void
+note_end (SegReader *reader)
+{
+	reader->at_end = TRUE;
+	if (reader->end > reader->fed && reader->buffer[reader->end - 1] == '\x1A')
+		reader->end--;
+}
+
 /* Reads on behind what is in the buffer, after moving the record to its front. */
 static gboolean
 fill (SegReader *reader, GError **error)
@@ -83,26 +92,32 @@ fill (SegReader *reader, GError **error)
 	n = seg_decoder_read (reader->decoder, reader->buffer + reader->end, BUFFER_SIZE - reader->end, error);
 	if (n < 0)
 		return FALSE;
-	reader->at_end = n == 0;
 	reader->end += (gsize) n;
+	if (n == 0)
+		note_end (reader);
 	return TRUE;
 }
 
-/* "sep=;" as the first line is no data: a spreadsheet wrote it to say what separates the columns. */
+/* "sep=;" as the first line, perhaps in quotes, is no data: a spreadsheet wrote it to say what separates the columns. */
 static void
 pass_separator_line (SegReader *reader)
 {
-	const char *line = reader->buffer;
-	gsize length = 6;
+	const char *line = reader->buffer, *end = line + reader->end, *at;
+	gboolean quoted = reader->end > 0 && line[0] == '"';
 
-	if (reader->end < 6 || g_ascii_strncasecmp (line, "sep=", 4) != 0 || g_ascii_isalnum (line[4]))
+	at = line + quoted;
+	if (end - at < 6 || g_ascii_strncasecmp (at, "sep=", 4) != 0 || g_ascii_isalnum (at[4]) || at[4] == '"')
 		return;
-	if (line[5] == '\r' && reader->end > 6 && line[6] == '\n')
-		length = 7;
-	else if (line[5] != '\n' && line[5] != '\r')
+	reader->separator = at[4];
+	at += 5;
+	at += quoted && *at == '"';
+	at += at < end && *at == '\r';
+	at += at < end && *at == '\n';
+	if (at[-1] != '\n' && at[-1] != '\r') {
+		reader->separator = '\0';
 		return;
-	reader->separator = line[4];
-	reader->begin = reader->fed = length;
+	}
+	reader->begin = reader->fed = (gsize) (at - line);
 	reader->line = 2;
 }
 
@@ -163,15 +178,21 @@ seg_reader_close (SegReader *reader)
 
 /* libcsv's callbacks ----------------------------------------------------------------------------------------------- */
 
-/* Bytes of white space at @text: ASCII, no-break space, ideographic space, byte order mark. */
+/* Bytes of white space at @text: that of ASCII, the no-break and the ideographic space, the byte order mark, and the narrow
+ * and invisible spaces U+2000 to U+200B, U+202F, U+205F and U+2060, which come along from web pages. */
 static gsize
 space_length (const char *text, gsize size)
 {
+	const guint8 *bytes = (const guint8 *) text;
+
 	if (size > 0 && (g_ascii_isspace (text[0]) || text[0] == '\v'))
 		return 1;
 	if (size > 1 && memcmp (text, "\xC2\xA0", 2) == 0)
 		return 2;
 	if (size > 2 && (memcmp (text, "\xE3\x80\x80", 3) == 0 || memcmp (text, "\xEF\xBB\xBF", 3) == 0))
+		return 3;
+	if (size > 2 && bytes[0] == 0xE2 && ((bytes[1] == 0x80 && ((bytes[2] >= 0x80 && bytes[2] <= 0x8B) || bytes[2] == 0xAF))
+	                                     || (bytes[1] == 0x81 && (bytes[2] == 0x9F || bytes[2] == 0xA0))))
 		return 3;
 	return 0;
 }
@@ -382,8 +403,8 @@ finish_parser (SegReader *reader)
 	return code == 0;
 }
 
-gboolean
-seg_reader_next (SegReader *reader, SegRecord *record, GError **error)
+static gboolean
+read_record (SegReader *reader, SegRecord *record, GError **error)
 {
 	gboolean fed = TRUE;
 
@@ -403,6 +424,17 @@ seg_reader_next (SegReader *reader, SegRecord *record, GError **error)
 	if (reader->fault != SEG_RECORD_FINE ? !set_aside (reader, record, error) : !reader->complete)
 		return FALSE;
 	describe (reader, record);
+	return TRUE;
+}
+
+/* Rows of delimiters only, as spreadsheets leave them below a table, are blank lines too. */
+gboolean
+seg_reader_next (SegReader *reader, SegRecord *record, GError **error)
+{
+	do
+		if (!read_record (reader, record, error))
+			return FALSE;
+	while (record->fault == SEG_RECORD_FINE && record->text_size == record->n_fields); /* one NUL a field */
 	return TRUE;
 }
 
@@ -448,8 +480,9 @@ fill_block (SegReader *reader, GError **error)
 
 		if (n < 0)
 			return FALSE;
-		reader->at_end = n == 0;
 		reader->end += (gsize) n;
+		if (n == 0)
+			note_end (reader);
 	}
 	return TRUE;
 }
@@ -624,20 +657,24 @@ rate_delimiter (const char *path, const char *encoding, char delimiter, double *
 	g_autoptr (SegReader) reader = seg_reader_open (path, encoding, delimiter, error);
 	SegRecord record;
 	GError *failure = NULL;
-	int n_rows = 0, n_alike = 0;
+	int n_rows = 0, n_alike = 0, n_above = 0;
 
 	*share = 0;
 	*n_columns = 0;
 	if (reader == NULL)
 		return FALSE;
 	while (n_rows < SNIFF_ROWS && seg_reader_next (reader, &record, &failure)) {
+		if (n_rows == 0 && n_above < SEG_ROWS_ABOVE && (record.n_fields == 1 || record.raw[0] == '#')) {
+			n_above++; /* a title or a comment above the table */
+			continue;
+		}
 		if (n_rows++ == 0)
 			*n_columns = record.n_fields;
 		n_alike += record.n_fields == *n_columns;
 	}
 	g_clear_error (&failure); /* a row without end under this delimiter: the real reading will say so */
 	if (*n_columns > 1)
-		*share = (double) n_alike / n_rows;
+		*share = (double) n_alike / (n_rows + n_above);
 	return TRUE;
 }
 

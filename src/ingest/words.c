@@ -254,6 +254,8 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	if ((strcmp (plan->role->name, "users") == 0 || strcmp (plan->role->name, "results") == 0) && seg_plan_column_of (plan, "user") < 0)
 		say (remarks, _("No column names the users: rows are numbered, and the number is the key. "
 		                "If one does, say which (--map user=COLUMN)."));
+	if (plan->rows_above > 0)
+		say (remarks, _("Lines above the table that are its title or comments: %zu. They are not read."), plan->rows_above);
 	if (plan->no_quotes)
 		say (remarks, _("Quotes (\") are characters like others."));
 	if (!plan->has_header)

@@ -304,19 +304,6 @@ check_success (Trial *trial, GError *error)
 	check_again (trial);
 }
 
-/* Named in the file not-yet: what is right has been written down, and the program has still to do it. */
-static gboolean
-is_for_later (const char *folder, const char *name)
-{
-	g_autofree char *path = g_build_filename (folder, "not-yet", NULL), *text = NULL;
-	g_auto (GStrv) names = NULL;
-
-	if (!g_file_get_contents (path, &text, NULL, NULL))
-		return FALSE;
-	names = g_strsplit (text, "\n", -1);
-	return g_strv_contains ((const char *const *) names, name) && g_getenv ("SEGSCOPE_TEST_ALL") == NULL;
-}
-
 static void
 test_file (gconstpointer data)
 {
@@ -326,10 +313,6 @@ test_file (gconstpointer data)
 	const char *fails = nasty_case_value (nasty, "fails");
 	g_autoptr (GError) error = NULL;
 
-	if (is_for_later (folder, nasty->name)) {
-		g_test_skip ("not yet");
-		return;
-	}
 	shop_open (&trial.shop);
 	if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
 		g_free (path);
@@ -357,7 +340,7 @@ test_all_expected (void)
 	while ((name = g_dir_read_name (dir)) != NULL) {
 		g_autofree char *outcome = g_strconcat (folder, "/", name, ".expected", NULL);
 
-		if (!g_str_has_suffix (name, ".expected") && strcmp (name, "README.md") != 0 && strcmp (name, "not-yet") != 0 && !g_file_test (outcome, G_FILE_TEST_EXISTS))
+		if (!g_str_has_suffix (name, ".expected") && strcmp (name, "README.md") != 0 && !g_file_test (outcome, G_FILE_TEST_EXISTS))
 			g_error ("%s has no expected outcome", name);
 	}
 }
