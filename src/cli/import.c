@@ -453,10 +453,18 @@ const SegCommand seg_command_import = {
 	   "file of transactions feeds users, items and purchases. The columns of a file with the same header as an earlier one mean\n"
 	   "what they meant then.\n"
 	   "\n"
+	   "Files may be packed with gzip or zstd, whatever they are called. - is standard input, which is kept in a temporary file in\n"
+	   "$TMPDIR (or /tmp), as big as what is handed over, until the import is done. --dry-run shows how the file is encoded with a\n"
+	   "line of it decoded, and what else it may be in. A byte that is no text in that encoding is a row set aside. Dates like\n"
+	   "3/5/2024 are read as the column shows: where its beginning leaves that open, the file is read on until a row tells.\n"
+	   "Numbers may be 1,234.50, 1.234,50, ¥5, 12 %, 1.2万, (5.00); dates ISO 8601, 2024年3月5日, 5 Mar 2024, Unix seconds or a\n"
+	   "spreadsheet's days. Missing are empty values and words like NULL, NA, N/A, None, - and 无; --missing chooses them.\n"
+	   "\n"
 	   "Users and items are merged by key, events are added. Rows that cannot be read are set aside with their reason\n"
 	   "(segscope rejects WORKSPACE). Importing the same file twice changes nothing. Of several files all are loaded, or none.\n"
 	   "\n"
 	   "  segscope import shop.seg users.csv --as users\n"
-	   "  segscope import shop.seg orders_2024.csv --as purchases --map amount=Total --dry-run"),
+	   "  segscope import shop.seg orders_2024.csv --as purchases --map amount=Total --dry-run\n"
+	   "  zstdcat old.csv.zst | head -1000 | segscope import try.seg -"),
 	run
 };

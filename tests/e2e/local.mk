@@ -1,5 +1,5 @@
 # The program as a person meets it: as commands, and in a terminal (needs libvterm).
-TESTS_E2E += tests/e2e/test-commands tests/e2e/test-bad-input
+TESTS_E2E += tests/e2e/test-commands tests/e2e/test-bad-input tests/e2e/test-formats
 if HAVE_VTERM
 TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk tests/e2e/test-file-keys
 check_LIBRARIES += libterminal.a
@@ -36,3 +36,5 @@ tests_e2e_test_walk_SOURCES = tests/e2e/test-walk.c
 tests_e2e_test_walk_LDADD = $(TERMINAL_TEST_LIBS)
 tests_e2e_test_file_keys_SOURCES = tests/e2e/test-file-keys.c
 tests_e2e_test_file_keys_LDADD = $(TERMINAL_TEST_LIBS)
+tests_e2e_test_formats_SOURCES = tests/e2e/test-formats.c
+tests_e2e_test_formats_LDADD = $(PACKING_LIBS) $(COMMAND_TEST_LIBS)

@@ -93,6 +93,42 @@ test_chinese (void)
 	leave (terminal);
 }
 
+/* The encoding is chosen by reading: each line shows the file in one of them. A packed file is listed like others. */
+static void
+test_encodings (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = NULL;
+	g_autofree char *bytes = NULL, *path = g_build_filename (folder, "names.csv", NULL), *packed = g_build_filename (folder, "p.csv.gz", NULL);
+	gsize size;
+
+	bytes = g_convert ("user_id,name\nu1,陳怡君\nu2,林志豪\n", -1, "Big5", "UTF-8", NULL, &size, NULL);
+	g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+	g_assert_true (g_file_set_contents (packed, "x", 1, NULL));
+	terminal = open_workspace (folder, 24, 100);
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "p.csv.gz");
+	terminal_keys (terminal, "p");
+	terminal_wait_for (terminal, "Enter accept");
+	terminal_keys (terminal, "names.csv<Enter>");
+	terminal_wait_for (terminal, "This file holds: users");
+	terminal_assert_shows (terminal, "Big5");
+	terminal_assert_shows (terminal, "陳怡君");
+	terminal_keys (terminal, "e");
+	terminal_wait_for (terminal, "which line can be read?");
+	terminal_assert_shows (terminal, "u1,陳怡君 / u2,林志豪");
+	terminal_keys (terminal, "<Down><Enter>"); /* the runner-up */
+	terminal_wait_gone (terminal, "which line can be read?");
+	terminal_wait_gone (terminal, "陳怡君");
+	terminal_keys (terminal, "e<Home><Enter>"); /* and back */
+	terminal_wait_for (terminal, "陳怡君");
+	terminal_keys (terminal, "w");
+	terminal_wait_for (terminal, "Words that mean a missing value");
+	terminal_keys (terminal, "+林志豪<Enter>");
+	terminal_wait_for (terminal, "Missing are empty values and these");
+	leave (terminal);
+}
+
 /* A column is left out, and is then not in the workspace. */
 static void
 test_change_column (void)
@@ -278,6 +314,7 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/import-keys/chinese", test_chinese);
+	g_test_add_func ("/import-keys/encodings", test_encodings);
 	g_test_add_func ("/import-keys/change-column", test_change_column);
 	g_test_add_func ("/import-keys/bad-files", test_bad_files);
 	g_test_add_func ("/import-keys/stop", test_stop);
