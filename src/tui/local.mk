@@ -23,3 +23,4 @@ libtui_a_SOURCES = \
 	src/tui/builder-ask.c src/tui/builder-count.c src/tui/funnel-draw.c src/tui/choose-several.c
 libtui_a_SOURCES += src/tui/reject-rows-view.c
 libtui_a_SOURCES += src/tui/maintenance.c src/tui/maintenance.h
+libtui_a_SOURCES += src/tui/recipe.h src/tui/recipe-ask.c src/tui/recipe-preview.c src/tui/recipe-step-view.c src/tui/recipe-view.c

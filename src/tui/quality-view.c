@@ -3,6 +3,7 @@
 #include <config.h>
 #include "app.h"
 #include "quality.h"
+#include "recipe.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -21,12 +22,13 @@ typedef struct {
 	gboolean        on_columns;
 } State;
 
-enum { OPEN = SEG_ACTION_OWN, FINDINGS, SCORES, CHECK, UNDO };
+enum { OPEN = SEG_ACTION_OWN, FINDINGS, SCORES, CHECK, UNDO, RECIPE };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, OPEN, "open-quality", N_("fix / look"), N_("See what would fix the problem, or look at the column") },
 	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "quality-columns", N_("columns"), N_("Move to the columns") },
 	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "quality-problems", N_("problems"), N_("Move to the problems") },
+	{ 'r', RECIPE, "cleaning-recipe", N_("recipe"), N_("Show and change the steps that clean the data") },
 	{ 'e', SCORES, "explain-scores", N_("scores"), N_("Say why each table has its score") },
 	{ 'f', FINDINGS, "all-findings", NULL, N_("Read every finding, with what to do about it") },
 	{ 'c', CHECK, "check-data", N_("check"), N_("Check the data, after that was stopped") },
@@ -361,6 +363,9 @@ act (SegView *view, int action)
 		return TRUE;
 	case CHECK:
 		seg_app_check_quality (view->app);
+		return TRUE;
+	case RECIPE:
+		seg_view_push (view, &seg_recipe_view, NULL);
 		return TRUE;
 	case UNDO:
 		seg_fix_undo (view);
