@@ -202,12 +202,13 @@ static gboolean
 line_given (SegView *view, const char *text, gpointer data, GError **error)
 {
 	const Question *question = data;
+	g_autoptr (SegStep) trial = seg_step_copy (question->step);
 
-	if (!give (question, text, error))
-		return FALSE;
 	/* A mistake in a condition is shown where it was typed. */
 	if (question->option->type == SEG_STEP_EXPRESSION && *text != '\0'
-	    && !seg_step_check (seg_view_workspace (view), question->step, error))
+	    && (!seg_step_set (trial, question->option->name, text, error) || !seg_step_check (seg_view_workspace (view), trial, error)))
+		return FALSE;
+	if (!give (question, text, error))
 		return FALSE;
 	question->changed (view);
 	return TRUE;
@@ -218,11 +219,15 @@ list_given (SegView *view, const char *text, gpointer data, GError **error)
 {
 	const Question *question = data;
 	g_auto (GStrv) parts = g_strsplit (text, ";", -1);
+	g_autoptr (SegStep) trial = seg_step_copy (question->step);
 
+	for (gsize i = 0; parts[i] != NULL; i++)
+		if (*g_strstrip (parts[i]) != '\0' && !seg_step_set (trial, question->option->name, parts[i], error))
+			return FALSE;
 	seg_step_unset (question->step, question->option->name);
 	for (gsize i = 0; parts[i] != NULL; i++)
-		if (*g_strstrip (parts[i]) != '\0' && !seg_step_set (question->step, question->option->name, parts[i], error))
-			return FALSE;
+		if (*parts[i] != '\0')
+			seg_step_set (question->step, question->option->name, parts[i], NULL);
 	question->changed (view);
 	return TRUE;
 }

@@ -277,7 +277,7 @@ can (SegView *view, int action)
 		return seg_list_cursor (state->list, &row)
 		       && seg_step_get_all (state->step, ((const SegStepOption *) state->options->pdata[row])->name) != NULL;
 	case TRY:
-		return state->preview == NULL && !seg_view_is_busy (view, &try_work);
+		return state->preview == NULL && find_needed (state) == NULL && !seg_view_is_busy (view, &try_work);
 	default:
 		return TRUE;
 	}
