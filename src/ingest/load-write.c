@@ -198,7 +198,8 @@ seg_load_write (SegLoad *load, SegChunk *chunk, GError **error)
 static gboolean
 write_event_blocks (SegLoad *load, GError **error)
 {
-	const SegEventBlock *blocks = (const SegEventBlock *) (void *) load->blocks->data;
+	static const SegEventBlock none;
+	const SegEventBlock *blocks = load->blocks->len > 0 ? (const SegEventBlock *) (void *) load->blocks->data : &none;
 	g_autoptr (SegBulk) bulk = NULL;
 	SegBulkColumn columns[] = {
 		{ SEG_BULK_INTEGER, &blocks->first_event, sizeof *blocks }, { SEG_BULK_INTEGER, &blocks->last_event, sizeof *blocks },
