@@ -24,7 +24,7 @@ check-local: $(check_PROGRAMS) segscope
 	@$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E); status=$$?; $(E2E_REMARK); exit $$status
 
 # Under the thread sanitizer only what runs on several threads is worth its time; figures are compared elsewhere.
-TESTS_THREADS = tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace tests/unit/test-kmeans \
+TESTS_THREADS = tests/unit/test-load tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace tests/unit/test-kmeans \
 	tests/unit/test-feature tests/unit/test-pca tests/unit/test-silhouette tests/unit/test-sweep tests/unit/test-recommend \
 	tests/unit/test-tui tests/unit/test-quality
 check-threads: $(BUILT_SOURCES)

@@ -8,7 +8,7 @@
 #define ARENA_BLOCK (256 * 1024)
 #define BLOCK_EVENTS 512
 
-gsize seg_chunk_events_most = 512 * 1024;
+gsize seg_chunk_events_most = 256 * 1024;
 gsize seg_chunk_bytes_most = 16 * 1024 * 1024;
 
 /* Memory ----------------------------------------------------------------------------------------------------------- */

@@ -4,9 +4,12 @@
 #include "keys.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ARENA_BLOCK (256 * 1024)
+#define LARGE_PAGE (2 * 1024 * 1024)
 
 struct SegKeys {
 	SegKey *slots;
@@ -41,7 +44,7 @@ seg_keys_free (SegKeys *keys)
 	if (keys == NULL)
 		return;
 	g_slist_free_full (keys->blocks, g_free);
-	g_free (keys->slots);
+	free (keys->slots);
 	g_free (keys);
 }
 
@@ -160,18 +163,33 @@ free_slot (SegKey *slots, gsize n_slots, guint64 hash)
 	return &slots[i];
 }
 
+/* A large table is put on large pages where the system has them: else every look-up misses the table of pages as well. */
+static SegKey *
+make_slots (gsize n_slots)
+{
+	gsize size = n_slots * sizeof (SegKey);
+	void *slots = NULL;
+
+	if (size < LARGE_PAGE)
+		return calloc (n_slots, sizeof (SegKey));
+	if (posix_memalign (&slots, LARGE_PAGE, size) != 0)
+		return NULL;
+	madvise (slots, size, MADV_HUGEPAGE);
+	return memset (slots, 0, size);
+}
+
 static gboolean
 grow (SegKeys *keys, GError **error)
 {
 	gsize n_slots = keys->n_slots > 0 ? 2 * keys->n_slots : 1024;
-	SegKey *slots = g_try_new0 (SegKey, n_slots);
+	SegKey *slots = make_slots (n_slots);
 
 	if (slots == NULL)
 		return fail_memory (n_slots * sizeof *slots, error);
 	for (gsize i = 0; i < keys->n_slots; i++)
 		if (keys->slots[i].id != 0)
 			*free_slot (slots, n_slots, hash_of (keys, &keys->slots[i])) = keys->slots[i];
-	g_free (keys->slots);
+	free (keys->slots);
 	keys->slots = slots;
 	keys->n_slots = n_slots;
 	return TRUE;

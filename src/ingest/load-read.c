@@ -260,13 +260,14 @@ hand_out (SegLoad *load, gboolean last, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the rows of %s"), load->plan->path);
 		return FALSE;
 	}
+	seg_load_gather_orders (load, chunk);
 	chunk->rows_read = load->rows_read;
 	chunk->position = seg_reader_position (load->reader);
 	chunk->last = last;
 	load->chunk = NULL;
-	g_async_queue_push (load->full, chunk);
+	seg_handover_give (load->full, chunk);
 	if (!last) {
-		load->chunk = g_async_queue_pop (load->empty);
+		load->chunk = seg_handover_take (load->empty, 0);
 		seg_chunk_clear (load->chunk);
 	}
 	return TRUE;
@@ -295,12 +296,19 @@ compare_keys (const void *a, const void *b)
 static char *
 list_ids (const SortedKey *keys, gsize n)
 {
-	GString *ids = g_string_sized_new (n * 9);
+	char *ids = g_malloc (n * 11 + 2), *to = ids, digits[10];
 
-	for (gsize i = 0; i < n; i++)
-		g_string_append_printf (ids, "%c%u", i > 0 ? ',' : '[', keys[i].id);
-	g_string_append_c (ids, ']');
-	return g_string_free (ids, FALSE);
+	for (gsize i = 0; i < n; i++) {
+		int n_digits = 0;
+
+		*to++ = i > 0 ? ',' : '[';
+		for (guint32 id = keys[i].id; id > 0; id /= 10)
+			digits[n_digits++] = (char) ('0' + id % 10);
+		while (n_digits > 0)
+			*to++ = digits[--n_digits];
+	}
+	memcpy (to, "]", 2);
+	return ids;
 }
 
 static void
@@ -384,13 +392,13 @@ seg_load_read (gpointer data)
 	SegLoad *load = data;
 	GError *failure = NULL;
 
-	load->chunk = g_async_queue_pop (load->empty);
+	load->chunk = seg_handover_take (load->empty, 0);
 	if (pass_header (load, &failure) && read_blocks (load, &failure))
 		hand_out (load, TRUE, &failure);
 	if (load->chunk != NULL) { /* failed: an empty last one ends the writer's work */
 		seg_chunk_clear (load->chunk);
 		load->chunk->last = TRUE;
-		g_async_queue_push (load->full, g_steal_pointer (&load->chunk));
+		seg_handover_give (load->full, g_steal_pointer (&load->chunk));
 	}
 	if (load->failure == NULL)
 		load->failure = failure;

@@ -39,6 +39,8 @@ read_plain_number (const char *text, gsize size, gboolean decimal_comma, double 
 	return TRUE;
 }
 
+#define SECONDS_MOST G_GINT64_CONSTANT (4102444800) /* 2100 */
+
 static inline gboolean
 read_two (const char *text, gint64 *number)
 {
@@ -55,13 +57,15 @@ read_plain_date (const char *text, gsize size, gint64 *at)
 	static const gint16 before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
 	static const gint8 lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	gint64 century, year, month, day, hour = 0, minute = 0, second = 0, leap, last;
-	double seconds;
 
-	if (size == 10 && text[4] != '-') { /* no date has a sign or point there, so these are digits */
-		if (strspn (text, "0123456789") != 10 || !read_plain_number (text, size, FALSE, &seconds) || seconds >= 4102444800)
-			return FALSE;
-		*at = (gint64) seconds;
-		return TRUE;
+	if (size == 10 && text[4] != '-') {
+		*at = 0;
+		for (gsize i = 0; i < 10; i++) {
+			if (!g_ascii_isdigit (text[i]))
+				return FALSE;
+			*at = *at * 10 + (text[i] - '0');
+		}
+		return *at < SECONDS_MOST;
 	}
 	if ((size != 10 && size != 16 && size != 19 && size != 20) || !read_two (text, &century) || !read_two (text + 2, &year)
 	    || text[4] != '-' || !read_two (text + 5, &month) || text[7] != '-' || !read_two (text + 8, &day))
@@ -169,9 +173,14 @@ static void
 read_number_cell (SegLoad *load, const SegLoadColumn *column, const char *text, gsize size)
 {
 	SegCell *cell = cell_of (load, column);
+	double value;
 
 	cell->number = NAN;
-	if (!is_missing (column, text) && !read_number (column, text, size, &cell->number))
+	if (is_missing (column, text))
+		return;
+	if (read_number (column, text, size, &value))
+		cell->number = value;
+	else
 		note_bad (load, column, text);
 }
 
@@ -179,9 +188,14 @@ static void
 read_date_cell (SegLoad *load, const SegLoadColumn *column, const char *text, gsize size)
 {
 	SegCell *cell = cell_of (load, column);
+	gint64 at;
 
 	cell->integer = SEG_BULK_NO_INTEGER;
-	if (!is_missing (column, text) && !read_date (column, text, size, &cell->integer))
+	if (is_missing (column, text))
+		return;
+	if (read_date (column, text, size, &at))
+		cell->integer = at;
+	else
 		note_bad (load, column, text);
 }
 

@@ -250,5 +250,6 @@ write_missing (SegLoad *load, GError **error)
 gboolean
 seg_load_end_writing (SegLoad *load, GError **error)
 {
-	return write_event_blocks (load, error) && write_key_blocks (load, error) && write_missing (load, error);
+	return write_event_blocks (load, error) && write_key_blocks (load, error) && write_missing (load, error)
+	       && seg_load_write_orders (load, error);
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define N_CHUNKS 2              /* one is filled while the other is written */
-#define LOOK_EVERY (G_USEC_PER_SEC / 20) /* between looks at the job while there is nothing to write */
+#define LOOK_EVERY 50           /* milliseconds between looks at the job while there is nothing to write */
 
 /* Writing all chunks --------------------------------------------------------------------------------------------------- */
 
@@ -34,7 +34,7 @@ wait_for_chunk (const SegLoad *load, GError **error)
 			seg_job_proceed (load->job, 0, NULL, error);
 			return NULL;
 		}
-		chunk = g_async_queue_timeout_pop (load->full, LOOK_EVERY);
+		chunk = seg_handover_take (load->full, LOOK_EVERY);
 	}
 	return chunk;
 }
@@ -51,7 +51,7 @@ write_chunks (SegLoad *load, GError **error)
 			return FALSE;
 		last = chunk->last;
 		fine = seg_load_write (load, chunk, error) && report (load, chunk, error);
-		g_async_queue_push (load->empty, chunk);
+		seg_handover_give (load->empty, chunk);
 	}
 	return fine;
 }
@@ -63,14 +63,14 @@ load_rows (SegLoad *load, GError **error)
 	gboolean written;
 
 	for (int i = 0; i < N_CHUNKS; i++)
-		g_async_queue_push (load->empty, seg_chunk_new ());
+		seg_handover_give (load->empty, seg_chunk_new ());
 	thread = g_thread_try_new ("import", seg_load_read, load, error);
 	if (thread == NULL)
 		return FALSE;
 	written = write_chunks (load, error);
 	g_atomic_int_set (&load->stop, 1);
 	if (!written) /* the other thread may wait for room: it gets some, and ends at its next block */
-		g_async_queue_push (load->empty, seg_chunk_new ());
+		seg_handover_give (load->empty, seg_chunk_new ());
 	g_thread_join (thread);
 	if (written && load->failure != NULL) {
 		g_propagate_error (error, g_steal_pointer (&load->failure));
@@ -96,12 +96,6 @@ clear_key_block (gpointer data)
 	g_free (block->first);
 	g_free (block->last);
 	g_free (block->ids);
-}
-
-static void
-free_chunk (gpointer chunk)
-{
-	seg_chunk_free (chunk);
 }
 
 /* The column that holds the titles of items, made when this file is the first to name them. NULL: the file names none. */
@@ -136,7 +130,8 @@ read_present (SegLoad *load, GError **error)
 	if (!seg_store_read_keys (load->store, "user", NULL, load->users, error)
 	    || !seg_store_read_keys (load->store, "item", load->title_column, load->items, error)
 	    || !seg_store_read_kinds (load->store, load->kind_ids, &next_kind, error)
-	    || !seg_workspace_index_events (load->workspace, error) || !seg_events_next_id (load->workspace, &load->first_event, error))
+	    || !seg_workspace_index_events (load->workspace, error) || !seg_events_next_id (load->workspace, &load->first_event, error)
+	    || !seg_load_prepare_orders (load, error))
 		return FALSE;
 	load->next_kind = (guint32) next_kind;
 	load->next_event = load->first_event;
@@ -167,8 +162,8 @@ prepare (SegLoad *load, GError **error)
 	load->staged_rejects = g_array_new (FALSE, FALSE, sizeof (SegStagedReject));
 	load->key_blocks = g_array_new (FALSE, FALSE, sizeof (SegKeyBlock));
 	g_array_set_clear_func (load->key_blocks, clear_key_block);
-	load->full = g_async_queue_new_full (free_chunk);
-	load->empty = g_async_queue_new_full (free_chunk);
+	load->full = seg_handover_new ();
+	load->empty = seg_handover_new ();
 	return (load->entities ? seg_load_prepare_entity (load, load->entity, error)
 	                       : seg_load_prepare_events (load, error) && prepare_titles (load, error))
 	       && read_present (load, error) && seg_load_prepare_writing (load, error);
@@ -282,6 +277,7 @@ clear (SegLoad *load)
 {
 	seg_load_clear_writing (load);
 	seg_load_clear_merge (load);
+	seg_load_clear_orders (load);
 	g_clear_pointer (&load->reader, seg_reader_close);
 	g_clear_pointer (&load->users, seg_keys_free);
 	g_clear_pointer (&load->items, seg_keys_free);
@@ -293,8 +289,8 @@ clear (SegLoad *load)
 	g_clear_pointer (&load->staged_texts, g_array_unref);
 	g_clear_pointer (&load->staged_rejects, g_array_unref);
 	g_clear_pointer (&load->key_blocks, g_array_unref);
-	g_clear_pointer (&load->full, g_async_queue_unref);
-	g_clear_pointer (&load->empty, g_async_queue_unref);
+	g_clear_pointer (&load->full, seg_handover_free);
+	g_clear_pointer (&load->empty, seg_handover_free);
 	g_clear_error (&load->failure);
 	free (load->scratch);
 	g_free (load->columns);

@@ -7,7 +7,7 @@
 #ifndef SEG_LOAD_H
 #define SEG_LOAD_H
 
-#include "chunk.h"
+#include "handover.h"
 #include "ingest-private.h"
 
 /* The fields of events. */
@@ -126,9 +126,11 @@ struct SegLoad {
 	gint64              *n_present;   /* of new users or items, by cell */
 	GArray              *key_blocks;  /* made at the end */
 	gint64               rows_read, rows_loaded, rows_rejected, values_rejected;
+	GArray              *order_lines; /* load-orders.c; NULL: not gathered */
+	GByteArray          *entry_users;
 	GError              *failure;
 	/* Between the threads */
-	GAsyncQueue         *full, *empty; /* of SegChunk */
+	SegHandover         *full, *empty;
 	gint                 stop;
 	/* The writing thread's own */
 	GArray              *blocks;      /* of SegEventBlock */
@@ -173,6 +175,13 @@ gboolean seg_load_write (SegLoad *load, SegChunk *chunk, GError **error);
 /** Once all chunks are written: where the events and keys are, how much is missing. */
 gboolean seg_load_end_writing (SegLoad *load, GError **error);
 void     seg_load_clear_writing (SegLoad *load);
+
+/* load-orders.c */
+gboolean seg_load_prepare_orders (SegLoad *load, GError **error);
+/** The events of @chunk, which are sorted and numbered. */
+void     seg_load_gather_orders (SegLoad *load, const SegChunk *chunk);
+gboolean seg_load_write_orders (SegLoad *load, GError **error);
+void     seg_load_clear_orders (SegLoad *load);
 
 /* load-merge.c */
 /** Brings rows of keys that were there (before this load, or earlier in this file) into the table. */

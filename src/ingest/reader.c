@@ -440,7 +440,7 @@ seg_reader_next (SegReader *reader, SegRecord *record, GError **error)
 
 /* A block at a time ------------------------------------------------------------------------------------------------ */
 
-#define BLOCK_SIZE (128 * 1024)  /* what is worked on stays in the cache */
+#define BLOCK_SIZE (64 * 1024)   /* what is worked on stays in the cache */
 #define SLOW_BLOCKS 16           /* a file with line ends in its fields will have more of them */
 
 /* Whether @text has neither a zero nor anything beyond ASCII; @n_lines: how often @line_end is in it. */
@@ -455,7 +455,8 @@ look_over (const char *text, gsize size, char line_end, gsize *n_lines)
 		memcpy (&word, text + i, 8);
 		high |= word;
 		difference = word ^ wanted;
-		n += (gsize) __builtin_popcountll (~(((difference & low) + low) | difference | low));
+		difference = ~(((difference & low) + low) | difference | low); /* the high bit of each byte that was zero */
+		n += (gsize) ((difference >> 7) * G_GUINT64_CONSTANT (0x0101010101010101) >> 56);
 	}
 	for (; i < size; i++) {
 		high |= (guint8) text[i];

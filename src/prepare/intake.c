@@ -174,7 +174,8 @@ run (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const 
 	g_autoptr (SegTransaction) transaction = work != NULL ? seg_transaction_begin (workspace, error) : NULL;
 	gboolean changed = FALSE;
 
-	if (transaction == NULL || !take_in (workspace, plans, n_plans, options, job, found, &changed, error))
+	if (transaction == NULL || !take_in (workspace, plans, n_plans, options, job, found, &changed, error)
+	    || !seg_workspace_execute (workspace, "DROP TABLE IF EXISTS temp.order_line", error)) /* was for the policy alone */
 		return FALSE;
 	return !changed || options->dry_run
 	       || (seg_work_end (work, error) && seg_transaction_commit (g_steal_pointer (&transaction), error));

@@ -225,13 +225,19 @@ prepare_lines (SegWorkspace *workspace, gboolean refunds, gboolean cancellations
 	g_autofree char *entries = g_strdup_printf ("(SELECT id FROM event_kind WHERE name IN (%s%s%s))",
 	                                            refunds ? "'" SEG_KIND_NAME_REFUND "'" : "", refunds && cancellations ? ", " : "",
 	                                            cancellations ? "'" SEG_KIND_NAME_CANCELLATION "'" : "");
+	gint64 has_lines; /* a first load has noted which lines these are (ingest/load-orders.c) */
+	g_autofree char *gathered = g_strdup_printf (
+		"SELECT user_id, id, at, item_id, order_key, amount, quantity, kind_id IN %s AS is_entry "
+		"FROM temp.order_line CROSS JOIN event USING (id) ORDER BY user_id, at IS NULL, at, is_entry, id", entries);
 	g_autofree char *sql = g_strdup_printf (
 		"SELECT user_id, id, at, item_id, order_key, amount, quantity, kind_id IN %s AS is_entry FROM event "
 		"WHERE (kind_id IN %s OR kind_id = (SELECT id FROM event_kind WHERE name = '" SEG_KIND_NAME_PURCHASE "')) "
 		"AND user_id IN (SELECT user_id FROM event WHERE kind_id IN %s) "
 		"ORDER BY user_id, at IS NULL, at, is_entry, id", entries, entries, entries);
 
-	return seg_workspace_prepare (workspace, sql, error);
+	if (!seg_workspace_count (workspace, "SELECT count (*) FROM temp.sqlite_schema WHERE name = 'order_line'", &has_lines, error))
+		return NULL;
+	return seg_workspace_prepare (workspace, has_lines ? gathered : sql, error);
 }
 
 static Line
