@@ -6,6 +6,7 @@
 
 #define DAY 86400
 #define YEAR_MOST 9999
+#define INSTANT_MOST G_GINT64_CONSTANT (4102444800) /* 2100: a larger number is no instant */
 #define DATE_MOST 64 /* bytes */
 #define SERIAL_MOST 73415 /* the end of 2100 */
 
@@ -215,6 +216,21 @@ read_named_month (const char *text, gint64 *at)
 	return TRUE;
 }
 
+/* Unix seconds, as most logs have them: read without a detour. */
+static gboolean
+read_seconds (const char *text, gint64 *at)
+{
+	gint64 number = 0;
+	int n = 0;
+
+	for (; n <= 10 && text[n] >= '0' && text[n] <= '9'; n++)
+		number = number * 10 + (text[n] - '0');
+	if (n < 9 || n > 10 || text[n] != '\0' || number >= INSTANT_MOST)
+		return FALSE;
+	*at = number;
+	return TRUE;
+}
+
 /* 20240305T140509Z: ISO 8601 without its signs. */
 static gboolean
 read_compact (const char *text, gint64 *at)
@@ -259,7 +275,7 @@ read_number (const char *text, gint64 *at)
 		return TRUE;
 	}
 	*at = n_digits <= 10 ? number : n_digits == 12 || n_digits == 13 ? number / 1000 : n_digits == 16 ? number / 1000000 : -1;
-	return *at >= 0 && *at < G_GINT64_CONSTANT (4102444800); /* 2100 */
+	return *at >= 0 && *at < INSTANT_MOST;
 }
 
 /* @text with full-width digits, signs and spaces made narrow; FALSE when it is too long for a date. */
@@ -320,7 +336,9 @@ seg_value_date (const char *text, SegDateOrder order, gint64 *at, SegDateForm *f
 
 	if (form != NULL)
 		*form = SEG_DATE_FORM_NONE;
-	if (!read_iso (text, &instant)) {
+	if (read_seconds (text, &instant))
+		found = SEG_DATE_FORM_NUMBER;
+	else if (!read_iso (text, &instant)) {
 		if (is_wide (text)) {
 			if (!make_narrow (text, narrow))
 				return FALSE;

@@ -64,6 +64,8 @@ static const struct { gunichar sign; const char *text; } currencies[] = {
 static const char *
 currency_of (gunichar c)
 {
+	if (c < 0x80 && c != '$')
+		return NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS (currencies); i++)
 		if (currencies[i].sign == narrow (c))
 			return currencies[i].text;
@@ -158,7 +160,7 @@ take_trimmings (const char *text, char *core, Trimmings *trimmings)
 			ended = has_digits;
 		else if (c == '-' && has_digits && text[1] == '\0' && !open && core[0] != '-' && core[0] != '+' && strchr ("eE", core[n - 1]) == NULL)
 			trimmings->negative = TRUE; /* 12.50- */
-		else if (c < 0x80 && (has_digits || c != ' ') && !ended)
+		else if (c < 0x80 && !ended && (has_digits || c != ' ') && strchr ("0123456789 ,.'+-eE", (int) c) != NULL)
 			core[n++] = (char) c;
 		else if (c != ' ')
 			return FALSE;

@@ -190,7 +190,7 @@ seg_value_boolean (const char *text, gboolean *value)
 	if (!find_boolean_beginnings ()[(guint8) text[0]] || strlen (text) > 12)
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS (booleans); i++)
-		if (g_ascii_strcasecmp (text, booleans[i].word) == 0) {
+		if (g_ascii_tolower (text[0]) == booleans[i].word[0] && g_ascii_strcasecmp (text, booleans[i].word) == 0) {
 			*value = booleans[i].value;
 			return TRUE;
 		}
