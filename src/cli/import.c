@@ -90,6 +90,15 @@ take_standard_input (const SegCommonOptions *common, char **paths, GError **erro
 	return taken;
 }
 
+/* An empty file (of mktemp, or of an import that was killed at once) holds nothing that could be asked. */
+static gboolean
+holds_something (const char *path)
+{
+	GStatBuf status;
+
+	return g_stat (path, &status) == 0 && status.st_size > 0;
+}
+
 /* Which words count as missing: as said now, or as the workspace was told before. */
 static gboolean
 find_missing_words (const Options *options, const char *path, char ***words, GError **error)
@@ -97,7 +106,7 @@ find_missing_words (const Options *options, const char *path, char ***words, GEr
 	g_autoptr (SegWorkspace) workspace = NULL;
 
 	*words = options->missing != NULL ? seg_import_missing_parse (options->missing) : NULL;
-	if (options->missing != NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+	if (options->missing != NULL || !holds_something (path))
 		return TRUE;
 	workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, error);
 	return workspace != NULL && seg_import_missing_recall (workspace, words, error);
@@ -369,7 +378,7 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 
 	if (plans == NULL)
 		return FALSE;
-	if (existed && !options->forget && !recall (options, argv[1], plans, error))
+	if (holds_something (argv[1]) && !options->forget && !recall (options, argv[1], plans, error))
 		return FALSE;
 	for (guint i = 0; i < plans->len; i++) {
 		const SegImportPlan *plan = plans->pdata[i];
@@ -383,7 +392,7 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 		if (!seg_import_plan_check (plan, error))
 			return FALSE;
 	}
-	if (options->dry_run && !existed)
+	if (options->dry_run && !holds_something (argv[1]))
 		return try_without_workspace (options, common, plans, error);
 	fine = import_all (options, common, argv[1], plans, error);
 	if (!fine && !existed)

@@ -24,12 +24,18 @@ code_of (int code)
 	}
 }
 
-/* Says who is writing, and since when, where that can be found out. */
+/* Says who is writing, and since when, where that can be found out: long work has left a note; of other work only its lock is known,
+ * and so is all work while a new file is loaded, which nobody else can read then. */
 static void
 fail_busy (const SegWorkspace *workspace, GError **error)
 {
-	g_autofree char *who = seg_work_say_running (workspace);
+	g_autofree char *who = seg_work_say_running (workspace), *name = NULL;
+	gint64 process = who == NULL ? seg_process_writing (workspace->path) : 0;
 
+	if (process > 0) {
+		name = seg_process_name (process);
+		who = g_strdup_printf (_("%s (process %" G_GINT64_FORMAT ") is writing to the workspace"), name, process);
+	}
 	if (who != NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("%s; nothing was changed in %s. Try again when it is done"), who,
 		             workspace->path);
@@ -207,6 +213,30 @@ connect (SegWorkspace *workspace, gboolean writable, gboolean immutable, GError 
 }
 
 static gboolean
+find_file (const SegWorkspace *workspace, guint64 *device, guint64 *inode)
+{
+	GStatBuf status;
+
+	if (g_stat (sqlite3_db_filename (workspace->db, "main"), &status) != 0)
+		return FALSE;
+	*device = status.st_dev;
+	*inode = status.st_ino;
+	return TRUE;
+}
+
+gboolean
+seg_workspace_is_there (const SegWorkspace *workspace, GError **error)
+{
+	guint64 device, inode;
+
+	if (find_file (workspace, &device, &inode) && device == workspace->device && inode == workspace->inode)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
+	             _("%s was moved, deleted or replaced while it was open; nothing was changed. Open it again"), workspace->path);
+	return FALSE;
+}
+
+static gboolean
 is_folder_writable (const char *path)
 {
 	g_autofree char *folder = g_path_get_dirname (path);
@@ -219,9 +249,9 @@ is_folder_writable (const char *path)
 static gboolean
 needs_immutable (const SegWorkspace *workspace)
 {
-	g_autofree char *log = g_strconcat (workspace->path, "-wal", NULL);
+	g_autofree char *log = g_strconcat (workspace->path, "-wal", NULL), *journal = g_strconcat (workspace->path, "-journal", NULL);
 
-	return !is_folder_writable (workspace->path) && !g_file_test (log, G_FILE_TEST_EXISTS);
+	return !is_folder_writable (workspace->path) && !g_file_test (log, G_FILE_TEST_EXISTS) && !g_file_test (journal, G_FILE_TEST_EXISTS);
 }
 
 SegWorkspace *
@@ -246,6 +276,7 @@ seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error)
 			g_unlink (path);
 		return NULL;
 	}
+	find_file (workspace, &workspace->device, &workspace->inode);
 	seg_work_tell_lost (workspace);
 	return g_steal_pointer (&workspace);
 }

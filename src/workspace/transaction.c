@@ -24,6 +24,8 @@ seg_transaction_begin (SegWorkspace *workspace, GError **error)
 		seg_workspace_fail (workspace, SQLITE_READONLY, "begin", error);
 		return NULL;
 	}
+	if (workspace->depth == 0 && workspace->inode != 0 && !seg_workspace_is_there (workspace, error))
+		return NULL;
 	if (!run_verb (workspace, workspace->depth + 1, "BEGIN IMMEDIATE", "SAVEPOINT", error))
 		return NULL;
 	transaction = g_new (SegTransaction, 1);

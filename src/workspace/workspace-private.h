@@ -12,6 +12,7 @@ struct SegWorkspace {
 	char    *path;
 	sqlite3 *db;
 	gboolean read_only;
+	guint64  device, inode; /* of the file when it was opened */
 	guint    depth; /* of nested transactions */
 	SegJob  *job;   /* watched: its cancel interrupts the running statement */
 };
@@ -19,11 +20,19 @@ struct SegWorkspace {
 /* Fills @error from the connection's last error: full disk, read-only, locked, damaged, cancelled. Returns FALSE. */
 gboolean seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, GError **error);
 
+/* Whether the file is still the one that was opened. SQLite itself would go on writing to one that has lost its name. */
+gboolean seg_workspace_is_there (const SegWorkspace *workspace, GError **error);
+
 /* What tells the process with this number from a later one with the same number; "" where the system does not say. Free with
  * g_free(). */
 char    *seg_process_mark (gint64 process);
 /* Whether the process that had @mark is no more. */
 gboolean seg_process_is_gone (gint64 process, const char *mark);
+
+/* A process other than this one that holds a write lock on the database @path; 0: none, or the system does not say. */
+gint64   seg_process_writing (const char *path);
+/* What the process calls itself: "segscope", "sqlite3". Free with g_free(). */
+char    *seg_process_name (gint64 process);
 
 /* Tells of work that was begun by a process that is gone, notes it in the audit log and forgets it. */
 void seg_work_tell_lost (SegWorkspace *workspace);

@@ -209,6 +209,53 @@ test_two_writers (void)
 	g_assert_no_error (error);
 }
 
+/* Work without a note is known by its lock: another process writes, or loads a new file that nobody can read meanwhile. */
+static void
+test_by_lock (void)
+{
+	static const char *const modes[] = { "PRAGMA journal_mode = WAL", "PRAGMA journal_mode = DELETE" };
+
+	if (!g_file_test ("/proc/locks", G_FILE_TEST_EXISTS)) {
+		g_test_skip ("this system does not say who holds locks");
+		return;
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS (modes); i++) {
+		g_autoptr (TestFolder) folder = test_folder_new ();
+		g_autoptr (SegWorkspace) workspace = make (folder), reader = NULL;
+		g_autofree char *path = g_strdup (seg_workspace_path (workspace)), *process = NULL;
+		g_autoptr (GError) error = NULL;
+		int ready[2], status;
+		pid_t child;
+		char byte;
+
+		run (workspace, modes[i]);
+		g_clear_pointer (&workspace, seg_workspace_close);
+		g_assert_cmpint (pipe (ready), ==, 0);
+		child = fork ();
+		if (child == 0) {
+			sqlite3 *db;
+
+			if (sqlite3_open (path, &db) != SQLITE_OK || sqlite3_exec (db, "BEGIN EXCLUSIVE; INSERT INTO user (key) VALUES ('x')", NULL, NULL, NULL) != SQLITE_OK
+			    || write (ready[1], "!", 1) != 1)
+				_exit (1);
+			pause ();
+			_exit (0);
+		}
+		g_assert_cmpint (read (ready[0], &byte, 1), ==, 1);
+		process = g_strdup_printf (" (process %d) is writing to the workspace", (int) child);
+		reader = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, &error);
+		if (reader != NULL) {
+			sqlite3_busy_timeout (reader->db, 20);
+			g_assert_null (seg_transaction_begin (reader, &error));
+		}
+		test_error (&error, SEG_ERROR_WORKSPACE, process);
+		kill (child, SIGKILL);
+		waitpid (child, &status, 0);
+		close (ready[0]);
+		close (ready[1]);
+	}
+}
+
 static void
 run_test (gconstpointer data)
 {
@@ -235,5 +282,6 @@ main (int argc, char **argv)
 	add ("/unfinished/process-number-used-again", test_process_number_used_again);
 	add ("/unfinished/other-host", test_other_host);
 	add ("/unfinished/two-writers", test_two_writers);
+	add ("/unfinished/by-lock", test_by_lock);
 	return g_test_run ();
 }

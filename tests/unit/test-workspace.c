@@ -235,6 +235,28 @@ test_read_only_file (void)
 	test_without_privileges (folder, use_read_only_file);
 }
 
+/* A file that loses its name while it is open: nothing is written to where nobody would find it. */
+static void
+test_vanished (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autofree char *other = g_build_filename (folder, "other.seg", NULL);
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegTransaction) transaction = NULL;
+
+	g_assert_cmpint (g_rename (seg_workspace_path (workspace), other), ==, 0);
+	g_assert_null (seg_transaction_begin (workspace, &error));
+	test_error (&error, SEG_ERROR_WORKSPACE, "was moved, deleted or replaced while it was open");
+	g_free (test_folder_write (folder, "test.seg", "another file"));
+	g_assert_null (seg_transaction_begin (workspace, &error));
+	test_error (&error, SEG_ERROR_WORKSPACE, "was moved, deleted or replaced");
+	g_assert_cmpint (count (workspace, "SELECT count(*) FROM user"), ==, 0); /* reading goes on */
+	g_assert_cmpint (g_rename (other, seg_workspace_path (workspace)), ==, 0);
+	transaction = seg_transaction_begin (workspace, &error);
+	g_assert_no_error (error);
+}
+
 static void
 test_read_only_mode (void)
 {
@@ -371,6 +393,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/workspace/locked-folder", test_locked_folder);
 	g_test_add_func ("/workspace/read-only-file", test_read_only_file);
 	g_test_add_func ("/workspace/read-only-mode", test_read_only_mode);
+	g_test_add_func ("/workspace/vanished", test_vanished);
 	g_test_add_func ("/workspace/migrate", test_migrate);
 	g_test_add_func ("/workspace/migrate-race", test_migrate_race);
 	g_test_add_func ("/workspace/migrate-fails", test_migrate_fails);
