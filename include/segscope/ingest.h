@@ -204,6 +204,7 @@ typedef struct {
 	gint64 rows_read, rows_loaded, rows_rejected;
 	gint64 values_rejected;  /* in loaded rows of users and items: the row is kept without the value; also in `reject` */
 	gint64 rows_repeated;    /* loaded, but equal in every column to an earlier row of the file */
+	gint64 new_results;      /* of campaigns */
 	gint64 rows_known;       /* events that an earlier file had brought: not added again */
 	gint64 new_users, changed_users, new_items, changed_items, new_events;
 	gint64 unchanged_users, unchanged_items; /* named in the file again, with nothing new */

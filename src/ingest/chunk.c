@@ -40,6 +40,7 @@ seg_chunk_new (void)
 	chunk->users = g_array_new (FALSE, FALSE, sizeof (SegBulkText));
 	chunk->items = g_array_new (FALSE, FALSE, sizeof (SegBulkText));
 	chunk->kinds = g_array_new (FALSE, FALSE, sizeof (SegChunkKind));
+	chunk->results = g_array_new (FALSE, FALSE, sizeof (SegChunkResult));
 	chunk->rejects = g_array_new (FALSE, FALSE, sizeof (SegChunkReject));
 	chunk->blocks = g_array_new (FALSE, FALSE, sizeof (SegEventBlock));
 	chunk->arena = g_ptr_array_new_with_free_func (g_free);
@@ -52,7 +53,7 @@ void
 seg_chunk_free (SegChunk *chunk)
 {
 	GArray *arrays[] = { chunk->texts, chunk->titles, chunk->keys, chunk->merges, chunk->users, chunk->items, chunk->kinds,
-	                     chunk->rejects, chunk->blocks };
+	                     chunk->results, chunk->rejects, chunk->blocks };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
 		g_array_unref (arrays[i]);
@@ -68,7 +69,7 @@ void
 seg_chunk_clear (SegChunk *chunk)
 {
 	GArray *arrays[] = { chunk->texts, chunk->titles, chunk->keys, chunk->merges, chunk->users, chunk->items, chunk->kinds,
-	                     chunk->rejects, chunk->blocks };
+	                     chunk->results, chunk->rejects, chunk->blocks };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
 		g_array_set_size (arrays[i], 0);

@@ -65,6 +65,14 @@ typedef struct {
 	char   *name;
 } SegChunkKind;
 
+/* What became of a campaign for a user. */
+typedef struct {
+	guint32     user;
+	gint64      at;     /* SEG_BULK_NO_INTEGER: none */
+	double      amount; /* NAN: none */
+	SegBulkText campaign, variant, outcome;
+} SegChunkResult;
+
 typedef struct {
 	/* Events, sorted by user, time, place in the file */
 	SegEventRow  *events;
@@ -82,6 +90,7 @@ typedef struct {
 	/* What comes along */
 	GArray       *users, *items; /* of SegBulkText: keys that only events have named, in the order of their ids */
 	GArray       *kinds;       /* of SegChunkKind */
+	GArray       *results;     /* of SegChunkResult */
 	GArray       *rejects;     /* of SegChunkReject */
 	GArray       *blocks;      /* of SegEventBlock */
 	GPtrArray    *arena;       /* blocks of text */

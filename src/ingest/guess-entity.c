@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define FEW_COMPARED 3       /* rows: fewer say nothing */
+#define SOME_COMPARED 30     /* fewer can hardly contradict a name */
 #define DEPENDENCE 0.95      /* the column is settled by the key */
 #define NAMED_DEPENDENCE 0.5 /* where the name says so too: people move, goods are renamed */
 
@@ -77,7 +78,9 @@ depends (Comparison comparison, gboolean named)
 {
 	if (comparison.n_compared < FEW_COMPARED || isnan (comparison.settled))
 		return named;
-	return comparison.settled >= (named ? NAMED_DEPENDENCE : DEPENDENCE);
+	if (named)
+		return comparison.settled >= (comparison.n_compared < SOME_COMPARED ? 0 : NAMED_DEPENDENCE);
+	return comparison.settled >= DEPENDENCE;
 }
 
 /* Whose attribute the column is, or NULL. A name decides between two that both hold, else what holds in more rows. */

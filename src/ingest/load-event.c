@@ -1,7 +1,7 @@
 /* Rows of events, purchases, ratings and reviews: each becomes one event of a kind. A row with a bad date or number is set
  * aside as a whole, as its event would be told wrongly. */
 #include <config.h>
-#include "load.h"
+#include "load-wide.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -18,33 +18,12 @@ static const struct { const char *word, *kind; } synonyms[] = {
 	{ "comment", "review" }, { "评论", "review" }, { "评价", "review" },
 };
 
-/* States of an order that is no purchase; every other state is one. */
-static const struct { const char *word, *kind; } states[] = {
-	{ "refund", "refund" }, { "refunded", "refund" }, { "returned", "refund" }, { "return", "refund" }, { "chargeback", "refund" },
-	{ "退款", "refund" }, { "已退款", "refund" }, { "退款成功", "refund" }, { "退货", "refund" }, { "已退货", "refund" },
-	{ "cancelled", "cancelled" }, { "canceled", "cancelled" }, { "cancel", "cancelled" }, { "void", "cancelled" },
-	{ "voided", "cancelled" }, { "closed", "cancelled" }, { "failed", "cancelled" }, { "expired", "cancelled" },
-	{ "unpaid", "cancelled" }, { "pending", "cancelled" }, { "取消", "cancelled" }, { "已取消", "cancelled" },
-	{ "关闭", "cancelled" }, { "已关闭", "cancelled" }, { "交易关闭", "cancelled" }, { "失败", "cancelled" },
-	{ "支付失败", "cancelled" }, { "未支付", "cancelled" }, { "待支付", "cancelled" }, { "未付款", "cancelled" },
-	{ "待付款", "cancelled" },
-};
-
 /* The kind that @text means, lower case. */
 static char *
-canonical_kind (const char *text, gboolean is_state)
+canonical_kind (const char *text)
 {
 	char *lower = g_utf8_strdown (text, -1);
 
-	if (is_state) {
-		const char *kind = "purchase";
-
-		for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-			if (strcmp (states[i].word, lower) == 0)
-				kind = states[i].kind;
-		g_free (lower);
-		return g_strdup (kind);
-	}
 	for (gsize i = 0; i < G_N_ELEMENTS (synonyms); i++)
 		if (strcmp (synonyms[i].word, lower) == 0) {
 			g_free (lower);
@@ -77,9 +56,14 @@ look_up_kind (SegLoad *load, const char *text, gboolean is_state)
 
 	if (kind != NULL)
 		return kind;
-	name = canonical_kind (text, is_state);
-	kind = g_new (SegKind, 1);
-	*kind = (SegKind) { id_of_kind (load, name), strcmp (name, "purchase") == 0, strcmp (name, "refund") == 0 };
+	kind = g_new0 (SegKind, 1);
+	if (is_state)
+		kind->state = seg_order_state (text);
+	else {
+		name = canonical_kind (text);
+		*kind = (SegKind) { id_of_kind (load, name), strcmp (name, "purchase") == 0, 
+		                    strcmp (name, "refund") == 0 || strcmp (name, "cancellation") == 0, SEG_ORDER_STATE_PAID };
+	}
 	g_hash_table_insert (load->kinds, g_steal_pointer (&said), kind);
 	return kind;
 }
@@ -106,6 +90,7 @@ static const char *const slot_names[SEG_SLOT_LAST] = {
 	[SEG_SLOT_USER] = "user", [SEG_SLOT_ITEM] = "item", [SEG_SLOT_KIND] = "kind", [SEG_SLOT_STATUS] = "status", [SEG_SLOT_AT] = "at",
 	[SEG_SLOT_AMOUNT] = "amount", [SEG_SLOT_QUANTITY] = "quantity", [SEG_SLOT_PRICE] = "price", [SEG_SLOT_ORDER] = "order",
 	[SEG_SLOT_RATING] = "rating", [SEG_SLOT_SECONDS] = "seconds", [SEG_SLOT_TEXT] = "text", [SEG_SLOT_TITLE] = "title",
+	[SEG_SLOT_CAMPAIGN] = "campaign", [SEG_SLOT_OUTCOME] = "outcome", [SEG_SLOT_VARIANT] = "variant",
 };
 
 static const struct { const char *role, *kind; } role_kinds[] = {
@@ -183,11 +168,18 @@ find_fault (const SegLoad *load, const SegEventMore *more, SegSlot *slot)
 	return NULL;
 }
 
-/* "C536379": the cancellation of an order. */
-static gboolean
-is_cancellation (const SegLoad *load, const char *order)
+/* What a line of an order is: the kind it was given stands for all lines that are orders. */
+static const SegKind *
+kind_of_line (SegLoad *load, const SegEventRow *event, double quantity, const char *order)
 {
-	return load->plan->cancellations && order != NULL && (order[0] == 'C' || order[0] == 'c') && g_ascii_isdigit (order[1]);
+	SegOrderLine line = {
+		.state = load->row.kind[1] != NULL ? load->row.kind[1]->state : SEG_ORDER_STATE_PAID, .order = order,
+		.title = has_text (load, SEG_SLOT_TITLE) ? load->row.text[SEG_SLOT_TITLE].text : NULL, .test_user = load->row.test,
+		.amount = event->amount, .quantity = quantity,
+	};
+	const char *name = seg_order_kind_names[seg_order_kind (load->plan, &line)];
+
+	return seg_load_find_kind (load, name, strlen (name), FALSE);
 }
 
 /* Money: the line's amount, its sign, and whether it was given back. */
@@ -196,8 +188,8 @@ settle (SegLoad *load, const SegKind *kind, SegEventRow *event, double quantity,
 {
 	if (load->slots[SEG_SLOT_AMOUNT] < 0 && isfinite (load->row.price))
 		event->amount = load->row.price * (isfinite (quantity) ? quantity : 1);
-	if (kind->is_purchase && (event->amount < 0 || quantity < 0 || is_cancellation (load, order)))
-		kind = seg_load_find_kind (load, "refund", 6, FALSE);
+	if (kind->is_purchase)
+		kind = kind_of_line (load, event, quantity, order);
 	if (kind->is_refund)
 		event->amount = -fabs (event->amount);
 	if (event->amount == 0)
@@ -208,8 +200,6 @@ settle (SegLoad *load, const SegKind *kind, SegEventRow *event, double quantity,
 static const SegKind *
 kind_of (SegLoad *load)
 {
-	if (load->row.kind[1] != NULL)
-		return load->row.kind[1];
 	return load->row.kind[0] != NULL ? load->row.kind[0]
 	                                 : seg_load_find_kind (load, load->default_kind, strlen (load->default_kind), FALSE);
 }
@@ -247,9 +237,8 @@ seg_load_end_event (SegLoad *load)
 
 /* Keys ------------------------------------------------------------------------------------------------------------------- */
 
-/* The user or item, made when it is new; its key then goes with the chunk. */
-static SegKey *
-resolve (SegLoad *load, SegKeys *keys, const SegKeyText *text, guint32 *next, GArray *made, GError **error)
+SegKey *
+seg_load_resolve_key (SegLoad *load, SegKeys *keys, const SegKeyText *text, guint32 *next, GArray *made, GError **error)
 {
 	SegKey *key = seg_keys_find_text (keys, text);
 	SegBulkText kept;
@@ -305,10 +294,12 @@ seg_load_resolve_events (SegLoad *load, GError **error)
 	}
 	for (guint i = 0; i < load->staged->len; i++) {
 		SegEventRow *event = &chunk->events[chunk->n_events];
-		SegKey *user = resolve (load, load->users, &staged[i].user, &load->next_user, chunk->users, error), *item = NULL;
+		SegKey *user = seg_load_resolve_key (load, load->users, &staged[i].user, &load->next_user, chunk->users, error), *item = NULL;
 
 		if (user == NULL || (staged[i].item.size > 0
-		    && (item = resolve (load, load->items, &staged[i].item, &load->next_item, chunk->items, error)) == NULL))
+		    && (item = seg_load_resolve_key (load, load->items, &staged[i].item, &load->next_item, chunk->items, error)) == NULL))
+			return FALSE;
+		if (load->wide != NULL && !seg_wide_take (load, i, user->id, item != NULL ? item->id : 0, error))
 			return FALSE;
 		*event = staged[i].event;
 		event->user = user->id;

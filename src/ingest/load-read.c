@@ -1,6 +1,6 @@
 /* The reading thread of a load: blocks of records into staged rows, staged rows into chunks, full chunks to the writer. */
 #include <config.h>
-#include "load.h"
+#include "load-wide.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -77,7 +77,7 @@ static void
 begin_row (SegLoad *load)
 {
 	load->row.n_fields = 0;
-	load->row.extra = load->row.filled = FALSE;
+	load->row.extra = load->row.filled = load->row.test = FALSE;
 	load->row.no_key = SEG_NO_KEY_NONE;
 	load->row.missing = load->row.bad = 0;
 	load->row.price = NAN;
@@ -90,6 +90,8 @@ begin_row (SegLoad *load)
 	g_array_set_size (load->staged, load->staged->len + 1);
 	g_array_index (load->staged, SegStagedEvent, load->staged->len - 1) =
 		(SegStagedEvent) { .event = { .at = SEG_BULK_NO_INTEGER, .amount = NAN } };
+	if (load->wide != NULL)
+		seg_wide_begin_row (load);
 	if (load->has_more) {
 		g_array_set_size (load->staged_more, load->staged->len);
 		g_array_index (load->staged_more, SegEventMore, load->staged->len - 1) = (SegEventMore) { NAN, NAN, NAN, { NULL, 0 } };
@@ -180,9 +182,18 @@ end_row (SegLoad *load)
 		}
 		return;
 	}
-	seg_load_end_event (load);
-	if (load->staged_rejects->len > n_rejects)
+	if (load->results)
+		seg_load_end_result (load);
+	else
+		seg_load_end_event (load);
+	if (load->staged_rejects->len > n_rejects) { /* set aside as a whole */
+		SegStagedReject reject = g_array_index (load->staged_rejects, SegStagedReject, n_rejects);
+
+		g_array_set_size (load->staged_rejects, n_rejects);
+		drop_value_rejects (load);
+		g_array_append_val (load->staged_rejects, reject);
 		drop_row (load);
+	}
 }
 
 /* Empty columns behind the last one are no fault. */
@@ -230,7 +241,9 @@ static gboolean
 settle_block (SegLoad *load, gsize n_records, GError **error)
 {
 	drop_row (load);
-	if (load->failure != NULL || !(load->entities ? seg_load_resolve_entities (load, error) : seg_load_resolve_events (load, error)))
+	if (load->failure != NULL || !(load->entities ? seg_load_resolve_entities (load, error)
+	                                                  : load->results ? seg_load_resolve_results (load, error)
+	                                                                  : seg_load_resolve_events (load, error)))
 		return FALSE;
 	load->rows_loaded += load->staged->len;
 	settle_rejects (load);
@@ -244,7 +257,7 @@ is_full (const SegLoad *load)
 {
 	const SegChunk *chunk = load->chunk;
 
-	return chunk->n_events >= seg_chunk_events_most
+	return MAX (chunk->n_events, chunk->results->len) >= seg_chunk_events_most
 	       || chunk->arena_size + (chunk->n_new + chunk->merges->len) * load->n_cells * sizeof (SegCell) >= seg_chunk_bytes_most;
 }
 

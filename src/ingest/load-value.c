@@ -352,6 +352,8 @@ read_key_slot (SegLoad *load, const SegLoadColumn *column, const char *text, gsi
 		load->row.missing |= 1u << column->slot;
 		return;
 	}
+	if (user && (text[0] == 't' || text[0] == 'T' || text[0] == '\xE6'))
+		load->row.test |= seg_order_is_test_user (text);
 	size = whole_size (column, text, size);
 	if (user && (load->row.no_key = find_no_key (column, text, size)) == SEG_NO_KEY_TOTAL)
 		load->row.text[SEG_SLOT_USER] = seg_load_keep (load, text, size);

@@ -188,6 +188,8 @@ seg_load_write (SegLoad *load, SegChunk *chunk, GError **error)
 		return FALSE;
 	if (load->entities)
 		return write_entities (load, chunk, error);
+	if (load->results)
+		return write_keys (load->bulk_users, chunk->users, error) && seg_load_write_results (load, chunk, error);
 	return write_kinds (load, chunk, error) && write_keys (load->bulk_users, chunk->users, error)
 	       && write_keys (load->bulk_items, chunk->items, error) && write_events (load, chunk, error)
 	       && write_reviews (load, chunk, error) && write_titles (load, chunk, error);

@@ -1,6 +1,6 @@
 /* The run of a plan: one pass over the file in one transaction. This thread writes what the other one has read. */
 #include <config.h>
-#include "load.h"
+#include "load-wide.h"
 
 #include <segscope/text.h>
 
@@ -82,7 +82,7 @@ load_rows (SegLoad *load, GError **error)
 	load->result->values_rejected = load->values_rejected;
 	load->result->new_users = load->next_user - load->first_user;
 	load->result->new_items = load->next_item - load->first_item;
-	load->result->new_events = load->entities ? 0 : load->rows_loaded;
+	load->result->new_events = load->entities || load->results ? 0 : load->rows_loaded;
 	return written;
 }
 
@@ -145,6 +145,7 @@ prepare (SegLoad *load, GError **error)
 
 	load->entity = strcmp (role, "users") == 0 ? "user" : strcmp (role, "items") == 0 ? "item" : NULL;
 	load->entities = load->entity != NULL;
+	load->results = strcmp (role, "results") == 0;
 	load->columns = g_new0 (SegLoadColumn, load->plan->n_columns + 1);
 	for (gsize i = 0; i < load->plan->n_columns; i++) {
 		SegLoadColumn *column = &load->columns[i];
@@ -165,7 +166,8 @@ prepare (SegLoad *load, GError **error)
 	load->full = seg_handover_new ();
 	load->empty = seg_handover_new ();
 	return (load->entities ? seg_load_prepare_entity (load, load->entity, error)
-	                       : seg_load_prepare_events (load, error) && prepare_titles (load, error))
+	                       : seg_load_prepare_events (load, error) && prepare_titles (load, error)
+	                         && seg_wide_prepare (load, error))
 	       && read_present (load, error) && seg_load_prepare_writing (load, error);
 }
 
@@ -246,7 +248,8 @@ load_file (SegLoad *load, GError **error)
 	span = seg_job_enter (load->job, 0, 0.97);
 	fine = load_rows (load, error);
 	seg_job_leave (load->job, span);
-	if (!fine || !check_loaded (load, error) || !seg_job_proceed (load->job, 0.97, NULL, error) || !seg_load_end_writing (load, error)
+	if (!fine || !check_loaded (load, error) || !seg_job_proceed (load->job, 0.97, NULL, error) || !seg_wide_write (load, error)
+	    || !seg_load_end_writing (load, error)
 	    || !seg_store_end_source (load->store, seg_reader_checksum (load->reader), load->result, error)
 	    || !seg_workspace_make_views (load->workspace, error))
 		return FALSE;
@@ -284,6 +287,7 @@ clear (SegLoad *load)
 	g_clear_pointer (&load->names, g_ptr_array_unref);
 	g_clear_pointer (&load->kinds, g_hash_table_unref);
 	g_clear_pointer (&load->kind_ids, g_hash_table_unref);
+	g_clear_pointer (&load->wide, seg_wide_free);
 	g_clear_pointer (&load->staged, g_array_unref);
 	g_clear_pointer (&load->staged_more, g_array_unref);
 	g_clear_pointer (&load->staged_texts, g_array_unref);

@@ -9,11 +9,13 @@
 
 #include "handover.h"
 #include "ingest-private.h"
+#include "order-kind.h"
 
 /* The fields of events. */
 typedef enum {
 	SEG_SLOT_USER, SEG_SLOT_ITEM, SEG_SLOT_KIND, SEG_SLOT_STATUS, SEG_SLOT_AT, SEG_SLOT_AMOUNT, SEG_SLOT_QUANTITY, SEG_SLOT_PRICE,
-	SEG_SLOT_ORDER, SEG_SLOT_RATING, SEG_SLOT_SECONDS, SEG_SLOT_TEXT, SEG_SLOT_TITLE, SEG_SLOT_LAST
+	SEG_SLOT_ORDER, SEG_SLOT_RATING, SEG_SLOT_SECONDS, SEG_SLOT_TEXT, SEG_SLOT_TITLE,
+	SEG_SLOT_CAMPAIGN, SEG_SLOT_OUTCOME, SEG_SLOT_VARIANT, SEG_SLOT_LAST
 } SegSlot;
 
 /* Why what stands for a key is none. */
@@ -65,7 +67,11 @@ typedef struct {
 typedef struct {
 	guint32  id;
 	gboolean is_purchase, is_refund;
+	SegOrderState state; /* of a state */
 } SegKind;
+
+/* Columns that say more than the event (load-wide.h). */
+typedef struct SegWide SegWide;
 
 /* The row that is being read. */
 typedef struct {
@@ -73,6 +79,7 @@ typedef struct {
 	gboolean    filled;              /* something stands in it at all */
 	gboolean    extra;               /* something stands behind the last column */
 	SegNoKey    no_key;              /* of its user; of its item in a file of items */
+	gboolean    test;                /* its user is called like a test */
 	guint32     missing, bad;        /* bits: slots that have no value, or one that does not read */
 	SegBulkText text[SEG_SLOT_LAST]; /* those of texts, and of bad values */
 	double      price;
@@ -95,6 +102,7 @@ struct SegLoad {
 	SegImportResult     *result;
 	/* How rows are read; set up by the writing thread, then only read */
 	gboolean             entities;    /* users or items, not events */
+	gboolean             results;     /* of campaigns, not events */
 	const char          *entity;      /* "user" or "item" of those */
 	SegLoadColumn       *columns;
 	gssize               key_column;
@@ -123,6 +131,7 @@ struct SegLoad {
 	GArray              *staged;      /* of SegStagedEvent, or of SegKeyText (users, items) */
 	GArray              *staged_more; /* of SegEventMore */
 	GArray              *staged_texts, *staged_rejects;
+	SegWide             *wide;        /* or NULL */
 	gint64              *n_present;   /* of new users or items, by cell */
 	GArray              *key_blocks;  /* made at the end */
 	gint64               rows_read, rows_loaded, rows_rejected, values_rejected;
@@ -162,6 +171,13 @@ gboolean seg_load_resolve_entities (SegLoad *load, GError **error);
 gboolean seg_load_prepare_events (SegLoad *load, GError **error);
 void     seg_load_end_event (SegLoad *load);
 gboolean seg_load_resolve_events (SegLoad *load, GError **error);
+/** The user or item, made when it is new; its key then goes with the chunk. NULL with @error. */
+SegKey  *seg_load_resolve_key (SegLoad *load, SegKeys *keys, const SegKeyText *text, guint32 *next, GArray *made, GError **error);
+
+/* load-result.c: results of campaigns */
+void     seg_load_end_result (SegLoad *load);
+gboolean seg_load_resolve_results (SegLoad *load, GError **error);
+gboolean seg_load_write_results (SegLoad *load, const SegChunk *chunk, GError **error);
 
 /* load-read.c */
 /** Notes that the row, or one value of it, cannot be read. Takes @reason. */

@@ -64,26 +64,32 @@ is_test_name (const char *text, const char *const *words)
 }
 
 /* test@..., test01@..., test+shop@... */
-static gboolean
-is_test_address (const char *text)
+gboolean
+seg_order_is_test_address (const char *text)
 {
-	const char *at = text != NULL ? strchr (text, '@') : NULL;
+	const char *at = strchr (text, '@');
 
 	return at != NULL && g_ascii_strncasecmp (text, "test", 4) == 0
 	       && (text[4] == '+' || text + 4 + strspn (text + 4, "0123456789-_.") == at);
+}
+
+gboolean
+seg_order_is_test_user (const char *text)
+{
+	static const char *const users[] = { "test", "test user", "testuser", "test account", "test customer", "tester", "测试", "测试用户", "测试账号",
+	                                     "测试会员", "测试员", NULL };
+
+	return is_test_name (text, users) || seg_order_is_test_address (text);
 }
 
 static gboolean
 is_test (const SegOrderLine *line)
 {
 	static const char *const orders[] = { "test", "test order", "testorder", "测试", "测试订单", NULL };
-	static const char *const users[] = { "test", "test user", "testuser", "test account", "test customer", "tester", "测试", "测试用户", "测试账号",
-	                                     "测试会员", "测试员", NULL };
 	static const char *const titles[] = { "test", "test product", "test item", "test course", "test order", "测试", "测试商品", "测试课程", "测试产品",
 	                                      "测试订单", "测试专用", NULL };
 
-	return line->state == SEG_ORDER_STATE_TEST || is_test_name (line->order, orders) || is_test_name (line->user, users)
-	       || is_test_name (line->title, titles) || is_test_address (line->user) || is_test_address (line->email);
+	return line->state == SEG_ORDER_STATE_TEST || line->test_user || is_test_name (line->order, orders) || is_test_name (line->title, titles);
 }
 
 /* Kinds -------------------------------------------------------------------------------------------------------------------- */

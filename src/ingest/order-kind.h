@@ -29,12 +29,16 @@ extern const char *const seg_order_kind_names[SEG_ORDER_N_KINDS]; /* as in the t
 /* What a line says; NULL and NAN: nothing. */
 typedef struct {
 	SegOrderState state;
-	const char   *order, *user, *email, *title;
+	const char   *order, *title;
+	gboolean      test_user; /* see below */
 	double        amount, quantity;
 } SegOrderLine;
 
 /** The kind of a line. An entry's amount must then be made negative: -fabs (amount). */
 SegOrderKind  seg_order_kind (const SegImportPlan *plan, const SegOrderLine *line);
+/** Whether a user's key, or an e-mail address, is one that people give to tests. */
+gboolean      seg_order_is_test_user (const char *text);
+gboolean      seg_order_is_test_address (const char *text);
 /** Whether lines of @kind are entries of their own. */
 gboolean      seg_order_is_entry (SegOrderKind kind);
 

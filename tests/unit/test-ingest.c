@@ -221,7 +221,7 @@ test_retail (void)
 	shop_expect (&shop, EVENTS,
 	             "17850|85123A|purchase|2010-12-01 08:26:00|15.3|6.0|~|536365|~\n"
 	             "17850|22633|purchase|2010-12-13 08:28:00|3.7|2.0|~|536366|~\n"
-	             "14527|85123A|refund|2010-12-01 09:41:00|-2.55|-1.0|~|C536379|~\n"
+	             "14527|85123A|cancellation|2010-12-01 09:41:00|-2.55|-1.0|~|C536379|~\n"
 	             "14527|22633|refund|2010-12-02 09:41:00|-5.55|-3.0|~|536400|~\n"
 	             "14527|22633|purchase|2010-12-02 09:41:00|0.0|0.0|~|536401|~");
 	shop_expect (&shop, "SELECT key, Description FROM item ORDER BY id", "85123A|WHITE HEART\n22633|HAND WARMER");

@@ -1,0 +1,203 @@
+/* Rows of results of campaigns. A row with an outcome in words is that outcome; else the row itself says that the user was assigned to
+ * the campaign (and to a variant of it), and each column of an outcome that came true is one more. Money goes with the outcome
+ * "converted" where the file has one, else with the only outcome, else it is one of its own: "spent". */
+#include <config.h>
+#include "load-wide.h"
+#include "plan-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define CONVERTED "converted"
+
+/* A row -------------------------------------------------------------------------------------------------------------------- */
+
+static void
+stage_text (SegLoad *load, SegSlot slot)
+{
+	SegStagedText text = { load->staged->len - 1, slot, load->row.text[slot] };
+
+	if (load->slots[slot] >= 0 && !(load->row.missing >> slot & 1))
+		g_array_append_val (load->staged_texts, text);
+}
+
+/* Without a column of users rows are numbered, as in files of users. */
+static gboolean
+number_user (SegLoad *load)
+{
+	char number[24];
+	int size = g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, load->rows_read + (gint64) load->n_records + 1);
+
+	if (load->slots[SEG_SLOT_USER] >= 0)
+		return !(load->row.missing >> SEG_SLOT_USER & 1);
+	seg_keys_take (load->users, number, (gsize) size, &g_array_index (load->staged, SegStagedEvent, load->staged->len - 1).user);
+	return TRUE;
+}
+
+void
+seg_load_end_result (SegLoad *load)
+{
+	static const SegSlot dates_and_money[] = { SEG_SLOT_AT, SEG_SLOT_AMOUNT };
+
+	if (!number_user (load)) {
+		seg_load_stage_reject (load, load->slots[SEG_SLOT_USER], TRUE, g_strdup (_("no user")));
+		return;
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS (dates_and_money); i++) {
+		SegSlot slot = dates_and_money[i];
+
+		if (!(load->row.bad >> slot & 1))
+			continue;
+		seg_load_stage_reject (load, load->slots[slot], TRUE,
+			seg_load_bad_value (load->row.text[slot].text, slot == SEG_SLOT_AT ? SEG_TYPE_DATE : SEG_TYPE_NUMBER));
+		return;
+	}
+	stage_text (load, SEG_SLOT_CAMPAIGN);
+	stage_text (load, SEG_SLOT_OUTCOME);
+	stage_text (load, SEG_SLOT_VARIANT);
+}
+
+/* Its results -------------------------------------------------------------------------------------------------------------- */
+
+static void
+add (SegLoad *load, const SegChunkResult *row, const char *outcome, gint64 at, double amount)
+{
+	SegChunkResult result = *row;
+
+	result.outcome = (SegBulkText) { outcome, strlen (outcome) };
+	result.at = at;
+	result.amount = amount;
+	g_array_append_val (load->chunk->results, result);
+}
+
+/* The outcome as the program calls it, else as the file does. */
+static const char *
+name_outcome (const char *text)
+{
+	const char *known = seg_guess_outcome (text);
+
+	return known != NULL ? known : text;
+}
+
+static gboolean
+has_outcome_columns (const SegLoad *load)
+{
+	for (gsize i = 0; load->wide != NULL && i < load->wide->n_columns; i++)
+		if (load->wide->columns[i].kind == SEG_WIDE_OUTCOME)
+			return TRUE;
+	return FALSE;
+}
+
+/* @money: what is left of it afterwards; NAN: nothing. */
+static void
+add_outcomes (SegLoad *load, guint staged, const SegChunkResult *row, double *money)
+{
+	for (gsize i = 0; load->wide != NULL && i < load->wide->n_columns; i++) {
+		const char *outcome = load->wide->columns[i].planned->attribute;
+		gint64 at = row->at;
+		gboolean converted = strcmp (outcome, CONVERTED) == 0;
+
+		if (!seg_wide_outcome (load->wide, staged, i, &at))
+			continue;
+		add (load, row, outcome, at, converted ? *money : NAN);
+		*money = converted ? NAN : *money;
+	}
+}
+
+static void
+add_row (SegLoad *load, guint staged, const SegChunkResult *row, const SegBulkText *outcome)
+{
+	double money = row->amount;
+	gboolean columns = has_outcome_columns (load), said = load->slots[SEG_SLOT_OUTCOME] >= 0;
+
+	if (said && outcome->text != NULL)
+		add (load, row, name_outcome (outcome->text), row->at, columns ? NAN : money);
+	else
+		add (load, row, "assigned", row->at, columns ? NAN : money);
+	if (!columns)
+		return;
+	add_outcomes (load, staged, row, &money);
+	if (isfinite (money) && money != 0)
+		add (load, row, "spent", row->at, money);
+}
+
+gboolean
+seg_load_resolve_results (SegLoad *load, GError **error)
+{
+	guint next = 0;
+
+	for (guint i = 0; i < load->staged->len; i++) {
+		const SegStagedEvent *staged = &g_array_index (load->staged, SegStagedEvent, i);
+		SegKey *user = seg_load_resolve_key (load, load->users, &staged->user, &load->next_user, load->chunk->users, error);
+		SegChunkResult row = { .at = staged->event.at, .amount = staged->event.amount };
+		SegBulkText outcome = { NULL, 0 };
+
+		if (user == NULL || (load->wide != NULL && !seg_wide_take (load, i, user->id, 0, error)))
+			return FALSE;
+		row.user = user->id;
+		for (; next < load->staged_texts->len && g_array_index (load->staged_texts, SegStagedText, next).row == i; next++) {
+			const SegStagedText *text = &g_array_index (load->staged_texts, SegStagedText, next);
+
+			*(text->slot == SEG_SLOT_CAMPAIGN ? &row.campaign : text->slot == SEG_SLOT_VARIANT ? &row.variant : &outcome) = text->text;
+		}
+		add_row (load, i, &row, &outcome);
+	}
+	return TRUE;
+}
+
+/* Writing -------------------------------------------------------------------------------------------------------------------- */
+
+/* A file without a column of campaigns is one: what --kind says, else the file's name. */
+static char *
+campaign_of_file (const SegLoad *load)
+{
+	g_autofree char *name = g_path_get_basename (seg_input_shown_name (load->plan->path)), *valid = g_utf8_make_valid (name, -1);
+	char *dot = strchr (valid, '.');
+
+	if (load->plan->event_kind != NULL && load->plan->event_kind[0] != '\0')
+		return g_strdup (load->plan->event_kind);
+	if (dot != NULL && dot > valid)
+		*dot = '\0';
+	return g_steal_pointer (&valid);
+}
+
+static void
+bind (SegStatement *insert, const SegChunkResult *result, const char *campaign)
+{
+	seg_statement_bind_text_at (insert, 1, result->campaign.text != NULL ? result->campaign.text : campaign);
+	seg_statement_bind_integer_at (insert, 2, result->user);
+	seg_statement_bind_text_at (insert, 3, result->variant.text);
+	seg_statement_bind_text_at (insert, 4, result->outcome.text);
+	if (result->at == SEG_BULK_NO_INTEGER)
+		seg_statement_bind_null_at (insert, 5);
+	else
+		seg_statement_bind_integer_at (insert, 5, result->at);
+	seg_statement_bind_double_at (insert, 6, result->amount);
+}
+
+/* What an earlier file said is not written again. */
+gboolean
+seg_load_write_results (SegLoad *load, const SegChunk *chunk, GError **error)
+{
+	g_autofree char *campaign = campaign_of_file (load);
+	g_autoptr (SegStatement) insert = seg_workspace_prepare (load->workspace,
+		"INSERT INTO result (campaign, campaign_id, user_id, variant, outcome, at, amount, source_id) "
+		"SELECT ?1, (SELECT id FROM campaign WHERE name = ?1 COLLATE NOCASE), ?2, ?3, ?4, ?5, ?6, ?7 "
+		"WHERE NOT EXISTS (SELECT 1 FROM result WHERE user_id = ?2 AND source_id <> ?7 AND campaign = ?1 AND variant IS ?3 AND outcome = ?4 "
+		"AND at IS ?5 AND amount IS ?6)", error);
+
+	if (insert == NULL)
+		return FALSE;
+	seg_statement_bind_integer_at (insert, 7, load->result->source_id);
+	for (guint i = 0; i < chunk->results->len; i++) {
+		if (i % 1024 == 0 && !seg_job_proceed (load->job, 0, NULL, error))
+			return FALSE;
+		bind (insert, &g_array_index (chunk->results, SegChunkResult, i), campaign);
+		if (!seg_statement_run (insert, error))
+			return FALSE;
+		load->result->new_results += seg_workspace_changes (load->workspace);
+		load->result->rows_known += seg_workspace_changes (load->workspace) == 0;
+	}
+	return TRUE;
+}
