@@ -177,9 +177,13 @@ kind_of_line (SegLoad *load, const SegEventRow *event, double quantity, const ch
 		.title = has_text (load, SEG_SLOT_TITLE) ? load->row.text[SEG_SLOT_TITLE].text : NULL, .test_user = load->row.test,
 		.amount = event->amount, .quantity = quantity,
 	};
-	const char *name = seg_order_kind_names[seg_order_kind (load->plan, &line)];
+	SegOrderKind kind = seg_order_kind (load->plan, &line);
+	SegKind *found = &load->order_kinds[kind];
 
-	return seg_load_find_kind (load, name, strlen (name), FALSE);
+	if (found->id == 0)
+		*found = (SegKind) { .id = id_of_kind (load, seg_order_kind_names[kind]), .is_purchase = kind == SEG_ORDER_PURCHASE,
+		                     .is_refund = seg_order_is_entry (kind) };
+	return found;
 }
 
 /* Money: the line's amount, its sign, and whether it was given back. */

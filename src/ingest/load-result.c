@@ -40,6 +40,8 @@ seg_load_end_result (SegLoad *load)
 {
 	static const SegSlot dates_and_money[] = { SEG_SLOT_AT, SEG_SLOT_AMOUNT };
 
+	if (load->row.no_key != SEG_NO_KEY_NONE && seg_load_refuse_key (load, load->slots[SEG_SLOT_USER]))
+		return;
 	if (!number_user (load)) {
 		seg_load_stage_reject (load, load->slots[SEG_SLOT_USER], TRUE, g_strdup (_("no user")));
 		return;
@@ -152,7 +154,7 @@ seg_load_resolve_results (SegLoad *load, GError **error)
 static char *
 campaign_of_file (const SegLoad *load)
 {
-	g_autofree char *name = g_path_get_basename (seg_input_shown_name (load->plan->path)), *valid = g_utf8_make_valid (name, -1);
+	g_autofree char *name = g_path_get_basename (seg_import_shown_path (load->plan->path)), *valid = g_utf8_make_valid (name, -1);
 	char *dot = strchr (valid, '.');
 
 	if (load->plan->event_kind != NULL && load->plan->event_kind[0] != '\0')

@@ -121,6 +121,7 @@ struct SegLoad {
 	GHashTable          *kinds;       /* text in the file -> SegKind (load-event.c) */
 	GHashTable          *kind_ids;    /* name -> id */
 	guint32              next_kind;
+	SegKind              order_kinds[SEG_ORDER_N_KINDS]; /* id 0: not met yet */
 	SegKindAtHand        kinds_at_hand[2][SEG_KINDS_AT_HAND]; /* kinds, states */
 	gint64               next_event;
 	SegChunk            *chunk;       /* being filled */

@@ -36,7 +36,7 @@ test_chinese_orders (void)
 	shop_expect (&shop, EVENTS,
 	             "00017|c1|purchase|2024-03-01 09:12:00|199.0|~|~|D001|~\n"
 	             "00018|c2|purchase|2024-03-02 10:00:00|1299.5|~|~|D002|~\n"
-	             "00017|c2|refund|2024-03-05 14:05:00|-99.0|~|~|D003|~\n"
+	             "00017|c2|refunded|2024-03-05 14:05:00|99.0|~|~|D003|~\n"
 	             "1234567890123456789|c1|cancelled|2024-03-06 00:00:00|0.0|~|~|D004|~");
 	shop_expect (&shop, "SELECT key, listed, \"课程名称\" FROM item ORDER BY key", "c1|0|《Python 数据分析》\nc2|0|理财入门");
 }
