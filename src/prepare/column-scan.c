@@ -218,8 +218,10 @@ finish_one (gsize block, gsize first, gsize last, gpointer data)
 	describe (scan);
 	free_counters (scan);
 	scan->done = TRUE;
-	if (scan->quality != NULL && strcmp (scan->quality->table, "event") != 0)
-		seg_tally_clear (&scan->tally); /* of events some are looked at once more */
+	if (!scan->keep) {
+		g_clear_pointer (&scan->tally.keys, g_free);
+		g_clear_pointer (&scan->tally.counts, g_free);
+	}
 }
 
 gboolean

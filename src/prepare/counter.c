@@ -5,9 +5,11 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define SLOTS 8192          /* twice the front: short ways to a free one */
 #define BLOCK 65536         /* values of one block behind the front */
+#define TRIAL 65536         /* values behind the front, after which it is known whether the front is of use */
 #define TEXT_MOST 512       /* bytes of a text that are kept; what is longer is told apart by its hash alone */
 #define ASK_EVERY (1 << 20) /* values sorted between looks at the cancel flag: some milliseconds */
 
@@ -16,6 +18,8 @@ struct SegCounter {
 	guint32    counts[SLOTS]; /* 0: free */
 	char     **texts;         /* SLOTS, or NULL */
 	guint      n_front;
+	guint      n_hits, n_misses; /* since the front is full */
+	gboolean   bypass;        /* nearly every value is another: no use in looking for it in the front */
 	GPtrArray *blocks;        /* of guint64[BLOCK] */
 	gsize      n_last;        /* values in the last block */
 	SegBudget *budget;
@@ -23,13 +27,29 @@ struct SegCounter {
 	gboolean   failed;        /* no memory */
 };
 
+/* Blocks come from the system and go back to it: freed by malloc they would stay with the program, between others. */
+static guint64 *
+new_block (void)
+{
+	void *block = mmap (NULL, BLOCK * sizeof (guint64), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return block != MAP_FAILED ? block : NULL;
+}
+
+static void
+free_block (gpointer block)
+{
+	if (block != NULL)
+		munmap (block, BLOCK * sizeof (guint64));
+}
+
 SegCounter *
 seg_counter_new (gboolean texts, SegBudget *budget, gint *dropped)
 {
 	SegCounter *counter = g_new0 (SegCounter, 1);
 
 	counter->texts = texts ? g_new0 (char *, SLOTS) : NULL;
-	counter->blocks = g_ptr_array_new_with_free_func (g_free);
+	counter->blocks = g_ptr_array_new_with_free_func (free_block);
 	counter->budget = budget;
 	counter->dropped = dropped;
 	return counter;
@@ -83,7 +103,7 @@ put_behind (SegCounter *counter, guint64 key)
 	if (counter->blocks->len == 0 || counter->n_last == BLOCK) {
 		if (!claim (counter))
 			return;
-		block = g_try_new (guint64, BLOCK);
+		block = new_block ();
 		if (block == NULL) {
 			counter->failed = TRUE;
 			__atomic_sub_fetch (&counter->budget->used, BLOCK, __ATOMIC_RELAXED);
@@ -101,18 +121,24 @@ seg_counter_add (SegCounter *counter, guint64 key, const char *text)
 {
 	gsize slot = (gsize) ((key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15)) >> 51);
 
-	for (; counter->counts[slot] != 0; slot = (slot + 1) % SLOTS)
+	for (; !counter->bypass && counter->counts[slot] != 0; slot = (slot + 1) % SLOTS)
 		if (counter->keys[slot] == key) {
 			counter->counts[slot]++;
+			counter->n_hits++;
 			return TRUE;
 		}
 	if (counter->n_front < SEG_COUNTER_FRONT) {
 		counter->keys[slot] = key;
 		counter->counts[slot] = 1;
-		counter->n_front++;
+		if (++counter->n_front == SEG_COUNTER_FRONT)
+			counter->n_hits = 0;
 		if (counter->texts != NULL && text != NULL)
 			counter->texts[slot] = g_strndup (text, TEXT_MOST);
 		return TRUE;
+	}
+	if (++counter->n_misses == TRIAL) {
+		counter->bypass = counter->texts == NULL && counter->n_hits < TRIAL / 8;
+		counter->n_hits = counter->n_misses = 0;
 	}
 	if (g_atomic_int_get (counter->dropped) == 0)
 		put_behind (counter, key);
@@ -253,13 +279,15 @@ collect (SegCounter **counters, guint n, guint64 *keys)
 
 			memcpy (keys, counter->blocks->pdata[i], size * sizeof *keys);
 			keys += size;
-			g_clear_pointer ((guint64 **) &counter->blocks->pdata[i], g_free);
+			free_block (counter->blocks->pdata[i]);
+			counter->blocks->pdata[i] = NULL;
 		}
 		empty (counter);
 	}
 }
 
-/* Makes different values with counts, in place, of @n sorted keys: the first key of each front stands among them once. */
+/* Makes different values with counts, in place, of @n sorted keys. Each key of a front stands among them once for all that the front
+ * counted, and perhaps again for those that went by it. */
 static gboolean
 compress (SegTally *tally, gsize n, const GArray *fronts)
 {

@@ -25,7 +25,7 @@ typedef struct SegCounter SegCounter;
 /** @texts: keep the texts of the front. @dropped: of the column, shared by its counters, set when it does not fit. */
 SegCounter *seg_counter_new (gboolean texts, SegBudget *budget, gint *dropped);
 void        seg_counter_free (SegCounter *counter);
-/** Counts one value. @text: of the key, or NULL. TRUE when it stands in the front, FALSE when it went behind. */
+/** Counts one value. @text: of the key, or NULL. TRUE when it is counted in the front, FALSE when it went behind. */
 gboolean    seg_counter_add (SegCounter *counter, guint64 key, const char *text);
 /** The texts that are known: calls @func for each. */
 void        seg_counter_texts (const SegCounter *counter, void (*func) (guint64 key, const char *text, gpointer data), gpointer data);

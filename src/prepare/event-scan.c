@@ -32,55 +32,80 @@ enum { USER, ITEM, KIND, AT, AMOUNT, QUANTITY, RATING, SECONDS, ORDER, TEXT, N_C
 
 static const int cell_of[SEG_EVENT_COLUMNS] = { KIND, AT, ITEM, AMOUNT, QUANTITY, RATING, SECONDS, ORDER };
 
+/* One event, each cell asked for once. */
+typedef struct {
+	gboolean has[N_CELLS];
+	gint64   whole[AT + 1];
+	double   number[SECONDS + 1];
+	const char *order, *text;
+} Event;
+
+static void
+read_event (Event *event, const SegStatement *row, int n_cells)
+{
+	for (int i = 0; i < n_cells; i++) {
+		event->has[i] = !seg_statement_is_null (row, i);
+		if (!event->has[i])
+			continue;
+		if (i <= AT)
+			event->whole[i] = seg_statement_integer (row, i);
+		else if (i <= SECONDS)
+			event->number[i] = seg_statement_double (row, i) + 0.0; /* -0 and 0 are one value */
+		else if (i == ORDER)
+			event->order = seg_statement_text (row, i);
+		else
+			event->text = seg_statement_text (row, i);
+	}
+}
+
 /* One number for all cells of the event. */
 static guint64
-hash_row (const SegStatement *row, int n_cells)
+hash_event (const Event *event, int n_cells)
 {
 	guint64 hash = 0, bits;
 
 	for (int i = 0; i < n_cells; i++) {
-		hash = seg_hash_mix (hash, (guint64) i);
-		if (seg_statement_is_null (row, i))
+		if (!event->has[i])
 			continue;
+		hash = seg_hash_mix (hash, (guint64) i);
 		if (i <= AT)
-			hash = seg_hash_mix (hash, (guint64) seg_statement_integer (row, i) + 1);
+			hash = seg_hash_mix (hash, (guint64) event->whole[i]);
 		else if (i <= SECONDS) {
-			double value = seg_statement_double (row, i) + 0.0;
-
-			memcpy (&bits, &value, sizeof bits);
-			hash = seg_hash_mix (hash, bits + 1);
+			memcpy (&bits, &event->number[i], sizeof bits);
+			hash = seg_hash_mix (hash, bits);
 		} else
-			hash = seg_hash_text (hash, seg_statement_text (row, i));
+			hash = seg_hash_text (hash, i == ORDER ? event->order : event->text);
 	}
 	return hash;
 }
 
 static void
-scan_columns (SegEventScan *scan, guint worker, const SegStatement *row, gint64 *possible)
+scan_columns (SegEventScan *scan, guint worker, const Event *event, gint64 *possible)
 {
 	for (gsize i = 0; i < SEG_EVENT_COLUMNS; i++) {
 		SegScan *column = scan->columns[i];
 		int cell = cell_of[i];
 
-		if (seg_statement_is_null (row, cell))
+		if (!event->has[cell])
 			continue;
 		possible[1 + i]++;
 		if (column->done)
 			continue;
 		if (i == SEG_EVENT_KIND || i == SEG_EVENT_ITEM)
-			seg_scan_key (column, worker, (guint64) seg_statement_integer (row, cell));
+			seg_scan_key (column, worker, (guint64) event->whole[cell]);
 		else if (i == SEG_EVENT_ORDER)
-			seg_scan_text (column, worker, seg_statement_text (row, cell));
+			seg_scan_text (column, worker, event->order);
 		else
-			seg_scan_number (column, worker, seg_statement_double (row, cell));
+			seg_scan_number (column, worker, i == SEG_EVENT_AT ? (double) event->whole[AT] : event->number[cell]);
 	}
-	seg_scan_key (scan->rows, worker, hash_row (row, scan->reviews ? N_CELLS : TEXT));
+	if (!scan->rows->done)
+		seg_scan_key (scan->rows, worker, hash_event (event, scan->reviews ? N_CELLS : TEXT));
 }
 
 static void
-add_up_user (SegEventUsers *users, gsize user, const SegStatement *row, guint kind)
+add_up_user (SegEventUsers *users, gsize user, const Event *event, guint kind)
 {
-	double amount = seg_statement_double (row, AMOUNT) * SEG_MONEY_UNIT;
+	double amount = event->has[AMOUNT] ? event->number[AMOUNT] * SEG_MONEY_UNIT : 0;
 
 	__atomic_fetch_add (&users->n_events[user], 1, __ATOMIC_RELAXED);
 	if (kind == 0 || !(fabs (amount) < 1e17))
@@ -91,11 +116,11 @@ add_up_user (SegEventUsers *users, gsize user, const SegStatement *row, guint ki
 }
 
 static void
-check_times (const SegEventScan *scan, SegEventCounts *counts, const SegStatement *row, gssize user)
+check_times (const SegEventScan *scan, SegEventCounts *counts, const Event *event, gssize user)
 {
-	gint64 at = seg_statement_integer (row, AT);
+	gint64 at = event->whole[AT];
 
-	if (seg_statement_is_null (row, AT))
+	if (!event->has[AT])
 		return;
 	counts->n_future += at > scan->now + DAY;
 	counts->n_ancient += at < DAY;
@@ -108,25 +133,29 @@ scan_row (guint worker, const SegStatement *row, gpointer data)
 {
 	SegEventScan *scan = data;
 	SegEventCounts *counts = &scan->counts[worker];
-	gssize user = seg_ids_find (scan->users.ids, scan->users.n, seg_statement_integer (row, USER));
-	gssize kind = seg_ids_find (scan->kinds, scan->n_kinds, seg_statement_integer (row, KIND));
-	guint is = kind >= 0 ? scan->kind_is[kind] : 0;
-	gint64 *possible = counts->possible + (kind >= 0 ? (gsize) kind : scan->n_kinds) * (SEG_EVENT_COLUMNS + 1);
+	Event event;
+	gssize user, kind;
+	gint64 *possible;
+	guint is;
 
+	read_event (&event, row, scan->reviews ? N_CELLS : TEXT);
+	user = seg_ids_find (scan->users.ids, scan->users.n, event.whole[USER]);
 	if (user >= 0 && scan->users.state[user] & SEG_USER_EXCLUDED)
 		return;
+	kind = seg_ids_find (scan->kinds, scan->n_kinds, event.whole[KIND]);
+	is = kind >= 0 ? scan->kind_is[kind] : 0;
+	possible = counts->possible + (kind >= 0 ? (gsize) kind : scan->n_kinds) * (SEG_EVENT_COLUMNS + 1);
 	counts->n++;
 	possible[0]++;
-	scan_columns (scan, worker, row, possible);
+	scan_columns (scan, worker, &event, possible);
 	if (user >= 0)
-		add_up_user (&scan->users, (gsize) user, row, is);
-	check_times (scan, counts, row, user);
+		add_up_user (&scan->users, (gsize) user, &event, is);
+	check_times (scan, counts, &event, user);
 	counts->n_unknown_user += scan->users_listed && (user < 0 || !(scan->users.state[user] & SEG_USER_LISTED));
-	counts->n_unknown_item += scan->n_items > 0 && !seg_statement_is_null (row, ITEM)
-	                          && seg_ids_find (scan->items, scan->n_items, seg_statement_integer (row, ITEM)) >= 0;
+	counts->n_unknown_item += scan->n_items > 0 && event.has[ITEM] && seg_ids_find (scan->items, scan->n_items, event.whole[ITEM]) >= 0;
 	counts->n_purchases += is == SEG_KIND_PURCHASE;
 	counts->n_refunds += is == SEG_KIND_REFUND;
-	counts->n_free += is == SEG_KIND_PURCHASE && !seg_statement_is_null (row, AMOUNT) && seg_statement_double (row, AMOUNT) == 0;
+	counts->n_free += is == SEG_KIND_PURCHASE && event.has[AMOUNT] && event.number[AMOUNT] == 0;
 }
 
 /* All events ---------------------------------------------------------------------------------------------------------------- */
@@ -306,6 +335,7 @@ seg_quality_events (SegWorkspace *workspace, SegQualityReport *report, SegJob *j
 		                                                   event_columns[i].field, event_columns[i].type);
 
 		scan.columns[i] = seg_scan_new (column, scan.n_workers, &budget);
+		scan.columns[i]->keep = i == SEG_EVENT_AT || i == SEG_EVENT_KIND || i == SEG_EVENT_ITEM;
 		g_ptr_array_add (scans, scan.columns[i]);
 	}
 	scan.rows = seg_scan_new (NULL, scan.n_workers, &budget);

@@ -35,6 +35,7 @@ typedef struct {
 	gint         dropped;      /* atomic: did not fit, to be read again */
 	gint64     (*like)[3];     /* for each worker: values beyond its counter's front that read as number, date, neither */
 	SegTally     tally;        /* after seg_scan_finish() */
+	gboolean     keep;         /* the tally is looked at once more: else only its n and total stay */
 	gboolean     done;
 } SegScan;
 
@@ -43,8 +44,7 @@ void     seg_scan_free (SegScan *scan);
 void     seg_scan_number (SegScan *scan, guint worker, double value);
 void     seg_scan_text (SegScan *scan, guint worker, const char *text);
 void     seg_scan_key (SegScan *scan, guint worker, guint64 key);
-/* Sorts and describes those of @scans that were not dropped, several at a time. Tallies of users' and items' columns are freed
- * again; those of events, and of keys, stay. */
+/* Sorts and describes those of @scans that were not dropped, several at a time. */
 gboolean seg_scans_finish (GPtrArray *scans, SegJob *job, GError **error);
 /* Gets ready to read again those that were dropped; FALSE when there are none. */
 gboolean seg_scans_again (GPtrArray *scans, SegBudget *budget);
