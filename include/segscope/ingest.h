@@ -108,6 +108,8 @@ typedef struct {
 	gint64         n_expected;  /* rows of the whole file, estimated from their length */
 	gint64         size;        /* bytes of the file */
 	gint64         unpacked_size; /* the same, or of what is packed in it, estimated */
+	gint64         corrects;    /* the source whose rejects these rows are, corrected; 0: none (rejects.h) */
+	gboolean       add_known;   /* add events that an earlier file has brought all the same */
 	char          *event_kind;  /* events without a kind column get this kind; NULL: "event" */
 	SegPlanEvidence *evidence;
 } SegImportPlan;
@@ -205,6 +207,7 @@ typedef struct {
 	gint64 values_rejected;  /* in loaded rows of users and items: the row is kept without the value; also in `reject` */
 	gint64 rows_repeated;    /* loaded, but equal in every column to an earlier row of the file */
 	gint64 new_results;      /* of campaigns */
+	gint64 rejects_taken_up; /* of the file that this one corrects: rows set aside and values left out that it brings again */
 	gint64 rows_known;       /* events that an earlier file had brought: not added again */
 	gint64 new_users, changed_users, new_items, changed_items, new_events;
 	gint64 unchanged_users, unchanged_items; /* named in the file again, with nothing new */

@@ -70,6 +70,15 @@ GPtrArray *seg_reject_reasons (SegWorkspace *workspace, const SegRejectFilter *f
 gboolean seg_rejects_export (SegWorkspace *workspace, gint64 source_id, const char *path, SegJob *job, gint64 *n_rows,
                              GError **error);
 
+/**
+ * Makes @plan read a file as the source was whose exported rejects it holds, when it does: recognised by its last columns, or
+ * @source_id (0: find out). The plan then has .corrects; running it marks the rejects whose rows are in the file. Other plans stay
+ * as they are.
+ *
+ * @workspace: NULL when there is none yet. SEG_ERROR_DATA when the file cannot be a correction of that source (says why).
+ */
+gboolean seg_import_plan_correct (SegImportPlan *plan, SegWorkspace *workspace, gint64 source_id, GError **error);
+
 G_END_DECLS
 
 #endif

@@ -1,5 +1,6 @@
 #include <config.h>
 #include "commands.h"
+#include "import.h"
 
 #include <segscope/intake.h>
 #include <segscope/rejects.h>
@@ -14,7 +15,8 @@ typedef struct {
 	char    *role, *encoding, *delimiter, *header, *quotes, *kind, *dates;
 	char    *max_rejects, *orders, *missing;
 	char   **mappings;
-	gboolean dry_run, forget;
+	gint64   corrects;
+	gboolean dry_run, forget, add_known;
 } Options;
 
 /* What to import ------------------------------------------------------------------------------------------------------- */
@@ -101,20 +103,15 @@ holds_something (const char *path)
 
 /* Which words count as missing: as said now, or as the workspace was told before. */
 static gboolean
-find_missing_words (const Options *options, const char *path, char ***words, GError **error)
+find_missing_words (const Options *options, SegWorkspace *workspace, char ***words, GError **error)
 {
-	g_autoptr (SegWorkspace) workspace = NULL;
-
 	*words = options->missing != NULL ? seg_import_missing_parse (options->missing) : NULL;
-	if (options->missing != NULL || !holds_something (path))
-		return TRUE;
-	workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, error);
-	return workspace != NULL && seg_import_missing_recall (workspace, words, error);
+	return options->missing != NULL || workspace == NULL || seg_import_missing_recall (workspace, words, error);
 }
 
-/* A plan for each file, before anything is loaded. */
+/* A plan for each file, before anything is loaded. @workspace: NULL while there is none. */
 static GPtrArray *
-make_plans (const Options *options, const SegCommonOptions *common, const char *workspace_path, char **paths, GError **error)
+make_plans (const Options *options, const SegCommonOptions *common, SegWorkspace *workspace, char **paths, GError **error)
 {
 	g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_import_plan_free);
 	SegImportOptions wanted = {
@@ -126,7 +123,7 @@ make_plans (const Options *options, const SegCommonOptions *common, const char *
 	const SegRole *role;
 
 	wanted.job = job;
-	if (!find_missing_words (options, workspace_path, &missing, error))
+	if (!find_missing_words (options, workspace, &missing, error))
 		return NULL;
 	wanted.missing = (const char *const *) missing;
 	if (!find_role (options->role, &role, error) || !find_delimiter (options->delimiter, &wanted.delimiter, error)
@@ -143,6 +140,9 @@ make_plans (const Options *options, const SegCommonOptions *common, const char *
 		if (plan == NULL)
 			return NULL;
 		g_ptr_array_add (plans, plan);
+		plan->add_known = options->add_known;
+		if (!seg_import_plan_correct (plan, workspace, options->corrects, error))
+			return NULL;
 	}
 	seg_cli_job_end ();
 	return g_steal_pointer (&plans);
@@ -212,76 +212,6 @@ print_plan (const SegCommonOptions *common, const SegImportPlan *plan)
 		seg_cli_say (common, "%s", (const char *) remarks->pdata[i]);
 }
 
-/* Showing the result --------------------------------------------------------------------------------------------------- */
-
-static void
-declare_results (SegTable *table)
-{
-	seg_table_column (table, "file", _("File"), SEG_CELL_TEXT);
-	seg_table_column (table, "role", _("Role"), SEG_CELL_TEXT);
-	seg_table_column (table, "already_imported", _("Imported before"), SEG_CELL_INTEGER);
-	seg_table_column (table, "rows_read", _("Rows"), SEG_CELL_INTEGER);
-	seg_table_column (table, "rows_loaded", _("Loaded"), SEG_CELL_INTEGER);
-	seg_table_column (table, "rows_rejected", _("Set aside"), SEG_CELL_INTEGER);
-	seg_table_column (table, "values_rejected", _("Values left out"), SEG_CELL_INTEGER);
-	seg_table_column (table, "rows_repeated", _("Repeated"), SEG_CELL_INTEGER);
-	seg_table_column (table, "new_users", _("New users"), SEG_CELL_INTEGER);
-	seg_table_column (table, "changed_users", _("Changed users"), SEG_CELL_INTEGER);
-	seg_table_column (table, "new_items", _("New items"), SEG_CELL_INTEGER);
-	seg_table_column (table, "changed_items", _("Changed items"), SEG_CELL_INTEGER);
-	seg_table_column (table, "new_events", _("New events"), SEG_CELL_INTEGER);
-	seg_table_column (table, "unknown_users", _("Unknown users"), SEG_CELL_INTEGER);
-	seg_table_column (table, "unknown_items", _("Unknown items"), SEG_CELL_INTEGER);
-}
-
-static void
-add_result (SegTable *table, const SegImportPlan *plan, const SegImportResult *result)
-{
-	const gint64 counts[] = {
-		result->already_imported, result->rows_read, result->rows_loaded, result->rows_rejected, result->values_rejected,
-		result->rows_repeated, result->new_users, result->changed_users, result->new_items, result->changed_items,
-		result->new_events, result->unknown_users, result->unknown_items,
-	};
-
-	seg_table_text (table, plan->path);
-	seg_table_text (table, plan->role->name);
-	for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
-		seg_table_integer (table, counts[i]);
-}
-
-/* The first rows set aside, and where the others are. */
-static gboolean
-say_rejects (const SegCommonOptions *common, SegWorkspace *workspace, const SegImportResult *result, GError **error)
-{
-	g_autoptr (GPtrArray) rejects = NULL;
-
-	if (result->already_imported || result->rows_rejected + result->values_rejected == 0)
-		return TRUE;
-	rejects = seg_rejects (workspace, &(SegRejectFilter) { .source_id = result->source_id }, 0, 3, error);
-	if (rejects == NULL)
-		return FALSE;
-	for (guint i = 0; i < rejects->len; i++) {
-		const SegReject *reject = rejects->pdata[i];
-
-		seg_cli_say (common, _("    line %" G_GINT64_FORMAT "%s%s: %s"), reject->line, reject->column != NULL ? ", " : "",
-		             reject->column != NULL ? reject->column : "", reject->reason);
-	}
-	if (rejects->len > 0)
-		seg_cli_say (common, _("    see them all: segscope rejects %s"), seg_workspace_path (workspace));
-	return TRUE;
-}
-
-static gboolean
-say_result (const SegCommonOptions *common, SegWorkspace *workspace, const SegImportPlan *plan, const SegImportResult *result,
-            GError **error)
-{
-	g_autoptr (GPtrArray) sentences = seg_import_result_sentences (plan, result);
-
-	for (guint i = 0; i < sentences->len; i++)
-		seg_cli_say (common, "%s", (const char *) sentences->pdata[i]);
-	return say_rejects (common, workspace, result, error);
-}
-
 /* The work ------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -297,29 +227,11 @@ remove_workspace (const char *path)
 }
 
 static gboolean
-print_results (const Options *options, const SegCommonOptions *common, SegWorkspace *workspace, const GPtrArray *plans,
-               const SegImportResult *results, GError **error)
-{
-	g_autoptr (SegTable) table = seg_table_new ();
-
-	declare_results (table);
-	for (guint i = 0; i < plans->len; i++) {
-		add_result (table, plans->pdata[i], &results[i]);
-		if (!say_result (common, workspace, plans->pdata[i], &results[i], error))
-			return FALSE;
-	}
-	if (common->output != SEG_OUTPUT_TABLE && !options->dry_run)
-		seg_table_print (table, common->output);
-	return TRUE;
-}
-
-static gboolean
-import_all (const Options *options, const SegCommonOptions *common, const char *path, const GPtrArray *plans, GError **error)
+import_all (const Options *options, const SegCommonOptions *common, SegWorkspace *workspace, const GPtrArray *plans, GError **error)
 {
 	SegIntakeOptions intake = SEG_INTAKE_OPTIONS_INIT;
 	SegOrdersPolicy policy;
 	g_autofree SegImportResult *results = g_new0 (SegImportResult, plans->len);
-	g_autoptr (SegWorkspace) workspace = NULL;
 	g_autoptr (SegJob) job = NULL;
 	gboolean fine;
 
@@ -327,17 +239,27 @@ import_all (const Options *options, const SegCommonOptions *common, const char *
 		return FALSE;
 	intake.dry_run = options->dry_run;
 	intake.orders = options->orders != NULL ? &policy : NULL;
-	workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error);
-	if (workspace == NULL
-	    || (options->orders != NULL && (!seg_orders_policy (workspace, &policy, error)
-	                                    || !seg_orders_policy_parse (options->orders, &policy, error))))
+	if (options->orders != NULL && (!seg_orders_policy (workspace, &policy, error)
+	                                || !seg_orders_policy_parse (options->orders, &policy, error)))
 		return FALSE;
 	job = seg_cli_job (common);
 	fine = seg_intake_run (workspace, (SegImportPlan *const *) plans->pdata, plans->len, &intake, job, results, error);
 	seg_cli_job_end ();
 	if (fine && options->missing != NULL && !options->dry_run)
 		fine = seg_import_missing_remember (workspace, options->missing, error);
-	return fine && print_results (options, common, workspace, plans, results, error);
+	return fine && seg_cli_print_import (common, workspace, plans, results, options->dry_run, error);
+}
+
+static gboolean
+import_into_new (const Options *options, const SegCommonOptions *common, const char *path, const GPtrArray *plans, GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, error);
+	gboolean fine = workspace != NULL && import_all (options, common, workspace, plans, error);
+
+	g_clear_pointer (&workspace, seg_workspace_close);
+	if (!fine || options->dry_run)
+		remove_workspace (path);
+	return fine;
 }
 
 /* A trial on a workspace that does not exist leaves none behind. */
@@ -350,54 +272,57 @@ try_without_workspace (const Options *options, const SegCommonOptions *common, c
 
 	if (folder == NULL)
 		return FALSE;
-	fine = import_all (options, common, path, plans, error);
-	remove_workspace (path);
+	fine = import_into_new (options, common, path, plans, error);
 	g_rmdir (folder);
 	return fine;
 }
 
 /* What columns meant in earlier files with the same header. */
 static gboolean
-recall (const Options *options, const char *path, const GPtrArray *plans, GError **error)
+recall (const Options *options, SegWorkspace *workspace, const GPtrArray *plans, GError **error)
 {
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, error);
 	const SegImportOptions said = { .mappings = (const char *const *) options->mappings, .event_kind = options->kind };
 	const SegRole *role = options->role != NULL ? seg_role_find (options->role) : NULL;
 
-	for (guint i = 0; workspace != NULL && i < plans->len; i++)
-		if (!seg_import_plan_recall (plans->pdata[i], workspace, role, &said, error))
+	for (guint i = 0; i < plans->len; i++) {
+		SegImportPlan *plan = plans->pdata[i];
+
+		if (plan->corrects == 0 && !seg_import_plan_recall (plan, workspace, role, &said, error))
 			return FALSE;
-	return workspace != NULL;
+	}
+	return TRUE;
 }
 
 static gboolean
 import (const Options *options, const SegCommonOptions *common, char **argv, GError **error)
 {
-	g_autoptr (GPtrArray) plans = make_plans (options, common, argv[1], argv + 2, error);
-	gboolean existed = g_file_test (argv[1], G_FILE_TEST_EXISTS), fine;
+	gboolean existed = holds_something (argv[1]);
+	g_autoptr (SegWorkspace) workspace = existed ? seg_workspace_open (argv[1], SEG_WORKSPACE_READ_WRITE, error) : NULL;
+	g_autoptr (GPtrArray) plans = NULL;
 
+	if (existed && workspace == NULL)
+		return FALSE;
+	plans = make_plans (options, common, workspace, argv + 2, error);
 	if (plans == NULL)
 		return FALSE;
-	if (holds_something (argv[1]) && !options->forget && !recall (options, argv[1], plans, error))
+	if (existed && !options->forget && !recall (options, workspace, plans, error))
 		return FALSE;
 	for (guint i = 0; i < plans->len; i++) {
 		const SegImportPlan *plan = plans->pdata[i];
 
 		if (options->dry_run)
 			print_plan (common, plan);
-		else if (options->role == NULL)
+		else if (options->role == NULL && plan->corrects == 0)
 			seg_cli_remark (common, _("%s looks like %s (say --as ROLE if it is not)"), seg_import_shown_path (plan->path), plan->role->name);
 		if (!options->dry_run && plan->recalled_from != NULL)
 			seg_cli_remark (common, _("%s: columns as last time (%s); --forget-mapping guesses them anew"), plan->path, plan->recalled_from);
 		if (!seg_import_plan_check (plan, error))
 			return FALSE;
 	}
-	if (options->dry_run && !holds_something (argv[1]))
-		return try_without_workspace (options, common, plans, error);
-	fine = import_all (options, common, argv[1], plans, error);
-	if (!fine && !existed)
-		remove_workspace (argv[1]);
-	return fine;
+	if (existed)
+		return import_all (options, common, workspace, plans, error);
+	return options->dry_run ? try_without_workspace (options, common, plans, error)
+	                        : import_into_new (options, common, argv[1], plans, error);
 }
 
 static gboolean
@@ -424,6 +349,10 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		  N_("Load nothing when a file has more rejects than N, or than P% of its rows"), "N|P%" },
 		{ "missing", 0, 0, G_OPTION_ARG_STRING, &options.missing,
 		  N_("Words that mean a missing value (remembered); + before them adds to the usual ones; usual: those again"), "WORD,..." },
+		{ "corrects", 0, 0, G_OPTION_ARG_INT64, &options.corrects,
+		  N_("The rows are those of file N that were set aside, corrected (known by their last columns)"), "N" },
+		{ "add-known", 0, 0, G_OPTION_ARG_NONE, &options.add_known,
+		  N_("Add events all the same that an earlier file has brought already"), NULL },
 		{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Show the plan and what would happen; change nothing"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -470,6 +399,8 @@ const SegCommand seg_command_import = {
 	   "spreadsheet's days. Missing are empty values and words like NULL, NA, N/A, None, - and 无; --missing chooses them.\n"
 	   "\n"
 	   "Users and items are merged by key, events are added. Rows that cannot be read are set aside with their reason\n"
+	   "Users and items are merged by key, events are added, but not those that an earlier file has brought, equal in every\n"
+	   "figure (an export that grows from month to month may be imported each month; --add-known adds them). Rows that cannot be read are set aside with their reason\n"
 	   "(segscope rejects WORKSPACE). Importing the same file twice changes nothing. Of several files all are loaded, or none.\n"
 	   "\n"
 	   "  segscope import shop.seg users.csv --as users\n"

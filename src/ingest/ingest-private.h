@@ -279,6 +279,14 @@ gboolean       seg_mapping_apply (SegImportPlan *plan, const char *const *mappin
 /** The plan as JSON, for the source table: equal texts mean equal loading of equal bytes. */
 char          *seg_mapping_to_json (const SegImportPlan *plan);
 
+/* Rejects taken up again (correct.c) ---------------------------------------------------------------------------------- */
+
+/** Whether @header is a column that an exported list of rejects has of its own. */
+gboolean       seg_reject_is_own_column (const char *header);
+/** Marks the rejects of plan->corrects whose rows the file brings as taken up by @source_id. Does nothing for other plans. */
+gboolean       seg_corrections_mark (SegWorkspace *workspace, const SegImportPlan *plan, gint64 source_id, SegJob *job, gint64 *n_marked,
+                                     GError **error);
+
 /* Loading (keys.c, store.c, load.c) ---------------------------------------------------------------------------------- */
 
 /* All writing of one import; belongs to the transaction around it. */

@@ -4,6 +4,8 @@
 
 #include "ingest-private.h"
 
+#include <json-glib/json-glib.h>
+
 struct SegPlanEvidence {
 	SegEvidence *columns;
 	gsize        n_columns;
@@ -40,5 +42,10 @@ gboolean    seg_guess_is_row_number (const SegImportPlan *plan, gsize column);
 gboolean    seg_plan_decide_dates (SegImportPlan *plan, const SegImportOptions *options, GError **error);
 /** Makes the column nothing: not imported. */
 void    seg_plan_leave_out (SegImportPlan *plan, gsize column);
+
+/* Kept mappings (recall.c) ------------------------------------------------------------------------------------------------ */
+
+/** Makes @column what @kept, an element of "columns" in a kept mapping, says. */
+void seg_mapping_take_column (SegImportPlan *plan, gsize column, JsonObject *kept);
 
 #endif

@@ -45,21 +45,25 @@ seg_plan_refresh (SegImportPlan *plan)
 {
 	const SegEvidence *rating = evidence_of (plan, "rating"), *order = evidence_of (plan, "order");
 
-	plan->rating_most = rating == NULL || rating->n_number[FALSE] == 0          ? 0
-	                    : rating->n_over_5 * RATING_SHARE <= rating->n_number[FALSE]  ? 5
-	                    : rating->n_over_10 * RATING_SHARE <= rating->n_number[FALSE] ? 10
-	                                                                            : 0;
-	plan->state_entries = seg_guess_state_entries (plan);
-	plan->cancellations = order != NULL && order->n_cancelled * 2 <= order->n_order_number;
+	if (plan->corrects == 0) { /* the corrected file has decided it for a few rows of its own */
+		plan->rating_most = rating == NULL || rating->n_number[FALSE] == 0          ? 0
+		                    : rating->n_over_5 * RATING_SHARE <= rating->n_number[FALSE]  ? 5
+		                    : rating->n_over_10 * RATING_SHARE <= rating->n_number[FALSE] ? 10
+		                                                                            : 0;
+		plan->state_entries = seg_guess_state_entries (plan);
+		plan->cancellations = order != NULL && order->n_cancelled * 2 <= order->n_order_number;
+	}
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		SegPlanColumn *column = &plan->columns[i];
 		const SegEvidence *evidence = &plan->evidence->columns[i];
 		SegValueStyle style;
 
-		column->serial_days = column->type == SEG_TYPE_DATE && seg_evidence_is_serial (evidence);
-		column->none_is_no = column->type == SEG_TYPE_BOOLEAN && seg_evidence_none_is_no (evidence);
+		if (plan->corrects == 0) {
+			column->serial_days = column->type == SEG_TYPE_DATE && seg_evidence_is_serial (evidence);
+			column->none_is_no = column->type == SEG_TYPE_BOOLEAN && seg_evidence_none_is_no (evidence);
+			column->whole_keys = is_key (column->field) && evidence->n_present > 0 && evidence->n_whole == evidence->n_present;
+		}
 		column->n_missing = evidence->n_missing - (column->none_is_no ? evidence->n_none : 0);
-		column->whole_keys = is_key (column->field) && evidence->n_present > 0 && evidence->n_whole == evidence->n_present;
 		column->n_distinct = g_hash_table_size (evidence->distinct);
 		style = seg_plan_column_style (plan, i);
 		column->n_bad = column->imported ? seg_evidence_n_bad (evidence, column->type, &style) : 0;

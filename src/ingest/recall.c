@@ -81,8 +81,8 @@ is_entity (const char *entity)
 }
 
 /* Columns one by one, as a person would say them. What does not read any more is left as it is guessed. */
-static void
-take_column (SegImportPlan *plan, gsize column, JsonObject *kept)
+void
+seg_mapping_take_column (SegImportPlan *plan, gsize column, JsonObject *kept)
 {
 	const char *field_name = text_member (kept, "field");
 	const SegField *field = field_name != NULL ? seg_role_field (plan->role, field_name) : NULL;
@@ -124,7 +124,7 @@ take_mapping (SegImportPlan *plan, const SegRole *role, JsonObject *kept, const 
 		JsonNode *column = json_array_get_element (columns, i);
 
 		if (JSON_NODE_HOLDS_OBJECT (column))
-			take_column (plan, i, json_node_get_object (column));
+			seg_mapping_take_column (plan, i, json_node_get_object (column));
 	}
 	take_style (plan, kept, options);
 }

@@ -9,11 +9,14 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#define UNDECODABLE "\xEF\xBF\xBD" /* U+FFFD */
+
 /* The file the rejects came from. */
 typedef struct {
 	gint64 id;
 	char  *path;
 	char   delimiter;
+	gboolean quotes;  /* enclose fields */
 	char **header;    /* of the columns to write, without those of an earlier list */
 	gsize *columns;   /* their numbers in the file, as many */
 	gsize  n_columns;
@@ -61,16 +64,6 @@ find_only_source (SegWorkspace *workspace, gint64 *id, GError **error)
 	return n == 1;
 }
 
-static gboolean
-is_ours (const char *header)
-{
-	static const char *const names[] = {
-		SEG_REJECTS_SOURCE, SEG_REJECTS_LINE, SEG_REJECTS_COLUMN, SEG_REJECTS_REASON, SEG_REJECTS_ROW, NULL
-	};
-
-	return g_strv_contains (names, header);
-}
-
 /* The columns as the mapping of the source has them; @all: also those of an earlier list. */
 static gboolean
 read_columns (Origin *origin, const char *mapping, gboolean all, GError **error)
@@ -84,12 +77,13 @@ read_columns (Origin *origin, const char *mapping, gboolean all, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("How %s was read is not known any more"), origin->path);
 		return FALSE;
 	}
+	origin->quotes = json_object_get_boolean_member_with_default (json_node_get_object (root), "quotes", TRUE);
 	origin->n_in_file = json_array_get_length (columns);
 	origin->columns = g_new0 (gsize, origin->n_in_file);
 	for (guint i = 0; i < origin->n_in_file; i++) {
 		const char *name = json_object_get_string_member_with_default (json_array_get_object_element (columns, i), "column", "");
 
-		if (!all && is_ours (name))
+		if (!all && seg_reject_is_own_column (name))
 			continue;
 		origin->columns[origin->n_columns++] = i;
 		g_ptr_array_add (header, g_strdup (name));
@@ -126,7 +120,7 @@ seg_reject_cells (SegWorkspace *workspace, const SegReject *reject, char ***head
 	gboolean fine = read_origin (workspace, reject->source_id, TRUE, &origin, error);
 
 	*headers = g_steal_pointer (&origin.header);
-	*fields = fine ? seg_csv_split (reject->raw, origin.delimiter) : NULL;
+	*fields = fine ? seg_csv_split (reject->raw, origin.delimiter, origin.quotes) : NULL;
 	clear_origin (&origin);
 	return fine;
 }
@@ -152,18 +146,28 @@ typedef struct {
 	GString *columns, *reasons;
 } Fault;
 
+/* The cell to write, or NULL: of a row with more fields than columns nobody knows which belongs where, and what is no text would
+ * come back as question marks. Such rows stand behind the others' reasons as a whole. */
+static const char *
+cell_of (const Origin *origin, char **fields, gsize n_fields, gsize column)
+{
+	if (n_fields > origin->n_in_file || origin->columns[column] >= n_fields || strstr (fields[origin->columns[column]], UNDECODABLE) != NULL)
+		return NULL;
+	return fields[origin->columns[column]];
+}
+
 static void
 append_row (const Origin *origin, const Fault *fault, GString *text)
 {
-	g_auto (GStrv) fields = seg_csv_split (fault->raw, origin->delimiter);
+	g_auto (GStrv) fields = seg_csv_split (fault->raw, origin->delimiter, origin->quotes);
 	gsize n_fields = g_strv_length (fields);
-	gboolean fits = n_fields == origin->n_in_file && strstr (fault->raw, "\xEF\xBF\xBD") == NULL;
+	gboolean fits = n_fields == origin->n_in_file && strstr (fault->raw, UNDECODABLE) == NULL;
 	g_autofree char *source = g_strdup_printf ("%" G_GINT64_FORMAT, origin->id);
 	g_autofree char *line = g_strdup_printf ("%" G_GINT64_FORMAT, fault->line);
 	gsize n = origin->n_columns;
 
 	for (gsize i = 0; i < n; i++)
-		seg_csv_append (text, i, origin->columns[i] < n_fields ? fields[origin->columns[i]] : NULL, SEG_CSV_FIELD);
+		seg_csv_append (text, i, cell_of (origin, fields, n_fields, i), SEG_CSV_FIELD);
 	seg_csv_append (text, n, source, SEG_CSV_NUMBER);
 	seg_csv_append (text, n + 1, line, SEG_CSV_NUMBER);
 	seg_csv_append (text, n + 2, fault->columns->str, SEG_CSV_TEXT);

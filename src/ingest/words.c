@@ -241,6 +241,9 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	gboolean whole_keys = FALSE;
 	gsize n_bad = 0;
 
+	if (plan->corrects != 0)
+		say (remarks, _("These are rows of the imported file number %" G_GINT64_FORMAT " that were set aside, corrected: they are read as that "
+		                "file was, and those it brings are no longer listed as set aside."), plan->corrects);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		n_bad += plan->columns[i].n_bad;
 		whole_keys = whole_keys || plan->columns[i].whole_keys;
@@ -276,73 +279,4 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	else if (seg_plan_column_of (plan, "status") >= 0)
 		say (remarks, _("An order whose state says refunded, cancelled or unpaid is the order itself: it is no revenue."));
 	return remarks;
-}
-
-/* A result ------------------------------------------------------------------------------------------------------------- */
-
-/* Nothing for a count of 0. @one and @many each have one %s for the number, "5,012". */
-static void
-say_count (GPtrArray *sentences, gint64 count, const char *one, const char *many)
-{
-	g_autofree char *number = NULL;
-
-	if (count == 0)
-		return;
-	number = seg_format_integer (count);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	g_ptr_array_add (sentences, g_strdup_printf (ngettext (one, many, (gulong) count), number));
-#pragma GCC diagnostic pop
-}
-
-static void
-say_repeated (GPtrArray *sentences, const SegImportPlan *plan, gint64 count)
-{
-	gboolean merged = (strcmp (plan->role->name, "users") == 0 && seg_plan_column_of (plan, "user") >= 0)
-	                  || strcmp (plan->role->name, "items") == 0;
-
-	say_count (sentences, count, merged ? N_("%s row repeats an earlier row exactly; it was merged.")
-	                                    : N_("%s row repeats an earlier row exactly; it was loaded too."),
-	           merged ? N_("%s rows repeat an earlier row exactly; they were merged.")
-	                  : N_("%s rows repeat an earlier row exactly; they were loaded too."));
-}
-
-static void
-say_people (GPtrArray *sentences, const char *format, gint64 n_new, gint64 n_changed)
-{
-	g_autofree char *created = seg_format_integer (n_new), *changed = seg_format_integer (n_changed);
-
-	if (n_new == 0 && n_changed == 0)
-		return;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	g_ptr_array_add (sentences, g_strdup_printf (format, created, changed)); /* two %s */
-#pragma GCC diagnostic pop
-}
-
-GPtrArray *
-seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *result)
-{
-	GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
-	g_autofree char *read = seg_format_integer (result->rows_read), *loaded = seg_format_integer (result->rows_loaded);
-	g_autofree char *name = g_path_get_basename (plan->path);
-	gboolean named = strcmp (plan->role->name, "users") == 0 || strcmp (plan->role->name, "items") == 0;
-
-	if (result->already_imported) {
-		say (sentences, _("%s was imported before, in the same way: nothing was changed."), name);
-		return sentences;
-	}
-	say_count (sentences, result->rows_rejected, N_("%s row was set aside."), N_("%s rows were set aside."));
-	say_count (sentences, result->values_rejected, N_("%s value could not be read; its row was kept without it."),
-	           N_("%s values could not be read; their rows were kept without them."));
-	say_count (sentences, result->unknown_users, N_("%s user is in no users file; the events were kept."),
-	           N_("%s users are in no users file; their events were kept."));
-	say_count (sentences, result->unknown_items, N_("%s item is in no items file; the events were kept."),
-	           N_("%s items are in no items file; their events were kept."));
-	say_repeated (sentences, plan, result->rows_repeated);
-	say (sentences, _("%s: %s of %s rows loaded as %s."), name, loaded, read, plan->role->name);
-	say_people (sentences, named ? _("Users: %s new, %s changed.") : _("Users: %s new."), result->new_users, result->changed_users);
-	say_people (sentences, named ? _("Items: %s new, %s changed.") : _("Items: %s new."), result->new_items, result->changed_items);
-	say_count (sentences, result->new_events, N_("Events: %s new."), N_("Events: %s new."));
-	return sentences;
 }

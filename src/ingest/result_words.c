@@ -1,0 +1,128 @@
+/* What a load has changed, in sentences: bad news first. */
+#include <config.h>
+#include "ingest-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static void
+say (GPtrArray *sentences, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+say (GPtrArray *sentences, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start (arguments, format);
+	g_ptr_array_add (sentences, g_strdup_vprintf (format, arguments));
+	va_end (arguments);
+}
+
+/* @one, @many: with one %s. Nothing is said of 0. */
+static void
+say_count (GPtrArray *sentences, gint64 count, const char *one, const char *many)
+{
+	g_autofree char *number = NULL;
+
+	if (count == 0)
+		return;
+	number = seg_format_integer (count);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	g_ptr_array_add (sentences, g_strdup_printf (ngettext (one, many, (gulong) count), number));
+#pragma GCC diagnostic pop
+}
+
+static gboolean
+is_role (const SegImportPlan *plan, const char *name)
+{
+	return strcmp (plan->role->name, name) == 0;
+}
+
+static void
+say_repeated (GPtrArray *sentences, const SegImportPlan *plan, gint64 count)
+{
+	gboolean merged = (is_role (plan, "users") && seg_plan_column_of (plan, "user") >= 0) || is_role (plan, "items");
+
+	say_count (sentences, count, merged ? N_("%s row repeats an earlier row exactly; it was merged.")
+	                                    : N_("%s row repeats an earlier row exactly; it was loaded too."),
+	           merged ? N_("%s rows repeat an earlier row exactly; they were merged.")
+	                  : N_("%s rows repeat an earlier row exactly; they were loaded too."));
+}
+
+static void
+say_bad_news (GPtrArray *sentences, const SegImportPlan *plan, const SegImportResult *result)
+{
+	say_count (sentences, result->rows_rejected, N_("%s row was set aside."), N_("%s rows were set aside."));
+	say_count (sentences, result->values_rejected, N_("%s value could not be read; its row was kept without it."),
+	           N_("%s values could not be read; their rows were kept without them."));
+	say_count (sentences, result->unknown_users, N_("%s user is in no users file; the events were kept."),
+	           N_("%s users are in no users file; their events were kept."));
+	say_count (sentences, result->unknown_items, N_("%s item is in no items file; the events were kept."),
+	           N_("%s items are in no items file; their events were kept."));
+	say_repeated (sentences, plan, result->rows_repeated);
+	say_count (sentences, result->rows_known, N_("%s row is an event that an earlier file had brought; it was not added again."),
+	           N_("%s rows are events that earlier files had brought; they were not added again."));
+	say_count (sentences, result->vanished_users,
+	           N_("%s user of the last file like it is not in this one, and stays. (That is as it should be if this file is only a part.)"),
+	           N_("%s users of the last file like it are not in this one, and stay. (That is as it should be if this file is only a part.)"));
+	say_count (sentences, result->vanished_items,
+	           N_("%s item of the last file like it is not in this one, and stays. (That is as it should be if this file is only a part.)"),
+	           N_("%s items of the last file like it are not in this one, and stay. (That is as it should be if this file is only a part.)"));
+}
+
+static void
+say_people (GPtrArray *sentences, const SegImportPlan *plan, const SegImportResult *result)
+{
+	g_autofree char *created = seg_format_integer (result->new_users), *changed = seg_format_integer (result->changed_users);
+	g_autofree char *same = seg_format_integer (result->unchanged_users);
+
+	if (is_role (plan, "users"))
+		say (sentences, _("Users: %s new, %s changed, %s unchanged."), created, changed, same);
+	else if (result->changed_users > 0)
+		say (sentences, _("Users: %s new, %s changed."), created, changed);
+	else if (result->new_users > 0)
+		say (sentences, _("Users: %s new."), created);
+	say_count (sentences, result->named_users, N_("%s user known only from events is now named."),
+	           N_("%s users known only from events are now named."));
+}
+
+static void
+say_items (GPtrArray *sentences, const SegImportPlan *plan, const SegImportResult *result)
+{
+	g_autofree char *created = seg_format_integer (result->new_items), *changed = seg_format_integer (result->changed_items);
+	g_autofree char *same = seg_format_integer (result->unchanged_items);
+
+	if (is_role (plan, "items"))
+		say (sentences, _("Items: %s new, %s changed, %s unchanged."), created, changed, same);
+	else if (result->changed_items > 0)
+		say (sentences, _("Items: %s new, %s changed."), created, changed);
+	else if (result->new_items > 0)
+		say (sentences, _("Items: %s new."), created);
+	say_count (sentences, result->named_items, N_("%s item known only from events is now named."),
+	           N_("%s items known only from events are now named."));
+}
+
+GPtrArray *
+seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *result)
+{
+	GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
+	g_autofree char *read = seg_format_integer (result->rows_read), *loaded = seg_format_integer (result->rows_loaded);
+	g_autofree char *name = g_path_get_basename (plan->path), *events = seg_format_integer (result->new_events);
+
+	if (result->already_imported) {
+		say (sentences, _("%s was imported before, in the same way: nothing was changed."), name);
+		return sentences;
+	}
+	say_bad_news (sentences, plan, result);
+	say (sentences, _("%s: %s of %s rows loaded as %s."), name, loaded, read, plan->role->name);
+	say_count (sentences, result->rejects_taken_up, N_("%s row or value that was set aside is taken up with it."),
+	           N_("%s rows or values that were set aside are taken up with it."));
+	say_people (sentences, plan, result);
+	say_items (sentences, plan, result);
+	if (result->new_events > 0 || result->rows_known > 0)
+		say (sentences, _("Events: %s new."), events);
+	return sentences;
+}
