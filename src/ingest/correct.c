@@ -99,24 +99,52 @@ flag (JsonObject *object, const char *name)
 	return json_object_get_boolean_member_with_default (object, name, FALSE);
 }
 
+static SegDateOrder
+date_order (JsonObject *object, SegDateOrder otherwise)
+{
+	const char *dates = json_object_get_string_member_with_default (object, "dates", "");
+
+	return strcmp (dates, "day-first") == 0 ? SEG_DATE_DAY_FIRST : strcmp (dates, "month-first") == 0 ? SEG_DATE_MONTH_FIRST : otherwise;
+}
+
+static void
+take_missing_words (SegImportPlan *plan, JsonObject *mapping)
+{
+	JsonArray *words = json_object_has_member (mapping, "missing") ? json_object_get_array_member (mapping, "missing") : NULL;
+	g_autoptr (GPtrArray) taken = g_ptr_array_new ();
+
+	if (words == NULL)
+		return;
+	for (guint i = 0; i < json_array_get_length (words); i++)
+		g_ptr_array_add (taken, g_strdup (json_array_get_string_element (words, i)));
+	g_ptr_array_add (taken, NULL);
+	g_strfreev (plan->missing_words);
+	plan->missing_words = (char **) g_ptr_array_steal (taken, NULL);
+	seg_missing_free (plan->evidence->missing);
+	plan->evidence->missing = seg_missing_new ((const char *const *) plan->missing_words);
+}
+
 /* What a few corrected rows cannot say as well as the whole file did. */
 static void
 take_manner (SegImportPlan *plan, JsonObject *mapping, JsonArray *columns)
 {
-	const char *dates = json_object_get_string_member_with_default (mapping, "dates", "iso");
-
-	plan->date_order = strcmp (dates, "day-first") == 0 ? SEG_DATE_DAY_FIRST : strcmp (dates, "month-first") == 0 ? SEG_DATE_MONTH_FIRST
-	                                                                                                              : plan->date_order;
-	plan->date_order_guessed = plan->date_order_guessed && strcmp (dates, "iso") == 0;
+	plan->date_order = date_order (mapping, plan->date_order);
+	plan->date_order_guessed = FALSE;
 	plan->decimal_comma = flag (mapping, "decimal_comma");
 	plan->cancellations = flag (mapping, "cancellations");
 	plan->state_entries = flag (mapping, "state_entries");
 	plan->rating_most = json_object_get_double_member_with_default (mapping, "rating_most", 0);
+	take_missing_words (plan, mapping);
 	for (gsize i = 0; i < plan->n_columns; i++) {
-		JsonObject *column = column_named (columns, plan->columns[i].header);
+		SegPlanColumn *column = &plan->columns[i];
+		JsonObject *kept = column_named (columns, column->header);
 
-		plan->columns[i].date_order = plan->date_order;
-		plan->columns[i].whole_keys = column != NULL && flag (column, "whole_keys");
+		if (kept == NULL)
+			continue;
+		column->date_order = date_order (kept, plan->date_order);
+		column->whole_keys = flag (kept, "whole_keys");
+		column->serial_days = flag (kept, "serial_days");
+		column->none_is_no = flag (kept, "none_is_no");
 	}
 }
 
