@@ -1,6 +1,5 @@
 /* Rows of users and items that are there already: compared with what stands in the table, and only what is different is
- * written. New values replace old ones, missing values leave them. Here deltas and the history of values have their place: each
- * replaced value passes through replace(). */
+ * written. New values replace old ones, missing values leave them. Triggers keep what is replaced (delta.c). */
 #include <config.h>
 #include "load.h"
 
@@ -12,6 +11,7 @@ struct SegMerge {
 	SegStatement  *list;      /* marks it as named by a file of its own */
 	SegStatement **update;    /* by cell, made when first needed */
 	gint64        *n_changed; /* of users or items, in the result */
+	gint64        *n_named;   /* of those that only events had named */
 	GHashTable    *changed;   /* ids counted as changed */
 };
 
@@ -32,6 +32,7 @@ prepare (SegLoad *load, GError **error)
 	load->merge->update = g_new0 (SegStatement *, load->n_cells + 1);
 	load->merge->changed = g_hash_table_new (NULL, NULL);
 	load->merge->n_changed = users ? &load->result->changed_users : &load->result->changed_items;
+	load->merge->n_named = users ? &load->result->named_users : &load->result->named_items;
 	load->merge->read = seg_workspace_prepare (load->workspace, read->str, error);
 	if (load->merge->read != NULL)
 		load->merge->list = seg_workspace_prepare (load->workspace, list, error);
@@ -99,8 +100,7 @@ bind_cell (SegStatement *statement, int parameter, SegType type, const SegCell *
 	}
 }
 
-/* The value in column @i of @row is another one now. What stood there is still in load->merge->read, in column i + 1: a later file
- * that replaces a value of an earlier one (@row->existed and not @row->again) is history. */
+/* The value in column @i of @row is another one now. */
 static gboolean
 replace (SegLoad *load, const SegMergeRow *row, gsize i, const SegCell *cell, GError **error)
 {
@@ -162,6 +162,7 @@ seg_load_merge (SegLoad *load, const SegChunk *chunk, GError **error)
 		if (!merge_row (load, row, chunk->merge_cells + i * load->n_cells, &changed, &equal, error))
 			return FALSE;
 		load->result->rows_repeated += row->again && equal;
+		*load->merge->n_named += row->existed && !row->listed;
 		if (changed && row->existed && g_hash_table_add (load->merge->changed, GUINT_TO_POINTER (row->id))) /* each one counts once */
 			++*load->merge->n_changed;
 	}

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "load-wide.h"
 
+#include <segscope/csv.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
@@ -128,6 +130,10 @@ on_field (gpointer data, const char *text, gsize size)
 	}
 	if (column->read == NULL)
 		return;
+	if (load->plan->corrects != 0 && seg_csv_unguard (text) != text) { /* what the exported list did to formulas */
+		text++;
+		size--;
+	}
 	if (size == 0 || is_trimmed (text, size))
 		column->read (load, column, text, size);
 	else {

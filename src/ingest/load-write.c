@@ -123,6 +123,11 @@ write_events (SegLoad *load, const SegChunk *chunk, GError **error)
 		{ SEG_BULK_INTEGER, &before, 0 },
 	};
 
+	for (gsize i = 0; i < chunk->n_events; i++)
+		if (events[i].at != SEG_BULK_NO_INTEGER) {
+			load->first_at = MIN (load->first_at, events[i].at);
+			load->last_at = MAX (load->last_at, events[i].at);
+		}
 	g_array_append_vals (load->blocks, chunk->blocks->data, chunk->blocks->len);
 	return seg_bulk_insert (load->bulk_events, columns, chunk->n_events, error);
 }

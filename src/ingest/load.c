@@ -168,7 +168,7 @@ prepare (SegLoad *load, GError **error)
 	return (load->entities ? seg_load_prepare_entity (load, load->entity, error)
 	                       : seg_load_prepare_events (load, error) && prepare_titles (load, error)
 	                         && seg_wide_prepare (load, error))
-	       && read_present (load, error) && seg_load_prepare_writing (load, error);
+	       && read_present (load, error) && seg_load_prepare_writing (load, error) && seg_load_begin_delta (load, error);
 }
 
 static void
@@ -210,6 +210,7 @@ audit (const SegLoad *load, GError **error)
 	add_count (builder, "new_items", result->new_items);
 	add_count (builder, "changed_items", result->changed_items);
 	add_count (builder, "new_events", result->new_events);
+	add_count (builder, "rows_known", result->rows_known);
 	json_builder_end_object (builder);
 	root = json_builder_get_root (builder);
 	detail = json_to_string (root, FALSE);
@@ -250,11 +251,12 @@ load_file (SegLoad *load, GError **error)
 	seg_job_leave (load->job, span);
 	if (!fine || !check_loaded (load, error) || !seg_job_proceed (load->job, 0.97, NULL, error) || !seg_wide_write (load, error)
 	    || !seg_load_end_writing (load, error)
+	    || !seg_load_end_delta (load, error)
 	    || !seg_store_end_source (load->store, seg_reader_checksum (load->reader), load->result, error)
 	    || !seg_workspace_make_views (load->workspace, error))
 		return FALSE;
 	count_unknown (load);
-	return audit (load, error);
+	return seg_load_keep_delta (load, error) && audit (load, error);
 }
 
 /* Whether the same bytes were read in the same way before. They are read for their checksum only when that is possible. */
@@ -308,7 +310,7 @@ run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJo
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegStore) store = transaction != NULL ? seg_store_new (workspace, plan, error) : NULL;
-	SegLoad load = { .workspace = workspace, .plan = plan, .store = store, .job = job, .result = result };
+	SegLoad load = { .first_at = G_MAXINT64, .last_at = G_MININT64, .workspace = workspace, .plan = plan, .store = store, .job = job, .result = result };
 	gboolean fine;
 
 	if (store == NULL || !find_earlier (store, plan, job, &result->source_id, error))

@@ -146,6 +146,7 @@ struct SegLoad {
 	GArray              *blocks;      /* of SegEventBlock */
 	SegBulk             *bulk_events, *bulk_users, *bulk_items, *bulk_entity, *bulk_reviews;
 	struct SegMerge     *merge;       /* load-merge.c */
+	gint64               first_at, last_at; /* times of the events; last before first: none has one */
 	gboolean             merged;      /* rows that were there have changed */
 };
 
@@ -199,6 +200,14 @@ gboolean seg_load_prepare_orders (SegLoad *load, GError **error);
 void     seg_load_gather_orders (SegLoad *load, const SegChunk *chunk);
 gboolean seg_load_write_orders (SegLoad *load, GError **error);
 void     seg_load_clear_orders (SegLoad *load);
+
+/* delta.c */
+/** Before rows are written: values that they replace will be kept. */
+gboolean seg_load_begin_delta (SegLoad *load, GError **error);
+/** After all are written: who is gone from the list, which events were known, which rejects are taken up. Fills the result. */
+gboolean seg_load_end_delta (SegLoad *load, GError **error);
+/** Notes the counts of the result with the source. */
+gboolean seg_load_keep_delta (SegLoad *load, GError **error);
 
 /* load-merge.c */
 /** Brings rows of keys that were there (before this load, or earlier in this file) into the table. */

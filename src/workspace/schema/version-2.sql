@@ -174,6 +174,12 @@ FROM (SELECT id, key, (row_number () OVER (ORDER BY key) - 1) / 256 AS block FRO
 INSERT INTO key_block SELECT 'item', min (key), max (key), json_group_array (id)
 FROM (SELECT id, key, (row_number () OVER (ORDER BY key) - 1) / 256 AS block FROM item) GROUP BY block;
 
+-- Who was in a file of users or items: the next one like it can say who is gone.
+CREATE TABLE source_listing (
+    source_id INTEGER PRIMARY KEY REFERENCES source (id) ON DELETE CASCADE,
+    ids BLOB NOT NULL                    -- bit n (of byte n / 8, lowest first) is 1 when the file names the user or item with id n
+) STRICT;
+
 -- The last quality report, so that it is there at once: one row, or none.
 CREATE TABLE quality_report (
     fingerprint TEXT NOT NULL,           -- of the data it is about: another one now means stale
