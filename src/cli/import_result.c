@@ -20,13 +20,21 @@ declare_results (SegTable *table)
 	seg_table_column (table, "rows_rejected", _("Set aside"), SEG_CELL_INTEGER);
 	seg_table_column (table, "values_rejected", _("Values left out"), SEG_CELL_INTEGER);
 	seg_table_column (table, "rows_repeated", _("Repeated"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rows_known", _("Known"), SEG_CELL_INTEGER);
 	seg_table_column (table, "new_users", _("New users"), SEG_CELL_INTEGER);
 	seg_table_column (table, "changed_users", _("Changed users"), SEG_CELL_INTEGER);
+	seg_table_column (table, "unchanged_users", _("Unchanged users"), SEG_CELL_INTEGER);
+	seg_table_column (table, "vanished_users", _("Vanished users"), SEG_CELL_INTEGER);
+	seg_table_column (table, "named_users", _("Users now named"), SEG_CELL_INTEGER);
 	seg_table_column (table, "new_items", _("New items"), SEG_CELL_INTEGER);
 	seg_table_column (table, "changed_items", _("Changed items"), SEG_CELL_INTEGER);
+	seg_table_column (table, "unchanged_items", _("Unchanged items"), SEG_CELL_INTEGER);
+	seg_table_column (table, "vanished_items", _("Vanished items"), SEG_CELL_INTEGER);
+	seg_table_column (table, "named_items", _("Items now named"), SEG_CELL_INTEGER);
 	seg_table_column (table, "new_events", _("New events"), SEG_CELL_INTEGER);
 	seg_table_column (table, "unknown_users", _("Unknown users"), SEG_CELL_INTEGER);
 	seg_table_column (table, "unknown_items", _("Unknown items"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rejects_taken_up", _("Taken up again"), SEG_CELL_INTEGER);
 }
 
 static void
@@ -34,8 +42,10 @@ add_result (SegTable *table, const SegImportPlan *plan, const SegImportResult *r
 {
 	const gint64 counts[] = {
 		result->already_imported, result->rows_read, result->rows_loaded, result->rows_rejected, result->values_rejected,
-		result->rows_repeated, result->new_users, result->changed_users, result->new_items, result->changed_items,
-		result->new_events, result->unknown_users, result->unknown_items,
+		result->rows_repeated, result->rows_known, result->new_users, result->changed_users, result->unchanged_users,
+		result->vanished_users, result->named_users, result->new_items, result->changed_items, result->unchanged_items,
+		result->vanished_items, result->named_items, result->new_events, result->unknown_users, result->unknown_items,
+		result->rejects_taken_up,
 	};
 
 	seg_table_text (table, plan->path);

@@ -110,7 +110,7 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 {
 	GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
 	g_autofree char *read = seg_format_integer (result->rows_read), *loaded = seg_format_integer (result->rows_loaded);
-	g_autofree char *name = g_path_get_basename (plan->path), *events = seg_format_integer (result->new_events);
+	g_autofree char *name = g_path_get_basename (seg_import_shown_path (plan->path)), *events = seg_format_integer (result->new_events);
 
 	if (result->already_imported) {
 		say (sentences, _("%s was imported before, in the same way: nothing was changed."), name);
