@@ -185,7 +185,7 @@ remove_known (SegLoad *load, GError **error)
 {
 	SegImportResult *result = load->result;
 
-	if (load->entities)
+	if (load->entities || load->results)
 		return TRUE;
 	if (!note_times (load, error))
 		return FALSE;
