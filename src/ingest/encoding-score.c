@@ -14,7 +14,8 @@
 enum {
 	COMMON_SIMPLIFIED = 1, COMMON_TRADITIONAL = 2, COMMON_JAPANESE = 4,
 	FIRST_SIMPLIFIED = 8, FIRST_TRADITIONAL = 16, FIRST_JAPANESE = 32, /* first level of the national standards */
-	SECOND_SIMPLIFIED = 64, SECOND_TRADITIONAL = 128
+	SECOND_SIMPLIFIED = 64, SECOND_TRADITIONAL = 128,
+	COMMON_KOREAN = 1 /* of Hangul, which the others have nothing to do with */
 };
 
 #define HIGHEST 0x10000
@@ -60,6 +61,7 @@ make_classes (void)
 	mark_text (classes, common_simplified, COMMON_SIMPLIFIED);
 	mark_text (classes, common_traditional, COMMON_TRADITIONAL);
 	mark_text (classes, common_japanese, COMMON_JAPANESE);
+	mark_text (classes, common_korean, COMMON_KOREAN);
 	mark_codes (classes, "GB2312", 0xB0, 0xD7, FIRST_SIMPLIFIED);
 	mark_codes (classes, "GB2312", 0xD8, 0xF7, SECOND_SIMPLIFIED);
 	mark_codes (classes, "Big5", 0xA4, 0xC6, FIRST_TRADITIONAL);
@@ -146,7 +148,7 @@ rate (UChar32 c, UChar32 before, SegScript script)
 	if ((c >= 0x3040 && c <= 0x30FF) || (c >= 0xFF61 && c <= 0xFF9F))
 		return rate_kana (c, script);
 	if (c >= 0xAC00 && c <= 0xD7A3)
-		return script == SEG_SCRIPT_KOREAN ? -7.8 : STRANGE;
+		return script != SEG_SCRIPT_KOREAN ? STRANGE : (classes[c] & COMMON_KOREAN) != 0 ? -6.5 : -10.5;
 	if (c >= 0xD800 && c <= 0xDFFF)
 		return DAMAGED;
 	if (script == SEG_SCRIPT_WESTERN)

@@ -139,7 +139,7 @@ static const struct { const char *encoding; gboolean wide; guint scripts; double
 	{ "Shift_JIS", FALSE, 1u << SEG_SCRIPT_JAPANESE, 1 },
 	{ "windows-1252", FALSE, 1u << SEG_SCRIPT_WESTERN, 2 },
 	{ "EUC-JP", FALSE, 1u << SEG_SCRIPT_JAPANESE, -3 },
-	{ "EUC-KR", FALSE, 1u << SEG_SCRIPT_KOREAN, -3 },
+	{ "EUC-KR", FALSE, 1u << SEG_SCRIPT_KOREAN, -4 },
 	{ "windows-1251", FALSE, 1u << SEG_SCRIPT_CYRILLIC, -3 },
 };
 

@@ -104,6 +104,42 @@ test_told_apart (void)
 	g_assert_cmpuint (n_wrong, ==, 0);
 }
 
+/* A character that two bytes with a lead from @first to @last stand for, in a way that is in use. */
+static void
+append_random (GString *bytes, GRand *random, guint first, guint last, gboolean low_trails)
+{
+	guint trail = low_trails && g_rand_boolean (random) ? (guint) g_rand_int_range (random, 0x40, 0x7E) : (guint) g_rand_int_range (random, 0xA1, 0xFE);
+
+	g_string_append_c (bytes, (char) g_rand_int_range (random, (gint32) first, (gint32) last + 1));
+	g_string_append_c (bytes, (char) trail);
+}
+
+/* Five rows of names whose characters are drawn from the whole first level of the national standards, most of them not common
+ * at all, are told apart all the same. */
+static void
+test_random_names (void)
+{
+	static const struct { const char *encoding; guint first, last; gboolean low_trails; } kinds[] = {
+		{ "GB18030", 0xB0, 0xD6, FALSE }, { "Big5", 0xA4, 0xC5, TRUE },
+	};
+	g_autoptr (GRand) random = g_rand_new_with_seed (5);
+
+	for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+		for (int trial = 0; trial < 200; trial++) {
+			g_autoptr (GString) bytes = g_string_new ("id,name\n");
+			g_autoptr (GPtrArray) candidates = NULL;
+
+			for (int row = 0; row < 5; row++) {
+				g_string_append_printf (bytes, "%d,", row);
+				for (int i = 0; i < 3; i++)
+					append_random (bytes, random, kinds[kind].first, kinds[kind].last, kinds[kind].low_trails);
+				g_string_append_c (bytes, '\n');
+			}
+			candidates = candidates_of (bytes->str, bytes->len);
+			g_assert_cmpstr (candidate (candidates, 0)->encoding, ==, kinds[kind].encoding);
+		}
+}
+
 static void
 test_marks (void)
 {
@@ -476,6 +512,7 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/ingest/encoding/told-apart", test_told_apart);
+	g_test_add_func ("/ingest/encoding/random-names", test_random_names);
 	g_test_add_func ("/ingest/encoding/marks", test_marks);
 	g_test_add_func ("/ingest/encoding/runner-up", test_runner_up);
 	g_test_add_func ("/ingest/encoding/binary", test_binary);
