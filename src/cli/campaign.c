@@ -239,6 +239,7 @@ show (SegWorkspace *workspace, const Request *request, GError **error)
 	if (campaign->stale)
 		seg_cli_remark (&request->common, _("It is stale: the data or its segmentation have changed since the list was made"));
 	print_funnel (&request->common, campaign->funnel);
+	seg_cli_say_orders (&request->common, workspace);
 	return TRUE;
 }
 

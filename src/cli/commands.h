@@ -28,6 +28,9 @@ extern const SegCommand seg_command_profile;
 extern const SegCommand seg_command_users;
 extern const SegCommand seg_command_user;
 
+/** Says how refunds and other orders are treated, where there are any; one line, in table output. */
+void seg_cli_say_orders (const SegCommonOptions *common, SegWorkspace *workspace);
+
 /** Prints what is wrong with a file (SegProblem*): sentences, or a table as csv or json. */
 void seg_cli_print_problems (const SegCommonOptions *common, const GPtrArray *problems);
 

@@ -232,6 +232,7 @@ print_selected (SegWorkspace *workspace, const Request *request, const SegFeatur
 			add_feature (table, feature, selected->scaling);
 	}
 	seg_table_print (table, request->common.output);
+	seg_cli_say_orders (&request->common, workspace);
 	seg_cli_say (&request->common, _("--list shows all %u features, --info the figures of these"), catalogue->len);
 	return TRUE;
 }
@@ -261,6 +262,7 @@ print_list (SegWorkspace *workspace, const Request *request, GError **error)
 		seg_table_text (table, feature->meaning);
 	}
 	seg_table_print (table, request->common.output);
+	seg_cli_say_orders (&request->common, workspace);
 	return TRUE;
 }
 

@@ -141,7 +141,8 @@ make_plans (const Options *options, const SegCommonOptions *common, SegWorkspace
 			return NULL;
 		g_ptr_array_add (plans, plan);
 		plan->add_known = options->add_known;
-		if (!seg_import_plan_correct (plan, workspace, options->corrects, error))
+		if ((workspace != NULL && !options->forget && !seg_import_plan_recall (plan, workspace, role, &wanted, error))
+		    || !seg_import_plan_correct (plan, workspace, options->corrects, error))
 			return NULL;
 	}
 	seg_cli_job_end ();
@@ -277,22 +278,6 @@ try_without_workspace (const Options *options, const SegCommonOptions *common, c
 	return fine;
 }
 
-/* What columns meant in earlier files with the same header. */
-static gboolean
-recall (const Options *options, SegWorkspace *workspace, const GPtrArray *plans, GError **error)
-{
-	const SegImportOptions said = { .mappings = (const char *const *) options->mappings, .event_kind = options->kind };
-	const SegRole *role = options->role != NULL ? seg_role_find (options->role) : NULL;
-
-	for (guint i = 0; i < plans->len; i++) {
-		SegImportPlan *plan = plans->pdata[i];
-
-		if (plan->corrects == 0 && !seg_import_plan_recall (plan, workspace, role, &said, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 static gboolean
 import (const Options *options, const SegCommonOptions *common, char **argv, GError **error)
 {
@@ -304,8 +289,6 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 		return FALSE;
 	plans = make_plans (options, common, workspace, argv + 2, error);
 	if (plans == NULL)
-		return FALSE;
-	if (existed && !options->forget && !recall (options, workspace, plans, error))
 		return FALSE;
 	for (guint i = 0; i < plans->len; i++) {
 		const SegImportPlan *plan = plans->pdata[i];

@@ -22,7 +22,7 @@ fill (SegTable *table, const SegWorkspaceInfo *info)
 	add_row (table, _("items"), info->n_items);
 	add_row (table, _("items that came with an items file"), info->n_items_listed);
 	add_row (table, _("events"), info->n_events);
-	seg_table_text (table, _("revenue, refunds taken off"));
+	seg_table_text (table, _("revenue"));
 	seg_table_number (table, info->revenue);
 	add_row (table, _("reviews and search words"), info->n_reviews);
 	add_row (table, _("files imported"), info->n_sources);
@@ -90,6 +90,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	seg_cli_say (&common, _("%s: workspace version %d, fingerprint %.12s"), info->path, (int) info->version, info->fingerprint);
 	fill (table, info);
 	seg_table_print (table, common.output);
+	seg_cli_say_orders (&common, workspace);
 	return print_sources (&common, workspace, error);
 }
 

@@ -54,6 +54,15 @@ print (const SegCommonOptions *common, SegWorkspace *workspace, GError **error)
 	return TRUE;
 }
 
+void
+seg_cli_say_orders (const SegCommonOptions *common, SegWorkspace *workspace)
+{
+	g_autofree char *line = seg_orders_line (workspace, NULL);
+
+	if (line != NULL && line[0] != '\0')
+		seg_cli_say (common, _("Money and orders: %s (segscope orders)."), line);
+}
+
 static gboolean
 change (const SegCommonOptions *common, SegWorkspace *workspace, const char *text, GError **error)
 {

@@ -153,6 +153,7 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 			print_for_people (segmentation->segments->pdata[i], profiles->pdata[i], options->top, common);
 			printed = TRUE;
 		}
+	seg_cli_say_orders (common, workspace);
 	return TRUE;
 }
 

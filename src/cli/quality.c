@@ -564,6 +564,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		return say_column (&common, workspace, report, &chosen, error);
 	else
 		say_all (&common, report, &chosen, argv[1]);
+	seg_cli_say_orders (&common, workspace);
 	return TRUE;
 }
 

@@ -116,6 +116,7 @@ list_one (SegWorkspace *workspace, const SegSegmentation *segmentation, const Se
 	seg_cli_job_end ();
 	seg_cli_remark_stale (segmentation, common);
 	seg_cli_print_segments (segmentation, profiles, common);
+	seg_cli_say_orders (common, workspace);
 	return TRUE;
 }
 

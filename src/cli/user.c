@@ -222,6 +222,7 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 		if (history == NULL)
 			return FALSE;
 		print_page (page, history, common);
+		seg_cli_say_orders (common, workspace);
 	}
 	if (options->part == SHOW_ALL && page->n_events > 0)
 		seg_cli_say (common, "%s", "");

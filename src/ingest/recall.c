@@ -31,7 +31,7 @@ seg_import_plan_remember (const SegImportPlan *plan, SegWorkspace *workspace, GE
 	g_autofree char *fingerprint = header_fingerprint (plan), *mapping = NULL, *path = NULL;
 	g_autoptr (SegStatement) statement = NULL;
 
-	if (fingerprint == NULL)
+	if (fingerprint == NULL || plan->corrects != 0)
 		return TRUE;
 	statement = seg_workspace_prepare (workspace,
 		"INSERT OR REPLACE INTO mapping (header_fingerprint, role, mapping, path, saved_at) VALUES (:header, :role, :mapping, :path, :at)",

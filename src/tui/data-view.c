@@ -2,6 +2,7 @@
 #include <config.h>
 #include "import.h"
 #include "maintenance.h"
+#include "orders-ask.h"
 #include "screens.h"
 
 #include <segscope/ingest.h>
@@ -18,12 +19,13 @@ typedef struct {
 	SegList   *list;
 } State;
 
-enum { IMPORT = SEG_ACTION_OWN, REJECTS, CHECK_FILE, BACK_UP };
+enum { IMPORT = SEG_ACTION_OWN, REJECTS, CHECK_FILE, BACK_UP, ORDERS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("next step"), N_("Take the next step of the journey") },
-	{ 'i', IMPORT, "import", N_("import"), N_("Import a file: users, items, events, purchases, ratings, reviews") },
+	{ 'i', IMPORT, "import", N_("import"), N_("Import a file: users, items, events, purchases, ratings, reviews, results") },
 	{ 'r', REJECTS, "rejects", N_("set aside"), N_("Look at the rows of this file that were set aside, and why") },
+	{ 'p', ORDERS, "orders", N_("orders"), N_("Refunds, cancellations, free and test orders: see how many there are, and choose what they count for") },
 	{ 'c', CHECK_FILE, "check-file", NULL, N_("Check whether the workspace file is whole") },
 	{ 'b', BACK_UP, "back-up", NULL, N_("Back up: copy the workspace to another file") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -158,8 +160,9 @@ go_on (SegView *view)
 /* Drawing ---------------------------------------------------------------------------------------------------------- */
 
 static char *
-counts_in_words (const SegWorkspaceInfo *info)
+counts_in_words (const SegSession *session)
 {
+	const SegWorkspaceInfo *info = session->info;
 	g_autofree char *users = seg_format_integer (info->n_users), *items = seg_format_integer (info->n_items);
 	g_autofree char *events = seg_format_integer (info->n_events);
 	g_autofree char *from = seg_format_date (info->first_event_at), *to = seg_format_date (info->last_event_at);
@@ -173,7 +176,9 @@ counts_in_words (const SegWorkspaceInfo *info)
 	if (info->n_events > 0 && info->last_event_at > 0)
 		g_string_append_printf (text, long_ago ? _(" in %s years (%s to %s)") : _(" in %s months (%s to %s)"), span, from, to);
 	if (info->revenue != 0)
-		g_string_append_printf (text, _(", revenue %s (refunds netted)"), revenue);
+		g_string_append_printf (text, _(", revenue %s"), revenue);
+	if (info->revenue != 0 && session->orders[0] != '\0')
+		g_string_append_printf (text, " (%s)", session->orders);
 	g_string_append_c (text, '.');
 	return g_string_free (text, FALSE);
 }
@@ -221,7 +226,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	State *state = view->state;
 	const SegSession *session = seg_view_session (view);
 	NextStep next = next_step (session);
-	g_autofree char *counts = counts_in_words (session->info);
+	g_autofree char *counts = counts_in_words (session);
 	int y = seg_draw_heading (cells, rect, _("Where you are"), NULL);
 
 	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, counts) + 1;
@@ -258,6 +263,8 @@ can (SegView *view, int action)
 	const State *state = view->state;
 	gsize row;
 
+	if (action == ORDERS)
+		return seg_view_session (view)->info != NULL && seg_view_session (view)->info->n_events > 0;
 	if (action == REJECTS)
 		return seg_list_cursor (state->list, &row) && ((SegSource *) state->sources->pdata[row])->rows_rejected > 0;
 	return TRUE;
@@ -279,6 +286,9 @@ act (SegView *view, int action)
 	case REJECTS:
 		if (seg_list_cursor (state->list, &row))
 			seg_view_push (view, &seg_rejects_view, state->sources->pdata[row]);
+		return TRUE;
+	case ORDERS:
+		seg_orders_ask (view);
 		return TRUE;
 	case CHECK_FILE:
 		seg_maintenance_check (view);

@@ -242,7 +242,8 @@ seg_plan_request_run (SegWorkspace *workspace, SegJob *job, gpointer data, GErro
 		return FALSE;
 	options.missing = (const char *const *) missing;
 	request->plan = seg_import_plan (request->path, request->role, &options, error);
-	if (request->plan == NULL)
+	if (request->plan == NULL
+	    || (!request->forget && !seg_import_plan_recall (request->plan, workspace, request->role, &options, error)))
 		return FALSE;
 	return request->role != NULL || seg_import_plan_correct (request->plan, workspace, 0, error);
 }

@@ -7,10 +7,39 @@
 
 /* Changing a column ------------------------------------------------------------------------------------------------ */
 
+/* What a column can be besides a field. */
+typedef enum { CHOICE_ATTRIBUTE, CHOICE_USER, CHOICE_ITEM, CHOICE_OUTCOME, CHOICE_NONE } Choice;
+
+static const struct {
+	const char *label, *remark, *entity;
+} choices[] = {
+	[CHOICE_ATTRIBUTE] = { N_("attribute"), N_("kept as a column of its own"), NULL },
+	[CHOICE_USER] = { N_("attribute of the user"), N_("describes who did it: country, age, level"), "user" },
+	[CHOICE_ITEM] = { N_("attribute of the item"), N_("describes what it was: category, brand"), "item" },
+	[CHOICE_OUTCOME] = { N_("outcome"), N_("yes, a number over 0 or a time: it came true"), "outcome" },
+	[CHOICE_NONE] = { N_("not imported"), "", NULL },
+};
+
 typedef struct {
-	gsize column;
-	guint n_fields;
+	gsize  column;
+	guint  n_fields;
+	Choice choices[G_N_ELEMENTS (choices)];
+	guint  n_choices;
 } ColumnQuestion;
+
+static void
+list_choices (const SegImportPlan *plan, ColumnQuestion *question)
+{
+	if (plan->role->entity != NULL)
+		question->choices[question->n_choices++] = CHOICE_ATTRIBUTE;
+	else {
+		gboolean results = strcmp (plan->role->name, "results") == 0;
+
+		question->choices[question->n_choices++] = CHOICE_USER;
+		question->choices[question->n_choices++] = results ? CHOICE_OUTCOME : CHOICE_ITEM;
+	}
+	question->choices[question->n_choices++] = CHOICE_NONE;
+}
 
 static void
 change_column (SegView *view, guint choice, gpointer data)
@@ -18,10 +47,14 @@ change_column (SegView *view, guint choice, gpointer data)
 	SegPlanState *state = view->state;
 	const ColumnQuestion *question = data;
 	SegImportPlan *plan = seg_plan_state_plan (state);
-	gboolean is_field = choice < question->n_fields;
-	gboolean attribute = !is_field && plan->role->has_attributes && choice == question->n_fields;
+	Choice other = choice < question->n_fields ? CHOICE_NONE : question->choices[choice - question->n_fields];
 
-	seg_import_plan_set_field (plan, question->column, is_field ? &plan->role->fields[choice] : NULL, attribute);
+	if (choice < question->n_fields)
+		seg_import_plan_set_field (plan, question->column, &plan->role->fields[choice], TRUE);
+	else if (choices[other].entity != NULL)
+		seg_import_plan_set_attribute (plan, question->column, choices[other].entity, NULL);
+	else
+		seg_import_plan_set_field (plan, question->column, NULL, other == CHOICE_ATTRIBUTE);
 	seg_plan_state_judge (state);
 }
 
@@ -36,13 +69,16 @@ holder_of (const SegImportPlan *plan, const SegField *field)
 }
 
 static guint
-current_choice (const SegImportPlan *plan, gsize column)
+current_choice (const SegImportPlan *plan, const ColumnQuestion *question)
 {
-	const SegPlanColumn *shown = &plan->columns[column];
+	const SegPlanColumn *shown = &plan->columns[question->column];
 
 	if (shown->field != NULL)
 		return (guint) (shown->field - plan->role->fields);
-	return (guint) plan->role->n_fields + (plan->role->has_attributes && !shown->imported ? 1 : 0);
+	for (guint i = 0; i < question->n_choices; i++)
+		if (shown->imported && (choices[question->choices[i]].entity == NULL || g_strcmp0 (choices[question->choices[i]].entity, shown->entity) == 0))
+			return question->n_fields + i;
+	return question->n_fields + question->n_choices - 1;
 }
 
 void
@@ -56,22 +92,22 @@ seg_plan_ask_column (SegView *view)
 
 	if (!seg_list_cursor (state->list, &column))
 		return;
+	question = g_new0 (ColumnQuestion, 1);
+	question->column = column;
+	question->n_fields = (guint) plan->role->n_fields;
+	list_choices (plan, question);
 	for (gsize i = 0; i < plan->role->n_fields; i++) {
 		g_ptr_array_add (labels, (gpointer) _(plan->role->fields[i].label));
 		g_ptr_array_add (remarks, (gpointer) holder_of (plan, &plan->role->fields[i]));
 	}
-	if (plan->role->has_attributes) {
-		g_ptr_array_add (labels, (gpointer) _("attribute"));
-		g_ptr_array_add (remarks, (gpointer) _("kept as a column of its own"));
+	for (guint i = 0; i < question->n_choices; i++) {
+		g_ptr_array_add (labels, (gpointer) _(choices[question->choices[i]].label));
+		g_ptr_array_add (remarks, (gpointer) (choices[question->choices[i]].remark[0] != '\0' ? _(choices[question->choices[i]].remark) : ""));
 	}
-	g_ptr_array_add (labels, (gpointer) _("not imported"));
-	g_ptr_array_add (remarks, (gpointer) "");
 	g_ptr_array_add (labels, NULL);
 	g_ptr_array_add (remarks, NULL);
-	question = g_new (ColumnQuestion, 1);
-	*question = (ColumnQuestion) { column, (guint) plan->role->n_fields };
 	seg_ask_choice (view, plan->columns[column].header, (const char *const *) labels->pdata, (const char *const *) remarks->pdata,
-	                current_choice (plan, column), change_column, question, g_free);
+	                current_choice (plan, question), change_column, question, g_free);
 }
 
 void
@@ -132,6 +168,16 @@ same_request (const SegPlanState *state)
 	request->date_order = state->date_order;
 	request->missing = g_strdup (state->missing_words);
 	return request;
+}
+
+void
+seg_plan_guess_anew (SegView *view)
+{
+	SegPlanRequest *request = same_request (view->state);
+
+	request->role = NULL;
+	request->forget = TRUE;
+	seg_view_run (view, &look_again_work, request);
 }
 
 static void

@@ -1,22 +1,26 @@
 /* Import, second view: what each column looks like and what it becomes, for change before anything is loaded. */
 #include <config.h>
 #include "import-plan.h"
+#include "orders-ask.h"
 #include "screens.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-enum { IMPORT = SEG_ACTION_OWN, ROLE, ENCODING, DELIMITER, DATES, KIND, MISSING, VALUES };
+enum { IMPORT = SEG_ACTION_OWN, ROLE, ENCODING, DELIMITER, DATES, KIND, MISSING, VALUES, SAVE, GUESS, ORDERS };
 
 static const SegBinding bindings[] = {
 	{ 'i', IMPORT, "run-import", N_("import"), N_("Import the file as shown") },
 	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("change column"), N_("Choose what the column under the cursor becomes") },
-	{ 'r', ROLE, "change-role", N_("role"), N_("Say what the file is about: users, items, events, purchases, ratings, reviews") },
+	{ 'r', ROLE, "change-role", N_("role"), N_("Say what the file is about: users, items, events, purchases, ratings, reviews, results") },
 	{ 'v', VALUES, "more-values", N_("values"), N_("Show more about the column: values, missing, not readable") },
 	{ 'm', DATES, "change-dates", N_("dates"), N_("Choose how dates like 3/5/2024 are read") },
 	{ 'e', ENCODING, "change-encoding", N_("encoding"), N_("Choose how the file's characters are encoded") },
 	{ 'd', DELIMITER, "change-delimiter", N_("delimiter"), N_("Choose what stands between the columns") },
 	{ 'w', MISSING, "missing-words", NULL, N_("Choose the words that mean a missing value; the workspace remembers them") },
+	{ 's', SAVE, "save-mapping", N_("save mapping"), N_("Keep what the columns mean for later files with this header; an import does so too") },
+	{ 'g', GUESS, "guess-anew", N_("guess anew"), N_("Guess the columns anew instead of as last time") },
+	{ 'p', ORDERS, "orders", NULL, N_("Choose what refunds, cancellations, free and test orders count for") },
 	{ 'n', KIND, "event-kind", NULL, N_("Name the kind of the events of a file without a column for it") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back; nothing is imported") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -274,12 +278,43 @@ start_import (SegView *view)
 	seg_view_run (view, &import_work, import);
 }
 
+/* Saving the mapping ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+run_save (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	(void) job;
+	return seg_import_plan_remember (((Import *) data)->shared->plan, workspace, error);
+}
+
+static void
+saved (SegView *view, gpointer data)
+{
+	(void) data;
+	seg_tell (view, _("Saved"), _("Later files with this header will have their columns read in this way."));
+}
+
+static const SegWork save_work = { N_("saving the mapping"), run_save, saved, NULL, import_free, TRUE, FALSE };
+
+static void
+save_mapping (SegView *view)
+{
+	Import *import = g_new0 (Import, 1);
+
+	import->shared = g_atomic_rc_box_acquire (((SegPlanState *) view->state)->shared);
+	seg_view_run (view, &save_work, import);
+}
+
 /* Nothing of the plan may change while it is being looked at anew or run. */
 static gboolean
 can (SegView *view, int action)
 {
 	if (action == DATES && seg_plan_state_plan (view->state)->date_order == SEG_DATE_ISO)
 		return FALSE; /* no date in doubt */
+	if (action == GUESS)
+		return seg_plan_state_plan (view->state)->recalled_from != NULL && !seg_view_is_busy (view, NULL);
+	if (action == ORDERS)
+		return seg_plan_state_plan (view->state)->role->entity == NULL && !seg_view_is_busy (view, NULL);
 	if (action == KIND)
 		return strcmp (seg_plan_state_plan (view->state)->role->name, "events") == 0;
 	return (action < SEG_ACTION_OWN && action != SEG_ACTION_OPEN) || action == VALUES || !seg_view_is_busy (view, NULL);
@@ -315,6 +350,15 @@ act (SegView *view, int action)
 		return TRUE;
 	case VALUES:
 		seg_plan_show_values (view);
+		return TRUE;
+	case SAVE:
+		save_mapping (view);
+		return TRUE;
+	case GUESS:
+		seg_plan_guess_anew (view);
+		return TRUE;
+	case ORDERS:
+		seg_orders_ask (view);
 		return TRUE;
 	default:
 		return FALSE;

@@ -34,6 +34,8 @@ void seg_plan_ask_kind (SegView *view);
 void seg_plan_ask_missing (SegView *view);
 /** Looks at the file anew, read as it is read now but for its encoding. */
 void seg_plan_look_again (SegView *view, const char *encoding);
+/** Looks at the file again without the mapping of an earlier one. */
+void seg_plan_guess_anew (SegView *view);
 /** Shows more about the column under the cursor. */
 void seg_plan_show_values (SegView *view);
 

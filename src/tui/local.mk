@@ -24,3 +24,4 @@ libtui_a_SOURCES = \
 libtui_a_SOURCES += src/tui/reject-rows-view.c
 libtui_a_SOURCES += src/tui/maintenance.c src/tui/maintenance.h
 libtui_a_SOURCES += src/tui/recipe.h src/tui/recipe-ask.c src/tui/recipe-preview.c src/tui/recipe-step-view.c src/tui/recipe-view.c
+libtui_a_SOURCES += src/tui/orders-ask.c src/tui/orders-ask.h

@@ -1,5 +1,6 @@
 /* A segment's profile: every feature against everyone, and what its people take. */
 #include <config.h>
+#include "orders-ask.h"
 #include "segments.h"
 
 #include <glib/gi18n.h>
@@ -327,6 +328,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	if (state->segments->segmentation->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("! The data have changed since the segments were made; the figures are of now."));
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, profile (state)->sentence);
+	if (isfinite (profile (state)->share_revenue) && rect.height >= 20)
+		used += seg_draw_orders (view, cells, rect, used);
 	if (segment (state)->description[0] != '\0')
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED, segment (state)->description);
 	used++;

@@ -3,6 +3,7 @@
 
 #include <segscope/campaign.h>
 #include <segscope/feature.h>
+#include <segscope/orders.h>
 #include <segscope/segment.h>
 
 #include <glib/gi18n.h>
@@ -18,6 +19,7 @@ static void
 clear (SegSession *session)
 {
 	g_clear_pointer (&session->info, seg_workspace_info_free);
+	g_clear_pointer (&session->orders, g_free);
 	g_clear_pointer (&session->segmentation_name, g_free);
 	g_clear_pointer (&session->campaign_name, g_free);
 }
@@ -69,7 +71,7 @@ read_session (SegWorkspace *workspace, SegJob *job, gpointer data, GError **erro
 
 	seg_workspace_watch (workspace, job);
 	session->info = seg_workspace_info (workspace, error);
-	success = session->info != NULL && read_derived (workspace, session, error) && seg_quality_load (workspace, &session->quality, error);
+	success = session->info != NULL && (session->orders = seg_orders_line (workspace, error)) != NULL && read_derived (workspace, session, error) && seg_quality_load (workspace, &session->quality, error);
 	seg_workspace_watch (workspace, NULL);
 	return success;
 }

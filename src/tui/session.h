@@ -8,6 +8,7 @@
 #include "work.h"
 
 typedef struct {
+	char    *orders;           /* the policy for orders in a line, as far as it matters here; "" or NULL */
 	SegWorkspaceInfo *info;    /* NULL while it is read for the first time */
 	gboolean unreadable;       /* reading it has failed, and the person was told why */
 	SegQualityReport *quality; /* the last one, .stale while it is being made again; NULL while there is none */
