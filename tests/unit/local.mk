@@ -129,3 +129,6 @@ tests_unit_test_left_out_SOURCES = tests/unit/test-left-out.c tests/unit/recipe-
 tests_unit_test_left_out_LDADD = libtestsupport.a $(ALL_LIBS)
 tests_unit_test_tui_recipe_SOURCES = tests/unit/test-tui-recipe.c tests/unit/recipe-fixture.h tests/unit/tui-app.h
 tests_unit_test_tui_recipe_LDADD = libtestsupport.a $(ALL_LIBS)
+TESTS_UNIT += tests/unit/test-delta
+tests_unit_test_delta_SOURCES = tests/unit/test-delta.c tests/unit/ingest-fixture.h
+tests_unit_test_delta_LDADD = libtestsupport.a libprepare.a $(INGEST_LIBS)
