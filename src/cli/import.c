@@ -98,7 +98,7 @@ holds_something (const char *path)
 {
 	GStatBuf status;
 
-	return g_stat (path, &status) == 0 && status.st_size > 0;
+	return g_stat (path, &status) == 0 && (status.st_size > 0 || !S_ISREG (status.st_mode)); /* a device is none of ours to remove */
 }
 
 /* Which words count as missing: as said now, or as the workspace was told before. */
