@@ -87,8 +87,10 @@ test_chinese (void)
 	terminal_wait_for (terminal, "3 users");
 	terminal_assert_shows (terminal, "1 row was set aside");
 	terminal_keys (terminal, "r");
-	terminal_wait_for (terminal, "u4,赵六");
-	terminal_keys (terminal, "<Esc><Enter>");
+	terminal_wait_for (terminal, "has 2 columns, the header has 4");
+	terminal_keys (terminal, "<Down><Enter>");
+	terminal_wait_for (terminal, "赵六");
+	terminal_keys (terminal, "<Esc><Esc><Enter>");
 	terminal_wait_for (terminal, "Where you are");
 	leave (terminal);
 }
