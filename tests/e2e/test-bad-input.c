@@ -167,7 +167,7 @@ test_locked (void)
 	g_assert_true (seg_workspace_execute (workspace, "DELETE FROM user", &error));
 	info = command_ok (folder, "users", "good.seg", "-o", "csv", NULL);
 	test_contains (info->out, "u2");
-	command_fails (folder, 1, "Another segscope is writing", "import", "good.seg", "more.csv", "--as", "users", NULL);
+	command_fails (folder, 1, "is writing to the workspace", "import", "good.seg", "more.csv", "--as", "users", NULL);
 	g_clear_pointer (&transaction, seg_transaction_abandon);
 	g_clear_pointer (&info, outcome_free);
 	info = command_ok (folder, "import", "good.seg", "more.csv", "--as", "users", NULL);
