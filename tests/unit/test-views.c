@@ -221,6 +221,18 @@ test_many_attributes (void)
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM pragma_table_info ('users')"), ==, 2000);
 }
 
+/* One user's events are found by their block, and by no index that would have to be made first. */
+static void
+test_plan (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autofree char *plan = query (workspace, "EXPLAIN QUERY PLAN SELECT * FROM user_events WHERE user = 'u1'");
+
+	test_contains (plan, "SEARCH event USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
+	g_assert_null (strstr (plan, "AUTOMATIC"));
+}
+
 /* Nothing is written when nothing has changed: other connections keep their statements. */
 static void
 test_unchanged (void)
@@ -284,6 +296,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/views/policy", test_policy);
 	g_test_add_func ("/views/hostile-names", test_hostile_names);
 	g_test_add_func ("/views/many-attributes", test_many_attributes);
+	g_test_add_func ("/views/plan", test_plan);
 	g_test_add_func ("/views/unchanged", test_unchanged);
 	g_test_add_func ("/views/manual", test_manual);
 	return g_test_run ();

@@ -25,8 +25,8 @@ SELECT user.key AS user, event.id, item.key AS item, {title} AS title, event_kin
        event.order_key AS "order", review.text
 FROM user
 CROSS JOIN event_block ON user.id BETWEEN event_block.first_user_id AND event_block.last_user_id
-CROSS JOIN event ON event.id BETWEEN event_block.first_event_id AND event_block.last_event_id AND event.user_id = user.id
-JOIN event_kind ON event_kind.id = event.kind_id
+CROSS JOIN event ON event.id BETWEEN event_block.first_event_id AND event_block.last_event_id AND +event.user_id = user.id
+CROSS JOIN event_kind ON event_kind.id = event.kind_id
 LEFT JOIN item ON item.id = event.item_id
 LEFT JOIN review ON review.event_id = event.id;
 
