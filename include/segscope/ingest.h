@@ -247,6 +247,8 @@ typedef struct {
 
 /** The files imported so far, in order: GPtrArray of SegSource*, owned. */
 GPtrArray *seg_sources (SegWorkspace *workspace, GError **error);
+/** What the load of @source changed, and what became of its rejects since, in words: GPtrArray of char*, owned. */
+GPtrArray *seg_source_sentences (const SegSource *source);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegImportPlan, seg_import_plan_free)
 

@@ -208,7 +208,7 @@ describe (const SegImportResult *result)
 		{ "new_items", result->new_items }, { "changed_items", result->changed_items }, { "unchanged_items", result->unchanged_items },
 		{ "vanished_items", result->vanished_items }, { "named_items", result->named_items }, { "unknown_items", result->unknown_items },
 		{ "new_events", result->new_events }, { "rows_known", result->rows_known }, { "values_rejected", result->values_rejected },
-		{ "rejects_taken_up", result->rejects_taken_up },
+		{ "rejects_taken_up", result->rejects_taken_up }, { "new_results", result->new_results },
 	};
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
 	g_autoptr (JsonNode) root = NULL;

@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 static void
@@ -124,5 +125,42 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 	say_items (sentences, plan, result);
 	if (result->new_events > 0 || result->rows_known > 0)
 		say (sentences, _("Events: %s new."), events);
+	say_count (sentences, result->new_results, N_("Results of campaigns: %s new."), N_("Results of campaigns: %s new."));
+	return sentences;
+}
+
+/* The counts that delta.c noted with the source. */
+static void
+read_delta (const char *delta, SegImportResult *result)
+{
+	const struct { const char *name; gint64 *count; } counts[] = {
+		{ "new_users", &result->new_users }, { "changed_users", &result->changed_users }, { "unchanged_users", &result->unchanged_users },
+		{ "vanished_users", &result->vanished_users }, { "named_users", &result->named_users }, { "unknown_users", &result->unknown_users },
+		{ "new_items", &result->new_items }, { "changed_items", &result->changed_items }, { "unchanged_items", &result->unchanged_items },
+		{ "vanished_items", &result->vanished_items }, { "named_items", &result->named_items }, { "unknown_items", &result->unknown_items },
+		{ "new_events", &result->new_events }, { "rows_known", &result->rows_known }, { "values_rejected", &result->values_rejected },
+		{ "rejects_taken_up", &result->rejects_taken_up }, { "new_results", &result->new_results },
+	};
+	g_autoptr (JsonNode) root = json_from_string (delta, NULL);
+	JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+
+	for (gsize i = 0; object != NULL && i < G_N_ELEMENTS (counts); i++)
+		*counts[i].count = json_object_get_int_member_with_default (object, counts[i].name, 0);
+}
+
+GPtrArray *
+seg_source_sentences (const SegSource *source)
+{
+	SegImportResult result = { .rows_read = source->rows_read, .rows_loaded = source->rows_loaded, .rows_rejected = source->rows_rejected,
+	                           .rows_repeated = source->rows_repeated };
+	const SegImportPlan plan = { .path = source->path, .role = seg_role_find (source->role) };
+	GPtrArray *sentences;
+
+	if (plan.role == NULL)
+		return g_ptr_array_new_with_free_func (g_free);
+	read_delta (source->delta, &result);
+	sentences = seg_import_result_sentences (&plan, &result);
+	say_count (sentences, source->n_corrected, N_("%s row or value that was set aside has been taken up by a later file."),
+	           N_("%s rows or values that were set aside have been taken up by later files."));
 	return sentences;
 }

@@ -19,11 +19,12 @@ typedef struct {
 	SegList   *list;
 } State;
 
-enum { IMPORT = SEG_ACTION_OWN, REJECTS, CHECK_FILE, BACK_UP, ORDERS };
+enum { IMPORT = SEG_ACTION_OWN, REJECTS, CHECK_FILE, BACK_UP, ORDERS, WHAT_CHANGED };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("next step"), N_("Take the next step of the journey") },
 	{ 'i', IMPORT, "import", N_("import"), N_("Import a file: users, items, events, purchases, ratings, reviews, results") },
+	{ 'w', WHAT_CHANGED, "what-changed", N_("what changed"), N_("Show what the load of this file changed: new, changed, gone, known") },
 	{ 'r', REJECTS, "rejects", N_("set aside"), N_("Look at the rows of this file that were set aside, and why") },
 	{ 'p', ORDERS, "orders", N_("orders"), N_("Refunds, cancellations, free and test orders: see how many there are, and choose what they count for") },
 	{ 'c', CHECK_FILE, "check-file", NULL, N_("Check whether the workspace file is whole") },
@@ -60,8 +61,8 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case 2:
 		return seg_format_integer (source->rows_read);
 	case 3:
-		*ink = source->rows_rejected > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
-		return seg_format_integer (source->rows_rejected);
+		*ink = source->n_open > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
+		return seg_format_integer (source->n_open);
 	default:
 		*ink = source->rows_repeated > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
 		return seg_format_integer (source->rows_repeated);
@@ -257,16 +258,44 @@ when_empty (SegView *view)
 
 /* Actions ---------------------------------------------------------------------------------------------------------- */
 
+static const SegSource *
+source_at_cursor (const State *state)
+{
+	gsize row;
+
+	return state->sources != NULL && seg_list_cursor (state->list, &row) ? state->sources->pdata[row] : NULL;
+}
+
+static void
+tell_changes (SegView *view)
+{
+	const SegSource *file = source_at_cursor (view->state);
+	g_autoptr (GPtrArray) sentences = file != NULL ? seg_source_sentences (file) : NULL;
+	g_autoptr (GString) text = g_string_new (NULL);
+	g_autofree char *at = NULL, *title = NULL, *name = NULL;
+
+	if (file == NULL)
+		return;
+	for (guint i = 0; i < sentences->len; i++)
+		g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (char *) sentences->pdata[i]);
+	at = seg_format_time (file->imported_at);
+	name = g_path_get_basename (file->path);
+	title = g_strdup_printf (_("%s, imported %s (UTC)"), name, at);
+	seg_tell (view, title, text->str);
+}
+
 static gboolean
 can (SegView *view, int action)
 {
 	const State *state = view->state;
-	gsize row;
+	const SegSource *file;
 
 	if (action == ORDERS)
 		return seg_view_session (view)->info != NULL && seg_view_session (view)->info->n_events > 0;
 	if (action == REJECTS)
-		return seg_list_cursor (state->list, &row) && ((SegSource *) state->sources->pdata[row])->rows_rejected > 0;
+		return (file = source_at_cursor (state)) != NULL && file->n_open + file->n_corrected > 0;
+	if (action == WHAT_CHANGED)
+		return source_at_cursor (state) != NULL;
 	return TRUE;
 }
 
@@ -286,6 +315,9 @@ act (SegView *view, int action)
 	case REJECTS:
 		if (seg_list_cursor (state->list, &row))
 			seg_view_push (view, &seg_rejects_view, state->sources->pdata[row]);
+		return TRUE;
+	case WHAT_CHANGED:
+		tell_changes (view);
 		return TRUE;
 	case ORDERS:
 		seg_orders_ask (view);

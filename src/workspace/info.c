@@ -10,7 +10,7 @@ count_all (SegWorkspace *workspace, SegWorkspaceInfo *info, GError **error)
 		{ "PRAGMA user_version", &info->version },
 		{ "SELECT created_at FROM workspace", &info->created_at },
 		{ "SELECT count(*) FROM source", &info->n_sources },
-		{ "SELECT count(*) FROM reject", &info->n_rejects },
+		{ "SELECT count(*) FROM reject WHERE corrected_by IS NULL", &info->n_rejects },
 		{ "SELECT count(*) FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), &info->n_users },
 		{ "SELECT count(*) FROM user WHERE listed AND " SEG_SQL_USER_IN_USE ("user"), &info->n_users_listed },
 		{ "SELECT count(*) FROM excluded_user", &info->n_users_left_out },
