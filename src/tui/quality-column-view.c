@@ -1,6 +1,7 @@
 /* One column: its quantiles, histogram, most frequent values, the rows that lie furthest out, and what can be done about it. */
 #include <config.h>
 #include "quality.h"
+#include "recipe.h"
 #include "screens.h"
 
 #include <glib/gi18n.h>
@@ -329,13 +330,52 @@ when_empty (SegView *view)
 
 /* Actions ---------------------------------------------------------------------------------------------------------- */
 
+/* What a person can try on the column with options of their own. */
+static const struct { const char *step, *label; guint types; } forms[] = {
+	{ "fill", N_("fill in another way…"), 1 << SEG_TYPE_NUMBER | 1 << SEG_TYPE_DATE | 1 << SEG_TYPE_CATEGORY | 1 << SEG_TYPE_BOOLEAN },
+	{ "outliers", N_("treat outliers in another way…"), 1 << SEG_TYPE_NUMBER },
+	{ "recode", N_("recode values…"), 1 << SEG_TYPE_TEXT | 1 << SEG_TYPE_CATEGORY },
+	{ "parse", N_("read it in another way…"), 1 << SEG_TYPE_TEXT | 1 << SEG_TYPE_CATEGORY },
+};
+
+static gboolean
+fits (guint form, const SegColumnQuality *column)
+{
+	return strcmp (column->table, "event") != 0 && forms[form].types & 1u << column->type;
+}
+
+/* The form of the step, with the column filled in. */
+static void
+open_form (SegView *view, const char *name, const SegColumnQuality *column)
+{
+	const SegStepKind *kind = seg_step_kind_find (name);
+	g_autoptr (SegStep) step = kind != NULL ? seg_step_new (kind) : NULL;
+	g_autoptr (GError) error = NULL;
+
+	if (step == NULL)
+		return;
+	if (seg_step_set (step, "of", strcmp (column->table, "user") == 0 ? "users" : "items", &error)
+	    && seg_step_set (step, "column", column->name, &error))
+		seg_view_push (view, &seg_recipe_step_view, step);
+	else
+		seg_report (view, error);
+}
+
+/* The fixes come first, then the forms that fit. */
 static void
 chosen (SegView *view, guint choice, gpointer data)
 {
+	const SegColumnQuality *column = column_of (view);
 	GPtrArray *fixes = data;
+	guint place = fixes->len;
 
 	if (choice < fixes->len)
 		seg_fix_offer (view, fixes->pdata[choice]);
+	for (guint i = 0; i < G_N_ELEMENTS (forms) && column != NULL && choice >= fixes->len; i++)
+		if (fits (i, column) && place++ == choice) {
+			open_form (view, forms[i].step, column);
+			return;
+		}
 }
 
 static void
@@ -345,13 +385,18 @@ ask_what (SegView *view)
 	g_autoptr (GPtrArray) fixes = column != NULL ? seg_quality_column_fixes (seg_view_session (view)->quality, column) : NULL;
 	g_autoptr (GPtrArray) labels = g_ptr_array_new (), remarks = g_ptr_array_new ();
 
-	if (fixes == NULL || fixes->len == 0) {
-		seg_tell (view, _("What can be done"), _("No cleaning step changes this column: it is mended where the data come from."));
-		return;
-	}
-	for (guint i = 0; i < fixes->len; i++) {
+	for (guint i = 0; fixes != NULL && i < fixes->len; i++) {
 		g_ptr_array_add (labels, ((SegFix *) fixes->pdata[i])->label);
 		g_ptr_array_add (remarks, ((SegFix *) fixes->pdata[i])->effect);
+	}
+	for (guint i = 0; column != NULL && i < G_N_ELEMENTS (forms); i++)
+		if (fits (i, column)) {
+			g_ptr_array_add (labels, _(forms[i].label));
+			g_ptr_array_add (remarks, _("you choose the options"));
+		}
+	if (labels->len == 0) {
+		seg_tell (view, _("What can be done"), _("No cleaning step changes this column: it is mended where the data come from."));
+		return;
 	}
 	g_ptr_array_add (labels, NULL);
 	g_ptr_array_add (remarks, NULL);

@@ -81,7 +81,7 @@ test_budget (void)
 	const gsize n = 300000;
 	g_autoptr (GRand) rand = g_rand_new_with_seed (5);
 	SegBudget budget = { .limit = 400000, .n_open = 2 };
-	g_autofree guint64 *keys[2] = { g_new (guint64, n), g_new (guint64, n) };
+	guint64 *keys[2] = { g_new (guint64, n), g_new (guint64, n) };
 	gint dropped[2] = { 0, 0 };
 	SegCounter *counters[2];
 	g_autoptr (GError) error = NULL;
@@ -101,8 +101,10 @@ test_budget (void)
 	g_assert_true (seg_tally_make (&counters[kept], 1, NULL, &tally, &error));
 	expect_tally (&tally, keys[kept], n);
 	seg_tally_clear (&tally);
-	for (guint c = 0; c < 2; c++)
+	for (guint c = 0; c < 2; c++) {
 		seg_counter_free (counters[c]);
+		g_free (keys[c]);
+	}
 	g_assert_cmpint (budget.used, ==, 0);
 }
 
