@@ -259,7 +259,8 @@ seg_load_resolve_key (SegLoad *load, SegKeys *keys, const SegKeyText *text, guin
 		                                  : seg_load_keep (load, (const char *) text->words, text->size);
 		g_array_append_val (made, kept);
 	}
-	key->seen = TRUE;
+	if (!key->seen) /* most are: their cache lines stay clean */
+		key->seen = TRUE;
 	return key;
 }
 

@@ -312,6 +312,48 @@ compare_keys (const void *a, const void *b)
 	return order != 0 ? order : (first->size > second->size) - (first->size < second->size);
 }
 
+/* By the first eight bytes, a byte a pass from the last one; bytes that are the same everywhere need none. */
+static void
+distribute_keys (SortedKey **keys, SortedKey **room, gsize n)
+{
+	guint64 differences = 0;
+
+	for (gsize i = 1; i < n; i++)
+		differences |= (*keys)[i].begin ^ (*keys)[0].begin;
+	for (guint shift = 0; shift < 64; shift += 8) {
+		gsize starts[256] = { 0 }, sum = 0;
+		SortedKey *from = *keys, *to = *room;
+
+		if ((differences >> shift & 255) == 0)
+			continue;
+		for (gsize i = 0; i < n; i++)
+			starts[from[i].begin >> shift & 255]++;
+		for (gsize i = 0; i < 256; i++) {
+			gsize count = starts[i];
+
+			starts[i] = sum;
+			sum += count;
+		}
+		for (gsize i = 0; i < n; i++)
+			to[starts[from[i].begin >> shift & 255]++] = from[i];
+		*keys = to;
+		*room = from;
+	}
+}
+
+/* Keys that begin alike are compared as a whole. */
+static void
+order_keys (SortedKey **keys, SortedKey **room, gsize n)
+{
+	distribute_keys (keys, room, n);
+	for (gsize begin = 0, end; begin < n; begin = end) {
+		for (end = begin + 1; end < n && (*keys)[end].begin == (*keys)[begin].begin;)
+			end++;
+		if (end - begin > 1)
+			qsort (*keys + begin, end - begin, sizeof **keys, compare_keys);
+	}
+}
+
 static char *
 list_ids (const SortedKey *keys, gsize n)
 {
@@ -348,8 +390,11 @@ sort_keys (SegLoad *load, const char *entity, const SegKeys *keys, guint32 first
 {
 	gsize n = 0, position = 0;
 	SortedKey *sorted = reallocarray (NULL, (gsize) (next - first) + 1, sizeof *sorted);
+	SortedKey *room = reallocarray (NULL, (gsize) (next - first) + 1, sizeof *room);
 
-	if (sorted == NULL) {
+	if (sorted == NULL || room == NULL) {
+		free (sorted);
+		free (room);
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the keys of %s"), load->plan->path);
 		return FALSE;
 	}
@@ -366,9 +411,10 @@ sort_keys (SegLoad *load, const char *entity, const SegKeys *keys, guint32 first
 			sorted[n].begin = GUINT64_FROM_BE (sorted[n].begin);
 			n++;
 		}
-	qsort (sorted, n, sizeof *sorted, compare_keys);
+	order_keys (&sorted, &room, n);
 	note_keys (load, entity, sorted, n);
 	free (sorted);
+	free (room);
 	return TRUE;
 }
 
