@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "import.h"
 
+#include <segscope/clean.h>
 #include <segscope/intake.h>
 #include <segscope/rejects.h>
 #include <segscope/text.h>
@@ -227,6 +228,22 @@ remove_workspace (const char *path)
 	}
 }
 
+/* What became of the cleaning recipe, which has run again: bad news only. */
+static gboolean
+remark_recipe (const SegCommonOptions *common, SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GPtrArray) steps = seg_recipe_list (workspace, error);
+
+	for (guint i = 0; steps != NULL && i < steps->len; i++) {
+		const SegStep *step = steps->pdata[i];
+		g_autofree char *sentence = step->effect.skipped != NULL ? seg_step_sentence (step) : NULL;
+
+		if (sentence != NULL)
+			seg_cli_remark (common, _("Cleaning step %" G_GINT64_FORMAT " (%s) was skipped: %s"), step->position, sentence, step->effect.skipped);
+	}
+	return steps != NULL;
+}
+
 static gboolean
 import_all (const Options *options, const SegCommonOptions *common, SegWorkspace *workspace, const GPtrArray *plans, GError **error)
 {
@@ -248,7 +265,8 @@ import_all (const Options *options, const SegCommonOptions *common, SegWorkspace
 	seg_cli_job_end ();
 	if (fine && options->missing != NULL && !options->dry_run)
 		fine = seg_import_missing_remember (workspace, options->missing, error);
-	return fine && seg_cli_print_import (common, workspace, plans, results, options->dry_run, error);
+	return fine && seg_cli_print_import (common, workspace, plans, results, options->dry_run, error)
+	       && remark_recipe (common, workspace, error);
 }
 
 static gboolean

@@ -72,7 +72,7 @@ seg_orders_summary (SegWorkspace *workspace, SegOrdersSummary *summary, GError *
 
 	if (!seg_orders_policy (workspace, &found.policy, error) || !count_lines (workspace, &found, error)
 	    || !count_standing (workspace, &found, error)
-	    || !seg_workspace_count (workspace, "SELECT count(*) FROM given_back", &found.n_given_back, error)
+	    || !seg_workspace_count (workspace, "SELECT count(*) FROM given_back WHERE event_id IN (SELECT id FROM event)", &found.n_given_back, error)
 	    || !seg_setting_read (workspace, SEG_ORDERS_UNMATCHED, &unmatched, error))
 		return FALSE;
 	found.n_unmatched = unmatched != NULL ? g_ascii_strtoll (unmatched, NULL, 10) : 0;
