@@ -13,7 +13,7 @@
 typedef struct {
 	SegWorkspace *workspace;
 	gint64        last_old_id;
-	SegStatement *remove, *remove_review;
+	SegStatement *remove, *remove_review; /* the latter NULL while there are no reviews */
 	GArray       *known;   /* of gint64: ids to delete */
 	GArray       *place;   /* of SegOverlapEvent: those of one user at one time */
 	gint64        n_known;
@@ -43,13 +43,31 @@ remove_known (Overlap *overlap, GError **error)
 		gint64 id = g_array_index (overlap->known, gint64, i);
 
 		seg_statement_bind_integer_at (overlap->remove, 1, id);
-		seg_statement_bind_integer_at (overlap->remove_review, 1, id);
-		if (!seg_statement_run (overlap->remove_review, error) || !seg_statement_run (overlap->remove, error))
+		if (overlap->remove_review != NULL) {
+			seg_statement_bind_integer_at (overlap->remove_review, 1, id);
+			if (!seg_statement_run (overlap->remove_review, error))
+				return FALSE;
+		}
+		if (!seg_statement_run (overlap->remove, error))
 			return FALSE;
 	}
 	overlap->n_known += overlap->known->len;
 	g_array_set_size (overlap->known, 0);
 	return TRUE;
+}
+
+static gboolean
+prepare_removal (Overlap *overlap, GError **error)
+{
+	gint64 last_review;
+
+	overlap->remove = seg_workspace_prepare (overlap->workspace, "DELETE FROM event WHERE id = ?1", error);
+	if (overlap->remove == NULL || !seg_workspace_count (overlap->workspace, "SELECT max (event_id) FROM review", &last_review, error))
+		return FALSE;
+	if (last_review <= overlap->last_old_id)
+		return TRUE;
+	overlap->remove_review = seg_workspace_prepare (overlap->workspace, "DELETE FROM review WHERE event_id = ?1", error);
+	return overlap->remove_review != NULL;
 }
 
 /* One user at one time ---------------------------------------------------------------------------------------------------------- */
@@ -161,9 +179,7 @@ try_to_match (SegWorkspace *workspace, const GArray *sources, gint64 last_old_id
 	overlap.known = g_array_new (FALSE, FALSE, sizeof (gint64));
 	overlap.place = g_array_new (FALSE, FALSE, sizeof (SegOverlapEvent));
 	g_array_set_clear_func (overlap.place, clear_event);
-	overlap.remove = seg_workspace_prepare (workspace, "DELETE FROM event WHERE id = ?1", error);
-	overlap.remove_review = overlap.remove != NULL ? seg_workspace_prepare (workspace, "DELETE FROM review WHERE event_id = ?1", error) : NULL;
-	fine = overlap.remove_review != NULL && match_all (&overlap, runs, n_events, job, error);
+	fine = prepare_removal (&overlap, error) && match_all (&overlap, runs, n_events, job, error);
 	*in_order = seg_overlap_runs_in_order (runs);
 	*n_known = overlap.n_known;
 	clear_overlap (&overlap);
