@@ -226,7 +226,9 @@ typedef struct {
  * again changes nothing and says so in the result.
  * @dry_run: does everything, then rolls back; the result tells what would have happened.
  * SEG_ERROR_DATA when not one row could be loaded. On failure or cancel the workspace is as before.
- * Cost: one pass over the file; memory: the keys of users and items, and 16 bytes a row for the repeated ones.
+ * Attributes that a log brings: the last value in the order of the file stands; users and items stay unlisted.
+ * Cost: one pass over the file; memory: the keys of users and items, of attributes in a log 16 bytes a value and each text once,
+ * and 16 bytes a row for the repeated ones.
  */
 gboolean seg_import_run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJob *job,
                          SegImportResult *result, GError **error);

@@ -33,10 +33,11 @@ first_row (SegWorkspace *workspace, const char *sql, gint64 user_id, GError **er
 	return seg_statement_next (statement, error) ? g_steal_pointer (&statement) : NULL;
 }
 
+/* Where no file of users was ever imported, nobody is missing from it. */
 static char *
 attributes_sql (const GPtrArray *columns)
 {
-	GString *sql = g_string_new ("SELECT u.key, u.listed");
+	GString *sql = g_string_new ("SELECT u.key, u.listed OR NOT EXISTS (SELECT 1 FROM user WHERE listed)");
 
 	for (guint i = 0; i < columns->len; i++) {
 		g_autofree char *expression = seg_user_column_sql (columns->pdata[i], "f");

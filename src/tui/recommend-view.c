@@ -221,7 +221,7 @@ const SegViewClass seg_recommend_view = {
 	           "Recommendations look at who took what: people who took the same things before are likely to want the same things next "
 	           "(item-to-item). People of whom nothing is known are offered what is popular in their segment. Nothing is offered that "
 	           "somebody bought, rated or reviewed already.\n\n"
-	           "Revenue is what was paid for the item, refunds taken off. Rating is the mean of all ratings."),
+	           "Revenue is what was paid for the item, by the policy for orders. Rating is the mean of all ratings."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty,
 	.leads_to = leads_to,

@@ -1,5 +1,6 @@
 /* One user: attributes, segment, time line, and what to recommend. */
 #include <config.h>
+#include "orders-ask.h"
 #include "users.h"
 
 #include <segscope/recommend.h>
@@ -365,6 +366,8 @@ draw_facts (SegView *view, SegCells *cells, SegRect rect, int y)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, attributes);
 	used += draw_history (state, cells, rect, used);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, activity);
+	if (state->page->n_orders > 0 || state->page->revenue != 0)
+		used += seg_draw_orders (view, cells, rect, used);
 	return used + draw_months (state->page, cells, rect, used);
 }
 
