@@ -38,3 +38,6 @@ tests_e2e_test_file_keys_SOURCES = tests/e2e/test-file-keys.c
 tests_e2e_test_file_keys_LDADD = $(TERMINAL_TEST_LIBS)
 tests_e2e_test_formats_SOURCES = tests/e2e/test-formats.c
 tests_e2e_test_formats_LDADD = $(PACKING_LIBS) $(COMMAND_TEST_LIBS)
+TESTS_E2E += tests/e2e/test-clean
+tests_e2e_test_clean_SOURCES = tests/e2e/test-clean.c
+tests_e2e_test_clean_LDADD = $(COMMAND_TEST_LIBS)
