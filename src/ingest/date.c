@@ -247,7 +247,7 @@ read_compact (const char *text, gint64 *at)
 	return TRUE;
 }
 
-/* 20240305, 20240305140509, Unix seconds, milliseconds, microseconds; a fraction is dropped. */
+/* 20240305, 20240305140509, Unix seconds, milliseconds, microseconds, nanoseconds; a fraction is dropped. */
 static gboolean
 read_number (const char *text, gint64 *at)
 {
@@ -257,7 +257,7 @@ read_number (const char *text, gint64 *at)
 	if (n_digits == 8 && text[8] == 'T')
 		return read_compact (text, at);
 
-	if (n_digits < 8 || n_digits > 16 || (text[n_digits] != '\0' && (text[n_digits] != '.' || n_digits < 9
+	if (n_digits < 8 || n_digits > 19 || (text[n_digits] != '\0' && (text[n_digits] != '.' || n_digits < 9
 	    || text[n_digits + 1 + strspn (text + n_digits + 1, "0123456789")] != '\0')))
 		return FALSE;
 	number = g_ascii_strtoll (text, NULL, 10);
@@ -274,7 +274,7 @@ read_number (const char *text, gint64 *at)
 		*at += clock;
 		return TRUE;
 	}
-	*at = n_digits <= 10 ? number : n_digits == 12 || n_digits == 13 ? number / 1000 : n_digits == 16 ? number / 1000000 : -1;
+	*at = n_digits <= 10 ? number : n_digits == 12 || n_digits == 13 ? number / 1000 : n_digits == 16 ? number / 1000000 : n_digits == 19 ? number / 1000000000 : -1;
 	return *at >= 0 && *at < INSTANT_MOST;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define NAME_MOST 80 /* characters of a column's name */
+#define ATTRIBUTES_MOST 1950
 
 static const char *
 sql_type (SegType type)
@@ -90,6 +91,19 @@ make_name (const GPtrArray *attributes, const char *label)
 	return name;
 }
 
+/* SQLite has room for 2,000 columns in a table, some of which are the program's own. */
+static gboolean
+check_room (const char *entity, const GPtrArray *attributes, GError **error)
+{
+	if (attributes->len < ATTRIBUTES_MOST)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             strcmp (entity, "user") == 0 ? _("Users have %u attributes already, and no more fit into a workspace; leave columns out with --map -=COLUMN")
+	                                          : _("Items have %u attributes already, and no more fit into a workspace; leave columns out with --map -=COLUMN"),
+	             attributes->len);
+	return FALSE;
+}
+
 static gboolean
 add_column (SegStore *store, const char *entity, const char *name, SegType type, GError **error)
 {
@@ -152,7 +166,7 @@ seg_store_attribute (SegStore *store, const char *entity, const char *label, con
 		name = g_strdup (found->name);
 	} else {
 		name = make_name (attributes, label);
-		if (!add_attribute (store, entity, name, label, field, *type, error))
+		if (!check_room (entity, attributes, error) || !add_attribute (store, entity, name, label, field, *type, error))
 			return NULL;
 	}
 	take (store, entity, name);

@@ -245,6 +245,7 @@ look_at (SegImportPlan *plan, const SegRecord *record)
 {
 	SegValueStyle style = seg_plan_style (plan);
 
+	plan->evidence->n_open_quotes += record->fault == SEG_RECORD_OPEN_QUOTE;
 	if (record->fault != SEG_RECORD_FINE || !has_columns (plan, record))
 		return;
 	plan->n_looked_at++;
@@ -393,6 +394,9 @@ check_rows (const SegImportPlan *plan, GError **error)
 {
 	if (plan->n_looked_at > 0)
 		return TRUE;
+	if (plan->evidence->n_open_quotes > 0)
+		return refuse (error, _("%s: every row opens a quote (\") that it does not close; if quotes enclose nothing in this file, say --quotes no"),
+		               seg_import_shown_path (plan->path));
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 	             plan->has_header ? _("%s has a header but no rows that fit it; was the export cut off?")
 	                              : _("%s has no row that could be read"), plan->path);

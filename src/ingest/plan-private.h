@@ -11,6 +11,7 @@ struct SegPlanEvidence {
 	gsize        n_columns;
 	SegMissing  *missing;         /* the words that count as missing in this file */
 	GArray      *rows;            /* hashes of the values of the first rows, n_columns each; 0: missing (dependence.c) */
+	gsize        n_open_quotes;   /* rows with a quote that is never closed */
 	gboolean     whole_file;      /* every row was looked at */
 	gboolean     skipped_rows;
 	gboolean     date_order_said; /* by the person: it is not guessed again */

@@ -13,6 +13,7 @@
 #define RECORD_MOST (1024 * 1024) /* bytes; a longer record is set aside */
 #define BUFFER_SIZE (2 * RECORD_MOST)
 #define SNIFF_ROWS 200
+#define LINE_END_MOST (256 * 1024)
 
 struct SegReader {
 	char             *path;
@@ -121,6 +122,21 @@ pass_separator_line (SegReader *reader)
 	reader->line = 2;
 }
 
+/* Lines end with CR where that stands outside quotes and LF does not. */
+static char
+find_line_end (const char *text, gsize size)
+{
+	gboolean quoted = FALSE, carriage_return = FALSE;
+
+	for (gsize i = 0; i < size; i++) {
+		quoted ^= text[i] == '"';
+		if (text[i] == '\n' && !quoted)
+			return '\n';
+		carriage_return |= text[i] == '\r' && !quoted;
+	}
+	return carriage_return ? '\r' : '\n';
+}
+
 SegReader *
 seg_reader_open (const char *path, const char *encoding, char delimiter, GError **error)
 {
@@ -140,8 +156,7 @@ seg_reader_open (const char *path, const char *encoding, char delimiter, GError 
 	if (reader->decoder == NULL || !fill (reader, error))
 		return NULL;
 	pass_separator_line (reader);
-	reader->line_end = memchr (reader->buffer, '\n', reader->end) == NULL && memchr (reader->buffer, '\r', reader->end) != NULL
-	                   ? '\r' : '\n';
+	reader->line_end = find_line_end (reader->buffer, MIN (reader->end, LINE_END_MOST));
 	if (!start_parser (reader)) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to read a CSV file"));
 		return NULL;

@@ -182,6 +182,29 @@ remark_dates (const SegImportPlan *plan, GPtrArray *remarks)
 		say (remarks, _("%s."), order);
 }
 
+/* A column that is named like a field and holds something else: better said than found out. */
+static void
+remark_unread (const SegImportPlan *plan, GPtrArray *remarks)
+{
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		const SegPlanColumn *column = &plan->columns[i];
+		g_autofree char *folded = seg_name_fold (column->header);
+
+		if (column->imported || column->n_missing == plan->n_looked_at)
+			continue;
+		for (gsize j = 0; j < plan->role->n_fields; j++) {
+			const SegField *field = &plan->role->fields[j];
+
+			if ((field->type == SEG_TYPE_DATE || field->type == SEG_TYPE_NUMBER) && seg_guess_rank (field, folded) >= 0
+			    && seg_plan_column_of (plan, field->name) < 0) {
+				say (remarks, _("%s is not read: it is named like the %s, but too few of its values read as one (--map %s=%s takes it all the same)."),
+				     column->header, field->label, field->name, column->header);
+				break;
+			}
+		}
+	}
+}
+
 /* Columns whose dates are written in another order than the file's, or as a spreadsheet's numbers. */
 static void
 remark_date_columns (const SegImportPlan *plan, GPtrArray *remarks)
@@ -264,6 +287,7 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	if (!plan->has_header)
 		say (remarks, _("The first row is data, not a header: columns are called column 1, column 2, ..."));
 	remark_dates (plan, remarks);
+	remark_unread (plan, remarks);
 	remark_date_columns (plan, remarks);
 	remark_missing_words (plan, remarks);
 	if (plan->decimal_comma)
