@@ -177,6 +177,7 @@ const SegCommand seg_command_rejects = {
 	N_("With --export the rows are written under the columns of their own file, with number, line, column and reason behind\n"
 	   "them. Correct the cells in a spreadsheet, save it as CSV, and import that file: it is known by those last columns, is\n"
 	   "read as the first file was, and the rows it brings are no longer listed as set aside.\n"
+	   "A row that has too many or too few cells stands as a whole in the last column: put its cells in place.\n"
 	   "\n"
 	   "  segscope rejects shop.seg --reasons\n"
 	   "  segscope rejects shop.seg --export to-correct.csv\n"

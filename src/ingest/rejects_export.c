@@ -146,12 +146,13 @@ typedef struct {
 	GString *columns, *reasons;
 } Fault;
 
-/* The cell to write, or NULL: of a row with more fields than columns nobody knows which belongs where, and what is no text would
- * come back as question marks. Such rows stand behind the others' reasons as a whole. */
+/* The cell to write, or NULL: of a row with more or fewer fields than columns nobody knows which belongs where, and it must not come
+ * back as if it were corrected; and what is no text would come back as question marks. Such rows stand behind their reason as a
+ * whole, for a person to put the cells in place. */
 static const char *
 cell_of (const Origin *origin, char **fields, gsize n_fields, gsize column)
 {
-	if (n_fields > origin->n_in_file || origin->columns[column] >= n_fields || strstr (fields[origin->columns[column]], UNDECODABLE) != NULL)
+	if (n_fields != origin->n_in_file || strstr (fields[origin->columns[column]], UNDECODABLE) != NULL)
 		return NULL;
 	return fields[origin->columns[column]];
 }

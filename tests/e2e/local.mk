@@ -41,3 +41,6 @@ tests_e2e_test_formats_LDADD = $(PACKING_LIBS) $(COMMAND_TEST_LIBS)
 TESTS_E2E += tests/e2e/test-clean
 tests_e2e_test_clean_SOURCES = tests/e2e/test-clean.c
 tests_e2e_test_clean_LDADD = $(COMMAND_TEST_LIBS)
+TESTS_E2E += tests/e2e/test-later-files
+tests_e2e_test_later_files_SOURCES = tests/e2e/test-later-files.c
+tests_e2e_test_later_files_LDADD = $(COMMAND_TEST_LIBS)
