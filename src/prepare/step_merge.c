@@ -176,7 +176,7 @@ fill_survivors (SegStepRun *run, GError **error)
 		g_autofree char *sql = g_strdup_printf (
 			"INSERT INTO temp.clean_cell (id, value) SELECT survivor, value FROM (SELECT m.survivor AS survivor, u.%s AS value, "
 			"row_number () OVER (PARTITION BY m.survivor ORDER BY m.place) AS place FROM temp.clean_member m JOIN user u ON u.id = m.id "
-			"WHERE u.%s IS NOT NULL) WHERE place = 1", name, name);
+			"JOIN user s ON s.id = m.survivor WHERE s.%s IS NULL AND u.%s IS NOT NULL) WHERE place = 1", name, name, name);
 
 		if (!seg_workspace_execute (run->workspace, sql, error) || !seg_cells_write (run, attribute, error))
 			return FALSE;
