@@ -146,6 +146,55 @@ test_rules (void)
 	}
 }
 
+/* Single pieces: each entry takes the latest earlier sale of the same user and item that is still there, as the reference of
+ * reference/orders does it. By brute force, with the sums of money. */
+static void
+test_random (void)
+{
+	for (guint32 seed = 1; seed <= 12; seed++) {
+		IN_THE_SHOP;
+		g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+		Event events[120];
+		gboolean taken[G_N_ELEMENTS (events)] = { FALSE };
+		SegOrdersSummary summary;
+		double sum = 0;
+		int n_taken = 0, n_unmatched = 0;
+
+		for (gsize i = 0; i < G_N_ELEMENTS (events); i++) { /* in order of time */
+			gboolean entry = g_rand_int_range (rand, 0, 3) == 0;
+			int user = g_rand_int_range (rand, 1, 5), item = g_rand_int_range (rand, 1, 6);
+
+			events[i] = (Event) { user, item, !entry ? "purchase" : g_rand_boolean (rand) ? "refund" : "cancellation", (int) i / 3 + 1,
+			                      entry ? -item : item, entry ? -1 : 1, NULL };
+			sum += events[i].amount;
+		}
+		for (gsize i = 0; i < G_N_ELEMENTS (events); i++) {
+			gssize found = -1;
+
+			if (events[i].amount > 0)
+				continue;
+			for (gsize j = 0; j < G_N_ELEMENTS (events) && events[j].day <= events[i].day; j++)
+				if (events[j].amount > 0 && !taken[j] && events[j].user == events[i].user && events[j].item == events[i].item)
+					found = (gssize) j;
+			if (found >= 0)
+				taken[found] = TRUE;
+			n_taken += found >= 0;
+			n_unmatched += found < 0;
+		}
+		add_events (&shop, events, G_N_ELEMENTS (events));
+		choose (&shop, "refunds=net");
+		g_assert_true (seg_orders_summary (shop.workspace, &summary, NULL));
+		g_assert_cmpint (summary.n_given_back, ==, n_taken);
+		g_assert_cmpint (summary.n_unmatched, ==, n_unmatched);
+		g_assert_cmpfloat_with_epsilon (summary.revenue, sum, 1e-9);
+		for (gsize i = 0; i < G_N_ELEMENTS (events); i++) {
+			g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM given_back WHERE event_id = %d", (int) i + 1);
+
+			g_assert_cmpint (shop_count (&shop, sql), ==, taken[i]);
+		}
+	}
+}
+
 /* What stands under each policy ------------------------------------------------------------------------------------------ */
 
 static const Event mixed[] = {
@@ -264,6 +313,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/orders/text", test_text);
 	g_test_add_func ("/orders/rules", test_rules);
+	g_test_add_func ("/orders/random", test_random);
 	g_test_add_func ("/orders/treatments", test_treatments);
 	g_test_add_func ("/orders/back-again", test_back_again);
 	g_test_add_func ("/orders/words", test_words);
