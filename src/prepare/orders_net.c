@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define PROCEED_EVERY 4096
+#define ASK_AFTER 1000000 /* candidates looked at */
 #define NEARLY_NOTHING 1e-9
 #define HALF_A_CENT 0.005
 
@@ -31,10 +32,20 @@ typedef struct {
 	gint64   back_at;  /* the last entry that took of it */
 } Line;
 
+/* Where to look for a purchase: by its item, its order or its amount in cents. */
+typedef struct {
+	gint64      number;
+	const char *text; /* or NULL */
+	guint       line;
+} Place;
+
 typedef struct {
 	GArray       *lines; /* of Line: one user's, in order of time */
+	GArray       *by_item, *by_order, *by_cents; /* of Place, sorted: an account of all guests may have 100,000 lines */
+	GArray       *candidates; /* of guint: lines, in order of time */
 	SegStatement *give_back, *note;
-	gint64        n_unmatched;
+	SegJob       *job;
+	gint64        n_looked_at, n_unmatched;
 } Netting;
 
 static void
@@ -106,6 +117,8 @@ typedef gboolean (*Rule) (const Line *purchase, const Line *entry);
 
 static const Rule rules[] = { rule_order_and_quantity, rule_order_and_item, rule_item_and_quantity, rule_item, rule_amount };
 
+enum { RULE_ORDER_FIRST = 0, RULE_ORDER_LAST = 1, RULE_ITEM_FIRST = 2, RULE_ITEM_LAST = 3, RULE_AMOUNT = 4 };
+
 /* Taking ------------------------------------------------------------------------------------------------------------------- */
 
 /* Takes the share @share of the purchase. */
@@ -137,15 +150,145 @@ take (Line *purchase, const Line *entry, double needed)
 	return share * whole / wanted;
 }
 
+/* Places -------------------------------------------------------------------------------------------------------------------- */
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+	const Place *one = a, *other = b;
+	int order;
+
+	if (one->number != other->number)
+		return one->number < other->number ? -1 : 1;
+	order = g_strcmp0 (one->text, other->text);
+	return order != 0 ? order : (one->line > other->line) - (one->line < other->line);
+}
+
+static gint64
+cents_of (double amount)
+{
+	return fabs (amount) < 1e15 ? llround (fabs (amount) * 100) : -1;
+}
+
+static void
+add_place (GArray *places, gint64 number, const char *text, guint line)
+{
+	Place place = { number, text, line };
+
+	g_array_append_val (places, place);
+}
+
+static void
+sort_places (Netting *netting)
+{
+	GArray *all[] = { netting->by_item, netting->by_order, netting->by_cents };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+		g_array_set_size (all[i], 0);
+	for (guint i = 0; i < netting->lines->len; i++) {
+		const Line *line = &g_array_index (netting->lines, Line, i);
+
+		if (line->is_entry)
+			continue;
+		add_place (netting->by_item, line->item, NULL, i);
+		if (line->order != NULL)
+			add_place (netting->by_order, 0, line->order, i);
+		if (isfinite (line->amount))
+			add_place (netting->by_cents, cents_of (line->amount), NULL, i);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+		if (all[i]->len > 1)
+			g_array_sort (all[i], compare_places);
+}
+
+/* The first place that is not before @place. */
+static guint
+find_place (const GArray *places, const Place *place)
+{
+	guint from = 0, to = places->len;
+
+	while (from < to) {
+		guint middle = from + (to - from) / 2;
+
+		if (compare_places (&g_array_index (places, Place, middle), place) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+static guint
+count_places (const GArray *places, gint64 number, const char *text)
+{
+	Place first = { number, text, 0 }, last = { number, text, G_MAXUINT };
+
+	return find_place (places, &last) - find_place (places, &first);
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+	guint one = *(const guint *) a, other = *(const guint *) b;
+
+	return (one > other) - (one < other);
+}
+
+/* Adds what has @number or @text to the candidates. */
+static void
+gather (Netting *netting, const GArray *places, gint64 number, const char *text)
+{
+	Place first = { number, text, 0 };
+	guint n_before = netting->candidates->len, n = count_places (places, number, text);
+
+	for (guint i = find_place (places, &first); n > 0; i++, n--)
+		g_array_append_val (netting->candidates, g_array_index (places, Place, i).line);
+	if (n_before > 0 && netting->candidates->len > n_before)
+		g_array_sort (netting->candidates, compare_lines);
+}
+
+/* The number without the C of a cancellation, or NULL. */
+static const char *
+cancelled_order (const Line *entry)
+{
+	return entry->order[0] == 'C' || entry->order[0] == 'c' ? entry->order + 1 : NULL;
+}
+
+static void
+gather_order (Netting *netting, const Line *entry)
+{
+	gather (netting, netting->by_order, 0, entry->order);
+	if (cancelled_order (entry) != NULL)
+		gather (netting, netting->by_order, 0, cancelled_order (entry));
+}
+
+/* What can have the order and the item of @entry: by whichever of them fewer have. */
+static void
+gather_order_and_item (Netting *netting, const Line *entry)
+{
+	const char *other = cancelled_order (entry);
+	guint n_order = count_places (netting->by_order, 0, entry->order)
+	                + (other != NULL ? count_places (netting->by_order, 0, other) : 0);
+
+	if (n_order <= count_places (netting->by_item, entry->item, NULL) + count_places (netting->by_item, 0, NULL)) {
+		gather_order (netting, entry);
+		return;
+	}
+	gather (netting, netting->by_item, entry->item, NULL);
+	gather (netting, netting->by_item, 0, NULL);
+}
+
+/* Matching ------------------------------------------------------------------------------------------------------------------ */
+
 /* An entry that names an order and no item takes the same share of all its lines. */
 static gboolean
-take_order (GArray *lines, const Line *entry)
+take_order (const Netting *netting, const Line *entry)
 {
 	double standing = 0, share;
 	gboolean found = FALSE;
 
-	for (guint i = 0; i < lines->len; i++) {
-		const Line *purchase = &g_array_index (lines, Line, i);
+	for (guint i = 0; i < netting->candidates->len; i++) {
+		const Line *purchase = &g_array_index (netting->lines, Line, g_array_index (netting->candidates, guint, i));
 
 		if (!is_free (purchase, entry) || !is_same_order (purchase, entry))
 			continue;
@@ -155,8 +298,8 @@ take_order (GArray *lines, const Line *entry)
 	share = standing > HALF_A_CENT && isfinite (entry->amount) ? MIN (fabs (entry->amount) / standing, 1) : 1;
 	if (standing * (1 - share) < HALF_A_CENT)
 		share = 1;
-	for (guint i = 0; found && i < lines->len; i++) {
-		Line *purchase = &g_array_index (lines, Line, i);
+	for (guint i = 0; found && i < netting->candidates->len; i++) {
+		Line *purchase = &g_array_index (netting->lines, Line, g_array_index (netting->candidates, guint, i));
 
 		if (is_free (purchase, entry) && is_same_order (purchase, entry))
 			take_share (purchase, entry, share >= 1 ? purchase->left : share * purchase->left);
@@ -164,21 +307,48 @@ take_order (GArray *lines, const Line *entry)
 	return found;
 }
 
+/* The rules from @first to @last on the candidates, the latest first; these are forgotten then. */
+static void
+take_by_rules (Netting *netting, const Line *entry, gsize first, gsize last, double *needed)
+{
+	GArray *candidates = netting->candidates;
+
+	for (gsize rule = first; rule <= last; rule++)
+		for (guint i = candidates->len; i > 0 && *needed > NEARLY_NOTHING; i--) {
+			Line *purchase = &g_array_index (netting->lines, Line, g_array_index (candidates, guint, i - 1));
+
+			netting->n_looked_at++;
+			if (is_free (purchase, entry) && rules[rule] (purchase, entry))
+				*needed -= take (purchase, entry, *needed);
+		}
+	g_array_set_size (candidates, 0);
+}
+
 /* Whether the entry found anything. */
 static gboolean
-match (GArray *lines, const Line *entry)
+match (Netting *netting, const Line *entry)
 {
 	double needed = 1;
 
-	if (entry->item == 0 && entry->order != NULL)
-		return take_order (lines, entry);
-	for (gsize rule = 0; rule < G_N_ELEMENTS (rules); rule++)
-		for (guint i = lines->len; i > 0 && needed > NEARLY_NOTHING; i--) {
-			Line *purchase = &g_array_index (lines, Line, i - 1);
-
-			if (is_free (purchase, entry) && rules[rule] (purchase, entry))
-				needed -= take (purchase, entry, needed);
-		}
+	g_array_set_size (netting->candidates, 0);
+	if (entry->item == 0 && entry->order != NULL) {
+		gather_order (netting, entry);
+		netting->n_looked_at += netting->candidates->len;
+		return take_order (netting, entry);
+	}
+	if (entry->item == 0) {
+		for (gint64 near = -1; near <= 1 && isfinite (entry->amount); near++)
+			gather (netting, netting->by_cents, cents_of (entry->amount) + near, NULL);
+		take_by_rules (netting, entry, RULE_AMOUNT, RULE_AMOUNT, &needed);
+		return needed < 1;
+	}
+	if (entry->order != NULL) {
+		gather_order_and_item (netting, entry);
+		take_by_rules (netting, entry, RULE_ORDER_FIRST, RULE_ORDER_LAST, &needed);
+	}
+	if (needed > NEARLY_NOTHING)
+		gather (netting, netting->by_item, entry->item, NULL);
+	take_by_rules (netting, entry, RULE_ITEM_FIRST, RULE_ITEM_LAST, &needed);
 	return needed < 1;
 }
 
@@ -199,11 +369,17 @@ write_line (Netting *netting, const Line *purchase, GError **error)
 static gboolean
 net_user (Netting *netting, GError **error)
 {
+	sort_places (netting);
 	for (guint i = 0; i < netting->lines->len; i++) {
 		const Line *entry = &g_array_index (netting->lines, Line, i);
 
-		if (entry->is_entry && !match (netting->lines, entry))
+		if (entry->is_entry && !match (netting, entry))
 			netting->n_unmatched++;
+		if (netting->n_looked_at > ASK_AFTER) {
+			netting->n_looked_at = 0;
+			if (!seg_job_proceed (netting->job, 0.5, NULL, error))
+				return FALSE;
+		}
 	}
 	for (guint i = 0; i < netting->lines->len; i++) {
 		const Line *purchase = &g_array_index (netting->lines, Line, i);
@@ -286,10 +462,30 @@ note_unmatched (SegWorkspace *workspace, gint64 n_unmatched, GError **error)
 	return seg_setting_write (workspace, SEG_ORDERS_UNMATCHED, count, error);
 }
 
+static void
+begin_netting (Netting *netting)
+{
+	netting->lines = g_array_new (FALSE, FALSE, sizeof (Line));
+	g_array_set_clear_func (netting->lines, clear_line);
+	netting->by_item = g_array_new (FALSE, FALSE, sizeof (Place));
+	netting->by_order = g_array_new (FALSE, FALSE, sizeof (Place));
+	netting->by_cents = g_array_new (FALSE, FALSE, sizeof (Place));
+	netting->candidates = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+static void
+end_netting (Netting *netting)
+{
+	GArray *all[] = { netting->lines, netting->by_item, netting->by_order, netting->by_cents, netting->candidates };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+		g_array_unref (all[i]);
+}
+
 gboolean
 seg_orders_net (SegWorkspace *workspace, gboolean refunds, gboolean cancellations, SegJob *job, GError **error)
 {
-	Netting netting = { .n_unmatched = 0 };
+	Netting netting = { .job = job };
 	g_autoptr (SegStatement) rows = NULL, give_back = NULL, note = NULL;
 	gboolean done;
 
@@ -303,9 +499,8 @@ seg_orders_net (SegWorkspace *workspace, gboolean refunds, gboolean cancellation
 		return FALSE;
 	netting.give_back = give_back;
 	netting.note = note;
-	netting.lines = g_array_new (FALSE, FALSE, sizeof (Line));
-	g_array_set_clear_func (netting.lines, clear_line);
+	begin_netting (&netting);
 	done = net_users (&netting, rows, job, error);
-	g_array_unref (netting.lines);
+	end_netting (&netting);
 	return done && note_unmatched (workspace, netting.n_unmatched, error);
 }
