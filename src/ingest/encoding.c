@@ -10,6 +10,7 @@
 #define TELLING_MOST 8192    /* bytes of lines with something beyond ASCII in them: enough to tell */
 #define SAMPLE_MOST 60       /* characters */
 #define SAMPLE_BYTES 512     /* that become those */
+#define SAMPLE_BEFORE 12     /* characters before the first beyond ASCII, which is what one looks at */
 #define SURE 12              /* characters beyond ASCII: so many sound ones in UTF-8 are no accident */
 #define CONTROL_MOST 65536   /* bytes among which those that no text has are counted */
 #define WEIGHT 0.25          /* of a step of log-probability: characters of a text are not independent of each other */
@@ -162,14 +163,26 @@ decode (const char *encoding, const GByteArray *bytes, gsize *length)
 	return units;
 }
 
+/* Where a sample begins that shows the first character beyond ASCII. */
+static gsize
+sample_start (const UChar *units, gsize length)
+{
+	gsize first = 0;
+
+	while (first < length && units[first] < 0x80)
+		first++;
+	return first < length && first > SAMPLE_BEFORE + 1 ? first - SAMPLE_BEFORE : 0;
+}
+
 /* What decoded text looks like on one line. Free it. */
 static char *
 show (const UChar *units, gsize length)
 {
-	GString *shown = g_string_new (NULL);
+	const gsize start = sample_start (units, length);
+	GString *shown = g_string_new (start > 0 ? "…" : NULL);
 	gboolean space = TRUE;
 
-	for (gsize i = 0, n = 0; i < length && n < SAMPLE_MOST; i++, n++) {
+	for (gsize i = start, n = start > 0 ? 1 : 0; i < length && n < SAMPLE_MOST; i++, n++) {
 		gunichar c = units[i];
 
 		if (U16_IS_LEAD (units[i]) && i + 1 < length)
@@ -313,10 +326,14 @@ seg_encoding_candidates (const char *bytes, gsize size, gboolean whole, gboolean
 GBytes *
 seg_encoding_telling_bytes (const char *bytes, gsize size)
 {
-	GByteArray *lines = telling_lines (bytes, size, memchr (bytes, '\0', size) != NULL);
+	const gboolean wide = memchr (bytes, '\0', size) != NULL;
+	GByteArray *lines = telling_lines (bytes, size, wide);
+	const guint first_high = wide || lines->len == 0 ? 0 : (guint) find_high ((const char *) lines->data, lines->len);
 
 	if (lines->len == 0)
 		g_byte_array_append (lines, (const guint8 *) bytes, (guint) MIN (size, SAMPLE_BYTES));
+	else if (first_high > SAMPLE_BYTES / 4) /* of a long line */
+		g_byte_array_remove_range (lines, 0, first_high - SAMPLE_BYTES / 4);
 	g_byte_array_set_size (lines, MIN (lines->len, SAMPLE_BYTES));
 	return g_byte_array_free_to_bytes (lines);
 }

@@ -166,17 +166,21 @@ choose_survivors (SegStepRun *run, GError **error)
 
 /* What moves ------------------------------------------------------------------------------------------------------------------------- */
 
-/* The survivor keeps what it has; what it lacks comes from the next account that has it. */
+/* The survivor keeps what it has; what it lacks comes from the next account that has it. The person is a customer since the first of
+ * the accounts was opened, as its events are the person's, too. */
 static gboolean
 fill_survivors (SegStepRun *run, GError **error)
 {
 	for (guint i = 0; i < run->attributes->len; i++) {
 		const SegAttribute *attribute = run->attributes->pdata[i];
+		const gboolean since = attribute->type == SEG_TYPE_DATE && g_strcmp0 (attribute->field, "registered") == 0;
 		g_autofree char *name = seg_sql_identifier (attribute->name);
+		g_autofree char *order = since ? g_strdup_printf ("u.%s, m.place", name) : g_strdup ("m.place");
 		g_autofree char *sql = g_strdup_printf (
 			"INSERT INTO temp.clean_cell (id, value) SELECT survivor, value FROM (SELECT m.survivor AS survivor, u.%s AS value, "
-			"row_number () OVER (PARTITION BY m.survivor ORDER BY m.place) AS place FROM temp.clean_member m JOIN user u ON u.id = m.id "
-			"JOIN user s ON s.id = m.survivor WHERE s.%s IS NULL AND u.%s IS NOT NULL) WHERE place = 1", name, name, name);
+			"row_number () OVER (PARTITION BY m.survivor ORDER BY %s) AS place FROM temp.clean_member m JOIN user u ON u.id = m.id "
+			"JOIN user s ON s.id = m.survivor WHERE (%ss.%s IS NULL) AND u.%s IS NOT NULL) WHERE place = 1", name, order,
+			since ? "1 OR " : "", name, name);
 
 		if (!seg_workspace_execute (run->workspace, sql, error) || !seg_cells_write (run, attribute, error))
 			return FALSE;
@@ -289,7 +293,7 @@ static const SegStepOption options[] = {
 	  .choice_labels = of_users },
 	{ .name = "alike", .label = N_("Alike by"), .help = N_("what the same person shares: phone, or name+city for both; several: any of them"),
 	  .type = SEG_STEP_TEXTS, .required = TRUE },
-	{ .name = "keep", .label = N_("Keep"), .help = N_("which account survives; what it lacks comes from the others in that order"),
+	{ .name = "keep", .label = N_("Keep"), .help = N_("which account survives; what it lacks comes from the others in that order, the date it was opened from the oldest"),
 	  .type = SEG_STEP_CHOICE, .standard = "newest", .choices = keep, .choice_labels = keep_labels },
 	{ .name = "most", .label = N_("At most"), .help = N_("larger groups are left alone, as a shared value is then a placeholder"),
 	  .type = SEG_STEP_COUNT, .standard = "10" },

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#define QUESTION_WIDTH 68
+
 typedef struct {
 	SegDialog       base;
 	char           *title, *question; /* question: above the choices, or NULL */
@@ -42,6 +44,35 @@ widest (GStrv texts)
 	return width;
 }
 
+/* A question that does not fit ends with an ellipsis. Returns the lines it takes. */
+static int
+draw_question (SegCells *cells, SegRect rect, const char *question)
+{
+	const int n_lines = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, question);
+
+	if (n_lines <= rect.height || rect.height < 1)
+		return MIN (n_lines, rect.height);
+	seg_draw_clear (cells, (SegRect) { rect.x, rect.y + rect.height - 1, rect.width, 1 }, SEG_INK_NORMAL);
+	seg_draw_text (cells, rect, 0, rect.height - 1, SEG_INK_MUTED, "…");
+	return rect.height;
+}
+
+/* As wide and high as a text becomes whose lines are wrapped at @most cells. */
+static int
+measure_question (const char *question, int most, int *width)
+{
+	g_auto (GStrv) paragraphs = g_strsplit (question, "\n", -1);
+	int n_lines = 0;
+
+	for (guint i = 0; paragraphs[i] != NULL; i++) {
+		g_auto (GStrv) lines = seg_text_wrap (paragraphs[i], most);
+
+		n_lines += (int) g_strv_length (lines);
+		*width = MAX (*width, widest (lines));
+	}
+	return n_lines;
+}
+
 static void
 draw_choice (SegDialog *base, SegCells *cells, SegRect screen)
 {
@@ -50,15 +81,11 @@ draw_choice (SegDialog *base, SegCells *cells, SegRect screen)
 	int width = MAX (labels + (remarks > 0 ? remarks + 2 : 0), MIN (seg_text_width (choice->title) + 6, 60));
 	SegRect inside;
 
-	if (choice->question != NULL) {
-		g_auto (GStrv) lines = seg_text_wrap (choice->question, CLAMP (screen.width - 4, 1, 60));
-
-		n_lines = (int) g_strv_length (lines);
-		width = MAX (width, MIN (seg_text_width (choice->question), 60));
-	}
+	if (choice->question != NULL)
+		n_lines = measure_question (choice->question, CLAMP (screen.width - 4, 1, QUESTION_WIDTH), &width);
 	inside = seg_dialog_box (cells, screen, MAX (width, 24), (int) g_strv_length (choice->labels) + n_lines + 2, choice->title);
 	if (choice->question != NULL)
-		used = seg_draw_paragraph (cells, inside, 0, 0, SEG_INK_NORMAL, choice->question);
+		used = draw_question (cells, seg_rect_top (inside, MAX (inside.height - (int) g_strv_length (choice->labels) - 2, 0)), choice->question);
 	choice->columns[0].width = remarks > 0 ? MIN (labels, inside.width * 2 / 3) : -1;
 	choice->columns[1].width = -1;
 	seg_list_draw (choice->list, cells, seg_rect_top (seg_rect_below (inside, used), MAX (inside.height - used - 2, 0)), TRUE);

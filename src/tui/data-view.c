@@ -37,7 +37,7 @@ static const SegListColumn columns[] = {
 	{ N_("Imported as"), SEG_ALIGN_LEFT, 12, FALSE },
 	{ N_("Rows"), SEG_ALIGN_RIGHT, 11, FALSE },
 	{ N_("Set aside"), SEG_ALIGN_RIGHT, 10, FALSE },
-	{ N_("Repeated"), SEG_ALIGN_RIGHT, 9, FALSE },
+	{ N_("Known"), SEG_ALIGN_RIGHT, 9, FALSE },
 };
 
 static gsize
@@ -64,8 +64,8 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = source->n_open > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
 		return seg_format_integer (source->n_open);
 	default:
-		*ink = source->rows_repeated > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
-		return seg_format_integer (source->rows_repeated);
+		*ink = SEG_INK_MUTED;
+		return seg_format_integer (source->rows_known);
 	}
 }
 
@@ -335,8 +335,8 @@ act (SegView *view, int action)
 
 const SegViewClass seg_data_view = {
 	.name = "data", .title = N_("Where you are"), .bindings = bindings, .state_size = sizeof (State),
-	.help = N_("What the workspace holds, what in it deserves a look, and the step that comes next. Repeated rows are equal in every "
-	           "column to an earlier row of the same file; rows set aside could not be read, each with its reason."),
+	.help = N_("What the workspace holds, what in it deserves a look, and the step that comes next. Known are events that an "
+	           "earlier file had brought already; rows set aside could not be read, each with its reason."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty,
 };

@@ -8,6 +8,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define SHOWN_EXAMPLES 3
+#define EXAMPLE_WIDTH 60
+
 /* A step on its way: the preview fills the text, applying fills the id. */
 typedef struct {
 	SegStep *step;
@@ -64,8 +67,8 @@ apply_now (SegView *view, gpointer data)
 static void
 add_example (GString *text, const SegCleanExample *example)
 {
-	g_autofree char *before = seg_text_clip (example->before != NULL ? example->before : _("(missing)"), 24);
-	g_autofree char *after = seg_text_clip (example->after != NULL ? example->after : _("(missing)"), 24);
+	g_autofree char *before = seg_text_clip (example->before != NULL ? example->before : _("(missing)"), 20);
+	g_autofree char *after = seg_text_clip (example->after != NULL ? example->after : _("(missing)"), 20);
 
 	if (example->column == NULL)
 		g_string_append_printf (text, _("\n  %s goes"), example->key);
@@ -76,9 +79,11 @@ add_example (GString *text, const SegCleanExample *example)
 static void
 add_group (GString *text, const SegCleanGroup *group)
 {
-	g_autofree char *others = g_strjoinv (", ", group->others), *shown = seg_text_clip (others, 40);
+	g_autofree char *others = g_strjoinv (", ", group->others);
+	g_autofree char *line = g_strdup_printf (_("%s ← %s (%s)"), group->survivor, others, group->alike);
+	g_autofree char *shown = seg_text_clip (line, EXAMPLE_WIDTH);
 
-	g_string_append_printf (text, _("\n  %s stays, %s goes into it (%s)"), group->survivor, shown, group->alike);
+	g_string_append_printf (text, "\n  %s", shown);
 }
 
 /* The question, before and after, some examples. */
@@ -100,9 +105,9 @@ preview_in_words (const SegStep *step, const SegCleanPreview *preview)
 	if (effect->missing_before != effect->missing_after)
 		g_string_append_printf (text, _("\nMissing values: %s before, %s after."), missing, left);
 	g_string_append_printf (text, "\n%s.", changes);
-	for (guint i = 0; i < MIN (preview->groups->len, 3); i++)
+	for (guint i = 0; i < MIN (preview->groups->len, SHOWN_EXAMPLES); i++)
 		add_group (text, preview->groups->pdata[i]);
-	for (guint i = 0; i < MIN (preview->examples->len, 3) && preview->groups->len == 0; i++)
+	for (guint i = 0; i < MIN (preview->examples->len, SHOWN_EXAMPLES) && preview->groups->len == 0; i++)
 		add_example (text, preview->examples->pdata[i]);
 	return g_string_free (text, FALSE);
 }

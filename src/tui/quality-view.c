@@ -185,11 +185,15 @@ draw_left_out (SegCells *cells, SegRect rect, int y, const SegQualityReport *rep
 	const SegTableQuality *users = seg_quality_table (report, "user"), *events = seg_quality_table (report, "event");
 	gint64 n_users = users != NULL ? users->n_left_out : 0, n_events = events != NULL ? events->n_left_out : 0;
 	g_autofree char *shown_users = seg_format_integer (n_users), *shown_events = seg_format_integer (n_events);
+	g_autoptr (GString) text = g_string_new (NULL);
 
 	if (n_users + n_events == 0)
 		return y;
-	seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, _("Not in these figures, as they are out of use: %s users, %s events."), shown_users,
-	                 shown_events);
+	if (n_users > 0)
+		g_string_append_printf (text, ngettext ("%s user", "%s users", (gulong) n_users), shown_users);
+	if (n_events > 0)
+		g_string_append_printf (text, ngettext ("%s%s event", "%s%s events", (gulong) n_events), n_users > 0 ? _(" and ") : "", shown_events);
+	seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, _("Left out here, by the cleaning recipe or the policy for orders: %s."), text->str);
 	return y + 1;
 }
 

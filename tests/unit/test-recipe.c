@@ -195,6 +195,8 @@ test_merge (void)
 	shop_expect (&shop, "SELECT user.key, amount FROM event JOIN user ON user.id = user_id WHERE amount IS NOT NULL AND user.key IN "
 	             "('u1', 'u2', 'u3', 'u4') ORDER BY user.key, at", "u2|10.0\nu2|25.0\nu2|20.0\nu4|30.0\nu4|40.0");
 	g_assert_cmpint (effect.events_moved, ==, 2);
+	/* The person is known since the first account. */
+	shop_expect (&shop, "SELECT key, date (joined, 'unixepoch') FROM user WHERE key IN ('u2', 'u4')", "u2|2023-03-05\nu4|2023-03-06");
 	shop_expect (&shop, "SELECT amount FROM " SEG_SQL_EVENTS_OF_USER ("2") " WHERE amount IS NOT NULL ORDER BY at", "10.0\n25.0\n20.0");
 	remove_all (&shop);
 	add_step (&shop, "merge alike=phone keep=first");
