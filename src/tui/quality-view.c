@@ -193,7 +193,7 @@ draw_left_out (SegCells *cells, SegRect rect, int y, const SegQualityReport *rep
 		g_string_append_printf (text, ngettext ("%s user", "%s users", (gulong) n_users), shown_users);
 	if (n_events > 0)
 		g_string_append_printf (text, ngettext ("%s%s event", "%s%s events", (gulong) n_events), n_users > 0 ? _(" and ") : "", shown_events);
-	seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, _("Left out here, by the cleaning recipe or the policy for orders: %s."), text->str);
+	seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, _("Left out by cleaning and the policy for orders: %s."), text->str);
 	return y + 1;
 }
 
