@@ -81,7 +81,8 @@ append_from (SegWorkspace *workspace, const GPtrArray *columns, GString *sql, GE
 	return TRUE;
 }
 
-/* Who may be in the file now. People held back are in none but the analyst's file and get no message. */
+/* Who may be in the file now. People held back are in none but the analyst's file and get no message. Whom cleaning left out since the
+ * list was made (test accounts, accounts merged into another) gets none either. */
 static char *
 permission (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
 {
@@ -90,7 +91,7 @@ permission (SegWorkspace *workspace, const SegCampaign *campaign, GError **error
 
 	if (!seg_query_ended (failure, error))
 		return NULL;
-	return g_strdup_printf ("(cm.arm = 'control' OR %s)", consents != NULL ? consents : "0");
+	return g_strdup_printf ("(cm.arm = 'control' OR (" SEG_SQL_USER_IN_USE ("u") " AND %s))", consents != NULL ? consents : "0");
 }
 
 static SegStatement *
