@@ -203,7 +203,7 @@ add_text (JsonBuilder *builder, const char *name, const char *value)
 }
 
 static char *
-describe (const char *path, const GPtrArray *columns, SegArm arm, const Output *output, gint64 n_expected)
+describe (const char *path, const GPtrArray *columns, SegArm arm, const Output *output, gint64 n_expected, gint64 n_cleaned)
 {
 	static const char *const arms[] = { [SEG_ARM_SEND] = "send", [SEG_ARM_CONTROL] = "control", [SEG_ARM_BOTH] = "both" };
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -214,7 +214,8 @@ describe (const char *path, const GPtrArray *columns, SegArm arm, const Output *
 	add_number (builder, "rows", output->n_rows);
 	add_text (builder, "sha256", g_checksum_get_string (output->checksum));
 	add_text (builder, "arm", arms[arm]);
-	add_number (builder, "left_out_consent_withdrawn", n_expected - output->n_rows);
+	add_number (builder, "left_out_consent_withdrawn", n_expected - n_cleaned - output->n_rows);
+	add_number (builder, "left_out_by_cleaning", n_cleaned);
 	json_builder_set_member_name (builder, "columns");
 	json_builder_begin_array (builder);
 	for (guint i = 0; i < columns->len; i++)
@@ -244,12 +245,23 @@ expected_rows (const SegCampaign *campaign, SegArm arm)
 	return (arm != SEG_ARM_CONTROL ? campaign->n_send : 0) + (arm != SEG_ARM_SEND ? campaign->n_control : 0);
 }
 
+/* Members of the list, to be sent to, whom cleaning has left out since. */
+static gboolean
+count_cleaned (SegWorkspace *workspace, const SegCampaign *campaign, SegArm arm, gint64 *n_cleaned, GError **error)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM campaign_member WHERE campaign_id = %" G_GINT64_FORMAT
+	                                        " AND arm <> 'control' AND user_id IN (SELECT user_id FROM excluded_user)", campaign->id);
+
+	*n_cleaned = 0;
+	return arm == SEG_ARM_CONTROL || seg_workspace_count (workspace, sql, n_cleaned, error);
+}
+
 /* All within one transaction: nothing is on record that was not written, nothing written that is not on record. */
 static gboolean
 export_columns (SegWorkspace *workspace, const SegCampaign *campaign, const char *path, const GPtrArray *columns,
                 const SegExportOptions *options, SegJob *job, gint64 *n_rows, GError **error)
 {
-	gint64 n_expected = expected_rows (campaign, options->arm);
+	gint64 n_expected = expected_rows (campaign, options->arm), n_cleaned;
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegStatement) statement = transaction != NULL
 		? prepare_rows (workspace, campaign, columns, options->arm, error) : NULL;
@@ -257,10 +269,11 @@ export_columns (SegWorkspace *workspace, const SegCampaign *campaign, const char
 	g_autofree char *detail = NULL;
 	GStatBuf status;
 
-	if (statement == NULL || !open_output (&output, path, options->bom, error)
+	if (statement == NULL || !count_cleaned (workspace, campaign, options->arm, &n_cleaned, error)
+	    || !open_output (&output, path, options->bom, error)
 	    || !write_rows (&output, columns, statement, n_expected, job, error))
 		return FALSE;
-	detail = describe (path, columns, options->arm, &output, n_expected);
+	detail = describe (path, columns, options->arm, &output, n_expected, n_cleaned);
 	if (!mark_exported (workspace, campaign->id, error)
 	    || !seg_audit_add (workspace, "export", campaign->name, detail, error)
 	    || !seg_job_proceed (job, 1, NULL, error)

@@ -73,7 +73,7 @@ say_result (const Request *request, const SegCampaign *campaign, SegArm arm, con
 	g_autofree char *people = seg_format_integer (n_rows), *gone = seg_format_integer (n_expected - n_rows);
 
 	if (n_rows < n_expected)
-		seg_cli_remark (&request->common, _("%s people were left out: they have withdrawn their consent since the list was made"), gone);
+		seg_cli_remark (&request->common, _("%s people were left out: since the list was made they have withdrawn their consent, or cleaning has left them out"), gone);
 	if (campaign->stale)
 		seg_cli_remark (&request->common, _("The list is stale: the data or its segmentation have changed since it was made"));
 	if (arm != SEG_ARM_SEND)
@@ -134,8 +134,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 const SegCommand seg_command_export = {
 	"export", "WORKSPACE CAMPAIGN [FILE.csv]", N_("Write a campaign's list as CSV"),
 	N_("UTF-8 with CR LF, in order of user key. Cells that a spreadsheet would run as formulas get a leading '. Only people to be\n"
-	   "sent to go in, unless --arm says otherwise; whoever has withdrawn consent since is left out. The audit log keeps the\n"
-	   "file's name, its rows and its SHA-256.\n\n"
+	   "sent to go in, unless --arm says otherwise; whoever has withdrawn consent since, or was\n"
+	   "left out by cleaning, does not. The audit log keeps the file's name, its rows and its SHA-256.\n\n"
 	   "  segscope export courses.seg \"spring upgrade\" list.csv --bom\n"
 	   "  segscope export courses.seg \"spring upgrade\" --list-columns\n"
 	   "  segscope export courses.seg \"spring upgrade\" list.csv --columns key,email,city,title1,reason1"),

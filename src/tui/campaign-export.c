@@ -60,7 +60,7 @@ done_export (SegView *view, gpointer data)
 	g_autoptr (GString) text = g_string_new (NULL);
 
 	if (export->n_rows < n_expected)
-		g_string_append_printf (text, _("%s people were left out: they have taken back their consent since the list was made.\n\n"), gone);
+		g_string_append_printf (text, _("%s people were left out: since the list was made they have taken back their consent, or cleaning has left them out.\n\n"), gone);
 	if (export->arm != SEG_ARM_SEND)
 		g_string_append (text, _("The file holds people who are held back: do not write to them.\n\n"));
 	if (text->len == 0) {

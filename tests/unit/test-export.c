@@ -150,6 +150,23 @@ test_withdrawn (Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr (nobody, ==, "key,mail\r\n");
 }
 
+/* So does what cleaning has left out since the list was made. */
+static void
+test_cleaned (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_small (fixture, 0, 0);
+	SegExportOptions options = { NULL, FALSE, SEG_ARM_SEND };
+	g_autofree char *text = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'exclude', '{}', 0);"
+	                 "INSERT INTO excluded_user (user_id, step_id) VALUES (2, 1)");
+	text = export (fixture, campaign, &options, 1);
+	g_assert_null (strstr (text, "=1+1"));
+	g_assert_cmpint (fixture_count (fixture, "SELECT detail ->> 'left_out_consent_withdrawn' FROM audit WHERE action = 'export'"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT detail ->> 'left_out_by_cleaning' FROM audit WHERE action = 'export'"), ==, 1);
+}
+
 static void
 expect_failure (Fixture *fixture, const SegCampaign *campaign, const char *path, const char *part)
 {
@@ -193,6 +210,7 @@ main (int argc, char **argv)
 	add_test ("/export/columns", test_columns);
 	add_test ("/export/arms", test_arms);
 	add_test ("/export/withdrawn", test_withdrawn);
+	add_test ("/export/cleaned", test_cleaned);
 	add_test ("/export/failures", test_failures);
 	return g_test_run ();
 }
