@@ -106,7 +106,7 @@ describe (const SegOrdersSummary *summary, SegOrdersClass class)
 
 	if (n == 0)
 		return g_strdup_printf (_("none · %s"), treatment);
-	return g_strdup_printf (_("%s lines · %s · %s"), lines, money, treatment);
+	return g_strdup_printf (ngettext ("%s line · %s · %s", "%s lines · %s · %s", (gulong) n), lines, money, treatment);
 }
 
 static gboolean

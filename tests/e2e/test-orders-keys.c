@@ -46,7 +46,7 @@ test_keys (void)
 	/* refunds are kept: they are not taken off */
 	terminal_keys (terminal, "p");
 	terminal_wait_for (terminal, "Orders: revenue 200.00 under this policy");
-	terminal_assert_shows (terminal, "1 lines");
+	terminal_assert_shows (terminal, "1 line ·");
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "everything counts in full");
 	terminal_keys (terminal, "<Down><Enter>");
