@@ -28,6 +28,7 @@ typedef struct {
 	Fixture        *fixture;
 	SegTransaction *transaction;
 	SegStatement   *user, *event;
+	GHashTable     *ids; /* of the users by key */
 } Loader;
 
 static void
@@ -36,18 +37,32 @@ loader_init (Loader *loader, Fixture *fixture)
 	loader->fixture = fixture;
 	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'purchase')");
 	loader->transaction = seg_transaction_begin (fixture->workspace, NULL);
-	loader->user = seg_workspace_prepare (fixture->workspace, "INSERT OR IGNORE INTO user (key) VALUES (:key)", NULL);
+	loader->user = seg_workspace_prepare (fixture->workspace, "INSERT INTO user (id, key) VALUES (:id, :key)", NULL);
 	loader->event = seg_workspace_prepare (fixture->workspace,
 		"INSERT INTO event (user_id, kind_id, at, amount, order_key, source_id) "
-		"SELECT id, 1, :at, :amount, :order, 1 FROM user WHERE key = :key", NULL);
+		"VALUES (:user, 1, :at, :amount, :order, 1)", NULL);
+	loader->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static gint64
+loader_user (Loader *loader, const char *key)
+{
+	gpointer id = g_hash_table_lookup (loader->ids, key);
+
+	if (id != NULL)
+		return GPOINTER_TO_INT (id);
+	id = GINT_TO_POINTER (g_hash_table_size (loader->ids) + 1);
+	g_hash_table_insert (loader->ids, g_strdup (key), id);
+	seg_statement_bind_integer (loader->user, ":id", GPOINTER_TO_INT (id));
+	seg_statement_bind_text (loader->user, ":key", key);
+	g_assert_true (seg_statement_run (loader->user, NULL));
+	return GPOINTER_TO_INT (id);
 }
 
 static void
 loader_add (Loader *loader, const char *key, gint64 at, double amount, const char *order)
 {
-	seg_statement_bind_text (loader->user, ":key", key);
-	g_assert_true (seg_statement_run (loader->user, NULL));
-	seg_statement_bind_text (loader->event, ":key", key);
+	seg_statement_bind_integer (loader->event, ":user", loader_user (loader, key));
 	seg_statement_bind_integer (loader->event, ":at", at);
 	seg_statement_bind_double (loader->event, ":amount", amount);
 	seg_statement_bind_text (loader->event, ":order", order);
@@ -59,6 +74,7 @@ loader_finish (Loader *loader)
 {
 	seg_statement_free (loader->user);
 	seg_statement_free (loader->event);
+	g_hash_table_unref (loader->ids);
 	g_assert_true (seg_transaction_commit (loader->transaction, NULL));
 }
 
