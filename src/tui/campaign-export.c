@@ -264,7 +264,7 @@ take_path (SegView *view, const char *text, gpointer data, GError **error)
 	g_free (export->path);
 	export->path = g_strdup (text);
 	if (g_file_test (text, G_FILE_TEST_EXISTS)) {
-		g_autofree char *question = g_strdup_printf (_("There is already a file %s. Write over it?"), text);
+		g_autofree char *question = g_strdup_printf (_("There is already a file %s.\nWrite over it?"), text);
 
 		seg_ask_yes (view, question, overwrite, copy_export (export), free_export);
 	} else

@@ -74,7 +74,7 @@ accept_path (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	}
 	if (g_file_test (text, G_FILE_TEST_EXISTS)) {
-		g_autofree char *question = g_strdup_printf (_("There is already a file %s. Write over it?"), text);
+		g_autofree char *question = g_strdup_printf (_("There is already a file %s.\nWrite over it?"), text);
 		Export *again = export_new (asked->set_id, g_ptr_array_ref (asked->selection));
 
 		again->scaled = asked->scaled;

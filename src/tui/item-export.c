@@ -76,7 +76,7 @@ accept_path (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	}
 	if (g_file_test (text, G_FILE_TEST_EXISTS)) {
-		g_autofree char *question = g_strdup_printf (_("There is already a file %s. Write over it?"), text);
+		g_autofree char *question = g_strdup_printf (_("There is already a file %s.\nWrite over it?"), text);
 
 		seg_ask_yes (view, question, overwrite, export_new (asked->fitted, asked->item_id, asked->n, text), free_export);
 	} else

@@ -150,7 +150,7 @@ is_aligned (Terminal *terminal, int *n_chinese)
 	*n_chinese = 0;
 	if (!terminal_find (terminal, "Recommended  ", &row, &title) || !terminal_find (terminal, "Why", &row, &why))
 		return FALSE;
-	for (int i = 1; i <= 5; i++) {
+	for (int i = 1; i <= 4; i++) {
 		if (!stands_at (terminal, row + i, why, "because") && !stands_at (terminal, row + i, why, "popular"))
 			return FALSE;
 		terminal_cell (terminal, row + i, title, &cell);
