@@ -205,7 +205,7 @@ typedef struct {
 	gint64 source_id;
 	gint64 rows_read, rows_loaded, rows_rejected;
 	gint64 values_rejected;  /* in loaded rows of users and items: the row is kept without the value; also in `reject` */
-	gint64 rows_repeated;    /* loaded, but equal in every column to an earlier row of the file */
+	gint64 rows_repeated;    /* of users and items: named before in the file, with nothing new; 0 for events, which the quality report looks at */
 	gint64 new_results;      /* of campaigns */
 	gint64 rejects_taken_up; /* of the file that this one corrects: rows set aside and values left out that it brings again */
 	gint64 rows_known;       /* events that an earlier file had brought: not added again */
@@ -227,8 +227,8 @@ typedef struct {
  * @dry_run: does everything, then rolls back; the result tells what would have happened.
  * SEG_ERROR_DATA when not one row could be loaded. On failure or cancel the workspace is as before.
  * Attributes that a log brings: the last value in the order of the file stands; users and items stay unlisted.
- * Cost: one pass over the file; memory: the keys of users and items, of attributes in a log 16 bytes a value and each text once,
- * and 16 bytes a row for the repeated ones.
+ * Cost: one pass over the file; memory: the keys of users and items, and of attributes in a log 16 bytes a value and each
+ * text once.
  */
 gboolean seg_import_run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJob *job,
                          SegImportResult *result, GError **error);

@@ -122,9 +122,8 @@ seg_cells_witness_reading (SegStepRun *run, const SegAttribute *attribute, SegTy
 
 /* Cells ---------------------------------------------------------------------------------------------------------------------- */
 
-/* Whether the imported values are in this column, so that they have to be kept. Columns that steps made hold none. */
-static gboolean
-holds_imported (SegStepRun *run, const SegAttribute *attribute, gboolean *holds, GError **error)
+gboolean
+seg_cells_hold_imported (SegStepRun *run, const SegAttribute *attribute, gboolean *holds, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (run->workspace,
 		"SELECT made_by IS NULL AND imported_name IS NULL FROM attribute WHERE entity = :entity AND name = :name", error);
@@ -148,7 +147,7 @@ keep_imported (SegStepRun *run, const SegAttribute *attribute, const char *name,
 	g_autoptr (SegStatement) statement = NULL;
 	gboolean holds = FALSE;
 
-	if (!holds_imported (run, attribute, &holds, error))
+	if (!seg_cells_hold_imported (run, attribute, &holds, error))
 		return FALSE;
 	if (!holds)
 		return TRUE;

@@ -69,6 +69,8 @@ gboolean seg_cells_witness_reading (SegStepRun *run, const SegAttribute *attribu
 gboolean seg_rows_leave_out (SegStepRun *run, GError **error);
 /** A new attribute of this step: @label, or a free name like it. Its name; NULL with @error. */
 char    *seg_cells_add_attribute (SegStepRun *run, const char *label, SegType type, GError **error);
+/** Whether the imported values are in this column, so that they have to be kept. Columns that steps made hold none. */
+gboolean seg_cells_hold_imported (SegStepRun *run, const SegAttribute *attribute, gboolean *holds, GError **error);
 /** A name like @label that neither a column nor a label has. */
 char    *seg_cells_free_name (SegStepRun *run, const char *label, GError **error);
 /** Drops and renames columns that views may name; seg_workspace_make_views() has to follow. */

@@ -85,23 +85,6 @@ read_values (SegStepRun *run, const SegAttribute *attribute, GError **error)
 	return seg_query_ended (failure, error);
 }
 
-/* What steps made of this attribute before. */
-static gboolean
-is_imported (SegStepRun *run, const SegAttribute *attribute, gboolean *imported, GError **error)
-{
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (run->workspace,
-		"SELECT made_by IS NULL AND imported_name IS NULL FROM attribute WHERE entity = :entity AND name = :name", error);
-
-	if (statement == NULL)
-		return FALSE;
-	seg_statement_bind_text (statement, ":entity", run->entity);
-	seg_statement_bind_text (statement, ":name", attribute->name);
-	if (!seg_statement_next (statement, error))
-		return FALSE;
-	*imported = seg_statement_integer (statement, 0) != 0;
-	return TRUE;
-}
-
 static gboolean
 note_attribute (SegStepRun *run, const SegAttribute *attribute, const char *aside, GError **error)
 {
@@ -125,7 +108,7 @@ swap_columns (SegStepRun *run, const SegAttribute *attribute, const char *fresh,
 	g_autofree char *name = seg_sql_identifier (attribute->name), *new = seg_sql_identifier (fresh), *aside = NULL, *script = NULL;
 	gboolean imported = FALSE;
 
-	if (!is_imported (run, attribute, &imported, error))
+	if (!seg_cells_hold_imported (run, attribute, &imported, error))
 		return FALSE;
 	if (imported) {
 		g_autofree char *wish = g_strdup_printf ("%s imported", attribute->name), *old = NULL;
