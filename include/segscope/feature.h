@@ -67,6 +67,8 @@ GPtrArray *seg_feature_catalogue (SegWorkspace *workspace, GError **error);
 typedef struct {
 	char      *name;
 	SegScaling scaling;
+	gboolean   limited;   /* values beyond the limits count as the limit (winsorised) in what clustering sees; raw ones stay */
+	double     low, high; /* -INFINITY, INFINITY: no limit at that end */
 } SegSelected;
 
 typedef struct {
@@ -84,8 +86,13 @@ typedef struct {
 void seg_feature_set_free (SegFeatureSet *set);
 void seg_selected_free (SegSelected *selected);
 SegSelected *seg_selected_new (const char *name, SegScaling scaling);
+SegSelected *seg_selected_copy (const SegSelected *selected);
+/** A copy of a selection, owned; and its entry of that name, borrowed, or NULL. */
+GPtrArray   *seg_selection_copy (const GPtrArray *selection);
+SegSelected *seg_selection_find (const GPtrArray *selection, const char *name);
 
-/** A selection as it is kept in the workspace: [{"feature": name, "scaling": name}, ...]. Free with g_free(). */
+/** A selection as it is kept in the workspace: [{"feature": name, "scaling": name}, ...], with "low" and "high" where values are
+ * limited. Free with g_free(). */
 char      *seg_selection_to_json (const GPtrArray *selection);
 /** The selection in such a text: GPtrArray of SegSelected*, owned. NULL with SEG_ERROR_WORKSPACE when it is none. */
 GPtrArray *seg_selection_from_json (const char *json, GError **error);
@@ -132,6 +139,7 @@ typedef struct {
 	SegScaling scaling;
 	gboolean   is_share;      /* holds 0 and 1 only (yes/no, a value of a category): its mean is a share */
 	double     centre, scale; /* scaled = (t(x) - centre) / scale, t the logarithm for SEG_SCALING_LOG */
+	gsize      n_limited;     /* values beyond the limits of the selection: scaled as the limit, raw as they are */
 	gsize      n_missing;     /* filled by the feature's rule, SegFill; own column "missing" is never made */
 	double     minimum, maximum, mean, median, deviation; /* of the raw values, after filling; divisor n */
 	gboolean   constant;      /* one value only: scaled to 0, of no use to clustering */

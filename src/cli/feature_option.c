@@ -133,25 +133,12 @@ seg_cli_features_remove (GPtrArray *selection, const GPtrArray *catalogue, char 
 }
 
 GPtrArray *
-seg_cli_selection_copy (const GPtrArray *selection)
-{
-	GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
-
-	for (guint i = 0; i < selection->len; i++) {
-		const SegSelected *selected = selection->pdata[i];
-
-		g_ptr_array_add (copy, seg_selected_new (selected->name, selected->scaling));
-	}
-	return copy;
-}
-
-GPtrArray *
 seg_cli_selection (SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error)
 {
 	g_autoptr (GPtrArray) catalogue = NULL, selection = NULL;
 
 	if (words == NULL)
-		return seg_cli_selection_copy (set->selection);
+		return seg_selection_copy (set->selection);
 	catalogue = seg_feature_catalogue (workspace, error);
 	selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
 	if (catalogue == NULL || !seg_cli_features_add (selection, catalogue, words, error))

@@ -19,9 +19,6 @@ gboolean seg_cli_features_remove (GPtrArray *selection, const GPtrArray *catalog
 /** "2024-06-30": the last second of that UTC day; "2024-06-30T12:00": that instant. FALSE with SEG_ERROR_USAGE. */
 gboolean seg_cli_parse_as_of (const char *text, gint64 *as_of, GError **error);
 
-/** A copy with copies of all it holds. */
-GPtrArray *seg_cli_selection_copy (const GPtrArray *selection);
-
 /** What --select names, as seg_cli_features_add(); without it (@words NULL) what was selected for @set. Owned. */
 GPtrArray *seg_cli_selection (SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error);
 

@@ -104,7 +104,7 @@ choose (const Request *request, const GPtrArray *catalogue, const SegFeatureSet 
 	char *proposed[] = { (char *) "proposed", NULL };
 
 	if (request->select == NULL && set != NULL)
-		selection = seg_cli_selection_copy (set->selection);
+		selection = seg_selection_copy (set->selection);
 	else
 		selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
 	if ((request->select != NULL && !seg_cli_features_add (selection, catalogue, request->select, error))

@@ -54,6 +54,7 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *s
 typedef struct {
 	SegFeatureMatrix *matrix;
 	const SegFill    *fills; /* by column */
+	const SegSelected **selected; /* likewise */
 	SegJob           *job;
 	atomic_bool       out_of_memory;
 } Pass;
@@ -66,6 +67,26 @@ count_filled (const SegFeatureMatrix *matrix, gsize column)
 	for (gsize row = 0; row < matrix->raw->n_rows; row++)
 		n += matrix->filled[row * matrix->n_columns + column];
 	return n;
+}
+
+/* Lets values beyond the limits count as the limit and finds the centre and scale of what clustering sees. */
+static void
+limit_column (const SegSelected *selected, double *values, gsize n, double *scratch, SegMatrixColumn *column)
+{
+	SegMatrixColumn limited = { .scaling = column->scaling };
+
+	for (gsize row = 0; row < n; row++) {
+		double inside = CLAMP (values[row], selected->low, selected->high);
+
+		column->n_limited += inside != values[row];
+		values[row] = inside;
+	}
+	if (column->n_limited == 0)
+		return;
+	seg_column_describe (values, n, scratch, &limited);
+	column->centre = limited.centre;
+	column->scale = limited.scale;
+	column->constant = limited.constant;
 }
 
 /* @values and @scratch: room for a column each. */
@@ -81,11 +102,13 @@ finish_column (const Pass *pass, gsize number, double *values, double *scratch)
 	seg_column_fill (values, n, pass->fills[number], scratch, matrix->filled + number, d);
 	column->n_missing = count_filled (matrix, number);
 	seg_column_describe (values, n, scratch, column);
-	seg_column_scale (values, n, column, scratch);
-	for (gsize row = 0; row < n; row++) {
+	for (gsize row = 0; row < n; row++)
 		matrix->raw->values[row * d + number] = values[row];
+	if (pass->selected[number]->limited && !column->is_share)
+		limit_column (pass->selected[number], values, n, scratch, column);
+	seg_column_scale (values, n, column, scratch);
+	for (gsize row = 0; row < n; row++)
 		matrix->scaled->values[row * d + number] = scratch[row];
-	}
 }
 
 static void
@@ -121,26 +144,27 @@ check_columns (const SegFeatureMatrix *matrix, GError **error)
 	return seg_matrix_check_finite (matrix->scaled, error);
 }
 
-static SegFill *
-fills_by_column (const GPtrArray *sources, gsize n_columns)
+static void
+spread_by_column (const GPtrArray *sources, SegFill *fills, const SegSelected **selected)
 {
-	SegFill *fills = g_new0 (SegFill, n_columns);
-
 	for (guint i = 0; i < sources->len; i++) {
 		const SegSource *source = sources->pdata[i];
 
-		for (gsize offset = 0; offset < source->n_columns; offset++)
+		for (gsize offset = 0; offset < source->n_columns; offset++) {
 			fills[source->first_column + offset] = source->feature->fill;
+			selected[source->first_column + offset] = source->selected;
+		}
 	}
-	return fills;
 }
 
 static gboolean
 finish_columns (SegFeatureMatrix *matrix, const GPtrArray *sources, SegJob *job, GError **error)
 {
-	g_autofree SegFill *fills = fills_by_column (sources, matrix->n_columns);
-	Pass pass = { matrix, fills, job, FALSE };
+	g_autofree SegFill *fills = g_new0 (SegFill, matrix->n_columns);
+	g_autofree const SegSelected **selected = g_new0 (const SegSelected *, matrix->n_columns);
+	Pass pass = { matrix, fills, selected, job, FALSE };
 
+	spread_by_column (sources, fills, selected);
 	seg_parallel_blocks (matrix->n_columns, 1, finish_block, &pass);
 	if (!seg_job_proceed (job, 0.6, _("scaling features"), error))
 		return FALSE;

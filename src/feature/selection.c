@@ -33,8 +33,36 @@ seg_selected_new (const char *name, SegScaling scaling)
 {
 	SegSelected *selected = g_new (SegSelected, 1);
 
-	*selected = (SegSelected) { g_strdup (name), scaling };
+	*selected = (SegSelected) { g_strdup (name), scaling, FALSE, -INFINITY, INFINITY };
 	return selected;
+}
+
+SegSelected *
+seg_selected_copy (const SegSelected *selected)
+{
+	SegSelected *copy = g_memdup2 (selected, sizeof *selected);
+
+	copy->name = g_strdup (selected->name);
+	return copy;
+}
+
+GPtrArray *
+seg_selection_copy (const GPtrArray *selection)
+{
+	GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
+
+	for (guint i = 0; i < selection->len; i++)
+		g_ptr_array_add (copy, seg_selected_copy (selection->pdata[i]));
+	return copy;
+}
+
+SegSelected *
+seg_selection_find (const GPtrArray *selection, const char *name)
+{
+	for (guint i = 0; i < selection->len; i++)
+		if (strcmp (((const SegSelected *) selection->pdata[i])->name, name) == 0)
+			return selection->pdata[i];
+	return NULL;
 }
 
 void
@@ -44,6 +72,16 @@ seg_selected_free (SegSelected *selected)
 		return;
 	g_free (selected->name);
 	g_free (selected);
+}
+
+/* JSON knows no infinity: an end without a limit is left out. */
+static void
+add_limit (JsonBuilder *builder, const char *name, double limit)
+{
+	if (!isfinite (limit))
+		return;
+	json_builder_set_member_name (builder, name);
+	json_builder_add_double_value (builder, limit);
 }
 
 char *
@@ -61,6 +99,10 @@ seg_selection_to_json (const GPtrArray *selection)
 		json_builder_add_string_value (builder, selected->name);
 		json_builder_set_member_name (builder, "scaling");
 		json_builder_add_string_value (builder, seg_scaling_name (selected->scaling));
+		if (selected->limited) {
+			add_limit (builder, "low", selected->low);
+			add_limit (builder, "high", selected->high);
+		}
 		json_builder_end_object (builder);
 	}
 	json_builder_end_array (builder);
@@ -73,13 +115,20 @@ read_selected (JsonNode *node)
 {
 	JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 	const char *name, *scaling_name;
+	SegSelected *selected;
 	SegScaling scaling;
 
 	if (object == NULL)
 		return NULL;
 	name = json_object_get_string_member_with_default (object, "feature", NULL);
 	scaling_name = json_object_get_string_member_with_default (object, "scaling", NULL);
-	return name != NULL && seg_scaling_parse (scaling_name, &scaling) ? seg_selected_new (name, scaling) : NULL;
+	if (name == NULL || !seg_scaling_parse (scaling_name, &scaling))
+		return NULL;
+	selected = seg_selected_new (name, scaling);
+	selected->low = json_object_get_double_member_with_default (object, "low", -INFINITY);
+	selected->high = json_object_get_double_member_with_default (object, "high", INFINITY);
+	selected->limited = isfinite (selected->low) || isfinite (selected->high);
+	return selected;
 }
 
 static GPtrArray *

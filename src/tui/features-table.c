@@ -299,6 +299,7 @@ fill_rows (SegFeatureTable *table, const GPtrArray *selection)
 
 		table->rows[i] = (SegFeatureRow) {
 			feature, statistics_of (table, feature->name), selected != NULL, selected != NULL ? selected->scaling : feature->scaling,
+			selected != NULL && selected->limited, selected != NULL ? selected->low : 0, selected != NULL ? selected->high : 0,
 		};
 	}
 }
@@ -344,6 +345,19 @@ seg_feature_table_choose (SegFeatureTable *table, SegChoose choose)
 		table->rows[table->shown[i]].chosen = choose == SEG_CHOOSE_ALL;
 }
 
+static SegSelected *
+selected_of (const SegFeatureRow *row)
+{
+	SegSelected *selected = seg_selected_new (row->feature->name, row->scaling);
+
+	if (row->limited) {
+		selected->limited = TRUE;
+		selected->low = row->low;
+		selected->high = row->high;
+	}
+	return selected;
+}
+
 GPtrArray *
 seg_feature_table_selection (const SegFeatureTable *table)
 {
@@ -351,7 +365,7 @@ seg_feature_table_selection (const SegFeatureTable *table)
 
 	for (gsize i = 0; i < table->n_rows; i++)
 		if (table->rows[i].chosen)
-			g_ptr_array_add (selection, seg_selected_new (table->rows[i].feature->name, table->rows[i].scaling));
+			g_ptr_array_add (selection, selected_of (&table->rows[i]));
 	return selection;
 }
 

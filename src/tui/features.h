@@ -11,6 +11,8 @@ typedef struct {
 	const SegFeatureStatistics *statistics; /* NULL: the set was built before the data had it */
 	gboolean                    chosen;
 	SegScaling                  scaling;
+	gboolean                    limited; /* as in SegSelected */
+	double                      low, high;
 } SegFeatureRow;
 
 typedef struct {

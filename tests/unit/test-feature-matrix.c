@@ -221,6 +221,41 @@ test_fingerprint (Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr (first->fingerprint, !=, changed->fingerprint);
 }
 
+/* Values beyond the limits count as the limit for clustering; what a person reads stays as it is. */
+static void
+test_limits (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (GPtrArray) selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free), again = NULL;
+	g_autoptr (SegFeatureMatrix) free_matrix = NULL, limited = NULL;
+	SegSelected *spend = seg_selected_new ("user.spend", SEG_SCALING_NONE);
+	g_autofree char *json = NULL;
+
+	(void) data;
+	customers (fixture);
+	g_ptr_array_add (selection, spend);
+	free_matrix = build_matrix (fixture, selection);
+	spend->limited = TRUE;
+	spend->high = 1000;
+	limited = build_matrix (fixture, selection);
+	for (gsize row = 0; row < 10; row++) {
+		double value = pow ((double) row + 1, 6);
+
+		g_assert_cmpfloat (seg_matrix_row (limited->raw, row)[0], ==, value);
+		g_assert_cmpfloat (seg_matrix_row (free_matrix->scaled, row)[0], ==, value);
+		g_assert_cmpfloat (seg_matrix_row (limited->scaled, row)[0], ==, MIN (value, 1000));
+	}
+	g_assert_cmpuint (limited->columns[0].n_limited, ==, 7);
+	g_assert_cmpuint (free_matrix->columns[0].n_limited, ==, 0);
+	g_assert_cmpfloat (limited->columns[0].maximum, ==, 1e6);
+	g_assert_cmpstr (limited->fingerprint, !=, free_matrix->fingerprint);
+
+	json = seg_selection_to_json (selection);
+	again = seg_selection_from_json (json, NULL);
+	g_assert_true (((SegSelected *) again->pdata[0])->limited);
+	g_assert_cmpfloat (((SegSelected *) again->pdata[0])->high, ==, 1000);
+	g_assert_cmpfloat (((SegSelected *) again->pdata[0])->low, ==, -INFINITY);
+}
+
 static void
 test_errors (Fixture *fixture, gconstpointer data)
 {
@@ -313,6 +348,7 @@ main (int argc, char **argv)
 	ADD ("proposed", test_proposed);
 	ADD ("fill-of-behaviour", test_fill_of_behaviour);
 	ADD ("fingerprint", test_fingerprint);
+	ADD ("limits", test_limits);
 	ADD ("errors", test_errors);
 	ADD ("infinite", test_infinite);
 	ADD ("export", test_export);
