@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 #define SEG_WORKSPACE_APPLICATION_ID 0x53454753 /* "SEGS" */
-#define SEG_WORKSPACE_VERSION 2                 /* user_version that this program writes */
+#define SEG_WORKSPACE_VERSION 3                 /* user_version that this program writes */
 
 typedef struct SegWorkspace SegWorkspace;
 typedef struct SegStatement SegStatement;

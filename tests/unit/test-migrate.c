@@ -21,6 +21,7 @@ static const struct {
 	const char *sql;
 } versions[] = {
 	{ 1, "versions/version-1.sql" },
+	{ 2, "versions/version-2.sql" },
 };
 
 /* The files that all of them were made from. */

@@ -290,20 +290,20 @@ test_read_only_mode (void)
 
 /* Migrations of a future that this test makes up. */
 static const SegMigration future[] = {
-	{ 2, "this was taken long ago" },
-	{ 3, "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later SELECT id FROM user" },
-	{ 4, "ALTER TABLE later ADD COLUMN y TEXT" },
+	{ SEG_WORKSPACE_VERSION, "this was taken long ago" },
+	{ SEG_WORKSPACE_VERSION + 1, "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later SELECT id FROM user" },
+	{ SEG_WORKSPACE_VERSION + 2, "ALTER TABLE later ADD COLUMN y TEXT" },
 };
 static const SegMigration broken[] = {
-	{ 3, "CREATE TABLE later (x INTEGER) STRICT; DELETE FROM user" },
-	{ 4, "ALTER TABLE nowhere ADD COLUMN y TEXT" },
+	{ SEG_WORKSPACE_VERSION + 1, "CREATE TABLE later (x INTEGER) STRICT; DELETE FROM user" },
+	{ SEG_WORKSPACE_VERSION + 2, "ALTER TABLE nowhere ADD COLUMN y TEXT" },
 };
 
 static void
 test_migrate (void)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
-	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v2", NULL);
+	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v3", NULL);
 	g_autoptr (SegWorkspace) workspace = make (folder), copy = NULL;
 	g_autoptr (GError) error = NULL;
 	g_autoptr (GPtrArray) entries = NULL;
@@ -311,18 +311,18 @@ test_migrate (void)
 
 	add_user (workspace, "u1");
 	g_assert_true (seg_workspace_migrate (workspace, future, G_N_ELEMENTS (future), &error));
-	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 4);
+	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, SEG_WORKSPACE_VERSION + 2);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM later WHERE y IS NULL"), ==, 1);
 	entries = seg_audit_list (workspace, 1, 10, &error);
 	g_assert_cmpuint (entries->len, ==, 1);
 	g_assert_cmpstr (((SegAuditEntry *) entries->pdata[0])->action, ==, "migrate");
-	g_assert_cmpstr (((SegAuditEntry *) entries->pdata[0])->detail, ==, "{\"from\": 2, \"to\": 4}");
+	g_assert_cmpstr (((SegAuditEntry *) entries->pdata[0])->detail, ==, "{\"from\": 3, \"to\": 5}");
 
 	g_assert_cmpint (g_stat (backup, &status), ==, 0);
 	g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 	copy = seg_workspace_open (backup, SEG_WORKSPACE_READ_ONLY, &error);
 	g_assert_no_error (error);
-	g_assert_cmpint (count (copy, "PRAGMA user_version"), ==, 2);
+	g_assert_cmpint (count (copy, "PRAGMA user_version"), ==, SEG_WORKSPACE_VERSION);
 	g_assert_cmpint (count (copy, "SELECT count(*) FROM user"), ==, 1);
 	g_assert_cmpint (count (copy, "SELECT count(*) FROM sqlite_schema WHERE name = 'later'"), ==, 0);
 
@@ -334,7 +334,7 @@ static int
 finish_other_migration (void *data, int n_calls)
 {
 	(void) n_calls;
-	run (data, "CREATE TABLE later (x INTEGER) STRICT; PRAGMA user_version = 3; COMMIT");
+	run (data, "CREATE TABLE later (x INTEGER) STRICT; PRAGMA user_version = 4; COMMIT");
 	return 1; /* try again */
 }
 
@@ -343,7 +343,7 @@ static void
 test_migrate_race (void)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
-	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v3", NULL);
+	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v4", NULL);
 	g_autoptr (SegWorkspace) workspace = make (folder), other = make (folder);
 	g_autoptr (GError) error = NULL;
 
@@ -351,7 +351,7 @@ test_migrate_race (void)
 	sqlite3_busy_handler (workspace->db, finish_other_migration, other);
 	g_assert_true (seg_workspace_migrate (workspace, future, G_N_ELEMENTS (future), &error));
 	g_assert_no_error (error);
-	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 4);
+	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, SEG_WORKSPACE_VERSION + 2);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM pragma_table_info ('later')"), ==, 2);
 	g_assert_true (g_file_test (backup, G_FILE_TEST_IS_REGULAR));
 }
@@ -360,14 +360,14 @@ static void
 test_migrate_fails (void)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
-	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v2", NULL);
+	g_autofree char *backup = g_build_filename (folder, "test.seg.backup-v3", NULL);
 	g_autoptr (SegWorkspace) workspace = make (folder);
 	g_autoptr (GError) error = NULL;
 
 	add_user (workspace, "u1");
 	g_assert_false (seg_workspace_migrate (workspace, broken, G_N_ELEMENTS (broken), &error));
 	test_error (&error, SEG_ERROR_WORKSPACE, "nowhere");
-	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 2);
+	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, SEG_WORKSPACE_VERSION);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM user"), ==, 1);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM sqlite_schema WHERE name = 'later'"), ==, 0);
 	g_assert_cmpint (count (workspace, "SELECT count(*) FROM audit"), ==, 1);
@@ -376,7 +376,7 @@ test_migrate_fails (void)
 	g_mkdir (backup, 0700);
 	g_assert_false (seg_workspace_migrate (workspace, future, G_N_ELEMENTS (future), &error));
 	test_error (&error, SEG_ERROR_WORKSPACE, "Cannot write the backup copy");
-	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, 2);
+	g_assert_cmpint (count (workspace, "PRAGMA user_version"), ==, SEG_WORKSPACE_VERSION);
 }
 
 int

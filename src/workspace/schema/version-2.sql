@@ -1,5 +1,5 @@
--- Version 2 of the workspace, from version 1: import at full size, deltas, cleaning. segscope-workspace(5) describes the
--- whole. Instants are UTC seconds, money is in the source's currency, shares are 0..1.
+-- Version 2 of the workspace, from version 1: import at full size, deltas, cleaning. Never changed any more: version-3.sql goes on
+-- from it. Instants are UTC seconds, money is in the source's currency, shares are 0..1.
 
 -- What a person decided for this workspace: words for missing values, how refunds are treated, ...
 CREATE TABLE setting (
