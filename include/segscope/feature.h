@@ -37,9 +37,11 @@ typedef struct {
 	char      *label;    /* "Days since last event" */
 	char      *meaning;  /* one sentence */
 	char      *unit;     /* "days", "orders", "¥" is never assumed: "money", ""  */
-	const char *group;   /* "recency-frequency-monetary", "activity", "learning", "purchase", "preference", "profile" */
+	const char *group;   /* "recency-frequency-monetary", "activity", "learning", "purchase", "preference", "response", "text",
+	                      * "profile", "outcome" */
 	SegScaling scaling;  /* sensible default */
 	gboolean   is_attribute;
+	gboolean   is_outcome; /* an attribute that says what became of the person (left, bought): to be predicted, never proposed */
 	SegType    type;     /* NUMBER; for attributes also CATEGORY, BOOLEAN, DATE (as days before as_of) */
 	gboolean   proposed; /* part of the default selection */
 	SegFill    fill;     /* numbers and yes/no; a missing category is 0 in all its columns */

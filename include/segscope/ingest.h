@@ -31,6 +31,9 @@ typedef struct {
 const SegRole  *seg_roles (gsize *n_roles);
 const SegRole  *seg_role_find (const char *name); /* NULL when there is none */
 const SegField *seg_role_field (const SegRole *role, const char *name);
+/** Whether @field only says what an attribute is for ("outcome": what became of the person): it keeps the type its values have, and
+ * several columns may have it. */
+gboolean        seg_field_is_mark (const SegField *field);
 
 #define SEG_PLAN_SAMPLES 5
 

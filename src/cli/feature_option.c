@@ -75,7 +75,7 @@ add_word (GPtrArray *selection, const GPtrArray *catalogue, const char *word, GE
 	}
 	for (guint i = 0; i < catalogue->len; i++) {
 		feature = catalogue->pdata[i];
-		if (all || feature->proposed)
+		if ((all && !feature->is_outcome) || feature->proposed)
 			put (selection, feature, feature->scaling);
 	}
 	return TRUE;

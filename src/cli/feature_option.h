@@ -5,7 +5,7 @@
 #include <segscope/feature.h>
 
 /**
- * Adds what @words name to @selection: each a list "NAME[:SCALING],...", or "all" or "proposed".
+ * Adds what @words name to @selection: each a list "NAME[:SCALING],...", or "all" (but outcomes) or "proposed".
  *
  * NAME is a feature's name, an attribute's name alone, or a label. Without SCALING a feature gets its usual one. A feature
  * that is already selected only changes its scaling. @words: NULL-terminated, or NULL for none.

@@ -383,7 +383,7 @@ const SegCommand seg_command_import = {
 	   "  --map user.Country=Country, item.brand=Brand    in logs: the column becomes an attribute of the user or the item\n"
 	   "  --map -=Notes           the column is left out\n"
 	   "\n"
-	   "Fields: users: user registered name email phone consent (all other columns become attributes);\n"
+	   "Fields: users: user registered name email phone consent outcome (all other columns become attributes);\n"
 	   "  items: item title author category level price (likewise); events: user item kind at amount quantity seconds text\n"
 	   "  rating order; purchases: user item at amount quantity price order title status; ratings: user item rating at text;\n"
 	   "  reviews: user item text at rating; results (of a campaign): user campaign outcome variant at amount, and columns like\n"

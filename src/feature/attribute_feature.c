@@ -57,6 +57,12 @@ is_feature (const SegAttribute *attribute)
 }
 
 static gboolean
+is_outcome (const SegAttribute *attribute)
+{
+	return g_strcmp0 (attribute->field, "outcome") == 0;
+}
+
+static gboolean
 has_long_tail (const Look *look)
 {
 	return look->minimum >= 0 && look->skewness > LONG_TAIL && look->mean > MEAN_OF_TAIL * look->median;
@@ -81,6 +87,9 @@ default_scaling (const SegAttribute *attribute, const Look *look)
 static char *
 meaning_of (const SegAttribute *attribute)
 {
+	if (is_outcome (attribute))
+		return g_strdup_printf (_("\"%s\" as imported: what became of the person. Something to predict, not to describe people by."),
+		                        attribute->label);
 	switch (attribute->type) {
 	case SEG_TYPE_DATE:
 		return g_strdup_printf (_("Calendar days from \"%s\" to the as-of day."), attribute->label);
@@ -105,7 +114,8 @@ attribute_feature (const SegAttribute *attribute, const Look *look)
 	feature->label = is_date ? g_strdup_printf (_("%s, days ago"), attribute->label) : g_strdup (attribute->label);
 	feature->meaning = meaning_of (attribute);
 	feature->unit = g_strdup (is_date ? _("days") : "");
-	feature->group = "profile";
+	feature->is_outcome = is_outcome (attribute);
+	feature->group = feature->is_outcome ? "outcome" : "profile";
 	feature->scaling = default_scaling (attribute, look);
 	feature->fill = attribute->type == SEG_TYPE_BOOLEAN ? SEG_FILL_FREQUENT : SEG_FILL_MEDIAN;
 	feature->is_attribute = TRUE;
@@ -113,13 +123,15 @@ attribute_feature (const SegAttribute *attribute, const Look *look)
 	return feature;
 }
 
-/* Whether the column can tell people apart: more than one value, known for at least half of them, and no code. */
+/* Whether the column can tell people apart: more than one value, known for at least half of them, and no code. Consent and what
+ * became of people do not describe them. */
 static gboolean
 is_useful (const SegAttribute *attribute, const Look *look)
 {
 	gint64 few = attribute->type == SEG_TYPE_NUMBER ? FEW_NUMBERS : 1;
 
-	return g_strcmp0 (attribute->field, "consent") != 0 && look->n_distinct > few && 2 * look->n_present >= look->n;
+	return g_strcmp0 (attribute->field, "consent") != 0 && !is_outcome (attribute) && look->n_distinct > few
+	       && 2 * look->n_present >= look->n;
 }
 
 static void
@@ -129,22 +141,21 @@ propose_categories (GPtrArray *catalogue, const GArray *few_values)
 		((SegFeature *) catalogue->pdata[g_array_index (few_values, guint, i)])->proposed = TRUE;
 }
 
-gboolean
-seg_attribute_features_add (SegWorkspace *workspace, SegFeatureData data, GPtrArray *catalogue, GError **error)
+/* Those features that are outcomes, or those that are none. */
+static gboolean
+add_features (SegWorkspace *workspace, const GPtrArray *attributes, gboolean outcomes, SegFeatureData data, GPtrArray *catalogue,
+              GError **error)
 {
-	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
 	g_autoptr (GArray) few_values = g_array_new (FALSE, FALSE, sizeof (guint)); /* categories that could be proposed */
 	gboolean only_attributes = !(data & SEG_DATA_EVENTS);
 	guint n_numbers = 0;
 
-	if (attributes == NULL)
-		return FALSE;
 	for (guint i = 0; i < attributes->len; i++) {
 		const SegAttribute *attribute = attributes->pdata[i];
 		SegFeature *feature;
 		Look look;
 
-		if (!is_feature (attribute))
+		if (!is_feature (attribute) || is_outcome (attribute) != outcomes)
 			continue;
 		if (!look_at (workspace, attribute, &look, error))
 			return FALSE;
@@ -160,4 +171,13 @@ seg_attribute_features_add (SegWorkspace *workspace, SegFeatureData data, GPtrAr
 	if (n_numbers < ENOUGH_NUMBERS)
 		propose_categories (catalogue, few_values);
 	return TRUE;
+}
+
+gboolean
+seg_attribute_features_add (SegWorkspace *workspace, SegFeatureData data, GPtrArray *catalogue, GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
+
+	return attributes != NULL && add_features (workspace, attributes, FALSE, data, catalogue, error)
+	       && add_features (workspace, attributes, TRUE, data, catalogue, error);
 }

@@ -44,7 +44,9 @@ take (SegStore *store, const char *entity, const char *name)
 static const SegAttribute *
 find_attribute (const SegStore *store, const GPtrArray *attributes, const char *label, const char *field)
 {
-	for (int by_name = field == NULL; by_name < 2; by_name++)
+	gboolean is_mark = field != NULL && seg_field_is_mark (seg_role_field (seg_role_find ("users"), field));
+
+	for (int by_name = field == NULL || is_mark; by_name < 2; by_name++)
 		for (guint i = 0; i < attributes->len; i++) {
 			const SegAttribute *attribute = attributes->pdata[i];
 			gboolean same = by_name ? g_ascii_strcasecmp (attribute->label, label) == 0

@@ -192,8 +192,9 @@ guess_meaning (const SegImportPlan *plan, gsize column, const char *entity)
 	for (gsize i = 0; i < role->n_fields; i++) {
 		const SegField *field = &role->fields[i];
 
-		if (strcmp (field->name, entity) != 0 && seg_guess_rank (field, folded) >= 0 && !is_taken (plan, field)
-		    && seg_evidence_n_bad (evidence, field->type, &style) * 10 <= evidence->n_present * 4)
+		if (strcmp (field->name, entity) != 0 && seg_guess_rank (field, folded) >= 0
+		    && (seg_field_is_mark (field) ? seg_guess_fits_mark (evidence, folded)
+		        : !is_taken (plan, field) && seg_evidence_n_bad (evidence, field->type, &style) * 10 <= evidence->n_present * 4))
 			return field;
 	}
 	return NULL;
@@ -221,7 +222,7 @@ seg_guess_entities (SegImportPlan *plan)
 		if (column->imported && strcmp (column->entity, "outcome") != 0)
 			column->meaning = guess_meaning (plan, i, column->entity);
 		if (column->meaning != NULL)
-			column->type = column->meaning->type;
+			column->type = seg_plan_field_type (plan, i, column->meaning);
 	}
 }
 

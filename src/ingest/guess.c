@@ -7,6 +7,7 @@
 
 #define FIT_SHARE 0.6 /* of the values of a column must read as the field's type */
 #define FEW 20        /* rows; whether users come again in so few says nothing */
+#define OUTCOMES_MOST 5 /* different values: a "label" of more is no outcome */
 
 char *
 seg_name_fold (const char *name)
@@ -104,7 +105,7 @@ find_matches (const SegImportPlan *plan, const SegRole *role)
 		for (gsize field = 0; field < role->n_fields; field++) {
 			Match match = { field, column, rank_header (&role->fields[field], &folded) };
 
-			if (match.rank >= 0 && fits (&role->fields[field], &plan->evidence->columns[column], &style))
+			if (match.rank >= 0 && !seg_field_is_mark (&role->fields[field]) && fits (&role->fields[field], &plan->evidence->columns[column], &style))
 				g_array_append_val (matches, match);
 		}
 		g_free (folded.whole);
@@ -112,6 +113,32 @@ find_matches (const SegImportPlan *plan, const SegRole *role)
 	}
 	g_array_sort (matches, compare_matches);
 	return matches;
+}
+
+/* What "churn" says is an outcome whatever it holds, reasons and scores too: they were not known before it happened. */
+gboolean
+seg_guess_fits_mark (const SegEvidence *evidence, const char *folded_header)
+{
+	gsize n_distinct = g_hash_table_size (evidence->distinct);
+
+	return strstr (folded_header, "churn") != NULL || strstr (folded_header, "流失") != NULL
+	       || (n_distinct > 1 && n_distinct <= OUTCOMES_MOST);
+}
+
+/* Marks go to every column that nothing else has claimed. */
+static void
+assign_marks (const SegImportPlan *plan, const SegRole *role, gssize *fields)
+{
+	for (gsize column = 0; column < plan->n_columns; column++) {
+		FoldedHeader folded = fold_header (plan->columns[column].header);
+
+		for (gsize field = 0; fields[column] < 0 && field < role->n_fields; field++)
+			if (seg_field_is_mark (&role->fields[field]) && rank_header (&role->fields[field], &folded) >= 0
+			    && seg_guess_fits_mark (&plan->evidence->columns[column], folded.whole))
+				fields[column] = (gssize) field;
+		g_free (folded.whole);
+		g_free (folded.begin);
+	}
 }
 
 /* Which field of @role each column gets; -1: none. Free it. */
@@ -290,15 +317,15 @@ seg_guess_fields (SegImportPlan *plan)
 
 	assign_by_value (plan, role, fields);
 	take_title_for_key (plan, role, fields);
+	assign_marks (plan, role, fields);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		SegPlanColumn *column = &plan->columns[i];
 		const SegEvidence *evidence = &plan->evidence->columns[i];
-		SegValueStyle style = seg_plan_column_style (plan, i);
 
 		seg_plan_leave_out (plan, i);
 		column->chosen = FALSE;
 		column->field = fields[i] >= 0 ? &role->fields[fields[i]] : NULL;
-		column->type = column->field != NULL ? column->field->type : seg_evidence_type (evidence, column->header, &style);
+		column->type = seg_plan_field_type (plan, i, column->field);
 		column->imported = column->field != NULL
 		                   || (role->has_attributes && evidence->n_present > 0 && !seg_guess_is_row_number (plan, i));
 		column->entity = column->imported && column->field == NULL ? role->entity : NULL;

@@ -33,6 +33,8 @@ guint32 seg_dependence_hash (const char *text);
 
 /** Gives each column of a log that nobody spoke of yet its entity: from what it depends on, and its name (guess-entity.c). */
 void    seg_guess_entities (SegImportPlan *plan);
+/** Whether a column that is named like an outcome of the person ("label", "churn") can be one. */
+gboolean    seg_guess_fits_mark (const SegEvidence *evidence, const char *folded_header);
 /** The outcome that a column of results with this header stands for ("opened"), or NULL. */
 const char *seg_guess_outcome (const char *header);
 /** Whether rows in the state of a refund or cancellation take other rows back. */
@@ -41,6 +43,8 @@ gboolean seg_guess_state_entries (const SegImportPlan *plan);
 gboolean    seg_guess_is_row_number (const SegImportPlan *plan, gsize column);
 /** Decides between day and month first, for the file and each column; reads the file on where that is open (date-order.c). */
 gboolean    seg_plan_decide_dates (SegImportPlan *plan, const SegImportOptions *options, GError **error);
+/** The type that the values of @column get as @field; NULL: as an attribute. */
+SegType seg_plan_field_type (const SegImportPlan *plan, gsize column, const SegField *field);
 /** Makes the column nothing: not imported. */
 void    seg_plan_leave_out (SegImportPlan *plan, gsize column);
 

@@ -89,6 +89,16 @@ seg_plan_column_style (const SegImportPlan *plan, gsize column)
 	return style;
 }
 
+/* A mark, and a column without a field (NULL), keep the type of their values. */
+SegType
+seg_plan_field_type (const SegImportPlan *plan, gsize column, const SegField *field)
+{
+	SegValueStyle style = seg_plan_column_style (plan, column);
+
+	return field != NULL && !seg_field_is_mark (field)
+	       ? field->type : seg_evidence_type (&plan->evidence->columns[column], plan->columns[column].header, &style);
+}
+
 gssize
 seg_plan_column_of (const SegImportPlan *plan, const char *field)
 {
@@ -196,14 +206,14 @@ seg_import_plan_set_field (SegImportPlan *plan, gsize column, const SegField *fi
 	SegPlanColumn *shown = &plan->columns[column];
 
 	for (gsize i = 0; i < plan->n_columns; i++)
-		if (i == column || (field != NULL && plan->columns[i].field == field))
+		if (i == column || (field != NULL && plan->columns[i].field == field && !seg_field_is_mark (field)))
 			release_column (plan, i);
 	shown->chosen = TRUE;
 	shown->imported = field != NULL || (imported && plan->role->has_attributes);
 	shown->entity = field == NULL && shown->imported ? plan->role->entity : NULL;
 	if (field != NULL) {
 		shown->field = field;
-		shown->type = field->type;
+		shown->type = seg_plan_field_type (plan, column, field);
 	}
 	seg_guess_entities (plan);
 	seg_plan_refresh (plan);
@@ -215,12 +225,12 @@ seg_import_plan_set_attribute (SegImportPlan *plan, gsize column, const char *en
 	SegPlanColumn *shown = &plan->columns[column];
 
 	for (gsize i = 0; i < plan->n_columns; i++)
-		if (i == column || (meaning != NULL && plan->columns[i].meaning == meaning))
+		if (i == column || (meaning != NULL && plan->columns[i].meaning == meaning && !seg_field_is_mark (meaning)))
 			release_column (plan, i);
 	shown->chosen = shown->imported = TRUE;
 	shown->entity = g_intern_string (entity);
 	shown->meaning = meaning;
-	shown->type = meaning != NULL ? meaning->type : shown->type;
+	shown->type = meaning != NULL ? seg_plan_field_type (plan, column, meaning) : shown->type;
 	seg_guess_entities (plan);
 	seg_plan_refresh (plan);
 }

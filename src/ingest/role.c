@@ -74,6 +74,13 @@ static const SegField user_fields[] = {
 	  NAMES ("emailconsent", "consent", "marketingconsent", "optin", "emailoptin", "marketingoptin", "subscribed", "issubscribed",
 	         "acceptsmarketing", "acceptsemailmarketing", "newsletter", "gdprconsent", "contactable", "allowmarketing",
 	         "同意", "是否同意", "营销同意", "同意营销", "同意接收", "同意接收营销", "是否订阅", "订阅", "接收推广", "邮件同意") },
+	{ "outcome", N_("what became of the person: left, bought, answered; to be predicted"), SEG_TYPE_CATEGORY, FALSE,
+	  NAMES ("churn", "churned", "churnlabel", "churnvalue", "churnflag", "churnstatus", "churnscore", "churncategory", "churnreason",
+	         "ischurn", "ischurned", "haschurned", "attrition", "attritionflag", "attrited", "exited", "hasleft", "isleft", "lapsed", "retained",
+	         "isretained", "converted", "conversion", "isconverted", "hasconverted", "responded", "hasresponded", "response", "repurchased",
+	         "rebought", "renewed", "isrenewed", "outcome", "target", "targetvariable", "label", "y", "classlabel", "defaulted", "isdefault",
+	         "流失", "是否流失", "已流失", "流失标签", "流失原因", "转化", "是否转化", "已转化", "响应", "是否响应", "复购", "是否复购", "续费",
+	         "是否续费", "续订", "是否续订", "留存", "是否留存", "退课", "是否退课", "违约", "是否违约", "结果", "目标", "目标变量", "标签", "因变量") },
 };
 
 static const SegField item_fields[] = {
@@ -184,6 +191,12 @@ seg_role_find (const char *name)
 		if (strcmp (roles[i].name, name) == 0)
 			return &roles[i];
 	return NULL;
+}
+
+gboolean
+seg_field_is_mark (const SegField *field)
+{
+	return field >= user_fields && field < user_fields + G_N_ELEMENTS (user_fields) && strcmp (field->name, "outcome") == 0;
 }
 
 const SegField *

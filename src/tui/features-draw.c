@@ -102,7 +102,7 @@ static gboolean
 has_behaviour (const SegFeatureTable *table)
 {
 	for (gsize i = 0; i < table->n_rows; i++)
-		if (strcmp (table->rows[i].feature->group, "profile") != 0)
+		if (!table->rows[i].feature->is_attribute)
 			return TRUE;
 	return FALSE;
 }

@@ -30,7 +30,7 @@ seg_feature_group_words (const char *group)
 	static const struct { const char *group, *words; } names[] = {
 		{ "recency-frequency-monetary", N_("recency, frequency, money") }, { "activity", N_("activity") },
 		{ "learning", N_("learning") }, { "purchase", N_("purchases") }, { "preference", N_("preference") },
-		{ "profile", N_("profile") },
+		{ "response", N_("response") }, { "text", N_("texts") }, { "profile", N_("profile") }, { "outcome", N_("outcome") },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -342,7 +342,7 @@ seg_feature_table_choose (SegFeatureTable *table, SegChoose choose)
 		table->rows[i].scaling = table->rows[i].feature->scaling;
 	}
 	for (gsize i = 0; choose != SEG_CHOOSE_PROPOSED && i < table->n_shown; i++)
-		table->rows[table->shown[i]].chosen = choose == SEG_CHOOSE_ALL;
+		table->rows[table->shown[i]].chosen = choose == SEG_CHOOSE_ALL && !table->rows[table->shown[i]].feature->is_outcome;
 }
 
 static SegSelected *

@@ -165,6 +165,8 @@ test_proposed (Fixture *fixture, gconstpointer data)
 
 	(void) data;
 	customers (fixture);
+	fixture_attribute (fixture, "user", "churn", "Churn", "outcome", SEG_TYPE_BOOLEAN);
+	fixture_execute (fixture, "UPDATE user SET churn = id % 2");
 	catalogue = seg_feature_catalogue (fixture->workspace, NULL);
 	for (guint i = 0; i < catalogue->len; i++)
 		if (((SegFeature *) catalogue->pdata[i])->proposed)
@@ -173,6 +175,9 @@ test_proposed (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (seg_feature_find (catalogue, "spend")->scaling, ==, SEG_SCALING_LOG);
 	g_assert_cmpint (seg_feature_find (catalogue, "age")->scaling, ==, SEG_SCALING_Z_SCORE);
 	g_assert_false (seg_feature_find (catalogue, "consent")->proposed);
+	g_assert_true (seg_feature_find (catalogue, "churn")->is_outcome); /* what became of people: never proposed, and last */
+	g_assert_true (catalogue->pdata[catalogue->len - 1] == seg_feature_find (catalogue, "churn"));
+	g_assert_false (seg_feature_find (catalogue, "age")->is_outcome);
 	fixture_execute (fixture, "UPDATE user SET months = 1");
 	g_ptr_array_unref (catalogue);
 	catalogue = seg_feature_catalogue (fixture->workspace, NULL);

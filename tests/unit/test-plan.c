@@ -77,6 +77,35 @@ test_fields (void)
 	g_assert_cmpstr (shop_meaning (chinese, "状态"), ==, "status");
 }
 
+/* What became of people: any type, several columns; a "label" of many values is none, what "churn" says always is. */
+static void
+test_outcomes (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = test_folder_write (folder, "outcomes.csv",
+		"user,churn,Churn Reason,label,标签,是否复购,response\na,yes,price,1,vip,是,x\nb,no,,0,甲,否,y\nc,no,,0,乙,是,x\nd,yes,far,1,丙,否,x\n"
+		"e,no,cold,1,丁,否,y\nf,no,old,1,戊,否,y\n");
+	const char *const chosen[] = { "outcome=标签", "label=label", NULL };
+	SegImportOptions options = { .mappings = chosen };
+	g_autoptr (SegImportPlan) plan = shop_plan (path, NULL, NULL), said = shop_plan (path, NULL, &options);
+	static const struct { const char *header; gboolean guessed, said; SegType type; } cases[] = {
+		{ "churn", TRUE, TRUE, SEG_TYPE_BOOLEAN }, { "Churn Reason", TRUE, TRUE, SEG_TYPE_TEXT }, { "label", TRUE, FALSE, SEG_TYPE_BOOLEAN },
+		{ "标签", FALSE, TRUE, SEG_TYPE_TEXT }, { "是否复购", TRUE, TRUE, SEG_TYPE_BOOLEAN }, { "response", TRUE, TRUE, SEG_TYPE_CATEGORY },
+	};
+
+	g_assert_cmpstr (plan->role->name, ==, "users");
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		const SegPlanColumn *column = &plan->columns[i + 1], *after = &said->columns[i + 1];
+
+		g_assert_cmpstr (column->header, ==, cases[i].header);
+		g_assert_cmpstr (column->field != NULL ? column->field->name : "", ==, cases[i].guessed ? "outcome" : "");
+		g_assert_cmpstr (after->field != NULL ? after->field->name : "", ==, cases[i].said ? "outcome" : "");
+		g_assert_cmpstr (seg_type_name (column->type), ==, seg_type_name (cases[i].type));
+		g_assert_cmpstr (seg_type_name (after->type), ==, seg_type_name (cases[i].type));
+		g_assert_true (column->imported);
+	}
+}
+
 /* Every alias is written as names are compared, or it would never match; and names within a role are unique. */
 /* A file in which each customer stands once is about customers, though it names a product; a log repeats them. */
 static void
@@ -637,5 +666,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/ingest/plan/runaway-quote", test_runaway_quote);
 	g_test_add_func ("/ingest/plan/header-said", test_header_said);
 	g_test_add_func ("/ingest/plan/words", test_words);
+	g_test_add_func ("/ingest/plan/outcomes", test_outcomes);
 	return g_test_run ();
 }
