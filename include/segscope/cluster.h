@@ -29,20 +29,157 @@ typedef struct {
 	double     inertia;   /* sum of squared distances to the own centroid */
 	guint      passes;    /* of the winning start */
 	gboolean   converged; /* the last pass changed no label */
+	gsize      n_noise;   /* rows that fit no cluster: label -1, in no size and no centroid, not in the inertia; their distance
+	                       * is to the nearest centroid (INFINITY where k is 0). Only density-based algorithms leave any */
+	gboolean   noise_group; /* the last cluster is such rows: seg_clustering_group_noise() */
 } SegClustering;
 
 void seg_clustering_free (SegClustering *clustering);
 
-/* An algorithm. Adding one is one file and one row of the table in cluster/algorithm.c. */
+/** A copy of @clustering (made from @matrix) in which the noise, if there is any, is one more cluster, the last: what is kept
+ * as segments has everyone in one of them. NULL with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+SegClustering *seg_clustering_group_noise (const SegClustering *clustering, const SegMatrix *matrix, SegJob *job, GError **error);
+
+/* Algorithms --------------------------------------------------------------------------------------------------------
+ * An algorithm is one file and one row of the table in cluster/algorithm.c. Its parameters are a table too: options of the
+ * command, --help and the form on the screen are made from it. */
+
+typedef enum { SEG_PARAMETER_INTEGER, SEG_PARAMETER_NUMBER, SEG_PARAMETER_CHOICE } SegParameterType;
+
 typedef struct {
+	const char *name;             /* "min-points": the command has --min-points */
+	const char *label;            /* translatable: "Users that make a core" */
+	const char *meaning;          /* translatable: one sentence */
+	SegParameterType   type;
+	double             minimum, maximum; /* of numbers, both allowed */
+	double             value;     /* unless something else is said; NAN: automatic */
+	const char        *automatic; /* translatable: what happens without a value; NULL: there always is one */
+	const char *const *choices;   /* CHOICE: names, NULL-terminated; the value is the index */
+} SegClusterParameter;
+
+#define SEG_CLUSTER_PARAMETERS 8 /* of one algorithm, at most */
+
+typedef struct SegClusterAlgorithm SegClusterAlgorithm;
+
+/* An algorithm with values for its parameters. */
+typedef struct {
+	const SegClusterAlgorithm *algorithm;
+	double  values[SEG_CLUSTER_PARAMETERS]; /* in order of the algorithm's table; NAN: automatic */
+	guint64 seed;
+	gsize   memory; /* bytes the work may take; 0: three quarters of what is free when it starts */
+} SegClusterSettings;
+
+/** All parameters at their defaults, seed 1. */
+void     seg_cluster_settings_init (SegClusterSettings *settings, const SegClusterAlgorithm *algorithm);
+/** The parameter of that name, or NULL: the algorithm has none. */
+const SegClusterParameter *seg_cluster_parameter_find (const SegClusterAlgorithm *algorithm, const char *name);
+/** The value of parameter @name; NAN: automatic. */
+double   seg_cluster_settings_get (const SegClusterSettings *settings, const char *name);
+void     seg_cluster_settings_put (SegClusterSettings *settings, const char *name, double value);
+/** Takes @text ("5", "0.4", "average", "auto") for @name. FALSE with SEG_ERROR_USAGE, which says what may stand there. */
+gboolean seg_cluster_settings_parse (SegClusterSettings *settings, const char *name, const char *text, GError **error);
+/** The value of @name as seg_cluster_settings_parse() takes it. Owned. */
+char    *seg_cluster_settings_text (const SegClusterSettings *settings, const char *name);
+
+/* What a run will take, foreseen. */
+typedef struct {
+	double seconds;     /* about, on this many threads; negative: unknown */
+	double bytes;       /* beyond the matrix itself, at the most */
+	char  *alternative; /* what to do where the memory does not suffice, in words; NULL: fewer users. Owned by the caller */
+} SegClusterCost;
+
+void seg_cluster_estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, SegClusterCost *cost);
+/** Bytes that a run may take: settings->memory, or three quarters of what is free now. */
+gsize seg_cluster_memory (const SegClusterSettings *settings);
+
+/* Something that a run found out. */
+typedef struct {
+	const char *name; /* "eps", "log_likelihood": stays the same, for files */
+	char  *label;     /* in words */
+	double value;     /* NAN: only words */
+	char  *words;     /* the value as a person reads it, with its unit */
+} SegClusterFinding;
+
+/* How rows that were not there are assigned: named matrices, read by the algorithm's assign(). */
+typedef struct SegClusterRule SegClusterRule;
+
+/* A tree of merges: n - 1 of them, by rising height. Nodes 0..n-1 are rows, n + i is what merge i made. */
+typedef struct {
+	gsize   n_rows;
+	gint32 *first, *second; /* the two nodes merged, first < second */
+	double *heights;        /* rising */
+	gint32 *sizes;          /* rows below the merge */
+} SegDendrogram;
+
+/* The outcome of a run. */
+typedef struct {
+	SegClusterSettings settings;   /* as used: what was automatic is filled in */
+	SegClustering     *clustering;
+	GPtrArray         *findings;   /* of SegClusterFinding* */
+	SegClusterRule    *rule;
+	SegDendrogram     *dendrogram; /* NULL: not a tree of the rows */
+	SegMatrix         *membership; /* n x k, rows add up to 1; NULL: rows belong to one cluster or none */
+	gboolean           k_open;     /* nobody asked for a certain k: another cut of the dendrogram is as good */
+} SegClusterModel;
+
+struct SegClusterAlgorithm {
 	const char *name;    /* "k-means" */
 	const char *label;   /* translatable */
-	const char *meaning; /* one sentence */
-	SegClustering *(*fit) (const SegMatrix *matrix, const SegClusterOptions *options, SegJob *job, GError **error);
-} SegClusterAlgorithm;
+	const char *meaning; /* translatable: one sentence */
+	const SegClusterParameter *parameters; /* ends with name NULL; "k" is the number of clusters where it can be said */
+	gboolean    has_noise, has_dendrogram, has_membership;
+	void     (*estimate) (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, SegClusterCost *cost);
+	gboolean (*fit) (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **error); /* fills all but settings */
+	/* NULL: the nearest centroid. Labels as in the clustering. @distances, @membership: or NULL. */
+	gboolean (*assign) (const SegClusterRule *rule, const SegMatrix *matrix, SegJob *job, gint32 *labels, double *distances,
+	                    SegMatrix *membership, GError **error);
+	gboolean (*check_rule) (const SegClusterRule *rule); /* whether assign() can use what a file held; NULL: nothing to check */
+};
 
-const SegClusterAlgorithm *seg_cluster_algorithms (gsize *n_algorithms);
+/** Algorithm number @number, from 0; NULL: there are no more. */
+const SegClusterAlgorithm *seg_cluster_algorithm_at (gsize number);
 const SegClusterAlgorithm *seg_cluster_algorithm_find (const char *name);
+
+/**
+ * Runs the algorithm of @settings.
+ *
+ * @matrix: n x d, finite, already scaled.
+ * NULL with SEG_ERROR_DATA (not finite, nothing there), SEG_ERROR_ARGUMENT (parameters the data cannot serve), SEG_ERROR_MEMORY
+ * before anything is done when it would not fit into settings->memory: the message says what it needs, what there is, and
+ * what would fit; SEG_ERROR_CANCELLED. Same bits for any number of threads and any processor.
+ */
+SegClusterModel *seg_cluster_fit (const SegMatrix *matrix, const SegClusterSettings *settings, SegJob *job, GError **error);
+void             seg_cluster_model_free (SegClusterModel *model);
+/** The value of the finding @name; NAN: there is none. */
+double           seg_cluster_model_found (const SegClusterModel *model, const char *name);
+/** Parameters and findings in one paragraph. Owned. */
+char            *seg_cluster_model_describe (const SegClusterModel *model);
+
+/**
+ * Assigns rows by a rule, in the same scaled units as those it was made from.
+ *
+ * @labels: (out) n values, -1 where a row fits no cluster. @distances: (out) n values, to the centroid, or NULL.
+ * @membership: (out) n x k for algorithms that have it, or NULL.
+ * FALSE with SEG_ERROR_ARGUMENT (other number of columns), SEG_ERROR_DATA (not finite), SEG_ERROR_CANCELLED.
+ */
+gboolean seg_cluster_rule_assign (const SegClusterRule *rule, const SegMatrix *matrix, SegJob *job, gint32 *labels,
+                                  double *distances, SegMatrix *membership, GError **error);
+/** The number of clusters it assigns to. */
+guint           seg_cluster_rule_k (const SegClusterRule *rule);
+void            seg_cluster_rule_free (SegClusterRule *rule);
+/** For keeping: bytes that mean the same on every machine, and back. NULL with SEG_ERROR_WORKSPACE: they are no rule. */
+GBytes         *seg_cluster_rule_to_bytes (const SegClusterRule *rule);
+SegClusterRule *seg_cluster_rule_from_bytes (GBytes *bytes, GError **error);
+
+/* Dendrograms ------------------------------------------------------------------------------------------------------ */
+
+void   seg_dendrogram_free (SegDendrogram *dendrogram);
+/** Labels for @k clusters (1..n): numbered by first appearance. */
+void   seg_dendrogram_cut (const SegDendrogram *dendrogram, gsize k, gint32 *labels);
+/** How many clusters there are when nothing is merged above @height. */
+gsize  seg_dendrogram_k_at (const SegDendrogram *dendrogram, double height);
+/** Pearson correlation of the distances between rows with the heights at which they meet. O(n^2 d): for checks and few rows. */
+double seg_dendrogram_cophenetic (const SegDendrogram *dendrogram, const SegMatrix *matrix);
 
 /**
  * k-means: least sum of squared distances to k centroids.
@@ -139,8 +276,22 @@ typedef struct {
 SegSweep *seg_sweep (const SegMatrix *matrix, const SegSweepOptions *options, SegJob *job, GError **error);
 void      seg_sweep_free (SegSweep *sweep);
 
+/**
+ * Judges the outcome of any algorithm as the sweep judges k-means: a sweep of one row, whose clustering has the noise as a
+ * group of its own (indices and silhouettes are of the others; the noise's widths are NAN); or, of a dendrogram that was not
+ * asked for a certain k, a row for each k of @options, of which one is suggested.
+ * NULL with SEG_ERROR_DATA (all is noise), SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED.
+ */
+SegSweep *seg_cluster_judge (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job,
+                             GError **error);
+/** Cuts the dendrogram of @model into @k clusters: its clustering and rule are then of these. */
+gboolean  seg_cluster_model_cut (SegClusterModel *model, const SegMatrix *matrix, guint k, SegJob *job, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegClustering, seg_clustering_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegSweep, seg_sweep_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegClusterModel, seg_cluster_model_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegClusterRule, seg_cluster_rule_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegDendrogram, seg_dendrogram_free)
 
 G_END_DECLS
 

@@ -53,6 +53,15 @@ gint64 seg_segmentation_save (SegWorkspace *workspace, const char *name, const S
                               const SegClustering *clustering, double silhouette, const double *widths,
                               gboolean replace, SegJob *job, GError **error);
 
+/**
+ * The same for the outcome of any algorithm. @clustering: of @model, with the noise as a group (as seg_cluster_judge() makes
+ * it), which becomes the last segment. What the model found, its rule for new users and its shares are kept too.
+ */
+gint64 seg_segmentation_save_model (SegWorkspace *workspace, const char *name, const SegFeatureSet *set,
+                                    const GPtrArray *selection, const SegFeatureMatrix *matrix, const SegClusterModel *model,
+                                    const SegClustering *clustering, double silhouette, const double *widths,
+                                    gboolean replace, SegJob *job, GError **error);
+
 /** Whether seg_segmentation_save() would take @name: asked before the clustering, which may take long. FALSE with
  * SEG_ERROR_ARGUMENT: empty, taken, or to be replaced while a campaign uses it. */
 gboolean seg_segmentation_name_is_free (SegWorkspace *workspace, const char *name, gboolean replace, GError **error);

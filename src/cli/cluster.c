@@ -1,5 +1,6 @@
 /* segscope cluster: clusters the users and keeps the outcome as a segmentation. */
 #include <config.h>
+#include "cluster_option.h"
 #include "feature_option.h"
 #include "segments.h"
 
@@ -10,10 +11,12 @@
 
 /* What was asked for. */
 typedef struct {
-	char *name, *features, *algorithm;
+	char *name, *features;
 	char **select;
-	int   k, restarts, max_passes;
 	gboolean replace;
+	SegClusterOptionSet given;    /* the algorithm and its parameters, as text */
+	SegClusterSettings  settings; /* the same */
+	gboolean k_given;
 } Options;
 
 static void
@@ -21,7 +24,7 @@ clear_options (Options *options)
 {
 	g_free (options->name);
 	g_free (options->features);
-	g_free (options->algorithm);
+	seg_cluster_option_set_clear (&options->given);
 	g_strfreev (options->select);
 }
 
@@ -30,19 +33,15 @@ typedef struct {
 	SegFeatureSet    *set;
 	GPtrArray        *selection;
 	SegFeatureMatrix *matrix;
-	SegSweep         *sweep;      /* when k-means was swept over a range or one k */
-	SegClustering    *clustering; /* borrowed from the sweep when there is one */
-	double            silhouette;
-	double           *widths;     /* as clustering; NULL: not all computed */
+	SegClusterModel  *model; /* NULL: k-means, which the sweep runs itself */
+	SegSweep         *sweep; /* what was tried, judged */
+	SegSweepRow      *row;   /* of these, the one to keep */
 } Work;
 
 static void
 clear_work (Work *work)
 {
-	if (work->sweep == NULL) {
-		seg_clustering_free (work->clustering);
-		g_free (work->widths);
-	}
+	seg_cluster_model_free (work->model);
 	seg_sweep_free (work->sweep);
 	seg_feature_matrix_free (work->matrix);
 	g_clear_pointer (&work->selection, g_ptr_array_unref);
@@ -50,95 +49,64 @@ clear_work (Work *work)
 }
 
 static gboolean
-check_algorithm (const char *name, GError **error)
-{
-	g_autoptr (GString) names = g_string_new (NULL);
-	gsize n_algorithms;
-	const SegClusterAlgorithm *algorithms = seg_cluster_algorithms (&n_algorithms);
-
-	if (name == NULL || seg_cluster_algorithm_find (name) != NULL)
-		return TRUE;
-	for (gsize i = 0; i < n_algorithms; i++)
-		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", algorithms[i].name);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no algorithm \"%s\"; there is: %s"), name, names->str);
-	return FALSE;
-}
-
-static gboolean
-check (const Options *options, GError **error)
+check (Options *options, const SegCommonOptions *common, GError **error)
 {
 	if (options->name == NULL) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Give the segments a name to keep them under: --name NAME"));
 		return FALSE;
 	}
-	if (options->k < 0 || options->k == 1 || options->restarts < 1 || options->max_passes < 1) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--k must be 2 or more, --restarts and --passes 1 or more"));
-		return FALSE;
-	}
-	return check_algorithm (options->algorithm, error);
+	options->k_given = seg_cluster_option_given (&options->given, "k");
+	return seg_cluster_option_settings (&options->given, (guint64) common->seed, &options->settings, error);
 }
 
-/* k-means judges itself: a sweep, of one k when it was given. Takes over its suggestion. */
 static gboolean
-sweep (Work *work, const Options *options, const SegCommonOptions *common, SegJob *job, GError **error)
+is_kmeans (const Options *options)
 {
-	SegSweepOptions sweep_options = seg_sweep_options_defaults ();
-	SegSweepRow *row;
-
-	if (options->k > 0)
-		sweep_options.k_min = sweep_options.k_max = (guint) options->k;
-	sweep_options.restarts = (guint) options->restarts;
-	sweep_options.max_passes = (guint) options->max_passes;
-	sweep_options.seed = (guint64) common->seed;
-	work->sweep = seg_sweep (work->matrix->scaled, &sweep_options, job, error);
-	if (work->sweep == NULL)
-		return FALSE;
-	row = &work->sweep->rows[work->sweep->suggested];
-	work->clustering = row->clustering;
-	work->silhouette = row->silhouette;
-	work->widths = row->widths;
-	return TRUE;
+	return options->settings.algorithm == seg_cluster_algorithm_find ("k-means");
 }
 
-/* Any other algorithm, for a given k. */
+/* k-means judges itself: a sweep, of one k when it was given. */
 static gboolean
-fit (Work *work, const SegClusterAlgorithm *algorithm, const SegClusterOptions *options, SegJob *job, GError **error)
+sweep (Work *work, const Options *options, const SegSweepOptions *defaults, SegJob *job, GError **error)
+{
+	SegSweepOptions sweep_options = *defaults;
+
+	if (options->k_given)
+		sweep_options.k_min = sweep_options.k_max = (guint) seg_cluster_settings_get (&options->settings, "k");
+	sweep_options.restarts = (guint) seg_cluster_settings_get (&options->settings, "restarts");
+	sweep_options.max_passes = (guint) seg_cluster_settings_get (&options->settings, "passes");
+	work->sweep = seg_sweep (work->matrix->scaled, &sweep_options, job, error);
+	return work->sweep != NULL;
+}
+
+static gboolean
+fit (Work *work, const Options *options, const SegSweepOptions *sweep_options, SegJob *job, GError **error)
 {
 	SegJobSpan span = seg_job_enter (job, 0, 0.7);
-	gsize n = work->matrix->scaled->n_rows;
-	gboolean done;
 
-	work->clustering = algorithm->fit (work->matrix->scaled, options, job, error);
+	work->model = seg_cluster_fit (work->matrix->scaled, &options->settings, job, error);
 	seg_job_leave (job, span);
-	if (work->clustering == NULL || n > seg_sweep_options_defaults ().exact_rows)
-		return work->clustering != NULL;
-	work->widths = g_new (double, n);
+	if (work->model == NULL)
+		return FALSE;
 	span = seg_job_enter (job, 0.7, 1);
-	done = seg_silhouette (work->matrix->scaled, work->clustering->labels, work->clustering->k, job, work->widths,
-	                       &work->silhouette, error);
+	work->sweep = seg_cluster_judge (work->matrix->scaled, work->model, sweep_options, job, error);
 	seg_job_leave (job, span);
-	return done;
+	return work->sweep != NULL;
 }
 
+/* Takes over what was suggested. */
 static gboolean
-cluster (Work *work, const Options *options, const SegCommonOptions *common, SegJob *job, GError **error)
+cluster (Work *work, const Options *options, SegJob *job, GError **error)
 {
-	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (options->algorithm != NULL ? options->algorithm : "k-means");
-	SegClusterOptions cluster_options = {
-		(guint) options->k, (guint) options->restarts, (guint) options->max_passes, (guint64) common->seed
-	};
+	SegSweepOptions sweep_options = seg_sweep_options_defaults ();
 
-	if (options->k == 0 || algorithm == seg_cluster_algorithm_find ("k-means")) {
-		if (!sweep (work, options, common, job, error))
-			return FALSE;
-		cluster_options.k = work->clustering->k;
-		if (algorithm == seg_cluster_algorithm_find ("k-means"))
-			return TRUE;
-		g_clear_pointer (&work->sweep, seg_sweep_free); /* it only told k */
-		work->clustering = NULL;
-		work->widths = NULL;
-	}
-	return fit (work, algorithm, &cluster_options, job, error);
+	sweep_options.seed = options->settings.seed;
+	if (!(is_kmeans (options) ? sweep (work, options, &sweep_options, job, error) : fit (work, options, &sweep_options, job, error)))
+		return FALSE;
+	work->row = work->sweep->rows + work->sweep->suggested;
+	if (work->model != NULL && work->model->k_open && work->model->clustering->k != work->row->clustering->k)
+		return seg_cluster_model_cut (work->model, work->matrix->scaled, work->row->clustering->k, job, error);
+	return TRUE;
 }
 
 static gboolean
@@ -155,16 +123,18 @@ make_matrix (SegWorkspace *workspace, Work *work, const Options *options, SegJob
 }
 
 static gint64
-save (SegWorkspace *workspace, const Work *work, const Options *options, const SegCommonOptions *common, SegJob *job,
-      GError **error)
+save (SegWorkspace *workspace, const Work *work, const Options *options, SegJob *job, GError **error)
 {
-	SegClusterOptions cluster_options = {
-		work->clustering->k, (guint) options->restarts, (guint) options->max_passes, (guint64) common->seed
-	};
+	SegClusterOptions kmeans;
 
-	return seg_segmentation_save (workspace, options->name, work->set, work->selection, work->matrix,
-	                              options->algorithm != NULL ? options->algorithm : "k-means", &cluster_options,
-	                              work->clustering, work->silhouette, work->widths, options->replace, job, error);
+	if (work->model != NULL)
+		return seg_segmentation_save_model (workspace, options->name, work->set, work->selection, work->matrix, work->model,
+		                                    work->row->clustering, work->row->silhouette, work->row->widths, options->replace, job,
+		                                    error);
+	kmeans = (SegClusterOptions) { work->row->clustering->k, work->sweep->options.restarts, work->sweep->options.max_passes,
+		                           work->sweep->options.seed };
+	return seg_segmentation_save (workspace, options->name, work->set, work->selection, work->matrix, "k-means", &kmeans,
+	                              work->row->clustering, work->row->silhouette, work->row->widths, options->replace, job, error);
 }
 
 static void
@@ -176,8 +146,8 @@ remark_doubts (const Work *work, const SegCommonOptions *common)
 	for (gsize j = 0; j < work->matrix->n_columns; j++)
 		if (work->matrix->columns[j].constant)
 			seg_cli_remark (common, _("\"%s\" is the same for everyone and of no use here"), work->matrix->columns[j].label);
-	if (!work->clustering->converged)
-		seg_cli_remark (common, _("k-means was still moving users after %u passes; --passes allows more"), work->clustering->passes);
+	if (!work->row->clustering->converged)
+		seg_cli_remark (common, _("It had not come to rest after %u passes; --passes allows more"), work->row->clustering->passes);
 }
 
 static gboolean
@@ -185,7 +155,7 @@ print_result (SegWorkspace *workspace, gint64 id, const Work *work, const Option
               SegJob *job, GError **error)
 {
 	g_autoptr (SegSegmentation) segmentation = seg_segmentation_load_id (workspace, id, error);
-	g_autofree char *silhouette = seg_format_number (work->silhouette, 2), *n_users = NULL;
+	g_autofree char *silhouette = seg_format_number (work->row->silhouette, 2), *n_users = NULL;
 	g_autoptr (GPtrArray) profiles = NULL;
 
 	if (segmentation == NULL || (profiles = seg_profiles (workspace, segmentation, job, error)) == NULL)
@@ -193,7 +163,7 @@ print_result (SegWorkspace *workspace, gint64 id, const Work *work, const Option
 	seg_cli_job_end ();
 	remark_doubts (work, common);
 	n_users = seg_format_integer (segmentation->n_users);
-	if (options->k == 0 && work->sweep != NULL)
+	if (!options->k_given || work->model != NULL)
 		seg_cli_say (common, "%s", work->sweep->reason);
 	seg_cli_say (common, _("\"%s\": %u segments of %s users, mean silhouette %s"), segmentation->name,
 	             segmentation->segments->len, n_users, silhouette);
@@ -206,7 +176,7 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 {
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, error);
 	g_autoptr (SegJob) job = NULL;
-	Work work = { .silhouette = NAN };
+	Work work = { 0 };
 	SegJobSpan span;
 	gint64 id = 0;
 	gboolean done = FALSE;
@@ -218,10 +188,10 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 	done = make_matrix (workspace, &work, options, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.1, 0.8);
-	done = done && cluster (&work, options, common, job, error);
+	done = done && cluster (&work, options, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.8, 0.9);
-	done = done && (id = save (workspace, &work, options, common, job, error)) != 0;
+	done = done && (id = save (workspace, &work, options, job, error)) != 0;
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.9, 1);
 	done = done && print_result (workspace, id, &work, options, common, job, error);
@@ -233,25 +203,25 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
-	SegClusterOptions defaults = seg_cluster_options_defaults ();
-	Options options = { .restarts = (int) defaults.restarts, .max_passes = (int) defaults.max_passes };
+	Options options = { 0 };
 	SegCommonOptions common;
-	const GOptionEntry entries[] = {
+	const GOptionEntry own[] = {
 		{ "name", 'n', 0, G_OPTION_ARG_STRING, &options.name, N_("Name to keep the segments under"), "NAME" },
-		{ "k", 'k', 0, G_OPTION_ARG_INT, &options.k, N_("Number of segments (without it: the number the data suggest)"), "K" },
 		{ "features", 0, 0, G_OPTION_ARG_STRING, &options.features, N_("Feature set to use (the newest)"), "SET" },
 		{ "select", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.select,
 		  N_("Features to use, with their scaling: orders,monetary:log,user.city (those chosen for the set)"), "FEATURES" },
-		{ "algorithm", 'a', 0, G_OPTION_ARG_STRING, &options.algorithm, N_("How to cluster (k-means)"), "NAME" },
-		{ "restarts", 0, 0, G_OPTION_ARG_INT, &options.restarts, N_("Independent starts, of which the best wins (10)"), "N" },
-		{ "passes", 0, 0, G_OPTION_ARG_INT, &options.max_passes, N_("Passes over the users after which a start ends (300)"), "N" },
 		{ "replace", 0, 0, G_OPTION_ARG_NONE, &options.replace, N_("Replace older segments of that name"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
-	gboolean done = seg_cli_parse (command, entries, 1, 1, &argc, &argv, &common, error);
+	g_autofree GOptionEntry *entries = seg_cluster_option_entries (&options.given, own);
+	g_autofree char *algorithms = seg_cluster_option_help (), *details = g_strconcat (_(command->details), "\n", algorithms, NULL);
+	SegCommand explained = *command;
+	gboolean done;
 
+	explained.details = details;
+	done = seg_cli_parse (&explained, entries, 1, 1, &argc, &argv, &common, error);
 	if (done && argc > 0)
-		done = check (&options, error) && run_with (argv[1], &options, &common, error);
+		done = check (&options, &common, error) && run_with (argv[1], &options, &common, error);
 	clear_options (&options);
 	return done;
 }
@@ -261,6 +231,8 @@ const SegCommand seg_command_cluster = {
 	N_("Without --k every number of segments from 2 to 10 is tried and the one the data suggest is taken; segscope sweep\n"
 	   "shows how each did. Segments get a name from what marks them off; segscope segments changes it.\n\n"
 	   "  segscope cluster courses.seg --name autumn\n"
-	   "  segscope cluster courses.seg --name value --k 4 --select recency_days,orders,monetary\n"),
+	   "  segscope cluster courses.seg --name value --k 4 --select recency_days,orders,monetary\n"
+	   "  segscope cluster courses.seg --name tree --algorithm ward\n"
+	   "  segscope cluster courses.seg --name dense --algorithm hdbscan --min-points 20\n"),
 	run
 };

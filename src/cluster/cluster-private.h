@@ -194,6 +194,48 @@ SegClustering *seg_kmeans_search (const SegTiles *tiles, const SegClusterOptions
 SegClustering *seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job, GError **error);
 /** Numbers the clusters by falling size, ties by their centroids. */
 void           seg_clustering_renumber (SegClustering *clustering);
+/** The same; @number: (out) k, the new number of each cluster. */
+void           seg_clustering_renumber_to (SegClustering *clustering, gint32 *number);
+
+/* Algorithms (one file each), and what they share (settings.c, model.c, rule.c) ------------------------------------------ */
+
+extern const SegClusterAlgorithm seg_algorithm_kmeans;
+
+/** Adds to @model->findings. @words: taken over. */
+void seg_cluster_model_add (SegClusterModel *model, const char *name, const char *label, double value, char *words);
+/** Makes model->clustering from @labels in -1..k-1, numbers the clusters by falling size, and changes @labels accordingly.
+ * @number: (out) k: the new number of each cluster, or NULL. */
+gboolean seg_cluster_model_take_labels (SegClusterModel *model, const SegMatrix *matrix, gint32 *labels, guint k, gint32 *number,
+                                        SegJob *job, GError **error);
+/** Makes model->rule with the matrix "centroids" of model->clustering. */
+gboolean seg_cluster_model_make_rule (SegClusterModel *model, GError **error);
+
+SegClusterRule  *seg_cluster_rule_new (const SegClusterAlgorithm *algorithm);
+/** Adds @matrix, which is taken over, as @name (static). */
+void             seg_cluster_rule_take (SegClusterRule *rule, const char *name, SegMatrix *matrix);
+/** NULL: there is none of that name. */
+const SegMatrix *seg_cluster_rule_get (const SegClusterRule *rule, const char *name);
+/** A copy of the matrix; NULL with SEG_ERROR_MEMORY. */
+SegMatrix       *seg_matrix_copy_of (const SegMatrix *matrix, GError **error);
+
+/* A merge on its way into a dendrogram (dendrogram.c). */
+typedef struct {
+	double height;
+	gint32 a, b;  /* any row of each of the two */
+	gint32 order; /* filled by seg_dendrogram_new() */
+} SegMerge;
+
+/** Sorts the n_rows - 1 @merges by height (those of equal height as they were found; a cluster's own merges must have been
+ * found before it was merged and not be higher) and numbers the nodes. NULL with SEG_ERROR_MEMORY. */
+SegDendrogram *seg_dendrogram_new (SegMerge *merges, gsize n_rows, GError **error);
+/** Root of @node in a forest of parents, which is shortened on the way. */
+gint32         seg_union_root (gint32 *parents, gint32 node);
+
+static inline gint32
+seg_dendrogram_size (const SegDendrogram *dendrogram, gint32 node)
+{
+	return (gsize) node < dendrogram->n_rows ? 1 : dendrogram->sizes[(gsize) node - dendrogram->n_rows];
+}
 
 /* Judging ---------------------------------------------------------------------------------------------------------- */
 
@@ -217,6 +259,13 @@ double seg_davies_bouldin (const SegClustering *clustering);
 
 /** Index of the knee of a falling convex curve by kneedle with @sensitivity (knee.c), or -1. */
 gssize seg_knee (const double *x, const double *y, gsize n, double sensitivity);
+
+/** The rows whose silhouettes are computed, ascending; NULL: all @n_rows of them. Owned. (sweep.c) */
+gsize   *seg_sweep_sample (gsize n_rows, const SegSweepOptions *options, gsize *n_sampled);
+/** Silhouettes of all rows of @sweep, whose clusterings are there: of the rows in @sample, or of all for NULL. */
+gboolean seg_sweep_measure (SegSweep *sweep, const SegMatrix *matrix, const gsize *sample, SegJob *job, GError **error);
+/** The indices of @row that need only its centroids, and its smallest cluster. */
+void     seg_sweep_row_measure (SegSweepRow *row, const SegMatrix *matrix);
 
 /** Fills knee, suggested, runner_up and reason of @sweep (suggest.c). @k_max_asked: before it was lowered. */
 void seg_sweep_suggest (SegSweep *sweep, guint k_max_asked);

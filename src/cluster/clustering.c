@@ -45,9 +45,31 @@ sum_block (gsize block, gsize first, gsize last, gpointer data)
 		const double *x = seg_matrix_row (summary->matrix, row);
 		double *sum = sums + (gsize) summary->clustering->labels[row] * n_columns;
 
+		if (summary->clustering->labels[row] < 0)
+			continue;
 		for (gsize column = 0; column < n_columns; column++)
 			sum[column] += x[column];
 	}
+}
+
+static double
+squared_distance (const double *x, const double *centre, gsize n_columns)
+{
+	double squared = 0;
+
+	for (gsize column = 0; column < n_columns; column++)
+		squared += (x[column] - centre[column]) * (x[column] - centre[column]);
+	return squared;
+}
+
+static double
+nearest_distance (const SegClustering *clustering, const double *x)
+{
+	double least = INFINITY;
+
+	for (guint cluster = 0; cluster < clustering->k; cluster++)
+		least = MIN (least, squared_distance (x, seg_matrix_row (clustering->centroids, cluster), clustering->centroids->n_columns));
+	return sqrt (least);
 }
 
 static void
@@ -59,11 +81,14 @@ measure_block (gsize block, gsize first, gsize last, gpointer data)
 
 	for (gsize row = first; row < last && !seg_job_is_cancelled (summary->job); row++) {
 		const double *x = seg_matrix_row (summary->matrix, row);
-		const double *centre = seg_matrix_row (clustering->centroids, (gsize) clustering->labels[row]);
-		double squared = 0;
+		double squared;
 
-		for (gsize column = 0; column < summary->matrix->n_columns; column++)
-			squared += (x[column] - centre[column]) * (x[column] - centre[column]);
+		if (clustering->labels[row] < 0) {
+			clustering->distances[row] = nearest_distance (clustering, x);
+			continue;
+		}
+		squared = squared_distance (x, seg_matrix_row (clustering->centroids, (gsize) clustering->labels[row]),
+		                            summary->matrix->n_columns);
 		clustering->distances[row] = sqrt (squared);
 		inertia += squared;
 	}
@@ -94,7 +119,10 @@ summarise (const SegMatrix *matrix, SegClustering *clustering, SegJob *job, GErr
 	if (sums == NULL)
 		return FALSE;
 	for (gsize row = 0; row < matrix->n_rows; row++)
-		clustering->sizes[clustering->labels[row]]++;
+		if (clustering->labels[row] < 0)
+			clustering->n_noise++;
+		else
+			clustering->sizes[clustering->labels[row]]++;
 	seg_parallel_blocks (matrix->n_rows, block_rows, sum_block, &summary);
 	average (clustering, sums, n_blocks);
 	free (sums);
@@ -145,10 +173,17 @@ compare_clusters (gconstpointer a, gconstpointer b, gpointer data)
 void
 seg_clustering_renumber (SegClustering *clustering)
 {
+	g_autofree gint32 *number = g_new (gint32, MAX (clustering->k, 1));
+
+	seg_clustering_renumber_to (clustering, number);
+}
+
+void
+seg_clustering_renumber_to (SegClustering *clustering, gint32 *number)
+{
 	guint k = clustering->k;
 	gsize n_columns = clustering->centroids->n_columns;
 	g_autofree guint *order = g_new (guint, k);
-	g_autofree gint32 *number = g_new (gint32, k);
 	g_autofree gsize *sizes = g_memdup2 (clustering->sizes, k * sizeof *sizes);
 	g_autofree double *centroids = g_memdup2 (clustering->centroids->values, k * n_columns * sizeof *centroids);
 
@@ -161,5 +196,30 @@ seg_clustering_renumber (SegClustering *clustering)
 		memcpy (seg_matrix_row (clustering->centroids, to), centroids + order[to] * n_columns, n_columns * sizeof *centroids);
 	}
 	for (gsize row = 0; row < clustering->n_rows; row++)
-		clustering->labels[row] = number[clustering->labels[row]];
+		if (clustering->labels[row] >= 0)
+			clustering->labels[row] = number[clustering->labels[row]];
+}
+
+/* Noise ------------------------------------------------------------------------------------------------------------ */
+
+SegClustering *
+seg_clustering_group_noise (const SegClustering *clustering, const SegMatrix *matrix, SegJob *job, GError **error)
+{
+	g_autofree gint32 *labels = g_try_new (gint32, clustering->n_rows);
+	gboolean noise = clustering->n_noise > 0;
+	SegClustering *grouped;
+
+	if (labels == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"), clustering->n_rows);
+		return NULL;
+	}
+	for (gsize row = 0; row < clustering->n_rows; row++)
+		labels[row] = clustering->labels[row] < 0 ? (gint32) clustering->k : clustering->labels[row];
+	grouped = seg_clustering_new (matrix, labels, clustering->k + (noise ? 1 : 0), job, error);
+	if (grouped == NULL)
+		return NULL;
+	grouped->passes = clustering->passes;
+	grouped->converged = clustering->converged;
+	grouped->noise_group = noise || clustering->noise_group;
+	return grouped;
 }

@@ -72,8 +72,8 @@ fit_range (const SegMatrix *matrix, SegSweepOptions *options, SegJob *job, GErro
 }
 
 /* Which rows' silhouettes are computed: NULL for all; else a random sample, ascending. */
-static gsize *
-choose_sample (gsize n_rows, const SegSweepOptions *options, gsize *n_sampled)
+gsize *
+seg_sweep_sample (gsize n_rows, const SegSweepOptions *options, gsize *n_sampled)
 {
 	g_autoptr (SegRandom) random = NULL;
 	gsize *sample, n = 0;
@@ -106,6 +106,14 @@ silhouette_work (const SegMatrix *matrix, gsize n_sampled)
 	return n_sampled == matrix->n_rows ? work * 0.7 : work; /* of all rows each distance serves two */
 }
 
+void
+seg_sweep_row_measure (SegSweepRow *row, const SegMatrix *matrix)
+{
+	row->calinski_harabasz = seg_calinski_harabasz (row->clustering, matrix);
+	row->davies_bouldin = seg_davies_bouldin (row->clustering);
+	row->smallest = row->clustering->sizes[row->clustering->k - 1];
+}
+
 static gboolean
 fill_row (SegSweepRow *row, const SegTiles *tiles, const SegSweepOptions *options, guint k, SegJob *job, GError **error)
 {
@@ -115,9 +123,7 @@ fill_row (SegSweepRow *row, const SegTiles *tiles, const SegSweepOptions *option
 	row->clustering = seg_kmeans_search (tiles, &cluster_options, job, error);
 	if (row->clustering == NULL)
 		return FALSE;
-	row->calinski_harabasz = seg_calinski_harabasz (row->clustering, tiles->matrix);
-	row->davies_bouldin = seg_davies_bouldin (row->clustering);
-	row->smallest = row->clustering->sizes[k - 1];
+	seg_sweep_row_measure (row, tiles->matrix);
 	row->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
 	return TRUE;
 }
@@ -157,8 +163,8 @@ average_widths (SegSweepRow *row, const double *widths, gsize n, gsize n_rows)
 		: sqrt (squares / (double) (n - 1) / (double) n * (1 - (double) n / (double) n_rows));
 }
 
-static gboolean
-measure_rows (SegSweep *sweep, const SegMatrix *matrix, const gsize *sample, SegJob *job, GError **error)
+gboolean
+seg_sweep_measure (SegSweep *sweep, const SegMatrix *matrix, const gsize *sample, SegJob *job, GError **error)
 {
 	g_autofree SegLabelling *labellings = g_new0 (SegLabelling, sweep->n_rows);
 	gboolean success = TRUE;
@@ -198,7 +204,7 @@ seg_sweep (const SegMatrix *matrix, const SegSweepOptions *options, SegJob *job,
 	if (!check_options (options, error) || !seg_cluster_check_matrix (matrix, job, error) ||
 	    !fit_range (matrix, &sweep->options, job, error))
 		return NULL;
-	sample = choose_sample (matrix->n_rows, options, &sweep->n_sampled);
+	sample = seg_sweep_sample (matrix->n_rows, options, &sweep->n_sampled);
 	sweep->exact = sample == NULL;
 	sweep->n_rows = sweep->options.k_max - sweep->options.k_min + 1;
 	sweep->rows = g_new0 (SegSweepRow, sweep->n_rows);
@@ -208,7 +214,7 @@ seg_sweep (const SegMatrix *matrix, const SegSweepOptions *options, SegJob *job,
 	if (!fill_rows (sweep, matrix, kmeans + silhouettes, job, error))
 		return NULL;
 	outer = seg_job_enter (job, kmeans / (kmeans + silhouettes), 1);
-	success = measure_rows (sweep, matrix, sample, job, error);
+	success = seg_sweep_measure (sweep, matrix, sample, job, error);
 	seg_job_leave (job, outer);
 	if (!success)
 		return NULL;

@@ -281,7 +281,10 @@ seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clusteri
 		                                            deviations);
 		g_autoptr (GPtrArray) picked = pick_traits (traits);
 
-		g_ptr_array_add (names, unused_name (picked, used));
+		if (clustering->noise_group && c + 1 == clustering->k)
+			g_ptr_array_add (names, g_strdup (_("Fits no segment")));
+		else
+			g_ptr_array_add (names, unused_name (picked, used));
 	}
 	return names;
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
+#include <string.h>
 
 /* What seg_segmentation_save() was given, for its steps. */
 typedef struct {
@@ -12,8 +13,8 @@ typedef struct {
 	const SegFeatureSet *set;
 	const GPtrArray *selection;
 	const SegFeatureMatrix *matrix;
-	const char *algorithm;
-	const SegClusterOptions *options;
+	const SegClusterSettings *settings;
+	const SegClusterModel *model; /* NULL: k-means, nothing but the clustering */
 	const SegClustering *clustering;
 	double silhouette;
 	const double *widths;
@@ -90,6 +91,44 @@ clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError 
 	       && (id == 0 || seg_segmentation_delete (workspace, id, error));
 }
 
+/* The parameters by their names; "passes" of k-means is called max_passes, since files of before do. */
+static void
+add_parameters (JsonBuilder *builder, const SegClusterSettings *settings)
+{
+	const SegClusterParameter *parameters = settings->algorithm->parameters;
+
+	for (gsize i = 0; parameters[i].name != NULL; i++) {
+		double value = settings->values[i];
+
+		if (strcmp (parameters[i].name, "k") == 0 || isnan (value))
+			continue;
+		json_builder_set_member_name (builder, strcmp (parameters[i].name, "passes") == 0 ? "max_passes" : parameters[i].name);
+		if (parameters[i].type == SEG_PARAMETER_INTEGER)
+			json_builder_add_int_value (builder, (gint64) value);
+		else if (parameters[i].type == SEG_PARAMETER_NUMBER)
+			json_builder_add_double_value (builder, value);
+		else
+			json_builder_add_string_value (builder, parameters[i].choices[(gsize) value]);
+	}
+}
+
+static void
+add_findings (JsonBuilder *builder, const SegClusterModel *model)
+{
+	json_builder_set_member_name (builder, "found");
+	json_builder_begin_object (builder);
+	for (guint i = 0; i < model->findings->len; i++) {
+		const SegClusterFinding *finding = model->findings->pdata[i];
+
+		json_builder_set_member_name (builder, finding->name);
+		if (isfinite (finding->value))
+			json_builder_add_double_value (builder, finding->value);
+		else
+			json_builder_add_string_value (builder, finding->words);
+	}
+	json_builder_end_object (builder);
+}
+
 /* Everything that made the clusters and is not a column of its own; also the detail of the audit line. */
 static char *
 options_to_json (const Saving *saving)
@@ -100,14 +139,13 @@ options_to_json (const Saving *saving)
 	json_builder_begin_object (builder);
 	json_builder_set_member_name (builder, "k");
 	json_builder_add_int_value (builder, saving->clustering->k);
-	json_builder_set_member_name (builder, "restarts");
-	json_builder_add_int_value (builder, saving->options->restarts);
-	json_builder_set_member_name (builder, "max_passes");
-	json_builder_add_int_value (builder, saving->options->max_passes);
+	add_parameters (builder, saving->settings);
 	json_builder_set_member_name (builder, "passes");
 	json_builder_add_int_value (builder, saving->clustering->passes);
 	json_builder_set_member_name (builder, "converged");
 	json_builder_add_boolean_value (builder, saving->clustering->converged != FALSE);
+	if (saving->model != NULL)
+		add_findings (builder, saving->model);
 	json_builder_end_object (builder);
 	root = json_builder_get_root (builder);
 	return json_to_string (root, FALSE);
@@ -128,9 +166,9 @@ insert_segmentation (SegWorkspace *workspace, Saving *saving, const char *option
 	seg_statement_bind_text (statement, ":name", saving->name);
 	seg_statement_bind_integer (statement, ":set", saving->set->id);
 	seg_statement_bind_text (statement, ":selection", selection);
-	seg_statement_bind_text (statement, ":algorithm", saving->algorithm);
+	seg_statement_bind_text (statement, ":algorithm", saving->settings->algorithm->name);
 	seg_statement_bind_text (statement, ":options", options);
-	seg_statement_bind_integer (statement, ":seed", (gint64) saving->options->seed);
+	seg_statement_bind_integer (statement, ":seed", (gint64) saving->settings->seed);
 	seg_statement_bind_integer (statement, ":n_users", (gint64) saving->clustering->n_rows);
 	seg_statement_bind_double (statement, ":inertia", saving->clustering->inertia);
 	seg_statement_bind_double (statement, ":silhouette", saving->silhouette);
@@ -219,18 +257,45 @@ save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GE
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+static gint64
+check_and_save (SegWorkspace *workspace, Saving *saving, const char *name, gboolean replace, SegJob *job, GError **error)
+{
+	gboolean saved;
+
+	saving->name = seg_name_check (name, _("A segmentation needs a name"), error);
+	saved = saving->name != NULL && check_shapes (saving, error) && save (workspace, saving, replace, job, error);
+	g_free (saving->name);
+	g_free (saving->segment_ids);
+	return saved ? saving->id : 0;
+}
+
 gint64
 seg_segmentation_save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const GPtrArray *selection,
                        const SegFeatureMatrix *matrix, const char *algorithm, const SegClusterOptions *options,
                        const SegClustering *clustering, double silhouette, const double *widths, gboolean replace,
                        SegJob *job, GError **error)
 {
-	Saving saving = { NULL, set, selection, matrix, algorithm, options, clustering, silhouette, widths, 0, NULL };
-	gboolean saved;
+	const SegClusterAlgorithm *known = seg_cluster_algorithm_find (algorithm);
+	SegClusterSettings settings;
+	Saving saving = { .set = set, .selection = selection, .matrix = matrix, .settings = &settings, .clustering = clustering,
+		              .silhouette = silhouette, .widths = widths };
 
-	saving.name = seg_name_check (name, _("A segmentation needs a name"), error);
-	saved = saving.name != NULL && check_shapes (&saving, error) && save (workspace, &saving, replace, job, error);
-	g_free (saving.name);
-	g_free (saving.segment_ids);
-	return saved ? saving.id : 0;
+	g_return_val_if_fail (known != NULL, 0);
+	seg_cluster_settings_init (&settings, known);
+	settings.seed = options->seed;
+	seg_cluster_settings_put (&settings, "k", options->k);
+	seg_cluster_settings_put (&settings, "restarts", options->restarts);
+	seg_cluster_settings_put (&settings, "passes", options->max_passes);
+	return check_and_save (workspace, &saving, name, replace, job, error);
+}
+
+gint64
+seg_segmentation_save_model (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const GPtrArray *selection,
+                             const SegFeatureMatrix *matrix, const SegClusterModel *model, const SegClustering *clustering,
+                             double silhouette, const double *widths, gboolean replace, SegJob *job, GError **error)
+{
+	Saving saving = { .set = set, .selection = selection, .matrix = matrix, .settings = &model->settings, .model = model,
+		              .clustering = clustering, .silhouette = silhouette, .widths = widths };
+
+	return check_and_save (workspace, &saving, name, replace, job, error);
 }

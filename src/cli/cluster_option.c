@@ -1,0 +1,160 @@
+#include <config.h>
+#include "cluster_option.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+static gssize
+index_of (const SegClusterOptionSet *set, const char *name)
+{
+	for (guint i = 0; i < set->n; i++)
+		if (strcmp (set->parameters[i]->name, name) == 0)
+			return (gssize) i;
+	return -1;
+}
+
+/* The algorithms that have parameter @name: "ward, average". */
+static char *
+owners_of (const char *name)
+{
+	GString *owners = g_string_new (NULL);
+	const SegClusterAlgorithm *algorithm;
+
+	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++)
+		if (seg_cluster_parameter_find (algorithm, name) != NULL)
+			g_string_append_printf (owners, "%s%s", owners->len > 0 ? ", " : "", algorithm->name);
+	return g_string_free (owners, FALSE);
+}
+
+static char *
+default_of (const SegClusterAlgorithm *algorithm, const SegClusterParameter *parameter)
+{
+	SegClusterSettings settings;
+
+	seg_cluster_settings_init (&settings, algorithm);
+	return isnan (parameter->value) ? g_strdup (_(parameter->automatic)) : seg_cluster_settings_text (&settings, parameter->name);
+}
+
+static void
+add_parameter (SegClusterOptionSet *set, const SegClusterAlgorithm *algorithm, const SegClusterParameter *parameter)
+{
+	g_autofree char *fallback = default_of (algorithm, parameter), *owners = owners_of (parameter->name);
+
+	set->parameters[set->n++] = parameter;
+	if (strcmp (parameter->name, "k") == 0)
+		g_ptr_array_add (set->texts, g_strdup (_("Number of segments (without it: the number the data suggest)")));
+	else
+		g_ptr_array_add (set->texts, g_strdup_printf ("%s (%s) [%s]", _(parameter->meaning), fallback, owners));
+}
+
+static void
+gather (SegClusterOptionSet *set)
+{
+	const SegClusterAlgorithm *algorithm;
+	gsize n = 0;
+
+	for (gsize i = 0; seg_cluster_algorithm_at (i) != NULL; i++)
+		n += SEG_CLUSTER_PARAMETERS;
+	set->parameters = g_new0 (const SegClusterParameter *, n);
+	set->values = g_new0 (char *, n + 1);
+	set->texts = g_ptr_array_new_with_free_func (g_free);
+	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++)
+		for (const SegClusterParameter *parameter = algorithm->parameters; parameter->name != NULL; parameter++)
+			if (index_of (set, parameter->name) < 0)
+				add_parameter (set, algorithm, parameter);
+}
+
+GOptionEntry *
+seg_cluster_option_entries (SegClusterOptionSet *set, const GOptionEntry *own)
+{
+	gsize n_own = 0;
+	GOptionEntry *entries;
+
+	gather (set);
+	while (own[n_own].long_name != NULL)
+		n_own++;
+	entries = g_new0 (GOptionEntry, n_own + set->n + 2);
+	memcpy (entries, own, n_own * sizeof *own);
+	entries[n_own++] = (GOptionEntry) { "algorithm", 'a', 0, G_OPTION_ARG_STRING, &set->algorithm, N_("How to cluster (k-means)"), "NAME" };
+	for (guint i = 0; i < set->n; i++) {
+		const SegClusterParameter *parameter = set->parameters[i];
+
+		entries[n_own + i] = (GOptionEntry) { parameter->name, strcmp (parameter->name, "k") == 0 ? 'k' : 0, 0, G_OPTION_ARG_STRING,
+			                                  &set->values[i], set->texts->pdata[i],
+			                                  parameter->type == SEG_PARAMETER_CHOICE ? "NAME" : "N" };
+	}
+	return entries;
+}
+
+void
+seg_cluster_option_set_clear (SegClusterOptionSet *set)
+{
+	for (guint i = 0; i < set->n; i++)
+		g_free (set->values[i]);
+	g_free (set->values);
+	g_free (set->parameters);
+	g_free (set->algorithm);
+	g_clear_pointer (&set->texts, g_ptr_array_unref);
+}
+
+static const SegClusterAlgorithm *
+find_algorithm (const char *name, GError **error)
+{
+	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (name != NULL ? name : "k-means");
+	g_autoptr (GString) names = g_string_new (NULL);
+
+	if (algorithm != NULL)
+		return algorithm;
+	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++)
+		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", algorithm->name);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no algorithm \"%s\"; there is: %s"), name, names->str);
+	return NULL;
+}
+
+gboolean
+seg_cluster_option_settings (const SegClusterOptionSet *set, guint64 seed, SegClusterSettings *settings, GError **error)
+{
+	const SegClusterAlgorithm *algorithm = find_algorithm (set->algorithm, error);
+
+	if (algorithm == NULL)
+		return FALSE;
+	seg_cluster_settings_init (settings, algorithm);
+	settings->seed = seed;
+	for (guint i = 0; i < set->n; i++) {
+		const char *name = set->parameters[i]->name;
+		g_autofree char *owners = NULL;
+
+		if (set->values[i] == NULL)
+			continue;
+		if (seg_cluster_parameter_find (algorithm, name) == NULL) {
+			owners = owners_of (name);
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s has no option --%s (it is one of: %s)"), _(algorithm->label), name, owners);
+			return FALSE;
+		}
+		if (!seg_cluster_settings_parse (settings, name, set->values[i], error)) {
+			g_prefix_error_literal (error, "--");
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+gboolean
+seg_cluster_option_given (const SegClusterOptionSet *set, const char *name)
+{
+	gssize i = index_of (set, name);
+
+	return i >= 0 && set->values[i] != NULL;
+}
+
+char *
+seg_cluster_option_help (void)
+{
+	GString *text = g_string_new (_("Algorithms:\n"));
+	const SegClusterAlgorithm *algorithm;
+
+	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++)
+		g_string_append_printf (text, "  %-10s %s\n", algorithm->name, _(algorithm->meaning));
+	return g_string_free (text, FALSE);
+}

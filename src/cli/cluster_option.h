@@ -1,0 +1,28 @@
+/* Options of the command line made from the parameters of the clustering algorithms. */
+#ifndef SEG_CLUSTER_OPTION_H
+#define SEG_CLUSTER_OPTION_H
+
+#include <segscope/cluster.h>
+
+/* The parameters of all algorithms, each name once. */
+typedef struct {
+	char  *algorithm; /* --algorithm, or NULL */
+	char **values;    /* as given, by parameter; NULL: not given */
+	const SegClusterParameter **parameters;
+	GPtrArray *texts; /* of char*: help of the entries */
+	guint  n;
+} SegClusterOptionSet;
+
+/** Entries for --algorithm and for every parameter, followed by @own (ends with a NULL name). Free with g_free(); the texts and
+ * values belong to @set. */
+GOptionEntry *seg_cluster_option_entries (SegClusterOptionSet *set, const GOptionEntry *own);
+void          seg_cluster_option_set_clear (SegClusterOptionSet *set);
+/** What was given, over the defaults. FALSE with SEG_ERROR_USAGE: no such algorithm (lists them), an option it has not, a value
+ * that is none. */
+gboolean      seg_cluster_option_settings (const SegClusterOptionSet *set, guint64 seed, SegClusterSettings *settings, GError **error);
+/** Whether parameter @name was given. */
+gboolean      seg_cluster_option_given (const SegClusterOptionSet *set, const char *name);
+/** The algorithms with what they are, one a line, for --help. Owned. */
+char         *seg_cluster_option_help (void);
+
+#endif

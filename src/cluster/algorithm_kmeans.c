@@ -1,0 +1,59 @@
+/* k-means as a row of the table. The work itself begins in kmeans.c and search.c. */
+#include <config.h>
+#include "cluster-private.h"
+
+#include <segscope/parallel.h>
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+
+#define SECONDS_A_DIFFERENCE 2.5e-10 /* of one row and one centre in one column, on one thread */
+#define TYPICAL_PASSES 40
+
+static const SegClusterParameter parameters[] = {
+	{ "k", N_("Segments"), N_("How many segments"), SEG_PARAMETER_INTEGER, 2, 1000000, 5, NULL, NULL },
+	{ "restarts", N_("Random starts"), N_("Independent starts, of which the best wins"), SEG_PARAMETER_INTEGER, 1, 1000, 10, NULL, NULL },
+	{ "passes", N_("Passes"), N_("Passes over the users after which a start ends"), SEG_PARAMETER_INTEGER, 1, 1000000, 300, NULL, NULL },
+	{ NULL }
+};
+
+static SegClusterOptions
+options_of (const SegClusterSettings *settings)
+{
+	return (SegClusterOptions) { (guint) seg_cluster_settings_get (settings, "k"),
+		                         (guint) seg_cluster_settings_get (settings, "restarts"),
+		                         (guint) seg_cluster_settings_get (settings, "passes"), settings->seed };
+}
+
+static void
+estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, SegClusterCost *cost)
+{
+	SegClusterOptions options = options_of (settings);
+	double values = (double) n_rows * (double) n_columns, centres = (double) options.k * (double) n_columns;
+
+	cost->seconds = values * options.k * options.restarts * MIN (options.max_passes, TYPICAL_PASSES) * SECONDS_A_DIFFERENCE
+	                / seg_parallel_threads ();
+	cost->bytes = 8 * values + 40.0 * (double) n_rows + 8 * centres * (options.restarts + 4.0);
+}
+
+static gboolean
+fit (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **error)
+{
+	SegClusterOptions options = options_of (&model->settings);
+	SegClustering *clustering = seg_kmeans (matrix, &options, job, error);
+
+	if (clustering == NULL)
+		return FALSE;
+	model->clustering = clustering;
+	seg_cluster_model_add (model, "inertia", _("Sum of squared distances to the centres"), clustering->inertia,
+	                       seg_format_number (clustering->inertia, 1));
+	seg_cluster_model_add (model, "passes_used", _("Passes of the best start"), clustering->passes,
+	                       g_strdup_printf (clustering->converged ? "%u" : _("%u, and users were still moving"), clustering->passes));
+	return TRUE;
+}
+
+const SegClusterAlgorithm seg_algorithm_kmeans = {
+	.name = "k-means", .label = N_("k-means"),
+	.meaning = N_("Every user belongs to the nearest of k centres, placed so that the squared distances are least"),
+	.parameters = parameters, .estimate = estimate, .fit = fit,
+};

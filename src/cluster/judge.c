@@ -1,0 +1,218 @@
+/* Judging what any algorithm found, by the measures of the sweep. */
+#include <config.h>
+#include "cluster-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* The rows that are no noise, as a matrix and a clustering of their own. ------------------------------------------------ */
+
+typedef struct {
+	SegMatrix     *matrix;
+	gint32        *labels;
+	SegClustering *clustering;
+} Clustered;
+
+static void
+clustered_clear (Clustered *clustered)
+{
+	seg_matrix_free (clustered->matrix);
+	g_free (clustered->labels);
+	seg_clustering_free (clustered->clustering);
+}
+
+static gboolean
+clustered_init (Clustered *clustered, const SegMatrix *matrix, const SegClustering *clustering, SegJob *job, GError **error)
+{
+	gsize n = 0;
+
+	clustered->labels = g_new (gint32, clustering->n_rows);
+	clustered->matrix = seg_matrix_new (clustering->n_rows - clustering->n_noise, matrix->n_columns, error);
+	if (clustered->matrix == NULL)
+		return FALSE;
+	for (gsize row = 0; row < clustering->n_rows; row++)
+		if (clustering->labels[row] >= 0) {
+			memcpy (seg_matrix_row (clustered->matrix, n), seg_matrix_row (matrix, row), matrix->n_columns * sizeof (double));
+			clustered->labels[n++] = clustering->labels[row];
+		}
+	clustered->clustering = seg_clustering_new (clustered->matrix, clustered->labels, clustering->k, job, error);
+	return clustered->clustering != NULL;
+}
+
+/* One clustering --------------------------------------------------------------------------------------------------- */
+
+static SegSweep *
+new_sweep (guint n_rows, const SegSweepOptions *options)
+{
+	SegSweep *sweep = g_new0 (SegSweep, 1);
+
+	sweep->options = *options;
+	sweep->n_rows = n_rows;
+	sweep->rows = g_new0 (SegSweepRow, n_rows);
+	return sweep;
+}
+
+/* Silhouettes and indices of the only row, whose clustering is that of @matrix. */
+static gboolean
+measure (SegSweep *sweep, const SegMatrix *matrix, SegJob *job, GError **error)
+{
+	g_autofree gsize *sample = seg_sweep_sample (matrix->n_rows, &sweep->options, &sweep->n_sampled);
+	SegSweepRow *row = sweep->rows;
+
+	sweep->exact = sample == NULL;
+	seg_sweep_row_measure (row, matrix);
+	if (row->clustering->k > 1)
+		return seg_sweep_measure (sweep, matrix, sample, job, error);
+	row->silhouette = row->calinski_harabasz = row->davies_bouldin = NAN;
+	return TRUE;
+}
+
+/* Widths of the clustered rows to their places among all. */
+static void
+spread_widths (SegSweepRow *row, const SegClustering *clustering)
+{
+	double *all, *widths = row->widths;
+	gsize n = 0;
+
+	if (widths == NULL)
+		return;
+	all = g_new (double, clustering->n_rows);
+	for (gsize i = 0; i < clustering->n_rows; i++)
+		all[i] = clustering->labels[i] >= 0 ? widths[n++] : NAN;
+	g_free (widths);
+	row->widths = all;
+}
+
+static gboolean
+judge_with_noise (SegSweep *sweep, const SegMatrix *matrix, const SegClustering *clustering, SegJob *job, GError **error)
+{
+	SegSweepRow *row = sweep->rows;
+	Clustered clustered = { 0 };
+	gboolean success = clustered_init (&clustered, matrix, clustering, job, error);
+
+	if (success) {
+		row->clustering = clustered.clustering;
+		success = measure (sweep, clustered.matrix, job, error);
+		row->clustering = NULL;
+	}
+	clustered_clear (&clustered);
+	if (!success)
+		return FALSE;
+	spread_widths (row, clustering);
+	row->clustering = seg_clustering_group_noise (clustering, matrix, job, error);
+	return row->clustering != NULL;
+}
+
+static void
+say (SegSweep *sweep, const SegClusterModel *model)
+{
+	const SegSweepRow *row = sweep->rows;
+	g_autofree char *described = seg_cluster_model_describe (model), *silhouette = seg_format_number (row->silhouette, 2);
+	g_autofree char *sampled = seg_format_integer ((gint64) sweep->n_sampled);
+	GString *words = g_string_new (NULL);
+
+	g_string_append_printf (words, ngettext ("%u segment.", "%u segments.", model->clustering->k), model->clustering->k);
+	if (model->clustering->k > 1)
+		g_string_append_printf (words, _("  Silhouette %s%s."), silhouette, model->clustering->n_noise > 0 ? _(" without the noise") : "");
+	if (!sweep->exact)
+		g_string_append_printf (words, _("  It is estimated from %s users drawn at random."), sampled);
+	g_string_append_printf (words, "  %s", described);
+	sweep->reason = g_string_free (words, FALSE);
+}
+
+static SegSweep *
+judge_one (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job, GError **error)
+{
+	g_autoptr (SegSweep) sweep = new_sweep (1, options);
+	gboolean success;
+
+	sweep->options.k_min = sweep->options.k_max = model->clustering->k;
+	sweep->options.seed = model->settings.seed;
+	if (model->clustering->n_noise > 0)
+		success = judge_with_noise (sweep, matrix, model->clustering, job, error);
+	else {
+		sweep->rows->clustering = seg_clustering_group_noise (model->clustering, matrix, job, error);
+		success = sweep->rows->clustering != NULL && measure (sweep, matrix, job, error);
+	}
+	if (!success)
+		return NULL;
+	say (sweep, model);
+	return g_steal_pointer (&sweep);
+}
+
+/* A tree ----------------------------------------------------------------------------------------------------------- */
+
+static SegClustering *
+cut (const SegMatrix *matrix, const SegDendrogram *dendrogram, guint k, SegJob *job, GError **error)
+{
+	g_autofree gint32 *labels = g_try_new (gint32, matrix->n_rows);
+	SegClustering *clustering;
+
+	if (labels == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"), matrix->n_rows);
+		return NULL;
+	}
+	seg_dendrogram_cut (dendrogram, k, labels);
+	clustering = seg_clustering_new (matrix, labels, k, job, error);
+	if (clustering == NULL)
+		return NULL;
+	clustering->converged = TRUE;
+	seg_clustering_renumber (clustering);
+	return clustering;
+}
+
+static SegSweep *
+judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job, GError **error)
+{
+	guint k_max = (guint) MIN (options->k_max, matrix->n_rows - 1);
+	g_autoptr (SegSweep) sweep = new_sweep (k_max - options->k_min + 1, options);
+	g_autofree gsize *sample = seg_sweep_sample (matrix->n_rows, options, &sweep->n_sampled);
+	g_autofree char *reason = NULL;
+
+	sweep->options.k_max = k_max;
+	sweep->exact = sample == NULL;
+	for (guint i = 0; i < sweep->n_rows; i++) {
+		sweep->rows[i].clustering = cut (matrix, model->dendrogram, options->k_min + i, job, error);
+		if (sweep->rows[i].clustering == NULL)
+			return NULL;
+		seg_sweep_row_measure (sweep->rows + i, matrix);
+	}
+	if (!seg_sweep_measure (sweep, matrix, sample, job, error))
+		return NULL;
+	seg_sweep_suggest (sweep, k_max);
+	reason = g_steal_pointer (&sweep->reason);
+	sweep->reason = g_strdup_printf ("%s: %s", _(model->settings.algorithm->label), reason);
+	return g_steal_pointer (&sweep);
+}
+
+SegSweep *
+seg_cluster_judge (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job,
+                   GError **error)
+{
+	if (model->clustering->k == 0) {
+		g_autofree char *described = seg_cluster_model_describe (model);
+
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("No group was found: nobody has enough users nearby.  %s"), described);
+		return NULL;
+	}
+	if (model->dendrogram != NULL && model->k_open && options->k_min < matrix->n_rows)
+		return judge_cuts (matrix, model, options, job, error);
+	return judge_one (matrix, model, options, job, error);
+}
+
+gboolean
+seg_cluster_model_cut (SegClusterModel *model, const SegMatrix *matrix, guint k, SegJob *job, GError **error)
+{
+	SegClustering *clustering = cut (matrix, model->dendrogram, k, job, error);
+
+	if (clustering == NULL)
+		return FALSE;
+	seg_clustering_free (model->clustering);
+	model->clustering = clustering;
+	seg_cluster_settings_put (&model->settings, "k", k);
+	g_clear_pointer (&model->rule, seg_cluster_rule_free);
+	return seg_cluster_model_make_rule (model, error);
+}

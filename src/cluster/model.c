@@ -1,0 +1,112 @@
+/* The outcome of a run: what every algorithm hands back besides its labels. */
+#include <config.h>
+#include "cluster-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+static void
+free_finding (SegClusterFinding *finding)
+{
+	g_free (finding->label);
+	g_free (finding->words);
+	g_free (finding);
+}
+
+void
+seg_cluster_model_free (SegClusterModel *model)
+{
+	if (model == NULL)
+		return;
+	for (guint i = 0; model->findings != NULL && i < model->findings->len; i++)
+		free_finding (model->findings->pdata[i]);
+	g_clear_pointer (&model->findings, g_ptr_array_unref);
+	seg_clustering_free (model->clustering);
+	seg_cluster_rule_free (model->rule);
+	seg_dendrogram_free (model->dendrogram);
+	seg_matrix_free (model->membership);
+	g_free (model);
+}
+
+void
+seg_cluster_model_add (SegClusterModel *model, const char *name, const char *label, double value, char *words)
+{
+	SegClusterFinding *finding = g_new (SegClusterFinding, 1);
+
+	*finding = (SegClusterFinding) { name, g_strdup (label), value, words };
+	g_ptr_array_add (model->findings, finding);
+}
+
+double
+seg_cluster_model_found (const SegClusterModel *model, const char *name)
+{
+	for (guint i = 0; i < model->findings->len; i++) {
+		const SegClusterFinding *finding = model->findings->pdata[i];
+
+		if (strcmp (finding->name, name) == 0)
+			return finding->value;
+	}
+	return NAN;
+}
+
+char *
+seg_cluster_model_describe (const SegClusterModel *model)
+{
+	const SegClusterAlgorithm *algorithm = model->settings.algorithm;
+	GString *text = g_string_new (_(algorithm->label));
+
+	for (gsize i = 0; algorithm->parameters[i].name != NULL; i++) {
+		g_autofree char *value = seg_cluster_settings_text (&model->settings, algorithm->parameters[i].name);
+
+		if (!isnan (model->settings.values[i]))
+			g_string_append_printf (text, ", %s %s", algorithm->parameters[i].name, value);
+	}
+	g_string_append_c (text, '.');
+	for (guint i = 0; i < model->findings->len; i++) {
+		const SegClusterFinding *finding = model->findings->pdata[i];
+
+		g_string_append_printf (text, "  %s: %s.", finding->label, finding->words);
+	}
+	return g_string_free (text, FALSE);
+}
+
+gboolean
+seg_cluster_model_take_labels (SegClusterModel *model, const SegMatrix *matrix, gint32 *labels, guint k, gint32 *number,
+                               SegJob *job, GError **error)
+{
+	g_autofree gint32 *numbers = g_new (gint32, MAX (k, 1));
+
+	model->clustering = seg_clustering_new (matrix, labels, k, job, error);
+	if (model->clustering == NULL)
+		return FALSE;
+	model->clustering->converged = TRUE;
+	seg_clustering_renumber_to (model->clustering, numbers);
+	memcpy (labels, model->clustering->labels, matrix->n_rows * sizeof *labels);
+	if (number != NULL)
+		memcpy (number, numbers, k * sizeof *number);
+	return TRUE;
+}
+
+SegMatrix *
+seg_matrix_copy_of (const SegMatrix *matrix, GError **error)
+{
+	SegMatrix *copy = seg_matrix_new (matrix->n_rows, matrix->n_columns, error);
+
+	if (copy != NULL)
+		memcpy (copy->values, matrix->values, matrix->n_rows * matrix->n_columns * sizeof (double));
+	return copy;
+}
+
+gboolean
+seg_cluster_model_make_rule (SegClusterModel *model, GError **error)
+{
+	SegMatrix *centroids = seg_matrix_copy_of (model->clustering->centroids, error);
+
+	if (centroids == NULL)
+		return FALSE;
+	if (model->rule == NULL)
+		model->rule = seg_cluster_rule_new (model->settings.algorithm);
+	seg_cluster_rule_take (model->rule, "centroids", centroids);
+	return TRUE;
+}
