@@ -5,3 +5,4 @@ noinst_HEADERS += \
 	include/segscope/recommend.h include/segscope/segment.h include/segscope/task.h include/segscope/text.h \
 	include/segscope/workspace.h
 noinst_HEADERS += include/segscope/rejects.h
+noinst_HEADERS += include/segscope/correlation.h

@@ -5,3 +5,4 @@ libfeature_a_SOURCES = \
 	src/feature/feature-private.h src/feature/feature_store.c src/feature/id_index.c src/feature/matrix.c \
 	src/feature/pca.c src/feature/population.c src/feature/scaling.c src/feature/selection.c src/feature/statistics.c \
 	src/feature/summary.c
+libfeature_a_SOURCES += src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c src/feature/variance_inflation.c

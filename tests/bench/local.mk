@@ -16,3 +16,7 @@ BENCH_DIR = $(abs_top_builddir)/tests/bench
 bench-ingest: tests/bench/bench-ingest segscope
 	tests/bench/bench-ingest ./segscope "$(BENCH_DIR)" 3
 .PHONY: bench-ingest
+EXTRA_PROGRAMS += tests/bench/bench-correlation
+tests_bench_bench_correlation_SOURCES = tests/bench/bench-correlation.c
+tests_bench_bench_correlation_LDADD = $(FEATURE_LIBS)
+EXTRA_DIST += tests/bench/correlation-peers.py

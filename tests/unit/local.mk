@@ -134,3 +134,6 @@ tests_unit_test_tui_recipe_LDADD = libtestsupport.a $(ALL_LIBS)
 TESTS_UNIT += tests/unit/test-delta
 tests_unit_test_delta_SOURCES = tests/unit/test-delta.c tests/unit/ingest-fixture.h
 tests_unit_test_delta_LDADD = libtestsupport.a libprepare.a $(INGEST_LIBS)
+TESTS_UNIT += tests/unit/test-correlation
+tests_unit_test_correlation_SOURCES = tests/unit/test-correlation.c tests/unit/reference-case.h tests/unit/feature-fixture.h
+tests_unit_test_correlation_LDADD = $(FEATURE_TEST_LIBS)
