@@ -1,18 +1,25 @@
 /* Conditions that people write are compiled by SQLite itself, under guard: whatever reads more than the query around them reads by
- * itself, or calls a function that is not on the list, does not compile. */
+ * itself, or calls a function that is not on the list, does not compile. The words and functions that are allowed hold for the
+ * expressions of expression.c too. */
 #include <config.h>
 #include "workspace-private.h"
+
+#include <segscope/expression.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define LENGTH_MOST 10000
-
 /* Only what depends on its arguments alone, and cannot blow up a text. */
 static const char *const functions[] = {
-	"abs", "coalesce", "glob", "ifnull", "iif", "instr", "length", "like", "lower", "ltrim", "max", "min", "nullif", "round", "rtrim",
-	"sign", "substr", "substring", "trim", "upper", NULL
+	"abs", "ceil", "coalesce", "exp", "floor", "glob", "ifnull", "iif", "instr", "length", "like", "ln", "log10", "log2", "lower", "ltrim",
+	"max", "min", "nullif", "pow", "round", "rtrim", "sign", "sqrt", "substr", "substring", "trim", "upper", NULL
 };
+
+const char *const *
+seg_expression_functions (void)
+{
+	return functions;
+}
 
 /* What the query around the condition does by itself, and what was denied. */
 typedef struct {
@@ -82,57 +89,68 @@ compile (SegWorkspace *workspace, const char *sql, gboolean *whole)
 	return code;
 }
 
-/* Says where in the expression the mistake is. @offset: in the whole SQL, -1: unknown. */
+/* Says where in the expression the mistake is. @offset: in the expression, -1: unknown. */
 static void
-point_at (const char *expression, gsize before, int offset, const char *message, GError **error)
+point_at (const char *expression, glong offset, const char *message, GError **error)
 {
-	const gsize length = strlen (expression);
-
-	if (offset < 0 || (gsize) offset < before)
+	if (offset < 0)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("The condition “%s” does not work: %s"), expression, message);
-	else if ((gsize) offset - before >= length)
+	else if ((gsize) offset >= strlen (expression))
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("The condition “%s” is wrong at its end: %s"), expression, message);
 	else
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("The condition “%s” is wrong at character %ld: %s"), expression,
-		             g_utf8_strlen (expression, offset - (gssize) before) + 1, message);
+		             g_utf8_strlen (expression, offset) + 1, message);
 }
 
-static void
-explain (SegWorkspace *workspace, const Guard *guard, const char *expression, gsize before, GError **error)
+static char *
+explain_denied (const char *expression, const char *denied, glong *offset)
 {
-	const char *message = sqlite3_errmsg (workspace->db);
-	g_autofree char *text = NULL;
+	g_autofree char *folded = g_ascii_strdown (expression, -1), *list = g_strjoinv (", ", (char **) functions);
+	const char *at = strstr (folded, denied);
 
-	if (guard->denied != NULL) {
-		g_autofree char *folded = g_ascii_strdown (expression, -1);
-		g_autofree char *list = g_strjoinv (", ", (char **) functions);
-		const char *at = strstr (folded, guard->denied);
+	*offset = at != NULL ? (glong) (at - folded) : -1;
+	return g_strdup_printf (_("%s cannot be used here; there are: %s"), denied, list);
+}
 
-		text = g_strdup_printf (_("%s cannot be used here; there are: %s"), guard->denied, list);
-		point_at (expression, before, at != NULL ? (int) (before + (gsize) (at - folded)) : -1, text, error);
-	} else if (strstr (message, "not authorized") != NULL || strstr (message, "prohibited") != NULL) {
-		point_at (expression, before, -1, _("it may use nothing but the columns of the table"), error);
-	} else if (strcmp (message, "incomplete input") == 0) {
-		point_at (expression, before, (int) (before + strlen (expression)), _("something is missing, perhaps a parenthesis"), error);
-	} else {
-		text = g_str_has_prefix (message, "no such column")
-		       ? g_strdup_printf (_("%s (texts stand in single quotes: 'Paris')"), message) : g_strdup (message);
-		point_at (expression, before, sqlite3_error_offset (workspace->db), text, error);
+char *
+seg_guard_explain (sqlite3 *db, const char *expression, gsize before, const char *denied, glong *offset)
+{
+	const char *message = sqlite3_errmsg (db);
+
+	*offset = sqlite3_error_offset (db) - (glong) before;
+	if (*offset < 0)
+		*offset = -1;
+	if (denied != NULL)
+		return explain_denied (expression, denied, offset);
+	if (strstr (message, "not authorized") != NULL || strstr (message, "prohibited") != NULL)
+		return g_strdup (_("it may use nothing but the columns of the table"));
+	if (strcmp (message, "incomplete input") == 0) {
+		*offset = (glong) strlen (expression);
+		return g_strdup (_("something is missing"));
 	}
+	if ((gsize) MAX (*offset, 0) >= strlen (expression) && strstr (message, "syntax error") != NULL)
+		return g_strdup (_("something is missing"));
+	if (g_str_has_prefix (message, "no such column"))
+		return g_strdup_printf (_("%s (texts stand in single quotes: 'Paris')"), message);
+	return g_strdup (message);
 }
 
 /* Words ------------------------------------------------------------------------------------------------------------------------ */
 
-/* The end of what is quoted from @at on; a doubled quote stands for itself. */
+/* The end of what is quoted from @at on, or NULL; a doubled quote stands for itself. */
 static const char *
 skip_quoted (const char *at)
 {
 	const char end = *at == '[' ? ']' : *at;
 
-	for (at++; *at != '\0'; at++)
-		if (*at == end && (end == ']' || *++at != end))
-			return end == ']' ? at + 1 : at;
-	return at;
+	for (at++; *at != '\0'; at++) {
+		if (*at != end)
+			continue;
+		if (end == ']' || at[1] != end)
+			return at + 1;
+		at++;
+	}
+	return NULL;
 }
 
 static gboolean
@@ -155,57 +173,87 @@ is_forbidden (const char *from, const char *to)
 	return length == 2 && g_ascii_strncasecmp (from, "in", 2) == 0 && to[strspn (to, " \t\r\n")] != '(';
 }
 
-/* A query inside the condition needs one of a few words; a comment could hide its end. Where the first of those is, or NULL. */
-static const char *
-find_forbidden (const char *expression)
-{
-	for (const char *at = expression; *at != '\0';) {
-		const char *from = at;
+/* What the words of an expression can have wrong, by where the reading stands. */
+typedef struct {
+	GArray     *open; /* of const char*: parentheses that are not closed yet */
+	const char *at;   /* of the mistake */
+	const char *mistake; /* NULL: none yet */
+} Words;
 
-		if (strchr ("'\"`[", *at) != NULL) {
-			at = skip_quoted (at);
-			continue;
-		}
-		if (g_str_has_prefix (at, "--") || g_str_has_prefix (at, "/*") || *at == ';')
-			return at;
-		while (is_word_byte (*at))
-			at++;
-		if (at == from)
-			at++;
-		else if (is_forbidden (from, at))
-			return from;
+/* Reads on from @at; the place after it. */
+static const char *
+read_word (Words *words, const char *at)
+{
+	const char *from = at;
+
+	words->at = at;
+	if (strchr ("'\"`[", *at) != NULL) {
+		if ((at = skip_quoted (at)) == NULL)
+			words->mistake = _("this quote is not closed");
+		return at;
 	}
-	return NULL;
+	if (g_str_has_prefix (at, "--") || g_str_has_prefix (at, "/*") || *at == ';')
+		words->mistake = _("there are no comments and no second statements here");
+	if (*at == '(')
+		g_array_append_val (words->open, from);
+	if (*at == ')' && words->open->len == 0)
+		words->mistake = _("this parenthesis closes nothing");
+	else if (*at == ')')
+		g_array_set_size (words->open, words->open->len - 1);
+	while (is_word_byte (*at))
+		at++;
+	if (at != from && is_forbidden (from, at))
+		words->mistake = _("there are no queries and tables here");
+	return at == from ? at + 1 : at;
+}
+
+const char *
+seg_guard_check_words (const char *expression, glong *offset)
+{
+	g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (const char *));
+	Words words = { open, expression, NULL };
+
+	*offset = -1;
+	if (strlen (expression) > SEG_EXPRESSION_LENGTH)
+		return _("it is longer than 10,000 bytes");
+	if (expression[strspn (expression, " \t\r\n")] == '\0')
+		return _("there is nothing in it");
+	for (const char *at = expression; words.mistake == NULL && *at != '\0';)
+		at = read_word (&words, at);
+	if (words.mistake == NULL && open->len > 0) {
+		words.at = g_array_index (open, const char *, open->len - 1);
+		words.mistake = _("this parenthesis is not closed");
+	}
+	*offset = (glong) (words.at - expression);
+	return words.mistake;
 }
 
 gboolean
 seg_workspace_check_expression (SegWorkspace *workspace, const char *before, const char *expression, const char *after, GError **error)
 {
 	g_autofree char *plain = g_strconcat (before, "TRUE", after, NULL), *sql = g_strconcat (before, expression, after, NULL);
-	Guard guard = { .reads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), .learning = TRUE };
-	const char *forbidden = find_forbidden (expression);
+	Guard guard = { .learning = TRUE };
 	gboolean whole, fine = FALSE;
+	glong offset;
+	const char *mistake = seg_guard_check_words (expression, &offset);
 	int code;
 
-	if (forbidden != NULL) {
-		point_at (expression, 0, (int) (forbidden - expression), _("a condition has no queries, tables or comments in it"), error);
-		g_hash_table_unref (guard.reads);
+	if (mistake != NULL) {
+		point_at (expression, offset, mistake, error);
 		return FALSE;
 	}
-	if (strlen (expression) > LENGTH_MOST) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("The condition is longer than %d bytes"), LENGTH_MOST);
-		g_hash_table_unref (guard.reads);
-		return FALSE;
-	}
+	guard.reads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	sqlite3_set_authorizer (workspace->db, judge, &guard);
 	code = compile (workspace, plain, &whole);
 	guard.learning = FALSE;
 	if (code != SQLITE_OK)
 		seg_workspace_fail (workspace, code, plain, error);
-	else if (compile (workspace, sql, &whole) != SQLITE_OK)
-		explain (workspace, &guard, expression, strlen (before), error);
-	else if (!whole)
-		point_at (expression, 0, -1, _("it is more than one condition, or has a parameter"), error);
+	else if (compile (workspace, sql, &whole) != SQLITE_OK) {
+		g_autofree char *text = seg_guard_explain (workspace->db, expression, strlen (before), guard.denied, &offset);
+
+		point_at (expression, offset, text, error);
+	} else if (!whole)
+		point_at (expression, -1, _("it is more than one condition, or has a parameter"), error);
 	else
 		fine = TRUE;
 	sqlite3_set_authorizer (workspace->db, NULL, NULL);

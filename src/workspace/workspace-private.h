@@ -44,6 +44,14 @@ gboolean seg_backup_pages (SegWorkspace *workspace, const char *path, SegJob *jo
 /* Gives a finished file its name; both have reached the disk when it returns. */
 gboolean seg_file_settle (const char *temporary, const char *path, GError **error);
 
+/* What expressions by people may consist of (guard.c). A query inside one needs one of a few words, a comment could hide its end, an
+ * odd parenthesis could end what stands around it: what is wrong with it in that way, or NULL. @offset: (out) byte of the mistake, -1
+ * when it is the whole. */
+const char *seg_guard_check_words (const char *expression, glong *offset);
+/* The last mistake that @db found in a statement with @expression after @before bytes, in words. @denied: the function that was not let
+ * through, or NULL. @offset: (out) byte of the expression, its length at its end, -1 when it is not known. Free with g_free(). */
+char       *seg_guard_explain (sqlite3 *db, const char *expression, gsize before, const char *denied, glong *offset);
+
 /* A step of the way from one version of the file to the next. */
 typedef struct {
 	int         version; /* after the step */

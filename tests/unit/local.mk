@@ -137,3 +137,6 @@ tests_unit_test_delta_LDADD = libtestsupport.a libprepare.a $(INGEST_LIBS)
 TESTS_UNIT += tests/unit/test-correlation
 tests_unit_test_correlation_SOURCES = tests/unit/test-correlation.c tests/unit/reference-case.h tests/unit/feature-fixture.h
 tests_unit_test_correlation_LDADD = $(FEATURE_TEST_LIBS)
+TESTS_UNIT += tests/unit/test-expression
+tests_unit_test_expression_SOURCES = tests/unit/test-expression.c
+tests_unit_test_expression_LDADD = $(WORKSPACE_LIBS)

@@ -3,3 +3,27 @@
 
 -- What a set was computed from: after new events only the users touched are computed again, where it says enough.
 ALTER TABLE feature_set ADD COLUMN basis TEXT NOT NULL DEFAULT '{}'; -- JSON
+
+-- Features that people define: an expression over others, or a figure of what users did.
+CREATE TABLE own_feature (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE, -- the column of feature_set_N too
+    label TEXT NOT NULL,
+    meaning TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    scaling TEXT NOT NULL,               -- the usual one: none, z-score, min-max, ...
+    fill TEXT NOT NULL,                  -- what stands for a missing value: median, maximum, zero
+    expression TEXT,                     -- over features and users' attributes; NULL: what follows says it
+    measure TEXT,                        -- count, sum, mean, min, max, last, distinct
+    measured TEXT,                       -- of events: amount, rating, item, ..., an attribute of items; NULL: of count
+    event_kind TEXT,                     -- name of a kind; NULL: all kinds
+    filter TEXT,                         -- condition on events and their items; NULL: all
+    last_days INTEGER,                   -- the days before as_of that count; NULL: not limited so
+    first_at INTEGER,                    -- events from here on; NULL: not limited so
+    last_at INTEGER,                     -- events up to here; NULL: not limited so
+    changed_at INTEGER NOT NULL
+) STRICT;
+
+-- What own features were computed by, as a digest: another definition now means that they must be computed again.
+ALTER TABLE feature ADD COLUMN definition TEXT NOT NULL DEFAULT '';        -- '': not one's own
+ALTER TABLE segmentation ADD COLUMN definitions TEXT NOT NULL DEFAULT ''; -- of the own features in its selection
