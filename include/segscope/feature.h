@@ -8,28 +8,10 @@
 #define SEGSCOPE_FEATURE_H
 
 #include <segscope/matrix.h>
+#include <segscope/transform.h>
 #include <segscope/workspace.h>
 
 G_BEGIN_DECLS
-
-typedef enum {
-	SEG_SCALING_NONE,
-	SEG_SCALING_Z_SCORE, /* (x - mean) / sd, sd with divisor n */
-	SEG_SCALING_MIN_MAX, /* (x - min) / (max - min) */
-	SEG_SCALING_ROBUST,  /* (x - median) / (q3 - q1), type-7 quantiles; divided by 1 where q3 = q1 */
-	SEG_SCALING_LOG      /* z-score of ln(1 + x), below zero of -ln(1 - x): for long right tails */
-} SegScaling;
-
-const char *seg_scaling_name (SegScaling scaling); /* "none", "z-score", "min-max", "robust", "log" */
-gboolean    seg_scaling_parse (const char *name, SegScaling *scaling);
-
-/* What stands for a missing number in the matrix. */
-typedef enum {
-	SEG_FILL_MEDIAN,  /* of the users who have one: says nothing either way */
-	SEG_FILL_MAXIMUM, /* of the users who have one: "days since" for people who never did it */
-	SEG_FILL_ZERO,    /* mean order value of people without orders */
-	SEG_FILL_FREQUENT /* yes or no: whichever is more frequent ("no" when equal) */
-} SegFill;
 
 /* A feature of the catalogue, for this workspace. */
 typedef struct {
@@ -65,14 +47,6 @@ const SegFeature *seg_feature_find (const GPtrArray *catalogue, const char *name
  */
 GPtrArray *seg_feature_catalogue (SegWorkspace *workspace, GError **error);
 
-/* One chosen feature. */
-typedef struct {
-	char      *name;
-	SegScaling scaling;
-	gboolean   limited;   /* values beyond the limits count as the limit (winsorised) in what clustering sees; raw ones stay */
-	double     low, high; /* -INFINITY, INFINITY: no limit at that end */
-} SegSelected;
-
 typedef struct {
 	gint64     id;      /* 0 while not saved */
 	char      *name;
@@ -86,15 +60,12 @@ typedef struct {
 } SegFeatureSet;
 
 void seg_feature_set_free (SegFeatureSet *set);
-void seg_selected_free (SegSelected *selected);
-SegSelected *seg_selected_new (const char *name, SegScaling scaling);
-SegSelected *seg_selected_copy (const SegSelected *selected);
 /** A copy of a selection, owned; and its entry of that name, borrowed, or NULL. */
 GPtrArray   *seg_selection_copy (const GPtrArray *selection);
 SegSelected *seg_selection_find (const GPtrArray *selection, const char *name);
 
-/** A selection as it is kept in the workspace: [{"feature": name, "scaling": name}, ...], with "low" and "high" where values are
- * limited. Free with g_free(). */
+/** A selection as it is kept in the workspace: [{"feature": name, "scaling": name, ...}, ...]; what is as usual is left out.
+ * Free with g_free(). */
 char      *seg_selection_to_json (const GPtrArray *selection);
 /** The selection in such a text: GPtrArray of SegSelected*, owned. NULL with SEG_ERROR_WORKSPACE when it is none. */
 GPtrArray *seg_selection_from_json (const char *json, GError **error);
@@ -135,43 +106,52 @@ GPtrArray *seg_feature_sets (SegWorkspace *workspace, GError **error);
 /* A column of the matrix: a selected feature, or one value of a category. */
 typedef struct {
 	char      *feature; /* name in the catalogue */
-	char      *name;    /* of the column: "orders", "user.city=上海", "user.city=(other)" */
-	char      *label;   /* "Orders", "City = 上海", "City = other" */
+	char      *name;    /* of the column: "orders", "user.city=上海", "user.city=(other)", "user.age=(missing)" */
+	char      *label;   /* "Orders", "City = 上海", "City = other", "Age missing" */
 	char      *unit;
-	SegScaling scaling;
 	gboolean   is_share;      /* holds 0 and 1 only (yes/no, a value of a category): its mean is a share */
-	double     centre, scale; /* scaled = (t(x) - centre) / scale, t the logarithm for SEG_SCALING_LOG */
+	SegScaler  scaler;        /* how it was scaled */
+	double     fill;          /* what stands for a missing value */
+	gsize      n_missing;     /* filled */
 	gsize      n_limited;     /* values beyond the limits of the selection: scaled as the limit, raw as they are */
-	gsize      n_missing;     /* filled by the feature's rule, SegFill; own column "missing" is never made */
 	double     minimum, maximum, mean, median, deviation; /* of the raw values, after filling; divisor n */
 	gboolean   constant;      /* one value only: scaled to 0, of no use to clustering */
 	gssize     duplicate_of;  /* index of an earlier column that says the same (a linear function of it), or -1 */
 } SegMatrixColumn;
 
 typedef struct {
-	SegMatrix       *raw;      /* n x d, missing values filled; categories 0/1 */
+	SegMatrix       *raw;      /* n x d, missing values filled; categories 0/1 or codes */
 	SegMatrix       *scaled;   /* n x d, what clustering sees */
 	guint8          *filled;   /* n x d: 1 where the value was missing */
 	gint64          *user_ids; /* n, ascending */
 	gsize            n_columns;
 	SegMatrixColumn *columns;
+	gsize            n_left_out; /* users of the set that are not here: they lack a value and SEG_FILL_LEAVE_OUT is chosen */
+	char            *transforms; /* JSON: all that was fitted, for seg_feature_matrix_again() */
 	char            *fingerprint; /* SHA-256 over selection, user ids and scaled values */
 } SegFeatureMatrix;
-
-/** Categories with more than this many values keep the most frequent ones; the rest become "other" (said in the label). */
-#define SEG_CATEGORY_LIMIT 12
 
 /**
  * The matrix of @set for @selection (NULL: the set's own).
  *
- * Yes/no attributes and each value of a category become one 0/1 column; values by falling frequency, then by name. Missing
- * numbers are filled by the feature's rule (SegFill), missing categories are 0 in all columns of that category.
+ * Yes/no attributes and each value of a one-hot category become one 0/1 column; values by falling frequency, then by name.
+ * Missing numbers are filled by the selected rule, as a rule the feature's own (SegFill); missing categories are 0 in all columns
+ * of that category.
  * NULL with SEG_ERROR_DATA (empty selection, unknown feature or one that the set was built without, no users, numbers too
- * large to scale).
+ * large to scale, a rule that does not fit the feature).
  * Cost: O(n d) time and memory (two matrices and a byte a value).
  */
 SegFeatureMatrix *seg_feature_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection,
                                       SegJob *job, GError **error);
+/**
+ * The users of @set now, as columns like those of an earlier matrix: nothing is fitted again.
+ *
+ * @transforms: of that matrix. What is missing is filled, coded and scaled as it was then; a value of a category that was not
+ * there then counts as "other", or as missing where there is no other. With the same users and values as then: the same bits.
+ * Errors as above; SEG_ERROR_WORKSPACE when @transforms cannot be read.
+ */
+SegFeatureMatrix *seg_feature_matrix_again (SegWorkspace *workspace, const SegFeatureSet *set, const char *transforms, SegJob *job,
+                                            GError **error);
 void              seg_feature_matrix_free (SegFeatureMatrix *matrix);
 
 /** The whole catalogue as a selection (every feature with its default scaling), for profiles. Owned GPtrArray. */

@@ -6,3 +6,4 @@ noinst_HEADERS += \
 	include/segscope/workspace.h
 noinst_HEADERS += include/segscope/rejects.h
 noinst_HEADERS += include/segscope/correlation.h
+noinst_HEADERS += include/segscope/transform.h

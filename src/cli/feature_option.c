@@ -15,15 +15,16 @@ position_in (const GPtrArray *selection, const char *name)
 	return -1;
 }
 
-static void
-put (GPtrArray *selection, const SegFeature *feature, SegScaling scaling)
+/* The entry of @feature: as it is there already, else the usual one. */
+static SegSelected *
+put (GPtrArray *selection, const SegFeature *feature)
 {
 	gssize position = position_in (selection, feature->name);
 
 	if (position >= 0)
-		((SegSelected *) selection->pdata[position])->scaling = scaling;
-	else
-		g_ptr_array_add (selection, seg_selected_new (feature->name, scaling));
+		return selection->pdata[position];
+	g_ptr_array_add (selection, seg_selected_new (feature->name, feature->scaling));
+	return selection->pdata[selection->len - 1];
 }
 
 static gboolean
@@ -37,46 +38,57 @@ refuse_feature (const char *name, const GPtrArray *catalogue, GError **error)
 	return FALSE;
 }
 
-/* A name may hold a colon: the whole word is tried first. */
-static gboolean
-find_with_scaling (const char *word, const GPtrArray *catalogue, const SegFeature **feature, SegScaling *scaling, GError **error)
+/* A name may hold colons: the longest beginning of @word that is one is taken; @treatment is what follows it, or NULL. */
+static const SegFeature *
+find_with_treatment (const char *word, const GPtrArray *catalogue, const char **treatment, GError **error)
 {
-	const char *colon = strrchr (word, ':');
-	g_autofree char *name = NULL;
+	g_autofree char *name = g_strdup (word);
 
-	*feature = seg_feature_find (catalogue, word);
-	if (*feature != NULL) {
-		*scaling = (*feature)->scaling;
-		return TRUE;
+	*treatment = NULL;
+	for (;;) {
+		const SegFeature *feature = seg_feature_find (catalogue, name);
+		char *colon = strrchr (name, ':');
+
+		if (feature != NULL) {
+			*treatment = name[strlen (name)] == word[strlen (name)] ? NULL : word + strlen (name) + 1;
+			return feature;
+		}
+		if (colon == NULL)
+			break;
+		*colon = '\0';
 	}
-	name = colon != NULL ? g_strndup (word, (gsize) (colon - word)) : NULL;
-	*feature = name != NULL ? seg_feature_find (catalogue, name) : NULL;
-	if (*feature == NULL)
-		return refuse_feature (word, catalogue, error);
-	if (seg_scaling_parse (colon + 1, scaling))
-		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE,
-	             _("There is no scaling \"%s\"; there are none, z-score, min-max, robust and log"), colon + 1);
-	return FALSE;
+	refuse_feature (word, catalogue, error);
+	return NULL;
+}
+
+/* A feature named without a treatment gets its usual one. */
+static gboolean
+add_feature (GPtrArray *selection, const GPtrArray *catalogue, const char *word, GError **error)
+{
+	const char *treatment;
+	const SegFeature *feature = find_with_treatment (word, catalogue, &treatment, error);
+	SegSelected *selected;
+
+	if (feature == NULL)
+		return FALSE;
+	selected = put (selection, feature);
+	if (treatment == NULL)
+		selected->scaling = feature->scaling;
+	return treatment == NULL || seg_selected_parse (selected, treatment, error);
 }
 
 static gboolean
 add_word (GPtrArray *selection, const GPtrArray *catalogue, const char *word, GError **error)
 {
 	gboolean all = strcmp (word, "all") == 0, proposed = strcmp (word, "proposed") == 0;
-	const SegFeature *feature;
-	SegScaling scaling;
 
-	if (!all && !proposed) {
-		if (!find_with_scaling (word, catalogue, &feature, &scaling, error))
-			return FALSE;
-		put (selection, feature, scaling);
-		return TRUE;
-	}
+	if (!all && !proposed)
+		return add_feature (selection, catalogue, word, error);
 	for (guint i = 0; i < catalogue->len; i++) {
-		feature = catalogue->pdata[i];
+		const SegFeature *feature = catalogue->pdata[i];
+
 		if ((all && !feature->is_outcome) || feature->proposed)
-			put (selection, feature, feature->scaling);
+			put (selection, feature)->scaling = feature->scaling;
 	}
 	return TRUE;
 }

@@ -7,8 +7,8 @@
 /**
  * Adds what @words name to @selection: each a list "NAME[:SCALING],...", or "all" (but outcomes) or "proposed".
  *
- * NAME is a feature's name, an attribute's name alone, or a label. Without SCALING a feature gets its usual one. A feature
- * that is already selected only changes its scaling. @words: NULL-terminated, or NULL for none.
+ * NAME is a feature's name, an attribute's name alone, or a label. TREATMENT: as seg_selected_parse(); without one a feature
+ * gets its usual scaling. A feature that is already selected only changes in what is named. @words: NULL-terminated, or NULL for none.
  * FALSE with SEG_ERROR_DATA (no such feature; lists those there are) or SEG_ERROR_USAGE (no such scaling).
  */
 gboolean seg_cli_features_add (GPtrArray *selection, const GPtrArray *catalogue, char **words, GError **error);

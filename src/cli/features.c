@@ -35,9 +35,9 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "list", 'l', 0, G_OPTION_ARG_NONE, &request->list, N_("List the features this data allows; computes nothing"), NULL },
 		{ "info", 'i', 0, G_OPTION_ARG_NONE, &request->info, N_("Figures of each column that clustering will see"), NULL },
 		{ "select", 's', 0, G_OPTION_ARG_STRING_ARRAY, &request->select,
-		  N_("Select these features (or \"proposed\", \"all\") instead of those selected before"), "NAME[:SCALING],..." },
-		{ "add", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->add, N_("Select these too, or change their scaling"),
-		  "NAME[:SCALING],..." },
+		  N_("Select these features (or \"proposed\", \"all\") instead of those selected before"), "NAME[:TREATMENT],..." },
+		{ "add", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->add, N_("Select these too, or change what is done to them"),
+		  "NAME[:TREATMENT],..." },
 		{ "remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->remove, N_("No longer select these"), "NAME,..." },
 		{ "as-of", 0, 0, G_OPTION_ARG_STRING, &request->as_of,
 		  N_("Count nothing after this day; \"last\": the day of the last event, which is usual"), "DATE" },
@@ -206,12 +206,14 @@ add_feature_columns (SegTable *table, gboolean with_meaning)
 }
 
 static void
-add_feature (SegTable *table, const SegFeature *feature, SegScaling scaling)
+add_feature (SegTable *table, const SegFeature *feature, const SegSelected *selected)
 {
+	g_autofree char *words = seg_selected_words (selected);
+
 	seg_table_text (table, feature->name);
 	seg_table_text (table, feature->label);
 	seg_table_text (table, feature->unit);
-	seg_table_text (table, seg_scaling_name (scaling));
+	seg_table_text (table, words);
 }
 
 static gboolean
@@ -229,7 +231,7 @@ print_selected (SegWorkspace *workspace, const Request *request, const SegFeatur
 		const SegFeature *feature = seg_feature_find (catalogue, selected->name);
 
 		if (feature != NULL)
-			add_feature (table, feature, selected->scaling);
+			add_feature (table, feature, selected);
 	}
 	seg_table_print (table, request->common.output);
 	seg_cli_say_orders (&request->common, workspace);
@@ -252,13 +254,14 @@ print_list (SegWorkspace *workspace, const Request *request, GError **error)
 		const SegFeature *feature = catalogue->pdata[i];
 		const SegSelected *selected = selected_in (set, feature->name);
 		gboolean is_selected = set != NULL ? selected != NULL : feature->proposed;
+		g_autofree char *words = selected != NULL ? seg_selected_words (selected) : g_strdup (seg_scaling_name (feature->scaling));
 
 		seg_table_text (table, feature->name);
 		seg_table_text (table, feature->label);
 		seg_table_text (table, feature->unit);
 		seg_table_text (table, feature->group);
 		seg_table_text (table, !is_selected ? "" : set != NULL ? _("yes") : _("proposed"));
-		seg_table_text (table, seg_scaling_name (selected != NULL ? selected->scaling : feature->scaling));
+		seg_table_text (table, words);
 		seg_table_text (table, feature->meaning);
 	}
 	seg_table_print (table, request->common.output);
@@ -293,7 +296,7 @@ fill_info (SegTable *table, const SegFeatureMatrix *matrix)
 		g_autofree char *remarks = remarks_of (matrix, column);
 
 		seg_table_text (table, column->name);
-		seg_table_text (table, seg_scaling_name (column->scaling));
+		seg_table_text (table, seg_scaling_name (column->scaler.scaling));
 		seg_table_number (table, column->mean);
 		seg_table_number (table, column->median);
 		seg_table_number (table, column->deviation);
@@ -314,6 +317,10 @@ print_info (SegWorkspace *workspace, const Request *request, const SegFeatureSet
 	if (matrix == NULL)
 		return FALSE;
 	say_set (&request->common, set);
+	if (matrix->n_left_out > 0)
+		seg_cli_remark (&request->common, ngettext ("%zu user is left out: a value is missing that users are left out for",
+		                                            "%zu users are left out: a value is missing that users are left out for",
+		                                            (gulong) matrix->n_left_out), matrix->n_left_out);
 	seg_cli_say (&request->common, _("The matrix that clustering sees: fingerprint %.12s"), matrix->fingerprint);
 	fill_info (table, matrix);
 	seg_table_print (table, request->common.output);
@@ -366,8 +373,11 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 const SegCommand seg_command_features = {
 	"features", "WORKSPACE", N_("Compute what users did and are, and choose what clustering looks at"),
 	N_("Computes the features when there are none yet or the data have changed, and prints those that are selected.\n"
-	   "Names are those of --list; an attribute may be named without \"user.\". Scalings: none, z-score, min-max, robust\n"
-	   "and log (the z-score of ln(1 + x), below zero of -ln(1 - x), for long tails).\n\n"
+	   "Names are those of --list; an attribute may be named without \"user.\". Scalings: none, z-score, min-max, robust,\n"
+	   "log (the z-score of ln(1 + x), below zero of -ln(1 - x), for long tails), yeo-johnson, quantile-normal, normal-scores.\n"
+	   "Treatments follow the name with colons: a scaling; for a category one-hot, one-hot=N, ordinal, ordinal=LOW<HIGH,\n"
+	   "frequency or target=OUTCOME; for missing values missing=median, mean, maximum, minimum, zero, frequent, leave-out,\n"
+	   "usual or column (also a column of its own): --add age:robust:missing=column,city:one-hot=5,plan:target=churn\n\n"
 	   "  segscope features shop.seg\n"
 	   "  segscope features shop.seg --list\n"
 	   "  segscope features shop.seg --as-of 2024-06-30 --select recency_days,orders,monetary:robust\n"

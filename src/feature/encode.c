@@ -1,4 +1,5 @@
-/* From selected features to columns: a number, a date or a yes/no is one column, a category one of 0 and 1 for each value. */
+/* From selected features to columns: a number, a date or a yes/no is one column, a category one of 0 and 1 for each value or one of
+ * codes; one more says where the value is missing, if that was chosen. */
 #include <config.h>
 #include "feature-private.h"
 
@@ -10,9 +11,9 @@ seg_source_free (SegSource *source)
 {
 	if (source == NULL)
 		return;
+	seg_selected_free (source->selected);
+	seg_encoder_free (source->encoder);
 	g_free (source->sql);
-	g_clear_pointer (&source->offsets, g_hash_table_unref);
-	g_clear_pointer (&source->values, g_ptr_array_unref);
 	g_free (source);
 }
 
@@ -35,57 +36,154 @@ expression (const SegFeature *feature)
 	return g_strconcat (feature->is_attribute ? "u." : "f.", column, NULL);
 }
 
-/* The values of a category among the users of the set, most frequent first, equal ones by name. */
+/* The column of the table of figures or users that @feature is, once it is sure that the set has it. */
+static char *
+built_expression (const SegFeatureSet *set, const SegFeature *feature, GHashTable *built, GError **error)
+{
+	if (feature->is_attribute || g_hash_table_contains (built, feature->name))
+		return expression (feature);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             _("The feature set \"%s\" was built before the data had \"%s\"; build it again with: "
+	               "segscope features WORKSPACE --name \"%s\""), set->name, feature->name, set->name);
+	return NULL;
+}
+
+/* A category's values and the outcomes of the users of a set. */
+typedef struct {
+	GStringChunk *texts;   /* each value once */
+	GPtrArray    *values;  /* of const char*, NULL where missing */
+	GArray       *user_ids, *outcomes;
+} Category;
+
+static void
+clear_category (Category *category)
+{
+	g_string_chunk_free (category->texts);
+	g_ptr_array_unref (category->values);
+	g_array_unref (category->user_ids);
+	g_array_unref (category->outcomes);
+}
+
+/* @outcome: an SQL expression, or NULL. */
 static gboolean
-find_values (SegWorkspace *workspace, const SegFeatureSet *set, SegSource *source, GError **error)
+read_category_values (SegWorkspace *workspace, const SegFeatureSet *set, const char *value, const char *outcome, Category *category,
+                      GError **error)
 {
 	g_autofree char *table = seg_feature_set_table (set->id);
-	g_autofree char *sql = g_strdup_printf (
-		"SELECT x, count(*) FROM (SELECT %s AS x FROM %s AS f JOIN user AS u ON u.id = f.user_id) "
-		"WHERE x IS NOT NULL GROUP BY x ORDER BY 2 DESC, 1", source->sql, table);
+	g_autofree char *sql = g_strdup_printf ("SELECT f.user_id, %s, %s FROM %s AS f JOIN user AS u ON u.id = f.user_id ORDER BY f.user_id",
+	                                        value, outcome != NULL ? outcome : "NULL", table);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
 	GError *failure = NULL;
 
+	*category = (Category) { g_string_chunk_new (4096), g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (gint64)),
+	                         g_array_new (FALSE, FALSE, sizeof (double)) };
 	if (statement == NULL)
 		return FALSE;
-	source->values = g_ptr_array_new_with_free_func (g_free);
-	source->offsets = g_hash_table_new (g_str_hash, g_str_equal);
 	while (seg_statement_next (statement, &failure)) {
-		if (source->values->len == SEG_CATEGORY_LIMIT) {
-			source->n_others++;
-			continue;
-		}
-		g_ptr_array_add (source->values, g_strdup (seg_statement_text (statement, 0)));
-		g_hash_table_insert (source->offsets, source->values->pdata[source->values->len - 1],
-		                     GUINT_TO_POINTER (source->values->len));
-	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return FALSE;
-	}
-	source->n_columns = source->values->len + (source->n_others > 0);
-	return TRUE;
-}
+		const char *text = seg_statement_text (statement, 1);
+		gint64 id = seg_statement_integer (statement, 0);
+		double known = seg_statement_double (statement, 2);
 
-static gboolean
-refuse_unbuilt (const SegFeatureSet *set, const char *name, GError **error)
-{
-	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             _("The feature set \"%s\" was built before the data had \"%s\"; build it again with: "
-	               "segscope features WORKSPACE --name \"%s\""), set->name, name, set->name);
+		g_ptr_array_add (category->values, text != NULL ? g_string_chunk_insert_const (category->texts, text) : NULL);
+		g_array_append_val (category->user_ids, id);
+		g_array_append_val (category->outcomes, known);
+	}
+	if (failure == NULL)
+		return TRUE;
+	g_propagate_error (error, failure);
 	return FALSE;
 }
 
-static gboolean
-plan_source (SegWorkspace *workspace, const SegFeatureSet *set, SegSource *source, GHashTable *built, GError **error)
+/* The expression of the outcome that a target encoding is to learn; NULL with @error. */
+static char *
+outcome_expression (const SegFeatureSet *set, const SegSource *source, const GPtrArray *catalogue, GHashTable *built, GError **error)
 {
-	const SegFeature *feature = source->feature;
+	const SegFeature *outcome = seg_feature_find (catalogue, source->selected->target);
 
-	if (!feature->is_attribute && !g_hash_table_contains (built, feature->name))
-		return refuse_unbuilt (set, feature->name, error);
-	source->sql = expression (feature);
+	if (outcome != NULL && outcome->type != SEG_TYPE_CATEGORY && outcome->type != SEG_TYPE_DATE)
+		return built_expression (set, outcome, built, error);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             outcome == NULL ? _("There is no feature \"%s\" that could be the outcome of \"%s\"")
+	                             : _("\"%s\" is no number and no yes/no, so it cannot be the outcome of \"%s\""),
+	             source->selected->target, source->feature->name);
+	return NULL;
+}
+
+static gboolean
+fit_category (SegWorkspace *workspace, const SegFeatureSet *set, SegSource *source, const GPtrArray *catalogue, GHashTable *built,
+              GError **error)
+{
+	const SegSelected *selected = source->selected;
+	g_autofree char *outcome = NULL;
+	Category category;
+
+	if (selected->encoding == SEG_ENCODING_TARGET
+	    && (outcome = outcome_expression (set, source, catalogue, built, error)) == NULL)
+		return FALSE;
+	if (read_category_values (workspace, set, source->sql, outcome, &category, error))
+		source->encoder = seg_encoder_fit (selected->encoding, (const char *const *) category.values->pdata, category.values->len,
+		                                   (const gint64 *) (gpointer) category.user_ids->data,
+		                                   (const double *) (gpointer) category.outcomes->data, selected->order, error);
+	clear_category (&category);
+	if (source->encoder == NULL)
+		g_prefix_error (error, "%s: ", source->feature->label);
+	return source->encoder != NULL;
+}
+
+/* What stands for a missing value where nobody chose a rule. */
+static SegFill
+usual_fill (const SegFeature *feature, SegEncoding encoding)
+{
+	if (feature->type != SEG_TYPE_CATEGORY)
+		return feature->fill;
+	return encoding == SEG_ENCODING_ONE_HOT ? SEG_FILL_ZERO : encoding == SEG_ENCODING_TARGET ? SEG_FILL_MEAN : SEG_FILL_MEDIAN;
+}
+
+/* Whether what was chosen can be done to the feature. */
+static gboolean
+check_treatment (const SegSource *source, GError **error)
+{
+	const SegSelected *selected = source->selected;
+	gboolean is_category = source->feature->type == SEG_TYPE_CATEGORY;
+
+	if (!is_category && (selected->encoding != SEG_ENCODING_ONE_HOT || selected->n_values > 0)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("\"%s\" is a number, not a category: it needs no encoding"), source->feature->name);
+		return FALSE;
+	}
+	if (is_category && selected->encoding == SEG_ENCODING_ONE_HOT && source->fill != SEG_FILL_ZERO && source->fill != SEG_FILL_FREQUENT
+	    && source->fill != SEG_FILL_LEAVE_OUT) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+		             _("A missing \"%s\" cannot be filled by its %s: it is a category; choose frequent, leave-out, column, or another encoding"),
+		             source->feature->name, seg_fill_name (source->fill));
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* How many columns the source becomes; its encoder is known. */
+static void
+count_columns (SegSource *source)
+{
+	gsize wanted = source->selected->n_values > 0 ? source->selected->n_values : SEG_CATEGORY_LIMIT;
+
 	source->n_columns = 1;
-	return feature->type != SEG_TYPE_CATEGORY || find_values (workspace, set, source, error);
+	if (source->encoder != NULL && source->encoder->encoding == SEG_ENCODING_ONE_HOT) {
+		source->n_shown = MIN (source->encoder->values->len, wanted);
+		source->n_others = source->encoder->values->len - source->n_shown;
+		source->n_columns = source->n_shown + (source->n_others > 0);
+	}
+	source->n_columns += source->selected->indicator != 0;
+}
+
+/* What does not need the set's users. */
+static gboolean
+prepare_source (const SegFeatureSet *set, SegSource *source, const GPtrArray *catalogue, GHashTable *built, GError **error)
+{
+	source->feature = exact_feature (catalogue, source->selected->name);
+	source->fill = source->selected->fill != SEG_FILL_USUAL ? source->selected->fill
+	                                                        : usual_fill (source->feature, source->selected->encoding);
+	source->sql = built_expression (set, source->feature, built, error);
+	return source->sql != NULL && check_treatment (source, error);
 }
 
 GPtrArray *
@@ -94,54 +192,99 @@ seg_sources_plan (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrA
 {
 	g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_source_free);
 	g_autoptr (GHashTable) built = seg_feature_set_columns (workspace, set->id, error);
-	gsize n = 0;
 
+	*n_columns = 0;
 	if (built == NULL || !seg_selection_check (selection, catalogue, error))
 		return NULL;
 	for (guint i = 0; i < selection->len; i++) {
-		const SegSelected *selected = selection->pdata[i];
 		SegSource *source = g_new0 (SegSource, 1);
 
 		g_ptr_array_add (sources, source);
-		source->selected = selected;
-		source->feature = exact_feature (catalogue, selected->name);
-		source->first_column = n;
-		if (!plan_source (workspace, set, source, built, error))
+		source->selected = seg_selected_copy (selection->pdata[i]);
+		source->first_column = *n_columns;
+		if (!prepare_source (set, source, catalogue, built, error)
+		    || (source->feature->type == SEG_TYPE_CATEGORY && !fit_category (workspace, set, source, catalogue, built, error)))
 			return NULL;
-		n += source->n_columns;
+		count_columns (source);
+		*n_columns += source->n_columns;
 	}
-	*n_columns = n;
 	return g_steal_pointer (&sources);
 }
 
-static void
-read_category (const SegSource *source, SegStatement *statement, int column, double *row, guint8 *filled)
+gboolean
+seg_sources_bind (SegWorkspace *workspace, const SegFeatureSet *set, GPtrArray *sources, const GPtrArray *catalogue, GError **error)
 {
-	const char *value = seg_statement_text (statement, column);
-	guint offset;
+	g_autoptr (GHashTable) built = seg_feature_set_columns (workspace, set->id, error);
+	g_autoptr (GPtrArray) selection = g_ptr_array_new ();
 
-	if (value == NULL) {
-		memset (filled + source->first_column, 1, source->n_columns);
-		return;
+	for (guint i = 0; i < sources->len; i++)
+		g_ptr_array_add (selection, ((SegSource *) sources->pdata[i])->selected);
+	if (built == NULL || !seg_selection_check (selection, catalogue, error))
+		return FALSE;
+	for (guint i = 0; i < sources->len; i++) {
+		SegSource *source = sources->pdata[i];
+		gsize n_columns = source->n_columns;
+
+		if (!prepare_source (set, source, catalogue, built, error))
+			return FALSE;
+		count_columns (source);
+		if (source->n_columns == n_columns && (source->feature->type == SEG_TYPE_CATEGORY) == (source->encoder != NULL))
+			continue;
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("\"%s\" is not any more what it was; make the segments anew"), source->feature->name);
+		return FALSE;
 	}
-	offset = GPOINTER_TO_UINT (g_hash_table_lookup (source->offsets, value));
-	row[source->first_column + (offset > 0 ? offset : source->n_columns) - 1] = 1;
+	return TRUE;
 }
 
-void
-seg_source_read (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day, double *row, guint8 *filled)
+/* A value that was not there when the columns were made counts as "other", or as missing where there is no other. */
+static gboolean
+read_one_hot (const SegSource *source, const char *value, double *row, guint8 *filled)
 {
-	double value = NAN;
+	gssize position = value != NULL ? seg_encoder_position (source->encoder, value) : -1;
+	gboolean missing = position < 0 && (value == NULL || source->n_others == 0);
 
-	if (source->feature->type == SEG_TYPE_CATEGORY) {
-		read_category (source, statement, column, row, filled);
-		return;
+	if (missing) {
+		memset (filled + source->first_column, 1, source->n_columns - (source->selected->indicator != 0));
+		if (source->fill == SEG_FILL_FREQUENT && source->n_shown > 0)
+			row[source->first_column] = 1;
+		return TRUE;
 	}
+	row[source->first_column + (position >= 0 ? MIN ((gsize) position, source->n_shown) : source->n_shown)] = 1;
+	return FALSE;
+}
+
+static double
+read_number (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day)
+{
+	double value;
+
 	if (source->feature->type != SEG_TYPE_DATE)
 		value = seg_statement_double (statement, column);
 	else if (!seg_statement_is_null (statement, column))
 		value = (double) (as_of_day - seg_day_of (seg_statement_integer (statement, column)));
-	row[source->first_column] = isfinite (value) ? value : NAN;
+	else
+		value = NAN;
+	return isfinite (value) ? value : NAN;
+}
+
+gboolean
+seg_source_read (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day, gint64 user_id, double *row,
+                 guint8 *filled)
+{
+	const SegEncoder *encoder = source->encoder;
+	const char *text = encoder != NULL ? seg_statement_text (statement, column) : NULL;
+	double *value = &row[source->first_column];
+	gboolean missing;
+
+	if (encoder != NULL && encoder->encoding == SEG_ENCODING_ONE_HOT)
+		missing = read_one_hot (source, text, row, filled);
+	else {
+		*value = encoder != NULL ? seg_encoder_code (encoder, text, user_id) : read_number (source, statement, column, as_of_day);
+		missing = isnan (*value);
+	}
+	if (source->selected->indicator)
+		value[source->n_columns - 1] = missing;
+	return !missing || source->fill != SEG_FILL_LEAVE_OUT;
 }
 
 static void
@@ -149,8 +292,8 @@ name_value_column (const SegSource *source, gsize offset, SegMatrixColumn *colum
 {
 	const SegFeature *feature = source->feature;
 
-	if (offset < source->values->len) {
-		const char *value = source->values->pdata[offset];
+	if (offset < source->n_shown) {
+		const char *value = source->encoder->values->pdata[offset];
 
 		column->name = g_strdup_printf ("%s=%s", feature->name, value);
 		column->label = g_strdup_printf ("%s = %s", feature->label, value);
@@ -161,24 +304,37 @@ name_value_column (const SegSource *source, gsize offset, SegMatrixColumn *colum
 	                                              (gulong) source->n_others), feature->label, source->n_others);
 }
 
+static void
+name_column (const SegSource *source, gsize offset, SegMatrixColumn *column)
+{
+	const SegFeature *feature = source->feature;
+	gboolean is_one_hot = source->encoder != NULL && source->encoder->encoding == SEG_ENCODING_ONE_HOT;
+
+	if (source->selected->indicator && offset + 1 == source->n_columns) {
+		column->name = g_strdup_printf ("%s=(missing)", feature->name);
+		column->label = g_strdup_printf (_("%s missing"), feature->label);
+		column->is_share = TRUE;
+		column->scaler.scaling = SEG_SCALING_NONE;
+	} else if (is_one_hot) {
+		name_value_column (source, offset, column);
+		column->is_share = TRUE;
+	} else {
+		column->name = g_strdup (feature->name);
+		column->label = g_strdup (feature->label);
+		column->is_share = feature->type == SEG_TYPE_BOOLEAN;
+	}
+}
+
 void
 seg_source_name_columns (const SegSource *source, SegMatrixColumn *columns)
 {
-	const SegFeature *feature = source->feature;
-
 	for (gsize offset = 0; offset < source->n_columns; offset++) {
 		SegMatrixColumn *column = &columns[source->first_column + offset];
 
-		column->feature = g_strdup (feature->name);
-		column->unit = g_strdup (feature->unit);
-		column->scaling = source->selected->scaling;
-		column->is_share = feature->type == SEG_TYPE_CATEGORY || feature->type == SEG_TYPE_BOOLEAN;
+		column->feature = g_strdup (source->feature->name);
+		column->unit = g_strdup (source->feature->unit);
+		column->scaler.scaling = source->selected->scaling;
 		column->duplicate_of = -1;
-		if (feature->type == SEG_TYPE_CATEGORY) {
-			name_value_column (source, offset, column);
-			continue;
-		}
-		column->name = g_strdup (feature->name);
-		column->label = g_strdup (feature->label);
+		name_column (source, offset, column);
 	}
 }

@@ -13,7 +13,7 @@ static SegStatement *
 prepare_keys (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
 {
 	g_autofree char *table = seg_feature_set_table (set->id);
-	g_autofree char *sql = g_strdup_printf ("SELECT u.key FROM %s AS f JOIN user AS u ON u.id = f.user_id ORDER BY f.user_id",
+	g_autofree char *sql = g_strdup_printf ("SELECT u.key, u.id FROM %s AS f JOIN user AS u ON u.id = f.user_id ORDER BY f.user_id",
 	                                        table);
 
 	return seg_workspace_prepare (workspace, sql, error);
@@ -60,10 +60,12 @@ write_rows (SegCsvFile *file, SegStatement *keys, const SegFeatureMatrix *matrix
 	gsize n_rows = matrix->raw->n_rows;
 
 	append_header (line, matrix);
-	for (gsize row = 0; row < n_rows && seg_statement_next (keys, &failure); row++) {
+	for (gsize row = 0; row < n_rows && seg_statement_next (keys, &failure); ) {
+		if (seg_statement_integer (keys, 1) != matrix->user_ids[row])
+			continue; /* left out of the matrix */
 		if (row % PROCEED_EVERY == 0 && !seg_job_proceed (job, (double) row / (double) n_rows, _("writing"), error))
 			return FALSE;
-		append_row (line, seg_statement_text (keys, 0), matrix, row, scaled);
+		append_row (line, seg_statement_text (keys, 0), matrix, row++, scaled);
 		if (!seg_csv_file_write (file, line, error))
 			return FALSE;
 	}

@@ -5,6 +5,7 @@
 
 #include <segscope/feature.h>
 
+#include <json-glib/json-glib.h>
 #include <math.h>
 
 /* Grows whenever the meaning of a feature changes: sets built before are then stale. */
@@ -183,33 +184,66 @@ GHashTable *seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError 
 
 /* A selected feature and the columns it becomes. */
 typedef struct {
-	const SegFeature  *feature;
-	const SegSelected *selected;
-	char       *sql;      /* expression over f (the set's table) and u (user) */
-	gsize       first_column, n_columns;
-	GPtrArray  *values;   /* category: the values with a column of their own, most frequent first; else NULL */
-	GHashTable *offsets;  /* category: value -> offset of its column + 1 */
-	gsize       n_others; /* category: values that share the last column, "other" */
+	SegSelected      *selected; /* owned */
+	SegEncoder       *encoder;  /* of a category, else NULL */
+	const SegFeature *feature;  /* borrowed from the catalogue */
+	SegFill           fill;     /* never SEG_FILL_USUAL */
+	char             *sql;      /* expression over f (the set's table) and u (user) */
+	gsize             first_column, n_columns; /* the last one says what is missing, if selected->indicator */
+	gsize             n_shown;  /* one-hot: values with a column of their own */
+	gsize             n_others; /* one-hot: values that share one column, "other" */
 } SegSource;
 
 void       seg_source_free (SegSource *source);
-/** What @selection becomes for the users of @set: GPtrArray of SegSource*, owned, borrowing from the others; @n_columns of
- * them all. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegSource, seg_source_free)
+/** What @selection becomes for the users of @set, categories coded as these users have them: GPtrArray of SegSource*, owned,
+ * borrowing from @catalogue; @n_columns of them all. */
 GPtrArray *seg_sources_plan (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection,
                              const GPtrArray *catalogue, gsize *n_columns, GError **error);
-/** Puts the value at @column of the statement's current row into @row of the raw matrix: NAN for a missing number; a missing
- * category is marked in @filled. */
-void       seg_source_read (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day, double *row,
-                            guint8 *filled);
+/** Makes @sources that were read from JSON ready for @set. */
+gboolean   seg_sources_bind (SegWorkspace *workspace, const SegFeatureSet *set, GPtrArray *sources, const GPtrArray *catalogue,
+                             GError **error);
+/** Puts the value at @column of the statement's current row into @row of the raw matrix, which holds zeros: NAN for a missing
+ * number or code; a missing one-hot category is marked in @filled. FALSE: the user is to be left out. */
+gboolean   seg_source_read (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day, gint64 user_id,
+                            double *row, guint8 *filled);
 /** Names the columns of @source; @columns: those of the whole matrix. */
 void       seg_source_name_columns (const SegSource *source, SegMatrixColumn *columns);
 
-/** Replaces NAN in @values by the rule; @scratch has room for @n. Returns how many; @filled gets 1 at each, with @stride. */
-gsize seg_column_fill (double *values, gsize n, SegFill fill, double *scratch, guint8 *filled, gsize stride);
-/** Fills in minimum ... deviation, constant, centre and scale of @column, whose scaling is given. */
-void  seg_column_describe (const double *values, gsize n, double *scratch, SegMatrixColumn *column);
-/** @scaled = (t(x) - centre) / scale; 0 for a constant column. */
-void  seg_column_scale (const double *values, gsize n, const SegMatrixColumn *column, double *scaled);
+/** Numbers the values of @encoder; call once they are all there. */
+void       seg_encoder_index (SegEncoder *encoder);
+/** The position of @value, -1: it was not there. */
+gssize     seg_encoder_position (const SegEncoder *encoder, const char *value);
+
+/* Members of JSON objects: what was selected for a feature. */
+void         seg_selected_add_json (JsonBuilder *builder, const SegSelected *selected);
+SegSelected *seg_selected_from_json (JsonObject *object); /* NULL: it is none */
+
+/** All that was fitted, as JSON. Free with g_free(). */
+char      *seg_transforms_to_json (const GPtrArray *sources, const SegMatrixColumn *columns);
+/** The sources in such a text, to be bound; @columns: (out) n_columns of them with their scalers and fills, not named.
+ * NULL with SEG_ERROR_WORKSPACE. */
+GPtrArray *seg_transforms_from_json (const char *json, SegMatrixColumn **columns, gsize *n_columns, GError **error);
+
+/* Numbers. ------------------------------------------------------------------------------------------------------------- */
+
+double seg_mean (const double *values, gsize n);
+double seg_deviation (const double *values, gsize n, double mean); /* divisor n */
+/** Type-7 quantile; @scratch holds the values and is reordered. */
+double seg_quantile (double *scratch, gsize n, double probability);
+
+/** What stands for NAN in @values by the rule; @scratch has room for @n. */
+double seg_column_fill_value (const double *values, gsize n, SegFill fill, double *scratch);
+/** Replaces NAN in @values by @value. Returns how many; @filled gets 1 at each, with @stride. */
+gsize  seg_column_fill (double *values, gsize n, double value, guint8 *filled, gsize stride);
+/** Fills in minimum ... deviation and constant of @column. @scratch: room for @n. */
+void   seg_column_describe (const double *values, gsize n, double *scratch, SegMatrixColumn *column);
+
+/* The parts of some scalings: see scaling.c. */
+void   seg_fit_power (SegScaler *scaler, const double *values, gsize n, double *scratch);
+double seg_transform_power (const SegScaler *scaler, double x);
+void   seg_fit_quantiles (SegScaler *scaler, const double *values, gsize n, double *scratch);
+double seg_transform_quantile (const SegScaler *scaler, double x);
 
 /** Sets duplicate_of of all columns, whose constant is known. */
 gboolean seg_columns_find_duplicates (const SegMatrix *scaled, SegMatrixColumn *columns, SegJob *job, GError **error);

@@ -1,14 +1,26 @@
-/* One column of numbers: filling what is missing, describing, scaling. Knows numbers only.
+/* Scaling a column: the table of scalings, fitting one and applying it. Knows numbers only.
  *
- * Means are taken twice (the second pass adds the mean of what the first left over), variances about the mean. */
+ * A scaling first takes t(x), which does not depend on the unit (a logarithm, a power, a quantile, or x itself), then the distance
+ * from a centre in some scale. Fitting finds both; applying is the same arithmetic for those it was fitted on and for others. */
 #include <config.h>
 #include "feature-private.h"
 
-#include <gsl/gsl_statistics_double.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
-static double
-mean_of (const double *values, gsize n)
+typedef struct {
+	const char *name, *meaning;
+	/* Sets lambda, knots and places from @values; may reorder @scratch. NULL: t needs nothing. */
+	void   (*fit) (SegScaler *scaler, const double *values, gsize n, double *scratch);
+	/* t(x); NULL: x itself. */
+	double (*transform) (const SegScaler *scaler, double x);
+	/* Centre and scale of the n transformed values in @scratch, which may be reordered. NULL: 0 and 1. */
+	void   (*centre) (SegScaler *scaler, double *scratch, gsize n);
+} Scaling;
+
+/* Means are taken twice: the second pass adds the mean of what the first left over. */
+double
+seg_mean (const double *values, gsize n)
 {
 	double total = 0, rest = 0, mean;
 
@@ -20,9 +32,8 @@ mean_of (const double *values, gsize n)
 	return mean + rest / (double) n;
 }
 
-/* Divisor n. */
-static double
-deviation_of (const double *values, gsize n, double mean)
+double
+seg_deviation (const double *values, gsize n, double mean)
 {
 	double total = 0;
 
@@ -31,158 +42,139 @@ deviation_of (const double *values, gsize n, double mean)
 	return sqrt (total / (double) n);
 }
 
-/* Type-7 quantile by selection; @scratch is reordered. */
-static double
-quantile_of (double *scratch, gsize n, double probability)
+static void
+centre_by_mean (SegScaler *scaler, double *scratch, gsize n)
 {
-	double place = probability * (double) (n - 1), part = place - floor (place);
-	gsize below = (gsize) place;
-	double low = gsl_stats_select (scratch, 1, n, below), high;
-
-	if (part == 0 || below + 1 >= n)
-		return low;
-	high = gsl_stats_select (scratch, 1, n, below + 1);
-	return low + part * (high - low);
-}
-
-static double
-median_of (const double *values, gsize n, double *scratch)
-{
-	memcpy (scratch, values, n * sizeof *values);
-	return quantile_of (scratch, n, 0.5);
-}
-
-/* Copies the values that are there to @present. */
-static gsize
-pick_present (const double *values, gsize n, double *present)
-{
-	gsize n_present = 0;
-
-	for (gsize i = 0; i < n; i++)
-		if (!isnan (values[i]))
-			present[n_present++] = values[i];
-	return n_present;
-}
-
-static double
-fill_value (double *present, gsize n, SegFill fill)
-{
-	double result = 0, total = 0;
-
-	if (n == 0)
-		return 0;
-	switch (fill) {
-	case SEG_FILL_MAXIMUM:
-		result = present[0];
-		for (gsize i = 1; i < n; i++)
-			result = MAX (result, present[i]);
-		return result;
-	case SEG_FILL_MEDIAN:
-		return quantile_of (present, n, 0.5);
-	case SEG_FILL_FREQUENT:
-		for (gsize i = 0; i < n; i++)
-			total += present[i];
-		return 2 * total > (double) n;
-	case SEG_FILL_ZERO:
-	default:
-		return 0;
-	}
-}
-
-gsize
-seg_column_fill (double *values, gsize n, SegFill fill, double *scratch, guint8 *filled, gsize stride)
-{
-	gsize n_present = pick_present (values, n, scratch);
-	double value;
-
-	if (n_present == n)
-		return 0;
-	value = fill_value (scratch, n_present, fill);
-	for (gsize i = 0; i < n; i++)
-		if (isnan (values[i])) {
-			values[i] = value;
-			filled[i * stride] = 1;
-		}
-	return n - n_present;
-}
-
-/* The logarithm of SEG_SCALING_LOG. It does not depend on the other values: were it shifted by the smallest one, a single
- * person with large refunds would press all others together. */
-static inline double
-transform (const SegMatrixColumn *column, double value)
-{
-	return column->scaling == SEG_SCALING_LOG ? copysign (log1p (fabs (value)), value) : value;
+	scaler->centre = seg_mean (scratch, n);
+	scaler->scale = seg_deviation (scratch, n, scaler->centre);
 }
 
 static void
-find_range (const double *values, gsize n, SegMatrixColumn *column)
+centre_by_minimum (SegScaler *scaler, double *scratch, gsize n)
 {
-	column->minimum = column->maximum = values[0];
+	double low = scratch[0], high = scratch[0];
+
 	for (gsize i = 1; i < n; i++) {
-		column->minimum = MIN (column->minimum, values[i]);
-		column->maximum = MAX (column->maximum, values[i]);
+		low = MIN (low, scratch[i]);
+		high = MAX (high, scratch[i]);
 	}
-	column->constant = column->minimum == column->maximum;
-}
-
-/* Centre and scale of the z-score of the logarithm; @scratch takes the logarithms. */
-static void
-describe_log (const double *values, gsize n, double *scratch, SegMatrixColumn *column)
-{
-	for (gsize i = 0; i < n; i++)
-		scratch[i] = transform (column, values[i]);
-	column->centre = mean_of (scratch, n);
-	column->scale = deviation_of (scratch, n, column->centre);
+	scaler->centre = low;
+	scaler->scale = high - low;
 }
 
 static void
-describe_robust (const double *values, gsize n, double *scratch, SegMatrixColumn *column)
+centre_by_median (SegScaler *scaler, double *scratch, gsize n)
 {
-	double range;
+	double range = seg_quantile (scratch, n, 0.75) - seg_quantile (scratch, n, 0.25);
 
-	memcpy (scratch, values, n * sizeof *values);
-	range = quantile_of (scratch, n, 0.75) - quantile_of (scratch, n, 0.25);
-	column->centre = column->median;
-	column->scale = range > 0 ? range : 1;
+	scaler->centre = seg_quantile (scratch, n, 0.5);
+	scaler->scale = range > 0 ? range : 1;
+}
+
+/* Does not depend on the other values: were it shifted by the smallest one, a single person with large refunds would press all
+ * others together. */
+static double
+logarithm (const SegScaler *scaler, double x)
+{
+	(void) scaler;
+	return copysign (log1p (fabs (x)), x);
+}
+
+static const Scaling scalings[] = {
+	[SEG_SCALING_NONE] = { "none", N_("as they are: large numbers outweigh small ones"), NULL, NULL, NULL },
+	[SEG_SCALING_Z_SCORE] = { "z-score", N_("distance from the mean in standard deviations"), NULL, NULL, centre_by_mean },
+	[SEG_SCALING_MIN_MAX] = { "min-max", N_("from 0 for the lowest to 1 for the highest"), NULL, NULL, centre_by_minimum },
+	[SEG_SCALING_ROBUST] = { "robust", N_("distance from the median in quartile ranges: outliers do not set the scale"), NULL, NULL,
+	                         centre_by_median },
+	[SEG_SCALING_LOG] = { "log", N_("logarithm, then z-score: for a few very large values"), NULL, logarithm, centre_by_mean },
+	[SEG_SCALING_YEO_JOHNSON] = { "yeo-johnson", N_("the power that makes it most like a normal distribution, then z-score"),
+	                              seg_fit_power, seg_transform_power, centre_by_mean },
+	[SEG_SCALING_QUANTILE_NORMAL] = { "quantile-normal", N_("normal quantile of the rank; lowest and highest far out at -5.2 and 5.2"),
+	                                  seg_fit_quantiles, seg_transform_quantile, NULL },
+	[SEG_SCALING_NORMAL_SCORES] = { "normal-scores", N_("normal quantile of the rank, equal values at their middle: only the order counts"),
+	                                seg_fit_quantiles, seg_transform_quantile, NULL },
+};
+
+const char *
+seg_scaling_name (SegScaling scaling)
+{
+	return scalings[scaling].name;
+}
+
+const char *
+seg_scaling_meaning (SegScaling scaling)
+{
+	return _(scalings[scaling].meaning);
+}
+
+gboolean
+seg_scaling_parse (const char *name, SegScaling *scaling)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (scalings); i++)
+		if (g_strcmp0 (name, scalings[i].name) == 0) {
+			*scaling = (SegScaling) i;
+			return TRUE;
+		}
+	if (g_strcmp0 (name, "log1p") != 0)
+		return FALSE;
+	*scaling = SEG_SCALING_LOG;
+	return TRUE;
+}
+
+static gboolean
+all_equal (const double *values, gsize n)
+{
+	for (gsize i = 1; i < n; i++)
+		if (values[i] != values[0])
+			return FALSE;
+	return TRUE;
+}
+
+static inline double
+transform (const SegScaler *scaler, double x)
+{
+	const Scaling *scaling = &scalings[scaler->scaling];
+
+	return scaling->transform != NULL ? scaling->transform (scaler, x) : x;
 }
 
 void
-seg_column_describe (const double *values, gsize n, double *scratch, SegMatrixColumn *column)
+seg_scaler_fit (SegScaler *scaler, const double *values, gsize n, double *scratch)
 {
-	find_range (values, n, column);
-	column->mean = column->constant ? values[0] : mean_of (values, n);
-	column->deviation = column->constant ? 0 : deviation_of (values, n, column->mean);
-	column->median = median_of (values, n, scratch);
-	switch (column->scaling) {
-	case SEG_SCALING_Z_SCORE:
-		column->centre = column->mean;
-		column->scale = column->deviation;
-		break;
-	case SEG_SCALING_MIN_MAX:
-		column->centre = column->minimum;
-		column->scale = column->maximum - column->minimum;
-		break;
-	case SEG_SCALING_ROBUST:
-		describe_robust (values, n, scratch, column);
-		break;
-	case SEG_SCALING_LOG:
-		describe_log (values, n, scratch, column);
-		break;
-	case SEG_SCALING_NONE:
-	default:
-		column->centre = 0;
-		column->scale = 1;
+	const Scaling *scaling = &scalings[scaler->scaling];
+
+	*scaler = (SegScaler) { .scaling = scaler->scaling, .constant = all_equal (values, n), .scale = 1 };
+	if (!scaler->constant && scaling->fit != NULL)
+		scaling->fit (scaler, values, n, scratch);
+	if (!scaler->constant && scaling->centre != NULL) {
+		for (gsize i = 0; i < n; i++)
+			scratch[i] = transform (scaler, values[i]);
+		scaling->centre (scaler, scratch, n);
 	}
-	if (column->constant || !(column->scale > 0)) {
-		column->constant = TRUE; /* different values may come together in the logarithm */
-		column->centre = transform (column, values[0]);
-		column->scale = 1;
+	if (scaler->constant || !(scaler->scale > 0)) { /* different values may come together in the logarithm */
+		scaler->constant = TRUE;
+		scaler->centre = scaling->fit == NULL ? transform (scaler, values[0]) : values[0];
+		scaler->scale = 1;
 	}
 }
 
 void
-seg_column_scale (const double *values, gsize n, const SegMatrixColumn *column, double *scaled)
+seg_scaler_apply (const SegScaler *scaler, const double *values, gsize n, double *scaled)
 {
-	for (gsize i = 0; i < n; i++)
-		scaled[i] = column->constant ? 0 : (transform (column, values[i]) - column->centre) / column->scale;
+	if (scaler->constant)
+		memset (scaled, 0, n * sizeof *scaled);
+	else if (scalings[scaler->scaling].transform == NULL)
+		for (gsize i = 0; i < n; i++)
+			scaled[i] = (values[i] - scaler->centre) / scaler->scale;
+	else
+		for (gsize i = 0; i < n; i++)
+			scaled[i] = (transform (scaler, values[i]) - scaler->centre) / scaler->scale;
+}
+
+void
+seg_scaler_clear (SegScaler *scaler)
+{
+	g_clear_pointer (&scaler->knots, g_free);
+	g_clear_pointer (&scaler->places, g_free);
+	scaler->n_knots = 0;
 }

@@ -1,50 +1,10 @@
-/* Selections and the names of scalings; a selection as JSON. */
+/* Selections: as JSON, and whether the data have what they name. */
 #include <config.h>
 #include "feature-private.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
-
-static const char *const scaling_names[] = {
-	[SEG_SCALING_NONE] = "none", [SEG_SCALING_Z_SCORE] = "z-score", [SEG_SCALING_MIN_MAX] = "min-max",
-	[SEG_SCALING_ROBUST] = "robust", [SEG_SCALING_LOG] = "log",
-};
-
-const char *
-seg_scaling_name (SegScaling scaling)
-{
-	return scaling_names[scaling];
-}
-
-gboolean
-seg_scaling_parse (const char *name, SegScaling *scaling)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS (scaling_names); i++)
-		if (g_strcmp0 (name, scaling_names[i]) == 0) {
-			*scaling = (SegScaling) i;
-			return TRUE;
-		}
-	return FALSE;
-}
-
-SegSelected *
-seg_selected_new (const char *name, SegScaling scaling)
-{
-	SegSelected *selected = g_new (SegSelected, 1);
-
-	*selected = (SegSelected) { g_strdup (name), scaling, FALSE, -INFINITY, INFINITY };
-	return selected;
-}
-
-SegSelected *
-seg_selected_copy (const SegSelected *selected)
-{
-	SegSelected *copy = g_memdup2 (selected, sizeof *selected);
-
-	copy->name = g_strdup (selected->name);
-	return copy;
-}
 
 GPtrArray *
 seg_selection_copy (const GPtrArray *selection)
@@ -65,15 +25,6 @@ seg_selection_find (const GPtrArray *selection, const char *name)
 	return NULL;
 }
 
-void
-seg_selected_free (SegSelected *selected)
-{
-	if (selected == NULL)
-		return;
-	g_free (selected->name);
-	g_free (selected);
-}
-
 /* JSON knows no infinity: an end without a limit is left out. */
 static void
 add_limit (JsonBuilder *builder, const char *name, double limit)
@@ -82,6 +33,50 @@ add_limit (JsonBuilder *builder, const char *name, double limit)
 		return;
 	json_builder_set_member_name (builder, name);
 	json_builder_add_double_value (builder, limit);
+}
+
+/* What is as usual is left out, so that older selections read and hash as they did. */
+static void
+add_treatment (JsonBuilder *builder, const SegSelected *selected)
+{
+	if (selected->fill != SEG_FILL_USUAL) {
+		json_builder_set_member_name (builder, "missing");
+		json_builder_add_string_value (builder, seg_fill_name (selected->fill));
+	}
+	if (selected->indicator) {
+		json_builder_set_member_name (builder, "missing_column");
+		json_builder_add_boolean_value (builder, TRUE);
+	}
+	if (selected->encoding != SEG_ENCODING_ONE_HOT) {
+		json_builder_set_member_name (builder, "encoding");
+		json_builder_add_string_value (builder, seg_encoding_name (selected->encoding));
+	}
+	if (selected->n_values > 0) {
+		json_builder_set_member_name (builder, "values");
+		json_builder_add_int_value (builder, selected->n_values);
+	}
+	if (selected->order != NULL) {
+		json_builder_set_member_name (builder, "order");
+		json_builder_add_string_value (builder, selected->order);
+	}
+	if (selected->target != NULL) {
+		json_builder_set_member_name (builder, "target");
+		json_builder_add_string_value (builder, selected->target);
+	}
+}
+
+void
+seg_selected_add_json (JsonBuilder *builder, const SegSelected *selected)
+{
+	json_builder_set_member_name (builder, "feature");
+	json_builder_add_string_value (builder, selected->name);
+	json_builder_set_member_name (builder, "scaling");
+	json_builder_add_string_value (builder, seg_scaling_name (selected->scaling));
+	if (selected->limited) {
+		add_limit (builder, "low", selected->low);
+		add_limit (builder, "high", selected->high);
+	}
+	add_treatment (builder, selected);
 }
 
 char *
@@ -95,14 +90,7 @@ seg_selection_to_json (const GPtrArray *selection)
 		const SegSelected *selected = selection->pdata[i];
 
 		json_builder_begin_object (builder);
-		json_builder_set_member_name (builder, "feature");
-		json_builder_add_string_value (builder, selected->name);
-		json_builder_set_member_name (builder, "scaling");
-		json_builder_add_string_value (builder, seg_scaling_name (selected->scaling));
-		if (selected->limited) {
-			add_limit (builder, "low", selected->low);
-			add_limit (builder, "high", selected->high);
-		}
+		seg_selected_add_json (builder, selected);
 		json_builder_end_object (builder);
 	}
 	json_builder_end_array (builder);
@@ -110,25 +98,35 @@ seg_selection_to_json (const GPtrArray *selection)
 	return json_to_string (root, FALSE);
 }
 
+SegSelected *
+seg_selected_from_json (JsonObject *object)
+{
+	const char *name = json_object_get_string_member_with_default (object, "feature", NULL);
+	const char *fill = json_object_get_string_member_with_default (object, "missing", seg_fill_name (SEG_FILL_USUAL));
+	const char *encoding = json_object_get_string_member_with_default (object, "encoding", seg_encoding_name (SEG_ENCODING_ONE_HOT));
+	gint64 n_values = json_object_get_int_member_with_default (object, "values", 0);
+	SegSelected selected = { .name = (char *) name };
+
+	if (name == NULL || n_values < 0 || n_values > G_MAXUINT16 || !seg_fill_parse (fill, &selected.fill)
+	    || !seg_encoding_parse (encoding, &selected.encoding)
+	    || !seg_scaling_parse (json_object_get_string_member_with_default (object, "scaling", NULL), &selected.scaling))
+		return NULL;
+	selected.indicator = json_object_get_boolean_member_with_default (object, "missing_column", FALSE);
+	selected.low = json_object_get_double_member_with_default (object, "low", -INFINITY);
+	selected.high = json_object_get_double_member_with_default (object, "high", INFINITY);
+	selected.limited = isfinite (selected.low) || isfinite (selected.high);
+	selected.n_values = (guint) n_values;
+	selected.order = (char *) json_object_get_string_member_with_default (object, "order", NULL);
+	selected.target = (char *) json_object_get_string_member_with_default (object, "target", NULL);
+	if (selected.encoding == SEG_ENCODING_TARGET && selected.target == NULL)
+		return NULL;
+	return seg_selected_copy (&selected);
+}
+
 static SegSelected *
 read_selected (JsonNode *node)
 {
-	JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-	const char *name, *scaling_name;
-	SegSelected *selected;
-	SegScaling scaling;
-
-	if (object == NULL)
-		return NULL;
-	name = json_object_get_string_member_with_default (object, "feature", NULL);
-	scaling_name = json_object_get_string_member_with_default (object, "scaling", NULL);
-	if (name == NULL || !seg_scaling_parse (scaling_name, &scaling))
-		return NULL;
-	selected = seg_selected_new (name, scaling);
-	selected->low = json_object_get_double_member_with_default (object, "low", -INFINITY);
-	selected->high = json_object_get_double_member_with_default (object, "high", INFINITY);
-	selected->limited = isfinite (selected->low) || isfinite (selected->high);
-	return selected;
+	return JSON_NODE_HOLDS_OBJECT (node) ? seg_selected_from_json (json_node_get_object (node)) : NULL;
 }
 
 static GPtrArray *

@@ -95,7 +95,7 @@ pick_known (const SegFeatureMatrix *matrix, gsize column, double *known, double 
 static void
 describe_number (const SegFeatureMatrix *matrix, gsize number, SegFeatureStatistics *statistics, double *known, double *scratch)
 {
-	SegMatrixColumn column = { .scaling = SEG_SCALING_NONE };
+	SegMatrixColumn column = { 0 };
 	gsize n = pick_known (matrix, number, known, &statistics->fill);
 
 	statistics->n_known = (gint64) n;
@@ -167,6 +167,23 @@ describe (const SegFeatureMatrix *matrix, const GPtrArray *catalogue, gsize firs
 	return statistics;
 }
 
+/* Figures are of the values themselves: a category shows its values however it will be coded, and nobody is left out. */
+static GPtrArray *
+plain_selection (const GPtrArray *selection)
+{
+	GPtrArray *plain = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
+
+	for (guint i = 0; i < selection->len; i++) {
+		const SegSelected *selected = selection->pdata[i];
+		SegSelected *copy = seg_selected_new (selected->name, selected->scaling);
+
+		if (selected->fill != SEG_FILL_LEAVE_OUT && selected->encoding == SEG_ENCODING_ONE_HOT)
+			copy->fill = selected->fill;
+		g_ptr_array_add (plain, copy);
+	}
+	return plain;
+}
+
 GPtrArray *
 seg_feature_statistics (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, SegJob *job,
                         GError **error)
@@ -174,11 +191,12 @@ seg_feature_statistics (SegWorkspace *workspace, const SegFeatureSet *set, const
 	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error);
 	g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_feature_statistics_free);
 	g_autoptr (SegFeatureMatrix) matrix = NULL;
+	g_autoptr (GPtrArray) plain = plain_selection (selection);
 	g_autofree double *known = NULL, *scratch = NULL;
 	SegJobSpan span = seg_job_enter (job, 0, 0.7);
 
 	if (catalogue != NULL)
-		matrix = seg_feature_matrix (workspace, set, selection, job, error);
+		matrix = seg_feature_matrix (workspace, set, plain, job, error);
 	seg_job_leave (job, span);
 	if (matrix == NULL)
 		return NULL;

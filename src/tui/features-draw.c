@@ -137,23 +137,35 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 
 /* The feature under the cursor ------------------------------------------------------------------------------------- */
 
+/* What clustering takes a missing value as; NULL: users without one are left out. */
 static char *
 fill_words (const SegFeatureRow *row)
 {
-	g_autofree char *fill = seg_format_auto (row->statistics->fill);
+	SegFill fill = row->selected->fill != SEG_FILL_USUAL ? row->selected->fill : row->feature->fill;
+	g_autofree char *value = seg_format_auto (row->statistics->fill);
 
+	if (fill == SEG_FILL_LEAVE_OUT)
+		return NULL;
 	if (row->statistics->values != NULL)
-		return g_strdup (_("none of the values"));
-	switch (row->feature->fill) {
+		return g_strdup (row->selected->fill == SEG_FILL_USUAL ? _("none of the values") : seg_fill_meaning (fill));
+	switch (fill) {
 	case SEG_FILL_MEDIAN:
-		return g_strdup_printf (_("%s, the median"), fill);
+		return g_strdup_printf (_("%s, the median"), value);
 	case SEG_FILL_MAXIMUM:
-		return g_strdup_printf (_("%s, the largest"), fill);
+		return g_strdup_printf (_("%s, the largest"), value);
+	case SEG_FILL_MINIMUM:
+		return g_strdup_printf (_("%s, the smallest"), value);
+	case SEG_FILL_MEAN:
+		return g_strdup_printf (_("%s, the mean"), value);
 	case SEG_FILL_FREQUENT:
+		if (row->feature->type != SEG_TYPE_BOOLEAN)
+			return g_strdup_printf (_("%s, the most frequent"), value);
 		return g_strdup (row->statistics->fill > 0 ? _("yes, the more frequent") : _("no, the more frequent"));
 	case SEG_FILL_ZERO:
+	case SEG_FILL_LEAVE_OUT:
+	case SEG_FILL_USUAL:
 	default:
-		return g_steal_pointer (&fill);
+		return g_steal_pointer (&value);
 	}
 }
 
@@ -165,6 +177,8 @@ missing_words (const SegFeatureRow *row)
 	g_autofree char *share = seg_format_share ((double) statistics->n_missing / (double) (statistics->n_missing + statistics->n_known));
 
 	fill = fill_words (row);
+	if (fill == NULL)
+		return g_strdup_printf (_("Missing for %s users (%s), who are left out."), users, share);
 	return g_strdup_printf (_("Missing for %s users (%s); clustering takes them as %s."), users, share, fill);
 }
 
@@ -199,7 +213,8 @@ draw_troubles (const SegFeatureTable *table, const SegFeatureRow *row, SegCells 
 static void
 draw_meaning (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *cells, SegRect rect)
 {
-	g_autofree char *scaling = g_strdup_printf (_("Scaling %s: %s."), seg_scaling_name (row->scaling), seg_scaling_words (row->scaling));
+	g_autofree char *scaling = g_strdup_printf (_("Scaling %s: %s."), seg_scaling_name (row->selected->scaling),
+	                                             seg_scaling_meaning (row->selected->scaling));
 	int y = 0;
 
 	seg_draw_text (cells, rect, 0, y++, SEG_INK_HEADING, row->feature->label);

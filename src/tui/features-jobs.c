@@ -41,10 +41,11 @@ set_scalings (GPtrArray *all, const GPtrArray *selection, GString *key)
 			SegSelected *any = all->pdata[i];
 			const SegSelected *selected = selection->pdata[j];
 
-			if (strcmp (any->name, selected->name) != 0 || any->scaling == selected->scaling)
+			if (strcmp (any->name, selected->name) != 0 || (any->scaling == selected->scaling && any->fill == selected->fill))
 				continue;
 			any->scaling = selected->scaling;
-			g_string_append_printf (key, " %s:%s", any->name, seg_scaling_name (any->scaling));
+			any->fill = selected->fill;
+			g_string_append_printf (key, " %s:%s:%s", any->name, seg_scaling_name (any->scaling), seg_fill_name (any->fill));
 		}
 }
 

@@ -39,20 +39,6 @@ seg_feature_group_words (const char *group)
 	return group;
 }
 
-const char *
-seg_scaling_words (SegScaling scaling)
-{
-	static const char *const words[] = {
-		[SEG_SCALING_NONE] = N_("as they are: large numbers outweigh small ones"),
-		[SEG_SCALING_Z_SCORE] = N_("distance from the mean in standard deviations"),
-		[SEG_SCALING_MIN_MAX] = N_("from 0 for the lowest to 1 for the highest"),
-		[SEG_SCALING_ROBUST] = N_("distance from the median in quartile ranges: outliers do not set the scale"),
-		[SEG_SCALING_LOG] = N_("logarithm, then z-score: for a few very large values"),
-	};
-
-	return _(words[scaling]);
-}
-
 char *
 seg_feature_value (double value, int width)
 {
@@ -149,7 +135,7 @@ cell (gpointer data, gsize shown, guint column, SegInk *ink)
 	case NAME:
 		return g_strdup (row->feature->label);
 	case SCALING:
-		return g_strdup (seg_scaling_name (row->scaling));
+		return g_strdup (seg_scaling_name (row->selected->scaling));
 	case UNIT:
 		return g_strdup (row->feature->unit);
 	case GROUP:
@@ -166,7 +152,7 @@ compare_texts (const SegFeatureRow *a, const SegFeatureRow *b, guint column)
 	case NAME:
 		return g_utf8_collate (a->feature->label, b->feature->label);
 	case SCALING:
-		return g_strcmp0 (seg_scaling_name (a->scaling), seg_scaling_name (b->scaling));
+		return g_strcmp0 (seg_scaling_name (a->selected->scaling), seg_scaling_name (b->selected->scaling));
 	case UNIT:
 		return g_strcmp0 (a->feature->unit, b->feature->unit);
 	case GROUP:
@@ -255,6 +241,15 @@ seg_feature_table_init (SegFeatureTable *table)
 	table->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), table);
 }
 
+static void
+free_rows (SegFeatureTable *table)
+{
+	for (gsize i = 0; i < table->n_rows; i++)
+		seg_selected_free (table->rows[i].selected);
+	g_clear_pointer (&table->rows, g_free);
+	table->n_rows = 0;
+}
+
 void
 seg_feature_table_clear (SegFeatureTable *table)
 {
@@ -262,7 +257,7 @@ seg_feature_table_clear (SegFeatureTable *table)
 	seg_feature_set_free (table->set);
 	g_clear_pointer (&table->catalogue, g_ptr_array_unref);
 	g_clear_pointer (&table->statistics, g_ptr_array_unref);
-	g_free (table->rows);
+	free_rows (table);
 	g_free (table->shown);
 }
 
@@ -290,16 +285,17 @@ selected_in (const GPtrArray *selection, const char *name)
 static void
 fill_rows (SegFeatureTable *table, const GPtrArray *selection)
 {
+	free_rows (table);
 	table->n_rows = table->catalogue->len;
-	table->rows = g_renew (SegFeatureRow, table->rows, table->n_rows);
+	table->rows = g_new0 (SegFeatureRow, table->n_rows + 1);
 	table->shown = g_renew (gsize, table->shown, table->n_rows);
 	for (gsize i = 0; i < table->n_rows; i++) {
 		const SegFeature *feature = table->catalogue->pdata[i];
 		const SegSelected *selected = selected_in (selection, feature->name);
 
 		table->rows[i] = (SegFeatureRow) {
-			feature, statistics_of (table, feature->name), selected != NULL, selected != NULL ? selected->scaling : feature->scaling,
-			selected != NULL && selected->limited, selected != NULL ? selected->low : 0, selected != NULL ? selected->high : 0,
+			feature, statistics_of (table, feature->name), selected != NULL,
+			selected != NULL ? seg_selected_copy (selected) : seg_selected_new (feature->name, feature->scaling),
 		};
 	}
 }
@@ -339,23 +335,10 @@ seg_feature_table_choose (SegFeatureTable *table, SegChoose choose)
 {
 	for (gsize i = 0; choose == SEG_CHOOSE_PROPOSED && i < table->n_rows; i++) {
 		table->rows[i].chosen = table->rows[i].feature->proposed;
-		table->rows[i].scaling = table->rows[i].feature->scaling;
+		table->rows[i].selected->scaling = table->rows[i].feature->scaling;
 	}
 	for (gsize i = 0; choose != SEG_CHOOSE_PROPOSED && i < table->n_shown; i++)
 		table->rows[table->shown[i]].chosen = choose == SEG_CHOOSE_ALL && !table->rows[table->shown[i]].feature->is_outcome;
-}
-
-static SegSelected *
-selected_of (const SegFeatureRow *row)
-{
-	SegSelected *selected = seg_selected_new (row->feature->name, row->scaling);
-
-	if (row->limited) {
-		selected->limited = TRUE;
-		selected->low = row->low;
-		selected->high = row->high;
-	}
-	return selected;
 }
 
 GPtrArray *
@@ -365,7 +348,7 @@ seg_feature_table_selection (const SegFeatureTable *table)
 
 	for (gsize i = 0; i < table->n_rows; i++)
 		if (table->rows[i].chosen)
-			g_ptr_array_add (selection, selected_of (&table->rows[i]));
+			g_ptr_array_add (selection, seg_selected_copy (table->rows[i].selected));
 	return selection;
 }
 
@@ -379,6 +362,18 @@ seg_feature_table_n_chosen (const SegFeatureTable *table)
 	return n;
 }
 
+/* One for each value of a one-hot category with a column of its own, one for the others, one for what is missing. */
+static gsize
+columns_of (const SegFeatureRow *row, const SegFeatureStatistics *statistics)
+{
+	const SegSelected *selected = row->selected;
+	gsize n = 1, limit = selected->n_values > 0 ? selected->n_values : SEG_CATEGORY_LIMIT;
+
+	if (statistics != NULL && statistics->values != NULL && selected->encoding == SEG_ENCODING_ONE_HOT)
+		n = MIN (statistics->values->len, limit + 1);
+	return n + (selected->indicator != 0);
+}
+
 gsize
 seg_feature_table_n_columns (const SegFeatureTable *table)
 {
@@ -388,7 +383,7 @@ seg_feature_table_n_columns (const SegFeatureTable *table)
 		const SegFeatureStatistics *statistics = table->rows[i].statistics;
 
 		if (table->rows[i].chosen)
-			n += statistics != NULL && statistics->values != NULL ? statistics->values->len : 1;
+			n += columns_of (&table->rows[i], statistics);
 	}
 	return n;
 }

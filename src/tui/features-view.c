@@ -59,7 +59,7 @@ scaling_chosen (SegView *view, guint choice, gpointer data)
 	(void) data;
 	if (row == NULL)
 		return;
-	row->scaling = (SegScaling) choice;
+	row->selected->scaling = (SegScaling) choice;
 	row->chosen = TRUE;
 	seg_features_save (view);
 }
@@ -69,17 +69,17 @@ ask_scaling (SegView *view)
 {
 	const State *state = view->state;
 	const SegFeatureRow *row = seg_feature_table_cursor (&state->table);
-	const char *labels[SEG_SCALING_LOG + 2] = { NULL }, *remarks[SEG_SCALING_LOG + 2] = { NULL };
+	const char *labels[SEG_N_SCALINGS + 1] = { NULL }, *remarks[SEG_N_SCALINGS + 1] = { NULL };
 	g_autofree char *title = NULL;
 
 	if (row == NULL)
 		return TRUE;
-	for (guint i = 0; i <= SEG_SCALING_LOG; i++) {
+	for (guint i = 0; i < SEG_N_SCALINGS; i++) {
 		labels[i] = seg_scaling_name ((SegScaling) i);
-		remarks[i] = seg_scaling_words ((SegScaling) i);
+		remarks[i] = seg_scaling_meaning ((SegScaling) i);
 	}
 	title = g_strdup_printf (_("Scaling of \"%s\""), row->feature->label);
-	seg_ask_choice (view, title, labels, remarks, row->scaling, scaling_chosen, NULL, NULL);
+	seg_ask_choice (view, title, labels, remarks, row->selected->scaling, scaling_chosen, NULL, NULL);
 	return TRUE;
 }
 

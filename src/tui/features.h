@@ -10,9 +10,7 @@ typedef struct {
 	const SegFeature           *feature;    /* of the catalogue */
 	const SegFeatureStatistics *statistics; /* NULL: the set was built before the data had it */
 	gboolean                    chosen;
-	SegScaling                  scaling;
-	gboolean                    limited; /* as in SegSelected */
-	double                      low, high;
+	SegSelected                *selected; /* what is done to it, if it is chosen */
 } SegFeatureRow;
 
 typedef struct {
@@ -47,9 +45,8 @@ guint      seg_feature_table_n_chosen (const SegFeatureTable *table);
 /** Columns that the chosen features become. */
 gsize      seg_feature_table_n_columns (const SegFeatureTable *table);
 
-/** Words for a group and a scaling. */
+/** Words for a group. */
 const char *seg_feature_group_words (const char *group);
-const char *seg_scaling_words (SegScaling scaling);
 /** A value in at most @width cells. */
 char       *seg_feature_value (double value, int width);
 
