@@ -53,31 +53,20 @@ default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error)
 	return TRUE;
 }
 
-static GPtrArray *
-behaviour_features (const GPtrArray *catalogue)
-{
-	GPtrArray *features = g_ptr_array_new ();
-
-	for (guint i = 0; i < catalogue->len; i++)
-		if (!((const SegFeature *) catalogue->pdata[i])->is_attribute)
-			g_ptr_array_add (features, catalogue->pdata[i]);
-	return features;
-}
-
 static gboolean
-check_users (const SegBehaviour *behaviour, GError **error)
+check_users (const SegBehaviour *behaviour, const SegFeatureContext *context, GError **error)
 {
 	g_autofree char *day = NULL;
 
 	for (gsize user = 0; user < behaviour->n_users; user++)
-		if (seg_behaviour_counts (behaviour, user))
+		if (seg_behaviour_counts (behaviour, context, user))
 			return TRUE;
 	if (behaviour->n_users == 0) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
 		                     _("There are no users yet; import a file first: segscope import WORKSPACE FILE"));
 		return FALSE;
 	}
-	day = seg_format_date (behaviour->as_of);
+	day = seg_format_date (context->as_of);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("None of the %zu users was known by %s; choose a later day"),
 	             behaviour->n_users, day);
 	return FALSE;
@@ -103,29 +92,40 @@ write_audit (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
 	return seg_audit_add (workspace, "features", set->name, detail, error);
 }
 
+/* What the events and the families say of every user. */
+static SegMatrix *
+compute (SegFeatureContext *context, SegBehaviour *behaviour, SegJob *job, GError **error)
+{
+	SegFeaturePlan *plan = seg_feature_plan_new (context, behaviour->user_ids, behaviour->n_users, job, error);
+	g_autoptr (SegMatrix) values = NULL;
+
+	if (plan != NULL && seg_job_proceed (job, 0, _("computing features"), error) && check_users (behaviour, context, error)
+	    && (values = seg_matrix_new (behaviour->n_users, context->features->len, error)) != NULL
+	    && !seg_behaviour_compute (behaviour, plan, values, job, error))
+		g_clear_pointer (&values, seg_matrix_free);
+	seg_feature_plan_free (plan);
+	return g_steal_pointer (&values);
+}
+
 /* Everything between begin and commit; returns the id or 0. */
 static gint64
-build (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean as_of_given, const GPtrArray *selection,
-       const GPtrArray *catalogue, SegJob *job, GError **error)
+build (SegFeatureContext *context, const char *name, gboolean as_of_given, const GPtrArray *selection, SegJob *job, GError **error)
 {
 	SegBehaviour *behaviour;
-	g_autoptr (GPtrArray) features = behaviour_features (catalogue);
 	g_autoptr (SegMatrix) values = NULL;
 	SegJobSpan span = seg_job_enter (job, 0, 0.6);
 	gint64 id = 0;
 
-	behaviour = seg_behaviour_load (workspace, as_of, job, error);
+	behaviour = seg_behaviour_load (context->workspace, context, job, error);
 	seg_job_leave (job, span);
 	if (behaviour == NULL)
 		return 0;
 	span = seg_job_enter (job, 0.6, 0.7);
-	if (seg_job_proceed (job, 0, _("computing features"), error) && check_users (behaviour, error)
-	    && (values = seg_matrix_new (behaviour->n_users, features->len, error)) != NULL
-	    && seg_behaviour_compute (behaviour, features, values, job, error)) {
-		seg_job_leave (job, span);
-		span = seg_job_enter (job, 0.7, 1);
-		id = seg_feature_set_store (workspace, name, as_of_given, selection, features, behaviour, values, job, error);
-	}
+	values = compute (context, behaviour, job, error);
+	seg_job_leave (job, span);
+	span = seg_job_enter (job, 0.7, 1);
+	if (values != NULL)
+		id = seg_feature_set_store (context->workspace, name, as_of_given, selection, context, behaviour, values, job, error);
 	seg_job_leave (job, span);
 	seg_behaviour_free (behaviour);
 	return id;
@@ -138,8 +138,9 @@ build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, c
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (GPtrArray) catalogue = NULL, proposed = NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
+	SegFeatureContext *context;
 	gboolean as_of_given = as_of != 0;
-	gint64 id;
+	gint64 id = 0;
 
 	if (transaction == NULL || (!as_of_given && !default_as_of (workspace, &as_of, error))
 	    || (catalogue = seg_feature_catalogue (workspace, error)) == NULL)
@@ -148,7 +149,10 @@ build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, c
 		selection = proposed = seg_feature_selection_proposed (workspace, error);
 	if (selection == NULL || !seg_selection_check (selection, catalogue, error))
 		return NULL;
-	id = build (workspace, name, as_of, as_of_given, selection, catalogue, job, error);
+	context = seg_feature_context_new (workspace, as_of, error);
+	if (context != NULL)
+		id = build (context, name, as_of_given, selection, job, error);
+	seg_feature_context_free (context);
 	if (id == 0 || (set = seg_feature_set_load_id (workspace, id, error)) == NULL
 	    || !write_audit (workspace, set, error) || !seg_job_proceed (job, 1, NULL, error)
 	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))

@@ -57,6 +57,8 @@ seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **e
 		{ SEG_DATA_RATINGS, "SELECT EXISTS (SELECT 1 FROM event WHERE rating IS NOT NULL)" },
 		{ SEG_DATA_SECONDS, "SELECT EXISTS (SELECT 1 FROM event WHERE seconds IS NOT NULL)" },
 		{ SEG_DATA_ITEMS, "SELECT EXISTS (SELECT 1 FROM event WHERE item_id IS NOT NULL)" },
+		{ SEG_DATA_QUANTITIES, "SELECT EXISTS (SELECT 1 FROM event WHERE quantity IS NOT NULL)" },
+		{ SEG_DATA_TEXTS, "SELECT EXISTS (SELECT 1 FROM review)" },
 		{ SEG_DATA_OTHERS, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id NOT IN " KINDS_OF_SHOPPING ")" },
 	};
 	guint found = 0;
@@ -77,74 +79,6 @@ seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **e
 	return TRUE;
 }
 
-static gboolean
-is_proposed (const SegFeatureDefinition *definition, SegFeatureData data)
-{
-	return (data & definition->proposed_with) == definition->proposed_with && !(data & definition->proposed_unless);
-}
-
-static SegFeature *
-defined_feature (const SegFeatureDefinition *definition, SegFeatureData data)
-{
-	SegFeature *feature = g_new0 (SegFeature, 1);
-
-	feature->name = g_strdup (definition->name);
-	feature->label = g_strdup (_(definition->label));
-	feature->meaning = g_strdup (_(definition->meaning));
-	feature->unit = g_strdup (definition->unit[0] != '\0' ? _(definition->unit) : "");
-	feature->group = definition->group;
-	feature->scaling = definition->scaling;
-	feature->type = SEG_TYPE_NUMBER;
-	feature->proposed = is_proposed (definition, data);
-	feature->fill = definition->fill;
-	return feature;
-}
-
-static SegFeature *
-count_feature (const GPtrArray *kinds, guint column, SegFeatureData data)
-{
-	const SegEventKind *kind = kinds->pdata[column];
-	SegFeature *feature = g_new0 (SegFeature, 1);
-
-	feature->name = g_strdup (kind->feature);
-	if (column < SEG_KIND_LIMIT) {
-		feature->label = g_strdup_printf (_("Events: %s"), kind->name);
-		feature->meaning = g_strdup_printf (_("Number of events of the kind \"%s\"."), kind->name);
-	} else {
-		feature->label = g_strdup_printf (_("Events: %u other kinds"), kinds->len - SEG_KIND_LIMIT);
-		feature->meaning = g_strdup_printf (_("Number of events of the %u kinds that came after the first %d."),
-		                                    kinds->len - SEG_KIND_LIMIT, SEG_KIND_LIMIT);
-	}
-	feature->unit = g_strdup (_("events"));
-	feature->group = "activity";
-	feature->scaling = SEG_SCALING_LOG;
-	feature->type = SEG_TYPE_NUMBER;
-	feature->fill = SEG_FILL_ZERO;
-	feature->proposed = (data & SEG_DATA_ACTIONS) && kind->is_action && !kind->has_seconds;
-	return feature;
-}
-
-/* Counts of events stand at the end of their group. */
-static void
-add_behaviour (GPtrArray *catalogue, const GPtrArray *kinds, SegFeatureData data)
-{
-	gsize n_definitions;
-	const SegFeatureDefinition *definitions = seg_feature_definitions (&n_definitions);
-	gboolean counted = FALSE;
-
-	for (gsize i = 0; i < n_definitions; i++) {
-		gboolean last_of_group = i + 1 == n_definitions || strcmp (definitions[i].group, definitions[i + 1].group) != 0;
-
-		if ((data & definitions[i].needs) == definitions[i].needs)
-			g_ptr_array_add (catalogue, defined_feature (&definitions[i], data));
-		if (!counted && last_of_group && strcmp (definitions[i].group, "activity") == 0) {
-			for (guint column = 0; column < seg_event_kinds_n_columns (kinds); column++)
-				g_ptr_array_add (catalogue, count_feature (kinds, column, data));
-			counted = TRUE;
-		}
-	}
-}
-
 /* Without times, purchases, items or ratings only the counts are left to tell people apart. */
 static void
 propose_something (GPtrArray *catalogue)
@@ -162,16 +96,14 @@ propose_something (GPtrArray *catalogue)
 GPtrArray *
 seg_feature_catalogue (SegWorkspace *workspace, GError **error)
 {
-	g_autoptr (GPtrArray) catalogue = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_feature_free);
-	g_autoptr (GPtrArray) kinds = NULL;
-	SegFeatureData data;
+	SegFeatureContext *context = seg_feature_context_new (workspace, 0, error);
+	SegFeaturePlan *plan = context != NULL ? seg_feature_plan_new (context, NULL, 0, NULL, error) : NULL;
+	g_autoptr (GPtrArray) catalogue = plan != NULL ? g_ptr_array_ref (context->features) : NULL;
+	SegFeatureData data = context != NULL ? context->data : 0;
 
-	if (!seg_feature_data_find (workspace, &data, error) || (kinds = seg_event_kinds (workspace, error)) == NULL)
-		return NULL;
-	if (seg_event_kinds_have_actions (kinds))
-		data |= SEG_DATA_ACTIONS;
-	add_behaviour (catalogue, kinds, data);
-	if (!seg_attribute_features_add (workspace, data, catalogue, error))
+	seg_feature_plan_free (plan);
+	seg_feature_context_free (context);
+	if (catalogue == NULL || !seg_attribute_features_add (workspace, data, catalogue, error))
 		return NULL;
 	propose_something (catalogue);
 	return g_steal_pointer (&catalogue);

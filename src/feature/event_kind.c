@@ -61,10 +61,10 @@ is_action (const char *kind)
 	return !g_strv_contains (spoken_for, kind);
 }
 
-static guint32
+static guint16
 flags_of (const char *name, gboolean money, gboolean purchase)
 {
-	return (money ? SEG_KIND_MONEY : 0) | (purchase ? SEG_KIND_PURCHASE : 0) | (strcmp (name, "review") == 0 ? SEG_KIND_REVIEW : 0);
+	return (guint16) ((money ? SEG_KIND_MONEY : 0) | (purchase ? SEG_KIND_PURCHASE : 0) | (strcmp (name, "review") == 0 ? SEG_KIND_REVIEW : 0));
 }
 
 GPtrArray *
@@ -81,12 +81,13 @@ seg_event_kinds (SegWorkspace *workspace, GError **error)
 		return NULL;
 	while (seg_statement_next (statement, &failure)) {
 		SegEventKind *kind = g_new0 (SegEventKind, 1);
-		guint32 column = MIN (kinds->len, SEG_KIND_LIMIT);
+		guint number = MIN (kinds->len, SEG_KIND_NUMBER (G_MAXUINT)); /* of the kinds beyond, all are the last one */
 
 		kind->id = seg_statement_integer (statement, 0);
 		kind->name = g_utf8_make_valid (seg_statement_text (statement, 1), -1);
-		kind->feature = column < SEG_KIND_LIMIT ? unique_name (kind->name, taken) : g_strdup (OTHER_KINDS);
-		kind->kind = column | flags_of (kind->name, seg_statement_integer (statement, 3) != 0, seg_statement_integer (statement, 4) != 0);
+		kind->column = MIN (kinds->len, SEG_KIND_LIMIT);
+		kind->feature = kind->column < SEG_KIND_LIMIT ? unique_name (kind->name, taken) : g_strdup (OTHER_KINDS);
+		kind->kind = (guint16) number | flags_of (kind->name, seg_statement_integer (statement, 3) != 0, seg_statement_integer (statement, 4) != 0);
 		kind->is_action = is_action (kind->name);
 		kind->has_seconds = seg_statement_integer (statement, 2) != 0;
 		g_ptr_array_add (kinds, kind);

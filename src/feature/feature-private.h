@@ -5,61 +5,17 @@
 
 #include <segscope/feature.h>
 
+#include "feature/family.h"
+
 #include <json-glib/json-glib.h>
-#include <math.h>
 
 /* Grows whenever the meaning of a feature changes: sets built before are then stale. */
 #define SEG_FEATURE_DEFINITIONS 1
 
-#define SEG_DAY 86400
-#define SEG_NO_TIME G_MININT64 /* of an event, or a day, that is not known */
-
-/** The UTC calendar day of an instant, counted from 1970-01-01; rounds down before it too. */
-static inline gint64
-seg_day_of (gint64 at)
-{
-	return at / SEG_DAY - (at % SEG_DAY < 0);
-}
-
-/* What a workspace has: features ask for it. ---------------------------------------------------------------------- */
-
-typedef enum {
-	SEG_DATA_EVENTS     = 1 << 0,
-	SEG_DATA_TIMES      = 1 << 1,  /* events with a time */
-	SEG_DATA_CLOCK      = 1 << 2,  /* times that are not all midnight */
-	SEG_DATA_PURCHASES  = 1 << 3,
-	SEG_DATA_AMOUNTS    = 1 << 4,  /* purchases or refunds with an amount */
-	SEG_DATA_RATINGS    = 1 << 5,
-	SEG_DATA_SECONDS    = 1 << 6,
-	SEG_DATA_ITEMS      = 1 << 7,
-	SEG_DATA_CATEGORIES = 1 << 8,  /* events with items, and an item attribute with the meaning "category" */
-	SEG_DATA_OTHERS     = 1 << 9,  /* events other than purchases and refunds */
-	SEG_DATA_TENURE     = 1 << 10, /* registration dates or events with a time */
-	SEG_DATA_ACTIONS    = 1 << 11, /* kinds of events whose counts are proposed */
-	SEG_DATA_NEVER      = 1 << 30  /* what no workspace has */
-} SegFeatureData;
+/* What the data are like. ------------------------------------------------------------------------------------------- */
 
 /** Looks what there is. FALSE with @error. */
 gboolean seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **error);
-
-/* Kinds of events. -------------------------------------------------------------------------------------------------- */
-
-/* So many kinds get a feature of their own, in order of arrival; the rest share one. */
-#define SEG_KIND_LIMIT 60
-
-#define SEG_KIND_REVIEW   (1u << 29)
-#define SEG_KIND_PURCHASE (1u << 30)
-#define SEG_KIND_MONEY    (1u << 31)
-#define SEG_KIND_COLUMN(kind) ((kind) & 0xffffu)
-
-typedef struct {
-	gint64  id;
-	char   *name;
-	char   *feature; /* "count_view"; several kinds share "count_other_kinds" */
-	guint32 kind;    /* number of the count, and the flags above */
-	gboolean is_action;   /* something people do that no other feature stands for: "view", not "purchase" or "rating" */
-	gboolean has_seconds; /* its events have a length: time spent says more than their count */
-} SegEventKind;
 
 /** The kinds that events have, by id: GPtrArray of SegEventKind*, owned. */
 GPtrArray *seg_event_kinds (SegWorkspace *workspace, GError **error);
@@ -67,80 +23,66 @@ guint      seg_event_kinds_n_columns (const GPtrArray *kinds);
 /** Whether the counts of actions are worth proposing: there are some, and not so many that they drown the rest. */
 gboolean   seg_event_kinds_have_actions (const GPtrArray *kinds);
 
+/** What is the same for all users. @as_of: 0 while only the catalogue is asked for; items are not read then. */
+SegFeatureContext *seg_feature_context_new (SegWorkspace *workspace, gint64 as_of, GError **error);
+void               seg_feature_context_free (SegFeatureContext *context);
+
+/* The families at work. ---------------------------------------------------------------------------------------------- */
+
+/* The families with their state, and where each feature of the catalogue finds its value. */
+typedef struct {
+	SegFeatureContext *context;   /* borrowed */
+	gpointer          *states;    /* by family */
+	gsize             *first;     /* by family: its first value among those of all families; one more at the end */
+	gsize              n_families;
+	gsize             *value_of;  /* by feature of context->features */
+	gsize             *n_before;  /* by family: features of the families above */
+} SegFeaturePlan;
+
+/** Prepares all families; fills in context->features. @user_ids: NULL while only the catalogue is asked for. */
+SegFeaturePlan *seg_feature_plan_new (SegFeatureContext *context, const gint64 *user_ids, gsize n_users, SegJob *job, GError **error);
+void            seg_feature_plan_free (SegFeaturePlan *plan);
+
 /* Behaviour. --------------------------------------------------------------------------------------------------------- */
 
+/* Events in slices by user, a column a figure; NULL: no event has it. */
 typedef struct {
-	gint64  at;                      /* or SEG_NO_TIME */
-	double  amount, rating, seconds; /* NAN: none */
-	guint64 order;                   /* hash of the order's key, 0: none */
-	guint32 item;                    /* position of the item + 1, 0: none */
-	guint32 kind;                    /* SegEventKind.kind */
-} SegFeatureEvent;
+	gint64  *at;
+	guint16 *kind;
+	guint32 *item, *text_length;
+	guint64 *order;
+	double  *amount, *quantity, *rating, *seconds;
+} SegEventColumns;
 
-/* What one pass over a user's events gathers. */
+/* All users that may count and their events up to an instant. */
 typedef struct {
-	gint64 as_of_day, registered_day;
-	gint64 first_day, last_day;                   /* with an event, SEG_NO_TIME: never */
-	gint64 first_purchase_day, last_purchase_day;
-	gsize  n_events, n_dated, n_evening, n_weekend, n_events_30, n_events_90;
-	gsize  active_days, purchase_days;
-	gsize  n_orders, n_orders_90;
-	gsize  n_items, n_categories;
-	gsize  n_ratings, n_review_ratings, n_purchase_amounts; /* the stars of reviews apart: they often repeat a rating */
-	double monetary, monetary_90;  /* by the policy for orders */
-	double rating_total, review_rating_total, seconds_total;
-} SegUserSummary;
-
-/**
- * Sorts a user's events by what they say and gathers @summary, whose as_of_day and registered_day are given.
- *
- * @categories: by item, 0: none; NULL without categories. @scratch: room for @n_events values. @counts: (out) zeroed before,
- * events by SEG_KIND_COLUMN. Sums do not depend on the order in which events arrive.
- */
-void seg_user_summarise (SegFeatureEvent *events, gsize n_events, const guint32 *categories, guint64 *scratch,
-                         SegUserSummary *summary, guint32 *counts);
-
-/* A behaviour feature: one row of the table in definition.c. */
-typedef struct {
-	const char    *name, *label, *meaning, *unit, *group;
-	SegScaling     scaling;
-	SegFill        fill;
-	SegFeatureData needs;           /* all of it, or the feature is not in the catalogue */
-	SegFeatureData proposed_with;   /* proposed where all of this is there ... */
-	SegFeatureData proposed_unless; /* ... and none of this */
-	double       (*value) (const SegUserSummary *summary); /* NAN: not defined for this user */
-} SegFeatureDefinition;
-
-const SegFeatureDefinition *seg_feature_definitions (gsize *n_definitions);
-const SegFeatureDefinition *seg_feature_definition_find (const char *name);
-
-/* All users that may count and their events up to an instant, in slices by user. */
-typedef struct {
-	gint64           as_of;
-	gsize            n_users;
-	gint64          *user_ids;   /* ascending */
-	gint64          *registered; /* day, or SEG_NO_TIME */
-	gboolean         has_list;   /* users came with a users file: these are the listed ones */
-	gsize           *start;      /* n_users + 1: where a user's slice begins */
-	gsize           *n_events;   /* of the slice, up to as_of */
-	SegFeatureEvent *events;
-	guint64         *scratch;    /* as long as events */
-	guint32         *categories; /* by item, 0: none; NULL where there are none */
-	GPtrArray       *kinds;
+	gsize           n_users;
+	gint64         *user_ids;   /* ascending */
+	gint64         *registered; /* day, or SEG_NO_TIME */
+	gboolean        has_list;   /* users came with a users file: these are the listed ones */
+	gsize          *start;      /* n_users + 1: where a user's slice begins */
+	gsize          *n_events;   /* of the slice, up to as_of */
+	SegEventColumns columns;
 } SegBehaviour;
 
 /** Reads them by one pass over the table of events. */
-SegBehaviour *seg_behaviour_load (SegWorkspace *workspace, gint64 as_of, SegJob *job, GError **error);
+SegBehaviour *seg_behaviour_load (SegWorkspace *workspace, const SegFeatureContext *context, SegJob *job, GError **error);
 void          seg_behaviour_free (SegBehaviour *behaviour);
 /** Whether user number @user counts: has events, or is listed and had registered. */
-gboolean      seg_behaviour_counts (const SegBehaviour *behaviour, gsize user);
+gboolean      seg_behaviour_counts (const SegBehaviour *behaviour, const SegFeatureContext *context, gsize user);
 
-/**
- * Computes the behaviour features named in @features (those of the catalogue that are not attributes).
- * @values: (out) n_users x features, NAN where not defined.
- */
-gboolean seg_behaviour_compute (const SegBehaviour *behaviour, const GPtrArray *features, SegMatrix *values,
-                                SegJob *job, GError **error);
+/** Computes the features of @plan's context. @values: (out) n_users x features, NAN where not defined. */
+gboolean seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan, SegMatrix *values, SegJob *job,
+                                GError **error);
+
+/* Room for the histories of one thread, large enough for its longest slice. */
+typedef struct SegHistoryRoom SegHistoryRoom;
+
+SegHistoryRoom *seg_history_room_new (gsize n_events); /* NULL: out of memory */
+void            seg_history_room_free (SegHistoryRoom *room);
+/** The history of user number @user; what it points to lives until the room's next. */
+void            seg_history_make (const SegFeatureContext *context, const SegBehaviour *behaviour, gsize user, SegHistoryRoom *room,
+                                  SegHistory *history);
 
 /* Positions of ids: a direct table where ids are dense, else a binary search. */
 typedef struct {
@@ -175,7 +117,7 @@ char *seg_feature_set_table (gint64 id);
 char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, GError **error);
 /** Keeps the set's row, its table of @values and what its columns mean; the caller holds the transaction. 0: failed. */
 gint64 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
-                              const GPtrArray *features, const SegBehaviour *behaviour, const SegMatrix *values,
+                              const SegFeatureContext *context, const SegBehaviour *behaviour, const SegMatrix *values,
                               SegJob *job, GError **error);
 /** The columns of the set's table: a set of names. */
 GHashTable *seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError **error);

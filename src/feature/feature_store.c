@@ -143,10 +143,10 @@ prepare_insert (SegWorkspace *workspace, const char *table, gsize n_features, GE
 }
 
 static gboolean
-fill_table (SegWorkspace *workspace, const char *table, const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job,
+fill_table (const SegFeatureContext *context, const char *table, const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job,
             GError **error)
 {
-	g_autoptr (SegStatement) insert = prepare_insert (workspace, table, values->n_columns, error);
+	g_autoptr (SegStatement) insert = prepare_insert (context->workspace, table, values->n_columns, error);
 
 	if (insert == NULL)
 		return FALSE;
@@ -156,7 +156,7 @@ fill_table (SegWorkspace *workspace, const char *table, const SegBehaviour *beha
 		if (user % PROCEED_EVERY == 0
 		    && !seg_job_proceed (job, (double) user / (double) behaviour->n_users, _("keeping features"), error))
 			return FALSE;
-		if (!seg_behaviour_counts (behaviour, user))
+		if (!seg_behaviour_counts (behaviour, context, user))
 			continue;
 		seg_statement_bind_integer_at (insert, 1, behaviour->user_ids[user]);
 		for (gsize i = 0; i < values->n_columns; i++)
@@ -168,25 +168,26 @@ fill_table (SegWorkspace *workspace, const char *table, const SegBehaviour *beha
 }
 
 static gint64
-count_users (const SegBehaviour *behaviour)
+count_users (const SegBehaviour *behaviour, const SegFeatureContext *context)
 {
 	gint64 n = 0;
 
 	for (gsize user = 0; user < behaviour->n_users; user++)
-		n += seg_behaviour_counts (behaviour, user);
+		n += seg_behaviour_counts (behaviour, context, user);
 	return n;
 }
 
 gint64
 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
-                       const GPtrArray *features, const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job,
+                       const SegFeatureContext *context, const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job,
                        GError **error)
 {
-	gint64 id = store_row (workspace, name, behaviour->as_of, as_of_given, selection, count_users (behaviour), error);
+	gint64 id = store_row (workspace, name, context->as_of, as_of_given, selection, count_users (behaviour, context), error);
 	g_autofree char *table = seg_feature_set_table (id);
 
-	if (id == 0 || !create_table (workspace, table, features, error) || !describe_columns (workspace, id, features, error)
-	    || !fill_table (workspace, table, behaviour, values, job, error))
+	if (id == 0 || !create_table (workspace, table, context->features, error)
+	    || !describe_columns (workspace, id, context->features, error)
+	    || !fill_table (context, table, behaviour, values, job, error))
 		return 0;
 	return id;
 }

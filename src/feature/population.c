@@ -82,6 +82,25 @@ load_users (SegWorkspace *workspace, SegBehaviour *behaviour, GError **error)
 	return TRUE;
 }
 
+static gboolean
+allocate_columns (SegBehaviour *behaviour, gsize n, GError **error)
+{
+	SegEventColumns *columns = &behaviour->columns;
+
+	columns->at = g_try_new (gint64, n + 1);
+	columns->kind = g_try_new (guint16, n + 1);
+	columns->item = g_try_new (guint32, n + 1);
+	columns->order = g_try_new (guint64, n + 1);
+	columns->amount = g_try_new (double, n + 1);
+	columns->quantity = g_try_new (double, n + 1);
+	columns->rating = g_try_new (double, n + 1);
+	columns->seconds = g_try_new (double, n + 1);
+	columns->text_length = g_try_new (guint32, n + 1);
+	return (columns->at != NULL && columns->kind != NULL && columns->item != NULL && columns->order != NULL && columns->amount != NULL
+	        && columns->quantity != NULL && columns->rating != NULL && columns->seconds != NULL && columns->text_length != NULL)
+	       || out_of_memory (n, 58, error);
+}
+
 /* Where each user's slice begins. Events after the as-of instant leave its end unused. */
 static gboolean
 cut_slices (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex *users, GError **error)
@@ -110,42 +129,7 @@ cut_slices (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex *
 	for (gsize user = 0; user < behaviour->n_users; user++)
 		behaviour->start[user + 1] += behaviour->start[user];
 	n_events = behaviour->start[behaviour->n_users];
-	behaviour->events = g_try_new (SegFeatureEvent, MAX (n_events, 1));
-	behaviour->scratch = g_try_new (guint64, MAX (n_events, 1));
-	return (behaviour->events != NULL && behaviour->scratch != NULL)
-	       || out_of_memory (n_events, sizeof (SegFeatureEvent) + sizeof (guint64), error);
-}
-
-/* The categories of the items as numbers from 1; @item_ids: ascending. */
-static gboolean
-load_items (SegWorkspace *workspace, SegBehaviour *behaviour, GArray *item_ids, GError **error)
-{
-	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "item", error);
-	g_autoptr (GArray) codes = g_array_new (FALSE, FALSE, sizeof (gint64));
-	g_autofree char *column = NULL, *sql = NULL;
-	const SegAttribute *category;
-	gboolean none = TRUE;
-
-	if (attributes == NULL)
-		return FALSE;
-	category = seg_attributes_with_field (attributes, "category");
-	column = category != NULL ? seg_sql_identifier (category->name) : NULL;
-	sql = column == NULL ? g_strdup ("SELECT id, NULL FROM item ORDER BY id")
-	      : g_strdup_printf ("SELECT id, CASE WHEN %s IS NOT NULL THEN dense_rank () OVER (ORDER BY %s) END "
-	                         "FROM item ORDER BY id", column, column);
-	if (!read_pairs (workspace, sql, item_ids, codes, &none, error))
-		return FALSE;
-	if (none)
-		return TRUE;
-	behaviour->categories = g_try_new (guint32, codes->len);
-	if (behaviour->categories == NULL)
-		return out_of_memory (codes->len, sizeof (guint32), error);
-	for (guint i = 0; i < codes->len; i++) {
-		gint64 code = g_array_index (codes, gint64, i);
-
-		behaviour->categories[i] = code != SEG_NO_TIME ? (guint32) code : 0;
-	}
-	return TRUE;
+	return allocate_columns (behaviour, n_events, error);
 }
 
 static guint64
@@ -174,7 +158,7 @@ kinds_by_id (const GPtrArray *kinds)
 }
 
 /* A purchase that was given back later than the as-of instant was an order still. */
-static guint32
+static guint16
 kind_at (SegStatement *statement, const SegEventKind *kind, gint64 as_of)
 {
 	if (seg_statement_is_null (statement, 8) || seg_statement_integer (statement, 8) <= as_of)
@@ -189,29 +173,30 @@ find_kind (GHashTable *kinds, const SegEventKind *last, gint64 id)
 	return last != NULL && last->id == id ? last : g_hash_table_lookup (kinds, &id);
 }
 
-static SegFeatureEvent
-read_event (SegStatement *statement, gint64 at, guint32 kind, const SegIdIndex *items)
+static void
+read_event (SegStatement *statement, gint64 at, guint16 kind, const SegIdIndex *items, SegEventColumns *columns, gsize place)
 {
-	return (SegFeatureEvent) {
-		.at = at,
-		.amount = seg_statement_double (statement, 3),
-		.rating = seg_statement_double (statement, 4),
-		.seconds = seg_statement_double (statement, 5),
-		.item = (guint32) (seg_id_index_find (items, seg_statement_integer (statement, 6)) + 1),
-		.order = kind & SEG_KIND_PURCHASE ? hash_order (seg_statement_text (statement, 7)) : 0,
-		.kind = kind,
-	};
+	columns->at[place] = at;
+	columns->kind[place] = kind;
+	columns->amount[place] = seg_statement_double (statement, 3);
+	columns->rating[place] = seg_statement_double (statement, 4);
+	columns->seconds[place] = seg_statement_double (statement, 5);
+	columns->item[place] = (guint32) (seg_id_index_find (items, seg_statement_integer (statement, 6)) + 1);
+	columns->order[place] = kind & SEG_KIND_PURCHASE ? hash_order (seg_statement_text (statement, 7)) : 0;
+	columns->quantity[place] = seg_statement_double (statement, 9);
+	columns->text_length[place] = (guint32) seg_statement_integer (statement, 10);
 }
 
 static gboolean
-read_events (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex *users, const SegIdIndex *items, SegJob *job,
+read_events (const SegFeatureContext *context, SegBehaviour *behaviour, const SegIdIndex *users, const SegIdIndex *items, SegJob *job,
              GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (context->workspace,
 		"SELECT user_id, kind_id, at, amount, rating, seconds, item_id, order_key, "
 		"CASE WHEN kind_id = (SELECT id FROM event_kind WHERE name = 'given back') "
-		"THEN (SELECT at FROM given_back WHERE event_id = event.id) END FROM event", error);
-	g_autoptr (GHashTable) kinds = kinds_by_id (behaviour->kinds);
+		"THEN (SELECT at FROM given_back WHERE event_id = event.id) END, quantity, "
+		"(SELECT length (text) FROM review WHERE event_id = event.id) FROM event", error);
+	g_autoptr (GHashTable) kinds = kinds_by_id (context->kinds);
 	const SegEventKind *kind = NULL;
 	double n_all = (double) MAX (behaviour->start[behaviour->n_users], 1);
 	GError *failure = NULL;
@@ -225,10 +210,10 @@ read_events (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex 
 		if (n % PROCEED_EVERY == 0 && !seg_job_proceed (job, (double) n / n_all, _("reading events"), error))
 			return FALSE;
 		kind = find_kind (kinds, kind, seg_statement_integer (statement, 1));
-		if (user < 0 || kind == NULL || at > behaviour->as_of)
+		if (user < 0 || kind == NULL || at > context->as_of)
 			continue;
-		behaviour->events[behaviour->start[user] + behaviour->n_events[user]++] = read_event (statement, at,
-			kind_at (statement, kind, behaviour->as_of), items);
+		read_event (statement, at, kind_at (statement, kind, context->as_of), items, &behaviour->columns,
+		            behaviour->start[user] + behaviour->n_events[user]++);
 	}
 	if (failure == NULL)
 		return TRUE;
@@ -237,22 +222,17 @@ read_events (SegWorkspace *workspace, SegBehaviour *behaviour, const SegIdIndex 
 }
 
 SegBehaviour *
-seg_behaviour_load (SegWorkspace *workspace, gint64 as_of, SegJob *job, GError **error)
+seg_behaviour_load (SegWorkspace *workspace, const SegFeatureContext *context, SegJob *job, GError **error)
 {
 	SegBehaviour *behaviour = g_new0 (SegBehaviour, 1);
-	g_autoptr (GArray) item_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 	SegIdIndex users = { 0 }, items = { 0 };
-	gboolean loaded;
+	gboolean loaded = load_users (workspace, behaviour, error);
 
-	behaviour->as_of = as_of;
-	behaviour->kinds = seg_event_kinds (workspace, error);
-	loaded = behaviour->kinds != NULL && load_users (workspace, behaviour, error)
-	         && load_items (workspace, behaviour, item_ids, error);
 	if (loaded) {
 		seg_id_index_init (&users, behaviour->user_ids, behaviour->n_users);
-		seg_id_index_init (&items, (const gint64 *) item_ids->data, item_ids->len);
+		seg_id_index_init (&items, context->item_ids, context->n_items);
 		loaded = cut_slices (workspace, behaviour, &users, error)
-		         && read_events (workspace, behaviour, &users, &items, job, error);
+		         && read_events (context, behaviour, &users, &items, job, error);
 		seg_id_index_clear (&users);
 		seg_id_index_clear (&items);
 	}
@@ -266,22 +246,27 @@ seg_behaviour_free (SegBehaviour *behaviour)
 {
 	if (behaviour == NULL)
 		return;
-	g_clear_pointer (&behaviour->kinds, g_ptr_array_unref);
 	g_free (behaviour->user_ids);
 	g_free (behaviour->registered);
 	g_free (behaviour->start);
 	g_free (behaviour->n_events);
-	g_free (behaviour->events);
-	g_free (behaviour->scratch);
-	g_free (behaviour->categories);
+	g_free (behaviour->columns.at);
+	g_free (behaviour->columns.kind);
+	g_free (behaviour->columns.item);
+	g_free (behaviour->columns.text_length);
+	g_free (behaviour->columns.order);
+	g_free (behaviour->columns.amount);
+	g_free (behaviour->columns.quantity);
+	g_free (behaviour->columns.rating);
+	g_free (behaviour->columns.seconds);
 	g_free (behaviour);
 }
 
 gboolean
-seg_behaviour_counts (const SegBehaviour *behaviour, gsize user)
+seg_behaviour_counts (const SegBehaviour *behaviour, const SegFeatureContext *context, gsize user)
 {
 	gint64 registered = behaviour->registered[user];
 
 	return behaviour->n_events[user] > 0
-	       || (behaviour->has_list && (registered == SEG_NO_TIME || registered <= seg_day_of (behaviour->as_of)));
+	       || (behaviour->has_list && (registered == SEG_NO_TIME || registered <= context->as_of_day));
 }
