@@ -97,11 +97,50 @@ seg_feature_set_wanted_as_of (const SegFeatureSet *set)
 /** Changes only the selection of a set; nothing is computed. */
 gboolean seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *selection, GError **error);
 
-/** The set of that name, or the newest for NULL; NULL with SEG_ERROR_NOT_FOUND, which says how to build one. */
+/** The set in use: the one a person opened last (seg_feature_set_use()), else the newest. @id: 0 while there is none. */
+gboolean seg_feature_set_in_use (SegWorkspace *workspace, gint64 *id, GError **error);
+/** From now on @id is the set in use. */
+gboolean seg_feature_set_use (SegWorkspace *workspace, gint64 id, GError **error);
+
+/** The set of that name, or the one in use for NULL; NULL with SEG_ERROR_NOT_FOUND, which says how to build one. */
 SegFeatureSet *seg_feature_set_load (SegWorkspace *workspace, const char *name, GError **error);
 SegFeatureSet *seg_feature_set_load_id (SegWorkspace *workspace, gint64 id, GError **error);
 /** All sets, newest first: GPtrArray of SegFeatureSet*, owned. */
 GPtrArray *seg_feature_sets (SegWorkspace *workspace, GError **error);
+
+/* Sets as things a person keeps. (sets.c, sets_compare.c) */
+/** The set of that name (NULL: the one in use, built as "default" where there is none), computed again where the data have changed. */
+SegFeatureSet *seg_feature_set_fresh (SegWorkspace *workspace, const char *name, SegJob *job, GError **error);
+/** A set as of that instant: one that is there and fresh, else one built under the name "as of DAY". The set in use stays in use. */
+SegFeatureSet *seg_feature_set_as_of (SegWorkspace *workspace, gint64 as_of, SegJob *job, GError **error);
+/** Keeps the set once more under another name: what is chosen, the instant, and all values. Its id; 0 with SEG_ERROR_ARGUMENT
+ * (name empty or taken). Audited, as the next two. */
+gint64   seg_feature_set_copy (SegWorkspace *workspace, gint64 id, const char *name, GError **error);
+gboolean seg_feature_set_rename (SegWorkspace *workspace, gint64 id, const char *name, GError **error);
+/** Refused with SEG_ERROR_ARGUMENT while segments were made from it (names them). */
+gboolean seg_feature_set_delete (SegWorkspace *workspace, gint64 id, GError **error);
+
+/* A feature in two sets. */
+typedef struct {
+	char      *name, *label, *unit;
+	gboolean   in_first, in_second;           /* has values there (attributes: always) */
+	char      *first, *second;                /* what is done to it where it is chosen (seg_selected_words()); NULL: not chosen */
+	gint64     n_different;                   /* of the users in both, those with another value; 0 for attributes, which are of now */
+	double     mean_first, mean_second;       /* of the users in both who have a value; NAN: none, or an attribute */
+	double     mean_change;                   /* mean of |second - first| of those who have both */
+} SegFeatureDifference;
+
+typedef struct {
+	SegFeatureSet *first, *second;
+	gint64     n_both, n_only_first, n_only_second; /* users */
+	GPtrArray *features;                      /* of SegFeatureDifference*, in the order of the catalogue, then what it does not know */
+} SegFeatureSetDifference;
+
+/** How two sets differ. NULL with SEG_ERROR_CANCELLED ... Cost: a join of both tables of values. */
+SegFeatureSetDifference *seg_feature_sets_compare (SegWorkspace *workspace, gint64 first, gint64 second, SegJob *job, GError **error);
+void     seg_feature_set_difference_free (SegFeatureSetDifference *difference);
+/** Whether anything of the feature differs: chosen or not, what is done to it, values. */
+gboolean seg_feature_differs (const SegFeatureDifference *feature);
 
 /* A column of the matrix: a selected feature, or one value of a category. */
 typedef struct {
@@ -217,6 +256,7 @@ SegPca *seg_pca (const SegMatrix *matrix, gsize n_components, SegJob *job, GErro
 void    seg_pca_free (SegPca *pca);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFeatureSet, seg_feature_set_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFeatureSetDifference, seg_feature_set_difference_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFeatureMatrix, seg_feature_matrix_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPca, seg_pca_free)
 

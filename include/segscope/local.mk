@@ -7,3 +7,4 @@ noinst_HEADERS += \
 noinst_HEADERS += include/segscope/rejects.h
 noinst_HEADERS += include/segscope/correlation.h
 noinst_HEADERS += include/segscope/transform.h
+noinst_HEADERS += include/segscope/rfm.h

@@ -150,6 +150,7 @@ typedef struct {
 	char    *unit;  /* of features, else "" */
 	SegType  type;
 	gboolean is_attribute, is_feature; /* neither: one of the program's own */
+	char    *expression; /* computed from features (scores of the RFM grid, rfm.h): see seg_user_column_sql(); else NULL */
 } SegUserColumn;
 
 /** All of them: the program's own, the attributes, the features of @set (NULL: of the newest set, if there is one).

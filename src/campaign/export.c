@@ -75,7 +75,7 @@ append_from (SegWorkspace *workspace, const GPtrArray *columns, GString *sql, GE
 	g_string_append (sql, " FROM campaign_member cm JOIN user u ON u.id = cm.user_id LEFT JOIN segment s ON s.id = cm.segment_id");
 	if (!needs_features (columns))
 		return TRUE;
-	if (!seg_workspace_count (workspace, "SELECT max (id) FROM feature_set", &set_id, error))
+	if (!seg_feature_set_in_use (workspace, &set_id, error))
 		return FALSE;
 	g_string_append_printf (sql, " LEFT JOIN feature_set_%" G_GINT64_FORMAT " f ON f.user_id = u.id", set_id);
 	return TRUE;

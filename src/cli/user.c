@@ -97,7 +97,7 @@ print_page (const SegUserPage *page, const GPtrArray *history, const SegCommonOp
 	for (guint i = 0; i < history->len; i++)
 		add_line (table, _("Changed"), seg_user_change_words (history->pdata[i]));
 	add_line (table, _("Segment"), say_segment (page));
-	if (page->segment_id != 0)
+	if (page->segment_id != 0 && isfinite (page->distance))
 		add_line (table, _("Distance"), say_distance (page));
 	if (isfinite (page->silhouette))
 		add_line (table, _("Silhouette"), seg_format_number (page->silhouette, 2));

@@ -264,11 +264,29 @@ read_one (SegWorkspace *workspace, SegStatement *statement, const char *name, GE
 	return NULL;
 }
 
+#define IN_USE "feature set" /* setting: the id of the set a person opened last */
+#define SET_IN_USE "(SELECT id FROM feature_set ORDER BY " \
+	"CAST (id AS TEXT) = (SELECT value FROM setting WHERE name = '" IN_USE "') DESC NULLS LAST, created_at DESC, id DESC LIMIT 1)"
+
+gboolean
+seg_feature_set_in_use (SegWorkspace *workspace, gint64 *id, GError **error)
+{
+	return seg_workspace_count (workspace, "SELECT " SET_IN_USE, id, error);
+}
+
+gboolean
+seg_feature_set_use (SegWorkspace *workspace, gint64 id, GError **error)
+{
+	g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+	return seg_setting_write (workspace, IN_USE, value, error);
+}
+
 SegFeatureSet *
 seg_feature_set_load (SegWorkspace *workspace, const char *name, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		SELECT_SETS "WHERE :name IS NULL OR name = :name ORDER BY created_at DESC, id DESC LIMIT 1", error);
+		SELECT_SETS "WHERE CASE WHEN :name IS NULL THEN id = " SET_IN_USE " ELSE name = :name END", error);
 
 	if (statement == NULL)
 		return NULL;

@@ -10,3 +10,4 @@ libfeature_a_SOURCES += src/feature/behaviour.c src/feature/context.c src/featur
 	src/feature/history.c
 libfeature_a_SOURCES += src/feature/family_activity.c src/feature/family_learning.c src/feature/family_preference.c \
 	src/feature/family_purchase.c src/feature/family_rfm.c
+libfeature_a_SOURCES += src/feature/sets.c src/feature/sets_compare.c

@@ -261,7 +261,7 @@ static gboolean
 find_set (SegWorkspace *workspace, const SegFeatureSet *set, gint64 *id, GError **error)
 {
 	if (set == NULL)
-		return seg_workspace_count (workspace, "SELECT max (id) FROM feature_set", id, error);
+		return seg_feature_set_in_use (workspace, id, error);
 	*id = set->id;
 	return TRUE;
 }

@@ -25,6 +25,14 @@ char *seg_name_check (const char *name, const char *message, GError **error);
 /* FALSE with SEG_ERROR_ARGUMENT while a campaign uses segmentation @id, called @name. */
 gboolean seg_segmentation_check_unused (SegWorkspace *workspace, gint64 id, const char *name, GError **error);
 
+/* Stands in SegUserColumn.expression for the alias of the feature table: a byte that no name can hold. */
+#define SEG_FEATURE_ALIAS "\xff"
+/* A column of users that is computed from features. */
+void seg_user_columns_add (GPtrArray *columns, const char *name, const char *label, SegType type, const char *expression);
+
+/* Makes room for @name: an older segmentation goes (@replace), or is in the way: FALSE with SEG_ERROR_ARGUMENT. */
+gboolean seg_segmentation_clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError **error);
+
 /* Users of a segmentation by position in a matrix: what the parts of a profile are computed over. */
 typedef struct {
 	guint   k;

@@ -81,9 +81,8 @@ seg_segmentation_name_is_free (SegWorkspace *workspace, const char *name, gboole
 	return checked != NULL && check_name (workspace, checked, replace, &id, error);
 }
 
-/* Makes room for the name: an older segmentation goes, or is in the way. */
-static gboolean
-clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError **error)
+gboolean
+seg_segmentation_clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError **error)
 {
 	gint64 id;
 
@@ -249,7 +248,7 @@ save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GE
 	g_autofree char *options = options_to_json (saving);
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 
-	if (transaction == NULL || !clear_name (workspace, saving->name, replace, error)
+	if (transaction == NULL || !seg_segmentation_clear_name (workspace, saving->name, replace, error)
 	    || !insert_segmentation (workspace, saving, options, error) || !insert_segments (workspace, saving, error)
 	    || !insert_members (workspace, saving, job, error)
 	    || !seg_audit_add (workspace, "cluster", saving->name, options, error))

@@ -1,6 +1,6 @@
 /* What users can be filtered and sorted by and lists can show: attributes, features, and the program's own columns. */
 #include <config.h>
-#include "segment-private.h"
+#include "rfm-private.h"
 
 #include <segscope/text.h>
 
@@ -16,6 +16,7 @@ free_column (gpointer data)
 	g_free (column->name);
 	g_free (column->label);
 	g_free (column->unit);
+	g_free (column->expression);
 	g_free (column);
 }
 
@@ -32,18 +33,25 @@ add_column (GPtrArray *columns, const char *name, const char *label, const char 
 	return column;
 }
 
+void
+seg_user_columns_add (GPtrArray *columns, const char *name, const char *label, SegType type, const char *expression)
+{
+	SegUserColumn *column = add_column (columns, name, label, "", type);
+
+	column->is_feature = TRUE;
+	column->expression = g_strdup (expression);
+}
+
 static gboolean
 add_features (SegWorkspace *workspace, gint64 set_id, GPtrArray *columns, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT name, label, unit FROM feature WHERE feature_set_id = coalesce (:set, (SELECT max (id) FROM feature_set)) "
-		"ORDER BY name", error);
+		"SELECT name, label, unit FROM feature WHERE feature_set_id = :set ORDER BY name", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)
 		return FALSE;
-	if (set_id != 0)
-		seg_statement_bind_integer (statement, ":set", set_id);
+	seg_statement_bind_integer (statement, ":set", set_id);
 	while (seg_statement_next (statement, &failure))
 		add_column (columns, seg_statement_text (statement, 0), seg_statement_text (statement, 1),
 		            seg_statement_text (statement, 2), SEG_TYPE_NUMBER)->is_feature = TRUE;
@@ -55,8 +63,9 @@ seg_user_columns (SegWorkspace *workspace, const SegFeatureSet *set, GError **er
 {
 	g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (free_column);
 	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
+	gint64 set_id = set != NULL ? set->id : 0;
 
-	if (attributes == NULL)
+	if (attributes == NULL || (set == NULL && !seg_feature_set_in_use (workspace, &set_id, error)))
 		return NULL;
 	add_column (columns, "key", _("User"), "", SEG_TYPE_TEXT);
 	add_column (columns, "segment", _("Segment"), "", SEG_TYPE_CATEGORY);
@@ -67,7 +76,8 @@ seg_user_columns (SegWorkspace *workspace, const SegFeatureSet *set, GError **er
 
 		add_column (columns, attribute->name, attribute->label, "", attribute->type)->is_attribute = TRUE;
 	}
-	return add_features (workspace, set != NULL ? set->id : 0, columns, error) ? g_steal_pointer (&columns) : NULL;
+	return add_features (workspace, set_id, columns, error) && seg_rfm_columns_add (workspace, columns, error)
+	       ? g_steal_pointer (&columns) : NULL;
 }
 
 static gboolean
@@ -109,6 +119,11 @@ seg_user_column_sql (const SegUserColumn *column, const char *feature_alias)
 {
 	g_autofree char *identifier = seg_sql_identifier (column->name);
 
+	if (column->expression != NULL) {
+		g_auto (GStrv) parts = g_strsplit (column->expression, SEG_FEATURE_ALIAS, -1);
+
+		return g_strjoinv (feature_alias, parts);
+	}
 	if (column->is_attribute)
 		return g_strconcat ("u.", identifier, NULL);
 	if (column->is_feature)

@@ -52,7 +52,7 @@ begin_listing (Listing *listing, SegWorkspace *workspace, const SegUserQuery *qu
 	listing->sort = find_column (listing, query->sort != NULL ? query->sort : "key", error);
 	if (query->set != NULL)
 		listing->set_id = query->set->id;
-	else if (!seg_workspace_count (workspace, "SELECT max (id) FROM feature_set", &listing->set_id, error))
+	else if (!seg_feature_set_in_use (workspace, &listing->set_id, error))
 		return FALSE;
 	return listing->sort != NULL;
 }

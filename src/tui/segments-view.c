@@ -3,6 +3,8 @@
 #include "screens.h"
 #include "segments.h"
 
+#include <segscope/rfm.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -14,7 +16,7 @@ typedef struct {
 	char        *failure;     /* why nothing could be loaded, or NULL */
 } State;
 
-enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, DELETE };
+enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, DELETE, REFRESH };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, PROFILE, "segment-profile", N_("profile"), N_("Show what the people of the segment are like") },
@@ -24,6 +26,7 @@ static const SegBinding bindings[] = {
 	{ 'u', USERS, "segment-users", N_("users"), N_("List the users of the segment") },
 	{ 'e', CAMPAIGN, "campaign-from-segment", N_("campaign"), N_("Make a campaign for the segment") },
 	{ 'o', OTHER, "other-segmentation", N_("other set"), N_("Look at another kept segmentation") },
+	{ 'r', REFRESH, "refresh-segments", N_("put in anew"), N_("Put the users into this RFM grid anew, by the cut points kept with it") },
 	{ 'D', DELETE, "delete-segmentation", NULL, N_("Delete this segmentation with its segments") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -202,12 +205,31 @@ draw_detail (const State *state, SegCells *cells, SegRect rect)
 	seg_draw_paragraph (cells, seg_rect_below (rect, used), 0, 0, SEG_INK_MUTED, segment->description);
 }
 
+static char *
+remark_of (const SegSegmentation *segmentation)
+{
+	g_autofree char *silhouette = NULL;
+
+	if (seg_segmentation_is_rfm (segmentation))
+		return g_strdup_printf (_("\"%s\" · RFM grid"), segmentation->name);
+	if (!isfinite (segmentation->silhouette))
+		return g_strdup_printf (_("\"%s\" · %s"), segmentation->name, segmentation->algorithm);
+	silhouette = seg_format_number (segmentation->silhouette, 2);
+	return g_strdup_printf (_("\"%s\" · %s · silhouette %s"), segmentation->name, segmentation->algorithm, silhouette);
+}
+
+static gboolean
+is_grid (const State *state)
+{
+	return state->segments != NULL && seg_segmentation_is_rfm (state->segments->segmentation);
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
 	const char *empty = when_empty (view);
-	g_autofree char *words = NULL, *remark = NULL, *silhouette = NULL;
+	g_autofree char *words = NULL, *remark = NULL;
 	int used, list_lines;
 
 	if (state->segments == NULL) {
@@ -215,13 +237,12 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, empty != NULL ? empty : _("Reading what the segments are like ..."));
 		return;
 	}
-	silhouette = seg_format_number (state->segments->segmentation->silhouette, 2);
-	remark = g_strdup_printf (_("\"%s\" · %s · silhouette %s"), state->segments->segmentation->name,
-	                          state->segments->segmentation->algorithm, silhouette);
+	remark = remark_of (state->segments->segmentation);
 	used = seg_draw_heading (cells, rect, _("Segments: who are they?"), remark);
 	if (state->segments->segmentation->stale)
-		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
-			_("! The data or features have changed since these segments were made. Press 4 to find them anew; their figures below are of now."));
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, is_grid (state)
+			? _("! The data or features have changed since users were put into this grid. Press r to put them in anew, by the same cut points.")
+			: _("! The data or features have changed since these segments were made. Press 4 to find them anew; their figures below are of now."));
 	words = describe (state);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
 	list_lines = MIN ((int) n_rows (state) + 2, rect.height - used - DETAIL_LINES);
@@ -303,11 +324,50 @@ ask_delete (SegView *view, const SegSegmentation *segmentation)
 	seg_ask_yes (view, question, delete, id, g_free);
 }
 
+/* An RFM grid anew ------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	gint64 id, n_moved;
+} Refresh;
+
+static gboolean
+run_refresh (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Refresh *work = data;
+
+	return seg_rfm_refresh (workspace, work->id, &work->n_moved, job, error);
+}
+
+static void
+done_refresh (SegView *view, gpointer data)
+{
+	gint64 n = ((const Refresh *) data)->n_moved;
+	g_autofree char *moved = seg_format_integer (n);
+
+	if (n == 0)
+		seg_say (view, "%s", _("Every user is where they were."));
+	else
+		seg_say (view, ngettext ("%s user has moved, come or gone.", "%s users have moved, come or gone.", (gulong) n), moved);
+}
+
+static const SegWork refresh_work = { N_("putting users into the grid"), run_refresh, done_refresh, NULL, g_free, TRUE, FALSE };
+
+static void
+start_refresh (SegView *view, gint64 id)
+{
+	Refresh *work = g_new0 (Refresh, 1);
+
+	work->id = id;
+	seg_view_run (view, &refresh_work, work);
+}
+
 static gboolean
 can (SegView *view, int action)
 {
 	const State *state = view->state;
 
+	if (action == REFRESH)
+		return is_grid (state);
 	return action < SEG_ACTION_OWN || state->segments != NULL;
 }
 
@@ -345,6 +405,9 @@ act (SegView *view, int action)
 		return TRUE;
 	case DELETE:
 		ask_delete (view, state->segments->segmentation);
+		return TRUE;
+	case REFRESH:
+		start_refresh (view, state->segments->segmentation->id);
 		return TRUE;
 	default:
 		return FALSE;

@@ -308,6 +308,8 @@ segment_words (const SegUserPage *page, gboolean in_short)
 	g_autofree char *distance = seg_format_number (page->distance, 2), *nearer = seg_format_share (page->distance_rank);
 	const char *fit = page->distance_rank < 0.5 ? _("typical") : page->distance_rank < 0.9 ? _("less typical") : _("at the edge");
 
+	if (!isfinite (page->distance))
+		return g_strdup_printf (_("of \"%s\""), page->segmentation_name); /* its segments have no middle */
 	if (!isfinite (page->distance_rank))
 		return g_strdup_printf (_("distance %s to its middle"), distance);
 	if (in_short)

@@ -27,3 +27,24 @@ CREATE TABLE own_feature (
 -- What own features were computed by, as a digest: another definition now means that they must be computed again.
 ALTER TABLE feature ADD COLUMN definition TEXT NOT NULL DEFAULT '';        -- '': not one's own
 ALTER TABLE segmentation ADD COLUMN definitions TEXT NOT NULL DEFAULT ''; -- of the own features in its selection
+-- The RFM grid as it was last set up: one row, or none. Users have scores by it wherever they are listed.
+CREATE TABLE rfm_grid (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    definition TEXT NOT NULL,            -- JSON: features, cut points and bins of the axes, names of the groups of cells
+    kept_at INTEGER NOT NULL
+) STRICT;
+
+-- Segments that are no clusters (cells of an RFM grid) have no centre, and their users no distance to it.
+CREATE TABLE membership_before AS SELECT * FROM membership;
+DROP TABLE membership;
+CREATE TABLE membership (
+    segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,
+    distance REAL,                       -- to the centroid, in scaled units; NULL: the segment has none
+    silhouette REAL,                     -- -1..1, NULL when it was not computed for this user
+    PRIMARY KEY (segmentation_id, user_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO membership SELECT * FROM membership_before;
+DROP TABLE membership_before;
+CREATE INDEX membership_segment ON membership (segment_id);
