@@ -45,7 +45,7 @@ typedef enum { SEG_RFM_ENGLISH, SEG_RFM_CHINESE } SegRfmLanguage;
 /** The language of the person's settings. */
 SegRfmLanguage seg_rfm_language (void);
 
-/* How one axis is cut. */
+/* How one axis is cut. Quantiles are those of the users who have a value on all three axes. */
 typedef struct {
 	char    *feature;  /* of the catalogue; not an attribute */
 	gboolean own_cuts; /* a person named the points; else they are quantiles (type 7) at 1/bins, 2/bins, ... */

@@ -12,6 +12,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_clean,
 	&seg_command_features,
 	&seg_command_pca,
+	&seg_command_rfm,
 	&seg_command_sweep,
 	&seg_command_cluster,
 	&seg_command_segments,

@@ -94,6 +94,26 @@ read_values (SegWorkspace *workspace, const SegFeatureSet *set, const SegRfmDefi
 /* Rating ----------------------------------------------------------------------------------------------------------- */
 
 static gboolean
+fail_nobody (const SegRfm *rfm, GError **error)
+{
+	g_autofree char *day = seg_format_date (rfm->as_of);
+
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("As of %s nobody has all three of \"%s\", \"%s\" and \"%s\", so there is nobody to rate; "
+	             "choose another day or other features"), day, rfm->labels[0], rfm->labels[1], rfm->labels[2]);
+	return FALSE;
+}
+
+static gboolean
+can_be_rated (const Values *values, gsize row)
+{
+	for (guint axis = 0; axis < SEG_RFM_N_AXES; axis++)
+		if (isnan (value_at (values, row, values->column[axis])))
+			return FALSE;
+	return TRUE;
+}
+
+/* Those who stand outside of the grid do not count: people who never bought would fill the lowest bins of frequency and money. */
+static gboolean
 find_cuts (SegRfm *rfm, const Values *values, SegJob *job, GError **error)
 {
 	gsize n = values->matrix->raw->n_rows;
@@ -111,12 +131,9 @@ find_cuts (SegRfm *rfm, const Values *values, SegJob *job, GError **error)
 		if (rule->own_cuts)
 			continue;
 		for (gsize i = 0; i < n; i++)
-			column[i] = value_at (values, i, values->column[axis]);
-		if (!seg_rfm_quantiles (column, n, rule->n_bins, sorted, rule->cuts)) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Nobody has a value of \"%s\", so there is nothing to cut into bins"),
-			             rfm->labels[axis]);
-			return FALSE;
-		}
+			column[i] = can_be_rated (values, i) ? value_at (values, i, values->column[axis]) : NAN;
+		if (!seg_rfm_quantiles (column, n, rule->n_bins, sorted, rule->cuts))
+			return fail_nobody (rfm, error);
 	}
 	return TRUE;
 }

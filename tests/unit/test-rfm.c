@@ -306,6 +306,32 @@ test_grid (Fixture *fixture, gconstpointer data)
 	}
 }
 
+/* Those who never bought are no part of the quantiles: fifths of the buyers by money hold a fifth of them each, ties aside. */
+static void
+test_cuts_of_buyers (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (SegRfmDefinition) definition = NULL;
+	g_autoptr (SegRfm) rfm = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'purchase'), (2, 'view')");
+	for (int i = 0; i < 50; i++)
+		rfm_add_user (fixture, 1 + i, 1, RFM_LAST_DAY - i, 100 + i);
+	for (int i = 0; i < 70; i++)
+		rfm_add_user (fixture, 101 + i, 0, RFM_LAST_DAY, 0);
+	set = fixture_build (fixture, 0);
+	definition = seg_rfm_definition_load (fixture->workspace, set, &error);
+	seg_rfm_set_columns (definition, SEG_RFM_BY_MONETARY);
+	rfm = seg_rfm_compute (fixture->workspace, set, definition, FALSE, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (rfm->groups[SEG_RFM_NONE].n_users, ==, 70);
+	for (guint row = 0; row < 5; row++) /* the richest came longest ago */
+		for (guint column = 0; column < 5; column++)
+			g_assert_cmpint (rfm->cells[row][column].n_users, ==, row + column == 4 ? 10 : 0);
+}
+
 /* The same users in another order of ids and events are in the same cells. */
 static void
 test_order (void)
@@ -511,6 +537,7 @@ main (int argc, char **argv)
 	TEST ("damaged", test_damaged);
 	TEST ("what-is-missing", test_what_is_missing);
 	TEST ("grid", test_grid);
+	TEST ("cuts-of-buyers", test_cuts_of_buyers);
 	TEST ("ranges", test_ranges);
 	TEST ("save", test_save);
 	TEST ("refresh", test_refresh);

@@ -101,7 +101,7 @@ static const char shop[] =
 	"INSERT INTO excluded_user VALUES (2, 1, NULL);"
 	"INSERT INTO attribute_change (entity, entity_id, name, value, source_id) VALUES ('item', 1, 'title', 'Go!', 1);"
 	"INSERT INTO event_set_aside (id, user_id, item_id, kind_id, at, amount, source_id, step_id) VALUES (9, 1, 1, 1, 0, 3, 1, NULL);"
-	"INSERT INTO feature_set VALUES (1, 'default', 0, '[]', 2, 0, '', '', 0);"
+	"INSERT INTO feature_set (id, name, as_of, selection, n_users, created_at, program_version, fingerprint, as_of_given) VALUES (1, 'default', 0, '[]', 2, 0, '', '', 0);"
 	"INSERT INTO segmentation (id, name, feature_set_id, selection, algorithm, options, seed, n_users, created_at, program_version,"
 	" fingerprint) VALUES (1, 'main', 1, '[]', 'k-means', '{}', 1, 2, 0, '', '');"
 	"INSERT INTO segment VALUES (1, 1, 1, 'Loyal', '', 1, 1, '[]');"
