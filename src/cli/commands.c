@@ -11,6 +11,8 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_quality,
 	&seg_command_clean,
 	&seg_command_features,
+	&seg_command_select,
+	&seg_command_correlations,
 	&seg_command_pca,
 	&seg_command_rfm,
 	&seg_command_sweep,

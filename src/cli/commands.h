@@ -14,6 +14,8 @@ extern const SegCommand seg_command_clean;
 extern const SegCommand seg_command_features;
 extern const SegCommand seg_command_pca;
 extern const SegCommand seg_command_rfm;
+extern const SegCommand seg_command_correlations;
+extern const SegCommand seg_command_select;
 extern const SegCommand seg_command_recommend;
 extern const SegCommand seg_command_evaluate;
 extern const SegCommand seg_command_campaign;

@@ -5,7 +5,8 @@ libfeature_a_SOURCES = \
 	src/feature/feature-private.h src/feature/feature_store.c src/feature/id_index.c src/feature/matrix.c \
 	src/feature/pca.c src/feature/population.c src/feature/encoder.c src/feature/scaling.c src/feature/scaling_power.c src/feature/scaling_quantile.c src/feature/selected.c \
 	src/feature/transforms.c src/feature/selection.c src/feature/statistics.c
-libfeature_a_SOURCES += src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c src/feature/variance_inflation.c
+libfeature_a_SOURCES += src/feature/association.c src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c \
+	src/feature/variance_inflation.c
 libfeature_a_SOURCES += src/feature/behaviour.c src/feature/context.c src/feature/families.c src/feature/families.h src/feature/family.h \
 	src/feature/history.c
 libfeature_a_SOURCES += src/feature/family_activity.c src/feature/family_learning.c src/feature/family_preference.c \

@@ -1,0 +1,204 @@
+/* Mutual information, chi-square and analysis of variance of a column and classes. */
+#include <config.h>
+#include <segscope/association.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <string.h>
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+	double x = *(const double *) a, y = *(const double *) b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Gives the bins in use the numbers 0, 1, ... */
+static guint
+close_gaps (gint32 *bins, gsize n, guint n_bins)
+{
+	g_autofree gint32 *number = g_new0 (gint32, n_bins);
+	guint n_used = 0;
+
+	for (gsize i = 0; i < n; i++)
+		number[bins[i]] = 1;
+	for (guint bin = 0; bin < n_bins; bin++)
+		number[bin] = number[bin] != 0 ? (gint32) n_used++ : 0;
+	for (gsize i = 0; i < n; i++)
+		bins[i] = number[bins[i]];
+	return n_used;
+}
+
+guint
+seg_quantile_bins (const double *values, gsize n, guint n_bins, double *scratch, gint32 *bins)
+{
+	g_autofree double *cuts = g_new (double, n_bins);
+	guint n_cuts = 0;
+
+	memcpy (scratch, values, n * sizeof *values);
+	qsort (scratch, n, sizeof *scratch, compare_doubles);
+	for (guint i = 1; i < n_bins; i++) {
+		double cut = gsl_stats_quantile_from_sorted_data (scratch, 1, n, (double) i / n_bins);
+
+		if (n_cuts == 0 || cut > cuts[n_cuts - 1])
+			cuts[n_cuts++] = cut;
+	}
+	for (gsize i = 0; i < n; i++) {
+		bins[i] = 0;
+		for (guint cut = 0; cut < n_cuts; cut++)
+			bins[i] += cuts[cut] < values[i];
+	}
+	return close_gaps (bins, n, n_cuts + 1);
+}
+
+/* Counts of a table and of its margins, and all of them. */
+typedef struct {
+	guint   n_rows, n_columns;
+	double *cells, *rows, *columns;
+	double  n;
+} Counts;
+
+static void
+counts_init (Counts *counts, const gint32 *first, guint n_first, const gint32 *second, guint n_second, gsize n)
+{
+	*counts = (Counts) { n_first, n_second, g_new0 (double, (gsize) n_first * n_second), g_new0 (double, n_first),
+	                     g_new0 (double, n_second), 0 };
+	for (gsize i = 0; i < n; i++) {
+		if (first[i] < 0 || second[i] < 0)
+			continue;
+		counts->cells[(gsize) first[i] * n_second + (gsize) second[i]]++;
+		counts->rows[first[i]]++;
+		counts->columns[second[i]]++;
+		counts->n++;
+	}
+}
+
+static void
+counts_clear (Counts *counts)
+{
+	g_free (counts->cells);
+	g_free (counts->rows);
+	g_free (counts->columns);
+}
+
+double
+seg_mutual_information (const gint32 *first, guint n_first, const gint32 *second, guint n_second, gsize n)
+{
+	double total = 0;
+	Counts counts;
+
+	counts_init (&counts, first, n_first, second, n_second, n);
+	for (guint a = 0; a < n_first; a++)
+		for (guint b = 0; b < n_second; b++) {
+			double cell = counts.cells[(gsize) a * n_second + b];
+
+			if (cell > 0)
+				total += cell / counts.n * log (cell / counts.rows[a] * (counts.n / counts.columns[b]));
+		}
+	counts_clear (&counts);
+	return MAX (total, 0);
+}
+
+double
+seg_entropy (const gint32 *labels, guint n_classes, gsize n)
+{
+	return seg_mutual_information (labels, n_classes, labels, n_classes, n);
+}
+
+static guint
+n_used (const double *counts, guint n)
+{
+	guint used = 0;
+
+	for (guint i = 0; i < n; i++)
+		used += counts[i] > 0;
+	return used;
+}
+
+SegTest
+seg_chi_square (const gint32 *first, guint n_first, const gint32 *second, guint n_second, gsize n)
+{
+	SegTest test = { NAN, NAN, NAN, NAN };
+	guint rows, columns;
+	Counts counts;
+
+	counts_init (&counts, first, n_first, second, n_second, n);
+	rows = n_used (counts.rows, n_first);
+	columns = n_used (counts.columns, n_second);
+	if (rows > 1 && columns > 1) {
+		test.statistic = 0;
+		test.df = (rows - 1.0) * (columns - 1.0);
+		for (guint a = 0; a < n_first; a++)
+			for (guint b = 0; b < n_second; b++) {
+				double expected = counts.rows[a] * (counts.columns[b] / counts.n);
+
+				if (expected > 0)
+					test.statistic += pow (counts.cells[(gsize) a * n_second + b] - expected, 2) / expected;
+			}
+		test.p = gsl_cdf_chisq_Q (test.statistic, test.df);
+	}
+	counts_clear (&counts);
+	return test;
+}
+
+SegTest
+seg_anova (const double *values, const gint32 *labels, guint n_classes, gsize n)
+{
+	g_autofree double *sums = g_new0 (double, n_classes), *sizes = g_new0 (double, n_classes);
+	SegTest test = { NAN, NAN, NAN, NAN };
+	double mean = 0, n_known = 0, between = 0, within = 0;
+	guint classes;
+
+	for (gsize i = 0; i < n; i++)
+		if (labels[i] >= 0)
+			mean += (values[i] - mean) / ++n_known;
+	for (gsize i = 0; i < n; i++)
+		if (labels[i] >= 0) {
+			sums[labels[i]] += values[i] - mean;
+			sizes[labels[i]]++;
+		}
+	for (guint c = 0; c < n_classes; c++)
+		if (sizes[c] > 0)
+			between += sums[c] * sums[c] / sizes[c];
+	for (gsize i = 0; i < n; i++)
+		if (labels[i] >= 0)
+			within += pow (values[i] - mean - sums[labels[i]] / sizes[labels[i]], 2);
+	classes = n_used (sizes, n_classes);
+	if (classes < 2 || n_known <= classes || !(between + within > 0))
+		return test;
+	test.df = classes - 1;
+	test.df_within = n_known - classes;
+	test.statistic = within > 0 ? between / test.df / (within / test.df_within) : INFINITY;
+	test.p = within > 0 ? gsl_cdf_fdist_Q (test.statistic, test.df, test.df_within) : 0;
+	return test;
+}
+
+typedef struct {
+	double p;
+	gsize  place;
+} Ranked;
+
+static int
+compare_ranked (const void *a, const void *b)
+{
+	return compare_doubles (&((const Ranked *) a)->p, &((const Ranked *) b)->p);
+}
+
+void
+seg_adjust_p (double *p, gsize n)
+{
+	g_autofree Ranked *ranked = g_new (Ranked, n + 1);
+	gsize n_tests = 0;
+	double least = 1;
+
+	for (gsize i = 0; i < n; i++)
+		if (!isnan (p[i]))
+			ranked[n_tests++] = (Ranked) { p[i], i };
+	qsort (ranked, n_tests, sizeof *ranked, compare_ranked);
+	for (gsize i = n_tests; i-- > 0;) {
+		least = MIN (least, ranked[i].p * (double) n_tests / (double) (i + 1));
+		p[ranked[i].place] = least;
+	}
+}

@@ -1,0 +1,215 @@
+/* What a feature does for finding groups, without a target: the Laplacian score, and how the silhouette changes without it. */
+#include <config.h>
+#include "select-private.h"
+
+#include <segscope/cluster.h>
+#include <segscope/text.h>
+
+#define NEIGHBOURS 5
+#define K_MOST 8
+#define RESTARTS 5
+#define LEAST_FEATURES 3 /* with fewer, leaving one out says little */
+#define FAR 3            /* deviations */
+
+/* A sample of the columns that are left. */
+static SegMatrix *
+sample (SegJudging *judging, const gboolean *gone, GError **error)
+{
+	g_autofree gsize *rows = NULL;
+	gsize n = seg_sample_rows (judging->matrix->raw->n_rows, judging->options->sample, judging->options->seed, &rows);
+
+	if (n < judging->matrix->raw->n_rows)
+		judging->n_sampled = n;
+	return seg_matrix_part (judging->matrix->scaled, rows, n, gone, error);
+}
+
+/* Laplacian score ----------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+judge_laplacian (SegJudging *judging, GError **error)
+{
+	g_autofree gboolean *gone = seg_judging_gone (judging);
+	g_autoptr (SegMatrix) part = NULL;
+	g_autofree double *scores = NULL;
+	gsize column = 0;
+
+	if (seg_judging_n_alive (judging) == 0)
+		return TRUE;
+	if ((part = sample (judging, gone, error)) == NULL)
+		return FALSE;
+	scores = g_new (double, part->n_columns);
+	if (!seg_laplacian_scores (part, NEIGHBOURS, scores, judging->job, error))
+		return FALSE;
+	for (gsize i = 0; i < judging->n; i++) {
+		SegCandidate *candidate = &judging->candidates[i];
+		g_autofree char *figure = NULL;
+		double best = NAN;
+
+		if (!candidate->alive)
+			continue;
+		for (gsize k = 0; k < candidate->n_columns; k++, column++)
+			best = fmin (best, scores[column]);
+		seg_judging_score (judging, candidate, best);
+		if (!(best > judging->options->laplacian))
+			continue;
+		figure = seg_format_number (best, 2);
+		seg_judging_drop (judging, candidate, NULL,
+		                  g_strdup_printf (_("People who are alike in all else differ in it as much as strangers do (Laplacian score %s): it marks no "
+		                                     "groups."), figure));
+	}
+	return TRUE;
+}
+
+const SegJudge seg_judge_laplacian = {
+	{ "laplacian", N_("Laplacian score"), N_("Whether people who are near each other agree in it: 0 fully, 1 no more than strangers."), N_("Laplacian"),
+	  SEG_CRITERION_WITHOUT_TARGET }, judge_laplacian
+};
+
+/* Silhouette -------------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+silhouette_of (const SegMatrix *matrix, guint k, guint64 seed, double *mean, GError **error)
+{
+	SegClusterOptions options = seg_cluster_options_defaults ();
+	g_autoptr (SegClustering) clustering = NULL;
+
+	options.k = k;
+	options.restarts = RESTARTS;
+	options.seed = seed;
+	clustering = seg_kmeans (matrix, &options, NULL, error);
+	return clustering != NULL && seg_silhouette (matrix, clustering->labels, k, NULL, NULL, mean, error);
+}
+
+/* The k with the clearest groups; FALSE without @error when the rows have too few different values. */
+static gboolean
+find_k (SegJudging *judging, const SegMatrix *part, guint *best_k, double *best, GError **error)
+{
+	*best = -1;
+	for (guint k = 2; k <= K_MOST; k++) {
+		GError *failure = NULL;
+		double mean;
+
+		if (!seg_job_proceed (judging->job, 0.2 * (k - 2) / (K_MOST - 1), NULL, error))
+			return FALSE;
+		if (!silhouette_of (part, k, judging->options->seed, &mean, &failure)) {
+			g_clear_error (&failure); /* fewer than k different rows */
+			break;
+		}
+		if (mean > *best) {
+			*best = mean;
+			*best_k = k;
+		}
+	}
+	return *best > -1;
+}
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+	double x = *(const double *) a, y = *(const double *) b;
+
+	return x < y ? -1 : x > y;
+}
+
+static double
+median_of (const double *values, gsize n)
+{
+	g_autofree double *sorted = g_memdup2 (values, n * sizeof *values);
+
+	qsort (sorted, n, sizeof *sorted, compare_doubles);
+	return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+}
+
+/* A gain is worth something when it is far above that of leaving out just any feature: with fewer columns groups always look clearer. */
+static double
+least_gain (const SegJudging *judging, const double *gains, gsize n, double *usual)
+{
+	g_autofree double *away = g_new (double, n);
+
+	*usual = median_of (gains, n);
+	for (gsize i = 0; i < n; i++)
+		away[i] = fabs (gains[i] - *usual);
+	return MAX (judging->options->silhouette, *usual + FAR * 1.4826 * median_of (away, n));
+}
+
+static gboolean
+find_gains (SegJudging *judging, const SegMatrix *part, guint k, double all, double *gains, GError **error)
+{
+	gsize n_alive = seg_judging_n_alive (judging), place = 0, column = 0;
+	g_autofree gsize *rows = NULL;
+	gsize n = seg_sample_rows (part->n_rows, part->n_rows, 0, &rows);
+
+	for (gsize i = 0; i < judging->n; i++) {
+		const SegCandidate *candidate = &judging->candidates[i];
+		g_autofree gboolean *without = g_new0 (gboolean, part->n_columns);
+		g_autoptr (SegMatrix) rest = NULL;
+		double mean;
+
+		if (!candidate->alive)
+			continue;
+		if (!seg_job_proceed (judging->job, 0.2 + 0.8 * (double) place / (double) n_alive, NULL, error))
+			return FALSE;
+		for (gsize offset = 0; offset < candidate->n_columns; offset++)
+			without[column++] = TRUE;
+		rest = seg_matrix_part (part, rows, n, without, error);
+		if (rest == NULL)
+			return FALSE;
+		/* Without it too few different rows may be left: it is needed then. */
+		gains[place++] = silhouette_of (rest, k, judging->options->seed, &mean, NULL) ? mean - all : -all;
+	}
+	return TRUE;
+}
+
+static void
+drop_blurring (SegJudging *judging, const double *gains, double all, guint k)
+{
+	gsize n_alive = seg_judging_n_alive (judging), place = 0;
+	double usual, least = least_gain (judging, gains, n_alive, &usual);
+
+	for (gsize i = 0; i < judging->n; i++) {
+		SegCandidate *candidate = &judging->candidates[i];
+		g_autofree char *before = seg_format_number (all, 2), *after = NULL, *change = NULL;
+		double gain;
+
+		if (!candidate->alive)
+			continue;
+		gain = gains[place++];
+		seg_judging_score (judging, candidate, gain);
+		if (gain <= least)
+			continue;
+		after = seg_format_number (all + gain, 2);
+		change = seg_format_number (usual, 2);
+		seg_judging_drop (judging, candidate, NULL,
+		                  g_strdup_printf (_("Blurs the groups: without it the silhouette of %u groups goes from %s to %s; leaving out another feature "
+		                                     "changes it by %s."), k, before, after, change));
+	}
+}
+
+static gboolean
+judge_silhouette (SegJudging *judging, GError **error)
+{
+	g_autofree gboolean *gone = seg_judging_gone (judging);
+	g_autofree double *gains = g_new0 (double, judging->n);
+	g_autoptr (SegMatrix) part = NULL;
+	GError *failure = NULL;
+	double all;
+	guint k = 0;
+
+	if (seg_judging_n_alive (judging) < LEAST_FEATURES)
+		return TRUE;
+	if ((part = sample (judging, gone, error)) == NULL)
+		return FALSE;
+	if (!find_k (judging, part, &k, &all, &failure)) {
+		g_propagate_error (error, failure);
+		return failure == NULL;
+	}
+	if (!find_gains (judging, part, k, all, gains, error))
+		return FALSE;
+	drop_blurring (judging, gains, all, k);
+	return TRUE;
+}
+
+const SegJudge seg_judge_silhouette = {
+	{ "silhouette", N_("Silhouette without it"), N_("How much clearer the groups of k-means become when the feature is left out: above 0 it blurs "
+	                                                "them."), N_("Silhouette ±"), SEG_CRITERION_WITHOUT_TARGET }, judge_silhouette
+};

@@ -1,0 +1,166 @@
+/* What a feature tells about the target: mutual information, chi-square, analysis of variance. */
+#include <config.h>
+#include "select-private.h"
+
+#include <segscope/text.h>
+
+#define BINS 10
+#define KNOWS_TOO_MUCH 0.8 /* of what there is to know: perhaps it was written down afterwards */
+
+guint
+seg_candidate_classes (const SegJudging *judging, const SegCandidate *candidate, gint32 *labels)
+{
+	gsize n = judging->matrix->raw->n_rows;
+	g_autofree double *values = NULL, *scratch = NULL;
+
+	if (candidate->is_number) {
+		values = g_new (double, n);
+		scratch = g_new (double, n);
+		for (gsize row = 0; row < n; row++)
+			values[row] = seg_matrix_row (judging->matrix->raw, row)[candidate->first];
+		return seg_quantile_bins (values, n, BINS, scratch, labels);
+	}
+	for (gsize row = 0; row < n; row++) {
+		const double *at = seg_matrix_row (judging->matrix->raw, row) + candidate->first;
+
+		labels[row] = (gint32) candidate->n_columns; /* not known is a value too */
+		for (gsize offset = 0; offset < candidate->n_columns; offset++)
+			if (at[offset] > 0)
+				labels[row] = (gint32) offset;
+	}
+	return (guint) candidate->n_columns + 1;
+}
+
+/* Mutual information --------------------------------------------------------------------------------------------------------- */
+
+/* The share of the target's entropy that is told beyond what chance tells (Miller, Madow 1955). */
+static gboolean
+judge_information (SegJudging *judging, GError **error)
+{
+	const SegTarget *target = judging->target;
+	gsize n = judging->matrix->raw->n_rows;
+	g_autofree gint32 *labels = g_new (gint32, n);
+	double entropy = seg_entropy (target->labels, target->n_classes, n);
+
+	for (gsize i = 0; i < judging->n; i++) {
+		SegCandidate *candidate = &judging->candidates[i];
+		g_autofree char *share = NULL;
+		double told, by_chance;
+		guint n_classes;
+
+		if (!candidate->alive)
+			continue;
+		if (!seg_job_proceed (judging->job, (double) i / (double) judging->n, NULL, error))
+			return FALSE;
+		n_classes = seg_candidate_classes (judging, candidate, labels);
+		told = seg_mutual_information (labels, n_classes, target->labels, target->n_classes, n);
+		by_chance = (n_classes - 1.0) * (target->n_classes - 1.0) / (2 * (double) target->n_known);
+		seg_judging_score (judging, candidate, told);
+		candidate->information = MAX (told - by_chance, 0) / entropy;
+		if (candidate->information >= judging->options->information)
+			continue;
+		share = seg_format_share (candidate->information);
+		seg_judging_drop (judging, candidate, NULL, g_strdup_printf (_("Tells %s of what there is to know about %s: next to nothing."), share,
+		                                                             target->label));
+	}
+	return TRUE;
+}
+
+const SegJudge seg_judge_information = {
+	{ "mutual-information", N_("Mutual information"), N_("How much knowing the feature tells about the target, in any shape of connection; in nats, "
+	                                                     "numbers cut into tenths."), N_("Information"), SEG_CRITERION_WITH_TARGET }, judge_information
+};
+
+/* Tests ------------------------------------------------------------------------------------------------------------------------ */
+
+/* Drops those whose p, corrected for the number of tests, is above the limit; NAN: not judged. @format takes the target and p. */
+static gboolean
+drop_by_p (SegJudging *judging, double *p, const char *format)
+{
+	seg_adjust_p (p, judging->n);
+	for (gsize i = 0; i < judging->n; i++) {
+		g_autofree char *figure = NULL;
+
+		if (isnan (p[i]) || p[i] <= judging->options->false_finds)
+			continue;
+		figure = seg_format_number (p[i], 2);
+		seg_judging_drop (judging, &judging->candidates[i], NULL, g_strdup_printf (format, judging->target->label, figure));
+	}
+	return TRUE;
+}
+
+static gboolean
+judge_chi_square (SegJudging *judging, GError **error)
+{
+	const SegTarget *target = judging->target;
+	gsize n = judging->matrix->raw->n_rows;
+	g_autofree gint32 *labels = g_new (gint32, n);
+	g_autofree double *p = g_new (double, judging->n);
+
+	for (gsize i = 0; i < judging->n; i++) {
+		SegCandidate *candidate = &judging->candidates[i];
+		SegTest test;
+		guint n_classes;
+
+		p[i] = NAN;
+		if (!candidate->alive || (candidate->is_number && !judging->matrix->columns[candidate->first].is_share))
+			continue;
+		if (!seg_job_proceed (judging->job, (double) i / (double) judging->n, NULL, error))
+			return FALSE;
+		n_classes = seg_candidate_classes (judging, candidate, labels);
+		test = seg_chi_square (labels, n_classes, target->labels, target->n_classes, n);
+		seg_judging_score (judging, candidate, test.statistic);
+		p[i] = test.p;
+	}
+	return drop_by_p (judging, p, _("Has no connection with %s that chance would not explain (chi-square, p %s)."));
+}
+
+const SegJudge seg_judge_chi_square = {
+	{ "chi-square", N_("Chi-square"), N_("Whether a category or yes/no is distributed otherwise where the target differs."), N_("Chi²"),
+	  SEG_CRITERION_WITH_TARGET }, judge_chi_square
+};
+
+/* F sees means only: a number stays, too, where its tenths are distributed otherwise. */
+static double
+either_p (const SegJudging *judging, const SegCandidate *candidate, const double *values, gint32 *labels, double *statistic)
+{
+	const SegTarget *target = judging->target;
+	gsize n = judging->matrix->raw->n_rows;
+	guint n_classes = seg_candidate_classes (judging, candidate, labels);
+	SegTest means = seg_anova (values, target->labels, target->n_classes, n);
+	SegTest tenths = seg_chi_square (labels, n_classes, target->labels, target->n_classes, n);
+
+	*statistic = means.statistic;
+	if (isnan (means.p) || isnan (tenths.p))
+		return isnan (means.p) ? tenths.p : means.p;
+	return MIN (1, 2 * MIN (means.p, tenths.p)); /* Bonferroni: two tests */
+}
+
+static gboolean
+judge_anova (SegJudging *judging, GError **error)
+{
+	gsize n = judging->matrix->raw->n_rows;
+	g_autofree gint32 *labels = g_new (gint32, n);
+	g_autofree double *p = g_new (double, judging->n), *values = g_new (double, n);
+
+	for (gsize i = 0; i < judging->n; i++) {
+		SegCandidate *candidate = &judging->candidates[i];
+		double statistic;
+
+		p[i] = NAN;
+		if (!candidate->alive || !candidate->is_number || judging->matrix->columns[candidate->first].is_share)
+			continue;
+		if (!seg_job_proceed (judging->job, (double) i / (double) judging->n, NULL, error))
+			return FALSE;
+		for (gsize row = 0; row < n; row++)
+			values[row] = seg_matrix_row (judging->matrix->scaled, row)[candidate->first];
+		p[i] = either_p (judging, candidate, values, labels, &statistic);
+		seg_judging_score (judging, candidate, statistic);
+	}
+	return drop_by_p (judging, p, _("Neither its mean nor its distribution differs with %s more than by chance (F and chi-square, p %s)."));
+}
+
+const SegJudge seg_judge_anova = {
+	{ "anova", N_("ANOVA F"), N_("Whether the mean of a number differs where the target differs, by the variance within; a number stays, too, where "
+	                             "its tenths are distributed otherwise."), "F", SEG_CRITERION_WITH_TARGET }, judge_anova
+};

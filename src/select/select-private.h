@@ -1,0 +1,78 @@
+/* What the files of select/ share: the features under judgement, and what a criterion is made of. */
+#ifndef SEG_SELECT_PRIVATE_H
+#define SEG_SELECT_PRIVATE_H
+
+#include <segscope/association.h>
+#include <segscope/correlation.h>
+#include <segscope/select.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+	const SegFeature *feature;
+	SegProposalRow   *row;
+	gsize    first, n_columns; /* of the matrix */
+	gboolean alive;            /* not dropped so far */
+	gboolean is_number;        /* one column of the matrix, whatever its values */
+	double   information;      /* about the target, as a share of what there is to know; NAN without target */
+} SegCandidate;
+
+typedef struct {
+	const SegSelectOptions *options;
+	const SegFeatureMatrix *matrix;
+	SegTarget    *target;      /* NULL: none */
+	SegCandidate *candidates;
+	gsize         n;
+	SegMatrix    *pearson;     /* of all columns */
+	SegMatrix    *strength;    /* larger of |Pearson| and |Spearman|, of all columns */
+	gsize         n_sampled;
+	gsize         number;      /* of the criterion that is asked */
+	SegJob       *job;
+} SegJudging;
+
+/* A criterion: fills in its score of every candidate alive and drops some. Rows of the table in criteria.c. */
+typedef struct {
+	SegCriterion criterion;
+	gboolean   (*judge) (SegJudging *judging, GError **error);
+} SegJudge;
+
+extern const SegJudge seg_judge_constant, seg_judge_near_constant, seg_judge_duplicate, seg_judge_correlation, seg_judge_inflation,
+	seg_judge_information, seg_judge_chi_square, seg_judge_anova, seg_judge_path, seg_judge_laplacian, seg_judge_silhouette;
+
+const SegJudge *seg_judge (gsize number);
+
+/** Drops @candidate for @reason, which is taken over; @instead: what is kept in its place, or NULL. One that the person wants stays, and
+ * its reason says what spoke against it. FALSE: it stays. */
+gboolean seg_judging_drop (SegJudging *judging, SegCandidate *candidate, const SegCandidate *instead, char *reason);
+/** The score of the criterion that is asked. */
+void     seg_judging_score (SegJudging *judging, SegCandidate *candidate, double score);
+gsize    seg_judging_n_alive (const SegJudging *judging);
+/** Columns of the matrix that belong to no candidate alive: owned flags. */
+gboolean *seg_judging_gone (const SegJudging *judging);
+/** "A, B and C" of @n labels. Free with g_free(). */
+char    *seg_words_list (const char *const *labels, gsize n);
+
+/** The classes that the values of a candidate are: a number in tenths, a category by value. Returns how many; @labels: n_rows. */
+guint    seg_candidate_classes (const SegJudging *judging, const SegCandidate *candidate, gint32 *labels);
+
+/** Which segment users are in: -1 for none. (target_store.c) */
+gboolean seg_target_read_segments (SegWorkspace *workspace, gint64 segmentation_id, const gint64 *user_ids, gsize n_users,
+                                   const gint64 *segment_ids, guint n_segments, gint32 *labels, GError **error);
+/* A segmentation as far as targets go. */
+typedef struct {
+	gint64     id;
+	char      *name;
+	GArray    *segment_ids; /* of gint64 */
+	GPtrArray *segments;    /* of char* */
+} SegTargetSegments;
+/** By name, or the newest for NULL; without @error for NULL where there is none. */
+SegTargetSegments *seg_target_segments_load (SegWorkspace *workspace, const char *name, GError **error);
+void               seg_target_segments_free (SegTargetSegments *segments);
+/** Names of all segmentations, newest first: GPtrArray of char*, owned. */
+GPtrArray         *seg_target_segmentations (SegWorkspace *workspace, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTargetSegments, seg_target_segments_free)
+
+#endif
