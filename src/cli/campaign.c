@@ -209,15 +209,18 @@ create (SegWorkspace *workspace, const Request *request, GError **error)
 		return FALSE;
 	if (request->preview) {
 		funnel = seg_campaign_funnel (workspace, draft, error);
-		if (funnel != NULL)
-			print_funnel (&request->common, funnel);
-		return funnel != NULL;
+		if (funnel == NULL)
+			return FALSE;
+		print_funnel (&request->common, funnel);
+		seg_cli_say_orders (&request->common, workspace);
+		return TRUE;
 	}
 	job = seg_cli_job (&request->common);
 	if (seg_campaign_create (workspace, draft, job, error) == 0
 	    || (funnel = seg_campaign_funnel (workspace, draft, error)) == NULL)
 		return FALSE;
 	print_funnel (&request->common, funnel);
+	seg_cli_say_orders (&request->common, workspace);
 	seg_cli_remark (&request->common, _("Kept as campaign \"%s\". Next: segscope export %s \"%s\" FILE.csv"), draft->name,
 	                seg_workspace_path (workspace), draft->name);
 	return TRUE;
@@ -290,6 +293,7 @@ list (SegWorkspace *workspace, const Request *request, GError **error)
 		                seg_workspace_path (workspace));
 	fill_list (table, campaigns);
 	seg_table_print (table, request->common.output);
+	seg_cli_say_orders (&request->common, workspace);
 	return TRUE;
 }
 

@@ -108,6 +108,7 @@ serve (const Request *request, char **arguments, int n_arguments, GError **error
 	if (!seg_campaign_export (workspace, campaign, arguments[2], &options, job, &n_rows, error))
 		return FALSE;
 	say_result (request, campaign, options.arm, arguments[2], n_rows);
+	seg_cli_say_orders (&request->common, workspace);
 	return TRUE;
 }
 

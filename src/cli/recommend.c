@@ -187,6 +187,18 @@ for_segment (const SegSegmentation *segmentation, const SegModel *model, const R
 }
 
 static gboolean
+answer (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegModel *model, const Request *request, SegJob *job,
+        GError **error)
+{
+	if (request->user != NULL)
+		return for_user (workspace, model, request, error);
+	if (request->similar != NULL)
+		return for_similar (workspace, model, request, error);
+	return request->item != NULL ? for_item (workspace, model, request, job, error)
+	                             : for_segment (segmentation, model, request, error);
+}
+
+static gboolean
 serve (const Request *request, const char *path, GError **error)
 {
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error);
@@ -203,14 +215,10 @@ serve (const Request *request, const char *path, GError **error)
 	}
 	job = seg_cli_job (&request->common);
 	model = seg_model_fit_segmentation (workspace, request->model, segmentation != NULL ? segmentation->id : 0, job, error);
-	if (model == NULL)
+	if (model == NULL || !answer (workspace, segmentation, model, request, job, error))
 		return FALSE;
-	if (request->user != NULL)
-		return for_user (workspace, model, request, error);
-	if (request->similar != NULL)
-		return for_similar (workspace, model, request, error);
-	return request->item != NULL ? for_item (workspace, model, request, job, error)
-	                             : for_segment (segmentation, model, request, error);
+	seg_cli_say_orders (&request->common, workspace);
+	return TRUE;
 }
 
 static gboolean

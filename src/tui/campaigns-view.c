@@ -1,6 +1,7 @@
 /* Campaigns: the lists that were made. A new one is begun here; one is opened to look at it and to export it. */
 #include <config.h>
 #include "campaigns.h"
+#include "orders-ask.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -351,7 +352,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	int used = seg_draw_heading (cells, rect, _("Campaigns: whom to talk to"), remark);
 
 	used += seg_draw_paragraph (cells, rect, 0, used, ((const SegCampaign *) state->campaigns->pdata[0])->stale ? SEG_INK_WARNING : SEG_INK_NORMAL,
-	                            words) + 1;
+	                            words);
+	used += seg_draw_orders (view, cells, rect, used) + 1;
 	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 

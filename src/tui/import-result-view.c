@@ -1,6 +1,7 @@
 /* Import, last view: what has happened. */
 #include <config.h>
 #include "import.h"
+#include "orders-ask.h"
 #include "screens.h"
 
 #include <glib/gi18n.h>
@@ -51,6 +52,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 	for (guint i = 0; i < outcome->sentences->len; i++)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, outcome->sentences->pdata[i]);
+	y += seg_draw_orders (view, cells, rect, y);
 	seg_draw_text (cells, rect, 0, y + 1, SEG_INK_ACCENT, _("Enter shows where you are; i imports another file."));
 }
 

@@ -2,6 +2,7 @@
  * then every column. Left and right move between the two lists; in a low terminal only the one with the cursor is shown. */
 #include <config.h>
 #include "app.h"
+#include "orders-ask.h"
 #include "quality.h"
 #include "recipe.h"
 
@@ -242,8 +243,10 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *scores = scores_in_words (report);
 	gboolean focused = seg_view_has_focus (view);
 	int y = seg_draw_heading (cells, rect, _("Can the data be trusted?"), scores);
-	SegRect body = seg_rect_below (rect, draw_left_out (cells, rect, y, report));
+	SegRect body;
 
+	y += seg_draw_orders (view, cells, rect, y);
+	body = seg_rect_below (rect, draw_left_out (cells, rect, y, report));
 	if (rect.height < LEAST_FOR_TWO) {
 		if (state->on_columns)
 			draw_columns (view, cells, body, focused);

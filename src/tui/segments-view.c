@@ -1,5 +1,6 @@
 /* Segments: who are these groups? A list with what marks each off; a profile behind each. */
 #include <config.h>
+#include "orders-ask.h"
 #include "screens.h"
 #include "segments.h"
 
@@ -244,7 +245,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 			? _("! The data or features have changed since users were put into this grid. Press r to put them in anew, by the same cut points.")
 			: _("! The data or features have changed since these segments were made. Press 4 to find them anew; their figures below are of now."));
 	words = describe (state);
-	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
+	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words);
+	used += seg_draw_orders (view, cells, rect, used) + 1;
 	list_lines = MIN ((int) n_rows (state) + 2, rect.height - used - DETAIL_LINES);
 	seg_list_draw (state->list, cells, seg_rect_top (seg_rect_below (rect, used), list_lines), seg_view_has_focus (view));
 	draw_detail (state, cells, seg_rect_below (rect, used + list_lines + 1));

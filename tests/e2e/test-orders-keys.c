@@ -1,6 +1,8 @@
 /* Wide logs and the policy for orders by keys: what a column becomes, the same file again, what refunds count for. */
 #include <config.h>
 
+#include <string.h>
+
 #include "command.h"
 #include "support/folder.h"
 #include "terminal.h"
@@ -66,10 +68,42 @@ test_keys (void)
 	terminal_assert_restored (terminal);
 }
 
+/* Every report of money says by which policy, and so do the screens that stand on it. */
+static void
+test_said_everywhere (void)
+{
+	static const char *const commands[] = {
+		"import w.seg log.csv", "info w.seg", "quality w.seg", "features w.seg", "campaign w.seg --preview --no-consent --everyone",
+		"campaign w.seg --create spring --no-consent --everyone", "campaign w.seg", "campaign w.seg --show spring", "export w.seg spring out.csv",
+		"recommend w.seg --user u2", "user w.seg u1",
+	};
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = NULL;
+
+	write_log (folder, "log.csv");
+	for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+		g_autofree char *script = g_strdup_printf ("\"$SEGSCOPE\" %s", commands[i]);
+		g_autoptr (Outcome) outcome = shell_run (folder, script);
+
+		if (outcome->status != 0 || strstr (outcome->out, "Money and orders: refunds netted, test orders dropped") == NULL)
+			g_error ("%s: %s%s", commands[i], outcome->out, outcome->err);
+	}
+	terminal = terminal_start_in (folder, 24, 80, NULL, (const char *const[]) { "segscope", "w.seg", NULL });
+	terminal_wait_for (terminal, "Where you are");
+	terminal_keys (terminal, "2");
+	terminal_wait_for (terminal, "Money and orders: refunds netted");
+	terminal_keys (terminal, "8");
+	terminal_wait_for (terminal, "Campaigns: whom to talk to");
+	terminal_wait_for (terminal, "Money and orders: refunds netted");
+	terminal_keys (terminal, "q");
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/orders/keys", test_keys);
+	g_test_add_func ("/orders/said-everywhere", test_said_everywhere);
 	return g_test_run ();
 }
