@@ -12,9 +12,11 @@ typedef struct {
 	gint64   most_rejects;       /* a file with more rows set aside or values left out ends the intake; -1: any number */
 	double   most_rejects_share; /* likewise, as a share of the rows of the file, 0..1; negative: any share */
 	const SegOrdersPolicy *orders; /* the policy for orders from now on; NULL: as it is */
+	GPtrArray *reasons;          /* of SegRejectReason*: gets the three commonest of each file, as those of a trial cannot be asked
+	                              * for afterwards; or NULL */
 } SegIntakeOptions;
 
-#define SEG_INTAKE_OPTIONS_INIT { FALSE, -1, -1, NULL }
+#define SEG_INTAKE_OPTIONS_INIT { FALSE, -1, -1, NULL, NULL }
 
 /** Reads "20", "0" or "5%" into @options. FALSE with SEG_ERROR_USAGE. */
 gboolean seg_intake_limit_rejects (SegIntakeOptions *options, const char *text, GError **error);

@@ -51,6 +51,10 @@ typedef struct {
  * over the rejects of @filter (its reason and column are not looked at). */
 GPtrArray *seg_reject_reasons (SegWorkspace *workspace, const SegRejectFilter *filter, SegJob *job, GError **error);
 
+/** "line 12, price: "abc" is no number (and 41 more)". Free with g_free(). */
+char      *seg_reject_reason_sentence (const SegRejectReason *reason);
+void       seg_reject_reason_free (gpointer reason);
+
 /* The columns behind those of the original file in an exported list. A file that has them is a correction. */
 #define SEG_REJECTS_SOURCE "segscope_source"
 #define SEG_REJECTS_LINE "segscope_line"

@@ -255,6 +255,9 @@ typedef struct {
 } SegAuditEntry;
 
 void       seg_audit_entry_free (SegAuditEntry *entry);
+/** The paths of lists that were written from this workspace (of users, features, audiences, campaigns), as they were named then: a set of
+ * char*, owned; NULL with @error. */
+GHashTable *seg_audit_lists (SegWorkspace *workspace, GError **error);
 /** The audit log in order: GPtrArray of SegAuditEntry*, owned; @limit of them from @offset. */
 GPtrArray *seg_audit_list (SegWorkspace *workspace, gint64 offset, gint64 limit, GError **error);
 

@@ -250,9 +250,11 @@ import_all (const Options *options, const SegCommonOptions *common, SegWorkspace
 	SegIntakeOptions intake = SEG_INTAKE_OPTIONS_INIT;
 	SegOrdersPolicy policy;
 	g_autofree SegImportResult *results = g_new0 (SegImportResult, plans->len);
+	g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (seg_reject_reason_free);
 	g_autoptr (SegJob) job = NULL;
 	gboolean fine;
 
+	intake.reasons = reasons;
 	if (options->max_rejects != NULL && !seg_intake_limit_rejects (&intake, options->max_rejects, error))
 		return FALSE;
 	intake.dry_run = options->dry_run;
@@ -265,8 +267,12 @@ import_all (const Options *options, const SegCommonOptions *common, SegWorkspace
 	seg_cli_job_end ();
 	if (fine && options->missing != NULL && !options->dry_run)
 		fine = seg_import_missing_remember (workspace, options->missing, error);
-	return fine && seg_cli_print_import (common, workspace, plans, results, options->dry_run, error)
-	       && remark_recipe (common, workspace, error);
+	if (!fine)
+		return FALSE;
+	seg_cli_print_import (common, workspace, plans, results, reasons, options->dry_run);
+	if (!options->dry_run)
+		seg_cli_say_orders (common, workspace);
+	return remark_recipe (common, workspace, error);
 }
 
 static gboolean

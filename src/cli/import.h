@@ -6,8 +6,9 @@
 
 #include <segscope/ingest.h>
 
-/** The results of @plans (of SegImportPlan*), in sentences or as a table of counts. */
-gboolean seg_cli_print_import (const SegCommonOptions *common, SegWorkspace *workspace, const GPtrArray *plans,
-                               const SegImportResult *results, gboolean dry_run, GError **error);
+/** The results of @plans (of SegImportPlan*), in sentences with the commonest faults (@reasons, of SegRejectReason*), or as a table
+ * of counts. */
+void seg_cli_print_import (const SegCommonOptions *common, SegWorkspace *workspace, const GPtrArray *plans,
+                           const SegImportResult *results, const GPtrArray *reasons, gboolean dry_run);
 
 #endif

@@ -37,6 +37,8 @@ declare_results (SegTable *table)
 	seg_table_column (table, "rejects_taken_up", _("Taken up again"), SEG_CELL_INTEGER);
 }
 
+#define REPEATED 5 /* among the counts below */
+
 static void
 add_result (SegTable *table, const SegImportPlan *plan, const SegImportResult *result)
 {
@@ -51,55 +53,50 @@ add_result (SegTable *table, const SegImportPlan *plan, const SegImportResult *r
 	seg_table_text (table, plan->path);
 	seg_table_text (table, plan->role->name);
 	for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
-		seg_table_integer (table, counts[i]);
+		if (i == REPEATED && plan->role->entity == NULL)
+			seg_table_missing (table); /* of events the quality report counts them */
+		else
+			seg_table_integer (table, counts[i]);
 }
 
-/* The first rows set aside, and where the others are. */
-static gboolean
-say_rejects (const SegCommonOptions *common, SegWorkspace *workspace, const SegImportResult *result, GError **error)
+/* The commonest faults of the file, and where the others are. */
+static void
+say_rejects (const SegCommonOptions *common, SegWorkspace *workspace, const SegImportResult *result, const GPtrArray *reasons, gboolean dry_run)
 {
-	g_autoptr (GPtrArray) rejects = NULL;
-
 	if (result->already_imported || result->rows_rejected + result->values_rejected == 0)
-		return TRUE;
-	rejects = seg_rejects (workspace, &(SegRejectFilter) { .source_id = result->source_id }, 0, 3, error);
-	if (rejects == NULL)
-		return FALSE;
-	for (guint i = 0; i < rejects->len; i++) {
-		const SegReject *reject = rejects->pdata[i];
+		return;
+	for (guint i = 0; i < reasons->len; i++) {
+		const SegRejectReason *reason = reasons->pdata[i];
+		g_autofree char *sentence = reason->source_id == result->source_id ? seg_reject_reason_sentence (reason) : NULL;
 
-		seg_cli_say (common, _("    line %" G_GINT64_FORMAT "%s%s: %s"), reject->line, reject->column != NULL ? ", " : "",
-		             reject->column != NULL ? reject->column : "", reject->reason);
+		if (sentence != NULL)
+			seg_cli_say (common, "    %s", sentence);
 	}
-	if (rejects->len > 0)
+	if (!dry_run)
 		seg_cli_say (common, _("    see them all: segscope rejects %s"), seg_workspace_path (workspace));
-	return TRUE;
 }
 
-static gboolean
-say_result (const SegCommonOptions *common, SegWorkspace *workspace, const SegImportPlan *plan, const SegImportResult *result,
-            GError **error)
+static void
+say_result (const SegCommonOptions *common, const SegImportPlan *plan, const SegImportResult *result)
 {
 	g_autoptr (GPtrArray) sentences = seg_import_result_sentences (plan, result);
 
 	for (guint i = 0; i < sentences->len; i++)
 		seg_cli_say (common, "%s", (const char *) sentences->pdata[i]);
-	return say_rejects (common, workspace, result, error);
 }
 
-gboolean
+void
 seg_cli_print_import (const SegCommonOptions *common, SegWorkspace *workspace, const GPtrArray *plans, const SegImportResult *results,
-                      gboolean dry_run, GError **error)
+                      const GPtrArray *reasons, gboolean dry_run)
 {
 	g_autoptr (SegTable) table = seg_table_new ();
 
 	declare_results (table);
 	for (guint i = 0; i < plans->len; i++) {
 		add_result (table, plans->pdata[i], &results[i]);
-		if (!say_result (common, workspace, plans->pdata[i], &results[i], error))
-			return FALSE;
+		say_result (common, plans->pdata[i], &results[i]);
+		say_rejects (common, workspace, &results[i], reasons, dry_run);
 	}
 	if (common->output != SEG_OUTPUT_TABLE && !dry_run)
 		seg_table_print (table, common->output);
-	return TRUE;
 }

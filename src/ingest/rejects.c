@@ -3,7 +3,9 @@
 #include "ingest-private.h"
 
 #include <segscope/rejects.h>
+#include <segscope/text.h>
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define ASK_EVERY 1024
@@ -21,8 +23,8 @@ free_reject (gpointer data)
 	g_free (reject);
 }
 
-static void
-free_reason (gpointer data)
+void
+seg_reject_reason_free (gpointer data)
 {
 	SegRejectReason *reason = data;
 
@@ -194,7 +196,7 @@ seg_reject_reasons (SegWorkspace *workspace, const SegRejectFilter *filter, SegJ
 	g_autoptr (SegStatement) statement = prepare (workspace,
 		"SELECT source_id, path, line, column_name, reason " CHOSEN "ORDER BY reject.id", &all, error);
 	g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-	g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (free_reason);
+	g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (seg_reject_reason_free);
 	GError *failure = NULL;
 	gsize n = 0;
 
@@ -207,4 +209,19 @@ seg_reject_reasons (SegWorkspace *workspace, const SegRejectFilter *filter, SegJ
 	}
 	g_ptr_array_sort (reasons, compare_reasons);
 	return seg_query_ended (failure, error) ? g_steal_pointer (&reasons) : NULL;
+}
+
+char *
+seg_reject_reason_sentence (const SegRejectReason *reason)
+{
+	g_autofree char *line = seg_format_integer (reason->first_line), *more = seg_format_integer (reason->count - 1);
+	GString *sentence = g_string_new (NULL);
+
+	g_string_append_printf (sentence, _("line %s"), line);
+	if (reason->column != NULL)
+		g_string_append_printf (sentence, ", %s", reason->column);
+	g_string_append_printf (sentence, ": %s", reason->example);
+	if (reason->count > 1)
+		g_string_append_printf (sentence, ngettext (" (and %s more like it)", " (and %s more like it)", (gulong) reason->count - 1), more);
+	return g_string_free (sentence, FALSE);
 }

@@ -3,6 +3,7 @@
 
 #include <segscope/clean.h>
 #include <segscope/intake.h>
+#include <segscope/rejects.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -35,25 +36,32 @@ seg_intake_limit_rejects (SegIntakeOptions *options, const char *text, GError **
 	return TRUE;
 }
 
-/* The commonest reasons of a source, with the first line of each. */
+/* Adds the commonest reasons of @source_id to @reasons. */
+static gboolean
+add_reasons (SegWorkspace *workspace, gint64 source_id, SegJob *job, GPtrArray *reasons, GError **error)
+{
+	g_autoptr (GPtrArray) all = seg_reject_reasons (workspace, &(SegRejectFilter) { .source_id = source_id }, job, error);
+
+	if (all == NULL)
+		return FALSE;
+	if (all->len > REASONS_SHOWN)
+		g_ptr_array_set_size (all, REASONS_SHOWN);
+	g_ptr_array_extend_and_steal (reasons, g_steal_pointer (&all));
+	return TRUE;
+}
+
 static char *
 list_reasons (SegWorkspace *workspace, gint64 source_id)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT min (line), column_name, reason, count (*) AS n FROM reject WHERE source_id = :source "
-		"GROUP BY column_name, reason ORDER BY n DESC, 1 LIMIT :most", NULL);
+	g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (seg_reject_reason_free);
 	GString *list = g_string_new (NULL);
 
-	if (statement == NULL)
+	if (!add_reasons (workspace, source_id, NULL, reasons, NULL))
 		return g_string_free (list, FALSE);
-	seg_statement_bind_integer (statement, ":source", source_id);
-	seg_statement_bind_integer (statement, ":most", REASONS_SHOWN);
-	while (seg_statement_next (statement, NULL)) {
-		const char *column = seg_statement_text (statement, 1);
-		g_autofree char *line = seg_format_integer (seg_statement_integer (statement, 0));
+	for (guint i = 0; i < reasons->len; i++) {
+		g_autofree char *sentence = seg_reject_reason_sentence (reasons->pdata[i]);
 
-		g_string_append_printf (list, _("%sline %s%s%s: %s"), list->len > 0 ? "; " : "", line, column != NULL ? ", " : "",
-		                        column != NULL ? column : "", seg_statement_text (statement, 2));
+		g_string_append_printf (list, "%s%s", i > 0 ? "; " : "", sentence);
 	}
 	return g_string_free (list, FALSE);
 }
@@ -74,8 +82,8 @@ check_rejects (SegWorkspace *workspace, const SegImportPlan *plan, const SegInta
 	allowed = options->most_rejects >= 0 ? seg_format_integer (options->most_rejects)
 	                                     : seg_format_share (options->most_rejects_share);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             _("%s: of %s rows, %s would be set aside or lose a value, and no more than %s may be; nothing was changed. %s. Correct "
-	               "the file or how it is read (--dry-run shows that), or allow more with --max-rejects"),
+	             _("%s: of %s rows, %s would be set aside or lose a value, and no more than %s may be; nothing was changed. First %s. Correct "
+	               "the file or how it is read, or allow more (--max-rejects)"),
 	             plan->path, rows, count, allowed, reasons);
 	return FALSE;
 }
@@ -92,6 +100,9 @@ load_files (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans,
 
 		if (!seg_import_run (workspace, plans[i], FALSE, job, &results[i], error)
 		    || !check_rejects (workspace, plans[i], options, &results[i], error))
+			return FALSE;
+		if (options->reasons != NULL && !results[i].already_imported
+		    && !add_reasons (workspace, results[i].source_id, job, options->reasons, error))
 			return FALSE;
 		seg_job_leave (job, span);
 		*changed = *changed || !results[i].already_imported;

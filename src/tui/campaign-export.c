@@ -247,29 +247,13 @@ ask_which_columns (SegView *view, const Export *asked)
 /* Which file ------------------------------------------------------------------------------------------------------- */
 
 static void
-overwrite (SegView *view, gpointer data)
-{
-	ask_which_columns (view, data);
-}
-
-static gboolean
-take_path (SegView *view, const char *text, gpointer data, GError **error)
+take_path (SegView *view, const char *path, gpointer data)
 {
 	Export *export = data;
 
-	if (*text == '\0' || g_file_test (text, G_FILE_TEST_IS_DIR)) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("The name of a file is needed, for example spring.csv"));
-		return FALSE;
-	}
 	g_free (export->path);
-	export->path = g_strdup (text);
-	if (g_file_test (text, G_FILE_TEST_EXISTS)) {
-		g_autofree char *question = g_strdup_printf (_("There is already a file %s.\nWrite over it?"), text);
-
-		seg_ask_yes (view, question, overwrite, copy_export (export), free_export);
-	} else
-		ask_which_columns (view, export);
-	return TRUE;
+	export->path = g_strdup (path);
+	ask_which_columns (view, export);
 }
 
 void
@@ -284,7 +268,7 @@ seg_campaign_ask_export (SegView *view, const SegCampaign *campaign)
 	export->name = g_strdup (campaign->name);
 	export->n_send = campaign->n_send;
 	export->n_control = campaign->n_control;
-	seg_ask_path (view, _("Write the list to which file?"),
+	seg_ask_file (view, _("Write the list to which file?"),
 	              campaign->stale ? _("The data have changed since the list was made: the file would be of then.")
 	                              : _("A CSV file, one line a person. Everything is kept in the audit log: the file, its columns, how many people."),
 	              g_strdelimit (file, "/\\", '-'), take_path, export, free_export);

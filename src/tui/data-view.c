@@ -27,7 +27,7 @@ static const SegBinding bindings[] = {
 	{ 'w', WHAT_CHANGED, "what-changed", N_("what changed"), N_("Show what the load of this file changed: new, changed, gone, known") },
 	{ 'r', REJECTS, "rejects", N_("set aside"), N_("Look at the rows of this file that were set aside, and why") },
 	{ 'p', ORDERS, "orders", N_("orders"), N_("Refunds, cancellations, free and test orders: see how many there are, and choose what they count for") },
-	{ 'c', CHECK_FILE, "check-file", NULL, N_("Check whether the workspace file is whole") },
+	{ 'c', CHECK_FILE, "check-file", NULL, N_("Check whether the workspace file is whole, and put it right where it is not") },
 	{ 'b', BACK_UP, "back-up", NULL, N_("Back up: copy the workspace to another file") },
 	{ 0, 0, NULL, NULL, NULL }
 };

@@ -23,6 +23,13 @@ void seg_ask_line (SegView *view, const char *title, const char *hint, const cha
 void seg_ask_path (SegView *view, const char *title, const char *hint, const char *initial, SegLineAnswer answer,
                    gpointer data, GDestroyNotify free_data);
 
+/** Takes the path of a file to write: there is none of that name, or the person said that it may be written over. */
+typedef void (*SegFileAnswer) (SegView *view, const char *path, gpointer data);
+
+/** Asks for a file to write. @initial: a name to begin with, which also serves as example. The others as above. */
+void seg_ask_file (SegView *view, const char *title, const char *hint, const char *initial, SegFileAnswer answer, gpointer data,
+                   GDestroyNotify free_data);
+
 /** Called for yes; no and Esc do nothing. */
 typedef void (*SegYesAnswer) (SegView *view, gpointer data);
 void seg_ask_yes (SegView *view, const char *question, SegYesAnswer yes, gpointer data, GDestroyNotify free_data);

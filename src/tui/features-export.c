@@ -49,40 +49,14 @@ done_export (SegView *view, gpointer data)
 static const SegWork export_work = { N_("writing features"), run_export, done_export, NULL, free_export, FALSE, FALSE };
 
 static void
-write_now (SegView *view, const Export *asked, const char *path)
+write_to (SegView *view, const char *path, gpointer data)
 {
+	const Export *asked = data;
 	Export *export = export_new (asked->set_id, g_ptr_array_ref (asked->selection));
 
 	export->scaled = asked->scaled;
 	export->path = g_strdup (path);
 	seg_view_run (view, &export_work, export);
-}
-
-static void
-overwrite (SegView *view, gpointer data)
-{
-	write_now (view, data, ((const Export *) data)->path);
-}
-
-static gboolean
-accept_path (SegView *view, const char *text, gpointer data, GError **error)
-{
-	const Export *asked = data;
-
-	if (*text == '\0' || g_file_test (text, G_FILE_TEST_IS_DIR)) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("The name of a file is needed, for example features.csv"));
-		return FALSE;
-	}
-	if (g_file_test (text, G_FILE_TEST_EXISTS)) {
-		g_autofree char *question = g_strdup_printf (_("There is already a file %s.\nWrite over it?"), text);
-		Export *again = export_new (asked->set_id, g_ptr_array_ref (asked->selection));
-
-		again->scaled = asked->scaled;
-		again->path = g_strdup (text);
-		seg_ask_yes (view, question, overwrite, again, free_export);
-	} else
-		write_now (view, asked, text);
-	return TRUE;
 }
 
 static void
@@ -92,8 +66,8 @@ kind_chosen (SegView *view, guint choice, gpointer data)
 	Export *export = export_new (asked->set_id, g_ptr_array_ref (asked->selection));
 
 	export->scaled = choice == 1;
-	seg_ask_path (view, _("Write the chosen features to which file?"), _("One line a user: the key, then a column for each feature."),
-	              "features.csv", accept_path, export, free_export);
+	seg_ask_file (view, _("Write the chosen features to which file?"), _("One line a user: the key, then a column for each feature."),
+	              "features.csv", write_to, export, free_export);
 }
 
 void

@@ -13,6 +13,7 @@ typedef struct {
 	gboolean is_folder;
 	goffset  size;
 	char    *imported_as; /* role of the file when it was imported before, or NULL */
+	gboolean is_list;     /* segscope wrote it */
 } Entry;
 
 typedef struct {
@@ -78,7 +79,7 @@ find_imported (const GPtrArray *sources, const char *path)
 }
 
 static void
-add_entry (State *state, const char *name, const GPtrArray *sources)
+add_entry (State *state, const char *name, const GPtrArray *sources, GHashTable *lists)
 {
 	g_autofree char *path = g_build_filename (state->folder, name, NULL);
 	GStatBuf status;
@@ -90,17 +91,37 @@ add_entry (State *state, const char *name, const GPtrArray *sources)
 	entry->name = g_strdup (name);
 	entry->is_folder = S_ISDIR (status.st_mode);
 	entry->size = status.st_size;
+	entry->is_list = !entry->is_folder && g_hash_table_contains (lists, path);
 	entry->imported_as = entry->is_folder ? NULL : find_imported (sources, path);
 	g_ptr_array_add (state->entries, entry);
 }
 
-/* Files first: they are what one came for. */
+/* Files first: they are what one came for; lists that were written by segscope are hardly that. */
 static int
 compare_entries (gconstpointer a, gconstpointer b)
 {
 	const Entry *one = *(Entry *const *) a, *other = *(Entry *const *) b;
 
-	return one->is_folder != other->is_folder ? one->is_folder - other->is_folder : strcmp (one->name, other->name);
+	if (one->is_folder != other->is_folder)
+		return one->is_folder - other->is_folder;
+	return one->is_list != other->is_list ? one->is_list - other->is_list : strcmp (one->name, other->name);
+}
+
+/* The lists that were written from the workspace, by their full paths. */
+static GHashTable *
+find_lists (SegWorkspace *workspace)
+{
+	GHashTable *lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr (GHashTable) named = seg_audit_lists (workspace, NULL);
+	GHashTableIter iter;
+	gpointer path;
+
+	if (named == NULL)
+		return lists;
+	g_hash_table_iter_init (&iter, named);
+	while (g_hash_table_iter_next (&iter, &path, NULL))
+		g_hash_table_add (lists, g_canonicalize_filename (path, NULL));
+	return lists;
 }
 
 static void
@@ -109,6 +130,7 @@ read_folder (SegView *view)
 	State *state = view->state;
 	g_autoptr (GError) error = NULL;
 	g_autoptr (GPtrArray) sources = seg_sources (seg_view_workspace (view), NULL);
+	g_autoptr (GHashTable) lists = find_lists (seg_view_workspace (view));
 	g_autoptr (GDir) dir = g_dir_open (state->folder, 0, &error);
 	g_autoptr (GPtrArray) none = g_ptr_array_new ();
 	Entry *parent = g_new0 (Entry, 1);
@@ -118,7 +140,7 @@ read_folder (SegView *view)
 	if (dir == NULL)
 		seg_report (view, error);
 	while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-		add_entry (state, name, sources != NULL ? sources : none);
+		add_entry (state, name, sources != NULL ? sources : none, lists);
 	g_ptr_array_sort (state->entries, compare_entries);
 	parent->name = g_strdup ("..");
 	parent->is_folder = TRUE;
@@ -152,7 +174,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	const Entry *entry = ((State *) data)->entries->pdata[row];
 	g_autofree char *shown = NULL;
 
-	if (entry->is_folder)
+	if (entry->is_folder || entry->is_list)
 		*ink = SEG_INK_MUTED;
 	switch (column) {
 	case 0:
@@ -162,7 +184,9 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = SEG_INK_MUTED;
 		return entry->is_folder ? NULL : g_format_size ((guint64) entry->size);
 	default:
-		*ink = SEG_INK_GOOD;
+		*ink = entry->imported_as != NULL ? SEG_INK_GOOD : SEG_INK_MUTED;
+		if (entry->is_list && entry->imported_as == NULL)
+			return g_strdup (_("a list made here"));
 		return entry->imported_as != NULL ? g_strdup_printf (_("imported as %s"), entry->imported_as) : NULL;
 	}
 }
@@ -235,7 +259,8 @@ seg_plan_request_run (SegWorkspace *workspace, SegJob *job, gpointer data, GErro
 	SegPlanRequest *request = data;
 	g_auto (GStrv) missing = request->missing != NULL ? seg_import_missing_parse (request->missing) : NULL;
 	SegImportOptions options = {
-		.encoding = request->encoding, .delimiter = request->delimiter, .date_order = request->date_order, .job = job,
+		.encoding = request->encoding, .delimiter = request->delimiter, .date_order = request->date_order,
+		.header = request->header, .quotes = request->quotes, .job = job,
 	};
 
 	if (request->missing == NULL && !seg_import_missing_recall (workspace, &missing, error))

@@ -138,7 +138,11 @@ seg_plan_show_values (SegView *view)
 
 		g_string_append_printf (text, "%s\n", value);
 	}
-	seg_tell (view, column->header, text->str);
+	if (state->remarks->len > 0)
+		g_string_append (text, _("\nOf the whole file:\n"));
+	for (guint i = 0; i < state->remarks->len; i++)
+		g_string_append_printf (text, "· %s\n", (const char *) state->remarks->pdata[i]);
+	seg_tell (view, column->header, g_strchomp (text->str));
 }
 
 /* Changing how the file is read ------------------------------------------------------------------------------------ */
@@ -166,6 +170,8 @@ same_request (const SegPlanState *state)
 	request->encoding = g_strdup (plan->encoding);
 	request->delimiter = plan->delimiter;
 	request->date_order = state->date_order;
+	request->header = state->header;
+	request->quotes = state->quotes;
 	request->missing = g_strdup (state->missing_words);
 	return request;
 }
@@ -216,23 +222,81 @@ seg_plan_look_again (SegView *view, const char *encoding)
 static const char delimiters[] = ",;\t|";
 
 static void
-change_delimiter (SegView *view, guint choice, gpointer data)
+look_with_delimiter (SegView *view, char delimiter)
 {
 	SegPlanRequest *request = same_request (view->state);
 
-	(void) data;
-	request->delimiter = delimiters[choice];
+	request->delimiter = delimiter;
 	seg_view_run (view, &look_again_work, request);
+}
+
+static gboolean
+accept_delimiter (SegView *view, const char *text, gpointer data, GError **error)
+{
+	(void) data;
+	if (strlen (text) != 1 || strchr ("\"\r\n", text[0]) != NULL || g_ascii_isalnum (text[0])) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("One character, for example ^ or ~; no letter, digit or quote"));
+		return FALSE;
+	}
+	look_with_delimiter (view, text[0]);
+	return TRUE;
+}
+
+static void
+change_delimiter (SegView *view, guint choice, gpointer data)
+{
+	(void) data;
+	if (choice < strlen (delimiters))
+		look_with_delimiter (view, delimiters[choice]);
+	else
+		seg_ask_line (view, _("What stands between the columns?"), NULL, NULL, accept_delimiter, NULL, NULL);
 }
 
 void
 seg_plan_ask_delimiter (SegView *view)
 {
-	const char *const labels[] = { _("comma ,"), _("semicolon ;"), _("tab"), _("bar |"), NULL };
+	const char *const labels[] = { _("comma ,"), _("semicolon ;"), _("tab"), _("bar |"), _("another character"), NULL };
 	const char *current = strchr (delimiters, seg_plan_state_plan (view->state)->delimiter);
 
-	seg_ask_choice (view, _("Between the columns stands a"), labels, NULL, current != NULL ? (guint) (current - delimiters) : 0,
-	                change_delimiter, NULL, NULL);
+	seg_ask_choice (view, _("Between the columns stands a"), labels, NULL,
+	                current != NULL ? (guint) (current - delimiters) : (guint) strlen (delimiters), change_delimiter, NULL, NULL);
+}
+
+static void
+change_header (SegView *view, guint choice, gpointer data)
+{
+	SegPlanState *state = view->state;
+
+	(void) data;
+	state->header = choice == 0 ? "yes" : "no";
+	seg_view_run (view, &look_again_work, same_request (state));
+}
+
+void
+seg_plan_ask_header (SegView *view)
+{
+	const char *const labels[] = { _("the names of the columns"), _("data, like the rows below it"), NULL };
+
+	seg_ask_choice (view, _("The first row holds"), labels, NULL, seg_plan_state_plan (view->state)->has_header ? 0 : 1, change_header, NULL, NULL);
+}
+
+static void
+change_quotes (SegView *view, guint choice, gpointer data)
+{
+	SegPlanState *state = view->state;
+
+	(void) data;
+	state->quotes = choice == 0 ? "yes" : "no";
+	seg_view_run (view, &look_again_work, same_request (state));
+}
+
+void
+seg_plan_ask_quotes (SegView *view)
+{
+	const char *const labels[] = { _("enclose values"), _("are characters like others"), NULL };
+	const char *const remarks[] = { _("\"Bath, salt\" is one value: Bath, salt"), _("12\" pizza is a value: 12\" pizza"), NULL };
+
+	seg_ask_choice (view, _("Quotes (\")"), labels, remarks, seg_plan_state_plan (view->state)->no_quotes ? 1 : 0, change_quotes, NULL, NULL);
 }
 
 static void

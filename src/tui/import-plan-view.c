@@ -7,16 +7,22 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-enum { IMPORT = SEG_ACTION_OWN, ROLE, ENCODING, DELIMITER, DATES, KIND, MISSING, VALUES, SAVE, GUESS, ORDERS };
+enum {
+	IMPORT = SEG_ACTION_OWN, TRY, ROLE, ENCODING, DELIMITER, HEADER, QUOTES, DATES, KIND, MISSING, VALUES, SAVE, GUESS, ORDERS, MOST_REJECTS
+};
 
 static const SegBinding bindings[] = {
 	{ 'i', IMPORT, "run-import", N_("import"), N_("Import the file as shown") },
+	{ 't', TRY, "try-import", N_("try"), N_("Say what the import would do, with the first rows that would be set aside; change nothing") },
 	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("change column"), N_("Choose what the column under the cursor becomes") },
 	{ 'r', ROLE, "change-role", N_("role"), N_("Say what the file is about: users, items, events, purchases, ratings, reviews, results") },
 	{ 'v', VALUES, "more-values", N_("values"), N_("Show more about the column: values, missing, not readable") },
 	{ 'm', DATES, "change-dates", N_("dates"), N_("Choose how dates like 3/5/2024 are read") },
 	{ 'e', ENCODING, "change-encoding", N_("encoding"), N_("Choose how the file's characters are encoded") },
 	{ 'd', DELIMITER, "change-delimiter", N_("delimiter"), N_("Choose what stands between the columns") },
+	{ 'f', HEADER, "header-row", NULL, N_("Say whether the first row holds the names of the columns") },
+	{ '"', QUOTES, "quotes", NULL, N_("Say whether quotes (\") enclose values, or are characters like others") },
+	{ 'x', MOST_REJECTS, "most-rejects", NULL, N_("Choose how many rows may be set aside before the import loads nothing at all") },
 	{ 'w', MISSING, "missing-words", NULL, N_("Choose the words that mean a missing value; the workspace remembers them") },
 	{ 's', SAVE, "save-mapping", N_("save mapping"), N_("Keep what the columns mean for later files with this header; an import does so too") },
 	{ 'g', GUESS, "guess-anew", N_("guess anew"), N_("Guess the columns anew instead of as last time") },
@@ -39,8 +45,8 @@ clear_shared (gpointer data)
 	seg_import_plan_free (((SharedPlan *) data)->plan);
 }
 
-static void
-release (SharedPlan *shared)
+void
+seg_shared_plan_release (SharedPlan *shared)
 {
 	g_atomic_rc_box_release_full (shared, clear_shared);
 }
@@ -94,24 +100,57 @@ static const SegListSource source = { .n_rows = n_rows, .cell = cell };
 
 /* Life ------------------------------------------------------------------------------------------------------------- */
 
+/* The names of fields without which the role makes no sense, and for which there is no column; NULL: none. */
+static char *
+list_needed (const SegImportPlan *plan)
+{
+	GString *names = g_string_new (NULL);
+
+	for (gsize i = 0; i < plan->role->n_fields; i++) {
+		const SegField *field = &plan->role->fields[i];
+		gboolean found = !field->required;
+
+		for (gsize column = 0; column < plan->n_columns && !found; column++)
+			found = plan->columns[column].field == field;
+		if (!found)
+			g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", _(field->label));
+	}
+	return g_string_free (names, names->len == 0);
+}
+
+/* Why the plan cannot be run, for somebody at its screen; NULL: it can. */
+static char *
+find_obstacle (const SegImportPlan *plan)
+{
+	g_autoptr (GError) error = NULL;
+	g_autofree char *needed = list_needed (plan);
+
+	if (seg_import_plan_check (plan, &error))
+		return NULL;
+	if (needed == NULL)
+		return g_strdup (error->message);
+	return g_strdup_printf (_("Which column is it? As %s the file needs one for: %s. Go there and press Enter; or choose another role (r)."),
+	                        plan->role->name, needed);
+}
+
 /* What is said about the plan as a whole, after every change. */
 void
 seg_plan_state_judge (SegPlanState *state)
 {
-	g_autoptr (GError) error = NULL;
-
 	g_clear_pointer (&state->remarks, g_ptr_array_unref);
 	g_clear_pointer (&state->missing, g_free);
 	state->remarks = seg_import_plan_remarks (seg_plan_state_plan (state));
-	if (!seg_import_plan_check (seg_plan_state_plan (state), &error))
-		state->missing = g_strdup (error->message);
+	state->missing = find_obstacle (seg_plan_state_plan (state));
+	if (state->most_rejects != NULL)
+		g_ptr_array_add (state->remarks, g_strdup_printf (_("If more than %s of the rows are set aside or lose a value, nothing is loaded."),
+		                                                  state->most_rejects));
 	seg_list_changed (state->list);
 }
 
 void
 seg_plan_state_take (SegPlanState *state, SegImportPlan *plan)
 {
-	g_clear_pointer (&state->shared, release);
+	g_clear_pointer (&state->shared, seg_shared_plan_release);
 	state->shared = g_atomic_rc_box_new0 (SharedPlan);
 	state->shared->plan = plan;
 	seg_plan_state_judge (state);
@@ -139,7 +178,8 @@ close_view (SegView *view)
 	g_clear_pointer (&state->remarks, g_ptr_array_unref);
 	g_free (state->missing);
 	g_free (state->missing_words);
-	g_clear_pointer (&state->shared, release);
+	g_free (state->most_rejects);
+	g_clear_pointer (&state->shared, seg_shared_plan_release);
 }
 
 static SegList *
@@ -189,17 +229,34 @@ draw_role (const SegPlanState *state, SegCells *cells, SegRect rect, int y)
 	return y + 1;
 }
 
-/* The lines below the columns: what is missing first, then remarks. Returns how many, drawing them from line @y when
- * @cells is not NULL. */
+/* The column under the cursor in full, as the list cuts it to its columns. */
+static char *
+describe_column (const SegPlanState *state)
+{
+	const SegImportPlan *plan = seg_plan_state_plan (state);
+	g_autofree char *looks = NULL, *becomes = NULL;
+	gsize row;
+
+	if (!seg_list_cursor (state->list, &row))
+		return g_strdup ("");
+	looks = seg_import_plan_looks (plan, row);
+	becomes = seg_import_plan_becomes (plan, row);
+	return g_strdup_printf (_("%s: %s. Becomes: %s"), plan->columns[row].header, looks, becomes);
+}
+
+/* The lines below the columns: what is missing first, then the column under the cursor, then remarks. Returns how many, drawing them
+ * from line @y when @cells is not NULL. */
 static int
 draw_remarks (const SegPlanState *state, SegCells *cells, SegRect rect, int y)
 {
 	g_autoptr (SegCells) nowhere = cells == NULL ? seg_cells_new (0, 0) : NULL;
+	g_autofree char *column = describe_column (state);
 	int first = y;
 
 	cells = cells != NULL ? cells : nowhere;
 	if (state->missing != NULL)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_BAD, state->missing);
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, column);
 	for (guint i = 0; i < state->remarks->len; i++)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, state->remarks->pdata[i]);
 	return y - first;
@@ -212,97 +269,19 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *name = g_path_get_basename (seg_plan_state_plan (state)->path), *title = g_strdup_printf (_("Import %s"), name);
 	g_autofree char *file = describe_file (seg_plan_state_plan (state));
 	int y = seg_draw_heading (cells, rect, title, file);
-	int n_remarks = MIN (draw_remarks (state, NULL, rect, 0), MAX (rect.height / 3, 1));
+	int n_remarks = draw_remarks (state, NULL, rect, 0), n_shown = MIN (n_remarks, MAX (rect.height / 3, 1));
 	SegRect below;
 
 	y = draw_role (state, cells, rect, y);
 	below = seg_rect_below (rect, y);
-	seg_list_draw (state->list, cells, seg_rect_top (below, below.height - n_remarks - 1), seg_view_has_focus (view));
-	below = seg_rect_below (below, below.height - n_remarks - 1);
+	seg_list_draw (state->list, cells, seg_rect_top (below, below.height - n_shown - 1), seg_view_has_focus (view));
+	below = seg_rect_below (below, below.height - n_shown - 1);
 	seg_draw_rule (cells, below, 0);
 	draw_remarks (state, cells, below, 1);
-}
-
-/* Importing -------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	SharedPlan     *shared;
-	char           *missing_words; /* said for this import, to be remembered; or NULL */
-	SegImportResult result;
-} Import;
-
-static void
-import_free (gpointer data)
-{
-	release (((Import *) data)->shared);
-	g_free (((Import *) data)->missing_words);
-	g_free (data);
-}
-
-static gboolean
-run_import (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Import *import = data;
-
-	return seg_intake_run (workspace, &import->shared->plan, 1, NULL, job, &import->result, error)
-	       && (import->missing_words == NULL || seg_import_missing_remember (workspace, import->missing_words, error));
-}
-
-static void
-imported (SegView *view, gpointer data)
-{
-	const Import *import = data;
-	SegImportOutcome *outcome = g_new0 (SegImportOutcome, 1);
-
-	outcome->path = g_strdup (import->shared->plan->path);
-	outcome->result = import->result;
-	outcome->sentences = seg_import_result_sentences (import->shared->plan, &import->result);
-	seg_view_replace (view, &seg_import_result_view, outcome);
-}
-
-static const SegWork import_work = { N_("importing"), run_import, imported, NULL, import_free, TRUE, FALSE };
-
-static void
-start_import (SegView *view)
-{
-	SegPlanState *state = view->state;
-	Import *import;
-
-	if (state->missing != NULL) {
-		seg_tell (view, _("Not yet"), state->missing);
-		return;
+	if (n_remarks > n_shown) {
+		seg_draw_clear (cells, seg_rect_below (below, n_shown), SEG_INK_MUTED);
+		seg_draw_text (cells, below, 0, n_shown, SEG_INK_MUTED, _("… v shows the rest of what there is to say."));
 	}
-	import = g_new0 (Import, 1);
-	import->shared = g_atomic_rc_box_acquire (state->shared);
-	import->missing_words = g_strdup (state->missing_words);
-	seg_view_run (view, &import_work, import);
-}
-
-/* Saving the mapping ------------------------------------------------------------------------------------------------- */
-
-static gboolean
-run_save (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	(void) job;
-	return seg_import_plan_remember (((Import *) data)->shared->plan, workspace, error);
-}
-
-static void
-saved (SegView *view, gpointer data)
-{
-	(void) data;
-	seg_tell (view, _("Saved"), _("Later files with this header will have their columns read in this way."));
-}
-
-static const SegWork save_work = { N_("saving the mapping"), run_save, saved, NULL, import_free, TRUE, FALSE };
-
-static void
-save_mapping (SegView *view)
-{
-	Import *import = g_new0 (Import, 1);
-
-	import->shared = g_atomic_rc_box_acquire (((SegPlanState *) view->state)->shared);
-	seg_view_run (view, &save_work, import);
 }
 
 /* Nothing of the plan may change while it is being looked at anew or run. */
@@ -311,6 +290,8 @@ can (SegView *view, int action)
 {
 	if (action == DATES && seg_plan_state_plan (view->state)->date_order == SEG_DATE_ISO)
 		return FALSE; /* no date in doubt */
+	if (action == TRY)
+		return ((SegPlanState *) view->state)->missing == NULL && !seg_view_is_busy (view, NULL);
 	if (action == GUESS)
 		return seg_plan_state_plan (view->state)->recalled_from != NULL && !seg_view_is_busy (view, NULL);
 	if (action == ORDERS)
@@ -328,7 +309,19 @@ act (SegView *view, int action)
 		seg_plan_ask_column (view);
 		return TRUE;
 	case IMPORT:
-		start_import (view);
+		seg_plan_import (view);
+		return TRUE;
+	case TRY:
+		seg_plan_try (view);
+		return TRUE;
+	case MOST_REJECTS:
+		seg_plan_ask_most_rejects (view);
+		return TRUE;
+	case HEADER:
+		seg_plan_ask_header (view);
+		return TRUE;
+	case QUOTES:
+		seg_plan_ask_quotes (view);
 		return TRUE;
 	case ROLE:
 		seg_plan_ask_role (view);
@@ -352,7 +345,7 @@ act (SegView *view, int action)
 		seg_plan_show_values (view);
 		return TRUE;
 	case SAVE:
-		save_mapping (view);
+		seg_plan_save_mapping (view);
 		return TRUE;
 	case GUESS:
 		seg_plan_guess_anew (view);

@@ -14,10 +14,13 @@ typedef struct {
 	GPtrArray  *remarks;    /* of char*: about the file as a whole */
 	char       *missing;    /* why it cannot be imported yet, or NULL */
 	const char *date_order; /* as chosen, or NULL */
+	const char *header, *quotes; /* "yes", "no" as chosen, or NULL */
 	char       *missing_words; /* as typed, or NULL: what the workspace remembers */
+	char       *most_rejects; /* as typed, "20" or "5%"; NULL: any number */
 	SegList    *list;
 } SegPlanState;
 
+void           seg_shared_plan_release (SharedPlan *shared);
 SegImportPlan *seg_plan_state_plan (const SegPlanState *state);
 /** What is said about the plan as a whole; to be called after every change of it. */
 void           seg_plan_state_judge (SegPlanState *state);
@@ -29,6 +32,8 @@ void seg_plan_ask_column (SegView *view);
 void seg_plan_ask_role (SegView *view);
 void seg_plan_ask_encoding (SegView *view);
 void seg_plan_ask_delimiter (SegView *view);
+void seg_plan_ask_header (SegView *view);
+void seg_plan_ask_quotes (SegView *view);
 void seg_plan_ask_dates (SegView *view);
 void seg_plan_ask_kind (SegView *view);
 void seg_plan_ask_missing (SegView *view);
@@ -38,5 +43,12 @@ void seg_plan_look_again (SegView *view, const char *encoding);
 void seg_plan_guess_anew (SegView *view);
 /** Shows more about the column under the cursor. */
 void seg_plan_show_values (SegView *view);
+
+/* What is done with the plan. */
+void seg_plan_import (SegView *view);
+/** Does all of the import and takes it back; says what it would have done. */
+void seg_plan_try (SegView *view);
+void seg_plan_ask_most_rejects (SegView *view);
+void seg_plan_save_mapping (SegView *view);
 
 #endif

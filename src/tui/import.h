@@ -38,6 +38,7 @@ typedef struct {
 	char          *encoding;   /* NULL: guess */
 	char           delimiter;  /* 0: guess */
 	const char    *date_order; /* NULL: guess */
+	const char    *header, *quotes; /* "yes", "no"; NULL: guess, and yes */
 	gboolean       forget;     /* guess the columns, also where a mapping is remembered */
 	char          *missing;    /* words for missing values, as typed; NULL: those that the workspace remembers */
 	SegImportPlan *plan;       /* (out) */

@@ -7,7 +7,7 @@ libtui_a_SOURCES = \
 	src/tui/line-edit.c src/tui/list.c src/tui/list-draw.c src/tui/palette.c src/tui/prompt.c src/tui/run.c \
 	src/tui/screens.c src/tui/session.c src/tui/start-view.c src/tui/terminal.c src/tui/theme.c src/tui/view.c \
 	src/tui/work.c \
-	src/tui/data-view.c src/tui/import-files-view.c src/tui/import-plan-ask.c src/tui/import-plan-encoding.c src/tui/import-plan-view.c src/tui/import-result-view.c \
+	src/tui/data-view.c src/tui/import-files-view.c src/tui/import-plan-ask.c src/tui/import-plan-encoding.c src/tui/import-plan-run.c src/tui/import-plan-view.c src/tui/import-result-view.c \
 	src/tui/rejects-view.c src/tui/quality-view.c src/tui/quality-column-view.c src/tui/quality-columns.c src/tui/quality-findings.c \
 	src/tui/quality-fix.c src/tui/quality-words.c src/tui/quality.h \
 	src/tui/features.h src/tui/features-draw.c src/tui/features-export.c src/tui/features-jobs.c \
@@ -20,7 +20,7 @@ libtui_a_SOURCES = \
 	src/tui/recommend.h src/tui/recommend-view.c src/tui/items-table.c src/tui/item-view.c src/tui/item-export.c src/tui/taste-view.c \
 	src/tui/evaluation-view.c src/tui/fitted.c \
 	src/tui/campaigns.h src/tui/campaigns-view.c src/tui/campaign-view.c src/tui/campaign-export.c src/tui/builder-view.c \
-	src/tui/builder-ask.c src/tui/builder-count.c src/tui/funnel-draw.c src/tui/choose-several.c
+	src/tui/builder-ask.c src/tui/builder-count.c src/tui/funnel-draw.c src/tui/choose-several.c src/tui/ask-file.c
 libtui_a_SOURCES += src/tui/reject-rows-view.c
 libtui_a_SOURCES += src/tui/maintenance.c src/tui/maintenance.h
 libtui_a_SOURCES += src/tui/recipe.h src/tui/recipe-ask.c src/tui/recipe-preview.c src/tui/recipe-step-view.c src/tui/recipe-view.c

@@ -19,6 +19,15 @@ free_check (gpointer data)
 }
 
 static gboolean
+is_damaged (const GPtrArray *problems)
+{
+	for (guint i = 0; i < problems->len; i++)
+		if (((const SegProblem *) problems->pdata[i])->is_damage)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
 run_check (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	GPtrArray **problems = data, *stale;
@@ -30,25 +39,87 @@ run_check (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	return TRUE;
 }
 
+/* Repair, where it changes the file in place. One with damaged pages is replaced as a whole, which nobody may have open meanwhile. */
+static gboolean
+run_repair (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	SegRepair **repair = data;
+	const char *path = seg_workspace_path (workspace);
+	g_autoptr (GPtrArray) problems = seg_workspace_check (path, job, error);
+
+	if (problems == NULL)
+		return FALSE;
+	if (is_damaged (problems)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Parts of the file cannot be read: leave segscope, then run segscope repair %s"), path);
+		return FALSE;
+	}
+	return (*repair = seg_workspace_repair (path, job, error)) != NULL;
+}
+
+static void
+free_repair (gpointer data)
+{
+	seg_repair_free (*(SegRepair **) data);
+	g_free (data);
+}
+
+static void
+tell_repair (SegView *view, gpointer data)
+{
+	const SegRepair *repair = *(SegRepair **) data;
+	g_autoptr (GString) text = g_string_new (NULL);
+
+	for (guint i = 0; i < repair->done->len; i++)
+		g_string_append_printf (text, "%s.\n", (const char *) repair->done->pdata[i]);
+	for (guint i = 0; i < repair->left->len; i++)
+		g_string_append_printf (text, _("Still wrong: %s.\n"), ((const SegProblem *) repair->left->pdata[i])->what);
+	if (repair->kept_as != NULL)
+		g_string_append_printf (text, _("\nThe file as it was is kept as %s."), repair->kept_as);
+	else
+		g_string_append (text, _("There was nothing to put right any more."));
+	seg_tell (view, repair->left->len > 0 ? _("Not everything could be put right") : _("The file is whole again"), text->str);
+}
+
+static const SegWork repair_work = { N_("putting the file right"), run_repair, tell_repair, NULL, free_repair, TRUE, FALSE };
+
+static void
+repair_now (SegView *view, gpointer data)
+{
+	(void) data;
+	seg_view_run (view, &repair_work, g_new0 (SegRepair *, 1));
+}
+
+/* Faults first: they need an answer; remarks, on what is out of date, only stand below. */
+static void
+append_problems (GString *text, const GPtrArray *problems, gboolean remarks)
+{
+	for (guint i = 0; i < problems->len; i++) {
+		const SegProblem *problem = problems->pdata[i];
+
+		if (problem->is_remark == remarks)
+			g_string_append_printf (text, "%s%s.\n    %s.", text->len > 0 ? "\n\n" : "", problem->what, problem->remedy);
+	}
+}
+
 static void
 tell_check (SegView *view, gpointer data)
 {
 	const GPtrArray *problems = *(GPtrArray **) data;
 	g_autoptr (GString) text = g_string_new (NULL);
-	guint n_faults = 0;
 
-	for (guint i = 0; i < problems->len; i++) {
-		const SegProblem *problem = problems->pdata[i];
-
-		n_faults += problem->is_remark ? 0 : 1;
-		g_string_append_printf (text, "%s.\n    %s.\n\n", problem->what, problem->remedy);
-	}
-	if (n_faults > 0)
-		g_string_append_printf (text, _("Leave segscope and put this right with:\n    segscope repair %s"),
+	append_problems (text, problems, FALSE);
+	if (text->len == 0) {
+		g_string_append (text, _("Pages, indexes, tables, links, counts and permissions are as they should be."));
+		append_problems (text, problems, TRUE);
+		seg_tell (view, _("The file is whole"), text->str);
+	} else if (is_damaged (problems)) {
+		g_string_append_printf (text, _("\n\nLeave segscope and put this right with:\n    segscope repair %s"),
 		                        seg_workspace_path (seg_view_workspace (view)));
-	else
-		g_string_prepend (text, _("Pages, indexes, tables, links, counts and permissions are as they should be.\n\n"));
-	seg_tell (view, n_faults > 0 ? _("Something is wrong with the file") : _("The file is whole"), text->str);
+		seg_tell (view, _("Something is wrong with the file"), text->str);
+	} else {
+		g_string_append (text, _("\n\nPut this right now? The file as it was is kept beside it."));
+		seg_ask_yes (view, text->str, repair_now, NULL, NULL);
+	}
 }
 
 static const SegWork check_work = { N_("looking the file through"), run_check, tell_check, NULL, free_check, FALSE, FALSE };
@@ -62,8 +133,9 @@ seg_maintenance_check (SegView *view)
 /* The copy ------------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	char  *path;
-	gint64 size;
+	char    *path;
+	gboolean replace; /* an older copy, which the person allowed */
+	gint64   size;
 } Copy;
 
 static void
@@ -80,7 +152,7 @@ run_copy (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Copy *copy = data;
 
-	return seg_workspace_backup (workspace, copy->path, NULL, job, &copy->size, error);
+	return seg_workspace_backup (workspace, copy->path, &(SegBackupOptions) { .replace = copy->replace }, job, &copy->size, error);
 }
 
 static void
@@ -94,21 +166,15 @@ say_copy (SegView *view, gpointer data)
 
 static const SegWork copy_work = { N_("copying the workspace"), run_copy, say_copy, NULL, free_copy, FALSE, FALSE };
 
-static gboolean
-accept_path (SegView *view, const char *text, gpointer data, GError **error)
+static void
+copy_to (SegView *view, const char *path, gpointer data)
 {
-	Copy *copy;
+	Copy *copy = g_new0 (Copy, 1);
 
 	(void) data;
-	if (*text == '\0' || g_file_test (text, G_FILE_TEST_EXISTS)) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
-		                     *text == '\0' ? _("Name a file, for example copy.seg") : _("There is a file of that name; name another"));
-		return FALSE;
-	}
-	copy = g_new0 (Copy, 1);
-	copy->path = g_strdup (text);
+	copy->path = g_strdup (path);
+	copy->replace = g_file_test (path, G_FILE_TEST_EXISTS);
 	seg_view_run (view, &copy_work, copy);
-	return TRUE;
 }
 
 /* "shop.seg" -> "shop-2026-11-22.seg" */
@@ -127,6 +193,6 @@ seg_maintenance_ask_backup (SegView *view)
 {
 	g_autofree char *proposed = propose_path (seg_workspace_path (seg_view_workspace (view)));
 
-	seg_ask_path (view, _("Copy the workspace to which file?"), _("As it is now; the copy is read through before it gets its name"), proposed,
-	              accept_path, NULL, NULL);
+	seg_ask_file (view, _("Copy the workspace to which file?"), _("As it is now; the copy is read through before it gets its name"), proposed,
+	              copy_to, NULL, NULL);
 }

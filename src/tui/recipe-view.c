@@ -278,18 +278,16 @@ note_given (SegView *view, const char *text, gpointer data, GError **error)
 	return TRUE;
 }
 
-static gboolean
-export_to (SegView *view, const char *text, gpointer data, GError **error)
+static void
+export_to (SegView *view, const char *path, gpointer data)
 {
+	g_autoptr (GError) error = NULL;
+
 	(void) data;
-	if (*text == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Name a file, for example recipe.json"));
-		return FALSE;
-	}
-	if (!seg_recipe_export (seg_view_workspace (view), text, error))
-		return FALSE;
-	seg_say (view, _("The recipe is in %s"), text);
-	return TRUE;
+	if (seg_recipe_export (seg_view_workspace (view), path, &error))
+		seg_say (view, _("The recipe is in %s"), path);
+	else
+		seg_report (view, error);
 }
 
 static gboolean
@@ -450,7 +448,7 @@ act (SegView *view, int action)
 		ask_note (view);
 		return TRUE;
 	case EXPORT:
-		seg_ask_path (view, _("Write the recipe to which file?"), _("Another workspace can import it"), "recipe.json", export_to, NULL, NULL);
+		seg_ask_file (view, _("Write the recipe to which file?"), _("Another workspace can import it"), "recipe.json", export_to, NULL, NULL);
 		return TRUE;
 	case IMPORT:
 		seg_ask_path (view, _("Import the recipe of which file?"), _("It takes the place of this one; u takes that back"), "recipe.json", import_from,

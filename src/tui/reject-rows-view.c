@@ -10,6 +10,7 @@
 
 #define WINDOW 200
 #define BYTES_SHOWN 64
+#define DETAIL_LINES 4 /* for the row under the cursor */
 
 typedef struct {
 	SegRejectFilter filter;
@@ -30,7 +31,7 @@ static const SegBinding bindings[] = {
 static const SegListColumn columns[] = {
 	{ N_("Line"), SEG_ALIGN_RIGHT, 9, FALSE },
 	{ N_("Reason"), SEG_ALIGN_LEFT, -24, FALSE },
-	{ N_("Row"), SEG_ALIGN_LEFT, -20, FALSE },
+	{ N_("Row"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (20), FALSE },
 	{ "", SEG_ALIGN_LEFT, 10, FALSE },
 };
 
@@ -125,6 +126,20 @@ list (SegView *view)
 	return ((State *) view->state)->list;
 }
 
+/* The row under the cursor: its reason in full, then as much of it as there is room for. */
+static void
+draw_detail (State *state, SegCells *cells, SegRect rect)
+{
+	const SegReject *reject;
+	gsize row;
+	int y;
+
+	if (!seg_list_cursor (state->list, &row) || (reject = reject_at (state, row)) == NULL)
+		return;
+	y = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, reject->reason);
+	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, reject->raw);
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -132,7 +147,11 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *title = state->column != NULL ? g_strdup_printf (_("%s: %s"), state->column, state->reason) : g_strdup (state->reason);
 	int y = seg_draw_heading (cells, rect, title, state->name);
 
-	seg_list_draw (state->list, cells, seg_rect_below (rect, y), seg_view_has_focus (view));
+	SegRect body = seg_rect_below (rect, y);
+
+	seg_list_draw (state->list, cells, seg_rect_top (body, body.height - DETAIL_LINES - 1), seg_view_has_focus (view));
+	seg_draw_rule (cells, body, body.height - DETAIL_LINES - 1);
+	draw_detail (view->state, cells, seg_rect_below (body, body.height - DETAIL_LINES));
 }
 
 static const char *

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#define DETAIL_LINES 3 /* for the reason under the cursor in full */
+
 typedef struct {
 	gint64     source_id; /* 0: all files */
 	char      *name;
@@ -27,7 +29,7 @@ static const SegBinding bindings[] = {
 };
 
 static const SegListColumn columns[] = {
-	{ N_("Reason"), SEG_ALIGN_LEFT, -30, FALSE },
+	{ N_("Reason"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (30), FALSE },
 	{ N_("Column"), SEG_ALIGN_LEFT, 14, FALSE },
 	{ N_("Rows"), SEG_ALIGN_RIGHT, 9, FALSE },
 	{ N_("First line"), SEG_ALIGN_RIGHT, 11, FALSE },
@@ -148,20 +150,14 @@ exported (SegView *view, gpointer data)
 
 static const SegWork export_work = { N_("writing the rows"), run_export, exported, NULL, export_free, FALSE, FALSE };
 
-static gboolean
-accept_path (SegView *view, const char *text, gpointer data, GError **error)
+static void
+write_to (SegView *view, const char *path, gpointer data)
 {
-	Export *export;
+	Export *export = g_new0 (Export, 1);
 
-	if (*text == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Name a file, for example to-correct.csv"));
-		return FALSE;
-	}
-	export = g_new0 (Export, 1);
 	export->source_id = *(const gint64 *) data;
-	export->path = g_strdup (text);
+	export->path = g_strdup (path);
 	seg_view_run (view, &export_work, export);
-	return TRUE;
 }
 
 static void
@@ -175,9 +171,9 @@ ask_export (SegView *view)
 		return;
 	source_id = g_new (gint64, 1);
 	*source_id = ((const SegRejectReason *) state->reasons->pdata[row])->source_id;
-	seg_ask_path (view, _("Write the rows to correct to which CSV file?"),
+	seg_ask_file (view, _("Write the rows to correct to which CSV file?"),
 	              _("With the columns of their own file; the reasons stand behind them. Correct the cells, save, import that file."),
-	              "to-correct.csv", accept_path, source_id, g_free);
+	              "to-correct.csv", write_to, source_id, g_free);
 }
 
 /* Life ----------------------------------------------------------------------------------------------------------------- */
@@ -211,6 +207,19 @@ list (SegView *view)
 	return ((State *) view->state)->list;
 }
 
+/* The reason under the cursor in full, as the first of its rows has it. */
+static void
+draw_detail (const State *state, SegCells *cells, SegRect rect)
+{
+	g_autofree char *sentence = NULL;
+	gsize row;
+
+	if (state->reasons == NULL || !seg_list_cursor (state->list, &row))
+		return;
+	sentence = seg_reject_reason_sentence (state->reasons->pdata[row]);
+	seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, sentence);
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -219,8 +228,11 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *n = seg_format_integer (state->n);
 	g_autofree char *remark = g_strdup_printf (state->with_corrected ? _("%s, the corrected ones too") : _("%s"), n);
 	int y = seg_draw_heading (cells, rect, title, state->reasons != NULL ? remark : NULL);
+	SegRect body = seg_rect_below (rect, y);
 
-	seg_list_draw (state->list, cells, seg_rect_below (rect, y), seg_view_has_focus (view));
+	seg_list_draw (state->list, cells, seg_rect_top (body, body.height - DETAIL_LINES - 1), seg_view_has_focus (view));
+	seg_draw_rule (cells, body, body.height - DETAIL_LINES - 1);
+	draw_detail (state, cells, seg_rect_below (body, body.height - DETAIL_LINES));
 }
 
 static const char *

@@ -44,21 +44,15 @@ done_export (SegView *view, gpointer data)
 
 static const SegWork export_work = { N_("writing the list of users"), run_export, done_export, NULL, free_export, FALSE, FALSE };
 
-static gboolean
-accept_path (SegView *view, const char *text, gpointer data, GError **error)
+static void
+write_to (SegView *view, const char *path, gpointer data)
 {
 	SegUserRead **asked = data;
-	Export *export;
+	Export *export = g_new0 (Export, 1);
 
-	if (*text == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Name a file, for example users.csv"));
-		return FALSE;
-	}
-	export = g_new0 (Export, 1);
-	export->path = g_strdup (text);
+	export->path = g_strdup (path);
 	export->read = g_steal_pointer (asked);
 	seg_view_run (view, &export_work, export);
-	return TRUE;
 }
 
 static void
@@ -76,6 +70,6 @@ seg_users_ask_export (SegView *view, SegUserRead *asked)
 	SegUserRead **kept = g_new (SegUserRead *, 1);
 
 	*kept = asked;
-	seg_ask_path (view, _("Write this list to which CSV file?"),
-	              _("As filtered and sorted, with these columns, UTF-8 with byte order mark"), "users.csv", accept_path, kept, free_asked);
+	seg_ask_file (view, _("Write this list to which CSV file?"),
+	              _("As filtered and sorted, with these columns, UTF-8 with byte order mark"), "users.csv", write_to, kept, free_asked);
 }

@@ -34,6 +34,23 @@ seg_audit_file (SegWorkspace *workspace, SegCsvFile *file, const char *action, c
 	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+GHashTable *
+seg_audit_lists (SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT object FROM audit WHERE action IN ('export users', 'export features', 'export audience') "
+		"UNION SELECT json_extract (detail, '$.file') FROM audit WHERE action = 'export' AND json_valid (detail)", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	while (seg_statement_next (statement, &failure))
+		if (!seg_statement_is_null (statement, 0))
+			g_hash_table_add (paths, g_strdup (seg_statement_text (statement, 0)));
+	return seg_query_ended (failure, error) ? g_steal_pointer (&paths) : NULL;
+}
+
 void
 seg_audit_entry_free (SegAuditEntry *entry)
 {

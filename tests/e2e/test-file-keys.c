@@ -81,14 +81,51 @@ test_check_and_copy (void)
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "is a copy of the workspace");
 	terminal_keys (terminal, "b<Enter>");
-	terminal_wait_for (terminal, "There is a file of that name");
-	terminal_keys (terminal, "<Esc>");
-	terminal_wait_gone (terminal, "There is a file of that name");
+	terminal_wait_for (terminal, "There is already a file");
+	terminal_keys (terminal, "n");
+	terminal_wait_gone (terminal, "There is already a file");
+	terminal_keys (terminal, "b<Enter>");
+	terminal_wait_for (terminal, "There is already a file");
+	terminal_keys (terminal, "y");
+	terminal_wait_gone (terminal, "There is already a file");
+	terminal_wait_for (terminal, "is a copy of the workspace");
 	leave (terminal);
 	g_assert_cmpuint (test_folder_count (folder, "w-20"), ==, 1);
 	outcome = shell_run (folder, "\"$SEGSCOPE\" check w-20*.seg");
 	g_assert_cmpint (outcome->status, ==, 0);
 	test_contains (outcome->out, "is whole");
+}
+
+/* What the check finds is put right where one is. */
+static void
+test_repair (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autoptr (Terminal) terminal = NULL;
+	g_autoptr (GError) error = NULL;
+	g_autoptr (Outcome) check = NULL;
+
+	seg_workspace_execute (workspace, "DROP INDEX membership_segment", &error);
+	g_assert_no_error (error);
+	g_clear_pointer (&workspace, seg_workspace_close);
+	terminal = start (folder);
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, "c");
+	terminal_wait_for (terminal, "The index membership_segment is missing");
+	terminal_assert_shows (terminal, "Put this right now?");
+	terminal_keys (terminal, "n");
+	terminal_wait_gone (terminal, "Put this right now?");
+	terminal_keys (terminal, "c");
+	terminal_wait_for (terminal, "Put this right now?");
+	terminal_keys (terminal, "y");
+	terminal_wait_for (terminal, "The file is whole again");
+	terminal_assert_shows (terminal, "before-repair");
+	terminal_keys (terminal, "<Esc>c");
+	terminal_wait_for (terminal, "links, counts and permissions are as they should");
+	terminal_keys (terminal, "<Esc>");
+	leave (terminal);
+	check = command_ok (folder, "check", "w.seg", NULL);
 }
 
 /* While one writes, others read; who wants to write is told who does, and a copy can be made. */
@@ -175,6 +212,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/file-keys/lost", test_lost);
 	g_test_add_func ("/file-keys/check-and-copy", test_check_and_copy);
+	g_test_add_func ("/file-keys/repair", test_repair);
 	g_test_add_func ("/file-keys/two", test_two);
 	g_test_add_func ("/file-keys/commands", test_commands);
 	g_test_add_func ("/file-keys/after-cleaning", test_after_cleaning);

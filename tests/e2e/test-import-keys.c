@@ -55,7 +55,7 @@ write_large (const char *folder)
 {
 	g_autoptr (GString) rows = g_string_new ("user_id,item_id,event,at\n");
 
-	for (int i = 0; i < 1000000; i++)
+	for (int i = 0; i < 2000000; i++)
 		g_string_append_printf (rows, "user-%d,item-%d,view,2024-03-%02d %02d:%02d:00\n", i % 50021, i % 997, i % 28 + 1, i % 24, i % 60);
 	g_free (test_folder_write (folder, "large.csv", rows->str));
 }
@@ -154,6 +154,99 @@ test_change_column (void)
 	command_fails (folder, 2, "no column", "users", "w.seg", "--columns", "城市", NULL);
 	users = command_ok (folder, "users", "w.seg", "--columns", "姓名", NULL);
 	test_contains (users->out, "张丽");
+}
+
+/* What the file is read as is changed key by key, and tried before it is imported. */
+static void
+test_change_reading (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = NULL;
+	g_autoptr (Outcome) users = NULL;
+
+	g_free (test_folder_write (folder, "members.csv", "user_id^size^registered\nu1^12\" pizza^2024-03-01\nu2^6\" pizza^2024-03-02\nu3^none^2024-33-03\n"));
+	terminal = open_workspace (folder, 24, 80);
+	choose_file (terminal, "members.csv");
+	terminal_wait_for (terminal, "This file holds");
+	terminal_keys (terminal, "d<End><Enter>");
+	terminal_wait_for (terminal, "What stands between the columns?");
+	terminal_keys (terminal, "ab<Enter>");
+	terminal_wait_for (terminal, "One character, for example");
+	terminal_keys (terminal, "<Backspace><Backspace>^<Enter>");
+	terminal_wait_for (terminal, "· ^ ·");
+	terminal_keys (terminal, "f");
+	terminal_wait_for (terminal, "The first row holds");
+	terminal_keys (terminal, "<End><Enter>");
+	terminal_wait_for (terminal, "column 1");
+	terminal_keys (terminal, "f<Home><Enter>");
+	terminal_wait_gone (terminal, "column 1");
+	terminal_keys (terminal, "\"");
+	terminal_wait_for (terminal, "enclose values");
+	terminal_keys (terminal, "<End><Enter>");
+	terminal_wait_for (terminal, "12\" pizza");
+
+	terminal_keys (terminal, "t");
+	terminal_wait_for (terminal, "What the import would do");
+	terminal_assert_shows (terminal, "line 4, registered: \"2024-33-03\" is not a date");
+	terminal_assert_shows (terminal, "nothing is changed");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_gone (terminal, "What the import would do");
+	terminal_assert_shows (terminal, "0 users · 0 items · 0 events");
+
+	terminal_keys (terminal, "x");
+	terminal_wait_for (terminal, "How many rows may be set aside?");
+	terminal_keys (terminal, "few<Enter>");
+	terminal_wait_for (terminal, "not \"few\"");
+	terminal_keys (terminal, "<Backspace><Backspace><Backspace>0<Enter>");
+	terminal_wait_gone (terminal, "How many rows may be set aside?");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "no more than 0 may be; nothing was changed");
+	terminal_keys (terminal, "<Esc>x<Backspace><Enter>i");
+	terminal_wait_for (terminal, "members.csv is imported");
+	leave (terminal);
+	users = command_ok (folder, "users", "w.seg", "--columns", "size", "--output", "csv", NULL);
+	test_contains (users->out, "\"12\"\" pizza\"");
+}
+
+/* A reason that is longer than the list is wide stands below it in full. What was written to a file is not written over, nor offered
+ * for import, without a word. */
+static void
+test_rejects (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *mine = test_folder_write (folder, "mine.csv", "to be kept\n"), *kept = NULL;
+	g_autoptr (Terminal) terminal = NULL;
+
+	g_free (test_folder_write (folder, "users.csv", "user_id,registered\nu1,\"the second thursday of the month of march, or thereabouts\"\nu2,2024-01-01\n"
+	                           "u3,2024-01-02\nu4,2024-01-03\nu5,2024-01-04\nu6,2024-01-05\n"));
+	terminal = open_workspace (folder, 24, 80);
+	choose_file (terminal, "users.csv");
+	terminal_wait_for (terminal, "This file holds: users");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "users.csv is imported");
+	terminal_keys (terminal, "r");
+	terminal_wait_for (terminal, "is not a");
+	terminal_assert_shows (terminal, "date; the row was kept without this value");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Line");
+	terminal_assert_shows (terminal, "thereabouts");
+	terminal_keys (terminal, "<Esc>e");
+	terminal_wait_for (terminal, "Enter accept");
+	terminal_keys (terminal, "<C-u>mine.csv<Enter>");
+	terminal_wait_for (terminal, "There is already a file mine.csv");
+	terminal_keys (terminal, "n");
+	terminal_wait_gone (terminal, "There is already a file");
+	kept = test_file_read (mine);
+	g_assert_cmpstr (kept, ==, "to be kept\n");
+	terminal_keys (terminal, "<Esc><Enter>6");
+	terminal_wait_for (terminal, "6 users");
+	terminal_keys (terminal, "e");
+	terminal_wait_for (terminal, "Enter accept");
+	terminal_keys (terminal, "<C-u>all.csv<Enter>");
+	terminal_wait_for (terminal, "users are in all.csv");
+	terminal_keys (terminal, "1i");
+	terminal_wait_for (terminal, "a list made here");
+	leave (terminal);
 }
 
 /* A file that cannot be read gets its sentence, and the interface goes on. */
@@ -318,6 +411,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/import-keys/chinese", test_chinese);
 	g_test_add_func ("/import-keys/encodings", test_encodings);
 	g_test_add_func ("/import-keys/change-column", test_change_column);
+	g_test_add_func ("/import-keys/change-reading", test_change_reading);
+	g_test_add_func ("/import-keys/rejects", test_rejects);
 	g_test_add_func ("/import-keys/bad-files", test_bad_files);
 	g_test_add_func ("/import-keys/stop", test_stop);
 	g_test_add_func ("/import-keys/stop-command", test_stop_command);

@@ -279,6 +279,8 @@ test_all_or_nothing (void)
 	SegImportPlan *plans[] = { shop_plan (users, "users", NULL), shop_plan (events, "events", NULL) };
 	SegIntakeOptions options = SEG_INTAKE_OPTIONS_INIT;
 	SegImportResult results[2] = { { .source_id = -1 }, { .source_id = -1 } };
+	g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (seg_reject_reason_free);
+	g_autofree char *sentence = NULL;
 	g_autoptr (GError) error = NULL;
 
 	g_assert_true (seg_intake_limit_rejects (&options, "0", NULL));
@@ -289,8 +291,13 @@ test_all_or_nothing (void)
 	g_assert_cmpint (shop_count (&shop, "SELECT (SELECT count(*) FROM user) + (SELECT count(*) FROM source) + (SELECT count(*) FROM unfinished)"), ==, 0);
 	g_assert_true (seg_intake_limit_rejects (&options, "40 %", NULL));
 	options.dry_run = TRUE;
+	options.reasons = reasons;
 	g_assert_true (seg_intake_run (shop.workspace, plans, 2, &options, NULL, results, NULL));
 	g_assert_cmpint (results[1].rows_rejected, ==, 1);
+	g_assert_cmpuint (reasons->len, ==, 1); /* those of a trial, which are in no table afterwards */
+	sentence = seg_reject_reason_sentence (reasons->pdata[0]);
+	g_assert_cmpstr (sentence, ==, "line 3, at: \"never\" is not a date");
+	options.reasons = NULL;
 	g_assert_cmpint (shop_count (&shop, "SELECT (SELECT count(*) FROM user) + (SELECT count(*) FROM source) + (SELECT count(*) FROM unfinished)"), ==, 0);
 	options.dry_run = FALSE;
 	g_assert_true (seg_intake_run (shop.workspace, plans, 2, &options, NULL, results, NULL));
