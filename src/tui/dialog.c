@@ -172,7 +172,7 @@ seg_dialog_tell (SegApp *app, SegView *view, const char *title, const char *text
 	TextDialog *dialog = seg_dialog_push (app, view, &text_class, NULL, NULL);
 
 	dialog->title = g_strdup (title);
-	dialog->text = g_strdup (text);
+	dialog->text = g_strchomp (g_strdup (text));
 }
 
 void

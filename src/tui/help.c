@@ -55,18 +55,29 @@ is_first (const SegBinding *table, const SegBinding *binding)
 	return TRUE;
 }
 
+/* A row of keys; what it says goes on below itself. */
 static void
-add_table (SegApp *app, GPtrArray *lines, const SegBinding *table)
+add_row (GPtrArray *lines, const char *keys, const char *description, int width)
+{
+	g_autofree char *fitted = seg_text_fit (keys, KEYS_WIDTH, SEG_ALIGN_LEFT);
+	g_auto (GStrv) wrapped = seg_text_wrap (description, MAX (width - KEYS_WIDTH - 4, 20));
+
+	for (guint i = 0; wrapped[i] != NULL; i++)
+		g_ptr_array_add (lines, i == 0 ? g_strdup_printf ("  %s  %s", fitted, wrapped[i])
+		                               : g_strdup_printf ("  %*s  %s", KEYS_WIDTH, "", wrapped[i]));
+}
+
+static void
+add_table (SegApp *app, GPtrArray *lines, const SegBinding *table, int width)
 {
 	for (const SegBinding *binding = table; binding->key != 0; binding++) {
-		g_autofree char *keys = NULL, *fitted = NULL;
+		g_autofree char *keys = NULL;
 
 		if (!is_first (table, binding) || (binding->action >= SEG_ACTION_SCREEN_1 && binding->action <= SEG_ACTION_SCREEN_9)
 		    || (table == seg_bindings_list && !seg_app_can (app, binding)))
 			continue;
 		keys = keys_of (table, binding->action);
-		fitted = seg_text_fit (keys, KEYS_WIDTH, SEG_ALIGN_LEFT);
-		g_ptr_array_add (lines, g_strdup_printf ("  %s  %s", fitted, _(binding->description)));
+		add_row (lines, keys, _(binding->description), width);
 	}
 }
 
@@ -81,15 +92,15 @@ seg_help_show (SegApp *app)
 		add_paragraph (lines, _(view->class->help), width);
 	if (view->class->bindings != NULL) {
 		add_heading (lines, _("This screen"));
-		add_table (app, lines, view->class->bindings);
+		add_table (app, lines, view->class->bindings, width);
 	}
 	if (view->class->list != NULL) {
 		add_heading (lines, _("Lists"));
-		add_table (app, lines, seg_bindings_list);
+		add_table (app, lines, seg_bindings_list, width);
 	}
 	add_heading (lines, _("Everywhere"));
-	add_table (app, lines, seg_bindings_everywhere);
-	g_ptr_array_add (lines, g_strdup_printf ("  %-*s  %s", KEYS_WIDTH, "1-8", _("Go to that step of the rail")));
+	add_table (app, lines, seg_bindings_everywhere, width);
+	add_row (lines, "1-8", _("Go to that step of the rail"), width);
 	add_heading (lines, _("Marks in the rail"));
 	add_paragraph (lines, _("● done   ◐ running   ○ not yet   ! its inputs have changed since: do it again"), width);
 	seg_dialog_show_lines (app, NULL, _(view->class->title), lines);

@@ -8,16 +8,57 @@
 #define WIDEST 60 /* cells: a wider column would tear a row apart; what is left over stays empty */
 #define MAX_COLUMNS 64
 
-/* Gives each column its cells: fixed ones first, then what is left over to the flexible ones in equal parts. Columns from
- * the right that do not fit are left out, so that a narrow list still has its first columns. Returns how many are shown. */
+static gboolean
+is_text (const SegListColumn *column)
+{
+	return column->width <= SEG_LIST_TEXT (0);
+}
+
+static int
+least_width (const SegListColumn *column)
+{
+	return is_text (column) ? SEG_LIST_TEXT (0) - column->width : ABS (column->width);
+}
+
+/* Shares the @left cells among flexible columns in equal parts. Beside a column of sentences the others grow to twice their least
+ * width and no further. */
+static void
+share_out (const SegList *list, guint n, int width, guint left, int *widths)
+{
+	int n_flexible = 0, n_texts = 0;
+
+	for (guint i = 0; i < n; i++) {
+		n_flexible += list->columns[i].width < 0;
+		n_texts += is_text (&list->columns[i]);
+	}
+	for (guint i = 0; i < n; i++)
+		if (list->columns[i].width < 0 && !is_text (&list->columns[i])) {
+			int most = n_texts > 0 ? widths[i] : i + 1 == n ? width : MAX (WIDEST - widths[i], 0);
+			guint share = MIN (left / (guint) n_flexible, (guint) most);
+
+			n_flexible--;
+			widths[i] += (int) share;
+			left -= share;
+		}
+	for (guint i = 0; i < n; i++)
+		if (is_text (&list->columns[i])) {
+			guint share = left / (guint) n_texts--;
+
+			widths[i] += (int) share;
+			left -= share;
+		}
+}
+
+/* Gives each column its cells: fixed ones first, then what is left over to the flexible ones. Columns from the right that do not
+ * fit are left out, so that a narrow list still has its first columns. Returns how many are shown. */
 static guint
 lay_out (const SegList *list, int width, int *widths)
 {
-	guint n = MIN (list->n_columns, MAX_COLUMNS), n_flexible = 0;
+	guint n = MIN (list->n_columns, MAX_COLUMNS);
 	int used = 0;
 
 	for (guint i = 0; i < n; i++) {
-		int wanted = ABS (list->columns[i].width);
+		int wanted = least_width (&list->columns[i]);
 
 		if (used + wanted > width && i > 0) {
 			n = i;
@@ -25,16 +66,8 @@ lay_out (const SegList *list, int width, int *widths)
 		}
 		widths[i] = MIN (wanted, width - used);
 		used += widths[i] + GAP;
-		n_flexible += list->columns[i].width < 0;
 	}
-	for (guint i = 0, left = (guint) MAX (width - (used - GAP), 0); i < n && n_flexible > 0; i++)
-		if (list->columns[i].width < 0) {
-			guint most = (guint) (i + 1 == n ? width : MAX (WIDEST - widths[i], 0)), share = MIN (left / n_flexible, most);
-
-			n_flexible--;
-			widths[i] += (int) share;
-			left -= share;
-		}
+	share_out (list, n, width, (guint) MAX (width - (used - GAP), 0), widths);
 	return n;
 }
 

@@ -7,10 +7,13 @@
 #include "binding.h"
 #include "canvas.h"
 
+/* The width of a column of sentences: at least @least cells, and all that other columns leave. */
+#define SEG_LIST_TEXT(least) (-1000 - (least))
+
 typedef struct {
 	const char *heading; /* translatable; "" for none */
 	SegAlign    align;
-	int         width;   /* cells; negative: at least so many, and the column shares what is left over */
+	int         width;   /* cells; negative: at least so many, and the column shares what is left over; or SEG_LIST_TEXT() */
 	gboolean    sortable;
 } SegListColumn;
 

@@ -16,7 +16,7 @@ enum { RANK, SIGN, SENTENCE, FIX };
 
 static const SegListColumn columns[] = {
 	[RANK] = { "", SEG_ALIGN_RIGHT, 1, FALSE }, [SIGN] = { "", SEG_ALIGN_LEFT, 2, FALSE },
-	[SENTENCE] = { N_("Worth fixing first"), SEG_ALIGN_LEFT, -30, FALSE },
+	[SENTENCE] = { N_("Worth fixing first"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (30), FALSE },
 	[FIX] = { N_("Enter"), SEG_ALIGN_LEFT, -17, FALSE },
 };
 

@@ -46,6 +46,12 @@ seg_quality_missing_share (const SegColumnQuality *column)
 	return column->n > 0 ? (double) column->n_missing / (double) column->n : 0;
 }
 
+static const char *
+table_label (const char *table)
+{
+	return strcmp (table, "user") == 0 ? _("Users") : strcmp (table, "item") == 0 ? _("Items") : _("Events");
+}
+
 char *
 seg_quality_explain_scores (const SegQualityReport *report)
 {
@@ -58,7 +64,7 @@ seg_quality_explain_scores (const SegQualityReport *report)
 		g_autofree char *n = seg_format_integer (table->n), *left_out = seg_format_integer (table->n_left_out);
 
 		g_string_append_printf (text, _(" \n%s: %.0f of 100.  %s rows in use, %s left out by the cleaning recipe or the policy for orders.\n"),
-		                        seg_quality_table_name (table->table), table->score, n, left_out);
+		                        table_label (table->table), table->score, n, left_out);
 		for (guint i = 0; i < report->findings->len; i++) {
 			const SegFinding *finding = report->findings->pdata[i];
 			const SegFindingKindInfo *kind = &seg_finding_kinds[finding->kind];

@@ -271,7 +271,7 @@ terminal_wait_exit_at (const char *where, Terminal *terminal)
 		if (g_get_monotonic_time () > limit)
 			terminal_fail (where, terminal, "the program did not end");
 	}
-	terminal_settle (terminal, 0);
+	terminal_settle (terminal, 50); /* the last bytes may still be on their way through the kernel */
 	return WIFSIGNALED (terminal->wait_status) ? 128 + WTERMSIG (terminal->wait_status) : WEXITSTATUS (terminal->wait_status);
 }
 
