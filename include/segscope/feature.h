@@ -8,6 +8,7 @@
 #define SEGSCOPE_FEATURE_H
 
 #include <segscope/matrix.h>
+#include <segscope/reduction.h>
 #include <segscope/transform.h>
 #include <segscope/workspace.h>
 
@@ -235,30 +236,9 @@ GPtrArray *seg_feature_statistics (SegWorkspace *workspace, const SegFeatureSet 
                                    SegJob *job, GError **error);
 void       seg_feature_statistics_free (SegFeatureStatistics *statistics);
 
-/* Principal components. */
-typedef struct {
-	gsize      n_components;
-	double    *eigenvalues; /* n_columns: variances (divisor n - 1) along all components, falling */
-	double    *shares;      /* n_columns: of the total variance */
-	SegMatrix *loadings;    /* n_columns x n_components, unit length; the entry of largest absolute value is positive */
-	SegMatrix *scores;      /* n_rows x n_components: (x - mean) times loadings */
-} SegPca;
-
-/**
- * Principal component analysis of the covariance of @matrix.
- *
- * @matrix: n x d, finite, n at least 2. @n_components: 1..n_columns, how many to keep.
- * NULL with SEG_ERROR_ARGUMENT, SEG_ERROR_DATA (not finite), SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED.
- * Cost: one pass for the Gram matrix O(n d^2), an eigenproblem O(d^3). Same bits for any number of threads.
- * Source: Jolliffe 2002, Principal Component Analysis.
- */
-SegPca *seg_pca (const SegMatrix *matrix, gsize n_components, SegJob *job, GError **error);
-void    seg_pca_free (SegPca *pca);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFeatureSet, seg_feature_set_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFeatureSetDifference, seg_feature_set_difference_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFeatureMatrix, seg_feature_matrix_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPca, seg_pca_free)
 
 G_END_DECLS
 

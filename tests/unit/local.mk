@@ -145,3 +145,6 @@ tests_unit_test_rfm_SOURCES = tests/unit/test-rfm.c tests/unit/rfm-fixture.h tes
 tests_unit_test_rfm_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 tests_unit_test_rfm_reference_SOURCES = tests/unit/test-rfm-reference.c tests/unit/rfm-fixture.h tests/unit/feature-fixture.h
 tests_unit_test_rfm_reference_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+TESTS_UNIT += tests/unit/test-reduction
+tests_unit_test_reduction_SOURCES = tests/unit/test-reduction.c tests/unit/feature-fixture.h
+tests_unit_test_reduction_LDADD = $(FEATURE_TEST_LIBS)
