@@ -11,7 +11,7 @@
 #define LEAST_MEMORY ((gsize) 64 << 20)
 
 static const SegClusterAlgorithm *const algorithms[] = {
-	&seg_algorithm_kmeans,
+	&seg_algorithm_kmeans, &seg_algorithm_ward, &seg_algorithm_average, &seg_algorithm_complete, &seg_algorithm_single,
 };
 
 const SegClusterAlgorithm *

@@ -1,11 +1,14 @@
-/* How long k-means, the sweep and the silhouettes take on a matrix in a CSV file. Not part of the tests; see README.md. */
+/* How long k-means, the sweep, the silhouettes and every algorithm of the table take on a matrix in a CSV file or made here. Not part of the tests; see README.md. */
 #include <config.h>
 #include <segscope/cluster.h>
 #include <segscope/parallel.h>
 
+#include "cluster-data.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 static gint64 began;
@@ -124,6 +127,78 @@ bench_sweep (const SegMatrix *matrix, guint restarts, gsize exact_rows)
 	        sweep->rows[sweep->suggested].clustering->k);
 }
 
+/* Any algorithm of the table, with parameters as name=value. */
+static void
+bench_fit (const SegMatrix *matrix, const char *name, char **parameters)
+{
+	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (name);
+	SegClusterSettings settings;
+	SegClusterCost cost;
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegClusterModel) model = NULL;
+	g_autofree char *described = NULL;
+	struct rusage before, after;
+
+	if (algorithm == NULL) {
+		fprintf (stderr, "bench-cluster: no algorithm %s\n", name);
+		exit (2);
+	}
+	seg_cluster_settings_init (&settings, algorithm);
+	for (; *parameters != NULL; parameters++) {
+		g_auto (GStrv) parts = g_strsplit (*parameters, "=", 2);
+
+		if (g_strv_length (parts) != 2 || !seg_cluster_settings_parse (&settings, parts[0], parts[1], &error))
+			complain (error);
+	}
+	seg_cluster_estimate (&settings, matrix->n_rows, matrix->n_columns, &cost);
+	getrusage (RUSAGE_SELF, &before);
+	begin ();
+	model = seg_cluster_fit (matrix, &settings, NULL, &error);
+	if (model == NULL)
+		complain (error);
+	getrusage (RUSAGE_SELF, &after);
+	described = seg_cluster_model_describe (model);
+	puts (described);
+	printf ("RESULT s=%.4f cpu=%.4f foreseen_s=%.3f more_MB=%ld foreseen_MB=%.0f k=%u noise=%zu", seconds (), cpu_seconds (), cost.seconds,
+	        (after.ru_maxrss - before.ru_maxrss) / 1024, cost.bytes / 1e6, model->clustering->k, model->clustering->n_noise);
+	if (model->dendrogram != NULL)
+		printf (" top=%.6f", model->dendrogram->heights[model->dendrogram->n_rows - 2]);
+	for (guint i = 0; i < model->findings->len; i++) {
+		const SegClusterFinding *finding = model->findings->pdata[i];
+
+		printf (" %s=%.10g", finding->name, finding->value);
+	}
+	putchar ('\n');
+	g_free (cost.alternative);
+}
+
+static void
+write_matrix (const SegMatrix *matrix, const char *path)
+{
+	FILE *file = fopen (path, "w");
+
+	if (file == NULL) {
+		perror (path);
+		exit (1);
+	}
+	for (gsize column = 0; column < matrix->n_columns; column++)
+		fprintf (file, "%sx%zu", column > 0 ? "," : "", column);
+	for (gsize i = 0; i < matrix->n_rows * matrix->n_columns; i++)
+		fprintf (file, "%s%.6f", i % matrix->n_columns == 0 ? "\n" : ",", matrix->values[i]);
+	fputc ('\n', file);
+	fclose (file);
+}
+
+/* "NAME:ROWS" is made here, anything else is a file. */
+static SegMatrix *
+get_matrix (const char *source)
+{
+	g_auto (GStrv) parts = g_strsplit (source, ":", 2);
+	SegMatrix *matrix = g_strv_length (parts) == 2 ? bench_cluster_data (parts[0], (gsize) atol (parts[1])) : NULL;
+
+	return matrix != NULL ? matrix : read_matrix (source);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,16 +209,23 @@ main (int argc, char **argv)
 		fputs ("usage: bench-cluster kmeans MATRIX.csv STARTS.csv [PASSES]\n"
 		       "       bench-cluster restarts MATRIX.csv K\n"
 		       "       bench-cluster sweep MATRIX.csv RESTARTS [EXACT_ROWS]\n"
+		       "       bench-cluster fit MATRIX ALGORITHM [PARAMETER=VALUE]...\n"
+		       "       bench-cluster write MATRIX FILE.csv\n"
+		       "MATRIX: a CSV file, or mixture16:ROWS, density2:ROWS, density8:ROWS\n"
 		       "Environment: THREADS (default: one a core)\n", stderr);
 		return 2;
 	}
 	if (threads != NULL)
 		seg_parallel_set_threads ((guint) atoi (threads));
-	matrix = read_matrix (argv[2]);
+	matrix = get_matrix (argv[2]);
 	if (strcmp (argv[1], "kmeans") == 0)
 		bench_kmeans (matrix, argv[3], argc > 4 ? (guint) atoi (argv[4]) : 50);
 	else if (strcmp (argv[1], "restarts") == 0)
 		bench_restarts (matrix, (guint) atoi (argv[3]));
+	else if (strcmp (argv[1], "fit") == 0)
+		bench_fit (matrix, argv[3], argv + 4);
+	else if (strcmp (argv[1], "write") == 0)
+		write_matrix (matrix, argv[3]);
 	else
 		bench_sweep (matrix, (guint) atoi (argv[3]), argc > 4 ? (gsize) atol (argv[4]) : matrix->n_rows);
 	return 0;

@@ -1,6 +1,6 @@
 # Programs that measure; built by "make bench" only. See tests/bench/README.md.
 EXTRA_PROGRAMS += tests/bench/bench-cluster
-tests_bench_bench_cluster_SOURCES = tests/bench/bench-cluster.c
+tests_bench_bench_cluster_SOURCES = tests/bench/bench-cluster.c tests/bench/cluster-data.c tests/bench/cluster-data.h
 tests_bench_bench_cluster_LDADD = $(CLUSTER_LIBS)
 EXTRA_PROGRAMS += tests/bench/bench-ingest
 tests_bench_bench_ingest_SOURCES = tests/bench/bench-ingest.c tests/bench/ingest-data.c tests/bench/ingest-data.h

@@ -148,3 +148,6 @@ tests_unit_test_rfm_reference_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 TESTS_UNIT += tests/unit/test-reduction
 tests_unit_test_reduction_SOURCES = tests/unit/test-reduction.c tests/unit/feature-fixture.h
 tests_unit_test_reduction_LDADD = $(FEATURE_TEST_LIBS)
+TESTS_UNIT += tests/unit/test-hierarchical
+tests_unit_test_hierarchical_SOURCES = tests/unit/test-hierarchical.c tests/unit/cluster-fixture.h
+tests_unit_test_hierarchical_LDADD = libtestsupport.a $(CLUSTER_LIBS)
