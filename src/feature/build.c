@@ -93,18 +93,16 @@ write_audit (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
 }
 
 /* What the events and the families say of every user. */
-static SegMatrix *
+static GPtrArray *
 compute (SegFeatureContext *context, SegBehaviour *behaviour, SegJob *job, GError **error)
 {
 	SegFeaturePlan *plan = seg_feature_plan_new (context, behaviour->user_ids, behaviour->n_users, job, error);
-	g_autoptr (SegMatrix) values = NULL;
+	GPtrArray *blocks = NULL;
 
-	if (plan != NULL && seg_job_proceed (job, 0, _("computing features"), error) && check_users (behaviour, context, error)
-	    && (values = seg_matrix_new (behaviour->n_users, context->features->len, error)) != NULL
-	    && !seg_behaviour_compute (behaviour, plan, values, job, error))
-		g_clear_pointer (&values, seg_matrix_free);
+	if (plan != NULL && seg_job_proceed (job, 0, _("computing features"), error) && check_users (behaviour, context, error))
+		blocks = seg_behaviour_compute (behaviour, plan, job, error);
 	seg_feature_plan_free (plan);
-	return g_steal_pointer (&values);
+	return blocks;
 }
 
 /* Everything between begin and commit; returns the id or 0. */
@@ -112,7 +110,7 @@ static gint64
 build (SegFeatureContext *context, const char *name, gboolean as_of_given, const GPtrArray *selection, SegJob *job, GError **error)
 {
 	SegBehaviour *behaviour;
-	g_autoptr (SegMatrix) values = NULL;
+	g_autoptr (GPtrArray) blocks = NULL;
 	SegJobSpan span = seg_job_enter (job, 0, 0.6);
 	gint64 id = 0;
 
@@ -121,11 +119,11 @@ build (SegFeatureContext *context, const char *name, gboolean as_of_given, const
 	if (behaviour == NULL)
 		return 0;
 	span = seg_job_enter (job, 0.6, 0.7);
-	values = compute (context, behaviour, job, error);
+	blocks = compute (context, behaviour, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.7, 1);
-	if (values != NULL)
-		id = seg_feature_set_store (context->workspace, name, as_of_given, selection, context, behaviour, values, job, error);
+	if (blocks != NULL)
+		id = seg_feature_set_store (context->workspace, name, as_of_given, selection, context, blocks, job, error);
 	seg_job_leave (job, span);
 	seg_behaviour_free (behaviour);
 	return id;

@@ -7,6 +7,8 @@
 
 #include "feature/family.h"
 
+#include <segscope/feature_blocks.h>
+
 #include <json-glib/json-glib.h>
 
 /* Grows whenever the meaning of a feature changes: sets built before are then stale. */
@@ -71,9 +73,16 @@ void          seg_behaviour_free (SegBehaviour *behaviour);
 /** Whether user number @user counts: has events, or is listed and had registered. */
 gboolean      seg_behaviour_counts (const SegBehaviour *behaviour, const SegFeatureContext *context, gsize user);
 
-/** Computes the features of @plan's context. @values: (out) n_users x features, NAN where not defined. */
-gboolean seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan, SegMatrix *values, SegJob *job,
-                                GError **error);
+/* The features of some users, packed. */
+typedef struct {
+	gint64  *user_ids; /* ascending */
+	gsize    n;        /* up to SEG_BLOCK_USERS */
+	GBytes **columns;  /* n_columns */
+	gsize    n_columns;
+} SegComputedBlock;
+
+/** Computes the features of @plan's context for the users that count: GPtrArray of SegComputedBlock*, owned, ascending. */
+GPtrArray *seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error);
 
 /* Room for the histories of one thread, large enough for its longest slice. */
 typedef struct SegHistoryRoom SegHistoryRoom;
@@ -115,10 +124,9 @@ gboolean seg_selection_check (const GPtrArray *selection, const GPtrArray *catal
 char *seg_feature_set_table (gint64 id);
 /** SHA-256 over the data, the instant and the version of the definitions. */
 char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, GError **error);
-/** Keeps the set's row, its table of @values and what its columns mean; the caller holds the transaction. 0: failed. */
+/** Keeps the set's row, its values, in @blocks, and what its columns mean; the caller holds the transaction. 0: failed. */
 gint64 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
-                              const SegFeatureContext *context, const SegBehaviour *behaviour, const SegMatrix *values,
-                              SegJob *job, GError **error);
+                              const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job, GError **error);
 /** The columns of the set's table: a set of names. */
 GHashTable *seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError **error);
 

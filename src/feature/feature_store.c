@@ -1,10 +1,8 @@
-/* Feature sets in the workspace: the row of a set, the table feature_set_N of its values, and what its columns mean. */
+/* Feature sets in the workspace: the row of a set, the blocks of its values, and what its columns mean. */
 #include <config.h>
 #include "feature-private.h"
 
 #include <glib/gi18n.h>
-
-#define PROCEED_EVERY 512
 
 void
 seg_feature_set_free (SegFeatureSet *set)
@@ -87,21 +85,6 @@ store_row (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean as_
 }
 
 static gboolean
-create_table (SegWorkspace *workspace, const char *table, const GPtrArray *features, GError **error)
-{
-	g_autoptr (GString) sql = g_string_new (NULL);
-
-	g_string_printf (sql, "DROP TABLE IF EXISTS %s; CREATE TABLE %s (user_id INTEGER PRIMARY KEY", table, table);
-	for (guint i = 0; i < features->len; i++) {
-		g_autofree char *column = seg_sql_identifier (((const SegFeature *) features->pdata[i])->name);
-
-		g_string_append_printf (sql, ", %s REAL", column);
-	}
-	g_string_append (sql, ") STRICT");
-	return seg_workspace_execute (workspace, sql->str, error);
-}
-
-static gboolean
 describe_columns (SegWorkspace *workspace, gint64 id, const GPtrArray *features, GError **error)
 {
 	g_autoptr (SegStatement) clear = seg_workspace_prepare (workspace, "DELETE FROM feature WHERE feature_set_id = :set", error);
@@ -113,7 +96,8 @@ describe_columns (SegWorkspace *workspace, gint64 id, const GPtrArray *features,
 	if (!seg_statement_run (clear, error))
 		return FALSE;
 	insert = seg_workspace_prepare (workspace,
-		"INSERT INTO feature (feature_set_id, name, label, meaning, unit) VALUES (:set, :name, :label, :meaning, :unit)", error);
+		"INSERT INTO feature (feature_set_id, name, label, meaning, unit, position) VALUES (:set, :name, :label, :meaning, :unit, :position)",
+		error);
 	if (insert == NULL)
 		return FALSE;
 	seg_statement_bind_integer (insert, ":set", id);
@@ -124,70 +108,47 @@ describe_columns (SegWorkspace *workspace, gint64 id, const GPtrArray *features,
 		seg_statement_bind_text (insert, ":label", feature->label);
 		seg_statement_bind_text (insert, ":meaning", feature->meaning);
 		seg_statement_bind_text (insert, ":unit", feature->unit);
+		seg_statement_bind_integer (insert, ":position", i + 1);
 		if (!seg_statement_run (insert, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-static SegStatement *
-prepare_insert (SegWorkspace *workspace, const char *table, gsize n_features, GError **error)
-{
-	g_autoptr (GString) sql = g_string_new (NULL);
-
-	g_string_printf (sql, "INSERT INTO %s VALUES (?", table);
-	for (gsize i = 0; i < n_features; i++)
-		g_string_append (sql, ", ?");
-	g_string_append_c (sql, ')');
-	return seg_workspace_prepare (workspace, sql->str, error);
-}
-
 static gboolean
-fill_table (const SegFeatureContext *context, const char *table, const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job,
-            GError **error)
+write_blocks (SegWorkspace *workspace, gint64 id, const GPtrArray *blocks, SegJob *job, GError **error)
 {
-	g_autoptr (SegStatement) insert = prepare_insert (context->workspace, table, values->n_columns, error);
+	g_autoptr (SegBlockWriter) writer = seg_feature_blocks_clear (workspace, id, error) ? seg_block_writer_new (workspace, id, 0, error) : NULL;
 
-	if (insert == NULL)
+	if (writer == NULL)
 		return FALSE;
-	for (gsize user = 0; user < behaviour->n_users; user++) {
-		const double *row = seg_matrix_row (values, user);
+	for (guint i = 0; i < blocks->len; i++) {
+		const SegComputedBlock *block = blocks->pdata[i];
 
-		if (user % PROCEED_EVERY == 0
-		    && !seg_job_proceed (job, (double) user / (double) behaviour->n_users, _("keeping features"), error))
-			return FALSE;
-		if (!seg_behaviour_counts (behaviour, context, user))
-			continue;
-		seg_statement_bind_integer_at (insert, 1, behaviour->user_ids[user]);
-		for (gsize i = 0; i < values->n_columns; i++)
-			seg_statement_bind_double_at (insert, (int) i + 2, row[i]);
-		if (!seg_statement_run (insert, error))
+		if (!seg_job_proceed (job, (double) i / (double) blocks->len, _("keeping features"), error)
+		    || !seg_block_writer_add (writer, block->user_ids, block->n, block->columns, block->n_columns, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
 static gint64
-count_users (const SegBehaviour *behaviour, const SegFeatureContext *context)
+count_users (const GPtrArray *blocks)
 {
 	gint64 n = 0;
 
-	for (gsize user = 0; user < behaviour->n_users; user++)
-		n += seg_behaviour_counts (behaviour, context, user);
+	for (guint i = 0; i < blocks->len; i++)
+		n += (gint64) ((const SegComputedBlock *) blocks->pdata[i])->n;
 	return n;
 }
 
 gint64
 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
-                       const SegFeatureContext *context, const SegBehaviour *behaviour, const SegMatrix *values, SegJob *job,
-                       GError **error)
+                       const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job, GError **error)
 {
-	gint64 id = store_row (workspace, name, context->as_of, as_of_given, selection, count_users (behaviour, context), error);
-	g_autofree char *table = seg_feature_set_table (id);
+	gint64 id = store_row (workspace, name, context->as_of, as_of_given, selection, count_users (blocks), error);
 
-	if (id == 0 || !create_table (workspace, table, context->features, error)
-	    || !describe_columns (workspace, id, context->features, error)
-	    || !fill_table (context, table, behaviour, values, job, error))
+	if (id == 0 || !describe_columns (workspace, id, context->features, error) || !write_blocks (workspace, id, blocks, job, error))
 		return 0;
 	return id;
 }

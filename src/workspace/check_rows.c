@@ -119,8 +119,8 @@ static gboolean
 check_feature_sets (SegCheckup *checkup, GError **error)
 {
 	g_autoptr (SegStatement) sets = seg_workspace_prepare (checkup->workspace,
-		"SELECT s.id, s.name, s.n_users FROM feature_set AS s JOIN sqlite_schema AS t ON t.type = 'table' AND t.name = 'feature_set_' || s.id",
-		error);
+		"SELECT s.id, s.name, s.n_users FROM feature_set AS s WHERE 'feature_set_' || s.id IN (SELECT name FROM sqlite_schema WHERE type = 'table') "
+		"OR s.id IN (SELECT feature_set_id FROM feature_block)", error);
 	GError *failure = NULL;
 
 	if (sets == NULL)

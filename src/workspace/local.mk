@@ -9,3 +9,6 @@ nodist_libworkspace_a_SOURCES = src/workspace/schema-sql.h
 libworkspace_a_SOURCES += \
 	src/workspace/backup.c src/workspace/check.c src/workspace/check.h src/workspace/check_columns.c src/workspace/check_links.c \
 	src/workspace/check_rows.c src/workspace/check_schema.c src/workspace/repair.c src/workspace/salvage.c
+# Computed features.
+libworkspace_a_SOURCES += \
+	src/workspace/feature_blocks.c src/workspace/feature_blocks-private.h src/workspace/feature_table.c src/workspace/values_pack.c

@@ -277,6 +277,7 @@ seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error)
 		return NULL;
 	}
 	find_file (workspace, &workspace->device, &workspace->inode);
+	seg_workspace_know_feature_sets (workspace);
 	seg_work_tell_lost (workspace);
 	return g_steal_pointer (&workspace);
 }

@@ -16,6 +16,8 @@ seg_workspace_prepare (SegWorkspace *workspace, const char *sql, GError **error)
 	SegStatement *statement;
 	int code = sqlite3_prepare_v3 (workspace->db, sql, -1, 0, &handle, NULL);
 
+	if (seg_workspace_may_miss_feature_set (workspace, code) && seg_workspace_know_feature_sets (workspace))
+		code = sqlite3_prepare_v3 (workspace->db, sql, -1, 0, &handle, NULL);
 	if (code != SQLITE_OK) {
 		seg_workspace_fail (workspace, code, sql, error);
 		return NULL;

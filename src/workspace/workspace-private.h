@@ -44,6 +44,11 @@ gboolean seg_backup_pages (SegWorkspace *workspace, const char *path, SegJob *jo
 /* Gives a finished file its name; both have reached the disk when it returns. */
 gboolean seg_file_settle (const char *temporary, const char *path, GError **error);
 
+/* Makes the tables of all feature sets known to the connection (feature_table.c), with the columns they have now. Whether there is
+ * one; and whether a statement may have failed because one was computed since. */
+gboolean seg_workspace_know_feature_sets (SegWorkspace *workspace);
+gboolean seg_workspace_may_miss_feature_set (SegWorkspace *workspace, int code);
+
 /* What expressions by people may consist of (guard.c). A query inside one needs one of a few words, a comment could hide its end, an
  * odd parenthesis could end what stands around it: what is wrong with it in that way, or NULL. @offset: (out) byte of the mistake, -1
  * when it is the whole. */

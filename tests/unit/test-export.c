@@ -90,7 +90,7 @@ test_columns (Fixture *fixture, gconstpointer data)
 	(void) data;
 	fixture_execute (fixture,
 		"INSERT INTO feature_set (id, name, as_of, selection, n_users, created_at, program_version, fingerprint, as_of_given) VALUES (1, 'f', 2000, '[]', 4, 0, '0', '', 0); CREATE TABLE feature_set_1 (user_id INTEGER PRIMARY KEY, orders REAL);"
-		"INSERT INTO feature VALUES (1, 'orders', 'Orders', 'Number of orders', 'orders'); INSERT INTO feature_set_1 VALUES (1, 1), (4, 1)");
+		"INSERT INTO feature (feature_set_id, name, label, meaning, unit) VALUES (1, 'orders', 'Orders', 'Number of orders', 'orders'); INSERT INTO feature_set_1 VALUES (1, 1), (4, 1)");
 	text = export (fixture, campaign, &options, 2);
 	g_assert_cmpstr (text, ==,
 		"\xEF\xBB\xBFuser.segment,消费,since,orders,key,consent\r\n"

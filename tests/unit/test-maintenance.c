@@ -31,7 +31,7 @@ static const char shop[] =
 	"INSERT INTO feature_set (id, name, as_of, selection, n_users, created_at, program_version, fingerprint)"
 	" VALUES (1, 'default', 0, '[]', 3000, 0, '', '');"
 	"CREATE TABLE feature_set_1 (user_id INTEGER PRIMARY KEY REFERENCES user (id), orders REAL) STRICT;"
-	"INSERT INTO feature_set_1 SELECT id, id % 7 FROM user; INSERT INTO feature VALUES (1, 'orders', '', '', '');"
+	"INSERT INTO feature_set_1 SELECT id, id % 7 FROM user; INSERT INTO feature (feature_set_id, name, label, meaning, unit) VALUES (1, 'orders', '', '', '');"
 	"INSERT INTO segmentation (id, name, feature_set_id, selection, algorithm, options, seed, n_users, created_at, program_version,"
 	" fingerprint) VALUES (1, 'main', 1, '[]', 'k-means', '{}', 1, 3000, 0, '', '');"
 	"INSERT INTO segment VALUES (1, 1, 1, 'A', '', 1, 1500, '[]'), (2, 1, 2, 'B', '', 2, 1500, '[]');"

@@ -48,3 +48,17 @@ CREATE TABLE membership (
 INSERT INTO membership SELECT * FROM membership_before;
 DROP TABLE membership_before;
 CREATE INDEX membership_segment ON membership (segment_id);
+
+-- The computed values of feature sets, packed: a block is up to 4096 users. Sets of version 2 have a table feature_set_N instead,
+-- until they are computed again.
+ALTER TABLE feature ADD COLUMN position INTEGER NOT NULL DEFAULT 0; -- its place in feature_block, from 1; 0: a column of feature_set_N
+CREATE TABLE feature_block (
+    id INTEGER PRIMARY KEY,
+    feature_set_id INTEGER NOT NULL REFERENCES feature_set (id) ON DELETE CASCADE,
+    part INTEGER NOT NULL,               -- 0: all users; 1, 2, ...: those computed again after new events; the highest that has a user counts
+    number INTEGER NOT NULL,             -- of the block in its part, from 0
+    position INTEGER NOT NULL,           -- 0: ids of the users (8 bytes each, lowest byte first, ascending), else feature.position
+    n_users INTEGER NOT NULL,
+    bytes BLOB NOT NULL                  -- the values; segscope-workspace(5) says how they are packed
+) STRICT;
+CREATE UNIQUE INDEX feature_block_place ON feature_block (feature_set_id, part, number, position);
