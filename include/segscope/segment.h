@@ -254,6 +254,7 @@ typedef struct {
 	gint64 id;
 	char  *key;
 	gboolean listed;
+	char  *cleaning;               /* what cleaning did with the user, a sentence; NULL: nothing */
 	GPtrArray *labels, *values;    /* of char*: the attributes, ready to print */
 	gint64 n_events, first_at, last_at;
 	gint64 n_orders;

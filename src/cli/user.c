@@ -90,6 +90,8 @@ print_page (const SegUserPage *page, const GPtrArray *history, const SegCommonOp
 	seg_table_column (table, "value", page->key, SEG_CELL_TEXT);
 	if (common->output != SEG_OUTPUT_TABLE)
 		add_line (table, "key", g_strdup (page->key));
+	if (page->cleaning != NULL)
+		add_line (table, _("Cleaning"), g_strdup (page->cleaning));
 	for (guint i = 0; i < page->labels->len; i++)
 		add_line (table, page->labels->pdata[i], g_strdup (page->values->pdata[i]));
 	if (!page->listed && page->labels->len > 0) /* else there is no users file at all */

@@ -19,7 +19,7 @@ latest_attribute_date (SegWorkspace *workspace, gint64 *latest, GError **error)
 	for (guint i = 0; i < attributes->len; i++) {
 		const SegAttribute *attribute = attributes->pdata[i];
 		g_autofree char *column = seg_sql_identifier (attribute->name);
-		g_autofree char *sql = g_strdup_printf ("SELECT ifnull (max(%s), %" G_GINT64_FORMAT ") FROM user", column,
+		g_autofree char *sql = g_strdup_printf ("SELECT ifnull (max(%s), %" G_GINT64_FORMAT ") FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), column,
 		                                        SEG_NO_TIME + 1);
 		gint64 found;
 

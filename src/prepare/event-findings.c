@@ -35,7 +35,8 @@ say_unknown (SegWorkspace *workspace, SegQualityReport *report, const char *enti
              GError **error)
 {
 	gboolean users = strcmp (entity, "user") == 0;
-	g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM %s WHERE NOT listed", entity);
+	g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM %s WHERE NOT listed AND id NOT IN (SELECT %s_id FROM excluded_%s)",
+	                                        entity, entity, entity);
 	g_autofree char *keys = NULL, *events = NULL;
 
 	if (!seg_workspace_count (workspace, sql, count, error))

@@ -327,7 +327,7 @@ say_consent (SegWorkspace *workspace, SegQualityReport *report, GError **error)
 	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error);
 	gint64 n_users;
 
-	if (attributes == NULL || !seg_workspace_count (workspace, "SELECT count (*) FROM user", &n_users, error))
+	if (attributes == NULL || !seg_workspace_count (workspace, "SELECT count (*) FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), &n_users, error))
 		return FALSE;
 	if (n_users > 0 && seg_attributes_with_field (attributes, "consent") == NULL)
 		seg_quality_say (report, SEG_FINDING_CONSENT, SEG_FINDING_WARNING, "user", n_users, n_users,

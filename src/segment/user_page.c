@@ -8,12 +8,15 @@
 #include <math.h>
 #include <string.h>
 
+#define MERGED_NAMED 5
+
 void
 seg_user_page_free (SegUserPage *page)
 {
 	if (page == NULL)
 		return;
 	g_free (page->key);
+	g_free (page->cleaning);
 	g_clear_pointer (&page->labels, g_ptr_array_unref);
 	g_clear_pointer (&page->values, g_ptr_array_unref);
 	g_free (page->segment_name);
@@ -77,6 +80,51 @@ load_attributes (SegWorkspace *workspace, SegUserPage *page, GError **error)
 		g_ptr_array_add (page->labels, g_strdup (column->label));
 		g_ptr_array_add (page->values, seg_user_value_text (column, statement, position++, FALSE));
 	}
+	return TRUE;
+}
+
+/* Who was merged into this user: "u12, u19 and 3 more". */
+static gboolean
+list_merged (SegWorkspace *workspace, gint64 user_id, char **list, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT key FROM excluded_user JOIN user ON user.id = user_id WHERE merged_into = :user ORDER BY key", error);
+	g_autoptr (GString) keys = g_string_new (NULL);
+	GError *failure = NULL;
+	guint n = 0;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":user", user_id);
+	while (seg_statement_next (statement, &failure))
+		if (n++ < MERGED_NAMED)
+			g_string_append_printf (keys, "%s%s", keys->len > 0 ? ", " : "", seg_statement_text (statement, 0));
+	if (n > MERGED_NAMED)
+		g_string_append_printf (keys, _(" and %u more"), n - MERGED_NAMED);
+	*list = n > 0 ? g_strdup (keys->str) : NULL;
+	return seg_query_ended (failure, error);
+}
+
+/* A user whom cleaning left out has a page all the same: it says why nothing counts them. */
+static gboolean
+load_cleaning (SegWorkspace *workspace, SegUserPage *page, GError **error)
+{
+	GError *failure = NULL;
+	g_autofree char *merged = NULL;
+	g_autoptr (SegStatement) statement = first_row (workspace,
+		"SELECT step.position, other.key FROM excluded_user x JOIN cleaning_step step ON step.id = x.step_id "
+		"LEFT JOIN user other ON other.id = x.merged_into WHERE x.user_id = :user", page->id, &failure);
+	gint64 step = statement != NULL ? seg_statement_integer (statement, 0) : 0;
+
+	if (!seg_query_ended (failure, error) || !list_merged (workspace, page->id, &merged, error))
+		return FALSE;
+	if (statement != NULL && !seg_statement_is_null (statement, 1))
+		page->cleaning = g_strdup_printf (_("Merged into %s by cleaning step %" G_GINT64_FORMAT ": the same person, who counts there."),
+		                                  seg_statement_text (statement, 1), step);
+	else if (statement != NULL)
+		page->cleaning = g_strdup_printf (_("Left out by cleaning step %" G_GINT64_FORMAT ": counted nowhere, and on no list."), step);
+	else if (merged != NULL)
+		page->cleaning = g_strdup_printf (_("The same person as %s, merged into this user by cleaning."), merged);
 	return TRUE;
 }
 
@@ -162,7 +210,7 @@ seg_user_page (SegWorkspace *workspace, gint64 user_id, GError **error)
 	page->labels = g_ptr_array_new_with_free_func (g_free);
 	page->values = g_ptr_array_new_with_free_func (g_free);
 	page->distance = page->distance_rank = page->silhouette = NAN;
-	if (!load_attributes (workspace, page, error) || !load_totals (workspace, page, error)
+	if (!load_attributes (workspace, page, error) || !load_cleaning (workspace, page, error) || !load_totals (workspace, page, error)
 	    || !load_months (workspace, page, error) || !load_segment (workspace, page, error))
 		return NULL;
 	return g_steal_pointer (&page);

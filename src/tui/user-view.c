@@ -362,6 +362,8 @@ draw_facts (SegView *view, SegCells *cells, SegRect rect, int y)
 	int used = y;
 
 	used += draw_segment (state->page, seg_view_session (view)->has_segmentation, cells, rect, used);
+	if (state->page->cleaning != NULL)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, state->page->cleaning);
 	if (!state->page->listed && state->page->labels->len > 0) /* else there is no users file at all */
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("Known only from events: in no users file."));
 	if (attributes[0] != '\0')

@@ -95,6 +95,122 @@ test_recommend_and_campaign (void)
 	g_assert_cmpint (((SegFunnelStep *) funnel->pdata[0])->count, ==, 7);
 }
 
+/* Somebody whom cleaning left out, or merged, can still be looked up: the page says so. */
+static void
+test_user_page (void)
+{
+	static const struct { const char *key, *words; } users[] = {
+		{ "u7", "Left out by cleaning step 1" }, { "u1", "Merged into u2 by cleaning step 2" }, { "u2", "The same person as u1" }, { "u8", NULL },
+	};
+	IN_THE_SHOP;
+
+	fill_shop (&shop);
+	add_step (&shop, "exclude pattern=*@test.com");
+	add_step (&shop, "merge alike=phone");
+	for (gsize i = 0; i < G_N_ELEMENTS (users); i++) {
+		g_autoptr (SegUserPage) page = NULL;
+		gint64 id;
+
+		g_assert_true (seg_user_find (shop.workspace, users[i].key, &id, NULL));
+		page = seg_user_page (shop.workspace, id, NULL);
+		g_assert_nonnull (page);
+		if (users[i].words != NULL)
+			test_contains (page->cleaning, users[i].words);
+		else
+			g_assert_null (page->cleaning);
+	}
+}
+
+/* A date of somebody who is left out does not move the day that features are of. */
+static void
+test_as_of (void)
+{
+	IN_THE_SHOP;
+	g_autoptr (SegFeatureSet) before = NULL, after = NULL;
+	g_autoptr (GError) error = NULL;
+
+	shop_import_text (&shop, "users", "user_id,joined,email\nu1,2024-03-01,a@x.cn\nu2,2024-03-02,b@x.cn\nu3,2030-01-01,qa@test.com\n");
+	before = seg_feature_set_build (shop.workspace, "before", 0, NULL, NULL, &error);
+	g_assert_no_error (error);
+	add_step (&shop, "exclude pattern=*@test.com");
+	after = seg_feature_set_build (shop.workspace, "after", 0, NULL, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (before->as_of / 86400, ==, 21915); /* 2030-01-01 */
+	g_assert_cmpint (after->as_of / 86400, ==, 19784); /* 2024-03-02 */
+}
+
+/* Who counts is said in one place, SEG_SQL_USER_IN_USE: a query over all users that does not ask for it counts people who were left
+ * out. These do so on purpose. */
+static const struct { const char *file, *part; } of_all_users[] = {
+	{ NULL, "EXISTS (SELECT 1 FROM user WHERE listed" },           /* whether there is a users file at all */
+	{ "src/workspace/lookup.c", "key = :key" },                    /* one user, by key */
+	{ "src/prepare/expression.c", "user.id = event.user_id" },     /* the user of an event */
+	{ "src/workspace/check_rows.c", "user.id = entity_id" },       /* whether a row points to anybody */
+	{ "src/ingest/entity.c", "(SELECT count (*) FROM user)" },     /* values that a new column does not have yet, in all rows */
+	{ "src/recommend/interactions_store.c", "count(*) FROM user" }, /* how much room all could need */
+	{ "src/prepare/event-context.c", "FROM user" },                /* all of them, with a mark for those who are left out */
+	{ "src/prepare/quality.c", "max (id) FROM user" },             /* how the time of the check divides */
+};
+
+static gboolean
+is_meant (const char *file, const char *statement)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (of_all_users); i++)
+		if ((of_all_users[i].file == NULL || g_str_has_suffix (file, of_all_users[i].file)) && strstr (statement, of_all_users[i].part) != NULL)
+			return TRUE;
+	return FALSE;
+}
+
+/* Each query over users of a file: up to the end of the statement of C that it stands in. */
+static void
+look_at_file (const char *path)
+{
+	g_autofree char *with_comments = test_file_read (path);
+	g_autoptr (GRegex) comments = g_regex_new ("/\\*.*?\\*/", G_REGEX_DOTALL, 0, NULL);
+	g_autofree char *text = g_regex_replace_literal (comments, with_comments, -1, 0, "", 0, NULL);
+	g_autoptr (GRegex) query = g_regex_new ("[^;]{0,200}FROM user\\b[^;]*;", G_REGEX_DOTALL, 0, NULL);
+	g_autoptr (GRegex) of_one = g_regex_new XX\\.id) = :", 0, 0, NULL);
+	g_autoptr (GMatchInfo) match = NULL;
+
+	for (g_regex_match (query, text, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL)) {
+		g_autofree char *statement = g_match_info_fetch (match, 0);
+
+		if (strstr (statement, "USER_IN_USE") == NULL && strstr (statement, "in_use") == NULL && !g_regex_match (of_one, statement, 0, NULL)
+		    && strstr (statement, "FROM user u LEFT JOIN original_value") == NULL && !is_meant (path, statement))
+			g_error ("%s counts users whom cleaning left out; ask for SEG_SQL_USER_IN_USE, or say here why not:\n%s", path, statement);
+	}
+}
+
+static guint
+look_at_folder (const char *folder)
+{
+	g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+	const char *name;
+	guint n = 0;
+
+	while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+		g_autofree char *path = g_build_filename (folder, name, NULL);
+
+		if (g_file_test (path, G_FILE_TEST_IS_DIR))
+			n += look_at_folder (path);
+		else if (g_str_has_suffix (name, ".c") && ++n > 0)
+			look_at_file (path);
+	}
+	return n;
+}
+
+static void
+test_sources (void)
+{
+	g_autofree char *folder = test_sample_file ("../src");
+
+	if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR)) {
+		g_test_skip ("the sources are not here");
+		return;
+	}
+	g_assert_cmpuint (look_at_folder (folder), >, 200);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -102,5 +218,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/left-out/lists", test_lists);
 	g_test_add_func ("/left-out/features", test_features);
 	g_test_add_func ("/left-out/recommend-and-campaign", test_recommend_and_campaign);
+	g_test_add_func ("/left-out/user-page", test_user_page);
+	g_test_add_func ("/left-out/as-of", test_as_of);
+	g_test_add_func ("/left-out/sources", test_sources);
 	return g_test_run ();
 }
