@@ -147,6 +147,7 @@ static const struct { const char *file, *part; } of_all_users[] = {
 	{ "src/prepare/expression.c", "user.id = event.user_id" },     /* the user of an event */
 	{ "src/workspace/check_rows.c", "user.id = entity_id" },       /* whether a row points to anybody */
 	{ "src/ingest/entity.c", "(SELECT count (*) FROM user)" },     /* values that a new column does not have yet, in all rows */
+	{ "src/segment/users_store.c", "FROM user u LEFT JOIN membership" }, /* the condition is added behind it */
 	{ "src/recommend/interactions_store.c", "count(*) FROM user" }, /* how much room all could need */
 	{ "src/prepare/event-context.c", "FROM user" },                /* all of them, with a mark for those who are left out */
 	{ "src/prepare/quality.c", "max (id) FROM user" },             /* how the time of the check divides */
@@ -169,7 +170,7 @@ look_at_file (const char *path)
 	g_autoptr (GRegex) comments = g_regex_new ("/\\*.*?\\*/", G_REGEX_DOTALL, 0, NULL);
 	g_autofree char *text = g_regex_replace_literal (comments, with_comments, -1, 0, "", 0, NULL);
 	g_autoptr (GRegex) query = g_regex_new ("[^;]{0,200}FROM user\\b[^;]*;", G_REGEX_DOTALL, 0, NULL);
-	g_autoptr (GRegex) of_one = g_regex_new XX\\.id) = :", 0, 0, NULL);
+	g_autoptr (GRegex) of_one = g_regex_new ("\\b(id|u\\.id) = :", 0, 0, NULL);
 	g_autoptr (GMatchInfo) match = NULL;
 
 	for (g_regex_match (query, text, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL)) {
