@@ -45,22 +45,57 @@ has_field (SegWorkspace *workspace, const char *entity, const char *field, gint6
 	return attribute == NULL || has_value (workspace, entity, attribute->name, found, error);
 }
 
+/* What campaigns left: outcomes by their names in the program (result_words of ingest), and lists that were exported. */
+#define RESULTS(condition) "SELECT EXISTS (SELECT 1 FROM result WHERE " condition ")"
+#define OPENED_WORDS    "outcome = 'opened'"
+#define CLICKED_WORDS   "outcome IN ('clicked', 'visited', 'replied')"
+#define CONVERTED_WORDS "outcome IN ('converted', 'redeemed')"
+
+static const struct { SegFeatureData data; const char *sql; } questions[] = {
+	{ SEG_DATA_EVENTS, "SELECT EXISTS (SELECT 1 FROM event)" },
+	{ SEG_DATA_TIMES | SEG_DATA_TENURE, "SELECT EXISTS (SELECT 1 FROM event WHERE at IS NOT NULL)" },
+	{ SEG_DATA_CLOCK, "SELECT EXISTS (SELECT 1 FROM event WHERE at % 86400 <> 0)" },
+	{ SEG_DATA_PURCHASES, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id IN " SEG_SQL_KINDS_OF_ORDERS ")" },
+	{ SEG_DATA_AMOUNTS, "SELECT EXISTS (SELECT 1 FROM event WHERE amount IS NOT NULL AND kind_id IN " SEG_SQL_KINDS_OF_MONEY ")" },
+	{ SEG_DATA_RATINGS, "SELECT EXISTS (SELECT 1 FROM event WHERE rating IS NOT NULL)" },
+	{ SEG_DATA_SECONDS | SEG_DATA_LEARNING, "SELECT EXISTS (SELECT 1 FROM event WHERE seconds IS NOT NULL)" },
+	{ SEG_DATA_ITEMS, "SELECT EXISTS (SELECT 1 FROM event WHERE item_id IS NOT NULL)" },
+	{ SEG_DATA_QUANTITIES, "SELECT EXISTS (SELECT 1 FROM event WHERE quantity IS NOT NULL)" },
+	{ SEG_DATA_TEXTS, "SELECT EXISTS (SELECT 1 FROM review)" },
+	{ SEG_DATA_OTHERS, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id NOT IN " KINDS_OF_SHOPPING ")" },
+	{ SEG_DATA_RESULTS, "SELECT EXISTS (SELECT 1 FROM result) OR EXISTS (SELECT 1 FROM campaign WHERE status = 'exported')" },
+	{ SEG_DATA_OPENED, RESULTS (OPENED_WORDS) },
+	{ SEG_DATA_CLICKED, RESULTS (CLICKED_WORDS) },
+	{ SEG_DATA_CONVERTED, RESULTS (CONVERTED_WORDS) },
+	{ SEG_DATA_RESULT_TIMES, RESULTS ("at IS NOT NULL AND (" OPENED_WORDS " OR " CLICKED_WORDS " OR " CONVERTED_WORDS ")") },
+	{ SEG_DATA_RESULT_MONEY, RESULTS ("amount IS NOT NULL") },
+};
+
+/* Attributes that features ask for, by their meaning; those of items only serve where events name items. */
+static const struct { SegFeatureData data; const char *entity, *field; } wanted_fields[] = {
+	{ SEG_DATA_TENURE, "user", "registered" },
+	{ SEG_DATA_CATEGORIES, "item", "category" },
+	{ SEG_DATA_PRICES, "item", "price" },
+	{ SEG_DATA_LEVELS, "item", "level" },
+};
+
+static gboolean
+find_fields (SegWorkspace *workspace, guint *found, GError **error)
+{
+	gint64 answer;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (wanted_fields); i++) {
+		if (!has_field (workspace, wanted_fields[i].entity, wanted_fields[i].field, &answer, error))
+			return FALSE;
+		if (answer && (wanted_fields[i].data == SEG_DATA_TENURE || (*found & SEG_DATA_ITEMS)))
+			*found |= wanted_fields[i].data;
+	}
+	return TRUE;
+}
+
 gboolean
 seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **error)
 {
-	static const struct { SegFeatureData data; const char *sql; } questions[] = {
-		{ SEG_DATA_EVENTS, "SELECT EXISTS (SELECT 1 FROM event)" },
-		{ SEG_DATA_TIMES | SEG_DATA_TENURE, "SELECT EXISTS (SELECT 1 FROM event WHERE at IS NOT NULL)" },
-		{ SEG_DATA_CLOCK, "SELECT EXISTS (SELECT 1 FROM event WHERE at % 86400 <> 0)" },
-		{ SEG_DATA_PURCHASES, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id IN " SEG_SQL_KINDS_OF_ORDERS ")" },
-		{ SEG_DATA_AMOUNTS, "SELECT EXISTS (SELECT 1 FROM event WHERE amount IS NOT NULL AND kind_id IN " SEG_SQL_KINDS_OF_MONEY ")" },
-		{ SEG_DATA_RATINGS, "SELECT EXISTS (SELECT 1 FROM event WHERE rating IS NOT NULL)" },
-		{ SEG_DATA_SECONDS, "SELECT EXISTS (SELECT 1 FROM event WHERE seconds IS NOT NULL)" },
-		{ SEG_DATA_ITEMS, "SELECT EXISTS (SELECT 1 FROM event WHERE item_id IS NOT NULL)" },
-		{ SEG_DATA_QUANTITIES, "SELECT EXISTS (SELECT 1 FROM event WHERE quantity IS NOT NULL)" },
-		{ SEG_DATA_TEXTS, "SELECT EXISTS (SELECT 1 FROM review)" },
-		{ SEG_DATA_OTHERS, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id NOT IN " KINDS_OF_SHOPPING ")" },
-	};
 	guint found = 0;
 	gint64 answer;
 
@@ -69,14 +104,26 @@ seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **e
 			return FALSE;
 		found |= answer ? questions[i].data : 0;
 	}
-	if (!has_field (workspace, "user", "registered", &answer, error))
+	if (!find_fields (workspace, &found, error))
 		return FALSE;
-	found |= answer ? SEG_DATA_TENURE : 0;
-	if (!has_field (workspace, "item", "category", &answer, error))
-		return FALSE;
-	found |= answer && (found & SEG_DATA_ITEMS) ? SEG_DATA_CATEGORIES : 0;
 	*data = (SegFeatureData) found;
 	return TRUE;
+}
+
+/* What the kinds in use say. */
+SegFeatureData
+seg_event_kinds_data (const GPtrArray *kinds)
+{
+	guint found = seg_event_kinds_have_actions (kinds) ? SEG_DATA_ACTIONS : 0;
+
+	for (guint i = 0; i < kinds->len; i++) {
+		guint32 about = ((const SegEventKind *) kinds->pdata[i])->about;
+
+		found |= about & (SEG_ABOUT_LEARNING | SEG_ABOUT_FINISHING) ? SEG_DATA_LEARNING : 0;
+		found |= about & SEG_ABOUT_FINISHING ? SEG_DATA_FINISHING : 0;
+		found |= about & (SEG_ABOUT_RETURN | SEG_ABOUT_RETURNED) ? SEG_DATA_RETURNS : 0;
+	}
+	return (SegFeatureData) found;
 }
 
 /* Without times, purchases, items or ratings only the counts are left to tell people apart. */

@@ -110,8 +110,7 @@ fill_in (SegFeatureContext *context, GError **error)
 	    || (context->kinds = seg_event_kinds (context->workspace, error)) == NULL
 	    || (column = category_column (context->workspace, error)) == NULL || !load_category_names (context, column, error))
 		return FALSE;
-	if (seg_event_kinds_have_actions (context->kinds))
-		context->data |= SEG_DATA_ACTIONS;
+	context->data |= seg_event_kinds_data (context->kinds);
 	context->n_counts = seg_event_kinds_n_columns (context->kinds);
 	rank_kinds (context);
 	return context->as_of == 0 || load_items (context, column, error);

@@ -55,10 +55,84 @@ static gboolean
 is_action (const char *kind)
 {
 	static const char *const spoken_for[] = {
-		"purchase", "refund", "refunded", "cancellation", "given back", "test order", "rating", "review", NULL
+		"purchase", "refund", "refunded", "cancellation", "cancelled", "given back", "test order", "rating", "review", NULL
 	};
 
 	return !g_strv_contains (spoken_for, kind);
+}
+
+/* What kinds are about, by their words: English ones must be whole ("replay" is no "play"), Chinese ones stand anywhere. */
+static const char *const learning_words[] = {
+	"play", "played", "playing", "watch", "watched", "watching", "learn", "learned", "learning", "study", "studied", "read", "reading",
+	"listen", "listened", "listening", "lesson", "lecture", "start", "started", "begin", "begun", "progress", "practice", "exercise",
+	"quiz", "homework", "播放", "学习", "观看", "看课", "阅读", "收听", "听课", "上课", "开始", "练习", "做题", "作业", NULL
+};
+static const char *const finishing_words[] = {
+	"complete", "completed", "completion", "finish", "finished", "passed", "certificate", "certified", "graduated", "graduation",
+	"完成", "学完", "读完", "看完", "听完", "完课", "结课", "结业", "毕业", "通过", NULL
+};
+static const char *const searching_words[] = { "search", "searched", "query", "搜索", "查询", "检索", NULL };
+/* A completed payment or registration is no completed course. */
+static const char *const other_words[] = {
+	"order", "purchase", "checkout", "payment", "pay", "cart", "registration", "register", "signup", "profile", "survey",
+	"订单", "下单", "购买", "支付", "付款", "注册", "资料", "问卷", "认证", NULL
+};
+
+static gboolean
+has_word (char *const *words, const char *kind, const char *const *wanted)
+{
+	for (gsize i = 0; wanted[i] != NULL; i++)
+		if (g_ascii_isalpha (wanted[i][0]) ? g_strv_contains ((const char *const *) words, wanted[i]) : strstr (kind, wanted[i]) != NULL)
+			return TRUE;
+	return FALSE;
+}
+
+/* "lesson_Completed", "lessonCompleted" -> "lesson", "completed". */
+static char **
+words_of (const char *kind)
+{
+	g_autoptr (GString) words = g_string_new (NULL);
+	gunichar before = 0;
+
+	for (const char *c = kind; *c != '\0'; c = g_utf8_next_char (c)) {
+		gunichar character = g_utf8_get_char (c);
+
+		if (!g_unichar_isalpha (character) || (g_unichar_isupper (character) && g_unichar_islower (before)))
+			g_string_append_c (words, ' ');
+		if (g_unichar_isalpha (character))
+			g_string_append_unichar (words, g_unichar_tolower (character));
+		before = character;
+	}
+	return g_strsplit (words->str, " ", -1);
+}
+
+guint32
+seg_event_kind_about (const char *kind)
+{
+	g_auto (GStrv) words = words_of (kind);
+	guint32 about;
+
+	if (strcmp (kind, "refund") == 0 || strcmp (kind, "cancellation") == 0)
+		return SEG_ABOUT_RETURN;
+	if (strcmp (kind, "refunded") == 0)
+		return SEG_ABOUT_RETURNED | SEG_ABOUT_SALE;
+	if (strcmp (kind, "purchase") == 0 || strcmp (kind, "given back") == 0)
+		return SEG_ABOUT_SALE;
+	about = has_word (words, kind, searching_words) ? SEG_ABOUT_SEARCHING : 0;
+	if (!is_action (kind) || has_word (words, kind, other_words))
+		return about;
+	return about | (has_word (words, kind, finishing_words) ? SEG_ABOUT_FINISHING
+	                : has_word (words, kind, learning_words) ? SEG_ABOUT_LEARNING : 0);
+}
+
+guint32 *
+seg_event_kinds_about (const GPtrArray *kinds)
+{
+	guint32 *about = g_new0 (guint32, SEG_KIND_NUMBER (G_MAXUINT) + 1);
+
+	for (guint i = 0; i < kinds->len && i <= SEG_KIND_NUMBER (G_MAXUINT); i++)
+		about[i] = ((const SegEventKind *) kinds->pdata[i])->about;
+	return about;
 }
 
 static guint16
@@ -89,6 +163,8 @@ seg_event_kinds (SegWorkspace *workspace, GError **error)
 		kind->feature = kind->column < SEG_KIND_LIMIT ? unique_name (kind->name, taken) : g_strdup (OTHER_KINDS);
 		kind->kind = (guint16) number | flags_of (kind->name, seg_statement_integer (statement, 3) != 0, seg_statement_integer (statement, 4) != 0);
 		kind->is_action = is_action (kind->name);
+		kind->about = seg_event_kind_about (kind->name);
+		kind->is_detailed = kind->is_action || strcmp (kind->name, "rating") == 0 || strcmp (kind->name, "review") == 0;
 		kind->has_seconds = seg_statement_integer (statement, 2) != 0;
 		g_ptr_array_add (kinds, kind);
 	}

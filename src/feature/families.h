@@ -9,5 +9,8 @@ extern const SegFamily seg_family_activity;
 extern const SegFamily seg_family_learning;
 extern const SegFamily seg_family_purchase;
 extern const SegFamily seg_family_preference;
+extern const SegFamily seg_family_kinds;
+extern const SegFamily seg_family_response;
+extern const SegFamily seg_family_text;
 
 #endif

@@ -43,8 +43,19 @@ typedef enum {
 	SEG_DATA_OTHERS     = 1 << 9,  /* events other than purchases and refunds */
 	SEG_DATA_TENURE     = 1 << 10, /* registration dates or events with a time */
 	SEG_DATA_ACTIONS    = 1 << 11, /* kinds of events whose counts are proposed */
-	SEG_DATA_QUANTITIES = 1 << 12,
+	SEG_DATA_QUANTITIES = 1 << 12, /* of purchases */
 	SEG_DATA_TEXTS      = 1 << 13, /* reviews, comments */
+	SEG_DATA_LEARNING   = 1 << 14, /* kinds of learning or finishing, or events with a length */
+	SEG_DATA_FINISHING  = 1 << 15,
+	SEG_DATA_PRICES     = 1 << 16, /* list prices of items */
+	SEG_DATA_LEVELS     = 1 << 17, /* events with items, and levels of items */
+	SEG_DATA_RETURNS    = 1 << 18, /* refunds, cancellations, orders given back */
+	SEG_DATA_RESULTS    = 1 << 19, /* of campaigns, or lists that were exported; and among the results: */
+	SEG_DATA_OPENED     = 1 << 20,
+	SEG_DATA_CLICKED    = 1 << 21,
+	SEG_DATA_CONVERTED  = 1 << 22,
+	SEG_DATA_RESULT_TIMES = 1 << 23, /* of openings, clicks, purchases */
+	SEG_DATA_RESULT_MONEY = 1 << 24,
 	SEG_DATA_NEVER      = 1 << 30  /* what no workspace has */
 } SegFeatureData;
 
@@ -76,8 +87,22 @@ typedef struct {
 	guint   column;  /* number of the count: up to SEG_KIND_LIMIT */
 	guint16 kind;    /* as above */
 	gboolean is_action;   /* something people do that no other feature stands for: "view", not "purchase" or "rating" */
+	gboolean is_detailed; /* orders and money do not speak for it: counted by windows of days too */
 	gboolean has_seconds; /* its events have a length: time spent says more than their count */
+	guint32  about;       /* SEG_ABOUT_... */
 } SegEventKind;
+
+/* What a kind is about, by the words of its name. */
+#define SEG_ABOUT_LEARNING  (1u << 0) /* work on an item: play, read, lesson started, 播放 */
+#define SEG_ABOUT_FINISHING (1u << 1) /* the item is finished: complete, passed, 学完 */
+#define SEG_ABOUT_SEARCHING (1u << 2)
+#define SEG_ABOUT_SALE      (1u << 3) /* something sold, whatever became of it: purchase, given back, refunded */
+#define SEG_ABOUT_RETURN    (1u << 4) /* an entry that takes money off: refund, cancellation */
+#define SEG_ABOUT_RETURNED  (1u << 5) /* an order that its state says was given back */
+
+guint32  seg_event_kind_about (const char *kind);
+/** By SEG_KIND_NUMBER, of all numbers there can be. Free with g_free(). */
+guint32 *seg_event_kinds_about (const GPtrArray *kinds);
 
 /* What families see. ------------------------------------------------------------------------------------------------- */
 

@@ -12,7 +12,7 @@
 #include <json-glib/json-glib.h>
 
 /* Grows whenever the meaning of a feature changes: sets built before are then stale. */
-#define SEG_FEATURE_DEFINITIONS 1
+#define SEG_FEATURE_DEFINITIONS 2
 
 /* What the data are like. ------------------------------------------------------------------------------------------- */
 
@@ -24,6 +24,8 @@ GPtrArray *seg_event_kinds (SegWorkspace *workspace, GError **error);
 guint      seg_event_kinds_n_columns (const GPtrArray *kinds);
 /** Whether the counts of actions are worth proposing: there are some, and not so many that they drown the rest. */
 gboolean   seg_event_kinds_have_actions (const GPtrArray *kinds);
+/** What is there by the names of the kinds: actions worth proposing, learning, returns. */
+SegFeatureData seg_event_kinds_data (const GPtrArray *kinds);
 
 /** What is the same for all users. @as_of: 0 while only the catalogue is asked for; items are not read then. */
 SegFeatureContext *seg_feature_context_new (SegWorkspace *workspace, gint64 as_of, GError **error);

@@ -140,7 +140,9 @@ static const struct { const char *feature, *reference; } pairs[] = {
 	{ "count_purchase", "rows" }, { "monetary", "total" }, { "recency_days", "days_since_last" },
 	{ "recency_purchase_days", "days_since_last" }, { "tenure_days", "days_since_first" }, { "active_days", "active_days" },
 	{ "purchase_days", "active_days" }, { "events_30d", "rows_30" }, { "events_90d", "rows_90" }, { "monetary_90d", "value_90" },
-	{ "days_between_purchases", "mean_gap_days" },
+	{ "days_between_purchases", "mean_gap_days" }, { "gap_days", "mean_gap_days" }, { "first_purchase_days", "days_since_first" },
+	{ "events", "rows" }, { "events_7d", "rows_7" }, { "events_365d", "rows_365" }, { "monetary_30d", "value_30" },
+	{ "monetary_365d", "value_365" },
 };
 
 static void

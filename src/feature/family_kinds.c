@@ -1,0 +1,142 @@
+/* Events by kind: how many in all and in the last 7, 30, 90 and 365 days, and how long ago the last one was. Kinds are words from
+ * files, so the features come from the data: counts for every kind (event_kind.c), the rest for the first kinds that orders and money
+ * do not speak for anyway. */
+#include <config.h>
+#include "feature-private.h"
+#include "feature/families.h"
+#include "feature/measures.h"
+
+#include <glib/gi18n.h>
+
+#define DETAILED_KINDS 12               /* in order of arrival: more would only repeat what the counts say */
+#define DETAILS        (SEG_N_WINDOWS + 1) /* features for each: the windows, and days since */
+
+typedef struct {
+	guint  n_counts;
+	gsize  n_kinds;
+	guint *count;    /* by kind: the value of its count */
+	guint *detail;   /* by kind: the value of its first window, 0: none */
+	GPtrArray *detailed; /* of SegEventKind*, borrowed */
+} Kinds;
+
+static void
+release (gpointer state)
+{
+	Kinds *kinds = state;
+
+	g_free (kinds->count);
+	g_free (kinds->detail);
+	g_clear_pointer (&kinds->detailed, g_ptr_array_unref);
+	g_free (kinds);
+}
+
+static gboolean
+prepare (const SegFeatureContext *context, const gint64 *user_ids, gsize n_users, gpointer *state, SegJob *job, GError **error)
+{
+	Kinds *kinds = g_new0 (Kinds, 1);
+	gboolean dated = (context->data & SEG_DATA_TIMES) != 0;
+
+	(void) user_ids, (void) n_users, (void) job, (void) error;
+	kinds->n_counts = context->n_counts;
+	kinds->n_kinds = context->kinds->len;
+	kinds->count = g_new0 (guint, kinds->n_kinds + 1);
+	kinds->detail = g_new0 (guint, kinds->n_kinds + 1);
+	kinds->detailed = g_ptr_array_new ();
+	for (guint i = 0; i < kinds->n_kinds; i++) {
+		SegEventKind *kind = context->kinds->pdata[i];
+
+		kinds->count[i] = kind->column;
+		if (!dated || !kind->is_detailed || kinds->detailed->len == DETAILED_KINDS)
+			continue;
+		kinds->detail[i] = kinds->n_counts + DETAILS * kinds->detailed->len;
+		g_ptr_array_add (kinds->detailed, kind);
+	}
+	*state = kinds;
+	return TRUE;
+}
+
+/* The catalogue ---------------------------------------------------------------------------------------------------------- */
+
+static SegFeature *
+count_feature (const SegFeatureContext *context, guint column)
+{
+	const SegEventKind *kind = context->kinds->pdata[column];
+	guint n_others = context->kinds->len - SEG_KIND_LIMIT;
+	gboolean is_other = column == SEG_KIND_LIMIT;
+	SegFeature *feature = seg_number_feature (g_strdup (kind->feature),
+		is_other ? g_strdup_printf (_("Events: %u other kinds"), n_others) : g_strdup_printf (_("Events: %s"), kind->name),
+		is_other ? g_strdup_printf (_("Number of events of the %u kinds that came after the first %d."), n_others, SEG_KIND_LIMIT)
+		         : g_strdup_printf (_("Number of events of the kind \"%s\"."), kind->name),
+		_("events"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_ZERO);
+
+	feature->proposed = !is_other && (context->data & SEG_DATA_ACTIONS) && kind->is_action && !kind->has_seconds;
+	return feature;
+}
+
+static void
+add_details (const SegEventKind *kind, GHashTable *taken, GPtrArray *features)
+{
+	for (int window = 0; window < SEG_N_WINDOWS; window++) {
+		g_autofree char *word = g_strdup_printf ("%s %dd", kind->name, seg_window_days[window]);
+
+		g_ptr_array_add (features, seg_number_feature (seg_feature_name_new ("count_", word, taken),
+			g_strdup_printf (_("Events: %s, %d days"), kind->name, seg_window_days[window]),
+			g_strdup_printf (_("Events of the kind \"%s\" in the %d calendar days that end with the as-of day."), kind->name,
+			                 seg_window_days[window]),
+			_("events"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_ZERO));
+	}
+	g_ptr_array_add (features, seg_number_feature (seg_feature_name_new ("days_since_", kind->name, taken),
+		g_strdup_printf (_("Days since last: %s"), kind->name),
+		g_strdup_printf (_("Calendar days from the last event of the kind \"%s\" to the as-of day; people without one count as the longest ago."),
+		                 kind->name),
+		_("days"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_MAXIMUM));
+}
+
+static void
+extend (const SegFeatureContext *context, gconstpointer state, GPtrArray *features)
+{
+	const Kinds *kinds = state;
+	g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint column = 0; column < kinds->n_counts; column++) {
+		g_ptr_array_add (features, count_feature (context, column));
+		g_hash_table_add (taken, g_strdup (((SegEventKind *) context->kinds->pdata[column])->feature));
+	}
+	for (guint i = 0; i < kinds->detailed->len; i++)
+		add_details (kinds->detailed->pdata[i], taken, features);
+}
+
+/* Values ----------------------------------------------------------------------------------------------------------------- */
+
+/* An event of the last 7 days is one of the last 30, 90 and 365 too. */
+static void
+gather_windows (const SegFeatureContext *context, const Kinds *kinds, const SegHistory *history, double *values)
+{
+	for (gsize i = history->n_undated; i < history->n_events; i++) {
+		guint first = kinds->detail[SEG_KIND_NUMBER (history->kind[i])];
+
+		if (first == 0)
+			continue;
+		for (int window = SEG_N_WINDOWS - 1; window >= 0 && i >= history->since[window]; window--)
+			values[first + (guint) window]++;
+		values[first + SEG_N_WINDOWS] = (double) (context->as_of_day - history->day[i]);
+	}
+}
+
+static void
+compute (const SegFeatureContext *context, gconstpointer state, const SegHistory *history, double *values)
+{
+	const Kinds *kinds = state;
+
+	for (guint i = 0; i < kinds->n_counts; i++)
+		values[i] = 0;
+	for (guint i = 0; i < kinds->detailed->len; i++)
+		for (int window = 0; window < SEG_N_WINDOWS; window++)
+			values[kinds->n_counts + DETAILS * i + (guint) window] = 0;
+	for (gsize i = 0; i < history->n_events; i++)
+		values[kinds->count[SEG_KIND_NUMBER (history->kind[i])]]++;
+	if (kinds->detailed->len > 0)
+		gather_windows (context, kinds, history, values);
+}
+
+const SegFamily seg_family_kinds = { "kinds", NULL, 0, extend, prepare, release, compute };
