@@ -7,4 +7,4 @@ noinst_HEADERS += \
 noinst_HEADERS += include/segscope/rejects.h
 noinst_HEADERS += include/segscope/reduction.h include/segscope/transform.h
 noinst_HEADERS += include/segscope/rfm.h
-noinst_HEADERS += include/segscope/association.h include/segscope/correlation.h include/segscope/select.h
+noinst_HEADERS += include/segscope/association.h include/segscope/correlation.h include/segscope/outlier.h include/segscope/select.h

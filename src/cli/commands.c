@@ -13,6 +13,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_features,
 	&seg_command_select,
 	&seg_command_correlations,
+	&seg_command_outliers,
 	&seg_command_pca,
 	&seg_command_rfm,
 	&seg_command_sweep,

@@ -16,6 +16,7 @@ extern const SegCommand seg_command_pca;
 extern const SegCommand seg_command_rfm;
 extern const SegCommand seg_command_correlations;
 extern const SegCommand seg_command_select;
+extern const SegCommand seg_command_outliers;
 extern const SegCommand seg_command_recommend;
 extern const SegCommand seg_command_evaluate;
 extern const SegCommand seg_command_campaign;

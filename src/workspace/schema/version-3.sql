@@ -62,3 +62,8 @@ CREATE TABLE feature_block (
     bytes BLOB NOT NULL                  -- the values; segscope-workspace(5) says how they are packed
 ) STRICT;
 CREATE UNIQUE INDEX feature_block_place ON feature_block (feature_set_id, part, number, position);
+-- Outlying users whom a person has looked at and keeps.
+CREATE TABLE outlying_kept (
+    user_id INTEGER PRIMARY KEY REFERENCES user (id),
+    kept_at INTEGER NOT NULL
+) STRICT;
