@@ -73,6 +73,11 @@ SegRfmDefinition *seg_rfm_definition_load (SegWorkspace *workspace, const SegFea
 /** Keeps it: lists of users then have its scores. Audited. */
 gboolean          seg_rfm_definition_keep (SegWorkspace *workspace, const SegRfmDefinition *definition, GError **error);
 
+/** Whether it is kept just as it is. */
+gboolean          seg_rfm_definition_is_kept (SegWorkspace *workspace, const SegRfmDefinition *definition, gboolean *is_kept, GError **error);
+/** All of it as text: equal texts, equal definitions. Free with g_free(). */
+char             *seg_rfm_definition_words (const SegRfmDefinition *definition);
+
 /* Changes. Each leaves @definition as it was on failure. SEG_ERROR_USAGE. */
 /** @n_bins: 2 to 10. Quantiles again, where there were own cuts. */
 gboolean seg_rfm_set_bins (SegRfmDefinition *definition, SegRfmAxis axis, guint n_bins, GError **error);

@@ -37,6 +37,26 @@ seg_rfm_definition_keep (SegWorkspace *workspace, const SegRfmDefinition *defini
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+char *
+seg_rfm_definition_words (const SegRfmDefinition *definition)
+{
+	return seg_rfm_to_json (definition);
+}
+
+gboolean
+seg_rfm_definition_is_kept (SegWorkspace *workspace, const SegRfmDefinition *definition, gboolean *is_kept, GError **error)
+{
+	g_autofree char *json = seg_rfm_to_json (definition);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT 1 FROM rfm_grid WHERE definition = :definition", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":definition", json);
+	*is_kept = seg_statement_next (statement, &failure);
+	return seg_query_ended (failure, error);
+}
+
 /* Scores as SQL ---------------------------------------------------------------------------------------------------- */
 
 /* The score of one axis, NULL where the value is missing. */

@@ -1,6 +1,7 @@
 /* The Features screen: what should the segments be based on? Its jobs are in features-jobs.c. */
 #include <config.h>
 #include "features.h"
+#include "rfm.h"
 #include "screens.h"
 
 #include <glib/gi18n.h>
@@ -8,7 +9,7 @@
 
 typedef SegFeaturesState State;
 
-enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT };
+enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, NEXT, "next-step", N_("next step"), N_("Go on to the clusters; computes the figures first where needed") },
@@ -18,6 +19,7 @@ static const SegBinding bindings[] = {
 	{ 'c', SCALE, "change-scaling", N_("scaling"), N_("Change how the values are made comparable") },
 	{ 'a', AS_OF, "change-day", N_("day"), N_("Count everything only up to a certain day, and compute the figures as of then") },
 	{ 'e', EXPORT, "export-features", N_("export"), N_("Write the chosen features of all users to a CSV file") },
+	{ 'r', RFM, "rfm-grid", N_("RFM"), N_("Rate users by recency, frequency and money, in a grid with names") },
 	{ 'A', ALL, "choose-all", NULL, N_("Choose all features in sight") },
 	{ 'N', NONE, "choose-none", NULL, N_("Leave out all features in sight") },
 	{ 'b', BUILD, "compute-features", N_("compute"), N_("Compute the figures, again where they are there already") },
@@ -167,6 +169,9 @@ act (SegView *view, int action)
 		return TRUE;
 	case NEXT:
 		return next_step (view);
+	case RFM:
+		seg_view_push (view, &seg_rfm_view, NULL);
+		return TRUE;
 	case EXPORT:
 		seg_features_export (view, state->table.set->id, seg_feature_table_selection (&state->table));
 		return TRUE;
@@ -180,7 +185,7 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
-	if (action == BUILD || action == NEXT)
+	if (action == BUILD || action == NEXT || action == RFM)
 		return seg_features_n_users (view) > 0;
 	return action < SEG_ACTION_OWN || state->table.set != NULL;
 }

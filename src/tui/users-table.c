@@ -123,7 +123,9 @@ load_derived (SegWorkspace *workspace, const SegUserRead *read, SegUserTable *ta
 {
 	g_autoptr (GError) none = NULL;
 
-	table->set = seg_feature_set_load (workspace, NULL, &none);
+	table->set = read->set_id != 0 ? seg_feature_set_load_id (workspace, read->set_id, NULL) : NULL;
+	if (table->set == NULL)
+		table->set = seg_feature_set_load (workspace, NULL, &none);
 	if (table->set == NULL && !g_error_matches (none, SEG_ERROR, SEG_ERROR_NOT_FOUND)) {
 		g_propagate_error (error, g_steal_pointer (&none));
 		return FALSE;

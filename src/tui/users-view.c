@@ -21,6 +21,7 @@ typedef struct {
 	char          *sort;       /* column name, NULL: key */
 	gboolean       descending;
 	gint64         segmentation_id, segment_id; /* 0: the newest, everyone */
+	gint64         set_id;     /* feature set that another screen speaks of; 0: the one in use */
 	char          *failure;
 	SegView       *view;
 } State;
@@ -79,7 +80,7 @@ new_read (const State *state, gint64 offset)
 	*read = (SegUserRead) {
 		.filter = g_strdup (state->filter), .sort = g_strdup (state->sort), .columns = g_strdupv (state->chosen),
 		.descending = state->descending, .segmentation_id = state->segmentation_id, .segment_id = state->segment_id,
-		.offset = offset,
+		.offset = offset, .set_id = state->set_id,
 	};
 	return read;
 }
@@ -318,6 +319,18 @@ show_segment (SegView *view, gint64 segment_id)
 }
 
 static void
+show_filtered (SegView *view, const char *filter_text, gint64 set_id)
+{
+	State *state = view->state;
+
+	g_free (state->filter);
+	state->filter = g_strdup (filter_text);
+	seg_list_set_filter (state->list, filter_text);
+	state->set_id = set_id;
+	show_segment (view, 0);
+}
+
+static void
 choose_segment (SegView *view, guint choice, gpointer data)
 {
 	State *state = view->state;
@@ -357,12 +370,7 @@ ask_segment (SegView *view)
 static void
 show_everyone (SegView *view)
 {
-	State *state = view->state;
-
-	g_free (state->filter);
-	state->filter = g_strdup ("");
-	seg_list_set_filter (state->list, "");
-	show_segment (view, 0);
+	show_filtered (view, "", 0);
 }
 
 static gboolean
@@ -441,6 +449,10 @@ visit (SegView *view, const char *errand, gint64 id)
 	SegSegmentation *segmentation = NULL;
 	g_autoptr (GPtrArray) all = NULL;
 
+	if (g_str_has_prefix (errand, SEG_USERS_FILTER)) {
+		show_filtered (view, errand + strlen (SEG_USERS_FILTER), id);
+		return;
+	}
 	if (g_strcmp0 (errand, "segment") != 0)
 		return;
 	all = seg_segmentations (seg_view_workspace (view), NULL);
@@ -450,9 +462,7 @@ visit (SegView *view, const char *errand, gint64 id)
 			if (((SegSegment *) segmentation->segments->pdata[j])->id == id)
 				state->segmentation_id = segmentation->id;
 	}
-	g_free (state->filter);
-	state->filter = g_strdup ("");
-	seg_list_set_filter (state->list, "");
+	show_filtered (view, "", 0);
 	show_segment (view, id);
 }
 

@@ -7,6 +7,8 @@
 #include "screen.h"
 
 #define SEG_USER_WINDOW 200  /* rows read at once */
+/* The errand with which another screen opens Users: this, then a filter. Its number: the feature set that it speaks of, 0: that in use. */
+#define SEG_USERS_FILTER "filter:"
 #define SEG_USER_COLUMNS 24  /* shown at most, besides the key */
 
 /* What is listed: everything a query needs, owned; made anew for each change. */
@@ -36,6 +38,7 @@ typedef struct {
 	char   **columns;     /* or NULL: the usual ones */
 	gboolean descending;
 	gint64   segmentation_id, segment_id, offset;
+	gint64   set_id;      /* whose features; 0, or one that is gone: the set in use */
 
 	SegUserTable *table;
 	gint64        n_users; /* that match */
