@@ -181,6 +181,17 @@ gsize  seg_dendrogram_k_at (const SegDendrogram *dendrogram, double height);
 /** Pearson correlation of the distances between rows with the heights at which they meet. O(n^2 d): for checks and few rows. */
 double seg_dendrogram_cophenetic (const SegDendrogram *dendrogram, const SegMatrix *matrix);
 
+/* Density ---------------------------------------------------------------------------------------------------------- */
+
+/**
+ * Distances of every row to its @k-th nearest other row, ascending: n values, owned. Where the curve bends is a good reach (eps)
+ * for DBSCAN with k + 1 points.
+ * NULL with SEG_ERROR_ARGUMENT (k), SEG_ERROR_DATA, SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED.
+ */
+double *seg_k_distances (const SegMatrix *matrix, guint k, SegJob *job, GError **error);
+/** The distance at the bend of such a curve of @n values. */
+double  seg_k_distance_bend (const double *distances, gsize n);
+
 /**
  * k-means: least sum of squared distances to k centroids.
  *

@@ -83,6 +83,90 @@ NAME (reach) (const double *tiles, gsize n_tiles, gsize n_columns, const double 
 	return best;
 }
 
+/* The same distances to one lane of another tile. */
+INLINE void
+NAME (squared_to_lane) (const Vector *x, gsize n_columns, const double *lane, Vector *squared)
+{
+	Vector a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
+
+	for (gsize column = 0; column < n_columns; column++, x += COLUMN, lane += SEG_TILE_ROWS) {
+		Vector p = x[0] - *lane, q = x[1] - *lane;
+		Vector r = x[2] - *lane, s = x[3] - *lane;
+
+		a += p * p;
+		b += q * q;
+		c += r * r;
+		d += s * s;
+	}
+	squared[0] = a;
+	squared[1] = b;
+	squared[2] = c;
+	squared[3] = d;
+}
+
+TARGET static void
+NAME (count_near) (const double *a, const double *b, gsize n_rows, gsize n_columns, double limit, gint64 *counts)
+{
+	for (int group = 0; group < COLUMN; group += GROUP) {
+		Mask *count = (Mask *) counts + group;
+		Mask n[GROUP] = { count[0], count[1], count[2], count[3] };
+
+		for (gsize row = 0; row < n_rows; row++) {
+			Vector squared[GROUP];
+
+			NAME (squared_to_lane) ((const Vector *) a + group, n_columns, b + row, squared);
+			for (int v = 0; v < GROUP; v++)
+				n[v] -= (Mask) (squared[v] <= limit);
+		}
+		for (int v = 0; v < GROUP; v++)
+			count[v] = n[v];
+	}
+}
+
+TARGET static gsize
+NAME (next_hit) (const double *a, const double *b, gsize first, gsize last, gsize n_columns, double limit, gint64 *hits)
+{
+	for (gsize row = first; row < last; row++) {
+		Mask any = { 0 };
+		gint64 some = 0;
+
+		for (int group = 0; group < COLUMN; group += GROUP) {
+			Vector squared[GROUP];
+
+			NAME (squared_to_lane) ((const Vector *) a + group, n_columns, b + row, squared);
+			for (int v = 0; v < GROUP; v++) {
+				((Mask *) hits)[group + v] = squared[v] <= limit;
+				any |= ((Mask *) hits)[group + v];
+			}
+		}
+		for (int lane = 0; lane < LANES; lane++)
+			some |= any[lane];
+		if (some != 0)
+			return row;
+	}
+	return last;
+}
+
+TARGET static double
+NAME (distances) (const double *tile, gsize n_columns, const double *point, double *squared)
+{
+	Vector *out = (Vector *) squared, least = { 0 };
+	double best = INFINITY;
+
+	least += INFINITY;
+	for (int group = 0; group < COLUMN; group += GROUP) {
+		NAME (squared_distances) ((const Vector *) tile + group, n_columns, point, out + group);
+		for (int v = 0; v < GROUP; v++) {
+			Mask less = out[group + v] < least;
+
+			least = (Vector) ((less & (Mask) out[group + v]) | (~less & (Mask) least));
+		}
+	}
+	for (int lane = 0; lane < LANES; lane++)
+		best = least[lane] < best ? least[lane] : best;
+	return best;
+}
+
 #undef LANES
 #undef COLUMN
 #undef GROUP

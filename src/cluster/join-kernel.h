@@ -1,4 +1,4 @@
-/* The hot loops of hierarchical clustering, in versions for each kind of processor as in kernel.c. */
+/* The hot loops of hierarchical and density-based clustering, in versions for each kind of processor as in kernel.c. */
 #ifndef SEG_JOIN_KERNEL_H
 #define SEG_JOIN_KERNEL_H
 
@@ -12,6 +12,13 @@ typedef struct {
 	 * returned, its number put into @which. Lanes that do not count are -1 in @nearest. */
 	double (*reach) (const double *tiles, gsize n_tiles, gsize n_columns, const double *point, gint64 name, double *nearest,
 	                 gint64 *names, gsize *which);
+	/* Adds to @counts (one a lane of tile @a) how many of the first @n_rows lanes of tile @b lie within @limit (squared). */
+	void (*count_near) (const double *a, const double *b, gsize n_rows, gsize n_columns, double limit, gint64 *counts);
+	/* The first of lanes @first..@last-1 of tile @b within @limit (squared) of a lane of tile @a; @hits: (out) not 0 for these
+	 * lanes of @a. @last: there is none. */
+	gsize (*next_hit) (const double *a, const double *b, gsize first, gsize last, gsize n_columns, double limit, gint64 *hits);
+	/* Squared distances of the lanes of a tile to @point. Returns the least. */
+	double (*distances) (const double *tile, gsize n_columns, const double *point, double *squared);
 } SegJoinKernel;
 
 /* Rows that may be near: a sieve in single precision for exact work in double precision. */

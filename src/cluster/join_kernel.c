@@ -24,10 +24,10 @@
 
 static const SegJoinKernel kernels[] = {
 #ifdef __x86_64__
-	{ "avx512f", avx512f_reach },
-	{ "avx2", avx2_reach },
+	{ "avx512f", avx512f_reach, avx512f_count_near, avx512f_next_hit, avx512f_distances },
+	{ "avx2", avx2_reach, avx2_count_near, avx2_next_hit, avx2_distances },
 #endif
-	{ "baseline", baseline_reach }
+	{ "baseline", baseline_reach, baseline_count_near, baseline_next_hit, baseline_distances }
 };
 
 const SegJoinKernel *

@@ -154,3 +154,6 @@ tests_unit_test_hierarchical_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 TESTS_UNIT += tests/unit/test-feature-brute
 tests_unit_test_feature_brute_SOURCES = tests/unit/test-feature-brute.c tests/unit/feature-fixture.h tests/unit/feature-shop.h tests/unit/feature-truths.h
 tests_unit_test_feature_brute_LDADD = libtestsupport.a libfeature.a $(PREPARE_LIBS) $(LAPACKE_LIBS) $(OPENBLAS_LIBS)
+TESTS_UNIT += tests/unit/test-dbscan
+tests_unit_test_dbscan_SOURCES = tests/unit/test-dbscan.c tests/unit/cluster-fixture.h
+tests_unit_test_dbscan_LDADD = libtestsupport.a $(CLUSTER_LIBS)
