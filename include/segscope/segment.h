@@ -83,6 +83,28 @@ const SegSegment *seg_segmentation_find (const SegSegmentation *segmentation, co
 gboolean seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const char *name, const char *description,
                            guint colour, GError **error);
 
+/**
+ * Puts users who have come since segmentation @id was made into its segments: what they do is treated with the parameters that were
+ * fitted then (fills, codes, scalings), and the nearest centroid takes them. Its feature set is computed again first where the data have
+ * changed. Nobody changes segments. One transaction, audited. @n: (out) users who were put into a segment.
+ *
+ * FALSE with SEG_ERROR_ARGUMENT: the segments have no centroids, their algorithm has another rule, or the parameters were not kept
+ * (older versions); as seg_feature_matrix_again().
+ */
+gboolean seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64 *n, GError **error);
+
+/* What segments are apart in. */
+typedef struct {
+	SegFeatureMatrix *matrix; /* the features the discriminants are made of */
+	gint32           *labels; /* segment of each row, by position from 0; -1: in none */
+	SegLda           *lda;
+} SegDiscriminants;
+
+/** Linear discriminants of @segmentation over its own features, or over @selection. Errors as seg_feature_matrix(), seg_lda(). */
+SegDiscriminants *seg_segmentation_discriminants (SegWorkspace *workspace, const SegSegmentation *segmentation,
+                                                  const GPtrArray *selection, SegJob *job, GError **error);
+void              seg_discriminants_free (SegDiscriminants *discriminants);
+
 /* Profiles --------------------------------------------------------------------------------------------------------- */
 
 /* One feature of one segment against everyone. */
@@ -288,6 +310,7 @@ void         seg_user_page_free (SegUserPage *page);
 GPtrArray   *seg_user_events (SegWorkspace *workspace, gint64 user_id, gint64 offset, gint64 limit, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegSegmentation, seg_segmentation_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegDiscriminants, seg_discriminants_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegFilter, seg_filter_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegUserPage, seg_user_page_free)
 

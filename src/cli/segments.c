@@ -124,7 +124,7 @@ list_one (SegWorkspace *workspace, const SegSegmentation *segmentation, const Se
 typedef struct {
 	char *segment, *rename, *describe;
 	int   colour;
-	gboolean delete;
+	gboolean delete, assign;
 } Options;
 
 static gboolean
@@ -133,10 +133,12 @@ check (const Options *options, gboolean named, GError **error)
 	gboolean edits = options->rename != NULL || options->describe != NULL || options->colour != 0;
 	const char *trouble = NULL;
 
-	if (!named && (edits || options->delete || options->segment != NULL))
+	if (!named && (edits || options->delete || options->assign || options->segment != NULL))
 		trouble = _("Say which segmentation: segscope segments WORKSPACE NAME ...");
 	else if (options->delete && (edits || options->segment != NULL))
 		trouble = _("--delete removes a whole segmentation and goes with no other option");
+	else if (options->assign && (edits || options->delete || options->segment != NULL))
+		trouble = _("--assign goes with no other option");
 	else if (options->segment != NULL && !edits)
 		trouble = _("Say what to change about the segment: --rename, --describe or --colour (segscope profile shows it)");
 	else if (options->colour != 0 && options->segment == NULL)
@@ -161,11 +163,27 @@ edit (SegWorkspace *workspace, const SegSegmentation *segmentation, const Option
 }
 
 static gboolean
+assign (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegCommonOptions *common, GError **error)
+{
+	g_autoptr (SegJob) job = seg_cli_job (common);
+	g_autofree char *users = NULL;
+	gint64 n;
+
+	if (!seg_segmentation_assign (workspace, segmentation->id, job, &n, error))
+		return FALSE;
+	seg_cli_job_end ();
+	users = seg_format_integer (n);
+	seg_cli_remark (common, ngettext ("%s new user is in a segment of \"%s\" now", "%s new users are in segments of \"%s\" now", (gulong) n),
+	                users, segmentation->name);
+	return TRUE;
+}
+
+static gboolean
 run_with (char **argv, const Options *options, const SegCommonOptions *common, GError **error)
 {
 	gboolean edits = options->rename != NULL || options->describe != NULL || options->colour != 0;
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (
-		argv[1], edits || options->delete ? SEG_WORKSPACE_READ_WRITE : SEG_WORKSPACE_READ_ONLY, error);
+		argv[1], edits || options->delete || options->assign ? SEG_WORKSPACE_READ_WRITE : SEG_WORKSPACE_READ_ONLY, error);
 	g_autoptr (SegSegmentation) segmentation = NULL, edited = NULL;
 
 	if (workspace == NULL)
@@ -181,6 +199,8 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 		seg_cli_remark (common, _("\"%s\" is deleted"), segmentation->name);
 		return list_all (workspace, common, error);
 	}
+	if (options->assign && !assign (workspace, segmentation, common, error))
+		return FALSE;
 	if (edits && !edit (workspace, segmentation, options, error))
 		return FALSE;
 	edited = seg_segmentation_load_id (workspace, segmentation->id, error);
@@ -197,6 +217,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "rename", 0, 0, G_OPTION_ARG_STRING, &options.rename, N_("New name of the segment, or of the segmentation"), "NAME" },
 		{ "describe", 0, 0, G_OPTION_ARG_STRING, &options.describe, N_("New description"), "TEXT" },
 		{ "colour", 0, 0, G_OPTION_ARG_INT, &options.colour, N_("New colour of the segment, 1 to 8"), "N" },
+		{ "assign", 0, 0, G_OPTION_ARG_NONE, &options.assign, N_("Put users who are new since then into the segments of NAME"), NULL },
 		{ "delete", 0, 0, G_OPTION_ARG_NONE, &options.delete, N_("Delete the segmentation NAME"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -215,6 +236,8 @@ const SegCommand seg_command_segments = {
 	N_("Without NAME all segmentations are listed, with it its segments.\n\n"
 	   "  segscope segments courses.seg autumn\n"
 	   "  segscope segments courses.seg autumn --segment 2 --rename \"Evening learners\" --colour 3\n"
-	   "  segscope segments courses.seg autumn --delete\n"),
+	   "  segscope segments courses.seg autumn --assign\n"
+	   "  segscope segments courses.seg autumn --delete\n\n"
+	   "--assign treats the features of new users with the scalings, codes and fills of the day the segments were made."),
 	run
 };

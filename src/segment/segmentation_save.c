@@ -156,9 +156,9 @@ insert_segmentation (SegWorkspace *workspace, Saving *saving, const char *option
 	g_autofree char *selection = seg_selection_to_json (saving->selection);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"INSERT INTO segmentation (name, feature_set_id, selection, algorithm, options, seed, n_users, inertia, silhouette, "
-		"created_at, program_version, fingerprint, set_fingerprint) "
+		"created_at, program_version, fingerprint, transforms, set_fingerprint) "
 		"SELECT :name, id, :selection, :algorithm, :options, :seed, :n_users, :inertia, :silhouette, :created_at, :version, "
-		":fingerprint, fingerprint FROM feature_set WHERE id = :set", error);
+		":fingerprint, :transforms, fingerprint FROM feature_set WHERE id = :set", error);
 
 	if (statement == NULL)
 		return FALSE;
@@ -174,6 +174,7 @@ insert_segmentation (SegWorkspace *workspace, Saving *saving, const char *option
 	seg_statement_bind_integer (statement, ":created_at", g_get_real_time () / G_USEC_PER_SEC);
 	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
 	seg_statement_bind_text (statement, ":fingerprint", saving->matrix->fingerprint);
+	seg_statement_bind_text (statement, ":transforms", saving->matrix->transforms);
 	if (!seg_statement_run (statement, error))
 		return FALSE;
 	if (seg_workspace_changes (workspace) != 1) {

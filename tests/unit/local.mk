@@ -157,3 +157,6 @@ tests_unit_test_feature_brute_LDADD = libtestsupport.a libfeature.a $(PREPARE_LI
 TESTS_UNIT += tests/unit/test-dbscan
 tests_unit_test_dbscan_SOURCES = tests/unit/test-dbscan.c tests/unit/cluster-fixture.h
 tests_unit_test_dbscan_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+TESTS_UNIT += tests/unit/test-transform
+tests_unit_test_transform_SOURCES = tests/unit/test-transform.c tests/unit/feature-fixture.h
+tests_unit_test_transform_LDADD = $(FEATURE_TEST_LIBS)

@@ -65,6 +65,62 @@ test_round_trip (Shop *shop, gconstpointer data)
 	                                   "AND json_extract (detail, '$.k') = 3"), ==, 1);
 }
 
+/* A newcomer gets the treatment of those who were there: nothing is fitted again, nobody else moves. */
+static void
+test_assign (Shop *shop, gconstpointer data)
+{
+	g_autoptr (SegSegmentation) segmentation = save_and_load (shop, "first"), after = NULL;
+	g_autoptr (GError) error = NULL;
+	gint64 n = -1;
+
+	(void) data;
+	g_assert_true (seg_segmentation_assign (shop->workspace, segmentation->id, NULL, &n, &error));
+	g_assert_no_error (error);
+	g_assert_cmpint (n, ==, 0);
+	/* As u6: many orders and much money. As u3: nothing. */
+	shop_run (shop, "INSERT INTO source (path, checksum, role, mapping, encoding, delimiter, rows_read, rows_loaded, rows_rejected, "
+	                "rows_repeated, imported_at, program_version) VALUES ('more.csv', 'x', 'users', '{}', 'UTF-8', ',', 0, 0, 0, 0, 0, '0');"
+	                "INSERT INTO user (id, key, listed) VALUES (20, 'rich', 1), (21, 'new', 1);"
+	                "INSERT INTO event (user_id, item_id, kind_id, at, amount, order_key, source_id) VALUES"
+	                " (20, 1, 1, unixepoch ('2024-05-01'), 1000, 'n1', 1), (20, 2, 1, unixepoch ('2024-05-02'), 1000, 'n2', 1),"
+	                " (20, 3, 1, unixepoch ('2024-05-03'), 1000, 'n3', 1), (21, 1, 3, unixepoch ('2024-05-03'), NULL, NULL, 1)");
+	g_assert_true (seg_segmentation_assign (shop->workspace, segmentation->id, NULL, &n, &error));
+	g_assert_no_error (error);
+	g_assert_cmpint (n, ==, 2);
+	g_assert_cmpint (shop_count (shop, "SELECT position FROM membership m JOIN segment s ON s.id = segment_id WHERE user_id = 20"), ==,
+	                 shop_count (shop, "SELECT position FROM membership m JOIN segment s ON s.id = segment_id WHERE user_id = 6"));
+	g_assert_cmpint (shop_count (shop, "SELECT position FROM membership m JOIN segment s ON s.id = segment_id WHERE user_id = 21"), ==,
+	                 shop_count (shop, "SELECT position FROM membership m JOIN segment s ON s.id = segment_id WHERE user_id = 3"));
+	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM membership WHERE user_id = 21 AND distance = "
+	                                   "(SELECT distance FROM membership WHERE user_id = 3)"), ==, 1);
+	after = seg_segmentation_load_id (shop->workspace, segmentation->id, &error);
+	g_assert_cmpint (after->n_users, ==, SHOP_N + 2);
+	g_assert_cmpint (segment_at (after, 0)->size, ==, segment_at (segmentation, 0)->size + 1);
+	for (guint c = 0; c < 3; c++)
+		g_assert_cmpfloat (segment_at (after, c)->centroid[0], ==, segment_at (segmentation, c)->centroid[0]);
+	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM audit WHERE action = 'assign new users'"), ==, 1);
+}
+
+/* Segments of an older version, or without centroids, say what to do. */
+static void
+test_assign_refused (Shop *shop, gconstpointer data)
+{
+	g_autoptr (SegSegmentation) segmentation = save_and_load (shop, "first");
+	g_autoptr (GError) error = NULL;
+	gint64 n = -1;
+
+	(void) data;
+	shop_run (shop, "UPDATE segment SET centroid = '[]' WHERE position = 2");
+	g_assert_false (seg_segmentation_assign (shop->workspace, segmentation->id, NULL, &n, &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
+	g_clear_error (&error);
+	shop_run (shop, "UPDATE segmentation SET transforms = ''");
+	g_assert_false (seg_segmentation_assign (shop->workspace, segmentation->id, NULL, &n, &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
+	g_assert_cmpint (n, ==, -1);
+	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM membership"), ==, SHOP_N);
+}
+
 static void
 test_names (Shop *shop, gconstpointer data)
 {
@@ -441,6 +497,8 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add ("/segment/round-trip", Shop, NULL, shop_set_up, test_round_trip, shop_tear_down);
+	g_test_add ("/segment/assign", Shop, NULL, shop_set_up, test_assign, shop_tear_down);
+	g_test_add ("/segment/assign-refused", Shop, NULL, shop_set_up, test_assign_refused, shop_tear_down);
 	g_test_add ("/segment/names", Shop, NULL, shop_set_up, test_names, shop_tear_down);
 	g_test_add ("/segment/refusals", Shop, NULL, shop_set_up, test_refusals, shop_tear_down);
 	g_test_add ("/segment/shapes", Shop, NULL, shop_set_up, test_shapes, shop_tear_down);

@@ -67,3 +67,21 @@ CREATE TABLE outlying_kept (
     user_id INTEGER PRIMARY KEY REFERENCES user (id),
     kept_at INTEGER NOT NULL
 ) STRICT;
+
+-- What was fitted to the users that a segmentation was made of (fills, codes, scalings): new users get the same treatment.
+ALTER TABLE segmentation ADD COLUMN transforms TEXT NOT NULL DEFAULT ''; -- JSON, by feature; '': not kept
+
+-- Components and discriminants that are kept as features NAME1, NAME2, ...: how anyone's values become scores.
+CREATE TABLE reduction (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    method TEXT NOT NULL CHECK (method IN ('pca', 'lda')),
+    fitted_on TEXT NOT NULL,             -- the feature set, or of discriminants the segmentation, by its name then
+    n_users INTEGER NOT NULL,            -- it was fitted on
+    n_components INTEGER NOT NULL,
+    transforms TEXT NOT NULL,            -- JSON, by feature, as segmentation.transforms
+    means TEXT NOT NULL,                 -- JSON: of each column after its treatment
+    directions TEXT NOT NULL,            -- JSON: for each column, the weight in each component; score = (value - mean) * weight, summed
+    shares TEXT NOT NULL,                -- JSON: of the variance, by component
+    kept_at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,164 @@
+/* New users into the segments there are: their features are treated as those of the users were whom the segments were made of, and
+ * the nearest centroid takes them. Nobody who is in a segment already changes sides. */
+#include <config.h>
+#include "segment-private.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+refuse (const SegSegmentation *segmentation, GError **error)
+{
+	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+	             _("How new users would be treated was not kept with \"%s\"; make it anew (segscope cluster --replace), or take another"),
+	             segmentation->name);
+	return FALSE;
+}
+
+/* @transforms: (out) what was fitted when the segmentation was made. */
+static gboolean
+read_transforms (SegWorkspace *workspace, const SegSegmentation *segmentation, char **transforms, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT transforms FROM segmentation WHERE id = :id", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":id", segmentation->id);
+	if (seg_statement_next (statement, &failure))
+		*transforms = g_strdup (seg_statement_text (statement, 0));
+	if (!seg_query_ended (failure, error))
+		return FALSE;
+	return (*transforms != NULL && **transforms != '\0') || refuse (segmentation, error);
+}
+
+/* The centroids as a matrix of @n_columns; NULL with @error for segments that have none. */
+static SegMatrix *
+centroids_of (const SegSegmentation *segmentation, gsize n_columns, GError **error)
+{
+	SegMatrix *centroids = seg_matrix_new (segmentation->segments->len, n_columns, error);
+
+	for (guint i = 0; centroids != NULL && i < segmentation->segments->len; i++) {
+		const SegSegment *segment = segmentation->segments->pdata[i];
+
+		if (segment->n_values == n_columns) {
+			for (gsize j = 0; j < n_columns; j++)
+				seg_matrix_row (centroids, i)[j] = segment->centroid[j];
+			continue;
+		}
+		g_clear_pointer (&centroids, seg_matrix_free);
+		refuse (segmentation, error);
+	}
+	return centroids;
+}
+
+/* The set of the segmentation, computed again where the data have changed. */
+static SegFeatureSet *
+fresh_set (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob *job, GError **error)
+{
+	g_autoptr (SegFeatureSet) set = seg_feature_set_load_id (workspace, segmentation->feature_set_id, error);
+
+	if (set == NULL || !set->stale)
+		return g_steal_pointer (&set);
+	return seg_feature_set_build (workspace, set->name, seg_feature_set_wanted_as_of (set), set->selection, job, error);
+}
+
+static gboolean
+insert (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegMembers *members, const SegFeatureMatrix *matrix,
+        const gint32 *labels, const double *distances, gint64 *n, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"INSERT INTO membership (segmentation_id, user_id, segment_id, distance) VALUES (:segmentation, :user, :segment, :distance)", error);
+	gsize member = 0;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":segmentation", segmentation->id);
+	for (gsize row = 0; row < matrix->scaled->n_rows; row++) {
+		const SegSegment *segment = segmentation->segments->pdata[labels[row]];
+
+		while (member < members->n && members->user_ids[member] < matrix->user_ids[row])
+			member++;
+		if (member < members->n && members->user_ids[member] == matrix->user_ids[row])
+			continue;
+		seg_statement_bind_integer (statement, ":user", matrix->user_ids[row]);
+		seg_statement_bind_integer (statement, ":segment", segment->id);
+		seg_statement_bind_double (statement, ":distance", distances[row]);
+		if (!seg_statement_run (statement, error))
+			return FALSE;
+		++*n;
+	}
+	return TRUE;
+}
+
+static gboolean
+run_on (SegWorkspace *workspace, const char *sql, gint64 id, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":id", id);
+	return seg_statement_run (statement, error);
+}
+
+static gboolean
+count_again (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 n, GError **error)
+{
+	g_autofree char *detail = g_strdup_printf ("{\"users\": %" G_GINT64_FORMAT "}", n);
+
+	return run_on (workspace, "UPDATE segment SET size = (SELECT count(*) FROM membership WHERE segment_id = segment.id) "
+	                          "WHERE segmentation_id = :id", segmentation->id, error)
+	       && run_on (workspace, "UPDATE segmentation SET n_users = (SELECT count(*) FROM membership WHERE segmentation_id = :id) "
+	                             "WHERE id = :id", segmentation->id, error)
+	       && seg_audit_add (workspace, "assign new users", segmentation->name, detail, error);
+}
+
+static gboolean
+place (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureMatrix *matrix, SegJob *job, gint64 *n,
+       GError **error)
+{
+	g_autoptr (SegMembers) members = seg_members_load (workspace, segmentation, job, error);
+	g_autoptr (SegMatrix) centroids = members != NULL ? centroids_of (segmentation, matrix->n_columns, error) : NULL;
+	g_autofree gint32 *labels = g_try_new (gint32, matrix->scaled->n_rows);
+	g_autofree double *distances = g_try_new (double, matrix->scaled->n_rows);
+
+	if (centroids == NULL)
+		return FALSE;
+	if (labels == NULL || distances == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to place %zu users"), matrix->scaled->n_rows);
+		return FALSE;
+	}
+	seg_cluster_assign (matrix->scaled, centroids, labels, distances);
+	return insert (workspace, segmentation, members, matrix, labels, distances, n, error)
+	       && (*n == 0 || count_again (workspace, segmentation, *n, error)) && seg_job_proceed (job, 1, NULL, error);
+}
+
+gboolean
+seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64 *n, GError **error)
+{
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (SegSegmentation) segmentation = transaction != NULL ? seg_segmentation_load_id (workspace, id, error) : NULL;
+	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (SegFeatureMatrix) matrix = NULL;
+	g_autofree char *transforms = NULL;
+	const SegClusterAlgorithm *algorithm;
+	gint64 placed = 0;
+	SegJobSpan span;
+
+	if (segmentation == NULL || !read_transforms (workspace, segmentation, &transforms, error))
+		return FALSE;
+	algorithm = seg_cluster_algorithm_find (segmentation->algorithm);
+	if (algorithm == NULL || algorithm->assign != NULL)
+		return refuse (segmentation, error);
+	span = seg_job_enter (job, 0, 0.5);
+	set = fresh_set (workspace, segmentation, job, error);
+	seg_job_leave (job, span);
+	span = seg_job_enter (job, 0.5, 0.9);
+	matrix = set != NULL ? seg_feature_matrix_again (workspace, set, transforms, job, error) : NULL;
+	seg_job_leave (job, span);
+	if (matrix == NULL || !place (workspace, segmentation, matrix, job, &placed, error)
+	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))
+		return FALSE;
+	*n = placed;
+	return TRUE;
+}
