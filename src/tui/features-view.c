@@ -1,6 +1,7 @@
 /* The Features screen: what should the segments be based on? Its jobs are in features-jobs.c. */
 #include <config.h>
 #include "features.h"
+#include "judging.h"
 #include "rfm.h"
 #include "screens.h"
 
@@ -9,7 +10,7 @@
 
 typedef SegFeaturesState State;
 
-enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM };
+enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, NEXT, "next-step", N_("next step"), N_("Go on to the clusters; computes the figures first where needed") },
@@ -20,6 +21,9 @@ static const SegBinding bindings[] = {
 	{ 'a', AS_OF, "change-day", N_("day"), N_("Count everything only up to a certain day, and compute the figures as of then") },
 	{ 'e', EXPORT, "export-features", N_("export"), N_("Write the chosen features of all users to a CSV file") },
 	{ 'r', RFM, "rfm-grid", N_("RFM"), N_("Rate users by recency, frequency and money, in a grid with names") },
+	{ 'm', CORRELATIONS, "correlations", N_("map"), N_("See which features go together, in a heat map") },
+	{ 'w', SELECTION, "propose-selection", N_("worth keeping"), N_("Have it proposed which features to keep, with reasons") },
+	{ 'o', OUTLYING, "outlying-users", N_("odd users"), N_("Find users unlike everyone else, and decide about them") },
 	{ 'A', ALL, "choose-all", NULL, N_("Choose all features in sight") },
 	{ 'N', NONE, "choose-none", NULL, N_("Leave out all features in sight") },
 	{ 'b', BUILD, "compute-features", N_("compute"), N_("Compute the figures, again where they are there already") },
@@ -169,6 +173,12 @@ act (SegView *view, int action)
 		return TRUE;
 	case NEXT:
 		return next_step (view);
+	case CORRELATIONS:
+		return seg_view_push (view, &seg_correlations_view, NULL);
+	case SELECTION:
+		return seg_view_push (view, &seg_selection_view, NULL);
+	case OUTLYING:
+		return seg_view_push (view, &seg_outlying_view, NULL);
 	case RFM:
 		seg_view_push (view, &seg_rfm_view, NULL);
 		return TRUE;
