@@ -333,6 +333,7 @@ typedef enum {
 } SegType;
 
 const char *seg_type_name (SegType type); /* "text", "category", ... as written in the attribute table */
+const char *seg_type_sql (SegType type);  /* "TEXT", "REAL", "INTEGER": how its column is declared */
 
 typedef struct {
 	char   *entity;  /* "user" or "item" */

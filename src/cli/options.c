@@ -50,17 +50,31 @@ check_arguments (const SegCommand *command, int n_given, int n_least, int n_most
 	return FALSE;
 }
 
+/* Every command takes --seed and --threads, so that a script can hand them to all; its help shows them where they make a difference. */
+static int
+shown_for (const SegCommand *command, const char *const *without)
+{
+	return g_strv_contains (without, command->name) ? G_OPTION_FLAG_HIDDEN : G_OPTION_FLAG_NONE;
+}
+
 gboolean
 seg_cli_parse (const SegCommand *command, const GOptionEntry *entries, int n_least, int n_most, int *argc, char ***argv,
                SegCommonOptions *common, GError **error)
 {
+	static const char *const not_random[] = {
+		"audit", "backup", "check", "clean", "evaluate", "export", "import", "info", "orders", "profile", "quality", "recommend", "rejects", "repair",
+		"segments", "user", "users", NULL
+	};
+	static const char *const not_threaded[] = {
+		"audit", "backup", "check", "export", "import", "info", "orders", "rejects", "repair", "segments", "users", NULL
+	};
 	g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
 	g_autofree char *output = NULL, *program = g_strconcat ("segscope ", command->name, NULL);
 	int n_threads = 0;
 	const GOptionEntry shared[] = {
 		{ "output", 'o', 0, G_OPTION_ARG_STRING, &output, N_("How to print: table, csv or json"), "FORMAT" },
-		{ "seed", 0, 0, G_OPTION_ARG_INT64, &common->seed, N_("Seed of everything random (1)"), "N" },
-		{ "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, N_("Threads to use (one a core); results do not depend on it"), "N" },
+		{ "seed", 0, shown_for (command, not_random), G_OPTION_ARG_INT64, &common->seed, N_("Seed of everything random (1)"), "N" },
+		{ "threads", 0, shown_for (command, not_threaded), G_OPTION_ARG_INT, &n_threads, N_("Threads to use (one a core); results do not depend on it"), "N" },
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &common->quiet, N_("No progress and no remarks"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};

@@ -4,6 +4,8 @@
 
 #include <segscope/workspace.h>
 
+#include <math.h>
+
 /* An event. */
 typedef struct {
 	gint64  at;          /* SEG_BULK_NO_INTEGER: none */
@@ -51,6 +53,22 @@ typedef union {
 	double      number;
 	SegBulkText text;
 } SegCell;
+
+static inline gboolean
+seg_cell_is_present (SegType type, const SegCell *cell)
+{
+	switch (type) {
+	case SEG_TYPE_NUMBER:
+		return !isnan (cell->number);
+	case SEG_TYPE_DATE:
+	case SEG_TYPE_BOOLEAN:
+		return cell->integer != SEG_BULK_NO_INTEGER;
+	case SEG_TYPE_TEXT:
+	case SEG_TYPE_CATEGORY:
+	default:
+		return cell->text.text != NULL;
+	}
+}
 
 /* A row for a user or item that is there already. */
 typedef struct {

@@ -8,22 +8,6 @@
 #define NAME_MOST 80 /* characters of a column's name */
 #define ATTRIBUTES_MOST 1950
 
-static const char *
-sql_type (SegType type)
-{
-	switch (type) {
-	case SEG_TYPE_NUMBER:
-		return "REAL";
-	case SEG_TYPE_DATE:
-	case SEG_TYPE_BOOLEAN:
-		return "INTEGER";
-	case SEG_TYPE_TEXT:
-	case SEG_TYPE_CATEGORY:
-	default:
-		return "TEXT";
-	}
-}
-
 /* Attributes ----------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -110,7 +94,7 @@ static gboolean
 add_column (SegStore *store, const char *entity, const char *name, SegType type, GError **error)
 {
 	g_autofree char *identifier = seg_sql_identifier (name);
-	g_autofree char *sql = g_strdup_printf ("ALTER TABLE %s ADD COLUMN %s %s", entity, identifier, sql_type (type));
+	g_autofree char *sql = g_strdup_printf ("ALTER TABLE %s ADD COLUMN %s %s", entity, identifier, seg_type_sql (type));
 
 	return seg_workspace_execute (store->workspace, sql, error);
 }

@@ -63,22 +63,6 @@ seg_load_end_entity (SegLoad *load)
 
 /* Keys ------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_present (SegType type, const SegCell *cell)
-{
-	switch (type) {
-	case SEG_TYPE_NUMBER:
-		return !isnan (cell->number);
-	case SEG_TYPE_DATE:
-	case SEG_TYPE_BOOLEAN:
-		return cell->integer != SEG_BULK_NO_INTEGER;
-	case SEG_TYPE_TEXT:
-	case SEG_TYPE_CATEGORY:
-	default:
-		return cell->text.text != NULL;
-	}
-}
-
 /* A key that was not there: the row goes to the new ones. */
 static gboolean
 add_new (SegLoad *load, SegKeys *keys, guint32 *next, const SegKeyText *text, const SegCell *cells, GError **error)
@@ -99,7 +83,7 @@ add_new (SegLoad *load, SegKeys *keys, guint32 *next, const SegKeyText *text, co
 	if (to != cells)
 		memmove (to, cells, load->n_cells * sizeof *cells);
 	for (gsize i = 0; i < load->n_cells; i++)
-		load->n_present[i] += is_present (load->cell_types[i], &to[i]);
+		load->n_present[i] += seg_cell_is_present (load->cell_types[i], &to[i]);
 	g_array_append_val (chunk->keys, kept);
 	chunk->n_new++;
 	return TRUE;

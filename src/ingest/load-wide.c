@@ -25,14 +25,6 @@ missing_cell (SegType type)
 	return cell;
 }
 
-static gboolean
-is_present (SegType type, const SegCell *cell)
-{
-	if (type == SEG_TYPE_NUMBER)
-		return !isnan (cell->number);
-	return type == SEG_TYPE_DATE || type == SEG_TYPE_BOOLEAN ? cell->integer != SEG_BULK_NO_INTEGER : cell->text.text != NULL;
-}
-
 /* Reading ---------------------------------------------------------------------------------------------------------------- */
 
 static inline SegCell *
@@ -208,7 +200,7 @@ seg_wide_take (SegLoad *load, guint row, guint32 user, guint32 item, GError **er
 		guint32 id = column->kind == SEG_WIDE_USER ? user : column->kind == SEG_WIDE_ITEM ? item : 0;
 		SegWideEntity *entity;
 
-		if (id == 0 || !is_present (column->type, &cells[i]))
+		if (id == 0 || !seg_cell_is_present (column->type, &cells[i]))
 			continue;
 		entity = &wide->entities[column->kind];
 		if (!make_room (entity, id, error))
@@ -224,7 +216,7 @@ seg_wide_outcome (const SegWide *wide, guint row, gsize column, gint64 *at)
 	const SegWideColumn *shown = &wide->columns[column];
 	const SegCell *cell = staged_row ((SegWide *) wide, row) + column;
 
-	if (shown->kind != SEG_WIDE_OUTCOME || !is_present (shown->type, cell))
+	if (shown->kind != SEG_WIDE_OUTCOME || !seg_cell_is_present (shown->type, cell))
 		return FALSE;
 	if (shown->type == SEG_TYPE_DATE)
 		*at = cell->integer;
@@ -237,7 +229,7 @@ static gboolean
 has_any (const SegWideEntity *entity, gsize id)
 {
 	for (gsize i = 0; i < entity->n_cells; i++)
-		if (is_present (entity->types[i], &entity->values[id * entity->n_cells + i]))
+		if (seg_cell_is_present (entity->types[i], &entity->values[id * entity->n_cells + i]))
 			return TRUE;
 	return FALSE;
 }

@@ -14,22 +14,6 @@ seg_cells_begin (SegStepRun *run, GError **error)
 		"DELETE FROM temp.clean_cell; DELETE FROM temp.clean_row", error);
 }
 
-const char *
-seg_cells_sql_type (SegType type)
-{
-	switch (type) {
-	case SEG_TYPE_NUMBER:
-		return "REAL";
-	case SEG_TYPE_DATE:
-	case SEG_TYPE_BOOLEAN:
-		return "INTEGER";
-	case SEG_TYPE_TEXT:
-	case SEG_TYPE_CATEGORY:
-	default:
-		return "TEXT";
-	}
-}
-
 char *
 seg_cells_shown_sql (SegType type, const char *column)
 {
@@ -241,7 +225,7 @@ gboolean
 seg_cells_add_column (SegStepRun *run, const char *name, SegType type, GError **error)
 {
 	g_autofree char *column = seg_sql_identifier (name);
-	g_autofree char *sql = g_strdup_printf ("ALTER TABLE %s ADD COLUMN %s %s", run->entity, column, seg_cells_sql_type (type));
+	g_autofree char *sql = g_strdup_printf ("ALTER TABLE %s ADD COLUMN %s %s", run->entity, column, seg_type_sql (type));
 
 	return seg_workspace_execute (run->workspace, sql, error);
 }

@@ -78,8 +78,6 @@ gboolean seg_cells_alter (SegWorkspace *workspace, const char *script, GError **
 gboolean seg_cells_add_column (SegStepRun *run, const char *name, SegType type, GError **error);
 /** The value of a column as people read it, as an SQL expression over @column (an identifier). */
 char    *seg_cells_shown_sql (SegType type, const char *column);
-/** Column type of a table for attributes of @type. */
-const char *seg_cells_sql_type (SegType type);
 /** "listed AND ..." over the table of @entity without an alias. NULL with @error. */
 char    *seg_rows_in_use (SegWorkspace *workspace, const char *entity, GError **error);
 /** Gives every attribute its number of missing values among the rows in the table, as a load does. */

@@ -122,25 +122,35 @@ are_the_outliers (const SegColumnQuality *column, SegFindingKind kind)
 	return n > 0 && n == column->n_outliers;
 }
 
-/* Texts become missing one by one. Numbers: the step for outliers, where it takes just those. */
+/* A suspect as a step takes it: not as it is shown, with digits in groups. */
+static char *
+name_suspect (const SegColumnQuality *column, const SegSuspect *suspect)
+{
+	char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+	if (column->type == SEG_TYPE_NUMBER)
+		return g_strdup (g_ascii_dtostr (number, sizeof number, suspect->number));
+	return column->type == SEG_TYPE_DATE ? seg_format_date ((gint64) suspect->number) : g_strdup (suspect->value);
+}
+
+/* They become missing: by the step for outliers, where it takes just those, as it will take others of the next file; else one by one. */
 static SegFix *
 forget (const SegColumnQuality *column, SegFindingKind kind, gint64 count)
 {
-	gboolean text = column->type == SEG_TYPE_TEXT || column->type == SEG_TYPE_CATEGORY;
 	SegFix *fix;
 
-	if (strcmp (column->table, "event") == 0)
+	if (strcmp (column->table, "event") == 0 || column->type == SEG_TYPE_BOOLEAN)
 		return NULL;
-	if (!text)
-		return column->type == SEG_TYPE_NUMBER && are_the_outliers (column, kind)
-		       ? outliers (column, "missing", _("make them missing"), column->n_outliers == 1 ? _("%s value missing instead") : _("%s values missing instead")) : NULL;
+	if (column->type == SEG_TYPE_NUMBER && are_the_outliers (column, kind))
+		return outliers (column, "missing", _("make them missing"),
+		                 column->n_outliers == 1 ? _("%s value missing instead") : _("%s values missing instead"));
 	if (column->suspects->len == 0 || column->suspects->len > SUSPECTS_MOST)
 		return NULL;
 	fix = new_fix ("recode", _("make them missing"), count_in_words (_("%s values missing instead"), count), "of", of_table (column->table),
 	               "column", column->name, NULL);
 	for (guint i = 0; i < column->suspects->len; i++) {
 		const SegSuspect *suspect = column->suspects->pdata[i];
-		g_autofree char *pair = g_strconcat (suspect->value, "=", NULL);
+		g_autofree char *value = name_suspect (column, suspect), *pair = g_strconcat (value, "=", NULL);
 
 		if (suspect->kind == kind)
 			add_option (fix, "map", pair);

@@ -133,7 +133,7 @@ apply (SegStepRun *run, GError **error)
 	const SegType type = type_of (run->step);
 	g_autofree char *fresh = NULL, *new = NULL, *sql = NULL;
 
-	if (strcmp (seg_cells_sql_type (type), seg_cells_sql_type (attribute->type)) == 0 && strcmp (seg_cells_sql_type (type), "TEXT") == 0)
+	if (strcmp (seg_type_sql (type), seg_type_sql (attribute->type)) == 0 && strcmp (seg_type_sql (type), "TEXT") == 0)
 		return note_attribute (run, attribute, NULL, error); /* texts either way: only what they are taken for changes */
 	fresh = seg_cells_free_name (run, "read anew", error);
 	if (fresh == NULL || !read_values (run, attribute, error) || !seg_cells_witness_reading (run, attribute, type, error)

@@ -1,5 +1,5 @@
 /* Recode categories: by a list of FROM=TO, spellings that differ only in case, width or spacing into the most frequent one, and rare values
- * into one. In this order. */
+ * into one. In this order. Numbers and dates, too, by a list: an age of 0 or a birthday on 1970-01-01 that stands for "unknown". */
 #include <config.h>
 #include "step_options.h"
 
@@ -167,6 +167,62 @@ write_map (SegStepRun *run, const GPtrArray *values, GError **error)
 	return TRUE;
 }
 
+/* Numbers and dates ------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_figure (const SegAttribute *attribute)
+{
+	return attribute->type == SEG_TYPE_NUMBER || attribute->type == SEG_TYPE_DATE;
+}
+
+/* A date without a time stands for its whole day. */
+static gboolean
+recode_figure (SegStepRun *run, const SegAttribute *attribute, const char *from, const char *to, GError **error)
+{
+	g_autofree char *column = seg_sql_identifier (attribute->name);
+	const gboolean day = attribute->type == SEG_TYPE_DATE && strchr (from, ':') == NULL;
+	g_autofree char *sql = g_strdup_printf ("INSERT OR IGNORE INTO temp.clean_cell (id, value) SELECT id, :to FROM %s WHERE %s AND %s %s", run->entity,
+	                                        run->in_use, column, day ? "BETWEEN :from AND :from + 86399" : "= :from");
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (run->workspace, sql, error);
+
+	return statement != NULL && seg_step_bind_value (statement, ":from", attribute, from, error)
+	       && (*to == '\0' || seg_step_bind_value (statement, ":to", attribute, to, error)) && seg_statement_run (statement, error);
+}
+
+static gboolean
+recode_figures (SegStepRun *run, const SegAttribute *attribute, GError **error)
+{
+	const char *const *pairs = seg_step_get_all (run->step, "map");
+
+	for (gsize i = 0; pairs != NULL && pairs[i] != NULL; i++) {
+		g_auto (GStrv) sides = g_strsplit (pairs[i], "=", 2);
+
+		if (!recode_figure (run, attribute, sides[0], sides[1], error))
+			return FALSE;
+	}
+	return seg_cells_write (run, attribute, error);
+}
+
+static gboolean
+check_figures (SegStepRun *run, const SegAttribute *attribute, const char *const *pairs, GError **error)
+{
+	if (pairs == NULL || seg_step_is (run->step, "fold", "yes") || seg_step_number (run->step, "rare", 0) > 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is a %s column: it is recoded with --map alone"), attribute->label,
+		             seg_type_name (attribute->type));
+		return FALSE;
+	}
+	for (gsize i = 0; pairs[i] != NULL; i++) {
+		g_auto (GStrv) sides = g_strsplit (pairs[i], "=", 2);
+
+		if (!seg_step_check_value (attribute, "map", sides[0], error)
+		    || (*sides[1] != '\0' && !seg_step_check_value (attribute, "map", sides[1], error)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The step ---------------------------------------------------------------------------------------------------------------------- */
+
 static gboolean
 apply (SegStepRun *run, GError **error)
 {
@@ -175,9 +231,12 @@ apply (SegStepRun *run, GError **error)
 	g_autofree char *column = seg_sql_identifier (attribute->name);
 	g_autofree char *sql = g_strdup_printf ("INSERT INTO temp.clean_cell (id, value) SELECT id, new FROM %s JOIN temp.clean_map ON old = %s "
 	                                        "WHERE %s", run->entity, column, run->in_use);
-	g_autoptr (GPtrArray) values = read_values (run, column, error);
+	g_autoptr (GPtrArray) values = NULL;
 	const gint64 least = (gint64) seg_step_number (run->step, "rare", 0);
 
+	if (is_figure (attribute))
+		return recode_figures (run, attribute, error);
+	values = read_values (run, column, error);
 	if (values == NULL)
 		return FALSE;
 	map (values, seg_step_get_all (run->step, "map"), fold);
@@ -200,6 +259,8 @@ check (SegStepRun *run, GError **error)
 			             pairs[i]);
 			return FALSE;
 		}
+	if (is_figure (seg_step_run_column (run, "column")))
+		return check_figures (run, seg_step_run_column (run, "column"), pairs, error);
 	if (pairs != NULL || seg_step_is (run->step, "fold", "yes") || seg_step_number (run->step, "rare", 0) > 0)
 		return TRUE;
 	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("The step recode needs --map, --fold or --rare"));
@@ -230,7 +291,7 @@ say (const SegStep *step, GString *sentence)
 
 static const SegStepOption options[] = {
 	SEG_OPTION_OF_USERS_ITEMS,
-	{ .name = "column", .label = N_("Column"), .help = N_("which column"), .type = SEG_STEP_COLUMN, .required = TRUE, .types = SEG_TYPES_WORDS },
+	{ .name = "column", .label = N_("Column"), .help = N_("which column"), .type = SEG_STEP_COLUMN, .required = TRUE, .types = SEG_TYPES_WORDS | SEG_TYPES_NUMBERS },
 	{ .name = "map", .label = N_("Values"), .help = N_("FROM=TO: what a value becomes; nothing after the = makes it missing"),
 	  .type = SEG_STEP_PAIRS },
 	{ .name = "fold", .label = N_("One spelling"), .help = N_("spellings that differ in case, width or spacing become the most frequent one"),
@@ -241,7 +302,7 @@ static const SegStepOption options[] = {
 
 const SegStepClass seg_step_recode = {
 	.kind = { "recode", N_("Recode categories"),
-	          N_("Renames and unites the values of a column: by a list, by spelling, or rare ones into one."), options, G_N_ELEMENTS (options) },
+	          N_("Renames and unites the values of a column: by a list (numbers and dates, too), by spelling, or rare ones into one."), options, G_N_ELEMENTS (options) },
 	.apply = apply,
 	.say = say,
 	.check = check,

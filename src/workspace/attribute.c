@@ -14,6 +14,22 @@ seg_type_name (SegType type)
 	return type_names[type];
 }
 
+const char *
+seg_type_sql (SegType type)
+{
+	switch (type) {
+	case SEG_TYPE_NUMBER:
+		return "REAL";
+	case SEG_TYPE_DATE:
+	case SEG_TYPE_BOOLEAN:
+		return "INTEGER";
+	case SEG_TYPE_TEXT:
+	case SEG_TYPE_CATEGORY:
+	default:
+		return "TEXT";
+	}
+}
+
 static SegType
 parse_type (const char *name)
 {

@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define TEXT_MOST 1000 /* bytes between quotes; the file takes no longer patterns of LIKE and GLOB anyway */
+
 /* Only what depends on its arguments alone, and cannot blow up a text. */
 static const char *const functions[] = {
 	"abs", "ceil", "coalesce", "exp", "floor", "glob", "ifnull", "iif", "instr", "length", "like", "ln", "log10", "log2", "lower", "ltrim",
@@ -190,6 +192,8 @@ read_word (Words *words, const char *at)
 	if (strchr ("'\"`[", *at) != NULL) {
 		if ((at = skip_quoted (at)) == NULL)
 			words->mistake = _("this quote is not closed");
+		else if (at - from > TEXT_MOST)
+			words->mistake = _("this text is too long; 1,000 bytes are the most");
 		return at;
 	}
 	if (g_str_has_prefix (at, "--") || g_str_has_prefix (at, "/*") || *at == ';')

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LIKE_PATTERN_MOST 1000 /* bytes: longer patterns, which a condition could bring, take time that nothing could stop */
 #define PROGRESS_EVERY 2000 /* virtual machine steps between looks at the cancel flag: well under a millisecond */
 
 static SegErrorCode
@@ -178,6 +179,7 @@ configure (SegWorkspace *workspace, GError **error)
 	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_limit (workspace->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LIKE_PATTERN_MOST);
 	return seg_workspace_execute (workspace, "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -65536",
 	                              error);
 }

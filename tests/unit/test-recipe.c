@@ -154,6 +154,24 @@ test_recode (void)
 	shop_expect (&shop, "SELECT value FROM original_value WHERE name = 'city' ORDER BY entity_id", "paris\nPARIS\nRome\nRome\nOslo\nRome");
 }
 
+/* Numbers and dates that stand for something else, one by one; a date without a time is its whole day. */
+static void
+test_recode_figures (void)
+{
+	IN_THE_SHOP;
+	SegStepEffect effect;
+
+	shop_import_text (&shop, "users", "user_id,age,born\nu1,0,1970-01-01 08:00\nu2,31,1970-01-02\nu3,1999.5,1970-01-01\nu4,-1,1992-03-04\n");
+	effect = add_step (&shop, "recode column=age map=0= map=1999.5=19.5 map=-1=");
+	g_assert_cmpint (effect.cells, ==, 3);
+	shop_expect (&shop, "SELECT ifnull (age, 'none') FROM user ORDER BY key", "none\n31.0\n19.5\nnone");
+	effect = add_step (&shop, "recode column=born map=1970-01-01=");
+	g_assert_cmpint (effect.cells, ==, 2);
+	shop_expect (&shop, "SELECT key FROM user WHERE born IS NULL ORDER BY key", "u1\nu3");
+	effect = add_step (&shop, "recode column=born map='1970-01-02 00:00=1971-01-02'");
+	shop_expect (&shop, "SELECT date (born, 'unixepoch') FROM user WHERE key = 'u2'", "1971-01-02");
+}
+
 static void
 test_parse (void)
 {
@@ -285,6 +303,9 @@ test_refused (void)
 	expect_refused (&shop, "outliers column=name", "name is a text column");
 	expect_refused (&shop, "outliers column=age beyond=quantiles limit=0.7", "between 0 and 0.5");
 	expect_refused (&shop, "recode column=plan", "needs --map");
+	expect_refused (&shop, "recode column=age map=old=1", "no value of age");
+	expect_refused (&shop, "recode column=age map=1=x", "no value of age");
+	expect_refused (&shop, "recode column=age fold=yes", "with --map alone");
 	expect_refused (&shop, "merge alike=name+shoe", "no column “shoe”");
 	expect_refused (&shop, "exclude pattern=**", "everybody");
 	expect_refused (&shop, "exclude", "needs --pattern");
@@ -326,6 +347,12 @@ test_expressions (void)
 			g_error ("%s: “%s”, not “%s”", wrong[i][0], error->message, wrong[i][1]);
 	}
 	shop_expect (&shop, "SELECT count (*) FROM user", "8");
+	/* Nor can a pattern be as long as it likes: matching one is not to be stopped. */
+	{
+		g_autofree char *pattern = g_strnfill (1100, '_'), *long_one = g_strdup_printf ("filter where=\"city LIKE '%s'\"", pattern);
+
+		expect_refused (&shop, long_one, "too long");
+	}
 	add_step (&shop, "filter where=\"lower (city) LIKE 'par%' OR [key] = 'u4' OR plan = 'it''s select -- x'\"");
 	shop_expect (&shop, "SELECT count (*) FROM excluded_user", "3");
 }
@@ -687,6 +714,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/recipe/outliers", test_outliers);
 	g_test_add_func ("/recipe/flag", test_flag);
 	g_test_add_func ("/recipe/recode", test_recode);
+	g_test_add_func ("/recipe/recode-figures", test_recode_figures);
 	g_test_add_func ("/recipe/parse", test_parse);
 	g_test_add_func ("/recipe/merge", test_merge);
 	g_test_add_func ("/recipe/rows", test_rows);

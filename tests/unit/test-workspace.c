@@ -339,6 +339,18 @@ finish_other_migration (void *data, int n_calls)
 }
 
 /* Another program takes a step while this one waits for the file: it goes on from there, with a copy of that. */
+/* Matching a pattern cannot be stopped: none is long. */
+static void
+test_long_pattern (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autoptr (GError) error = NULL;
+
+	g_assert_false (seg_workspace_execute (workspace, "SELECT 'a' LIKE printf ('%.*c', 1100, '_')", &error));
+	test_error (&error, SEG_ERROR_WORKSPACE, "too complex");
+}
+
 static void
 test_migrate_race (void)
 {
@@ -395,6 +407,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/workspace/read-only-mode", test_read_only_mode);
 	g_test_add_func ("/workspace/vanished", test_vanished);
 	g_test_add_func ("/workspace/migrate", test_migrate);
+	g_test_add_func ("/workspace/long-pattern", test_long_pattern);
 	g_test_add_func ("/workspace/migrate-race", test_migrate_race);
 	g_test_add_func ("/workspace/migrate-fails", test_migrate_fails);
 	return g_test_run ();
