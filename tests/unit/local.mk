@@ -160,3 +160,6 @@ tests_unit_test_dbscan_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 TESTS_UNIT += tests/unit/test-transform
 tests_unit_test_transform_SOURCES = tests/unit/test-transform.c tests/unit/feature-fixture.h
 tests_unit_test_transform_LDADD = $(FEATURE_TEST_LIBS)
+TESTS_UNIT += tests/unit/test-hdbscan
+tests_unit_test_hdbscan_SOURCES = tests/unit/test-hdbscan.c tests/unit/cluster-fixture.h
+tests_unit_test_hdbscan_LDADD = libtestsupport.a $(CLUSTER_LIBS)
