@@ -55,7 +55,8 @@ typedef struct {
 	gboolean   as_of_given; /* a person named it; else it was the end of the data, and moves when the set is built again */
 	GPtrArray *selection; /* of SegSelected*, owned */
 	gint64     n_users;
-	gboolean   only_listed; /* a users file was imported: those it lists are the ones that count */
+	gboolean   everyone;    /* a person chose that users without a place in a users file count too */
+	gboolean   only_listed; /* a users file was imported, and those it lists are the ones that count */
 	gint64     created_at;
 	gboolean   stale;   /* the data have changed since it was built */
 } SegFeatureSet;
@@ -75,8 +76,8 @@ GPtrArray *seg_selection_from_json (const char *json, GError **error);
  * Computes all features of the catalogue and keeps them under @name (replacing the table of an older set of that name,
  * whose segmentations then show as stale).
  *
- * Users: those with an event up to @as_of; where a users file was imported, only the listed ones, and of them also those
- * without events unless they registered later. The set's n_users says how many.
+ * Users: those with an event up to @as_of; where a users file was imported, only the listed ones (unless everyone was chosen for
+ * the set of that name, see below), and of them also those without events unless they registered later. The set's n_users says how many.
  * @as_of: UTC seconds, or 0 for the end of the UTC day of the last event (without dated events: of the latest date among
  * the users' attributes, else of the last import). Later events are not seen; events without a time always count.
  * @selection: GPtrArray of SegSelected*, or NULL for the proposed one. Not taken over.
@@ -87,6 +88,27 @@ GPtrArray *seg_selection_from_json (const char *json, GError **error);
  */
 SegFeatureSet *seg_feature_set_build (SegWorkspace *workspace, const char *name, gint64 as_of,
                                       const GPtrArray *selection, SegJob *job, GError **error);
+
+/* Whom a set is to be about, where a users file was imported. */
+typedef enum {
+	SEG_POPULATION_AS_BEFORE, /* as the set of that name; the listed ones for a new set */
+	SEG_POPULATION_LISTED,    /* those that a users file lists */
+	SEG_POPULATION_EVERYONE   /* and those that are only known from what they did */
+} SegPopulation;
+
+/** As seg_feature_set_build(), and says who counts. */
+SegFeatureSet *seg_feature_set_build_of (SegWorkspace *workspace, const char *name, gint64 as_of, SegPopulation population,
+                                         const GPtrArray *selection, SegJob *job, GError **error);
+
+/* Local time: seconds that it is ahead of the times in the files (a setting of the workspace, 0 unless set). Hours of the day and
+ * weekdays are counted by it; sets computed before are then stale. */
+gboolean seg_clock_offset (SegWorkspace *workspace, gint64 *offset, GError **error);
+/** One transaction, noted in the audit log. */
+gboolean seg_clock_set_offset (SegWorkspace *workspace, gint64 offset, GError **error);
+/** "+08:00", "UTC-3:30", "8", "0". FALSE with SEG_ERROR_USAGE. */
+gboolean seg_clock_parse (const char *text, gint64 *offset, GError **error);
+/** "UTC+08:00". Free with g_free(). */
+char    *seg_clock_format (gint64 offset);
 
 /** The instant to build @set again with: its own where a person named it, else 0 (the end of the data). */
 static inline gint64

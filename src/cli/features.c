@@ -11,10 +11,11 @@
 /* What was asked for. */
 typedef struct {
 	SegCommonOptions common;
-	char    *name, *as_of, *export;
+	char    *name, *as_of, *export, *who, *clock;
 	char   **select, **add, **remove;
 	gboolean list, info, scaled, rebuild;
 	gint64   instant; /* of --as-of, 0: not given */
+	SegPopulation population; /* of --who */
 } Request;
 
 static void
@@ -23,9 +24,24 @@ clear_request (Request *request)
 	g_free (request->name);
 	g_free (request->as_of);
 	g_free (request->export);
+	g_free (request->who);
+	g_free (request->clock);
 	g_strfreev (request->select);
 	g_strfreev (request->add);
 	g_strfreev (request->remove);
+}
+
+static gboolean
+parse_who (Request *request, GError **error)
+{
+	if (request->who == NULL)
+		return TRUE;
+	request->population = strcmp (request->who, "everyone") == 0 ? SEG_POPULATION_EVERYONE
+	                      : strcmp (request->who, "listed") == 0 ? SEG_POPULATION_LISTED : SEG_POPULATION_AS_BEFORE;
+	if (request->population != SEG_POPULATION_AS_BEFORE)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--who takes \"everyone\" or \"listed\", not \"%s\""), request->who);
+	return FALSE;
 }
 
 static gboolean
@@ -41,6 +57,10 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->remove, N_("No longer select these"), "NAME,..." },
 		{ "as-of", 0, 0, G_OPTION_ARG_STRING, &request->as_of,
 		  N_("Count nothing after this day; \"last\": the day of the last event, which is usual"), "DATE" },
+		{ "who", 0, 0, G_OPTION_ARG_STRING, &request->who,
+		  N_("Who counts where a users file was imported: \"listed\" (usual) or \"everyone\" who did something"), "WHO" },
+		{ "clock", 0, 0, G_OPTION_ARG_STRING, &request->clock,
+		  N_("How far local time is ahead of the times in the files, for hours and weekdays: +08:00; 0: not at all"), "OFFSET" },
 		{ "rebuild", 0, 0, G_OPTION_ARG_NONE, &request->rebuild, N_("Compute again even when nothing has changed"), NULL },
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (default)"), "NAME" },
 		{ "export", 0, 0, G_OPTION_ARG_FILENAME, &request->export, N_("Write the selected features of all users as CSV"),
@@ -58,6 +78,8 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--scaled says how to --export; it means nothing alone"));
 		return FALSE;
 	}
+	if (!parse_who (request, error))
+		return FALSE;
 	if (request->as_of == NULL || strcmp (request->as_of, "last") == 0)
 		return TRUE;
 	return seg_cli_parse_as_of (request->as_of, &request->instant, error);
@@ -121,7 +143,10 @@ must_build (const Request *request, const SegFeatureSet *set)
 	gboolean other_instant = set != NULL && request->as_of != NULL
 	                         && (request->instant != 0 ? request->instant != set->as_of : set->as_of_given);
 
-	return set == NULL || set->stale || request->rebuild || other_instant;
+	gboolean other_people = set != NULL && request->population != SEG_POPULATION_AS_BEFORE
+	                        && set->everyone != (request->population == SEG_POPULATION_EVERYONE);
+
+	return set == NULL || set->stale || request->rebuild || other_instant || other_people;
 }
 
 /* @old: the set there was, or NULL. An instant that was named stays until another is named. */
@@ -130,10 +155,10 @@ build (SegWorkspace *workspace, const Request *request, const GPtrArray *selecti
 {
 	g_autoptr (SegJob) job = seg_cli_job (&request->common);
 	gint64 as_of = request->as_of == NULL && old != NULL ? seg_feature_set_wanted_as_of (old) : request->instant;
-	SegFeatureSet *set = seg_feature_set_build (workspace, request->name, as_of, selection, job, error);
+	SegFeatureSet *set = seg_feature_set_build_of (workspace, request->name, as_of, request->population, selection, job, error);
 	g_autofree char *before = NULL, *now = NULL;
 
-	if (set == NULL || old == NULL || !old->stale)
+	if (set == NULL || old == NULL || !old->stale || request->clock != NULL)
 		return set;
 	before = seg_format_date (old->as_of);
 	now = seg_format_date (set->as_of);
@@ -165,14 +190,38 @@ ensure (SegWorkspace *workspace, const Request *request, GError **error)
 
 /* Printing ---------------------------------------------------------------------------------------------------------- */
 
+/* The setting itself; sets computed before are stale then. */
+static gboolean
+set_clock (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	gint64 offset;
+
+	return request->clock == NULL
+	       || (seg_clock_parse (request->clock, &offset, error) && seg_clock_set_offset (workspace, offset, error));
+}
+
 static void
-say_set (const SegCommonOptions *common, const SegFeatureSet *set)
+say_clock (const SegCommonOptions *common, SegWorkspace *workspace)
+{
+	g_autofree char *words = NULL;
+	gint64 offset;
+
+	if (!seg_clock_offset (workspace, &offset, NULL) || offset == 0)
+		return;
+	words = seg_clock_format (offset);
+	seg_cli_say (common, _("Hours and weekdays are those of %s, the times in the files being UTC (--clock)."), words);
+}
+
+static void
+say_set (const SegCommonOptions *common, SegWorkspace *workspace, const SegFeatureSet *set)
 {
 	g_autofree char *day = seg_format_time (set->as_of), *users = seg_format_integer (set->n_users);
 
 	seg_cli_say (common, _("Feature set \"%s\": %s users (%s), as of %s UTC, %u features selected"), set->name, users,
-	             set->only_listed ? _("those of the users file who were known by then") : _("those with an event by then"), day,
+	             set->only_listed ? _("those of the users file who were known by then")
+	             : set->everyone ? _("everyone who was known by then, in a users file or not") : _("those with an event by then"), day,
 	             set->selection->len);
+	say_clock (common, workspace);
 	if (set->as_of > g_get_real_time () / G_USEC_PER_SEC + 24 * 3600)
 		seg_cli_remark (common, _("The last event lies in the future; if that is a mistake in the data, name the day: "
 		                          "--as-of DATE"));
@@ -224,7 +273,7 @@ print_selected (SegWorkspace *workspace, const Request *request, const SegFeatur
 
 	if (catalogue == NULL)
 		return FALSE;
-	say_set (&request->common, set);
+	say_set (&request->common, workspace, set);
 	add_feature_columns (table, FALSE);
 	for (guint i = 0; i < set->selection->len; i++) {
 		const SegSelected *selected = set->selection->pdata[i];
@@ -265,6 +314,7 @@ print_list (SegWorkspace *workspace, const Request *request, GError **error)
 		seg_table_text (table, feature->meaning);
 	}
 	seg_table_print (table, request->common.output);
+	say_clock (&request->common, workspace);
 	seg_cli_say_orders (&request->common, workspace);
 	return TRUE;
 }
@@ -316,7 +366,7 @@ print_info (SegWorkspace *workspace, const Request *request, const SegFeatureSet
 
 	if (matrix == NULL)
 		return FALSE;
-	say_set (&request->common, set);
+	say_set (&request->common, workspace, set);
 	if (matrix->n_left_out > 0)
 		seg_cli_remark (&request->common, ngettext ("%zu user is left out: a value is missing that users are left out for",
 		                                            "%zu users are left out: a value is missing that users are left out for",
@@ -342,11 +392,11 @@ export (SegWorkspace *workspace, const Request *request, const SegFeatureSet *se
 static gboolean
 serve (const Request *request, const char *path, GError **error)
 {
-	SegWorkspaceMode mode = request->list ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE;
+	SegWorkspaceMode mode = request->list && request->clock == NULL ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE;
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, mode, error);
 	g_autoptr (SegFeatureSet) set = NULL;
 
-	if (workspace == NULL)
+	if (workspace == NULL || !set_clock (workspace, request, error))
 		return FALSE;
 	if (request->list)
 		return print_list (workspace, request, error);
@@ -380,6 +430,7 @@ const SegCommand seg_command_features = {
 	   "usual or column (also a column of its own): --add age:robust:missing=column,city:one-hot=5,plan:target=churn\n\n"
 	   "  segscope features shop.seg\n"
 	   "  segscope features shop.seg --list\n"
+	   "  segscope features shop.seg --who everyone --clock +08:00\n"
 	   "  segscope features shop.seg --as-of 2024-06-30 --select recency_days,orders,monetary:robust\n"
 	   "  segscope features shop.seg --add city --info\n"
 	   "  segscope features shop.seg --export features.csv"),

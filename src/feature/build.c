@@ -129,18 +129,26 @@ build (SegFeatureContext *context, const char *name, gboolean as_of_given, const
 	return id;
 }
 
+static gboolean
+find_population (SegWorkspace *workspace, const char *name, SegPopulation population, gboolean *everyone, GError **error)
+{
+	*everyone = population == SEG_POPULATION_EVERYONE;
+	return population != SEG_POPULATION_AS_BEFORE || seg_feature_set_everyone (workspace, name, everyone, error);
+}
+
 static SegFeatureSet *
-build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, const GPtrArray *selection, SegJob *job,
-                      GError **error)
+build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, SegPopulation population, const GPtrArray *selection,
+                      SegJob *job, GError **error)
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (GPtrArray) catalogue = NULL, proposed = NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
 	SegFeatureContext *context;
-	gboolean as_of_given = as_of != 0;
+	gboolean as_of_given = as_of != 0, everyone;
 	gint64 id = 0;
 
-	if (transaction == NULL || (!as_of_given && !default_as_of (workspace, &as_of, error))
+	if (transaction == NULL || !find_population (workspace, name, population, &everyone, error)
+	    || (!as_of_given && !default_as_of (workspace, &as_of, error))
 	    || (catalogue = seg_feature_catalogue (workspace, error)) == NULL)
 		return NULL;
 	if (selection == NULL)
@@ -148,6 +156,8 @@ build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, c
 	if (selection == NULL || !seg_selection_check (selection, catalogue, error))
 		return NULL;
 	context = seg_feature_context_new (workspace, as_of, error);
+	if (context != NULL)
+		context->everyone = everyone;
 	if (context != NULL)
 		id = build (context, name, as_of_given, selection, job, error);
 	seg_feature_context_free (context);
@@ -162,6 +172,13 @@ SegFeatureSet *
 seg_feature_set_build (SegWorkspace *workspace, const char *name, gint64 as_of, const GPtrArray *selection, SegJob *job,
                        GError **error)
 {
+	return seg_feature_set_build_of (workspace, name, as_of, SEG_POPULATION_AS_BEFORE, selection, job, error);
+}
+
+SegFeatureSet *
+seg_feature_set_build_of (SegWorkspace *workspace, const char *name, gint64 as_of, SegPopulation population, const GPtrArray *selection,
+                          SegJob *job, GError **error)
+{
 	SegFeatureSet *set;
 
 	if (name == NULL || name[0] == '\0') {
@@ -169,7 +186,7 @@ seg_feature_set_build (SegWorkspace *workspace, const char *name, gint64 as_of, 
 		return NULL;
 	}
 	seg_workspace_watch (workspace, job);
-	set = build_in_transaction (workspace, name, as_of, selection, job, error);
+	set = build_in_transaction (workspace, name, as_of, population, selection, job, error);
 	seg_workspace_watch (workspace, NULL);
 	return set;
 }

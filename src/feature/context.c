@@ -106,7 +106,8 @@ fill_in (SegFeatureContext *context, GError **error)
 {
 	g_autofree char *column = NULL;
 
-	if (!seg_feature_data_find (context->workspace, &context->data, error)
+	if (!seg_clock_offset (context->workspace, &context->clock_offset, error)
+	    || !seg_feature_data_find (context->workspace, &context->data, error)
 	    || (context->kinds = seg_event_kinds (context->workspace, error)) == NULL
 	    || (column = category_column (context->workspace, error)) == NULL || !load_category_names (context, column, error))
 		return FALSE;
@@ -123,7 +124,7 @@ seg_feature_context_new (SegWorkspace *workspace, gint64 as_of, GError **error)
 
 	context->workspace = workspace;
 	context->as_of = as_of;
-	context->as_of_day = seg_day_of (as_of + context->clock_offset);
+	context->as_of_day = seg_day_of (as_of);
 	context->features = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_feature_free);
 	if (!fill_in (context, error))
 		g_clear_pointer (&context, seg_feature_context_free);

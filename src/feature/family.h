@@ -113,7 +113,8 @@ typedef struct {
 	SegFeatureData data;         /* what the workspace has */
 	gint64         as_of;        /* nothing later is in any history; 0 while only the catalogue is asked for */
 	gint64         as_of_day;
-	gint64         clock_offset; /* seconds that local time is ahead of UTC: days and hours are counted by it */
+	gboolean       everyone;     /* users who are in no users file count too */
+	gint64         clock_offset; /* seconds that local time is ahead: hours and weekdays are counted by it, calendar days are not */
 	GPtrArray     *kinds;        /* of SegEventKind*, by SEG_KIND_NUMBER; those that have events */
 	guint16       *kind_rank;    /* by SEG_KIND_NUMBER: order of their names */
 	guint          n_counts;     /* counts of kinds: SegEventKind.column below this */
@@ -144,7 +145,7 @@ typedef struct {
 typedef struct {
 	gsize          n_events;
 	const gint64  *at;          /* UTC seconds, or SEG_NO_TIME */
-	const gint32  *day;         /* by local time, or SEG_NO_DAY */
+	const gint32  *day;         /* of the files' calendar, or SEG_NO_DAY */
 	const guint16 *kind;        /* SEG_KIND_... */
 	const guint32 *item;        /* position + 1, 0: none */
 	const double  *amount, *quantity, *rating, *seconds; /* NAN: none */

@@ -76,7 +76,7 @@ static const SegFeatureDefinition definitions[] = {
 	     "", SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, CLOCK),
 	ROW (OFFICE, "office_share", N_("Office hours share"), N_("Share of events from Monday to Friday between 9:00 and 18:00, local time."),
 	     "", SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, CLOCK),
-	ROW (WEEKEND, "weekend_share", N_("Weekend share"), N_("Share of events on Saturdays and Sundays."),
+	ROW (WEEKEND, "weekend_share", N_("Weekend share"), N_("Share of events on Saturdays and Sundays, local time."),
 	     "", SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_TIMES),
 	ROW (HOUR_ENTROPY, "hour_entropy", N_("Spread over the day"),
 	     N_("How widely events spread over the hours of the day (entropy): 0 always the same hour, 4.6 all hours alike."),
@@ -100,13 +100,13 @@ gather_times (const SegFeatureContext *context, const SegHistory *history, Times
 
 	*times = (Times) { 0 };
 	for (gsize i = history->n_undated; i < history->n_events; i++) {
-		gint64 day = history->day[i], hour = 0;
+		gint64 local = history->at[i] + context->clock_offset, day = seg_day_of (local), hour;
 		gint64 weekday = ((day + 3) % 7 + 7) % 7; /* 1970-01-01 was a Thursday */
 
 		times->weekdays[weekday]++;
 		if (!clock)
 			continue;
-		hour = (history->at[i] + context->clock_offset - day * SEG_DAY) / 3600;
+		hour = (local - day * SEG_DAY) / 3600;
 		times->hours[hour]++;
 		times->n_office += weekday < 5 && hour >= OFFICE_FROM && hour < OFFICE_UNTIL;
 	}

@@ -63,7 +63,7 @@ typedef struct {
 	gsize           n_users;
 	gint64         *user_ids;   /* ascending */
 	gint64         *registered; /* day, or SEG_NO_TIME */
-	gboolean        has_list;   /* users came with a users file: these are the listed ones */
+	gboolean        has_list;   /* users came with a users file: these are the listed ones, unless everyone is to count */
 	gsize          *start;      /* n_users + 1: where a user's slice begins */
 	gsize          *n_events;   /* of the slice, up to as_of */
 	SegEventColumns columns;
@@ -124,8 +124,10 @@ gboolean seg_selection_check (const GPtrArray *selection, const GPtrArray *catal
 
 /** The table of a set as an SQL identifier. */
 char *seg_feature_set_table (gint64 id);
-/** SHA-256 over the data, the instant and the version of the definitions. */
-char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, GError **error);
+/** SHA-256 over the data, the clock, the instant, who counts and the version of the definitions. */
+char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, GError **error);
+/** Whether the set of that name is about everyone; FALSE where there is none. */
+gboolean seg_feature_set_everyone (SegWorkspace *workspace, const char *name, gboolean *everyone, GError **error);
 /** Keeps the set's row, its values, in @blocks, and what its columns mean; the caller holds the transaction. 0: failed. */
 gint64 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
                               const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job, GError **error);

@@ -21,13 +21,16 @@ seg_feature_set_table (gint64 id)
 }
 
 char *
-seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, GError **error)
+seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, GError **error)
 {
-	g_autofree char *data = seg_workspace_fingerprint (workspace, error), *text = NULL;
+	g_autofree char *data = seg_workspace_fingerprint (workspace, error), *clock = NULL, *text = NULL;
+	gint64 offset;
 
-	if (data == NULL)
+	if (data == NULL || !seg_clock_offset (workspace, &offset, error))
 		return NULL;
-	text = g_strdup_printf ("%s as of %" G_GINT64_FORMAT " by definitions %d", data, as_of, SEG_FEATURE_DEFINITIONS);
+	clock = offset != 0 ? seg_clock_format (offset) : NULL;
+	text = g_strdup_printf ("%s as of %" G_GINT64_FORMAT " by definitions %d%s%s%s", data, as_of, SEG_FEATURE_DEFINITIONS,
+	                        everyone ? " of everyone" : "", clock != NULL ? " by " : "", clock != NULL ? clock : "");
 	return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
@@ -53,27 +56,28 @@ find_id (SegWorkspace *workspace, const char *name, GError **error)
 
 /* The row of the set. An older set of the name keeps its id, as segmentations refer to it. */
 static gint64
-store_row (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean as_of_given, const GPtrArray *selection,
+store_row (SegWorkspace *workspace, const char *name, const SegFeatureContext *context, gboolean as_of_given, const GPtrArray *selection,
            gint64 n_users, GError **error)
 {
 	gint64 id = find_id (workspace, name, error);
 	g_autofree char *json = seg_selection_to_json (selection), *fingerprint = NULL;
 	g_autoptr (SegStatement) statement = NULL;
 
-	if (id < 0 || (fingerprint = seg_feature_set_fingerprint (workspace, as_of, error)) == NULL)
+	if (id < 0 || (fingerprint = seg_feature_set_fingerprint (workspace, context->as_of, context->everyone, error)) == NULL)
 		return 0;
 	statement = seg_workspace_prepare (workspace,
-		"INSERT INTO feature_set (name, as_of, as_of_given, selection, n_users, created_at, program_version, fingerprint) "
-		"VALUES (:name, :as_of, :given, :selection, :n_users, :created_at, :version, :fingerprint) "
-		"ON CONFLICT (name) DO UPDATE SET as_of = excluded.as_of, as_of_given = excluded.as_of_given, "
+		"INSERT INTO feature_set (name, as_of, as_of_given, everyone, selection, n_users, created_at, program_version, fingerprint) "
+		"VALUES (:name, :as_of, :given, :everyone, :selection, :n_users, :created_at, :version, :fingerprint) "
+		"ON CONFLICT (name) DO UPDATE SET as_of = excluded.as_of, as_of_given = excluded.as_of_given, everyone = excluded.everyone, "
 		"selection = excluded.selection, n_users = excluded.n_users, created_at = excluded.created_at, "
 		"program_version = excluded.program_version, fingerprint = excluded.fingerprint",
 		error);
 	if (statement == NULL)
 		return 0;
 	seg_statement_bind_text (statement, ":name", name);
-	seg_statement_bind_integer (statement, ":as_of", as_of);
+	seg_statement_bind_integer (statement, ":as_of", context->as_of);
 	seg_statement_bind_integer (statement, ":given", as_of_given);
+	seg_statement_bind_integer (statement, ":everyone", context->everyone);
 	seg_statement_bind_text (statement, ":selection", json);
 	seg_statement_bind_integer (statement, ":n_users", n_users);
 	seg_statement_bind_integer (statement, ":created_at", g_get_real_time () / G_USEC_PER_SEC);
@@ -146,7 +150,7 @@ gint64
 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
                        const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job, GError **error)
 {
-	gint64 id = store_row (workspace, name, context->as_of, as_of_given, selection, count_users (blocks), error);
+	gint64 id = store_row (workspace, name, context, as_of_given, selection, count_users (blocks), error);
 
 	if (id == 0 || !describe_columns (workspace, id, context->features, error) || !write_blocks (workspace, id, blocks, job, error))
 		return 0;
@@ -177,7 +181,7 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
 #define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, as_of_given, " \
-	"EXISTS (SELECT 1 FROM user WHERE listed) FROM feature_set "
+	"EXISTS (SELECT 1 FROM user WHERE listed), everyone FROM feature_set "
 
 static SegFeatureSet *
 read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
@@ -192,11 +196,25 @@ read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
 	set->n_users = seg_statement_integer (statement, 4);
 	set->created_at = seg_statement_integer (statement, 5);
 	set->as_of_given = seg_statement_integer (statement, 7) != 0;
-	set->only_listed = seg_statement_integer (statement, 8) != 0;
-	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, error)) == NULL)
+	set->everyone = seg_statement_integer (statement, 9) != 0;
+	set->only_listed = seg_statement_integer (statement, 8) != 0 && !set->everyone;
+	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, set->everyone, error)) == NULL)
 		return NULL;
 	set->stale = g_strcmp0 (now, seg_statement_text (statement, 6)) != 0;
 	return g_steal_pointer (&set);
+}
+
+gboolean
+seg_feature_set_everyone (SegWorkspace *workspace, const char *name, gboolean *everyone, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT everyone FROM feature_set WHERE name = :name", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":name", name);
+	*everyone = seg_statement_next (statement, &failure) && seg_statement_integer (statement, 0) != 0;
+	return seg_query_ended (failure, error);
 }
 
 static SegFeatureSet *

@@ -215,7 +215,7 @@ find_days (const SegFeatureContext *context, SegHistoryRoom *room, SegHistory *h
 		room->day[i++] = SEG_NO_DAY;
 	history->n_undated = i;
 	for (; i < n; i++)
-		room->day[i] = (gint32) CLAMP (seg_day_of (history->at[i] + context->clock_offset), SEG_NO_DAY + 1, G_MAXINT32);
+		room->day[i] = (gint32) CLAMP (seg_day_of (history->at[i]), SEG_NO_DAY + 1, G_MAXINT32);
 	history->day = room->day;
 	i = n;
 	for (gsize window = 0; window < SEG_N_WINDOWS; window++) {

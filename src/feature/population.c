@@ -53,8 +53,11 @@ read_pairs (SegWorkspace *workspace, const char *sql, GArray *ids, GArray *value
 	return FALSE;
 }
 
+/* Users who are in no list never registered: they count by what they do alone. */
+#define NEVER "9223372036854775807"
+
 static gboolean
-load_users (SegWorkspace *workspace, SegBehaviour *behaviour, GError **error)
+load_users (SegWorkspace *workspace, const SegFeatureContext *context, SegBehaviour *behaviour, GError **error)
 {
 	g_autofree char *registered = registered_column (workspace, error), *sql = NULL;
 	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -65,8 +68,11 @@ load_users (SegWorkspace *workspace, SegBehaviour *behaviour, GError **error)
 	if (registered == NULL
 	    || !seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM user WHERE listed)", &has_list, error))
 		return FALSE;
-	sql = g_strdup_printf ("SELECT id, %s FROM user WHERE %s" SEG_SQL_USER_IN_USE ("user") " ORDER BY id", registered,
-	                       has_list ? "listed AND " : "");
+	sql = has_list && context->everyone
+	      ? g_strdup_printf ("SELECT id, CASE WHEN listed THEN %s ELSE " NEVER " END FROM user WHERE " SEG_SQL_USER_IN_USE ("user") " ORDER BY id",
+	                         registered)
+	      : g_strdup_printf ("SELECT id, %s FROM user WHERE %s" SEG_SQL_USER_IN_USE ("user") " ORDER BY id", registered,
+	                         has_list ? "listed AND " : "");
 	if (!read_pairs (workspace, sql, ids, days, &none, error))
 		return FALSE;
 	for (guint i = 0; i < days->len; i++) {
@@ -226,7 +232,7 @@ seg_behaviour_load (SegWorkspace *workspace, const SegFeatureContext *context, S
 {
 	SegBehaviour *behaviour = g_new0 (SegBehaviour, 1);
 	SegIdIndex users = { 0 }, items = { 0 };
-	gboolean loaded = load_users (workspace, behaviour, error);
+	gboolean loaded = load_users (workspace, context, behaviour, error);
 
 	if (loaded) {
 		seg_id_index_init (&users, behaviour->user_ids, behaviour->n_users);

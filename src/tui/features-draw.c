@@ -125,6 +125,12 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 		g_autofree char *left_out = seg_format_integer (table->n_known - table->set->n_users);
 
 		g_string_append_printf (text, _("%s more did something but are in no users file, so they are left out. "), left_out);
+	} else if (table->set->everyone)
+		g_string_append (text, _("People who are in no users file count too. "));
+	if (table->clock_offset != 0) {
+		g_autofree char *clock = seg_clock_format (table->clock_offset);
+
+		g_string_append_printf (text, _("Hours and weekdays are those of %s. "), clock);
 	}
 	g_string_append_printf (text, ngettext ("%u of %zu features is chosen", "%u of %zu features are chosen", n_chosen), n_chosen,
 	                        table->n_rows);

@@ -17,6 +17,7 @@ typedef struct {
 	char          *key;
 	SegFeatureSet *set;
 	GPtrArray     *catalogue, *statistics;
+	gint64         clock_offset;
 } Load;
 
 static void
@@ -75,7 +76,7 @@ run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	Load *load = data;
 	g_autoptr (GError) failure = NULL;
 
-	if ((load->catalogue = seg_feature_catalogue (workspace, error)) == NULL)
+	if ((load->catalogue = seg_feature_catalogue (workspace, error)) == NULL || !seg_clock_offset (workspace, &load->clock_offset, error))
 		return FALSE;
 	load->set = seg_feature_set_load (workspace, NULL, &failure);
 	if (g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND))
@@ -105,6 +106,7 @@ done_load (SegView *view, gpointer data)
 
 	g_free (state->key);
 	state->key = g_steal_pointer (&load->key);
+	state->table.clock_offset = load->clock_offset;
 	seg_feature_table_take (&state->table, g_steal_pointer (&load->set), g_steal_pointer (&load->catalogue),
 	                        g_steal_pointer (&load->statistics), state->unsaved || is_saving (view));
 	if (state->load_again)
@@ -147,6 +149,9 @@ seg_features_load (SegView *view)
 typedef struct {
 	char      *name;
 	gint64     as_of; /* 0: the last day of the data */
+	SegPopulation population;
+	gboolean   has_clock;
+	gint64     clock; /* to be set, where there is one */
 	GPtrArray *selection; /* NULL: the proposed one */
 } Build;
 
@@ -164,15 +169,25 @@ static gboolean
 run_build (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	const Build *b = data;
-	g_autoptr (SegFeatureSet) set = seg_feature_set_build (workspace, b->name, b->as_of, b->selection, job, error);
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (SegFeatureSet) set = NULL;
 
-	return set != NULL;
+	if (transaction == NULL || (b->has_clock && !seg_clock_set_offset (workspace, b->clock, error)))
+		return FALSE;
+	set = seg_feature_set_build_of (workspace, b->name, b->as_of, b->population, b->selection, job, error);
+	return set != NULL && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 static const SegWork build_work = { N_("computing features"), run_build, NULL, failed, free_build, TRUE, FALSE };
 
 void
 seg_features_build (SegView *view, gint64 as_of)
+{
+	seg_features_build_of (view, as_of, SEG_POPULATION_AS_BEFORE, NULL);
+}
+
+void
+seg_features_build_of (SegView *view, gint64 as_of, SegPopulation population, const gint64 *clock)
 {
 	SegFeaturesState *state = view->state;
 	Build *b;
@@ -183,6 +198,9 @@ seg_features_build (SegView *view, gint64 as_of)
 	b = g_new0 (Build, 1);
 	b->name = g_strdup (state->table.set != NULL ? state->table.set->name : SET_NAME);
 	b->as_of = as_of;
+	b->population = population;
+	b->has_clock = clock != NULL;
+	b->clock = clock != NULL ? *clock : 0;
 	b->selection = state->table.set != NULL ? seg_feature_table_selection (&state->table) : NULL;
 	seg_view_run (view, &build_work, b);
 }

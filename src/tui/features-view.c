@@ -10,7 +10,7 @@
 
 typedef SegFeaturesState State;
 
-enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING };
+enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, NEXT, "next-step", N_("next step"), N_("Go on to the clusters; computes the figures first where needed") },
@@ -24,6 +24,8 @@ static const SegBinding bindings[] = {
 	{ 'm', CORRELATIONS, "correlations", N_("map"), N_("See which features go together, in a heat map") },
 	{ 'w', SELECTION, "propose-selection", N_("worth keeping"), N_("Have it proposed which features to keep, with reasons") },
 	{ 'o', OUTLYING, "outlying-users", N_("odd users"), N_("Find users unlike everyone else, and decide about them") },
+	{ 'u', PEOPLE, "choose-people", NULL, N_("Choose whether everyone counts, or only whom a users file lists") },
+	{ 't', CLOCK, "local-time", NULL, N_("Choose the local time by which hours and weekdays are counted") },
 	{ 'A', ALL, "choose-all", NULL, N_("Choose all features in sight") },
 	{ 'N', NONE, "choose-none", NULL, N_("Leave out all features in sight") },
 	{ 'b', BUILD, "compute-features", N_("compute"), N_("Compute the figures, again where they are there already") },
@@ -162,6 +164,12 @@ act (SegView *view, int action)
 		return ask_scaling (view);
 	case AS_OF:
 		return ask_day (view);
+	case PEOPLE:
+		seg_features_ask_people (view);
+		return TRUE;
+	case CLOCK:
+		seg_features_ask_clock (view);
+		return TRUE;
 	case PROPOSED:
 		return choose (view, SEG_CHOOSE_PROPOSED);
 	case ALL:

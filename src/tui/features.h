@@ -23,6 +23,7 @@ typedef struct {
 	gsize          n_shown;
 	SegList       *list;
 	gint64         n_known;    /* users of the workspace, of whom some may be in no users file */
+	gint64         clock_offset; /* seconds that local time is ahead of the times in the files */
 } SegFeatureTable;
 
 void seg_feature_table_init (SegFeatureTable *table);
@@ -64,6 +65,12 @@ typedef struct {
 void     seg_features_load (SegView *view);
 /** @as_of: UTC seconds, or 0 for the last day of the data. */
 void     seg_features_build (SegView *view, gint64 as_of);
+/** Asks whether everyone counts or only whom a users file lists; asks for the clock that hours are counted by. Either computes the
+ * features again. (features-people.c) */
+void     seg_features_ask_people (SegView *view);
+void     seg_features_ask_clock (SegView *view);
+/** As seg_features_build(), from now on of @population and (@clock not NULL) by that clock. */
+void     seg_features_build_of (SegView *view, gint64 as_of, SegPopulation population, const gint64 *clock);
 gboolean seg_features_is_building (SegView *view);
 /** Call whenever the choice has changed. */
 void     seg_features_save (SegView *view);

@@ -92,7 +92,7 @@ fixture_segment (Fixture *fixture, const char *name, int n_first, int n_users)
 	gint64 id;
 	g_autofree char *sql = NULL;
 
-	fixture_execute (fixture, "INSERT OR IGNORE INTO feature_set VALUES (1, 'features', 2000, '[]', 0, 0, '0', '', 0)");
+	fixture_execute (fixture, "INSERT OR IGNORE INTO feature_set (id, name, as_of, selection, n_users, created_at, program_version, fingerprint) VALUES (1, 'features', 2000, '[]', 0, 0, '0', '')");
 	sql = g_strdup_printf (
 		"INSERT INTO segmentation (name, feature_set_id, selection, algorithm, options, seed, n_users, created_at, "
 		"program_version, fingerprint) SELECT '%s', 1, '[]', 'k-means', '{}', 1, %d, count(*), '0', '' FROM segmentation;"

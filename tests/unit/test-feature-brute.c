@@ -233,6 +233,69 @@ test_orders (Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint (n, >=, 4);
 }
 
+/* The clock ---------------------------------------------------------------------------------------------------------------- */
+
+static const char *const clock_features[] = {
+	"evening_share", "night_share", "office_share", "weekend_share", "hour_entropy", "weekday_entropy",
+};
+
+/* Hours and weekdays are local, calendar days are not; the set of before is stale. */
+static void
+test_clock (Fixture *fixture, gconstpointer data)
+{
+	static const gint64 offsets[] = { 8 * 3600, -(3 * 3600 + 30 * 60), 0 };
+	g_autoptr (SegFeatureSet) first = NULL;
+
+	(void) data;
+	shop_fill (fixture, FALSE);
+	first = fixture_build (fixture, SHOP_AS_OF);
+	make_events (fixture, SHOP_AS_OF, 0, "TRUE");
+	make_parts (fixture, TRUE);
+	for (gsize i = 0; i < G_N_ELEMENTS (offsets); i++) {
+		g_autoptr (SegFeatureSet) stale = NULL, set = NULL;
+		gint64 offset;
+
+		g_assert_true (seg_clock_set_offset (fixture->workspace, offsets[i], NULL));
+		g_assert_true (seg_clock_offset (fixture->workspace, &offset, NULL));
+		g_assert_cmpint (offset, ==, offsets[i]);
+		stale = seg_feature_set_load (fixture->workspace, "default", NULL);
+		g_assert_true (stale->stale);
+		set = fixture_build (fixture, SHOP_AS_OF);
+		fixture_executef (fixture, "UPDATE e SET clock = (at + %" G_GINT64_FORMAT ") %% 86400, weekday = "
+		                  "CAST (strftime ('%%w', at + %" G_GINT64_FORMAT ", 'unixepoch') AS INTEGER)", offset, offset);
+		for (gsize f = 0; f < G_N_ELEMENTS (clock_features); f++)
+			g_assert_cmpint (check_feature (fixture, clock_features[f]), >, 0);
+		check_feature (fixture, "active_days");
+		check_feature (fixture, "recency_days");
+	}
+}
+
+static void
+test_clock_words (void)
+{
+	static const struct { const char *text; gint64 offset; } cases[] = {
+		{ "+08:00", 28800 }, { "8", 28800 }, { "UTC+8", 28800 }, { "utc-3:30", -12600 }, { "-05", -18000 }, { "0", 0 }, { "UTC", 0 }, { "+14", 50400 },
+	};
+	static const char *const wrong[] = { "", "x", "+15", "14:30", "8:60", "8:5:1", "+", "UTC+", "8h", "Shanghai" };
+	GError *error = NULL;
+	gint64 offset;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		g_autofree char *words = NULL;
+		gint64 back;
+
+		g_assert_true (seg_clock_parse (cases[i].text, &offset, &error));
+		g_assert_cmpint (offset, ==, cases[i].offset);
+		words = seg_clock_format (offset);
+		g_assert_true (seg_clock_parse (words, &back, &error));
+		g_assert_cmpint (back, ==, offset);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+		g_assert_false (seg_clock_parse (wrong[i], &offset, &error));
+		test_error (&error, SEG_ERROR_USAGE, "+08:00");
+	}
+}
+
 /* 中文 ------------------------------------------------------------------------------------------------------------------- */
 
 /* Kinds, categories and levels in Chinese: the names of features, and what is begun and finished. */
@@ -449,8 +512,10 @@ main (int argc, char **argv)
 	ADD ("sample", test_sample);
 	ADD ("orders", test_orders);
 	ADD ("chinese", test_chinese);
+	ADD ("clock", test_clock);
 	ADD ("order-of-rows", test_order_of_rows);
 	ADD ("as-of", test_as_of);
+	g_test_add_func ("/feature/clock-words", test_clock_words);
 	g_test_add_func ("/feature/kinds", test_kinds);
 	g_test_add_func ("/feature/categories", test_categories);
 	g_test_add_func ("/feature/levels", test_levels);

@@ -94,6 +94,36 @@ test_population (Fixture *fixture, gconstpointer data)
 	g_assert_false (set->only_listed);
 }
 
+/* Everyone counts when that is chosen: the choice stays with the set, and another one makes what was built from it stale. */
+static void
+test_everyone (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) listed = NULL, everyone = NULL, again = NULL, back = NULL;
+	g_autofree char *before = NULL, *after = NULL;
+
+	(void) data;
+	random_shop (fixture);
+	fixture_execute (fixture, "UPDATE user SET listed = id <= 30 OR id > 165");
+	listed = fixture_build (fixture, AS_OF);
+	g_assert_true (listed->only_listed);
+	g_assert_cmpint (listed->n_users, ==, 10 + 4); /* u56 to u60 did nothing; u59 registered later */
+	before = g_strdup_printf ("%.0f", fixture_number (fixture, "SELECT count(*) FROM feature_set WHERE everyone = 0"));
+	g_assert_cmpstr (before, ==, "1");
+	everyone = seg_feature_set_build_of (fixture->workspace, "default", AS_OF, SEG_POPULATION_EVERYONE, NULL, NULL, NULL);
+	g_assert_true (everyone->everyone);
+	g_assert_false (everyone->only_listed);
+	g_assert_cmpint (everyone->n_users, ==, 50 + 4); /* u51 to u55 are in no list and did nothing */
+	g_assert_false (everyone->stale);
+	again = fixture_build (fixture, AS_OF);
+	g_assert_cmpint (again->n_users, ==, 54);
+	g_assert_true (again->everyone);
+	/* Nobody registered who is in no list: the first event says since when they are customers. */
+	assert_close (fixture_value (fixture, again, "u30", "tenure_days"),
+	              fixture_number (fixture, "SELECT " AS_OF_DAY " - min(at) / 86400 FROM event WHERE user_id = 90"), 0);
+	back = seg_feature_set_build_of (fixture->workspace, "default", AS_OF, SEG_POPULATION_LISTED, NULL, NULL, NULL);
+	g_assert_cmpint (back->n_users, ==, 14);
+}
+
 /* Same bits ---------------------------------------------------------------------------------------------------------- */
 
 /* Everything the set's table holds, by key of the user and name of the column, in the bits of the numbers. */
@@ -559,6 +589,7 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	ADD ("population", test_population);
+	ADD ("everyone", test_everyone);
 	ADD ("as-of", test_as_of);
 	ADD ("default-as-of", test_default_as_of);
 	ADD ("order-of-rows", test_order_of_rows);

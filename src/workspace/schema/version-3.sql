@@ -3,6 +3,8 @@
 
 -- What a set was computed from: after new events only the users touched are computed again, where it says enough.
 ALTER TABLE feature_set ADD COLUMN basis TEXT NOT NULL DEFAULT '{}'; -- JSON
+-- 1: users who are in no users file count too; 0: where a users file was imported, only those it lists.
+ALTER TABLE feature_set ADD COLUMN everyone INTEGER NOT NULL DEFAULT 0;
 
 -- Features that people define: an expression over others, or a figure of what users did.
 CREATE TABLE own_feature (
