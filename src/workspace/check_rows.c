@@ -24,6 +24,11 @@ typedef struct {
 
 #define KEY_TWICE(entity) entity " WHERE key IN (SELECT key FROM " entity " GROUP BY key HAVING count(*) > 1) AND " \
 	"id NOT IN (SELECT min (id) FROM " entity " GROUP BY key)"
+/* Where keys are: each one is in a block, between its first and last key. A workspace without blocks has no keys yet to look for. */
+#define IN_ITS_KEY_BLOCK(entity) "(SELECT count(*) FROM key_block CROSS JOIN json_each (ids) AS one JOIN " entity " AS e ON e.id = one.value " \
+	"WHERE entity = '" entity "' AND e.key BETWEEN first_key AND last_key)"
+#define KEYS_MISS "(SELECT 1 WHERE EXISTS (SELECT 1 FROM key_block) AND ((SELECT count(*) FROM user) <> " IN_ITS_KEY_BLOCK ("user") \
+	" OR (SELECT count(*) FROM item) <> " IN_ITS_KEY_BLOCK ("item") "))"
 /* Where events are: each one up to the last block is in a block that knows its user, also those that may be put back. */
 #define IN_ITS_BLOCK(table) "SELECT count(*) AS n FROM event_block CROSS JOIN " table " AS e ON e.id BETWEEN first_event_id AND last_event_id " \
 	"AND e.user_id BETWEEN first_user_id AND last_user_id"
@@ -39,6 +44,8 @@ static const Question questions[] = {
 	  "UPDATE user SET key = key || ' (' || id || ')' WHERE id IN (SELECT id FROM " KEY_TWICE ("user") "); " SEG_SQL_INDEX_KEYS },
 	{ "rows", KEY_TWICE ("item"), N_("%s items have the key of another"), N_("the later ones get a key with their number behind it"),
 	  "UPDATE item SET key = key || ' (' || id || ')' WHERE id IN (SELECT id FROM " KEY_TWICE ("item") "); " SEG_SQL_INDEX_KEYS },
+	{ "rows", KEYS_MISS, N_("The list of where keys are (key_block) is wrong%.0s, and looking for one takes long"), N_("it is made anew"),
+	  SEG_SQL_INDEX_KEYS },
 	{ "events", "event_set_aside WHERE EXISTS (SELECT 1 FROM event WHERE event.id = event_set_aside.id)",
 	  N_("%s events are both counted and set aside"), N_("they are counted"),
 	  "DELETE FROM event_set_aside WHERE id IN (SELECT id FROM event)" },
