@@ -120,7 +120,7 @@ seg_feature_set_wanted_as_of (const SegFeatureSet *set)
 /** Changes only the selection of a set; nothing is computed. */
 gboolean seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *selection, GError **error);
 
-/** The set in use: the one a person opened last (seg_feature_set_use()), else the newest. @id: 0 while there is none. */
+/** The set in use: the one computed or opened (seg_feature_set_use()) last. @id: 0 while there is none. */
 gboolean seg_feature_set_in_use (SegWorkspace *workspace, gint64 *id, GError **error);
 /** From now on @id is the set in use. */
 gboolean seg_feature_set_use (SegWorkspace *workspace, gint64 id, GError **error);

@@ -207,7 +207,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	SegCommonOptions common;
 	const GOptionEntry own[] = {
 		{ "name", 'n', 0, G_OPTION_ARG_STRING, &options.name, N_("Name to keep the segments under"), "NAME" },
-		{ "features", 0, 0, G_OPTION_ARG_STRING, &options.features, N_("Feature set to use (the newest)"), "SET" },
+		{ "features", 0, 0, G_OPTION_ARG_STRING, &options.features, N_("Feature set to use (the one in use)"), "SET" },
 		{ "select", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.select,
 		  N_("Features to use, with their scaling: orders,monetary:log,user.city (those chosen for the set)"), "FEATURES" },
 		{ "replace", 0, 0, G_OPTION_ARG_NONE, &options.replace, N_("Replace older segments of that name"), NULL },

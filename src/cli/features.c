@@ -1,6 +1,7 @@
 #include <config.h>
 #include "commands.h"
 #include "feature_option.h"
+#include "feature_sets.h"
 
 #include <segscope/feature.h>
 #include <segscope/text.h>
@@ -16,6 +17,7 @@ typedef struct {
 	gboolean list, info, scaled, rebuild;
 	gint64   instant; /* of --as-of, 0: not given */
 	SegPopulation population; /* of --who */
+	SegSetOptions sets;
 } Request;
 
 static void
@@ -29,6 +31,7 @@ clear_request (Request *request)
 	g_strfreev (request->select);
 	g_strfreev (request->add);
 	g_strfreev (request->remove);
+	seg_cli_sets_clear (&request->sets);
 }
 
 static gboolean
@@ -62,7 +65,13 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "clock", 0, 0, G_OPTION_ARG_STRING, &request->clock,
 		  N_("How far local time is ahead of the times in the files, for hours and weekdays: +08:00; 0: not at all"), "OFFSET" },
 		{ "rebuild", 0, 0, G_OPTION_ARG_NONE, &request->rebuild, N_("Compute again even when nothing has changed"), NULL },
-		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (default)"), "NAME" },
+		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (the one in use, else default)"), "NAME" },
+		{ "sets", 0, 0, G_OPTION_ARG_NONE, &request->sets.sets, N_("List the feature sets"), NULL },
+		{ "copy", 0, 0, G_OPTION_ARG_STRING, &request->sets.copy, N_("Keep the set, as it is, once more under another name"), "NEW" },
+		{ "compare", 0, 0, G_OPTION_ARG_STRING, &request->sets.compare, N_("How the set differs from another one"), "OTHER" },
+		{ "rename", 0, 0, G_OPTION_ARG_STRING, &request->sets.rename, N_("Give the set another name"), "NEW" },
+		{ "delete", 0, 0, G_OPTION_ARG_NONE, &request->sets.delete, N_("Delete the set, unless segments were made from it"), NULL },
+		{ "use", 0, 0, G_OPTION_ARG_NONE, &request->sets.use, N_("From now on this is the set in use, for all commands and screens"), NULL },
 		{ "export", 0, 0, G_OPTION_ARG_FILENAME, &request->export, N_("Write the selected features of all users as CSV"),
 		  "FILE" },
 		{ "scaled", 0, 0, G_OPTION_ARG_NONE, &request->scaled, N_("With --export: filled and scaled, as clustering sees them"),
@@ -72,8 +81,8 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 
 	if (!seg_cli_parse (command, entries, 1, 1, argc, argv, &request->common, error))
 		return FALSE;
-	if (request->name == NULL)
-		request->name = g_strdup ("default");
+	if (!seg_cli_sets_check (&request->sets, error))
+		return FALSE;
 	if (request->scaled && request->export == NULL) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--scaled says how to --export; it means nothing alone"));
 		return FALSE;
@@ -389,15 +398,33 @@ export (SegWorkspace *workspace, const Request *request, const SegFeatureSet *se
 	return TRUE;
 }
 
+/* The set in use, where there is one. */
 static gboolean
-serve (const Request *request, const char *path, GError **error)
+choose_name (SegWorkspace *workspace, Request *request, GError **error)
 {
-	SegWorkspaceMode mode = request->list && request->clock == NULL ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE;
+	g_autoptr (SegFeatureSet) set = NULL;
+	gint64 id;
+
+	if (request->name != NULL)
+		return TRUE;
+	if (!seg_feature_set_in_use (workspace, &id, error) || (id != 0 && (set = seg_feature_set_load_id (workspace, id, error)) == NULL))
+		return FALSE;
+	request->name = g_strdup (set != NULL ? set->name : "default");
+	return TRUE;
+}
+
+static gboolean
+serve (Request *request, const char *path, GError **error)
+{
+	gboolean reads = (request->list || request->sets.sets || request->sets.compare != NULL) && request->clock == NULL;
+	SegWorkspaceMode mode = reads ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE;
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, mode, error);
 	g_autoptr (SegFeatureSet) set = NULL;
 
-	if (workspace == NULL || !set_clock (workspace, request, error))
+	if (workspace == NULL || !set_clock (workspace, request, error) || !choose_name (workspace, request, error))
 		return FALSE;
+	if (seg_cli_sets_asked (&request->sets))
+		return seg_cli_sets_serve (&request->common, &request->sets, workspace, request->name, error);
 	if (request->list)
 		return print_list (workspace, request, error);
 	set = ensure (workspace, request, error);
@@ -433,6 +460,8 @@ const SegCommand seg_command_features = {
 	   "  segscope features shop.seg --who everyone --clock +08:00\n"
 	   "  segscope features shop.seg --as-of 2024-06-30 --select recency_days,orders,monetary:robust\n"
 	   "  segscope features shop.seg --add city --info\n"
-	   "  segscope features shop.seg --export features.csv"),
+	   "  segscope features shop.seg --export features.csv\n"
+	   "  segscope features shop.seg --copy \"before summer\"\n"
+	   "  segscope features shop.seg --compare \"before summer\""),
 	run
 };

@@ -12,3 +12,4 @@ libcli_a_SOURCES += src/cli/clean.c src/cli/clean_option.c src/cli/clean_option.
 libcli_a_SOURCES += src/cli/import.h src/cli/import_result.c
 libcli_a_SOURCES += src/cli/rfm.c src/cli/rfm.h src/cli/rfm_print.c
 libcli_a_SOURCES += src/cli/correlations.c src/cli/outliers.c src/cli/select.c
+libcli_a_SOURCES += src/cli/feature_sets.c src/cli/feature_sets.h

@@ -168,7 +168,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		                .max_passes = (int) defaults.max_passes };
 	SegCommonOptions common;
 	const GOptionEntry entries[] = {
-		{ "features", 0, 0, G_OPTION_ARG_STRING, &options.features, N_("Feature set to use (the newest)"), "SET" },
+		{ "features", 0, 0, G_OPTION_ARG_STRING, &options.features, N_("Feature set to use (the one in use)"), "SET" },
 		{ "select", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.select,
 		  N_("Features to use, with their scaling: orders,monetary:log,user.city (those chosen for the set)"), "FEATURES" },
 		{ "k-min", 0, 0, G_OPTION_ARG_INT, &options.k_min, N_("Fewest segments to try (2)"), "K" },

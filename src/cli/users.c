@@ -170,7 +170,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "filter", 'f', 0, G_OPTION_ARG_STRING, &options.filter, N_("Only users that meet the conditions"), "CONDITIONS" },
 		{ "segment", 's', 0, G_OPTION_ARG_STRING, &options.segment, N_("Only users of this segment, by name or number"), "SEGMENT" },
 		{ "segmentation", 0, 0, G_OPTION_ARG_STRING, &options.segmentation, N_("Segmentation to use (the newest)"), "NAME" },
-		{ "features", 0, 0, G_OPTION_ARG_STRING, &options.features, N_("Feature set to use (the newest)"), "SET" },
+		{ "features", 0, 0, G_OPTION_ARG_STRING, &options.features, N_("Feature set to use (the one in use)"), "SET" },
 		{ "columns", 'c', 0, G_OPTION_ARG_STRING, &options.columns, N_("Attributes and features to show"), "NAME,..." },
 		{ "sort", 0, 0, G_OPTION_ARG_STRING, &options.sort, N_("Attribute or feature to sort by (key)"), "NAME" },
 		{ "desc", 0, 0, G_OPTION_ARG_NONE, &options.descending, N_("Largest first; missing values stay last"), NULL },

@@ -54,6 +54,21 @@ find_id (SegWorkspace *workspace, const char *name, GError **error)
 	return -1;
 }
 
+#define IN_USE "feature set" /* setting: the id of the set a person opened last; none: the newest */
+
+/* A set that was just computed is the one in use. */
+static gboolean
+now_in_use (SegWorkspace *workspace, gint64 id, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "UPDATE setting SET value = :id WHERE name = '" IN_USE "'", error);
+	g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":id", value);
+	return seg_statement_run (statement, error);
+}
+
 /* The row of the set. An older set of the name keeps its id, as segmentations refer to it. */
 static gint64
 store_row (SegWorkspace *workspace, const char *name, const SegFeatureContext *context, gboolean as_of_given, const GPtrArray *selection,
@@ -85,7 +100,9 @@ store_row (SegWorkspace *workspace, const char *name, const SegFeatureContext *c
 	seg_statement_bind_text (statement, ":fingerprint", fingerprint);
 	if (!seg_statement_run (statement, error))
 		return 0;
-	return id > 0 ? id : seg_workspace_last_id (workspace);
+	if (id == 0)
+		id = seg_workspace_last_id (workspace);
+	return now_in_use (workspace, id, error) ? id : 0;
 }
 
 static gboolean
@@ -243,7 +260,6 @@ read_one (SegWorkspace *workspace, SegStatement *statement, const char *name, GE
 	return NULL;
 }
 
-#define IN_USE "feature set" /* setting: the id of the set a person opened last */
 #define SET_IN_USE "(SELECT id FROM feature_set ORDER BY " \
 	"CAST (id AS TEXT) = (SELECT value FROM setting WHERE name = '" IN_USE "') DESC NULLS LAST, created_at DESC, id DESC LIMIT 1)"
 

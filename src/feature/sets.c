@@ -5,7 +5,6 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define USUAL_NAME "default"
 
@@ -153,22 +152,22 @@ seg_feature_set_delete (SegWorkspace *workspace, gint64 id, GError **error)
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegFeatureSet) set = NULL;
-	g_autofree char *table = seg_feature_set_table (id), *drop = g_strdup_printf ("DROP TABLE IF EXISTS %s", table);
 
 	if (transaction == NULL || (set = seg_feature_set_load_id (workspace, id, error)) == NULL || !check_unused (workspace, set, error)
-	    || !run_on (workspace, "DELETE FROM feature_set WHERE id = :id", id, NULL, error) || !seg_workspace_execute (workspace, drop, error)
+	    || !seg_feature_blocks_clear (workspace, id, error)
+	    || !run_on (workspace, "DELETE FROM feature_set WHERE id = :id", id, NULL, error)
 	    || !seg_audit_add (workspace, "delete features", set->name, NULL, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* The columns of @table but @without, quoted, with commas. */
+/* The columns of @table but its id and @without, quoted, with commas. */
 static char *
 columns_of (SegWorkspace *workspace, const char *table, const char *without, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT group_concat ('\"' || replace (name, '\"', '\"\"') || '\"', ', ') FROM pragma_table_info (:table) WHERE name <> :without",
-		error);
+		"SELECT group_concat ('\"' || replace (name, '\"', '\"\"') || '\"', ', ') FROM pragma_table_info (:table) "
+		"WHERE name NOT IN ('id', :without)", error);
 
 	if (statement == NULL)
 		return NULL;
@@ -198,16 +197,11 @@ belongings (SegWorkspace *workspace, GError **error)
 static gint64
 copy_row (SegWorkspace *workspace, gint64 id, const char *name, GError **error)
 {
-	g_autofree char *columns = columns_of (workspace, "feature_set", "name", error), *sql = NULL, *others = NULL;
+	g_autofree char *columns = columns_of (workspace, "feature_set", "name", error), *sql = NULL;
 
 	if (columns == NULL)
 		return 0;
-	if (!g_str_has_prefix (columns, "\"id\", ")) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The workspace is damaged: the table feature_set has other columns"));
-		return 0;
-	}
-	others = g_strdup (columns + strlen ("\"id\", "));
-	sql = g_strdup_printf ("INSERT INTO feature_set (name, %s) SELECT :name, %s FROM feature_set WHERE id = :id", others, others);
+	sql = g_strdup_printf ("INSERT INTO feature_set (name, %s) SELECT :name, %s FROM feature_set WHERE id = :id", columns, columns);
 	return run_on (workspace, sql, id, name, error) ? seg_workspace_last_id (workspace) : 0;
 }
 
@@ -230,20 +224,19 @@ copy_belongings (SegWorkspace *workspace, gint64 from, gint64 to, GError **error
 	return tables != NULL;
 }
 
-/* The table of values, with the types and the key that a set's table has. */
+/* A set of version 2 has its values in a table, which a copy cannot have: it is computed again first. */
 static gboolean
-copy_values (SegWorkspace *workspace, gint64 from, gint64 to, GError **error)
+check_blocks (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
 {
-	g_autofree char *old = seg_feature_set_table (from), *new = seg_feature_set_table (to), *columns = NULL, *sql = NULL;
-	g_auto (GStrv) names = NULL;
+	gint64 n_parts, n_users;
 
-	if ((columns = columns_of (workspace, old, "user_id", error)) == NULL)
+	if (!seg_feature_blocks_count (workspace, set->id, &n_parts, &n_users, error))
 		return FALSE;
-	names = g_strsplit (columns, ", \"", -1);
-	sql = g_strjoinv (" REAL, \"", names);
-	g_free (columns);
-	columns = g_strdup_printf ("CREATE TABLE %s (user_id INTEGER PRIMARY KEY, %s REAL) STRICT; INSERT INTO %s SELECT * FROM %s", new, sql, new, old);
-	return seg_workspace_execute (workspace, columns, error);
+	if (n_parts > 0)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The features \"%s\" were computed by an earlier version of the program; compute them again first"),
+	             set->name);
+	return FALSE;
 }
 
 gint64
@@ -252,11 +245,13 @@ seg_feature_set_copy (SegWorkspace *workspace, gint64 id, const char *name, GErr
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegFeatureSet) set = NULL;
 	g_autofree char *checked = NULL;
-	gint64 copy;
+	gint64 copy, in_use;
 
 	if (transaction == NULL || (set = seg_feature_set_load_id (workspace, id, error)) == NULL
-	    || (checked = free_name (workspace, name, 0, error)) == NULL || (copy = copy_row (workspace, id, checked, error)) == 0
-	    || !copy_belongings (workspace, id, copy, error) || !copy_values (workspace, id, copy, error)
+	    || !seg_feature_set_in_use (workspace, &in_use, error)
+	    || (checked = free_name (workspace, name, 0, error)) == NULL || !check_blocks (workspace, set, error)
+	    || (copy = copy_row (workspace, id, checked, error)) == 0 || !copy_belongings (workspace, id, copy, error)
+	    || !seg_feature_set_use (workspace, in_use, error)
 	    || !seg_audit_add (workspace, "copy features", checked, NULL, error)
 	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))
 		return 0;

@@ -163,3 +163,6 @@ tests_unit_test_transform_LDADD = $(FEATURE_TEST_LIBS)
 TESTS_UNIT += tests/unit/test-hdbscan
 tests_unit_test_hdbscan_SOURCES = tests/unit/test-hdbscan.c tests/unit/cluster-fixture.h
 tests_unit_test_hdbscan_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+TESTS_UNIT += tests/unit/test-feature-sets
+tests_unit_test_feature_sets_SOURCES = tests/unit/test-feature-sets.c tests/unit/rfm-fixture.h tests/unit/feature-fixture.h
+tests_unit_test_feature_sets_LDADD = libtestsupport.a $(SEGMENT_LIBS)
