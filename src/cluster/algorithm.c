@@ -12,7 +12,7 @@
 
 static const SegClusterAlgorithm *const algorithms[] = {
 	&seg_algorithm_kmeans, &seg_algorithm_ward, &seg_algorithm_average, &seg_algorithm_complete, &seg_algorithm_single,
-	&seg_algorithm_dbscan, &seg_algorithm_hdbscan,
+	&seg_algorithm_dbscan, &seg_algorithm_hdbscan, &seg_algorithm_mixture,
 };
 
 const SegClusterAlgorithm *

@@ -200,7 +200,7 @@ void           seg_clustering_renumber_to (SegClustering *clustering, gint32 *nu
 /* Algorithms (one file each), and what they share (settings.c, model.c, rule.c) ------------------------------------------ */
 
 extern const SegClusterAlgorithm seg_algorithm_kmeans, seg_algorithm_ward, seg_algorithm_average, seg_algorithm_complete,
-	seg_algorithm_single, seg_algorithm_dbscan, seg_algorithm_hdbscan;
+	seg_algorithm_single, seg_algorithm_dbscan, seg_algorithm_hdbscan, seg_algorithm_mixture;
 
 /** Adds to @model->findings. @words: taken over. */
 void seg_cluster_model_add (SegClusterModel *model, const char *name, const char *label, double value, char *words);

@@ -5,7 +5,9 @@ libcluster_a_SOURCES = \
 	src/cluster/join-kernel.h src/cluster/join-kernel-body.h src/cluster/join_kernel.c src/cluster/sieve-body.h src/cluster/sieve.c \
 	src/cluster/hierarchical/hierarchical.h src/cluster/hierarchical/ward.c src/cluster/hierarchical/duplicates.c \
 	src/cluster/density/density.h src/cluster/density/kd-tree.h src/cluster/density/kd_tree.c src/cluster/density/neighbours.h \
-	src/cluster/density/neighbours.c src/cluster/density/dbscan.c src/cluster/density/k_distance.c src/cluster/density/reach-tree.h \
+	src/cluster/density/neighbours.c src/cluster/density/dbscan.c src/cluster/mixture/mixture.h src/cluster/mixture/mixture-kernel.h \
+	src/cluster/mixture/mixture-kernel-body.h src/cluster/mixture/mixture_kernel.c src/cluster/mixture/shape.c src/cluster/mixture/em.c \
+	src/cluster/mixture/algorithm_mixture.c src/cluster/density/k_distance.c src/cluster/density/reach-tree.h \
 	src/cluster/density/reach_tree.c src/cluster/density/condensed.h src/cluster/density/condensed.c src/cluster/density/hdbscan.c \
 	src/cluster/hierarchical/linkage.c src/cluster/hierarchical/single.c src/cluster/hierarchical/algorithm_hierarchical.c src/cluster/settings.c src/cluster/assign.c src/cluster/check.c src/cluster/clustering.c src/cluster/indices.c \
 	src/cluster/kernel.c src/cluster/kmeans.c src/cluster/kmeans_start.c src/cluster/knee.c src/cluster/moves.c src/cluster/progress.c \

@@ -166,3 +166,6 @@ tests_unit_test_hdbscan_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 TESTS_UNIT += tests/unit/test-feature-sets
 tests_unit_test_feature_sets_SOURCES = tests/unit/test-feature-sets.c tests/unit/rfm-fixture.h tests/unit/feature-fixture.h
 tests_unit_test_feature_sets_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+TESTS_UNIT += tests/unit/test-mixture
+tests_unit_test_mixture_SOURCES = tests/unit/test-mixture.c tests/unit/cluster-fixture.h
+tests_unit_test_mixture_LDADD = libtestsupport.a $(CLUSTER_LIBS)
