@@ -185,7 +185,7 @@ static const struct {
 	{ "INSERT INTO original_value (entity, name, entity_id, value) VALUES ('user', 'city', 77777, 'x')", "links", "1 values are kept for users or items",
 	  "NOT EXISTS (SELECT 1 FROM original_value)" },
 	{ "UPDATE user SET key = 'u00001' WHERE id = 9", "rows", "1 users have the key of another", "(SELECT count(DISTINCT key) FROM user) = 3000" },
-	{ "INSERT INTO key_block VALUES ('user', 'a', 'b', '[1]')", "rows", "(key_block) is wrong", "(SELECT count(*) FROM key_block WHERE entity = 'user') = 12" },
+	{ "UPDATE key_block SET first_key = 'zz' WHERE rowid = 1", "rows", "(key_block) is wrong", "(SELECT count(*) FROM key_block WHERE entity = 'user') = 12" },
 	{ "UPDATE segment SET size = 7 WHERE id = 1", "counts", "1 segments have another number of users", "(SELECT size FROM segment WHERE id = 1) = 1500" },
 	{ "UPDATE segmentation SET n_users = 7", "counts", "1 segmentations have another number", "(SELECT n_users FROM segmentation) = 3000" },
 	{ "UPDATE attribute SET missing = 1 WHERE name = 'age'", "counts", "1 values of Age (user) are said to be missing, but 33 are",
