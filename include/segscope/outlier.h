@@ -20,7 +20,7 @@ typedef struct {
 	double *centre;             /* p: reweighted */
 	double *scatter;            /* p x p: reweighted, consistent for normal data */
 	double *raw_centre;         /* p: of the core */
-	double *raw_scatter;        /* p x p: of the core, with the factor for normal data */
+	double *raw_scatter;        /* p x p: of the core (divisor h - 1), with the factor for normal data */
 	double  log_determinant;    /* of the core's covariance (divisor h), in the units of the columns */
 	double *squares;            /* n: squared distances by centre and scatter: chi-square with p degrees of freedom for normal data */
 } SegMcd;
@@ -33,7 +33,8 @@ typedef struct {
  * @flat: (out, may be NULL) the column that fails when the core lies in a plane; untouched otherwise.
  * Starts: 500 random subsets by @seed; over 600 rows in up to 5 nested groups of 300.
  * NULL with SEG_ERROR_ARGUMENT, SEG_ERROR_DATA (the core lies in a plane), SEG_ERROR_CANCELLED. Same bits for any number of threads.
- * Source: Rousseeuw, Van Driessen 1999, Technometrics 41:212-223; factors of Croux, Haesbroeck 1999, J. Multivariate Anal. 71:161-190.
+ * Source: Rousseeuw, Van Driessen 1999, Technometrics 41:212-223; factors of Croux, Haesbroeck 1999, J. Multivariate Anal.
+ * 71:161-190, by the share of rows that is within (as robustbase); no correction for small samples.
  */
 SegMcd *seg_mcd (const SegMatrix *matrix, double support, guint64 seed, gsize *flat, SegJob *job, GError **error);
 void    seg_mcd_free (SegMcd *mcd);

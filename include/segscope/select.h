@@ -78,7 +78,7 @@ typedef struct {
 	guint64            seed;
 } SegSelectOptions;
 
-/** No target, all criteria, 99 %, 0.9, 10, 0.2 %, 5 %, 0.95, 0.05, 2,000 and 10,000 users, seed 1. */
+/** No target, all criteria, 99 %, 0.9, 10, 0.2 %, 5 %, 0.95, 0.05, 2,000 and 5,000 users, seed 1. */
 SegSelectOptions seg_select_options_defaults (void);
 
 /* A feature and what becomes of it. */

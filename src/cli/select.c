@@ -280,7 +280,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "inflation", 0, 0, G_OPTION_ARG_DOUBLE, &request.options.inflation, N_("The largest variance inflation (10)"), "FACTOR" },
 		{ "same-value", 0, 0, G_OPTION_ARG_DOUBLE, &request.options.most_frequent, N_("Nearly constant: this share has one value (0.99)"),
 		  "SHARE" },
-		{ "sample", 0, 0, G_OPTION_ARG_INT64, &request.sample, N_("Users for what is costly (2000; the L1 path 10000)"), "N" },
+		{ "sample", 0, 0, G_OPTION_ARG_INT64, &request.sample, N_("Users for what is costly (2000; the L1 path 5000)"), "N" },
 		{ "targets", 0, 0, G_OPTION_ARG_NONE, &request.targets, N_("List what could be a target"), NULL },
 		{ "criteria", 0, 0, G_OPTION_ARG_NONE, &request.criteria, N_("List the criteria"), NULL },
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &request.name, N_("Name of the feature set (the newest)"), "NAME" },

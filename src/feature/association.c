@@ -3,8 +3,8 @@
 #include <segscope/association.h>
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int
@@ -13,6 +13,17 @@ compare_doubles (const void *a, const void *b)
 	double x = *(const double *) a, y = *(const double *) b;
 
 	return x < y ? -1 : x > y;
+}
+
+/* Type 7. Between equal values it is that value to the last bit, so that it is not smaller than the values it stands for. */
+static double
+quantile_of (const double *sorted, gsize n, double share)
+{
+	double place = share * (double) (n - 1), part = place - floor (place);
+	gsize below = (gsize) place;
+	double low = sorted[below], high = sorted[MIN (below + 1, n - 1)];
+
+	return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }
 
 /* Gives the bins in use the numbers 0, 1, ... */
@@ -40,7 +51,7 @@ seg_quantile_bins (const double *values, gsize n, guint n_bins, double *scratch,
 	memcpy (scratch, values, n * sizeof *values);
 	qsort (scratch, n, sizeof *scratch, compare_doubles);
 	for (guint i = 1; i < n_bins; i++) {
-		double cut = gsl_stats_quantile_from_sorted_data (scratch, 1, n, (double) i / n_bins);
+		double cut = quantile_of (scratch, n, (double) i / n_bins);
 
 		if (n_cuts == 0 || cut > cuts[n_cuts - 1])
 			cuts[n_cuts++] = cut;

@@ -33,6 +33,7 @@ typedef struct {
 	double *centre; /* p */
 	double *factor; /* p x p, lower */
 	double  log_determinant; /* INFINITY: not fit for use */
+	gsize   flat;            /* the column whose pivot was too small then */
 } Estimate;
 
 typedef struct {
@@ -41,7 +42,7 @@ typedef struct {
 	double    *medians, *widths;
 	double     support;
 	guint64    seed;
-	gsize      flat;    /* column of the last factor that failed */
+	gsize      flat;    /* the column that failed in the end */
 	SegJob    *job;
 } Data;
 
@@ -55,7 +56,7 @@ typedef struct {
 static void
 estimate_init (Estimate *estimate, gsize p)
 {
-	*estimate = (Estimate) { g_new0 (double, p), g_new0 (double, p * p), INFINITY };
+	*estimate = (Estimate) { g_new0 (double, p), g_new0 (double, p * p), INFINITY, 0 };
 }
 
 static void
@@ -167,10 +168,10 @@ moments (const Pool *pool, const guint8 *chosen, gsize n_chosen, double divisor,
 }
 
 static gboolean
-estimate_from (const Pool *pool, const guint8 *chosen, gsize n_chosen, Estimate *estimate, gsize *flat)
+estimate_from (const Pool *pool, const guint8 *chosen, gsize n_chosen, Estimate *estimate)
 {
 	moments (pool, chosen, n_chosen, (double) n_chosen, estimate->centre, estimate->factor);
-	if (factorise (estimate->factor, pool->data->p, &estimate->log_determinant, flat))
+	if (factorise (estimate->factor, pool->data->p, &estimate->log_determinant, &estimate->flat))
 		return TRUE;
 	estimate->log_determinant = INFINITY;
 	return FALSE;
@@ -250,7 +251,7 @@ room_clear (Room *room)
 
 /* At most @n_steps steps, until the determinant no longer falls. FALSE: the core lies in a plane. */
 static gboolean
-concentrate (const Pool *pool, Estimate *estimate, guint n_steps, Room *room, gsize *flat)
+concentrate (const Pool *pool, Estimate *estimate, guint n_steps, Room *room)
 {
 	for (guint step = 0; step < n_steps && !seg_job_is_cancelled (pool->data->job); step++) {
 		Measure measure = { pool, estimate, room->squares };
@@ -258,7 +259,7 @@ concentrate (const Pool *pool, Estimate *estimate, guint n_steps, Room *room, gs
 
 		seg_parallel_blocks (pool->n, BLOCK_ROWS, measure_block, &measure);
 		choose_nearest (pool, room->squares, room->scratch, room->chosen);
-		if (!estimate_from (pool, room->chosen, pool->h, estimate, flat))
+		if (!estimate_from (pool, room->chosen, pool->h, estimate))
 			return FALSE;
 		if (fabs (before - estimate->log_determinant) <= 1e-12 * MAX (1, fabs (before)))
 			break;
@@ -272,7 +273,6 @@ typedef struct {
 	Pool      pool;
 	Estimate *estimates; /* a start */
 	guint     stream;    /* of the first start */
-	gsize     flat;
 } Search;
 
 /* p + 1 random rows, and more as long as they lie in a plane. */
@@ -288,7 +288,7 @@ start_block (gsize block, gsize first, gsize last, gpointer data)
 	for (gsize start = first; start < last && !seg_job_is_cancelled (pool->data->job); start++) {
 		g_autoptr (SegRandom) random = seg_random_new (pool->data->seed, search->stream + start);
 		g_autofree gsize *order = g_new (gsize, pool->n);
-		gsize flat = 0, n_chosen = pool->data->p + 1;
+		gsize n_chosen = pool->data->p + 1;
 
 		for (gsize i = 0; i < pool->n; i++)
 			order[i] = i;
@@ -296,10 +296,10 @@ start_block (gsize block, gsize first, gsize last, gpointer data)
 		memset (room.chosen, 0, pool->n);
 		for (gsize i = 0; i < n_chosen; i++)
 			room.chosen[order[i]] = 1;
-		while (!estimate_from (pool, room.chosen, n_chosen, &search->estimates[start], &flat) && n_chosen < pool->n)
+		while (!estimate_from (pool, room.chosen, n_chosen, &search->estimates[start]) && n_chosen < pool->n)
 			room.chosen[order[n_chosen++]] = 1;
 		if (isfinite (search->estimates[start].log_determinant))
-			concentrate (pool, &search->estimates[start], FIRST_STEPS, &room, &flat);
+			concentrate (pool, &search->estimates[start], FIRST_STEPS, &room);
 	}
 	room_clear (&room);
 }
@@ -364,7 +364,7 @@ widen (Data *data, const gsize *rows, gsize n, Estimate *estimates, gsize n_esti
 	for (gsize i = 0; i < n_estimates; i++)
 		if (isfinite (estimates[i].log_determinant)) {
 			estimates[i].log_determinant = G_MAXDOUBLE; /* of other rows: not to be compared */
-			concentrate (&pool, &estimates[i], n_steps, &room, &data->flat);
+			concentrate (&pool, &estimates[i], n_steps, &room);
 		}
 	room_clear (&room);
 	sort_estimates (estimates, n_estimates);
@@ -413,6 +413,7 @@ search_all (Data *data, Estimate *best, GError **error)
 		estimate_clear (&estimates[i]);
 	if (isfinite (best->log_determinant) && best->log_determinant < G_MAXDOUBLE)
 		return seg_job_proceed (data->job, 0.9, NULL, error);
+	data->flat = best->flat;
 	if (seg_job_proceed (data->job, 0.9, NULL, error))
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Most users lie in a plane: column %zu follows from the others for them"), data->flat + 1);
 	estimate_clear (best);
@@ -448,7 +449,8 @@ finish (Data *data, Estimate *best, SegMcd *mcd, GError **error)
 	g_autofree gsize *order = g_new (gsize, data->n);
 	g_autofree double *covariance = g_new (double, p * p);
 	Pool pool = { data, order, data->n, h };
-	double factor = consistency ((double) h / (double) data->n, p), limit = gsl_cdf_chisq_Pinv (REWEIGHT, (double) p);
+	/* Of the core: for normal data, and the divisor h - 1. */
+	double factor = consistency ((double) h / (double) data->n, p) * (double) h / (double) (h - 1), limit = gsl_cdf_chisq_Pinv (REWEIGHT, (double) p);
 	Measure measure = { &pool, best, mcd->squares };
 	gboolean success;
 	Room room;
@@ -468,7 +470,7 @@ finish (Data *data, Estimate *best, SegMcd *mcd, GError **error)
 		n_chosen += room.chosen[i];
 	}
 	moments (&pool, room.chosen, n_chosen, (double) n_chosen - 1, best->centre, covariance);
-	factor = consistency (REWEIGHT, p);
+	factor = consistency ((double) n_chosen / (double) data->n, p); /* the share that was chosen: less than 97.5 % in long tails */
 	take_back (data, best->centre, covariance, factor, mcd->centre, mcd->scatter);
 	for (gsize i = 0; i < p * p; i++)
 		best->factor[i] = covariance[i] * factor;

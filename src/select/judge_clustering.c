@@ -7,7 +7,8 @@
 
 #define NEIGHBOURS 5
 #define K_MOST 8
-#define RESTARTS 5
+#define RESTARTS 3
+#define MOST_PASSES 100
 #define LEAST_FEATURES 3 /* with fewer, leaving one out says little */
 #define FAR 3            /* deviations */
 
@@ -67,40 +68,47 @@ const SegJudge seg_judge_laplacian = {
 
 /* Silhouette -------------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-silhouette_of (const SegMatrix *matrix, guint k, guint64 seed, double *mean, GError **error)
-{
-	SegClusterOptions options = seg_cluster_options_defaults ();
-	g_autoptr (SegClustering) clustering = NULL;
+/* Clusters of a sample, and what is needed to judge others. */
+typedef struct {
+	SegMatrix     *part;
+	SegPairs      *pairs;
+	SegClustering *best;  /* of the k with the clearest groups; NULL: the rows have too few different values */
+	double         width; /* its silhouette */
+} Groups;
 
-	options.k = k;
-	options.restarts = RESTARTS;
-	options.seed = seed;
-	clustering = seg_kmeans (matrix, &options, NULL, error);
-	return clustering != NULL && seg_silhouette (matrix, clustering->labels, k, NULL, NULL, mean, error);
+static void
+groups_clear (Groups *groups)
+{
+	seg_pairs_free (groups->pairs);
+	seg_matrix_free (groups->part);
+	seg_clustering_free (groups->best);
 }
 
-/* The k with the clearest groups; FALSE without @error when the rows have too few different values. */
 static gboolean
-find_k (SegJudging *judging, const SegMatrix *part, guint *best_k, double *best, GError **error)
+find_groups (SegJudging *judging, Groups *groups, GError **error)
 {
-	*best = -1;
-	for (guint k = 2; k <= K_MOST; k++) {
-		GError *failure = NULL;
-		double mean;
+	SegClusterOptions options = seg_cluster_options_defaults ();
 
-		if (!seg_job_proceed (judging->job, 0.2 * (k - 2) / (K_MOST - 1), NULL, error))
+	options.restarts = RESTARTS;
+	options.seed = judging->options->seed;
+	for (options.k = 2; options.k <= K_MOST; options.k++) {
+		SegClustering *clustering;
+		double width;
+
+		if (!seg_job_proceed (judging->job, 0.3 * (options.k - 2) / (K_MOST - 1), NULL, error))
 			return FALSE;
-		if (!silhouette_of (part, k, judging->options->seed, &mean, &failure)) {
-			g_clear_error (&failure); /* fewer than k different rows */
+		clustering = seg_kmeans (groups->part, &options, judging->job, NULL);
+		if (clustering == NULL) /* fewer than k different rows, or stopped, which is asked next */
 			break;
+		width = seg_pairs_silhouette (groups->pairs, clustering->labels, options.k, 0, 0);
+		if (groups->best == NULL || width > groups->width) {
+			seg_clustering_free (groups->best);
+			groups->best = g_steal_pointer (&clustering);
+			groups->width = width;
 		}
-		if (mean > *best) {
-			*best = mean;
-			*best_k = k;
-		}
+		seg_clustering_free (clustering);
 	}
-	return *best > -1;
+	return seg_job_proceed (judging->job, 0.3, NULL, error);
 }
 
 static int
@@ -132,30 +140,42 @@ least_gain (const SegJudging *judging, const double *gains, gsize n, double *usu
 	return MAX (judging->options->silhouette, *usual + FAR * 1.4826 * median_of (away, n));
 }
 
-static gboolean
-find_gains (SegJudging *judging, const SegMatrix *part, guint k, double all, double *gains, GError **error)
+/* The groups without the columns @first..@last-1, from the centres of all columns on: what differs is the columns' doing and not that of
+ * another start. NAN: too few different rows are left. */
+static double
+width_without (SegJudging *judging, const Groups *groups, gsize first, gsize last)
 {
-	gsize n_alive = seg_judging_n_alive (judging), place = 0, column = 0;
+	const SegMatrix *part = groups->part;
+	g_autofree gboolean *without = g_new0 (gboolean, part->n_columns);
 	g_autofree gsize *rows = NULL;
 	gsize n = seg_sample_rows (part->n_rows, part->n_rows, 0, &rows);
+	g_autoptr (SegMatrix) rest = NULL, starts = NULL;
+	g_autoptr (SegClustering) clustering = NULL;
+
+	for (gsize column = first; column < last; column++)
+		without[column] = TRUE;
+	rest = seg_matrix_part (part, rows, n, without, NULL);
+	starts = seg_matrix_part (groups->best->centroids, rows, groups->best->k, without, NULL);
+	clustering = rest != NULL && starts != NULL ? seg_kmeans_from (rest, starts, MOST_PASSES, judging->job, NULL) : NULL;
+	return clustering != NULL ? seg_pairs_silhouette (groups->pairs, clustering->labels, groups->best->k, first, last) : NAN;
+}
+
+static gboolean
+find_gains (SegJudging *judging, const Groups *groups, double *gains, GError **error)
+{
+	gsize n_alive = seg_judging_n_alive (judging), place = 0, column = 0;
 
 	for (gsize i = 0; i < judging->n; i++) {
 		const SegCandidate *candidate = &judging->candidates[i];
-		g_autofree gboolean *without = g_new0 (gboolean, part->n_columns);
-		g_autoptr (SegMatrix) rest = NULL;
-		double mean;
+		double width;
 
 		if (!candidate->alive)
 			continue;
-		if (!seg_job_proceed (judging->job, 0.2 + 0.8 * (double) place / (double) n_alive, NULL, error))
+		if (!seg_job_proceed (judging->job, 0.3 + 0.7 * (double) place / (double) n_alive, NULL, error))
 			return FALSE;
-		for (gsize offset = 0; offset < candidate->n_columns; offset++)
-			without[column++] = TRUE;
-		rest = seg_matrix_part (part, rows, n, without, error);
-		if (rest == NULL)
-			return FALSE;
-		/* Without it too few different rows may be left: it is needed then. */
-		gains[place++] = silhouette_of (rest, k, judging->options->seed, &mean, NULL) ? mean - all : -all;
+		width = width_without (judging, groups, column, column + candidate->n_columns);
+		column += candidate->n_columns;
+		gains[place++] = isnan (width) ? -groups->width : width - groups->width; /* without it no groups are left */
 	}
 	return TRUE;
 }
@@ -189,24 +209,18 @@ static gboolean
 judge_silhouette (SegJudging *judging, GError **error)
 {
 	g_autofree gboolean *gone = seg_judging_gone (judging);
-	g_autofree double *gains = g_new0 (double, judging->n);
-	g_autoptr (SegMatrix) part = NULL;
-	GError *failure = NULL;
-	double all;
-	guint k = 0;
+	g_autofree double *gains = g_new0 (double, judging->n + 1);
+	Groups groups = { 0 };
+	gboolean success;
 
 	if (seg_judging_n_alive (judging) < LEAST_FEATURES)
 		return TRUE;
-	if ((part = sample (judging, gone, error)) == NULL)
-		return FALSE;
-	if (!find_k (judging, part, &k, &all, &failure)) {
-		g_propagate_error (error, failure);
-		return failure == NULL;
-	}
-	if (!find_gains (judging, part, k, all, gains, error))
-		return FALSE;
-	drop_blurring (judging, gains, all, k);
-	return TRUE;
+	success = (groups.part = sample (judging, gone, error)) != NULL && (groups.pairs = seg_pairs_new (groups.part, error)) != NULL
+	          && find_groups (judging, &groups, error) && (groups.best == NULL || find_gains (judging, &groups, gains, error));
+	if (success && groups.best != NULL)
+		drop_blurring (judging, gains, groups.width, groups.best->k);
+	groups_clear (&groups);
+	return success;
 }
 
 const SegJudge seg_judge_silhouette = {

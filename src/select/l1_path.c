@@ -11,11 +11,11 @@
 #include <linear.h>
 #include <stdlib.h>
 
-#define STEPS 20
-#define RANGE 500.0 /* between the strongest penalty and the weakest */
+#define STEPS 15
+#define RANGE 100.0 /* between the strongest penalty and the weakest */
 #define FOLDS 5
 #define INTERCEPT 10
-#define PRECISION 1e-3
+#define PRECISION 1e-2
 
 G_LOCK_DEFINE_STATIC (liblinear);
 

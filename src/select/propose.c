@@ -8,7 +8,7 @@ SegSelectOptions
 seg_select_options_defaults (void)
 {
 	return (SegSelectOptions) { .most_frequent = 0.99, .correlation = 0.9, .inflation = 10, .information = 0.002, .false_finds = 0.05,
-		                        .laplacian = 0.95, .silhouette = 0.05, .sample = 2000, .sample_path = 10000, .seed = 1 };
+		                        .laplacian = 0.95, .silhouette = 0.05, .sample = 2000, .sample_path = 5000, .seed = 1 };
 }
 
 static void

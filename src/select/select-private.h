@@ -57,6 +57,14 @@ char    *seg_words_list (const char *const *labels, gsize n);
 /** The classes that the values of a candidate are: a number in tenths, a category by value. Returns how many; @labels: n_rows. */
 guint    seg_candidate_classes (const SegJudging *judging, const SegCandidate *candidate, gint32 *labels);
 
+/* Pairs of rows with their squared distances. (leave_out.c) */
+typedef struct SegPairs SegPairs;
+/** @matrix must outlive it. Cost: O(n^2 d) time, 8 n^2 bytes. */
+SegPairs *seg_pairs_new (const SegMatrix *matrix, GError **error);
+void      seg_pairs_free (SegPairs *pairs);
+/** The mean silhouette width of a labelling without the columns @first..@last-1. Cost: O(n^2). Same bits for any number of threads. */
+double    seg_pairs_silhouette (const SegPairs *pairs, const gint32 *labels, guint k, gsize first, gsize last);
+
 /** Which segment users are in: -1 for none. (target_store.c) */
 gboolean seg_target_read_segments (SegWorkspace *workspace, gint64 segmentation_id, const gint64 *user_ids, gsize n_users,
                                    const gint64 *segment_ids, guint n_segments, gint32 *labels, GError **error);
@@ -73,6 +81,7 @@ void               seg_target_segments_free (SegTargetSegments *segments);
 /** Names of all segmentations, newest first: GPtrArray of char*, owned. */
 GPtrArray         *seg_target_segmentations (SegWorkspace *workspace, GError **error);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPairs, seg_pairs_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTargetSegments, seg_target_segments_free)
 
 #endif
