@@ -9,7 +9,7 @@
 #define BLOCK_EVENTS 512
 
 gsize seg_chunk_events_most = 256 * 1024;
-gsize seg_chunk_bytes_most = 16 * 1024 * 1024;
+gsize seg_chunk_bytes_most = 4 * 1024 * 1024;
 
 /* Memory ----------------------------------------------------------------------------------------------------------- */
 

@@ -9,7 +9,8 @@
 #include <sys/mman.h>
 
 #define ARENA_BLOCK (256 * 1024)
-#define LARGE_PAGE (2 * 1024 * 1024)
+#define LARGE_PAGE ((gsize) 2 * 1024 * 1024)
+#define SLOTS_LEAST 1024 /* room is always a power of two, and a fourth of it stays free */
 
 struct SegKeys {
 	SegKey *slots;
@@ -29,6 +30,38 @@ fail_memory (gsize n_bytes, GError **error)
 	return FALSE;
 }
 
+/* A large table is put on large pages where the system has them: else every look-up misses the table of pages as well. Memory
+ * that is never used is never touched. */
+static SegKey *
+make_slots (gsize n_slots)
+{
+	gsize size = n_slots * sizeof (SegKey), before, behind;
+	char *room;
+
+	if (size < LARGE_PAGE)
+		return calloc (n_slots, sizeof (SegKey));
+	room = mmap (NULL, size + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (room == MAP_FAILED)
+		return NULL;
+	before = (LARGE_PAGE - (guintptr) room % LARGE_PAGE) % LARGE_PAGE;
+	behind = LARGE_PAGE - before;
+	if (before > 0)
+		munmap (room, before);
+	if (behind > 0)
+		munmap (room + before + size, behind);
+	madvise (room + before, size, MADV_HUGEPAGE);
+	return (SegKey *) (void *) (room + before);
+}
+
+static void
+free_slots (SegKey *slots, gsize n_slots)
+{
+	if (n_slots * sizeof *slots < LARGE_PAGE)
+		free (slots);
+	else
+		munmap (slots, n_slots * sizeof *slots);
+}
+
 SegKeys *
 seg_keys_new (void)
 {
@@ -44,7 +77,7 @@ seg_keys_free (SegKeys *keys)
 	if (keys == NULL)
 		return;
 	g_slist_free_full (keys->blocks, g_free);
-	free (keys->slots);
+	free_slots (keys->slots, keys->n_slots);
 	g_free (keys);
 }
 
@@ -163,25 +196,9 @@ free_slot (SegKey *slots, gsize n_slots, guint64 hash)
 	return &slots[i];
 }
 
-/* A large table is put on large pages where the system has them: else every look-up misses the table of pages as well. */
-static SegKey *
-make_slots (gsize n_slots)
-{
-	gsize size = n_slots * sizeof (SegKey);
-	void *slots = NULL;
-
-	if (size < LARGE_PAGE)
-		return calloc (n_slots, sizeof (SegKey));
-	if (posix_memalign (&slots, LARGE_PAGE, size) != 0)
-		return NULL;
-	madvise (slots, size, MADV_HUGEPAGE);
-	return memset (slots, 0, size);
-}
-
 static gboolean
-grow (SegKeys *keys, GError **error)
+resize (SegKeys *keys, gsize n_slots, GError **error)
 {
-	gsize n_slots = keys->n_slots > 0 ? 2 * keys->n_slots : 1024;
 	SegKey *slots = make_slots (n_slots);
 
 	if (slots == NULL)
@@ -189,10 +206,27 @@ grow (SegKeys *keys, GError **error)
 	for (gsize i = 0; i < keys->n_slots; i++)
 		if (keys->slots[i].id != 0)
 			*free_slot (slots, n_slots, hash_of (keys, &keys->slots[i])) = keys->slots[i];
-	free (keys->slots);
+	free_slots (keys->slots, keys->n_slots);
 	keys->slots = slots;
 	keys->n_slots = n_slots;
 	return TRUE;
+}
+
+static gboolean
+is_crowded (gsize n_used, gsize n_slots)
+{
+	return n_used >= n_slots / 4 * 3;
+}
+
+void
+seg_keys_expect (SegKeys *keys, gsize n)
+{
+	gsize n_slots = MAX (keys->n_slots, SLOTS_LEAST);
+
+	while (n < G_MAXSIZE / 64 && is_crowded (keys->n_used + n, n_slots))
+		n_slots *= 2;
+	if (n_slots > keys->n_slots)
+		resize (keys, n_slots, NULL); /* else it grows when it has to */
 }
 
 static const char *
@@ -224,7 +258,7 @@ seg_keys_add_text (SegKeys *keys, const SegKeyText *key, guint32 id, GError **er
 	SegKey made = { .words = { key->words[0], key->words[1] }, .id = id, .is_long = key->size > SEG_KEY_SHORT };
 	SegKey *slot;
 
-	if (keys->n_used * 4 >= keys->n_slots * 3 && !grow (keys, error))
+	if (is_crowded (keys->n_used, keys->n_slots) && !resize (keys, MAX (2 * keys->n_slots, SLOTS_LEAST), error))
 		return NULL;
 	if (made.is_long) {
 		const char *kept = keep_text (keys, key->text, key->size, error);

@@ -29,6 +29,8 @@ typedef struct SegKeys SegKeys;
 
 SegKeys *seg_keys_new (void);
 void     seg_keys_free (SegKeys *keys);
+/** Makes room for @n more keys, about so many being expected: growing step by step would cost more. */
+void     seg_keys_expect (SegKeys *keys, gsize n);
 
 /** Makes @text, of @size bytes without a NUL among them, ready for being looked up in @keys. */
 void     seg_keys_take (const SegKeys *keys, const char *text, gsize size, SegKeyText *key);

@@ -263,8 +263,9 @@ is_full (const SegLoad *load)
 {
 	const SegChunk *chunk = load->chunk;
 
-	return MAX (chunk->n_events, chunk->results->len) >= seg_chunk_events_most
-	       || chunk->arena_size + (chunk->n_new + chunk->merges->len) * load->n_cells * sizeof (SegCell) >= seg_chunk_bytes_most;
+	return MAX (chunk->n_events, chunk->results->len) >= MAX (seg_chunk_events_most >> load->smaller, 1)
+	       || chunk->arena_size + (chunk->n_new + chunk->merges->len) * load->n_cells * sizeof (SegCell)
+	              >= seg_chunk_bytes_most >> load->smaller;
 }
 
 /* Hands the chunk to the writer and takes another one. */
@@ -284,6 +285,7 @@ hand_out (SegLoad *load, gboolean last, GError **error)
 	chunk->position = seg_reader_position (load->reader);
 	chunk->last = last;
 	load->chunk = NULL;
+	load->smaller -= load->smaller > 0;
 	seg_handover_give (load->full, chunk);
 	if (!last) {
 		load->chunk = seg_handover_take (load->empty, 0);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define N_CHUNKS 2              /* one is filled while the other is written */
+#define SMALLER_AT_FIRST 3      /* the first chunk is an eighth of the later ones */
 #define LOOK_EVERY 50           /* milliseconds between looks at the job while there is nothing to write */
 
 /* Writing all chunks --------------------------------------------------------------------------------------------------- */
@@ -125,8 +126,12 @@ read_present (SegLoad *load, GError **error)
 		return FALSE;
 	load->next_user = load->first_user;
 	load->next_item = load->first_item;
-	if (load->entities)
-		return seg_store_read_keys (load->store, load->entity, NULL, strcmp (load->entity, "user") == 0 ? load->users : load->items, error);
+	if (load->entities) {
+		SegKeys *keys = strcmp (load->entity, "user") == 0 ? load->users : load->items;
+
+		seg_keys_expect (keys, (gsize) MAX (load->plan->n_expected, 0));
+		return seg_store_read_keys (load->store, load->entity, NULL, keys, error);
+	}
 	if (!seg_store_read_keys (load->store, "user", NULL, load->users, error)
 	    || !seg_store_read_keys (load->store, "item", load->title_column, load->items, error)
 	    || !seg_store_read_kinds (load->store, load->kind_ids, &next_kind, error)
@@ -163,6 +168,7 @@ prepare (SegLoad *load, GError **error)
 	load->staged_rejects = g_array_new (FALSE, FALSE, sizeof (SegStagedReject));
 	load->key_blocks = g_array_new (FALSE, FALSE, sizeof (SegKeyBlock));
 	g_array_set_clear_func (load->key_blocks, clear_key_block);
+	load->smaller = SMALLER_AT_FIRST;
 	load->full = seg_handover_new ();
 	load->empty = seg_handover_new ();
 	return (load->entities ? seg_load_prepare_entity (load, load->entity, error)

@@ -136,8 +136,8 @@ struct SegLoad {
 	gint64              *n_present;   /* of new users or items, by cell */
 	GArray              *key_blocks;  /* made at the end */
 	gint64               rows_read, rows_loaded, rows_rejected, values_rejected;
+	guint                smaller;     /* halvings of the next chunk: the writer need not wait long for the first ones */
 	GArray              *order_lines; /* load-orders.c; NULL: not gathered */
-	GByteArray          *entry_users;
 	GError              *failure;
 	/* Between the threads */
 	SegHandover         *full, *empty;

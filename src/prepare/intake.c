@@ -186,7 +186,7 @@ run (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const 
 	gboolean changed = FALSE;
 
 	if (transaction == NULL || !take_in (workspace, plans, n_plans, options, job, found, &changed, error)
-	    || !seg_workspace_execute (workspace, "DROP TABLE IF EXISTS temp.order_line", error)) /* was for the policy alone */
+	    || !seg_workspace_execute (workspace, "DROP TABLE IF EXISTS temp.order_line; DROP TABLE IF EXISTS temp.order_alone", error)) /* was for the policy alone */
 		return FALSE;
 	return !changed || options->dry_run
 	       || (seg_work_end (work, error) && seg_transaction_commit (g_steal_pointer (&transaction), error));

@@ -393,6 +393,13 @@ net_user (Netting *netting, GError **error)
 
 /* All users ------------------------------------------------------------------------------------------------------------------ */
 
+/* Whether a first load has noted which lines there are to look at (ingest/load-orders.c). */
+static gboolean
+has_noted_lines (SegWorkspace *workspace, gint64 *has_lines, GError **error)
+{
+	return seg_workspace_count (workspace, "SELECT count (*) FROM temp.sqlite_schema WHERE name = 'order_line'", has_lines, error);
+}
+
 /* The purchases and entries of all users who have an entry, a user after the other, in order of time. They are sorted aside
  * before the first row comes, so that their kinds may change meanwhile. */
 static SegStatement *
@@ -401,7 +408,7 @@ prepare_lines (SegWorkspace *workspace, gboolean refunds, gboolean cancellations
 	g_autofree char *entries = g_strdup_printf ("(SELECT id FROM event_kind WHERE name IN (%s%s%s))",
 	                                            refunds ? "'" SEG_KIND_NAME_REFUND "'" : "", refunds && cancellations ? ", " : "",
 	                                            cancellations ? "'" SEG_KIND_NAME_CANCELLATION "'" : "");
-	gint64 has_lines; /* a first load has noted which lines these are (ingest/load-orders.c) */
+	gint64 has_lines;
 	g_autofree char *gathered = g_strdup_printf (
 		"SELECT user_id, id, at, item_id, order_key, amount, quantity, kind_id IN %s AS is_entry "
 		"FROM temp.order_line CROSS JOIN event USING (id) ORDER BY user_id, at IS NULL, at, is_entry, id", entries);
@@ -411,7 +418,7 @@ prepare_lines (SegWorkspace *workspace, gboolean refunds, gboolean cancellations
 		"AND user_id IN (SELECT user_id FROM event WHERE kind_id IN %s) "
 		"ORDER BY user_id, at IS NULL, at, is_entry, id", entries, entries, entries);
 
-	if (!seg_workspace_count (workspace, "SELECT count (*) FROM temp.sqlite_schema WHERE name = 'order_line'", &has_lines, error))
+	if (!has_noted_lines (workspace, &has_lines, error))
 		return NULL;
 	return seg_workspace_prepare (workspace, has_lines ? gathered : sql, error);
 }
@@ -462,6 +469,22 @@ note_unmatched (SegWorkspace *workspace, gint64 n_unmatched, GError **error)
 	return seg_setting_write (workspace, SEG_ORDERS_UNMATCHED, count, error);
 }
 
+/* The entries that a first load found nothing for. */
+static gboolean
+count_alone (SegWorkspace *workspace, gboolean refunds, gboolean cancellations, gint64 *n_alone, GError **error)
+{
+	gint64 has_lines, n[2] = { 0, 0 };
+
+	if (!has_noted_lines (workspace, &has_lines, error)
+	    || (has_lines && refunds
+	        && !seg_workspace_count (workspace, "SELECT n FROM temp.order_alone WHERE kind = 'refund'", &n[0], error))
+	    || (has_lines && cancellations
+	        && !seg_workspace_count (workspace, "SELECT n FROM temp.order_alone WHERE kind = 'cancellation'", &n[1], error)))
+		return FALSE;
+	*n_alone = n[0] + n[1];
+	return TRUE;
+}
+
 static void
 begin_netting (Netting *netting)
 {
@@ -491,7 +514,7 @@ seg_orders_net (SegWorkspace *workspace, gboolean refunds, gboolean cancellation
 
 	if (!refunds && !cancellations)
 		return note_unmatched (workspace, 0, error);
-	if (!make_kind (workspace, error)
+	if (!make_kind (workspace, error) || !count_alone (workspace, refunds, cancellations, &netting.n_unmatched, error)
 	    || (rows = prepare_lines (workspace, refunds, cancellations, error)) == NULL
 	    || (give_back = seg_workspace_prepare (workspace,
 		"UPDATE event SET kind_id = (SELECT id FROM event_kind WHERE name = '" SEG_KIND_NAME_GIVEN_BACK "') WHERE id = :id", error)) == NULL

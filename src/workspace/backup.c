@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PAGES_AT_ONCE 256 /* a megabyte: short enough to be cancelled at once */
+#define PAGES_AT_ONCE 64 /* a megabyte: short enough to be cancelled at once */
 #define COPY_SHARE 0.6    /* of the time; the rest reads the copy through */
 
 static gboolean

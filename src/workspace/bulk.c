@@ -210,7 +210,7 @@ seg_workspace_begin_bulk (SegWorkspace *workspace)
 		return;
 	/* Pages of a new file need no journal: nothing stood there before. Whoever else has the file open keeps it in WAL. */
 	sqlite3_busy_timeout (workspace->db, 0);
-	seg_workspace_execute (workspace, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", NULL);
+	seg_workspace_execute (workspace, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; " SEG_PRAGMA_CACHE_OF_BULK, NULL);
 	sqlite3_busy_timeout (workspace->db, SEG_BUSY_TIMEOUT_MS);
 }
 
@@ -220,5 +220,5 @@ seg_workspace_end_bulk (SegWorkspace *workspace)
 	if (workspace->depth > 0 || workspace->read_only)
 		return;
 	seg_workspace_execute (workspace, "PRAGMA journal_mode = WAL", NULL);
-	seg_workspace_execute (workspace, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", NULL);
+	seg_workspace_execute (workspace, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; " SEG_PRAGMA_CACHE, NULL);
 }

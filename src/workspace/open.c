@@ -180,8 +180,8 @@ configure (SegWorkspace *workspace, GError **error)
 	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config (workspace->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_limit (workspace->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LIKE_PATTERN_MOST);
-	return seg_workspace_execute (workspace, "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -65536",
-	                              error);
+	return seg_workspace_execute (workspace, "PRAGMA page_size = 16384;" /* of a new file */
+	                              "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; " SEG_PRAGMA_CACHE, error);
 }
 
 /* A new file becomes a workspace, an old one is migrated. */

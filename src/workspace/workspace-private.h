@@ -8,6 +8,10 @@
 
 #define SEG_BUSY_TIMEOUT_MS 3000 /* how long a connection waits for another writer */
 
+/* How much of the file is kept in memory: while questions are asked, and while a new file is filled from end to end. */
+#define SEG_PRAGMA_CACHE "PRAGMA cache_size = -65536"
+#define SEG_PRAGMA_CACHE_OF_BULK "PRAGMA cache_size = -8192"
+
 struct SegWorkspace {
 	char    *path;
 	sqlite3 *db;

@@ -276,10 +276,10 @@ test_small_disk (void)
 	g_autoptr (Outcome) mount = NULL, first = NULL, unmount = NULL;
 	g_autoptr (GString) large = g_string_new ("user_id,course_id,event,at,comment\n");
 
-	for (int i = 0; i < 20000; i++)
+	for (int i = 0; i < 60000; i++)
 		g_string_append_printf (large, "u%04d,c%d,view,2024-01-01,a remark number %d that takes some space\n", i % N_USERS, i % 9, i);
 	g_free (test_folder_write (folder, "large.csv", large->str));
-	mount = shell_run (folder, "mkdir small && mount -t tmpfs -o size=900k none small");
+	mount = shell_run (folder, "mkdir small && mount -t tmpfs -o size=3000k none small");
 	if (mount->status != 0) {
 		g_test_skip ("this process may not mount a small disk");
 		return;

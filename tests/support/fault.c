@@ -20,6 +20,7 @@ typedef struct {
 /* A file as the disk knows it. */
 typedef struct {
 	GByteArray *durable; /* NULL: the disk does not know the name yet */
+	GByteArray *earlier; /* a deleted file of that name, which comes back unless the new one has been synced */
 	GPtrArray  *changes; /* of Change* */
 	gboolean    deleted; /* without a sync of the folder: may come back */
 } Known;
@@ -50,6 +51,7 @@ free_known (gpointer data)
 	Known *known = data;
 
 	g_clear_pointer (&known->durable, g_byte_array_unref);
+	g_clear_pointer (&known->earlier, g_byte_array_unref);
 	g_ptr_array_unref (known->changes);
 	g_free (known);
 }
@@ -140,6 +142,17 @@ remember_sync (const char *path)
 	for (guint i = 0; i < known->changes->len; i++)
 		apply (known->durable, known->changes->pdata[i]);
 	g_ptr_array_set_size (known->changes, 0);
+	g_clear_pointer (&known->earlier, g_byte_array_unref);
+}
+
+/* The name is taken again: by a new file, which shares no byte with the one that was deleted. */
+static void
+remember_new (Known *known)
+{
+	g_clear_pointer (&known->earlier, g_byte_array_unref);
+	known->earlier = g_steal_pointer (&known->durable);
+	g_ptr_array_set_size (known->changes, 0);
+	known->deleted = FALSE;
 }
 
 /* Files ----------------------------------------------------------------------------------------------------------------- */
@@ -316,8 +329,8 @@ layer_open (sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int flags, i
 	}
 	file->path = temporary ? NULL : g_strdup (path);
 	file->base.pMethods = &methods;
-	if (fault.disk != NULL && file->path != NULL)
-		know (file->path)->deleted = FALSE;
+	if (fault.disk != NULL && file->path != NULL && know (file->path)->deleted)
+		remember_new (know (file->path));
 	return SQLITE_OK;
 }
 
@@ -405,6 +418,8 @@ after_the_cut (const Known *known, SegRandom *random)
 {
 	GByteArray *file;
 
+	if (known->earlier != NULL && seg_random_below (random, 2) == 0)
+		return g_byte_array_append (g_byte_array_new (), known->earlier->data, known->earlier->len);
 	if (known->deleted && seg_random_below (random, 2) == 0)
 		return NULL;
 	if (known->durable == NULL && seg_random_below (random, 2) == 0)

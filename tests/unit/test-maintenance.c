@@ -288,23 +288,41 @@ count_invented (const char *path, const char *original, const char *table, const
 	return n;
 }
 
-/* Fills pages chosen by @seed with noise or zeros; not of the first quarter, which holds the schema and what else is beyond help. */
+/* Whether the schema stands on that page (from 0), which is beyond help. */
+static gboolean
+is_of_schema (sqlite3 *db, gsize page)
+{
+	sqlite3_stmt *statement;
+	gboolean found;
+
+	g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT 1 FROM dbstat WHERE name IN ('sqlite_schema', 'sqlite_master') AND pageno = ?1", -1,
+	                                     &statement, NULL), ==, SQLITE_OK);
+	sqlite3_bind_int64 (statement, 1, (gint64) page + 1);
+	found = sqlite3_step (statement) == SQLITE_ROW;
+	sqlite3_finalize (statement);
+	return found;
+}
+
+/* Fills pages chosen by @seed with noise or zeros; not of the first quarter, where the first tables are, nor of the schema. */
 static void
 damage (const char *path, guint64 seed, guint n_pages)
 {
 	g_autofree char *bytes = NULL;
 	g_autoptr (SegRandom) random = seg_random_new (seed, 0);
 	gsize size, page_size;
+	sqlite3 *db;
 
+	g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
 	g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
 	page_size = (gsize) (guchar) bytes[16] << 8 | (guchar) bytes[17];
 	page_size = page_size == 1 ? 65536 : page_size;
 	for (guint i = 0; i < n_pages; i++) {
 		gsize page = size / page_size / 4 + seg_random_below (random, size / page_size - size / page_size / 4);
 
-		for (gsize k = 0; k < page_size; k++)
+		for (gsize k = 0; k < page_size && !is_of_schema (db, page); k++)
 			bytes[page * page_size + k] = seed % 3 == 0 ? '\0' : (char) seg_random_below (random, 256);
 	}
+	sqlite3_close (db);
 	g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
 }
 
