@@ -9,6 +9,9 @@
 
 #include <segscope/ingest.h>
 
+#include <libintl.h>
+#include <locale.h>
+
 /* The tables that the queries look at ------------------------------------------------------------------------------------- */
 
 #define LEARNING_KINDS "('play', 'lesson_completed', 'complete', '播放', '学完')"
@@ -324,6 +327,38 @@ test_chinese (Fixture *fixture, gconstpointer data)
 		assert_close (fixture_value (fixture, set, "甲", cases[i].feature), cases[i].value, 1e-12);
 }
 
+/* With the messages in Chinese, every feature has a name and a meaning in Chinese; names by which they are chosen stay. */
+static void
+test_translated (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (GPtrArray) catalogue = NULL;
+	const char *folder = g_getenv ("SEGSCOPE_LOCALE");
+	g_autofree char *messages = folder != NULL ? g_build_filename (folder, "zh_CN", "LC_MESSAGES", "segscope.mo", NULL) : NULL;
+
+	(void) data;
+	if (messages == NULL || !g_file_test (messages, G_FILE_TEST_EXISTS) || setlocale (LC_ALL, "C.UTF-8") == NULL) {
+		g_test_skip ("the messages were not built");
+		return;
+	}
+	g_setenv ("LANGUAGE", "zh_CN", TRUE);
+	bindtextdomain (GETTEXT_PACKAGE, folder);
+	bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+	textdomain (GETTEXT_PACKAGE);
+	shop_fill (fixture, FALSE);
+	catalogue = seg_feature_catalogue (fixture->workspace, NULL);
+	for (guint i = 0; i < catalogue->len; i++) {
+		const SegFeature *feature = catalogue->pdata[i];
+
+		if (!g_str_has_suffix (feature->meaning, "。") || strlen (feature->label) == (gsize) g_utf8_strlen (feature->label, -1))
+			g_error ("%s is not translated: %s, %s", feature->name, feature->label, feature->meaning);
+	}
+	g_assert_cmpstr (seg_feature_find (catalogue, "orders")->label, ==, "订单数");
+	g_assert_cmpstr (seg_feature_find (catalogue, "客单价")->name, ==, "mean_order_value");
+	g_assert_cmpstr (seg_feature_find (catalogue, "count_view_7d")->meaning, ==, "截至统计截止日的 7 个自然日内“view”行为的次数。");
+	g_unsetenv ("LANGUAGE");
+	setlocale (LC_ALL, "C");
+}
+
 /* What holds for all of them ----------------------------------------------------------------------------------------------- */
 
 /* The bits of all values of the set's table, users by key and features by name; features that are only in one are left out. */
@@ -513,6 +548,7 @@ main (int argc, char **argv)
 	ADD ("orders", test_orders);
 	ADD ("chinese", test_chinese);
 	ADD ("clock", test_clock);
+	ADD ("translated", test_translated);
 	ADD ("order-of-rows", test_order_of_rows);
 	ADD ("as-of", test_as_of);
 	g_test_add_func ("/feature/clock-words", test_clock_words);
