@@ -73,6 +73,11 @@ gboolean seg_expression_compute (SegExpression *expression, SegExpressionRead re
 /** Two lines for a terminal: @text as one line, and below it a caret under character @mistake. Free with g_free(). */
 char *seg_expression_caret (const char *text, guint mistake);
 
+/** Whether the name @name stands in @text, and @text with @replacement (a plain word) wherever it does; not where "@other." stands
+ * before it. Case does not matter. Free with g_free(). */
+gboolean seg_expression_mentions (const char *text, const char *name, const char *other);
+char    *seg_expression_replace (const char *text, const char *name, const char *other, const char *replacement);
+
 /** The functions that may be used, NULL-terminated: "abs", "coalesce", ... */
 const char *const *seg_expression_functions (void);
 

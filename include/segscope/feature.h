@@ -21,13 +21,14 @@ typedef struct {
 	char      *meaning;  /* one sentence */
 	char      *unit;     /* "days", "orders", "¥" is never assumed: "money", ""  */
 	const char *group;   /* "recency-frequency-monetary", "activity", "learning", "purchase", "preference", "response", "text",
-	                      * "profile", "outcome" */
+	                      * "profile", "outcome", "own" (own_feature.h) */
 	SegScaling scaling;  /* sensible default */
 	gboolean   is_attribute;
 	gboolean   is_outcome; /* an attribute that says what became of the person (left, bought): to be predicted, never proposed */
 	SegType    type;     /* NUMBER; for attributes also CATEGORY, BOOLEAN, DATE (as days before as_of) */
 	gboolean   proposed; /* part of the default selection */
 	SegFill    fill;     /* numbers and yes/no; a missing category is 0 in all its columns */
+	char      *definition; /* of one's own features: a digest of what they are computed by; else NULL */
 } SegFeature;
 
 void seg_feature_free (SegFeature *feature);
@@ -58,7 +59,8 @@ typedef struct {
 	gboolean   everyone;    /* a person chose that users without a place in a users file count too */
 	gboolean   only_listed; /* a users file was imported, and those it lists are the ones that count */
 	gint64     created_at;
-	gboolean   stale;   /* the data have changed since it was built */
+	gboolean   stale;   /* the data, or a selected feature of one's own, have changed since it was built */
+	gboolean   data_changed, lacks_own; /* which of the two; both may be */
 } SegFeatureSet;
 
 void seg_feature_set_free (SegFeatureSet *set);

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "feature_option.h"
 #include "feature_sets.h"
+#include "features_own.h"
 
 #include <segscope/feature.h>
 #include <segscope/text.h>
@@ -439,8 +440,12 @@ static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	Request request = { 0 };
-	gboolean success = parse (command, &argc, &argv, &request, error);
+	const SegCommand *action = argc > 1 ? seg_cli_features_action (argv[1]) : NULL;
+	gboolean success;
 
+	if (action != NULL)
+		return action->run (action, argc - 1, argv + 1, error);
+	success = parse (command, &argc, &argv, &request, error);
 	if (success && argc > 0)
 		success = serve (&request, argv[1], error);
 	clear_request (&request);
@@ -455,6 +460,7 @@ const SegCommand seg_command_features = {
 	   "Treatments follow the name with colons: a scaling; for a category one-hot, one-hot=N, ordinal, ordinal=LOW<HIGH,\n"
 	   "frequency or target=OUTCOME; for missing values missing=median, mean, maximum, minimum, zero, frequent, leave-out,\n"
 	   "usual or column (also a column of its own): --add age:robust:missing=column,city:one-hot=5,plan:target=churn\n\n"
+	   "Features of your own: segscope features define, change, forget, definitions (each with --help).\n\n"
 	   "  segscope features shop.seg\n"
 	   "  segscope features shop.seg --list\n"
 	   "  segscope features shop.seg --who everyone --clock +08:00\n"

@@ -13,3 +13,5 @@ libcli_a_SOURCES += src/cli/import.h src/cli/import_result.c
 libcli_a_SOURCES += src/cli/rfm.c src/cli/rfm.h src/cli/rfm_print.c
 libcli_a_SOURCES += src/cli/correlations.c src/cli/outliers.c src/cli/select.c
 libcli_a_SOURCES += src/cli/feature_sets.c src/cli/feature_sets.h
+libcli_a_SOURCES += src/cli/correlations.c src/cli/select.c
+libcli_a_SOURCES += src/cli/features_definitions.c src/cli/features_own.c src/cli/features_own.h src/cli/features_preview.c

@@ -62,6 +62,12 @@ is_outcome (const SegAttribute *attribute)
 	return g_strcmp0 (attribute->field, "outcome") == 0;
 }
 
+gboolean
+seg_attribute_is_feature (const SegAttribute *attribute)
+{
+	return is_feature (attribute) && !is_outcome (attribute);
+}
+
 static gboolean
 has_long_tail (const Look *look)
 {

@@ -41,11 +41,9 @@ longest_slice (const Pass *pass, gsize first, gsize last)
 	return longest;
 }
 
-/* All families in turn; each sees what those before it found. @all: room for all their values. */
-static void
-compute_user (const Pass *pass, SegHistory *history, double *all, double *row)
+void
+seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, double *all, double *row)
 {
-	const SegFeaturePlan *plan = pass->plan;
 	const SegFamily *const *families = seg_families ();
 	gsize n_features = plan->context->features->len, done = 0;
 
@@ -73,7 +71,7 @@ compute_users (Pass *pass, gsize first, gsize n, SegHistoryRoom *room, double *v
 		SegHistory history;
 
 		seg_history_make (pass->plan->context, pass->behaviour, pass->users[first + i], room, &history);
-		compute_user (pass, &history, all, row);
+		seg_feature_plan_compute (pass->plan, &history, all, row);
 		for (gsize feature = 0; feature < n_features; feature++)
 			values[feature * n + i] = row[feature];
 	}

@@ -33,9 +33,8 @@ latest_attribute_date (SegWorkspace *workspace, gint64 *latest, GError **error)
 	return TRUE;
 }
 
-/* The end of the last day that anything in the data speaks of. */
-static gboolean
-default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error)
+gboolean
+seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error)
 {
 	gint64 dated, last = 0;
 
@@ -148,7 +147,7 @@ build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, S
 	gint64 id = 0;
 
 	if (transaction == NULL || !find_population (workspace, name, population, &everyone, error)
-	    || (!as_of_given && !default_as_of (workspace, &as_of, error))
+	    || (!as_of_given && !seg_feature_default_as_of (workspace, &as_of, error))
 	    || (catalogue = seg_feature_catalogue (workspace, error)) == NULL)
 		return NULL;
 	if (selection == NULL)

@@ -18,6 +18,7 @@ seg_feature_free (SegFeature *feature)
 	g_free (feature->label);
 	g_free (feature->meaning);
 	g_free (feature->unit);
+	g_free (feature->definition);
 	g_free (feature);
 }
 

@@ -12,5 +12,6 @@ extern const SegFamily seg_family_preference;
 extern const SegFamily seg_family_kinds;
 extern const SegFamily seg_family_response;
 extern const SegFamily seg_family_text;
+extern const SegFamily seg_family_own; /* the last: it is made of the others */
 
 #endif

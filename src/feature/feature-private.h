@@ -70,6 +70,8 @@ typedef struct {
 } SegBehaviour;
 
 /** Reads them by one pass over the table of events. */
+SegBehaviour *seg_behaviour_load_some (SegWorkspace *workspace, const SegFeatureContext *context, gsize most_users, SegJob *job,
+                                       GError **error); /* so many users, evenly spaced; 0: all */
 SegBehaviour *seg_behaviour_load (SegWorkspace *workspace, const SegFeatureContext *context, SegJob *job, GError **error);
 void          seg_behaviour_free (SegBehaviour *behaviour);
 /** Whether user number @user counts: has events, or is listed and had registered. */
@@ -91,6 +93,8 @@ typedef struct SegHistoryRoom SegHistoryRoom;
 
 SegHistoryRoom *seg_history_room_new (gsize n_events); /* NULL: out of memory */
 void            seg_history_room_free (SegHistoryRoom *room);
+/** The values of all families for a user; each sees in @row what those before it found. @all: room for plan->first[n_families] values. */
+void            seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, double *all, double *row);
 /** The history of user number @user; what it points to lives until the room's next. */
 void            seg_history_make (const SegFeatureContext *context, const SegBehaviour *behaviour, gsize user, SegHistoryRoom *room,
                                   SegHistory *history);
@@ -115,6 +119,9 @@ gssize seg_id_index_find (const SegIdIndex *index, gint64 id); /* -1: none */
 /** Appends the features that the users' attributes are to @catalogue. */
 gboolean seg_attribute_features_add (SegWorkspace *workspace, SegFeatureData data, GPtrArray *catalogue, GError **error);
 
+/** Whether @attribute of users may be used for features: not who somebody is, and not what became of them. */
+gboolean seg_attribute_is_feature (const SegAttribute *attribute);
+
 /* The catalogue and the sets. --------------------------------------------------------------------------------------- */
 
 char *seg_feature_names (const GPtrArray *catalogue); /* "recency_days, orders, ..." for messages */
@@ -124,6 +131,8 @@ gboolean seg_selection_check (const GPtrArray *selection, const GPtrArray *catal
 
 /** The table of a set as an SQL identifier. */
 char *seg_feature_set_table (gint64 id);
+/** The end of the last day that anything in the data speaks of. */
+gboolean seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error);
 /** SHA-256 over the data, the clock, the instant, who counts and the version of the definitions. */
 char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, GError **error);
 /** Whether the set of that name is about everyone; FALSE where there is none. */
@@ -192,6 +201,9 @@ double seg_column_fill_value (const double *values, gsize n, SegFill fill, doubl
 gsize  seg_column_fill (double *values, gsize n, double value, guint8 *filled, gsize stride);
 /** Fills in minimum ... deviation and constant of @column. @scratch: room for @n. */
 void   seg_column_describe (const double *values, gsize n, double *scratch, SegMatrixColumn *column);
+
+/** Figures and histogram of @n known values. @scratch: room for as many. */
+void   seg_statistics_describe (SegFeatureStatistics *statistics, const double *known, gsize n, double *scratch);
 
 /* The parts of some scalings: see scaling.c. */
 void   seg_fit_power (SegScaler *scaler, const double *values, gsize n, double *scratch);

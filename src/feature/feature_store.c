@@ -1,6 +1,7 @@
 /* Feature sets in the workspace: the row of a set, the blocks of its values, and what its columns mean. */
 #include <config.h>
 #include "feature-private.h"
+#include "own-private.h"
 
 #include <glib/gi18n.h>
 
@@ -117,8 +118,8 @@ describe_columns (SegWorkspace *workspace, gint64 id, const GPtrArray *features,
 	if (!seg_statement_run (clear, error))
 		return FALSE;
 	insert = seg_workspace_prepare (workspace,
-		"INSERT INTO feature (feature_set_id, name, label, meaning, unit, position) VALUES (:set, :name, :label, :meaning, :unit, :position)",
-		error);
+		"INSERT INTO feature (feature_set_id, name, label, meaning, unit, position, definition) VALUES (:set, :name, :label, :meaning, :unit, "
+		":position, :definition)", error);
 	if (insert == NULL)
 		return FALSE;
 	seg_statement_bind_integer (insert, ":set", id);
@@ -130,6 +131,7 @@ describe_columns (SegWorkspace *workspace, gint64 id, const GPtrArray *features,
 		seg_statement_bind_text (insert, ":meaning", feature->meaning);
 		seg_statement_bind_text (insert, ":unit", feature->unit);
 		seg_statement_bind_integer (insert, ":position", i + 1);
+		seg_statement_bind_text (insert, ":definition", feature->definition != NULL ? feature->definition : "");
 		if (!seg_statement_run (insert, error))
 			return FALSE;
 	}
@@ -200,6 +202,26 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 #define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, as_of_given, " \
 	"EXISTS (SELECT 1 FROM user WHERE listed), everyone FROM feature_set "
 
+/* Whether an own feature that is selected was defined otherwise, or not at all, when the set was built. */
+static gboolean
+lacks_own (SegWorkspace *workspace, const SegFeatureSet *set, gboolean *lacks, GError **error)
+{
+	g_autoptr (GHashTable) definitions = seg_own_definitions (workspace, error), columns = NULL;
+
+	*lacks = FALSE;
+	if (definitions == NULL)
+		return FALSE;
+	if (g_hash_table_size (definitions) == 0)
+		return TRUE;
+	columns = seg_feature_set_columns (workspace, set->id, error);
+	for (guint i = 0; columns != NULL && i < set->selection->len; i++) {
+		const char *name = ((const SegSelected *) set->selection->pdata[i])->name;
+
+		*lacks = *lacks || (g_hash_table_contains (definitions, name) && !g_hash_table_contains (columns, name));
+	}
+	return columns != NULL;
+}
+
 static SegFeatureSet *
 read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
 {
@@ -215,9 +237,11 @@ read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
 	set->as_of_given = seg_statement_integer (statement, 7) != 0;
 	set->everyone = seg_statement_integer (statement, 9) != 0;
 	set->only_listed = seg_statement_integer (statement, 8) != 0 && !set->everyone;
-	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, set->everyone, error)) == NULL)
+	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, set->everyone, error)) == NULL
+	    || !lacks_own (workspace, set, &set->lacks_own, error))
 		return NULL;
-	set->stale = g_strcmp0 (now, seg_statement_text (statement, 6)) != 0;
+	set->data_changed = g_strcmp0 (now, seg_statement_text (statement, 6)) != 0;
+	set->stale = set->data_changed || set->lacks_own;
 	return g_steal_pointer (&set);
 }
 
@@ -325,22 +349,24 @@ seg_feature_sets (SegWorkspace *workspace, GError **error)
 	return g_steal_pointer (&sets);
 }
 
+/* Columns whose definition has changed since are as good as not there. */
 GHashTable *
 seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError **error)
 {
 	g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr (GHashTable) definitions = seg_own_definitions (workspace, error);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT name FROM feature WHERE feature_set_id = :set", error);
+		"SELECT name, nullif (definition, '') FROM feature WHERE feature_set_id = :set", definitions != NULL ? error : NULL);
 	GError *failure = NULL;
 
-	if (statement == NULL)
+	if (definitions == NULL || statement == NULL)
 		return NULL;
 	seg_statement_bind_integer (statement, ":set", id);
-	while (seg_statement_next (statement, &failure))
-		g_hash_table_add (names, g_strdup (seg_statement_text (statement, 0)));
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
-		return NULL;
+	while (seg_statement_next (statement, &failure)) {
+		const char *name = seg_statement_text (statement, 0);
+
+		if (g_strcmp0 (seg_statement_text (statement, 1), g_hash_table_lookup (definitions, name)) == 0)
+			g_hash_table_add (names, g_strdup (name));
 	}
-	return g_steal_pointer (&names);
+	return seg_query_ended (failure, error) ? g_steal_pointer (&names) : NULL;
 }

@@ -17,3 +17,5 @@ libfeature_a_SOURCES += src/feature/lda.c src/feature/moments.c src/feature/para
 	src/feature/pca_randomised.c src/feature/pca_rows.c src/feature/product.c src/feature/product-body.h src/feature/reduction-private.h
 # No fused multiply-add, so that every processor gives the same bits; no errno, so that square roots come as vectors.
 libfeature_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off -fno-math-errno
+libfeature_a_SOURCES += src/feature/family_own.c src/feature/own-private.h src/feature/own_column.c src/feature/own_event.c src/feature/own_feature.c src/feature/own_file.c \
+	src/feature/own_names.c src/feature/own_plan.c src/feature/own_preview.c src/feature/own_save.c src/feature/own_scope.c src/feature/own_store.c

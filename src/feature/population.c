@@ -227,14 +227,38 @@ read_events (const SegFeatureContext *context, SegBehaviour *behaviour, const Se
 	return FALSE;
 }
 
+/* Leaves about @most users, evenly spaced. */
+static void
+thin_out (SegBehaviour *behaviour, gsize most)
+{
+	const gsize n = behaviour->n_users;
+
+	if (most == 0 || n <= most)
+		return;
+	for (gsize i = 0; i < most; i++) {
+		const gsize user = (gsize) ((double) i * ((double) n / (double) most));
+
+		behaviour->user_ids[i] = behaviour->user_ids[user];
+		behaviour->registered[i] = behaviour->registered[user];
+	}
+	behaviour->n_users = most;
+}
+
 SegBehaviour *
 seg_behaviour_load (SegWorkspace *workspace, const SegFeatureContext *context, SegJob *job, GError **error)
+{
+	return seg_behaviour_load_some (workspace, context, 0, job, error);
+}
+
+SegBehaviour *
+seg_behaviour_load_some (SegWorkspace *workspace, const SegFeatureContext *context, gsize most_users, SegJob *job, GError **error)
 {
 	SegBehaviour *behaviour = g_new0 (SegBehaviour, 1);
 	SegIdIndex users = { 0 }, items = { 0 };
 	gboolean loaded = load_users (workspace, context, behaviour, error);
 
 	if (loaded) {
+		thin_out (behaviour, most_users);
 		seg_id_index_init (&users, behaviour->user_ids, behaviour->n_users);
 		seg_id_index_init (&items, context->item_ids, context->n_items);
 		loaded = cut_slices (workspace, behaviour, &users, error)

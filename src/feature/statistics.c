@@ -92,14 +92,12 @@ pick_known (const SegFeatureMatrix *matrix, gsize column, double *known, double 
 	return n;
 }
 
-static void
-describe_number (const SegFeatureMatrix *matrix, gsize number, SegFeatureStatistics *statistics, double *known, double *scratch)
+void
+seg_statistics_describe (SegFeatureStatistics *statistics, const double *known, gsize n, double *scratch)
 {
 	SegMatrixColumn column = { 0 };
-	gsize n = pick_known (matrix, number, known, &statistics->fill);
 
 	statistics->n_known = (gint64) n;
-	statistics->constant = matrix->columns[number].constant;
 	if (n == 0)
 		return;
 	seg_column_describe (known, n, scratch, &column);
@@ -109,6 +107,15 @@ describe_number (const SegFeatureMatrix *matrix, gsize number, SegFeatureStatist
 	statistics->median = column.median;
 	choose_bins (statistics, known, n, scratch);
 	count_bins (statistics, known, n);
+}
+
+static void
+describe_number (const SegFeatureMatrix *matrix, gsize number, SegFeatureStatistics *statistics, double *known, double *scratch)
+{
+	gsize n = pick_known (matrix, number, known, &statistics->fill);
+
+	statistics->constant = matrix->columns[number].constant;
+	seg_statistics_describe (statistics, known, n, scratch);
 }
 
 /* Each column of a category counts the users who have its value. Their labels are "City = 上海". */

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/own_feature.h>
+
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -156,12 +158,14 @@ insert_segmentation (SegWorkspace *workspace, Saving *saving, const char *option
 	g_autofree char *selection = seg_selection_to_json (saving->selection);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"INSERT INTO segmentation (name, feature_set_id, selection, algorithm, options, seed, n_users, inertia, silhouette, "
-		"created_at, program_version, fingerprint, transforms, set_fingerprint) "
+		"created_at, program_version, fingerprint, transforms, set_fingerprint, definitions) "
 		"SELECT :name, id, :selection, :algorithm, :options, :seed, :n_users, :inertia, :silhouette, :created_at, :version, "
-		":fingerprint, :transforms, fingerprint FROM feature_set WHERE id = :set", error);
+		":fingerprint, :transforms, fingerprint, :definitions FROM feature_set WHERE id = :set", error);
+	g_autofree char *definitions = statement != NULL ? seg_own_selection_digest (workspace, saving->selection, error) : NULL;
 
-	if (statement == NULL)
+	if (definitions == NULL)
 		return FALSE;
+	seg_statement_bind_text (statement, ":definitions", definitions);
 	seg_statement_bind_text (statement, ":name", saving->name);
 	seg_statement_bind_integer (statement, ":set", saving->set->id);
 	seg_statement_bind_text (statement, ":selection", selection);

@@ -3,6 +3,8 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/own_feature.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -84,19 +86,21 @@ load_segments (SegWorkspace *workspace, SegSegmentation *segmentation, GError **
 
 #define SEGMENTATION_COLUMNS \
 	"SELECT g.id, g.name, g.description, g.feature_set_id, g.selection, g.algorithm, g.options, g.seed, g.n_users, " \
-	"g.inertia, g.silhouette, g.created_at, g.set_fingerprint <> s.fingerprint " \
+	"g.inertia, g.silhouette, g.created_at, g.set_fingerprint <> s.fingerprint, g.definitions " \
 	"FROM segmentation g JOIN feature_set s ON s.id = g.feature_set_id "
 
 /* Stale: the data have changed since the feature set was built, or the set was built anew from other data or for another
- * day. The set's own fingerprint tells the latter, so that listing needs no matrix. */
+ * day, or features that a person defined have changed. The set's own fingerprint and a digest of the definitions tell the
+ * latter, so that listing needs no matrix. */
 static gboolean
-load_staleness (SegWorkspace *workspace, SegSegmentation *segmentation, gboolean set_changed, GError **error)
+load_staleness (SegWorkspace *workspace, SegSegmentation *segmentation, gboolean set_changed, const char *definitions, GError **error)
 {
 	g_autoptr (SegFeatureSet) set = seg_feature_set_load_id (workspace, segmentation->feature_set_id, error);
+	g_autofree char *now = set != NULL ? seg_own_selection_digest (workspace, segmentation->selection, error) : NULL;
 
-	if (set == NULL)
+	if (now == NULL)
 		return FALSE;
-	segmentation->stale = set_changed || set->stale;
+	segmentation->stale = set_changed || set->data_changed || g_strcmp0 (now, definitions) != 0;
 	return TRUE;
 }
 
@@ -119,7 +123,7 @@ read_segmentation (SegWorkspace *workspace, SegStatement *statement, GError **er
 	segmentation->created_at = seg_statement_integer (statement, 11);
 	segmentation->segments = g_ptr_array_new_with_free_func (free_segment);
 	if (segmentation->selection == NULL || !load_segments (workspace, segmentation, error)
-	    || !load_staleness (workspace, segmentation, seg_statement_integer (statement, 12) != 0, error))
+	    || !load_staleness (workspace, segmentation, seg_statement_integer (statement, 12) != 0, seg_statement_text (statement, 13), error))
 		return NULL;
 	return g_steal_pointer (&segmentation);
 }

@@ -30,7 +30,7 @@ seg_feature_group_words (const char *group)
 	static const struct { const char *group, *words; } names[] = {
 		{ "recency-frequency-monetary", N_("recency, frequency, money") }, { "activity", N_("activity") },
 		{ "learning", N_("learning") }, { "purchase", N_("purchases") }, { "preference", N_("preference") },
-		{ "response", N_("response") }, { "text", N_("texts") }, { "profile", N_("profile") }, { "outcome", N_("outcome") },
+		{ "response", N_("response") }, { "text", N_("texts") }, { "profile", N_("profile") }, { "own", N_("your own") }, { "outcome", N_("outcome") },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS (names); i++)

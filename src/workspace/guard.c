@@ -265,3 +265,46 @@ seg_workspace_check_expression (SegWorkspace *workspace, const char *before, con
 	g_free (guard.denied);
 	return fine;
 }
+
+/* Names --------------------------------------------------------------------------------------------------------------- */
+
+/* Whether the word or quoted name from @from to @to is @name. */
+static gboolean
+is_name (const char *from, const char *to, const char *name)
+{
+	const gboolean quoted = strchr ("\"`[", *from) != NULL;
+	const gsize length = (gsize) (to - from) - (quoted ? 2 : 0);
+
+	return strlen (name) == length && g_ascii_strncasecmp (from + quoted, name, length) == 0 && (quoted || to[strspn (to, " \t\r\n")] != '(');
+}
+
+char *
+seg_expression_replace (const char *text, const char *name, const char *other, const char *replacement)
+{
+	g_autofree char *before = g_strconcat (other, ".", NULL); /* as it stands at the end of what has been read */
+	GString *replaced = g_string_new (NULL);
+
+	for (const char *at = text, *to; *at != '\0'; at = to) {
+		const gboolean of_other = replaced->len >= strlen (before)
+		                          && g_ascii_strcasecmp (replaced->str + replaced->len - strlen (before), before) == 0;
+
+		to = strchr ("'\"`[", *at) != NULL ? skip_quoted (at) : at;
+		if (to == NULL)
+			to = at + strlen (at);
+		while (to == at || (is_word_byte (*at) && is_word_byte (*to)))
+			to++;
+		if ((is_word_byte (*at) || strchr ("\"`[", *at) != NULL) && !of_other && is_name (at, to, name))
+			g_string_append (replaced, replacement);
+		else
+			g_string_append_len (replaced, at, to - at);
+	}
+	return g_string_free (replaced, FALSE);
+}
+
+gboolean
+seg_expression_mentions (const char *text, const char *name, const char *other)
+{
+	g_autofree char *without = seg_expression_replace (text, name, other, "");
+
+	return strcmp (without, text) != 0;
+}

@@ -175,3 +175,6 @@ tests_unit_test_select_LDADD = libtestsupport.a $(SELECT_LIBS)
 tests_unit_test_outlier_SOURCES = tests/unit/test-outlier.c tests/unit/reference-case.h tests/unit/feature-fixture.h
 tests_unit_test_outlier_LDADD = libtestsupport.a $(OUTLIER_LIBS)
 EXTRA_DIST += tests/data/selection
+TESTS_UNIT += tests/unit/test-own-feature
+tests_unit_test_own_feature_SOURCES = tests/unit/test-own-feature.c tests/unit/feature-fixture.h
+tests_unit_test_own_feature_LDADD = $(FEATURE_TEST_LIBS)

@@ -10,9 +10,9 @@ ALTER TABLE feature_set ADD COLUMN everyone INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE own_feature (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE, -- the column of feature_set_N too
-    label TEXT NOT NULL,
-    meaning TEXT NOT NULL,
-    unit TEXT NOT NULL,
+    label TEXT NOT NULL,                 -- '': made of the name
+    meaning TEXT NOT NULL,               -- '': made of the definition
+    unit TEXT,                           -- NULL: that of what is measured
     scaling TEXT NOT NULL,               -- the usual one: none, z-score, min-max, ...
     fill TEXT NOT NULL,                  -- what stands for a missing value: median, maximum, zero
     expression TEXT,                     -- over features and users' attributes; NULL: what follows says it
@@ -21,8 +21,8 @@ CREATE TABLE own_feature (
     event_kind TEXT,                     -- name of a kind; NULL: all kinds
     filter TEXT,                         -- condition on events and their items; NULL: all
     last_days INTEGER,                   -- the days before as_of that count; NULL: not limited so
-    first_at INTEGER,                    -- events from here on; NULL: not limited so
-    last_at INTEGER,                     -- events up to here; NULL: not limited so
+    first_day INTEGER,                   -- events from this day on, as UTC midnight; NULL: not limited so
+    last_day INTEGER,                    -- events up to the end of this day, as UTC midnight; NULL: not limited so
     changed_at INTEGER NOT NULL
 ) STRICT;
 
