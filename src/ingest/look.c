@@ -117,7 +117,7 @@ find_encoding (SegImportPlan *plan, const SegImportOptions *options, GError **er
 		return TRUE;
 	}
 	if (plan->candidates->len == 0)
-		return refuse (error, _("%s is not a text file (it holds zero bytes); export it as CSV"), seg_import_shown_path (plan->path));
+		return refuse (error, _("%s is not a text file (it holds bytes that are in no text); export it as CSV"), seg_import_shown_path (plan->path));
 	plan->encoding = g_strdup (((const SegEncodingCandidate *) plan->candidates->pdata[0])->encoding);
 	return TRUE;
 }
@@ -246,6 +246,7 @@ look_at (SegImportPlan *plan, const SegRecord *record)
 	SegValueStyle style = seg_plan_style (plan);
 
 	plan->evidence->n_open_quotes += record->fault == SEG_RECORD_OPEN_QUOTE;
+	plan->evidence->n_too_long += record->fault == SEG_RECORD_TOO_LONG;
 	if (record->fault != SEG_RECORD_FINE || !has_columns (plan, record))
 		return;
 	plan->n_looked_at++;
@@ -396,6 +397,9 @@ check_rows (const SegImportPlan *plan, GError **error)
 		return TRUE;
 	if (plan->evidence->n_open_quotes > 0)
 		return refuse (error, _("%s: every row opens a quote (\") that it does not close; if quotes enclose nothing in this file, say --quotes no"),
+		               seg_import_shown_path (plan->path));
+	if (plan->evidence->n_too_long > 0)
+		return refuse (error, _("%s: its rows are longer than 1 MiB; is it a CSV file, and does each row have a line of its own?"),
 		               seg_import_shown_path (plan->path));
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 	             plan->has_header ? _("%s has a header but no rows that fit it; was the export cut off?")

@@ -12,6 +12,7 @@ struct SegPlanEvidence {
 	SegMissing  *missing;         /* the words that count as missing in this file */
 	GArray      *rows;            /* hashes of the values of the first rows, n_columns each; 0: missing (dependence.c) */
 	gsize        n_open_quotes;   /* rows with a quote that is never closed */
+	gsize        n_too_long;      /* rows of more than 1 MiB */
 	gboolean     whole_file;      /* every row was looked at */
 	gboolean     skipped_rows;
 	gboolean     date_order_said; /* by the person: it is not guessed again */

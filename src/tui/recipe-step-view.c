@@ -247,7 +247,9 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
-	const int y = seg_draw_heading (cells, rect, _(state->step->kind->label), state->step->id != 0 ? _("a step of the recipe") : _("a new step"));
+	g_autofree char *which = g_strdup_printf (state->step->id != 0 ? _("step %" G_GINT64_FORMAT) : _("a new step, as number %" G_GINT64_FORMAT),
+	                                          (gint64) state->step->position);
+	const int y = seg_draw_heading (cells, rect, _(state->step->kind->label), state->step->position > 0 ? which : _("a new step, the last"));
 	const int used = y + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _(state->step->kind->meaning)) + 1;
 	SegRect body = seg_rect_below (rect, used), right;
 

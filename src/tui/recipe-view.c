@@ -37,7 +37,7 @@ static const SegBinding bindings[] = {
 
 static const SegListColumn columns[] = {
 	{ N_("No."), SEG_ALIGN_RIGHT, 3, FALSE },
-	{ N_("Step"), SEG_ALIGN_LEFT, -26, FALSE },
+	{ N_("Step"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (26), FALSE },
 	{ N_("Before"), SEG_ALIGN_RIGHT, 10, FALSE },
 	{ N_("After"), SEG_ALIGN_RIGHT, 10, FALSE },
 	{ N_("Values"), SEG_ALIGN_RIGHT, 9, FALSE },

@@ -38,6 +38,8 @@ test_files (void)
 	g_autofree char *empty = test_folder_write (folder, "empty.csv", ""), *header = test_folder_write (folder, "header.csv", "user_id,name\n");
 	g_autofree char *bom = test_folder_write (folder, "bom.csv", "\xEF\xBB\xBF"), *blank = test_folder_write (folder, "blank.csv", "\n\n\n");
 	g_autofree char *binary = g_build_filename (folder, "binary.csv", NULL);
+	g_autofree char *filling = g_strnfill (1200000, 'x'), *rows = g_strdup_printf ("user_id,name\nu1,%s\nu2,b\n", filling);
+	g_autofree char *long_row = test_folder_write (folder, "long.csv", rows);
 	char bytes[5000];
 
 	make_good (folder);
@@ -51,6 +53,7 @@ test_files (void)
 	assert_unreadable (folder, blank, "");
 	assert_unreadable (folder, binary, "is not a text file");
 	assert_unreadable (folder, header, "a header but no rows");
+	assert_unreadable (folder, long_row, "longer than 1 MiB");
 }
 
 static void
@@ -98,7 +101,7 @@ test_usage (void)
 	command_fails (folder, 2, "--threads", "info", "good.seg", "--threads", "-1", NULL);
 	command_fails (folder, 2, "--seed", "info", "good.seg", "--seed", "x", NULL);
 	command_fails (folder, 2, "--name", "cluster", "good.seg", NULL);
-	command_fails (folder, 2, "--k must be", "cluster", "good.seg", "--name", "x", "-k", "1", NULL);
+	command_fails (folder, 2, "--k: ", "cluster", "good.seg", "--name", "x", "-k", "1", NULL);
 	command_fails (folder, 2, "no algorithm", "cluster", "good.seg", "--name", "x", "--algorithm", "magic", NULL);
 	command_fails (folder, 2, "Filter, position", "users", "good.seg", "--filter", "name =", NULL);
 	command_fails (folder, 2, "--control", "campaign", "good.seg", "--create", "x", "--control", "95%", NULL);
