@@ -201,19 +201,73 @@ static int
 draw_troubles (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *cells, SegRect rect, int y)
 {
 	const SegFeatureStatistics *statistics = row->statistics;
-	g_autofree char *missing = missing_words (row);
-	int from = y;
+	g_autofree char *same = NULL;
 
+	if (statistics == NULL)
+		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("Not computed yet: press b."));
 	if (statistics->constant)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("The same for everyone: tells nobody apart."));
-	else if (statistics->same_as != NULL) {
-		g_autofree char *same = g_strdup_printf (_("Says the same as \"%s\"."), label_of (table, statistics->same_as));
+		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("The same for everyone: tells nobody apart."));
+	if (statistics->same_as == NULL)
+		return 0;
+	same = g_strdup_printf (_("Says the same as \"%s\"."), label_of (table, statistics->same_as));
+	return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, same);
+}
 
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, same);
+static int
+draw_missing (const SegFeatureRow *row, SegCells *cells, SegRect rect, int y)
+{
+	g_autofree char *missing = NULL;
+
+	if (row->statistics == NULL)
+		return 0;
+	if (row->statistics->n_missing == 0)
+		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("Known for everyone."));
+	missing = missing_words (row);
+	return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, missing);
+}
+
+static void
+draw_name (const SegFeature *feature, SegCells *cells, SegRect rect, int y)
+{
+	int x = seg_draw_text (cells, rect, 0, y, SEG_INK_HEADING, feature->label);
+
+	if (*feature->unit != '\0')
+		seg_draw_format (cells, rect, x, y, SEG_INK_MUTED, ", %s", feature->unit);
+}
+
+/* The proposed features of the row's group, a few of them by name; NULL: there are none. */
+static char *
+proposed_beside (const SegFeatureTable *table, const SegFeatureRow *row)
+{
+	g_autoptr (GString) names = g_string_new (NULL);
+	guint n = 0;
+
+	for (gsize i = 0; i < table->n_rows; i++) {
+		const SegFeature *other = table->rows[i].feature;
+
+		if (other->proposed && strcmp (other->group, row->feature->group) == 0 && n++ < MOST_NAMES)
+			g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", other->label);
 	}
-	if (statistics->n_missing > 0)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, missing);
-	return y - from;
+	return n > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
+/* Why it is proposed or not. */
+static char *
+why_words (const SegFeatureTable *table, const SegFeatureRow *row)
+{
+	g_autofree char *beside = NULL;
+
+	if (row->feature->proposed)
+		return g_strdup (_("Proposed: it tells people apart and repeats no other proposed feature."));
+	if (row->feature->is_outcome)
+		return g_strdup (_("Not proposed: it says what became of people, so it is there to be predicted."));
+	if (row->statistics != NULL && row->statistics->constant)
+		return g_strdup (_("Not proposed: it tells nobody apart."));
+	if (row->feature->is_attribute)
+		return g_strdup (_("Not proposed: what people do says more than what they are, where both are known."));
+	if ((beside = proposed_beside (table, row)) == NULL)
+		return g_strdup (_("Not proposed: other groups of features say more for these data. Choose it where it matters to you."));
+	return g_strdup_printf (_("Not proposed: %s stand for its group already."), beside);
 }
 
 static void
@@ -221,16 +275,14 @@ draw_meaning (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *
 {
 	g_autofree char *scaling = g_strdup_printf (_("Scaling %s: %s."), seg_scaling_name (row->selected->scaling),
 	                                             seg_scaling_meaning (row->selected->scaling));
+	g_autofree char *why = why_words (table, row);
 	int y = 0;
 
-	seg_draw_text (cells, rect, 0, y++, SEG_INK_HEADING, row->feature->label);
-	if (row->statistics == NULL)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("Not computed yet: press b."));
-	else
-		y += draw_troubles (table, row, cells, rect, y);
+	draw_name (row->feature, cells, rect, y++);
+	y += draw_troubles (table, row, cells, rect, y);
 	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, row->feature->meaning);
-	if (row->statistics != NULL && row->statistics->n_missing == 0)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("Known for everyone."));
+	y += draw_missing (row, cells, rect, y);
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, why);
 	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, scaling);
 }
 
@@ -276,6 +328,23 @@ draw_distribution (const SegFeatureRow *row, SegCells *cells, SegRect rect)
 		seg_chart_histogram (cells, rect, &chart);
 }
 
+/* The heading under the cursor: the group in words. */
+static void
+draw_group (const SegFeatureTable *table, SegCells *cells, SegRect rect)
+{
+	const char *group = seg_feature_table_group (table, NULL);
+	g_autofree char *words = NULL;
+	guint n, n_chosen;
+
+	if (group == NULL)
+		return;
+	n = seg_feature_table_in_group (table, group, &n_chosen);
+	words = g_strdup_printf (ngettext ("%u feature, %u chosen. Space chooses all of the group, or leaves all out; Enter folds it.",
+	                                   "%u features, %u chosen. Space chooses all of the group, or leaves all out; Enter folds it.", n), n, n_chosen);
+	seg_draw_text (cells, rect, 0, 0, SEG_INK_HEADING, seg_feature_group_words (group));
+	seg_draw_paragraph (cells, rect, 0, 1, SEG_INK_NORMAL, words);
+}
+
 /* @tall: the chart stands below the words, else beside them. */
 static void
 draw_detail (const SegFeatureTable *table, SegCells *cells, SegRect rect, gboolean tall)
@@ -283,11 +352,13 @@ draw_detail (const SegFeatureTable *table, SegCells *cells, SegRect rect, gboole
 	const SegFeatureRow *row = seg_feature_table_cursor (table);
 	SegRect words = rect, chart;
 
-	if (row == NULL)
+	if (row == NULL) {
+		draw_group (table, cells, rect);
 		return;
+	}
 	if (tall) {
-		words = seg_rect_top (rect, MIN (9, rect.height));
-		chart = seg_rect_below (rect, 10);
+		words = seg_rect_top (rect, MIN (11, rect.height));
+		chart = seg_rect_below (rect, 12);
 	} else {
 		words = seg_rect_split (rect, rect.width - MIN (rect.width / 2, 70), &chart);
 		words.width -= 2;

@@ -49,10 +49,19 @@ seg_feature_value (double value, int width)
 
 /* List source ------------------------------------------------------------------------------------------------------ */
 
+/* The row, or NULL: a group's heading. */
 static const SegFeatureRow *
 row_at (const SegFeatureTable *table, gsize shown)
 {
-	return &table->rows[table->shown[shown]];
+	return table->shown[shown] < table->n_rows ? &table->rows[table->shown[shown]] : NULL;
+}
+
+static const char *
+group_at (const SegFeatureTable *table, gsize shown)
+{
+	gsize entry = table->shown[shown];
+
+	return entry < table->n_rows ? table->rows[entry].feature->group : table->groups->pdata[entry - table->n_rows];
 }
 
 static gsize
@@ -121,12 +130,30 @@ figure_text (const SegFeatureRow *row, guint column, SegInk *ink)
 	return seg_feature_value (value, VALUE_WIDTH);
 }
 
+/* "▾ activity", and in the next column how many are chosen: "3/12". */
+static char *
+heading_cell (const SegFeatureTable *table, const char *group, guint column, SegInk *ink)
+{
+	guint n_chosen, n = seg_feature_table_in_group (table, group, &n_chosen);
+
+	*ink = SEG_INK_HEADING;
+	if (column == CHOSEN)
+		return g_strdup (n_chosen == 0 ? "☐" : n_chosen == n ? "☑" : "◐");
+	if (column == SCALING)
+		return g_strdup_printf ("%u/%u", n_chosen, n);
+	return column != NAME ? NULL : g_strdup_printf ("%s %s", g_hash_table_contains (table->folded, group) ? "▸" : "▾",
+	                                                seg_feature_group_words (group));
+}
+
 static char *
 cell (gpointer data, gsize shown, guint column, SegInk *ink)
 {
 	const SegFeatureRow *row = row_at (data, shown);
-	gboolean useless = row->statistics == NULL || row->statistics->constant;
+	gboolean useless;
 
+	if (row == NULL)
+		return heading_cell (data, group_at (data, shown), column, ink);
+	useless = row->statistics == NULL || row->statistics->constant;
 	*ink = useless || (!row->chosen && column != NAME) ? SEG_INK_MUTED : SEG_INK_NORMAL;
 	switch (column) {
 	case CHOSEN:
@@ -187,25 +214,6 @@ compare_rows (gconstpointer first, gconstpointer second, gpointer data)
 	return order->descending ? -result : result;
 }
 
-static void
-sort (gpointer data, guint column, gboolean descending)
-{
-	SegFeatureTable *table = data;
-	Order order = { table, column, descending };
-
-	g_qsort_with_data (table->shown, (gint) table->n_shown, sizeof *table->shown, compare_rows, &order);
-}
-
-static void
-sort_as_before (SegFeatureTable *table)
-{
-	gboolean descending;
-	int column = seg_list_sort_column (table->list, &descending);
-
-	if (column >= 0)
-		sort (table, (guint) column, descending);
-}
-
 static gboolean
 matches (const SegFeature *feature, const char *needle)
 {
@@ -216,18 +224,69 @@ matches (const SegFeature *feature, const char *needle)
 	return strstr (folded, needle) != NULL;
 }
 
-static gboolean
-filter (gpointer data, const char *text, GError **error)
+/* Rows that match, one after the other. */
+static void
+show_flat (SegFeatureTable *table, const char *needle)
 {
-	SegFeatureTable *table = data;
-	g_autofree char *needle = g_utf8_casefold (text, -1);
-
-	(void) error;
 	table->n_shown = 0;
 	for (gsize i = 0; i < table->n_rows; i++)
 		if (matches (table->rows[i].feature, needle))
 			table->shown[table->n_shown++] = i;
-	sort_as_before (table);
+}
+
+/* By groups, each below its heading. What is searched for is shown whether its group is folded or not. */
+static void
+show_groups (SegFeatureTable *table, const char *needle)
+{
+	table->n_shown = 0;
+	for (guint group = 0; group < table->groups->len; group++) {
+		gsize heading = table->n_shown;
+		gboolean folded = *needle == '\0' && g_hash_table_contains (table->folded, table->groups->pdata[group]), any = FALSE;
+
+		table->shown[table->n_shown++] = table->n_rows + group;
+		for (gsize i = 0; i < table->n_rows; i++)
+			if (strcmp (table->rows[i].feature->group, table->groups->pdata[group]) == 0 && matches (table->rows[i].feature, needle)) {
+				any = TRUE;
+				if (!folded)
+					table->shown[table->n_shown++] = i;
+			}
+		if (!any)
+			table->n_shown = heading;
+	}
+}
+
+/* Sorted by a figure there are no groups; in the order of groups, and at first, there are. */
+static void
+show (SegFeatureTable *table, int column, gboolean descending, const char *text)
+{
+	g_autofree char *needle = g_utf8_casefold (text, -1);
+	Order order = { table, (guint) column, descending };
+
+	if (column < 0 || column == GROUP) {
+		show_groups (table, needle);
+		return;
+	}
+	show_flat (table, needle);
+	g_qsort_with_data (table->shown, (gint) table->n_shown, sizeof *table->shown, compare_rows, &order);
+}
+
+static void
+sort (gpointer data, guint column, gboolean descending)
+{
+	SegFeatureTable *table = data;
+
+	show (table, (int) column, descending, seg_list_filter (table->list));
+}
+
+static gboolean
+filter (gpointer data, const char *text, GError **error)
+{
+	SegFeatureTable *table = data;
+	gboolean descending = FALSE;
+	int column = seg_list_sort_column (table->list, &descending);
+
+	(void) error;
+	show (table, column, descending, text);
 	return TRUE;
 }
 
@@ -239,6 +298,8 @@ void
 seg_feature_table_init (SegFeatureTable *table)
 {
 	table->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), table);
+	table->groups = g_ptr_array_new ();
+	table->folded = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 static void
@@ -283,12 +344,24 @@ selected_in (const GPtrArray *selection, const char *name)
 }
 
 static void
+list_groups (SegFeatureTable *table)
+{
+	g_ptr_array_set_size (table->groups, 0);
+	for (gsize i = 0; i < table->n_rows; i++) {
+		const char *group = g_intern_string (table->rows[i].feature->group);
+
+		if (!g_ptr_array_find (table->groups, group, NULL))
+			g_ptr_array_add (table->groups, (gpointer) group);
+	}
+}
+
+static void
 fill_rows (SegFeatureTable *table, const GPtrArray *selection)
 {
 	free_rows (table);
 	table->n_rows = table->catalogue->len;
 	table->rows = g_new0 (SegFeatureRow, table->n_rows + 1);
-	table->shown = g_renew (gsize, table->shown, table->n_rows);
+	table->shown = g_renew (gsize, table->shown, 2 * table->n_rows + 1);
 	for (gsize i = 0; i < table->n_rows; i++) {
 		const SegFeature *feature = table->catalogue->pdata[i];
 		const SegSelected *selected = selected_in (selection, feature->name);
@@ -298,12 +371,14 @@ fill_rows (SegFeatureTable *table, const GPtrArray *selection)
 			selected != NULL ? seg_selected_copy (selected) : seg_selected_new (feature->name, feature->scaling),
 		};
 	}
+	list_groups (table);
 }
 
 void
 seg_feature_table_take (SegFeatureTable *table, SegFeatureSet *set, GPtrArray *catalogue, GPtrArray *statistics,
                         gboolean keep)
 {
+	gboolean is_first = table->n_rows == 0;
 	g_autoptr (GPtrArray) before = keep && table->catalogue != NULL ? seg_feature_table_selection (table) : NULL;
 
 	g_clear_pointer (&table->set, seg_feature_set_free);
@@ -316,6 +391,14 @@ seg_feature_table_take (SegFeatureTable *table, SegFeatureSet *set, GPtrArray *c
 	} else
 		g_ptr_array_unref (catalogue);
 	fill_rows (table, before != NULL ? before : set != NULL ? set->selection : NULL);
+	seg_feature_table_show (table);
+	if (is_first && table->n_shown > 1)
+		seg_list_set_cursor (table->list, 1); /* below the heading of the first group */
+}
+
+void
+seg_feature_table_show (SegFeatureTable *table)
+{
 	filter (table, seg_list_filter (table->list), NULL);
 	seg_list_changed (table->list);
 }
@@ -327,7 +410,19 @@ seg_feature_table_cursor (const SegFeatureTable *table)
 {
 	gsize row;
 
-	return seg_list_cursor (table->list, &row) ? &table->rows[table->shown[row]] : NULL;
+	return seg_list_cursor (table->list, &row) && table->shown[row] < table->n_rows ? &table->rows[table->shown[row]] : NULL;
+}
+
+const char *
+seg_feature_table_group (const SegFeatureTable *table, gboolean *heading)
+{
+	gsize row;
+
+	if (!seg_list_cursor (table->list, &row))
+		return NULL;
+	if (heading != NULL)
+		*heading = table->shown[row] >= table->n_rows;
+	return g_intern_string (group_at (table, row));
 }
 
 void
@@ -338,7 +433,8 @@ seg_feature_table_choose (SegFeatureTable *table, SegChoose choose)
 		table->rows[i].selected->scaling = table->rows[i].feature->scaling;
 	}
 	for (gsize i = 0; choose != SEG_CHOOSE_PROPOSED && i < table->n_shown; i++)
-		table->rows[table->shown[i]].chosen = choose == SEG_CHOOSE_ALL && !table->rows[table->shown[i]].feature->is_outcome;
+		if (table->shown[i] < table->n_rows)
+			table->rows[table->shown[i]].chosen = choose == SEG_CHOOSE_ALL && !table->rows[table->shown[i]].feature->is_outcome;
 }
 
 GPtrArray *

@@ -1,5 +1,6 @@
 /* The Features screen: what should the segments be based on? Its jobs are in features-jobs.c. */
 #include <config.h>
+#include "feature-sets.h"
 #include "features.h"
 #include "judging.h"
 #include "rfm.h"
@@ -10,22 +11,25 @@
 
 typedef SegFeaturesState State;
 
-enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK };
+enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK, FOLD, FOLD_ALL, SETS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, NEXT, "next-step", N_("next step"), N_("Go on to the clusters; computes the figures first where needed") },
 	{ 'n', NEXT, "next-step", NULL, N_("Go on to the clusters; computes the figures first where needed") },
 	{ ' ', PICK, "choose-feature", N_("choose"), N_("Choose the feature under the cursor, or leave it out") },
 	{ 'p', PROPOSED, "choose-proposed", N_("proposed"), N_("Choose the features that are proposed for these data") },
+	{ 'z', FOLD, "fold-group", N_("fold"), N_("Fold the group under the cursor, or unfold it") },
+	{ 'w', SELECTION, "propose-selection", N_("keep"), N_("Have it proposed which features to keep, with reasons") },
+	{ 'v', SETS, "feature-sets", N_("sets"), N_("See the feature sets that are kept: open, save, compare, rename, delete") },
+	{ 'm', CORRELATIONS, "correlations", N_("map"), N_("See which features go together, in a heat map") },
+	{ 'r', RFM, "rfm-grid", N_("RFM"), N_("Rate users by recency, frequency and money, in a grid with names") },
+	{ 'o', OUTLYING, "outlying-users", N_("odd users"), N_("Find users unlike everyone else, and decide about them") },
 	{ 'c', SCALE, "change-scaling", N_("scaling"), N_("Change how the values are made comparable") },
 	{ 'a', AS_OF, "change-day", N_("day"), N_("Count everything only up to a certain day, and compute the figures as of then") },
 	{ 'e', EXPORT, "export-features", N_("export"), N_("Write the chosen features of all users to a CSV file") },
-	{ 'r', RFM, "rfm-grid", N_("RFM"), N_("Rate users by recency, frequency and money, in a grid with names") },
-	{ 'm', CORRELATIONS, "correlations", N_("map"), N_("See which features go together, in a heat map") },
-	{ 'w', SELECTION, "propose-selection", N_("worth keeping"), N_("Have it proposed which features to keep, with reasons") },
-	{ 'o', OUTLYING, "outlying-users", N_("odd users"), N_("Find users unlike everyone else, and decide about them") },
 	{ 'u', PEOPLE, "choose-people", NULL, N_("Choose whether everyone counts, or only whom a users file lists") },
 	{ 't', CLOCK, "local-time", NULL, N_("Choose the local time by which hours and weekdays are counted") },
+	{ 'Z', FOLD_ALL, "fold-all", NULL, N_("Fold all groups, or unfold them") },
 	{ 'A', ALL, "choose-all", NULL, N_("Choose all features in sight") },
 	{ 'N', NONE, "choose-none", NULL, N_("Leave out all features in sight") },
 	{ 'b', BUILD, "compute-features", N_("compute"), N_("Compute the figures, again where they are there already") },
@@ -39,9 +43,15 @@ pick (SegView *view)
 {
 	State *state = view->state;
 	SegFeatureRow *row = seg_feature_table_cursor (&state->table);
+	const char *group = seg_feature_table_group (&state->table, NULL);
 
-	if (row == NULL)
+	if (group == NULL)
 		return TRUE;
+	if (row == NULL) {
+		seg_feature_table_choose_group (&state->table, group);
+		seg_features_save (view);
+		return TRUE;
+	}
 	row->chosen = !row->chosen;
 	seg_list_act (state->table.list, SEG_ACTION_DOWN);
 	seg_features_save (view);
@@ -152,6 +162,26 @@ next_step (SegView *view)
 	return TRUE;
 }
 
+/* Enter on a heading folds; everywhere else it goes on. */
+static gboolean
+is_at_heading (const State *state)
+{
+	gboolean heading = FALSE;
+
+	return state->table.set != NULL && seg_feature_table_group (&state->table, &heading) != NULL && heading;
+}
+
+static gboolean
+fold (SegView *view, gboolean all)
+{
+	State *state = view->state;
+	const char *group = seg_feature_table_group (&state->table, NULL);
+
+	if (group != NULL)
+		seg_feature_table_fold (&state->table, all ? NULL : group);
+	return TRUE;
+}
+
 static gboolean
 act (SegView *view, int action)
 {
@@ -180,7 +210,14 @@ act (SegView *view, int action)
 		build_again (view);
 		return TRUE;
 	case NEXT:
-		return next_step (view);
+		return is_at_heading (state) ? fold (view, FALSE) : next_step (view);
+	case FOLD:
+		return fold (view, FALSE);
+	case FOLD_ALL:
+		return fold (view, TRUE);
+	case SETS:
+		seg_view_push (view, &seg_feature_sets_view, NULL);
+		return TRUE;
 	case CORRELATIONS:
 		return seg_view_push (view, &seg_correlations_view, NULL);
 	case SELECTION:

@@ -19,7 +19,9 @@ typedef struct {
 	GPtrArray     *statistics; /* of SegFeatureStatistics* */
 	SegFeatureRow *rows;       /* in the order of the catalogue */
 	gsize          n_rows;
-	gsize         *shown;      /* numbers of rows, as filtered and sorted */
+	GPtrArray     *groups;     /* of const char*: groups of the rows, in their order */
+	GHashTable    *folded;     /* groups that are folded */
+	gsize         *shown;      /* as filtered and sorted: numbers of rows; n_rows + a group's number is its heading */
 	gsize          n_shown;
 	SegList       *list;
 	gint64         n_known;    /* users of the workspace, of whom some may be in no users file */
@@ -34,7 +36,18 @@ void seg_feature_table_clear (SegFeatureTable *table);
 void seg_feature_table_take (SegFeatureTable *table, SegFeatureSet *set, GPtrArray *catalogue, GPtrArray *statistics,
                              gboolean keep);
 
-/** The row under the cursor, or NULL. */
+/** The group whose heading is under the cursor, or to which the row under it belongs; NULL: there is nothing. @heading: which of both;
+ * may be NULL. */
+const char    *seg_feature_table_group (const SegFeatureTable *table, gboolean *heading);
+/** Features of the group, and how many of them are chosen. */
+guint          seg_feature_table_in_group (const SegFeatureTable *table, const char *group, guint *n_chosen);
+/** Folds the group, or unfolds it; NULL: all, or unfolds all where all are folded. The cursor goes to the heading. */
+void           seg_feature_table_fold (SegFeatureTable *table, const char *group);
+/** Chooses all of the group, or leaves all out where all are chosen. */
+void           seg_feature_table_choose_group (SegFeatureTable *table, const char *group);
+/** Filters and sorts anew, after a change of what is folded. */
+void           seg_feature_table_show (SegFeatureTable *table);
+/** The row under the cursor, or NULL: none, or a heading. */
 SegFeatureRow *seg_feature_table_cursor (const SegFeatureTable *table);
 
 typedef enum { SEG_CHOOSE_ALL, SEG_CHOOSE_NONE, SEG_CHOOSE_PROPOSED } SegChoose;
