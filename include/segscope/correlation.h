@@ -26,6 +26,9 @@ gboolean    seg_correlation_method_parse (const char *name, SegCorrelationMethod
  */
 SegMatrix *seg_correlations (const SegMatrix *matrix, SegCorrelationMethod method, SegJob *job, GError **error);
 
+/** By both methods, as one piece of work: @both[method] is owned. FALSE: neither. */
+gboolean seg_correlations_both (const SegMatrix *matrix, SegMatrix *both[2], SegJob *job, GError **error);
+
 /* Columns put so that those that go together stand together. */
 typedef struct {
 	gsize  n_columns;

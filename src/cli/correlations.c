@@ -117,13 +117,20 @@ print (const Request *request, const char *path, GError **error)
 	g_autoptr (SegFeatureMatrix) matrix = NULL;
 	g_autoptr (SegMatrix) pearson = NULL, spearman = NULL;
 	g_autoptr (SegJob) job = seg_cli_job (&request->common);
+	SegJobSpan span = seg_job_enter (job, 0, 0.7);
+	SegMatrix *both[2];
 
 	if (workspace == NULL || (set = seg_feature_set_load (workspace, request->name, error)) == NULL
 	    || (selection = seg_cli_selection (workspace, set, request->select, error)) == NULL
-	    || (matrix = seg_feature_matrix (workspace, set, selection, job, error)) == NULL
-	    || (pearson = seg_correlations (matrix->scaled, SEG_CORRELATION_PEARSON, job, error)) == NULL
-	    || (spearman = seg_correlations (matrix->scaled, SEG_CORRELATION_SPEARMAN, job, error)) == NULL)
+	    || (matrix = seg_feature_matrix (workspace, set, selection, job, error)) == NULL)
 		return FALSE;
+	seg_job_leave (job, span);
+	span = seg_job_enter (job, 0.7, 1);
+	if (!seg_correlations_both (matrix->scaled, both, job, error))
+		return FALSE;
+	seg_job_leave (job, span);
+	pearson = both[SEG_CORRELATION_PEARSON];
+	spearman = both[SEG_CORRELATION_SPEARMAN];
 	if (set->stale)
 		seg_cli_remark (&request->common, _("The data have changed since the features were computed; do it again with: "
 		                                    "segscope features %s"), path);

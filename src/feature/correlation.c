@@ -266,3 +266,22 @@ seg_correlations (const SegMatrix *matrix, SegCorrelationMethod method, SegJob *
 		g_clear_pointer (&result, seg_matrix_free);
 	return result;
 }
+
+gboolean
+seg_correlations_both (const SegMatrix *matrix, SegMatrix *both[2], SegJob *job, GError **error)
+{
+	static const double parts[] = { 0, 0.2, 1 };
+
+	both[0] = both[1] = NULL;
+	for (int method = SEG_CORRELATION_PEARSON; method <= SEG_CORRELATION_SPEARMAN; method++) {
+		SegJobSpan span = seg_job_enter (job, parts[method], parts[method + 1]);
+
+		both[method] = seg_correlations (matrix, (SegCorrelationMethod) method, job, error);
+		seg_job_leave (job, span);
+		if (both[method] == NULL) {
+			g_clear_pointer (&both[0], seg_matrix_free);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}

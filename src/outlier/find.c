@@ -8,6 +8,7 @@
 #include <gsl/gsl_statistics_double.h>
 #include <stdlib.h>
 
+#define MANY 0.05 /* of the users */
 #define SAME_VALUE 0.5 /* columns in which so many users have one value have no core to be far from */
 
 SegOutlyingOptions
@@ -224,6 +225,19 @@ gather (SegOutlying *outlying, const double *scores)
 	}
 }
 
+/* The cut is that of normal columns: where many lie beyond it, it is not the people who are odd. */
+static void
+remark_tails (SegOutlying *outlying)
+{
+	double share = (double) outlying->n_far / (double) outlying->n_users;
+	g_autofree char *words = seg_format_share (share);
+
+	if (share > MANY)
+		g_ptr_array_insert (outlying->remarks, 0,
+		                    g_strdup_printf (_("%s lie far: so many speak for long tails rather than for odd people. Look at the first ones, or scale by normal-scores."),
+		                                     words));
+}
+
 /* 95 % of the raw values, by nearest rank. */
 static void
 find_usual (SegOutlying *outlying, double *scratch)
@@ -276,6 +290,7 @@ look (SegWorkspace *workspace, SegOutlying *outlying, const SegOutlyingOptions *
 	outlying->distance_cut = outlying->figures->mcd != NULL
 		? sqrt (gsl_cdf_chisq_Pinv (options->quantile, (double) outlying->figures->mcd->n_columns)) : NAN;
 	gather (outlying, options->isolation ? scores : NULL);
+	remark_tails (outlying);
 	sort_users (outlying->users, outlying->figures->mcd != NULL, options->isolation);
 	return seg_outlying_read_users (workspace, outlying->users, error);
 }

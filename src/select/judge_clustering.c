@@ -97,8 +97,8 @@ find_groups (SegJudging *judging, Groups *groups, GError **error)
 
 		if (!seg_job_proceed (judging->job, 0.3 * (options.k - 2) / (K_MOST - 1), NULL, error))
 			return FALSE;
-		clustering = seg_kmeans (groups->part, &options, judging->job, NULL);
-		if (clustering == NULL) /* fewer than k different rows, or stopped, which is asked next */
+		clustering = seg_kmeans (groups->part, &options, NULL, NULL); /* short: the sample is small */
+		if (clustering == NULL) /* fewer than k different rows */
 			break;
 		width = seg_pairs_silhouette (groups->pairs, clustering->labels, options.k, 0, 0);
 		if (groups->best == NULL || width > groups->width) {
@@ -143,7 +143,7 @@ least_gain (const SegJudging *judging, const double *gains, gsize n, double *usu
 /* The groups without the columns @first..@last-1, from the centres of all columns on: what differs is the columns' doing and not that of
  * another start. NAN: too few different rows are left. */
 static double
-width_without (SegJudging *judging, const Groups *groups, gsize first, gsize last)
+width_without (const Groups *groups, gsize first, gsize last)
 {
 	const SegMatrix *part = groups->part;
 	g_autofree gboolean *without = g_new0 (gboolean, part->n_columns);
@@ -156,7 +156,7 @@ width_without (SegJudging *judging, const Groups *groups, gsize first, gsize las
 		without[column] = TRUE;
 	rest = seg_matrix_part (part, rows, n, without, NULL);
 	starts = seg_matrix_part (groups->best->centroids, rows, groups->best->k, without, NULL);
-	clustering = rest != NULL && starts != NULL ? seg_kmeans_from (rest, starts, MOST_PASSES, judging->job, NULL) : NULL;
+	clustering = rest != NULL && starts != NULL ? seg_kmeans_from (rest, starts, MOST_PASSES, NULL, NULL) : NULL;
 	return clustering != NULL ? seg_pairs_silhouette (groups->pairs, clustering->labels, groups->best->k, first, last) : NAN;
 }
 
@@ -173,7 +173,7 @@ find_gains (SegJudging *judging, const Groups *groups, double *gains, GError **e
 			continue;
 		if (!seg_job_proceed (judging->job, 0.3 + 0.7 * (double) place / (double) n_alive, NULL, error))
 			return FALSE;
-		width = width_without (judging, groups, column, column + candidate->n_columns);
+		width = width_without (groups, column, column + candidate->n_columns);
 		column += candidate->n_columns;
 		gains[place++] = isnan (width) ? -groups->width : width - groups->width; /* without it no groups are left */
 	}

@@ -213,10 +213,13 @@ correlate (SegJudging *judging, GError **error)
 {
 	g_autoptr (SegMatrix) spearman = NULL;
 	gsize d = judging->matrix->n_columns;
+	SegMatrix *both[2];
 
-	if ((judging->pearson = seg_correlations (judging->matrix->scaled, SEG_CORRELATION_PEARSON, judging->job, error)) == NULL
-	    || (spearman = seg_correlations (judging->matrix->scaled, SEG_CORRELATION_SPEARMAN, judging->job, error)) == NULL
-	    || (judging->strength = seg_matrix_new (d, d, error)) == NULL)
+	if (!seg_correlations_both (judging->matrix->scaled, both, judging->job, error))
+		return FALSE;
+	judging->pearson = both[SEG_CORRELATION_PEARSON];
+	spearman = both[SEG_CORRELATION_SPEARMAN];
+	if ((judging->strength = seg_matrix_new (d, d, error)) == NULL)
 		return FALSE;
 	for (gsize i = 0; i < d * d; i++)
 		judging->strength->values[i] = fmax (fabs (judging->pearson->values[i]), fabs (spearman->values[i]));

@@ -71,22 +71,27 @@ run_figures (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error
 	g_autoptr (SegFeatureSet) set = seg_feature_set_load (workspace, NULL, error);
 	g_autoptr (GPtrArray) all = NULL;
 	g_autoptr (SegFeatureMatrix) matrix = NULL;
+	SegJobSpan span;
+	gboolean success;
 
-	if (set == NULL || (figures->all && (all = seg_feature_selection_of_set (workspace, set, error)) == NULL)
-	    || (matrix = seg_feature_matrix (workspace, set, all, job, error)) == NULL)
+	if (set == NULL || (figures->all && (all = seg_feature_selection_of_set (workspace, set, error)) == NULL))
+		return FALSE;
+	span = seg_job_enter (job, 0, 0.7);
+	matrix = seg_feature_matrix (workspace, set, all, job, error);
+	seg_job_leave (job, span);
+	if (matrix == NULL)
 		return FALSE;
 	figures->n = matrix->n_columns;
 	figures->n_users = (gint64) matrix->raw->n_rows;
 	figures->labels = g_new0 (char *, figures->n + 1);
 	for (gsize i = 0; i < figures->n; i++)
 		figures->labels[i] = g_strdup (matrix->columns[i].label);
-	for (int method = 0; method < 2; method++) {
-		figures->correlations[method] = seg_correlations (matrix->scaled, (SegCorrelationMethod) method, job, error);
-		if (figures->correlations[method] == NULL)
-			return FALSE;
+	span = seg_job_enter (job, 0.7, 1);
+	success = seg_correlations_both (matrix->scaled, figures->correlations, job, error);
+	seg_job_leave (job, span);
+	for (int method = 0; success && method < 2; method++)
 		figures->orders[method] = seg_correlation_order (figures->correlations[method], GROUP_FROM);
-	}
-	return TRUE;
+	return success;
 }
 
 /* The strongest pair is read first. */

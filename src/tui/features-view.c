@@ -242,6 +242,8 @@ can (SegView *view, int action)
 
 	if (action == BUILD || action == NEXT || action == RFM)
 		return seg_features_n_users (view) > 0;
+	if (action == CORRELATIONS || action == SELECTION || action == OUTLYING)
+		return seg_view_session (view)->has_features;
 	return action < SEG_ACTION_OWN || state->table.set != NULL;
 }
 

@@ -33,12 +33,14 @@ static const SegBinding bindings[] = {
 
 /* The list -------------------------------------------------------------------------------------------------------------------- */
 
-enum { MARK, FEATURE, BY, REASON };
+enum { MARK, FEATURE, REASON, BY };
 
 static const SegListColumn columns[] = {
 	[MARK] = { "", SEG_ALIGN_LEFT, 1, FALSE }, [FEATURE] = { N_("Feature"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (18), FALSE },
-	[BY] = { N_("By"), SEG_ALIGN_LEFT, 18, FALSE }, [REASON] = { N_("Reason"), SEG_ALIGN_LEFT, -20, FALSE },
+	[REASON] = { N_("Reason"), SEG_ALIGN_LEFT, -20, FALSE }, [BY] = { N_("By"), SEG_ALIGN_LEFT, 18, FALSE },
 };
+
+#define WIDE 100 /* from here on there is room to say which criterion it was */
 
 static const SegProposalRow *
 row_at (const State *state, gsize row)
@@ -441,6 +443,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	rect = seg_rect_below (rect, seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, sample) + 1);
 	seg_draw_rule (cells, rect, rect.height - detail - 1);
 	draw_detail (state, cells, seg_rect_below (rect, rect.height - detail));
+	seg_list_set_columns (state->list, columns, rect.width < WIDE ? BY : G_N_ELEMENTS (columns));
 	seg_list_draw (state->list, cells, seg_rect_top (rect, rect.height - detail - 1), seg_view_has_focus (view));
 }
 
