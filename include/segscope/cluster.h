@@ -164,6 +164,8 @@ char            *seg_cluster_model_describe (const SegClusterModel *model);
  */
 gboolean seg_cluster_rule_assign (const SegClusterRule *rule, const SegMatrix *matrix, SegJob *job, gint32 *labels,
                                   double *distances, SegMatrix *membership, GError **error);
+/** A rule that takes each row to the nearest of @centroids, which are taken over. */
+SegClusterRule *seg_cluster_rule_nearest (SegMatrix *centroids);
 /** The number of clusters it assigns to. */
 guint           seg_cluster_rule_k (const SegClusterRule *rule);
 void            seg_cluster_rule_free (SegClusterRule *rule);

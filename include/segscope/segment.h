@@ -20,6 +20,7 @@ typedef struct {
 	gint64  size;       /* users */
 	gsize   n_values;
 	double *centroid;   /* in the scaled feature space */
+	gboolean noise;     /* those who fit no segment */
 } SegSegment;
 
 typedef struct {
@@ -66,6 +67,10 @@ gint64 seg_segmentation_save_model (SegWorkspace *workspace, const char *name, c
  * SEG_ERROR_ARGUMENT: empty, taken, or to be replaced while a campaign uses it. */
 gboolean seg_segmentation_name_is_free (SegWorkspace *workspace, const char *name, gboolean replace, GError **error);
 
+/** How @segmentation takes users that were not there: rows of @n_columns scaled features. NULL with SEG_ERROR_ARGUMENT (segments without
+ * centroids) or SEG_ERROR_WORKSPACE. Label k - 1 is the segment at position k; -1 those who fit none. */
+SegClusterRule *seg_segmentation_rule (SegWorkspace *workspace, const SegSegmentation *segmentation, gsize n_columns, GError **error);
+
 /** By name, or the newest for NULL. NULL with SEG_ERROR_NOT_FOUND, which says how to make one. */
 SegSegmentation *seg_segmentation_load (SegWorkspace *workspace, const char *name, GError **error);
 SegSegmentation *seg_segmentation_load_id (SegWorkspace *workspace, gint64 id, GError **error);
@@ -85,11 +90,10 @@ gboolean seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const cha
 
 /**
  * Puts users who have come since segmentation @id was made into its segments: what they do is treated with the parameters that were
- * fitted then (fills, codes, scalings), and the nearest centroid takes them. Its feature set is computed again first where the data have
+ * fitted then (fills, codes, scalings), and its algorithm's rule (of most the nearest centroid) takes them. Its feature set is computed again first where the data have
  * changed. Nobody changes segments. One transaction, audited. @n: (out) users who were put into a segment.
  *
- * FALSE with SEG_ERROR_ARGUMENT: the segments have no centroids, their algorithm has another rule, or the parameters were not kept
- * (older versions); as seg_feature_matrix_again().
+ * FALSE with SEG_ERROR_ARGUMENT: the segments have no centroids, or the parameters were not kept (older versions); as seg_feature_matrix_again().
  */
 gboolean seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64 *n, GError **error);
 
@@ -288,6 +292,7 @@ typedef struct {
 	double distance;               /* to its centroid, scaled units; NAN: none */
 	double distance_rank;          /* share of the segment's users that are nearer, 0..1; NAN: none */
 	double silhouette;             /* or NAN */
+	char  *shares;                 /* where segments overlap: "62 % Loyal · 30 % New"; else NULL */
 } SegUserPage;
 
 /* A value of a user that a later file replaced. */

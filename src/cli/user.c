@@ -101,6 +101,8 @@ print_page (const SegUserPage *page, const GPtrArray *history, const SegCommonOp
 	add_line (table, _("Segment"), say_segment (page));
 	if (page->segment_id != 0 && isfinite (page->distance))
 		add_line (table, _("Distance"), say_distance (page));
+	if (page->shares != NULL)
+		add_line (table, _("Shares in segments"), g_strdup (page->shares));
 	if (isfinite (page->silhouette))
 		add_line (table, _("Silhouette"), seg_format_number (page->silhouette, 2));
 	add_line (table, _("Events"), seg_format_integer (page->n_events));

@@ -71,6 +71,15 @@ seg_cluster_rule_get (const SegClusterRule *rule, const char *name)
 	return NULL;
 }
 
+SegClusterRule *
+seg_cluster_rule_nearest (SegMatrix *centroids)
+{
+	SegClusterRule *rule = seg_cluster_rule_new (&seg_algorithm_kmeans);
+
+	seg_cluster_rule_take (rule, "centroids", centroids);
+	return rule;
+}
+
 guint
 seg_cluster_rule_k (const SegClusterRule *rule)
 {

@@ -1,5 +1,5 @@
 /* New users into the segments there are: their features are treated as those of the users were whom the segments were made of, and
- * the nearest centroid takes them. Nobody who is in a segment already changes sides. */
+ * the algorithm's own rule takes them: of most the nearest centroid. Nobody who is in a segment already changes sides. */
 #include <config.h>
 #include "segment-private.h"
 
@@ -31,9 +31,9 @@ read_transforms (SegWorkspace *workspace, const SegSegmentation *segmentation, c
 	return (*transforms != NULL && **transforms != '\0') || refuse (segmentation, error);
 }
 
-/* The centroids as a matrix of @n_columns; NULL with @error for segments that have none. */
-static SegMatrix *
-centroids_of (const SegSegmentation *segmentation, gsize n_columns, GError **error)
+/* The centroids as a rule; NULL with @error for segments that have none. */
+static SegClusterRule *
+rule_of_centroids (const SegSegmentation *segmentation, gsize n_columns, GError **error)
 {
 	SegMatrix *centroids = seg_matrix_new (segmentation->segments->len, n_columns, error);
 
@@ -48,7 +48,47 @@ centroids_of (const SegSegmentation *segmentation, gsize n_columns, GError **err
 		g_clear_pointer (&centroids, seg_matrix_free);
 		refuse (segmentation, error);
 	}
-	return centroids;
+	return centroids != NULL ? seg_cluster_rule_nearest (centroids) : NULL;
+}
+
+SegClusterRule *
+seg_segmentation_rule (SegWorkspace *workspace, const SegSegmentation *segmentation, gsize n_columns, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT rule FROM segmentation WHERE id = :id AND rule IS NOT NULL", error);
+	GError *failure = NULL;
+	g_autoptr (GBytes) bytes = NULL;
+	SegClusterRule *rule;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":id", segmentation->id);
+	if (seg_statement_next (statement, &failure)) {
+		gsize size;
+		const void *data = seg_statement_blob (statement, 0, &size);
+
+		bytes = g_bytes_new (data, size);
+	}
+	if (!seg_query_ended (failure, error))
+		return NULL;
+	if (bytes == NULL)
+		return rule_of_centroids (segmentation, n_columns, error);
+	rule = seg_cluster_rule_from_bytes (bytes, error);
+	if (rule != NULL && seg_cluster_rule_k (rule) > segmentation->segments->len) {
+		g_clear_pointer (&rule, seg_cluster_rule_free);
+		refuse (segmentation, error);
+	}
+	return rule;
+}
+
+/* The segment of those who fit none, or NULL. */
+static const SegSegment *
+noise_segment (const SegSegmentation *segmentation)
+{
+	for (guint i = 0; i < segmentation->segments->len; i++)
+		if (((const SegSegment *) segmentation->segments->pdata[i])->noise)
+			return segmentation->segments->pdata[i];
+	return NULL;
 }
 
 /* The set of the segmentation, computed again where the data have changed. */
@@ -74,8 +114,10 @@ insert (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegM
 		return FALSE;
 	seg_statement_bind_integer (statement, ":segmentation", segmentation->id);
 	for (gsize row = 0; row < matrix->scaled->n_rows; row++) {
-		const SegSegment *segment = segmentation->segments->pdata[labels[row]];
+		const SegSegment *segment = labels[row] >= 0 ? segmentation->segments->pdata[labels[row]] : noise_segment (segmentation);
 
+		if (segment == NULL) /* fits none, and there is no place for that */
+			continue;
 		while (member < members->n && members->user_ids[member] < matrix->user_ids[row])
 			member++;
 		if (member < members->n && members->user_ids[member] == matrix->user_ids[row])
@@ -118,18 +160,18 @@ place (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFe
        GError **error)
 {
 	g_autoptr (SegMembers) members = seg_members_load (workspace, segmentation, job, error);
-	g_autoptr (SegMatrix) centroids = members != NULL ? centroids_of (segmentation, matrix->n_columns, error) : NULL;
+	g_autoptr (SegClusterRule) rule = members != NULL ? seg_segmentation_rule (workspace, segmentation, matrix->n_columns, error) : NULL;
 	g_autofree gint32 *labels = g_try_new (gint32, matrix->scaled->n_rows);
 	g_autofree double *distances = g_try_new (double, matrix->scaled->n_rows);
 
-	if (centroids == NULL)
+	if (rule == NULL)
 		return FALSE;
 	if (labels == NULL || distances == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to place %zu users"), matrix->scaled->n_rows);
 		return FALSE;
 	}
-	seg_cluster_assign (matrix->scaled, centroids, labels, distances);
-	return insert (workspace, segmentation, members, matrix, labels, distances, n, error)
+	return seg_cluster_rule_assign (rule, matrix->scaled, job, labels, distances, NULL, error)
+	       && insert (workspace, segmentation, members, matrix, labels, distances, n, error)
 	       && (*n == 0 || count_again (workspace, segmentation, *n, error)) && seg_job_proceed (job, 1, NULL, error);
 }
 
@@ -141,15 +183,11 @@ seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64
 	g_autoptr (SegFeatureSet) set = NULL;
 	g_autoptr (SegFeatureMatrix) matrix = NULL;
 	g_autofree char *transforms = NULL;
-	const SegClusterAlgorithm *algorithm;
 	gint64 placed = 0;
 	SegJobSpan span;
 
 	if (segmentation == NULL || !read_transforms (workspace, segmentation, &transforms, error))
 		return FALSE;
-	algorithm = seg_cluster_algorithm_find (segmentation->algorithm);
-	if (algorithm == NULL || algorithm->assign != NULL)
-		return refuse (segmentation, error);
 	span = seg_job_enter (job, 0, 0.5);
 	set = fresh_set (workspace, segmentation, job, error);
 	seg_job_leave (job, span);

@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LEAST_SHARE 0.01
+
 /* What seg_segmentation_save() was given, for its steps. */
 typedef struct {
 	char *name;
@@ -195,8 +197,8 @@ insert_segments (SegWorkspace *workspace, Saving *saving, GError **error)
 	const SegClustering *clustering = saving->clustering;
 	g_autoptr (GPtrArray) names = seg_names_propose (saving->matrix, clustering);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"INSERT INTO segment (segmentation_id, position, name, colour, size, centroid) "
-		"VALUES (:segmentation, :position, :name, :colour, :size, :centroid)", error);
+		"INSERT INTO segment (segmentation_id, position, name, colour, size, centroid, noise) "
+		"VALUES (:segmentation, :position, :name, :colour, :size, :centroid, :noise)", error);
 
 	if (statement == NULL)
 		return FALSE;
@@ -210,6 +212,7 @@ insert_segments (SegWorkspace *workspace, Saving *saving, GError **error)
 		seg_statement_bind_integer (statement, ":colour", c % SEG_SEGMENT_COLOURS + 1);
 		seg_statement_bind_integer (statement, ":size", (gint64) clustering->sizes[c]);
 		seg_statement_bind_text (statement, ":centroid", centroid);
+		seg_statement_bind_integer (statement, ":noise", clustering->noise_group && c + 1 == clustering->k);
 		if (!seg_statement_run (statement, error))
 			return FALSE;
 		saving->segment_ids[c] = seg_workspace_last_id (workspace);
@@ -247,6 +250,53 @@ insert_members (SegWorkspace *workspace, const Saving *saving, SegJob *job, GErr
 	return TRUE;
 }
 
+/* Shares below 1 % are not worth a row. */
+static gboolean
+insert_shares (SegWorkspace *workspace, const Saving *saving, SegJob *job, GError **error)
+{
+	const SegMatrix *shares = saving->model != NULL ? saving->model->membership : NULL;
+	g_autoptr (SegStatement) statement = NULL;
+
+	if (shares == NULL || shares->n_columns < 2)
+		return TRUE;
+	statement = seg_workspace_prepare (workspace,
+		"INSERT INTO membership_share (segmentation_id, user_id, segment_id, share) VALUES (:segmentation, :user, :segment, :share)", error);
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":segmentation", saving->id);
+	for (gsize i = 0; i < shares->n_rows; i++)
+		for (gsize c = 0; c < shares->n_columns; c++) {
+			if (seg_matrix_row (shares, i)[c] < LEAST_SHARE)
+				continue;
+			seg_statement_bind_integer (statement, ":user", saving->matrix->user_ids[i]);
+			seg_statement_bind_integer (statement, ":segment", saving->segment_ids[c]);
+			seg_statement_bind_double (statement, ":share", seg_matrix_row (shares, i)[c]);
+			if ((i % 1024 == 0 && !seg_job_proceed (job, 1, NULL, error)) || !seg_statement_run (statement, error))
+				return FALSE;
+		}
+	return TRUE;
+}
+
+static gboolean
+save_rule (SegWorkspace *workspace, const Saving *saving, GError **error)
+{
+	g_autoptr (SegStatement) statement = NULL;
+	g_autoptr (GBytes) bytes = NULL;
+	const void *data;
+	gsize size;
+
+	if (saving->model == NULL)
+		return TRUE;
+	statement = seg_workspace_prepare (workspace, "UPDATE segmentation SET rule = :rule WHERE id = :id", error);
+	if (statement == NULL)
+		return FALSE;
+	bytes = seg_cluster_rule_to_bytes (saving->model->rule);
+	data = g_bytes_get_data (bytes, &size);
+	seg_statement_bind_blob (statement, ":rule", data, size);
+	seg_statement_bind_integer (statement, ":id", saving->id);
+	return seg_statement_run (statement, error);
+}
+
 static gboolean
 save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GError **error)
 {
@@ -255,7 +305,8 @@ save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GE
 
 	if (transaction == NULL || !seg_segmentation_clear_name (workspace, saving->name, replace, error)
 	    || !insert_segmentation (workspace, saving, options, error) || !insert_segments (workspace, saving, error)
-	    || !insert_members (workspace, saving, job, error)
+	    || !insert_members (workspace, saving, job, error) || !insert_shares (workspace, saving, job, error)
+	    || !save_rule (workspace, saving, error)
 	    || !seg_audit_add (workspace, "cluster", saving->name, options, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);

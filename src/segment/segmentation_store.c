@@ -60,6 +60,7 @@ read_segment (SegStatement *statement, GError **error)
 	segment->description = g_strdup (seg_statement_text (statement, 3));
 	segment->colour = (guint) CLAMP (seg_statement_integer (statement, 4), 1, SEG_SEGMENT_COLOURS);
 	segment->size = seg_statement_integer (statement, 5);
+	segment->noise = seg_statement_integer (statement, 7) != 0;
 	return g_steal_pointer (&segment);
 }
 
@@ -67,7 +68,7 @@ static gboolean
 load_segments (SegWorkspace *workspace, SegSegmentation *segmentation, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT id, position, name, description, colour, size, centroid FROM segment "
+		"SELECT id, position, name, description, colour, size, centroid, noise FROM segment "
 		"WHERE segmentation_id = :id ORDER BY position", error);
 	GError *failure = NULL;
 

@@ -20,6 +20,7 @@ seg_user_page_free (SegUserPage *page)
 	g_clear_pointer (&page->labels, g_ptr_array_unref);
 	g_clear_pointer (&page->values, g_ptr_array_unref);
 	g_free (page->segment_name);
+	g_free (page->shares);
 	g_free (page->segmentation_name);
 	g_free (page);
 }
@@ -201,6 +202,29 @@ load_segment (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	return TRUE;
 }
 
+/* Where segments overlap: the largest shares in words. */
+static gboolean
+load_shares (SegWorkspace *workspace, SegUserPage *page, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT s.name, m.share FROM membership_share m JOIN segment s ON s.id = m.segment_id "
+		"WHERE m.user_id = :user AND m.segmentation_id = (SELECT max (id) FROM segmentation) ORDER BY m.share DESC LIMIT 4", error);
+	g_autoptr (GString) words = g_string_new (NULL);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":user", page->id);
+	while (seg_statement_next (statement, &failure)) {
+		g_autofree char *share = seg_format_share (seg_statement_double (statement, 1));
+
+		g_string_append_printf (words, "%s%s %s", words->len > 0 ? " · " : "", share, seg_statement_text (statement, 0));
+	}
+	if (words->len > 0)
+		page->shares = g_strdup (words->str);
+	return seg_query_ended (failure, error);
+}
+
 SegUserPage *
 seg_user_page (SegWorkspace *workspace, gint64 user_id, GError **error)
 {
@@ -211,7 +235,8 @@ seg_user_page (SegWorkspace *workspace, gint64 user_id, GError **error)
 	page->values = g_ptr_array_new_with_free_func (g_free);
 	page->distance = page->distance_rank = page->silhouette = NAN;
 	if (!load_attributes (workspace, page, error) || !load_cleaning (workspace, page, error) || !load_totals (workspace, page, error)
-	    || !load_months (workspace, page, error) || !load_segment (workspace, page, error))
+	    || !load_months (workspace, page, error) || !load_segment (workspace, page, error)
+	    || !load_shares (workspace, page, error))
 		return NULL;
 	return g_steal_pointer (&page);
 }

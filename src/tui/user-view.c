@@ -335,7 +335,9 @@ draw_segment (const SegUserPage *page, gboolean there_are_segments, SegCells *ce
 		words = segment_words (page, TRUE);
 	}
 	seg_draw_text (cells, rect, x + 3, y, SEG_INK_MUTED, words);
-	return 1;
+	if (page->shares == NULL)
+		return 1;
+	return 1 + seg_draw_paragraph (cells, rect, 2, y + 1, SEG_INK_MUTED, page->shares);
 }
 
 /* The newest changes that later files made, and how many there are. */

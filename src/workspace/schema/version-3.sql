@@ -87,3 +87,16 @@ CREATE TABLE reduction (
     shares TEXT NOT NULL,                -- JSON: of the variance, by component
     kept_at INTEGER NOT NULL
 ) STRICT;
+
+-- What any clustering algorithm leaves besides its segments.
+ALTER TABLE segmentation ADD COLUMN rule BLOB; -- how new users are assigned; NULL: to the nearest centroid
+ALTER TABLE segment ADD COLUMN noise INTEGER NOT NULL DEFAULT 0; -- 1: those who fit no segment
+-- Segments that overlap: shares of at least 1 % that users have in them.
+CREATE TABLE membership_share (
+    segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,
+    share REAL NOT NULL,                 -- 0..1
+    PRIMARY KEY (segmentation_id, user_id, segment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX membership_share_segment ON membership_share (segment_id);
