@@ -184,15 +184,20 @@ build (SegWorkspace *workspace, const Request *request, const GPtrArray *selecti
 static SegFeatureSet *
 ensure (SegWorkspace *workspace, const Request *request, GError **error)
 {
-	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error), selection = NULL;
+	gboolean as_it_is = request->select == NULL && request->add == NULL && request->remove == NULL;
+	g_autoptr (GPtrArray) catalogue = NULL, selection = NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
 
-	if (catalogue == NULL || !load (workspace, request->name, &set, error)
+	if (!load (workspace, request->name, &set, error))
+		return NULL;
+	if (as_it_is && must_build (request, set)) /* what the data allow is found while they are read */
+		return build (workspace, request, set != NULL ? set->selection : NULL, set, error);
+	if ((catalogue = seg_feature_catalogue (workspace, error)) == NULL
 	    || (selection = choose (request, catalogue, set, error)) == NULL)
 		return NULL;
 	if (must_build (request, set))
 		return build (workspace, request, selection, set, error);
-	if (request->select == NULL && request->add == NULL && request->remove == NULL)
+	if (as_it_is)
 		return g_steal_pointer (&set);
 	return seg_feature_set_select (workspace, set->id, selection, error)
 	       ? seg_feature_set_load_id (workspace, set->id, error) : NULL;

@@ -13,6 +13,7 @@ typedef struct {
 	const guint32        *users;  /* those that count */
 	SegComputedBlock    **blocks;
 	SegJob               *job;
+	GThread              *caller; /* alone tells how far it is */
 	atomic_size_t         n_done; /* users */
 	atomic_bool           out_of_memory;
 } Pass;
@@ -37,7 +38,7 @@ longest_slice (const Pass *pass, gsize first, gsize last)
 	gsize longest = 0;
 
 	for (gsize i = first; i < last; i++)
-		longest = MAX (longest, pass->behaviour->n_events[pass->users[i]]);
+		longest = MAX (longest, seg_behaviour_n_events (pass->behaviour, pass->users[i]));
 	return longest;
 }
 
@@ -109,8 +110,9 @@ compute_block (gsize number, gsize first, gsize last, gpointer data)
 			pass->blocks[number] = pack_users (pass, first, last - first, values);
 	}
 	seg_history_room_free (room);
-	n_done = atomic_fetch_add (&pass->n_done, last - first);
-	seg_job_proceed (pass->job, (double) n_done / (double) MAX (pass->behaviour->n_users, 1), _("computing features"), NULL);
+	n_done = atomic_fetch_add (&pass->n_done, last - first) + last - first;
+	if (g_thread_self () == pass->caller)
+		seg_job_proceed (pass->job, (double) n_done / (double) MAX (pass->behaviour->n_users, 1), _("computing features"), NULL);
 }
 
 static GArray *
@@ -132,7 +134,8 @@ seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan
 {
 	g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func (free_block);
 	g_autoptr (GArray) users = users_that_count (behaviour, plan->context);
-	Pass pass = { .behaviour = behaviour, .plan = plan, .users = (const guint32 *) (gpointer) users->data, .job = job };
+	Pass pass = { .behaviour = behaviour, .plan = plan, .users = (const guint32 *) (gpointer) users->data, .job = job,
+	              .caller = g_thread_self () };
 
 	g_ptr_array_set_size (blocks, (int) seg_parallel_n_blocks (users->len, SEG_BLOCK_USERS));
 	pass.blocks = (SegComputedBlock **) blocks->pdata;

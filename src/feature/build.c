@@ -33,23 +33,26 @@ latest_attribute_date (SegWorkspace *workspace, gint64 *latest, GError **error)
 	return TRUE;
 }
 
-gboolean
-seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error)
+/* The end of the day of the last event, at @last; without one, of the last day that anything else speaks of. */
+static gboolean
+as_of_after (SegWorkspace *workspace, gint64 last, gint64 *as_of, GError **error)
 {
-	gint64 dated, last = 0;
-
-	if (!seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM event WHERE at IS NOT NULL)", &dated, error))
-		return FALSE;
-	if (dated) {
-		if (!seg_workspace_count (workspace, "SELECT max(at) FROM event", &last, error))
-			return FALSE;
-	} else if (!latest_attribute_date (workspace, &last, error)
-	           || (last == SEG_NO_TIME
-	               && !seg_workspace_count (workspace, "SELECT max(imported_at) FROM source", &last, error)))
+	if (last == SEG_NO_TIME
+	    && (!latest_attribute_date (workspace, &last, error)
+	        || (last == SEG_NO_TIME
+	            && !seg_workspace_count (workspace, "SELECT ifnull (max(imported_at), 0) FROM source", &last, error))))
 		return FALSE;
 	last = MIN (last, G_MAXINT64 - 2 * SEG_DAY);
 	*as_of = seg_day_of (last) * SEG_DAY + SEG_DAY - 1;
 	return TRUE;
+}
+
+gboolean
+seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error)
+{
+	g_autoptr (SegEventFacts) facts = seg_event_facts_get (workspace, error);
+
+	return facts != NULL && as_of_after (workspace, facts->last_at, as_of, error);
 }
 
 static gboolean
@@ -91,6 +94,40 @@ write_audit (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
 	return seg_audit_add (workspace, "features", set->name, detail, error);
 }
 
+/* Reading --------------------------------------------------------------------------------------------------------- */
+
+/* The instant of a set that follows the data, which reading the events has found. FALSE with @error. */
+static gboolean
+settle_as_of (SegFeatureContext *context, SegBehaviour *behaviour, SegJob *job, GError **error)
+{
+	gint64 as_of;
+
+	if (!as_of_after (context->workspace, behaviour->facts->last_at, &as_of, error))
+		return FALSE;
+	seg_feature_context_set_as_of (context, as_of);
+	/* A purchase that was given back after that was one still. */
+	return behaviour->last_given_back <= as_of || seg_behaviour_read (behaviour, context, job, error);
+}
+
+/* Reads all events, and what follows from them for the catalogue. @as_of: 0 for the end of the data. */
+static SegBehaviour *
+read_events (SegWorkspace *workspace, gint64 as_of, gboolean everyone, SegFeatureContext **context, SegJob *job, GError **error)
+{
+	SegBehaviour *behaviour = NULL;
+
+	*context = seg_feature_context_begin (workspace, as_of != 0 ? as_of : G_MAXINT64, error);
+	if (*context != NULL)
+		(*context)->everyone = everyone;
+	if (*context != NULL && (behaviour = seg_behaviour_new (*context, 0, error)) != NULL
+	    && (!seg_behaviour_read (behaviour, *context, job, error) || (as_of == 0 && !settle_as_of (*context, behaviour, job, error))
+	        || !seg_event_facts_keep (workspace, behaviour->facts, error)
+	        || !seg_feature_context_complete (*context, behaviour->facts, error) || !seg_behaviour_sort (behaviour, *context, job, error)))
+		g_clear_pointer (&behaviour, seg_behaviour_free);
+	return behaviour;
+}
+
+/* Computing --------------------------------------------------------------------------------------------------------- */
+
 /* What the events and the families say of every user. */
 static GPtrArray *
 compute (SegFeatureContext *context, SegBehaviour *behaviour, SegJob *job, GError **error)
@@ -104,27 +141,45 @@ compute (SegFeatureContext *context, SegBehaviour *behaviour, SegJob *job, GErro
 	return blocks;
 }
 
+/* The selection to keep: @wanted, or the proposed one. */
+static GPtrArray *
+choose (SegWorkspace *workspace, const GPtrArray *wanted, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error);
+
+	if (catalogue == NULL)
+		return NULL;
+	if (wanted != NULL)
+		return seg_selection_check (wanted, catalogue, error) ? seg_selection_copy (wanted) : NULL;
+	if (catalogue->len > 0)
+		return seg_feature_selection_proposed (workspace, error);
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
+	                     _("There is nothing yet to compute features from; import what users did: "
+	                       "segscope import WORKSPACE FILE --as events"));
+	return NULL;
+}
+
 /* Everything between begin and commit; returns the id or 0. */
 static gint64
-build (SegFeatureContext *context, const char *name, gboolean as_of_given, const GPtrArray *selection, SegJob *job, GError **error)
+build (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean everyone, const GPtrArray *wanted, SegJob *job, GError **error)
 {
-	SegBehaviour *behaviour;
-	g_autoptr (GPtrArray) blocks = NULL;
+	SegFeatureContext *context = NULL;
+	g_autoptr (GPtrArray) blocks = NULL, selection = NULL;
 	SegJobSpan span = seg_job_enter (job, 0, 0.6);
+	SegBehaviour *behaviour = read_events (workspace, as_of, everyone, &context, job, error);
 	gint64 id = 0;
 
-	behaviour = seg_behaviour_load (context->workspace, context, job, error);
 	seg_job_leave (job, span);
-	if (behaviour == NULL)
-		return 0;
-	span = seg_job_enter (job, 0.6, 0.7);
-	blocks = compute (context, behaviour, job, error);
-	seg_job_leave (job, span);
-	span = seg_job_enter (job, 0.7, 1);
-	if (blocks != NULL)
-		id = seg_feature_set_store (context->workspace, name, as_of_given, selection, context, blocks, job, error);
+	span = seg_job_enter (job, 0.6, 0.9);
+	if (behaviour != NULL && (selection = choose (workspace, wanted, error)) != NULL)
+		blocks = compute (context, behaviour, job, error);
 	seg_job_leave (job, span);
 	seg_behaviour_free (behaviour);
+	span = seg_job_enter (job, 0.9, 1);
+	if (blocks != NULL)
+		id = seg_feature_set_store (workspace, name, as_of != 0, selection, context, blocks, job, error);
+	seg_job_leave (job, span);
+	seg_feature_context_free (context);
 	return id;
 }
 
@@ -140,27 +195,13 @@ build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, S
                       SegJob *job, GError **error)
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (GPtrArray) catalogue = NULL, proposed = NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
-	SegFeatureContext *context;
-	gboolean as_of_given = as_of != 0, everyone;
-	gint64 id = 0;
+	gboolean everyone;
+	gint64 id;
 
 	if (transaction == NULL || !find_population (workspace, name, population, &everyone, error)
-	    || (!as_of_given && !seg_feature_default_as_of (workspace, &as_of, error))
-	    || (catalogue = seg_feature_catalogue (workspace, error)) == NULL)
-		return NULL;
-	if (selection == NULL)
-		selection = proposed = seg_feature_selection_proposed (workspace, error);
-	if (selection == NULL || !seg_selection_check (selection, catalogue, error))
-		return NULL;
-	context = seg_feature_context_new (workspace, as_of, error);
-	if (context != NULL)
-		context->everyone = everyone;
-	if (context != NULL)
-		id = build (context, name, as_of_given, selection, job, error);
-	seg_feature_context_free (context);
-	if (id == 0 || (set = seg_feature_set_load_id (workspace, id, error)) == NULL
+	    || (id = build (workspace, name, as_of, everyone, selection, job, error)) == 0
+	    || (set = seg_feature_set_load_id (workspace, id, error)) == NULL
 	    || !write_audit (workspace, set, error) || !seg_job_proceed (job, 1, NULL, error)
 	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))
 		return NULL;

@@ -5,10 +5,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* What orders, money and refunds speak for, whatever the policy for orders makes of it. */
-#define KINDS_OF_SHOPPING \
-	"(SELECT id FROM event_kind WHERE money OR purchase OR name IN ('refund', 'refunded', 'cancellation', 'given back', 'test order'))"
-
 void
 seg_feature_free (SegFeature *feature)
 {
@@ -52,18 +48,9 @@ has_field (SegWorkspace *workspace, const char *entity, const char *field, gint6
 #define CLICKED_WORDS   "outcome IN ('clicked', 'visited', 'replied')"
 #define CONVERTED_WORDS "outcome IN ('converted', 'redeemed')"
 
+/* What is asked of tables; what events have is known by their kinds. */
 static const struct { SegFeatureData data; const char *sql; } questions[] = {
-	{ SEG_DATA_EVENTS, "SELECT EXISTS (SELECT 1 FROM event)" },
-	{ SEG_DATA_TIMES | SEG_DATA_TENURE, "SELECT EXISTS (SELECT 1 FROM event WHERE at IS NOT NULL)" },
-	{ SEG_DATA_CLOCK, "SELECT EXISTS (SELECT 1 FROM event WHERE at % 86400 <> 0)" },
-	{ SEG_DATA_PURCHASES, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id IN " SEG_SQL_KINDS_OF_ORDERS ")" },
-	{ SEG_DATA_AMOUNTS, "SELECT EXISTS (SELECT 1 FROM event WHERE amount IS NOT NULL AND kind_id IN " SEG_SQL_KINDS_OF_MONEY ")" },
-	{ SEG_DATA_RATINGS, "SELECT EXISTS (SELECT 1 FROM event WHERE rating IS NOT NULL)" },
-	{ SEG_DATA_SECONDS | SEG_DATA_LEARNING, "SELECT EXISTS (SELECT 1 FROM event WHERE seconds IS NOT NULL)" },
-	{ SEG_DATA_ITEMS, "SELECT EXISTS (SELECT 1 FROM event WHERE item_id IS NOT NULL)" },
-	{ SEG_DATA_QUANTITIES, "SELECT EXISTS (SELECT 1 FROM event WHERE quantity IS NOT NULL)" },
 	{ SEG_DATA_TEXTS, "SELECT EXISTS (SELECT 1 FROM review)" },
-	{ SEG_DATA_OTHERS, "SELECT EXISTS (SELECT 1 FROM event WHERE kind_id NOT IN " KINDS_OF_SHOPPING ")" },
 	{ SEG_DATA_RESULTS, "SELECT EXISTS (SELECT 1 FROM result) OR EXISTS (SELECT 1 FROM campaign WHERE status = 'exported')" },
 	{ SEG_DATA_OPENED, RESULTS (OPENED_WORDS) },
 	{ SEG_DATA_CLICKED, RESULTS (CLICKED_WORDS) },
@@ -94,12 +81,40 @@ find_fields (SegWorkspace *workspace, guint *found, GError **error)
 	return TRUE;
 }
 
-gboolean
-seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **error)
+/* What orders, money and refunds speak for, whatever the policy for orders makes of it. */
+static gboolean
+is_shopping (const SegEventKind *kind)
 {
-	guint found = 0;
+	static const char *const names[] = { "refund", "refunded", "cancellation", "given back", "test order", NULL };
+
+	return (kind->kind & (SEG_KIND_MONEY | SEG_KIND_PURCHASE)) || g_strv_contains (names, kind->name);
+}
+
+static guint
+data_of_kind (const SegEventKind *kind)
+{
+	static const struct { SegEventHas has; guint data; } follows[] = {
+		{ SEG_EVENT_HAS_TIME, SEG_DATA_TIMES | SEG_DATA_TENURE }, { SEG_EVENT_HAS_CLOCK, SEG_DATA_CLOCK },
+		{ SEG_EVENT_HAS_RATING, SEG_DATA_RATINGS }, { SEG_EVENT_HAS_SECONDS, SEG_DATA_SECONDS | SEG_DATA_LEARNING },
+		{ SEG_EVENT_HAS_ITEM, SEG_DATA_ITEMS }, { SEG_EVENT_HAS_QUANTITY, SEG_DATA_QUANTITIES },
+	};
+	guint found = SEG_DATA_EVENTS;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (follows); i++)
+		found |= kind->has & follows[i].has ? follows[i].data : 0;
+	found |= kind->kind & SEG_KIND_PURCHASE ? SEG_DATA_PURCHASES : 0;
+	found |= (kind->kind & SEG_KIND_MONEY) && (kind->has & SEG_EVENT_HAS_AMOUNT) ? SEG_DATA_AMOUNTS : 0;
+	return found | (is_shopping (kind) ? 0 : SEG_DATA_OTHERS);
+}
+
+gboolean
+seg_feature_data_find (SegWorkspace *workspace, const GPtrArray *kinds, SegFeatureData *data, GError **error)
+{
+	guint found = seg_event_kinds_data (kinds);
 	gint64 answer;
 
+	for (guint i = 0; i < kinds->len; i++)
+		found |= data_of_kind (kinds->pdata[i]);
 	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++) {
 		if (!seg_workspace_count (workspace, questions[i].sql, &answer, error))
 			return FALSE;

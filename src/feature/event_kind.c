@@ -141,37 +141,47 @@ flags_of (const char *name, gboolean money, gboolean purchase)
 	return (guint16) ((money ? SEG_KIND_MONEY : 0) | (purchase ? SEG_KIND_PURCHASE : 0) | (strcmp (name, "review") == 0 ? SEG_KIND_REVIEW : 0));
 }
 
+static SegEventKind *
+new_kind (SegStatement *row, guint number, GHashTable *taken)
+{
+	SegEventKind *kind = g_new0 (SegEventKind, 1);
+
+	kind->id = seg_statement_integer (row, 0);
+	kind->name = g_utf8_make_valid (seg_statement_text (row, 1), -1);
+	kind->column = MIN (number, SEG_KIND_LIMIT);
+	kind->feature = kind->column < SEG_KIND_LIMIT ? unique_name (kind->name, taken) : g_strdup (OTHER_KINDS);
+	kind->kind = (guint16) MIN (number, SEG_KIND_NUMBER (G_MAXUINT)) /* of the kinds beyond, all are the last one */
+	             | flags_of (kind->name, seg_statement_integer (row, 2) != 0, seg_statement_integer (row, 3) != 0);
+	kind->is_action = is_action (kind->name);
+	kind->about = seg_event_kind_about (kind->name);
+	kind->is_detailed = kind->is_action || strcmp (kind->name, "rating") == 0 || strcmp (kind->name, "review") == 0;
+	return kind;
+}
+
 GPtrArray *
-seg_event_kinds (SegWorkspace *workspace, GError **error)
+seg_event_kinds (SegWorkspace *workspace, const SegEventFacts *facts, GError **error)
 {
 	g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (free_kind);
 	g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT id, name, (SELECT seconds IS NOT NULL FROM event WHERE kind_id = event_kind.id LIMIT 1) AS has_seconds, money, purchase "
-		"FROM event_kind WHERE has_seconds IS NOT NULL ORDER BY id", error);
+		"SELECT id, name, money, purchase FROM event_kind ORDER BY id", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)
 		return NULL;
 	while (seg_statement_next (statement, &failure)) {
-		SegEventKind *kind = g_new0 (SegEventKind, 1);
-		guint number = MIN (kinds->len, SEG_KIND_NUMBER (G_MAXUINT)); /* of the kinds beyond, all are the last one */
+		gssize number = seg_event_facts_find (facts, seg_statement_integer (statement, 0));
+		SegEventKind *kind;
 
-		kind->id = seg_statement_integer (statement, 0);
-		kind->name = g_utf8_make_valid (seg_statement_text (statement, 1), -1);
-		kind->column = MIN (kinds->len, SEG_KIND_LIMIT);
-		kind->feature = kind->column < SEG_KIND_LIMIT ? unique_name (kind->name, taken) : g_strdup (OTHER_KINDS);
-		kind->kind = (guint16) number | flags_of (kind->name, seg_statement_integer (statement, 3) != 0, seg_statement_integer (statement, 4) != 0);
-		kind->is_action = is_action (kind->name);
-		kind->about = seg_event_kind_about (kind->name);
-		kind->is_detailed = kind->is_action || strcmp (kind->name, "rating") == 0 || strcmp (kind->name, "review") == 0;
-		kind->has_seconds = seg_statement_integer (statement, 2) != 0;
+		if (number < 0 || facts->n_events[number] == 0)
+			continue;
+		kind = new_kind (statement, kinds->len, taken);
+		kind->has = facts->has[number];
+		kind->has_seconds = (kind->has & SEG_EVENT_HAS_SECONDS) != 0;
 		g_ptr_array_add (kinds, kind);
 	}
-	if (failure != NULL) {
-		g_propagate_error (error, failure);
+	if (!seg_query_ended (failure, error))
 		return NULL;
-	}
 	return g_steal_pointer (&kinds);
 }
 

@@ -90,6 +90,7 @@ typedef struct {
 	gboolean is_detailed; /* orders and money do not speak for it: counted by windows of days too */
 	gboolean has_seconds; /* its events have a length: time spent says more than their count */
 	guint32  about;       /* SEG_ABOUT_... */
+	guint32  has;         /* what its events have: SegEventHas of event_reader.h */
 } SegEventKind;
 
 /* What a kind is about, by the words of its name. */
@@ -121,8 +122,6 @@ typedef struct {
 	/* Items by position; an event's item is the position + 1. Not there while only the catalogue is asked for. */
 	gsize          n_items;
 	gint64        *item_ids;     /* ascending */
-	guint32       *categories;   /* number of the category, from 1; 0: none. NULL where there are none */
-	GPtrArray     *category_names; /* of char*, by number - 1, in the order of names */
 } SegFeatureContext;
 
 /* What of the past counts as recent: the last days that end with the as-of day. */

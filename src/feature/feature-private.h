@@ -5,8 +5,10 @@
 
 #include <segscope/feature.h>
 
+#include "feature/event_facts.h"
 #include "feature/family.h"
 
+#include <segscope/event_reader.h>
 #include <segscope/feature_blocks.h>
 
 #include <json-glib/json-glib.h>
@@ -17,10 +19,10 @@
 /* What the data are like. ------------------------------------------------------------------------------------------- */
 
 /** Looks what there is. FALSE with @error. */
-gboolean seg_feature_data_find (SegWorkspace *workspace, SegFeatureData *data, GError **error);
+gboolean seg_feature_data_find (SegWorkspace *workspace, const GPtrArray *kinds, SegFeatureData *data, GError **error);
 
 /** The kinds that events have, by id: GPtrArray of SegEventKind*, owned. */
-GPtrArray *seg_event_kinds (SegWorkspace *workspace, GError **error);
+GPtrArray *seg_event_kinds (SegWorkspace *workspace, const SegEventFacts *facts, GError **error);
 guint      seg_event_kinds_n_columns (const GPtrArray *kinds);
 /** Whether the counts of actions are worth proposing: there are some, and not so many that they drown the rest. */
 gboolean   seg_event_kinds_have_actions (const GPtrArray *kinds);
@@ -29,6 +31,10 @@ SegFeatureData seg_event_kinds_data (const GPtrArray *kinds);
 
 /** What is the same for all users. @as_of: 0 while only the catalogue is asked for; items are not read then. */
 SegFeatureContext *seg_feature_context_new (SegWorkspace *workspace, gint64 as_of, GError **error);
+/** The same in two steps, for whoever reads all events anyway: first without kinds and data, then with what was found. */
+SegFeatureContext *seg_feature_context_begin (SegWorkspace *workspace, gint64 as_of, GError **error);
+void               seg_feature_context_set_as_of (SegFeatureContext *context, gint64 as_of);
+gboolean           seg_feature_context_complete (SegFeatureContext *context, const SegEventFacts *facts, GError **error);
 void               seg_feature_context_free (SegFeatureContext *context);
 
 /* The families at work. ---------------------------------------------------------------------------------------------- */
@@ -58,21 +64,37 @@ typedef struct {
 	double  *amount, *quantity, *rating, *seconds;
 } SegEventColumns;
 
+void seg_event_columns_clear (SegEventColumns *columns);
+
 /* All users that may count and their events up to an instant. */
 typedef struct {
 	gsize           n_users;
 	gint64         *user_ids;   /* ascending */
 	gint64         *registered; /* day, or SEG_NO_TIME */
 	gboolean        has_list;   /* users came with a users file: these are the listed ones, unless everyone is to count */
+	gboolean        is_part;    /* most events are of other users */
 	gsize          *start;      /* n_users + 1: where a user's slice begins */
-	gsize          *n_events;   /* of the slice, up to as_of */
 	SegEventColumns columns;
+	GPtrArray      *chunks;     /* of SegEventChunk*, as they were read, until they are put in slices */
+	SegEventFacts  *facts;      /* of all events */
+	gint64          last_given_back; /* the latest time at which a purchase was given back, or SEG_NO_TIME */
 } SegBehaviour;
 
-/** Reads them by one pass over the table of events. */
+static inline gsize
+seg_behaviour_n_events (const SegBehaviour *behaviour, gsize user)
+{
+	return behaviour->start[user + 1] - behaviour->start[user];
+}
+
+/** The users in use: all, or about @most evenly spaced ones (0: all). */
+SegBehaviour *seg_behaviour_new (const SegFeatureContext *context, gsize most, GError **error);
+/** Reads their events by one pass over the table; of @context only the instant and the items are needed. */
+gboolean      seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
+/** Puts them in slices, with kinds as in @context. */
+gboolean      seg_behaviour_sort (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
+/** All of it for about so many users; 0: all. */
 SegBehaviour *seg_behaviour_load_some (SegWorkspace *workspace, const SegFeatureContext *context, gsize most_users, SegJob *job,
-                                       GError **error); /* so many users, evenly spaced; 0: all */
-SegBehaviour *seg_behaviour_load (SegWorkspace *workspace, const SegFeatureContext *context, SegJob *job, GError **error);
+                                       GError **error);
 void          seg_behaviour_free (SegBehaviour *behaviour);
 /** Whether user number @user counts: has events, or is listed and had registered. */
 gboolean      seg_behaviour_counts (const SegBehaviour *behaviour, const SegFeatureContext *context, gsize user);
@@ -88,6 +110,9 @@ typedef struct {
 /** Computes the features of @plan's context for the users that count: GPtrArray of SegComputedBlock*, owned, ascending. */
 GPtrArray *seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error);
 
+/** The values of all families for a user; each sees in @row what those before it found. @all: room for plan->first[n_families] values. */
+void seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, double *all, double *row);
+
 /* Room for the histories of one thread, large enough for its longest slice. */
 typedef struct SegHistoryRoom SegHistoryRoom;
 
@@ -98,18 +123,6 @@ void            seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory
 /** The history of user number @user; what it points to lives until the room's next. */
 void            seg_history_make (const SegFeatureContext *context, const SegBehaviour *behaviour, gsize user, SegHistoryRoom *room,
                                   SegHistory *history);
-
-/* Positions of ids: a direct table where ids are dense, else a binary search. */
-typedef struct {
-	const gint64 *ids; /* ascending, borrowed */
-	gsize         n;
-	guint32      *table; /* position + 1 by id, or NULL */
-	gsize         table_size;
-} SegIdIndex;
-
-void   seg_id_index_init (SegIdIndex *index, const gint64 *ids, gsize n);
-void   seg_id_index_clear (SegIdIndex *index);
-gssize seg_id_index_find (const SegIdIndex *index, gint64 id); /* -1: none */
 
 /* Attributes of users as features. -------------------------------------------------------------------------------- */
 

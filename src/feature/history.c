@@ -194,7 +194,7 @@ static void
 put_in_order (const SegFeatureContext *context, const SegBehaviour *behaviour, gsize user, SegHistoryRoom *room, SegHistory *history)
 {
 	Ordering ordering = { &behaviour->columns, context->kind_rank };
-	gsize first = behaviour->start[user], n = behaviour->n_events[user];
+	gsize first = behaviour->start[user], n = seg_behaviour_n_events (behaviour, user);
 	gboolean sorted = is_sorted (&ordering, first, n);
 
 	for (gsize i = 0; !sorted && i < n; i++)
@@ -337,7 +337,7 @@ seg_history_make (const SegFeatureContext *context, const SegBehaviour *behaviou
                   SegHistory *history)
 {
 	*history = (SegHistory) {
-		.n_events = behaviour->n_events[user], .registered_day = behaviour->registered[user],
+		.n_events = seg_behaviour_n_events (behaviour, user), .registered_day = behaviour->registered[user],
 		.user_id = behaviour->user_ids[user], .user = user, .scratch = room->scratch,
 	};
 	put_in_order (context, behaviour, user, room, history);

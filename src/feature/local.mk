@@ -2,12 +2,12 @@ noinst_LIBRARIES += libfeature.a
 libfeature_a_SOURCES = \
 	src/feature/attribute_feature.c src/feature/build.c src/feature/catalogue.c src/feature/column.c \
 	src/feature/duplicates.c src/feature/encode.c src/feature/event_kind.c src/feature/export.c \
-	src/feature/feature-private.h src/feature/feature_store.c src/feature/id_index.c src/feature/matrix.c \
+	src/feature/feature-private.h src/feature/feature_store.c src/feature/matrix.c \
 	src/feature/pca.c src/feature/population.c src/feature/encoder.c src/feature/scaling.c src/feature/scaling_power.c src/feature/scaling_quantile.c src/feature/selected.c \
 	src/feature/transforms.c src/feature/selection.c src/feature/statistics.c
 libfeature_a_SOURCES += src/feature/association.c src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c \
 	src/feature/variance_inflation.c
-libfeature_a_SOURCES += src/feature/behaviour.c src/feature/context.c src/feature/families.c src/feature/families.h src/feature/family.h \
+libfeature_a_SOURCES += src/feature/behaviour.c src/feature/context.c src/feature/event_facts.c src/feature/event_facts.h src/feature/event_slices.c src/feature/families.c src/feature/families.h src/feature/family.h \
 	src/feature/history.c
 libfeature_a_SOURCES += src/feature/family_activity.c src/feature/family_learning.c src/feature/family_preference.c \
 	src/feature/family_purchase.c src/feature/family_rfm.c src/feature/family_kinds.c src/feature/family_response.c \

@@ -33,7 +33,7 @@ find_users (SegOwnTrial *trial)
 
 	trial->users = g_new (gsize, behaviour->n_users + 1);
 	for (gsize user = 0; user < behaviour->n_users; user++) {
-		trial->longest = MAX (trial->longest, behaviour->n_events[user]);
+		trial->longest = MAX (trial->longest, seg_behaviour_n_events (behaviour, user));
 		if (seg_behaviour_counts (behaviour, trial->context, user))
 			trial->users[trial->n_users++] = user;
 	}

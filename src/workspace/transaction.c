@@ -28,9 +28,17 @@ seg_transaction_begin (SegWorkspace *workspace, GError **error)
 		return NULL;
 	if (!run_verb (workspace, workspace->depth + 1, "BEGIN IMMEDIATE", "SAVEPOINT", error))
 		return NULL;
+	if (workspace->depth == 0)
+		workspace->n_changes = sqlite3_total_changes64 (workspace->db);
 	transaction = g_new (SegTransaction, 1);
 	*transaction = (SegTransaction) { workspace, ++workspace->depth };
 	return transaction;
+}
+
+gboolean
+seg_transaction_is_untouched (const SegWorkspace *workspace)
+{
+	return workspace->depth > 0 && sqlite3_total_changes64 (workspace->db) == workspace->n_changes;
 }
 
 void

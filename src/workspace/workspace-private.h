@@ -18,6 +18,7 @@ struct SegWorkspace {
 	gboolean read_only;
 	guint64  device, inode; /* of the file when it was opened */
 	guint    depth; /* of nested transactions */
+	gint64   n_changes; /* rows changed by this connection when the outermost transaction began */
 	SegJob  *job;   /* watched: its cancel interrupts the running statement */
 };
 
@@ -47,6 +48,9 @@ char *seg_work_say_running (const SegWorkspace *workspace);
 gboolean seg_backup_pages (SegWorkspace *workspace, const char *path, SegJob *job, GError **error);
 /* Gives a finished file its name; both have reached the disk when it returns. */
 gboolean seg_file_settle (const char *temporary, const char *path, GError **error);
+
+/* Whether a transaction is open that has changed nothing yet: other connections see what this one sees, and nobody can change it. */
+gboolean seg_transaction_is_untouched (const SegWorkspace *workspace);
 
 /* Makes the tables of all feature sets known to the connection (feature_table.c), with the columns they have now. Whether there is
  * one; and whether a statement may have failed because one was computed since. */

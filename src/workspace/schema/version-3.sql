@@ -64,6 +64,13 @@ CREATE TABLE feature_block (
     bytes BLOB NOT NULL                  -- the values; segscope-workspace(5) says how they are packed
 ) STRICT;
 CREATE UNIQUE INDEX feature_block_place ON feature_block (feature_set_id, part, number, position);
+
+-- What the events of each kind have, for the data as they are: one row, or none.
+CREATE TABLE event_facts (
+    state TEXT NOT NULL,                 -- fingerprint of the data and the highest id of an event
+    facts TEXT NOT NULL                  -- JSON: [time of the last, [event_kind.id, number of events, what they have], ...]
+) STRICT;
+
 -- Outlying users whom a person has looked at and keeps.
 CREATE TABLE outlying_kept (
     user_id INTEGER PRIMARY KEY REFERENCES user (id),

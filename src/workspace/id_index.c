@@ -1,7 +1,7 @@
 /* Where an id stands among ascending ids. Ids of a workspace are dense, so a table by id answers at once; a file with strange
  * ids is served by a binary search instead. */
 #include <config.h>
-#include "feature-private.h"
+#include <segscope/event_reader.h>
 
 void
 seg_id_index_init (SegIdIndex *index, const gint64 *ids, gsize n)
