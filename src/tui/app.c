@@ -306,6 +306,8 @@ seg_app_can (SegApp *app, const SegBinding *binding)
 		return FALSE;
 	if (binding->action < SEG_ACTION_UP || binding->action > SEG_ACTION_MARK)
 		return TRUE;
+	if (view->class->bindings != NULL && seg_binding_is_in (view->class->bindings, binding))
+		return TRUE; /* movement in what is no list */
 	return list != NULL && seg_list_can (list, binding->action) && !shows_nothing (view);
 }
 

@@ -23,6 +23,12 @@ static const SegBinding bindings[] = {
 	{ 'p', CELL, "rfm-cell", NULL, N_("Put this cell into another group") },
 	{ 'd', DAY, "rfm-day", NULL, N_("Rate users as they were at the end of another day") },
 	{ 'r', REBUILD, "rfm-compute", NULL, N_("Compute the figures again from the data as they are now") },
+	{ SEG_KEY_UP, SEG_ACTION_UP, "up", NULL, N_("Go up") },
+	{ 'k', SEG_ACTION_UP, "up", NULL, N_("Go up") },
+	{ SEG_KEY_DOWN, SEG_ACTION_DOWN, "down", NULL, N_("Go down") },
+	{ 'j', SEG_ACTION_DOWN, "down", NULL, N_("Go down") },
+	{ SEG_KEY_HOME, SEG_ACTION_FIRST, "first-row", NULL, N_("Go to the top row") },
+	{ SEG_KEY_END, SEG_ACTION_LAST, "last-row", NULL, N_("Go to the bottom row") },
 	{ 'u', USUAL, "rfm-usual", NULL, N_("Go back to the usual names, in English or Chinese, or to the usual grid") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -56,7 +62,7 @@ act_on_cursor (State *state, int action)
 	case SEG_ACTION_RIGHT:
 		return move (state, 0, 1);
 	case SEG_ACTION_FIRST:
-		return move (state, 100, -1);
+		return move (state, 100, 0);
 	case SEG_ACTION_LAST:
 		return move (state, -100, 0);
 	default:
