@@ -217,6 +217,8 @@ SegFeatureMatrix *seg_feature_matrix (SegWorkspace *workspace, const SegFeatureS
 SegFeatureMatrix *seg_feature_matrix_again (SegWorkspace *workspace, const SegFeatureSet *set, const char *transforms, SegJob *job,
                                             GError **error);
 void              seg_feature_matrix_free (SegFeatureMatrix *matrix);
+/** The keys of its users, row by row: GPtrArray of char*, owned. */
+GPtrArray        *seg_feature_matrix_keys (SegWorkspace *workspace, const SegFeatureMatrix *matrix, GError **error);
 
 /** The whole catalogue as a selection (every feature with its default scaling), for profiles. Owned GPtrArray. */
 GPtrArray *seg_feature_selection_all (SegWorkspace *workspace, GError **error);

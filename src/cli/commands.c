@@ -20,6 +20,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_cluster,
 	&seg_command_segments,
 	&seg_command_profile,
+	&seg_command_lda,
 	&seg_command_users,
 	&seg_command_user,
 	&seg_command_recommend,

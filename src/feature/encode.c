@@ -36,11 +36,11 @@ expression (const SegFeature *feature)
 	return g_strconcat (feature->is_attribute ? "u." : "f.", column, NULL);
 }
 
-/* The column of the table of figures or users that @feature is, once it is sure that the set has it. */
+/* The column of the table of figures or users that @feature is, once it is sure that the set has it (@built NULL: it has all). */
 static char *
 built_expression (const SegFeatureSet *set, const SegFeature *feature, GHashTable *built, GError **error)
 {
-	if (feature->is_attribute || g_hash_table_contains (built, feature->name))
+	if (feature->is_attribute || built == NULL || g_hash_table_contains (built, feature->name))
 		return expression (feature);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 	             _("The feature set \"%s\" was built before the data had \"%s\"; build it again with: "
@@ -211,15 +211,14 @@ seg_sources_plan (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrA
 	return g_steal_pointer (&sources);
 }
 
-gboolean
-seg_sources_bind (SegWorkspace *workspace, const SegFeatureSet *set, GPtrArray *sources, const GPtrArray *catalogue, GError **error)
+static gboolean
+bind (const SegFeatureSet *set, GPtrArray *sources, const GPtrArray *catalogue, GHashTable *built, GError **error)
 {
-	g_autoptr (GHashTable) built = seg_feature_set_columns (workspace, set->id, error);
 	g_autoptr (GPtrArray) selection = g_ptr_array_new ();
 
 	for (guint i = 0; i < sources->len; i++)
 		g_ptr_array_add (selection, ((SegSource *) sources->pdata[i])->selected);
-	if (built == NULL || !seg_selection_check (selection, catalogue, error))
+	if (!seg_selection_check (selection, catalogue, error))
 		return FALSE;
 	for (guint i = 0; i < sources->len; i++) {
 		SegSource *source = sources->pdata[i];
@@ -234,6 +233,20 @@ seg_sources_bind (SegWorkspace *workspace, const SegFeatureSet *set, GPtrArray *
 		return FALSE;
 	}
 	return TRUE;
+}
+
+gboolean
+seg_sources_bind (SegWorkspace *workspace, const SegFeatureSet *set, GPtrArray *sources, const GPtrArray *catalogue, GError **error)
+{
+	g_autoptr (GHashTable) built = seg_feature_set_columns (workspace, set->id, error);
+
+	return built != NULL && bind (set, sources, catalogue, built, error);
+}
+
+gboolean
+seg_sources_bind_to (GPtrArray *sources, const GPtrArray *catalogue, GError **error)
+{
+	return bind (NULL, sources, catalogue, NULL, error);
 }
 
 /* A value that was not there when the columns were made counts as "other", or as missing where there is no other. */

@@ -19,6 +19,27 @@ prepare_keys (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
 	return seg_workspace_prepare (workspace, sql, error);
 }
 
+GPtrArray *
+seg_feature_matrix_keys (SegWorkspace *workspace, const SegFeatureMatrix *matrix, GError **error)
+{
+	g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT id, key FROM user ORDER BY id", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	while (keys->len < matrix->scaled->n_rows && seg_statement_next (statement, &failure))
+		if (seg_statement_integer (statement, 0) == matrix->user_ids[keys->len])
+			g_ptr_array_add (keys, g_strdup (seg_statement_text (statement, 1)));
+	if (failure == NULL && keys->len == matrix->scaled->n_rows)
+		return g_steal_pointer (&keys);
+	if (failure != NULL)
+		g_propagate_error (error, failure);
+	else
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Some of the users have gone meanwhile; try again"));
+	return NULL;
+}
+
 static void
 append_header (GString *line, const SegFeatureMatrix *matrix)
 {

@@ -8,7 +8,7 @@
 
 static const SegFamily *const families[] = {
 	&seg_family_rfm, &seg_family_activity, &seg_family_kinds, &seg_family_learning, &seg_family_purchase, &seg_family_preference,
-	&seg_family_response, &seg_family_text, &seg_family_own, NULL
+	&seg_family_response, &seg_family_text, &seg_family_own, &seg_family_component, NULL
 };
 
 const SegFamily *const *

@@ -12,6 +12,7 @@ extern const SegFamily seg_family_preference;
 extern const SegFamily seg_family_kinds;
 extern const SegFamily seg_family_response;
 extern const SegFamily seg_family_text;
-extern const SegFamily seg_family_own; /* the last: it is made of the others */
+extern const SegFamily seg_family_own; /* made of those before it */
+extern const SegFamily seg_family_component; /* the last: made of all others */
 
 #endif

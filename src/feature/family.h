@@ -205,5 +205,6 @@ const SegFamily *const *seg_families (void);
 #define SEG_GROUP_RESPONSE   "response"
 #define SEG_GROUP_TEXT       "text"
 #define SEG_GROUP_OWN        "own"
+#define SEG_GROUP_COMPONENTS "components"
 
 #endif

@@ -179,6 +179,8 @@ GPtrArray *seg_sources_plan (SegWorkspace *workspace, const SegFeatureSet *set, 
 /** Makes @sources that were read from JSON ready for @set. */
 gboolean   seg_sources_bind (SegWorkspace *workspace, const SegFeatureSet *set, GPtrArray *sources, const GPtrArray *catalogue,
                              GError **error);
+/** The same without a set: all of @catalogue is there. */
+gboolean   seg_sources_bind_to (GPtrArray *sources, const GPtrArray *catalogue, GError **error);
 /** Puts the value at @column of the statement's current row into @row of the raw matrix, which holds zeros: NAN for a missing
  * number or code; a missing one-hot category is marked in @filled. FALSE: the user is to be left out. */
 gboolean   seg_source_read (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day, gint64 user_id,

@@ -70,7 +70,7 @@ check (Work *work, GError **error)
 		return refuse (error, _("Discriminants need at least two groups with users in them"));
 	if (work->n_used <= work->n_groups)
 		return refuse (error, _("Discriminants need more users than groups"));
-	return seg_matrix_check_finite (work->matrix, error);
+	return TRUE;
 }
 
 /* Group means ------------------------------------------------------------------------------------------------------ */

@@ -41,13 +41,11 @@ provisional_means (const Pass *pass)
 	gsize n = pass->matrix->n_rows, d = pass->matrix->n_columns, step = MAX (n / SAMPLE, 1), n_sampled = (n + step - 1) / step;
 	const double *first = seg_matrix_row (pass->matrix, 0);
 
-	for (gsize column = 0; column < d; column++) {
-		double rest = 0;
-
-		for (gsize row = 0; row < n; row += step)
-			rest += seg_matrix_row (pass->matrix, row)[column] - first[column];
-		pass->means[column] = first[column] + rest / (double) n_sampled;
-	}
+	for (gsize row = 0; row < n; row += step)
+		for (gsize column = 0; column < d; column++)
+			pass->means[column] += seg_matrix_row (pass->matrix, row)[column] - first[column];
+	for (gsize column = 0; column < d; column++)
+		pass->means[column] = first[column] + pass->means[column] / (double) n_sampled;
 }
 
 /* The rows of a chunk that count, centred, and how many they are. */
@@ -105,7 +103,7 @@ gather (const Pass *pass, SegMoments *moments)
 			moments->cross[i * d + j] = moments->cross[j * d + i]
 				= pass->crosses[i * width + j] - pass->sums[i] * (pass->sums[j] / n);
 	for (gsize i = 0; i < d; i++)
-		moments->cross[i * d + i] = MAX (moments->cross[i * d + i], 0);
+		moments->cross[i * d + i] = moments->cross[i * d + i] < 0 ? 0 : moments->cross[i * d + i];
 }
 
 static gboolean
@@ -133,6 +131,20 @@ allocate (Pass *pass, SegMoments *moments, GError **error)
 	return FALSE;
 }
 
+/* What is not finite in the rows shows in the sums, so the rows are looked at only then. */
+static gboolean
+check_sums (const SegMatrix *matrix, const SegMoments *moments, GError **error)
+{
+	gboolean finite = TRUE;
+
+	for (gsize i = 0; i < moments->n_columns; i++)
+		finite = finite && isfinite (moments->means[i]) && isfinite (moments->cross[i * moments->n_columns + i]);
+	if (finite || !seg_matrix_check_finite (matrix, error))
+		return finite;
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("The values are too large to compute with; scale them, or correct the data"));
+	return FALSE;
+}
+
 gboolean
 seg_moments_compute (const SegMatrix *matrix, const gint32 *labels, SegJob *job, SegMoments *moments, GError **error)
 {
@@ -144,8 +156,10 @@ seg_moments_compute (const SegMatrix *matrix, const gint32 *labels, SegJob *job,
 		seg_parallel_blocks (matrix->n_rows, pass.block_rows, sum_block, &pass);
 		success = seg_job_proceed (job, 0.5, NULL, error);
 	}
-	if (success)
+	if (success) {
 		gather (&pass, moments);
+		success = check_sums (matrix, moments, error);
+	}
 	g_free (pass.means);
 	g_free (pass.counts);
 	g_free (pass.sums);

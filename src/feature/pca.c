@@ -56,7 +56,7 @@ check (const SegMatrix *matrix, const SegPcaOptions *options, GError **error)
 		             most, options->n_components);
 		return FALSE;
 	}
-	return seg_matrix_check_finite (matrix, error);
+	return TRUE;
 }
 
 /* The covariance in place of the sums of products; with @pca->correlation divided by the deviations, which become its scales. */
@@ -118,6 +118,8 @@ find_components (const SegMatrix *matrix, const SegPcaOptions *options, SegPca *
 {
 	gboolean settled = FALSE;
 
+	if (pca->method != SEG_PCA_COVARIANCE && !seg_matrix_check_finite (matrix, error))
+		return FALSE;
 	if (pca->method == SEG_PCA_ROWS)
 		return seg_pca_rows (matrix, pca, job, error);
 	if (pca->method == SEG_PCA_RANDOMISED && !seg_pca_randomised (matrix, options->seed, pca, &settled, job, error))

@@ -28,7 +28,7 @@ const char *
 seg_feature_group_words (const char *group)
 {
 	static const struct { const char *group, *words; } names[] = {
-		{ "recency-frequency-monetary", N_("recency, frequency, money") }, { "activity", N_("activity") },
+		{ "recency-frequency-monetary", N_("recency, frequency, money") }, { "components", N_("components") }, { "activity", N_("activity") },
 		{ "learning", N_("learning") }, { "purchase", N_("purchases") }, { "preference", N_("preference") },
 		{ "response", N_("response") }, { "text", N_("texts") }, { "profile", N_("profile") }, { "own", N_("your own") }, { "outcome", N_("outcome") },
 	};

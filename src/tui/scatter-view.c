@@ -2,12 +2,12 @@
 #include <config.h>
 #include "clusters.h"
 
+#include <segscope/component.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#define N_LOADINGS 3   /* features named for an axis */
-#define LEAST_LOADING 0.2
 #define LEGEND_WIDTH 38
 #define LEGEND_BESIDE 82 /* columns from which the legend stands beside the plot */
 
@@ -59,45 +59,6 @@ free_plane (gpointer data)
 	g_free (plane);
 }
 
-/* The column of largest loading on component @c among those not @used yet, or -1. */
-static gssize
-strongest (const SegPca *pca, gsize c, const gboolean *used)
-{
-	gssize best = -1;
-	double most = LEAST_LOADING;
-
-	for (gsize j = 0; j < pca->loadings->n_rows; j++) {
-		double loading = fabs (seg_matrix_row (pca->loadings, j)[c]);
-
-		if (!used[j] && loading > most) {
-			most = loading;
-			best = (gssize) j;
-		}
-	}
-	return best;
-}
-
-/* "more Orders, Spend; less Days since last event" */
-static char *
-axis_words (const SegTrial *trial, const SegPca *pca, gsize c)
-{
-	g_autofree gboolean *used = g_new0 (gboolean, trial->matrix->n_columns);
-	g_autoptr (GString) more = g_string_new (NULL), less = g_string_new (NULL);
-	gssize column;
-
-	for (guint n = 0; n < N_LOADINGS && (column = strongest (pca, c, used)) >= 0; n++) {
-		GString *to = seg_matrix_row (pca->loadings, (gsize) column)[c] > 0 ? more : less;
-
-		used[column] = TRUE;
-		g_string_append_printf (to, "%s%s", to->len > 0 ? ", " : "", trial->matrix->columns[column].label);
-	}
-	if (more->len > 0 && less->len > 0)
-		return g_strdup_printf (_("more %s; less %s"), more->str, less->str);
-	if (more->len > 0)
-		return g_strdup_printf (_("more %s"), more->str);
-	return less->len > 0 ? g_strdup_printf (_("less %s"), less->str) : g_strdup (_("a little of many features"));
-}
-
 static gboolean
 copy_scores (Plane *plane, const SegPca *pca, GError **error)
 {
@@ -128,7 +89,7 @@ run_plane (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 		return FALSE;
 	for (gsize c = 0; c < pca->n_components; c++) {
 		plane->shares[c] = pca->shares[c];
-		plane->words[c] = axis_words (plane->trial, pca, c);
+		plane->words[c] = seg_component_words (pca->loadings, c, plane->trial->matrix->columns);
 	}
 	return TRUE;
 }

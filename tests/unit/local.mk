@@ -181,3 +181,6 @@ EXTRA_DIST += tests/data/selection
 TESTS_UNIT += tests/unit/test-own-feature
 tests_unit_test_own_feature_SOURCES = tests/unit/test-own-feature.c tests/unit/feature-fixture.h
 tests_unit_test_own_feature_LDADD = $(FEATURE_TEST_LIBS)
+TESTS_UNIT += tests/unit/test-component
+tests_unit_test_component_SOURCES = tests/unit/test-component.c tests/unit/feature-fixture.h
+tests_unit_test_component_LDADD = $(FEATURE_TEST_LIBS)
