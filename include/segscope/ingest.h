@@ -230,8 +230,8 @@ typedef struct {
  * @dry_run: does everything, then rolls back; the result tells what would have happened.
  * SEG_ERROR_DATA when not one row could be loaded. On failure or cancel the workspace is as before.
  * Attributes that a log brings: the last value in the order of the file stands; users and items stay unlisted.
- * Cost: one pass over the file; memory: the keys of users and items, and of attributes in a log 16 bytes a value and each
- * text once.
+ * Cost: one pass over the file; memory: the keys of users and items (32 to 64 bytes each), and of attributes in a log 16 bytes a
+ * user or item and column and each different text once, without bound.
  */
 gboolean seg_import_run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJob *job,
                          SegImportResult *result, GError **error);
