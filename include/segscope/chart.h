@@ -64,6 +64,16 @@ typedef struct {
 } SegLineChart;
 void seg_chart_line (SegCells *cells, SegRect rect, const SegLineChart *chart);
 
+/* A tree of merges with a line where it is cut. Nodes 0..n_leaves-1 are its leaves, from left to right in the order that the merges ask
+ * for; n_leaves + i is what merge i made. */
+typedef struct {
+	gsize         n_leaves;
+	const gint32 *first, *second; /* n_leaves - 1 */
+	const double *heights;        /* n_leaves - 1, rising */
+	double        cut;            /* height of the line */
+} SegDendrogramChart;
+void seg_chart_dendrogram (SegCells *cells, SegRect rect, const SegDendrogramChart *chart);
+
 /* Counts in bins as columns of eighth blocks, with the range below. */
 typedef struct {
 	const gint64 *counts;

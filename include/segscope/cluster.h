@@ -292,7 +292,7 @@ void      seg_sweep_free (SegSweep *sweep);
 /**
  * Judges the outcome of any algorithm as the sweep judges k-means: a sweep of one row, whose clustering has the noise as a
  * group of its own (indices and silhouettes are of the others; the noise's widths are NAN); or, of a dendrogram that was not
- * asked for a certain k, a row for each k of @options, of which one is suggested.
+ * asked for a certain k, a row for each k of @options, of which one is suggested; or of any dendrogram one row for k_min = k_max.
  * NULL with SEG_ERROR_DATA (all is noise), SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED.
  */
 SegSweep *seg_cluster_judge (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job,

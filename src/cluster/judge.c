@@ -198,7 +198,7 @@ seg_cluster_judge (const SegMatrix *matrix, const SegClusterModel *model, const 
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("No group was found: nobody has enough users nearby.  %s"), described);
 		return NULL;
 	}
-	if (model->dendrogram != NULL && model->k_open && options->k_min < matrix->n_rows)
+	if (model->dendrogram != NULL && (model->k_open || options->k_min == options->k_max) && options->k_min < matrix->n_rows)
 		return judge_cuts (matrix, model, options, job, error);
 	return judge_one (matrix, model, options, job, error);
 }

@@ -125,6 +125,10 @@ seg_clusters_draw (const SegClustersPicture *picture, SegCells *cells, SegRect r
 		table = TABLE_WIDTH + 10; /* inertia too */
 	rect = seg_rect_below (rect, draw_words (picture, cells, rect));
 	rect = seg_rect_below (rect, rect.height > 13 ? 1 : 0);
+	if (picture->trial->sweep->n_rows == 1 && picture->trial->model != NULL) { /* nothing to compare it with */
+		draw_preview (picture, cells, rect);
+		return;
+	}
 	if (rect.height >= 24) { /* room for the segments below */
 		below = MIN (rect.height - TALLEST_CURVE, (int) seg_trial_k (picture->trial, picture->row) + 2);
 		draw_preview (picture, cells, seg_rect_below (rect, MIN (TALLEST_CURVE + 1, rect.height - below)));

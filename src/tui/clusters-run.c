@@ -9,6 +9,9 @@
 
 typedef struct {
 	SegSweepOptions options;
+	SegClusterSettings settings;
+	SegTrial     *base; /* its tree is cut into so many: */
+	guint         k;
 	SegTrial     *trial;
 } Run;
 
@@ -18,6 +21,7 @@ free_run (gpointer data)
 	Run *run = data;
 
 	seg_trial_unref (run->trial);
+	seg_trial_unref (run->base);
 	g_free (run);
 }
 
@@ -26,7 +30,8 @@ run_sweep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Run *run = data;
 
-	run->trial = seg_trial_make (workspace, &run->options, job, error);
+	run->trial = run->base != NULL ? seg_trial_cut (run->base, run->k, job, error)
+	                               : seg_trial_make (workspace, &run->options, &run->settings, job, error);
 	return run->trial != NULL;
 }
 
@@ -55,7 +60,7 @@ failed_sweep (SegView *view, gpointer data, const GError *error)
 		seg_say (view, "%s", _("Stopped; what you see is of before. Press r to run again."));
 }
 
-static const SegWork sweep_work = { N_("trying numbers of segments"), run_sweep, done_sweep, failed_sweep, free_run, FALSE, FALSE };
+static const SegWork sweep_work = { N_("looking for segments"), run_sweep, done_sweep, failed_sweep, free_run, FALSE, FALSE };
 
 void
 seg_clusters_run (SegView *view)
@@ -67,7 +72,29 @@ seg_clusters_run (SegView *view)
 		return;
 	run = g_new0 (Run, 1);
 	run->options = state->options;
+	run->settings = state->settings;
+	run->settings.seed = state->options.seed;
 	seg_view_run (view, &sweep_work, run);
+}
+
+void
+seg_clusters_cut (SegView *view, guint k)
+{
+	SegClustersState *state = view->state;
+	Run *run;
+
+	if (seg_view_is_busy (view, &sweep_work) || state->trial == NULL || state->trial->model == NULL)
+		return;
+	run = g_new0 (Run, 1);
+	run->base = seg_trial_ref (state->trial->base != NULL ? state->trial->base : state->trial);
+	run->k = k;
+	seg_view_run (view, &sweep_work, run);
+}
+
+gboolean
+seg_clusters_is_kmeans (const SegClustersState *state)
+{
+	return state->settings.algorithm == seg_cluster_algorithm_find ("k-means");
 }
 
 gboolean
@@ -146,5 +173,9 @@ seg_clusters_ask_option (SegView *view)
 	g_autofree char *restarts = g_strdup_printf ("%u", options->restarts), *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, options->seed);
 	const char *labels[] = { _("Random starts"), _("Seed"), NULL }, *remarks[] = { restarts, seed, NULL };
 
+	if (!seg_clusters_is_kmeans (view->state)) {
+		seg_clusters_ask_parameters (view);
+		return;
+	}
 	seg_ask_choice (view, _("Options of the clustering"), labels, remarks, 0, option_chosen, NULL, NULL);
 }

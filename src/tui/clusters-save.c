@@ -48,6 +48,29 @@ check_figures (SegWorkspace *workspace, const SegTrial *trial, GError **error)
 	return FALSE;
 }
 
+/* The model as it is, or, of a tree, as if it had been cut where the person looks. */
+static gint64
+keep_model (SegWorkspace *workspace, const Keep *keep, SegJob *job, GError **error)
+{
+	const SegTrial *trial = keep->place.trial;
+	const SegSweepRow *row = seg_trial_row (trial, keep->place.row);
+	SegClusterModel model = *trial->model;
+	g_autoptr (SegClusterRule) rule = NULL;
+
+	if (model.dendrogram != NULL) {
+		const SegMatrix *centroids = row->clustering->centroids;
+		SegMatrix *copy = seg_matrix_new (centroids->n_rows, centroids->n_columns, error);
+
+		if (copy == NULL)
+			return 0;
+		memcpy (copy->values, centroids->values, centroids->n_rows * centroids->n_columns * sizeof (double));
+		model.rule = rule = seg_cluster_rule_nearest (copy);
+		seg_cluster_settings_put (&model.settings, "k", row->clustering->k);
+	}
+	return seg_segmentation_save_model (workspace, keep->name, trial->set, trial->set->selection, trial->matrix, &model, row->clustering,
+	                                    row->silhouette, row->widths, keep->replace, job, error);
+}
+
 static gboolean
 run_keep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
@@ -59,6 +82,10 @@ run_keep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 
 	if (!check_figures (workspace, trial, error))
 		return FALSE;
+	if (trial->model != NULL) {
+		keep->id = keep_model (workspace, keep, job, error);
+		return keep->id != 0;
+	}
 	keep->id = seg_segmentation_save (workspace, keep->name, trial->set, trial->set->selection, trial->matrix, "k-means",
 	                                  &options, row->clustering, row->silhouette, row->widths, keep->replace, job, error);
 	return keep->id != 0;

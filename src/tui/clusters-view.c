@@ -3,19 +3,23 @@
 #include "clusters.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 typedef SegClustersState State;
 
-enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, RUN, RANGE, OPTIONS };
+enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, REACH, RUN, ALGORITHM, RANGE, OPTIONS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, LOOK, "look-at-segments", N_("look at these segments"), N_("Look at the segments of the number under the cursor") },
 	{ 'w', SAVE, "keep-segments", N_("keep"), N_("Keep the segments of the number under the cursor under a name") },
 	{ 'x', SILHOUETTE, "silhouette-plot", N_("silhouettes"), N_("Show how well each user fits its segment") },
 	{ 'p', SCATTER, "scatter", N_("scatter"), N_("Show all users in the plane, coloured by segment") },
+	{ 't', TREE, "dendrogram", N_("tree"), N_("Show the tree of a hierarchical clustering, and move the cut") },
+	{ 'd', REACH, "k-distance", N_("reach"), N_("Show how far users are from their neighbours, and choose the reach of DBSCAN") },
 	{ 'r', RUN, "run-sweep", N_("run"), N_("Find out how many segments: try all numbers of the range") },
+	{ 'a', ALGORITHM, "clustering-algorithm", N_("algorithm"), N_("Choose how to cluster, and its options") },
 	{ 'R', RANGE, "sweep-range", N_("range"), N_("Choose which numbers of segments are tried") },
-	{ 'o', OPTIONS, "sweep-options", N_("options"), N_("Choose the number of starts and the seed") },
+	{ 'o', OPTIONS, "sweep-options", N_("options"), N_("Choose the options of the algorithm") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -49,6 +53,12 @@ can (SegView *view, int action)
 	case SILHOUETTE:
 	case SCATTER:
 		return state->trial != NULL;
+	case TREE:
+		return state->trial != NULL && state->trial->model != NULL && state->trial->model->dendrogram != NULL;
+	case REACH:
+		return is_ready (view) && state->settings.algorithm == seg_cluster_algorithm_find ("dbscan");
+	case ALGORITHM:
+		return is_ready (view);
 	case SEG_ACTION_OPEN:
 	case RUN:
 	case RANGE:
@@ -75,6 +85,13 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_silhouette_view, &here);
 	case SCATTER:
 		return seg_view_push (view, &seg_scatter_view, &here);
+	case TREE:
+		return seg_view_push (view, &seg_dendrogram_view, &here);
+	case REACH:
+		return seg_view_push (view, &seg_reach_view, (gpointer) &state->settings);
+	case ALGORITHM:
+		seg_clusters_ask_algorithm (view);
+		return TRUE;
 	case SEG_ACTION_OPEN:
 	case RUN:
 		seg_clusters_run (view);
@@ -104,6 +121,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 	(void) argument;
 	(void) error;
 	state->options = seg_sweep_options_defaults ();
+	seg_cluster_settings_init (&state->settings, seg_cluster_algorithm_find ("k-means"));
 	state->list = seg_clusters_list_new (&state->trial);
 	return TRUE;
 }
@@ -128,10 +146,53 @@ refresh (SegView *view)
 	state->set = seg_feature_set_load (seg_view_workspace (view), NULL, NULL); /* NULL: the screen says what to do first */
 }
 
+/* From the views on top of this one: "cut" into so many segments; "reach", the bits of a number: run with it. */
+static void
+visit (SegView *view, const char *errand, gint64 id)
+{
+	State *state = view->state;
+	double reach;
+
+	if (g_strcmp0 (errand, "cut") == 0)
+		seg_clusters_cut (view, (guint) id);
+	else if (g_strcmp0 (errand, "reach") == 0 && state->settings.algorithm == seg_cluster_algorithm_find ("dbscan")) {
+		memcpy (&reach, &id, sizeof reach);
+		seg_cluster_settings_put (&state->settings, "eps", reach);
+		seg_clusters_run (view);
+	}
+}
+
 static SegList *
 list (SegView *view)
 {
 	return ((State *) view->state)->list;
+}
+
+/* How long and how much, about: "about 12 s and 30 MB". */
+static char *
+foresee (const State *state)
+{
+	SegClusterCost cost;
+	g_autofree char *bytes = NULL, *seconds = NULL;
+
+	seg_cluster_estimate (&state->settings, (gsize) state->set->n_users, state->set->selection->len, &cost);
+	g_free (cost.alternative);
+	bytes = g_format_size ((guint64) MAX (cost.bytes, 1e6));
+	seconds = seg_format_number (MAX (cost.seconds, 0.1), cost.seconds < 10 ? 1 : 0);
+	return g_strdup_printf (_("about %s s and %s"), seconds, bytes);
+}
+
+static char *
+invitation_to_algorithm (SegView *view, const char *users)
+{
+	const State *state = view->state;
+	const SegClusterAlgorithm *algorithm = state->settings.algorithm;
+	g_autofree char *cost = foresee (state);
+
+	if (seg_clusters_is_running (view))
+		return g_strdup_printf (_("%s of %s users (%s). You may look at other steps meanwhile.\n\nCtrl-C stops it."), _(algorithm->label), users, cost);
+	return g_strdup_printf (_("%s: %s.\n\nPress Enter to run it on %s users by %u features (%s); o changes its options, a takes another way."),
+	                        _(algorithm->label), _(algorithm->meaning), users, state->set->selection->len, cost);
 }
 
 static char *
@@ -142,6 +203,8 @@ invitation (SegView *view)
 	g_autofree char *users = seg_format_integer (state->set->n_users);
 	g_autoptr (GString) text = g_string_new (NULL);
 
+	if (!seg_clusters_is_kmeans (state))
+		return invitation_to_algorithm (view, users);
 	if (seg_clusters_is_running (view)) {
 		g_string_append_printf (text, _("Trying %u to %u segments on %s users by %u features, each number from %u random starts, and "
 		                                "measuring how well every user fits. You may look at other steps meanwhile.\n\nCtrl-C stops it."),
@@ -212,8 +275,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	const State *state = view->state;
 	const SegTrial *trial = state->trial;
 	g_autofree char *users = seg_format_integer ((gint64) trial->matrix->raw->n_rows);
-	g_autofree char *remark = g_strdup_printf (_("%u features · %s users · seed %" G_GUINT64_FORMAT), trial->set->selection->len, users,
-	                                           trial->sweep->options.seed);
+	g_autofree char *remark = g_strdup_printf (_("%s · %u features · %s users · seed %" G_GUINT64_FORMAT),
+	                                           trial->model != NULL ? _(trial->model->settings.algorithm->label) : _("k-means"),
+	                                           trial->set->selection->len, users, trial->sweep->options.seed);
 	SegClustersPicture picture = { trial, place (state).row, state->list, warning (view) };
 	int used = seg_draw_heading (cells, rect, _("How many segments?"), remark);
 
@@ -232,5 +296,5 @@ const SegViewClass seg_clusters_view = {
 	           "CH (Calinski-Harabasz): higher is better. DB (Davies-Bouldin): lower is better.\n"
 	           "● is the suggested number, ◆ the one under the cursor."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
-	.when_empty = when_empty, .leads_to = leads_to,
+	.when_empty = when_empty, .leads_to = leads_to, .visit = visit,
 };

@@ -10,15 +10,20 @@
 
 /* What was found out about one selection of features. Nothing in it changes once it is made, so that views and jobs hold
  * it together; it lives for this session only. */
-typedef struct {
+typedef struct SegTrial {
 	SegFeatureSet    *set;       /* as it was then, its selection included */
 	SegFeatureMatrix *matrix;
+	SegClusterModel  *model;     /* NULL: k-means, by the sweep */
 	SegSweep         *sweep;
 	GPtrArray        *previews;  /* of GPtrArray of SegSegmentPreview*: for each row of the sweep */
+	struct SegTrial  *base;      /* owns set, matrix and model; NULL: they are its own */
 } SegTrial;
 
-/** Worker thread: reads the newest feature set, clusters for every k, previews the segments. */
-SegTrial *seg_trial_make (SegWorkspace *workspace, const SegSweepOptions *options, SegJob *job, GError **error);
+/** Worker thread: reads the newest feature set, clusters by @settings (k-means: for every k of @options), previews the segments. */
+SegTrial *seg_trial_make (SegWorkspace *workspace, const SegSweepOptions *options, const SegClusterSettings *settings, SegJob *job,
+                          GError **error);
+/** Worker thread: the tree of @base cut into @k segments. */
+SegTrial *seg_trial_cut (SegTrial *base, guint k, SegJob *job, GError **error);
 SegTrial *seg_trial_ref (SegTrial *trial);
 void        seg_trial_unref (SegTrial *trial);
 
@@ -65,6 +70,7 @@ void seg_clusters_save (SegView *view, const SegTrialPlace *place);
 /* What the main view knows. */
 typedef struct {
 	SegSweepOptions options;
+	SegClusterSettings settings; /* the algorithm and its parameters */
 	SegFeatureSet  *set;      /* the newest, as of the last refresh; NULL: none */
 	SegTrial     *trial;  /* NULL: nothing was run */
 	SegList        *list;     /* a row for each k */
@@ -82,6 +88,14 @@ void     seg_clusters_run (SegView *view);
 gboolean seg_clusters_is_running (SegView *view);
 void     seg_clusters_ask_range (SegView *view);
 void     seg_clusters_ask_option (SegView *view);
+/** Whether k-means is chosen, which is tried for a range of k. */
+gboolean seg_clusters_is_kmeans (const SegClustersState *state);
+/** Cuts the tree of the trial that is shown into @k segments. */
+void     seg_clusters_cut (SegView *view, guint k);
+
+/** Which algorithm, then its parameters; or these alone. Runs it when the person says so. (clusters-algorithm.c) */
+void     seg_clusters_ask_algorithm (SegView *view);
+void     seg_clusters_ask_parameters (SegView *view);
 
 /* The parts of the main view. (clusters-draw.c) */
 typedef struct {

@@ -9,8 +9,13 @@ clear_trial (gpointer data)
 {
 	SegTrial *trial = data;
 
-	seg_feature_set_free (trial->set);
-	seg_feature_matrix_free (trial->matrix);
+	if (trial->base != NULL)
+		seg_trial_unref (trial->base);
+	else {
+		seg_feature_set_free (trial->set);
+		seg_feature_matrix_free (trial->matrix);
+		seg_cluster_model_free (trial->model);
+	}
 	seg_sweep_free (trial->sweep);
 	g_clear_pointer (&trial->previews, g_ptr_array_unref);
 }
@@ -41,9 +46,24 @@ make_matrix (SegWorkspace *workspace, SegTrial *trial, SegJob *job, GError **err
 }
 
 static gboolean
-make_sweep (SegTrial *trial, const SegSweepOptions *options, SegJob *job, GError **error)
+make_sweep (SegTrial *trial, const SegSweepOptions *options, const SegClusterSettings *settings, SegJob *job, GError **error)
 {
-	trial->sweep = seg_sweep (trial->matrix->scaled, options, job, error);
+	SegSweepOptions used = *options;
+	SegJobSpan span;
+
+	if (settings->algorithm == seg_cluster_algorithm_find ("k-means")) {
+		trial->sweep = seg_sweep (trial->matrix->scaled, options, job, error);
+		return trial->sweep != NULL;
+	}
+	used.seed = settings->seed;
+	used.k_max = MAX (used.k_max, used.k_min + 1); /* one alone would ask for this cut */
+	span = seg_job_enter (job, 0, 0.6);
+	trial->model = seg_cluster_fit (trial->matrix->scaled, settings, job, error);
+	seg_job_leave (job, span);
+	span = seg_job_enter (job, 0.6, 1);
+	if (trial->model != NULL)
+		trial->sweep = seg_cluster_judge (trial->matrix->scaled, trial->model, &used, job, error);
+	seg_job_leave (job, span);
 	return trial->sweep != NULL;
 }
 
@@ -66,7 +86,24 @@ make_previews (SegTrial *trial, SegJob *job, GError **error)
 }
 
 SegTrial *
-seg_trial_make (SegWorkspace *workspace, const SegSweepOptions *options, SegJob *job, GError **error)
+seg_trial_cut (SegTrial *base, guint k, SegJob *job, GError **error)
+{
+	SegTrial *trial = g_atomic_rc_box_new0 (SegTrial);
+	SegSweepOptions options = base->sweep->options;
+
+	options.k_min = options.k_max = k;
+	trial->base = seg_trial_ref (base);
+	trial->set = base->set;
+	trial->matrix = base->matrix;
+	trial->model = base->model;
+	trial->sweep = seg_cluster_judge (base->matrix->scaled, base->model, &options, job, error);
+	if (trial->sweep == NULL || !make_previews (trial, job, error))
+		g_clear_pointer (&trial, seg_trial_unref);
+	return trial;
+}
+
+SegTrial *
+seg_trial_make (SegWorkspace *workspace, const SegSweepOptions *options, const SegClusterSettings *settings, SegJob *job, GError **error)
 {
 	SegTrial *trial = g_atomic_rc_box_new0 (SegTrial);
 	SegJobSpan span = seg_job_enter (job, 0, 0.1);
@@ -74,7 +111,7 @@ seg_trial_make (SegWorkspace *workspace, const SegSweepOptions *options, SegJob 
 
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.1, 0.95);
-	made = made && make_sweep (trial, options, job, error);
+	made = made && make_sweep (trial, options, settings, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.95, 1);
 	made = made && make_previews (trial, job, error);

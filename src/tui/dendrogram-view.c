@@ -1,0 +1,212 @@
+/* The tree of a hierarchical clustering: the cut moves with the arrow keys, and what it makes is counted at once. */
+#include <config.h>
+#include "clusters.h"
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_LEAVES 60   /* groups at the bottom of the picture: what is below is not drawn */
+#define MOST_SEGMENTS 200
+#define PANEL 34         /* columns for the sizes */
+
+typedef struct {
+	SegTrialPlace place;
+	guint    k;
+	gint32  *labels;
+	gsize   *sizes;      /* k, falling */
+	/* The top of the tree. */
+	gsize    n_leaves;
+	gint32  *first, *second;
+	double  *heights;
+} State;
+
+enum { TAKE = SEG_ACTION_OWN };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, TAKE, "take-cut", N_("take this cut"), N_("Make the segments of this cut, to look at and to keep") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+static const SegDendrogram *
+tree_of (const State *state)
+{
+	return state->place.trial->model->dendrogram;
+}
+
+/* The cut --------------------------------------------------------------------------------------------------------- */
+
+static int
+compare_sizes (const void *a, const void *b)
+{
+	gsize x = *(const gsize *) a, y = *(const gsize *) b;
+
+	return x > y ? -1 : x < y;
+}
+
+static guint
+most_segments (const State *state)
+{
+	return (guint) MIN (MOST_SEGMENTS, tree_of (state)->n_rows);
+}
+
+static void
+set_k (State *state, guint k)
+{
+	const SegDendrogram *tree = tree_of (state);
+
+	state->k = CLAMP (k, 1, most_segments (state));
+	seg_dendrogram_cut (tree, state->k, state->labels);
+	memset (state->sizes, 0, MOST_SEGMENTS * sizeof *state->sizes);
+	for (gsize row = 0; row < tree->n_rows; row++)
+		state->sizes[state->labels[row]]++;
+	qsort (state->sizes, state->k, sizeof *state->sizes, compare_sizes);
+}
+
+/* Between the two merges that the cut separates. */
+static double
+cut_height (const State *state)
+{
+	const SegDendrogram *tree = tree_of (state);
+	gsize n_merges = tree->n_rows - 1;
+	double below = state->k <= n_merges ? tree->heights[n_merges - state->k] : 0;
+
+	if (n_merges == 0)
+		return 0;
+	return state->k == 1 ? tree->heights[n_merges - 1] : (below + tree->heights[n_merges + 1 - state->k]) / 2;
+}
+
+/* The last merges as a tree of their own: what hangs below them are its leaves. */
+static void
+take_top (State *state, int width)
+{
+	const SegDendrogram *tree = tree_of (state);
+	gsize n = MIN ((gsize) CLAMP (width / 3, 8, MOST_LEAVES), tree->n_rows), below = tree->n_rows - n; /* merges that are not drawn */
+	gint32 next = 0;
+
+	state->n_leaves = n;
+	for (gsize i = 0; i + 1 < n; i++) {
+		const gint32 nodes[] = { tree->first[below + i], tree->second[below + i] };
+		gint32 *to[] = { state->first + i, state->second + i };
+
+		state->heights[i] = tree->heights[below + i];
+		for (guint side = 0; side < 2; side++)
+			*to[side] = (gsize) nodes[side] < tree->n_rows + below ? next++ : (gint32) ((gsize) nodes[side] - tree->n_rows - below + n);
+	}
+}
+
+/* The view --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) error;
+	seg_trial_place_take (&state->place, argument);
+	state->labels = g_new (gint32, tree_of (state)->n_rows);
+	state->sizes = g_new (gsize, MOST_SEGMENTS);
+	state->first = g_new0 (gint32, MOST_LEAVES);
+	state->second = g_new0 (gint32, MOST_LEAVES);
+	state->heights = g_new0 (double, MOST_LEAVES);
+	set_k (state, seg_trial_k (state->place.trial, state->place.row));
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_trial_place_clear (&state->place);
+	g_free (state->labels);
+	g_free (state->sizes);
+	g_free (state->first);
+	g_free (state->second);
+	g_free (state->heights);
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+
+	switch (action) {
+	case SEG_ACTION_LEFT:
+	case SEG_ACTION_UP: /* higher: fewer segments */
+		set_k (state, state->k - 1);
+		return TRUE;
+	case SEG_ACTION_RIGHT:
+	case SEG_ACTION_DOWN:
+		set_k (state, state->k + 1);
+		return TRUE;
+	case TAKE:
+	case SEG_ACTION_OPEN:
+		if (state->k < 2) {
+			seg_say (view, "%s", _("One segment is everyone: move the cut down."));
+			return TRUE;
+		}
+		seg_view_visit (view, "clusters", "cut", state->k);
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static void
+draw_sizes (const State *state, SegCells *cells, SegRect rect)
+{
+	double n = (double) tree_of (state)->n_rows;
+
+	for (guint i = 0; i < state->k && (int) i < rect.height; i++) {
+		SegRect line = { rect.x, rect.y + (int) i, rect.width, 1 };
+		g_autofree char *users = seg_format_integer ((gint64) state->sizes[i]), *share = seg_format_share ((double) state->sizes[i] / n);
+
+		if ((int) i + 1 == rect.height && i + 1 < state->k) {
+			seg_draw_format (cells, line, 0, 0, SEG_INK_MUTED, _("and %u more"), state->k - i);
+			return;
+		}
+		seg_draw_format (cells, line, 0, 0, SEG_INK_NORMAL, "%3u %9s %7s", i + 1, users, share);
+		seg_chart_bar (cells, line.x + 22, line.y, MAX (line.width - 22, 0), (double) state->sizes[i] / n, SEG_INK_SERIES_1);
+	}
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	State *state = view->state;
+	const SegDendrogram *tree = tree_of (state);
+	double height = cut_height (state);
+	g_autofree char *title = g_strdup_printf (ngettext ("Cut here: %u segment", "Cut here: %u segments", state->k), state->k);
+	g_autofree char *at = seg_format_number (height, 2), *remark = g_strdup_printf (_("%s · height %s"),
+	                                                                                 _(state->place.trial->model->settings.algorithm->label), at);
+	g_autofree char *all = seg_format_integer ((gint64) tree->n_rows - 1);
+	SegDendrogramChart chart;
+	SegRect right;
+
+	take_top (state, rect.width > PANEL + 40 ? rect.width - PANEL : rect.width);
+	rect = seg_rect_below (rect, seg_draw_heading (cells, rect, title, remark));
+	if (tree->n_rows > 1) {
+		g_autofree char *words = g_strdup_printf (_("The last %zu of %s joinings. ←→ move the cut; Enter takes it."), state->n_leaves - 1, all);
+
+		rect = seg_rect_below (rect, seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, words) + (rect.height > 16 ? 1 : 0));
+	}
+	if (rect.width > PANEL + 40) {
+		rect = seg_rect_split (rect, rect.width - PANEL, &right);
+		rect.width -= 2;
+		draw_sizes (state, cells, right);
+	} else if (rect.height > 12) {
+		draw_sizes (state, cells, seg_rect_below (rect, rect.height - 5));
+		rect = seg_rect_top (rect, rect.height - 6);
+	}
+	chart = (SegDendrogramChart) { state->n_leaves, state->first, state->second, state->heights, height };
+	seg_chart_dendrogram (cells, rect, &chart);
+}
+
+const SegViewClass seg_dendrogram_view = {
+	.name = "dendrogram", .title = N_("The tree"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("From the bottom up, groups are joined until all users are in one; the higher a bracket, the less alike are the two groups it "
+	           "joins. Cutting across long lines gives segments that stand well apart.\n\n"
+	           "The dotted line is the cut. Left and right move it; beside the tree stand the users in each segment it makes."),
+	.open = open_view, .close = close_view, .draw = draw, .act = act,
+};
