@@ -5,7 +5,7 @@
  * number keeps what the first cannot hold, and the sum is as good as new. What the blocks add up to is kept apart and
  * summed in block order by seg_assignment_gather(). */
 #include <config.h>
-#include "cluster-private.h"
+#include "nearest-kernel.h"
 
 #include <segscope/parallel.h>
 
@@ -29,17 +29,18 @@ static gboolean
 allocate (SegAssignment *assignment, GError **error)
 {
 	gsize n_sums = 2 * assignment->n_blocks * assignment->k * assignment->tiles->matrix->n_columns;
+	void *fresh;
 
-	assignment->squared = seg_aligned_new (assignment->tiles->n_padded, error);
-	if (assignment->squared == NULL || (assignment->sums = seg_aligned_new (n_sums, error)) == NULL)
+	assignment->sums = seg_aligned_new (n_sums, error);
+	if (assignment->sums == NULL || (assignment->squared = seg_aligned_new (assignment->tiles->n_padded, error)) == NULL
+	    || (assignment->packed = seg_packed_centres_new (assignment->k, assignment->tiles->matrix->n_columns, error)) == NULL)
 		return FALSE;
 	assignment->labels = g_try_new (gint32, assignment->tiles->n_padded);
-	assignment->fresh = g_try_new (gint32, assignment->tiles->n_padded);
+	if (posix_memalign (&fresh, 64, assignment->tiles->n_padded * sizeof (gint32)) == 0)
+		assignment->fresh = fresh;
 	assignment->counts = g_try_new (gsize, assignment->n_blocks * assignment->k);
-	assignment->inertias = g_try_new (double, assignment->n_blocks);
 	assignment->changes = g_try_new (gsize, assignment->n_blocks);
-	if (assignment->labels != NULL && assignment->fresh != NULL && assignment->counts != NULL &&
-	    assignment->inertias != NULL && assignment->changes != NULL)
+	if (assignment->labels != NULL && assignment->fresh != NULL && assignment->counts != NULL && assignment->changes != NULL)
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"),
 	             assignment->tiles->matrix->n_rows);
@@ -69,10 +70,10 @@ seg_assignment_free (SegAssignment *assignment)
 	free (assignment->squared);
 	free (assignment->sums);
 	g_free (assignment->labels);
-	g_free (assignment->fresh);
+	free (assignment->fresh);
 	g_free (assignment->counts);
-	g_free (assignment->inertias);
 	g_free (assignment->changes);
+	seg_packed_centres_free (assignment->packed);
 	g_free (assignment);
 }
 
@@ -116,6 +117,7 @@ typedef struct {
 	SegAssignment *assignment;
 	const double  *centres;
 	const SegKernel *kernel;
+	const SegNearestKernel *quick;
 	SegJob        *job;
 } Pass;
 
@@ -139,51 +141,118 @@ follow (SegAssignment *assignment, const SegKernel *kernel, gsize block, gsize f
 	return changed;
 }
 
+/* The nearest centre of every row of a tile. */
+static void
+assign_tile (const Pass *pass, gsize first)
+{
+	const SegAssignment *assignment = pass->assignment;
+	const SegTiles *tiles = assignment->tiles;
+	gsize n_columns = tiles->matrix->n_columns;
+	double squared[SEG_TILE_ROWS] __attribute__ ((aligned (64)));
+	float doubt = seg_nearest_doubt (tiles->reaches[first / SEG_TILE_ROWS], tiles->mean_length, assignment->packed, n_columns);
+
+	if (pass->quick->nearest (tiles->singles + first * n_columns, n_columns, assignment->packed, doubt, assignment->fresh + first))
+		pass->kernel->nearest (seg_tiles_at (tiles, first), 1, n_columns, pass->centres, assignment->k, squared,
+		                       assignment->fresh + first);
+}
+
 static void
 assign_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Pass *pass = data;
-	SegAssignment *assignment = pass->assignment;
-	gsize n_tiles = (last - first + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS;
 
 	if (seg_job_is_cancelled (pass->job))
 		return;
-	pass->kernel->nearest (seg_tiles_at (assignment->tiles, first), n_tiles, assignment->tiles->matrix->n_columns,
-	                       pass->centres, assignment->k, assignment->squared + first, assignment->fresh + first);
-	for (gsize lane = last; lane < first + n_tiles * SEG_TILE_ROWS; lane++)
-		assignment->squared[lane] = 0;
-	assignment->inertias[block] = pass->kernel->sum (assignment->squared + first, n_tiles);
-	assignment->changes[block] = follow (assignment, pass->kernel, block, first, last);
+	for (gsize tile = first; tile < last; tile += SEG_TILE_ROWS)
+		assign_tile (pass, tile);
+	pass->assignment->changes[block] = follow (pass->assignment, pass->kernel, block, first, last);
 }
 
 gboolean
 seg_assignment_pass (SegAssignment *assignment, const double *centres, SegJob *job)
 {
-	Pass pass = { assignment, centres, seg_kernel (), job };
+	Pass pass = { assignment, centres, seg_kernel (), seg_nearest_kernel (), job };
+	const SegTiles *tiles = assignment->tiles;
 
-	seg_parallel_blocks (assignment->tiles->matrix->n_rows, assignment->block_rows, assign_block, &pass);
+	seg_packed_centres_set (assignment->packed, centres, tiles->mean, tiles->matrix->n_columns);
+	seg_parallel_blocks (tiles->matrix->n_rows, assignment->block_rows, assign_block, &pass);
 	return !seg_job_is_cancelled (job);
 }
 
+static void
+measure_block (gsize block, gsize first, gsize last, gpointer data)
+{
+	const Pass *pass = data;
+	SegAssignment *assignment = pass->assignment;
+
+	(void) block;
+	pass->kernel->nearest (seg_tiles_at (assignment->tiles, first), (last - first + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS,
+	                       assignment->tiles->matrix->n_columns, pass->centres, assignment->k, assignment->squared + first,
+	                       assignment->fresh + first);
+}
+
+void
+seg_assignment_measure (SegAssignment *assignment, const double *centres)
+{
+	Pass pass = { .assignment = assignment, .centres = centres, .kernel = seg_kernel () };
+
+	seg_parallel_blocks (assignment->tiles->matrix->n_rows, assignment->block_rows, measure_block, &pass);
+}
+
+/* sum + rest += x without rounding, as the kernels do it. */
+static void
+add_exactly (double *sum, double *rest, double x)
+{
+	double old = *sum, new = old + x, back = new - old;
+
+	*rest += (old - (new - back)) + (x - back);
+	*sum = new;
+}
+
 gsize
-seg_assignment_gather (const SegAssignment *assignment, double *sums, gsize *counts, double *inertia)
+seg_assignment_gather (const SegAssignment *assignment, double *sums, double *rests, gsize *counts)
 {
 	gsize n_sums = assignment->k * assignment->tiles->matrix->n_columns, changed = 0;
 
 	memset (sums, 0, n_sums * sizeof *sums);
+	memset (rests, 0, n_sums * sizeof *rests);
 	memset (counts, 0, assignment->k * sizeof *counts);
-	*inertia = 0;
 	for (gsize block = 0; block < assignment->n_blocks; block++) {
 		const double *block_sums = assignment->sums + 2 * block * n_sums;
 
-		for (gsize i = 0; i < n_sums; i++)
-			sums[i] += block_sums[i] + block_sums[n_sums + i];
+		for (gsize i = 0; i < n_sums; i++) {
+			add_exactly (&sums[i], &rests[i], block_sums[i]);
+			rests[i] += block_sums[n_sums + i];
+		}
 		for (guint cluster = 0; cluster < assignment->k; cluster++)
 			counts[cluster] += assignment->counts[block * assignment->k + cluster];
-		*inertia += assignment->inertias[block];
 		changed += assignment->changes[block];
 	}
 	return changed;
+}
+
+/* With everything counted from the mean m of all rows: the sum of |x - c|^2 over the rows x of a cluster of n rows that add up to s
+ * is the sum of |x|^2, less 2 s.c, plus n |c|^2. */
+double
+seg_assignment_inertia (const SegAssignment *assignment, const double *centres, const double *sums, const double *rests,
+                        const gsize *counts)
+{
+	const double *mean = assignment->tiles->mean;
+	gsize n_columns = assignment->tiles->matrix->n_columns;
+	double less = 0;
+
+	for (guint cluster = 0; cluster < assignment->k; cluster++) {
+		double n = (double) counts[cluster];
+
+		for (gsize column = 0; column < n_columns; column++) {
+			gsize i = cluster * n_columns + column;
+			double c = centres[i] - mean[column], all = n * mean[column];
+			double sum = (sums[i] - all) + (rests[i] - fma (n, mean[column], -all)); /* all that is left: far from zero little is */
+
+			less += c * (2 * sum - n * c);
+		}
+	}
+	return MAX (assignment->tiles->squares - less, 0);
 }
 
 /* Rows that have not been cut into tiles: a block cuts its own, one at a time. -------------------------------------- */

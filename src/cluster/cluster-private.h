@@ -54,11 +54,21 @@ typedef struct {
 	const SegMatrix *matrix; /* borrowed: the same rows, row by row */
 	gsize   n_padded;        /* rows rounded up to whole tiles; the lanes beyond the last row are 0 */
 	double *values;          /* tile after tile, each n_columns x SEG_TILE_ROWS; 64-byte aligned */
+	/* With seg_tiles_add_singles(): */
+	float  *singles;         /* the same in single precision, less the mean of the rows */
+	double *mean;            /* n_columns */
+	double  mean_length;
+	double *reaches;         /* n_tiles: how far the farthest row is from the mean */
+	double  squares;         /* sum of the squared distances from the mean */
 } SegTiles;
 
 /** NULL with SEG_ERROR_MEMORY or SEG_ERROR_CANCELLED. */
 SegTiles *seg_tiles_new (const SegMatrix *matrix, SegJob *job, GError **error);
 void      seg_tiles_free (SegTiles *tiles);
+/** Adds what k-means needs besides (singles.c). FALSE with SEG_ERROR_MEMORY or SEG_ERROR_CANCELLED. */
+gboolean  seg_tiles_add_singles (SegTiles *tiles, SegJob *job, GError **error);
+/** The two of them in one. */
+SegTiles *seg_tiles_new_with_singles (const SegMatrix *matrix, SegJob *job, GError **error);
 
 static inline const double *
 seg_tiles_at (const SegTiles *tiles, gsize row)
@@ -134,11 +144,11 @@ typedef struct {
 	gsize    block_rows, n_blocks;
 	gint32  *labels;    /* n_padded: of the last pass; before the first -1 */
 	gint32  *fresh;     /* n_padded: of the pass under way */
-	double  *squared;   /* n_padded: squared distance to the nearest centre of the last pass */
+	double  *squared;   /* n_padded: squared distance to the nearest centre, by seg_assignment_measure() */
 	double  *sums;      /* n_blocks x 2 x k x n_columns: of the rows of each label; sums, then rests */
 	gsize   *counts;    /* n_blocks x k */
-	double  *inertias;  /* n_blocks */
 	gsize   *changes;   /* n_blocks: rows that changed sides in the last pass */
+	struct SegPackedCentres *packed; /* of the pass under way (nearest-kernel.h) */
 } SegAssignment;
 
 SegAssignment *seg_assignment_new (const SegTiles *tiles, guint k, GError **error);
@@ -147,10 +157,16 @@ void     seg_assignment_free (SegAssignment *assignment);
 void     seg_assignment_reset (SegAssignment *assignment);
 /** Assigns every row to its nearest centre and adds up; FALSE when @job was cancelled on the way. */
 gboolean seg_assignment_pass (SegAssignment *assignment, const double *centres, SegJob *job);
+/** Fills assignment->squared for @centres, those of the last pass. */
+void     seg_assignment_measure (SegAssignment *assignment, const double *centres);
 /** Gives @row another label. */
 void     seg_assignment_move (SegAssignment *assignment, gsize row, guint label);
-/** Sums (k x n_columns) and sizes (k) of the clusters over all blocks; returns how many rows changed sides. */
-gsize    seg_assignment_gather (const SegAssignment *assignment, double *sums, gsize *counts, double *inertia);
+/** Sums (k x n_columns; @rests: what they cannot hold) and sizes (k) of the clusters over all blocks; returns how many rows changed
+ * sides. */
+gsize    seg_assignment_gather (const SegAssignment *assignment, double *sums, double *rests, gsize *counts);
+/** The inertia about @centres of clusters with these sums and sizes: it follows from them and from the squares of all rows. */
+double   seg_assignment_inertia (const SegAssignment *assignment, const double *centres, const double *sums, const double *rests,
+                                 const gsize *counts);
 
 /** Centres of one start (kmeans_start.c) by greedy k-means++ into @centres (k x n_columns). FALSE with an error. */
 gboolean seg_kmeans_plus_plus (const SegTiles *tiles, guint k, SegRandom *random, SegJob *job, double *centres,
@@ -162,7 +178,7 @@ gboolean seg_kmeans_swap (const SegTiles *tiles, guint k, SegRandom *random, Seg
 typedef struct {
 	SegAssignment *assignment;
 	double  *centres;   /* k x n_columns: those of the next pass */
-	double  *sums;      /* k x n_columns, of the last pass */
+	double  *sums, *rests; /* k x n_columns each, of the last pass */
 	gsize   *counts;    /* k */
 	double   inertia;   /* of the last pass, about the centres it used */
 	guint    passes;

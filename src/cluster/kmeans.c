@@ -31,8 +31,9 @@ seg_kmeans_new (const SegTiles *tiles, guint k, GError **error)
 		return NULL;
 	state->centres = g_try_new0 (double, n_values);
 	state->sums = g_try_new0 (double, n_values);
+	state->rests = g_try_new0 (double, n_values);
 	state->counts = g_try_new0 (gsize, k);
-	if (state->centres == NULL || state->sums == NULL || state->counts == NULL) {
+	if (state->centres == NULL || state->sums == NULL || state->rests == NULL || state->counts == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %u segments"), k);
 		return NULL;
 	}
@@ -47,6 +48,7 @@ seg_kmeans_free (SegKmeans *state)
 	seg_assignment_free (state->assignment);
 	g_free (state->centres);
 	g_free (state->sums);
+	g_free (state->rests);
 	g_free (state->counts);
 	g_free (state);
 }
@@ -85,8 +87,8 @@ static void
 refill (SegKmeans *state)
 {
 	SegAssignment *assignment = state->assignment;
-	double inertia;
 
+	seg_assignment_measure (assignment, state->centres);
 	for (guint cluster = 0; cluster < assignment->k; cluster++) {
 		gsize row;
 
@@ -99,7 +101,7 @@ refill (SegKmeans *state)
 		assignment->squared[row] = 0;
 		seg_assignment_move (assignment, row, cluster);
 	}
-	seg_assignment_gather (assignment, state->sums, state->counts, &inertia);
+	seg_assignment_gather (assignment, state->sums, state->rests, state->counts);
 }
 
 static gboolean
@@ -119,13 +121,14 @@ seg_kmeans_step (SegKmeans *state, SegJob *job)
 	if (!seg_assignment_pass (state->assignment, state->centres, job))
 		return FALSE;
 	state->passes++;
-	state->converged = seg_assignment_gather (state->assignment, state->sums, state->counts, &state->inertia) == 0;
+	state->converged = seg_assignment_gather (state->assignment, state->sums, state->rests, state->counts) == 0;
+	state->inertia = seg_assignment_inertia (state->assignment, state->centres, state->sums, state->rests, state->counts);
 	if (state->converged)
 		return TRUE;
 	if (has_empty_cluster (state))
 		refill (state);
 	for (gsize i = 0; i < state->assignment->k * n_columns; i++)
-		state->centres[i] = state->sums[i] / (double) state->counts[i / n_columns];
+		state->centres[i] = (state->sums[i] + state->rests[i]) / (double) state->counts[i / n_columns];
 	return TRUE;
 }
 
@@ -182,7 +185,7 @@ seg_kmeans (const SegMatrix *matrix, const SegClusterOptions *options, SegJob *j
 	if (!seg_cluster_check_matrix (matrix, job, error) || !seg_cluster_check_options (matrix, options, error) ||
 	    !check_distinct (matrix, options->k, job, error))
 		return NULL;
-	tiles = seg_tiles_new (matrix, job, error);
+	tiles = seg_tiles_new_with_singles (matrix, job, error);
 	return tiles != NULL ? seg_kmeans_search (tiles, options, job, error) : NULL;
 }
 
@@ -212,7 +215,7 @@ seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_pas
 	if (!seg_cluster_check_matrix (matrix, job, error) || !check_starts (matrix, starts, max_passes, error) ||
 	    !check_distinct (matrix, (guint) starts->n_rows, job, error))
 		return NULL;
-	tiles = seg_tiles_new (matrix, job, error);
+	tiles = seg_tiles_new_with_singles (matrix, job, error);
 	state = tiles != NULL ? seg_kmeans_new (tiles, (guint) starts->n_rows, error) : NULL;
 	if (state == NULL)
 		return NULL;

@@ -10,7 +10,7 @@ libcluster_a_SOURCES = \
 	src/cluster/mixture/algorithm_mixture.c src/cluster/density/k_distance.c src/cluster/density/reach-tree.h \
 	src/cluster/density/reach_tree.c src/cluster/density/condensed.h src/cluster/density/condensed.c src/cluster/density/hdbscan.c \
 	src/cluster/hierarchical/linkage.c src/cluster/hierarchical/single.c src/cluster/hierarchical/algorithm_hierarchical.c src/cluster/settings.c src/cluster/assign.c src/cluster/check.c src/cluster/clustering.c src/cluster/indices.c \
-	src/cluster/kernel.c src/cluster/kmeans.c src/cluster/kmeans_start.c src/cluster/knee.c src/cluster/moves.c src/cluster/progress.c \
+	src/cluster/kernel.c src/cluster/kmeans.c src/cluster/kmeans_start.c src/cluster/knee.c src/cluster/nearest-kernel.h src/cluster/nearest-kernel-body.h src/cluster/nearest_kernel.c src/cluster/singles.c src/cluster/moves.c src/cluster/progress.c \
 	src/cluster/search.c src/cluster/silhouette.c src/cluster/silhouette_pairs.c src/cluster/silhouette_plan.c \
 	src/cluster/suggest.c src/cluster/sweep.c src/cluster/tiles.c
 # No fused multiply-add, so that every processor gives the same bits; no errno, so that square roots come as vectors.

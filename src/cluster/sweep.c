@@ -131,7 +131,7 @@ fill_row (SegSweepRow *row, const SegTiles *tiles, const SegSweepOptions *option
 static gboolean
 fill_rows (SegSweep *sweep, const SegMatrix *matrix, double whole, SegJob *job, GError **error)
 {
-	g_autoptr (SegTiles) tiles = seg_tiles_new (matrix, job, error);
+	g_autoptr (SegTiles) tiles = seg_tiles_new_with_singles (matrix, job, error);
 	double done = 0;
 
 	for (guint i = 0; tiles != NULL && i < sweep->n_rows; i++) {

@@ -94,11 +94,22 @@ seg_tiles_new (const SegMatrix *matrix, SegJob *job, GError **error)
 	return seg_job_goes_on (job, error) ? g_steal_pointer (&tiles) : NULL;
 }
 
+SegTiles *
+seg_tiles_new_with_singles (const SegMatrix *matrix, SegJob *job, GError **error)
+{
+	g_autoptr (SegTiles) tiles = seg_tiles_new (matrix, job, error);
+
+	return tiles != NULL && seg_tiles_add_singles (tiles, job, error) ? g_steal_pointer (&tiles) : NULL;
+}
+
 void
 seg_tiles_free (SegTiles *tiles)
 {
 	if (tiles == NULL)
 		return;
 	free (tiles->values);
+	free (tiles->singles);
+	g_free (tiles->mean);
+	g_free (tiles->reaches);
 	g_free (tiles);
 }

@@ -149,7 +149,7 @@ test_reference_traces (void)
 	for (gsize i = 0; cases != NULL && i < cases->n_rows; i++) {
 		g_autoptr (SegMatrix) matrix = reference_matrix ("inputs", test_figures_text (cases, i, "input"));
 		g_autoptr (SegMatrix) starts = reference_matrix ("kmeans/starts", test_figures_text (cases, i, "name"));
-		g_autoptr (SegTiles) tiles = seg_tiles_new (matrix, NULL, NULL);
+		g_autoptr (SegTiles) tiles = seg_tiles_new_with_singles (matrix, NULL, NULL);
 		g_autoptr (SegKmeans) state = seg_kmeans_new (tiles, (guint) starts->n_rows, NULL);
 
 		seg_kmeans_begin (state, starts->values);
@@ -306,7 +306,7 @@ static void
 test_inertia_falls (void)
 {
 	g_autoptr (SegMatrix) matrix = test_matrix_clouds (3000, 7, 5, 3, 5);
-	g_autoptr (SegTiles) tiles = seg_tiles_new (matrix, NULL, NULL);
+	g_autoptr (SegTiles) tiles = seg_tiles_new_with_singles (matrix, NULL, NULL);
 	g_autoptr (SegKmeans) state = seg_kmeans_new (tiles, 8, NULL);
 	double before = INFINITY;
 

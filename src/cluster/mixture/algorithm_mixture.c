@@ -416,7 +416,7 @@ fit (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **erro
 	Search search = { .model = model, .table = table, .job = job };
 	gboolean success;
 
-	if (!check_k (matrix, range, error) || (tiles = seg_tiles_new (matrix, job, error)) == NULL)
+	if (!check_k (matrix, range, error) || (tiles = seg_tiles_new_with_singles (matrix, job, error)) == NULL)
 		return FALSE;
 	search.tiles = tiles;
 	success = try_all (&search, range, error) && conclude (model, &search, job, error);

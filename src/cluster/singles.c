@@ -1,0 +1,110 @@
+/* The rows in single precision, less their mean, for the first look of k-means at which centre is nearest. */
+#include <config.h>
+#include "cluster-private.h"
+
+#include <segscope/parallel.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define BLOCK_ROWS 4096 /* whole tiles */
+
+typedef struct {
+	SegTiles *tiles;
+	double   *sums;    /* n_blocks x n_columns */
+	double   *squares; /* n_blocks */
+	SegJob   *job;
+} Fill;
+
+static void
+add_block (gsize block, gsize first, gsize last, gpointer data)
+{
+	const Fill *fill = data;
+	const SegMatrix *matrix = fill->tiles->matrix;
+	double *sums = fill->sums + block * matrix->n_columns;
+
+	for (gsize row = first; row < last && !seg_job_is_cancelled (fill->job); row++)
+		for (gsize column = 0; column < matrix->n_columns; column++)
+			sums[column] += seg_matrix_row (matrix, row)[column];
+}
+
+/* Row @row into its lane; returns its squared distance from the mean. */
+static double
+fill_row (const Fill *fill, gsize row)
+{
+	const SegTiles *tiles = fill->tiles;
+	gsize n_columns = tiles->matrix->n_columns, lane = row % SEG_TILE_ROWS;
+	const double *values = seg_matrix_row (tiles->matrix, row);
+	float *out = tiles->singles + (row - lane) * n_columns + lane;
+	double squared = 0;
+
+	for (gsize column = 0; column < n_columns; column++) {
+		double x = values[column] - tiles->mean[column];
+
+		out[column * SEG_TILE_ROWS] = (float) x;
+		squared += x * x;
+	}
+	return squared;
+}
+
+static void
+fill_block (gsize block, gsize first, gsize last, gpointer data)
+{
+	const Fill *fill = data;
+	SegTiles *tiles = fill->tiles;
+
+	if (seg_job_is_cancelled (fill->job))
+		return;
+	for (gsize row = first; row < last; row++) {
+		double squared = fill_row (fill, row);
+		double *reach = &tiles->reaches[row / SEG_TILE_ROWS];
+
+		*reach = MAX (*reach, sqrt (squared));
+		fill->squares[block] += squared;
+	}
+}
+
+static void
+fill (SegTiles *tiles, double *sums, double *squares, SegJob *job)
+{
+	const SegMatrix *matrix = tiles->matrix;
+	gsize n_blocks = seg_parallel_n_blocks (matrix->n_rows, BLOCK_ROWS);
+	Fill data = { tiles, sums, squares, job };
+	double squared = 0;
+
+	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, add_block, &data);
+	for (gsize column = 0; column < matrix->n_columns; column++) {
+		for (gsize block = 0; block < n_blocks; block++)
+			tiles->mean[column] += sums[block * matrix->n_columns + column];
+		tiles->mean[column] /= (double) matrix->n_rows;
+		squared += tiles->mean[column] * tiles->mean[column];
+	}
+	tiles->mean_length = sqrt (squared);
+	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, fill_block, &data);
+	for (gsize block = 0; block < n_blocks; block++)
+		tiles->squares += squares[block];
+}
+
+gboolean
+seg_tiles_add_singles (SegTiles *tiles, SegJob *job, GError **error)
+{
+	gsize n_columns = tiles->matrix->n_columns, n_blocks = seg_parallel_n_blocks (tiles->matrix->n_rows, BLOCK_ROWS);
+	g_autofree double *sums = g_try_new0 (double, n_blocks * n_columns), *squares = g_try_new0 (double, n_blocks);
+	void *singles = NULL;
+
+	tiles->mean = g_try_new0 (double, n_columns);
+	tiles->reaches = g_try_new0 (double, tiles->n_padded / SEG_TILE_ROWS);
+	if (sums == NULL || squares == NULL || tiles->mean == NULL || tiles->reaches == NULL
+	    || posix_memalign (&singles, 64, tiles->n_padded * n_columns * sizeof (float)) != 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY,
+		             _("Not enough memory for %.0f MB of working space; choose fewer features or users"),
+		             (double) (tiles->n_padded * n_columns) * 4e-6);
+		return FALSE;
+	}
+	tiles->singles = singles;
+	for (gsize i = (tiles->n_padded - SEG_TILE_ROWS) * n_columns; i < tiles->n_padded * n_columns; i++)
+		tiles->singles[i] = 0; /* the last tile: its lanes beyond the last row stay so */
+	fill (tiles, sums, squares, job);
+	return seg_job_goes_on (job, error);
+}
