@@ -97,6 +97,10 @@ gboolean seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const cha
  */
 gboolean seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64 *n, GError **error);
 
+/** The segment of each row of @matrix, by position from 0; -1: in none. Free with g_free(); NULL with @error. */
+gint32 *seg_segmentation_labels (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureMatrix *matrix,
+                                 SegJob *job, GError **error);
+
 /* What segments are apart in. */
 typedef struct {
 	SegFeatureMatrix *matrix; /* the features the discriminants are made of */

@@ -19,6 +19,15 @@ labels_of (const SegFeatureMatrix *matrix, const SegMembers *members)
 	return labels;
 }
 
+gint32 *
+seg_segmentation_labels (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureMatrix *matrix, SegJob *job,
+                         GError **error)
+{
+	g_autoptr (SegMembers) members = seg_members_load (workspace, segmentation, job, error);
+
+	return members != NULL ? labels_of (matrix, members) : NULL;
+}
+
 void
 seg_discriminants_free (SegDiscriminants *discriminants)
 {

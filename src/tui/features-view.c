@@ -2,6 +2,7 @@
 #include <config.h>
 #include "feature-sets.h"
 #include "features.h"
+#include "components.h"
 #include "judging.h"
 #include "rfm.h"
 #include "screens.h"
@@ -11,7 +12,7 @@
 
 typedef SegFeaturesState State;
 
-enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK, FOLD, FOLD_ALL, SETS };
+enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK, FOLD, FOLD_ALL, SETS, COMPONENTS, TREATMENT };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, NEXT, "next-step", N_("next step"), N_("Go on to the clusters; computes the figures first where needed") },
@@ -24,6 +25,8 @@ static const SegBinding bindings[] = {
 	{ 'm', CORRELATIONS, "correlations", N_("map"), N_("See which features go together, in a heat map") },
 	{ 'r', RFM, "rfm-grid", N_("RFM"), N_("Rate users by recency, frequency and money, in a grid with names") },
 	{ 'o', OUTLYING, "outlying-users", N_("odd users"), N_("Find users unlike everyone else, and decide about them") },
+	{ 'x', COMPONENTS, "components", N_("components"), N_("See how many directions the chosen features have, and keep them as features") },
+	{ 'd', TREATMENT, "change-treatment", N_("treatment"), N_("Change how a category becomes numbers and what stands for missing values") },
 	{ 'c', SCALE, "change-scaling", N_("scaling"), N_("Change how the values are made comparable") },
 	{ 'a', AS_OF, "change-day", N_("day"), N_("Count everything only up to a certain day, and compute the figures as of then") },
 	{ 'e', EXPORT, "export-features", N_("export"), N_("Write the chosen features of all users to a CSV file") },
@@ -98,6 +101,51 @@ ask_scaling (SegView *view)
 	}
 	title = g_strdup_printf (_("Scaling of \"%s\""), row->feature->label);
 	seg_ask_choice (view, title, labels, remarks, row->selected->scaling, scaling_chosen, NULL, NULL);
+	return TRUE;
+}
+
+static gboolean
+accept_treatment (SegView *view, const char *text, gpointer data, GError **error)
+{
+	State *state = view->state;
+	SegFeatureRow *row = seg_feature_table_cursor (&state->table);
+	SegSelected *selected;
+
+	(void) data;
+	if (row == NULL)
+		return TRUE;
+	selected = seg_selected_new (row->feature->name, row->feature->scaling);
+	selected->limited = row->selected->limited;
+	selected->low = row->selected->low;
+	selected->high = row->selected->high;
+	if (*text != '\0' && !seg_selected_parse (selected, text, error)) {
+		seg_selected_free (selected);
+		return FALSE;
+	}
+	seg_selected_free (row->selected);
+	row->selected = selected;
+	row->chosen = TRUE;
+	seg_features_save (view);
+	return TRUE;
+}
+
+/* Words as on the command line; empty: as usual. */
+static gboolean
+ask_treatment (SegView *view)
+{
+	const State *state = view->state;
+	const SegFeatureRow *row = seg_feature_table_cursor (&state->table);
+	g_autofree char *title = NULL, *words = NULL;
+
+	if (row == NULL)
+		return TRUE;
+	title = g_strdup_printf (_("What is done to \"%s\""), row->feature->label);
+	words = seg_selected_words (row->selected);
+	seg_ask_line (view, title,
+	              row->feature->type == SEG_TYPE_CATEGORY
+	              ? _("Words with colons: one-hot=5, ordinal=low<high, frequency, target=OUTCOME; missing=frequent, leave-out, column. Empty: as usual.")
+	              : _("Words with colons: a scaling; missing=median, mean, maximum, minimum, zero, frequent, leave-out, column. Empty: as usual."),
+	              words, accept_treatment, NULL, NULL);
 	return TRUE;
 }
 
@@ -222,6 +270,10 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_correlations_view, NULL);
 	case SELECTION:
 		return seg_view_push (view, &seg_selection_view, NULL);
+	case COMPONENTS:
+		return seg_view_push (view, &seg_components_view, NULL);
+	case TREATMENT:
+		return ask_treatment (view);
 	case OUTLYING:
 		return seg_view_push (view, &seg_outlying_view, NULL);
 	case RFM:
@@ -242,7 +294,7 @@ can (SegView *view, int action)
 
 	if (action == BUILD || action == NEXT || action == RFM)
 		return seg_features_n_users (view) > 0;
-	if (action == CORRELATIONS || action == SELECTION || action == OUTLYING)
+	if (action == CORRELATIONS || action == SELECTION || action == OUTLYING || action == COMPONENTS)
 		return seg_view_session (view)->has_features;
 	return action < SEG_ACTION_OWN || state->table.set != NULL;
 }
