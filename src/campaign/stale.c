@@ -1,6 +1,7 @@
 /* Results that are older than what they were computed from, of every kind: this floor knows all of them. */
 #include <config.h>
 #include <segscope/campaign.h>
+#include <segscope/rfm.h>
 
 #include <glib/gi18n.h>
 
@@ -33,7 +34,8 @@ seg_stale_results (SegWorkspace *workspace, GError **error)
 
 		if (segmentation->stale)
 			add (results, g_strdup_printf (_("The data or features have changed since the segments \"%s\" were made"), segmentation->name),
-			     _("make them anew with: segscope cluster"));
+			     seg_segmentation_is_rfm (segmentation) ? _("put the users in anew with: segscope rfm --refresh NAME")
+			                                            : _("make them anew with: segscope cluster"));
 	}
 	for (guint i = 0; i < campaigns->len; i++) {
 		const SegCampaign *campaign = campaigns->pdata[i];

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "segments.h"
 
+#include <segscope/rfm.h>
+
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -11,7 +13,10 @@
 void
 seg_cli_remark_stale (const SegSegmentation *segmentation, const SegCommonOptions *common)
 {
-	if (segmentation->stale)
+	if (segmentation->stale && seg_segmentation_is_rfm (segmentation))
+		seg_cli_remark (common, _("The data or features have changed since users were put into \"%s\" (segscope rfm --refresh puts them in anew, by the "
+		                          "same cut points)"), segmentation->name);
+	else if (segmentation->stale)
 		seg_cli_remark (common, _("The data or features have changed since \"%s\" was made: it may not fit any more "
 		                          "(segscope features, then segscope cluster --replace make it anew)"), segmentation->name);
 }

@@ -19,6 +19,9 @@ const char *seg_rfm_group_default (SegRfmGroup group, SegRfmLanguage language, g
 /* What gave a user no cell, by the feature of the recency axis. */
 gboolean    seg_rfm_is_of_purchases (const SegRfmDefinition *definition);
 
+/* Puts only those who are in no segment yet into those of the RFM grid @segmentation; @n: (out) how many. */
+gboolean seg_rfm_assign (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 *n, SegJob *job, GError **error);
+
 /* The kept definition, NULL without @error when there is none. */
 SegRfmDefinition *seg_rfm_kept (SegWorkspace *workspace, GError **error);
 /* Appends the scores as columns of users to @columns where the features of the kept definition are among them. */

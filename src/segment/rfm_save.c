@@ -2,6 +2,8 @@
 #include <config.h>
 #include "rfm-private.h"
 
+#include <segscope/own_feature.h>
+
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -59,7 +61,7 @@ insert_segmentation (SegWorkspace *workspace, const char *name, const SegFeature
 	g_autofree char *json = seg_selection_to_json (selection), *fingerprint = fingerprint_of (rfm, options);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"INSERT INTO segmentation (name, feature_set_id, selection, algorithm, options, seed, n_users, created_at, program_version, "
-		"fingerprint, set_fingerprint) SELECT :name, id, :selection, '" SEG_RFM_ALGORITHM "', :options, 0, :n_users, :created_at, :version, "
+		"fingerprint, set_fingerprint) SELECT :name, id, :selection, '" SEG_RFM_ALGORITHM "', :options, 0, 0, :created_at, :version, "
 		":fingerprint, fingerprint FROM feature_set WHERE id = :set", error);
 
 	if (statement == NULL)
@@ -68,7 +70,6 @@ insert_segmentation (SegWorkspace *workspace, const char *name, const SegFeature
 	seg_statement_bind_integer (statement, ":set", set->id);
 	seg_statement_bind_text (statement, ":selection", json);
 	seg_statement_bind_text (statement, ":options", options);
-	seg_statement_bind_integer (statement, ":n_users", (gint64) rfm->n_users);
 	seg_statement_bind_integer (statement, ":created_at", g_get_real_time () / G_USEC_PER_SEC);
 	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
 	seg_statement_bind_text (statement, ":fingerprint", fingerprint);
@@ -114,25 +115,34 @@ insert_segments (SegWorkspace *workspace, const SegRfm *rfm, Segments *segments,
 	return TRUE;
 }
 
+/* @there: users who are in a segment already, and stay there; NULL: nobody is. @n: (out) who were put in. */
 static gboolean
-insert_members (SegWorkspace *workspace, const SegRfm *rfm, const Segments *segments, SegJob *job, GError **error)
+insert_members (SegWorkspace *workspace, const SegRfm *rfm, const Segments *segments, const SegMembers *there, gint64 *n, SegJob *job,
+                GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"INSERT INTO membership (segmentation_id, user_id, segment_id) VALUES (:segmentation, :user, :segment)", error);
 	int user, segment;
+	gsize member = 0;
 
 	if (statement == NULL)
 		return FALSE;
+	*n = 0;
 	seg_statement_bind_integer (statement, ":segmentation", segments->segmentation_id);
 	user = seg_statement_parameter (statement, ":user");
 	segment = seg_statement_parameter (statement, ":segment");
 	for (gsize i = 0; i < rfm->n_users; i++) {
 		if (i % 4096 == 0 && !seg_job_proceed (job, (double) i / (double) rfm->n_users, _("keeping the segments"), error))
 			return FALSE;
+		while (there != NULL && member < there->n && there->user_ids[member] < rfm->user_ids[i])
+			member++;
+		if (there != NULL && member < there->n && there->user_ids[member] == rfm->user_ids[i])
+			continue;
 		seg_statement_bind_integer_at (statement, user, rfm->user_ids[i]);
 		seg_statement_bind_integer_at (statement, segment, segments->segment_ids[rfm->group_of[i]]);
 		if (!seg_statement_run (statement, error))
 			return FALSE;
+		++*n;
 	}
 	return TRUE;
 }
@@ -171,25 +181,33 @@ read_segment_ids (const SegSegmentation *segmentation, Segments *segments)
 	}
 }
 
+/* Where only new users were put in, those who are there may stand elsewhere by now: the grid stays stale. */
 static gboolean
-finish (SegWorkspace *workspace, const SegRfm *rfm, const Segments *segments, GError **error)
+finish (SegWorkspace *workspace, const SegRfm *rfm, const Segments *segments, gboolean only_new, GError **error)
 {
 	g_autofree char *options = options_to_json (rfm->definition, segments), *fingerprint = fingerprint_of (rfm, options);
+	g_autoptr (GPtrArray) selection = selection_of (rfm->definition);
+	g_autofree char *definitions = seg_own_selection_digest (workspace, selection, error);
 	g_autoptr (SegStatement) sizes = NULL, statement = NULL;
 
+	if (definitions == NULL)
+		return FALSE;
 	sizes = seg_workspace_prepare (workspace, "UPDATE segment SET size = (SELECT count (*) FROM membership WHERE segment_id = segment.id) "
 	                               "WHERE segmentation_id = :id", error);
 	statement = sizes != NULL ? seg_workspace_prepare (workspace,
-		"UPDATE segmentation SET options = :options, fingerprint = :fingerprint, n_users = :n_users, program_version = :version, "
-		"set_fingerprint = (SELECT fingerprint FROM feature_set WHERE id = feature_set_id) WHERE id = :id", error) : NULL;
+		"UPDATE segmentation SET options = :options, fingerprint = :fingerprint, program_version = :version, definitions = :definitions, "
+		"n_users = (SELECT count (*) FROM membership WHERE segmentation_id = :id), "
+		"set_fingerprint = CASE WHEN :only_new THEN set_fingerprint ELSE (SELECT fingerprint FROM feature_set WHERE id = feature_set_id) END "
+		"WHERE id = :id", error) : NULL;
 	if (statement == NULL)
 		return FALSE;
 	seg_statement_bind_integer (sizes, ":id", segments->segmentation_id);
 	seg_statement_bind_integer (statement, ":id", segments->segmentation_id);
 	seg_statement_bind_text (statement, ":options", options);
 	seg_statement_bind_text (statement, ":fingerprint", fingerprint);
-	seg_statement_bind_integer (statement, ":n_users", (gint64) rfm->n_users);
 	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
+	seg_statement_bind_text (statement, ":definitions", definitions);
+	seg_statement_bind_integer (statement, ":only_new", only_new);
 	return seg_statement_run (sizes, error) && seg_statement_run (statement, error);
 }
 
@@ -200,11 +218,12 @@ save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const
 	g_autofree char *definition = seg_rfm_to_json (rfm->definition);
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	Segments segments = { 0 };
+	gint64 n;
 
 	if (transaction == NULL || !seg_segmentation_clear_name (workspace, name, replace, error)
 	    || !insert_segmentation (workspace, name, set, rfm, definition, &segments, error)
-	    || !insert_segments (workspace, rfm, &segments, error) || !insert_members (workspace, rfm, &segments, job, error)
-	    || !finish (workspace, rfm, &segments, error) || !seg_audit_add (workspace, "rfm", name, definition, error)
+	    || !insert_segments (workspace, rfm, &segments, error) || !insert_members (workspace, rfm, &segments, NULL, &n, job, error)
+	    || !finish (workspace, rfm, &segments, FALSE, error) || !seg_audit_add (workspace, "rfm", name, definition, error)
 	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))
 		return 0;
 	return segments.segmentation_id;
@@ -259,11 +278,12 @@ count_moved (const SegRfm *rfm, const Segments *segments, const SegSegmentation 
 }
 
 static gboolean
-replace_members (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegRfm *rfm, Segments *segments, gint64 *n_moved,
-                 SegJob *job, GError **error)
+replace_members (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegRfm *rfm, Segments *segments, gboolean only_new,
+                 gint64 *n_moved, SegJob *job, GError **error)
 {
 	g_autoptr (SegMembers) before = seg_members_load (workspace, segmentation, job, error);
 	g_autoptr (SegStatement) clear = NULL;
+	gint64 n;
 
 	if (before == NULL
 	    || (clear = seg_workspace_prepare (workspace, "DELETE FROM membership WHERE segmentation_id = :id", error)) == NULL
@@ -271,12 +291,16 @@ replace_members (SegWorkspace *workspace, const SegSegmentation *segmentation, c
 		return FALSE;
 	*n_moved = count_moved (rfm, segments, segmentation, before);
 	seg_statement_bind_integer (clear, ":id", segmentation->id);
-	return seg_statement_run (clear, error) && insert_members (workspace, rfm, segments, job, error)
-	       && finish (workspace, rfm, segments, error);
+	if ((!only_new && !seg_statement_run (clear, error))
+	    || !insert_members (workspace, rfm, segments, only_new ? before : NULL, &n, job, error))
+		return FALSE;
+	if (only_new)
+		*n_moved = n;
+	return finish (workspace, rfm, segments, only_new, error);
 }
 
 static gboolean
-refresh (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 *n_moved, SegJob *job, GError **error)
+refresh (SegWorkspace *workspace, const SegSegmentation *segmentation, gboolean only_new, gint64 *n_moved, SegJob *job, GError **error)
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegRfmDefinition) definition = NULL;
@@ -289,8 +313,8 @@ refresh (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 *n
 	    || (rfm = seg_rfm_compute (workspace, set, definition, TRUE, job, error)) == NULL)
 		return FALSE;
 	read_segment_ids (segmentation, &segments);
-	return replace_members (workspace, segmentation, rfm, &segments, n_moved, job, error)
-	       && seg_audit_add (workspace, "refresh rfm", segmentation->name, NULL, error)
+	return replace_members (workspace, segmentation, rfm, &segments, only_new, n_moved, job, error)
+	       && seg_audit_add (workspace, only_new ? "assign new users" : "refresh rfm", segmentation->name, NULL, error)
 	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -302,8 +326,14 @@ seg_rfm_refresh (SegWorkspace *workspace, gint64 id, gint64 *n_moved, SegJob *jo
 	if (segmentation == NULL)
 		return FALSE;
 	if (seg_segmentation_is_rfm (segmentation))
-		return refresh (workspace, segmentation, n_moved, job, error);
+		return refresh (workspace, segmentation, FALSE, n_moved, job, error);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("\"%s\" is no RFM grid but was made by %s; cluster again instead"),
 	             segmentation->name, segmentation->algorithm);
 	return FALSE;
+}
+
+gboolean
+seg_rfm_assign (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 *n, SegJob *job, GError **error)
+{
+	return refresh (workspace, segmentation, TRUE, n, job, error);
 }

@@ -1,7 +1,7 @@
 /* New users into the segments there are: their features are treated as those of the users were whom the segments were made of, and
  * the algorithm's own rule takes them: of most the nearest centroid. Nobody who is in a segment already changes sides. */
 #include <config.h>
-#include "segment-private.h"
+#include "rfm-private.h"
 
 #include <glib/gi18n.h>
 
@@ -186,6 +186,9 @@ seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64
 	gint64 placed = 0;
 	SegJobSpan span;
 
+	if (segmentation != NULL && seg_segmentation_is_rfm (segmentation))
+		return seg_rfm_assign (workspace, segmentation, n, job, error)
+		       && seg_transaction_commit (g_steal_pointer (&transaction), error);
 	if (segmentation == NULL || !read_transforms (workspace, segmentation, &transforms, error))
 		return FALSE;
 	span = seg_job_enter (job, 0, 0.5);

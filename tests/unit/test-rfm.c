@@ -222,8 +222,8 @@ test_what_is_missing (Fixture *fixture, gconstpointer data)
 	g_autoptr (GError) error = NULL;
 
 	(void) data;
-	fixture_attribute (fixture, "user", "age", "Age", NULL, SEG_TYPE_NUMBER);
-	fixture_execute (fixture, "INSERT INTO user (id, key, listed, age) VALUES (1, 'a', 1, 30), (2, 'b', 1, 40), (3, 'c', 1, 41), (4, 'd', 1, 4)");
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'view'); INSERT INTO user (id, key) VALUES (1, 'a'), (2, 'b');"
+	                 "INSERT INTO event (user_id, kind_id, source_id) VALUES (1, 1, 1), (1, 1, 1), (2, 1, 1)");
 	set = fixture_build (fixture, 0);
 	g_assert_null (seg_rfm_definition_load (fixture->workspace, set, &error));
 	test_error (&error, SEG_ERROR_DATA, "when people came");
@@ -348,7 +348,7 @@ test_order (void)
 		rfm_fill (&fixture, 200, 5);
 		if (turned) /* ids backwards: the file's other order */
 			fixture_execute (&fixture, "PRAGMA foreign_keys = OFF; UPDATE user SET id = -id; UPDATE user SET id = 201 + id;"
-			                 "UPDATE event SET user_id = 201 - user_id; UPDATE event SET id = -id");
+			                 "UPDATE event SET user_id = 201 - user_id; UPDATE event SET id = -id; UPDATE event SET id = 100000 + id");
 		set = fixture_build (&fixture, 0);
 		definition = seg_rfm_definition_load (fixture.workspace, set, NULL);
 		rfm = seg_rfm_compute (fixture.workspace, set, definition, FALSE, NULL, NULL);
@@ -499,6 +499,42 @@ test_refresh (Fixture *fixture, gconstpointer data)
 	check_members (fixture, later, id);
 }
 
+/* As a clustering does it: those who are new are put in, by the cut points kept; nobody else moves, though everyone has grown older. */
+static void
+test_assign (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (SegRfmDefinition) definition = NULL;
+	g_autoptr (SegRfm) rfm = NULL;
+	g_autoptr (SegSegmentation) segmentation = NULL;
+	g_autoptr (GError) error = NULL;
+	gint64 id, n = -1;
+
+	(void) data;
+	rfm_fill (fixture, 120, 3);
+	set = fixture_build (fixture, 0);
+	definition = seg_rfm_definition_load (fixture->workspace, set, &error);
+	rfm = seg_rfm_compute (fixture->workspace, set, definition, FALSE, NULL, &error);
+	id = seg_rfm_save (fixture->workspace, "Grid", set, rfm, FALSE, NULL, &error);
+	g_assert_no_error (error);
+	fixture_execute (fixture, "CREATE TABLE before AS SELECT * FROM membership");
+	rfm_add_user (fixture, 5001, 12, RFM_LAST_DAY + 300, 1e6);
+	rfm_add_user (fixture, 5002, 0, RFM_LAST_DAY, 0);
+	fixture_execute (fixture, "INSERT INTO source SELECT 2, 'b.csv', 'def', role, mapping, encoding, delimiter, 0, 0, 0, 0, 1700000001, '0', "
+	                 "NULL, NULL, 0, '{}' FROM source WHERE id = 1");
+	g_assert_true (seg_segmentation_assign (fixture->workspace, id, NULL, &n, &error));
+	g_assert_no_error (error);
+	g_assert_cmpint (n, ==, 2);
+	g_assert_cmpfloat (fixture_number (fixture, "SELECT count(*) FROM before JOIN membership USING (user_id, segment_id)"), ==, 120);
+	g_assert_cmpfloat (fixture_number (fixture, "SELECT name = 'Champions' FROM membership JOIN segment ON id = segment_id WHERE user_id = 5001"), ==, 1);
+	g_assert_cmpfloat (fixture_number (fixture, "SELECT name = 'Not bought yet' FROM membership JOIN segment ON id = segment_id WHERE user_id = 5002"), ==, 1);
+	g_assert_cmpfloat (fixture_number (fixture, "SELECT n_users FROM segmentation"), ==, 122);
+	segmentation = seg_segmentation_load_id (fixture->workspace, id, &error);
+	g_assert_true (segmentation->stale); /* the others may stand elsewhere by now */
+	g_assert_true (seg_rfm_refresh (fixture->workspace, id, &n, NULL, &error));
+	g_assert_cmpint (n, >, 50);
+}
+
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -541,6 +577,7 @@ main (int argc, char **argv)
 	TEST ("ranges", test_ranges);
 	TEST ("save", test_save);
 	TEST ("refresh", test_refresh);
+	TEST ("assign", test_assign);
 	TEST ("cancel", test_cancel);
 	return g_test_run ();
 }

@@ -146,8 +146,8 @@ test_missing (Fixture *fixture, gconstpointer data)
 	SegApp *app;
 
 	(void) data;
-	fixture_attribute (fixture, "user", "age", "Age", NULL, SEG_TYPE_NUMBER);
-	fixture_execute (fixture, "INSERT INTO user (id, key, listed, age) VALUES (1, 'a', 1, 30), (2, 'b', 1, 40), (3, 'c', 1, 41), (4, 'd', 1, 4)");
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'view'); INSERT INTO user (id, key) VALUES (1, 'a'), (2, 'b');"
+	                 "INSERT INTO event (user_id, kind_id, source_id) VALUES (1, 1, 1), (1, 1, 1), (2, 1, 1)");
 	app = at_features (fixture);
 	press (app, 'r');
 	settle (app);
