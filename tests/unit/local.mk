@@ -187,3 +187,6 @@ tests_unit_test_own_feature_LDADD = $(FEATURE_TEST_LIBS)
 TESTS_UNIT += tests/unit/test-component
 tests_unit_test_component_SOURCES = tests/unit/test-component.c tests/unit/feature-fixture.h
 tests_unit_test_component_LDADD = $(FEATURE_TEST_LIBS)
+TESTS_UNIT += tests/unit/test-tui-judging
+tests_unit_test_tui_judging_SOURCES = tests/unit/test-tui-judging.c tests/unit/tui-app.h tests/unit/feature-fixture.h
+tests_unit_test_tui_judging_LDADD = libtestsupport.a $(ALL_LIBS)
