@@ -4,6 +4,7 @@
 #include <segscope/parallel.h>
 
 #include "cluster-data.h"
+#include "cluster/mixture/mixture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,6 +173,28 @@ bench_fit (const SegMatrix *matrix, const char *name, char **parameters)
 	g_free (cost.alternative);
 }
 
+/* EM alone, diagonal, from k rows at equal steps as first centres. */
+static void
+bench_em (const SegMatrix *matrix, guint k, guint steps)
+{
+	g_autoptr (SegMatrix) starts = seg_matrix_new (k, matrix->n_columns, NULL);
+	g_autoptr (SegMixture) mixture = seg_mixture_new (SEG_SHAPE_DIAGONAL, k, matrix->n_columns, 1e-6);
+	g_autoptr (SegTiles) tiles = NULL;
+	g_autoptr (SegClustering) start = NULL;
+	g_autoptr (GError) error = NULL;
+
+	for (gsize i = 0; i < k; i++)
+		memcpy (seg_matrix_row (starts, i), seg_matrix_row (matrix, i * matrix->n_rows / k), matrix->n_columns * sizeof (double));
+	start = seg_kmeans_from (matrix, starts, 1, NULL, &error);
+	if (start == NULL)
+		complain (error);
+	begin ();
+	tiles = seg_tiles_new (matrix, NULL, &error);
+	if (tiles == NULL || !seg_mixture_fit (mixture, tiles, start, steps, -1, NULL, &error))
+		complain (error);
+	printf ("segscope EM s=%.4f cpu=%.4f log_likelihood=%.1f steps=%u\n", seconds (), cpu_seconds (), mixture->log_likelihood, mixture->steps);
+}
+
 static void
 write_matrix (const SegMatrix *matrix, const char *path)
 {
@@ -210,6 +233,7 @@ main (int argc, char **argv)
 		       "       bench-cluster restarts MATRIX.csv K\n"
 		       "       bench-cluster sweep MATRIX.csv RESTARTS [EXACT_ROWS]\n"
 		       "       bench-cluster fit MATRIX ALGORITHM [PARAMETER=VALUE]...\n"
+		       "       bench-cluster em MATRIX K [STEPS]\n"
 		       "       bench-cluster write MATRIX FILE.csv\n"
 		       "MATRIX: a CSV file, or mixture16:ROWS, density2:ROWS, density8:ROWS\n"
 		       "Environment: THREADS (default: one a core)\n", stderr);
@@ -224,6 +248,8 @@ main (int argc, char **argv)
 		bench_restarts (matrix, (guint) atoi (argv[3]));
 	else if (strcmp (argv[1], "fit") == 0)
 		bench_fit (matrix, argv[3], argv + 4);
+	else if (strcmp (argv[1], "em") == 0)
+		bench_em (matrix, (guint) atoi (argv[3]), argc > 4 ? (guint) atoi (argv[4]) : 50);
 	else if (strcmp (argv[1], "write") == 0)
 		write_matrix (matrix, argv[3]);
 	else

@@ -5,7 +5,7 @@ tests_bench_bench_cluster_LDADD = $(CLUSTER_LIBS)
 EXTRA_PROGRAMS += tests/bench/bench-ingest
 tests_bench_bench_ingest_SOURCES = tests/bench/bench-ingest.c tests/bench/ingest-data.c tests/bench/ingest-data.h
 tests_bench_bench_ingest_LDADD = $(BASE_LIBS)
-EXTRA_DIST += tests/bench/README.md
+EXTRA_DIST += tests/bench/README.md tests/bench/compare-cluster tests/bench/peer-cluster.py tests/bench/peer-cluster.R
 CLEANFILES += $(EXTRA_PROGRAMS)
 
 bench: $(EXTRA_PROGRAMS)
