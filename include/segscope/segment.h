@@ -124,6 +124,7 @@ typedef struct {
 	double index;    /* 100 * mean / mean_all; NAN where that says nothing: one is negative, all are 0, or the numbers lie
 	                  * around zero (some negative, mean_all below a quarter of their deviation) */
 	double effect;   /* (mean - mean_all) / sd_all: how far it is marked off, signed; 0 for constants */
+	double known;    /* share of the segment's users whose value is known; features known for less than half come last */
 } SegProfileFeature;
 
 /* An item and how much the segment takes it. */

@@ -52,6 +52,52 @@ static const Words plain_words[] = {
 	{ "distinct_items", "variety", N_("many different items"), N_("few different items") },
 	{ "distinct_categories", "variety", N_("broad interests"), N_("narrow interests") },
 	{ "mean_rating", "rating", N_("generous ratings"), N_("critical ratings") },
+	{ "rating_spread", "rating", N_("tells good from bad"), N_("rates all alike") },
+	{ "first_purchase_days", "tenure", N_("first bought long ago"), N_("first bought lately") },
+	{ "quantity", "orders", N_("buys many pieces"), N_("buys few pieces") },
+	{ "events", "activity", N_("very active"), N_("little active") },
+	{ "events_trend", "trend", N_("growing activity"), N_("fading activity") },
+	{ "sessions", "activity", N_("visits often"), N_("seldom visits") },
+	{ "session_minutes", "visit", N_("long visits"), N_("short visits") },
+	{ "events_per_session", "visit", N_("does much in a visit"), N_("does little in a visit") },
+	{ "active_weeks_share", "regularity", N_("comes most weeks"), N_("comes in few weeks") },
+	{ "streak_days", "regularity", N_("comes many days in a row"), N_("comes on single days") },
+	{ "streak_weeks", "regularity", N_("comes many weeks in a row"), N_("comes in single weeks") },
+	{ "gap_days", "visit rhythm", N_("comes seldom"), N_("comes often") },
+	{ "gap_longest_days", "visit rhythm", N_("long pauses"), N_("no long pauses") },
+	{ "gap_variation", "visit rhythm", N_("comes in bursts"), N_("comes regularly") },
+	{ "night_share", "evening", N_("active at night"), N_("not active at night") },
+	{ "office_share", "evening", N_("active in office hours"), N_("active outside office hours") },
+	{ "hour_entropy", "hours", N_("comes at all hours"), N_("comes at the same hours") },
+	{ "weekday_entropy", "hours", N_("comes on all weekdays"), N_("comes on the same weekdays") },
+	{ "seconds_per_event", "time", N_("learns long at a stretch"), N_("learns briefly at a stretch") },
+	{ "learning_days", "time", N_("learns on many days"), N_("learns on few days") },
+	{ "seconds_per_learning_day", "time", N_("learns long in a day"), N_("learns briefly in a day") },
+	{ "items_started", "play", N_("begins many courses"), N_("begins few courses") },
+	{ "items_finished", "complete", N_("finishes many courses"), N_("finishes few courses") },
+	{ "completion_share", "complete", N_("finishes what is begun"), N_("leaves courses unfinished") },
+	{ "days_to_finish", "complete", N_("slow to finish"), N_("quick to finish") },
+	{ "finished_per_month", "complete", N_("finishes many courses"), N_("finishes few courses") },
+	{ "untouched_share", "untouched", N_("buys without beginning"), N_("begins what is bought") },
+	{ "largest_order", "order value", N_("large orders"), N_("small orders") },
+	{ "items_per_order", "order value", N_("many items an order"), N_("few items an order") },
+	{ "purchase_gap_variation", "rhythm", N_("buys in bursts"), N_("buys regularly") },
+	{ "purchase_overdue", "purchase recency", N_("overdue for a purchase"), N_("bought recently") },
+	{ "mean_price", "order value", N_("pays high prices"), N_("pays low prices") },
+	{ "price_level", "order value", N_("buys dear items"), N_("buys cheap items") },
+	{ "discount_share", "discount", N_("buys at a discount"), N_("pays full prices") },
+	{ "discounted_share", "discount", N_("buys at a discount"), N_("pays full prices") },
+	{ "refund_share", "refunds", N_("gives much back"), N_("gives little back") },
+	{ "events_per_item", "depth", N_("comes back to the same items"), N_("looks at items once") },
+	{ "category_entropy", "variety", N_("broad interests"), N_("narrow interests") },
+	{ "top_category_share", "variety", N_("one favourite category"), N_("no favourite category") },
+	{ "mean_level", "level", N_("advanced level"), N_("beginner level") },
+	{ "opened_share", "response", N_("opens campaigns"), N_("seldom opens campaigns") },
+	{ "clicked_share", "response", N_("clicks in campaigns"), N_("seldom clicks in campaigns") },
+	{ "converted_share", "response", N_("buys upon campaigns"), N_("seldom buys upon campaigns") },
+	{ "response_days", "response", N_("no response for long"), N_("responded lately") },
+	{ "reviews", "reviews", N_("writes many reviews"), N_("seldom writes reviews") },
+	{ "review_length", "review length", N_("long reviews"), N_("short reviews") },
 };
 
 static const Words *
@@ -63,12 +109,31 @@ find_words (const char *feature)
 	return NULL;
 }
 
+/* "orders_365d" and "count_view_30d" speak of orders and views, "days_since_view" of how long ago. NULL: another name. Free it. */
+static char *
+base_name (const char *feature)
+{
+	static const char *const windows[] = { "_7d", "_30d", "_90d", "_365d" };
+
+	if (g_str_has_prefix (feature, "days_since_"))
+		return g_strdup ("recency_days");
+	for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
+		if (g_str_has_suffix (feature, windows[i]))
+			return g_strndup (feature, strlen (feature) - strlen (windows[i]));
+	return NULL;
+}
+
 const char *
 seg_feature_theme (const char *feature)
 {
 	const Words *words = find_words (feature);
+	g_autofree char *base = words == NULL ? base_name (feature) : NULL, *total = NULL;
 
-	return words != NULL ? words->theme : feature;
+	if (base != NULL) {
+		total = strcmp (base, "seconds") == 0 ? g_strdup ("seconds_total") : g_steal_pointer (&base);
+		words = find_words (total);
+	}
+	return words != NULL ? words->theme : total != NULL ? g_intern_string (total) : feature;
 }
 
 typedef struct {

@@ -13,7 +13,9 @@ seg_profile_feature_new (const SegMatrixColumn *column)
 	feature->feature = g_strdup (column->feature);
 	feature->label = g_strdup (column->label);
 	feature->unit = g_strdup (column->unit);
-	feature->share = column->is_share || g_str_has_suffix (column->feature, "_share"); /* of users, or as its name says of events */
+	feature->share = column->is_share || g_str_has_suffix (column->feature, "_share") || g_str_has_prefix (column->feature, "share_")
+	                 || g_str_has_prefix (column->feature, "spend_share_"); /* of users, or as its name says of events */
+	feature->known = 1;
 	return feature;
 }
 
@@ -48,13 +50,16 @@ seg_profile_feature_compare (SegProfileFeature *feature, const SegMatrixColumn *
 	feature->effect = isfinite (mean) && deviation > 0 ? (mean - mean_all) / deviation : 0;
 }
 
-/* Largest effect first, whatever its sign. */
+/* Largest effect first, whatever its sign; what is known of few of the segment's users says little of the segment. */
 static gint
 compare_effects (gconstpointer a, gconstpointer b)
 {
 	const SegProfileFeature *first = *(SegProfileFeature *const *) a, *second = *(SegProfileFeature *const *) b;
 	double apart = fabs (second->effect) - fabs (first->effect);
+	gboolean first_known = first->known >= 0.5, second_known = second->known >= 0.5;
 
+	if (first_known != second_known)
+		return second_known - first_known;
 	return apart > 0 ? 1 : apart < 0 ? -1 : strcmp (first->label, second->label);
 }
 

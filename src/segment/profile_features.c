@@ -138,6 +138,7 @@ profile_column (Work *work, gsize j, GPtrArray *profiles)
 
 		seg_profile_feature_compare (feature, &work->matrix->columns[j], mean_of (values, n_values), mean_all, deviation);
 		feature->median = median_of (values, n_values);
+		feature->known = (double) n_values / (double) MAX (work->starts[c + 1] - work->starts[c], 1);
 		g_ptr_array_add (((SegProfile *) profiles->pdata[c])->features, feature);
 	}
 	median_all = median_of (work->values, n);

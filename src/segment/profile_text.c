@@ -53,7 +53,7 @@ say_marks (const SegProfile *profile)
 	for (guint i = 0; i < profile->features->len && mentioned->len < N_MENTIONED; i++) {
 		SegProfileFeature *feature = profile->features->pdata[i];
 
-		if (fabs (feature->effect) < LEAST_EFFECT)
+		if (fabs (feature->effect) < LEAST_EFFECT || feature->known < 0.5)
 			break;
 		if (is_said (mentioned, feature))
 			continue;

@@ -299,6 +299,32 @@ test_clock_words (void)
 	}
 }
 
+/* Who was on the list of an exported campaign was in it, from then on; drafts and people held back were not. */
+static void
+test_own_campaigns (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) before = NULL, after = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "INSERT INTO user (id, key) VALUES (1, 'a'), (2, 'b'), (3, 'c'); INSERT INTO event_kind (id, name) VALUES (1, 'view');"
+	                 "INSERT INTO event (user_id, kind_id, at, source_id) SELECT id, 1, 86400, 1 FROM user;"
+	                 "INSERT INTO campaign (id, name, status, options, funnel, seed, created_at, exported_at, program_version, fingerprint) VALUES "
+	                 "(1, 'spring', 'exported', '{}', '[]', 1, 0, 200000, '', ''), (2, 'draft', 'draft', '{}', '[]', 1, 0, NULL, '', '');"
+	                 "INSERT INTO campaign_member (campaign_id, user_id, arm) VALUES (1, 1, 'send'), (1, 2, 'send'), (1, 3, 'control'), (2, 3, 'send');"
+	                 "INSERT INTO result (campaign, campaign_id, user_id, outcome, at, source_id) VALUES ('Spring', 1, 1, 'opened', 300000, 1), "
+	                 "('other', NULL, 1, 'sent', NULL, 1)");
+	before = fixture_build (fixture, 150000);
+	g_assert_cmpfloat (fixture_value (fixture, before, "a", "campaigns"), ==, 1);
+	g_assert_cmpfloat (fixture_value (fixture, before, "b", "campaigns"), ==, 0);
+	after = fixture_build (fixture, 400000);
+	g_assert_cmpfloat (fixture_value (fixture, after, "a", "campaigns"), ==, 2);
+	g_assert_cmpfloat (fixture_value (fixture, after, "a", "opened_share"), ==, 0.5);
+	g_assert_cmpfloat (fixture_value (fixture, after, "b", "campaigns"), ==, 1);
+	g_assert_cmpfloat (fixture_value (fixture, after, "b", "opened_share"), ==, 0);
+	g_assert_cmpfloat (fixture_value (fixture, after, "c", "campaigns"), ==, 0);
+	g_assert_true (isnan (fixture_value (fixture, after, "c", "opened_share")));
+}
+
 /* 中文 ------------------------------------------------------------------------------------------------------------------- */
 
 /* Kinds, categories and levels in Chinese: the names of features, and what is begun and finished. */
@@ -547,6 +573,7 @@ main (int argc, char **argv)
 	ADD ("sample", test_sample);
 	ADD ("orders", test_orders);
 	ADD ("chinese", test_chinese);
+	ADD ("own-campaigns", test_own_campaigns);
 	ADD ("clock", test_clock);
 	ADD ("translated", test_translated);
 	ADD ("order-of-rows", test_order_of_rows);

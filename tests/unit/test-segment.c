@@ -1,6 +1,7 @@
 /* Segmentations: kept and read back, named, edited, refused, marked stale, cancelled; and profiles worked out by hand. */
 #include <config.h>
 #include "segment-shop.h"
+#include "segment/segment-private.h"
 
 #include <segscope/error.h>
 #include <string.h>
@@ -492,6 +493,40 @@ test_profile_poor (Shop *shop, gconstpointer data)
 	g_assert_null (strstr (profile->sentence, "revenue"));
 }
 
+/* Figures of one thing share a theme, so that a segment is not marked off by one thing thrice. */
+static void
+test_themes (void)
+{
+	g_assert_cmpstr (seg_feature_theme ("orders_365d"), ==, seg_feature_theme ("orders"));
+	g_assert_cmpstr (seg_feature_theme ("count_view_30d"), ==, seg_feature_theme ("count_view"));
+	g_assert_cmpstr (seg_feature_theme ("count_分享_7d"), ==, seg_feature_theme ("count_分享"));
+	g_assert_cmpstr (seg_feature_theme ("days_since_view"), ==, seg_feature_theme ("recency_days"));
+	g_assert_cmpstr (seg_feature_theme ("seconds_90d"), ==, seg_feature_theme ("seconds_total"));
+	g_assert_cmpstr (seg_feature_theme ("user.age"), ==, "user.age");
+	g_assert_cmpstr (seg_feature_theme ("orders"), !=, seg_feature_theme ("monetary"));
+}
+
+/* What is known of few of the segment's users comes after all else, whatever its effect. */
+static void
+test_known_of_few (void)
+{
+	SegMatrixColumn column = { .feature = (char *) "a", .name = (char *) "a", .label = (char *) "a", .unit = (char *) "" };
+	g_autoptr (GPtrArray) features = g_ptr_array_new_with_free_func (seg_profile_feature_free);
+	static const struct { double effect, known; } cases[] = { { 9, 0.1 }, { 1, 1 }, { -2, 0.5 }, { 12, 0 } };
+	static const double order[] = { -2, 1, 12, 9 };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		SegProfileFeature *feature = seg_profile_feature_new (&column);
+
+		feature->effect = cases[i].effect;
+		feature->known = cases[i].known;
+		g_ptr_array_add (features, feature);
+	}
+	seg_profile_features_sort (features);
+	for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
+		g_assert_cmpfloat (((SegProfileFeature *) features->pdata[i])->effect, ==, order[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -511,5 +546,7 @@ main (int argc, char **argv)
 	g_test_add ("/segment/profile-as-of", Shop, NULL, shop_set_up, test_profile_as_of, shop_tear_down);
 	g_test_add ("/segment/index-around-zero", Shop, NULL, shop_set_up, test_index_around_zero, shop_tear_down);
 	g_test_add ("/segment/profile-poor", Shop, NULL, shop_set_up, test_profile_poor, shop_tear_down);
+	g_test_add_func ("/segment/themes", test_themes);
+	g_test_add_func ("/segment/known-of-few", test_known_of_few);
 	return g_test_run ();
 }
