@@ -7,6 +7,7 @@
 #include "feature/measures.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define DETAILED_KINDS 12               /* in order of arrival: more would only repeat what the counts say */
 #define DETAILS        (SEG_N_WINDOWS + 1) /* features for each: the windows, and days since */
@@ -17,6 +18,7 @@ typedef struct {
 	guint *count;    /* by kind: the value of its count */
 	guint *detail;   /* by kind: the value of its first window, 0: none */
 	GPtrArray *detailed; /* of SegEventKind*, borrowed */
+	guint  purchase, given_back; /* numbers of these kinds; where there is none, one that no event has */
 } Kinds;
 
 static void
@@ -28,6 +30,24 @@ release (gpointer state)
 	g_free (kinds->detail);
 	g_clear_pointer (&kinds->detailed, g_ptr_array_unref);
 	g_free (kinds);
+}
+
+static guint
+find_kind (const SegFeatureContext *context, const char *name)
+{
+	for (guint i = 0; i < context->kinds->len; i++)
+		if (strcmp (((const SegEventKind *) context->kinds->pdata[i])->name, name) == 0)
+			return i;
+	return G_MAXUINT;
+}
+
+/* A purchase that was given back later than the as-of instant was a purchase then. */
+static guint
+kind_of (const Kinds *kinds, guint16 kind)
+{
+	const guint number = SEG_KIND_NUMBER (kind);
+
+	return number == kinds->given_back && (kind & SEG_KIND_PURCHASE) && kinds->purchase != G_MAXUINT ? kinds->purchase : number;
 }
 
 static gboolean
@@ -42,6 +62,8 @@ prepare (const SegFeatureContext *context, const gint64 *user_ids, gsize n_users
 	kinds->count = g_new0 (guint, kinds->n_kinds + 1);
 	kinds->detail = g_new0 (guint, kinds->n_kinds + 1);
 	kinds->detailed = g_ptr_array_new ();
+	kinds->purchase = find_kind (context, "purchase");
+	kinds->given_back = find_kind (context, "given back");
 	for (guint i = 0; i < kinds->n_kinds; i++) {
 		SegEventKind *kind = context->kinds->pdata[i];
 
@@ -113,7 +135,7 @@ static void
 gather_windows (const SegFeatureContext *context, const Kinds *kinds, const SegHistory *history, double *values)
 {
 	for (gsize i = history->n_undated; i < history->n_events; i++) {
-		guint first = kinds->detail[SEG_KIND_NUMBER (history->kind[i])];
+		guint first = kinds->detail[kind_of (kinds, history->kind[i])];
 
 		if (first == 0)
 			continue;
@@ -134,7 +156,7 @@ compute (const SegFeatureContext *context, gconstpointer state, const SegHistory
 		for (int window = 0; window < SEG_N_WINDOWS; window++)
 			values[kinds->n_counts + DETAILS * i + (guint) window] = 0;
 	for (gsize i = 0; i < history->n_events; i++)
-		values[kinds->count[SEG_KIND_NUMBER (history->kind[i])]]++;
+		values[kinds->count[kind_of (kinds, history->kind[i])]]++;
 	if (kinds->detailed->len > 0)
 		gather_windows (context, kinds, history, values);
 }

@@ -19,7 +19,7 @@ struct SegOwnTrial {
 	GPtrArray    *base;      /* of SegFeature*, borrowed: the features that are nobody's own */
 	gsize        *users;     /* numbers of those that count */
 	gsize         n_users;
-	gint64        n_all;     /* of whom these are some; that count or not */
+	gint64        n_all;     /* of whom these are some: all whom cleaning has not left out, whether features count them or not */
 	SegMatrix    *rows;      /* n_users x base */
 	gsize         longest;   /* slice */
 };
@@ -108,7 +108,7 @@ load (SegOwnTrial *trial, SegWorkspace *workspace, gint64 as_of, gsize most_user
 	if (as_of == 0 && set != NULL)
 		as_of = seg_feature_set_wanted_as_of (set);
 	if ((as_of == 0 && !seg_feature_default_as_of (workspace, &as_of, error))
-	    || !seg_workspace_count (workspace, "SELECT count(*) FROM user", &trial->n_all, error)
+	    || !seg_workspace_count (workspace, "SELECT count(*) FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), &trial->n_all, error)
 	    || (trial->context = seg_feature_context_new (workspace, as_of, error)) == NULL)
 		return FALSE;
 	trial->context->everyone = set != NULL && set->everyone;

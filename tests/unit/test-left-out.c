@@ -139,6 +139,31 @@ test_as_of (void)
 	g_assert_cmpint (after->as_of / 86400, ==, 19784); /* 2024-03-02 */
 }
 
+/* What was given back later was bought then: counted as a purchase by every feature that counts purchases. */
+static void
+test_given_back_later (void)
+{
+	IN_THE_SHOP;
+	g_autoptr (SegFeatureSet) then = NULL, now = NULL;
+	g_autoptr (GError) error = NULL;
+	const SegOrdersPolicy policy = seg_orders_policy_default ();
+	const gint64 between = 1704412800 + 86399; /* the end of 2024-01-05 */
+
+	shop_import_text (&shop, "purchases", "order_id,user_id,sku,at,amount,quantity\n1,u1,A,2024-01-01,100,1\n2,u1,B,2024-01-02,50,1\n"
+	                  "3,u2,A,2024-01-02,70,1\n1,u1,A,2024-01-10,-100,-1\n");
+	g_assert_true (seg_orders_change (shop.workspace, &policy, NULL, &error)); /* refunds are netted */
+	then = seg_feature_set_build (shop.workspace, "then", between, NULL, NULL, &error);
+	g_assert_no_error (error);
+	now = seg_feature_set_build (shop.workspace, "now", 0, NULL, NULL, &error);
+	g_assert_no_error (error);
+	for (guint i = 0; i < 2; i++) {
+		g_autofree char *sql = g_strdup_printf ("SELECT count_purchase || ' ' || orders || ' ' || monetary FROM feature_set_%" G_GINT64_FORMAT
+		                                        " JOIN user ON user.id = user_id WHERE key = 'u1'", i == 0 ? then->id : now->id);
+
+		shop_expect (&shop, sql, i == 0 ? "2.0 2.0 150.0" : "1.0 1.0 50.0");
+	}
+}
+
 /* Who counts is said in one place, SEG_SQL_USER_IN_USE: a query over all users that does not ask for it counts people who were left
  * out. These do so on purpose. */
 static const struct { const char *file, *part; } of_all_users[] = {
@@ -148,6 +173,8 @@ static const struct { const char *file, *part; } of_all_users[] = {
 	{ "src/workspace/check_rows.c", "user.id = entity_id" },       /* whether a row points to anybody */
 	{ "src/ingest/entity.c", "(SELECT count (*) FROM user)" },     /* values that a new column does not have yet, in all rows */
 	{ "src/segment/users_store.c", "FROM user u LEFT JOIN membership" }, /* the condition is added behind it */
+	{ "src/feature/export.c", "SELECT id, key FROM user ORDER BY id" }, /* beside the rows of a matrix, which says whose they are */
+	{ "src/feature/family_component.c", "FROM user AS u" },        /* the same */
 	{ "src/recommend/interactions_store.c", "count(*) FROM user" }, /* how much room all could need */
 	{ "src/prepare/event-context.c", "FROM user" },                /* all of them, with a mark for those who are left out */
 	{ "src/prepare/quality.c", "max (id) FROM user" },             /* how the time of the check divides */
@@ -221,6 +248,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/left-out/recommend-and-campaign", test_recommend_and_campaign);
 	g_test_add_func ("/left-out/user-page", test_user_page);
 	g_test_add_func ("/left-out/as-of", test_as_of);
+	g_test_add_func ("/left-out/given-back-later", test_given_back_later);
 	g_test_add_func ("/left-out/sources", test_sources);
 	return g_test_run ();
 }
