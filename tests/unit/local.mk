@@ -190,3 +190,6 @@ tests_unit_test_component_LDADD = $(FEATURE_TEST_LIBS)
 TESTS_UNIT += tests/unit/test-tui-judging
 tests_unit_test_tui_judging_SOURCES = tests/unit/test-tui-judging.c tests/unit/tui-app.h tests/unit/feature-fixture.h
 tests_unit_test_tui_judging_LDADD = libtestsupport.a $(ALL_LIBS)
+TESTS_UNIT += tests/unit/test-segment-model
+tests_unit_test_segment_model_SOURCES = tests/unit/test-segment-model.c tests/unit/segment-shop.h
+tests_unit_test_segment_model_LDADD = libtestsupport.a $(SEGMENT_LIBS)
