@@ -109,6 +109,7 @@ gboolean   seg_own_parse_day (const char *text, gint64 *day, GError **error);
 /* Names that may stand in definitions, for lists and completion. */
 typedef struct {
 	char *name;    /* as it is written: in quotes where it must be */
+	char *plain;   /* without them */
 	char *meaning; /* label, or a word about it */
 	gboolean is_number;
 	gboolean in_filters; /* of events: else it can only be counted */
@@ -116,6 +117,8 @@ typedef struct {
 
 /** Names for expressions (@events FALSE) or for filters and measured (@events TRUE): GPtrArray of SegOwnName*, owned. */
 GPtrArray *seg_own_names (SegWorkspace *workspace, gboolean events, GError **error);
+/** The kinds that events have: GPtrArray of char*, owned. */
+GPtrArray *seg_own_kinds (SegWorkspace *workspace, GError **error);
 
 /** A digest of the definitions of the own features in @selection; "" where it has none. Free with g_free(); NULL with @error. */
 char *seg_own_selection_digest (SegWorkspace *workspace, const GPtrArray *selection, GError **error);

@@ -168,7 +168,7 @@ build (SegWorkspace *workspace, const Request *request, const GPtrArray *selecti
 	SegFeatureSet *set = seg_feature_set_build_of (workspace, request->name, as_of, request->population, selection, job, error);
 	g_autofree char *before = NULL, *now = NULL;
 
-	if (set == NULL || old == NULL || !old->stale || request->clock != NULL)
+	if (set == NULL || old == NULL || !old->data_changed || request->clock != NULL)
 		return set;
 	before = seg_format_date (old->as_of);
 	now = seg_format_date (set->as_of);
@@ -186,7 +186,7 @@ ensure (SegWorkspace *workspace, const Request *request, GError **error)
 {
 	gboolean as_it_is = request->select == NULL && request->add == NULL && request->remove == NULL;
 	g_autoptr (GPtrArray) catalogue = NULL, selection = NULL;
-	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (SegFeatureSet) set = NULL, again = NULL;
 
 	if (!load (workspace, request->name, &set, error))
 		return NULL;
@@ -199,8 +199,10 @@ ensure (SegWorkspace *workspace, const Request *request, GError **error)
 		return build (workspace, request, selection, set, error);
 	if (as_it_is)
 		return g_steal_pointer (&set);
-	return seg_feature_set_select (workspace, set->id, selection, error)
-	       ? seg_feature_set_load_id (workspace, set->id, error) : NULL;
+	if (!seg_feature_set_select (workspace, set->id, selection, error))
+		return NULL;
+	again = seg_feature_set_load_id (workspace, set->id, error);
+	return again != NULL && again->lacks_own ? build (workspace, request, selection, again, error) : g_steal_pointer (&again);
 }
 
 /* Printing ---------------------------------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@ free_name (gpointer data)
 	SegOwnName *name = data;
 
 	g_free (name->name);
+	g_free (name->plain);
 	g_free (name->meaning);
 	g_free (name);
 }
@@ -32,7 +33,7 @@ add (GPtrArray *names, const char *name, const char *meaning, gboolean is_number
 {
 	SegOwnName *entry = g_new (SegOwnName, 1);
 
-	*entry = (SegOwnName) { written (name), g_strdup (meaning), is_number, in_filters };
+	*entry = (SegOwnName) { written (name), g_strdup (name), g_strdup (meaning), is_number, in_filters };
 	g_ptr_array_add (names, entry);
 }
 
@@ -81,4 +82,16 @@ seg_own_names (SegWorkspace *workspace, gboolean events, GError **error)
 	if (!(events ? add_names_of_events (workspace, names, error) : add_names_of_features (workspace, names, error)))
 		return NULL;
 	return g_steal_pointer (&names);
+}
+
+GPtrArray *
+seg_own_kinds (SegWorkspace *workspace, GError **error)
+{
+	SegFeatureContext *context = seg_feature_context_new (workspace, 0, error);
+	GPtrArray *names = context != NULL ? g_ptr_array_new_with_free_func (g_free) : NULL;
+
+	for (guint i = 0; context != NULL && i < context->kinds->len; i++)
+		g_ptr_array_add (names, g_strdup (((const SegEventKind *) context->kinds->pdata[i])->name));
+	seg_feature_context_free (context);
+	return names;
 }

@@ -20,6 +20,7 @@ struct SegOwnTrial {
 	gsize        *users;     /* numbers of those that count */
 	gsize         n_users;
 	gint64        n_all;     /* of whom these are some: all whom cleaning has not left out, whether features count them or not */
+	gboolean      is_thinned;
 	SegMatrix    *rows;      /* n_users x base */
 	gsize         longest;   /* slice */
 };
@@ -117,6 +118,7 @@ load (SegOwnTrial *trial, SegWorkspace *workspace, gint64 as_of, gsize most_user
 	seg_job_leave (job, span);
 	if (trial->behaviour == NULL)
 		return FALSE;
+	trial->is_thinned = most_users > 0 && trial->behaviour->n_users == most_users;
 	find_users (trial);
 	if (trial->n_users > 0)
 		return load_rows (trial, job, error);
@@ -241,7 +243,7 @@ describe (const SegOwnTrial *trial, const double *values, SegOwnPreview *preview
 	figures->n_missing = (gint64) (trial->n_users - n);
 	figures->constant = n > 0 && !(figures->maximum > figures->minimum);
 	preview->n_tried = (gint64) trial->n_users;
-	preview->n_users = trial->n_all;
+	preview->n_users = trial->is_thinned ? trial->n_all : preview->n_tried;
 	preview->as_of = trial->context->as_of;
 	return TRUE;
 }
@@ -299,7 +301,7 @@ preview_state (SegOwnTrial *trial, SegWorkspace *workspace, SegOwnState *state, 
 
 	if (own->fault != NULL) {
 		*mistake = plan->mistakes[number];
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("“%s” cannot be computed: %s"), own->name, own->fault);
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, own->fault);
 		return NULL;
 	}
 	if (values == NULL) {

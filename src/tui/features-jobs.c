@@ -63,6 +63,12 @@ load_statistics (SegWorkspace *workspace, SegJob *job, Load *load, GError **erro
 	g_string_printf (key, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, data, load->set->id,
 	                 load->set->as_of, load->set->created_at);
 	set_scalings (all, load->set->selection, key);
+	for (guint i = 0; i < load->catalogue->len; i++) { /* own features come, go and change with the data as they are */
+		const SegFeature *feature = load->catalogue->pdata[i];
+
+		if (feature->definition != NULL)
+			g_string_append_printf (key, " %s %s %s %s %s", feature->name, feature->label, feature->meaning, feature->unit, feature->definition);
+	}
 	load->key = g_string_free (g_steal_pointer (&key), FALSE);
 	if (g_strcmp0 (load->key, load->known) == 0)
 		return TRUE;

@@ -4,6 +4,7 @@
 #include "features.h"
 #include "components.h"
 #include "judging.h"
+#include "own-feature.h"
 #include "rfm.h"
 #include "screens.h"
 
@@ -12,7 +13,7 @@
 
 typedef SegFeaturesState State;
 
-enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK, FOLD, FOLD_ALL, SETS, COMPONENTS, TREATMENT };
+enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK, FOLD, FOLD_ALL, SETS, COMPONENTS, TREATMENT, DEFINE, FORGET };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, NEXT, "next-step", N_("next step"), N_("Go on to the clusters; computes the figures first where needed") },
@@ -30,6 +31,8 @@ static const SegBinding bindings[] = {
 	{ 'c', SCALE, "change-scaling", N_("scaling"), N_("Change how the values are made comparable") },
 	{ 'a', AS_OF, "change-day", N_("day"), N_("Count everything only up to a certain day, and compute the figures as of then") },
 	{ 'e', EXPORT, "export-features", N_("export"), N_("Write the chosen features of all users to a CSV file") },
+	{ 'd', DEFINE, "define-feature", N_("define"), N_("Define a feature of your own; on one of them: change it") },
+	{ 'D', FORGET, "forget-feature", NULL, N_("Forget the feature of your own under the cursor") },
 	{ 'u', PEOPLE, "choose-people", NULL, N_("Choose whether everyone counts, or only whom a users file lists") },
 	{ 't', CLOCK, "local-time", NULL, N_("Choose the local time by which hours and weekdays are counted") },
 	{ 'Z', FOLD_ALL, "fold-all", NULL, N_("Fold all groups, or unfold them") },
@@ -230,6 +233,48 @@ fold (SegView *view, gboolean all)
 	return TRUE;
 }
 
+/* Own features ------------------------------------------------------------------------------------------------------ */
+
+/* The name of the own feature under the cursor, or NULL. */
+static const char *
+own_at_cursor (const State *state)
+{
+	const SegFeatureRow *row = state->table.catalogue != NULL ? seg_feature_table_cursor (&state->table) : NULL;
+
+	return row != NULL && row->feature->definition != NULL ? row->feature->name : NULL;
+}
+
+static gboolean
+run_forget (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	(void) job;
+	return seg_own_feature_forget (workspace, data, TRUE, error);
+}
+
+static const SegWork forget_work = { N_("forgetting the feature"), run_forget, NULL, NULL, g_free, TRUE, FALSE };
+
+static void
+forget (SegView *view, gpointer data)
+{
+	seg_view_run (view, &forget_work, g_strdup (data));
+}
+
+static void
+ask_forget (SegView *view)
+{
+	const char *name = own_at_cursor (view->state);
+	g_autoptr (GError) error = NULL;
+	g_autofree char *users = seg_own_feature_users (seg_view_workspace (view), name, &error), *question = NULL;
+
+	if (users == NULL) {
+		seg_report (view, error);
+		return;
+	}
+	question = *users != '\0' ? g_strdup_printf (_("Forget “%s”? It is used: %s. Sets go on without it; segmentations made with it stay, and are out of date."), name, users)
+	                          : g_strdup_printf (_("Forget “%s”?"), name);
+	seg_ask_yes (view, question, forget, g_strdup (name), g_free);
+}
+
 static gboolean
 act (SegView *view, int action)
 {
@@ -276,6 +321,12 @@ act (SegView *view, int action)
 		return ask_treatment (view);
 	case OUTLYING:
 		return seg_view_push (view, &seg_outlying_view, NULL);
+	case DEFINE:
+		seg_view_push (view, &seg_own_feature_view, (gpointer) own_at_cursor (state));
+		return TRUE;
+	case FORGET:
+		ask_forget (view);
+		return TRUE;
 	case RFM:
 		seg_view_push (view, &seg_rfm_view, NULL);
 		return TRUE;
@@ -292,6 +343,8 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
+	if (action == FORGET && own_at_cursor (state) == NULL)
+		return FALSE;
 	if (action == BUILD || action == NEXT || action == RFM)
 		return seg_features_n_users (view) > 0;
 	if (action == CORRELATIONS || action == SELECTION || action == OUTLYING || action == COMPONENTS)
