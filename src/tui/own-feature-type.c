@@ -136,7 +136,7 @@ hint_of (const Typing *typing)
 {
 	switch (typing->field) {
 	case SEG_FORM_WINDOW:
-		return _("Empty: at any time. 90: the last 90 days. 2024-01-01..2024-06-30: between these days.");
+		return _("Empty: at any time. 90: the last 90 days. Or 2024-01-01..2024-06-30");
 	case SEG_FORM_NAME:
 		return _("Letters, digits and _: it stands in expressions.");
 	case SEG_FORM_UNIT:
