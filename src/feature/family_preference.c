@@ -73,7 +73,7 @@ extend (const SegFeatureContext *context, gconstpointer state, GPtrArray *featur
 			                     "in equal parts."), name)
 			: g_strdup_printf (_("Share of the events with an item that belong to the %u rarer categories."), facts->n_others);
 
-		g_ptr_array_add (features, seg_number_feature (seg_feature_name_new ("share_", name != NULL ? name : "(other)", taken),
+		g_ptr_array_add (features, seg_number_feature (seg_feature_name_new ("share_", name != NULL ? name : "other categories", taken),
 			g_strdup_printf (_("Interest in: %s"), name != NULL ? name : _("other categories")), meaning, "", SEG_GROUP_PREFERENCE,
 			SEG_SCALING_Z_SCORE, SEG_FILL_ZERO));
 	}

@@ -122,7 +122,7 @@ extend (const SegFeatureContext *context, gconstpointer state, GPtrArray *featur
 			                     "counts in equal parts."), name)
 			: g_strdup_printf (_("Share of the money spent that went to items of the %u rarer categories."), purchases->facts->n_others);
 
-		g_ptr_array_add (features, seg_number_feature (seg_feature_name_new ("spend_share_", name != NULL ? name : "(other)", taken),
+		g_ptr_array_add (features, seg_number_feature (seg_feature_name_new ("spend_share_", name != NULL ? name : "other categories", taken),
 			g_strdup_printf (_("Spend on: %s"), name != NULL ? name : _("other categories")), meaning, "", SEG_GROUP_PURCHASE,
 			SEG_SCALING_Z_SCORE, SEG_FILL_ZERO));
 	}
