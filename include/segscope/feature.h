@@ -60,6 +60,8 @@ typedef struct {
 	gboolean   only_listed; /* a users file was imported, and those it lists are the ones that count */
 	gint64     created_at;
 	gboolean   stale;   /* the data, or a selected feature of one's own, have changed since it was built */
+	gint64     n_computed; /* of the set that a build returns: users computed by it; fewer than n_users when only they had new events */
+	const char *all_because; /* likewise: why all users were computed though the set was there, in words; NULL: they were not, or it was not */
 	gboolean   data_changed, lacks_own; /* which of the two; both may be */
 } SegFeatureSet;
 
@@ -85,8 +87,13 @@ GPtrArray *seg_selection_from_json (const char *json, GError **error);
  * @selection: GPtrArray of SegSelected*, or NULL for the proposed one. Not taken over.
  * Returns the saved set, or NULL: SEG_ERROR_DATA (no users; a selected feature does not exist: lists those there are),
  * SEG_ERROR_CANCELLED. On failure the workspace is as before.
- * Cost: one pass over the events in the order of the file, a counting sort by user, one pass over each user's events on all
- * cores. Memory: 64 bytes an event and 8 a user and feature. Same bits for any number of threads and any order of events.
+ * Where the set was built before and only events have come since, up to the same as-of instant, just the users who have some are
+ * computed again, to the same bits; whatever else has changed (cleaning steps, policy, attributes, kinds of events) makes it
+ * compute all. The set returned says which (n_computed, all_because).
+ * Cost: one pass over the events in the order of the file on all cores, a counting sort by user, one pass over each user's events.
+ * Memory: 10 bytes an event, and for each figure that some event has: 8 (amount, quantity, rating, seconds, order), 4 (item,
+ * length of text), all of it twice for a moment; 1 to 3 a user and feature. Same bits for any number of threads and any order of
+ * events.
  */
 SegFeatureSet *seg_feature_set_build (SegWorkspace *workspace, const char *name, gint64 as_of,
                                       const GPtrArray *selection, SegJob *job, GError **error);

@@ -172,7 +172,12 @@ build (SegWorkspace *workspace, const Request *request, const GPtrArray *selecti
 		return set;
 	before = seg_format_date (old->as_of);
 	now = seg_format_date (set->as_of);
-	if (set->as_of == old->as_of)
+	if (set->n_computed < set->n_users)
+		seg_cli_remark (&request->common, _("There are new events: the features of the %" G_GINT64_FORMAT " users who have some were computed again"),
+		                set->n_computed);
+	else if (set->as_of == old->as_of && set->all_because != NULL)
+		seg_cli_remark (&request->common, _("The data have changed: the features were computed again, of all users, as %s"), set->all_because);
+	else if (set->as_of == old->as_of)
 		seg_cli_remark (&request->common, _("The data have changed: the features were computed again"));
 	else
 		seg_cli_remark (&request->common, _("The data have changed: the features were computed again, as of %s (before: %s)"),

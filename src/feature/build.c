@@ -1,6 +1,6 @@
 /* Building a feature set: as of when, from what, in one transaction. */
 #include <config.h>
-#include "feature-private.h"
+#include "feature/basis.h"
 
 #include <segscope/text.h>
 
@@ -33,9 +33,8 @@ latest_attribute_date (SegWorkspace *workspace, gint64 *latest, GError **error)
 	return TRUE;
 }
 
-/* The end of the day of the last event, at @last; without one, of the last day that anything else speaks of. */
-static gboolean
-as_of_after (SegWorkspace *workspace, gint64 last, gint64 *as_of, GError **error)
+gboolean
+seg_feature_as_of_after (SegWorkspace *workspace, gint64 last, gint64 *as_of, GError **error)
 {
 	if (last == SEG_NO_TIME
 	    && (!latest_attribute_date (workspace, &last, error)
@@ -52,7 +51,7 @@ seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **erro
 {
 	g_autoptr (SegEventFacts) facts = seg_event_facts_get (workspace, error);
 
-	return facts != NULL && as_of_after (workspace, facts->last_at, as_of, error);
+	return facts != NULL && seg_feature_as_of_after (workspace, facts->last_at, as_of, error);
 }
 
 static gboolean
@@ -86,6 +85,8 @@ write_audit (SegWorkspace *workspace, const SegFeatureSet *set, GError **error)
 	json_builder_add_int_value (builder, set->as_of);
 	json_builder_set_member_name (builder, "users");
 	json_builder_add_int_value (builder, set->n_users);
+	json_builder_set_member_name (builder, "computed");
+	json_builder_add_int_value (builder, set->n_computed);
 	json_builder_set_member_name (builder, "selected");
 	json_builder_add_int_value (builder, set->selection->len);
 	json_builder_end_object (builder);
@@ -102,7 +103,7 @@ settle_as_of (SegFeatureContext *context, SegBehaviour *behaviour, SegJob *job, 
 {
 	gint64 as_of;
 
-	if (!as_of_after (context->workspace, behaviour->facts->last_at, &as_of, error))
+	if (!seg_feature_as_of_after (context->workspace, behaviour->facts->last_at, &as_of, error))
 		return FALSE;
 	seg_feature_context_set_as_of (context, as_of);
 	/* A purchase that was given back after that was one still. */
@@ -159,12 +160,43 @@ choose (SegWorkspace *workspace, const GPtrArray *wanted, GError **error)
 	return NULL;
 }
 
-/* Everything between begin and commit; returns the id or 0. */
+/* What a build did: SegFeatureSet says it. */
+typedef struct {
+	gint64      n_computed;
+	const char *because; /* all users were computed, though there was a set */
+} Done;
+
 static gint64
-build (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean everyone, const GPtrArray *wanted, SegJob *job, GError **error)
+count_computed (const GPtrArray *blocks)
+{
+	gint64 n = 0;
+
+	for (guint i = 0; i < blocks->len; i++)
+		n += (gint64) ((const SegComputedBlock *) blocks->pdata[i])->n;
+	return n;
+}
+
+/* Keeps what the next build can go on from. */
+static gboolean
+keep_basis (const SegFeatureContext *context, gint64 set, SegEventFacts *facts, GError **error)
+{
+	SegBasis basis = { .facts = facts };
+	gboolean fine = seg_workspace_count (context->workspace, "SELECT ifnull (max (id), 0) FROM event", &basis.last_event_id, error)
+	                && (basis.digest = seg_basis_digest (context, basis.last_event_id, error)) != NULL
+	                && seg_basis_keep (context->workspace, set, &basis, error);
+
+	g_free (basis.digest);
+	return fine;
+}
+
+/* All users; returns the id or 0. */
+static gint64
+build_all (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean everyone, const GPtrArray *wanted, Done *done, SegJob *job,
+           GError **error)
 {
 	SegFeatureContext *context = NULL;
 	g_autoptr (GPtrArray) blocks = NULL, selection = NULL;
+	g_autoptr (SegEventFacts) facts = NULL;
 	SegJobSpan span = seg_job_enter (job, 0, 0.6);
 	SegBehaviour *behaviour = read_events (workspace, as_of, everyone, &context, job, error);
 	gint64 id = 0;
@@ -174,12 +206,53 @@ build (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean everyon
 	if (behaviour != NULL && (selection = choose (workspace, wanted, error)) != NULL)
 		blocks = compute (context, behaviour, job, error);
 	seg_job_leave (job, span);
+	facts = behaviour != NULL ? g_steal_pointer (&behaviour->facts) : NULL;
 	seg_behaviour_free (behaviour);
 	span = seg_job_enter (job, 0.9, 1);
-	if (blocks != NULL)
+	if (blocks != NULL) {
+		done->n_computed = count_computed (blocks);
 		id = seg_feature_set_store (workspace, name, as_of != 0, selection, context, blocks, job, error);
+	}
+	if (id != 0 && !keep_basis (context, id, facts, error))
+		id = 0;
 	seg_job_leave (job, span);
 	seg_feature_context_free (context);
+	return id;
+}
+
+/* The users with new events alone. */
+static gint64
+build_some (SegWorkspace *workspace, const SegIncrement *increment, const char *name, gint64 as_of, const GPtrArray *wanted, SegJob *job,
+            GError **error)
+{
+	g_autoptr (GPtrArray) selection = choose (workspace, wanted, error);
+
+	if (selection == NULL
+	    || !seg_feature_set_add_part (workspace, increment->set, increment->part, name, as_of != 0, selection, increment->context,
+	                                  increment->blocks, job, error)
+	    || !seg_basis_keep (workspace, increment->set, increment->now, error))
+		return 0;
+	return increment->set;
+}
+
+/* Everything between begin and commit; returns the id or 0. */
+static gint64
+build (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean everyone, const GPtrArray *wanted, Done *done, SegJob *job,
+       GError **error)
+{
+	SegIncrement increment = { 0 };
+	gint64 id = 0;
+
+	if (seg_increment_compute (&increment, workspace, name, as_of, everyone, job, error)) {
+		if (increment.blocks != NULL) {
+			id = build_some (workspace, &increment, name, as_of, wanted, job, error);
+			done->n_computed = increment.n_touched;
+		} else {
+			done->because = increment.because;
+			id = build_all (workspace, name, as_of, everyone, wanted, done, job, error);
+		}
+	}
+	seg_increment_clear (&increment);
 	return id;
 }
 
@@ -196,13 +269,17 @@ build_in_transaction (SegWorkspace *workspace, const char *name, gint64 as_of, S
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegFeatureSet) set = NULL;
+	Done done = { 0 };
 	gboolean everyone;
 	gint64 id;
 
 	if (transaction == NULL || !find_population (workspace, name, population, &everyone, error)
-	    || (id = build (workspace, name, as_of, everyone, selection, job, error)) == 0
-	    || (set = seg_feature_set_load_id (workspace, id, error)) == NULL
-	    || !write_audit (workspace, set, error) || !seg_job_proceed (job, 1, NULL, error)
+	    || (id = build (workspace, name, as_of, everyone, selection, &done, job, error)) == 0
+	    || (set = seg_feature_set_load_id (workspace, id, error)) == NULL)
+		return NULL;
+	set->n_computed = done.n_computed;
+	set->all_because = done.because;
+	if (!write_audit (workspace, set, error) || !seg_job_proceed (job, 1, NULL, error)
 	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))
 		return NULL;
 	return g_steal_pointer (&set);

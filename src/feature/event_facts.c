@@ -52,8 +52,8 @@ state_of_data (SegWorkspace *workspace, GError **error)
 	return g_strdup_printf ("%s %" G_GINT64_FORMAT, fingerprint, last);
 }
 
-static char *
-to_json (const SegEventFacts *facts)
+char *
+seg_event_facts_to_json (const SegEventFacts *facts)
 {
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
 	g_autoptr (JsonNode) root = NULL;
@@ -80,10 +80,9 @@ integer_at (JsonArray *array, guint i)
 	return JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 0;
 }
 
-static SegEventFacts *
-from_json (const char *text)
+SegEventFacts *
+seg_event_facts_from_json (JsonNode *root)
 {
-	g_autoptr (JsonNode) root = text != NULL ? json_from_string (text, NULL) : NULL;
 	JsonArray *rows = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
 	g_autoptr (SegEventFacts) facts = NULL;
 
@@ -122,8 +121,11 @@ seg_event_facts_kept (SegWorkspace *workspace, GError **error)
 	if (statement == NULL)
 		return NULL;
 	seg_statement_bind_text (statement, ":state", state);
-	if (seg_statement_next (statement, &failure))
-		facts = from_json (seg_statement_text (statement, 0));
+	if (seg_statement_next (statement, &failure)) {
+		g_autoptr (JsonNode) root = json_from_string (seg_statement_text (statement, 0), NULL);
+
+		facts = seg_event_facts_from_json (root);
+	}
 	seg_query_ended (failure, error);
 	return facts;
 }
@@ -131,7 +133,7 @@ seg_event_facts_kept (SegWorkspace *workspace, GError **error)
 gboolean
 seg_event_facts_keep (SegWorkspace *workspace, const SegEventFacts *facts, GError **error)
 {
-	g_autofree char *state = state_of_data (workspace, error), *json = to_json (facts);
+	g_autofree char *state = state_of_data (workspace, error), *json = seg_event_facts_to_json (facts);
 	g_autoptr (SegStatement) statement = NULL;
 
 	if (state == NULL || !seg_workspace_execute (workspace, "DELETE FROM event_facts", error))

@@ -5,6 +5,8 @@
 
 #include <segscope/event_reader.h>
 
+#include <json-glib/json-glib.h>
+
 typedef struct {
 	gsize    n_kinds;
 	gint64  *kind_ids; /* ascending */
@@ -17,6 +19,9 @@ SegEventFacts *seg_event_facts_new (const gint64 *kind_ids, gsize n_kinds);
 void           seg_event_facts_free (SegEventFacts *facts);
 /** Number of the kind, -1: none. */
 gssize         seg_event_facts_find (const SegEventFacts *facts, gint64 kind_id);
+
+char          *seg_event_facts_to_json (const SegEventFacts *facts);
+SegEventFacts *seg_event_facts_from_json (JsonNode *root); /* NULL: it is none */
 
 /** Those kept, if they are of the data as they are now; else by reading all events. NULL with @error. */
 SegEventFacts *seg_event_facts_get (SegWorkspace *workspace, GError **error);

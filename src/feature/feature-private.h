@@ -73,6 +73,7 @@ typedef struct {
 	gint64         *registered; /* day, or SEG_NO_TIME */
 	gboolean        has_list;   /* users came with a users file: these are the listed ones, unless everyone is to count */
 	gboolean        is_part;    /* most events are of other users */
+	gint64          after_id;   /* only events with higher ids are read; 0: all */
 	gsize          *start;      /* n_users + 1: where a user's slice begins */
 	SegEventColumns columns;
 	GPtrArray      *chunks;     /* of SegEventChunk*, as they were read, until they are put in slices */
@@ -144,6 +145,8 @@ gboolean seg_selection_check (const GPtrArray *selection, const GPtrArray *catal
 
 /** The table of a set as an SQL identifier. */
 char *seg_feature_set_table (gint64 id);
+/** The end of the day of the last event, at @last (SEG_NO_TIME: none); without one, of the last day that anything else speaks of. */
+gboolean seg_feature_as_of_after (SegWorkspace *workspace, gint64 last, gint64 *as_of, GError **error);
 /** The end of the last day that anything in the data speaks of. */
 gboolean seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error);
 /** SHA-256 over the data, the clock, the instant, who counts and the version of the definitions. */
@@ -153,6 +156,10 @@ gboolean seg_feature_set_everyone (SegWorkspace *workspace, const char *name, gb
 /** Keeps the set's row, its values, in @blocks, and what its columns mean; the caller holds the transaction. 0: failed. */
 gint64 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
                               const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job, GError **error);
+/** Adds a part with @blocks to the set, inside the caller's transaction. */
+gboolean seg_feature_set_add_part (SegWorkspace *workspace, gint64 set, gint64 part, const char *name, gboolean as_of_given,
+                                   const GPtrArray *selection, const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job,
+                                   GError **error);
 /** The columns of the set's table: a set of names. */
 GHashTable *seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError **error);
 

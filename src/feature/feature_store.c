@@ -139,9 +139,10 @@ describe_columns (SegWorkspace *workspace, gint64 id, const GPtrArray *features,
 }
 
 static gboolean
-write_blocks (SegWorkspace *workspace, gint64 id, const GPtrArray *blocks, SegJob *job, GError **error)
+write_blocks (SegWorkspace *workspace, gint64 id, gint64 part, const GPtrArray *blocks, SegJob *job, GError **error)
 {
-	g_autoptr (SegBlockWriter) writer = seg_feature_blocks_clear (workspace, id, error) ? seg_block_writer_new (workspace, id, 0, error) : NULL;
+	gboolean ready = part > 0 || seg_feature_blocks_clear (workspace, id, error);
+	g_autoptr (SegBlockWriter) writer = ready ? seg_block_writer_new (workspace, id, part, error) : NULL;
 
 	if (writer == NULL)
 		return FALSE;
@@ -171,9 +172,22 @@ seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of
 {
 	gint64 id = store_row (workspace, name, context, as_of_given, selection, count_users (blocks), error);
 
-	if (id == 0 || !describe_columns (workspace, id, context->features, error) || !write_blocks (workspace, id, blocks, job, error))
+	if (id == 0 || !describe_columns (workspace, id, context->features, error) || !write_blocks (workspace, id, 0, blocks, job, error))
 		return 0;
 	return id;
+}
+
+gboolean
+seg_feature_set_add_part (SegWorkspace *workspace, gint64 set, gint64 part, const char *name, gboolean as_of_given,
+                          const GPtrArray *selection, const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job,
+                          GError **error)
+{
+	g_autoptr (SegBlockReader) reader = NULL;
+
+	if ((blocks->len > 0 && !write_blocks (workspace, set, part, blocks, job, error))
+	    || (reader = seg_block_reader_new (workspace, set, error)) == NULL)
+		return FALSE;
+	return store_row (workspace, name, context, as_of_given, selection, (gint64) seg_block_reader_n_users (reader), error) == set;
 }
 
 gboolean

@@ -125,7 +125,7 @@ seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, S
 		g_clear_pointer (&behaviour->chunks, g_ptr_array_unref);
 		g_clear_pointer (&behaviour->facts, seg_event_facts_free);
 		behaviour->facts = seg_event_facts_new (reading.kind_ids, reading.n_kinds);
-		fine = seg_events_read (context->workspace, &reading, 0, &behaviour->chunks, behaviour->facts->n_events, behaviour->facts->has,
+		fine = seg_events_read (context->workspace, &reading, behaviour->after_id, &behaviour->chunks, behaviour->facts->n_events, behaviour->facts->has,
 		                        &behaviour->facts->last_at, job, error);
 	}
 	seg_event_reading_clear (&reading);

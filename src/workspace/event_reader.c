@@ -16,6 +16,11 @@
 #define LOOK_EVERY 2048
 #define MOST_KINDS 0x1fff  /* as many numbers as a kind has bits for */
 
+/* Of a few users: the blocks where they may be, and what stands behind the last block. */
+#define ROWS_OF_USERS "SELECT id, user_id, kind_id, at, amount, item_id, order_key, quantity, rating, seconds FROM (" \
+	"SELECT first_event_id AS low, last_event_id AS high FROM event_block WHERE first_event_id BETWEEN ?1 AND ?2 " \
+	"AND seg_are_wanted (first_user_id, last_user_id) UNION ALL SELECT max (?1, " SEG_SQL_LAST_BLOCK " + 1), ?2) " \
+	"CROSS JOIN event ON id BETWEEN low AND high WHERE seg_is_wanted (user_id)"
 #define ROWS "SELECT id, user_id, kind_id, at, amount, item_id, order_key, quantity, rating, seconds FROM event WHERE id BETWEEN ?1 AND ?2"
 
 void
@@ -253,15 +258,44 @@ is_wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
 	sqlite3_result_int (context, seg_id_index_find (&reading->users, sqlite3_value_int64 (values[0])) >= 0);
 }
 
+/* Whether a wanted user lies between two ids. */
+static void
+are_wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	const SegEventReading *reading = sqlite3_user_data (context);
+	gint64 first = sqlite3_value_int64 (values[0]), last = sqlite3_value_int64 (values[1]);
+	gsize low = 0, high = reading->users.n;
+
+	(void) n_values;
+	while (low < high) {
+		gsize middle = low + (high - low) / 2;
+
+		if (reading->users.ids[middle] < first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	sqlite3_result_int (context, low < reading->users.n && reading->users.ids[low] <= last);
+}
+
+static void
+add_functions (SegWorkspace *workspace, const SegEventReading *reading)
+{
+	const int flags = SQLITE_UTF8 | SQLITE_INNOCUOUS;
+
+	sqlite3_create_function (workspace->db, "seg_is_wanted", 1, flags, (void *) reading, is_wanted, NULL, NULL);
+	sqlite3_create_function (workspace->db, "seg_are_wanted", 2, flags, (void *) reading, are_wanted, NULL, NULL);
+}
+
 static void
 read_part (Part *part, SegWorkspace *workspace, gint64 first, gint64 last)
 {
-	const char *sql = part->reading->only_users ? ROWS " AND seg_is_wanted (user_id)" : ROWS;
+	const char *sql = part->reading->only_users ? ROWS_OF_USERS : ROWS;
 	sqlite3_stmt *rows = NULL;
 	int code;
 
 	if (part->reading->only_users)
-		sqlite3_create_function (workspace->db, "seg_is_wanted", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, (void *) part->reading, is_wanted, NULL, NULL);
+		add_functions (workspace, part->reading);
 	code = sqlite3_prepare_v2 (workspace->db, sql, -1, &rows, NULL);
 	if (code == SQLITE_OK) {
 		sqlite3_bind_int64 (rows, 1, first);

@@ -1,0 +1,239 @@
+/* After new events only their users are computed again, to the same bits as computing all; where anything else has changed all are;
+ * and later events change nothing of a set as of an earlier day. */
+#include <config.h>
+#include "feature-fixture.h"
+
+#include <segscope/feature_blocks.h>
+#include <segscope/parallel.h>
+
+#define N_USERS 5000
+#define N_EVENTS 30000
+#define T0 1700000000
+#define AS_OF (T0 + 400 * DAY)
+
+/* Events number @first to @last of users from @user on, out of a hash of their number: the same every time. */
+static void
+add_events (Fixture *fixture, int first, int last, int user, int n_users, gint64 from, int days)
+{
+	fixture_executef (fixture,
+		"WITH RECURSIVE n (i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d), "
+		"r AS (SELECT i, (i * 7919) %% 100003 AS a, (i * 104729) %% 99991 AS b FROM n) "
+		"INSERT INTO event (id, user_id, item_id, kind_id, at, amount, quantity, rating, seconds, order_key, source_id) "
+		"SELECT i, %d + a %% %d, 1 + b %% 40, 1 + a %% 3, %" G_GINT64_FORMAT " + (b * 977) %% (%d * 86400), "
+		"CASE WHEN a %% 3 = 0 THEN (b %% 10000) / 100.0 END, CASE WHEN a %% 3 = 0 THEN 1 + b %% 3 END, "
+		"CASE WHEN a %% 3 = 2 THEN 1 + b %% 5 END, CASE WHEN a %% 3 = 1 THEN b %% 3600 END, "
+		"CASE WHEN a %% 3 = 0 AND b %% 2 THEN 'o' || (b / 7) END, 1 FROM r", first, last, user, n_users, from, days);
+	g_assert_true (seg_workspace_index_events (fixture->workspace, NULL));
+}
+
+static void
+make_shop (Fixture *fixture)
+{
+	fixture_executef (fixture,
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO user (id, key) SELECT i, 'u' || i FROM n;"
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40) INSERT INTO item (id, key) SELECT i, 'i' || i FROM n;"
+		"INSERT INTO event_kind (id, name) VALUES (1, 'purchase'), (2, 'view'), (3, 'rating')", N_USERS + 100);
+	add_events (fixture, 1, N_EVENTS, 1, N_USERS, T0, 300);
+}
+
+/* All values, bit for bit. */
+static GBytes *
+dump (Fixture *fixture, const SegFeatureSet *set)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT * FROM feature_set_%" G_GINT64_FORMAT " ORDER BY user_id", set->id);
+	g_autoptr (SegStatement) rows = seg_workspace_prepare (fixture->workspace, sql, NULL);
+	GByteArray *bytes = g_byte_array_new ();
+	gint64 n = 0;
+
+	g_assert_nonnull (rows);
+	for (; seg_statement_next (rows, NULL); n++)
+		for (int i = 0; i < seg_statement_n_columns (rows); i++) {
+			double value = seg_statement_double (rows, i);
+
+			value = isnan (value) ? -12345.5 : value;
+			g_byte_array_append (bytes, (const guint8 *) &value, sizeof value);
+		}
+	g_assert_cmpint (n, ==, set->n_users);
+	return g_byte_array_free_to_bytes (bytes);
+}
+
+static void
+assert_as_all_anew (Fixture *fixture, const SegFeatureSet *set)
+{
+	g_autoptr (GError) error = NULL;
+	g_autofree char *name = g_strdup_printf ("anew %d", (int) fixture_number (fixture, "SELECT count(*) FROM feature_set"));
+	g_autoptr (SegFeatureSet) anew = seg_feature_set_build (fixture->workspace, name, set->as_of, NULL, NULL, &error);
+	g_autoptr (GBytes) some = NULL, all = NULL;
+
+	g_assert_no_error (error);
+	g_assert_cmpint (anew->n_computed, ==, anew->n_users);
+	some = dump (fixture, set);
+	all = dump (fixture, anew);
+	g_assert_true (g_bytes_equal (some, all));
+}
+
+static void
+test_increment (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) first = NULL;
+	int n = N_EVENTS;
+
+	(void) data;
+	make_shop (fixture);
+	first = fixture_build (fixture, AS_OF);
+	g_assert_cmpint (first->n_computed, ==, first->n_users);
+	g_assert_null (first->all_because);
+	for (int round = 0; round < 9; round++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+
+		add_events (fixture, n + 1, n + 60, 10 + round * 500, 7, T0 + 200 * DAY, 150);
+		add_events (fixture, n + 61, n + 62, N_USERS + 1 + round, 1, T0 + 200 * DAY, 150); /* users who come new */
+		n += 62;
+		set = fixture_build (fixture, AS_OF);
+		g_assert_cmpint (set->n_users, ==, first->n_users + round + 1);
+		if (round < 7)
+			g_assert_cmpint (set->n_computed, ==, 8);
+		else if (round == 7) /* many parts cost reading */
+			g_assert_cmpint (set->n_computed, ==, set->n_users);
+		g_assert_true ((set->all_because != NULL) == (round == 7));
+		assert_as_all_anew (fixture, set);
+	}
+}
+
+/* What is not events: everything is computed again, and said why. */
+static void
+test_other_changes (Fixture *fixture, gconstpointer data)
+{
+	static const char *const changes[] = {
+		"INSERT INTO setting VALUES ('orders', '{}')", "INSERT INTO attribute_change (entity, entity_id, name, source_id) VALUES ('item', 1, 'x', 1)",
+		"INSERT INTO result (user_id, outcome, source_id) VALUES (1, 'opened', 1)", "UPDATE user SET listed = 1",
+		"INSERT INTO event_kind (id, name) VALUES (4, 'wish'); INSERT INTO event (user_id, kind_id, at, source_id) VALUES (1, 4, 1700000000, 1)",
+		"INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'flag', '{}', 0)",
+		"DELETE FROM cleaning_step; UPDATE event SET amount = 1 WHERE id = 5; INSERT INTO event_set_aside SELECT *, NULL, NULL, NULL FROM event WHERE id = 9;"
+		"DELETE FROM event WHERE id = 9",
+	};
+
+	(void) data;
+	make_shop (fixture);
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	for (gsize i = 0; i < G_N_ELEMENTS (changes); i++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+
+		fixture_execute (fixture, changes[i]);
+		set = fixture_build (fixture, AS_OF);
+		g_test_message ("%s: %s", changes[i], set->all_because != NULL ? set->all_because : "-");
+		g_assert_cmpint (set->n_computed, ==, set->n_users);
+		g_assert_nonnull (set->all_because);
+		assert_as_all_anew (fixture, set);
+	}
+}
+
+/* The set follows the data: a later day moves everyone's "days since". */
+static void
+test_moved_day (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) set = NULL, same = NULL, moved = NULL;
+
+	(void) data;
+	make_shop (fixture);
+	set = fixture_build (fixture, 0);
+	add_events (fixture, N_EVENTS + 1, N_EVENTS + 20, 5, 3, T0, 30);
+	same = fixture_build (fixture, 0);
+	g_assert_cmpint (same->as_of, ==, set->as_of);
+	g_assert_cmpint (same->n_computed, ==, 3);
+	assert_as_all_anew (fixture, same);
+	add_events (fixture, N_EVENTS + 21, N_EVENTS + 40, 5, 3, set->as_of + 5 * DAY, 1);
+	moved = fixture_build (fixture, 0);
+	g_assert_cmpint (moved->as_of, >, set->as_of);
+	g_assert_cmpint (moved->n_computed, ==, moved->n_users);
+	g_assert_nonnull (moved->all_because);
+	assert_as_all_anew (fixture, moved);
+}
+
+/* As of a day nothing later is seen: not one bit changes, by whichever way it is computed. */
+static void
+test_future (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) before = NULL, after = NULL;
+	g_autoptr (GBytes) old = NULL, now = NULL;
+
+	(void) data;
+	make_shop (fixture);
+	before = fixture_build (fixture, T0 + 150 * DAY);
+	old = dump (fixture, before);
+	add_events (fixture, N_EVENTS + 1, N_EVENTS + 3000, 1, N_USERS, T0 + 150 * DAY + 1, 100);
+	after = fixture_build (fixture, T0 + 150 * DAY);
+	now = dump (fixture, after);
+	g_assert_true (g_bytes_equal (old, now));
+	assert_as_all_anew (fixture, after);
+}
+
+static void
+test_threads (Fixture *fixture, gconstpointer data)
+{
+	static const guint threads[] = { 1, 2, 3, 8 };
+	g_autoptr (GBytes) one = NULL;
+
+	(void) data;
+	make_shop (fixture);
+	for (gsize i = 0; i < G_N_ELEMENTS (threads); i++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+		g_autoptr (GBytes) values = NULL;
+
+		seg_parallel_set_threads (threads[i]);
+		fixture_execute (fixture, "UPDATE feature_set SET basis = '{}'");
+		set = fixture_build (fixture, AS_OF);
+		values = dump (fixture, set);
+		if (one == NULL)
+			one = g_steal_pointer (&values);
+		else
+			g_assert_true (g_bytes_equal (one, values));
+	}
+	seg_parallel_set_threads (0);
+}
+
+/* Every way of packing gives every bit back. */
+static void
+test_packing (void)
+{
+	static const double cases[][5] = {
+		{ 1, 1, 1, 1, 1 }, { 0, 254, NAN, 3, 7 }, { 0, 255, NAN, 3, 7 }, { -5, 65000, 1, 2, NAN }, { 0, 4e9, 1, 2, 3 }, { -0.0, 0, 1, 2, 3 },
+		{ 0.1, 0.2, 0.1, NAN, 0.1 }, { 0.1, 0.2, 0.3, 0.4, 1e300 }, { NAN, NAN, NAN, NAN, NAN }, { 1e16, -1e16, 5, 6, 7 }, { INFINITY, 1, 2, 3, 4 },
+	};
+	double values[SEG_BLOCK_USERS], back[SEG_BLOCK_USERS];
+
+	for (gsize i = 0; i < G_N_ELEMENTS (cases) * 4; i++) {
+		gsize n = i % 4 == 0 ? 5 : SEG_BLOCK_USERS, size;
+		g_autoptr (GBytes) packed = NULL;
+		const guint8 *bytes;
+
+		for (gsize k = 0; k < n; k++)
+			values[k] = cases[i / 4][k % 5] + (i % 4 == 2 ? (double) (k % 300) / 8 : i % 4 == 3 ? (double) k / 3 : 0);
+		packed = seg_values_pack (values, n);
+		bytes = g_bytes_get_data (packed, &size);
+		g_assert_true (seg_values_check (bytes, size, n));
+		g_assert_false (seg_values_check (bytes, size - 1, n));
+		seg_values_unpack (bytes, n, back, 1);
+		for (gsize k = 0; k < n; k++) {
+			double at = seg_values_at (bytes, k);
+
+			g_assert_true (isnan (values[k]) ? isnan (back[k]) && isnan (at)
+			               : memcmp (&values[k], &back[k], sizeof at) == 0 && memcmp (&values[k], &at, sizeof at) == 0);
+		}
+	}
+}
+
+#define ADD(path, function) g_test_add ("/feature-increment/" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/feature-increment/packing", test_packing);
+	ADD ("increment", test_increment);
+	ADD ("other-changes", test_other_changes);
+	ADD ("moved-day", test_moved_day);
+	ADD ("future", test_future);
+	ADD ("threads", test_threads);
+	return g_test_run ();
+}
