@@ -368,6 +368,47 @@ test_row_order (void)
 	g_assert_cmpstr (old, ==, same);
 }
 
+/* After new events a set is computed again where they are; another set of the same is computed from nothing. */
+static void
+test_increment (void)
+{
+	WITH_SHOP (shop);
+	g_autoptr (SegFeatureSet) first = NULL, again = NULL, fresh = NULL;
+	g_autofree char *before = NULL, *after = NULL, *truth = NULL;
+	g_autoptr (GError) error = NULL;
+
+	define_all (shop);
+	first = fixture_build (shop, AS_OF);
+	before = dump_set (shop, first);
+	for (int i = 0; i < 40; i++)
+		fixture_executef (shop, "INSERT INTO event (user_id, item_id, kind_id, at, amount, quantity, rating, seconds, order_key, source_id) VALUES (%d, %d, %d, %"
+		                  G_GINT64_FORMAT ", 17.5, 2, 4, 60, 'new', 1)", 290 + i % 9, i % 20 + 1, i % 4 + 1, START + i * 4 * DAY);
+	again = fixture_build (shop, AS_OF);
+	after = dump_set (shop, again);
+	fresh = seg_feature_set_build (shop->workspace, "fresh", AS_OF, NULL, NULL, &error);
+	g_assert_no_error (error);
+	truth = dump_set (shop, fresh);
+	g_assert_cmpstr (after, ==, truth);
+	g_assert_cmpstr (after, !=, before);
+	compare_figures (shop, again, AS_OF);
+	{
+		g_autoptr (GPtrArray) owns = seg_own_features (shop->workspace, NULL);
+		g_autoptr (SegOwnFeature) own = NULL;
+		g_autoptr (SegFeatureSet) changed = NULL;
+		g_autofree char *other = NULL;
+
+		own = seg_own_feature_copy (seg_own_feature_find (owns, "per_event")); /* another formula: all again */
+		g_free (own->expression);
+		own->expression = g_strdup ("total - n_all");
+		g_assert_true (seg_own_feature_save (shop->workspace, own, NULL, &error));
+		changed = fixture_build (shop, AS_OF);
+		other = dump_set (shop, changed);
+		g_assert_cmpstr (other, !=, after);
+		assert_close (fixture_value (shop, changed, "u007", "per_event"),
+		              fixture_value (shop, changed, "u007", "total") - fixture_value (shop, changed, "u007", "n_all"), 0);
+	}
+}
+
 /* Mistakes --------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -710,6 +751,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/own-feature/as-of", test_as_of);
 	g_test_add_func ("/own-feature/threads", test_threads);
 	g_test_add_func ("/own-feature/row-order", test_row_order);
+	g_test_add_func ("/own-feature/increment", test_increment);
 	g_test_add_func ("/own-feature/mistakes", test_mistakes);
 	g_test_add_func ("/own-feature/circles", test_circles);
 	g_test_add_func ("/own-feature/stale", test_stale);
