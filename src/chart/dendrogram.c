@@ -17,7 +17,7 @@ typedef struct {
 static int
 row_of (const Tree *tree, double height)
 {
-	double share = tree->high > 0 ? CLAMP (height / tree->high, 0, 1) : 0;
+	double share = tree->high > 0 && isfinite (tree->high) && isfinite (height) ? CLAMP (height / tree->high, 0, 1) : 0;
 
 	return tree->plot.y + (int) lround ((1 - share) * (tree->plot.height - 1));
 }

@@ -105,6 +105,24 @@ make_segments (Terminal *terminal)
 	terminal_wait_for (terminal, "Kept");
 }
 
+/* Another algorithm: a tree, whose cut is moved. */
+static void
+look_at_tree (Terminal *terminal)
+{
+	terminal_keys (terminal, ":clusters<Enter>");
+	terminal_wait_for (terminal, "How many segments?");
+	terminal_keys (terminal, "a");
+	terminal_wait_for (terminal, "How to cluster");
+	terminal_keys (terminal, "<Down><Enter>");
+	terminal_wait_for (terminal, "Height of the cut");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Ward's method:");
+	terminal_keys (terminal, "t");
+	terminal_wait_for (terminal, "Cut here");
+	terminal_keys (terminal, "<Right><Enter>");
+	terminal_wait_for (terminal, "The only number tried");
+}
+
 /* Names the largest segment, looks at its profile and at its users. */
 static void
 look_at_segments (Terminal *terminal)
@@ -274,6 +292,7 @@ test_journey (gconstpointer data)
 	import_all (terminal);
 	look_at_quality (terminal);
 	make_segments (terminal);
+	look_at_tree (terminal);
 	look_at_segments (terminal);
 	look_at_a_user (terminal);
 	look_at_recommendations (terminal);

@@ -116,6 +116,21 @@ test_line (void)
 	g_assert_cmpint (seg_cells_at (cells, 13, 1)->ink, ==, SEG_INK_ACCENT);
 }
 
+/* Leaves 0 and 1 are joined first, then 2 and 3, then both pairs; cut between. */
+static void
+test_dendrogram (void)
+{
+	g_autoptr (SegCells) cells = seg_cells_new (24, 5);
+	const gint32 first[] = { 0, 2, 4 }, second[] = { 1, 3, 5 };
+	const double heights[] = { 1, 2, 4 };
+
+	seg_chart_dendrogram (cells, (SegRect) { 0, 0, 24, 5 }, &(SegDendrogramChart) { 4, first, second, heights, 3 });
+	assert_lines (cells, (const char *const[]) {
+		"4.0         ╭───────╮", "3.0     ┄┄┄┄│┄┄┄┄┄┄┄│┄┄┄", "            │     ╭───╮", "          ╭───╮   │   │", "0         │   │   │   │", NULL });
+	g_assert_cmpint (seg_cells_at (cells, 12, 0)->ink, ==, SEG_INK_MUTED);
+	g_assert_cmpint (seg_cells_at (cells, 10, 4)->ink, ==, SEG_INK_SERIES_1);
+}
+
 static void
 test_silhouette (void)
 {
@@ -188,6 +203,20 @@ fill (Data *data, GRand *random)
 	}
 }
 
+/* A chain of merges of any heights. */
+static void
+draw_tree (SegCells *cells, SegRect rect, const Data *data, GRand *random)
+{
+	gsize n = data->n;
+	g_autofree gint32 *first = g_new (gint32, n + 1), *second = g_new (gint32, n + 1);
+
+	for (gsize i = 0; i + 1 < n; i++) {
+		first[i] = i == 0 ? 0 : (gint32) (n + i - 1);
+		second[i] = (gint32) (i + 1);
+	}
+	seg_chart_dendrogram (cells, rect, &(SegDendrogramChart) { n, first, second, data->y, any_number (random) });
+}
+
 static void
 draw_one (SegCells *cells, SegRect rect, const Data *data, GRand *random, int kind)
 {
@@ -207,6 +236,9 @@ draw_one (SegCells *cells, SegRect rect, const Data *data, GRand *random, int ki
 		break;
 	case 3:
 		seg_chart_scatter (cells, rect, &(SegScatterChart) { data->x, data->y, data->n, data->labels, NULL, "x", "y" });
+		break;
+	case 4:
+		draw_tree (cells, rect, data, random);
 		break;
 	default:
 		if (rect.height < 1)
@@ -250,7 +282,7 @@ test_fuzz (void)
 		cells->ascii = g_rand_boolean (random);
 		for (int i = 0; i < cells->width * cells->height; i++)
 			cells->cells[i].character = GUARD;
-		draw_one (cells, rect, &data, random, round % 5);
+		draw_one (cells, rect, &data, random, round % 6);
 		check_cells (cells, rect);
 	}
 	g_rand_free (random);
@@ -268,6 +300,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/chart/sparkline", test_sparkline);
 	g_test_add_func ("/chart/histogram", test_histogram);
 	g_test_add_func ("/chart/line", test_line);
+	g_test_add_func ("/chart/dendrogram", test_dendrogram);
 	g_test_add_func ("/chart/silhouette", test_silhouette);
 	g_test_add_func ("/chart/scatter", test_scatter);
 	g_test_add_func ("/chart/no-data", test_no_data);
