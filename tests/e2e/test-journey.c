@@ -81,7 +81,7 @@ look_at_quality (Terminal *terminal)
 	terminal_wait_for (terminal, "What can be done");
 	terminal_wait_for (terminal, "fill with the median");
 	terminal_keys (terminal, "<Enter>");
-	terminal_wait_for (terminal, "600 before, 0 after"); /* missing */
+	terminal_wait_for (terminal, "600 before, 610 after"); /* missing: 0 and 199 are no ages */
 	terminal_keys (terminal, "n<Esc><Left>");
 	terminal_wait_for (terminal, "Worth fixing first");
 }
@@ -110,7 +110,9 @@ static void
 look_at_tree (Terminal *terminal)
 {
 	terminal_keys (terminal, ":clusters<Enter>");
-	terminal_wait_for (terminal, "How many segments?");
+	terminal_wait_for (terminal, "Who would the");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "suggested");
 	terminal_keys (terminal, "a");
 	terminal_wait_for (terminal, "How to cluster");
 	terminal_keys (terminal, "<Down><Enter>");
