@@ -342,7 +342,7 @@ estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, Seg
 	double pairs = n * MIN (n, 2000 * pow (4, MIN (d, 12) - 2)); /* in many columns a tree separates little */
 
 	(void) settings;
-	cost->seconds = (n * 2e-6 + pairs * (d + 2) * 1.5e-10) / seg_parallel_threads ();
+	cost->seconds = (n * 2e-6 + pairs * (d + 2) * 4e-11) / seg_parallel_threads ();
 	cost->bytes = n * (8 * d * 1.5 + 60);
 }
 

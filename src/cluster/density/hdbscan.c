@@ -27,7 +27,7 @@ estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, Seg
 	double pairs = n * MIN (n, 1000 * pow (3, MIN (d, 14) - 2)); /* in many columns a tree separates little */
 
 	(void) settings;
-	cost->seconds = (n * 1e-5 + 3 * pairs * (d + 4) * 3e-10) / seg_parallel_threads ();
+	cost->seconds = (n * 4e-6 + 3 * pairs * (d + 4) * 1e-10) / seg_parallel_threads ();
 	cost->bytes = n * (16 * d + 180);
 }
 
