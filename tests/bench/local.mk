@@ -20,6 +20,7 @@ EXTRA_PROGRAMS += tests/bench/bench-correlation
 tests_bench_bench_correlation_SOURCES = tests/bench/bench-correlation.c
 tests_bench_bench_correlation_LDADD = $(FEATURE_LIBS)
 EXTRA_DIST += tests/bench/correlation-peers.py
+EXTRA_DIST += tests/bench/features
 EXTRA_PROGRAMS += tests/bench/bench-pca
 tests_bench_bench_pca_SOURCES = tests/bench/bench-pca.c
 tests_bench_bench_pca_LDADD = $(FEATURE_LIBS)
