@@ -167,6 +167,7 @@ print_result (SegWorkspace *workspace, gint64 id, const Work *work, const Option
 		seg_cli_say (common, "%s", work->sweep->reason);
 	seg_cli_say (common, _("\"%s\": %u segments of %s users, mean silhouette %s"), segmentation->name,
 	             segmentation->segments->len, n_users, silhouette);
+	seg_cli_say_orders (common, workspace);
 	seg_cli_print_segments (segmentation, profiles, common);
 	return TRUE;
 }

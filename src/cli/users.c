@@ -139,6 +139,7 @@ print_listing (SegWorkspace *workspace, const Listing *listing, const Options *o
 	add_columns (table, listing);
 	for (guint i = 0; i < rows->len; i++)
 		add_row (table, listing, rows->pdata[i]);
+	seg_cli_say_orders (common, workspace);
 	seg_table_print (table, common->output);
 	shown = seg_format_integer (rows->len);
 	all = seg_format_integer (n);

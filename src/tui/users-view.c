@@ -1,6 +1,7 @@
 /* Users: who is in there? A list over windows of rows, filtered and sorted inside the workspace. */
 #include <config.h>
 #include "screens.h"
+#include "orders-ask.h"
 #include "users.h"
 
 #include <glib/gi18n.h>
@@ -301,6 +302,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	}
 	words = describe (view);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words);
+	used += seg_draw_orders (view, cells, rect, used);
 	if (empty != NULL)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, empty);
 	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), seg_view_has_focus (view));

@@ -75,7 +75,7 @@ test_said_everywhere (void)
 	static const char *const commands[] = {
 		"import w.seg log.csv", "info w.seg", "quality w.seg", "features w.seg", "campaign w.seg --preview --no-consent --everyone",
 		"campaign w.seg --create spring --no-consent --everyone", "campaign w.seg", "campaign w.seg --show spring", "export w.seg spring out.csv",
-		"recommend w.seg --user u2", "user w.seg u1",
+		"recommend w.seg --user u2", "user w.seg u1", "users w.seg",
 	};
 	g_autoptr (TestFolder) folder = test_folder_new ();
 	g_autoptr (Terminal) terminal = NULL;
