@@ -74,7 +74,7 @@ static const SegField user_fields[] = {
 	  NAMES ("emailconsent", "consent", "marketingconsent", "optin", "emailoptin", "marketingoptin", "subscribed", "issubscribed",
 	         "acceptsmarketing", "acceptsemailmarketing", "newsletter", "gdprconsent", "contactable", "allowmarketing",
 	         "同意", "是否同意", "营销同意", "同意营销", "同意接收", "同意接收营销", "是否订阅", "订阅", "接收推广", "邮件同意") },
-	{ "outcome", N_("what became of the person: left, bought, answered; to be predicted"), SEG_TYPE_CATEGORY, FALSE,
+	{ "outcome", N_("what became of the person (to be predicted)"), SEG_TYPE_CATEGORY, FALSE,
 	  NAMES ("churn", "churned", "churnlabel", "churnvalue", "churnflag", "churnstatus", "churnscore", "churncategory", "churnreason",
 	         "ischurn", "ischurned", "haschurned", "attrition", "attritionflag", "attrited", "exited", "hasleft", "isleft", "lapsed", "retained",
 	         "isretained", "converted", "conversion", "isconverted", "hasconverted", "responded", "hasresponded", "response", "repurchased",

@@ -34,7 +34,7 @@ static const char shop[] =
 	"INSERT INTO feature_set_1 SELECT id, id % 7 FROM user; INSERT INTO feature (feature_set_id, name, label, meaning, unit) VALUES (1, 'orders', '', '', '');"
 	"INSERT INTO segmentation (id, name, feature_set_id, selection, algorithm, options, seed, n_users, created_at, program_version,"
 	" fingerprint) VALUES (1, 'main', 1, '[]', 'k-means', '{}', 1, 3000, 0, '', '');"
-	"INSERT INTO segment VALUES (1, 1, 1, 'A', '', 1, 1500, '[]'), (2, 1, 2, 'B', '', 2, 1500, '[]');"
+	"INSERT INTO segment (id, segmentation_id, position, name, description, colour, size, centroid) VALUES (1, 1, 1, 'A', '', 1, 1500, '[]'), (2, 1, 2, 'B', '', 2, 1500, '[]');"
 	"INSERT INTO membership SELECT 1, id, id % 2 + 1, 0.5, NULL FROM user;"
 	"INSERT INTO campaign VALUES (1, 'spring', 'draft', 1, '{}', '[]', 1, 0, NULL, '', '');"
 	"INSERT INTO campaign_member SELECT 1, id, id % 2 + 1, 'send' FROM user WHERE id <= 100;"
