@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define ALWAYS_KNOWN_SHARE 200 /* of rows: half a per cent */
+
 /* Hashes ------------------------------------------------------------------------------------------------------------- */
 
 guint64
@@ -161,6 +163,14 @@ count_texts (const SegScan *scan)
 	return texts;
 }
 
+/* Where there are more texts than the fronts hold, which ones are known depends on who read which rows: then only those that hardly
+ * any front can have missed are named. */
+static gint64
+least_named (const SegScan *scan, const GArray *texts)
+{
+	return texts->len < scan->tally.n ? scan->tally.total / ALWAYS_KNOWN_SHARE + 1 : 1;
+}
+
 static void
 describe_texts (SegScan *scan)
 {
@@ -170,6 +180,8 @@ describe_texts (SegScan *scan)
 	for (guint i = 0; i < MIN (texts->len, SEG_QUALITY_TOP); i++) {
 		const SegValueCount *text = &g_array_index (texts, SegValueCount, i);
 
+		if (text->count < least_named (scan, texts))
+			break;
 		quality->top[quality->n_top++] = (SegValueCount) { g_strdup (text->value), text->count };
 	}
 	for (guint worker = 0; worker < scan->n_workers; worker++) {
