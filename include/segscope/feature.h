@@ -109,6 +109,9 @@ typedef enum {
 SegFeatureSet *seg_feature_set_build_of (SegWorkspace *workspace, const char *name, gint64 as_of, SegPopulation population,
                                          const GPtrArray *selection, SegJob *job, GError **error);
 
+/** Has the next build of the set of that name compute all users, whatever has changed. */
+gboolean       seg_feature_set_forget_basis (SegWorkspace *workspace, const char *name, GError **error);
+
 /* Local time: seconds that it is ahead of the times in the files (a setting of the workspace, 0 unless set). Hours of the day and
  * weekdays are counted by it; sets computed before are then stale. */
 gboolean seg_clock_offset (SegWorkspace *workspace, gint64 *offset, GError **error);

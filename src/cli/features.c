@@ -165,8 +165,11 @@ build (SegWorkspace *workspace, const Request *request, const GPtrArray *selecti
 {
 	g_autoptr (SegJob) job = seg_cli_job (&request->common);
 	gint64 as_of = request->as_of == NULL && old != NULL ? seg_feature_set_wanted_as_of (old) : request->instant;
-	SegFeatureSet *set = seg_feature_set_build_of (workspace, request->name, as_of, request->population, selection, job, error);
+	SegFeatureSet *set = NULL;
 	g_autofree char *before = NULL, *now = NULL;
+
+	if (!request->rebuild || seg_feature_set_forget_basis (workspace, request->name, error))
+		set = seg_feature_set_build_of (workspace, request->name, as_of, request->population, selection, job, error);
 
 	if (set == NULL || old == NULL || !old->data_changed || request->clock != NULL)
 		return set;

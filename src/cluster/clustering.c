@@ -218,6 +218,8 @@ seg_clustering_group_noise (const SegClustering *clustering, const SegMatrix *ma
 	grouped = seg_clustering_new (matrix, labels, clustering->k + (noise ? 1 : 0), job, error);
 	if (grouped == NULL)
 		return NULL;
+	memcpy (grouped->distances, clustering->distances, clustering->n_rows * sizeof *grouped->distances); /* noise has no middle */
+	grouped->inertia = clustering->inertia;
 	grouped->passes = clustering->passes;
 	grouped->converged = clustering->converged;
 	grouped->noise_group = noise || clustering->noise_group;

@@ -149,6 +149,8 @@ seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, doubl
 			return FALSE;
 		counted = MAX (counted, reached);
 		gain = before - state->inertia;
+		if (least_gain <= 0 && isinf (target)) /* to the very end: the least gains drown in rounding */
+			continue;
 		if (gain < least_gain * state->inertia || state->inertia - PATIENCE * gain > target)
 			break;
 		before = state->inertia;

@@ -74,6 +74,7 @@ seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, GError
 		"SELECT * FROM own_feature ORDER BY id",
 		"SELECT id, name, kept_at FROM reduction ORDER BY id",
 		"SELECT count(*) FROM event_set_aside WHERE id <= :last",
+		"SELECT count(*), total(event_id), total(at) FROM given_back WHERE event_id <= :last",
 		"SELECT count(*) FROM review WHERE event_id <= :last",
 	};
 	g_autoptr (GString) text = g_string_new (NULL);
@@ -93,6 +94,17 @@ seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, GError
 	if (!add_attributes (text, context->workspace, "user", error) || !add_attributes (text, context->workspace, "item", error))
 		return NULL;
 	return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
+}
+
+gboolean
+seg_feature_set_forget_basis (SegWorkspace *workspace, const char *name, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "UPDATE feature_set SET basis = NULL WHERE name = :name", error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":name", name);
+	return seg_statement_run (statement, error);
 }
 
 /* Keeping ---------------------------------------------------------------------------------------------------------- */

@@ -35,7 +35,7 @@ number_of (const SegOwnEvents *events, guint value, gsize position)
 {
 	const SegHistory *history = events->history;
 	const gboolean dated = history->at[position] != SEG_NO_TIME;
-	const gint64 day = history->day[position];
+	const gint64 day = history->day[position], local = dated ? history->at[position] + events->context->clock_offset : 0;
 
 	switch (value) {
 	case SEG_EVENT_AMOUNT:
@@ -51,9 +51,9 @@ number_of (const SegOwnEvents *events, guint value, gsize position)
 	case SEG_EVENT_DAYS_AGO:
 		return dated ? (double) (events->context->as_of_day - day) : NAN;
 	case SEG_EVENT_HOUR:
-		return dated ? (double) ((history->at[position] + events->context->clock_offset - day * SEG_DAY) / 3600) : NAN;
+		return dated ? (double) ((local - seg_day_of (local) * SEG_DAY) / 3600) : NAN;
 	case SEG_EVENT_WEEKDAY:
-		return dated ? (double) ((day % 7 + 7 + 3) % 7 + 1) : NAN; /* 1970-01-01 was a Thursday */
+		return dated ? (double) ((seg_day_of (local) % 7 + 7 + 3) % 7 + 1) : NAN; /* 1970-01-01 was a Thursday */
 	case SEG_EVENT_MONTH:
 		return dated ? (double) month_of (day) : NAN;
 	default:

@@ -411,7 +411,9 @@ prepare_lines (SegWorkspace *workspace, gboolean refunds, gboolean cancellations
 	gint64 has_lines;
 	g_autofree char *gathered = g_strdup_printf (
 		"SELECT user_id, id, at, item_id, order_key, amount, quantity, kind_id IN %s AS is_entry "
-		"FROM temp.order_line CROSS JOIN event USING (id) ORDER BY user_id, at IS NULL, at, is_entry, id", entries);
+		"FROM temp.order_line CROSS JOIN event USING (id) "
+		"WHERE kind_id IN %s OR kind_id = (SELECT id FROM event_kind WHERE name = '" SEG_KIND_NAME_PURCHASE "') "
+		"ORDER BY user_id, at IS NULL, at, is_entry, id", entries, entries);
 	g_autofree char *sql = g_strdup_printf (
 		"SELECT user_id, id, at, item_id, order_key, amount, quantity, kind_id IN %s AS is_entry FROM event "
 		"WHERE (kind_id IN %s OR kind_id = (SELECT id FROM event_kind WHERE name = '" SEG_KIND_NAME_PURCHASE "')) "

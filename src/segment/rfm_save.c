@@ -195,7 +195,8 @@ finish (SegWorkspace *workspace, const SegRfm *rfm, const Segments *segments, gb
 	sizes = seg_workspace_prepare (workspace, "UPDATE segment SET size = (SELECT count (*) FROM membership WHERE segment_id = segment.id) "
 	                               "WHERE segmentation_id = :id", error);
 	statement = sizes != NULL ? seg_workspace_prepare (workspace,
-		"UPDATE segmentation SET options = :options, fingerprint = :fingerprint, program_version = :version, definitions = :definitions, "
+		"UPDATE segmentation SET options = :options, fingerprint = :fingerprint, program_version = :version, "
+		"definitions = CASE WHEN :only_new THEN definitions ELSE :definitions END, "
 		"n_users = (SELECT count (*) FROM membership WHERE segmentation_id = :id), "
 		"set_fingerprint = CASE WHEN :only_new THEN set_fingerprint ELSE (SELECT fingerprint FROM feature_set WHERE id = feature_set_id) END "
 		"WHERE id = :id", error) : NULL;

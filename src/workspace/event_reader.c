@@ -18,8 +18,8 @@
 
 /* Of a few users: the blocks where they may be, and what stands behind the last block. */
 #define ROWS_OF_USERS "SELECT id, user_id, kind_id, at, amount, item_id, order_key, quantity, rating, seconds FROM (" \
-	"SELECT first_event_id AS low, last_event_id AS high FROM event_block WHERE first_event_id BETWEEN ?1 AND ?2 " \
-	"AND seg_are_wanted (first_user_id, last_user_id) UNION ALL SELECT max (?1, " SEG_SQL_LAST_BLOCK " + 1), ?2) " \
+	"SELECT max (first_event_id, ?1) AS low, min (last_event_id, ?2) AS high FROM event_block " \
+	"WHERE first_event_id <= ?2 AND last_event_id >= ?1 AND seg_are_wanted (first_user_id, last_user_id) UNION ALL SELECT max (?1, " SEG_SQL_LAST_BLOCK " + 1), ?2) " \
 	"CROSS JOIN event ON id BETWEEN low AND high WHERE seg_is_wanted (user_id)"
 /* Most events of most files have none of the last four figures: not asking for them is a fourth of the time. */
 #define PLAIN_ROWS "SELECT id, user_id, kind_id, at, amount, item_id, order_key IS NOT NULL OR quantity IS NOT NULL OR rating IS NOT NULL " \
@@ -290,6 +290,13 @@ add_functions (SegWorkspace *workspace, const SegEventReading *reading)
 	sqlite3_create_function (workspace->db, "seg_are_wanted", 2, flags, (void *) reading, are_wanted, NULL, NULL);
 }
 
+static void
+remove_functions (SegWorkspace *workspace)
+{
+	sqlite3_create_function (workspace->db, "seg_is_wanted", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	sqlite3_create_function (workspace->db, "seg_are_wanted", 2, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+}
+
 /* Up to the end; or, of plain rows, up to one that has more: *@first is where to go on then. */
 static gboolean
 read_rows (Part *part, SegWorkspace *workspace, const char *sql, gint64 *first, gint64 last)
@@ -323,6 +330,7 @@ read_part (Part *part, SegWorkspace *workspace, gint64 first, gint64 last)
 	if (part->reading->only_users) {
 		add_functions (workspace, part->reading);
 		read_rows (part, workspace, ROWS_OF_USERS, &first, last);
+		remove_functions (workspace);
 	} else if (read_rows (part, workspace, PLAIN_ROWS, &first, last))
 		read_rows (part, workspace, ROWS, &first, last);
 }

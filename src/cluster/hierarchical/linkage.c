@@ -104,7 +104,10 @@ join (Linkage *linkage, gint32 a, gint32 b, double height)
 			continue;
 		to_a = distance_at (linkage, (gsize) a, (gsize) other);
 		to_b = distance_at (linkage, (gsize) b, (gsize) other);
-		*to_b = linkage->linkage == SEG_LINKAGE_COMPLETE ? MAX (*to_a, *to_b) : (w * *to_a + v * *to_b) / (w + v);
+		if (linkage->linkage == SEG_LINKAGE_COMPLETE)
+			*to_b = MAX (*to_a, *to_b);
+		else /* a mean lies between, also when it is rounded: else a chain could meet itself */
+			*to_b = CLAMP ((w * *to_a + v * *to_b) / (w + v), MIN (*to_a, *to_b), MAX (*to_a, *to_b));
 	}
 	linkage->n_live = n_live;
 	linkage->weights[b] = w + v;
