@@ -111,6 +111,9 @@ test_other_changes (Fixture *fixture, gconstpointer data)
 		"INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'flag', '{}', 0)",
 		"DELETE FROM cleaning_step; UPDATE event SET amount = 1 WHERE id = 5; INSERT INTO event_set_aside SELECT *, NULL, NULL, NULL FROM event WHERE id = 9;"
 		"DELETE FROM event WHERE id = 9",
+		"INSERT INTO event_kind (id, name, money) VALUES (5, 'given back', 1); UPDATE event SET kind_id = 5 WHERE id = 7;"
+		"INSERT INTO given_back VALUES (7, 1700000000)",
+		"UPDATE event SET kind_id = 5 WHERE id = 10; INSERT INTO given_back VALUES (10, 1700000000)",
 	};
 
 	(void) data;
@@ -126,6 +129,24 @@ test_other_changes (Fixture *fixture, gconstpointer data)
 		g_assert_nonnull (set->all_because);
 		assert_as_all_anew (fixture, set);
 	}
+}
+
+/* The first block of events counts too where its first event is gone. */
+static void
+test_first_event_gone (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) set = NULL;
+	int first_user;
+
+	(void) data;
+	make_shop (fixture);
+	first_user = (int) fixture_number (fixture, "SELECT user_id FROM event WHERE id = 2");
+	fixture_execute (fixture, "DELETE FROM event WHERE id = 1");
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	add_events (fixture, N_EVENTS + 1, N_EVENTS + 3, first_user, 1, T0 + 200 * DAY, 150);
+	set = fixture_build (fixture, AS_OF);
+	g_assert_cmpint (set->n_computed, ==, 1);
+	assert_as_all_anew (fixture, set);
 }
 
 /* The set follows the data: a later day moves everyone's "days since". */
@@ -232,6 +253,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/feature-increment/packing", test_packing);
 	ADD ("increment", test_increment);
 	ADD ("other-changes", test_other_changes);
+	ADD ("first-event-gone", test_first_event_gone);
 	ADD ("moved-day", test_moved_day);
 	ADD ("future", test_future);
 	ADD ("threads", test_threads);
