@@ -147,20 +147,24 @@ gather (const SegOwnEvents *events, const SegOwnFeature *own)
 	return n;
 }
 
-/* Leaves those for which the filter holds. */
-static gsize
-sift (SegOwnEvents *events, SegExpression *filter, gsize n)
+/* Leaves those for which the filter holds, of *@n. FALSE: that cannot be said. */
+static gboolean
+sift (SegOwnEvents *events, SegExpression *filter, gsize *n_left)
 {
+	gsize n = *n_left;
 	guint64 *positions = events->history->scratch;
 	double *holds = (double *) (gpointer) (positions + n); /* room for twice as many */
 	gsize kept = 0;
 
-	if (n == 0 || !seg_expression_compute (filter, read_event, events, 0, n, holds, NULL, NULL, NULL))
-		return 0;
+	if (n == 0)
+		return TRUE;
+	if (!seg_expression_compute (filter, read_event, events, 0, n, holds, NULL, NULL, NULL))
+		return FALSE;
 	for (gsize i = 0; i < n; i++)
 		if (holds[i] == 1)
 			positions[kept++] = positions[i];
-	return kept;
+	*n_left = kept;
+	return TRUE;
 }
 
 /* Figures --------------------------------------------------------------------------------------------------------------- */
@@ -275,8 +279,8 @@ seg_own_figure (SegOwnEvents *events, const SegOwnFeature *own, SegExpression *f
 	gsize n = gather (events, own);
 	double figure;
 
-	if (filter != NULL)
-		n = sift (events, filter, n);
+	if (filter != NULL && !sift (events, filter, &n))
+		return NAN;
 	switch (own->measure) {
 	case SEG_OWN_COUNT:
 		return (double) n;

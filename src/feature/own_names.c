@@ -68,7 +68,7 @@ add_names_of_features (SegWorkspace *workspace, GPtrArray *names, GError **error
 		const SegFeature *feature = catalogue->pdata[i];
 		const char *name = feature->is_attribute ? feature->name + strlen (SEG_ATTRIBUTE_PREFIX) : feature->name;
 
-		if (!feature->is_outcome)
+		if (!feature->is_outcome && strcmp (feature->group, SEG_GROUP_COMPONENTS) != 0) /* these are made of own features */
 			add (names, name, feature->label, !is_text (feature->type), TRUE);
 	}
 	return catalogue != NULL;

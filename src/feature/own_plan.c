@@ -372,7 +372,7 @@ seg_own_plan_new (SegWorkspace *workspace, GPtrArray *owns, const GPtrArray *bas
 	return g_steal_pointer (&plan);
 }
 
-/* The features of the catalogue that are nobody's own, behind the seg_own_plan_new() that makes the catalogue. */
+/* The features of the catalogue that are computed before a person's own ones, behind the seg_own_plan_new() that makes the catalogue. */
 static GPtrArray *
 features_of_program (SegWorkspace *workspace, GError **error)
 {
@@ -381,7 +381,7 @@ features_of_program (SegWorkspace *workspace, GError **error)
 	for (guint i = 0; catalogue != NULL && i < catalogue->len;) {
 		const SegFeature *feature = catalogue->pdata[i];
 
-		if (feature->is_attribute || strcmp (feature->group, SEG_GROUP_OWN) == 0)
+		if (feature->is_attribute || strcmp (feature->group, SEG_GROUP_OWN) == 0 || strcmp (feature->group, SEG_GROUP_COMPONENTS) == 0)
 			g_ptr_array_remove_index (catalogue, i);
 		else
 			i++;

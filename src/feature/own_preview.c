@@ -76,7 +76,7 @@ out_of_memory (const SegOwnTrial *trial, GError **error)
 	return FALSE;
 }
 
-/* Own features stand behind all others in the catalogue of the plan. */
+/* In the catalogue of the plan, own features stand behind all others, and components behind these. */
 static gboolean
 load_rows (SegOwnTrial *trial, SegJob *job, GError **error)
 {
@@ -88,7 +88,7 @@ load_rows (SegOwnTrial *trial, SegJob *job, GError **error)
 	for (guint i = 0; i < trial->context->features->len; i++) {
 		const SegFeature *feature = trial->context->features->pdata[i];
 
-		if (strcmp (feature->group, SEG_GROUP_OWN) != 0)
+		if (strcmp (feature->group, SEG_GROUP_OWN) != 0 && strcmp (feature->group, SEG_GROUP_COMPONENTS) != 0)
 			g_ptr_array_add (trial->base, (gpointer) feature);
 	}
 	trial->rows = seg_matrix_new (trial->n_users, MAX (trial->base->len, 1), error);
