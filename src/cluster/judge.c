@@ -167,7 +167,8 @@ cut (const SegMatrix *matrix, const SegDendrogram *dendrogram, guint k, SegJob *
 static SegSweep *
 judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job, GError **error)
 {
-	guint k_max = (guint) MIN (options->k_max, matrix->n_rows - 1);
+	gsize most = MIN (seg_dendrogram_k_at (model->dendrogram, 0), matrix->n_rows - 1); /* deeper, equal users would be told apart */
+	guint k_max = (guint) MAX (MIN (options->k_max, most), options->k_min);
 	g_autoptr (SegSweep) sweep = new_sweep (k_max - options->k_min + 1, options);
 	g_autofree gsize *sample = seg_sweep_sample (matrix->n_rows, options, &sweep->n_sampled);
 	g_autofree char *reason = NULL;

@@ -152,6 +152,32 @@ check_by_definition (const SegMatrix *matrix, const SegDendrogram *tree, const c
 	}
 }
 
+static gboolean
+is_equal (const SegMatrix *matrix, gsize a, gsize b)
+{
+	gboolean equal = TRUE;
+
+	for (gsize column = 0; column < matrix->n_columns; column++)
+		equal = equal && !(seg_matrix_row (matrix, a)[column] < seg_matrix_row (matrix, b)[column])
+		        && !(seg_matrix_row (matrix, a)[column] > seg_matrix_row (matrix, b)[column]);
+	return equal;
+}
+
+static gsize
+n_different (const SegMatrix *matrix)
+{
+	gsize n = 0;
+
+	for (gsize row = 0; row < matrix->n_rows; row++) {
+		gsize before = 0;
+
+		while (before < row && !is_equal (matrix, before, row))
+			before++;
+		n += before == row;
+	}
+	return n;
+}
+
 static void
 test_definition (void)
 {
@@ -161,7 +187,8 @@ test_definition (void)
 		for (gsize m = 0; m < G_N_ELEMENTS (methods); m++) {
 			gsize n = 1 + seg_random_below (random, 12);
 			g_autoptr (SegMatrix) matrix = awkward_matrix (random, n, 1 + seg_random_below (random, 4));
-			g_autoptr (SegClusterModel) model = fit_tree (matrix, methods[m], (double) (1 + seg_random_below (random, n)));
+			gsize asked = 1 + seg_random_below (random, n), most = n_different (matrix); /* more are refused */
+			g_autoptr (SegClusterModel) model = fit_tree (matrix, methods[m], (double) MIN (asked, most));
 
 			check_by_definition (matrix, model->dendrogram, methods[m]);
 			g_assert_cmpuint (model->clustering->k, ==, (guint) seg_cluster_settings_get (&model->settings, "k"));
@@ -298,6 +325,10 @@ test_condensed (void)
 	condensed = fit_model (matrix, &settings);
 	seg_cluster_settings_put (&settings, "condense", NAN);
 	assert_refused (matrix, &settings, SEG_ERROR_MEMORY, "--algorithm ward");
+	settings = settings_of ("average");
+	seg_cluster_settings_put (&settings, "condense", 5);
+	seg_cluster_settings_put (&settings, "k", 12);
+	assert_refused (matrix, &settings, SEG_ERROR_ARGUMENT, "Only 5 users or groups differ");
 }
 
 static void

@@ -60,6 +60,12 @@ choose_k (SegClusterModel *model, gsize *k, GError **error)
 		*k = (gsize) asked;
 	else
 		*k = isnan (height) ? proposed_k (tree) : seg_dendrogram_k_at (tree, height);
+	if (*k <= tree->n_rows && *k > seg_dendrogram_k_at (tree, 0)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+		             _("Only %zu users or groups differ in the chosen features, too few for %zu segments; ask for fewer segments, choose more "
+		               "features, or begin from more groups"), seg_dendrogram_k_at (tree, 0), *k);
+		return FALSE;
+	}
 	if (*k <= tree->n_rows && *k <= 1000000)
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("There are only %zu users, too few for %zu segments"), tree->n_rows, *k);
