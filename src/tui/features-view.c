@@ -403,6 +403,8 @@ when_empty (SegView *view)
 		state->empty = g_strdup (_("No users yet. Features are what is known of each user, so import your files first: press 1."));
 	else if (seg_features_is_building (view))
 		state->empty = building_words (view);
+	else if (state->stopped && seg_view_session (view)->info->n_events == 0 && !seg_view_session (view)->has_features)
+		state->empty = g_strdup (_("There is little yet to compute features from. Import what users did: press 1. Enter tries again."));
 	else
 		state->empty = g_strdup (!state->stopped ? "" : seg_view_session (view)->has_features
 		                         ? _("Stopped; nothing was changed. Press Enter to read the features.")
