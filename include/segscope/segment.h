@@ -203,18 +203,25 @@ char *seg_user_column_sql (const SegUserColumn *column, const char *feature_alia
  * thousands separators, nothing translated. Free with g_free(). */
 char *seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int position, gboolean exact);
 
-/* Conditions a user must meet: "city = 上海 and spend > 400 and age is missing". Compiled to SQL with bound values. */
+/* Conditions a user must meet: "(city = 上海 or vip = yes) and spend > 400 and did not purchase in the last 30 days". Compiled to SQL
+ * with bound values. */
 typedef struct SegFilter SegFilter;
 
 /**
- * Parses a filter over attributes and the features of the newest (or @set) feature set.
+ * Parses a filter over attributes, behaviour, segments, rules and the features of the newest (or @set) feature set.
  *
- * Grammar: CONDITION {and CONDITION}; CONDITION: NAME OPERATOR VALUE | NAME is [not] missing | segment = NAME;
- * OPERATOR: = != < <= > >= contains; NAME and VALUE may stand in double quotes ("" inside is one quote). Names: as
- * seg_user_columns_find(). Dates as 2024-03-05 mean the whole day; yes/no as yes, no, true, false, 1, 0, 是, 否; text is
- * compared without regard to case (ASCII). != also keeps those whose value is missing. A segment is named or numbered.
- * Without any operator, the words are searched, each, in key and text attributes.
+ * Grammar: FILTER: ALL {or ALL}; ALL: ONE {and ONE}; ONE: not ONE | (FILTER) | CONDITION;
+ * CONDITION: NAME OPERATOR VALUE | NAME [not] in (VALUE, VALUE ...) | NAME [not] between VALUE and VALUE | NAME is [not] missing
+ * | segment of SEGMENTATION ... (as any NAME, but < and > say nothing) | rule = RULE | rule != RULE
+ * | did [not] KIND|anything [at least N | at most N | exactly N | once] [times] [in [the] last N days|weeks | since DATE | before DATE
+ * | on DATE | between DATE and DATE]; OPERATOR: = != < <= > >= contains.
+ * NAME and VALUE may stand in double quotes ("" inside is one quote). Names: as seg_user_columns_find(). Dates as 2024-03-05 mean the
+ * whole day; yes/no as yes, no, true, false, 1, 0, 是, 否; text is compared without regard to case (ASCII). != and not also take those
+ * whose value is missing. A segment is named or numbered. The last days are those before the instant of the feature set, or (without
+ * one) before the last event.
+ * Without any condition, the words are searched, each, in key and text attributes.
  * NULL or "" is everyone. NULL with SEG_ERROR_USAGE: names the position and the mistake, lists the names there are.
+ * Cost of using it: a pass over the users; for each "did" a pass over the events.
  */
 SegFilter *seg_filter_parse (SegWorkspace *workspace, const SegFeatureSet *set, const char *text, GError **error);
 void       seg_filter_free (SegFilter *filter);

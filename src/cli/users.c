@@ -193,11 +193,18 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 
 const SegCommand seg_command_users = {
 	"users", "WORKSPACE", N_("List users by segment, attributes and features"),
-	N_("CONDITIONS: NAME OPERATOR VALUE, joined by \"and\"; operators: = != < <= > >= contains, is missing, is not missing.\n"
+	N_("CONDITIONS, joined by \"and\", \"or\", \"not\" and brackets:\n"
+	   "  NAME OPERATOR VALUE      OPERATOR: = != < <= > >= contains\n"
+	   "  NAME in (A, B)           NAME between A and B           NAME is missing           (also: not in, not between, is not missing)\n"
+	   "  did KIND                 what users did; KIND of events, or anything; \"did not\" is the opposite. After it may stand: at least N times,\n"
+	   "                           at most N times, exactly N times, once; in the last N days (or weeks), since, before or on a date, between dates\n"
+	   "  segment of NAME = VALUE  the segment in that segmentation\n"
+	   "  rule = NAME              whom a rule takes (segscope rules)\n"
 	   "NAME is an attribute, a feature, key, segment, distance or listed; names and values may stand in double quotes.\n"
-	   "Without any operator the words are searched in keys and texts.\n\n"
+	   "Without any condition the words are searched in keys and texts.\n\n"
 	   "  segscope users courses.seg --filter \"city = 上海 and monetary > 400 and age is not missing\"\n"
 	   "  segscope users courses.seg --segment 2 --sort monetary --desc --columns email,monetary\n"
+	   "  segscope users courses.seg --filter \"(vip = yes or monetary > 900) and did not purchase in the last 60 days\"\n"
 	   "  segscope users courses.seg --filter \"registered >= 2024-03-01\" --output csv > users.csv\n"),
 	run
 };

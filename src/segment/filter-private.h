@@ -1,5 +1,5 @@
-/* Filters: what reading the words (filter_words.c), understanding them (filter.c) and saying them in SQL
- * (filter_sql.c) share. */
+/* Filters: what reading the words (filter_words.c), understanding them (filter_parse.c, filter_behaviour.c) and saying them in
+ * SQL (filter_sql.c) share. */
 #ifndef SEG_FILTER_PRIVATE_H
 #define SEG_FILTER_PRIVATE_H
 
@@ -7,27 +7,39 @@
 
 G_BEGIN_DECLS
 
-/* One word of a filter: text, or an operator. */
+/* One word of a filter: text, an operator, or a sign that keeps things together or apart. */
 typedef struct {
-	char    *text;        /* of an operator: "=", "!=", "<", "<=", ">", ">=" */
+	char    *text;        /* of an operator: "=", "!=", "<", "<=", ">", ">="; of a mark: "(", ")", "," */
 	gboolean quoted, is_operator;
+	gboolean is_mark;     /* "(" where a condition, or a list after "in", may begin; its ")"; "," in such a list */
 	guint    position;    /* of its first character, counted from 1 */
 } SegFilterWord;
 
-/* The words of @text: GPtrArray of SegFilterWord*, owned; NULL with SEG_ERROR_USAGE (an open quote). */
+/* The words of @text: GPtrArray of SegFilterWord*, owned; NULL with SEG_ERROR_USAGE (an open quote, brackets that do not match). */
 GPtrArray *seg_filter_words (const char *text, GError **error);
 
 /* Whether @word is the keyword @keyword: not in quotes, in any case. */
 gboolean seg_filter_is_keyword (const SegFilterWord *word, const char *keyword);
+gboolean seg_filter_is_mark (const SegFilterWord *word, const char *mark);
 
 typedef enum {
 	SEG_FILTER_EQUAL, SEG_FILTER_NOT_EQUAL, SEG_FILTER_LESS, SEG_FILTER_LESS_EQUAL, SEG_FILTER_GREATER,
 	SEG_FILTER_GREATER_EQUAL, SEG_FILTER_CONTAINS, SEG_FILTER_MISSING, SEG_FILTER_NOT_MISSING
 } SegFilterOperator;
 
+/* What a condition is about. */
+typedef enum {
+	SEG_FILTER_COLUMN,
+	SEG_FILTER_SEGMENTATION, /* the segment in the segmentation that is named */
+	SEG_FILTER_RULE          /* whether a rule takes the user */
+} SegFilterSubject;
+
 /* One condition, understood as far as words go. */
 typedef struct {
-	const SegUserColumn *column;
+	SegFilterSubject subject;
+	const SegUserColumn *column; /* of COLUMN */
+	char       *name;          /* of SEGMENTATION */
+	guint       name_position; /* where what it is about begins */
 	SegFilterOperator operation;
 	const char *value;    /* NULL for MISSING and NOT_MISSING */
 	guint       position; /* of the value */
@@ -46,10 +58,47 @@ struct SegFilter {
 	GString   *sql;
 	GPtrArray *values; /* of SegFilterValue*, for :filter1, :filter2, ... */
 	gint64     set_id; /* 0: no feature is used */
+	gboolean   of_list; /* segment or distance: means those of whatever list it is used in */
 };
 
-/* Adds the SQL of @condition to @filter. FALSE with SEG_ERROR_USAGE when the value does not fit the column. */
-gboolean seg_filter_add_condition (SegFilter *filter, const SegFilterCondition *condition, GError **error);
+/* What the words of one filter are understood against. */
+typedef struct {
+	SegWorkspace    *workspace;
+	const GPtrArray *columns;
+	const GPtrArray *words;
+	gint64           set_id; /* whose features the names mean; 0: there are none */
+	guint            n_conditions;
+	GSList          *rules; /* of char*: names of the rules this text stands in, the innermost first */
+	SegFilter       *filter;
+} SegFilterParser;
+
+const SegFilterWord *seg_filter_word (const SegFilterParser *parser, guint index);
+/* The words from @first to before @last with a blank between them. */
+char    *seg_filter_join (const SegFilterParser *parser, guint first, guint last);
+/* SEG_ERROR_USAGE with the place; FALSE. */
+gboolean seg_filter_fail (guint position, GError **error, const char *message);
+/* All words, to filter->sql. FALSE with SEG_ERROR_USAGE, SEG_ERROR_WORKSPACE. */
+gboolean seg_filter_parse_words (SegFilterParser *parser, GError **error);
+
+/* Whether the words @first..@last-1 are about what users did: "did purchase at least 2 times in the last 90 days". */
+gboolean seg_filter_is_behaviour (const SegFilterParser *parser, guint first, guint last);
+/* Adds the SQL of such words. */
+gboolean seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint last, GError **error);
+
+/* Adds a value and returns its parameter's number: :filter1 ... */
+guint    seg_filter_add_value (SegFilter *filter, SegType type, const char *text, double number, gint64 integer);
+/* "2024-03-05", also with / or ., or with a time of day. @length: how long it lasts, a day or a minute. */
+gboolean seg_filter_date (const char *text, gint64 *at, gint64 *length);
+/* Adds the SQL of @condition to the filter. FALSE with SEG_ERROR_USAGE when the value does not fit what it is about. */
+gboolean seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
+/* Adds: the rule named in @condition takes the user. */
+gboolean seg_filter_add_rule (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
+/* @text with the rule @name called @new_name (NULL: nothing) wherever conditions ask for it. NULL: it does not occur. */
+char    *seg_filter_rename_rule (const char *text, const char *name, const char *new_name);
+/* @text in quotes, as a filter reads it. */
+char    *seg_filter_quote (const char *text);
+/* As seg_filter_parse(), for what is to be the condition of the rule @name, which therefore must not occur in it. */
+SegFilter *seg_filter_parse_rule (SegWorkspace *workspace, const char *name, const char *text, GError **error);
 /* Adds: @word is somewhere in the key or a text attribute. */
 void     seg_filter_add_search (SegFilter *filter, const GPtrArray *columns, const char *word);
 

@@ -1,4 +1,4 @@
-/* Filters as SQL: one condition after the other, every value a bound parameter. */
+/* Conditions of filters as SQL, every value a bound parameter. */
 #include <config.h>
 #include "filter-private.h"
 
@@ -12,9 +12,8 @@ static const char *const comparisons[] = {
 	[SEG_FILTER_LESS] = "<", [SEG_FILTER_LESS_EQUAL] = "<=", [SEG_FILTER_GREATER] = ">", [SEG_FILTER_GREATER_EQUAL] = ">=",
 };
 
-/* Adds a value and returns its parameter's number. */
-static guint
-add_value (SegFilter *filter, SegType type, const char *text, double number, gint64 integer)
+guint
+seg_filter_add_value (SegFilter *filter, SegType type, const char *text, double number, gint64 integer)
 {
 	SegFilterValue *value = g_new (SegFilterValue, 1);
 
@@ -72,7 +71,7 @@ add_number (SegFilter *filter, const SegFilterCondition *condition, const char *
 		return fail_operator (condition, "= != < <= > >=", error);
 	if (!parse_number (condition->value, &number))
 		return fail (condition, _("a number"), error);
-	parameter = add_value (filter, SEG_TYPE_NUMBER, NULL, number, 0);
+	parameter = seg_filter_add_value (filter, SEG_TYPE_NUMBER, NULL, number, 0);
 	if (condition->operation == SEG_FILTER_EQUAL || condition->operation == SEG_FILTER_NOT_EQUAL)
 		g_string_append_printf (filter->sql, "%s %s :filter%u", sql, condition->operation == SEG_FILTER_EQUAL ? "=" : "IS NOT",
 		                        parameter);
@@ -84,7 +83,7 @@ add_number (SegFilter *filter, const SegFilterCondition *condition, const char *
 static void
 add_text (SegFilter *filter, const SegFilterCondition *condition, const char *sql)
 {
-	guint parameter = add_value (filter, SEG_TYPE_TEXT, condition->value, 0, 0);
+	guint parameter = seg_filter_add_value (filter, SEG_TYPE_TEXT, condition->value, 0, 0);
 
 	switch (condition->operation) {
 	case SEG_FILTER_EQUAL:
@@ -101,9 +100,8 @@ add_text (SegFilter *filter, const SegFilterCondition *condition, const char *sq
 	}
 }
 
-/* "2024-03-05", also with / or ., or with a time of day "2024-03-05 14:05". @length: how long it lasts, a day or a minute. */
-static gboolean
-parse_date (const char *text, gint64 *at, gint64 *length)
+gboolean
+seg_filter_date (const char *text, gint64 *at, gint64 *length)
 {
 	g_autoptr (GRegex) pattern = g_regex_new (
 		"^\\s*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ]+([0-9]{1,2}):([0-9]{2}))?\\s*$", 0, 0, NULL);
@@ -136,18 +134,18 @@ add_date (SegFilter *filter, const SegFilterCondition *condition, const char *sq
 
 	if (operation == SEG_FILTER_CONTAINS)
 		return fail_operator (condition, "= != < <= > >=", error);
-	if (!parse_date (condition->value, &at, &length))
+	if (!seg_filter_date (condition->value, &at, &length))
 		return fail (condition, _("a date like 2024-03-05"), error);
 	if (operation == SEG_FILTER_EQUAL || operation == SEG_FILTER_NOT_EQUAL) {
-		from = add_value (filter, SEG_TYPE_DATE, NULL, 0, at);
-		until = add_value (filter, SEG_TYPE_DATE, NULL, 0, at + length);
+		from = seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, at);
+		until = seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, at + length);
 		g_string_append_printf (filter->sql, "%scoalesce (%s >= :filter%u AND %s < :filter%u, 0)",
 		                        operation == SEG_FILTER_EQUAL ? "" : "NOT ", sql, from, sql, until);
 	} else {
 		gboolean at_end = operation == SEG_FILTER_LESS_EQUAL || operation == SEG_FILTER_GREATER;
 		gboolean before = operation == SEG_FILTER_LESS_EQUAL || operation == SEG_FILTER_LESS;
 
-		from = add_value (filter, SEG_TYPE_DATE, NULL, 0, at_end ? at + length : at);
+		from = seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, at_end ? at + length : at);
 		g_string_append_printf (filter->sql, "%s %s :filter%u", sql, before ? "<" : ">=", from);
 	}
 	return TRUE;
@@ -179,21 +177,94 @@ add_boolean (SegFilter *filter, const SegFilterCondition *condition, const char 
 	if (!parse_boolean (condition->value, &value))
 		return fail (condition, _("yes or no"), error);
 	g_string_append_printf (filter->sql, "%s %s :filter%u", sql, condition->operation == SEG_FILTER_EQUAL ? "=" : "IS NOT",
-	                        add_value (filter, SEG_TYPE_DATE, NULL, 0, value));
+	                        seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, value));
 	return TRUE;
+}
+
+/* Of segments only equality can be asked. */
+static gboolean
+check_equality (const SegFilterCondition *condition, const char *name, GError **error)
+{
+	if (condition->operation == SEG_FILTER_EQUAL || condition->operation == SEG_FILTER_NOT_EQUAL)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Filter, position %u: \"%s\" can only be compared with %s"),
+	             condition->position, name, "= !=");
+	return FALSE;
+}
+
+/* SEG_ERROR_USAGE unless @sql, asked with :name and :of, gives a number above 0; the text beside it lists what there is. */
+static gboolean
+check_known (SegFilterParser *parser, const char *sql, const char *name, const char *of, guint position, const char *what,
+             const char *none, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (parser->workspace, sql, error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":name", name);
+	seg_statement_bind_text (statement, ":of", of);
+	if (!seg_statement_next (statement, error))
+		return FALSE;
+	if (seg_statement_integer (statement, 0) > 0)
+		return TRUE;
+	if (seg_statement_is_null (statement, 1))
+		return seg_filter_fail (position, error, none);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, what, position, name, seg_statement_text (statement, 1));
+	return FALSE;
+}
+
+/* A segment is looked for in all segmentations, or in the one called @of: the filter may be used with any; unknown ones are a mistake. */
+static gboolean
+check_segment (SegFilterParser *parser, const SegFilterCondition *condition, const char *of, GError **error)
+{
+	return check_known (parser,
+		"SELECT count (*) FILTER (WHERE segment.name = :name COLLATE NOCASE OR CAST (position AS TEXT) = :name), "
+		"group_concat (DISTINCT segment.name) FROM segment JOIN segmentation ON segmentation.id = segmentation_id "
+		"WHERE :of IS NULL OR segmentation.name = :of COLLATE NOCASE",
+		condition->value, of, condition->position, _("Filter, position %u: there is no segment \"%s\"; there are: %s"),
+		_("there are no segments yet; make them first (Clusters, or: segscope cluster)"), error);
 }
 
 /* By name or number, in whichever segmentation m is joined for. */
 static gboolean
-add_segment (SegFilter *filter, const SegFilterCondition *condition, GError **error)
+add_segment (SegFilterParser *parser, const SegFilterCondition *condition, GError **error)
 {
-	if (condition->operation != SEG_FILTER_EQUAL && condition->operation != SEG_FILTER_NOT_EQUAL)
-		return fail_operator (condition, "= !=", error);
-	g_string_append_printf (filter->sql,
+	guint parameter;
+
+	if (!check_equality (condition, "segment", error) || !check_segment (parser, condition, NULL, error))
+		return FALSE;
+	parameter = seg_filter_add_value (parser->filter, SEG_TYPE_TEXT, condition->value, 0, 0);
+	g_string_append_printf (parser->filter->sql,
 		"%scoalesce (m.segment_id IN (SELECT id FROM segment WHERE segmentation_id = m.segmentation_id "
 		"AND (name = :filter%u COLLATE NOCASE OR CAST (position AS TEXT) = :filter%u)), 0)",
-		condition->operation == SEG_FILTER_EQUAL ? "" : "NOT ", filter->values->len + 1, filter->values->len + 1);
-	add_value (filter, SEG_TYPE_TEXT, condition->value, 0, 0);
+		condition->operation == SEG_FILTER_EQUAL ? "" : "NOT ", parameter, parameter);
+	return TRUE;
+}
+
+/* The users in the segments that @condition names, or in any, of the segmentation it names. */
+static gboolean
+add_segmentation (SegFilterParser *parser, const SegFilterCondition *condition, GError **error)
+{
+	gboolean any = condition->operation == SEG_FILTER_MISSING || condition->operation == SEG_FILTER_NOT_MISSING;
+	gboolean negative = condition->operation == SEG_FILTER_MISSING || condition->operation == SEG_FILTER_NOT_EQUAL;
+	guint of;
+
+	if (!check_known (parser, "SELECT count (*) FILTER (WHERE name = :name COLLATE NOCASE), group_concat (name) FROM segmentation WHERE :of IS NULL",
+	                  condition->name, NULL, condition->name_position, _("Filter, position %u: there is no segmentation \"%s\"; there are: %s"),
+	                  _("there are no segments yet; make them first (Clusters, or: segscope cluster)"), error))
+		return FALSE;
+	if (!any && (!check_equality (condition, "segment", error) || !check_segment (parser, condition, condition->name, error)))
+		return FALSE;
+	of = seg_filter_add_value (parser->filter, SEG_TYPE_TEXT, condition->name, 0, 0);
+	g_string_append_printf (parser->filter->sql, "u.id %sIN (SELECT user_id FROM membership WHERE segment_id IN (SELECT segment.id FROM segment "
+		"JOIN segmentation ON segmentation.id = segmentation_id WHERE segmentation.name = :filter%u COLLATE NOCASE", negative ? "NOT " : "", of);
+	if (!any) {
+		guint value = seg_filter_add_value (parser->filter, SEG_TYPE_TEXT, condition->value, 0, 0);
+
+		g_string_append_printf (parser->filter->sql, " AND (segment.name = :filter%u COLLATE NOCASE OR CAST (position AS TEXT) = :filter%u)",
+		                        value, value);
+	}
+	g_string_append (parser->filter->sql, "))");
 	return TRUE;
 }
 
@@ -203,25 +274,19 @@ is_segment (const SegUserColumn *column)
 	return !column->is_attribute && !column->is_feature && strcmp (column->name, "segment") == 0;
 }
 
-static void
-begin_condition (SegFilter *filter)
+/* Whether @column means something else in each list, as it has its own segmentation. */
+static gboolean
+is_of_list (const SegUserColumn *column)
 {
-	if (filter->sql->len > 0)
-		g_string_append (filter->sql, " AND ");
+	return is_segment (column) || (!column->is_attribute && !column->is_feature && strcmp (column->name, "distance") == 0);
 }
 
-gboolean
-seg_filter_add_condition (SegFilter *filter, const SegFilterCondition *condition, GError **error)
+/* Conditions on a column, whose value @sql is. */
+static gboolean
+add_column (SegFilter *filter, const SegFilterCondition *condition, GError **error)
 {
-	g_autofree char *sql = is_segment (condition->column) ? g_strdup ("m.segment_id") : seg_user_column_sql (condition->column, "f");
+	g_autofree char *sql = seg_user_column_sql (condition->column, "f");
 
-	begin_condition (filter);
-	if (condition->operation == SEG_FILTER_MISSING || condition->operation == SEG_FILTER_NOT_MISSING) {
-		g_string_append_printf (filter->sql, "%s %s", sql, condition->operation == SEG_FILTER_MISSING ? "IS NULL" : "IS NOT NULL");
-		return TRUE;
-	}
-	if (is_segment (condition->column))
-		return add_segment (filter, condition, error);
 	switch (condition->column->type) {
 	case SEG_TYPE_NUMBER:
 		return add_number (filter, condition, sql, error);
@@ -237,12 +302,30 @@ seg_filter_add_condition (SegFilter *filter, const SegFilterCondition *condition
 	}
 }
 
+gboolean
+seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *condition, GError **error)
+{
+	SegFilter *filter = parser->filter;
+
+	if (condition->subject == SEG_FILTER_SEGMENTATION)
+		return add_segmentation (parser, condition, error);
+	if (condition->subject == SEG_FILTER_RULE)
+		return seg_filter_add_rule (parser, condition, error);
+	filter->of_list |= is_of_list (condition->column);
+	if (condition->operation == SEG_FILTER_MISSING || condition->operation == SEG_FILTER_NOT_MISSING) {
+		g_autofree char *sql = is_segment (condition->column) ? g_strdup ("m.segment_id") : seg_user_column_sql (condition->column, "f");
+
+		g_string_append_printf (filter->sql, "%s %s", sql, condition->operation == SEG_FILTER_MISSING ? "IS NULL" : "IS NOT NULL");
+		return TRUE;
+	}
+	return is_segment (condition->column) ? add_segment (parser, condition, error) : add_column (filter, condition, error);
+}
+
 void
 seg_filter_add_search (SegFilter *filter, const GPtrArray *columns, const char *word)
 {
-	guint parameter = add_value (filter, SEG_TYPE_TEXT, word, 0, 0);
+	guint parameter = seg_filter_add_value (filter, SEG_TYPE_TEXT, word, 0, 0);
 
-	begin_condition (filter);
 	g_string_append_printf (filter->sql, "(instr (lower (u.key), lower (:filter%u)) > 0", parameter);
 	for (guint i = 0; i < columns->len; i++) {
 		const SegUserColumn *column = columns->pdata[i];

@@ -1,5 +1,8 @@
-/* The words of a filter: names, values and operators, each with its place, as a person types them. Typing in Chinese
- * gives other signs for the same things (＝ ≥ “ ”); they are read alike. */
+/* The words of a filter: names, values, operators and brackets, each with its place, as a person types them. Typing in Chinese
+ * gives other signs for the same things (＝ ≥ “ ” （ ） ，); they are read alike.
+ *
+ * Brackets are also parts of names ("Spend (net)"), so "(" opens only where a condition may begin or after "in", and ")" closes only
+ * what is open; commas are marks only in the brackets after "in", as numbers have them too. */
 #include <config.h>
 #include "filter-private.h"
 
@@ -15,6 +18,8 @@ static const Sign signs[] = { /* longer ones first */
 	{ "≠", "!=" }, { "≤", "<=" }, { "≥", ">=" }, { "＝", "=" }, { "＜", "<" }, { "＞", ">" }, { "！=", "!=" },
 };
 
+static const Sign marks[] = { { "(", "(" }, { "（", "(" }, { ")", ")" }, { "）", ")" }, { ",", "," }, { "，", "," }, { "、", "," } };
+
 static const Sign quotes[] = { { "\"", "\"" }, { "“", "”" } };
 
 static void
@@ -26,13 +31,23 @@ free_word (gpointer data)
 	g_free (word);
 }
 
+/* How far the reading is. */
+typedef struct {
+	const char *at;
+	guint       position;   /* of at, in characters from 1 */
+	GPtrArray  *words;
+	guint       n_open;     /* brackets that are marks */
+	guint       n_plain;    /* brackets that are parts of the words since the last mark */
+	gboolean    in_list;    /* the innermost bracket follows "in" */
+} Reader;
+
 static void
-add_word (GPtrArray *words, char *text, gboolean quoted, gboolean is_operator, guint position)
+add_word (Reader *reader, char *text, guint position, gboolean quoted, gboolean is_operator, gboolean is_mark)
 {
 	SegFilterWord *word = g_new (SegFilterWord, 1);
 
-	*word = (SegFilterWord) { text, quoted, is_operator, position };
-	g_ptr_array_add (words, word);
+	*word = (SegFilterWord) { text, quoted, is_operator, is_mark, position };
+	g_ptr_array_add (reader->words, word);
 }
 
 /* The row of @table whose sign stands at @at, or NULL. */
@@ -45,71 +60,156 @@ sign_at (const Sign *table, gsize n, const char *at)
 	return NULL;
 }
 
-/* The text between quotes from @at, just behind the opening one; a doubled closing quote is one of the text.
- * Returns where to go on, or NULL when the quote never ends. */
-static const char *
-read_quoted (const char *at, const char *closing, GString *text)
+static void
+skip (Reader *reader, gsize n_bytes)
+{
+	reader->position += (guint) g_utf8_strlen (reader->at, (gssize) n_bytes);
+	reader->at += n_bytes;
+}
+
+/* The text between quotes, just behind the opening one; a doubled closing quote is one of the text. FALSE when the quote never ends. */
+static gboolean
+read_quoted (Reader *reader, const char *closing, GString *text)
 {
 	gsize length = strlen (closing);
 
-	for (; *at != '\0'; at = g_utf8_next_char (at)) {
-		if (g_str_has_prefix (at, closing)) {
-			if (!g_str_has_prefix (at + length, closing))
-				return at + length;
-			at += length;
+	while (*reader->at != '\0') {
+		gsize n = (gsize) (g_utf8_next_char (reader->at) - reader->at);
+
+		if (g_str_has_prefix (reader->at, closing)) {
+			skip (reader, length);
+			if (!g_str_has_prefix (reader->at, closing))
+				return TRUE;
 		}
-		g_string_append_len (text, at, g_utf8_next_char (at) - at);
+		g_string_append_len (text, reader->at, (gssize) n);
+		skip (reader, n);
 	}
-	return NULL;
+	return FALSE;
 }
 
-static const char *
-read_plain (const char *at, GString *text)
+/* Whether a bracket here would open a group: nothing stands before it that it could be a part of. */
+static gboolean
+may_open (const Reader *reader)
 {
-	while (*at != '\0' && !g_unichar_isspace (g_utf8_get_char (at)) && sign_at (signs, G_N_ELEMENTS (signs), at) == NULL
-	       && sign_at (quotes, G_N_ELEMENTS (quotes), at) == NULL) {
-		g_string_append_len (text, at, g_utf8_next_char (at) - at);
-		at = g_utf8_next_char (at);
-	}
-	return at;
+	const SegFilterWord *last = reader->words->len > 0 ? reader->words->pdata[reader->words->len - 1] : NULL;
+
+	return last == NULL || seg_filter_is_mark (last, "(") || seg_filter_is_keyword (last, "and") || seg_filter_is_keyword (last, "or")
+	       || seg_filter_is_keyword (last, "not") || (seg_filter_is_keyword (last, "in") && reader->words->len > 1);
 }
 
-/* Reads the word at @at and returns where to go on; NULL with @error. */
+/* The mark that @sign is in this place, or NULL: it is a part of a word. */
 static const char *
-read_word (const char *at, guint position, GPtrArray *words, GError **error)
+mark_at (const Reader *reader, const Sign *sign, gboolean in_word)
 {
-	const Sign *sign = sign_at (signs, G_N_ELEMENTS (signs), at), *quote = sign_at (quotes, G_N_ELEMENTS (quotes), at);
+	if (sign == NULL)
+		return NULL;
+	if (strcmp (sign->operation, "(") == 0)
+		return !in_word && may_open (reader) ? "(" : NULL;
+	if (strcmp (sign->operation, ")") == 0)
+		return reader->n_open > 0 && reader->n_plain == 0 ? ")" : NULL;
+	return reader->in_list ? "," : NULL;
+}
+
+static void
+read_mark (Reader *reader, const Sign *sign)
+{
+	guint n = reader->words->len;
+
+	if (strcmp (sign->operation, "(") == 0) {
+		reader->in_list = n > 0 && seg_filter_is_keyword (reader->words->pdata[n - 1], "in");
+		reader->n_open++;
+	} else if (strcmp (sign->operation, ")") == 0) {
+		reader->in_list = FALSE;
+		reader->n_open--;
+	}
+	reader->n_plain = 0;
+	add_word (reader, g_strdup (sign->operation), reader->position, FALSE, FALSE, TRUE);
+	skip (reader, strlen (sign->written));
+}
+
+static void
+read_plain (Reader *reader, GString *text)
+{
+	while (*reader->at != '\0' && !g_unichar_isspace (g_utf8_get_char (reader->at))
+	       && sign_at (signs, G_N_ELEMENTS (signs), reader->at) == NULL && sign_at (quotes, G_N_ELEMENTS (quotes), reader->at) == NULL) {
+		const Sign *mark = sign_at (marks, G_N_ELEMENTS (marks), reader->at);
+		gsize n = (gsize) (g_utf8_next_char (reader->at) - reader->at);
+
+		if (mark_at (reader, mark, TRUE) != NULL)
+			return;
+		if (mark != NULL && strcmp (mark->operation, "(") == 0)
+			reader->n_plain++;
+		else if (mark != NULL && strcmp (mark->operation, ")") == 0 && reader->n_plain > 0)
+			reader->n_plain--;
+		g_string_append_len (text, reader->at, (gssize) n);
+		skip (reader, n);
+	}
+}
+
+static gboolean
+read_word (Reader *reader, GError **error)
+{
+	const Sign *sign = sign_at (signs, G_N_ELEMENTS (signs), reader->at);
+	const Sign *quote = sign_at (quotes, G_N_ELEMENTS (quotes), reader->at);
+	const Sign *mark = sign_at (marks, G_N_ELEMENTS (marks), reader->at);
+	guint position = reader->position;
 	GString *text;
 
 	if (sign != NULL) {
-		add_word (words, g_strdup (sign->operation), FALSE, TRUE, position);
-		return at + strlen (sign->written);
+		add_word (reader, g_strdup (sign->operation), position, FALSE, TRUE, FALSE);
+		skip (reader, strlen (sign->written));
+		return TRUE;
+	}
+	if (mark_at (reader, mark, FALSE) != NULL) {
+		read_mark (reader, mark);
+		return TRUE;
 	}
 	text = g_string_new (NULL);
-	at = quote != NULL ? read_quoted (at + strlen (quote->written), quote->operation, text) : read_plain (at, text);
-	if (at == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Filter, position %u: the quote that opens here never ends"), position);
-		g_string_free (text, TRUE);
-		return NULL;
+	if (quote != NULL) {
+		skip (reader, strlen (quote->written));
+		if (!read_quoted (reader, quote->operation, text)) {
+			g_string_free (text, TRUE);
+			return seg_filter_fail (position, error, _("the quote that opens here never ends"));
+		}
+	} else
+		read_plain (reader, text);
+	add_word (reader, g_string_free (text, FALSE), position, quote != NULL, FALSE, FALSE);
+	return TRUE;
+}
+
+/* The place of the bracket that nothing closes. */
+static guint
+open_bracket (const GPtrArray *words)
+{
+	guint n_closed = 0;
+
+	for (guint i = words->len; i-- > 0;) {
+		const SegFilterWord *word = words->pdata[i];
+
+		if (seg_filter_is_mark (word, ")"))
+			n_closed++;
+		else if (seg_filter_is_mark (word, "(") && n_closed-- == 0)
+			return word->position;
 	}
-	add_word (words, g_string_free (text, FALSE), quote != NULL, FALSE, position);
-	return at;
+	return 1;
 }
 
 GPtrArray *
 seg_filter_words (const char *text, GError **error)
 {
 	g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (free_word);
-	const char *at = text;
+	Reader reader = { text, 1, words, 0, 0, FALSE };
 
-	while (*at != '\0') {
-		if (g_unichar_isspace (g_utf8_get_char (at))) {
-			at = g_utf8_next_char (at);
-			continue;
-		}
-		at = read_word (at, (guint) g_utf8_strlen (text, at - text) + 1, words, error);
-		if (at == NULL)
+	while (*reader.at != '\0') {
+		if (g_unichar_isspace (g_utf8_get_char (reader.at)))
+			skip (&reader, (gsize) (g_utf8_next_char (reader.at) - reader.at));
+		else if (!read_word (&reader, error))
 			return NULL;
+	}
+	if (reader.n_open > 0) {
+		seg_filter_fail (open_bracket (words), error,
+		                 _("the bracket that opens here is never closed; put it into quotes if it belongs to a name or value"));
+		return NULL;
 	}
 	return g_steal_pointer (&words);
 }
@@ -117,5 +217,11 @@ seg_filter_words (const char *text, GError **error)
 gboolean
 seg_filter_is_keyword (const SegFilterWord *word, const char *keyword)
 {
-	return !word->quoted && !word->is_operator && g_ascii_strcasecmp (word->text, keyword) == 0;
+	return !word->quoted && !word->is_operator && !word->is_mark && g_ascii_strcasecmp (word->text, keyword) == 0;
+}
+
+gboolean
+seg_filter_is_mark (const SegFilterWord *word, const char *mark)
+{
+	return word->is_mark && strcmp (word->text, mark) == 0;
 }

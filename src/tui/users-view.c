@@ -471,9 +471,10 @@ visit (SegView *view, const char *errand, gint64 id)
 const SegViewClass seg_users_view = {
 	.name = "users",
 	.title = N_("Users"),
-	.help = N_("Everyone in the workspace, or those of one segment. A filter is conditions joined by \"and\": city = 上海, orders >= 2, "
-	           "email is missing, title contains \"data\", segment = 2; names with spaces stand in double quotes. Words without any "
-	           "condition are searched in the key and in all text. Sorting puts missing values last."),
+	.help = N_("Everyone in the workspace, or those of one segment. A filter is conditions: city = 上海, city in (上海, 北京), orders >= 2, age between "
+	           "30 and 40, email is missing, title contains \"data\", segment = 2; what users did: did purchase at least 2 times in the last 90 "
+	           "days, did not play since 2024-05-01; rules: rule = \"Returning\". They are joined by and, or, not and brackets; names with spaces "
+	           "stand in double quotes. Words without any condition are searched in the key and in all text. Sorting puts missing values last."),
 	.bindings = bindings,
 	.state_size = sizeof (State),
 	.open = open_view,

@@ -92,6 +92,51 @@ test_writing (Shop *shop, gconstpointer data)
 }
 
 static void
+test_joined (Shop *shop, gconstpointer data)
+{
+	static const Case cases[] = {
+		{ "age = 30 or age = 40", "u1 u2" }, { "age = 30 OR age = 60 and city = 上海", "u1" }, { "(age = 30 or age = 60) and city = 上海", "u1" },
+		{ "(age = 18) or (city = 上海 and (age = 30))", "u1 u8" }, { "(((age = 18)))", "u8" },
+		/* "not" turns round: whoever does not meet it, and those of whom it is not known */
+		{ "not age < 60", "u3 u5 u6 u7" }, { "not (vip = yes or vip = no)", "u4 u7" }, { "not not age < 60", "u1 u2 u4 u8" },
+		{ "age > 0 and not vip = yes and not city = beijing", "u4 u5 u8" },
+		/* lists and ranges */
+		{ "city in (上海, Beijing)", "u1 u2 u3" }, { "城市 in （上海，Beijing、new york）", "u1 u2 u3 u5 u6" }, { "age in (18,60)", "u5 u6 u8" },
+		{ "city not in (上海)", "u2 u4 u5 u6 u7 u8" }, { "age in (\"1,000\", 25)", "u4" }, { "city in (\"rock and roll\", x) and age = 18", "u8" },
+		{ "age between 30 and 40", "u1 u2" }, { "age not between 30 and 40 and vip = yes", "u3 u6" },
+		{ "joined between 2024-03-04 and 2024-03-05", "u1 u2 u6" }, { "age between 18 and 25 or age between 40 and 60", "u2 u4 u5 u6 u8" },
+		{ "（age＝60 or city = 上海） and vip = 是", "u1 u3 u6" },
+		/* brackets in names and values are theirs */
+		{ "city = new york (east)", "" }, { "(city = a (b c) or age = 18)", "u8" }, { "name = \"(\" or age = 18", "u8" }, { "age = 18 or city = between", "u8" },
+		{ "in", "u2" }, { "rock or roll", "" },
+	};
+
+	(void) data;
+	check_cases (shop, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_behaviour (Shop *shop, gconstpointer data)
+{
+	static const Case cases[] = {
+		{ "did purchase", "u1 u2 u5 u6 u7" }, { "did not PURCHASE", "u3 u4 u8" }, { "did anything", "u1 u2 u3 u5 u6 u7" },
+		{ "did not anything", "u4 u8" }, { "did purchase at least 3 times", "u6" }, { "did purchase at most 1 time", "u3 u4 u5 u7 u8" },
+		{ "did purchase exactly 2 times", "u1 u2" }, { "did purchase once", "u5 u7" }, { "did purchase at least 0 times", "u1 u2 u3 u4 u5 u6 u7 u8" },
+		{ "did not purchase at least 2 times", "u3 u4 u5 u7 u8" }, { "did purchase exactly 0", "u3 u4 u8" },
+		/* the features end on the last day of May */
+		{ "did purchase in the last 30 days", "u6 u7" }, { "did purchase at least 3 times in the last 31 days", "u6" },
+		{ "did purchase at least 3 times in last 30 days", "" }, { "did purchase in the last 9 weeks", "u1 u6 u7" },
+		{ "did purchase since 2024-05-01", "u6 u7" }, { "did purchase before 2024-03-01", "u2" }, { "did purchase on 2024-04-01", "u1" },
+		{ "did purchase between 2024-02-01 and 2024-03-01", "u2" }, { "did purchase between 2024-02-01 and 2024-03-01 or age = 18", "u2 u8" },
+		{ "did purchase since 2024-05-31 19:00 and age > 0", "u6" },
+		{ "not did purchase and age > 0", "u4 u8" }, { "did view or did \"search\"", "u3 u6" }, { "did", "" },
+	};
+
+	(void) data;
+	check_cases (shop, cases, G_N_ELEMENTS (cases));
+}
+
+static void
 test_segments (Shop *shop, gconstpointer data)
 {
 	g_autoptr (GError) error = NULL;
@@ -102,6 +147,8 @@ test_segments (Shop *shop, gconstpointer data)
 	static const Case cases[] = {
 		{ "segment = others", "u3 u4 u8" }, { "segment = Much of it", "u1 u6" }, { "segment = 2", "u2 u5" },
 		{ "segment != 2", "u1 u3 u4 u6 u7 u8" }, { "segment is missing", "u7" }, { "segment = 3 and age = 30", "u1" },
+		{ "segment of first = others or segment of FIRST = 2", "u2 u3 u4 u5 u8" }, { "segment of \"first\" != 2", "u1 u3 u4 u6 u7 u8" },
+		{ "segment of first in (1, 2)", "u2 u3 u4 u5 u8" }, { "segment of first is missing", "u7" }, { "not segment of first is missing and age = 40", "u2" },
 		{ "distance is missing", "u7" }, { "distance >= 0", "u1 u2 u3 u4 u5 u6 u8" },
 	};
 
@@ -126,7 +173,19 @@ test_mistakes (Shop *shop, gconstpointer data)
 		{ "age = 3 and and age = 4", "position 13:", "a condition is missing" },
 		{ "age =", "position 5:", "a value is missing" }, { "= 3", "position 1:", "a name is missing" },
 		{ "age = 3 city = x", "position 14:", "a second operator" }, { "age = 3 and city", "position 13:", "needs an operator" },
-		{ "name = \"open", "position 8:", "never ends" }, { "segment = 1", "position 11:", "there are no segments yet" },
+		{ "name = \"open", "position 8:", "never ends" }, { "age = 3 or (vip = yes", "position 12:", "never closed" },
+		{ "(age = 3) age = 4", "position 11:", "\"and\" or \"or\" is missing" }, { "(age = 3 or)", "position 12:", "a condition is missing" },
+		{ "()", "position 2:", "a condition is missing" }, { "age = 3 or", "position 9:", "a condition is missing" },
+		{ "age in ()", "position 8:", "a value is missing" }, { "age in (3, four)", "position 12:", "a number" }, { "age in (3) 4", "position 12:", "is missing before" },
+		{ "age between 3", "position 5:", "needs two values" }, { "age between 3 and x", "position 19:", "a number" },
+		{ "vip between 0 and 1", "position 13:", "can only be compared" }, 
+		{ "did dance", "position 5:", "nobody ever did \"dance\"; there are: purchase, refund, search, view" },
+		{ "did purchase at least", "position 17:", "a whole number" }, { "did purchase at most -1 times", "position 22:", "a whole number" },
+		{ "did purchase in the last 3", "position 26:", "\"days\" or \"weeks\"" }, { "did purchase in the next 3 days", "position 21:", "\"last\"" },
+		{ "did purchase since May", "position 20:", "a date like" }, { "did purchase once or twice", "position 22:", "needs an operator" },
+		{ "did purchase between 2024-01-01", "position 22:", "needs two values" }, { "did purchase once more", "position 19:", "not understood" },
+		{ "did not", "position 5:", "the kind of event is missing" }, { "segment of x = 1", "position 1:", "there are no segments yet" },
+		{ "rule = x", "position 8:", "no rules are kept yet" }, { "rule > 3", "position 8:", "only be compared with" }, { "segment = 1", "position 11:", "there are no segments yet" },
 	};
 
 	(void) data;
@@ -205,6 +264,8 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add ("/filter/values", Shop, NULL, shop_set_up, test_values, shop_tear_down);
 	g_test_add ("/filter/writing", Shop, NULL, shop_set_up, test_writing, shop_tear_down);
+	g_test_add ("/filter/joined", Shop, NULL, shop_set_up, test_joined, shop_tear_down);
+	g_test_add ("/filter/behaviour", Shop, NULL, shop_set_up, test_behaviour, shop_tear_down);
 	g_test_add ("/filter/segments", Shop, NULL, shop_set_up, test_segments, shop_tear_down);
 	g_test_add ("/filter/mistakes", Shop, NULL, shop_set_up, test_mistakes, shop_tear_down);
 	g_test_add ("/filter/unknown-segment", Shop, NULL, shop_set_up, test_unknown_segment, shop_tear_down);

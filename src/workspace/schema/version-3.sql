@@ -107,3 +107,19 @@ CREATE TABLE membership_share (
     PRIMARY KEY (segmentation_id, user_id, segment_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX membership_share_segment ON membership_share (segment_id);
+
+-- Conditions under a name.
+CREATE TABLE rule (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    description TEXT NOT NULL,
+    condition TEXT NOT NULL,             -- as typed
+    frozen_at INTEGER,                   -- NULL: whoever meets it now; else those in rule_member, who met it then
+    made_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE rule_member (
+    rule_id INTEGER NOT NULL REFERENCES rule (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    PRIMARY KEY (rule_id, user_id)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,282 @@
+/* Conditions on what users did: "did purchase at least 2 times in the last 90 days", "did not login since 2024-05-01".
+ *
+ *   did [not] KIND|anything [at least N | at most N | exactly N | once] [times]
+ *       [in the last N days|weeks | since DATE | before DATE | on DATE | between DATE and DATE]
+ *
+ * The last days end where the features do (the as-of date of the set in use), or else with the last event. */
+#include <config.h>
+#include "filter-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define DAY 86400
+#define MOST_DAYS 100000
+
+/* Where the reading of one such condition is, and what it has found. */
+typedef struct {
+	SegFilterParser *parser;
+	guint    at, last;
+	gboolean negative;
+	char    *kind;             /* NULL: any */
+	guint    kind_position;
+	gint64   least, most;      /* times, both included; -1: no limit */
+	gint64   from, until;      /* instants, from included, until not; G_MININT64, G_MAXINT64: no limit */
+} Behaviour;
+
+static gboolean
+is_word (const Behaviour *behaviour, guint index, const char *keyword)
+{
+	return index < behaviour->last && seg_filter_is_keyword (seg_filter_word (behaviour->parser, index), keyword);
+}
+
+/* Steps over @keyword, if it stands here. */
+static gboolean
+take (Behaviour *behaviour, const char *keyword)
+{
+	if (!is_word (behaviour, behaviour->at, keyword))
+		return FALSE;
+	behaviour->at++;
+	return TRUE;
+}
+
+static gboolean
+fail (const Behaviour *behaviour, const char *message, GError **error)
+{
+	return seg_filter_fail (seg_filter_word (behaviour->parser, MIN (behaviour->at, behaviour->last - 1))->position, error, message);
+}
+
+gboolean
+seg_filter_is_behaviour (const SegFilterParser *parser, guint first, guint last)
+{
+	if (last < first + 2 || !seg_filter_is_keyword (seg_filter_word (parser, first), "did"))
+		return FALSE;
+	for (guint i = first; i < last; i++)
+		if (seg_filter_word (parser, i)->is_operator)
+			return FALSE;
+	return TRUE;
+}
+
+/* Whether the words from here on are no more the name of the kind. */
+static gboolean
+ends_kind (const Behaviour *behaviour, guint at)
+{
+	return (is_word (behaviour, at, "at") && (is_word (behaviour, at + 1, "least") || is_word (behaviour, at + 1, "most")))
+	       || is_word (behaviour, at, "exactly") || is_word (behaviour, at, "once")
+	       || (is_word (behaviour, at, "in") && (is_word (behaviour, at + 1, "the") || is_word (behaviour, at + 1, "last")))
+	       || is_word (behaviour, at, "since") || is_word (behaviour, at, "before") || is_word (behaviour, at, "on")
+	       || is_word (behaviour, at, "between");
+}
+
+static void
+read_kind (Behaviour *behaviour)
+{
+	guint first = behaviour->at;
+
+	while (behaviour->at < behaviour->last && (behaviour->at == first || !ends_kind (behaviour, behaviour->at)))
+		behaviour->at++;
+	behaviour->kind_position = seg_filter_word (behaviour->parser, first)->position;
+	if (behaviour->at != first + 1 || !is_word (behaviour, first, "anything"))
+		behaviour->kind = seg_filter_join (behaviour->parser, first, behaviour->at);
+}
+
+/* A whole number from 0 to @most. */
+static gboolean
+read_count (Behaviour *behaviour, guint64 most, gint64 *count, GError **error)
+{
+	guint64 number;
+
+	if (behaviour->at == behaviour->last
+	    || !g_ascii_string_to_unsigned (seg_filter_word (behaviour->parser, behaviour->at)->text, 10, 0, most, &number, NULL))
+		return fail (behaviour, _("a whole number is missing here"), error);
+	behaviour->at++;
+	*count = (gint64) number;
+	return TRUE;
+}
+
+static gboolean
+read_times (Behaviour *behaviour, GError **error)
+{
+	behaviour->least = 1;
+	behaviour->most = -1;
+	if (take (behaviour, "once"))
+		behaviour->most = 1;
+	else if (take (behaviour, "exactly")) {
+		if (!read_count (behaviour, G_MAXINT32, &behaviour->least, error))
+			return FALSE;
+		behaviour->most = behaviour->least;
+	} else if (take (behaviour, "at")) {
+		gboolean least = take (behaviour, "least");
+
+		if (!least)
+			take (behaviour, "most");
+		if (!read_count (behaviour, G_MAXINT32, least ? &behaviour->least : &behaviour->most, error))
+			return FALSE;
+		if (!least)
+			behaviour->least = 0;
+	}
+	if (!take (behaviour, "times"))
+		take (behaviour, "time");
+	return TRUE;
+}
+
+/* The instant after the last one that counts: of the set in use, or of the events. */
+static gboolean
+end_of_data (const Behaviour *behaviour, gint64 *end, GError **error)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT coalesce ((SELECT as_of FROM feature_set WHERE id = %" G_GINT64_FORMAT
+	                                        "), (SELECT max (at) FROM event), 0)", behaviour->parser->set_id);
+
+	if (!seg_workspace_count (behaviour->parser->workspace, sql, end, error))
+		return FALSE;
+	++*end;
+	return TRUE;
+}
+
+static gboolean
+read_last_days (Behaviour *behaviour, GError **error)
+{
+	gint64 n, length = DAY;
+
+	take (behaviour, "the");
+	if (!take (behaviour, "last"))
+		return fail (behaviour, _("\"last\" is missing here, as in: in the last 30 days"), error);
+	if (!read_count (behaviour, MOST_DAYS, &n, error))
+		return FALSE;
+	if (take (behaviour, "weeks") || take (behaviour, "week"))
+		length = 7 * DAY;
+	else if (!take (behaviour, "days") && !take (behaviour, "day"))
+		return fail (behaviour, _("\"days\" or \"weeks\" is missing after the number"), error);
+	if (!end_of_data (behaviour, &behaviour->until, error))
+		return FALSE;
+	behaviour->from = behaviour->until - n * length;
+	return TRUE;
+}
+
+/* A date, of one word or of two with a time of day. */
+static gboolean
+read_date (Behaviour *behaviour, gint64 *at, gint64 *length, GError **error)
+{
+	for (guint n = MIN (2, behaviour->last - behaviour->at); n > 0; n--) {
+		g_autofree char *text = seg_filter_join (behaviour->parser, behaviour->at, behaviour->at + n);
+
+		if (seg_filter_date (text, at, length)) {
+			behaviour->at += n;
+			return TRUE;
+		}
+	}
+	return fail (behaviour, _("a date like 2024-03-05 is missing here"), error);
+}
+
+static gboolean
+read_window (Behaviour *behaviour, GError **error)
+{
+	gint64 at, length;
+
+	if (take (behaviour, "in"))
+		return read_last_days (behaviour, error);
+	if (take (behaviour, "since"))
+		return read_date (behaviour, &behaviour->from, &length, error);
+	if (take (behaviour, "before"))
+		return read_date (behaviour, &behaviour->until, &length, error);
+	if (take (behaviour, "on")) {
+		if (!read_date (behaviour, &behaviour->from, &length, error))
+			return FALSE;
+		behaviour->until = behaviour->from + length;
+	} else if (take (behaviour, "between")) {
+		if (!read_date (behaviour, &behaviour->from, &length, error))
+			return FALSE;
+		if (!take (behaviour, "and"))
+			return fail (behaviour, _("\"between\" needs two values with \"and\" between them"), error);
+		if (!read_date (behaviour, &at, &length, error))
+			return FALSE;
+		behaviour->until = at + length;
+	}
+	return TRUE;
+}
+
+/* SEG_ERROR_USAGE for a kind that no event is of. */
+static gboolean
+check_kind (const Behaviour *behaviour, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (behaviour->parser->workspace,
+		"SELECT count (*) FILTER (WHERE name = :name COLLATE NOCASE), group_concat (name, ', ') FROM (SELECT name FROM event_kind ORDER BY name)", error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":name", behaviour->kind);
+	if (!seg_statement_next (statement, error))
+		return FALSE;
+	if (seg_statement_integer (statement, 0) > 0)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Filter, position %u: nobody ever did \"%s\"; there are: %s"), behaviour->kind_position,
+	             behaviour->kind, seg_statement_is_null (statement, 1) ? _("no events") : seg_statement_text (statement, 1));
+	return FALSE;
+}
+
+static void
+add_limits (const Behaviour *behaviour, GString *sql)
+{
+	SegFilter *filter = behaviour->parser->filter;
+
+	if (behaviour->kind != NULL)
+		g_string_append_printf (sql, " AND kind_id IN (SELECT id FROM event_kind WHERE name = :filter%u COLLATE NOCASE)",
+		                        seg_filter_add_value (filter, SEG_TYPE_TEXT, behaviour->kind, 0, 0));
+	if (behaviour->from != G_MININT64)
+		g_string_append_printf (sql, " AND at >= :filter%u", seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, behaviour->from));
+	if (behaviour->until != G_MAXINT64)
+		g_string_append_printf (sql, " AND at < :filter%u", seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, behaviour->until));
+}
+
+/* Users with at least @least such events. */
+static void
+add_at_least (const Behaviour *behaviour, gint64 least, gboolean negative)
+{
+	GString *sql = behaviour->parser->filter->sql;
+
+	g_string_append_printf (sql, "u.id %sIN (SELECT user_id FROM event WHERE 1", negative ? "NOT " : "");
+	add_limits (behaviour, sql);
+	if (least > 1)
+		g_string_append_printf (sql, " GROUP BY user_id HAVING count (*) >= :filter%u",
+		                        seg_filter_add_value (behaviour->parser->filter, SEG_TYPE_DATE, NULL, 0, least));
+	g_string_append_c (sql, ')');
+}
+
+static void
+add_behaviour (const Behaviour *behaviour)
+{
+	GString *sql = behaviour->parser->filter->sql;
+
+	g_string_append (sql, behaviour->negative ? "NOT (" : "(");
+	if (behaviour->least > 0)
+		add_at_least (behaviour, behaviour->least, FALSE);
+	if (behaviour->least > 0 && behaviour->most >= 0)
+		g_string_append (sql, " AND ");
+	if (behaviour->most >= 0)
+		add_at_least (behaviour, behaviour->most + 1, TRUE);
+	else if (behaviour->least == 0)
+		g_string_append_c (sql, '1');
+	g_string_append_c (sql, ')');
+}
+
+gboolean
+seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint last, GError **error)
+{
+	Behaviour behaviour = { .parser = parser, .at = first + 1, .last = last, .from = G_MININT64, .until = G_MAXINT64 };
+	gboolean parsed;
+
+	behaviour.negative = take (&behaviour, "not");
+	if (behaviour.at == last)
+		return fail (&behaviour, _("the kind of event is missing after this, as in: did purchase; or: did anything"), error);
+	read_kind (&behaviour);
+	parsed = (behaviour.kind == NULL || check_kind (&behaviour, error)) && read_times (&behaviour, error) && read_window (&behaviour, error);
+	if (parsed && behaviour.at < last)
+		parsed = fail (&behaviour, _("this is not understood; after the kind may stand: at least 2 times, at most 2 times, once, "
+		                             "in the last 30 days, since, before, on or between dates"), error);
+	if (parsed)
+		add_behaviour (&behaviour);
+	g_free (behaviour.kind);
+	return parsed;
+}
