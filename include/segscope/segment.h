@@ -106,6 +106,8 @@ typedef struct {
 	SegFeatureMatrix *matrix; /* the features the discriminants are made of */
 	gint32           *labels; /* segment of each row, by position from 0; -1: in none */
 	SegLda           *lda;
+	SegMatrix        *structure; /* columns x directions: correlation of each column with the scores, which says what a direction is (weights of
+	                              * columns that go together take from each other); 0 where a column does not vary */
 } SegDiscriminants;
 
 /** Linear discriminants of @segmentation over its own features, or over @selection. Errors as seg_feature_matrix(), seg_lda(). */

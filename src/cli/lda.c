@@ -29,7 +29,7 @@ print_directions (const Request *request, const SegDiscriminants *found)
 	seg_table_column (table, "canonical_correlation", _("Correlation with segments"), SEG_CELL_NUMBER);
 	seg_table_column (table, "words", _("What it is"), SEG_CELL_TEXT);
 	for (gsize i = 0; i < found->lda->n_directions; i++) {
-		g_autofree char *words = seg_component_words (found->lda->directions, i, found->matrix->columns);
+		g_autofree char *words = seg_component_words (found->structure, i, found->matrix->columns);
 
 		cumulated += found->lda->shares[i];
 		seg_table_integer (table, (gint64) i + 1);

@@ -7,13 +7,14 @@
 #include "own-feature.h"
 #include "rfm.h"
 #include "screens.h"
+#include "separation.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 typedef SegFeaturesState State;
 
-enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK, FOLD, FOLD_ALL, SETS, COMPONENTS, TREATMENT, DEFINE, FORGET };
+enum { PICK = SEG_ACTION_OWN, SCALE, AS_OF, PROPOSED, ALL, NONE, BUILD, NEXT, EXPORT, RFM, CORRELATIONS, SELECTION, OUTLYING, PEOPLE, CLOCK, FOLD, FOLD_ALL, SETS, COMPONENTS, SEPARATION, TREATMENT, DEFINE, FORGET };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, NEXT, "next-step", N_("next step"), N_("Go on to the clusters; computes the figures first where needed") },
@@ -29,6 +30,7 @@ static const SegBinding bindings[] = {
 	{ 'r', RFM, "rfm-grid", N_("RFM"), N_("Rate users by recency, frequency and money, in a grid with names") },
 	{ 'o', OUTLYING, "outlying-users", N_("odd users"), N_("Find users unlike everyone else, and decide about them") },
 	{ 'x', COMPONENTS, "components", N_("components"), N_("See how many directions the chosen features have, and keep them as features") },
+	{ 'X', SEPARATION, "feature-separation", NULL, N_("See in which of their features the kept segments are apart") },
 	{ 'd', TREATMENT, "change-treatment", N_("treatment"), N_("Change how a category becomes numbers and what stands for missing values") },
 	{ 'c', SCALE, "change-scaling", N_("scaling"), N_("Change how the values are made comparable") },
 	{ 'a', AS_OF, "change-day", N_("day"), N_("Count everything only up to a certain day, and compute the figures as of then") },
@@ -317,6 +319,8 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_selection_view, NULL);
 	case COMPONENTS:
 		return seg_view_push (view, &seg_components_view, NULL);
+	case SEPARATION:
+		return seg_view_push (view, &seg_separation_view, NULL);
 	case TREATMENT:
 		return ask_treatment (view);
 	case OUTLYING:
@@ -349,6 +353,8 @@ can (SegView *view, int action)
 		return seg_features_n_users (view) > 0;
 	if (action == CORRELATIONS || action == SELECTION || action == OUTLYING || action == COMPONENTS)
 		return seg_view_session (view)->has_features;
+	if (action == SEPARATION)
+		return seg_view_session (view)->has_segmentation;
 	return action < SEG_ACTION_OWN || state->table.set != NULL;
 }
 

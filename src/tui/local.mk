@@ -27,6 +27,7 @@ libtui_a_SOURCES += src/tui/recipe.h src/tui/recipe-ask.c src/tui/recipe-preview
 libtui_a_SOURCES += src/tui/orders-ask.c src/tui/orders-ask.h
 libtui_a_SOURCES += src/tui/rfm.h src/tui/rfm-ask.c src/tui/rfm-draw.c src/tui/rfm-jobs.c src/tui/rfm-view.c
 libtui_a_SOURCES += src/tui/components-draw.c src/tui/components-view.c src/tui/components.h src/tui/correlations-view.c src/tui/heat-map.c src/tui/judging.h src/tui/outlying-view.c src/tui/selection-view.c
+libtui_a_SOURCES += src/tui/plane-draw.c src/tui/plane.h src/tui/segmentation-choose.c src/tui/separation-draw.c src/tui/separation-run.c src/tui/separation-view.c src/tui/separation.h
 libtui_a_SOURCES += src/tui/feature-sets.h src/tui/feature-sets-view.c src/tui/compare-view.c src/tui/features-groups.c
 libtui_a_SOURCES += src/tui/own-feature.h src/tui/own-feature-draw.c src/tui/own-feature-fields.c src/tui/own-feature-try.c src/tui/own-feature-type.c \
 	src/tui/own-feature-view.c

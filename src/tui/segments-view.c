@@ -3,6 +3,7 @@
 #include "orders-ask.h"
 #include "screens.h"
 #include "segments.h"
+#include "separation.h"
 
 #include <segscope/rfm.h>
 
@@ -17,7 +18,7 @@ typedef struct {
 	char        *failure;     /* why nothing could be loaded, or NULL */
 } State;
 
-enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, DELETE, REFRESH };
+enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, DELETE, REFRESH };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, PROFILE, "segment-profile", N_("profile"), N_("Show what the people of the segment are like") },
@@ -27,6 +28,7 @@ static const SegBinding bindings[] = {
 	{ 'u', USERS, "segment-users", N_("users"), N_("List the users of the segment") },
 	{ 'e', CAMPAIGN, "campaign-from-segment", N_("campaign"), N_("Make a campaign for the segment") },
 	{ 'o', OTHER, "other-segmentation", N_("other set"), N_("Look at another kept segmentation") },
+	{ 'x', SEPARATION, "separation", N_("apart in"), N_("See what the segments are apart in, and which lie on each other") },
 	{ 'r', REFRESH, "refresh-segments", N_("put in anew"), N_("Put the users into this RFM grid anew, by the cut points kept with it") },
 	{ 'D', DELETE, "delete-segmentation", NULL, N_("Delete this segmentation with its segments") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -252,48 +254,11 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	draw_detail (state, cells, seg_rect_below (rect, used + list_lines + 1));
 }
 
-/* Choosing another segmentation ------------------------------------------------------------------------------------ */
-
 static void
-choose (SegView *view, guint choice, gpointer data)
+choose (SegView *view, gint64 segmentation_id)
 {
-	State *state = view->state;
-
-	state->chosen = g_array_index ((GArray *) data, gint64, choice);
+	((State *) view->state)->chosen = segmentation_id;
 	refresh (view);
-}
-
-static void
-free_ids (gpointer data)
-{
-	g_array_unref (data);
-}
-
-static void
-ask_other (SegView *view)
-{
-	g_autoptr (GError) error = NULL;
-	g_autoptr (GPtrArray) all = seg_segmentations (seg_view_workspace (view), &error);
-	g_autoptr (GPtrArray) labels = g_ptr_array_new (), remarks = g_ptr_array_new_with_free_func (g_free);
-	GArray *ids;
-
-	if (all == NULL) {
-		seg_report (view, error);
-		return;
-	}
-	ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-	for (guint i = 0; i < all->len; i++) {
-		const SegSegmentation *segmentation = all->pdata[i];
-		g_autofree char *day = seg_format_time (segmentation->created_at);
-
-		g_array_append_val (ids, segmentation->id);
-		g_ptr_array_add (labels, segmentation->name);
-		g_ptr_array_add (remarks, g_strdup_printf (ngettext ("%u segment, %s", "%u segments, %s", segmentation->segments->len),
-		                                           segmentation->segments->len, day));
-	}
-	g_ptr_array_add (labels, NULL);
-	seg_ask_choice (view, _("Which segmentation?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, 0, choose,
-	                ids, free_ids);
 }
 
 /* Deleting --------------------------------------------------------------------------------------------------------- */
@@ -403,7 +368,10 @@ act (SegView *view, int action)
 		seg_view_visit (view, "campaigns", "segment", segment->id);
 		return TRUE;
 	case OTHER:
-		ask_other (view);
+		seg_ask_segmentation (view, state->segments->segmentation->id, choose);
+		return TRUE;
+	case SEPARATION:
+		seg_view_push (view, &seg_separation_view, &state->segments->segmentation->id);
 		return TRUE;
 	case DELETE:
 		ask_delete (view, state->segments->segmentation);
