@@ -35,8 +35,15 @@ gboolean seg_reduction_keep_pca (SegWorkspace *workspace, const char *name, cons
 /** The same with all directions of @lda. */
 gboolean seg_reduction_keep_lda (SegWorkspace *workspace, const char *name, const char *segmentation_name,
                                  const SegFeatureMatrix *matrix, const SegLda *lda, GError **error);
-/** Takes the features out of the catalogue; SEG_ERROR_NOT_FOUND (lists those there are). Sets that select them say so. Audited. */
-gboolean seg_reduction_forget (SegWorkspace *workspace, const char *name, GError **error);
+/**
+ * Takes the features out of the catalogue. Audited.
+ *
+ * @force: also where sets, segmentations, the RFM grid or campaigns use them: they are no longer selected for the sets. FALSE with
+ * SEG_ERROR_NOT_FOUND (lists those there are), SEG_ERROR_DATA (says who uses them).
+ */
+gboolean seg_reduction_forget (SegWorkspace *workspace, const char *name, gboolean force, GError **error);
+/** Who uses one of its features, as one sentence; "" when nobody does. Free with g_free(); NULL with SEG_ERROR_NOT_FOUND. */
+char    *seg_reduction_users (SegWorkspace *workspace, const char *name, GError **error);
 /** All that are kept, oldest first: GPtrArray of SegReduction*, owned. */
 GPtrArray *seg_reductions (SegWorkspace *workspace, GError **error);
 void       seg_reduction_free (SegReduction *reduction);

@@ -21,14 +21,14 @@ typedef struct {
 	char      *meaning;  /* one sentence */
 	char      *unit;     /* "days", "orders", "¥" is never assumed: "money", ""  */
 	const char *group;   /* "recency-frequency-monetary", "activity", "learning", "purchase", "preference", "response", "text",
-	                      * "profile", "outcome", "own" (own_feature.h) */
+	                      * "profile", "outcome", "own" (own_feature.h), "components" (component.h) */
 	SegScaling scaling;  /* sensible default */
 	gboolean   is_attribute;
 	gboolean   is_outcome; /* an attribute that says what became of the person (left, bought): to be predicted, never proposed */
 	SegType    type;     /* NUMBER; for attributes also CATEGORY, BOOLEAN, DATE (as days before as_of) */
 	gboolean   proposed; /* part of the default selection */
 	SegFill    fill;     /* numbers and yes/no; a missing category is 0 in all its columns */
-	char      *definition; /* of one's own features: a digest of what they are computed by; else NULL */
+	char      *definition; /* of one's own features and components: a digest of what they are computed by; else NULL */
 } SegFeature;
 
 void seg_feature_free (SegFeature *feature);
@@ -59,7 +59,8 @@ typedef struct {
 	gboolean   everyone;    /* a person chose that users without a place in a users file count too */
 	gboolean   only_listed; /* a users file was imported, and those it lists are the ones that count */
 	gint64     created_at;
-	gboolean   stale;   /* the data, or a selected feature of one's own, have changed since it was built */
+	char      *fingerprint; /* of what it was computed from */
+	gboolean   stale;   /* the data, or a selected own feature or component, have changed since it was built */
 	gint64     n_computed; /* of the set that a build returns: users computed by it; fewer than n_users when only they had new events */
 	const char *all_because; /* likewise: why all users were computed though the set was there, in words; NULL: they were not, or it was not */
 	gboolean   data_changed, lacks_own; /* which of the two; both may be */
@@ -108,6 +109,14 @@ typedef enum {
 /** As seg_feature_set_build(), and says who counts. */
 SegFeatureSet *seg_feature_set_build_of (SegWorkspace *workspace, const char *name, gint64 as_of, SegPopulation population,
                                          const GPtrArray *selection, SegJob *job, GError **error);
+
+/**
+ * What features that people define are computed by (own features, components): digests by name, of char* to char*. Another digest
+ * means other values. NULL with @error.
+ */
+GHashTable    *seg_feature_definitions (SegWorkspace *workspace, GError **error);
+/** One digest of them all; "" without any. Free with g_free(); NULL with @error. */
+char          *seg_feature_definitions_digest (SegWorkspace *workspace, GError **error);
 
 /** Has the next build of the set of that name compute all users, whatever has changed. */
 gboolean       seg_feature_set_forget_basis (SegWorkspace *workspace, const char *name, GError **error);

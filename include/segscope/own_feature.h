@@ -88,12 +88,13 @@ gboolean seg_own_feature_save (SegWorkspace *workspace, SegOwnFeature *own, SegO
 /**
  * Takes away the definition called @name.
  *
- * @force: also where feature sets or segmentations use it: it is no longer selected for the sets. Other own features that use it
- * have to be changed or forgotten first. FALSE with SEG_ERROR_NOT_FOUND, SEG_ERROR_DATA (says who uses it).
+ * @force: also where feature sets, segmentations, ... use it: it is no longer selected for the sets. Other own features and components
+ * that are made of it have to be changed or forgotten first. FALSE with SEG_ERROR_NOT_FOUND, SEG_ERROR_DATA (says who uses it).
  */
 gboolean seg_own_feature_forget (SegWorkspace *workspace, const char *name, gboolean force, GError **error);
 
-/** Who uses the own feature: own features, feature sets, segmentations, as one sentence; "" when nobody does. NULL with @error. */
+/** Who uses the own feature: own features, feature sets, segmentations, components, the RFM grid, campaigns (by their filter), as one
+ * sentence; "" when nobody does. NULL with @error. */
 char    *seg_own_feature_users (SegWorkspace *workspace, const char *name, GError **error);
 
 /** Definitions as a text that people can read and edit: a section for each. Free with g_free(). */
@@ -120,10 +121,8 @@ GPtrArray *seg_own_names (SegWorkspace *workspace, gboolean events, GError **err
 /** The kinds that events have: GPtrArray of char*, owned. */
 GPtrArray *seg_own_kinds (SegWorkspace *workspace, GError **error);
 
-/** A digest of the definitions of the own features in @selection; "" where it has none. Free with g_free(); NULL with @error. */
+/** A digest of the definitions of the own features and components in @selection; "" where it has none. Free with g_free(); NULL with @error. */
 char *seg_own_selection_digest (SegWorkspace *workspace, const GPtrArray *selection, GError **error);
-/** The digests of all definitions, by name: of char* to char*. NULL with @error. */
-GHashTable *seg_own_definitions (SegWorkspace *workspace, GError **error);
 
 /* Trying out. ------------------------------------------------------------------------------------------------------------- */
 

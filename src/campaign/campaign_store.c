@@ -142,6 +142,20 @@ campaign_name (SegWorkspace *workspace, gint64 id, GError **error)
 	return NULL;
 }
 
+/* Whether features of people speak of it: they are then out of date. */
+static gboolean
+reached_people (SegWorkspace *workspace, gint64 id, gboolean *reached, GError **error)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM campaign WHERE id = %" G_GINT64_FORMAT " AND status = 'exported') "
+	                                        "OR EXISTS (SELECT 1 FROM result WHERE campaign_id = %" G_GINT64_FORMAT ")", id, id);
+	gint64 answer;
+
+	if (!seg_workspace_count (workspace, sql, &answer, error))
+		return FALSE;
+	*reached = answer != 0;
+	return TRUE;
+}
+
 gboolean
 seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
 {
@@ -151,8 +165,11 @@ seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
 	};
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autofree char *name = transaction != NULL ? campaign_name (workspace, id, error) : NULL;
+	gboolean has_reached = FALSE;
 
-	for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (tables); i++) {
+	if (name == NULL || !reached_people (workspace, id, &has_reached, error))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS (tables); i++) {
 		g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, tables[i], error);
 
 		if (statement == NULL)
@@ -161,7 +178,7 @@ seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
 		if (!seg_statement_run (statement, error))
 			return FALSE;
 	}
-	if (name == NULL || !seg_audit_add (workspace, "delete campaign", name, NULL, error))
+	if (!seg_audit_add (workspace, "delete campaign", name, has_reached ? "{\"had_reached_people\": true}" : NULL, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }

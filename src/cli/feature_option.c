@@ -97,11 +97,12 @@ static gboolean
 remove_word (GPtrArray *selection, const GPtrArray *catalogue, const char *word, GError **error)
 {
 	const SegFeature *feature = seg_feature_find (catalogue, word);
-	gssize position;
+	gssize position = position_in (selection, word); /* of what the catalogue does not have any more too */
 
-	if (feature == NULL)
+	if (position < 0 && feature == NULL)
 		return refuse_feature (word, catalogue, error);
-	position = position_in (selection, feature->name);
+	if (position < 0)
+		position = position_in (selection, feature->name);
 	if (position < 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("The feature \"%s\" is not selected"), feature->name);
 		return FALSE;

@@ -203,6 +203,8 @@ ensure (SegWorkspace *workspace, const Request *request, GError **error)
 	if ((catalogue = seg_feature_catalogue (workspace, error)) == NULL
 	    || (selection = choose (request, catalogue, set, error)) == NULL)
 		return NULL;
+	if (request->remove != NULL && set != NULL && !seg_feature_set_select (workspace, set->id, selection, error))
+		return NULL; /* what is taken out stays out, also where the rest cannot be computed */
 	if (must_build (request, set))
 		return build (workspace, request, selection, set, error);
 	if (as_it_is)
@@ -304,8 +306,14 @@ print_selected (SegWorkspace *workspace, const Request *request, const SegFeatur
 		const SegSelected *selected = set->selection->pdata[i];
 		const SegFeature *feature = seg_feature_find (catalogue, selected->name);
 
-		if (feature != NULL)
+		if (feature != NULL) {
 			add_feature (table, feature, selected);
+			continue;
+		}
+		seg_table_text (table, selected->name);
+		seg_table_text (table, _("(not in the data any more: --remove)"));
+		seg_table_text (table, "");
+		seg_table_text (table, "");
 	}
 	seg_table_print (table, request->common.output);
 	seg_cli_say_orders (&request->common, workspace);

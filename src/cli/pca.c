@@ -15,7 +15,7 @@ typedef struct {
 	char    *name, *keep, *forget;
 	char   **select;
 	gint64   n_components;
-	gboolean correlation, loadings, scores;
+	gboolean correlation, loadings, scores, force;
 } Request;
 
 /* What was found out. */
@@ -221,7 +221,7 @@ serve (const Request *request, const char *path, GError **error)
 	if (workspace == NULL)
 		return FALSE;
 	if (request->forget != NULL) {
-		if (!seg_reduction_forget (workspace, request->forget, error))
+		if (!seg_reduction_forget (workspace, request->forget, request->force, error))
 			return FALSE;
 		seg_cli_remark (&request->common, _("The features of \"%s\" are no longer there"), request->forget);
 		return TRUE;
@@ -244,12 +244,17 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "scores", 0, 0, G_OPTION_ARG_NONE, &request->scores, N_("Where each user lies on the components instead"), NULL },
 		{ "keep", 0, 0, G_OPTION_ARG_STRING, &request->keep, N_("Keep the scores as features NAME1, NAME2, ... for all users, new ones too"), "NAME" },
 		{ "forget", 0, 0, G_OPTION_ARG_STRING, &request->forget, N_("Take the features that were kept under NAME away"), "NAME" },
+		{ "force", 0, 0, G_OPTION_ARG_NONE, &request->force, N_("With --forget: also where they are used; sets then do without them"), NULL },
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (the newest)"), "NAME" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 
 	if (!seg_cli_parse (command, entries, 1, 1, argc, argv, &request->common, error))
 		return FALSE;
+	if (request->force && request->forget == NULL) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--force goes with --forget NAME"));
+		return FALSE;
+	}
 	if (request->n_components < 0) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--components must be 1 or more"));
 		return FALSE;

@@ -68,19 +68,19 @@ seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, GError
 		"SELECT count(*), sum(user_id) FROM excluded_user",
 		"SELECT count(*), sum(item_id) FROM excluded_item",
 		"SELECT max(id) FROM attribute_change",
+		"SELECT max(id) FROM audit WHERE action = 'repair'",
 		"SELECT count(*), max(id) FROM result",
-		"SELECT count(*) FROM campaign_member",
-		"SELECT id, status FROM campaign ORDER BY id",
-		"SELECT * FROM own_feature ORDER BY id",
-		"SELECT id, name, kept_at FROM reduction ORDER BY id",
 		"SELECT count(*) FROM event_set_aside WHERE id <= :last",
-		"SELECT count(*), total(event_id), total(at) FROM given_back WHERE event_id <= :last",
+		"SELECT count(*), sum(event_id), sum(at), sum(event_id % 1000003 * (at % 1000003)) FROM given_back WHERE event_id <= :last",
 		"SELECT count(*) FROM review WHERE event_id <= :last",
 	};
 	g_autoptr (GString) text = g_string_new (NULL);
+	g_autofree char *definitions = seg_feature_definitions_digest (context->workspace, error), *campaigns = NULL;
 
-	g_string_printf (text, "%s %d %d %" G_GINT64_FORMAT " %u\n", PACKAGE_VERSION, SEG_FEATURE_DEFINITIONS, context->everyone,
-	                 context->clock_offset, context->data);
+	if (definitions == NULL || (campaigns = seg_feature_campaigns_by (context->workspace, context->as_of, error)) == NULL)
+		return NULL;
+	g_string_printf (text, "%s %d %d %" G_GINT64_FORMAT " %u %s %s\n", PACKAGE_VERSION, SEG_FEATURE_DEFINITIONS, context->everyone,
+	                 context->clock_offset, context->data, definitions, campaigns);
 	for (guint i = 0; i < context->kinds->len; i++) {
 		const SegEventKind *kind = context->kinds->pdata[i];
 
@@ -99,7 +99,7 @@ seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, GError
 gboolean
 seg_feature_set_forget_basis (SegWorkspace *workspace, const char *name, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "UPDATE feature_set SET basis = NULL WHERE name = :name", error);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "UPDATE feature_set SET basis = '{}' WHERE name = :name", error);
 
 	if (statement == NULL)
 		return FALSE;

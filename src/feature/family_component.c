@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
 	GPtrArray *components; /* of Component* */
 	GPtrArray *attributes; /* of SegFeature*: what sources point to */
+	GHashTable *definitions; /* of seg_feature_definitions() */
 } State;
 
 static void
@@ -57,6 +58,7 @@ release (gpointer data)
 		return;
 	g_clear_pointer (&state->components, g_ptr_array_unref);
 	g_clear_pointer (&state->attributes, g_ptr_array_unref);
+	g_clear_pointer (&state->definitions, g_hash_table_unref);
 	g_free (state);
 }
 
@@ -173,7 +175,8 @@ prepare (const SegFeatureContext *context, const gint64 *user_ids, gsize n_users
 	state->components = g_ptr_array_new_with_free_func (free_component);
 	state->attributes = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_feature_free);
 	if (success && reductions->len > 0)
-		success = seg_attribute_features_add (context->workspace, context->data, state->attributes, error);
+		success = seg_attribute_features_add (context->workspace, context->data, state->attributes, error)
+		          && (state->definitions = seg_feature_definitions (context->workspace, error)) != NULL;
 	for (guint i = 0; success && i < reductions->len; i++) {
 		g_autoptr (GError) failure = NULL;
 
@@ -192,7 +195,7 @@ prepare (const SegFeatureContext *context, const gint64 *user_ids, gsize n_users
 /* The catalogue ---------------------------------------------------------------------------------------------------- */
 
 static SegFeature *
-feature_of (const Component *component, gsize number)
+feature_of (const State *state, const Component *component, gsize number)
 {
 	const SegReduction *reduction = component->reduction;
 	SegFeature *feature = g_new0 (SegFeature, 1);
@@ -209,6 +212,7 @@ feature_of (const Component *component, gsize number)
 	feature->scaling = SEG_SCALING_NONE; /* the variances of components say how much each is worth */
 	feature->type = SEG_TYPE_NUMBER;
 	feature->fill = SEG_FILL_MEAN;
+	feature->definition = g_strdup (g_hash_table_lookup (state->definitions, feature->name));
 	return feature;
 }
 
@@ -222,7 +226,7 @@ extend (const SegFeatureContext *context, gconstpointer data, GPtrArray *feature
 		const Component *component = state->components->pdata[i];
 
 		for (gsize number = 0; number < component->reduction->n_components; number++)
-			g_ptr_array_add (features, feature_of (component, number));
+			g_ptr_array_add (features, feature_of (state, component, number));
 	}
 }
 

@@ -149,8 +149,10 @@ char *seg_feature_set_table (gint64 id);
 gboolean seg_feature_as_of_after (SegWorkspace *workspace, gint64 last, gint64 *as_of, GError **error);
 /** The end of the last day that anything in the data speaks of. */
 gboolean seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error);
-/** SHA-256 over the data, the clock, the instant, who counts and the version of the definitions. */
+/** SHA-256 over all that the features of a set depend on (inputs.c), but for what is in seg_feature_definitions(). */
 char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, GError **error);
+/** The campaigns that reached people by @as_of, as a text that changes when they do. Free with g_free(). */
+char *seg_feature_campaigns_by (SegWorkspace *workspace, gint64 as_of, GError **error);
 /** Whether the set of that name is about everyone; FALSE where there is none. */
 gboolean seg_feature_set_everyone (SegWorkspace *workspace, const char *name, gboolean *everyone, GError **error);
 /** Keeps the set's row, its values, in @blocks, and what its columns mean; the caller holds the transaction. 0: failed. */
@@ -162,6 +164,17 @@ gboolean seg_feature_set_add_part (SegWorkspace *workspace, gint64 set, gint64 p
                                    GError **error);
 /** The columns of the set's table: a set of names. */
 GHashTable *seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError **error);
+
+/* Names of features that a person may change or take away: own features, components. (feature_names.c) ---------------- */
+
+/** @json with the new name in place of the old one, wherever that stands for a feature; NULL where it does not. Free with g_free(). */
+char    *seg_feature_name_replace (const char *json, const char *old_name, const char *new_name);
+/** Everywhere in the workspace but in formulas; the caller holds the transaction. */
+gboolean seg_feature_name_change (SegWorkspace *workspace, const char *old_name, const char *new_name, GError **error);
+/** Who uses one of @names (of char*), as one sentence; "" when nobody does. Free with g_free(); NULL with @error. */
+char    *seg_feature_users (SegWorkspace *workspace, const GPtrArray *names, GError **error);
+/** Takes @names out of the selections of all sets; the caller holds the transaction. */
+gboolean seg_feature_names_deselect (SegWorkspace *workspace, const GPtrArray *names, GError **error);
 
 /* Encoding and scaling. ----------------------------------------------------------------------------------------------- */
 

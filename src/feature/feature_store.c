@@ -1,7 +1,6 @@
 /* Feature sets in the workspace: the row of a set, the blocks of its values, and what its columns mean. */
 #include <config.h>
 #include "feature-private.h"
-#include "own-private.h"
 
 #include <glib/gi18n.h>
 
@@ -11,6 +10,7 @@ seg_feature_set_free (SegFeatureSet *set)
 	if (set == NULL)
 		return;
 	g_free (set->name);
+	g_free (set->fingerprint);
 	g_clear_pointer (&set->selection, g_ptr_array_unref);
 	g_free (set);
 }
@@ -19,20 +19,6 @@ char *
 seg_feature_set_table (gint64 id)
 {
 	return g_strdup_printf ("feature_set_%" G_GINT64_FORMAT, id);
-}
-
-char *
-seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, GError **error)
-{
-	g_autofree char *data = seg_workspace_fingerprint (workspace, error), *clock = NULL, *text = NULL;
-	gint64 offset;
-
-	if (data == NULL || !seg_clock_offset (workspace, &offset, error))
-		return NULL;
-	clock = offset != 0 ? seg_clock_format (offset) : NULL;
-	text = g_strdup_printf ("%s as of %" G_GINT64_FORMAT " by definitions %d%s%s%s", data, as_of, SEG_FEATURE_DEFINITIONS,
-	                        everyone ? " of everyone" : "", clock != NULL ? " by " : "", clock != NULL ? clock : "");
-	return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
 /* Writing ---------------------------------------------------------------------------------------------------------- */
@@ -190,6 +176,18 @@ seg_feature_set_add_part (SegWorkspace *workspace, gint64 set, gint64 part, cons
 	return store_row (workspace, name, context, as_of_given, selection, (gint64) seg_block_reader_n_users (reader), error) == set;
 }
 
+/* What was selected before may be gone from the catalogue: it can be taken out step by step. */
+static gboolean
+check_new (const GPtrArray *selection, const GPtrArray *before, const GPtrArray *catalogue, GError **error)
+{
+	g_autoptr (GPtrArray) added = g_ptr_array_new ();
+
+	for (guint i = 0; i < selection->len; i++)
+		if (seg_selection_find (before, ((const SegSelected *) selection->pdata[i])->name) == NULL)
+			g_ptr_array_add (added, selection->pdata[i]);
+	return seg_selection_check (added, catalogue, error);
+}
+
 gboolean
 seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *selection, GError **error)
 {
@@ -200,7 +198,7 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 	g_autofree char *json = seg_selection_to_json (selection);
 
 	if (transaction == NULL || (set = seg_feature_set_load_id (workspace, id, error)) == NULL
-	    || (catalogue = seg_feature_catalogue (workspace, error)) == NULL || !seg_selection_check (selection, catalogue, error))
+	    || (catalogue = seg_feature_catalogue (workspace, error)) == NULL || !check_new (selection, set->selection, catalogue, error))
 		return FALSE;
 	statement = seg_workspace_prepare (workspace, "UPDATE feature_set SET selection = :selection WHERE id = :id", error);
 	if (statement == NULL)
@@ -216,11 +214,11 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 #define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, as_of_given, " \
 	"EXISTS (SELECT 1 FROM user WHERE listed), everyone FROM feature_set "
 
-/* Whether an own feature that is selected was defined otherwise, or not at all, when the set was built. */
+/* Whether an own feature or component that is selected was defined otherwise, or not at all, when the set was built. */
 static gboolean
 lacks_own (SegWorkspace *workspace, const SegFeatureSet *set, gboolean *lacks, GError **error)
 {
-	g_autoptr (GHashTable) definitions = seg_own_definitions (workspace, error), columns = NULL;
+	g_autoptr (GHashTable) definitions = seg_feature_definitions (workspace, error), columns = NULL;
 
 	*lacks = FALSE;
 	if (definitions == NULL)
@@ -248,13 +246,14 @@ read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
 	set->selection = seg_selection_from_json (seg_statement_text (statement, 3), error);
 	set->n_users = seg_statement_integer (statement, 4);
 	set->created_at = seg_statement_integer (statement, 5);
+	set->fingerprint = g_strdup (seg_statement_text (statement, 6));
 	set->as_of_given = seg_statement_integer (statement, 7) != 0;
 	set->everyone = seg_statement_integer (statement, 9) != 0;
 	set->only_listed = seg_statement_integer (statement, 8) != 0 && !set->everyone;
 	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, set->everyone, error)) == NULL
 	    || !lacks_own (workspace, set, &set->lacks_own, error))
 		return NULL;
-	set->data_changed = g_strcmp0 (now, seg_statement_text (statement, 6)) != 0;
+	set->data_changed = g_strcmp0 (now, set->fingerprint) != 0;
 	set->stale = set->data_changed || set->lacks_own;
 	return g_steal_pointer (&set);
 }
@@ -368,7 +367,7 @@ GHashTable *
 seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError **error)
 {
 	g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-	g_autoptr (GHashTable) definitions = seg_own_definitions (workspace, error);
+	g_autoptr (GHashTable) definitions = seg_feature_definitions (workspace, error);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT name, nullif (definition, '') FROM feature WHERE feature_set_id = :set", definitions != NULL ? error : NULL);
 	GError *failure = NULL;

@@ -72,7 +72,8 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *s
 	if (failure != NULL)
 		g_propagate_error (error, failure);
 	else
-		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The feature set \"%s\" is damaged; build it again"), set->name);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The feature set \"%s\" is damaged; compute it anew: b on the screen Features, or "
+		                                                      "segscope features WORKSPACE --rebuild"), set->name);
 	return FALSE;
 }
 

@@ -72,11 +72,8 @@ gboolean seg_own_feature_delete (SegWorkspace *workspace, gint64 id, GError **er
 /** {"name": {"measure": "count", ...}} for the audit log. Free with g_free(). */
 char    *seg_own_features_to_json (const GPtrArray *owns);
 
-typedef enum { SEG_OWN_SETS, SEG_OWN_SEGMENTATIONS } SegOwnHolders;
-/** @name: of the set or segmentation. TRUE: @selection was changed and is to be kept. */
-typedef gboolean (*SegOwnSelectionFunc) (GPtrArray *selection, const char *name, gpointer data);
-/** Goes through the selections of all sets, or of all segmentations. */
-gboolean seg_own_selections (SegWorkspace *workspace, SegOwnHolders holders, SegOwnSelectionFunc func, gpointer data, GError **error);
+/** The names of @owns whose formulas mention one of @names (of char*): GPtrArray of char*, owned. */
+GPtrArray *seg_own_features_made_of (const GPtrArray *owns, const GPtrArray *names);
 
 /* Attributes in memory. ----------------------------------------------------------------------------------------------- */
 

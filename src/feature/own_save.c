@@ -127,47 +127,26 @@ seg_own_feature_check (SegWorkspace *workspace, const SegOwnFeature *own, SegOwn
 
 /* Saving ------------------------------------------------------------------------------------------------------------------ */
 
-typedef struct {
-	const char *old_name, *new_name;
-} Renaming;
-
-static gboolean
-rename_in_selection (GPtrArray *selection, const char *name, gpointer data)
-{
-	const Renaming *renaming = data;
-	SegSelected *selected = seg_selection_find (selection, renaming->old_name);
-
-	(void) name;
-	if (selected == NULL)
-		return FALSE;
-	g_free (selected->name);
-	selected->name = g_strdup (renaming->new_name);
-	return TRUE;
-}
-
 /* The columns of sets that were computed under the old name: their values stay. */
 static gboolean
-rename_columns (SegWorkspace *workspace, const Renaming *renaming, GError **error)
+rename_columns (SegWorkspace *workspace, const char *old_name, const char *new_name, GError **error)
 {
 	g_autoptr (SegStatement) rename = seg_workspace_prepare (workspace,
 		"UPDATE feature SET name = :new WHERE name = :old AND definition <> ''", error);
 
 	if (rename == NULL)
 		return FALSE;
-	seg_statement_bind_text (rename, ":old", renaming->old_name);
-	seg_statement_bind_text (rename, ":new", renaming->new_name);
+	seg_statement_bind_text (rename, ":old", old_name);
+	seg_statement_bind_text (rename, ":new", new_name);
 	return seg_statement_run (rename, error);
 }
 
 static gboolean
 write_change (SegWorkspace *workspace, const Change *change, SegOwnFeature *own, GError **error)
 {
-	const Renaming renaming = { change->old_name, own->name };
-
 	if (change->old_name != NULL && strcmp (change->old_name, own->name) != 0) {
-		if (!seg_own_selections (workspace, SEG_OWN_SETS, rename_in_selection, (gpointer) &renaming, error)
-		    || !seg_own_selections (workspace, SEG_OWN_SEGMENTATIONS, rename_in_selection, (gpointer) &renaming, error)
-		    || !rename_columns (workspace, &renaming, error))
+		if (!seg_feature_name_change (workspace, change->old_name, own->name, error)
+		    || !rename_columns (workspace, change->old_name, own->name, error))
 			return FALSE;
 		for (guint i = 0; i < change->plan->owns->len; i++)
 			if (i != change->number && !seg_own_feature_write (workspace, change->plan->owns->pdata[i], error))
@@ -199,85 +178,57 @@ seg_own_feature_save (SegWorkspace *workspace, SegOwnFeature *own, SegOwnMistake
 	return FALSE;
 }
 
-/* Users ------------------------------------------------------------------------------------------------------------------- */
+/* Forgetting -------------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-	const char *name;
-	GString    *names; /* of the holders that select it */
-} Holders;
-
-static gboolean
-note_holder (GPtrArray *selection, const char *name, gpointer data)
+static GPtrArray *
+one_name (const char *name)
 {
-	Holders *holders = data;
+	GPtrArray *names = g_ptr_array_new ();
 
-	if (seg_selection_find (selection, holders->name) != NULL)
-		g_string_append_printf (holders->names, "%s%s", holders->names->len > 0 ? ", " : "", name);
-	return FALSE;
-}
-
-static void
-add_sentence (GString *all, const char *format, const GString *names)
-{
-	if (names->len == 0)
-		return;
-	if (all->len > 0)
-		g_string_append (all, "; ");
-	g_string_append_printf (all, format, names->str);
-}
-
-/* Who else is made of it, by name. */
-static GString *
-owns_made_of (const GPtrArray *owns, const char *name)
-{
-	GString *names = g_string_new (NULL);
-
-	for (guint i = 0; i < owns->len; i++) {
-		const SegOwnFeature *own = owns->pdata[i];
-
-		if (own->expression != NULL && g_ascii_strcasecmp (own->name, name) != 0 && seg_expression_mentions (own->expression, name, "user"))
-			g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", own->name);
-	}
+	g_ptr_array_add (names, (gpointer) name);
 	return names;
 }
 
 char *
 seg_own_feature_users (SegWorkspace *workspace, const char *name, GError **error)
 {
-	g_autoptr (GPtrArray) owns = seg_own_features_load (workspace, error);
-	g_autoptr (GString) made = NULL, sets = g_string_new (NULL), segmentations = g_string_new (NULL), all = g_string_new (NULL);
+	g_autoptr (GPtrArray) names = one_name (name);
 
-	if (owns == NULL || !seg_own_selections (workspace, SEG_OWN_SETS, note_holder, &(Holders) { name, sets }, error)
-	    || !seg_own_selections (workspace, SEG_OWN_SEGMENTATIONS, note_holder, &(Holders) { name, segmentations }, error))
+	return seg_feature_users (workspace, names, error);
+}
+
+/* Own features and components that could not be computed without it; "": none. */
+static char *
+made_of (SegWorkspace *workspace, const GPtrArray *owns, const GPtrArray *names, GError **error)
+{
+	g_autoptr (GPtrArray) made = seg_own_features_made_of (owns, names);
+	g_autoptr (SegStatement) rows = seg_workspace_prepare (workspace, "SELECT name, transforms FROM reduction ORDER BY id", error);
+	GError *failure = NULL;
+
+	if (rows == NULL)
 		return NULL;
-	made = owns_made_of (owns, name);
-	add_sentence (all, _("own features made of it: %s"), made);
-	add_sentence (all, _("feature sets: %s"), sets);
-	add_sentence (all, _("segmentations: %s"), segmentations);
-	return g_string_free (g_steal_pointer (&all), FALSE);
-}
+	while (seg_statement_next (rows, &failure)) {
+		g_autofree char *found = seg_feature_name_replace (seg_statement_text (rows, 1), names->pdata[0], "");
 
-/* Forgetting -------------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-remove_from_selection (GPtrArray *selection, const char *name, gpointer data)
-{
-	SegSelected *selected = seg_selection_find (selection, data);
-
-	(void) name;
-	return selected != NULL && g_ptr_array_remove (selection, selected);
+		if (found != NULL)
+			g_ptr_array_add (made, g_strdup_printf (_("the components %s"), seg_statement_text (rows, 0)));
+	}
+	if (!seg_query_ended (failure, error))
+		return NULL;
+	g_ptr_array_add (made, NULL);
+	return g_strjoinv (", ", (char **) made->pdata);
 }
 
 static gboolean
-may_be_forgotten (SegWorkspace *workspace, const GPtrArray *owns, const char *name, gboolean force, GError **error)
+may_be_forgotten (SegWorkspace *workspace, const GPtrArray *owns, const GPtrArray *names, gboolean force, GError **error)
 {
-	g_autofree char *users = seg_own_feature_users (workspace, name, error);
-	g_autoptr (GString) made = owns_made_of (owns, name);
+	const char *name = names->pdata[0];
+	g_autofree char *users = seg_feature_users (workspace, names, error), *made = NULL;
 
-	if (users == NULL)
+	if (users == NULL || (made = made_of (workspace, owns, names, error)) == NULL)
 		return FALSE;
-	if (made->len > 0)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("“%s” is still used by other own features: %s; change or forget them first"), name, made->str);
+	if (*made != '\0')
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("“%s” is still used: %s are made of it; change or forget them first"), name, made);
 	else if (*users != '\0' && !force)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("“%s” is still used (%s); --force forgets it all the same"), name, users);
 	else
@@ -291,7 +242,7 @@ seg_own_feature_forget (SegWorkspace *workspace, const char *name, gboolean forc
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (GPtrArray) owns = transaction != NULL ? seg_own_features_load (workspace, error) : NULL;
 	const SegOwnFeature *own = owns != NULL ? seg_own_feature_find (owns, name) : NULL;
-	g_autoptr (GPtrArray) one = g_ptr_array_new ();
+	g_autoptr (GPtrArray) one = g_ptr_array_new (), names = NULL;
 	g_autofree char *detail = NULL;
 
 	if (owns == NULL)
@@ -302,8 +253,8 @@ seg_own_feature_forget (SegWorkspace *workspace, const char *name, gboolean forc
 	}
 	g_ptr_array_add (one, (gpointer) own);
 	detail = seg_own_features_to_json (one);
-	return may_be_forgotten (workspace, owns, own->name, force, error)
-	       && seg_own_selections (workspace, SEG_OWN_SETS, remove_from_selection, own->name, error)
+	names = one_name (own->name);
+	return may_be_forgotten (workspace, owns, names, force, error) && seg_feature_names_deselect (workspace, names, error)
 	       && seg_own_feature_delete (workspace, own->id, error) && seg_audit_add (workspace, "forget feature", own->name, detail, error)
 	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }

@@ -2,8 +2,6 @@
 #include <config.h>
 #include "own-private.h"
 
-#include <string.h>
-
 static SegOwnFeature *
 read_own (const SegStatement *statement)
 {
@@ -117,83 +115,4 @@ seg_own_feature_delete (SegWorkspace *workspace, gint64 id, GError **error)
 		return FALSE;
 	seg_statement_bind_integer (statement, ":id", id);
 	return seg_statement_run (statement, error);
-}
-
-/* Selections that name own features ------------------------------------------------------------------------------------ */
-
-static const char *const tables[] = { [SEG_OWN_SETS] = "feature_set", [SEG_OWN_SEGMENTATIONS] = "segmentation" };
-
-gboolean
-seg_own_selections (SegWorkspace *workspace, SegOwnHolders holders, SegOwnSelectionFunc func, gpointer data, GError **error)
-{
-	g_autofree char *read = g_strdup_printf ("SELECT id, name, selection FROM %s ORDER BY id", tables[holders]);
-	g_autofree char *write = g_strdup_printf ("UPDATE %s SET selection = :selection WHERE id = :id", tables[holders]);
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, read, error), update = NULL;
-	GError *failure = NULL;
-
-	if (statement == NULL || (update = seg_workspace_prepare (workspace, write, error)) == NULL)
-		return FALSE;
-	while (seg_statement_next (statement, &failure)) {
-		g_autoptr (GPtrArray) selection = seg_selection_from_json (seg_statement_text (statement, 2), error);
-		g_autofree char *json = NULL;
-
-		if (selection == NULL)
-			return FALSE;
-		if (!func (selection, seg_statement_text (statement, 1), data))
-			continue;
-		json = seg_selection_to_json (selection);
-		seg_statement_bind_text (update, ":selection", json);
-		seg_statement_bind_integer (update, ":id", seg_statement_integer (statement, 0));
-		if (!seg_statement_run (update, error))
-			return FALSE;
-	}
-	return seg_query_ended (failure, error);
-}
-
-/* What sets and segmentations were computed by --------------------------------------------------------------------------- */
-
-GHashTable *
-seg_own_definitions (SegWorkspace *workspace, GError **error)
-{
-	g_autoptr (GPtrArray) owns = seg_own_features_load (workspace, error);
-	GHashTable *digests;
-
-	if (owns == NULL)
-		return NULL;
-	seg_own_digests (owns);
-	digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-	for (guint i = 0; i < owns->len; i++) {
-		const SegOwnFeature *own = owns->pdata[i];
-
-		g_hash_table_insert (digests, g_strdup (own->name), g_strdup (own->digest));
-	}
-	return digests;
-}
-
-static gint
-compare_texts (gconstpointer a, gconstpointer b)
-{
-	return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* In the order of the digests: names may change. */
-char *
-seg_own_selection_digest (SegWorkspace *workspace, const GPtrArray *selection, GError **error)
-{
-	g_autoptr (GHashTable) definitions = seg_own_definitions (workspace, error);
-	g_autoptr (GPtrArray) digests = g_ptr_array_new ();
-	g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-
-	if (definitions == NULL)
-		return NULL;
-	for (guint i = 0; i < selection->len; i++) {
-		char *digest = g_hash_table_lookup (definitions, ((const SegSelected *) selection->pdata[i])->name);
-
-		if (digest != NULL)
-			g_ptr_array_add (digests, digest);
-	}
-	g_ptr_array_sort (digests, compare_texts);
-	for (guint i = 0; i < digests->len; i++)
-		g_checksum_update (sum, digests->pdata[i], -1);
-	return g_strdup (digests->len > 0 ? g_checksum_get_string (sum) : "");
 }

@@ -315,20 +315,59 @@ not_there (SegWorkspace *workspace, const char *name, GError **error)
 	return FALSE;
 }
 
-gboolean
-seg_reduction_forget (SegWorkspace *workspace, const char *name, GError **error)
+/* The names of its features, as somebody may have them selected: also where the rest of it cannot be read. NULL with @error. */
+static GPtrArray *
+names_of (SegWorkspace *workspace, const char *name, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (SegStatement) statement = transaction != NULL
-		? seg_workspace_prepare (workspace, "DELETE FROM reduction WHERE name = :name", error) : NULL;
+	g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT name, n_components FROM reduction WHERE name = :name", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_text (statement, ":name", name);
+	if (!seg_statement_next (statement, &failure)) {
+		if (seg_query_ended (failure, error))
+			not_there (workspace, name, error);
+		return NULL;
+	}
+	for (gint64 i = 1; i <= MIN (seg_statement_integer (statement, 1), G_MAXUINT16); i++)
+		g_ptr_array_add (names, g_strdup_printf ("%s%" G_GINT64_FORMAT, seg_statement_text (statement, 0), i));
+	return g_steal_pointer (&names);
+}
+
+char *
+seg_reduction_users (SegWorkspace *workspace, const char *name, GError **error)
+{
+	g_autoptr (GPtrArray) names = names_of (workspace, name, error);
+
+	return names != NULL ? seg_feature_users (workspace, names, error) : NULL;
+}
+
+static gboolean
+delete_row (SegWorkspace *workspace, const char *name, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "DELETE FROM reduction WHERE name = :name", error);
 
 	if (statement == NULL)
 		return FALSE;
 	seg_statement_bind_text (statement, ":name", name);
-	if (!seg_statement_run (statement, error))
+	return seg_statement_run (statement, error) && seg_audit_add (workspace, "forget components", name, NULL, error);
+}
+
+gboolean
+seg_reduction_forget (SegWorkspace *workspace, const char *name, gboolean force, GError **error)
+{
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (GPtrArray) names = transaction != NULL ? names_of (workspace, name, error) : NULL;
+	g_autofree char *users = names != NULL ? seg_feature_users (workspace, names, error) : NULL;
+
+	if (users == NULL)
 		return FALSE;
-	if (seg_workspace_changes (workspace) == 0)
-		return not_there (workspace, name, error);
-	return seg_audit_add (workspace, "forget components", name, NULL, error)
+	if (*users != '\0' && !force) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("The components “%s” are still used (%s); --force forgets them all the same"), name, users);
+		return FALSE;
+	}
+	return seg_feature_names_deselect (workspace, names, error) && delete_row (workspace, name, error)
 	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }

@@ -55,18 +55,16 @@ static gboolean
 load_statistics (SegWorkspace *workspace, SegJob *job, Load *load, GError **error)
 {
 	g_autoptr (GPtrArray) all = seg_feature_selection_of_set (workspace, load->set, error);
-	g_autofree char *data = seg_workspace_fingerprint (workspace, error);
 	g_autoptr (GString) key = g_string_new (NULL);
 
-	if (all == NULL || data == NULL)
+	if (all == NULL)
 		return FALSE;
-	g_string_printf (key, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, data, load->set->id,
-	                 load->set->as_of, load->set->created_at);
+	g_string_printf (key, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, load->set->fingerprint, load->set->id, load->set->created_at);
 	set_scalings (all, load->set->selection, key);
 	for (guint i = 0; i < load->catalogue->len; i++) { /* own features come, go and change with the data as they are */
 		const SegFeature *feature = load->catalogue->pdata[i];
 
-		if (feature->definition != NULL)
+		if (feature->definition != NULL) /* of components too */
 			g_string_append_printf (key, " %s %s %s %s %s", feature->name, feature->label, feature->meaning, feature->unit, feature->definition);
 	}
 	load->key = g_string_free (g_steal_pointer (&key), FALSE);
@@ -153,8 +151,9 @@ seg_features_load (SegView *view)
 /* Building --------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	char      *name;
+	char      *name;  /* NULL: the set in use, as it is kept */
 	gint64     as_of; /* 0: the last day of the data */
+	gboolean   anew;  /* of everybody, whatever has changed */
 	SegPopulation population;
 	gboolean   has_clock;
 	gint64     clock; /* to be set, where there is one */
@@ -171,14 +170,37 @@ free_build (gpointer data)
 	g_free (b);
 }
 
+/* The set in use, where the screen could not show it; none: the first one. */
+static gboolean
+find_set (SegWorkspace *workspace, Build *b, GError **error)
+{
+	GError *failure = NULL;
+	g_autoptr (SegFeatureSet) set = b->name == NULL ? seg_feature_set_load (workspace, NULL, &failure) : NULL;
+
+	if (set != NULL) {
+		b->name = g_strdup (set->name);
+		b->as_of = seg_feature_set_wanted_as_of (set);
+		b->selection = seg_selection_copy (set->selection);
+	} else if (b->name == NULL) {
+		b->name = g_strdup (SET_NAME);
+	}
+	if (failure == NULL || g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND)) {
+		g_clear_error (&failure);
+		return TRUE;
+	}
+	g_propagate_error (error, failure);
+	return FALSE;
+}
+
 static gboolean
 run_build (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
-	const Build *b = data;
+	Build *b = data;
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegFeatureSet) set = NULL;
 
-	if (transaction == NULL || (b->has_clock && !seg_clock_set_offset (workspace, b->clock, error)))
+	if (transaction == NULL || !find_set (workspace, b, error) || (b->has_clock && !seg_clock_set_offset (workspace, b->clock, error))
+	    || (b->anew && !seg_feature_set_forget_basis (workspace, b->name, error)))
 		return FALSE;
 	set = seg_feature_set_build_of (workspace, b->name, b->as_of, b->population, b->selection, job, error);
 	return set != NULL && seg_transaction_commit (g_steal_pointer (&transaction), error);
@@ -186,14 +208,8 @@ run_build (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 
 static const SegWork build_work = { N_("computing features"), run_build, NULL, failed, free_build, TRUE, FALSE };
 
-void
-seg_features_build (SegView *view, gint64 as_of)
-{
-	seg_features_build_of (view, as_of, SEG_POPULATION_AS_BEFORE, NULL);
-}
-
-void
-seg_features_build_of (SegView *view, gint64 as_of, SegPopulation population, const gint64 *clock)
+static void
+build (SegView *view, gint64 as_of, SegPopulation population, const gint64 *clock, gboolean anew)
 {
 	SegFeaturesState *state = view->state;
 	Build *b;
@@ -202,13 +218,34 @@ seg_features_build_of (SegView *view, gint64 as_of, SegPopulation population, co
 		return;
 	state->stopped = FALSE;
 	b = g_new0 (Build, 1);
-	b->name = g_strdup (state->table.set != NULL ? state->table.set->name : SET_NAME);
+	b->name = state->table.set != NULL ? g_strdup (state->table.set->name) : NULL;
+	b->anew = anew;
 	b->as_of = as_of;
 	b->population = population;
 	b->has_clock = clock != NULL;
 	b->clock = clock != NULL ? *clock : 0;
 	b->selection = state->table.set != NULL ? seg_feature_table_selection (&state->table) : NULL;
 	seg_view_run (view, &build_work, b);
+}
+
+void
+seg_features_build (SegView *view, gint64 as_of)
+{
+	build (view, as_of, SEG_POPULATION_AS_BEFORE, NULL, FALSE);
+}
+
+void
+seg_features_build_anew (SegView *view)
+{
+	const SegFeaturesState *state = view->state;
+
+	build (view, state->table.set != NULL ? seg_feature_set_wanted_as_of (state->table.set) : 0, SEG_POPULATION_AS_BEFORE, NULL, TRUE);
+}
+
+void
+seg_features_build_of (SegView *view, gint64 as_of, SegPopulation population, const gint64 *clock)
+{
+	build (view, as_of, population, clock, FALSE);
 }
 
 gboolean

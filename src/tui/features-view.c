@@ -24,7 +24,7 @@ static const SegBinding bindings[] = {
 	{ 'z', FOLD, "fold-group", N_("fold"), N_("Fold the group under the cursor, or unfold it") },
 	{ 'w', SELECTION, "propose-selection", N_("keep"), N_("Have it proposed which features to keep, with reasons") },
 	{ 'f', DEFINE, "define-feature", N_("your own"), N_("Define a feature of your own; on one of them: change it") },
-	{ 'F', FORGET, "forget-feature", NULL, N_("Forget the feature of your own under the cursor") },
+	{ 'F', FORGET, "forget-feature", NULL, N_("Forget the feature of your own, or the components, under the cursor") },
 	{ 'v', SETS, "feature-sets", N_("sets"), N_("See the feature sets that are kept: open, save, compare, rename, delete") },
 	{ 'm', CORRELATIONS, "correlations", N_("map"), N_("See which features go together, in a heat map") },
 	{ 'r', RFM, "rfm-grid", N_("RFM"), N_("Rate users by recency, frequency and money, in a grid with names") },
@@ -40,7 +40,7 @@ static const SegBinding bindings[] = {
 	{ 'Z', FOLD_ALL, "fold-all", NULL, N_("Fold all groups, or unfold them") },
 	{ 'A', ALL, "choose-all", NULL, N_("Choose all features in sight") },
 	{ 'N', NONE, "choose-none", NULL, N_("Leave out all features in sight") },
-	{ 'b', BUILD, "compute-features", N_("compute"), N_("Compute the figures, again where they are there already") },
+	{ 'b', BUILD, "compute-features", N_("compute"), N_("Compute the figures; where they are there already, those of everybody anew") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -198,7 +198,10 @@ build_again (SegView *view)
 {
 	const State *state = view->state;
 
-	seg_features_build (view, state->table.set != NULL ? seg_feature_set_wanted_as_of (state->table.set) : 0);
+	if (state->table.set == NULL || !state->table.set->stale)
+		seg_features_build_anew (view);
+	else
+		seg_features_build (view, seg_feature_set_wanted_as_of (state->table.set));
 }
 
 static gboolean
@@ -235,46 +238,13 @@ fold (SegView *view, gboolean all)
 	return TRUE;
 }
 
-/* Own features ------------------------------------------------------------------------------------------------------ */
-
 /* The name of the own feature under the cursor, or NULL. */
 static const char *
 own_at_cursor (const State *state)
 {
 	const SegFeatureRow *row = state->table.catalogue != NULL ? seg_feature_table_cursor (&state->table) : NULL;
 
-	return row != NULL && row->feature->definition != NULL ? row->feature->name : NULL;
-}
-
-static gboolean
-run_forget (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	(void) job;
-	return seg_own_feature_forget (workspace, data, TRUE, error);
-}
-
-static const SegWork forget_work = { N_("forgetting the feature"), run_forget, NULL, NULL, g_free, TRUE, FALSE };
-
-static void
-forget (SegView *view, gpointer data)
-{
-	seg_view_run (view, &forget_work, g_strdup (data));
-}
-
-static void
-ask_forget (SegView *view)
-{
-	const char *name = own_at_cursor (view->state);
-	g_autoptr (GError) error = NULL;
-	g_autofree char *users = seg_own_feature_users (seg_view_workspace (view), name, &error), *question = NULL;
-
-	if (users == NULL) {
-		seg_report (view, error);
-		return;
-	}
-	question = *users != '\0' ? g_strdup_printf (_("Forget “%s”? It is used: %s. Sets go on without it; segmentations made with it stay, and are out of date."), name, users)
-	                          : g_strdup_printf (_("Forget “%s”?"), name);
-	seg_ask_yes (view, question, forget, g_strdup (name), g_free);
+	return row != NULL && strcmp (row->feature->group, "own") == 0 ? row->feature->name : NULL;
 }
 
 static gboolean
@@ -329,7 +299,7 @@ act (SegView *view, int action)
 		seg_view_push (view, &seg_own_feature_view, (gpointer) own_at_cursor (state));
 		return TRUE;
 	case FORGET:
-		ask_forget (view);
+		seg_features_ask_forget (view);
 		return TRUE;
 	case RFM:
 		seg_view_push (view, &seg_rfm_view, NULL);
@@ -347,7 +317,7 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
-	if (action == FORGET && own_at_cursor (state) == NULL)
+	if (action == FORGET && !seg_features_may_forget (state))
 		return FALSE;
 	if (action == BUILD || action == NEXT || action == RFM)
 		return seg_features_n_users (view) > 0;

@@ -23,6 +23,8 @@ gboolean   seg_blocks_is_one_part (const SegBlocks *blocks);
 gint64     seg_blocks_user (const SegBlocks *blocks, gsize i);
 gssize     seg_blocks_find (const SegBlocks *blocks, gint64 id);
 void       seg_blocks_place (const SegBlocks *blocks, gsize i, guint *block, gsize *row);
+/* What is to be said of a set whose values cannot be read. Free with g_free(). */
+char      *seg_blocks_damaged (gint64 set);
 /* The values of a block at @position, checked; NULL: not there, or damaged. Free with g_bytes_unref(). */
 GBytes    *seg_blocks_bytes (SegBlocks *blocks, guint block, gint64 position);
 

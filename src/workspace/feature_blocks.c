@@ -350,15 +350,23 @@ struct SegBlockReader {
 	SegBlocks    *blocks;
 };
 
+char *
+seg_blocks_damaged (gint64 set)
+{
+	return g_strdup_printf (_("The values of feature set number %" G_GINT64_FORMAT " are damaged; compute them anew: b on the screen Features, or "
+	                          "segscope features WORKSPACE --rebuild"), set);
+}
+
 static gboolean
 fail (SegWorkspace *workspace, gint64 set, GError **error)
 {
 	int code = sqlite3_errcode (workspace->db);
+	g_autofree char *words = NULL;
 
 	if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE)
 		return seg_workspace_fail (workspace, code, "feature_block", error);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
-	             _("The values of feature set number %" G_GINT64_FORMAT " are damaged; compute it again with: segscope features"), set);
+	words = seg_blocks_damaged (set);
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_WORKSPACE, words);
 	return FALSE;
 }
 

@@ -150,6 +150,18 @@ close_cursor (sqlite3_vtab_cursor *base)
 	return SQLITE_OK;
 }
 
+/* What is read from is the set, not the file: the set can be computed anew. */
+static int
+damaged (Cursor *cursor)
+{
+	sqlite3_vtab *table = cursor->base.pVtab;
+	g_autofree char *words = seg_blocks_damaged (((const Table *) table)->module->set);
+
+	sqlite3_free (table->zErrMsg);
+	table->zErrMsg = sqlite3_mprintf ("%s", words);
+	return SQLITE_CORRUPT_VTAB;
+}
+
 static int
 open_blocks (Cursor *cursor)
 {
@@ -157,7 +169,7 @@ open_blocks (Cursor *cursor)
 
 	cursor->blocks = seg_blocks_open (module->db, module->set);
 	if (cursor->blocks == NULL)
-		return SQLITE_CORRUPT;
+		return damaged (cursor);
 	cursor->n_blocks = seg_blocks_n_blocks (cursor->blocks);
 	cursor->bytes = g_try_new0 (GBytes *, (gsize) cursor->n_blocks * cursor->n_columns + 1);
 	return cursor->bytes != NULL ? SQLITE_OK : SQLITE_NOMEM;
@@ -239,7 +251,7 @@ get_value (sqlite3_vtab_cursor *base, sqlite3_context *context, int i)
 	if (*bytes == NULL)
 		*bytes = seg_blocks_bytes (cursor->blocks, block, cursor->positions[i - 1]);
 	if (*bytes == NULL)
-		return SQLITE_CORRUPT;
+		return damaged (cursor);
 	value = seg_values_at (g_bytes_get_data (*bytes, NULL), row);
 	if (!isnan (value))
 		sqlite3_result_double (context, value);

@@ -27,7 +27,8 @@ seg_workspace_fingerprint (SegWorkspace *workspace, GError **error)
 
 	if (!add_rows (workspace, sum, "SELECT checksum, role, mapping, encoding, delimiter FROM source ORDER BY id", error)
 	    || !add_rows (workspace, sum, "SELECT 'setting', name, value FROM setting WHERE name = 'orders'", error)
-	    || !add_rows (workspace, sum, "SELECT kind, options FROM cleaning_step WHERE enabled ORDER BY position", error))
+	    || !add_rows (workspace, sum, "SELECT kind, options FROM cleaning_step WHERE enabled ORDER BY position", error)
+	    || !add_rows (workspace, sum, "SELECT action, max (id) FROM audit WHERE action = 'repair' GROUP BY action", error))
 		return NULL;
 	return g_strdup (g_checksum_get_string (sum));
 }

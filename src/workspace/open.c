@@ -80,6 +80,10 @@ seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, G
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("%s is not a segscope workspace; it was left alone"), path);
 		break;
 	case SQLITE_CORRUPT:
+		if (sqlite3_extended_errcode (workspace->db) == SQLITE_CORRUPT_VTAB) { /* of a feature set: it says what to do */
+			g_set_error_literal (error, SEG_ERROR, SEG_ERROR_WORKSPACE, sqlite3_errmsg (workspace->db));
+			break;
+		}
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
 		             _("%s is damaged (%s); go on with a copy of it, or import the files again"), path, sqlite3_errmsg (workspace->db));
 		break;

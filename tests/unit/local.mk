@@ -201,3 +201,6 @@ tests_unit_test_segment_model_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 TESTS_UNIT += tests/unit/test-tui-own
 tests_unit_test_tui_own_SOURCES = tests/unit/test-tui-own.c tests/unit/feature-fixture.h tests/unit/tui-app.h
 tests_unit_test_tui_own_LDADD = libtestsupport.a $(ALL_LIBS)
+TESTS_UNIT += tests/unit/test-feature-inputs
+tests_unit_test_feature_inputs_SOURCES = tests/unit/test-feature-inputs.c tests/unit/feature-fixture.h
+tests_unit_test_feature_inputs_LDADD = libtestsupport.a $(ALL_LIBS)

@@ -200,16 +200,16 @@ test_forget (Fixture *fixture, gconstpointer data)
 	GError *error = NULL;
 
 	(void) data;
-	g_assert_false (seg_reduction_forget (fixture->workspace, "pc", &error));
+	g_assert_false (seg_reduction_forget (fixture->workspace, "pc", FALSE, &error));
 	test_error (&error, SEG_ERROR_NOT_FOUND, "--keep");
 	pca = keep (fixture, "pc", &matrix, &error);
-	g_assert_false (seg_reduction_forget (fixture->workspace, "cp", &error));
+	g_assert_false (seg_reduction_forget (fixture->workspace, "cp", FALSE, &error));
 	test_error (&error, SEG_ERROR_NOT_FOUND, "pc");
 	/* What somebody broke is said, and can be forgotten. */
 	fixture_execute (fixture, "UPDATE reduction SET means = '[1,'");
 	g_assert_null (seg_feature_catalogue (fixture->workspace, &error));
 	test_error (&error, SEG_ERROR_WORKSPACE, "--forget pc");
-	g_assert_true (seg_reduction_forget (fixture->workspace, "pc", &error));
+	g_assert_true (seg_reduction_forget (fixture->workspace, "pc", FALSE, &error));
 	catalogue = seg_feature_catalogue (fixture->workspace, &error);
 	g_assert_no_error (error);
 	g_assert_null (seg_feature_find (catalogue, "pc1"));

@@ -26,9 +26,9 @@ CREATE TABLE own_feature (
     changed_at INTEGER NOT NULL
 ) STRICT;
 
--- What own features were computed by, as a digest: another definition now means that they must be computed again.
+-- What own features (and components, see reduction) were computed by, as a digest: another definition now means that they must be computed again.
 ALTER TABLE feature ADD COLUMN definition TEXT NOT NULL DEFAULT '';        -- '': not one's own
-ALTER TABLE segmentation ADD COLUMN definitions TEXT NOT NULL DEFAULT ''; -- of the own features in its selection
+ALTER TABLE segmentation ADD COLUMN definitions TEXT NOT NULL DEFAULT ''; -- of the own features and components in its selection
 -- The RFM grid as it was last set up: one row, or none. Users have scores by it wherever they are listed.
 CREATE TABLE rfm_grid (
     id INTEGER PRIMARY KEY CHECK (id = 1),
