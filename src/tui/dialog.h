@@ -5,6 +5,7 @@
 
 #include <segscope/error.h>
 
+#include "canvas.h"
 #include "work.h"
 
 /** Takes the answer. FALSE with @error: the question stays, with the error below what was typed. */
@@ -18,6 +19,16 @@ typedef gboolean (*SegLineAnswer) (SegView *view, const char *text, gpointer dat
  */
 void seg_ask_line (SegView *view, const char *title, const char *hint, const char *initial, SegLineAnswer answer,
                    gpointer data, GDestroyNotify free_data);
+
+/* What a line being typed is told, and what it tells. @data is that of the question. */
+typedef struct {
+	void        (*changed) (SegView *view, const char *text, gpointer data);
+	const char *(*words) (SegView *view, SegInk *ink, gpointer data); /* below the line, at each drawing */
+} SegLineLive;
+
+/** The same for a longer line that says something about itself while it is typed. @live must stay. */
+void seg_ask_line_live (SegView *view, const char *title, const char *hint, const char *initial, const SegLineLive *live, SegLineAnswer answer,
+                        gpointer data, GDestroyNotify free_data);
 
 /** The same for the path of a file: Tab completes. */
 void seg_ask_path (SegView *view, const char *title, const char *hint, const char *initial, SegLineAnswer answer,

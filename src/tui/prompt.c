@@ -12,10 +12,12 @@ typedef struct {
 	SegLineEdit   edit;
 	gboolean      is_path;
 	GPtrArray    *matches;  /* names that Tab found, or NULL */
+	const SegLineLive *live; /* or NULL */
 	SegLineAnswer answer;
 } Prompt;
 
 #define PROMPT_WIDTH 68
+#define LIVE_WIDTH 110
 #define SHOWN_MATCHES 6
 
 static int
@@ -30,6 +32,18 @@ draw_matches (const Prompt *prompt, SegCells *cells, SegRect inside, int y)
 	return y;
 }
 
+/* Two lines below the field, so that the box keeps its size while the words change. */
+static int
+draw_live (const Prompt *prompt, SegCells *cells, SegRect inside, int y)
+{
+	SegInk ink = SEG_INK_MUTED;
+	const char *words = prompt->live->words (prompt->base.view, &ink, prompt->base.data);
+	SegRect lines = { inside.x, inside.y + y, inside.width, 2 };
+
+	seg_draw_paragraph (cells, lines, 0, 0, ink, words);
+	return y + 2;
+}
+
 static int
 count_lines (const char *text, int width)
 {
@@ -42,16 +56,20 @@ static void
 draw_prompt (SegDialog *base, SegCells *cells, SegRect screen)
 {
 	Prompt *prompt = (Prompt *) base;
-	int width = CLAMP (screen.width - 4, 1, PROMPT_WIDTH), y = 2;
+	int width = CLAMP (screen.width - 4, 1, prompt->live != NULL ? LIVE_WIDTH : PROMPT_WIDTH), y = 1;
 	guint n_matches = prompt->matches != NULL ? MIN (prompt->matches->len, SHOWN_MATCHES + 1) : 0;
-	int height = 4 + count_lines (prompt->hint, width) + count_lines (prompt->error, width) + (int) n_matches;
+	gboolean told = prompt->live != NULL && prompt->error != NULL; /* the live words say the same */
+	int height = 4 + count_lines (prompt->hint, width) + (told ? 0 : count_lines (prompt->error, width)) + (int) n_matches
+	             + (prompt->live != NULL ? 2 : 0);
 	SegRect inside = seg_dialog_box (cells, screen, width, height, prompt->title);
 
 	base->cursor_x = inside.x + seg_line_edit_draw (&prompt->edit, cells, inside, SEG_INK_SELECTED);
 	base->cursor_y = inside.y;
-	y = draw_matches (prompt, cells, inside, 1);
+	if (prompt->live != NULL)
+		y = draw_live (prompt, cells, inside, y);
+	y = draw_matches (prompt, cells, inside, y);
 	y++;
-	if (prompt->error != NULL)
+	if (prompt->error != NULL && !told)
 		y += seg_draw_paragraph (cells, inside, 0, y, SEG_INK_BAD, prompt->error);
 	if (prompt->hint != NULL)
 		seg_draw_paragraph (cells, inside, 0, y, SEG_INK_MUTED, prompt->hint);
@@ -150,6 +168,14 @@ accept_line (Prompt *prompt)
 	return TRUE;
 }
 
+/* Moving the cursor changes nothing: whoever listens compares. */
+static void
+tell_live (Prompt *prompt)
+{
+	if (prompt->live != NULL)
+		prompt->live->changed (prompt->base.view, prompt->edit.text->str, prompt->base.data);
+}
+
 static gboolean
 key_prompt (SegDialog *base, int key)
 {
@@ -166,6 +192,7 @@ key_prompt (SegDialog *base, int key)
 	if (seg_line_edit_key (&prompt->edit, key)) {
 		g_clear_pointer (&prompt->error, g_free);
 		g_clear_pointer (&prompt->matches, g_ptr_array_unref);
+		tell_live (prompt);
 	}
 	return TRUE;
 }
@@ -202,6 +229,16 @@ seg_ask_line (SegView *view, const char *title, const char *hint, const char *in
               GDestroyNotify free_data)
 {
 	ask (view, title, hint, initial, answer, data, free_data);
+}
+
+void
+seg_ask_line_live (SegView *view, const char *title, const char *hint, const char *initial, const SegLineLive *live, SegLineAnswer answer,
+                   gpointer data, GDestroyNotify free_data)
+{
+	Prompt *prompt = ask (view, title, hint, initial, answer, data, free_data);
+
+	prompt->live = live;
+	tell_live (prompt);
 }
 
 void

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "screens.h"
 #include "orders-ask.h"
+#include "rules.h"
 #include "users.h"
 
 #include <glib/gi18n.h>
@@ -27,13 +28,15 @@ typedef struct {
 	SegView       *view;
 } State;
 
-enum { PAGE = SEG_ACTION_OWN, SEGMENT, EVERYONE, COLUMNS, EXPORT };
+enum { PAGE = SEG_ACTION_OWN, SEGMENT, EVERYONE, COLUMNS, EXPORT, KEEP, RULES };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, PAGE, "user-page", N_("open"), N_("Show everything about the user, with recommendations") },
 	{ 'o', SEGMENT, "users-of-segment", N_("segment"), N_("Show only the users of one segment") },
 	{ 'a', EVERYONE, "all-users", N_("everyone"), N_("Show all users again: no segment, no filter") },
 	{ 'v', COLUMNS, "user-columns", N_("columns"), N_("Choose the columns of the list") },
+	{ 'w', KEEP, "keep-rule", N_("keep filter"), N_("Keep the filter under a name, as a rule that lists and campaigns can use") },
+	{ 'R', RULES, "rules", N_("rules"), N_("Conditions that are kept under a name: whom they take, what uses them") },
 	{ 'e', EXPORT, "export-users", N_("export"), N_("Write the list as it is filtered and sorted to a CSV file") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -395,6 +398,8 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
+	if (action == KEEP && state->filter[0] == '\0')
+		return FALSE;
 	return action < SEG_ACTION_OWN || (state->table != NULL && leads_to (view) == NULL);
 }
 
@@ -431,6 +436,11 @@ act (SegView *view, int action)
 	case EXPORT:
 		seg_users_ask_export (view, new_read (state, 0));
 		return TRUE;
+	case KEEP:
+		seg_rules_ask_keep (view, state->filter);
+		return TRUE;
+	case RULES:
+		return seg_view_push (view, &seg_rules_view, NULL);
 	default:
 		return FALSE;
 	}

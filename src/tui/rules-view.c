@@ -1,0 +1,469 @@
+/* Rules: conditions under a name, whom each takes now, and what uses it. Opened from Users and Segments. */
+#include <config.h>
+#include "rules.h"
+
+#include <segscope/rule.h>
+
+#include <glib/gi18n.h>
+
+#include "live-count.h"
+#include "users.h"
+
+typedef struct {
+	SegList     *list;
+	GPtrArray   *rules;    /* of SegRule*; NULL while nothing is loaded */
+	GArray      *counts;   /* of gint64, as many as are counted so far; -1: the rule asks for something that is gone */
+	gint64       n_users;
+	SegLiveCount live;
+	char        *failure;
+} State;
+
+enum { USERS = SEG_ACTION_OWN, NEW, CONDITION, NAME, DESCRIBE, FREEZE, THAW, USES, DELETE };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, USERS, "rule-users", N_("users"), N_("List the users whom the rule takes") },
+	{ 'n', NEW, "new-rule", N_("new"), N_("Write a condition, see whom it takes while you type, and keep it under a name") },
+	{ 'c', CONDITION, "change-rule", N_("change"), N_("Change the condition of the rule") },
+	{ 'r', NAME, "name-rule", N_("rename"), N_("Give the rule another name; what uses it goes on using it") },
+	{ 'd', DESCRIBE, "describe-rule", N_("describe"), N_("Write down what to remember about the rule") },
+	{ 'f', FREEZE, "freeze-rule", N_("freeze"), N_("Whoever meets the rule now belongs to it from now on, whatever happens") },
+	{ 't', THAW, "thaw-rule", N_("live again"), N_("Whoever meets the rule belongs to it again") },
+	{ 'u', USES, "rule-uses", N_("used by"), N_("Show which rules and campaigns use the rule") },
+	{ 'D', DELETE, "delete-rule", N_("delete"), N_("Delete the rule, unless something uses it") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+enum { RULE, TAKES, SHARE, STATE, CONDITIONS };
+
+static const SegListColumn columns[] = {
+	[RULE] = { N_("Rule"), SEG_ALIGN_LEFT, 18, FALSE },
+	[TAKES] = { N_("Users"), SEG_ALIGN_RIGHT, 9, FALSE },
+	[SHARE] = { N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
+	[STATE] = { N_("State"), SEG_ALIGN_LEFT, 10, FALSE },
+	[CONDITIONS] = { N_("Who belongs"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (20), FALSE },
+};
+
+static const SegRule *
+rule_at (const State *state, gsize row)
+{
+	return state->rules->pdata[row];
+}
+
+static gsize
+n_rows (gpointer data)
+{
+	const State *state = data;
+
+	return state->rules != NULL ? state->rules->len : 0;
+}
+
+static gint64
+row_id (gpointer data, gsize row)
+{
+	return rule_at (data, row)->id;
+}
+
+static char *
+count_cell (const State *state, gsize row, gboolean share, SegInk *ink)
+{
+	gint64 n;
+
+	*ink = SEG_INK_MUTED;
+	if (state->counts == NULL || row >= state->counts->len)
+		return g_strdup (share ? "" : "...");
+	n = g_array_index (state->counts, gint64, row);
+	*ink = n < 0 ? SEG_INK_BAD : SEG_INK_NORMAL;
+	if (n < 0)
+		return g_strdup (share ? "" : _("broken"));
+	return share ? seg_format_share (state->n_users > 0 ? (double) n / (double) state->n_users : 0) : seg_format_integer (n);
+}
+
+static char *
+cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	const State *state = data;
+	const SegRule *rule = rule_at (state, row);
+
+	switch (column) {
+	case RULE:
+		return g_strdup (rule->name);
+	case TAKES:
+	case SHARE:
+		return count_cell (state, row, column == SHARE, ink);
+	case STATE:
+		*ink = SEG_INK_MUTED;
+		return rule->frozen_at != 0 ? seg_format_date (rule->frozen_at) : g_strdup (_("live"));
+	case CONDITIONS:
+	default:
+		return g_strdup (rule->condition);
+	}
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+
+static const SegRule *
+cursor_rule (const State *state)
+{
+	gsize row;
+
+	return state->rules != NULL && seg_list_cursor (state->list, &row) ? rule_at (state, row) : NULL;
+}
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+/* Whom the rules take: counted in a job, as behaviour takes a pass over all events. */
+typedef struct {
+	GArray *counts;
+	gint64  n_users;
+} Count;
+
+static void
+free_count (gpointer data)
+{
+	Count *count = data;
+
+	g_clear_pointer (&count->counts, g_array_unref);
+	g_free (count);
+}
+
+static gboolean
+run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Count *count = data;
+	g_autoptr (GPtrArray) rules = seg_rules (workspace, error);
+	SegUserQuery everyone = { 0 };
+
+	count->counts = g_array_new (FALSE, FALSE, sizeof (gint64));
+	if (rules == NULL || !seg_user_count (workspace, &everyone, &count->n_users, error))
+		return FALSE;
+	for (guint i = 0; i < rules->len; i++) {
+		g_autoptr (GError) failure = NULL;
+		gint64 n = -1;
+
+		if (!seg_job_proceed (job, (double) i / rules->len, _("counting whom the rules take"), error))
+			return FALSE;
+		if (!seg_rule_count (workspace, rules->pdata[i], job, &n, &failure) && g_error_matches (failure, SEG_ERROR, SEG_ERROR_CANCELLED)) {
+			g_propagate_error (error, g_steal_pointer (&failure));
+			return FALSE;
+		}
+		g_array_append_val (count->counts, n);
+	}
+	return TRUE;
+}
+
+static void
+done_count (SegView *view, gpointer data)
+{
+	State *state = view->state;
+	Count *count = data;
+
+	g_clear_pointer (&state->counts, g_array_unref);
+	state->counts = g_steal_pointer (&count->counts);
+	state->n_users = count->n_users;
+	seg_list_changed (state->list);
+}
+
+static const SegWork count_work = { N_("counting whom the rules take"), run_count, done_count, NULL, free_count, FALSE, TRUE };
+
+static void
+refresh (SegView *view)
+{
+	State *state = view->state;
+	g_autoptr (GError) error = NULL;
+	GPtrArray *rules = seg_rules (seg_view_workspace (view), &error);
+
+	g_clear_pointer (&state->failure, g_free);
+	if (rules == NULL)
+		state->failure = g_strdup (error->message);
+	g_clear_pointer (&state->rules, g_ptr_array_unref);
+	g_clear_pointer (&state->counts, g_array_unref);
+	state->rules = rules;
+	seg_list_changed (state->list);
+	if (n_rows (state) > 0)
+		seg_view_run (view, &count_work, g_new0 (Count, 1));
+}
+
+/* Writing: one job for all that changes a rule. ---------------------------------------------------------------------- */
+
+typedef struct {
+	int    action;
+	gint64 id;          /* 0: of a new one */
+	char  *name, *text; /* the rule as it is called; what is new */
+} Change;
+
+static void
+free_change (gpointer data)
+{
+	Change *change = data;
+
+	g_free (change->name);
+	g_free (change->text);
+	g_free (change);
+}
+
+static gboolean
+run_change (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const Change *change = data;
+
+	switch (change->action) {
+	case CONDITION:
+		return seg_rule_save (workspace, change->name, change->text, NULL, TRUE, error) != 0;
+	case NAME:
+		return seg_rule_edit (workspace, change->id, change->text, NULL, error);
+	case DESCRIBE:
+		return seg_rule_edit (workspace, change->id, NULL, change->text, error);
+	case FREEZE:
+		return seg_rule_freeze (workspace, change->id, job, error);
+	case THAW:
+		return seg_rule_thaw (workspace, change->id, error);
+	case DELETE:
+	default:
+		return seg_rule_delete (workspace, change->id, error);
+	}
+}
+
+static const SegWork change_work = { N_("changing the rules"), run_change, NULL, NULL, free_change, TRUE, FALSE };
+
+static Change *
+change_new (int action, gint64 id, const char *name, const char *text)
+{
+	Change *change = g_new (Change, 1);
+
+	*change = (Change) { action, id, g_strdup (name), g_strdup (text) };
+	return change;
+}
+
+/* Asking ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+accept_text (SegView *view, const char *text, gpointer data, GError **error)
+{
+	const Change *asked = data;
+
+	(void) error;
+	seg_view_run (view, &change_work, change_new (asked->action, asked->id, asked->name, text));
+	return TRUE;
+}
+
+/* The condition must make sense before anything else is asked. */
+static gboolean
+accept_condition (SegView *view, const char *text, gpointer data, GError **error)
+{
+	const Change *asked = data;
+	g_autoptr (SegFilter) filter = NULL;
+
+	if (*text == '\0') {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A rule needs a condition, as: orders >= 2 and city = 上海"));
+		return FALSE;
+	}
+	filter = seg_filter_parse (seg_view_workspace (view), NULL, text, error);
+	if (filter == NULL)
+		return FALSE;
+	if (asked->action == NEW)
+		seg_rules_ask_keep (view, text);
+	else
+		seg_view_run (view, &change_work, change_new (CONDITION, asked->id, asked->name, text));
+	return TRUE;
+}
+
+static void
+condition_changed (SegView *view, const char *text, gpointer data)
+{
+	(void) data;
+	seg_live_count_set (view, &((State *) view->state)->live, text);
+}
+
+static const char *
+condition_words (SegView *view, SegInk *ink, gpointer data)
+{
+	(void) data;
+	return seg_live_count_words (view, &((State *) view->state)->live, ink);
+}
+
+static const SegLineLive condition_live = { condition_changed, condition_words };
+
+static void
+ask_condition (SegView *view, const SegRule *rule)
+{
+	g_autofree char *title = rule != NULL ? g_strdup_printf (_("Who belongs to \"%s\"?"), rule->name) : g_strdup (_("Who belongs to the new rule?"));
+
+	seg_live_count_clear (&((State *) view->state)->live);
+	seg_ask_line_live (view, title,
+	                   _("Conditions: city in (上海, 北京), orders >= 2, age between 30 and 40, email is missing, did purchase at least 2 times in the last 90 days, "
+	                     "did not play since 2024-05-01, segment of \"Demo\" = 2, rule = \"Other\". Join them by and, or, not and brackets."),
+	                   rule != NULL ? rule->condition : "", &condition_live, accept_condition,
+	                   rule != NULL ? change_new (CONDITION, rule->id, rule->name, NULL) : change_new (NEW, 0, NULL, NULL), free_change);
+}
+
+static void
+confirmed (SegView *view, gpointer data)
+{
+	const Change *asked = data;
+
+	seg_view_run (view, &change_work, change_new (asked->action, asked->id, asked->name, NULL));
+}
+
+static void
+ask_delete (SegView *view, const SegRule *rule)
+{
+	g_autofree char *question = g_strdup_printf (_("Delete the rule \"%s\"?"), rule->name);
+
+	seg_ask_yes (view, question, confirmed, change_new (DELETE, rule->id, rule->name, NULL), free_change);
+}
+
+static void
+tell_uses (SegView *view, const SegRule *rule)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GPtrArray) uses = seg_rule_uses (seg_view_workspace (view), rule, &error);
+	g_autofree char *list = NULL;
+
+	if (uses == NULL) {
+		seg_report (view, error);
+		return;
+	}
+	g_ptr_array_add (uses, NULL);
+	list = g_strjoinv ("\n", (char **) uses->pdata);
+	seg_tell (view, rule->name, uses->len > 1 ? list : _("Nothing uses this rule yet. Filters of lists and campaigns do by its name: rule = \"NAME\"."));
+}
+
+static void
+show_users (SegView *view, const SegRule *rule)
+{
+	g_autofree char *filter = seg_rule_filter (rule->name), *errand = g_strconcat (SEG_USERS_FILTER, filter, NULL);
+
+	seg_view_visit (view, "users", errand, 0);
+}
+
+/* The view --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+act (SegView *view, int action)
+{
+	const SegRule *rule = cursor_rule (view->state);
+
+	if (action == NEW) {
+		ask_condition (view, NULL);
+		return TRUE;
+	}
+	if (rule == NULL || action < SEG_ACTION_OWN)
+		return FALSE;
+	switch (action) {
+	case USERS:
+		show_users (view, rule);
+		return TRUE;
+	case CONDITION:
+		ask_condition (view, rule);
+		return TRUE;
+	case NAME:
+		seg_ask_line (view, _("Another name for the rule"), NULL, rule->name, accept_text, change_new (NAME, rule->id, rule->name, NULL), free_change);
+		return TRUE;
+	case DESCRIBE:
+		seg_ask_line (view, _("What to remember about the rule"), NULL, rule->description, accept_text,
+		              change_new (DESCRIBE, rule->id, rule->name, NULL), free_change);
+		return TRUE;
+	case FREEZE:
+	case THAW:
+		seg_view_run (view, &change_work, change_new (action, rule->id, rule->name, NULL));
+		return TRUE;
+	case USES:
+		tell_uses (view, rule);
+		return TRUE;
+	case DELETE:
+		ask_delete (view, rule);
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	const State *state = view->state;
+	const SegRule *rule = cursor_rule (state);
+
+	if (action < SEG_ACTION_OWN || action == NEW)
+		return TRUE;
+	return rule != NULL && (action != THAW || rule->frozen_at != 0);
+}
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) argument;
+	(void) error;
+	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_list_free (state->list);
+	g_clear_pointer (&state->rules, g_ptr_array_unref);
+	g_clear_pointer (&state->counts, g_array_unref);
+	seg_live_count_clear (&state->live);
+	g_free (state->failure);
+}
+
+static SegList *
+list (SegView *view)
+{
+	return ((State *) view->state)->list;
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	const State *state = view->state;
+
+	if (state->failure != NULL)
+		return state->failure;
+	return n_rows ((gpointer) state) > 0 ? NULL : _("No rules yet. Press n to write a condition: whom it takes is counted while you type.");
+}
+
+/* The rule under the cursor in full; returns the lines used, from the one before @y. */
+static int
+draw_rule (const SegRule *rule, SegCells *cells, SegRect rect, int y)
+{
+	int used = 0;
+
+	if (rule == NULL)
+		return 0;
+	used += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_ACCENT, rule->condition);
+	if (rule->description[0] != '\0')
+		used += seg_draw_paragraph (cells, rect, 0, y + used, SEG_INK_MUTED, rule->description);
+	return used + 1;
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->state;
+	const SegRule *rule = cursor_rule (state);
+	int used = seg_draw_heading (cells, rect, _("Rules"), NULL);
+
+	rect = seg_rect_below (rect, used);
+	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL,
+	                           _("A rule takes whoever meets its condition now; frozen, whoever met it on that day."));
+	if (n_rows ((gpointer) state) == 0) {
+		seg_draw_paragraph (cells, rect, 0, used + 1, SEG_INK_NORMAL, when_empty (view));
+		return;
+	}
+	used += draw_rule (rule, cells, rect, used + 1);
+	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), seg_view_has_focus (view));
+}
+
+const SegViewClass seg_rules_view = {
+	.name = "rules", .title = N_("Rules"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("A rule keeps a condition under a name: over attributes, features, what users did, segments and other rules. It is live: whoever meets it "
+	           "belongs to it, at every import anew. Freeze it to keep those of one day together, as for a campaign that runs for weeks.\n\n"
+	           "Lists, campaigns and other rules use a rule by its name: rule = \"Returning\". Broken: what the rule asks for is no longer there; press c."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+};
