@@ -111,6 +111,18 @@ typedef struct {
 	gint32 *sizes;          /* rows below the merge */
 } SegDendrogram;
 
+/* How far apart two rows are. */
+typedef enum {
+	SEG_DISTANCE_EUCLIDEAN,
+	SEG_DISTANCE_MANHATTAN, /* sum of the differences */
+	SEG_DISTANCE_COSINE,    /* 1 - the cosine of the angle */
+	SEG_DISTANCE_MIXED,     /* squared differences of numbers, and a weight for each category that differs */
+	SEG_DISTANCE_GOWER      /* mean over features: difference as a share of the range, or 1 for another category */
+} SegDistance;
+
+/** "Manhattan distance", translated. */
+const char *seg_distance_label (SegDistance distance);
+
 /* The outcome of a run. */
 typedef struct {
 	SegClusterSettings settings;   /* as used: what was automatic is filled in */
@@ -119,6 +131,7 @@ typedef struct {
 	SegClusterRule    *rule;
 	SegDendrogram     *dendrogram; /* NULL: not a tree of the rows */
 	SegMatrix         *membership; /* n x k, rows add up to 1; NULL: rows belong to one cluster or none */
+	SegDistance        distance;   /* by which rows were compared; clustering->distances are of it, inertia and centroids are not */
 	gboolean           k_open;     /* nobody asked for a certain k: another cut of the dendrogram is as good */
 } SegClusterModel;
 

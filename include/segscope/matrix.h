@@ -10,6 +10,10 @@ typedef struct {
 	gsize   n_rows;
 	gsize   n_columns;
 	double *values; /* n_rows * n_columns, row-major, owned */
+	/* What the columns are, where it is known; both NULL: numbers without names. Owned. */
+	guint32 *groups; /* n_columns: 0 for a number; columns with the same number from 1, side by side, are the values of one category,
+	                  * of which at most one is up; a group of one column is yes or no */
+	char   **labels; /* n_columns, ends with NULL: in words */
 } SegMatrix;
 
 /**

@@ -21,7 +21,7 @@ seg_matrix_new (gsize n_rows, gsize n_columns, GError **error)
 		return NULL;
 	}
 	matrix = g_new (SegMatrix, 1);
-	*matrix = (SegMatrix) { n_rows, n_columns, values };
+	*matrix = (SegMatrix) { .n_rows = n_rows, .n_columns = n_columns, .values = values };
 	return matrix;
 }
 
@@ -31,6 +31,8 @@ seg_matrix_free (SegMatrix *matrix)
 	if (matrix == NULL)
 		return;
 	g_free (matrix->values);
+	g_free (matrix->groups);
+	g_strfreev (matrix->labels);
 	g_free (matrix);
 }
 

@@ -234,6 +234,8 @@ const SegCommand seg_command_cluster = {
 	   "  segscope cluster courses.seg --name autumn\n"
 	   "  segscope cluster courses.seg --name value --k 4 --select recency_days,orders,monetary\n"
 	   "  segscope cluster courses.seg --name tree --algorithm ward\n"
-	   "  segscope cluster courses.seg --name dense --algorithm hdbscan --min-points 20\n"),
+	   "  segscope cluster courses.seg --name dense --algorithm hdbscan --min-points 20\n"
+	   "  segscope cluster courses.seg --name teams --algorithm size-limits --k 4 --min-size 50 --max-size 200\n"
+	   "  segscope cluster courses.seg --name kinds --algorithm k-prototypes --select orders,monetary:log,user.city\n"),
 	run
 };

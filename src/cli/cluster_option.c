@@ -155,6 +155,6 @@ seg_cluster_option_help (void)
 	const SegClusterAlgorithm *algorithm;
 
 	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++)
-		g_string_append_printf (text, "  %-10s %s\n", algorithm->name, _(algorithm->meaning));
+		g_string_append_printf (text, "  %-12s %s\n", algorithm->name, _(algorithm->meaning));
 	return g_string_free (text, FALSE);
 }

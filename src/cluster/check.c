@@ -117,3 +117,22 @@ seg_cluster_count_distinct (const SegMatrix *matrix, gsize limit, SegJob *job, g
 	*n_distinct = set.n;
 	return TRUE;
 }
+
+gboolean
+seg_cluster_check_distinct (const SegMatrix *matrix, guint k, SegJob *job, GError **error)
+{
+	gsize n_distinct;
+
+	if (!seg_cluster_count_distinct (matrix, k, job, &n_distinct, error))
+		return FALSE;
+	if (n_distinct >= k)
+		return TRUE;
+	if (n_distinct == 1)
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+		                     _("All users have the same values in the chosen features; choose other features"));
+	else
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
+		             _("In the chosen features there are only %zu different users, too few for %u segments; "
+		               "ask for fewer segments or choose more features"), n_distinct, k);
+	return FALSE;
+}

@@ -31,6 +31,8 @@ gboolean seg_cluster_check_matrix (const SegMatrix *matrix, SegJob *job, GError 
 gboolean seg_cluster_check_options (const SegMatrix *matrix, const SegClusterOptions *options, GError **error);
 /** The number of different rows, counted no further than @limit. FALSE with SEG_ERROR_CANCELLED or SEG_ERROR_MEMORY. */
 gboolean seg_cluster_count_distinct (const SegMatrix *matrix, gsize limit, SegJob *job, gsize *n_distinct, GError **error);
+/** At least @k different rows; else FALSE with SEG_ERROR_ARGUMENT, which says how many there are. */
+gboolean seg_cluster_check_distinct (const SegMatrix *matrix, guint k, SegJob *job, GError **error);
 
 /* Progress of work that several threads share (progress.c) ----------------------------------------------------------
  * A job belongs to one thread, so only the thread that started the work reports; the others count. */
@@ -216,7 +218,8 @@ void           seg_clustering_renumber_to (SegClustering *clustering, gint32 *nu
 /* Algorithms (one file each), and what they share (settings.c, model.c, rule.c) ------------------------------------------ */
 
 extern const SegClusterAlgorithm seg_algorithm_kmeans, seg_algorithm_ward, seg_algorithm_average, seg_algorithm_complete,
-	seg_algorithm_single, seg_algorithm_dbscan, seg_algorithm_hdbscan, seg_algorithm_mixture;
+	seg_algorithm_single, seg_algorithm_dbscan, seg_algorithm_hdbscan, seg_algorithm_mixture, seg_algorithm_limits,
+	seg_algorithm_kmedians, seg_algorithm_spherical, seg_algorithm_prototypes, seg_algorithm_minibatch;
 
 /** Adds to @model->findings. @words: taken over. */
 void seg_cluster_model_add (SegClusterModel *model, const char *name, const char *label, double value, char *words);
@@ -232,6 +235,8 @@ SegClusterRule  *seg_cluster_rule_new (const SegClusterAlgorithm *algorithm);
 void             seg_cluster_rule_take (SegClusterRule *rule, const char *name, SegMatrix *matrix);
 /** NULL: there is none of that name. */
 const SegMatrix *seg_cluster_rule_get (const SegClusterRule *rule, const char *name);
+/** The algorithm that made it. */
+const SegClusterAlgorithm *seg_cluster_rule_algorithm (const SegClusterRule *rule);
 /** A copy of the matrix; NULL with SEG_ERROR_MEMORY. */
 SegMatrix       *seg_matrix_copy_of (const SegMatrix *matrix, GError **error);
 
@@ -283,6 +288,12 @@ gsize   *seg_sweep_sample (gsize n_rows, const SegSweepOptions *options, gsize *
 gboolean seg_sweep_measure (SegSweep *sweep, const SegMatrix *matrix, const gsize *sample, SegJob *job, GError **error);
 /** The indices of @row that need only its centroids, and its smallest cluster. */
 void     seg_sweep_row_measure (SegSweepRow *row, const SegMatrix *matrix);
+
+/** Judges a run that is not Euclidean by its own distance: the only row of @sweep (judge_distance.c). FALSE with an error. */
+gboolean seg_judge_in_distance (SegSweep *sweep, const SegMatrix *matrix, const SegClusterModel *model, SegJob *job, GError **error);
+/** Silhouette widths in the space of k-medians, spherical k-means or k-prototypes (centres/algorithm_centres.c). */
+gboolean seg_model_space_widths (const SegClusterModel *model, const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job,
+                                 double *widths, GError **error);
 
 /** Fills knee, suggested, runner_up and reason of @sweep (suggest.c). @k_max_asked: before it was lowered. */
 void seg_sweep_suggest (SegSweep *sweep, guint k_max_asked);

@@ -117,6 +117,9 @@ say (SegSweep *sweep, const SegClusterModel *model)
 	g_string_append_printf (words, ngettext ("%u segment.", "%u segments.", model->clustering->k), model->clustering->k);
 	if (model->clustering->k > 1)
 		g_string_append_printf (words, _("  Silhouette %s%s."), silhouette, model->clustering->n_noise > 0 ? _(" without the noise") : "");
+	if (model->clustering->k > 1 && model->distance != SEG_DISTANCE_EUCLIDEAN)
+		g_string_append_printf (words, _("  It is by %s, as the segments are; Calinski-Harabasz and Davies-Bouldin mean nothing then."),
+		                        seg_distance_label (model->distance));
 	if (!sweep->exact)
 		g_string_append_printf (words, _("  It is estimated from %s users drawn at random."), sampled);
 	g_string_append_printf (words, "  %s", described);
@@ -131,7 +134,9 @@ judge_one (const SegMatrix *matrix, const SegClusterModel *model, const SegSweep
 
 	sweep->options.k_min = sweep->options.k_max = model->clustering->k;
 	sweep->options.seed = model->settings.seed;
-	if (model->clustering->n_noise > 0)
+	if (model->distance != SEG_DISTANCE_EUCLIDEAN)
+		success = seg_judge_in_distance (sweep, matrix, model, job, error);
+	else if (model->clustering->n_noise > 0)
 		success = judge_with_noise (sweep, matrix, model->clustering, job, error);
 	else {
 		sweep->rows->clustering = seg_clustering_group_noise (model->clustering, matrix, job, error);

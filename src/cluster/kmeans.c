@@ -160,32 +160,13 @@ seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_gain, doubl
 
 /* The doors -------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-check_distinct (const SegMatrix *matrix, guint k, SegJob *job, GError **error)
-{
-	gsize n_distinct;
-
-	if (!seg_cluster_count_distinct (matrix, k, job, &n_distinct, error))
-		return FALSE;
-	if (n_distinct >= k)
-		return TRUE;
-	if (n_distinct == 1)
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
-		                     _("All users have the same values in the chosen features; choose other features"));
-	else
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
-		             _("In the chosen features there are only %zu different users, too few for %u segments; "
-		               "ask for fewer segments or choose more features"), n_distinct, k);
-	return FALSE;
-}
-
 SegClustering *
 seg_kmeans (const SegMatrix *matrix, const SegClusterOptions *options, SegJob *job, GError **error)
 {
 	g_autoptr (SegTiles) tiles = NULL;
 
 	if (!seg_cluster_check_matrix (matrix, job, error) || !seg_cluster_check_options (matrix, options, error) ||
-	    !check_distinct (matrix, options->k, job, error))
+	    !seg_cluster_check_distinct (matrix, options->k, job, error))
 		return NULL;
 	tiles = seg_tiles_new_with_singles (matrix, job, error);
 	return tiles != NULL ? seg_kmeans_search (tiles, options, job, error) : NULL;
@@ -215,7 +196,7 @@ seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_pas
 	SegProgress progress;
 
 	if (!seg_cluster_check_matrix (matrix, job, error) || !check_starts (matrix, starts, max_passes, error) ||
-	    !check_distinct (matrix, (guint) starts->n_rows, job, error))
+	    !seg_cluster_check_distinct (matrix, (guint) starts->n_rows, job, error))
 		return NULL;
 	tiles = seg_tiles_new_with_singles (matrix, job, error);
 	state = tiles != NULL ? seg_kmeans_new (tiles, (guint) starts->n_rows, error) : NULL;

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libcluster.a
 libcluster_a_SOURCES = \
 	src/cluster/cluster-private.h src/cluster/kernel-body.h src/cluster/silhouette-plan.h \
-	src/cluster/algorithm.c src/cluster/algorithm_kmeans.c src/cluster/dendrogram.c src/cluster/judge.c src/cluster/model.c src/cluster/rule.c \
+	src/cluster/algorithm.c src/cluster/algorithm_kmeans.c src/cluster/dendrogram.c src/cluster/judge.c src/cluster/judge_distance.c src/cluster/model.c src/cluster/rule.c \
 	src/cluster/join-kernel.h src/cluster/join-kernel-body.h src/cluster/join_kernel.c src/cluster/sieve-body.h src/cluster/sieve.c \
 	src/cluster/hierarchical/hierarchical.h src/cluster/hierarchical/ward.c src/cluster/hierarchical/duplicates.c \
 	src/cluster/density/density.h src/cluster/density/kd-tree.h src/cluster/density/kd_tree.c src/cluster/density/neighbours.h \
@@ -12,6 +12,10 @@ libcluster_a_SOURCES = \
 	src/cluster/hierarchical/linkage.c src/cluster/hierarchical/single.c src/cluster/hierarchical/algorithm_hierarchical.c src/cluster/settings.c src/cluster/assign.c src/cluster/check.c src/cluster/clustering.c src/cluster/indices.c \
 	src/cluster/kernel.c src/cluster/kmeans.c src/cluster/kmeans_start.c src/cluster/knee.c src/cluster/nearest-kernel.h src/cluster/nearest-kernel-body.h src/cluster/nearest_kernel.c src/cluster/singles.c src/cluster/moves.c src/cluster/progress.c \
 	src/cluster/search.c src/cluster/silhouette.c src/cluster/silhouette_pairs.c src/cluster/silhouette_plan.c \
+	src/cluster/centres/space.h src/cluster/centres/space-kernel-body.h src/cluster/centres/space_kernel.c src/cluster/centres/space.c \
+	src/cluster/centres/centre_moves.h src/cluster/centres/centre_moves.c src/cluster/centres/centres.c src/cluster/centres/widths.c \
+	src/cluster/centres/transport.h src/cluster/centres/transport.c src/cluster/centres/algorithm_limits.c \
+	src/cluster/centres/algorithm_centres.c src/cluster/centres/algorithm_minibatch.c \
 	src/cluster/suggest.c src/cluster/sweep.c src/cluster/tiles.c
 # No fused multiply-add, so that every processor gives the same bits; no errno, so that square roots come as vectors.
 libcluster_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off -fno-math-errno

@@ -80,6 +80,12 @@ seg_cluster_rule_nearest (SegMatrix *centroids)
 	return rule;
 }
 
+const SegClusterAlgorithm *
+seg_cluster_rule_algorithm (const SegClusterRule *rule)
+{
+	return rule->algorithm;
+}
+
 guint
 seg_cluster_rule_k (const SegClusterRule *rule)
 {

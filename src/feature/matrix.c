@@ -210,6 +210,30 @@ finish_columns (SegFeatureMatrix *matrix, const GPtrArray *sources, gboolean aga
 	return check_columns (matrix, error) && (again || seg_columns_find_duplicates (matrix->scaled, matrix->columns, job, error));
 }
 
+/* Tells clustering which columns are the values of one category, and what columns are called. */
+static void
+say_what_columns_are (SegFeatureMatrix *matrix, const GPtrArray *sources)
+{
+	SegMatrix *scaled = matrix->scaled;
+	guint32 n_groups = 0;
+
+	scaled->groups = g_new0 (guint32, matrix->n_columns);
+	scaled->labels = g_new0 (char *, matrix->n_columns + 1);
+	for (gsize i = 0; i < matrix->n_columns; i++)
+		scaled->labels[i] = g_strdup (matrix->columns[i].label);
+	for (guint i = 0; i < sources->len; i++) {
+		const SegSource *source = sources->pdata[i];
+		gsize n_values = source->n_columns - (source->selected->indicator ? 1 : 0), first = source->first_column;
+
+		if (n_values > 0 && matrix->columns[first].is_share)
+			n_groups++;
+		for (gsize offset = 0; offset < n_values && matrix->columns[first].is_share; offset++)
+			scaled->groups[first + offset] = n_groups;
+		if (source->selected->indicator)
+			scaled->groups[first + n_values] = ++n_groups;
+	}
+}
+
 /* The whole ------------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -276,6 +300,7 @@ read_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray 
 	seg_job_leave (job, span);
 	if (!success || !finish_columns (matrix, sources, again, job, error))
 		return FALSE;
+	say_what_columns_are (matrix, sources);
 	matrix->fingerprint = fingerprint_of (matrix, sources);
 	matrix->transforms = seg_transforms_to_json (sources, matrix->columns);
 	return seg_job_proceed (job, 1, NULL, error);

@@ -411,7 +411,7 @@ test_numbering (void)
 {
 	/* Two pairs and a triple: sizes 3, 2, 2; the pairs in order of their first coordinates. */
 	static const double values[] = { 9, 0,  5, 7,  1, 1,  9, 1,  5, 8,  1, 2,  9, 2 };
-	SegMatrix matrix = { 7, 2, (double *) values };
+	SegMatrix matrix = { .n_rows = 7, .n_columns = 2, .values = (double *) values };
 	g_autoptr (SegClustering) clustering = fit (&matrix, 3, 5, 1);
 	static const gint32 expected[] = { 0, 2, 1, 0, 2, 1, 0 };
 
@@ -426,7 +426,7 @@ test_ties (void)
 {
 	/* The middle row is as near to one start as to the other. */
 	static const double values[] = { 0, 2, 4 }, starts_values[] = { 0, 4 };
-	SegMatrix matrix = { 3, 1, (double *) values }, starts = { 2, 1, (double *) starts_values };
+	SegMatrix matrix = { .n_rows = 3, .n_columns = 1, .values = (double *) values }, starts = { .n_rows = 2, .n_columns = 1, .values = (double *) starts_values };
 	g_autoptr (SegClustering) clustering = fit_from (&matrix, &starts, 1);
 	static const gint32 expected[] = { 0, 0, 1 };
 

@@ -287,7 +287,7 @@ static void
 test_errors (void)
 {
 	double values[] = { 1, 2, 3 };
-	SegMatrix matrix = { 3, 1, values };
+	SegMatrix matrix = { .n_rows = 3, .n_columns = 1, .values = values };
 
 	expect_error (&matrix, (gint32[]) { 0, 0, 0 }, 1, SEG_ERROR_ARGUMENT, "at least 2");
 	expect_error (&matrix, (gint32[]) { 0, 0, 0 }, 2, SEG_ERROR_ARGUMENT, "same segment");

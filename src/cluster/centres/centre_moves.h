@@ -1,0 +1,11 @@
+/* From labels to centres, in the way of each distance (centre_moves.c). */
+#ifndef SEG_CENTRE_MOVES_H
+#define SEG_CENTRE_MOVES_H
+
+#include "space.h"
+
+/** Moves each of the k @centres to where the costs of its rows are least: medians, directions of sums, means and modes. A centre
+ * without rows, or whose rows cancel out, stays. @n_codes: as seg_centres_search(). FALSE with an error. */
+gboolean seg_centres_move (const SegSpace *space, const guint *n_codes, const gint32 *labels, guint k, double *centres, GError **error);
+
+#endif
