@@ -71,6 +71,8 @@ void      seg_tiles_free (SegTiles *tiles);
 gboolean  seg_tiles_add_singles (SegTiles *tiles, SegJob *job, GError **error);
 /** The two of them in one. */
 SegTiles *seg_tiles_new_with_singles (const SegMatrix *matrix, SegJob *job, GError **error);
+/** Only these: tiles->values is NULL. */
+SegTiles *seg_tiles_new_of_singles (const SegMatrix *matrix, SegJob *job, GError **error);
 
 static inline const double *
 seg_tiles_at (const SegTiles *tiles, gsize row)
@@ -125,8 +127,11 @@ typedef struct {
 	void (*pair_sums) (const double *tile, gsize n_columns, const double *rows, const SegStretch *tile_stretches,
 	                   gsize n_tile_stretches, const SegStretch *row_stretches, gsize n_row_stretches, double *tile_totals,
 	                   double *row_totals);
-	/* Adds the lanes of @totals to each of the sums with the numbers @slots. */
-	void (*add_to_slots) (const double *totals, const guint32 *slots, guint n_slots, double *sums);
+	/* Adds the lanes of @totals to those of @open. */
+	void (*add_totals) (const double *totals, double *open);
+	/* Of @n_levels of groups, each group part of one of the level before (silhouette_pairs.c), those from level @from on are complete:
+	 * adds the lanes of their totals @open to the sums with the numbers @slots and to the level before, and clears them. */
+	void (*close_groups) (double *open, guint from, guint n_levels, const guint32 *slots, double *sums);
 } SegKernel;
 
 /** All versions, best first; the last works everywhere. */

@@ -228,17 +228,31 @@ NAME (add_distances) (const Vector *x, gsize n_columns, const double *point, Vec
 	}
 }
 
-TARGET static void
-NAME (add_to_slots) (const double *totals, const guint32 *slots, guint n_slots, double *sums)
+INLINE void
+NAME (add_tile) (const double *from, double *to)
 {
-	const Vector *total = (const Vector *) totals;
+	for (int v = 0; v < COLUMN; v++)
+		((Vector *) to)[v] += ((const Vector *) from)[v];
+}
 
-	for (guint s = 0; s < n_slots; s++) {
-		Vector *sum = (Vector *) (sums + (gsize) slots[s] * SEG_TILE_ROWS);
+TARGET static void
+NAME (close_groups) (double *open, guint from, guint n_levels, const guint32 *slots, double *sums)
+{
+	for (guint level = n_levels; level-- > from;) {
+		double *total = open + (gsize) level * SEG_TILE_ROWS;
 
+		NAME (add_tile) (total, sums + (gsize) slots[level] * SEG_TILE_ROWS);
+		if (level > 0)
+			NAME (add_tile) (total, total - SEG_TILE_ROWS);
 		for (int v = 0; v < COLUMN; v++)
-			sum[v] += total[v];
+			((Vector *) total)[v] = (Vector) { 0 };
 	}
+}
+
+TARGET static void
+NAME (add_totals) (const double *totals, double *open)
+{
+	NAME (add_tile) (totals, open);
 }
 
 TARGET static void
@@ -251,7 +265,8 @@ NAME (sum_runs) (const double *tile, gsize n_columns, const double *rows, const 
 		for (int v = 0; v < COLUMN; v += GROUP)
 			for (gsize row = starts[run]; row < starts[run + 1]; row++)
 				NAME (add_distances) ((const Vector *) tile + v, n_columns, rows + row * n_columns, totals + v, distances);
-		NAME (add_to_slots) ((const double *) totals, slots + run * n_slots, n_slots, sums);
+		for (guint s = 0; s < n_slots; s++)
+			NAME (add_tile) ((const double *) totals, sums + (gsize) slots[run * n_slots + s] * SEG_TILE_ROWS);
 	}
 }
 

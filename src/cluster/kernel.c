@@ -28,7 +28,7 @@ has_avx512f (void)
 static gboolean
 has_avx2 (void)
 {
-	return __builtin_cpu_supports ("avx2") != 0;
+	return __builtin_cpu_supports ("avx2") != 0 && __builtin_cpu_supports ("fma") != 0;
 }
 #endif
 
@@ -45,7 +45,7 @@ always (void)
 
 #define KERNEL(NAME, SUPPORTED) \
 	{ #NAME, SUPPORTED, NAME##_nearest, NAME##_cheapest, NAME##_sum, NAME##_potentials, NAME##_approach, NAME##_add_row, \
-	  NAME##_sum_runs, NAME##_pair_sums, NAME##_add_to_slots }
+	  NAME##_sum_runs, NAME##_pair_sums, NAME##_add_totals, NAME##_close_groups }
 
 static const SegKernel kernels[] = {
 #ifdef __x86_64__

@@ -6,7 +6,8 @@
  * Distances do not depend on labels. So the rows are sorted by their labels in all labellings; rows that share their
  * cluster everywhere stand together as a run, and the distances to a run are added up once and then counted for one
  * cluster of each labelling. When all widths are wanted each distance is computed once for both of its rows
- * (silhouette_pairs.c); the widths of a sample are computed here, against all rows. */
+ * (silhouette_pairs.c), of many rows in single precision; the widths of a sample, and those that single precision leaves in
+ * doubt, are computed here in double precision against all rows. */
 #include <config.h>
 #include "silhouette-plan.h"
 
@@ -24,6 +25,7 @@
 typedef struct {
 	const SegSilhouettePlan *plan;
 	const gsize *queries;
+	gboolean     in_place; /* whether widths stand at the numbers of their rows, not of the queries */
 	SegProgress  progress;
 } Some;
 
@@ -57,7 +59,7 @@ measure_tile (gsize block, gsize first, gsize last, gpointer data)
 	Some *some = data;
 	const SegSilhouettePlan *plan = some->plan;
 	gsize n_columns = plan->matrix->n_columns;
-	double *tile, *sums;
+	double *tile, *sums, less, larger;
 
 	(void) block;
 	if (seg_job_is_cancelled (plan->job))
@@ -68,14 +70,15 @@ measure_tile (gsize block, gsize first, gsize last, gpointer data)
 	if (sum_distances (some, tile, sums))
 		for (guint s = 0; s < plan->n_labellings; s++)
 			for (gsize i = first; i < last; i++)
-				plan->labellings[s].widths[i] = seg_silhouette_plan_width (plan, s, some->queries[i], i - first, sums);
+				plan->labellings[s].widths[some->in_place ? some->queries[i] : i] =
+					seg_silhouette_plan_width (plan, s, some->queries[i], i - first, sums, &less, &larger);
 	free (tile);
 }
 
 static gboolean
-measure_some (const SegSilhouettePlan *plan, const gsize *queries, gsize n_queries, GError **error)
+measure_some (const SegSilhouettePlan *plan, const gsize *queries, gsize n_queries, gboolean in_place, GError **error)
 {
-	Some some = { .plan = plan, .queries = queries };
+	Some some = { .plan = plan, .queries = queries, .in_place = in_place };
 
 	seg_progress_init (&some.progress, plan->job, seg_parallel_n_blocks (n_queries, SEG_TILE_ROWS) * plan->matrix->n_rows,
 	                   _("silhouettes"));
@@ -83,23 +86,66 @@ measure_some (const SegSilhouettePlan *plan, const gsize *queries, gsize n_queri
 	return seg_progress_finish (&some.progress, error);
 }
 
-/* All rows when there is no room for the sums of all at once. */
+/* All rows -------------------------------------------------------------------------------------------------------------- */
+
+/* Lists the rows in doubt, or all rows for NULL. NULL with SEG_ERROR_MEMORY. */
+static gsize *
+list_rows (const SegSilhouettePlan *plan, const guint8 *doubtful, gsize *n, GError **error)
+{
+	gsize n_rows = plan->matrix->n_rows, *rows = g_try_new (gsize, n_rows);
+
+	*n = 0;
+	if (rows == NULL)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the silhouettes of %zu users"), n_rows);
+	for (gsize row = 0; rows != NULL && row < n_rows; row++)
+		if (doubtful == NULL || doubtful[row])
+			rows[(*n)++] = row;
+	return rows;
+}
+
+/* In double precision what single precision left in doubt: these rows, or all when that is quicker. */
+static gboolean
+settle (const SegSilhouettePlan *plan, const guint8 *doubtful, GError **error)
+{
+	gsize n;
+	g_autofree gsize *rows = list_rows (plan, doubtful, &n, error);
+
+	if (rows == NULL || n == 0)
+		return rows != NULL;
+	return n > plan->matrix->n_rows / 4 ? seg_silhouette_pairs (plan, NULL, error) : measure_some (plan, rows, n, TRUE, error);
+}
+
+/* Single precision first. */
+static gboolean
+measure_quickly (const SegSilhouettePlan *plan, GError **error)
+{
+	g_autofree guint8 *doubtful = g_try_new0 (guint8, plan->matrix->n_rows);
+	SegJobSpan outer;
+	gboolean success;
+
+	if (doubtful == NULL) /* then without */
+		return seg_silhouette_pairs (plan, NULL, error);
+	outer = seg_job_enter (plan->job, 0, 0.95);
+	success = seg_silhouette_pairs (plan, doubtful, error);
+	seg_job_leave (plan->job, outer);
+	if (!success)
+		return FALSE;
+	outer = seg_job_enter (plan->job, 0.95, 1);
+	success = settle (plan, doubtful, error);
+	seg_job_leave (plan->job, outer);
+	return success;
+}
+
 static gboolean
 measure_all (const SegSilhouettePlan *plan, GError **error)
 {
-	gsize n_rows = plan->matrix->n_rows;
-	g_autofree gsize *queries = NULL;
+	g_autofree gsize *rows = NULL;
+	gsize n;
 
 	if (seg_silhouette_pairs_bytes (plan) <= MOST_BYTES)
-		return seg_silhouette_pairs (plan, error);
-	queries = g_try_new (gsize, n_rows);
-	if (queries == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the silhouettes of %zu users"), n_rows);
-		return FALSE;
-	}
-	for (gsize row = 0; row < n_rows; row++)
-		queries[row] = row;
-	return measure_some (plan, queries, n_rows, error);
+		return seg_silhouette_pairs_can_be_quick (plan) ? measure_quickly (plan, error) : seg_silhouette_pairs (plan, NULL, error);
+	rows = list_rows (plan, NULL, &n, error);
+	return rows != NULL && measure_some (plan, rows, n, TRUE, error);
 }
 
 gboolean
@@ -110,7 +156,7 @@ seg_silhouettes (const SegMatrix *matrix, const SegLabelling *labellings, guint 
 	gboolean success = seg_silhouette_plan_init (&plan, matrix, labellings, n_labellings, job, error);
 
 	if (success)
-		success = queries != NULL ? measure_some (&plan, queries, n_queries, error) : measure_all (&plan, error);
+		success = queries != NULL ? measure_some (&plan, queries, n_queries, FALSE, error) : measure_all (&plan, error);
 	seg_silhouette_plan_clear (&plan);
 	return success;
 }

@@ -4,22 +4,34 @@
  * stretches of equal run of either tile, and these few sums are counted for the clusters of all labellings. Threads work
  * on pairs of blocks. Two pairs that share a block must not run at once, and every block must meet the others in the same
  * order whatever the threads do; so the pairs are paired off in rounds like the players of a tournament, in each of which
- * every block plays at most once. */
+ * every block plays at most once.
+ *
+ * Of many rows the distances are computed in single precision (pair-kernel.h) and added up in double. How far that can put a width
+ * off is known for every row, see width_error(): rows for which it could be more than MOST_ERROR are in doubt, and the caller has
+ * them computed in double precision. */
 #include <config.h>
+#include "pair-kernel.h"
 #include "silhouette-plan.h"
 
 #include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MOST_BLOCK_TILES 16 /* the sums of two blocks should fit into a core's cache */
 #define ENOUGH_BLOCKS 32    /* so many blocks keep some cores busy in every round */
+#define QUICK_ROWS 16384    /* fewer take no time to speak of in double precision */
+#define MOST_ERROR 1e-6     /* of a width */
+#define ROUNDING 0x1p-24    /* of one number in single precision, as a share of it */
 
 typedef struct {
 	const SegSilhouettePlan *plan;
-	SegTiles   *tiles;
+	SegTiles   *tiles;           /* of singles alone when @doubtful is there */
+	guint8     *doubtful;        /* (out) per row of the matrix, or NULL: double precision throughout */
+	const SegPairKernel *quick;
+	double      error;           /* of one distance in single precision, as a share of it */
 	gsize       n_tiles, block_tiles, n_blocks;
 	SegStretch *stretches;       /* of all tiles, one after the other */
 	gsize      *first_stretches; /* n_tiles + 1 */
@@ -64,10 +76,12 @@ cut_tiles (Pairs *pairs)
 }
 
 static gboolean
-pairs_init (Pairs *pairs, const SegSilhouettePlan *plan, GError **error)
+pairs_init (Pairs *pairs, const SegSilhouettePlan *plan, guint8 *doubtful, GError **error)
 {
-	*pairs = (Pairs) { .plan = plan };
-	pairs->tiles = seg_tiles_new (plan->rows, plan->job, error);
+	*pairs = (Pairs) { .plan = plan, .doubtful = doubtful, .quick = seg_pair_kernel (),
+		               .error = seg_pair_kernel_error (plan->matrix->n_columns) };
+	pairs->tiles = doubtful != NULL ? seg_tiles_new_of_singles (plan->rows, plan->job, error)
+	                                : seg_tiles_new (plan->rows, plan->job, error);
 	if (pairs->tiles == NULL)
 		return FALSE;
 	pairs->n_tiles = pairs->tiles->n_padded / SEG_TILE_ROWS;
@@ -90,46 +104,113 @@ pairs_init (Pairs *pairs, const SegSilhouettePlan *plan, GError **error)
 
 /* The distances -------------------------------------------------------------------------------------------------- */
 
-/* Counts the sums over the stretches of @from for the clusters of their runs, in the sums of tile @to. */
+/* A tile's sums of distances to the rows that come by. Rows that share their clusters in the first l labellings stand together, as a
+ * group of level l, and within it the groups of level l + 1. What is open is added up at the last level; when a group ends, its total
+ * goes to the sum of its cluster and to the group around it. So a run costs as many additions as clusters end with it, not as many as
+ * there are labellings. */
+typedef struct {
+	double *sums;   /* n_slots x SEG_TILE_ROWS: of the tile */
+	double *totals; /* n_labellings x SEG_TILE_ROWS */
+	gsize   run;    /* the one that is open; n_runs: none */
+} Open;
+
 static void
-count_totals (const Pairs *pairs, const SegKernel *kernel, gsize from, gsize to, const double *totals)
+close_run (const Pairs *pairs, const SegKernel *kernel, Open *open, guint from)
 {
 	const SegSilhouettePlan *plan = pairs->plan;
-	double *sums = pairs->sums + to * plan->n_slots * SEG_TILE_ROWS;
 
-	for (gsize i = pairs->first_stretches[from]; i < pairs->first_stretches[from + 1]; i++, totals += SEG_TILE_ROWS)
-		kernel->add_to_slots (totals, plan->slots + (gsize) pairs->stretches[i].run * plan->n_labellings,
-		                      plan->n_labellings, sums);
+	if (open->run < plan->n_runs)
+		kernel->close_groups (open->totals, from, plan->n_labellings, plan->slots + open->run * plan->n_labellings, open->sums);
+}
+
+/* Counts the totals of the stretches of tile @from. */
+static void
+count_totals (const Pairs *pairs, const SegKernel *kernel, gsize from, const double *totals, Open *open)
+{
+	const SegSilhouettePlan *plan = pairs->plan;
+
+	for (gsize i = pairs->first_stretches[from]; i < pairs->first_stretches[from + 1]; i++, totals += SEG_TILE_ROWS) {
+		gsize run = pairs->stretches[i].run;
+
+		if (run != open->run) {
+			close_run (pairs, kernel, open, plan->firsts[run]);
+			open->run = run;
+		}
+		kernel->add_totals (totals, open->totals + (plan->n_labellings - 1) * SEG_TILE_ROWS);
+	}
 }
 
 static void
-pair_tiles (const Pairs *pairs, const SegKernel *kernel, gsize a, gsize b)
+pair_tiles (const Pairs *pairs, const SegKernel *kernel, gsize a, gsize b, Open *a_open, Open *b_open)
 {
 	double a_totals[SEG_TILE_ROWS * SEG_TILE_ROWS] __attribute__ ((aligned (64)));
 	double b_totals[SEG_TILE_ROWS * SEG_TILE_ROWS] __attribute__ ((aligned (64)));
+	gsize n_columns = pairs->plan->rows->n_columns, tile_size = SEG_TILE_ROWS * n_columns;
 	const gsize *first = pairs->first_stretches;
 
-	kernel->pair_sums (seg_tiles_at (pairs->tiles, a * SEG_TILE_ROWS), pairs->plan->rows->n_columns,
-	                   seg_matrix_row (pairs->plan->rows, b * SEG_TILE_ROWS),
-	                   pairs->stretches + first[a], first[a + 1] - first[a],
-	                   pairs->stretches + first[b], first[b + 1] - first[b], a_totals, b_totals);
-	count_totals (pairs, kernel, b, a, a_totals);
+	if (pairs->doubtful != NULL)
+		pairs->quick->pair_sums (pairs->tiles->singles + a * tile_size, pairs->tiles->singles + b * tile_size, n_columns,
+		                         pairs->stretches + first[a], first[a + 1] - first[a],
+		                         pairs->stretches + first[b], first[b + 1] - first[b], a_totals, a != b ? b_totals : NULL);
+	else
+		kernel->pair_sums (seg_tiles_at (pairs->tiles, a * SEG_TILE_ROWS), n_columns,
+		                   seg_matrix_row (pairs->plan->rows, b * SEG_TILE_ROWS),
+		                   pairs->stretches + first[a], first[a + 1] - first[a],
+		                   pairs->stretches + first[b], first[b + 1] - first[b], a_totals, b_totals);
+	count_totals (pairs, kernel, b, a_totals, a_open);
 	if (a != b)
-		count_totals (pairs, kernel, a, b, b_totals);
+		count_totals (pairs, kernel, a, b_totals, b_open);
+}
+
+/* Has the sums of a tile brought nearer, before they are wanted here and there. */
+static double *
+fetch_sums (const Pairs *pairs, gsize tile)
+{
+	gsize n = pairs->plan->n_slots * SEG_TILE_ROWS;
+	double *sums = pairs->sums + tile * n;
+
+	for (gsize i = 0; i < n; i += 64 / sizeof *sums)
+		__builtin_prefetch (sums + i, 1, 2);
+	return sums;
+}
+
+/* @open: one for each tile of the second block and one more. */
+static void
+pair_blocks_with (Pairs *pairs, gsize first, gsize second, Open *open)
+{
+	const SegKernel *kernel = seg_kernel ();
+	gsize a_end = MIN ((first + 1) * pairs->block_tiles, pairs->n_tiles), b_first = second * pairs->block_tiles;
+	gsize b_end = MIN (b_first + pairs->block_tiles, pairs->n_tiles);
+	Open *a_open = open + pairs->block_tiles;
+
+	for (gsize b = b_first; b < b_end; b++)
+		open[b - b_first].sums = fetch_sums (pairs, b);
+	for (gsize a = first * pairs->block_tiles; a < a_end; a++) {
+		a_open->sums = fetch_sums (pairs, a);
+		for (gsize b = MAX (a, b_first); b < b_end; b++)
+			pair_tiles (pairs, kernel, a, b, a_open, open + (b - b_first));
+		close_run (pairs, kernel, a_open, 0);
+		a_open->run = pairs->plan->n_runs;
+	}
+	for (gsize b = b_first; b < b_end; b++)
+		close_run (pairs, kernel, open + (b - b_first), 0);
 }
 
 static void
 pair_blocks (Pairs *pairs, gsize first, gsize second)
 {
-	const SegKernel *kernel = seg_kernel ();
-	gsize a_end = MIN ((first + 1) * pairs->block_tiles, pairs->n_tiles);
-	gsize b_end = MIN ((second + 1) * pairs->block_tiles, pairs->n_tiles);
+	Open open[MOST_BLOCK_TILES + 1];
+	gsize n = pairs->block_tiles + 1, n_totals = pairs->plan->n_labellings * SEG_TILE_ROWS;
+	double *totals;
 
 	if (!seg_progress_advance (&pairs->progress, 1))
 		return;
-	for (gsize a = first * pairs->block_tiles; a < a_end; a++)
-		for (gsize b = MAX (a, second * pairs->block_tiles); b < b_end; b++)
-			pair_tiles (pairs, kernel, a, b);
+	totals = seg_aligned_small (n * n_totals);
+	memset (totals, 0, n * n_totals * sizeof *totals);
+	for (gsize i = 0; i < n; i++)
+		open[i] = (Open) { NULL, totals + i * n_totals, pairs->plan->n_runs };
+	pair_blocks_with (pairs, first, second, open);
+	free (totals);
 }
 
 /* A block against itself: the first of all, so its sums begin here. */
@@ -162,6 +243,30 @@ play (gsize pair, gsize first, gsize last, gpointer data)
 
 /* The widths ------------------------------------------------------------------------------------------------------- */
 
+/* A row x rounded to single precision is off by u |x|, u being ROUNDING, so its distance D to a row y by u (|x| + |y|) <=
+ * u (2 |x| + D), and what is computed of that by the share error besides; means of distances are off by as much as their terms. A
+ * width is 1 less the smaller mean over the larger one, or the negative of that. */
+static double
+width_error (const Pairs *pairs, double less, double larger, double length)
+{
+	double share = less / larger;
+
+	return (pairs->error + ROUNDING) * 2 * share + 2 * ROUNDING * length * (1 + share) / larger;
+}
+
+/* How far lane @lane of tile @tile is from the mean of all rows. */
+static double
+length_of (const Pairs *pairs, gsize tile, gsize lane)
+{
+	gsize n_columns = pairs->plan->matrix->n_columns;
+	const float *values = pairs->tiles->singles + tile * SEG_TILE_ROWS * n_columns + lane;
+	double squared = 0;
+
+	for (gsize column = 0; column < n_columns; column++)
+		squared += (double) values[column * SEG_TILE_ROWS] * (double) values[column * SEG_TILE_ROWS];
+	return sqrt (squared);
+}
+
 static void
 finish_tile (gsize tile, gsize first, gsize last, gpointer data)
 {
@@ -169,19 +274,44 @@ finish_tile (gsize tile, gsize first, gsize last, gpointer data)
 	const SegSilhouettePlan *plan = pairs->plan;
 	const double *sums = pairs->sums + tile * plan->n_slots * SEG_TILE_ROWS;
 
-	for (guint s = 0; s < plan->n_labellings; s++)
-		for (gsize i = first; i < last; i++)
+	for (gsize i = first; i < last; i++) {
+		double length = pairs->doubtful != NULL ? length_of (pairs, tile, i - first) * 1.001 : 0, less, larger;
+
+		for (guint s = 0; s < plan->n_labellings; s++) {
 			plan->labellings[s].widths[plan->order[i]] =
-				seg_silhouette_plan_width (plan, s, plan->order[i], i - first, sums);
+				seg_silhouette_plan_width (plan, s, plan->order[i], i - first, sums, &less, &larger);
+			if (pairs->doubtful != NULL && !(width_error (pairs, less, larger, length) <= MOST_ERROR))
+				pairs->doubtful[plan->order[i]] = TRUE;
+		}
+	}
 }
 
 gboolean
-seg_silhouette_pairs (const SegSilhouettePlan *plan, GError **error)
+seg_silhouette_pairs_can_be_quick (const SegSilhouettePlan *plan)
+{
+	return plan->matrix->n_rows >= QUICK_ROWS && 2 * seg_pair_kernel_error (plan->matrix->n_columns) < MOST_ERROR;
+}
+
+/* Where squares would leave the range of single precision nothing is certain. */
+static gboolean
+fits_singles (const Pairs *pairs)
+{
+	double farthest = 0;
+
+	for (gsize tile = 0; tile < pairs->n_tiles; tile++)
+		farthest = MAX (farthest, pairs->tiles->reaches[tile]);
+	return farthest > 1e-6 && farthest < 1e15;
+}
+
+gboolean
+seg_silhouette_pairs (const SegSilhouettePlan *plan, guint8 *doubtful, GError **error)
 {
 	Pairs pairs;
-	gboolean success = pairs_init (&pairs, plan, error);
+	gboolean success = pairs_init (&pairs, plan, doubtful, error);
 
-	if (success) {
+	if (success && doubtful != NULL && !fits_singles (&pairs))
+		memset (doubtful, TRUE, plan->matrix->n_rows);
+	else if (success) {
 		seg_progress_init (&pairs.progress, plan->job, pairs.n_blocks * (pairs.n_blocks + 1) / 2, _("silhouettes"));
 		seg_parallel_blocks (pairs.n_blocks, 1, begin_block, &pairs);
 		for (; pairs.round + 1 < pairs.n_players && !seg_job_is_cancelled (plan->job); pairs.round++)

@@ -69,6 +69,17 @@ copy_block (gsize block, gsize first, gsize last, gpointer data)
 		        plan->matrix->n_columns * sizeof (double));
 }
 
+static guint32
+first_difference (const SegSilhouettePlan *plan, gsize run)
+{
+	const guint32 *slots = plan->slots + run * plan->n_labellings;
+	guint32 s = 0;
+
+	while (run > 0 && slots[s] == slots[(gssize) s - (gssize) plan->n_labellings])
+		s++;
+	return s;
+}
+
 static gboolean
 list_runs (SegSilhouettePlan *plan)
 {
@@ -78,7 +89,8 @@ list_runs (SegSilhouettePlan *plan)
 		plan->n_runs += plan->begins[i] != 0;
 	plan->starts = g_try_new (gsize, plan->n_runs + 1);
 	plan->slots = g_try_new (guint32, plan->n_runs * plan->n_labellings);
-	if (plan->starts == NULL || plan->slots == NULL)
+	plan->firsts = g_try_new (guint32, plan->n_runs);
+	if (plan->starts == NULL || plan->slots == NULL || plan->firsts == NULL)
 		return FALSE;
 	for (gsize i = 0; i < n_rows; i++) {
 		if (!plan->begins[i])
@@ -87,6 +99,7 @@ list_runs (SegSilhouettePlan *plan)
 		for (guint s = 0; s < plan->n_labellings; s++)
 			plan->slots[run * plan->n_labellings + s] =
 				plan->first_slots[s] + (guint32) plan->labellings[s].labels[plan->order[i]];
+		plan->firsts[run] = first_difference (plan, run);
 		run++;
 	}
 	plan->starts[run] = n_rows;
@@ -157,23 +170,28 @@ seg_silhouette_plan_clear (SegSilhouettePlan *plan)
 	seg_matrix_free (plan->rows);
 	g_free (plan->starts);
 	g_free (plan->slots);
+	g_free (plan->firsts);
 }
 
 double
-seg_silhouette_plan_width (const SegSilhouettePlan *plan, guint s, gsize row, gsize lane, const double *sums)
+seg_silhouette_plan_width (const SegSilhouettePlan *plan, guint s, gsize row, gsize lane, const double *sums, double *less,
+                           double *larger)
 {
 	const SegLabelling *labelling = plan->labellings + s;
 	const gsize *sizes = plan->sizes[s];
 	const double *sum = sums + (gsize) plan->first_slots[s] * SEG_TILE_ROWS + lane;
 	guint own = (guint) labelling->labels[row];
-	double within, between = INFINITY, larger;
+	double within, between = INFINITY;
 
+	*less = 0;
+	*larger = INFINITY;
 	if (sizes[own] < 2)
 		return 0;
 	within = sum[own * SEG_TILE_ROWS] / (double) (sizes[own] - 1);
 	for (guint cluster = 0; cluster < labelling->k; cluster++)
 		if (cluster != own && sizes[cluster] > 0)
 			between = MIN (between, sum[cluster * SEG_TILE_ROWS] / (double) sizes[cluster]);
-	larger = MAX (within, between);
-	return larger > 0 ? (between - within) / larger : 0;
+	*less = MIN (within, between);
+	*larger = MAX (within, between);
+	return *larger > 0 ? (between - within) / *larger : 0;
 }

@@ -79,14 +79,22 @@ fill_block (gsize block, gsize first, gsize last, gpointer data)
 		seg_tiles_fill (matrix, first, last, fill->tiles->values + first * matrix->n_columns);
 }
 
-SegTiles *
-seg_tiles_new (const SegMatrix *matrix, SegJob *job, GError **error)
+static SegTiles *
+tiles_new (const SegMatrix *matrix)
 {
-	g_autoptr (SegTiles) tiles = g_new0 (SegTiles, 1);
-	Fill fill = { tiles, job };
+	SegTiles *tiles = g_new0 (SegTiles, 1);
 
 	tiles->matrix = matrix;
 	tiles->n_padded = (matrix->n_rows + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS * SEG_TILE_ROWS;
+	return tiles;
+}
+
+SegTiles *
+seg_tiles_new (const SegMatrix *matrix, SegJob *job, GError **error)
+{
+	g_autoptr (SegTiles) tiles = tiles_new (matrix);
+	Fill fill = { tiles, job };
+
 	tiles->values = seg_aligned_new (tiles->n_padded * matrix->n_columns, error);
 	if (tiles->values == NULL)
 		return NULL;
@@ -100,6 +108,14 @@ seg_tiles_new_with_singles (const SegMatrix *matrix, SegJob *job, GError **error
 	g_autoptr (SegTiles) tiles = seg_tiles_new (matrix, job, error);
 
 	return tiles != NULL && seg_tiles_add_singles (tiles, job, error) ? g_steal_pointer (&tiles) : NULL;
+}
+
+SegTiles *
+seg_tiles_new_of_singles (const SegMatrix *matrix, SegJob *job, GError **error)
+{
+	g_autoptr (SegTiles) tiles = tiles_new (matrix);
+
+	return seg_tiles_add_singles (tiles, job, error) ? g_steal_pointer (&tiles) : NULL;
 }
 
 void

@@ -209,3 +209,6 @@ tests_unit_test_tui_own_LDADD = libtestsupport.a $(ALL_LIBS)
 TESTS_UNIT += tests/unit/test-feature-inputs
 tests_unit_test_feature_inputs_SOURCES = tests/unit/test-feature-inputs.c tests/unit/feature-fixture.h
 tests_unit_test_feature_inputs_LDADD = libtestsupport.a $(ALL_LIBS)
+TESTS_UNIT += tests/unit/test-pairs
+tests_unit_test_pairs_SOURCES = tests/unit/test-pairs.c
+tests_unit_test_pairs_LDADD = libtestsupport.a $(CLUSTER_LIBS)
