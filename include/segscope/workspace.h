@@ -174,6 +174,9 @@ typedef struct SegBulk SegBulk;
 /** @insert: the table and its columns, "event (user_id, source_id)". @select: what is written to them, over the columns of the
  * rows, c0 to cN: "c0, 5". NULL with SEG_ERROR_WORKSPACE. */
 SegBulk *seg_bulk_new (SegWorkspace *workspace, const char *insert, guint n_columns, const char *select, GError **error);
+/** The same for columns by their names, each with its value: "user_id", "c0", "source_id", "5". Faster than seg_bulk_new()
+ * for a table that seg_workspace_lay_bare() has; other columns are NULL or what is their default. */
+SegBulk *seg_bulk_new_named (SegWorkspace *workspace, const char *table, GPtrArray *pairs, guint n_columns, GError **error);
 void     seg_bulk_free (SegBulk *bulk);
 /** Writes rows in their order. Nothing of them is written on failure. */
 gboolean seg_bulk_insert (SegBulk *bulk, const SegBulkColumn *columns, gsize n_rows, GError **error);
@@ -188,6 +191,16 @@ gboolean seg_bulk_insert (SegBulk *bulk, const SegBulkColumn *columns, gsize n_r
  */
 void seg_workspace_begin_bulk (SegWorkspace *workspace);
 void seg_workspace_end_bulk (SegWorkspace *workspace);
+
+/**
+ * Takes types and rules (STRICT, NOT NULL) from @table, in the schema alone, so that rows whose values are known to be good can be
+ * written without asking about each of them; seg_workspace_dress() gives them back before the transaction is committed, and a rollback
+ * does so too. Its id stays what it is. Only inside a transaction and between seg_workspace_begin_bulk() and seg_workspace_end_bulk(),
+ * one table at a time. @bare: (out) FALSE where the table must stay as it is, which is no error.
+ */
+gboolean seg_workspace_lay_bare (SegWorkspace *workspace, const char *table, gboolean *bare, GError **error);
+/** Does nothing when no table is bare. */
+gboolean seg_workspace_dress (SegWorkspace *workspace, GError **error);
 
 /* Finding events and keys ------------------------------------------------------------------------------------------- */
 

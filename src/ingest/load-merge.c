@@ -82,12 +82,22 @@ compare (SegType type, const SegCell *cell, SegStatement *present, int column)
 	}
 }
 
+/* As SegBulk writes it: the table may have lost the types that would see to it (seg_workspace_lay_bare()). */
+static void
+bind_number (SegStatement *statement, int parameter, double number)
+{
+	if (fabs (number) < 0x1p47 && (double) (gint64) number == number)
+		seg_statement_bind_integer_at (statement, parameter, (gint64) number);
+	else
+		seg_statement_bind_double_at (statement, parameter, number);
+}
+
 static void
 bind_cell (SegStatement *statement, int parameter, SegType type, const SegCell *cell)
 {
 	switch (type) {
 	case SEG_TYPE_NUMBER:
-		seg_statement_bind_double_at (statement, parameter, cell->number);
+		bind_number (statement, parameter, cell->number);
 		break;
 	case SEG_TYPE_DATE:
 	case SEG_TYPE_BOOLEAN:

@@ -7,38 +7,49 @@
 
 /* Preparing -------------------------------------------------------------------------------------------------------------- */
 
-/* The columns of event that the file fills, as seg_bulk_new() wants them. */
+static void
+add_pair (GPtrArray *pairs, const char *name, char *value)
+{
+	g_ptr_array_add (pairs, g_strdup (name));
+	g_ptr_array_add (pairs, value);
+}
+
 static SegBulk *
 prepare_events (SegLoad *load, GError **error)
 {
-	gboolean has_item = load->slots[SEG_SLOT_ITEM] >= 0;
-	g_autofree char *insert = NULL, *select = NULL;
+	static const char *const names[] = { "user_id", "kind_id", "at", "amount", "item_id", "quantity", "rating", "seconds", "order_key" };
+	g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
 	gint64 highest;
+	gboolean bare;
 
-	if (!seg_workspace_count (load->workspace, "SELECT max (id) FROM event", &highest, error))
+	if (!seg_workspace_count (load->workspace, "SELECT max (id) FROM event", &highest, error)
+	    || !seg_workspace_lay_bare (load->workspace, "event", &bare, error))
 		return NULL;
 	/* Numbering by SQLite is faster, and goes on from the highest id that is there now; but one may be set aside. */
-	insert = g_strdup_printf ("event (%suser_id, kind_id, at, amount, source_id%s%s)", highest + 1 == load->first_event ? "" : "id, ",
-	                          has_item ? ", item_id" : "", load->has_more ? ", quantity, rating, seconds, order_key" : "");
-	select = g_strdup_printf ("%sc0, c1, c2, c3, %" G_GINT64_FORMAT "%s%s", highest + 1 == load->first_event ? "" : "rowid + c9, ",
-	                          load->result->source_id, has_item ? ", c4" : "", load->has_more ? ", c5, c6, c7, c8" : "");
-	return seg_bulk_new (load->workspace, insert, 10, select, error);
+	if (highest + 1 != load->first_event)
+		add_pair (pairs, "id", g_strdup ("rowid + c9"));
+	for (guint i = 0; i < (load->has_more ? G_N_ELEMENTS (names) : 5); i++)
+		if (i != 4 || load->slots[SEG_SLOT_ITEM] >= 0)
+			add_pair (pairs, names[i], g_strdup_printf ("c%u", i));
+	add_pair (pairs, "source_id", g_strdup_printf ("%" G_GINT64_FORMAT, load->result->source_id));
+	return seg_bulk_new_named (load->workspace, "event", pairs, 10, error);
 }
 
 static SegBulk *
 prepare_entity (SegLoad *load, GError **error)
 {
-	g_autoptr (GString) insert = g_string_new (load->entity), select = g_string_new ("c0, 1");
+	g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
+	gint64 first = strcmp (load->entity, "user") == 0 ? load->first_user : load->first_item;
+	gboolean bare;
 
-	g_string_append (insert, " (key, listed");
-	for (guint i = 0; i < load->names->len; i++) {
-		g_autofree char *name = seg_sql_identifier (load->names->pdata[i]);
-
-		g_string_append_printf (insert, ", %s", name);
-		g_string_append_printf (select, ", c%u", i + 1);
-	}
-	g_string_append_c (insert, ')');
-	return seg_bulk_new (load->workspace, insert->str, load->names->len + 1, select->str, error);
+	/* Values that an update replaces are kept as they are read, which needs the types. */
+	if (first <= 1 && !seg_workspace_lay_bare (load->workspace, load->entity, &bare, error))
+		return NULL;
+	add_pair (pairs, "key", g_strdup ("c0"));
+	add_pair (pairs, "listed", g_strdup ("1"));
+	for (guint i = 0; i < load->names->len; i++)
+		add_pair (pairs, load->names->pdata[i], g_strdup_printf ("c%u", i + 1));
+	return seg_bulk_new_named (load->workspace, load->entity, pairs, load->names->len + 1, error);
 }
 
 gboolean

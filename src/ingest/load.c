@@ -255,7 +255,7 @@ load_file (SegLoad *load, GError **error)
 	span = seg_job_enter (load->job, 0, 0.97);
 	fine = load_rows (load, error);
 	seg_job_leave (load->job, span);
-	if (!fine || !check_loaded (load, error) || !seg_job_proceed (load->job, 0.97, NULL, error) || !seg_wide_write (load, error)
+	if (!fine || !seg_workspace_dress (load->workspace, error) || !check_loaded (load, error) || !seg_job_proceed (load->job, 0.97, NULL, error) || !seg_wide_write (load, error)
 	    || !seg_load_end_writing (load, error)
 	    || !seg_load_end_delta (load, error)
 	    || !seg_store_end_source (load->store, seg_reader_checksum (load->reader), load->result, error)

@@ -4,6 +4,7 @@
 #include "workspace-private.h"
 
 #include <math.h>
+#include <string.h>
 
 struct SegBulk {
 	SegWorkspace        *workspace;
@@ -105,6 +106,16 @@ is_at_end (sqlite3_vtab_cursor *cursor)
 	return ((Cursor *) cursor)->row >= ((Cursor *) cursor)->bulk->n_rows;
 }
 
+/* Doubles without a fraction are written as SQLite writes them in REAL columns: as integers of up to 48 bits, which take less room. */
+static void
+set_double (sqlite3_context *context, double value)
+{
+	if (value > -0x1p47 - 1 && value < 0x1p47 && (double) (gint64) value == value)
+		sqlite3_result_int64 (context, (gint64) value);
+	else if (!isnan (value))
+		sqlite3_result_double (context, value);
+}
+
 static int
 get_value (sqlite3_vtab_cursor *base, sqlite3_context *context, int i)
 {
@@ -122,8 +133,7 @@ get_value (sqlite3_vtab_cursor *base, sqlite3_context *context, int i)
 			sqlite3_result_int64 (context, *(const gint64 *) at);
 		break;
 	case SEG_BULK_DOUBLE:
-		if (!isnan (*(const double *) at))
-			sqlite3_result_double (context, *(const double *) at);
+		set_double (context, *(const double *) at);
 		break;
 	case SEG_BULK_TEXT: {
 		const SegBulkText *text = at;
@@ -169,6 +179,53 @@ seg_bulk_new (SegWorkspace *workspace, const char *insert, guint n_columns, cons
 	sql = g_strdup_printf ("INSERT INTO %s SELECT %s FROM %s", insert, select, bulk->module);
 	bulk->statement = seg_workspace_prepare (workspace, sql, error);
 	return bulk->statement != NULL ? g_steal_pointer (&bulk) : NULL;
+}
+
+/* What @pairs say of the column, else what it has without being named. */
+static const char *
+value_of (GPtrArray *pairs, const char *name, const char *otherwise)
+{
+	for (guint i = 0; i + 1 < pairs->len; i += 2)
+		if (strcmp (pairs->pdata[i], name) == 0)
+			return pairs->pdata[i + 1];
+	return otherwise;
+}
+
+/* With a value for every column in the order of the table SQLite needs not copy them into place. */
+static SegBulk *
+new_whole (SegWorkspace *workspace, const char *table, GPtrArray *pairs, guint n_columns, GError **error)
+{
+	g_autoptr (SegStatement) columns = seg_workspace_prepare (workspace,
+		"SELECT name, coalesce (dflt_value, 'NULL') FROM pragma_table_info (:table)", error);
+	g_autoptr (GString) values = g_string_new (NULL);
+	g_autofree char *identifier = seg_sql_identifier (table);
+	GError *failure = NULL;
+
+	if (columns == NULL)
+		return NULL;
+	seg_statement_bind_text (columns, ":table", table);
+	while (seg_statement_next (columns, &failure))
+		g_string_append_printf (values, "%s%s", values->len > 0 ? ", " : "",
+		                        value_of (pairs, seg_statement_text (columns, 0), seg_statement_text (columns, 1)));
+	return seg_query_ended (failure, error) ? seg_bulk_new (workspace, identifier, n_columns, values->str, error) : NULL;
+}
+
+SegBulk *
+seg_bulk_new_named (SegWorkspace *workspace, const char *table, GPtrArray *pairs, guint n_columns, GError **error)
+{
+	g_autofree char *identifier = seg_sql_identifier (table);
+	g_autoptr (GString) insert = g_string_new (identifier), select = g_string_new (NULL);
+
+	if (g_strcmp0 (workspace->bare_table, table) == 0)
+		return new_whole (workspace, table, pairs, n_columns, error);
+	for (guint i = 0; i + 1 < pairs->len; i += 2) {
+		g_autofree char *name = seg_sql_identifier (pairs->pdata[i]);
+
+		g_string_append_printf (insert, "%s%s", i > 0 ? ", " : " (", name);
+		g_string_append_printf (select, "%s%s", i > 0 ? ", " : "", (const char *) pairs->pdata[i + 1]);
+	}
+	g_string_append_c (insert, ')');
+	return seg_bulk_new (workspace, insert->str, n_columns, select->str, error);
 }
 
 void

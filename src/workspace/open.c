@@ -295,6 +295,8 @@ seg_workspace_close (SegWorkspace *workspace)
 		return;
 	sqlite3_close_v2 (workspace->db);
 	seg_job_unref (workspace->job);
+	g_free (workspace->bare_table);
+	g_free (workspace->bare_text);
 	g_free (workspace->path);
 	g_free (workspace);
 }

@@ -58,6 +58,7 @@ seg_transaction_abandon (SegTransaction *transaction)
 			run_verb (workspace, transaction->depth, "", "ROLLBACK TO", NULL);
 		run_verb (workspace, transaction->depth, "ROLLBACK", "RELEASE", NULL);
 	}
+	seg_workspace_forget_bare (workspace);
 	seg_workspace_watch (workspace, job);
 	seg_job_unref (job);
 	workspace->depth = transaction->depth - 1;

@@ -19,6 +19,7 @@ struct SegWorkspace {
 	guint64  device, inode; /* of the file when it was opened */
 	guint    depth; /* of nested transactions */
 	gint64   n_changes; /* rows changed by this connection when the outermost transaction began */
+	char    *bare_table, *bare_text; /* the table that is without its rules now, and what they are; or NULL */
 	SegJob  *job;   /* watched: its cancel interrupts the running statement */
 };
 
@@ -48,6 +49,9 @@ char *seg_work_say_running (const SegWorkspace *workspace);
 gboolean seg_backup_pages (SegWorkspace *workspace, const char *path, SegJob *job, GError **error);
 /* Gives a finished file its name; both have reached the disk when it returns. */
 gboolean seg_file_settle (const char *temporary, const char *path, GError **error);
+
+/* The transaction in which a table was laid bare is rolled back. */
+void seg_workspace_forget_bare (SegWorkspace *workspace);
 
 /* Whether a transaction is open that has changed nothing yet: other connections see what this one sees, and nobody can change it. */
 gboolean seg_transaction_is_untouched (const SegWorkspace *workspace);

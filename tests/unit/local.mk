@@ -30,7 +30,7 @@ tests_unit_test_scaling_LDADD = $(FEATURE_TEST_LIBS)
 tests_unit_test_statistics_SOURCES = tests/unit/test-statistics.c tests/unit/feature-fixture.h
 tests_unit_test_statistics_LDADD = $(FEATURE_TEST_LIBS)
 TESTS_UNIT += tests/unit/test-text tests/unit/test-csv tests/unit/test-job tests/unit/test-parallel tests/unit/test-random \
-	tests/unit/test-workspace tests/unit/test-statement tests/unit/test-provenance
+	tests/unit/test-workspace tests/unit/test-statement tests/unit/test-bulk tests/unit/test-provenance
 tests_unit_test_text_SOURCES = tests/unit/test-text.c
 tests_unit_test_text_LDADD = $(BASE_LIBS)
 tests_unit_test_csv_SOURCES = tests/unit/test-csv.c
@@ -45,6 +45,8 @@ tests_unit_test_workspace_SOURCES = tests/unit/test-workspace.c tests/unit/works
 tests_unit_test_workspace_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 tests_unit_test_statement_SOURCES = tests/unit/test-statement.c tests/unit/workspace-fixture.h
 tests_unit_test_statement_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
+tests_unit_test_bulk_SOURCES = tests/unit/test-bulk.c tests/unit/workspace-fixture.h
+tests_unit_test_bulk_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 tests_unit_test_provenance_SOURCES = tests/unit/test-provenance.c tests/unit/workspace-fixture.h
 tests_unit_test_provenance_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
 TESTS_UNIT += tests/unit/test-recommend
