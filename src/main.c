@@ -24,8 +24,10 @@ choose_locale (void)
 int
 main (int argc, char **argv)
 {
+	const char *messages = g_getenv ("SEGSCOPE_LOCALE_DIR"); /* for a program that is not installed */
+
 	choose_locale ();
-	bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+	bindtextdomain (GETTEXT_PACKAGE, messages != NULL ? messages : LOCALEDIR);
 	bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 	textdomain (GETTEXT_PACKAGE);
 	gsl_set_error_handler_off ();

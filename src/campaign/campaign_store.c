@@ -3,6 +3,7 @@
 #include "campaign-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 void
@@ -138,7 +139,7 @@ campaign_name (SegWorkspace *workspace, gint64 id, GError **error)
 	if (seg_statement_next (statement, &failure))
 		return g_strdup (seg_statement_text (statement, 0));
 	if (seg_query_ended (failure, error))
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The campaign number %" G_GINT64_FORMAT " does not exist any more"), id);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The campaign number %" PRId64 " does not exist any more"), id);
 	return NULL;
 }
 

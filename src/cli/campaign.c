@@ -6,6 +6,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -236,7 +237,7 @@ show (SegWorkspace *workspace, const Request *request, GError **error)
 		return FALSE;
 	made = seg_format_time (campaign->created_at);
 	exported = campaign->exported_at != 0 ? seg_format_time (campaign->exported_at) : NULL;
-	seg_cli_say (&request->common, _("Campaign \"%s\", made %s%s%s, seed %" G_GUINT64_FORMAT ", %u recommended items for each person"),
+	seg_cli_say (&request->common, _("Campaign \"%s\", made %s%s%s, seed %" PRIu64 ", %u recommended items for each person"),
 	             campaign->name, made, exported != NULL ? _(", exported ") : "", exported != NULL ? exported : "", campaign->draft->seed,
 	             campaign->draft->n_recommendations);
 	if (campaign->stale)

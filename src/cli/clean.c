@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* What was said besides the options of the step. */
@@ -139,7 +140,7 @@ print_preview (const SegCommonOptions *common, const SegStep *step, SegCleanPrev
 	preview->effect = (SegStepEffect) { 0 };
 	effect = seg_step_effect_sentence (shown);
 	seg_cli_say (common, _("It would %s: %s."), sentence, effect);
-	seg_cli_say (common, _("%s rows before, %s after; missing values in its columns: %" G_GINT64_FORMAT " before, %" G_GINT64_FORMAT " after. "
+	seg_cli_say (common, _("%s rows before, %s after; missing values in its columns: %" PRId64 " before, %" PRId64 " after. "
 	                       "Nothing was changed."), before, after, shown->effect.missing_before, shown->effect.missing_after);
 	if (preview->has_histogram) {
 		g_autofree char *low = seg_format_auto (preview->low), *high = seg_format_auto (preview->high);
@@ -196,7 +197,7 @@ find_step (GPtrArray *steps, gint64 position, GError **error)
 {
 	if (position >= 1 && position <= steps->len)
 		return steps->pdata[position - 1];
-	g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The recipe has %u steps, there is no step %" G_GINT64_FORMAT), steps->len, position);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The recipe has %u steps, there is no step %" PRId64), steps->len, position);
 	return NULL;
 }
 

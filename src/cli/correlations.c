@@ -6,6 +6,7 @@
 #include <segscope/feature.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -77,7 +78,7 @@ print_pairs (const Request *request, const SegFeatureMatrix *matrix, const SegMa
 	}
 	seg_table_print (table, request->common.output);
 	if (request->n_pairs != 0 && n_pairs > (gsize) request->n_pairs)
-		seg_cli_remark (&request->common, _("The %" G_GINT64_FORMAT " strongest of %zu pairs; all: --pairs 0"), request->n_pairs, n_pairs);
+		seg_cli_remark (&request->common, _("The %" PRId64 " strongest of %zu pairs; all: --pairs 0"), request->n_pairs, n_pairs);
 }
 
 /* The whole table, columns that go together side by side. */

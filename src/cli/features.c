@@ -8,6 +8,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* What was asked for. */
@@ -176,7 +177,7 @@ build (SegWorkspace *workspace, const Request *request, const GPtrArray *selecti
 	before = seg_format_date (old->as_of);
 	now = seg_format_date (set->as_of);
 	if (set->n_computed < set->n_users)
-		seg_cli_remark (&request->common, _("There are new events: the features of the %" G_GINT64_FORMAT " users who have some were computed again"),
+		seg_cli_remark (&request->common, _("There are new events: the features of the %" PRId64 " users who have some were computed again"),
 		                set->n_computed);
 	else if (set->as_of == old->as_of && set->all_because != NULL)
 		seg_cli_remark (&request->common, _("The data have changed: the features were computed again, of all users, as %s"), set->all_because);

@@ -8,6 +8,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -239,7 +240,7 @@ remark_recipe (const SegCommonOptions *common, SegWorkspace *workspace, GError *
 		g_autofree char *sentence = step->effect.skipped != NULL ? seg_step_sentence (step) : NULL;
 
 		if (sentence != NULL)
-			seg_cli_remark (common, _("Cleaning step %" G_GINT64_FORMAT " (%s) was skipped: %s"), step->position, sentence, step->effect.skipped);
+			seg_cli_remark (common, _("Cleaning step %" PRId64 " (%s) was skipped: %s"), step->position, sentence, step->effect.skipped);
 	}
 	return steps != NULL;
 }

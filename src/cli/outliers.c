@@ -7,6 +7,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -114,7 +115,7 @@ print_users (const Request *request, const SegOutlying *outlying)
 	}
 	seg_table_print (table, request->common.output);
 	if (request->limit != 0 && outlying->users->len > request->limit)
-		seg_cli_remark (&request->common, _("The %" G_GINT64_FORMAT " most odd of %u; all: --limit 0"), request->limit, outlying->users->len);
+		seg_cli_remark (&request->common, _("The %" PRId64 " most odd of %u; all: --limit 0"), request->limit, outlying->users->len);
 }
 
 /* Deciding -------------------------------------------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -77,7 +78,7 @@ print_histogram (const SegCommonOptions *common, const SegColumnQuality *column)
 	for (gsize i = 0; i < SEG_QUALITY_BINS; i += 2)
 		most = MAX (most, column->histogram[i] + column->histogram[i + 1]);
 	if (column->n_below > 0)
-		seg_cli_say (common, _("%24" G_GINT64_FORMAT " values below"), column->n_below);
+		seg_cli_say (common, _("%24" PRId64 " values below"), column->n_below);
 	for (gsize i = 0; i < SEG_QUALITY_BINS && column->histogram_to > column->histogram_from; i += 2) {
 		gint64 count = column->histogram[i] + column->histogram[i + 1];
 		g_autofree char *from = figure (column, column->histogram_from + width * (double) i), *shown = seg_format_integer (count);
@@ -88,7 +89,7 @@ print_histogram (const SegCommonOptions *common, const SegColumnQuality *column)
 		seg_cli_say (common, _("%12s ‥ %11s %s"), from, shown, bar->len > 0 || count == 0 ? bar->str : "▏");
 	}
 	if (column->n_above > 0)
-		seg_cli_say (common, _("%24" G_GINT64_FORMAT " values above"), column->n_above);
+		seg_cli_say (common, _("%24" PRId64 " values above"), column->n_above);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "feature-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static int
 compare_names (gconstpointer first, gconstpointer second, gpointer data)
@@ -40,7 +41,7 @@ load_items (SegFeatureContext *context, GError **error)
 		return FALSE;
 	context->item_ids = g_try_new (gint64, (gsize) n + 1);
 	if (context->item_ids == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %" G_GINT64_FORMAT " items"), n);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %" PRId64 " items"), n);
 		return FALSE;
 	}
 	statement = seg_workspace_prepare (context->workspace, "SELECT id FROM item ORDER BY id", error);

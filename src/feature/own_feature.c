@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static const struct { const char *name, *words; } measures[SEG_N_OWN_MEASURES] = {
@@ -122,7 +123,7 @@ say_window (const SegOwnFeature *own, GString *words)
 	if (own->last_days == 1)
 		g_string_append (words, _(", on the as-of day"));
 	else if (own->last_days > 1)
-		g_string_append_printf (words, _(", in the %" G_GINT64_FORMAT " days that end with the as-of day"), own->last_days);
+		g_string_append_printf (words, _(", in the %" PRId64 " days that end with the as-of day"), own->last_days);
 	if (first != NULL && last != NULL)
 		g_string_append_printf (words, _(", from %s to %s"), first, last);
 	else if (first != NULL)

@@ -6,6 +6,7 @@
 #include <segscope/rejects.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -71,7 +72,7 @@ read_source (SegWorkspace *workspace, const SegImportPlan *plan, gint64 source_i
 		return g_steal_pointer (&statement);
 	if (failure == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-		             _("%s corrects the file number %" G_GINT64_FORMAT ", and this workspace has imported no such file; was it exported from "
+		             _("%s corrects the file number %" PRId64 ", and this workspace has imported no such file; was it exported from "
 		               "another workspace?"), plan->path, source_id);
 	else
 		g_propagate_error (error, failure);

@@ -5,6 +5,7 @@
 #include <segscope/csv.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ count_fault (const SegLoad *load, const SegRecord *record, gsize n_fields)
 		n_fields, load->plan->n_columns);
 
 	if (record->n_lines > 1)
-		return g_strdup_printf (_("%s; it runs over %" G_GINT64_FORMAT " lines: is a quote (\") missing?"), counts, record->n_lines);
+		return g_strdup_printf (_("%s; it runs over %" PRId64 " lines: is a quote (\") missing?"), counts, record->n_lines);
 	return g_steal_pointer (&counts);
 }
 

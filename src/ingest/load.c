@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -237,7 +238,7 @@ check_loaded (const SegLoad *load, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s has no rows; nothing was changed"), load->plan->path);
 	else
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-		             _("%s: none of its %" G_GINT64_FORMAT " rows could be loaded as %s; nothing was changed. Line %" G_GINT64_FORMAT
+		             _("%s: none of its %" PRId64 " rows could be loaded as %s; nothing was changed. Line %" PRId64
 		               ": %s. Look at the plan with --dry-run and change it with --map or --as"),
 		             load->plan->path, load->result->rows_read, load->plan->role->name, seg_statement_integer (first, 0),
 		             seg_statement_text (first, 1));

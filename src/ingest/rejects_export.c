@@ -6,6 +6,7 @@
 #include <segscope/rejects.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -104,7 +105,7 @@ read_origin (SegWorkspace *workspace, gint64 id, gboolean all, Origin *origin, G
 	seg_statement_bind_integer (statement, ":id", id);
 	if (!seg_statement_next (statement, &failure)) {
 		if (failure == NULL)
-			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no imported file number %" G_GINT64_FORMAT "; segscope info lists them"), id);
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no imported file number %" PRId64 "; segscope info lists them"), id);
 		return seg_query_ended (failure, error) && FALSE;
 	}
 	origin->id = id;

@@ -5,6 +5,7 @@
 #include "ingest-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -89,7 +90,7 @@ static gboolean
 fail_damaged (const SegUnpacker *unpacker, const char *why, GError **error)
 {
 	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE,
-	             _("%s is damaged at byte %" G_GINT64_FORMAT " of the packed file (%s); pack it again, or import the file unpacked"),
+	             _("%s is damaged at byte %" PRId64 " of the packed file (%s); pack it again, or import the file unpacked"),
 	             unpacker->path, unpacker->position, why);
 	return FALSE;
 }
@@ -98,7 +99,7 @@ static gboolean
 fail_cut_off (const SegUnpacker *unpacker, GError **error)
 {
 	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE,
-	             _("%s is cut off: the packed file ends after %" G_GINT64_FORMAT " bytes, in the middle of its data; copy it again"),
+	             _("%s is cut off: the packed file ends after %" PRId64 " bytes, in the middle of its data; copy it again"),
 	             unpacker->path, unpacker->position);
 	return FALSE;
 }

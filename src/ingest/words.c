@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 G_GNUC_PRINTF (2, 3)
@@ -265,7 +266,7 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	gsize n_bad = 0;
 
 	if (plan->corrects != 0)
-		say (remarks, _("These are rows of the imported file number %" G_GINT64_FORMAT " that were set aside, corrected: they are read as that "
+		say (remarks, _("These are rows of the imported file number %" PRId64 " that were set aside, corrected: they are read as that "
 		                "file was, and those it brings are no longer listed as set aside."), plan->corrects);
 	for (gsize i = 0; i < plan->n_columns; i++) {
 		n_bad += plan->columns[i].n_bad;

@@ -3,12 +3,13 @@
 #include "event-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static gboolean
 fail (gint64 n, GError **error)
 {
-	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for what %" G_GINT64_FORMAT " users did"), n);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for what %" PRId64 " users did"), n);
 	return FALSE;
 }
 

@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,7 +186,7 @@ say_robots (const SegEventScan *scan, SegWorkspace *workspace, SegQualityReport 
 		                   _("User %s has %s events; 99 of 100 users have at most %s"), key, count, usual)
 		: seg_quality_say (report, SEG_FINDING_ROBOT, SEG_FINDING_WARNING, "event", n_events, scan->sum.n,
 		                   _("Robots, test accounts or shared tills: their behaviour is nobody's."),
-		                   _("%" G_GINT64_FORMAT " users have absurdly many events (%s: %s); 99 of 100 users have at most %s"), n, key, count,
+		                   _("%" PRId64 " users have absurdly many events (%s: %s); 99 of 100 users have at most %s"), n, key, count,
 		                   usual);
 	finding->less = n_events;
 	finding->fix_key = g_steal_pointer (&keys);

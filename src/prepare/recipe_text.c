@@ -4,6 +4,7 @@
 #include "clean-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -283,7 +284,7 @@ find_steps (JsonNode *root, GError **error)
 	if (version == NULL || !JSON_NODE_HOLDS_VALUE (version) || steps == NULL || !JSON_NODE_HOLDS_ARRAY (steps))
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("This is not a cleaning recipe of segscope"));
 	else if (json_node_get_int (version) != RECIPE_VERSION)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("The recipe has version %" G_GINT64_FORMAT "; this program knows version %d"),
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("The recipe has version %" PRId64 "; this program knows version %d"),
 		             json_node_get_int (version), RECIPE_VERSION);
 	else
 		return json_node_get_array (steps);

@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -31,7 +32,7 @@ seg_values_read (SegStepRun *run, const SegAttribute *attribute, SegValues *valu
 		return FALSE;
 	values->values = g_try_new (double, (gsize) MAX (count, 1));
 	if (values->values == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %" G_GINT64_FORMAT " values of %s"), count,
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %" PRId64 " values of %s"), count,
 		             attribute->label);
 		return FALSE;
 	}

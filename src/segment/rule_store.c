@@ -5,6 +5,7 @@
 #include <segscope/rule.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 void
 seg_rule_free (SegRule *rule)
@@ -91,7 +92,7 @@ load_id (SegWorkspace *workspace, gint64 id, GError **error)
 	if (seg_statement_next (statement, &failure))
 		return read_rule (statement);
 	if (seg_query_ended (failure, error))
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The rule number %" G_GINT64_FORMAT " does not exist any more"), id);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The rule number %" PRId64 " does not exist any more"), id);
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include "segment-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* The text in the first column of the first row of @sql with :id bound, or NULL: with @error set, or without: no row. */
@@ -26,7 +27,7 @@ segmentation_name (SegWorkspace *workspace, gint64 id, GError **error)
 
 	if (seg_query_ended (failure, error) && name == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		             _("The segmentation number %" G_GINT64_FORMAT " does not exist any more"), id);
+		             _("The segmentation number %" PRId64 " does not exist any more"), id);
 	return name;
 }
 
@@ -157,7 +158,7 @@ segment_name (SegWorkspace *workspace, gint64 id, GError **error)
 
 	if (seg_query_ended (failure, error) && name == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		             _("The segment number %" G_GINT64_FORMAT " does not exist any more"), id);
+		             _("The segment number %" PRId64 " does not exist any more"), id);
 	return name;
 }
 

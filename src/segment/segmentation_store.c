@@ -6,6 +6,7 @@
 #include <segscope/own_feature.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static void
@@ -177,7 +178,7 @@ seg_segmentation_load_id (SegWorkspace *workspace, gint64 id, GError **error)
 	segmentation = read_first (workspace, statement, &failure);
 	if (seg_query_ended (failure, error) && segmentation == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		             _("The segmentation number %" G_GINT64_FORMAT " does not exist any more"), id);
+		             _("The segmentation number %" PRId64 " does not exist any more"), id);
 	return segmentation;
 }
 

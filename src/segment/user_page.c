@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -68,7 +69,7 @@ load_attributes (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	if (!seg_query_ended (failure, error))
 		return FALSE;
 	if (statement == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The user number %" G_GINT64_FORMAT " does not exist"), page->id);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The user number %" PRId64 " does not exist"), page->id);
 		return FALSE;
 	}
 	page->key = g_strdup (seg_statement_text (statement, 0));
@@ -120,10 +121,10 @@ load_cleaning (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	if (!seg_query_ended (failure, error) || !list_merged (workspace, page->id, &merged, error))
 		return FALSE;
 	if (statement != NULL && !seg_statement_is_null (statement, 1))
-		page->cleaning = g_strdup_printf (_("Merged into %s by cleaning step %" G_GINT64_FORMAT ": the same person, who counts there."),
+		page->cleaning = g_strdup_printf (_("Merged into %s by cleaning step %" PRId64 ": the same person, who counts there."),
 		                                  seg_statement_text (statement, 1), step);
 	else if (statement != NULL)
-		page->cleaning = g_strdup_printf (_("Left out by cleaning step %" G_GINT64_FORMAT ": counted nowhere, and on no list."), step);
+		page->cleaning = g_strdup_printf (_("Left out by cleaning step %" PRId64 ": counted nowhere, and on no list."), step);
 	else if (merged != NULL)
 		page->cleaning = g_strdup_printf (_("The same person as %s, merged into this user by cleaning."), merged);
 	return TRUE;

@@ -3,6 +3,7 @@
 #include "clusters.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 typedef SegClustersState State;
@@ -275,7 +276,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	const State *state = view->state;
 	const SegTrial *trial = state->trial;
 	g_autofree char *users = seg_format_integer ((gint64) trial->matrix->raw->n_rows);
-	g_autofree char *remark = g_strdup_printf (_("%s · %u features · %s users · seed %" G_GUINT64_FORMAT),
+	g_autofree char *remark = g_strdup_printf (_("%s · %u features · %s users · seed %" PRIu64),
 	                                           trial->model != NULL ? _(trial->model->settings.algorithm->label) : _("k-means"),
 	                                           trial->set->selection->len, users, trial->sweep->options.seed);
 	SegClustersPicture picture = { trial, place (state).row, state->list, warning (view) };

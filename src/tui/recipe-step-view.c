@@ -4,6 +4,7 @@
 #include "screens.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 typedef struct {
@@ -247,7 +248,7 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
-	g_autofree char *which = g_strdup_printf (state->step->id != 0 ? _("step %" G_GINT64_FORMAT) : _("a new step, as number %" G_GINT64_FORMAT),
+	g_autofree char *which = g_strdup_printf (state->step->id != 0 ? _("step %" PRId64) : _("a new step, as number %" PRId64),
 	                                          (gint64) state->step->position);
 	const int y = seg_draw_heading (cells, rect, _(state->step->kind->label), state->step->position > 0 ? which : _("a new step, the last"));
 	const int used = y + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _(state->step->kind->meaning)) + 1;

@@ -5,6 +5,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 typedef struct {
 	const char *check;
@@ -140,7 +141,7 @@ check_feature_sets (SegCheckup *checkup, GError **error)
 			return FALSE;
 		if (n != seg_statement_integer (sets, 2))
 			seg_checkup_found (checkup, "counts",
-			                   g_strdup_printf (_("The feature set \"%s\" has %" G_GINT64_FORMAT " users instead of %" G_GINT64_FORMAT),
+			                   g_strdup_printf (_("The feature set \"%s\" has %" PRId64 " users instead of %" PRId64),
 			                                    seg_statement_text (sets, 1), n, seg_statement_integer (sets, 2)),
 			                   g_strdup (_("compute it anew with: segscope features")), NULL);
 	}

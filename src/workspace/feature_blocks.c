@@ -5,6 +5,7 @@
 #include <segscope/feature_blocks.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "workspace/feature_blocks-private.h"
@@ -353,7 +354,7 @@ struct SegBlockReader {
 char *
 seg_blocks_damaged (gint64 set)
 {
-	return g_strdup_printf (_("The values of feature set number %" G_GINT64_FORMAT " are damaged; compute them anew: b on the screen Features, or "
+	return g_strdup_printf (_("The values of feature set number %" PRId64 " are damaged; compute them anew: b on the screen Features, or "
 	                          "segscope features WORKSPACE --rebuild"), set);
 }
 

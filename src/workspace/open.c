@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,7 +36,7 @@ fail_busy (const SegWorkspace *workspace, GError **error)
 
 	if (process > 0) {
 		name = seg_process_name (process);
-		who = g_strdup_printf (_("%s (process %" G_GINT64_FORMAT ") is writing to the workspace"), name, process);
+		who = g_strdup_printf (_("%s (process %" PRId64 ") is writing to the workspace"), name, process);
 	}
 	if (who != NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("%s; nothing was changed in %s. Try again when it is done"), who,
@@ -163,7 +164,7 @@ check_identity (SegWorkspace *workspace, GError **error)
 		return refuse (workspace->path, _("%s is not a segscope workspace; it was left alone"), error);
 	if (version > SEG_WORKSPACE_VERSION) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
-		             _("%s was made by a newer segscope (workspace version %" G_GINT64_FORMAT ", this one knows %d); "
+		             _("%s was made by a newer segscope (workspace version %" PRId64 ", this one knows %d); "
 		               "it was left alone. Install the newer segscope"),
 		             workspace->path, version, SEG_WORKSPACE_VERSION);
 		return FALSE;

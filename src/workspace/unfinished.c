@@ -5,6 +5,7 @@
 #include "workspace-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #define OTHER_HOST_SECONDS 60 /* between a note and the transaction it announces: far less; other hosts' processes cannot be seen */
@@ -206,7 +207,7 @@ seg_work_say_running (const SegWorkspace *workspace)
 			gint64 process = sqlite3_column_int64 (notes, PROCESS);
 
 			if (g_strcmp0 (host, g_get_host_name ()) != 0 || !seg_process_is_gone (process, mark))
-				sentence = g_strdup_printf (_("segscope (process %" G_GINT64_FORMAT " on %s) has been busy with the %s since %s"), process,
+				sentence = g_strdup_printf (_("segscope (process %" PRId64 " on %s) has been busy with the %s since %s"), process,
 				                            host, (const char *) sqlite3_column_text (notes, WHAT), since);
 		}
 		sqlite3_finalize (notes);
