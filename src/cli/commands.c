@@ -19,6 +19,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_sweep,
 	&seg_command_cluster,
 	&seg_command_segments,
+	&seg_command_explain,
 	&seg_command_rules,
 	&seg_command_profile,
 	&seg_command_lda,

@@ -28,6 +28,7 @@ extern const SegCommand seg_command_repair;
 extern const SegCommand seg_command_backup;
 extern const SegCommand seg_command_sweep;
 extern const SegCommand seg_command_cluster;
+extern const SegCommand seg_command_explain;
 extern const SegCommand seg_command_rules;
 extern const SegCommand seg_command_segments;
 extern const SegCommand seg_command_profile;

@@ -31,4 +31,4 @@ libtui_a_SOURCES += src/tui/plane-draw.c src/tui/plane.h src/tui/segmentation-ch
 libtui_a_SOURCES += src/tui/feature-sets.h src/tui/feature-sets-view.c src/tui/compare-view.c src/tui/features-groups.c
 libtui_a_SOURCES += src/tui/own-feature.h src/tui/own-feature-draw.c src/tui/own-feature-fields.c src/tui/own-feature-try.c src/tui/own-feature-type.c \
 	src/tui/own-feature-view.c
-libtui_a_SOURCES += src/tui/live-count.c src/tui/live-count.h src/tui/rules.h src/tui/rules-keep.c src/tui/rules-view.c
+libtui_a_SOURCES += src/tui/live-count.c src/tui/live-count.h src/tui/explain-view.c src/tui/rules.h src/tui/rules-keep.c src/tui/rules-view.c

@@ -1,6 +1,7 @@
 /* A segment's profile: every feature against everyone, and what its people take. */
 #include <config.h>
 #include "orders-ask.h"
+#include "rules.h"
 #include "segments.h"
 
 #include <glib/gi18n.h>
@@ -9,7 +10,7 @@
 #define INDEX_BAR 21 /* cells of the bar around index 100 */
 #define SHORT_BAR 13 /* where the names of features need the room */
 
-enum { NAME = SEG_ACTION_OWN, DESCRIBE, COLOUR, USERS, CAMPAIGN, PREVIOUS, NEXT, MEDIANS };
+enum { NAME = SEG_ACTION_OWN, DESCRIBE, COLOUR, USERS, CAMPAIGN, PREVIOUS, NEXT, MEDIANS, EXPLAIN };
 
 static const SegBinding bindings[] = {
 	{ 'u', USERS, "segment-users", N_("users"), N_("List the users of the segment") },
@@ -18,6 +19,7 @@ static const SegBinding bindings[] = {
 	{ 'd', DESCRIBE, "describe-segment", N_("describe"), N_("Write down what to remember about the segment") },
 	{ 'c', COLOUR, "colour-segment", N_("colour"), N_("Give the segment another colour") },
 	{ 'e', CAMPAIGN, "campaign-from-segment", N_("campaign"), N_("Make a campaign for the segment") },
+	{ 'y', EXPLAIN, "explain-segments", N_("in short"), N_("Say in a short rule who is in the segment, and how far it is right") },
 	{ '[', PREVIOUS, "previous-segment", N_("before"), N_("Show the segment before this one") },
 	{ ']', NEXT, "next-segment", N_("next"), N_("Show the next segment") },
 	{ 'm', MEDIANS, "profile-medians", N_("medians"), N_("Change between means and medians (a wide terminal shows both)") },
@@ -367,6 +369,8 @@ act (SegView *view, int action)
 	case CAMPAIGN:
 		seg_view_visit (view, "campaigns", "segment", segment (state)->id);
 		return TRUE;
+	case EXPLAIN:
+		return seg_view_push (view, &seg_explain_view, &(SegProfilePlace) { state->segments, state->index });
 	case MEDIANS:
 		state->shows_medians = !state->shows_medians;
 		return TRUE;

@@ -5,6 +5,8 @@
 #include "screen.h"
 
 extern const SegViewClass seg_rules_view;
+/* Opened with a SegProfilePlace *. */
+extern const SegViewClass seg_explain_view;
 
 /** Asks for a name and keeps @condition under it. */
 void seg_rules_ask_keep (SegView *view, const char *condition);

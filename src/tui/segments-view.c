@@ -19,7 +19,7 @@ typedef struct {
 	char        *failure;     /* why nothing could be loaded, or NULL */
 } State;
 
-enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, DELETE, REFRESH, RULES };
+enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, DELETE, REFRESH, RULES, EXPLAIN };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, PROFILE, "segment-profile", N_("profile"), N_("Show what the people of the segment are like") },
@@ -31,6 +31,7 @@ static const SegBinding bindings[] = {
 	{ 'o', OTHER, "other-segmentation", N_("other set"), N_("Look at another kept segmentation") },
 	{ 'x', SEPARATION, "separation", N_("apart in"), N_("See what the segments are apart in, and which lie on each other") },
 	{ 'r', REFRESH, "refresh-segments", N_("put in anew"), N_("Put the users into this RFM grid anew, by the cut points kept with it") },
+	{ 'y', EXPLAIN, "explain-segments", N_("in short"), N_("Say in a short rule who is in each segment, and how far it is right") },
 	{ 'R', RULES, "segment-rules", N_("rules"), N_("Conditions that are kept under a name: whom they take, what uses them") },
 	{ 'D', DELETE, "delete-segmentation", NULL, N_("Delete this segmentation with its segments") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -381,6 +382,8 @@ act (SegView *view, int action)
 	case REFRESH:
 		start_refresh (view, state->segments->segmentation->id);
 		return TRUE;
+	case EXPLAIN:
+		return seg_view_push (view, &seg_explain_view, &(SegProfilePlace) { state->segments, (guint) row });
 	case RULES:
 		return seg_view_push (view, &seg_rules_view, NULL);
 	default:
