@@ -2,7 +2,7 @@
  * name everywhere.
  *
  * All these places are texts of JSON, in which a feature stands as the member "feature" or "target" (selections, transforms, axes of
- * the RFM grid), in the names of a transform's columns ("NAME", "NAME=value"), or in a filter. */
+ * the RFM grid), in the names of a transform's columns ("NAME", "NAME=value"), or in a filter. Conditions of rules are filters alone. */
 #include <config.h>
 #include "feature-private.h"
 #include "own-private.h"
@@ -14,17 +14,19 @@ typedef struct {
 	const char *table, *column;
 	const char *who;   /* SQL: what it is called */
 	const char *words; /* for the list of users */
+	gboolean    is_filter; /* the whole text is one */
 } Place;
 
 /* Places of one kind of thing follow one another. */
 static const Place places[] = {
-	{ "feature_set", "selection", "name", N_("feature sets: %s") },
-	{ "segmentation", "selection", "name", N_("segmentations: %s") },
-	{ "segmentation", "transforms", "name", N_("segmentations: %s") },
-	{ "segmentation", "options", "name", N_("segmentations: %s") },
-	{ "reduction", "transforms", "name", N_("components: %s") },
-	{ "rfm_grid", "definition", "'grid'", N_("the RFM %s") },
-	{ "campaign", "options", "name", N_("campaigns: %s") },
+	{ "feature_set", "selection", "name", N_("feature sets: %s"), FALSE },
+	{ "segmentation", "selection", "name", N_("segmentations: %s"), FALSE },
+	{ "segmentation", "transforms", "name", N_("segmentations: %s"), FALSE },
+	{ "segmentation", "options", "name", N_("segmentations: %s"), FALSE },
+	{ "reduction", "transforms", "name", N_("components: %s"), FALSE },
+	{ "rfm_grid", "definition", "'grid'", N_("the RFM %s"), FALSE },
+	{ "campaign", "options", "name", N_("campaigns: %s"), FALSE },
+	{ "rule", "condition", "name", N_("rules: %s"), TRUE },
 };
 
 /* In a filter ------------------------------------------------------------------------------------------------------- */
@@ -32,7 +34,7 @@ static const Place places[] = {
 static gboolean
 is_sign (const char *at)
 {
-	static const char *const signs[] = { "=", "!", "<", ">", "≠", "≤", "≥", "＝", "＜", "＞", "！", "\"", "“" };
+	static const char *const signs[] = { "=", "!", "<", ">", "≠", "≤", "≥", "＝", "＜", "＞", "！", "\"", "“", "(", "（", ")", "）" };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
 		if (g_str_has_prefix (at, signs[i]))
@@ -79,13 +81,35 @@ skip_blanks (const char *at)
 	return at;
 }
 
+static gboolean
+is_any_word (const char *at, const char *end, const char *const *words)
+{
+	for (gsize i = 0; words[i] != NULL; i++)
+		if (is_word (at, end, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
 /* Whether a condition's operator begins at @at: else what stood before it is a value, or part of a longer name. */
 static gboolean
 is_operator (const char *at)
 {
-	const char *end = end_of_word (at);
+	static const char *const words[] = { "contains", "is", "in", "not", "between", NULL };
+	static const char *const no_operators[] = { "\"", "“", "(", "（", ")", "）" };
 
-	return (is_sign (at) && *at != '"' && !g_str_has_prefix (at, "“")) || is_word (at, end, "contains") || is_word (at, end, "is");
+	for (gsize i = 0; i < G_N_ELEMENTS (no_operators); i++)
+		if (g_str_has_prefix (at, no_operators[i]))
+			return FALSE;
+	return is_sign (at) || is_any_word (at, end_of_word (at), words);
+}
+
+/* Whether a condition may begin behind the word @at..@end. */
+static gboolean
+is_before_condition (const char *at, const char *end)
+{
+	static const char *const words[] = { "and", "or", "not", "(", "（", NULL };
+
+	return is_any_word (at, end, words);
 }
 
 static char *
@@ -104,7 +128,7 @@ replace_in_filter (const char *filter, const char *old_name, const char *new_nam
 		} else {
 			g_string_append_len (text, at, end - at);
 		}
-		begins = blank ? begins : is_word (at, end, "and");
+		begins = blank ? begins : is_before_condition (at, end);
 	}
 	return found ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
@@ -170,6 +194,13 @@ seg_feature_name_replace (const char *json, const char *old_name, const char *ne
 	return root != NULL && replace_in (root, FALSE, old_name, new_name) ? json_to_string (root, FALSE) : NULL;
 }
 
+/* @text of @place with the new name in it, or NULL where the old one does not stand. */
+static char *
+replace_at (const Place *place, const char *text, const char *old_name, const char *new_name)
+{
+	return place->is_filter ? replace_in_filter (text, old_name, new_name) : seg_feature_name_replace (text, old_name, new_name);
+}
+
 /* In the workspace --------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -183,7 +214,7 @@ rename_in_place (SegWorkspace *workspace, const Place *place, const char *old_na
 	if (rows == NULL || (update = seg_workspace_prepare (workspace, write, error)) == NULL)
 		return FALSE;
 	while (seg_statement_next (rows, &failure)) {
-		g_autofree char *text = seg_feature_name_replace (seg_statement_text (rows, 1), old_name, new_name);
+		g_autofree char *text = replace_at (place, seg_statement_text (rows, 1), old_name, new_name);
 
 		if (text == NULL)
 			continue;
@@ -219,7 +250,7 @@ find_in_place (SegWorkspace *workspace, const Place *place, const GPtrArray *nam
 		gboolean named = FALSE;
 
 		for (guint i = 0; i < names->len && !named; i++) {
-			g_autofree char *text = seg_feature_name_replace (seg_statement_text (rows, 0), names->pdata[i], "");
+			g_autofree char *text = replace_at (place, seg_statement_text (rows, 0), names->pdata[i], "");
 
 			named = text != NULL;
 		}

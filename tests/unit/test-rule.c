@@ -5,6 +5,8 @@
 #include <segscope/error.h>
 #include <segscope/rule.h>
 
+#include "src/feature/feature-private.h"
+
 /* The keys of the users that meet @text, with a blank between them. */
 static char *
 matching (Shop *shop, const char *text)
@@ -143,6 +145,22 @@ test_freeze (Shop *shop, gconstpointer data)
 	g_assert_cmpint (shop_count (shop, "SELECT count (*) FROM rule_member"), ==, 0);
 }
 
+/* Features that are renamed are renamed in rules, where they are names and not where they are values. */
+static void
+test_feature_renamed (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegRule) rule = NULL;
+
+	(void) data;
+	shop_run (shop, "INSERT INTO rule (name, description, condition, made_at, changed_at) VALUES ('r', '', "
+	                "'(x > 3 or not x in (x, 4)) and name = x and (city contains x or \"x\" between 1 and 2) and xy = 3 and x is missing', 0, 0)");
+	seg_feature_name_change (shop->workspace, "x", "y2", &error);
+	g_assert_no_error (error);
+	rule = seg_rule_load (shop->workspace, "r", &error);
+	g_assert_cmpstr (rule->condition, ==, "(y2 > 3 or not y2 in (x, 4)) and name = x and (city contains x or y2 between 1 and 2) and xy = 3 and y2 is missing");
+}
+
 static void
 refuse (Shop *shop, const char *name, const char *condition, gboolean replace, gint code, const char *message)
 {
@@ -185,6 +203,7 @@ main (int argc, char **argv)
 	g_test_add ("/rule/use", Shop, NULL, shop_set_up, test_use, shop_tear_down);
 	g_test_add ("/rule/edit", Shop, NULL, shop_set_up, test_edit, shop_tear_down);
 	g_test_add ("/rule/freeze", Shop, NULL, shop_set_up, test_freeze, shop_tear_down);
+	g_test_add ("/rule/feature-renamed", Shop, NULL, shop_set_up, test_feature_renamed, shop_tear_down);
 	g_test_add ("/rule/mistakes", Shop, NULL, shop_set_up, test_mistakes, shop_tear_down);
 	return g_test_run ();
 }
