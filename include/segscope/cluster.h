@@ -40,6 +40,9 @@ void seg_clustering_free (SegClustering *clustering);
  * as segments has everyone in one of them. NULL with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
 SegClustering *seg_clustering_group_noise (const SegClustering *clustering, const SegMatrix *matrix, SegJob *job, GError **error);
 
+/** A clustering of @matrix from @labels (n values in 0..k-1; copied, not renumbered). NULL with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+SegClustering *seg_clustering_from_labels (const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job, GError **error);
+
 /* Algorithms --------------------------------------------------------------------------------------------------------
  * An algorithm is one file and one row of the table in cluster/algorithm.c. Its parameters are a table too: options of the
  * command, --help and the form on the screen are made from it. */
@@ -257,17 +260,34 @@ typedef struct {
 	guint   k_min, k_max; /* 2 <= k_min <= k_max; k_max is lowered to the number of different rows - 1, and said */
 	guint   restarts, max_passes;
 	guint64 seed;
-	gsize   exact_rows;   /* up to so many rows every silhouette is computed; above, those of sample_rows random rows
-	                       * (each against all rows): the mean then has a standard error */
+	gsize   exact_rows;   /* up to so many rows every silhouette is computed; above, those of sample_rows rows drawn from every
+	                       * segment of the finest division (each against all rows): the mean then has a standard error */
 	gsize   sample_rows;
+	guint   most_segments; /* a person's limits: no more segments are recommended than these, and none with a segment of fewer */
+	gsize   least_users;   /* users than these; 0: no limit */
 } SegSweepOptions;
 
-/** k = 2..10, 10 restarts, 300 passes, seed 1, exact up to 50,000 rows, else 5,000 sampled. */
+/** k = 2..10, 10 restarts, 300 passes, seed 1, exact up to 50,000 rows, else 5,000 sampled; no limits. */
 SegSweepOptions seg_sweep_options_defaults (void);
+
+/* Whether the segments of one labelling come back when other users are drawn (choose.h). */
+typedef struct {
+	guint   n_resamples; /* 0: not measured */
+	guint   n_returned;  /* resamples in which no segment dissolved */
+	double  least;       /* the lowest of jaccards */
+	double *jaccards;    /* k, or NULL: mean Jaccard index of each segment with the one of a resample most like it */
+} SegStability;
+
+/* What votes for a k. */
+typedef enum {
+	SEG_VOTE_SILHOUETTE = 1 << 0, SEG_VOTE_CALINSKI_HARABASZ = 1 << 1, SEG_VOTE_DAVIES_BOULDIN = 1 << 2,
+	SEG_VOTE_ELBOW = 1 << 3, SEG_VOTE_GAP = 1 << 4, SEG_VOTE_BIC = 1 << 5
+} SegVotes;
 
 /* What is known of one k. */
 typedef struct {
 	SegClustering *clustering;
+	double simplified;       /* mean silhouette with distances to centroids; NAN: not computed */
 	double silhouette;       /* mean width, exact or estimated */
 	double silhouette_error; /* standard error; 0 when exact */
 	double *widths;          /* n_rows when exact, else NULL */
@@ -275,6 +295,12 @@ typedef struct {
 	double davies_bouldin;
 	gsize  smallest;         /* users in the smallest cluster */
 	double seconds;
+	double gap, gap_error;   /* gap statistic; NAN: not computed */
+	double bic;              /* of the best Gaussian mixture of so many; NAN: not computed */
+	const char *bic_shape;   /* its shape: "full", "tied", "diagonal", "spherical"; NULL: not computed */
+	SegStability stability;
+	SegVotes votes;          /* what speaks for this k */
+	gboolean within_limits;  /* options.most_segments and options.least_users */
 } SegSweepRow;
 
 typedef struct {
@@ -287,14 +313,20 @@ typedef struct {
 	gsize        n_sampled;      /* rows whose silhouettes were computed */
 	gboolean     exact;
 	SegSweepOptions options;     /* as used */
+	double       gap_one, gap_one_error; /* of one segment, that is none; NAN: not computed */
+	guint        gap_choice;     /* what the gap statistic says, 1 too; 0: nothing, or not computed */
+	double       hopkins, hopkins_deviation; /* choose.h; NAN: not computed */
+	char        *structure;      /* is there structure at all, in words; NULL: not looked at */
+	gsize        n_looked_at;    /* users whom gap, stability, BIC and Hopkins looked at; 0: not computed */
+	double       seconds;        /* of all of it */
 } SegSweep;
 
 /**
  * Clusters for every k of a range with k-means and judges each.
  *
  * Distances between rows do not depend on k: one pass over the pairs serves the silhouettes of all k.
- * The suggestion: highest mean silhouette; values within 0.01 (or one standard error) of it count as equal, and of these
- * the one at the elbow, else the smallest k wins. The reason says so, and names what speaks against it.
+ * The recommendation follows from the votes of the indices (choose.h adds more of them), the sizes of segments and the limits; the
+ * reason says so, and names what speaks against it.
  * NULL with SEG_ERROR_ARGUMENT (range; fewer than 3 different rows) or SEG_ERROR_CANCELLED.
  * Cost: the k-means runs + O(n^2 (d + number of k)) time, O(n * number of k) memory. Same bits for any thread count.
  * Source: Satopaa et al. 2011, "Finding a kneedle in a haystack", ICDCSW, 166-171 (elbow).

@@ -4,6 +4,7 @@
 #include "feature_option.h"
 #include "segments.h"
 
+#include <segscope/run.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -69,13 +70,15 @@ is_kmeans (const Options *options)
 static gboolean
 sweep (Work *work, const Options *options, const SegSweepOptions *defaults, SegJob *job, GError **error)
 {
-	SegSweepOptions sweep_options = *defaults;
+	SegChooseOptions choose = seg_choose_options_defaults ();
 
+	choose.sweep = *defaults;
 	if (options->k_given)
-		sweep_options.k_min = sweep_options.k_max = (guint) seg_cluster_settings_get (&options->settings, "k");
-	sweep_options.restarts = (guint) seg_cluster_settings_get (&options->settings, "restarts");
-	sweep_options.max_passes = (guint) seg_cluster_settings_get (&options->settings, "passes");
-	work->sweep = seg_sweep (work->matrix->scaled, &sweep_options, job, error);
+		choose.sweep.k_min = choose.sweep.k_max = (guint) seg_cluster_settings_get (&options->settings, "k");
+	choose.sweep.restarts = (guint) seg_cluster_settings_get (&options->settings, "restarts");
+	choose.sweep.max_passes = (guint) seg_cluster_settings_get (&options->settings, "passes");
+	work->sweep = options->k_given ? seg_sweep (work->matrix->scaled, &choose.sweep, job, error)
+	                               : seg_choose_k (work->matrix->scaled, &choose, job, error);
 	return work->sweep != NULL;
 }
 
@@ -96,11 +99,15 @@ fit (Work *work, const Options *options, const SegSweepOptions *sweep_options, S
 
 /* Takes over what was suggested. */
 static gboolean
-cluster (Work *work, const Options *options, SegJob *job, GError **error)
+cluster (SegWorkspace *workspace, Work *work, const Options *options, SegJob *job, GError **error)
 {
 	SegSweepOptions sweep_options = seg_sweep_options_defaults ();
 
 	sweep_options.seed = options->settings.seed;
+	sweep_options.exact_rows = seg_choose_exact_rows (work->matrix->n_columns, sweep_options.k_max - sweep_options.k_min + 1,
+	                                                  seg_choose_options_defaults ().silhouette_seconds);
+	if (!options->k_given && !seg_limits_read (workspace, &sweep_options, error))
+		return FALSE;
 	if (!(is_kmeans (options) ? sweep (work, options, &sweep_options, job, error) : fit (work, options, &sweep_options, job, error)))
 		return FALSE;
 	work->row = work->sweep->rows + work->sweep->suggested;
@@ -189,10 +196,11 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 	done = make_matrix (workspace, &work, options, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.1, 0.8);
-	done = done && cluster (&work, options, job, error);
+	done = done && cluster (workspace, &work, options, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.8, 0.9);
-	done = done && (id = save (workspace, &work, options, job, error)) != 0;
+	done = done && (id = save (workspace, &work, options, job, error)) != 0
+	       && seg_runs_keep (workspace, work.set, work.selection, work.matrix, work.model, work.sweep, job, NULL, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.9, 1);
 	done = done && print_result (workspace, id, &work, options, common, job, error);

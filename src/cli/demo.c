@@ -7,6 +7,7 @@
 #include <segscope/campaign.h>
 #include <segscope/intake.h>
 #include <segscope/prepare.h>
+#include <segscope/run.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -195,7 +196,7 @@ say_reason (const Demo *demo)
 static gboolean
 make_segmentation (Demo *demo, GError **error)
 {
-	SegSweepOptions options = seg_sweep_options_defaults ();
+	SegChooseOptions options = seg_choose_options_defaults ();
 	SegJobSpan span = seg_job_enter (demo->job, 0.05, 0.9);
 	g_autoptr (SegFeatureMatrix) matrix = seg_feature_matrix (demo->workspace, demo->set, NULL, NULL, error);
 	g_autoptr (SegSweep) sweep = NULL;
@@ -203,14 +204,14 @@ make_segmentation (Demo *demo, GError **error)
 	SegClusterOptions kept;
 	gint64 id;
 
-	options.seed = (guint64) demo->common.seed;
+	options.sweep.seed = (guint64) demo->common.seed;
 	if (matrix != NULL)
-		sweep = seg_sweep (matrix->scaled, &options, demo->job, error);
+		sweep = seg_choose_k (matrix->scaled, &options, demo->job, error);
 	seg_job_leave (demo->job, span);
-	if (sweep == NULL)
+	if (sweep == NULL || !seg_runs_keep (demo->workspace, demo->set, demo->set->selection, matrix, NULL, sweep, NULL, NULL, error))
 		return FALSE;
 	row = &sweep->rows[sweep->suggested];
-	kept = (SegClusterOptions) { row->clustering->k, options.restarts, options.max_passes, options.seed };
+	kept = (SegClusterOptions) { row->clustering->k, options.sweep.restarts, options.sweep.max_passes, options.sweep.seed };
 	id = seg_segmentation_save (demo->workspace, DEMO_SEGMENTATION, demo->set, demo->set->selection, matrix, "k-means", &kept,
 	                            row->clustering, row->silhouette, row->widths, TRUE, NULL, error);
 	demo->reason = g_strdup (sweep->reason);

@@ -5,7 +5,7 @@ libcli_a_SOURCES = \
 	src/cli/profile.c src/cli/explain.c src/cli/rules.c src/cli/segments.c src/cli/sweep.c src/cli/table.c src/cli/user.c src/cli/users.c
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/export.c src/cli/recommend.c
 libcli_a_SOURCES += src/cli/import.c src/cli/rejects.c src/cli/quality.c src/cli/quality-column.c src/cli/quality.h
-libcli_a_SOURCES += src/cli/orders.c
+libcli_a_SOURCES += src/cli/orders.c src/cli/runs.c
 libcli_a_SOURCES += src/cli/demo.c
 libcli_a_SOURCES += src/cli/backup.c src/cli/check.c src/cli/repair.c
 libcli_a_SOURCES += src/cli/clean.c src/cli/clean_option.c src/cli/clean_option.h

@@ -287,24 +287,45 @@ double seg_davies_bouldin (const SegClustering *clustering);
 /** Index of the knee of a falling convex curve by kneedle with @sensitivity (knee.c), or -1. */
 gssize seg_knee (const double *x, const double *y, gsize n, double sensitivity);
 
-/** The rows whose silhouettes are computed, ascending; NULL: all @n_rows of them. Owned. (sweep.c) */
-gsize   *seg_sweep_sample (gsize n_rows, const SegSweepOptions *options, gsize *n_sampled);
-/** Silhouettes of all rows of @sweep, whose clusterings are there: of the rows in @sample, or of all for NULL. */
-gboolean seg_sweep_measure (SegSweep *sweep, const SegMatrix *matrix, const gsize *sample, SegJob *job, GError **error);
-/** The indices of @row that need only its centroids, and its smallest cluster. */
-void     seg_sweep_row_measure (SegSweepRow *row, const SegMatrix *matrix);
+/* Some rows of every stratum (choose/strata.c). */
+typedef struct {
+	guint   k;
+	gsize   n;       /* rows drawn */
+	gsize  *rows;    /* n, ascending */
+	guint  *of;      /* n: the stratum of each */
+	double *shares;  /* k: of all rows */
+	gsize  *sizes, *sampled; /* k: rows there are, rows drawn */
+} SegStrata;
 
+/** About @wanted rows; the segments of @finest are the strata. NULL with SEG_ERROR_MEMORY. */
+SegStrata *seg_strata_draw (const SegClustering *finest, gsize wanted, SegRandom *random, GError **error);
+void       seg_strata_free (SegStrata *strata);
+/** The mean over all rows and its standard error, from @values of the rows drawn. */
+void       seg_strata_mean (const SegStrata *strata, const double *values, double *mean, double *error);
+
+/** The sample for silhouettes, of the segments of the last row of @sweep; NULL in *@strata: all rows. Fills n_sampled and exact. */
+gboolean seg_sweep_sample (SegSweep *sweep, SegStrata **strata, GError **error);
+/** Silhouettes of all rows of @sweep, whose clusterings are there: of the users in @strata, or of all for NULL. */
+gboolean seg_sweep_measure (SegSweep *sweep, const SegMatrix *matrix, const SegStrata *strata, SegJob *job, GError **error);
+/** The indices of @row that need only its centroids, and its smallest cluster; those that need more are NAN. */
+void     seg_sweep_row_measure (SegSweepRow *row, const SegMatrix *matrix);
+/** The part of seg_sweep() before the silhouettes. @watch: called after each k, or NULL. */
+SegSweep *seg_sweep_cluster (const SegMatrix *matrix, const SegSweepOptions *options, void (*watch) (const SegSweepRow *, gpointer),
+                             gpointer watch_data, SegJob *job, GError **error);
+/** The share of the time that seg_sweep_cluster() takes when the silhouettes follow. */
+double    seg_sweep_cluster_share (const SegMatrix *matrix, const SegSweepOptions *options);
 /** Judges a run that is not Euclidean by its own distance: the only row of @sweep (judge_distance.c). FALSE with an error. */
 gboolean seg_judge_in_distance (SegSweep *sweep, const SegMatrix *matrix, const SegClusterModel *model, SegJob *job, GError **error);
 /** Silhouette widths in the space of k-medians, spherical k-means or k-prototypes (centres/algorithm_centres.c). */
 gboolean seg_model_space_widths (const SegClusterModel *model, const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job,
                                  double *widths, GError **error);
 
-/** Fills knee, suggested, runner_up and reason of @sweep (suggest.c). @k_max_asked: before it was lowered. */
+/** Fills knee, suggested, runner_up, votes and reason of @sweep (choose/recommend.c). @k_max_asked: before it was lowered. */
 void seg_sweep_suggest (SegSweep *sweep, guint k_max_asked);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTiles, seg_tiles_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegAssignment, seg_assignment_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegKmeans, seg_kmeans_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegStrata, seg_strata_free)
 
 #endif

@@ -153,6 +153,16 @@ seg_clustering_new (const SegMatrix *matrix, const gint32 *labels, guint k, SegJ
 	return g_steal_pointer (&clustering);
 }
 
+SegClustering *
+seg_clustering_from_labels (const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job, GError **error)
+{
+	SegClustering *clustering = seg_clustering_new (matrix, labels, k, job, error);
+
+	if (clustering != NULL)
+		clustering->converged = TRUE;
+	return clustering;
+}
+
 /* Numbering -------------------------------------------------------------------------------------------------------- */
 
 static gint

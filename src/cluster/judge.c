@@ -1,6 +1,6 @@
 /* Judging what any algorithm found, by the measures of the sweep. */
 #include <config.h>
-#include "cluster-private.h"
+#include "choose/choose-private.h"
 
 #include <segscope/text.h>
 
@@ -52,6 +52,7 @@ new_sweep (guint n_rows, const SegSweepOptions *options)
 	sweep->options = *options;
 	sweep->n_rows = n_rows;
 	sweep->rows = g_new0 (SegSweepRow, n_rows);
+	sweep->gap_one = sweep->gap_one_error = sweep->hopkins = sweep->hopkins_deviation = NAN;
 	return sweep;
 }
 
@@ -59,13 +60,15 @@ new_sweep (guint n_rows, const SegSweepOptions *options)
 static gboolean
 measure (SegSweep *sweep, const SegMatrix *matrix, SegJob *job, GError **error)
 {
-	g_autofree gsize *sample = seg_sweep_sample (matrix->n_rows, &sweep->options, &sweep->n_sampled);
+	g_autoptr (SegStrata) strata = NULL;
 	SegSweepRow *row = sweep->rows;
 
-	sweep->exact = sample == NULL;
+	if (!seg_sweep_sample (sweep, &strata, error))
+		return FALSE;
 	seg_sweep_row_measure (row, matrix);
+	row->simplified = seg_simplified_silhouette (matrix, row->clustering, job);
 	if (row->clustering->k > 1)
-		return seg_sweep_measure (sweep, matrix, sample, job, error);
+		return seg_sweep_measure (sweep, matrix, strata, job, error);
 	row->silhouette = row->calinski_harabasz = row->davies_bouldin = NAN;
 	return TRUE;
 }
@@ -175,18 +178,18 @@ judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSwee
 	gsize most = MIN (seg_dendrogram_k_at (model->dendrogram, 0), matrix->n_rows - 1); /* deeper, equal users would be told apart */
 	guint k_max = (guint) MAX (MIN (options->k_max, most), options->k_min);
 	g_autoptr (SegSweep) sweep = new_sweep (k_max - options->k_min + 1, options);
-	g_autofree gsize *sample = seg_sweep_sample (matrix->n_rows, options, &sweep->n_sampled);
+	g_autoptr (SegStrata) strata = NULL;
 	g_autofree char *reason = NULL;
 
 	sweep->options.k_max = k_max;
-	sweep->exact = sample == NULL;
 	for (guint i = 0; i < sweep->n_rows; i++) {
 		sweep->rows[i].clustering = cut (matrix, model->dendrogram, options->k_min + i, job, error);
 		if (sweep->rows[i].clustering == NULL)
 			return NULL;
 		seg_sweep_row_measure (sweep->rows + i, matrix);
+		sweep->rows[i].simplified = seg_simplified_silhouette (matrix, sweep->rows[i].clustering, job);
 	}
-	if (!seg_sweep_measure (sweep, matrix, sample, job, error))
+	if (!seg_sweep_sample (sweep, &strata, error) || !seg_sweep_measure (sweep, matrix, strata, job, error))
 		return NULL;
 	seg_sweep_suggest (sweep, k_max);
 	reason = g_steal_pointer (&sweep->reason);

@@ -17,6 +17,10 @@ libcluster_a_SOURCES = \
 	src/cluster/centres/centre_moves.h src/cluster/centres/centre_moves.c src/cluster/centres/centres.c src/cluster/centres/widths.c \
 	src/cluster/centres/transport.h src/cluster/centres/transport.c src/cluster/centres/algorithm_limits.c \
 	src/cluster/centres/algorithm_centres.c src/cluster/centres/algorithm_minibatch.c \
-	src/cluster/suggest.c src/cluster/sweep.c src/cluster/tiles.c
+	src/cluster/sweep.c src/cluster/tiles.c
+libcluster_a_SOURCES += \
+	src/cluster/choose/choose-private.h src/cluster/choose/agreement.c src/cluster/choose/bic.c src/cluster/choose/choose.c \
+	src/cluster/choose/gap.c src/cluster/choose/hopkins.c src/cluster/choose/quick.c src/cluster/choose/recommend.c src/cluster/choose/recommend_words.c \
+	src/cluster/choose/simplified.c src/cluster/choose/stability.c src/cluster/choose/strata.c src/cluster/choose/subset.c
 # No fused multiply-add, so that every processor gives the same bits; no errno, so that square roots come as vectors.
 libcluster_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off -fno-math-errno

@@ -24,9 +24,11 @@ seg_sweep_free (SegSweep *sweep)
 	for (guint i = 0; sweep->rows != NULL && i < sweep->n_rows; i++) {
 		seg_clustering_free (sweep->rows[i].clustering);
 		g_free (sweep->rows[i].widths);
+		g_free (sweep->rows[i].stability.jaccards);
 	}
 	g_free (sweep->rows);
 	g_free (sweep->reason);
+	g_free (sweep->structure);
 	g_free (sweep);
 }
 
@@ -71,23 +73,21 @@ fit_range (const SegMatrix *matrix, SegSweepOptions *options, SegJob *job, GErro
 	return FALSE;
 }
 
-/* Which rows' silhouettes are computed: NULL for all; else a random sample, ascending. */
-gsize *
-seg_sweep_sample (gsize n_rows, const SegSweepOptions *options, gsize *n_sampled)
+gboolean
+seg_sweep_sample (SegSweep *sweep, SegStrata **strata, GError **error)
 {
+	const SegClustering *finest = sweep->rows[sweep->n_rows - 1].clustering;
 	g_autoptr (SegRandom) random = NULL;
-	gsize *sample, n = 0;
 
-	*n_sampled = n_rows;
-	if (n_rows <= options->exact_rows || n_rows <= options->sample_rows)
-		return NULL;
-	random = seg_random_new (options->seed, SAMPLE_STREAM);
-	sample = g_new (gsize, options->sample_rows);
-	for (gsize row = 0; n < options->sample_rows; row++) /* selection sampling: Knuth, vol. 2, 3.4.2, algorithm S */
-		if (seg_random_below (random, n_rows - row) < options->sample_rows - n)
-			sample[n++] = row;
-	*n_sampled = n;
-	return sample;
+	*strata = NULL;
+	sweep->n_sampled = finest->n_rows;
+	sweep->exact = finest->n_rows <= sweep->options.exact_rows || finest->n_rows <= sweep->options.sample_rows;
+	if (sweep->exact)
+		return TRUE;
+	random = seg_random_new (sweep->options.seed, SAMPLE_STREAM);
+	*strata = seg_strata_draw (finest, sweep->options.sample_rows, random, error);
+	sweep->n_sampled = *strata != NULL ? (*strata)->n : 0;
+	return *strata != NULL;
 }
 
 /* How the time will go, to show honest progress: differences computed by k-means for one k, and by the silhouettes. */
@@ -112,6 +112,7 @@ seg_sweep_row_measure (SegSweepRow *row, const SegMatrix *matrix)
 	row->calinski_harabasz = seg_calinski_harabasz (row->clustering, matrix);
 	row->davies_bouldin = seg_davies_bouldin (row->clustering);
 	row->smallest = row->clustering->sizes[row->clustering->k - 1];
+	row->simplified = row->gap = row->gap_error = row->bic = NAN;
 }
 
 static gboolean
@@ -129,11 +130,14 @@ fill_row (SegSweepRow *row, const SegTiles *tiles, const SegSweepOptions *option
 }
 
 static gboolean
-fill_rows (SegSweep *sweep, const SegMatrix *matrix, double whole, SegJob *job, GError **error)
+fill_rows (SegSweep *sweep, const SegMatrix *matrix, void (*watch) (const SegSweepRow *, gpointer), gpointer watch_data, SegJob *job,
+           GError **error)
 {
 	g_autoptr (SegTiles) tiles = seg_tiles_new_with_singles (matrix, job, error);
-	double done = 0;
+	double done = 0, whole = 0;
 
+	for (guint k = sweep->options.k_min; k <= sweep->options.k_max; k++)
+		whole += kmeans_work (matrix, &sweep->options, k);
 	for (guint i = 0; tiles != NULL && i < sweep->n_rows; i++) {
 		guint k = sweep->options.k_min + i;
 		double work = kmeans_work (matrix, &sweep->options, k);
@@ -144,27 +148,30 @@ fill_rows (SegSweep *sweep, const SegMatrix *matrix, double whole, SegJob *job, 
 		done += work;
 		if (!success)
 			return FALSE;
+		if (watch != NULL)
+			watch (sweep->rows + i, watch_data);
 	}
 	return tiles != NULL;
 }
 
-/* Mean of the widths, and its standard error when they are those of a sample without replacement. */
+/* The mean of all widths, or of those of a sample with its standard error. */
 static void
-average_widths (SegSweepRow *row, const double *widths, gsize n, gsize n_rows)
+average_widths (SegSweepRow *row, const SegStrata *strata, gsize n_rows)
 {
-	double sum = 0, squares = 0;
+	double sum = 0;
 
-	for (gsize i = 0; i < n; i++)
-		sum += widths[i];
-	row->silhouette = sum / (double) n;
-	for (gsize i = 0; i < n; i++)
-		squares += (widths[i] - row->silhouette) * (widths[i] - row->silhouette);
-	row->silhouette_error = n == n_rows ? 0
-		: sqrt (squares / (double) (n - 1) / (double) n * (1 - (double) n / (double) n_rows));
+	row->silhouette_error = 0;
+	if (strata != NULL) {
+		seg_strata_mean (strata, row->widths, &row->silhouette, &row->silhouette_error);
+		return;
+	}
+	for (gsize i = 0; i < n_rows; i++)
+		sum += row->widths[i];
+	row->silhouette = sum / (double) n_rows;
 }
 
 gboolean
-seg_sweep_measure (SegSweep *sweep, const SegMatrix *matrix, const gsize *sample, SegJob *job, GError **error)
+seg_sweep_measure (SegSweep *sweep, const SegMatrix *matrix, const SegStrata *strata, SegJob *job, GError **error)
 {
 	g_autofree SegLabelling *labellings = g_new0 (SegLabelling, sweep->n_rows);
 	gboolean success = TRUE;
@@ -181,40 +188,57 @@ seg_sweep_measure (SegSweep *sweep, const SegMatrix *matrix, const gsize *sample
 		             sweep->n_sampled);
 		return FALSE;
 	}
-	if (!seg_silhouettes (matrix, labellings, sweep->n_rows, sample, sweep->n_sampled, job, error))
+	if (!seg_silhouettes (matrix, labellings, sweep->n_rows, strata != NULL ? strata->rows : NULL, sweep->n_sampled, job, error))
 		return FALSE;
 	for (guint i = 0; i < sweep->n_rows; i++) {
-		average_widths (sweep->rows + i, sweep->rows[i].widths, sweep->n_sampled, matrix->n_rows);
-		if (sample != NULL)
+		average_widths (sweep->rows + i, strata, matrix->n_rows);
+		if (strata != NULL)
 			g_clear_pointer (&sweep->rows[i].widths, g_free);
 	}
 	return TRUE;
 }
 
 SegSweep *
-seg_sweep (const SegMatrix *matrix, const SegSweepOptions *options, SegJob *job, GError **error)
+seg_sweep_cluster (const SegMatrix *matrix, const SegSweepOptions *options, void (*watch) (const SegSweepRow *, gpointer),
+                   gpointer watch_data, SegJob *job, GError **error)
 {
 	g_autoptr (SegSweep) sweep = g_new0 (SegSweep, 1);
-	g_autofree gsize *sample = NULL;
-	double kmeans = 0, silhouettes;
-	SegJobSpan outer;
-	gboolean success;
 
 	sweep->options = *options;
+	sweep->gap_one = sweep->gap_one_error = sweep->hopkins = sweep->hopkins_deviation = NAN;
 	if (!check_options (options, error) || !seg_cluster_check_matrix (matrix, job, error) ||
 	    !fit_range (matrix, &sweep->options, job, error))
 		return NULL;
-	sample = seg_sweep_sample (matrix->n_rows, options, &sweep->n_sampled);
-	sweep->exact = sample == NULL;
 	sweep->n_rows = sweep->options.k_max - sweep->options.k_min + 1;
 	sweep->rows = g_new0 (SegSweepRow, sweep->n_rows);
-	for (guint k = sweep->options.k_min; k <= sweep->options.k_max; k++)
+	return fill_rows (sweep, matrix, watch, watch_data, job, error) ? g_steal_pointer (&sweep) : NULL;
+}
+
+double
+seg_sweep_cluster_share (const SegMatrix *matrix, const SegSweepOptions *options)
+{
+	gboolean exact = matrix->n_rows <= options->exact_rows || matrix->n_rows <= options->sample_rows;
+	double kmeans = 0, silhouettes = silhouette_work (matrix, exact ? matrix->n_rows : options->sample_rows);
+
+	for (guint k = options->k_min; k <= options->k_max; k++)
 		kmeans += kmeans_work (matrix, options, k);
-	silhouettes = silhouette_work (matrix, sweep->n_sampled);
-	if (!fill_rows (sweep, matrix, kmeans + silhouettes, job, error))
+	return kmeans > 0 ? kmeans / (kmeans + silhouettes) : 0.5;
+}
+
+SegSweep *
+seg_sweep (const SegMatrix *matrix, const SegSweepOptions *options, SegJob *job, GError **error)
+{
+	double share = seg_sweep_cluster_share (matrix, options);
+	SegJobSpan outer = seg_job_enter (job, 0, share);
+	g_autoptr (SegSweep) sweep = seg_sweep_cluster (matrix, options, NULL, NULL, job, error);
+	g_autoptr (SegStrata) strata = NULL;
+	gboolean success;
+
+	seg_job_leave (job, outer);
+	if (sweep == NULL || !seg_sweep_sample (sweep, &strata, error))
 		return NULL;
-	outer = seg_job_enter (job, kmeans / (kmeans + silhouettes), 1);
-	success = seg_sweep_measure (sweep, matrix, sample, job, error);
+	outer = seg_job_enter (job, share, 1);
+	success = seg_sweep_measure (sweep, matrix, strata, job, error);
 	seg_job_leave (job, outer);
 	if (!success)
 		return NULL;

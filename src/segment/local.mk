@@ -8,3 +8,5 @@ libsegment_a_SOURCES = \
 libsegment_a_SOURCES += src/segment/explain-private.h src/segment/explain.c src/segment/explain_tree.c src/segment/rule_store.c src/segment/discriminants.c src/segment/segmentation_assign.c src/segment/user_history.c
 libsegment_a_SOURCES += src/segment/rfm-private.h src/segment/rfm.c src/segment/rfm_definition.c src/segment/rfm_json.c \
 	src/segment/rfm_names.c src/segment/rfm_save.c src/segment/rfm_score.c src/segment/rfm_store.c
+libsegment_a_SOURCES += src/segment/run-private.h src/segment/limits.c src/segment/run_keep.c src/segment/run_pack.c src/segment/run_save.c \
+	src/segment/run_store.c

@@ -135,7 +135,7 @@ test_sample (void)
 	again = sweep_of (matrix, sampled);
 	g_assert_false (estimated->exact);
 	g_assert_cmpuint (estimated->n_sampled, ==, 800);
-	test_contains (estimated->reason, "800 users drawn at random");
+	test_contains (estimated->reason, "800 users drawn at random from every segment");
 	for (guint i = 0; i < exact->n_rows; i++) {
 		const SegSweepRow *row = estimated->rows + i;
 		double off = fabs (row->silhouette - exact->rows[i].silhouette);
@@ -232,11 +232,11 @@ test_clear_structure (void)
 	g_assert_cmpuint (suggested_row (sweep)->clustering->k, ==, 4);
 	g_assert_cmpuint (sweep->knee, ==, 4);
 	g_assert_cmpuint (sweep->runner_up, !=, sweep->suggested);
-	g_assert_true (g_str_has_prefix (sweep->reason, "4 segments."));
-	test_contains (sweep->reason, "Silhouette is highest (0.");
-	test_contains (sweep->reason, "the elbow bends here");
+	g_assert_true (g_str_has_prefix (sweep->reason, "4 segments, because 4 of 4 indices vote for it (silhouette, Calinski-Harabasz, "
+	                                 "Davies-Bouldin, elbow; silhouette 0."));
+	test_contains (sweep->reason, "the smallest has ");
 	test_contains (sweep->reason, "stand well apart");
-	test_contains (sweep->reason, "Runner-up: ");
+	test_contains (sweep->reason, " is the runner-up: silhouette 0.");
 }
 
 /* One cloud: nothing to find, and the words say so. */
@@ -271,11 +271,13 @@ made_up (guint n, const double *silhouettes, const double *inertias)
 
 	sweep->n_rows = n;
 	sweep->exact = TRUE;
+	sweep->gap_one = sweep->hopkins = NAN;
 	sweep->options.k_min = 2;
 	sweep->options.k_max = n + 1;
 	sweep->rows = g_new0 (SegSweepRow, n);
 	for (guint i = 0; i < n; i++) {
 		sweep->rows[i].silhouette = silhouettes[i];
+		sweep->rows[i].calinski_harabasz = sweep->rows[i].davies_bouldin = sweep->rows[i].gap = sweep->rows[i].bic = NAN;
 		sweep->rows[i].smallest = 100;
 		sweep->rows[i].clustering = g_new0 (SegClustering, 1);
 		sweep->rows[i].clustering->k = i + 2;
@@ -301,12 +303,12 @@ test_choice (void)
 {
 	static const double bent[] = { 100, 60, 30, 25, 22 }, straight[] = { 100, 80, 60, 40, 20 };
 
-	check_choice ((double[]) { 0.3, 0.4, 0.35, 0.3, 0.2 }, bent, 3, 4, "3 segments.  Silhouette is highest (0.40), the elbow bends at 4");
-	check_choice ((double[]) { 0.3, 0.40, 0.395, 0.3, 0.2 }, bent, 4, 4, "4 segments.  Silhouette (0.40) is as good as the highest (0.40 with 3), the elbow bends here");
-	check_choice ((double[]) { 0.395, 0.40, 0.3, 0.3, 0.2 }, straight, 2, 0, "fewer segments are easier to work with, the elbow shows no clear knee");
-	check_choice ((double[]) { 0.3, 0.4, 0.4, 0.3, 0.2 }, straight, 3, 0, "Runner-up: 4 (silhouette 0.40)");
+	check_choice ((double[]) { 0.3, 0.4, 0.35, 0.3, 0.2 }, bent, 3, 4, "3 segments, because 1 of 2 indices votes for it (silhouette; silhouette 0.40)");
+	check_choice ((double[]) { 0.3, 0.40, 0.395, 0.3, 0.2 }, bent, 3, 4, "4 is the runner-up: silhouette 0.40, elbow votes for it");
+	check_choice ((double[]) { 0.395, 0.40, 0.3, 0.3, 0.2 }, straight, 3, 0, "The elbow shows no clear knee");
+	check_choice ((double[]) { 0.3, 0.4, 0.4, 0.3, 0.2 }, straight, 3, 0, "4 is the runner-up: silhouette 0.40.");
 	check_choice ((double[]) { 0.1, 0.2, 0.3, 0.4, 0.5 }, bent, 6, 4, "6 is the most that was tried");
-	check_choice ((double[]) { 0.1, 0.2, 0.6, 0.4, 0.5 }, bent, 4, 4, "reasonable");
+	check_choice ((double[]) { 0.1, 0.2, 0.6, 0.4, 0.5 }, bent, 4, 4, "2 of 2 indices vote for it (silhouette, elbow; silhouette 0.60)");
 	check_choice ((double[]) { -0.1, -0.2, -0.3, -0.4, -0.5 }, bent, 2, 4, "groups overlap");
 }
 

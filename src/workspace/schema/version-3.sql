@@ -123,3 +123,44 @@ CREATE TABLE rule_member (
     user_id INTEGER NOT NULL REFERENCES user (id),
     PRIMARY KEY (rule_id, user_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Runs: what was tried to find segments, with what came out, to compare. Nothing else depends on them.
+CREATE TABLE run_users (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,         -- of ids
+    n_users INTEGER NOT NULL,
+    ids BLOB NOT NULL                    -- user.id ascending, each as its distance from the one before in groups of 7 bits, lowest first
+) STRICT;
+CREATE TABLE cluster_run (
+    id INTEGER PRIMARY KEY,
+    trial INTEGER NOT NULL,              -- runs that were made together share it: the id of the first
+    feature_set_id INTEGER NOT NULL,     -- may be gone by now
+    feature_set TEXT NOT NULL,           -- its name then
+    set_fingerprint TEXT NOT NULL,       -- of the feature set then
+    selection TEXT NOT NULL,             -- JSON, as feature_set.selection
+    fingerprint TEXT NOT NULL,           -- of the matrix
+    algorithm TEXT NOT NULL,
+    options TEXT NOT NULL,               -- JSON: its parameters, by name, as text
+    seed INTEGER NOT NULL,
+    k INTEGER NOT NULL,                  -- groups; users who fit none are one
+    n_users INTEGER NOT NULL,
+    smallest INTEGER NOT NULL,           -- users in the smallest group
+    inertia REAL,
+    silhouette REAL,
+    silhouette_error REAL,               -- standard error, 0 where it is exact
+    calinski_harabasz REAL,
+    davies_bouldin REAL,
+    gap REAL,                            -- this and the following NULL: not measured
+    gap_error REAL,
+    bic REAL,
+    bic_shape TEXT,
+    stability REAL,                      -- lowest mean Jaccard index of its segments over resamples
+    returned REAL,                       -- share of the resamples in which all segments came back
+    recommended INTEGER NOT NULL,        -- 1: of its trial this was recommended
+    reason TEXT NOT NULL,                -- in words; '' where recommended is 0
+    seconds REAL NOT NULL,
+    created_at INTEGER NOT NULL,
+    program_version TEXT NOT NULL,
+    users_id INTEGER NOT NULL REFERENCES run_users (id),
+    labels BLOB NOT NULL                 -- a group from 0 for each of run_users: 1 byte where k is up to 256, 2 up to 65536, else 4, lowest first
+) STRICT;

@@ -1,0 +1,49 @@
+/* What the files about choosing k share. Whatever runs many small clusterings (gap, stability) runs them side by side, one on
+ * a thread; each has a random stream of its own and a place of its own for what it found, so that the number of threads
+ * changes nothing. */
+#ifndef SEG_CHOOSE_PRIVATE_H
+#define SEG_CHOOSE_PRIVATE_H
+
+#include "../cluster-private.h"
+
+#include <segscope/choose.h>
+
+/* Streams of the seed, far from those of restarts and swaps. */
+#define SEG_STREAM_SUBSET     G_GUINT64_CONSTANT (0x5355425345540000)
+#define SEG_STREAM_REFERENCES G_GUINT64_CONSTANT (0x4741500000000000)
+#define SEG_STREAM_RESAMPLES  G_GUINT64_CONSTANT (0x424f4f5400000000)
+#define SEG_STREAM_HOPKINS    G_GUINT64_CONSTANT (0x484f504b00000000)
+
+/* k-means with few restarts on one thread (quick.c): the best of them by inertia, carried on until a pass gains next to nothing.
+ * @labels: n rows, or NULL. NAN when @job was cancelled or with @error. Fewer than k different rows: some clusters stay thin. */
+double seg_kmeans_quick (const SegTiles *tiles, guint k, guint restarts, SegRandom *random, SegJob *job, gint32 *labels,
+                         GError **error);
+
+/* @n_wanted of the numbers 0..@n - 1 at random, ascending (subset.c). Owned; NULL with SEG_ERROR_MEMORY. */
+gsize     *seg_subset_draw (gsize n, gsize n_wanted, SegRandom *random, GError **error);
+/* The rows @rows of @matrix. NULL with SEG_ERROR_MEMORY. */
+SegMatrix *seg_subset_matrix (const SegMatrix *matrix, const gsize *rows, gsize n, GError **error);
+/* At most @most rows of @matrix: itself when it has no more (*@owned is then NULL), else some at random, in *@owned.
+ * @rows: (out) which, owned, NULL for all. NULL with @error. */
+const SegMatrix *seg_subset_at_most (const SegMatrix *matrix, gsize most, guint64 seed, SegMatrix **owned, gsize **rows,
+                                     GError **error);
+
+/* Hopkins for given rows and points (m x d): the inner part, for tests. */
+gboolean seg_hopkins_of (const SegMatrix *matrix, const gsize *rows, const SegMatrix *points, double power, SegJob *job,
+                         double *statistic, GError **error);
+
+#define SEG_FEW_USERS 30 /* below, a segment is too small to measure anything in it */
+
+/* What recommend.c hands to recommend_words.c besides what stands in the sweep. */
+typedef struct {
+	guint k_max_asked;     /* before it was lowered */
+	guint without_limits;  /* the row recommended if there were no limits */
+	guint n_within_limits; /* rows */
+} SegRecommendation;
+
+/* Votes, and what is added and taken off for stability and small segments. */
+int  seg_recommend_score (const SegSweepRow *row);
+/* Fills reason and structure. */
+void seg_recommend_say (SegSweep *sweep, const SegRecommendation *found);
+
+#endif

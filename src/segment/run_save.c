@@ -1,0 +1,130 @@
+/* From a run to segments: the matrix it was made of is built again and must be the same. */
+#include <config.h>
+#include "run-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define SILHOUETTE_SECONDS 60 /* every user's silhouette is kept where it is foreseen to take no longer */
+
+typedef struct {
+	SegRun           *run;
+	SegFeatureSet    *set;
+	GPtrArray        *selection;
+	SegFeatureMatrix *matrix;
+	SegClusterSettings settings;
+} Saving;
+
+static void
+saving_clear (Saving *saving)
+{
+	seg_run_free (saving->run);
+	seg_feature_set_free (saving->set);
+	g_clear_pointer (&saving->selection, g_ptr_array_unref);
+	seg_feature_matrix_free (saving->matrix);
+}
+
+static gboolean
+load_settings (Saving *saving, GError **error)
+{
+	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (saving->run->algorithm);
+
+	if (algorithm == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("This program does not know the algorithm \"%s\""), saving->run->algorithm);
+		return FALSE;
+	}
+	seg_cluster_settings_init (&saving->settings, algorithm);
+	saving->settings.seed = (guint64) saving->run->seed;
+	return seg_run_options_from_json (&saving->settings, saving->run->options, error);
+}
+
+static gboolean
+load (SegWorkspace *workspace, Saving *saving, SegJob *job, GError **error)
+{
+	if (!load_settings (saving, error) || (saving->set = seg_feature_set_load_id (workspace, saving->run->feature_set_id, error)) == NULL
+	    || (saving->selection = seg_selection_from_json (saving->run->selection, error)) == NULL
+	    || (saving->matrix = seg_feature_matrix (workspace, saving->set, saving->selection, job, error)) == NULL)
+		return FALSE;
+	if (strcmp (saving->matrix->fingerprint, saving->run->fingerprint) == 0)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             _("The features of run %" G_GINT64_FORMAT " have been computed again since; run it again, then keep it"), saving->run->id);
+	return FALSE;
+}
+
+/* The widths where they do not take too long; NULL with @error only when cancelled or out of memory. */
+static gboolean
+measure (const Saving *saving, const SegClustering *clustering, SegJob *job, double **widths, GError **error)
+{
+	const SegMatrix *matrix = saving->matrix->scaled;
+
+	*widths = NULL;
+	if (matrix->n_rows > seg_choose_exact_rows (matrix->n_columns, 1, SILHOUETTE_SECONDS) || clustering->k < 2)
+		return TRUE;
+	*widths = g_try_new (double, matrix->n_rows);
+	if (*widths == NULL)
+		return TRUE;
+	return seg_silhouette (matrix, clustering->labels, clustering->k, job, *widths, NULL, error);
+}
+
+static gint64
+save_kmeans (SegWorkspace *workspace, const Saving *saving, const char *name, gboolean replace, SegJob *job, GError **error)
+{
+	g_autofree gint64 *ids = NULL;
+	g_autofree gint32 *labels = NULL;
+	g_autofree double *widths = NULL;
+	g_autoptr (SegClustering) clustering = NULL;
+	SegClusterOptions options = { saving->run->k, (guint) seg_cluster_settings_get (&saving->settings, "restarts"),
+		                          (guint) seg_cluster_settings_get (&saving->settings, "passes"), saving->settings.seed };
+	gsize n;
+
+	if (!seg_run_labels (workspace, saving->run->id, &ids, &labels, &n, error))
+		return 0;
+	if (n != saving->matrix->scaled->n_rows || memcmp (ids, saving->matrix->user_ids, n * sizeof *ids) != 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Other users are there now than in run %" G_GINT64_FORMAT "; run it again"), saving->run->id);
+		return 0;
+	}
+	clustering = seg_clustering_from_labels (saving->matrix->scaled, labels, saving->run->k, job, error);
+	if (clustering == NULL || !measure (saving, clustering, job, &widths, error))
+		return 0;
+	return seg_segmentation_save (workspace, name, saving->set, saving->selection, saving->matrix, "k-means", &options, clustering,
+	                              saving->run->silhouette, widths, replace, job, error);
+}
+
+static gint64
+save_model (SegWorkspace *workspace, Saving *saving, const char *name, gboolean replace, SegJob *job, GError **error)
+{
+	g_autoptr (SegClusterModel) model = seg_cluster_fit (saving->matrix->scaled, &saving->settings, job, error);
+	SegSweepOptions options = seg_sweep_options_defaults ();
+	g_autoptr (SegSweep) sweep = NULL;
+
+	if (model == NULL)
+		return 0;
+	options.k_min = options.k_max = saving->run->k;
+	options.seed = saving->settings.seed;
+	options.exact_rows = seg_choose_exact_rows (saving->matrix->scaled->n_columns, 1, SILHOUETTE_SECONDS);
+	if (model->dendrogram != NULL && !seg_cluster_model_cut (model, saving->matrix->scaled, saving->run->k, job, error))
+		return 0;
+	sweep = seg_cluster_judge (saving->matrix->scaled, model, &options, job, error);
+	if (sweep == NULL)
+		return 0;
+	return seg_segmentation_save_model (workspace, name, saving->set, saving->selection, saving->matrix, model, sweep->rows->clustering,
+	                                    sweep->rows->silhouette, sweep->rows->widths, replace, job, error);
+}
+
+gint64
+seg_run_save (SegWorkspace *workspace, gint64 id, const char *name, gboolean replace, SegJob *job, GError **error)
+{
+	Saving saving = { .run = NULL };
+	gint64 kept = 0;
+
+	if (!seg_segmentation_name_is_free (workspace, name, replace, error))
+		return 0;
+	saving.run = seg_run_load (workspace, id, error);
+	if (saving.run != NULL && load (workspace, &saving, job, error))
+		kept = strcmp (saving.run->algorithm, "k-means") == 0 ? save_kmeans (workspace, &saving, name, replace, job, error)
+		       : save_model (workspace, &saving, name, replace, job, error);
+	saving_clear (&saving);
+	return kept;
+}
