@@ -52,6 +52,12 @@ new_sweep (guint n_rows, const SegSweepOptions *options)
 	sweep->options = *options;
 	sweep->n_rows = n_rows;
 	sweep->rows = g_new0 (SegSweepRow, n_rows);
+	for (guint i = 0; i < n_rows; i++) {
+		SegSweepRow *row = sweep->rows + i;
+
+		row->simplified = row->gap = row->gap_error = row->bic = NAN;
+		row->within_limits = TRUE;
+	}
 	sweep->gap_one = sweep->gap_one_error = sweep->hopkins = sweep->hopkins_deviation = NAN;
 	return sweep;
 }
