@@ -216,3 +216,11 @@ tests_unit_test_feature_inputs_LDADD = libtestsupport.a $(ALL_LIBS)
 TESTS_UNIT += tests/unit/test-pairs
 tests_unit_test_pairs_SOURCES = tests/unit/test-pairs.c
 tests_unit_test_pairs_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+
+TESTS_UNIT += tests/unit/test-choose tests/unit/test-agreement tests/unit/test-choose-benchmarks
+tests_unit_test_choose_SOURCES = tests/unit/test-choose.c
+tests_unit_test_choose_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+tests_unit_test_agreement_SOURCES = tests/unit/test-agreement.c
+tests_unit_test_agreement_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+tests_unit_test_choose_benchmarks_SOURCES = tests/unit/test-choose-benchmarks.c
+tests_unit_test_choose_benchmarks_LDADD = libtestsupport.a $(CLUSTER_LIBS)
