@@ -1,9 +1,10 @@
 /* Assigning rows to their nearest centre, block by block.
  *
  * After the first passes few rows change sides, so what a block adds up to is not added up anew: the rows that changed are
- * taken out of one sum and put into another. In plain arithmetic rounding errors would pile up that way; here a second
- * number keeps what the first cannot hold, and the sum is as good as new. What the blocks add up to is kept apart and
- * summed in block order by seg_assignment_gather(). */
+ * taken out of one sum and put into another. In plain arithmetic rounding errors would pile up that way. Here every value is
+ * split into a multiple of a unit, so coarse that the sum of a block's multiples needs no rounding, and a rest smaller than a unit,
+ * where rounding does not reach the digits that count: the sum is as good as new. What the blocks add up to is kept apart and summed
+ * in block order by seg_assignment_gather(). */
 #include <config.h>
 #include "nearest-kernel.h"
 
@@ -38,13 +39,29 @@ allocate (SegAssignment *assignment, GError **error)
 	assignment->labels = g_try_new (gint32, assignment->tiles->n_padded);
 	if (posix_memalign (&fresh, 64, assignment->tiles->n_padded * sizeof (gint32)) == 0)
 		assignment->fresh = fresh;
+	assignment->magic = g_try_new (double, assignment->tiles->matrix->n_columns);
 	assignment->counts = g_try_new (gsize, assignment->n_blocks * assignment->k);
 	assignment->changes = g_try_new (gsize, assignment->n_blocks);
-	if (assignment->labels != NULL && assignment->fresh != NULL && assignment->counts != NULL && assignment->changes != NULL)
+	if (assignment->labels != NULL && assignment->fresh != NULL && assignment->counts != NULL && assignment->changes != NULL
+	    && assignment->magic != NULL)
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"),
 	             assignment->tiles->matrix->n_rows);
 	return FALSE;
+}
+
+/* A block's values add up to no more than its rows times the greatest of them, which must be less than 2^53 units; 2^52 keeps clear of
+ * that. A number of 1.5 x 2^52 units has one unit as its last place. */
+static void
+choose_units (SegAssignment *assignment)
+{
+	int rows_exponent, top_exponent;
+
+	frexp ((double) assignment->block_rows, &rows_exponent);
+	for (gsize column = 0; column < assignment->tiles->matrix->n_columns; column++) {
+		frexp (assignment->tiles->tops[column], &top_exponent);
+		assignment->magic[column] = ldexp (1.5, MAX (top_exponent, -900) + rows_exponent);
+	}
 }
 
 SegAssignment *
@@ -58,6 +75,7 @@ seg_assignment_new (const SegTiles *tiles, guint k, GError **error)
 	assignment->n_blocks = seg_parallel_n_blocks (tiles->matrix->n_rows, assignment->block_rows);
 	if (!allocate (assignment, error))
 		return NULL;
+	choose_units (assignment);
 	seg_assignment_reset (assignment);
 	return g_steal_pointer (&assignment);
 }
@@ -71,6 +89,7 @@ seg_assignment_free (SegAssignment *assignment)
 	free (assignment->sums);
 	g_free (assignment->labels);
 	free (assignment->fresh);
+	g_free (assignment->magic);
 	g_free (assignment->counts);
 	g_free (assignment->changes);
 	seg_packed_centres_free (assignment->packed);
@@ -94,15 +113,15 @@ change_label (SegAssignment *assignment, const SegKernel *kernel, gsize block, g
 	const double *values = seg_matrix_row (assignment->tiles->matrix, row);
 	double *sums = assignment->sums + 2 * block * n_sums;
 	gsize *counts = assignment->counts + block * assignment->k;
-	gint32 old = assignment->labels[row];
+	double *to = sums + (gsize) label * n_columns;
 
-	if (old >= 0) {
-		gsize at = (gsize) old * n_columns;
+	if (assignment->labels[row] >= 0) {
+		double *from = sums + (gsize) assignment->labels[row] * n_columns;
 
-		kernel->add_row (values, n_columns, -1, sums + at, sums + n_sums + at);
-		counts[old]--;
-	}
-	kernel->add_row (values, n_columns, 1, sums + (gsize) label * n_columns, sums + n_sums + (gsize) label * n_columns);
+		kernel->move_row (values, n_columns, assignment->magic, from, from + n_sums, to, to + n_sums);
+		counts[assignment->labels[row]]--;
+	} else
+		kernel->add_row (values, n_columns, assignment->magic, to, to + n_sums);
 	counts[label]++;
 	assignment->labels[row] = label;
 }
@@ -199,7 +218,7 @@ seg_assignment_measure (SegAssignment *assignment, const double *centres)
 	seg_parallel_blocks (assignment->tiles->matrix->n_rows, assignment->block_rows, measure_block, &pass);
 }
 
-/* sum + rest += x without rounding, as the kernels do it. */
+/* sum + rest += x without rounding (Knuth's two-sum): the sums of many blocks may need more digits than one has. */
 static void
 add_exactly (double *sum, double *rest, double x)
 {

@@ -61,6 +61,7 @@ typedef struct {
 	double *mean;            /* n_columns */
 	double  mean_length;
 	double *reaches;         /* n_tiles: how far the farthest row is from the mean */
+	double  *tops;           /* n_columns: the greatest absolute value */
 	double  squares;         /* sum of the squared distances from the mean */
 } SegTiles;
 
@@ -115,8 +116,12 @@ typedef struct {
 	                    const double *nearest, double *sums);
 	/* @nearest: lowered to the squared distance to @point where that is less. Returns the sum of @nearest. */
 	double (*approach) (const double *tiles, gsize n_tiles, gsize n_columns, const double *point, double *nearest);
-	/* Adds @sign (1 or -1) times @row to @sums + @rests without rounding: the rests take what the sums cannot hold. */
-	void (*add_row) (const double *row, gsize n_columns, double sign, double *sums, double *rests);
+	/* Adds @row to the sums @coarse and @fine: what of each value is a multiple of the column's unit, and what is not. @magic: 1.5 x
+	 * 2^52 units of each column (assign.c). */
+	void (*add_row) (const double *row, gsize n_columns, const double *magic, double *coarse, double *fine);
+	/* The same, and takes it from other such sums. */
+	void (*move_row) (const double *row, gsize n_columns, const double *magic, double *from_coarse, double *from_fine,
+	                  double *to_coarse, double *to_fine);
 	/* For the lanes of one tile, the distances to the rows of runs @first..@last-1: run r is rows @starts[r] up to
 	 * @starts[r + 1], and its sum is added to each of the sums (SEG_TILE_ROWS lanes each) with the numbers
 	 * @slots[r * n_slots ..]. */
@@ -144,7 +149,7 @@ void             seg_kernel_choose (const SegKernel *kernel);
 /* Steps of k-means ------------------------------------------------------------------------------------------------- */
 
 /* One pass over the rows (assign.c): labels, and per block what they add up to. The sums follow the rows that change
- * sides; they are kept in pairs (sum, rest) without rounding errors, so that the way there leaves no trace in them. */
+ * sides; they are kept in pairs (coarse, fine) without rounding errors, so that the way there leaves no trace in them. */
 typedef struct {
 	const SegTiles *tiles;
 	guint    k;
@@ -152,7 +157,8 @@ typedef struct {
 	gint32  *labels;    /* n_padded: of the last pass; before the first -1 */
 	gint32  *fresh;     /* n_padded: of the pass under way */
 	double  *squared;   /* n_padded: squared distance to the nearest centre, by seg_assignment_measure() */
-	double  *sums;      /* n_blocks x 2 x k x n_columns: of the rows of each label; sums, then rests */
+	double  *magic;     /* n_columns: 1.5 x 2^52 units, so coarse that no sum of a block is rounded */
+	double  *sums;      /* n_blocks x 2 x k x n_columns: of the rows of each label; coarse, then fine */
 	gsize   *counts;    /* n_blocks x k */
 	gsize   *changes;   /* n_blocks: rows that changed sides in the last pass */
 	struct SegPackedCentres *packed; /* of the pass under way (nearest-kernel.h) */
@@ -209,6 +215,14 @@ gboolean   seg_kmeans_iterate (SegKmeans *state, guint max_passes, double least_
 
 /** Moves single rows of a converged @state while that lowers the inertia (moves.c). Returns how many moved. */
 gsize      seg_kmeans_move_rows (SegKmeans *state, SegJob *job);
+
+#define SEG_SEARCH_SAMPLE_ROWS 32768
+/**
+ * Rough @centres (k x n_columns) from so many rows of @matrix drawn by @random: k-means++, then passes while they lower the inertia
+ * by the share @least_gain (search_sample.c). Counts SEG_ITERATE_UNITS of @progress. FALSE with an error, or when cancelled.
+ */
+gboolean   seg_kmeans_sample_start (const SegMatrix *matrix, const SegClusterOptions *options, double least_gain, SegRandom *random,
+                                    double *centres, SegProgress *progress, GError **error);
 
 /** seg_kmeans() without its checks, on rows already cut into tiles (search.c). */
 SegClustering *seg_kmeans_search (const SegTiles *tiles, const SegClusterOptions *options, SegJob *job, GError **error);

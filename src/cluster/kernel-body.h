@@ -191,27 +191,53 @@ NAME (approach) (const double *tiles, gsize n_tiles, gsize n_columns, const doub
 	return NAME (sum_of_tile) (total);
 }
 
-/* sum + rest += x without rounding: the rest takes what the sum cannot hold (Knuth's two-sum). */
-#define ADD_EXACTLY(TYPE, sum, rest, x) \
-	G_STMT_START { \
-		TYPE old = sum, new = old + (x), back = new - old; \
-		rest += (old - (new - back)) + ((x) - back); \
-		sum = new; \
-	} G_STMT_END
+/* Splits @x at the unit that @magic stands for: adding @magic leaves no room for anything smaller, taking it off again leaves what
+ * there was room for. */
+#define COARSE(x, magic) (((x) + (magic)) - (magic))
 
 TARGET static void
-NAME (add_row) (const double *row, gsize n_columns, double sign, double *sums, double *rests)
+NAME (add_row) (const double *row, gsize n_columns, const double *magic, double *coarse, double *fine)
 {
 	gsize column = 0;
 
 	for (; column + LANES <= n_columns; column += LANES) {
-		LooseVector *sum = (LooseVector *) (sums + column), *rest = (LooseVector *) (rests + column);
-		LooseVector x = *(const LooseVector *) (row + column) * sign;
+		LooseVector x = *(const LooseVector *) (row + column);
+		LooseVector part = COARSE (x, *(const LooseVector *) (magic + column));
 
-		ADD_EXACTLY (LooseVector, *sum, *rest, x);
+		*(LooseVector *) (coarse + column) += part;
+		*(LooseVector *) (fine + column) += x - part;
 	}
-	for (; column < n_columns; column++)
-		ADD_EXACTLY (double, sums[column], rests[column], row[column] * sign);
+	for (; column < n_columns; column++) {
+		double part = COARSE (row[column], magic[column]);
+
+		coarse[column] += part;
+		fine[column] += row[column] - part;
+	}
+}
+
+TARGET static void
+NAME (move_row) (const double *row, gsize n_columns, const double *magic, double *from_coarse, double *from_fine, double *to_coarse,
+                 double *to_fine)
+{
+	gsize column = 0;
+
+	for (; column + LANES <= n_columns; column += LANES) {
+		LooseVector x = *(const LooseVector *) (row + column);
+		LooseVector part = COARSE (x, *(const LooseVector *) (magic + column)), rest = x - part;
+
+		*(LooseVector *) (from_coarse + column) -= part;
+		*(LooseVector *) (from_fine + column) -= rest;
+		*(LooseVector *) (to_coarse + column) += part;
+		*(LooseVector *) (to_fine + column) += rest;
+	}
+	for (; column < n_columns; column++) {
+		double part = COARSE (row[column], magic[column]), rest = row[column] - part;
+
+		from_coarse[column] -= part;
+		from_fine[column] -= rest;
+		to_coarse[column] += part;
+		to_fine[column] += rest;
+	}
 }
 
 /* Adds the distances of GROUP vectors of rows to one point; @distances: the distances themselves. */
@@ -321,7 +347,7 @@ NAME (pair_sums) (const double *tile, gsize n_columns, const double *rows, const
 	}
 }
 
-#undef ADD_EXACTLY
+#undef COARSE
 #undef LANES
 #undef COLUMN
 #undef GROUP

@@ -44,7 +44,7 @@ always (void)
 }
 
 #define KERNEL(NAME, SUPPORTED) \
-	{ #NAME, SUPPORTED, NAME##_nearest, NAME##_cheapest, NAME##_sum, NAME##_potentials, NAME##_approach, NAME##_add_row, \
+	{ #NAME, SUPPORTED, NAME##_nearest, NAME##_cheapest, NAME##_sum, NAME##_potentials, NAME##_approach, NAME##_add_row, NAME##_move_row, \
 	  NAME##_sum_runs, NAME##_pair_sums, NAME##_add_totals, NAME##_close_groups }
 
 static const SegKernel kernels[] = {

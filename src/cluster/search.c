@@ -1,7 +1,8 @@
 /* The search for the clustering of least inertia among many starts.
  *
  * 1. Every restart begins from its own centres (greedy k-means++, a stream of the seed each) and goes on while a pass still
- *    lowers the inertia by a ten-thousandth: a rough result.
+ *    lowers the inertia by a ten-thousandth: a rough result. Of many rows it does so first with a sample of its own
+ *    (search_sample.c), which takes it nearly there, and then with all of them.
  * 2. The best fifth of them is refined: Lloyd's passes while they gain anything worth mentioning; where they come to rest,
  *    single rows are moved.
  * 3. From the best so far, one centre at a time is put elsewhere, in generations of eight, and refined as long as the best
@@ -42,6 +43,7 @@ typedef struct {
 	const SegClusterOptions *options;
 	gsize    n_values;      /* of the centres */
 	gboolean side_by_side;
+	gboolean sampled;       /* whether restarts begin with samples */
 	SegProgress progress;
 	Attempt *attempts;      /* one a restart */
 	double   target;        /* the inertia this batch has to beat */
@@ -125,14 +127,31 @@ begin_attempt (Search *search, gsize number, SegKmeans *state, GError **error)
 	g_autoptr (SegRandom) random = seg_random_new (search->options->seed, number);
 	Attempt *attempt = search->attempts + number;
 
-	if (!seg_kmeans_plus_plus (search->tiles, search->options->k, random, search->progress.job, state->centres, error))
+	if (!search->sampled
+	    && !seg_kmeans_plus_plus (search->tiles, search->options->k, random, search->progress.job, state->centres, error))
 		return FALSE;
-	seg_kmeans_begin (state, state->centres);
+	seg_kmeans_begin (state, search->sampled ? attempt->centres : state->centres);
 	seg_kmeans_iterate (state, search->options->max_passes, ROUGH, INFINITY, &search->progress);
 	memcpy (attempt->centres, state->centres, search->n_values * sizeof (double));
 	attempt->inertia = state->inertia;
 	attempt->passes = state->passes;
 	return TRUE;
+}
+
+/* The first centres of one restart, each on one thread. */
+static void
+begin_with_sample (gsize number, gsize first, gsize last, gpointer data)
+{
+	Search *search = data;
+	g_autoptr (SegRandom) random = seg_random_new (search->options->seed, number);
+	GError *error = NULL;
+
+	(void) first;
+	(void) last;
+	if (!seg_job_is_cancelled (search->progress.job))
+		seg_kmeans_sample_start (search->tiles->matrix, search->options, ROUGH, random, search->attempts[number].centres, &search->progress,
+		                         &error);
+	return_state (search, NULL, error);
 }
 
 static gboolean
@@ -269,7 +288,9 @@ try_swaps (Search *search)
 static void
 run (Search *search)
 {
-	if (!run_batch (search, begin_attempt, search->options->restarts) || !refine_attempts (search) || !try_swaps (search))
+	if (search->sampled)
+		seg_parallel_blocks (search->options->restarts, 1, begin_with_sample, search);
+	if (search->error != NULL || !run_batch (search, begin_attempt, search->options->restarts) || !refine_attempts (search) || !try_swaps (search))
 		return;
 	search->target = INFINITY;
 	if (!search->converged && search->passes < search->options->max_passes)
@@ -288,6 +309,7 @@ search_init (Search *search, GError **error)
 	pthread_mutex_init (&search->lock, NULL);
 	search->n_values = search->options->k * search->tiles->matrix->n_columns;
 	search->side_by_side = n_rows < SHARED_PASS_ROWS;
+	search->sampled = n_rows >= 2 * SEG_SEARCH_SAMPLE_ROWS;
 	search->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_kmeans_free);
 	search->inertia = search->target = INFINITY;
 	search->number = G_MAXUINT;
@@ -344,7 +366,7 @@ seg_kmeans_search (const SegTiles *tiles, const SegClusterOptions *options, SegJ
 	SegClustering *clustering = NULL;
 
 	if (search_init (&search, error)) {
-		gsize n_parts = (gsize) options->restarts + n_to_refine (&search) + n_to_swap (&search) + 1;
+		gsize n_parts = (gsize) options->restarts * (search.sampled ? 2 : 1) + n_to_refine (&search) + n_to_swap (&search) + 1;
 
 		seg_progress_init (&search.progress, job, n_parts * SEG_ITERATE_UNITS, phrase);
 		run (&search);

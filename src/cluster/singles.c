@@ -13,6 +13,7 @@
 typedef struct {
 	SegTiles *tiles;
 	double   *sums;    /* n_blocks x n_columns */
+	double   *tops;    /* n_blocks x n_columns: greatest absolute values */
 	double   *squares; /* n_blocks */
 	SegJob   *job;
 } Fill;
@@ -22,11 +23,15 @@ add_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Fill *fill = data;
 	const SegMatrix *matrix = fill->tiles->matrix;
-	double *sums = fill->sums + block * matrix->n_columns;
+	double *sums = fill->sums + block * matrix->n_columns, *tops = fill->tops + block * matrix->n_columns;
 
 	for (gsize row = first; row < last && !seg_job_is_cancelled (fill->job); row++)
-		for (gsize column = 0; column < matrix->n_columns; column++)
-			sums[column] += seg_matrix_row (matrix, row)[column];
+		for (gsize column = 0; column < matrix->n_columns; column++) {
+			double x = seg_matrix_row (matrix, row)[column];
+
+			sums[column] += x;
+			tops[column] = MAX (tops[column], fabs (x));
+		}
 }
 
 /* Row @row into its lane; returns its squared distance from the mean. */
@@ -65,22 +70,33 @@ fill_block (gsize block, gsize first, gsize last, gpointer data)
 	}
 }
 
+/* The blocks' sums and greatest values to those of all rows. */
 static void
-fill (SegTiles *tiles, double *sums, double *squares, SegJob *job)
+gather (SegTiles *tiles, const double *sums, const double *tops, gsize n_blocks)
 {
-	const SegMatrix *matrix = tiles->matrix;
-	gsize n_blocks = seg_parallel_n_blocks (matrix->n_rows, BLOCK_ROWS);
-	Fill data = { tiles, sums, squares, job };
+	gsize n_columns = tiles->matrix->n_columns;
 	double squared = 0;
 
-	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, add_block, &data);
-	for (gsize column = 0; column < matrix->n_columns; column++) {
-		for (gsize block = 0; block < n_blocks; block++)
-			tiles->mean[column] += sums[block * matrix->n_columns + column];
-		tiles->mean[column] /= (double) matrix->n_rows;
+	for (gsize column = 0; column < n_columns; column++) {
+		for (gsize block = 0; block < n_blocks; block++) {
+			tiles->mean[column] += sums[block * n_columns + column];
+			tiles->tops[column] = MAX (tiles->tops[column], tops[block * n_columns + column]);
+		}
+		tiles->mean[column] /= (double) tiles->matrix->n_rows;
 		squared += tiles->mean[column] * tiles->mean[column];
 	}
 	tiles->mean_length = sqrt (squared);
+}
+
+static void
+fill (SegTiles *tiles, double *sums, double *tops, double *squares, SegJob *job)
+{
+	const SegMatrix *matrix = tiles->matrix;
+	gsize n_blocks = seg_parallel_n_blocks (matrix->n_rows, BLOCK_ROWS);
+	Fill data = { tiles, sums, tops, squares, job };
+
+	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, add_block, &data);
+	gather (tiles, sums, tops, n_blocks);
 	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, fill_block, &data);
 	for (gsize block = 0; block < n_blocks; block++)
 		tiles->squares += squares[block];
@@ -91,11 +107,13 @@ seg_tiles_add_singles (SegTiles *tiles, SegJob *job, GError **error)
 {
 	gsize n_columns = tiles->matrix->n_columns, n_blocks = seg_parallel_n_blocks (tiles->matrix->n_rows, BLOCK_ROWS);
 	g_autofree double *sums = g_try_new0 (double, n_blocks * n_columns), *squares = g_try_new0 (double, n_blocks);
+	g_autofree double *tops = g_try_new0 (double, n_blocks * n_columns);
 	void *singles = NULL;
 
 	tiles->mean = g_try_new0 (double, n_columns);
+	tiles->tops = g_try_new0 (double, n_columns);
 	tiles->reaches = g_try_new0 (double, tiles->n_padded / SEG_TILE_ROWS);
-	if (sums == NULL || squares == NULL || tiles->mean == NULL || tiles->reaches == NULL
+	if (sums == NULL || tops == NULL || squares == NULL || tiles->mean == NULL || tiles->tops == NULL || tiles->reaches == NULL
 	    || posix_memalign (&singles, 64, tiles->n_padded * n_columns * sizeof (float)) != 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY,
 		             _("Not enough memory for %.0f MB of working space; choose fewer features or users"),
@@ -105,6 +123,6 @@ seg_tiles_add_singles (SegTiles *tiles, SegJob *job, GError **error)
 	tiles->singles = singles;
 	for (gsize i = (tiles->n_padded - SEG_TILE_ROWS) * n_columns; i < tiles->n_padded * n_columns; i++)
 		tiles->singles[i] = 0; /* the last tile: its lanes beyond the last row stay so */
-	fill (tiles, sums, squares, job);
+	fill (tiles, sums, tops, squares, job);
 	return seg_job_goes_on (job, error);
 }

@@ -126,6 +126,7 @@ seg_tiles_free (SegTiles *tiles)
 	free (tiles->values);
 	free (tiles->singles);
 	g_free (tiles->mean);
+	g_free (tiles->tops);
 	g_free (tiles->reaches);
 	g_free (tiles);
 }
