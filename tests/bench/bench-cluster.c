@@ -69,18 +69,70 @@ read_matrix (const char *path)
 	return matrix;
 }
 
-static void
-bench_kmeans (const SegMatrix *matrix, const char *starts_path, guint max_passes)
+/* "K": so many rows at equal steps; anything else is a file. */
+static SegMatrix *
+get_starts (const SegMatrix *matrix, const char *source)
 {
-	g_autoptr (SegMatrix) starts = read_matrix (starts_path);
+	gsize k = (gsize) g_ascii_strtoull (source, NULL, 10);
+	SegMatrix *starts;
+
+	if (strspn (source, "0123456789") != strlen (source))
+		return read_matrix (source);
+	starts = seg_matrix_new (k, matrix->n_columns, NULL);
+	for (gsize i = 0; i < k; i++)
+		memcpy (seg_matrix_row (starts, i), seg_matrix_row (matrix, i * matrix->n_rows / k), matrix->n_columns * sizeof (double));
+	return starts;
+}
+
+/* The sum of squared distances to the nearest centroid, as scikit-learn reports it. */
+static double
+inertia_about (const SegMatrix *matrix, const SegMatrix *centroids)
+{
+	g_autofree gint32 *labels = g_new (gint32, matrix->n_rows);
+	g_autofree double *distances = g_new (double, matrix->n_rows);
+	double sum = 0;
+
+	seg_cluster_assign (matrix, centroids, labels, distances);
+	for (gsize row = 0; row < matrix->n_rows; row++)
+		sum += distances[row] * distances[row];
+	return sum;
+}
+
+static void
+bench_kmeans (const SegMatrix *matrix, const char *source, guint max_passes)
+{
+	g_autoptr (SegMatrix) starts = get_starts (matrix, source);
 	g_autoptr (GError) error = NULL;
 	g_autoptr (SegClustering) clustering = NULL;
+	double wall, cpu;
 
 	begin ();
 	clustering = seg_kmeans_from (matrix, starts, max_passes, NULL, &error);
 	if (clustering == NULL)
 		complain (error);
-	printf ("RESULT s=%.4f cpu=%.4f inertia=%.3f iter=%u\n", seconds (), cpu_seconds (), clustering->inertia, clustering->passes);
+	wall = seconds ();
+	cpu = cpu_seconds ();
+	printf ("RESULT s=%.4f cpu=%.4f inertia=%.6f iter=%u\n", wall, cpu, inertia_about (matrix, clustering->centroids), clustering->passes);
+}
+
+/* Silhouettes of all rows under the labels of the same k-means as above with 15 passes. */
+static void
+bench_silhouette (const SegMatrix *matrix, const char *source)
+{
+	g_autoptr (SegMatrix) starts = get_starts (matrix, source);
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegClustering) clustering = seg_kmeans_from (matrix, starts, 15, NULL, &error);
+	struct rusage before, after;
+	double mean;
+
+	if (clustering == NULL)
+		complain (error);
+	getrusage (RUSAGE_SELF, &before);
+	begin ();
+	if (!seg_silhouette (matrix, clustering->labels, clustering->k, NULL, NULL, &mean, &error))
+		complain (error);
+	getrusage (RUSAGE_SELF, &after);
+	printf ("RESULT s=%.4f cpu=%.4f more_MB=%ld silhouette=%.9f\n", seconds (), cpu_seconds (), (after.ru_maxrss - before.ru_maxrss) / 1024, mean);
 }
 
 static void
@@ -195,6 +247,18 @@ bench_em (const SegMatrix *matrix, guint k, guint steps)
 	printf ("segscope EM s=%.4f cpu=%.4f log_likelihood=%.1f steps=%u\n", seconds (), cpu_seconds (), mixture->log_likelihood, mixture->steps);
 }
 
+/* As numpy keeps arrays: a header of 128 bytes, then the values. */
+static void
+write_npy (const SegMatrix *matrix, FILE *file)
+{
+	g_autofree char *shape = g_strdup_printf ("{'descr': '<f8', 'fortran_order': False, 'shape': (%zu, %zu), }", matrix->n_rows,
+	                                          matrix->n_columns);
+
+	fprintf (file, "%cNUMPY%c%c%c%c%-117s\n", 0x93, 1, 0, 118, 0, shape);
+	fwrite (matrix->values, sizeof (double), matrix->n_rows * matrix->n_columns, file);
+	fclose (file);
+}
+
 static void
 write_matrix (const SegMatrix *matrix, const char *path)
 {
@@ -203,6 +267,10 @@ write_matrix (const SegMatrix *matrix, const char *path)
 	if (file == NULL) {
 		perror (path);
 		exit (1);
+	}
+	if (g_str_has_suffix (path, ".npy")) {
+		write_npy (matrix, file);
+		return;
 	}
 	for (gsize column = 0; column < matrix->n_columns; column++)
 		fprintf (file, "%sx%zu", column > 0 ? "," : "", column);
@@ -229,16 +297,19 @@ main (int argc, char **argv)
 	const char *threads = g_getenv ("THREADS");
 
 	if (argc < 4) {
-		fputs ("usage: bench-cluster kmeans MATRIX.csv STARTS.csv [PASSES]\n"
-		       "       bench-cluster restarts MATRIX.csv K\n"
-		       "       bench-cluster sweep MATRIX.csv RESTARTS [EXACT_ROWS]\n"
+		fputs ("usage: bench-cluster kmeans MATRIX STARTS [PASSES]\n"
+		       "       bench-cluster restarts MATRIX K\n"
+		       "       bench-cluster silhouette MATRIX STARTS\n"
+		       "       bench-cluster sweep MATRIX RESTARTS [EXACT_ROWS]\n"
 		       "       bench-cluster fit MATRIX ALGORITHM [PARAMETER=VALUE]...\n"
 		       "       bench-cluster em MATRIX K [STEPS]\n"
-		       "       bench-cluster write MATRIX FILE.csv\n"
-		       "MATRIX: a CSV file, or mixture16:ROWS, density2:ROWS, density8:ROWS\n"
+		       "       bench-cluster write MATRIX FILE.csv|FILE.npy\n"
+		       "MATRIX: a CSV file, or mixture16:ROWS, mixture32:ROWS, density2:ROWS, density8:ROWS\n"
+		       "STARTS: a CSV file, or a number of rows taken at equal steps\n"
 		       "Environment: THREADS (default: one a core)\n", stderr);
 		return 2;
 	}
+	setvbuf (stdout, NULL, _IOLBF, 0);
 	if (threads != NULL)
 		seg_parallel_set_threads ((guint) atoi (threads));
 	matrix = get_matrix (argv[2]);
@@ -246,6 +317,8 @@ main (int argc, char **argv)
 		bench_kmeans (matrix, argv[3], argc > 4 ? (guint) atoi (argv[4]) : 50);
 	else if (strcmp (argv[1], "restarts") == 0)
 		bench_restarts (matrix, (guint) atoi (argv[3]));
+	else if (strcmp (argv[1], "silhouette") == 0)
+		bench_silhouette (matrix, argv[3]);
 	else if (strcmp (argv[1], "fit") == 0)
 		bench_fit (matrix, argv[3], argv + 4);
 	else if (strcmp (argv[1], "em") == 0)

@@ -91,6 +91,8 @@ bench_cluster_data (const char *name, gsize n_rows)
 
 	if (strcmp (name, "mixture16") == 0)
 		matrix = mixture (n_rows, 16);
+	else if (strcmp (name, "mixture32") == 0)
+		matrix = mixture (n_rows, 32);
 	else if (strcmp (name, "density2") == 0)
 		matrix = moons (n_rows);
 	else if (strcmp (name, "density8") == 0)

@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 
 task, path = sys.argv[1:3]
-x = np.loadtxt(path, delimiter=",", skiprows=1)
+x = np.load(path) if path.endswith(".npy") else np.loadtxt(path, delimiter=",", skiprows=1)
 warnings.simplefilter("ignore")
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
@@ -19,7 +19,41 @@ def done(start, **facts):
     print("RESULT s=%.4f more_MB=%d %s" % (seconds, more, " ".join("%s=%s" % item for item in facts.items())))
 
 
-if task == "vector":
+def starts(k):
+    return x[[i * len(x) // k for i in range(k)]]
+
+
+def kmeans(k, passes):
+    from sklearn.cluster import KMeans
+    model = KMeans(k, init=starts(k), n_init=1, tol=0, max_iter=passes, algorithm="lloyd")
+    start = time.perf_counter()
+    model.fit(x)
+    return start, model
+
+
+if task == "kmeans":
+    kmeans(int(sys.argv[3]), 2)  # the first call starts threads and loads libraries
+    start, model = kmeans(int(sys.argv[3]), int(sys.argv[4]))
+    done(start, inertia="%.6f" % model.inertia_, iter=model.n_iter_)
+elif task == "restarts":
+    from sklearn.cluster import KMeans
+    kmeans(int(sys.argv[3]), 2)
+    start = time.perf_counter()
+    model = KMeans(int(sys.argv[3]), n_init=10, random_state=1).fit(x)
+    done(start, inertia="%.3f" % model.inertia_, iter=model.n_iter_)
+elif task == "silhouette":
+    from sklearn.metrics import silhouette_score
+    labels = kmeans(int(sys.argv[3]), 15)[1].labels_
+    start = time.perf_counter()
+    mean = silhouette_score(x, labels)
+    done(start, silhouette="%.9f" % mean)
+elif task == "sweep":  # without silhouettes: eleven times the task above
+    from sklearn.cluster import KMeans
+    kmeans(2, 2)
+    start = time.perf_counter()
+    inertias = ["%.1f" % KMeans(k, n_init=10, random_state=1).fit(x).inertia_ for k in range(2, 13)]
+    done(start, inertias=",".join(inertias))
+elif task == "vector":
     import fastcluster
     start = time.perf_counter()
     tree = fastcluster.linkage_vector(x, "ward")
