@@ -183,21 +183,21 @@ seg_alike_free (GArray *alikes)
 }
 
 void
-seg_alike_row (const GArray *alikes, guint worker, const SegStatement *row)
+seg_alike_row (const GArray *alikes, guint worker, const SegRow *row, guint column)
 {
 	for (guint i = 0; i < alikes->len; i++) {
 		const SegTrait *alike = &g_array_index (alikes, SegTrait, i);
+		guint attribute = column++, other = alike->other != G_MAXUINT ? column++ : attribute;
 		g_autofree char *key = NULL;
 		guint64 hash = 0;
 
-		if (seg_statement_is_null (row, (int) alike->attribute)
-		    || (alike->other != G_MAXUINT && seg_statement_is_null (row, (int) alike->other)))
+		if (alike->scan->done || seg_row_is_null (row, attribute) || seg_row_is_null (row, other))
 			continue;
-		key = alike->make (seg_statement_text (row, (int) alike->attribute));
+		key = alike->make (seg_row_text (row, attribute));
 		if (key == NULL)
 			continue;
-		if (alike->other != G_MAXUINT)
-			hash = seg_hash_text (0, seg_statement_text (row, (int) alike->other));
+		if (other != attribute)
+			hash = seg_hash_text (0, seg_row_text (row, other));
 		seg_scan_key (alike->scan, worker, seg_hash_text (hash, key));
 	}
 }

@@ -5,20 +5,10 @@
 #include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define ALWAYS_KNOWN_SHARE 200 /* of rows: half a per cent */
-
 /* Hashes ------------------------------------------------------------------------------------------------------------- */
-
-guint64
-seg_hash_mix (guint64 hash, guint64 value)
-{
-	hash = (hash ^ value) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
-	hash ^= hash >> 32;
-	hash *= G_GUINT64_CONSTANT (0xD6E8FEB86659FD93);
-	return hash ^ hash >> 29;
-}
 
 guint64
 seg_hash_text (guint64 hash, const char *text)
@@ -48,7 +38,7 @@ make_counters (SegScan *scan, SegBudget *budget)
 {
 	scan->counters = g_new0 (SegCounter *, scan->n_workers);
 	for (guint i = 0; i < scan->n_workers; i++)
-		scan->counters[i] = seg_counter_new (has_texts (scan), budget, &scan->dropped);
+		scan->counters[i] = seg_counter_new (has_texts (scan), scan->reads ? seg_text_like : NULL, budget, &scan->dropped);
 	g_atomic_int_inc (&budget->n_open);
 }
 
@@ -67,7 +57,9 @@ seg_scan_new (SegColumnQuality *quality, guint n_workers, SegBudget *budget)
 
 	scan->quality = quality;
 	scan->n_workers = n_workers;
-	scan->like = g_malloc0_n (n_workers, sizeof *scan->like);
+	scan->reads = has_texts (scan) && !seg_quality_is_key (quality);
+	scan->like = g_malloc0_n (scan->reads ? n_workers : 0, sizeof *scan->like);
+	scan->stand_ins = g_new0 (GHashTable *, n_workers);
 	make_counters (scan, budget);
 	return scan;
 }
@@ -77,6 +69,9 @@ seg_scan_free (SegScan *scan)
 {
 	free_counters (scan);
 	seg_tally_clear (&scan->tally);
+	for (guint i = 0; i < scan->n_workers; i++)
+		g_clear_pointer (&scan->stand_ins[i], g_hash_table_unref);
+	g_free (scan->stand_ins);
 	g_free (scan->like);
 	g_free (scan);
 }
@@ -97,16 +92,34 @@ seg_scan_key (SegScan *scan, guint worker, guint64 key)
 		seg_counter_add (scan->counters[worker], key, NULL);
 }
 
-/* What texts read as is known of those in the front; of the others, now or never. */
+/* Notes a word for "unknown". They are few, and their texts short. */
+static void
+note_stand_in (SegScan *scan, guint worker, guint64 key, const char *text)
+{
+	GHashTable **words = &scan->stand_ins[worker];
+
+	if (*words == NULL)
+		*words = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+	if (!g_hash_table_contains (*words, &key))
+		g_hash_table_insert (*words, g_memdup2 (&key, sizeof key), g_strdup (text));
+}
+
+/* What a text is, is seen when it comes into the front; those that do not are looked at each time. */
 void
 seg_scan_text (SegScan *scan, guint worker, const char *text)
 {
-	guint like;
+	guint64 key = seg_hash_text (0, text);
+	SegCounted counted;
 
-	if (scan->done || seg_counter_add (scan->counters[worker], seg_hash_text (0, text), text))
+	if (scan->done)
 		return;
-	like = seg_text_like (text);
-	scan->like[worker][like == SEG_LIKE_NUMBER ? 0 : like == SEG_LIKE_DATE ? 1 : 2]++;
+	counted = seg_counter_add (scan->counters[worker], key, text);
+	if (!scan->reads || counted == SEG_COUNTED_AGAIN)
+		return;
+	if (counted == SEG_COUNTED_BEHIND)
+		scan->like[worker][seg_text_like (text)]++;
+	if (seg_stand_in_reason (text) != NULL)
+		note_stand_in (scan, worker, key, text);
 }
 
 /* Describing --------------------------------------------------------------------------------------------------------------- */
@@ -142,54 +155,117 @@ compare_counts (const void *a, const void *b)
 	return strcmp (x->value, y->value);
 }
 
-/* The texts of the fronts with how often each is there in all, most frequent first. Their values belong to the counters. */
+/* The known texts, by key, each once. Their texts belong to the counters and to the scan. */
 static GArray *
-count_texts (const SegScan *scan)
+gather_known (const SegScan *scan, gboolean stand_ins)
 {
 	g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (Known));
+	GArray *once = g_array_new (FALSE, FALSE, sizeof (Known));
+
+	for (guint i = 0; i < scan->n_workers; i++) {
+		GHashTableIter iter;
+		gpointer key, text;
+
+		if (!stand_ins)
+			seg_counter_texts (scan->counters[i], add_known, known);
+		else if (scan->stand_ins[i] != NULL)
+			for (g_hash_table_iter_init (&iter, scan->stand_ins[i]); g_hash_table_iter_next (&iter, &key, &text);)
+				add_known (*(guint64 *) key, text, known);
+	}
+	g_array_sort (known, compare_known);
+	for (guint i = 0; i < known->len; i++)
+		if (i == 0 || g_array_index (known, Known, i - 1).key != g_array_index (known, Known, i).key)
+			g_array_append_val (once, g_array_index (known, Known, i));
+	return once;
+}
+
+/* With how often each is there in all, most frequent first. */
+static GArray *
+count_texts (const SegScan *scan, const GArray *known)
+{
 	GArray *texts = g_array_new (FALSE, FALSE, sizeof (SegValueCount));
 
-	for (guint i = 0; i < scan->n_workers; i++)
-		seg_counter_texts (scan->counters[i], add_known, known);
-	g_array_sort (known, compare_known);
 	for (guint i = 0; i < known->len; i++) {
 		const Known *one = &g_array_index (known, Known, i);
 		SegValueCount text = { (char *) one->text, seg_tally_count (&scan->tally, one->key) };
 
-		if (i == 0 || one[-1].key != one->key)
-			g_array_append_val (texts, text);
+		g_array_append_val (texts, text);
 	}
 	g_array_sort (texts, compare_counts);
 	return texts;
 }
 
-/* Where there are more texts than the fronts hold, which ones are known depends on who read which rows: then only those that hardly
- * any front can have missed are named. */
-static gint64
-least_named (const SegScan *scan, const GArray *texts)
+/* Every text is known, whoever read which rows: no front can have been full. */
+static gboolean
+knows_all (const SegScan *scan)
 {
-	return texts->len < scan->tally.n ? scan->tally.total / ALWAYS_KNOWN_SHARE + 1 : 1;
+	return scan->tally.n <= SEG_COUNTER_FRONT;
+}
+
+static const char *
+find_text (const GArray *known, guint64 key)
+{
+	const Known *found = bsearch (&(Known) { key, NULL }, known->data, known->len, sizeof (Known), compare_known);
+
+	return found != NULL ? found->text : NULL;
+}
+
+/* The most frequent of very many texts; of equally frequent ones those whose hash is lower, which says nothing, but is the same each
+ * time. Texts that no worker kept are read later (text-top.c). */
+static void
+find_top (SegScan *scan, const GArray *known)
+{
+	SegColumnQuality *column = scan->quality;
+	gsize best[SEG_QUALITY_TOP], n = seg_tally_top (&scan->tally, 2, SEG_QUALITY_TOP, best);
+
+	for (gsize i = 0; i < n && known->len > 0; i++) {
+		scan->top[i] = scan->tally.keys[best[i]];
+		column->top[column->n_top++] = (SegValueCount) { g_strdup (find_text (known, scan->top[i])), seg_tally_at (&scan->tally, best[i]) };
+	}
+}
+
+static void
+list_top (SegColumnQuality *column, const GArray *texts)
+{
+	for (guint i = 0; i < MIN (texts->len, SEG_QUALITY_TOP); i++) {
+		const SegValueCount *text = &g_array_index (texts, SegValueCount, i);
+
+		column->top[column->n_top++] = (SegValueCount) { g_strdup (text->value), text->count };
+	}
+}
+
+static void
+count_likes (SegScan *scan)
+{
+	gint64 counts[256] = { 0 };
+
+	for (guint i = 0; i < scan->n_workers; i++) {
+		seg_counter_sorts (scan->counters[i], counts);
+		for (guint k = 0; k < 256; k++)
+			counts[k] += scan->like[i][k];
+	}
+	scan->quality->n_like_number = counts[SEG_LIKE_NUMBER];
+	scan->quality->n_like_date = counts[SEG_LIKE_DATE];
+	scan->quality->n_like_other = counts[SEG_LIKE_OTHER];
 }
 
 static void
 describe_texts (SegScan *scan)
 {
-	SegColumnQuality *quality = scan->quality;
-	g_autoptr (GArray) texts = count_texts (scan);
+	g_autoptr (GArray) known = gather_known (scan, FALSE), texts = NULL;
 
-	for (guint i = 0; i < MIN (texts->len, SEG_QUALITY_TOP); i++) {
-		const SegValueCount *text = &g_array_index (texts, SegValueCount, i);
+	if (scan->reads)
+		count_likes (scan);
+	if (knows_all (scan)) {
+		texts = count_texts (scan, known);
+		list_top (scan->quality, texts);
+	} else {
+		g_autoptr (GArray) words = gather_known (scan, TRUE);
 
-		if (text->count < least_named (scan, texts))
-			break;
-		quality->top[quality->n_top++] = (SegValueCount) { g_strdup (text->value), text->count };
+		texts = count_texts (scan, words);
+		find_top (scan, known);
 	}
-	for (guint worker = 0; worker < scan->n_workers; worker++) {
-		quality->n_like_number += scan->like[worker][0];
-		quality->n_like_date += scan->like[worker][1];
-		quality->n_like_other += scan->like[worker][2];
-	}
-	seg_quality_suspect_texts (quality, (const SegValueCount *) (gpointer) texts->data, texts->len);
+	seg_quality_suspect_texts (scan->quality, (const SegValueCount *) (gpointer) texts->data, texts->len);
 }
 
 static void
@@ -266,7 +342,8 @@ seg_scans_again (GPtrArray *scans, SegBudget *budget)
 			continue;
 		any = TRUE;
 		free_counters (scan);
-		memset (scan->like, 0, scan->n_workers * sizeof *scan->like);
+		if (scan->reads)
+			memset (scan->like, 0, scan->n_workers * sizeof *scan->like);
 		scan->dropped = 0;
 		make_counters (scan, budget);
 	}

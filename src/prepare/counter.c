@@ -7,21 +7,35 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define SLOTS 8192          /* twice the front: short ways to a free one */
+#define SLOTS (2 * SEG_COUNTER_FRONT) /* half of them free: short ways to a free one */
+#define SLOTS_MOST (1 << 18)
+#define GROWTH 4
 #define BLOCK 65536         /* values of one block behind the front */
-#define TRIAL 65536         /* values behind the front, after which it is known whether the front is of use */
+#define TRIAL 65536         /* values, after which it is known whether a full front is of use */
 #define TEXT_MOST 512       /* bytes of a text that are kept; what is longer is told apart by its hash alone */
-#define ASK_EVERY (1 << 20) /* values sorted between looks at the cancel flag: some milliseconds */
+
+typedef struct {
+	guint64 key;
+	char   *text;
+} KnownText;
+
+typedef struct {
+	guint64 key;
+	guint32 count; /* 0: free */
+	guint8  sort;  /* of the text */
+} Slot;
 
 struct SegCounter {
-	guint64    keys[SLOTS];
-	guint32    counts[SLOTS]; /* 0: free */
-	char     **texts;         /* SLOTS, or NULL */
-	guint      n_front;
+	Slot      *slots;
+	gsize      n_slots;       /* a power of two */
+	gsize      n_front;
 	guint      n_hits, n_misses; /* since the front is full */
 	gboolean   bypass;        /* nearly every value is another: no use in looking for it in the front */
+	GArray    *texts;         /* of KnownText, or NULL */
+	SegTextSort sort;
 	GPtrArray *blocks;        /* of guint64[BLOCK] */
 	gsize      n_last;        /* values in the last block */
+	gint64     n_grown;       /* what the front takes of the budget */
 	SegBudget *budget;
 	gint      *dropped;
 	gboolean   failed;        /* no memory */
@@ -43,12 +57,23 @@ free_block (gpointer block)
 		munmap (block, BLOCK * sizeof (guint64));
 }
 
+static void
+clear_text (gpointer data)
+{
+	g_free (((KnownText *) data)->text);
+}
+
 SegCounter *
-seg_counter_new (gboolean texts, SegBudget *budget, gint *dropped)
+seg_counter_new (gboolean texts, SegTextSort sort, SegBudget *budget, gint *dropped)
 {
 	SegCounter *counter = g_new0 (SegCounter, 1);
 
-	counter->texts = texts ? g_new0 (char *, SLOTS) : NULL;
+	counter->n_slots = SLOTS;
+	counter->slots = g_new0 (Slot, SLOTS);
+	counter->sort = texts ? sort : NULL;
+	counter->texts = texts ? g_array_new (FALSE, FALSE, sizeof (KnownText)) : NULL;
+	if (texts)
+		g_array_set_clear_func (counter->texts, clear_text);
 	counter->blocks = g_ptr_array_new_with_free_func (free_block);
 	counter->budget = budget;
 	counter->dropped = dropped;
@@ -69,12 +94,76 @@ seg_counter_free (SegCounter *counter)
 	if (counter == NULL)
 		return;
 	empty (counter);
+	__atomic_sub_fetch (&counter->budget->used, counter->n_grown, __ATOMIC_RELAXED);
 	g_ptr_array_unref (counter->blocks);
-	for (gsize i = 0; counter->texts != NULL && i < SLOTS; i++)
-		g_free (counter->texts[i]);
-	g_free (counter->texts);
+	g_clear_pointer (&counter->texts, g_array_unref);
+	g_free (counter->slots);
 	g_free (counter);
 }
+
+/* The front -------------------------------------------------------------------------------------------------------------- */
+
+static inline gsize
+first_slot (const SegCounter *counter, guint64 key)
+{
+	return (gsize) ((key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15)) >> 32) & (counter->n_slots - 1);
+}
+
+/* A larger front with the same values. FALSE: there is no room for it. */
+static gboolean
+grow (SegCounter *counter)
+{
+	Slot *old = counter->slots, *slots;
+	gsize n_old = counter->n_slots, n_slots = n_old * GROWTH;
+	gint64 n_values = (gint64) (n_slots * sizeof *slots / sizeof (guint64));
+
+	if (n_slots > SLOTS_MOST || __atomic_load_n (&counter->budget->used, __ATOMIC_RELAXED) + n_values > counter->budget->limit / 2)
+		return FALSE;
+	slots = g_try_new0 (Slot, n_slots);
+	if (slots == NULL)
+		return FALSE;
+	counter->slots = slots;
+	counter->n_slots = n_slots;
+	for (gsize i = 0; i < n_old; i++) {
+		gsize slot = first_slot (counter, old[i].key);
+
+		if (old[i].count == 0)
+			continue;
+		while (slots[slot].count != 0)
+			slot = (slot + 1) & (n_slots - 1);
+		slots[slot] = old[i];
+	}
+	g_free (old);
+	__atomic_add_fetch (&counter->budget->used, n_values - counter->n_grown, __ATOMIC_RELAXED);
+	counter->n_grown = n_values;
+	return TRUE;
+}
+
+/* The full front has seen many values: it grows while it is of use, and is passed by when it is not. */
+static void
+judge (SegCounter *counter)
+{
+	if (counter->n_hits < TRIAL / 16)
+		counter->bypass = TRUE;
+	else if (!grow (counter))
+		counter->bypass = counter->n_hits < TRIAL / 4;
+	counter->n_hits = counter->n_misses = 0;
+}
+
+static void
+take_in (SegCounter *counter, gsize slot, guint64 key, const char *text)
+{
+	counter->slots[slot] = (Slot) { key, 1, counter->sort != NULL && text != NULL ? (guint8) counter->sort (text) : 0 };
+	if (++counter->n_front == counter->n_slots / 2)
+		counter->n_hits = counter->n_misses = 0;
+	if (counter->texts != NULL && text != NULL && counter->texts->len < SEG_COUNTER_FRONT) {
+		KnownText known = { key, g_strndup (text, TEXT_MOST) };
+
+		g_array_append_val (counter->texts, known);
+	}
+}
+
+/* Behind the front --------------------------------------------------------------------------------------------------------- */
 
 /* Whether the column may have another block: it gives up its place when there is no room and other columns go on. */
 static gboolean
@@ -116,102 +205,45 @@ put_behind (SegCounter *counter, guint64 key)
 	block[counter->n_last++] = key;
 }
 
-gboolean
+SegCounted
 seg_counter_add (SegCounter *counter, guint64 key, const char *text)
 {
-	gsize slot = (gsize) ((key * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15)) >> 51);
+	gsize slot = first_slot (counter, key);
 
-	for (; !counter->bypass && counter->counts[slot] != 0; slot = (slot + 1) % SLOTS)
-		if (counter->keys[slot] == key) {
-			counter->counts[slot]++;
+	for (; !counter->bypass && counter->slots[slot].count != 0; slot = (slot + 1) & (counter->n_slots - 1))
+		if (counter->slots[slot].key == key) {
+			counter->slots[slot].count++;
 			counter->n_hits++;
-			return TRUE;
+			return SEG_COUNTED_AGAIN;
 		}
-	if (counter->n_front < SEG_COUNTER_FRONT) {
-		counter->keys[slot] = key;
-		counter->counts[slot] = 1;
-		if (++counter->n_front == SEG_COUNTER_FRONT)
-			counter->n_hits = 0;
-		if (counter->texts != NULL && text != NULL)
-			counter->texts[slot] = g_strndup (text, TEXT_MOST);
-		return TRUE;
+	if (counter->n_front < counter->n_slots / 2) {
+		take_in (counter, slot, key, text);
+		return SEG_COUNTED_FIRST;
 	}
-	if (++counter->n_misses == TRIAL) {
-		counter->bypass = counter->texts == NULL && counter->n_hits < TRIAL / 8;
-		counter->n_hits = counter->n_misses = 0;
-	}
+	if (!counter->bypass && ++counter->n_misses + counter->n_hits >= TRIAL)
+		judge (counter);
 	if (g_atomic_int_get (counter->dropped) == 0)
 		put_behind (counter, key);
 	else if (counter->blocks->len > 0)
 		empty (counter);
-	return FALSE;
+	return SEG_COUNTED_BEHIND;
 }
 
 void
 seg_counter_texts (const SegCounter *counter, void (*func) (guint64 key, const char *text, gpointer data), gpointer data)
 {
-	for (gsize i = 0; counter->texts != NULL && i < SLOTS; i++)
-		if (counter->texts[i] != NULL)
-			func (counter->keys[i], counter->texts[i], data);
+	for (guint i = 0; counter->texts != NULL && i < counter->texts->len; i++) {
+		const KnownText *known = &g_array_index (counter->texts, KnownText, i);
+
+		func (known->key, known->text, data);
+	}
 }
 
-/* Sorting ------------------------------------------------------------------------------------------------------------ */
-
-/* Puts @from in order of one byte into @to; @starts: where each value of the byte begins. */
-static gboolean
-scatter (const guint64 *from, guint64 *to, gsize n, guint shift, gsize starts[256], const SegJob *job)
+void
+seg_counter_sorts (const SegCounter *counter, gint64 counts[256])
 {
-	for (gsize first = 0; first < n; first += ASK_EVERY) {
-		gsize last = MIN (first + ASK_EVERY, n);
-
-		if (seg_job_is_cancelled (job))
-			return FALSE;
-		for (gsize i = first; i < last; i++)
-			to[starts[(from[i] >> shift) & 255]++] = from[i];
-	}
-	return TRUE;
-}
-
-static gboolean
-count_bytes (const guint64 *keys, gsize n, gsize counts[8][256], const SegJob *job)
-{
-	memset (counts, 0, 8 * 256 * sizeof (gsize));
-	for (gsize i = 0; i < n; i++) {
-		if (i % ASK_EVERY == 0 && seg_job_is_cancelled (job))
-			return FALSE;
-		for (guint byte = 0; byte < 8; byte++)
-			counts[byte][(keys[i] >> (8 * byte)) & 255]++;
-	}
-	return TRUE;
-}
-
-gboolean
-seg_radix_sort (guint64 *keys, guint64 *scratch, gsize n, const SegJob *job)
-{
-	gsize counts[8][256];
-	guint64 *from = keys, *to = scratch;
-
-	if (!count_bytes (keys, n, counts, job))
-		return FALSE;
-	for (guint byte = 0; byte < 8; byte++) {
-		gsize sum = 0;
-
-		if (n == 0 || counts[byte][(keys[0] >> (8 * byte)) & 255] == n) /* all alike there */
-			continue;
-		for (guint i = 0; i < 256; i++) {
-			gsize count = counts[byte][i];
-
-			counts[byte][i] = sum;
-			sum += count;
-		}
-		if (!scatter (from, to, n, 8 * byte, counts[byte], job))
-			return FALSE;
-		from = to;
-		to = from == keys ? scratch : keys;
-	}
-	if (from != keys)
-		memcpy (keys, from, n * sizeof *keys);
-	return TRUE;
+	for (gsize i = 0; i < counter->n_slots; i++)
+		counts[counter->slots[i].sort] += counter->slots[i].count;
 }
 
 /* Bringing together ------------------------------------------------------------------------------------------------------ */
@@ -237,9 +269,9 @@ join_fronts (SegCounter **counters, guint n)
 	guint kept = 0;
 
 	for (guint c = 0; c < n; c++)
-		for (gsize slot = 0; slot < SLOTS; slot++)
-			if (counters[c]->counts[slot] != 0) {
-				Front front = { counters[c]->keys[slot], counters[c]->counts[slot] };
+		for (gsize slot = 0; slot < counters[c]->n_slots; slot++)
+			if (counters[c]->slots[slot].count != 0) {
+				Front front = { counters[c]->slots[slot].key, counters[c]->slots[slot].count };
 
 				g_array_append_val (fronts, front);
 			}
@@ -336,7 +368,6 @@ seg_tally_make (SegCounter **counters, guint n, const SegJob *job, SegTally *tal
 {
 	g_autoptr (GArray) fronts = join_fronts (counters, n);
 	gsize behind = n_behind (counters, n), size = behind + fronts->len;
-	g_autofree guint64 *scratch = NULL;
 	gboolean failed = FALSE;
 
 	memset (tally, 0, sizeof *tally);
@@ -348,17 +379,11 @@ seg_tally_make (SegCounter **counters, guint n, const SegJob *job, SegTally *tal
 	collect (counters, n, tally->keys);
 	for (guint i = 0; i < fronts->len; i++)
 		tally->keys[behind + i] = g_array_index (fronts, Front, i).key;
-	scratch = behind > 0 ? g_try_new (guint64, size) : NULL;
-	if (behind > 0 && scratch == NULL) {
-		seg_tally_clear (tally);
-		return fail (2 * size, error);
-	}
-	if (behind > 0 && !seg_radix_sort (tally->keys, scratch, size, job)) {
+	if (behind > 0 && !seg_sort_keys (tally->keys, size, job)) {
 		seg_tally_clear (tally);
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_CANCELLED, _("Stopped; nothing was changed"));
 		return FALSE;
 	}
-	g_clear_pointer (&scratch, g_free);
 	if (compress (tally, size, fronts))
 		return TRUE;
 	seg_tally_clear (tally);
@@ -387,6 +412,26 @@ seg_tally_count (const SegTally *tally, guint64 key)
 			high = middle;
 	}
 	return low < tally->n && tally->keys[low] == key ? seg_tally_at (tally, low) : 0;
+}
+
+gsize
+seg_tally_top (const SegTally *tally, gint64 least, gsize most, gsize *best)
+{
+	gsize n = 0;
+
+	for (gsize i = 0; i < tally->n; i++) {
+		gint64 count = seg_tally_at (tally, i);
+		gsize at = n;
+
+		if (count < least || (n == most && count <= seg_tally_at (tally, best[n - 1])))
+			continue;
+		for (; at > 0 && count > seg_tally_at (tally, best[at - 1]); at--)
+			if (at < most)
+				best[at] = best[at - 1];
+		best[at] = i;
+		n = MIN (n + 1, most);
+	}
+	return n;
 }
 
 /* Keys of numbers: the bits of a double, turned so that they sort as the numbers do. */

@@ -8,6 +8,8 @@
 
 #define BUDGET (G_GINT64_CONSTANT (256) << 20) /* bytes of values behind the fronts, all columns together */
 
+#define PIECE (SEG_ROWS_MOST - 10) /* attributes of one piece; the first one has those of alikes behind them */
+
 typedef struct {
 	GPtrArray *columns; /* of SegScan*, one for each attribute */
 	GPtrArray *scans;   /* the same, and those of alikes; borrowed */
@@ -16,23 +18,26 @@ typedef struct {
 } Scan;
 
 static void
-scan_row (guint worker, const SegStatement *row, gpointer data)
+scan_row (guint worker, guint piece, const SegRow *row, gpointer data)
 {
 	const Scan *scan = data;
+	guint first = piece * PIECE, last = MIN (first + PIECE, scan->columns->len);
 
-	scan->n[worker][0]++;
-	for (guint i = 0; i < scan->columns->len; i++) {
+	for (guint i = first; i < last; i++) {
 		SegScan *column = scan->columns->pdata[i];
 		SegType type = column->quality->type;
 
-		if (column->done || seg_statement_is_null (row, (int) i))
+		if (column->done || seg_row_is_null (row, i - first))
 			continue;
 		if (type == SEG_TYPE_TEXT || type == SEG_TYPE_CATEGORY)
-			seg_scan_text (column, worker, seg_statement_text (row, (int) i));
+			seg_scan_text (column, worker, seg_row_text (row, i - first));
 		else
-			seg_scan_number (column, worker, seg_statement_double (row, (int) i));
+			seg_scan_number (column, worker, seg_row_double (row, i - first));
 	}
-	seg_alike_row (scan->alikes, worker, row);
+	if (piece > 0)
+		return;
+	scan->n[worker][0]++;
+	seg_alike_row (scan->alikes, worker, row, last);
 }
 
 gboolean
@@ -67,21 +72,45 @@ seg_quality_add_column (SegQualityReport *report, const char *table, const char 
 	return column;
 }
 
-static char *
-select_sql (const char *entity, const GPtrArray *attributes, gboolean listed)
+static void
+add_name (GString *list, const GPtrArray *attributes, guint i)
 {
-	g_autoptr (GString) sql = g_string_new ("SELECT ");
+	g_autofree char *name = seg_sql_identifier (((const SegAttribute *) attributes->pdata[i])->name);
 
-	for (guint i = 0; i < attributes->len; i++) {
-		g_autofree char *name = seg_sql_identifier (((const SegAttribute *) attributes->pdata[i])->name);
+	g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", name);
+}
 
-		g_string_append_printf (sql, "%s%s", i > 0 ? ", " : "", name);
+/* The attributes, a piece at a time; in the first one those of alikes again, in the order in which seg_alike_row() takes them. */
+static char **
+list_pieces (const GPtrArray *attributes, const GArray *alikes)
+{
+	guint n_pieces = MAX ((attributes->len + PIECE - 1) / PIECE, 1);
+	char **pieces = g_new0 (char *, n_pieces + 1);
+
+	for (guint piece = 0; piece < n_pieces; piece++) {
+		GString *list = g_string_new (NULL);
+
+		for (guint i = piece * PIECE; i < MIN ((piece + 1) * PIECE, attributes->len); i++)
+			add_name (list, attributes, i);
+		for (guint i = 0; i < alikes->len && piece == 0; i++) {
+			const SegTrait *alike = &g_array_index (alikes, SegTrait, i);
+
+			add_name (list, attributes, alike->attribute);
+			if (alike->other != G_MAXUINT)
+				add_name (list, attributes, alike->other);
+		}
+		if (list->len == 0)
+			g_string_append (list, "1");
+		pieces[piece] = g_string_free (list, FALSE);
 	}
-	g_string_append_printf (sql, "%s FROM %s WHERE id BETWEEN :first AND :last%s%s", attributes->len == 0 ? "1" : "", entity,
-	                        listed ? " AND listed" : "",
-	                        strcmp (entity, "user") == 0 ? " AND id NOT IN (SELECT user_id FROM excluded_user)"
-	                                                     : " AND id NOT IN (SELECT item_id FROM excluded_item)");
-	return g_string_free (g_steal_pointer (&sql), FALSE);
+	return pieces;
+}
+
+static char *
+rest_sql (const char *entity, gboolean listed)
+{
+	return g_strdup_printf ("FROM %s WHERE id BETWEEN :first AND :last%s AND id NOT IN (SELECT %s_id FROM excluded_%s)", entity,
+	                        listed ? " AND listed" : "", entity, entity);
 }
 
 /* The number of rows is known after the first pass. */
@@ -132,7 +161,8 @@ seg_quality_entity (SegWorkspace *workspace, const char *entity, SegQualityRepor
 	g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_scan_free);
 	g_autoptr (GPtrArray) scans = g_ptr_array_new ();
 	g_autofree gpointer rows = NULL;
-	g_autofree char *sql = NULL;
+	g_autofree char *rest = NULL;
+	g_auto (GStrv) pieces = NULL;
 	SegBudget budget = { .limit = BUDGET / (gint64) sizeof (guint64) };
 	gboolean users = strcmp (entity, "user") == 0, listed, fine;
 	Scan scan = { .columns = columns, .scans = scans };
@@ -154,9 +184,12 @@ seg_quality_entity (SegWorkspace *workspace, const char *entity, SegQualityRepor
 	scan.alikes = users ? seg_alike_new (attributes, n_workers, &budget) : g_array_new (FALSE, FALSE, sizeof (SegTrait));
 	for (guint i = 0; i < scan.alikes->len; i++)
 		g_ptr_array_add (scans, g_array_index (scan.alikes, SegTrait, i).scan);
-	sql = select_sql (entity, attributes, listed);
-	fine = read_all (workspace, &(SegPass) { entity, users ? N_("checking users") : N_("checking items"), sql, scan_row, &scan }, &scan,
-	                 &budget, n_workers, &n_rows, job, error);
+	pieces = list_pieces (attributes, scan.alikes);
+	rest = rest_sql (entity, listed);
+	fine = read_all (workspace, &(SegPass) { .table = entity, .phrase = users ? N_("checking users") : N_("checking items"),
+	                                         .pieces = (const char *const *) pieces, .n_pieces = g_strv_length (pieces), .rest = rest,
+	                                         .row = scan_row, .data = &scan }, &scan, &budget, n_workers, &n_rows, job, error)
+	       && seg_scans_name_top (columns, workspace, entity, n_workers, job, error);
 	if (fine && n_rows > 0)
 		fine = add_table (workspace, report, users ? "user" : "item", n_rows, error);
 	if (fine)

@@ -40,21 +40,22 @@ typedef struct {
 	const char *order, *text;
 } Event;
 
-static void
-read_event (Event *event, const SegStatement *row, int n_cells)
+/* @offset: of the first cell in the row. */
+static inline void
+read_event (Event *event, const SegRow *row, guint offset, guint n_cells)
 {
-	for (int i = 0; i < n_cells; i++) {
-		event->has[i] = !seg_statement_is_null (row, i);
+	for (guint i = 0; i < n_cells; i++) {
+		event->has[i] = !seg_row_is_null (row, offset + i);
 		if (!event->has[i])
 			continue;
 		if (i <= AT)
-			event->whole[i] = seg_statement_integer (row, i);
+			event->whole[i] = seg_row_integer (row, offset + i);
 		else if (i <= SECONDS)
-			event->number[i] = seg_statement_double (row, i) + 0.0; /* -0 and 0 are one value */
+			event->number[i] = seg_row_double (row, offset + i) + 0.0; /* -0 and 0 are one value */
 		else if (i == ORDER)
-			event->order = seg_statement_text (row, i);
+			event->order = seg_row_text (row, offset + i);
 		else
-			event->text = seg_statement_text (row, i);
+			event->text = seg_row_text (row, offset + i);
 	}
 }
 
@@ -129,33 +130,54 @@ check_times (const SegEventScan *scan, SegEventCounts *counts, const Event *even
 
 /* Events of users that the recipe leaves out are not in use. */
 static void
-scan_row (guint worker, const SegStatement *row, gpointer data)
+scan_event (SegEventScan *scan, guint worker, Event *event)
 {
-	SegEventScan *scan = data;
 	SegEventCounts *counts = &scan->counts[worker];
-	Event event;
 	gssize user, kind;
 	gint64 *possible;
 	guint is;
 
-	read_event (&event, row, scan->reviews ? N_CELLS : TEXT);
-	user = seg_ids_find (scan->users.ids, scan->users.n, event.whole[USER]);
+	user = seg_ids_find (scan->users.ids, scan->users.n, event->whole[USER]);
 	if (user >= 0 && scan->users.state[user] & SEG_USER_EXCLUDED)
 		return;
-	kind = seg_ids_find (scan->kinds, scan->n_kinds, event.whole[KIND]);
+	kind = seg_ids_find (scan->kinds, scan->n_kinds, event->whole[KIND]);
 	is = kind >= 0 ? scan->kind_is[kind] : 0;
 	possible = counts->possible + (kind >= 0 ? (gsize) kind : scan->n_kinds) * (SEG_EVENT_COLUMNS + 1);
 	counts->n++;
 	possible[0]++;
-	scan_columns (scan, worker, &event, possible);
+	scan_columns (scan, worker, event, possible);
 	if (user >= 0)
-		add_up_user (&scan->users, (gsize) user, &event, is);
-	check_times (scan, counts, &event, user);
+		add_up_user (&scan->users, (gsize) user, event, is);
+	check_times (scan, counts, event, user);
 	counts->n_unknown_user += scan->users_listed && (user < 0 || !(scan->users.state[user] & SEG_USER_LISTED));
-	counts->n_unknown_item += scan->n_items > 0 && event.has[ITEM] && seg_ids_find (scan->items, scan->n_items, event.whole[ITEM]) >= 0;
+	counts->n_unknown_item += scan->n_items > 0 && event->has[ITEM] && seg_ids_find (scan->items, scan->n_items, event->whole[ITEM]) >= 0;
 	counts->n_purchases += is == SEG_KIND_PURCHASE;
 	counts->n_refunds += is == SEG_KIND_REFUND;
-	counts->n_free += is == SEG_KIND_PURCHASE && event.has[AMOUNT] && event.number[AMOUNT] == 0;
+	counts->n_free += is == SEG_KIND_PURCHASE && event->has[AMOUNT] && event->number[AMOUNT] == 0;
+}
+
+static void
+scan_row (guint worker, guint piece, const SegRow *row, gpointer data)
+{
+	SegEventScan *scan = data;
+	Event event;
+
+	(void) piece;
+	read_event (&event, row, 0, scan->reviews ? N_CELLS : TEXT);
+	scan_event (scan, worker, &event);
+}
+
+/* id, user_id, item_id, kind_id, at, amount, whether there is more. */
+static gboolean
+scan_plain_row (guint worker, const SegRow *row, gpointer data)
+{
+	Event event = { 0 };
+
+	if (!seg_row_is_null (row, AMOUNT + 2))
+		return FALSE;
+	read_event (&event, row, 1, AMOUNT + 1);
+	scan_event (data, worker, &event);
+	return TRUE;
 }
 
 /* All events ---------------------------------------------------------------------------------------------------------------- */
@@ -228,19 +250,8 @@ top_ids (SegScan *scan)
 {
 	SegColumnQuality *column = scan->quality;
 	const SegTally *tally = &scan->tally;
-	gsize best[SEG_QUALITY_TOP], n = 0;
+	gsize best[SEG_QUALITY_TOP], n = seg_tally_top (tally, 1, SEG_QUALITY_TOP, best);
 
-	for (gsize i = 0; i < tally->n; i++) {
-		gsize at = n;
-
-		if (n == SEG_QUALITY_TOP && seg_tally_at (tally, i) <= seg_tally_at (tally, best[n - 1]))
-			continue;
-		for (; at > 0 && seg_tally_at (tally, i) > seg_tally_at (tally, best[at - 1]); at--)
-			if (at < SEG_QUALITY_TOP)
-				best[at] = best[at - 1];
-		best[at] = i;
-		n = MIN (n + 1, SEG_QUALITY_TOP);
-	}
 	for (gsize i = 0; i < n; i++)
 		column->top[column->n_top++] = (SegValueCount) { g_strdup_printf ("%" G_GUINT64_FORMAT, tally->keys[best[i]]), seg_tally_at (tally, best[i]) };
 }
@@ -269,12 +280,13 @@ name_ids (SegEventScan *scan, SegWorkspace *workspace, GError **error)
 static gboolean
 read_all (SegEventScan *scan, SegWorkspace *workspace, GPtrArray *scans, SegBudget *budget, SegJob *job, GError **error)
 {
-	SegPass pass = { "event", N_("checking events"),
-		scan->reviews ? "SELECT user_id, item_id, kind_id, at, amount, quantity, rating, seconds, order_key, text FROM event "
-		                "LEFT JOIN review ON event_id = id WHERE id BETWEEN :first AND :last"
-		              : "SELECT user_id, item_id, kind_id, at, amount, quantity, rating, seconds, order_key FROM event "
-		                "WHERE id BETWEEN :first AND :last",
-		scan_row, scan };
+	static const char *const columns = "user_id, item_id, kind_id, at, amount, quantity, rating, seconds, order_key";
+	static const char *const with_text = "user_id, item_id, kind_id, at, amount, quantity, rating, seconds, order_key, text";
+	SegPass pass = { .table = "event", .phrase = N_("checking events"), .pieces = scan->reviews ? &with_text : &columns, .n_pieces = 1,
+		.rest = scan->reviews ? "FROM event LEFT JOIN review ON event_id = id WHERE id BETWEEN :first AND :last"
+		                      : "FROM event WHERE id BETWEEN :first AND :last",
+		.row = scan_row, .plain_row = scan_plain_row, .data = scan,
+		.plain = scan->reviews ? NULL : "id, user_id, item_id, kind_id, at, amount, coalesce (quantity, rating, seconds, order_key)" };
 
 	if (!seg_pass_run (workspace, &pass, scan->n_workers, job, error))
 		return FALSE;
@@ -341,6 +353,7 @@ seg_quality_events (SegWorkspace *workspace, SegQualityReport *report, SegJob *j
 	scan.rows = seg_scan_new (NULL, scan.n_workers, &budget);
 	g_ptr_array_add (scans, scan.rows);
 	fine = seg_event_scan_prepare (&scan, workspace, error) && read_all (&scan, workspace, scans, &budget, job, error)
+	       && seg_scans_name_top (scans, workspace, "event", scan.n_workers, job, error)
 	       && name_ids (&scan, workspace, error)
 	       && (scan.sum.n == 0 || add_table (workspace, report, scan.sum.n, error))
 	       && seg_event_say (&scan, workspace, report, error);

@@ -1,10 +1,10 @@
 noinst_LIBRARIES += libprepare.a
 libprepare_a_SOURCES = \
 	src/prepare/alike.h src/prepare/counter.h src/prepare/event-private.h \
-	src/prepare/alike.c src/prepare/column-scan.c src/prepare/counter.c src/prepare/entity-scan.c src/prepare/event-context.c \
+	src/prepare/alike.c src/prepare/column-scan.c src/prepare/counter.c src/prepare/key-sort.c src/prepare/entity-scan.c src/prepare/event-context.c \
 	src/prepare/event-days.c src/prepare/event-findings.c src/prepare/event-scan.c src/prepare/findings.c src/prepare/fixes.c \
 	src/prepare/json.c src/prepare/outliers.c src/prepare/pass.c src/prepare/quality.c src/prepare/quality-store.c src/prepare/score.c \
-	src/prepare/statistics.c src/prepare/suspects.c src/prepare/texts.c \
+	src/prepare/stand-ins.c src/prepare/statistics.c src/prepare/suspects.c src/prepare/text-top.c src/prepare/texts.c \
 	src/prepare/orders-private.h src/prepare/prepare-private.h \
 	src/prepare/intake.c \
 	src/prepare/orders.c src/prepare/orders_apply.c src/prepare/orders_net.c src/prepare/orders_words.c \

@@ -12,9 +12,15 @@
 typedef struct {
 	const char *table;   /* "user", "item", "event" */
 	const char *phrase;  /* translatable, for the progress */
-	const char *sql;     /* with :first and :last, both included, of the table's ids; its rows are handed over */
+	const char *const *pieces; /* columns, SEG_ROWS_MOST at most in each; where there are more, rows come once for each piece */
+	guint       n_pieces;
+	const char *rest;    /* what stands behind them, with :first and :last, both included, of the table's ids */
 	/* Called for each row by worker number @worker; workers share nothing but what they guard. */
-	void      (*row) (guint worker, const SegStatement *row, gpointer data);
+	void      (*row) (guint worker, guint piece, const SegRow *row, gpointer data);
+	/* Fewer columns, the id first, that do for most rows; NULL: none. FALSE: this row needs all of them, and comes again. */
+	const char *plain;
+	gboolean  (*plain_row) (guint worker, const SegRow *row, gpointer data);
+	gint       *enough;  /* atomic: set when nothing more needs to be read; NULL: all rows are */
 	gpointer    data;
 } SegPass;
 
@@ -33,7 +39,10 @@ typedef struct {
 	SegCounter **counters;     /* one for each worker */
 	guint        n_workers;
 	gint         dropped;      /* atomic: did not fit, to be read again */
-	gint64     (*like)[3];     /* for each worker: values beyond its counter's front that read as number, date, neither */
+	gboolean     reads;        /* whether texts are looked at: what they read as, and words for "unknown" among them */
+	gint64     (*like)[256];   /* for each worker: values beyond its counter's front that read as SEG_LIKE_... */
+	GHashTable **stand_ins;    /* for each worker: key -> text of those words, wherever they are counted */
+	guint64      top[SEG_QUALITY_TOP]; /* keys of the values at the top of a text column */
 	SegTally     tally;        /* after seg_scan_finish() */
 	gboolean     keep;         /* the tally is looked at once more: else only its n and total stay */
 	gboolean     done;
@@ -46,12 +55,22 @@ void     seg_scan_text (SegScan *scan, guint worker, const char *text);
 void     seg_scan_key (SegScan *scan, guint worker, guint64 key);
 /* Sorts and describes those of @scans that were not dropped, several at a time. */
 gboolean seg_scans_finish (GPtrArray *scans, SegJob *job, GError **error);
+/* Reads the texts at the top of columns that no worker had kept: most frequent, but met late (text-top.c). Columns are those of @table. */
+gboolean seg_scans_name_top (GPtrArray *scans, SegWorkspace *workspace, const char *table, guint n_workers, SegJob *job, GError **error);
 /* Gets ready to read again those that were dropped; FALSE when there are none. */
 gboolean seg_scans_again (GPtrArray *scans, SegBudget *budget);
 
 /* One number for text: equal texts give equal numbers; others hardly ever (64 bits). */
 guint64  seg_hash_text (guint64 hash, const char *text);
-guint64  seg_hash_mix (guint64 hash, guint64 value);
+
+static inline guint64
+seg_hash_mix (guint64 hash, guint64 value)
+{
+	hash = (hash ^ value) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+	hash ^= hash >> 32;
+	hash *= G_GUINT64_CONSTANT (0xD6E8FEB86659FD93);
+	return hash ^ hash >> 29;
+}
 
 /* Figures (statistics.c). ----------------------------------------------------------------------------------------------- */
 
@@ -60,8 +79,13 @@ void     seg_quality_describe (SegColumnQuality *column, const SegTally *tally);
 double   seg_tally_quantile (const SegTally *tally, double share);
 /* Values that most likely stand for something else (suspects.c). */
 void     seg_quality_suspect_numbers (SegColumnQuality *column, const SegTally *tally);
-/* Suspects, variants and formats of a column of texts, from its different texts with their counts, most frequent first. */
+/* Suspects and variants of a column of texts, from its different texts with their counts, most frequent first; where there are too
+ * many, from the words for "unknown" alone. */
 void     seg_quality_suspect_texts (SegColumnQuality *column, const SegValueCount *texts, gsize n);
+/* Whether the texts of a column identify something, and are looked at no closer. */
+gboolean seg_quality_is_key (const SegColumnQuality *column);
+/* Why @text most likely says nothing, or NULL (stand-ins.c). */
+const char *seg_stand_in_reason (const char *text);
 /* Which of SEG_LIKE_* a text reads as. */
 guint    seg_text_like (const char *text);
 
@@ -80,8 +104,8 @@ typedef struct {
 /* Those that the attributes of users allow, with scans: GArray of SegTrait. Free the scans with it: seg_alike_free(). */
 GArray *seg_alike_new (const GPtrArray *attributes, guint n_workers, SegBudget *budget);
 void    seg_alike_free (GArray *alikes);
-/* @row has the attributes in order. */
-void    seg_alike_row (const GArray *alikes, guint worker, const SegStatement *row);
+/* From @column on @row has, for each of @alikes, its attribute and, where there is one, the other. */
+void    seg_alike_row (const GArray *alikes, guint worker, const SegRow *row, guint column);
 /* Says what was found, when the scans are finished. */
 void    seg_alike_say (const GArray *alikes, SegQualityReport *report, gint64 n_users);
 

@@ -154,19 +154,8 @@ static void
 find_top (SegColumnQuality *column, const SegTally *tally)
 {
 	gsize best[SEG_QUALITY_TOP];
-	gsize n = 0;
+	gsize n = tally->counts != NULL ? seg_tally_top (tally, 1, SEG_QUALITY_TOP, best) : 0;
 
-	for (gsize i = 0; i < tally->n && tally->counts != NULL; i++) {
-		gsize at = n;
-
-		if (n == SEG_QUALITY_TOP && tally->counts[i] <= tally->counts[best[n - 1]])
-			continue;
-		for (; at > 0 && tally->counts[i] > tally->counts[best[at - 1]]; at--)
-			if (at < SEG_QUALITY_TOP)
-				best[at] = best[at - 1];
-		best[at] = i;
-		n = MIN (n + 1, SEG_QUALITY_TOP);
-	}
 	for (gsize i = 0; i < n; i++)
 		column->top[column->n_top++] = (SegValueCount) {
 			shown_value (column, seg_double_of_key (tally->keys[best[i]])), tally->counts[best[i]]

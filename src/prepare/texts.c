@@ -74,45 +74,11 @@ seg_text_like (const char *text)
 
 /* Words for "unknown" ------------------------------------------------------------------------------------------------------- */
 
-static const struct { const char *word, *reason; } stand_ins[] = {
-	{ "unknown", N_("a word for \"unknown\"") }, { "unk", N_("a word for \"unknown\"") }, { "undefined", N_("a word for \"unknown\"") },
-	{ "none", N_("a word for \"unknown\"") }, { "null", N_("a word for \"unknown\"") }, { "nil", N_("a word for \"unknown\"") },
-	{ "nan", N_("a word for \"unknown\"") }, { "na", N_("a word for \"unknown\"") }, { "n/a", N_("a word for \"unknown\"") },
-	{ "n.a.", N_("a word for \"unknown\"") }, { "not available", N_("a word for \"unknown\"") },
-	{ "not specified", N_("a word for \"unknown\"") }, { "not set", N_("a word for \"unknown\"") }, { "missing", N_("a word for \"unknown\"") },
-	{ "?", N_("a word for \"unknown\"") }, { "??", N_("a word for \"unknown\"") }, { "???", N_("a word for \"unknown\"") },
-	{ "-", N_("a word for \"unknown\"") }, { "--", N_("a word for \"unknown\"") }, { "---", N_("a word for \"unknown\"") },
-	{ ".", N_("a word for \"unknown\"") }, { "未知", N_("a word for \"unknown\"") }, { "不详", N_("a word for \"unknown\"") },
-	{ "不明", N_("a word for \"unknown\"") }, { "未填写", N_("a word for \"unknown\"") }, { "未填", N_("a word for \"unknown\"") },
-	{ "未设置", N_("a word for \"unknown\"") }, { "保密", N_("a word for \"unknown\"") }, { "无", N_("a word for \"unknown\"") },
-	{ "空", N_("a word for \"unknown\"") }, { "暂无", N_("a word for \"unknown\"") },
-	{ "#n/a", N_("a spreadsheet's error") }, { "#ref!", N_("a spreadsheet's error") }, { "#value!", N_("a spreadsheet's error") },
-	{ "#name?", N_("a spreadsheet's error") }, { "#div/0!", N_("a spreadsheet's error") }, { "#null!", N_("a spreadsheet's error") },
-	{ "test", N_("typed to try something out") }, { "测试", N_("typed to try something out") }, { "asdf", N_("typed to try something out") },
-	{ "xxx", N_("typed to try something out") }, { "abc", N_("typed to try something out") },
-	{ "1970-01-01", N_("how programs write an unknown time") }, { "0000-00-00", N_("how programs write an unknown time") },
-	{ "1900-01-00", N_("day 0 of spreadsheets") },
-};
-
-static const char *
-reason_of (const char *text)
-{
-	g_autofree char *plain = NULL;
-
-	if (strlen (text) > 40)
-		return NULL;
-	plain = seg_alike_text (text);
-	for (gsize i = 0; plain != NULL && i < G_N_ELEMENTS (stand_ins); i++)
-		if (strcmp (plain, stand_ins[i].word) == 0)
-			return _(stand_ins[i].reason);
-	return NULL;
-}
-
 static void
 find_stand_ins (SegColumnQuality *column, const SegValueCount *texts, gsize n)
 {
 	for (gsize i = 0; i < n; i++) {
-		const char *reason = reason_of (texts[i].value);
+		const char *reason = seg_stand_in_reason (texts[i].value);
 		SegSuspect *suspect;
 
 		if (reason == NULL || texts[i].count == column->n - column->n_missing) /* all alike: a constant, not a stand-in */
@@ -170,8 +136,8 @@ find_variants (SegColumnQuality *column, const SegValueCount *texts, gsize n)
 	g_ptr_array_sort (column->variants, compare_variants);
 }
 
-static gboolean
-is_key (const SegColumnQuality *column)
+gboolean
+seg_quality_is_key (const SegColumnQuality *column)
 {
 	static const char *const keys[] = { "item", "order", "phone", "email" };
 
@@ -184,19 +150,10 @@ is_key (const SegColumnQuality *column)
 void
 seg_quality_suspect_texts (SegColumnQuality *column, const SegValueCount *texts, gsize n)
 {
-	gboolean all = (gint64) n == column->n_distinct;
-
-	for (gsize i = 0; i < n; i++) {
-		guint like = seg_text_like (texts[i].value);
-
-		*(like == SEG_LIKE_NUMBER ? &column->n_like_number : like == SEG_LIKE_DATE ? &column->n_like_date : &column->n_like_other)
-			+= texts[i].count;
-	}
-	if (is_key (column)) {
-		column->n_like_other = column->n_like_number = column->n_like_date = 0;
+	if (seg_quality_is_key (column))
 		return;
-	}
 	find_stand_ins (column, texts, n);
-	if (all && (column->type == SEG_TYPE_CATEGORY || column->n_distinct * 2 <= column->n - column->n_missing))
+	if ((gint64) n == column->n_distinct
+	    && (column->type == SEG_TYPE_CATEGORY || column->n_distinct * 2 <= column->n - column->n_missing))
 		find_variants (column, texts, n);
 }

@@ -13,3 +13,4 @@ libworkspace_a_SOURCES += \
 libworkspace_a_SOURCES += \
 	src/workspace/feature_blocks.c src/workspace/feature_blocks-private.h src/workspace/feature_table.c src/workspace/values_pack.c
 libworkspace_a_SOURCES += src/workspace/event_reader.c src/workspace/event_reading.c src/workspace/id_index.c
+libworkspace_a_SOURCES += src/workspace/rows.c

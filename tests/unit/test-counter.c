@@ -45,12 +45,12 @@ expect_tally (const SegTally *tally, guint64 *keys, gsize n)
 static void
 test_counts (void)
 {
-	static const guint different[] = { 1, 7, 4096, 4097, 5000, 60000, 0 };
+	static const guint different[] = { 1, 7, 4096, 4097, 5000, 20000, 60000, 300000, 0 };
 	g_autoptr (GRand) rand = g_rand_new_with_seed (4);
 
 	for (gsize d = 0; d < G_N_ELEMENTS (different); d++)
 		for (guint n_counters = 1; n_counters <= 3; n_counters += 2) {
-			const gsize n = 200000;
+			const gsize n = 400000;
 			g_autofree guint64 *keys = g_new (guint64, n);
 			SegBudget budget = { .limit = G_MAXINT64 / 2, .n_open = 1 };
 			gint dropped = 0;
@@ -59,7 +59,7 @@ test_counts (void)
 			SegTally tally;
 
 			for (guint c = 0; c < n_counters; c++)
-				counters[c] = seg_counter_new (FALSE, &budget, &dropped);
+				counters[c] = seg_counter_new (FALSE, NULL, &budget, &dropped);
 			for (gsize i = 0; i < n; i++) {
 				keys[i] = random_key (rand, different[d]);
 				seg_counter_add (counters[g_rand_int_range (rand, 0, (gint32) n_counters)], keys[i], NULL);
@@ -67,10 +67,10 @@ test_counts (void)
 			g_assert_true (seg_tally_make (counters, n_counters, NULL, &tally, &error));
 			g_assert_no_error (error);
 			expect_tally (&tally, keys, n);
-			g_assert_cmpint (budget.used, ==, 0); /* given back */
 			seg_tally_clear (&tally);
 			for (guint c = 0; c < n_counters; c++)
 				seg_counter_free (counters[c]);
+			g_assert_cmpint (budget.used, ==, 0); /* given back */
 		}
 }
 
@@ -89,7 +89,7 @@ test_budget (void)
 	guint kept;
 
 	for (guint c = 0; c < 2; c++)
-		counters[c] = seg_counter_new (FALSE, &budget, &dropped[c]);
+		counters[c] = seg_counter_new (FALSE, NULL, &budget, &dropped[c]);
 	for (gsize i = 0; i < n; i++)
 		for (guint c = 0; c < 2; c++) {
 			keys[c][i] = random_key (rand, 0);
@@ -119,13 +119,13 @@ test_texts (void)
 {
 	SegBudget budget = { .limit = 1 << 20, .n_open = 1 };
 	gint dropped = 0;
-	SegCounter *counter = seg_counter_new (TRUE, &budget, &dropped);
+	SegCounter *counter = seg_counter_new (TRUE, NULL, &budget, &dropped);
 	g_autoptr (GHashTable) texts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
 	for (guint64 key = 1; key <= 5000; key++) {
 		g_autofree char *text = g_strdup_printf ("text %u", (guint) key);
 
-		g_assert_cmpint (seg_counter_add (counter, key * 7919, text), ==, key <= SEG_COUNTER_FRONT);
+		g_assert_cmpint (seg_counter_add (counter, key * 7919, text), ==, key <= SEG_COUNTER_FRONT ? SEG_COUNTED_FIRST : SEG_COUNTED_BEHIND);
 	}
 	seg_counter_texts (counter, collect, texts);
 	g_assert_cmpuint (g_hash_table_size (texts), ==, SEG_COUNTER_FRONT);
@@ -146,18 +146,57 @@ test_numbers (void)
 	g_assert_cmpuint (seg_key_of_double (-0.0), ==, seg_key_of_double (0.0));
 }
 
+/* Random keys, keys that differ in a few bits here and there, equal keys, few keys. */
+static void
+test_sort (void)
+{
+	static const guint64 masks[] = { G_MAXUINT64, 0xff, G_GUINT64_CONSTANT (0xff00000000000000), G_GUINT64_CONSTANT (0x3ff0000000ffff00), 0, 1 };
+	static const gsize sizes[] = { 0, 1, 2, 31, 33, 1000, 65536, 65537, 700000 };
+	g_autoptr (GRand) rand = g_rand_new_with_seed (6);
+
+	for (gsize m = 0; m < G_N_ELEMENTS (masks); m++)
+		for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++) {
+			g_autofree guint64 *keys = g_new (guint64, sizes[s] + 1), *expected = NULL;
+
+			for (gsize i = 0; i < sizes[s]; i++)
+				keys[i] = (random_key (rand, 0) & masks[m]) ^ G_GUINT64_CONSTANT (0x8000000000000080);
+			expected = g_memdup2 (keys, (sizes[s] + 1) * sizeof *keys);
+			qsort (expected, sizes[s], sizeof *expected, compare);
+			g_assert_true (seg_sort_keys (keys, sizes[s], NULL));
+			g_assert_true (memcmp (keys, expected, sizes[s] * sizeof *keys) == 0);
+		}
+}
+
+/* The most frequent first; of equally frequent ones the lower key. */
+static void
+test_top (void)
+{
+	guint64 keys[] = { 10, 20, 30, 40, 50 };
+	guint32 counts[] = { 2, 7, 1, 7, 2 };
+	SegTally tally = { .keys = keys, .counts = counts, .n = 5, .total = 19 };
+	gsize best[3];
+
+	g_assert_cmpuint (seg_tally_top (&tally, 2, 3, best), ==, 3);
+	g_assert_true (best[0] == 1 && best[1] == 3 && best[2] == 0);
+	g_assert_cmpuint (seg_tally_top (&tally, 3, 3, best), ==, 2);
+	tally.counts = NULL;
+	g_assert_cmpuint (seg_tally_top (&tally, 2, 3, best), ==, 0);
+	g_assert_cmpuint (seg_tally_top (&tally, 1, 3, best), ==, 3);
+	g_assert_true (best[0] == 0 && best[1] == 1 && best[2] == 2);
+}
+
 static void
 test_cancel (void)
 {
 	const gsize n = 3000000;
 	g_autoptr (SegJob) job = seg_job_new ();
-	g_autofree guint64 *keys = g_new0 (guint64, n), *scratch = g_new (guint64, n);
+	g_autofree guint64 *keys = g_new0 (guint64, n);
 
 	for (gsize i = 0; i < n; i++)
 		keys[i] = n - i;
 	seg_job_cancel (job);
-	g_assert_false (seg_radix_sort (keys, scratch, n, job));
-	g_assert_true (seg_radix_sort (keys, scratch, 0, NULL));
+	g_assert_false (seg_sort_keys (keys, n, job));
+	g_assert_true (seg_sort_keys (keys, 0, NULL));
 }
 
 int
@@ -168,6 +207,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/counter/budget", test_budget);
 	g_test_add_func ("/counter/texts", test_texts);
 	g_test_add_func ("/counter/numbers", test_numbers);
+	g_test_add_func ("/counter/sort", test_sort);
+	g_test_add_func ("/counter/top", test_top);
 	g_test_add_func ("/counter/cancel", test_cancel);
 	return g_test_run ();
 }

@@ -204,6 +204,13 @@ figures (const SegQualityReport *report)
 		g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %a %a %a %a %" G_GINT64_FORMAT "\n",
 		                        column->table, column->name, column->n, column->n_missing, column->n_distinct, column->mean,
 		                        column->deviation, column->mad, column->quantiles[1], column->n_robust);
+		g_string_append_printf (text, "  like %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", column->n_like_number,
+		                        column->n_like_date, column->n_like_other);
+		for (guint k = 0; k < column->suspects->len; k++) {
+			const SegSuspect *suspect = column->suspects->pdata[k];
+
+			g_string_append_printf (text, "  %s: %" G_GINT64_FORMAT "\n", suspect->value, suspect->count);
+		}
 		for (gsize k = 0; k < column->n_top; k++)
 			g_string_append_printf (text, "  %s %" G_GINT64_FORMAT "\n", column->top[k].value, column->top[k].count);
 	}
@@ -244,6 +251,132 @@ stop_at (const SegJobStatus *status, gpointer data)
 {
 	if (status->fraction > 0.3)
 		seg_job_cancel (data);
+}
+
+/* What each of several columns of notes holds, as SQL over the number i of the row. Frequent texts and words for "unknown" come late,
+ * when every front is full; 4,096 different ones are just as many as a front holds; and 4,097 one more. */
+static const struct { const char *name, *text; } note_columns[] = {
+	{ "late", "CASE WHEN i > 118000 AND i % 3 = 0 THEN 'often ' || (i % 4) WHEN i % 10007 = 9 THEN ' Unknown' WHEN i % 30011 = 30010 THEN '未知' "
+	          "WHEN i % 5 = 0 THEN '' || (i * 3) WHEN i % 5 = 1 THEN date (i * 86400, 'unixepoch') ELSE 'note ' || i END" },
+	{ "just", "CASE WHEN i % 4096 = 7 THEN 'N/A' ELSE 'just ' || (i % 4096) END" },
+	{ "above", "CASE WHEN i % 4097 = 7 THEN 'n/a' WHEN i % 4097 < 100 THEN '' || (i % 4097) ELSE 'over ' || (i % 4097) END" },
+	{ "many", "CASE WHEN i % 2 = 0 THEN 'many ' || (i % 60000) ELSE '2024-01-01' END" },
+};
+
+static void
+fill_notes (Shop *shop)
+{
+	g_autoptr (GString) names = g_string_new (NULL), texts = g_string_new (NULL);
+	g_autofree char *sql = NULL;
+
+	shop_import_text (shop, "users", "user_id,late,just,above,many\nu1,a text of some words,and another,one more,the last\n");
+	for (gsize i = 0; i < G_N_ELEMENTS (note_columns); i++) {
+		g_string_append_printf (names, ", %s", note_columns[i].name);
+		g_string_append_printf (texts, ", %s", note_columns[i].text);
+	}
+	sql = g_strdup_printf ("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120000) "
+	                       "INSERT INTO user (key, listed%s) SELECT 'v' || i, 1%s FROM n", names->str, texts->str);
+	execute (shop, sql);
+}
+
+static gint64
+count_notes (Shop *shop, const char *column, const char *condition)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM (SELECT %s AS note FROM user) WHERE %s", column, condition);
+
+	return shop_count (shop, sql);
+}
+
+/* The texts at the top are as frequent as is said, and none that is left out is more frequent. */
+static void
+expect_top (Shop *shop, const SegColumnQuality *column)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT sum (n) FROM (SELECT count (*) AS n FROM user WHERE %s IS NOT NULL GROUP BY %s "
+	                                        "HAVING n > 1 ORDER BY n DESC LIMIT %d)", column->name, column->name, SEG_QUALITY_TOP);
+	gint64 named = 0;
+
+	for (gsize i = 0; i < column->n_top; i++) {
+		g_autofree char *is_it = g_strdup_printf ("note = '%s'", column->top[i].value);
+
+		g_assert_cmpint (column->top[i].count, ==, count_notes (shop, column->name, is_it));
+		named += column->top[i].count;
+	}
+	g_assert_cmpint (named, ==, shop_count (shop, sql));
+}
+
+/* The figures of texts against queries of the same. */
+static void
+expect_notes (Shop *shop, const SegQualityReport *report)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (note_columns); i++) {
+		const SegColumnQuality *column = seg_quality_column (report, "user", note_columns[i].name);
+		g_autofree char *distinct = g_strdup_printf ("SELECT count (DISTINCT %s) FROM user", column->name);
+		gint64 n_words = 0;
+
+		g_assert_cmpint (column->n_distinct, ==, shop_count (shop, distinct));
+		g_assert_cmpint (column->n_like_number, ==, count_notes (shop, column->name, "note NOT GLOB '*[^0-9]*'"));
+		g_assert_cmpint (column->n_like_date, ==, count_notes (shop, column->name, "note GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"));
+		g_assert_cmpint (column->n_like_number + column->n_like_date + column->n_like_other, ==, column->n - column->n_missing);
+		for (guint k = 0; k < column->suspects->len; k++)
+			n_words += ((SegSuspect *) column->suspects->pdata[k])->count;
+		g_assert_cmpint (n_words, ==, count_notes (shop, column->name, "note IN (' Unknown', '未知', 'N/A', 'n/a')"));
+		expect_top (shop, column);
+	}
+}
+
+/* More columns than are read at once; the address that two users share is in the last one. */
+static void
+test_many_columns (void)
+{
+	const guint n_columns = 230;
+	IN_THE_SHOP;
+	g_autoptr (GString) users = g_string_new ("user_id");
+	g_autoptr (SegQualityReport) report = NULL;
+
+	for (guint c = 0; c < n_columns; c++)
+		g_string_append_printf (users, ",Figure %u", c);
+	g_string_append (users, ",email\n");
+	for (guint i = 0; i < 30; i++) {
+		g_string_append_printf (users, "u%u", i);
+		for (guint c = 0; c < n_columns; c++)
+			g_string_append_printf (users, ",%u.5", i * c);
+		g_string_append_printf (users, ",mail%u@example.com\n", MAX (i, 1));
+	}
+	shop_import_text (&shop, "users", users->str);
+	report = report_of (&shop);
+	for (guint c = 0; c < n_columns; c++) {
+		g_autofree char *name = g_strdup_printf ("Figure %u", c);
+		const SegColumnQuality *column = seg_quality_column (report, "user", name);
+
+		g_assert_cmpint (column->n, ==, 30);
+		g_assert_cmpfloat (column->maximum, ==, 29 * c + 0.5);
+	}
+	g_assert_cmpint (report->n_repeated_users, ==, 2);
+}
+
+/* Texts are counted alike whoever reads which rows, however many there are. */
+static void
+test_text_threads (void)
+{
+	static const guint threads[] = { 1, 2, 3, 8 };
+	IN_THE_SHOP;
+	g_autofree char *first = NULL;
+
+	fill_notes (&shop);
+	for (gsize i = 0; i < G_N_ELEMENTS (threads); i++) {
+		g_autoptr (SegQualityReport) report = NULL;
+		g_autofree char *text = NULL;
+
+		seg_parallel_set_threads (threads[i]);
+		report = report_of (&shop);
+		text = figures (report);
+		expect_notes (&shop, report);
+		if (first == NULL)
+			first = g_steal_pointer (&text);
+		else
+			g_assert_cmpstr (text, ==, first);
+	}
+	seg_parallel_set_threads (0);
 }
 
 static void
@@ -569,6 +702,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/quality/random-columns", test_random_columns);
 	g_test_add_func ("/quality/wholesale", test_wholesale);
 	g_test_add_func ("/quality/threads", test_threads);
+	g_test_add_func ("/quality/text-threads", test_text_threads);
+	g_test_add_func ("/quality/many-columns", test_many_columns);
 	g_test_add_func ("/quality/cancel", test_cancel);
 	g_test_add_func ("/quality/random-repeats", test_random_repeats);
 	g_test_add_func ("/quality/one-way-of-writing", test_one_way_of_writing);

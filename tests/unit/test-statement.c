@@ -265,6 +265,60 @@ test_disk_full (void)
 	g_assert_true (seg_transaction_commit (seg_transaction_begin (workspace, &error), &error)); /* usable as before */
 }
 
+typedef struct {
+	gint64 n, sum, n_null;
+	GString *text;
+} Taken;
+
+static void
+take (const SegRow *row, gpointer data)
+{
+	Taken *taken = data;
+
+	taken->n++;
+	taken->sum += seg_row_integer (row, 0);
+	taken->n_null += seg_row_is_null (row, 1);
+	g_string_append (taken->text, seg_row_text (row, 2));
+	g_assert_cmpfloat (seg_row_double (row, 3), ==, (double) seg_row_integer (row, 0) / 2);
+}
+
+/* Rows handed to a function: those of the range, again and again, two readings side by side; a query that is none is said. */
+static void
+test_rows (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (SegWorkspace) workspace = make (folder);
+	g_autoptr (GError) error = NULL;
+	Taken taken[2] = { { .text = g_string_new (NULL) }, { .text = g_string_new (NULL) } };
+	g_autoptr (SegRows) rows = NULL, others = NULL;
+	g_autoptr (SegJob) job = seg_job_new ();
+
+	for (const char *key = "abcde"; *key != '\0'; key++)
+		add_user (workspace, (char[]) { *key, '\0' });
+	rows = seg_rows_new (workspace, "id, nullif (id, 2), key, id / 2.0", "FROM user WHERE id BETWEEN :first AND :last", take, &taken[0], &error);
+	others = seg_rows_new (workspace, "id, NULL, key, id / 2.0", "FROM user WHERE id BETWEEN :first AND :last ORDER BY id", take, &taken[1], &error);
+	g_assert_no_error (error);
+	g_assert_true (seg_rows_run (rows, 1, 3, &error));
+	g_assert_true (seg_rows_run (others, 4, 100, &error));
+	g_assert_true (seg_rows_run (rows, 5, 5, &error));
+	g_assert_true (seg_rows_run (rows, 7, 6, &error));
+	g_assert_cmpint (taken[0].n, ==, 4);
+	g_assert_cmpint (taken[0].sum, ==, 11);
+	g_assert_cmpint (taken[0].n_null, ==, 1);
+	g_assert_cmpstr (taken[0].text->str, ==, "abce");
+	g_assert_cmpstr (taken[1].text->str, ==, "de");
+	g_assert_cmpint (taken[1].n_null, ==, 2);
+	g_assert_null (seg_rows_new (workspace, "nothing", "FROM user WHERE id BETWEEN :first AND :last", take, &taken[0], &error));
+	test_error (&error, SEG_ERROR_WORKSPACE, "nothing");
+	seg_job_cancel (job);
+	seg_workspace_watch (workspace, job);
+	g_assert_false (seg_rows_run (rows, 1, 3, &error) && seg_workspace_count (workspace, ENDLESS "SELECT max(i) FROM n", &taken[0].n, &error));
+	test_error (&error, SEG_ERROR_CANCELLED, "Stopped");
+	seg_workspace_watch (workspace, NULL);
+	g_string_free (taken[0].text, TRUE);
+	g_string_free (taken[1].text, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,5 +332,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/statement/failures", test_failures);
 	g_test_add_func ("/statement/identifiers", test_identifiers);
 	g_test_add_func ("/statement/disk-full", test_disk_full);
+	g_test_add_func ("/statement/rows", test_rows);
 	return g_test_run ();
 }
