@@ -26,6 +26,7 @@ typedef struct {
 	SegFeatureContext *context;
 	GPtrArray  *blocks;    /* of SegComputedBlock*; NULL: all users have to be computed, because: */
 	const char *because;   /* in words; NULL: there is no earlier set */
+	GPtrArray  *packs;     /* made of new events, to be written */
 	gint64      set, part, n_touched;
 	SegBasis   *now;       /* what they are computed from */
 } SegIncrement;

@@ -119,9 +119,11 @@ read_events (SegWorkspace *workspace, gint64 as_of, gboolean everyone, SegFeatur
 	*context = seg_feature_context_begin (workspace, as_of != 0 ? as_of : G_MAXINT64, error);
 	if (*context != NULL)
 		(*context)->everyone = everyone;
-	if (*context != NULL && (behaviour = seg_behaviour_new (*context, 0, error)) != NULL
+	if (*context != NULL && (behaviour = seg_behaviour_new (*context, 0, error)) != NULL)
+		seg_behaviour_make_packs (behaviour);
+	if (behaviour != NULL
 	    && (!seg_behaviour_read (behaviour, *context, job, error) || (as_of == 0 && !settle_as_of (*context, behaviour, job, error))
-	        || !seg_event_facts_keep (workspace, behaviour->facts, error)
+	        || !seg_behaviour_write_packs (behaviour, workspace, error) || !seg_event_facts_keep (workspace, behaviour->facts, error)
 	        || !seg_feature_context_complete (*context, behaviour->facts, error) || !seg_behaviour_sort (behaviour, *context, job, error)))
 		g_clear_pointer (&behaviour, seg_behaviour_free);
 	return behaviour;
@@ -227,7 +229,7 @@ build_some (SegWorkspace *workspace, const SegIncrement *increment, const char *
 {
 	g_autoptr (GPtrArray) selection = choose (workspace, wanted, error);
 
-	if (selection == NULL
+	if (selection == NULL || !seg_event_packs_write (workspace, increment->packs, error)
 	    || !seg_feature_set_add_part (workspace, increment->set, increment->part, name, as_of != 0, selection, increment->context,
 	                                  increment->blocks, job, error)
 	    || !seg_basis_keep (workspace, increment->set, increment->now, error))

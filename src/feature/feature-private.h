@@ -8,6 +8,7 @@
 #include "feature/event_facts.h"
 #include "feature/family.h"
 
+#include <segscope/event_pack.h>
 #include <segscope/event_reader.h>
 #include <segscope/feature_blocks.h>
 
@@ -78,6 +79,7 @@ typedef struct {
 	SegEventColumns columns;
 	GPtrArray      *chunks;     /* of SegEventChunk*, as they were read, until they are put in slices */
 	SegEventFacts  *facts;      /* of all events */
+	GPtrArray      *packs;      /* of SegEventPack*: made of events that had none, to be written; NULL: none are made */
 	gint64          last_given_back; /* the latest time at which a purchase was given back, or SEG_NO_TIME */
 } SegBehaviour;
 
@@ -93,6 +95,9 @@ SegBehaviour *seg_behaviour_new (const SegFeatureContext *context, gsize most, G
 gboolean      seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
 /** Puts them in slices, with kinds as in @context. */
 gboolean      seg_behaviour_sort (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
+/** For whoever may write: reading packs what has no pack yet; then it is written. */
+void          seg_behaviour_make_packs (SegBehaviour *behaviour);
+gboolean      seg_behaviour_write_packs (SegBehaviour *behaviour, SegWorkspace *workspace, GError **error);
 /** All of it for about so many users; 0: all. */
 SegBehaviour *seg_behaviour_load_some (SegWorkspace *workspace, const SegFeatureContext *context, gsize most_users, SegJob *job,
                                        GError **error);

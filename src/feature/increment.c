@@ -12,6 +12,7 @@ seg_increment_clear (SegIncrement *increment)
 {
 	seg_feature_context_free (increment->context);
 	g_clear_pointer (&increment->blocks, g_ptr_array_unref);
+	g_clear_pointer (&increment->packs, g_ptr_array_unref);
 	seg_basis_free (increment->now);
 	*increment = (SegIncrement) { 0 };
 }
@@ -78,9 +79,11 @@ look_at_new (SegIncrement *increment, SegBehaviour *behaviour, const SegBasis *b
 	gint64 instant = as_of;
 
 	behaviour->after_id = before->last_event_id;
+	seg_behaviour_make_packs (behaviour);
 	if (!seg_behaviour_read (behaviour, increment->context, job, error))
 		return FALSE;
 	behaviour->after_id = 0;
+	increment->packs = g_steal_pointer (&behaviour->packs);
 	if (!add_facts (behaviour->facts, before->facts))
 		increment->because = _("there are new kinds of events");
 	else if (as_of == 0 && !seg_feature_as_of_after (increment->context->workspace, behaviour->facts->last_at, &instant, error))

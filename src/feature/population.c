@@ -113,7 +113,7 @@ seg_behaviour_new (const SegFeatureContext *context, gsize most, GError **error)
 gboolean
 seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error)
 {
-	SegEventReading reading = { .as_of = context->as_of, .only_users = behaviour->is_part };
+	SegEventReading reading = { .as_of = context->as_of, .only_users = behaviour->is_part, .packs = behaviour->packs };
 	gboolean fine = seg_event_reading_init (&reading, context->workspace, error);
 
 	if (fine) {
@@ -122,6 +122,8 @@ seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, S
 		behaviour->last_given_back = SEG_NO_TIME;
 		for (gsize i = 0; i < reading.n_given_back; i++)
 			behaviour->last_given_back = MAX (behaviour->last_given_back, reading.given_back_at[i]);
+		if (behaviour->packs != NULL)
+			g_ptr_array_set_size (behaviour->packs, 0);
 		g_clear_pointer (&behaviour->chunks, g_ptr_array_unref);
 		g_clear_pointer (&behaviour->facts, seg_event_facts_free);
 		behaviour->facts = seg_event_facts_new (reading.kind_ids, reading.n_kinds);
@@ -129,6 +131,21 @@ seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, S
 		                        &behaviour->facts->last_at, job, error);
 	}
 	seg_event_reading_clear (&reading);
+	return fine;
+}
+
+void
+seg_behaviour_make_packs (SegBehaviour *behaviour)
+{
+	behaviour->packs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_event_pack_free);
+}
+
+gboolean
+seg_behaviour_write_packs (SegBehaviour *behaviour, SegWorkspace *workspace, GError **error)
+{
+	gboolean fine = behaviour->packs == NULL || seg_event_packs_write (workspace, behaviour->packs, error);
+
+	g_clear_pointer (&behaviour->packs, g_ptr_array_unref);
 	return fine;
 }
 
@@ -150,6 +167,7 @@ seg_behaviour_free (SegBehaviour *behaviour)
 	if (behaviour == NULL)
 		return;
 	g_clear_pointer (&behaviour->chunks, g_ptr_array_unref);
+	g_clear_pointer (&behaviour->packs, g_ptr_array_unref);
 	seg_event_facts_free (behaviour->facts);
 	g_free (behaviour->user_ids);
 	g_free (behaviour->registered);

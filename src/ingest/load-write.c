@@ -2,6 +2,8 @@
 #include <config.h>
 #include "load.h"
 
+#include <segscope/event_pack.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -73,6 +75,7 @@ seg_load_prepare_writing (SegLoad *load, GError **error)
 void
 seg_load_clear_writing (SegLoad *load)
 {
+	g_clear_pointer (&load->run, seg_event_run_free);
 	g_clear_pointer (&load->bulk_events, seg_bulk_free);
 	g_clear_pointer (&load->bulk_users, seg_bulk_free);
 	g_clear_pointer (&load->bulk_items, seg_bulk_free);
@@ -207,7 +210,7 @@ seg_load_write (SegLoad *load, SegChunk *chunk, GError **error)
 	if (load->results)
 		return write_keys (load->bulk_users, chunk->users, error) && seg_load_write_results (load, chunk, error);
 	return write_kinds (load, chunk, error) && write_keys (load->bulk_users, chunk->users, error)
-	       && write_keys (load->bulk_items, chunk->items, error) && write_events (load, chunk, error)
+	       && write_keys (load->bulk_items, chunk->items, error) && write_events (load, chunk, error) && seg_load_write_packs (load, chunk, error)
 	       && write_reviews (load, chunk, error) && write_titles (load, chunk, error);
 }
 

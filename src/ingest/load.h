@@ -145,6 +145,7 @@ struct SegLoad {
 	/* The writing thread's own */
 	GArray              *blocks;      /* of SegEventBlock */
 	SegBulk             *bulk_events, *bulk_users, *bulk_items, *bulk_entity, *bulk_reviews;
+	struct SegEventRun  *run;         /* load-pack.c */
 	struct SegMerge     *merge;       /* load-merge.c */
 	gint64               first_at, last_at; /* times of the events; last before first: none has one */
 	gboolean             merged;      /* rows that were there have changed */
@@ -193,6 +194,9 @@ gboolean seg_load_write (SegLoad *load, SegChunk *chunk, GError **error);
 /** Once all chunks are written: where the events and keys are, how much is missing. */
 gboolean seg_load_end_writing (SegLoad *load, GError **error);
 void     seg_load_clear_writing (SegLoad *load);
+
+/* load-pack.c */
+gboolean seg_load_write_packs (SegLoad *load, const SegChunk *chunk, GError **error);
 
 /* load-orders.c */
 gboolean seg_load_prepare_orders (SegLoad *load, GError **error);

@@ -8,5 +8,5 @@ libingest_a_SOURCES += src/ingest/correct.c src/ingest/delta.c src/ingest/result
 libingest_a_SOURCES += src/ingest/order-kind.h src/ingest/load-wide.h src/ingest/load-wide.c src/ingest/load-result.c \
 	src/ingest/dependence.c src/ingest/guess-entity.c src/ingest/order-kind.c src/ingest/recall.c
 libingest_a_SOURCES += src/ingest/overlap.h src/ingest/overlap.c src/ingest/overlap-runs.c
-libingest_a_SOURCES += src/ingest/checksum.c src/ingest/chunk.c src/ingest/chunk.h src/ingest/handover.c src/ingest/handover.h src/ingest/keys.h src/ingest/load-merge.c src/ingest/load-orders.c \
+libingest_a_SOURCES += src/ingest/checksum.c src/ingest/chunk.c src/ingest/chunk.h src/ingest/handover.c src/ingest/handover.h src/ingest/keys.h src/ingest/load-merge.c src/ingest/load-orders.c src/ingest/load-pack.c \
 	src/ingest/load-read.c src/ingest/load-value.c src/ingest/load-write.c

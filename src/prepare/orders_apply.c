@@ -3,6 +3,7 @@
 #include "orders-private.h"
 
 #include <segscope/clean.h>
+#include <segscope/event_pack.h>
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -141,7 +142,8 @@ seg_orders_apply (SegWorkspace *workspace, SegJob *job, GError **error)
 	SegOrdersPolicy policy;
 
 	return seg_job_proceed (job, 0, _("treating orders by the policy"), error) && seg_orders_policy (workspace, &policy, error)
-	       && seg_orders_withdraw (workspace, job, error) && apply (workspace, &policy, job, error);
+	       && seg_event_kinds_hold (workspace, error) && seg_orders_withdraw (workspace, job, error)
+	       && apply (workspace, &policy, job, error) && seg_event_kinds_release (workspace, error);
 }
 
 /* Another policy ----------------------------------------------------------------------------------------------------------- */

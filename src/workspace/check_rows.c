@@ -2,6 +2,7 @@
 #include <config.h>
 #include "check.h"
 
+#include <segscope/event_pack.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -148,11 +149,32 @@ check_feature_sets (SegCheckup *checkup, GError **error)
 	return seg_query_ended (failure, error);
 }
 
+/* Packed columns of events beside their rows. */
+static gboolean
+check_packs (SegCheckup *checkup, GError **error)
+{
+	g_autoptr (GArray) wrong = NULL;
+	g_autoptr (GString) repair = g_string_new ("DELETE FROM event_pack WHERE first_event_id IN (");
+	g_autofree char *count = NULL;
+
+	if (!seg_event_packs_check (checkup->workspace, &wrong, checkup->job, error))
+		return FALSE;
+	if (wrong->len == 0)
+		return TRUE;
+	for (guint i = 0; i < wrong->len; i++)
+		g_string_append_printf (repair, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", g_array_index (wrong, gint64, i));
+	g_string_append_c (repair, ')');
+	count = seg_format_integer (wrong->len);
+	seg_checkup_found (checkup, "events", g_strdup_printf (_("%s packs of events (event_pack) do not say what their rows do"), count),
+	                   g_strdup (_("they are dropped, and made again when features are computed")), repair->str);
+	return TRUE;
+}
+
 gboolean
 seg_check_rows (SegCheckup *checkup, GError **error)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
 		if (!ask (checkup, &questions[i], error))
 			return FALSE;
-	return check_missing (checkup, "user", error) && check_missing (checkup, "item", error) && check_feature_sets (checkup, error);
+	return check_missing (checkup, "user", error) && check_missing (checkup, "item", error) && check_packs (checkup, error) && check_feature_sets (checkup, error);
 }

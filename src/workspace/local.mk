@@ -12,5 +12,9 @@ libworkspace_a_SOURCES += \
 # Computed features.
 libworkspace_a_SOURCES += \
 	src/workspace/feature_blocks.c src/workspace/feature_blocks-private.h src/workspace/feature_table.c src/workspace/values_pack.c
-libworkspace_a_SOURCES += src/workspace/event_reader.c src/workspace/event_reading.c src/workspace/id_index.c
+# Events, read fast.
+libworkspace_a_SOURCES += \
+	src/workspace/event_column.c src/workspace/event_column.h src/workspace/event_pack.c src/workspace/event_pack_check.c \
+	src/workspace/event_pack_kinds.c src/workspace/event_part.h src/workspace/event_reader.c src/workspace/event_reading.c \
+	src/workspace/event_rows.c src/workspace/event_unpack.c src/workspace/id_index.c
 libworkspace_a_SOURCES += src/workspace/rows.c

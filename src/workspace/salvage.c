@@ -318,6 +318,13 @@ list_tables (sqlite3 *db)
 	return names;
 }
 
+/* Packs of events say what the rows do: of those that are saved they are made anew. */
+static gboolean
+is_copy (const char *table)
+{
+	return strcmp (table, "event_pack") == 0 || strcmp (table, "event_column") == 0;
+}
+
 static gboolean
 copy_tables (Salvage *salvage, GError **error)
 {
@@ -327,8 +334,11 @@ copy_tables (Salvage *salvage, GError **error)
 		return FALSE;
 	tables = list_tables (salvage->to);
 	for (guint i = 0; i < tables->len; i++) {
-		g_autofree char *phrase = g_strdup_printf (_("saving the table %s"), (const char *) tables->pdata[i]);
+		g_autofree char *phrase = NULL;
 
+		if (is_copy (tables->pdata[i]))
+			continue;
+		phrase = g_strdup_printf (_("saving the table %s"), (const char *) tables->pdata[i]);
 		if (!seg_job_proceed (salvage->job, (double) i / tables->len, phrase, error) || !copy_table (salvage, tables->pdata[i], error))
 			return FALSE;
 	}

@@ -14,6 +14,10 @@ tests_unit_test_real_data_LDADD = libtestsupport.a $(INGEST_LIBS)
 TESTS_UNIT += tests/unit/test-feature tests/unit/test-feature-reference tests/unit/test-feature-matrix tests/unit/test-pca \
 	tests/unit/test-scaling tests/unit/test-statistics
 FEATURE_TEST_LIBS = libtestsupport.a $(FEATURE_LIBS)
+TESTS_UNIT += tests/unit/test-event-pack
+tests_unit_test_event_pack_SOURCES = tests/unit/test-event-pack.c tests/unit/feature-fixture.h
+tests_unit_test_event_pack_LDADD = libtestsupport.a $(FEATURE_LIBS) $(XXHASH_LIBS)
+
 TESTS_UNIT += tests/unit/test-feature-increment
 tests_unit_test_feature_increment_SOURCES = tests/unit/test-feature-increment.c tests/unit/feature-fixture.h
 tests_unit_test_feature_increment_LDADD = $(FEATURE_TEST_LIBS)

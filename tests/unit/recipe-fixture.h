@@ -132,7 +132,7 @@ G_GNUC_UNUSED static char *
 dump (Shop *shop)
 {
 	g_autofree char *list = shop_query (shop, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN "
-	                                    "('audit', 'cleaning_step', 'workspace', 'source', 'quality_report') ORDER BY name");
+	                                    "('audit', 'cleaning_step', 'workspace', 'source', 'quality_report', 'event_pack', 'event_column') ORDER BY name");
 	g_autofree char *schema = shop_query (shop, "SELECT type, name, sql FROM sqlite_schema ORDER BY name");
 	g_auto (GStrv) names = g_strsplit (list, "\n", -1);
 	GString *text = g_string_new (schema);

@@ -164,3 +164,49 @@ CREATE TABLE cluster_run (
     users_id INTEGER NOT NULL REFERENCES run_users (id),
     labels BLOB NOT NULL                 -- a group from 0 for each of run_users: 1 byte where k is up to 256, 2 up to 65536, else 4, lowest first
 ) STRICT;
+
+-- A copy of events in packed columns, for reading all of them fast: a pack is up to 65,536 events in the order of their ids. The rows
+-- are the truth: where one changes or goes, its pack goes too, whoever changes it; packs are made again when features are computed.
+CREATE TABLE event_pack (
+    first_event_id INTEGER PRIMARY KEY,  -- it stands for all events from here
+    last_event_id INTEGER NOT NULL,      -- to here
+    n_events INTEGER NOT NULL,
+    first_user_id INTEGER NOT NULL,      -- the lowest and highest of its events
+    last_user_id INTEGER NOT NULL
+) STRICT;
+CREATE TABLE event_column (
+    id INTEGER PRIMARY KEY,
+    first_event_id INTEGER NOT NULL,     -- of the pack; one without is of no meaning
+    position INTEGER NOT NULL,           -- 0: id (only where some are not there), 1: user_id, 2: kind_id, 3: at, 4: item_id, 5: order_key as a hash, 6: amount, 7: quantity, 8: rating, 9: seconds
+    bytes BLOB NOT NULL                  -- the figures; segscope-workspace(5) says how they are packed
+) STRICT;
+CREATE UNIQUE INDEX event_column_place ON event_column (first_event_id, position);
+
+CREATE TRIGGER event_changed AFTER UPDATE OF id, user_id, item_id, at, amount, quantity, rating, seconds, order_key ON event
+BEGIN
+    DELETE FROM event_pack WHERE last_event_id >= old.id
+        AND first_event_id = (SELECT max (first_event_id) FROM event_pack WHERE first_event_id <= old.id);
+    DELETE FROM event_pack WHERE last_event_id >= new.id
+        AND first_event_id = (SELECT max (first_event_id) FROM event_pack WHERE first_event_id <= new.id);
+END;
+-- Kinds change by the thousand where refunds are netted: the other columns stay.
+CREATE TRIGGER event_kind_changed AFTER UPDATE OF kind_id ON event WHEN new.kind_id IS NOT old.kind_id
+BEGIN
+    DELETE FROM event_column WHERE position = 2
+        AND first_event_id = (SELECT max (first_event_id) FROM event_pack WHERE first_event_id <= old.id);
+END;
+CREATE TRIGGER event_gone AFTER DELETE ON event
+BEGIN
+    DELETE FROM event_pack WHERE last_event_id >= old.id
+        AND first_event_id = (SELECT max (first_event_id) FROM event_pack WHERE first_event_id <= old.id);
+END;
+-- Events that are put back get the ids they had. (A trigger on INSERT would double the time of loading.)
+CREATE TRIGGER event_back AFTER DELETE ON event_set_aside
+BEGIN
+    DELETE FROM event_pack WHERE last_event_id >= old.id
+        AND first_event_id = (SELECT max (first_event_id) FROM event_pack WHERE first_event_id <= old.id);
+END;
+CREATE TRIGGER event_pack_gone AFTER DELETE ON event_pack
+BEGIN
+    DELETE FROM event_column WHERE first_event_id = old.first_event_id;
+END;

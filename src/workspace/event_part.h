@@ -1,0 +1,68 @@
+/* Reading events into columns, part by part: what event_reader.c, event_rows.c and event_unpack.c share. */
+#ifndef SEG_EVENT_PART_H
+#define SEG_EVENT_PART_H
+
+#include "workspace-private.h"
+
+#include <segscope/event_pack.h>
+#include <segscope/event_reader.h>
+
+#define SEG_MOST_KINDS 0x1fff /* as many numbers as a kind has bits for */
+#define SEG_LOOK_EVERY 2048   /* rows, whether the work was cancelled */
+
+/* What a thread reads with. */
+typedef struct {
+	SegWorkspace *workspace;
+	SegEventRun  *run;     /* rows on their way into a pack, or the columns of one on their way out; NULL: not needed yet */
+	guint16      *rows;    /* SEG_PACK_EVENTS each: numbers of rows, */
+	guint16      *kept;    /* numbers of those that are kept, */
+	guint32      *users;   /* and positions */
+	guint16      *kinds;
+	guint8       *bytes;
+	gsize         room;
+} SegEventHand;
+
+/* A range of ids, and what was found in it. */
+typedef struct {
+	const SegEventReading *reading;
+	SegJob        *job;
+	gint64         first, last;
+	gint64         after_id;    /* only higher ids */
+	/* Its pack; n 0: it is read from the rows */
+	gint64         pack;        /* first_event_id */
+	gsize          n_of_pack;
+	gboolean       has_holes;
+	/* Found */
+	GPtrArray     *chunks;
+	SegEventChunk *chunk;       /* the last one */
+	GPtrArray     *packs;       /* made of rows: SegEventPack* */
+	guint64       *n_events;    /* by kind */
+	guint32       *has;
+	gint64         last_at;
+	/* Where it is */
+	gsize          next_given_back, next_text;
+	gint64         last_kind_id;
+	guint16        last_kind;
+	gboolean       out_of_memory;
+	GError        *failure;
+} SegEventPart;
+
+/** Room for a thread; FALSE: out of memory. */
+gboolean seg_event_hand_prepare (SegEventHand *hand);
+void     seg_event_hand_clear (SegEventHand *hand);
+
+/** Adds a row of (id, user_id, kind_id, at, amount, item_id, order_key, quantity, rating, seconds); @plain: without the last four. */
+void     seg_event_run_gather (SegEventRun *run, sqlite3_stmt *row, gboolean plain);
+/** Reads the rows of @first to @last. */
+void     seg_event_part_read_rows (SegEventPart *part, SegEventHand *hand);
+/** Reads the pack; FALSE: it is not whole, and nothing was read. */
+gboolean seg_event_part_unpack (SegEventPart *part, SegEventHand *hand);
+
+/** The position of a kind: rows come in runs of one kind, so the last one is asked first. */
+guint16  seg_event_part_find_kind (SegEventPart *part, gint64 id);
+/** A purchase that was given back later than the instant was an order still. Ids ascend from one call to the next. */
+guint16  seg_event_part_kind_at (SegEventPart *part, gint64 id, gint64 kind_id, guint16 kind);
+/** Whether the event has a text; *@length: (out) of it. Ids ascend. */
+gboolean seg_event_part_find_text (SegEventPart *part, gint64 id, guint32 *length);
+
+#endif
