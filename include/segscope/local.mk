@@ -1,7 +1,7 @@
 noinst_HEADERS += \
 	include/segscope/campaign.h include/segscope/chart.h include/segscope/clean.h include/segscope/cluster.h include/segscope/csv.h \
 	include/segscope/error.h include/segscope/expression.h include/segscope/feature.h include/segscope/ids.h include/segscope/ingest.h include/segscope/intake.h include/segscope/job.h \
-	include/segscope/maintenance.h include/segscope/matrix.h include/segscope/orders.h include/segscope/own_feature.h include/segscope/parallel.h include/segscope/prepare.h include/segscope/random.h \
+	include/segscope/maintenance.h include/segscope/matrix.h include/segscope/orders.h include/segscope/own_feature.h include/segscope/parallel.h include/segscope/prepare.h include/segscope/processor.h include/segscope/random.h \
 	include/segscope/recommend.h include/segscope/segment.h include/segscope/task.h include/segscope/text.h \
 	include/segscope/workspace.h
 noinst_HEADERS += include/segscope/rejects.h

@@ -8,6 +8,7 @@
 #define SEG_CLUSTER_PRIVATE_H
 
 #include <segscope/cluster.h>
+#include <segscope/processor.h>
 #include <segscope/random.h>
 
 #include <stdatomic.h>
@@ -99,9 +100,6 @@ typedef struct {
 } SegStretch;
 
 typedef struct {
-	const char *name; /* "avx512f", "avx2", "baseline" */
-	gboolean  (*supported) (void);
-
 	/* The nearest of @k centres (k x n_columns) for each lane of @n_tiles tiles: squared distance and number. */
 	void (*nearest) (const double *tiles, gsize n_tiles, gsize n_columns, const double *centres, guint k,
 	                 double *squared, gint32 *labels);
@@ -139,12 +137,8 @@ typedef struct {
 	void (*close_groups) (double *open, guint from, guint n_levels, const guint32 *slots, double *sums);
 } SegKernel;
 
-/** All versions, best first; the last works everywhere. */
-const SegKernel *seg_kernels (gsize *n_kernels);
-/** The version in use: the best this processor has. */
+/** The version for seg_processor(), as with the other kernels of this folder. */
 const SegKernel *seg_kernel (void);
-/** Makes all threads use @kernel from now on; NULL: the best again. For tests. */
-void             seg_kernel_choose (const SegKernel *kernel);
 
 /* Steps of k-means ------------------------------------------------------------------------------------------------- */
 

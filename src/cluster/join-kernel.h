@@ -5,8 +5,6 @@
 #include "cluster-private.h"
 
 typedef struct {
-	const char *name; /* as of the SegKernel it belongs to */
-
 	/* One more row, @point, called @name, is in the tree: @nearest (squared distance to the tree) and @names (to which row of it)
 	 * of the lanes of @n_tiles tiles are lowered. Of all lanes the nearest, of equals the first: its squared distance is
 	 * returned, its number put into @which. Lanes that do not count are -1 in @nearest. */
@@ -23,8 +21,6 @@ typedef struct {
 
 /* Rows that may be near: a sieve in single precision for exact work in double precision. */
 typedef struct {
-	const char *name;
-
 	/* The first of rows @first.. that lies within reach of a lane of @tile: whose squared distance is at most @slopes[lane] times
 	 * @shares[row] + @offsets[lane]; @hits: (out) not 0 for these lanes. From @last on nothing is found: returns @last or more.
 	 * Works on four rows at a time: after the last there are three more whose share is -INFINITY. All arrays of lanes have
@@ -33,10 +29,10 @@ typedef struct {
 	                    const float *slopes, const float *offsets, gint32 *hits);
 } SegSieve;
 
-/** The version that goes with seg_kernel(). (sieve.c) */
+/** The version that goes with seg_processor(). (sieve.c) */
 const SegSieve *seg_sieve (void);
 
-/** The version that goes with seg_kernel(). */
+/** The version that goes with seg_processor(). */
 const SegJoinKernel *seg_join_kernel (void);
 
 #endif

@@ -29,12 +29,11 @@ void              seg_packed_centres_set (SegPackedCentres *packed, const double
 float seg_nearest_doubt (double reach, double mean, const SegPackedCentres *packed, gsize n_columns);
 
 typedef struct {
-	const char *name; /* of the kernel it belongs to */
 	/* For one tile of singles: the nearest centre for each lane. Returns whether any lane is in doubt. */
 	gboolean (*nearest) (const float *tile, gsize n_columns, const SegPackedCentres *packed, float doubt, gint32 *labels);
 } SegNearestKernel;
 
-/** The version that goes with seg_kernel(). */
+/** The version that goes with seg_processor(). */
 const SegNearestKernel *seg_nearest_kernel (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPackedCentres, seg_packed_centres_free)

@@ -4,42 +4,18 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#ifdef __x86_64__
-#define TARGET __attribute__ ((target ("avx512f")))
-#define NAME(function) avx512f_##function
-#define VECTOR_BYTES 64
-#include "nearest-kernel-body.h"
+#define SEG_KERNEL_BODY "cluster/nearest-kernel-body.h"
+#include "base/kernel-versions.h"
 
-#define TARGET __attribute__ ((target ("avx2")))
-#define NAME(function) avx2_##function
-#define VECTOR_BYTES 32
-#include "nearest-kernel-body.h"
-#endif
+#define KERNEL(VERSION) { VERSION##_nearest }
 
-#define TARGET
-#define NAME(function) baseline_##function
-#define VECTOR_BYTES 16
-#include "nearest-kernel-body.h"
-
-static const SegNearestKernel kernels[] = {
-#ifdef __x86_64__
-	{ "avx512f", avx512f_nearest },
-	{ "avx2", avx2_nearest },
-#endif
-	{ "baseline", baseline_nearest }
-};
+static const SegNearestKernel kernels[] = SEG_KERNEL_VERSIONS (KERNEL);
 
 const SegNearestKernel *
 seg_nearest_kernel (void)
 {
-	const char *name = seg_kernel ()->name;
-	gsize i = 0;
-
-	while (i + 1 < G_N_ELEMENTS (kernels) && strcmp (kernels[i].name, name) != 0)
-		i++;
-	return kernels + i;
+	return kernels + seg_processor ();
 }
 
 /* Centres ------------------------------------------------------------------------------------------------------------- */

@@ -11,7 +11,6 @@
 #define SEG_PAIR_BLOCK_COLUMNS 16 /* added up as a tree, before they are added to what other columns came to */
 
 typedef struct {
-	const char *name; /* of the kernel it belongs to */
 	/* The distances of the lanes of @tile to those of @other, both of singles. @tile_totals: for each of @other_stretches the sums
 	 * over its lanes, SEG_TILE_ROWS of them; @other_totals: for each of @tile_stretches the same the other way round, NULL: not
 	 * wanted. */
@@ -20,7 +19,7 @@ typedef struct {
 	                   double *other_totals);
 } SegPairKernel;
 
-/** The version that goes with seg_kernel(). */
+/** The version that goes with seg_processor(). */
 const SegPairKernel *seg_pair_kernel (void);
 
 /** The most by which the computation may be off, as a share of the distance between the rounded rows. */

@@ -3,44 +3,21 @@
 #include "pair-kernel.h"
 
 #include <math.h>
-#include <string.h>
-
 #ifdef __x86_64__
 #include <immintrin.h>
-
-#define TARGET __attribute__ ((target ("avx512f")))
-#define NAME(function) avx512f_##function
-#define VECTOR_BYTES 64
-#include "pair-kernel-body.h"
-
-#define TARGET __attribute__ ((target ("avx2,fma")))
-#define NAME(function) avx2_##function
-#define VECTOR_BYTES 32
-#include "pair-kernel-body.h"
 #endif
 
-#define TARGET
-#define NAME(function) baseline_##function
-#define VECTOR_BYTES 16
-#include "pair-kernel-body.h"
+#define SEG_KERNEL_BODY "cluster/pair-kernel-body.h"
+#include "base/kernel-versions.h"
 
-static const SegPairKernel kernels[] = {
-#ifdef __x86_64__
-	{ "avx512f", avx512f_pair_sums },
-	{ "avx2", avx2_pair_sums },
-#endif
-	{ "baseline", baseline_pair_sums }
-};
+#define KERNEL(VERSION) { VERSION##_pair_sums }
+
+static const SegPairKernel kernels[] = SEG_KERNEL_VERSIONS (KERNEL);
 
 const SegPairKernel *
 seg_pair_kernel (void)
 {
-	const char *name = seg_kernel ()->name;
-	gsize i = 0;
-
-	while (i + 1 < G_N_ELEMENTS (kernels) && strcmp (kernels[i].name, name) != 0)
-		i++;
-	return kernels + i;
+	return kernels + seg_processor ();
 }
 
 /* The most additions a square goes through within a block of @n columns: fours, added one after the other, and the rest. */

@@ -15,8 +15,6 @@ seg_product_width (gsize n)
 }
 
 typedef struct {
-	const char *name;
-	gboolean  (*supported) (void);
 	/* Adds the products of all pairs of columns over @n rows of @width values to @sums (width x width), on and above the diagonal. */
 	void      (*add_products) (const double *rows, gsize n, gsize width, double *sums);
 	/* @centred = rows - means, a row every @width values; adds them to @sums. */
@@ -26,9 +24,8 @@ typedef struct {
 	                      double *products);
 } SegProductKernel;
 
-const SegProductKernel *seg_product_kernels (gsize *n_kernels); /* fastest first; tests compare them */
+/** The version for seg_processor(). */
 const SegProductKernel *seg_product_kernel (void);
-void                    seg_product_kernel_choose (const SegProductKernel *kernel);
 
 /* Means and the sums of products about them. */
 typedef struct {

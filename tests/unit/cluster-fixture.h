@@ -115,16 +115,14 @@ assert_same_everywhere (const SegMatrix *matrix, const SegClusterSettings *setti
 {
 	static const guint threads[] = { 1, 2, 3, 8 };
 	g_autoptr (SegClusterModel) expected = NULL;
-	gsize n_kernels;
-	const SegKernel *kernels = seg_kernels (&n_kernels);
 
-	for (gsize i = 0; i < G_N_ELEMENTS (threads) + n_kernels; i++) {
+	for (guint i = 0; i < SEG_N_PROCESSORS + G_N_ELEMENTS (threads); i++) {
 		g_autoptr (SegClusterModel) model = NULL;
 
-		if (i >= G_N_ELEMENTS (threads) && !kernels[i - G_N_ELEMENTS (threads)].supported ())
+		if (i < SEG_N_PROCESSORS && !seg_processor_is_supported (i))
 			continue;
 		seg_parallel_set_threads (threads[i % G_N_ELEMENTS (threads)]);
-		seg_kernel_choose (i >= G_N_ELEMENTS (threads) ? kernels + (i - G_N_ELEMENTS (threads)) : NULL);
+		seg_processor_choose (MIN (i, SEG_N_PROCESSORS));
 		model = fit_model (matrix, settings);
 		if (expected == NULL) {
 			expected = g_steal_pointer (&model);
@@ -140,7 +138,7 @@ assert_same_everywhere (const SegMatrix *matrix, const SegClusterSettings *setti
 			test_same_bytes (model->membership->values, expected->membership->values,
 			                 matrix->n_rows * expected->membership->n_columns * sizeof (double));
 	}
-	seg_kernel_choose (NULL);
+	seg_processor_choose (SEG_N_PROCESSORS);
 	seg_parallel_set_threads (0);
 }
 

@@ -379,22 +379,20 @@ check_bits (gsize n_rows, gsize n_columns, guint k, guint restarts)
 	static const guint threads[] = { 1, 2, 3, 8 };
 	g_autoptr (SegMatrix) matrix = test_matrix_clouds (n_rows, n_columns, 4, 3, 8);
 	g_autoptr (SegClustering) first = NULL;
-	gsize n_kernels;
-	const SegKernel *kernels = seg_kernels (&n_kernels);
 
-	for (gsize kernel = 0; kernel < n_kernels; kernel++)
-		for (gsize i = 0; i < G_N_ELEMENTS (threads) && kernels[kernel].supported (); i++) {
+	for (SegProcessor processor = 0; processor < SEG_N_PROCESSORS; processor++)
+		for (gsize i = 0; i < G_N_ELEMENTS (threads) && seg_processor_is_supported (processor); i++) {
 			g_autoptr (SegClustering) other = NULL;
 
 			seg_parallel_set_threads (threads[i]);
-			seg_kernel_choose (kernels + kernel);
+			seg_processor_choose (processor);
 			other = fit (matrix, k, restarts, 4);
 			if (first == NULL)
 				first = g_steal_pointer (&other);
 			else
 				check_same (first, other);
 		}
-	seg_kernel_choose (NULL);
+	seg_processor_choose (SEG_N_PROCESSORS);
 	seg_parallel_set_threads (0);
 	check_consistent (matrix, first);
 }

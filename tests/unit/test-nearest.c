@@ -104,8 +104,7 @@ static void
 test_labels (gconstpointer data)
 {
 	const gsize kind = GPOINTER_TO_SIZE (data);
-	gsize n_kernels, n_doubtful = 0, n_tiles = 0;
-	const SegKernel *kernels = seg_kernels (&n_kernels);
+	gsize n_doubtful = 0, n_tiles = 0;
 
 	for (guint64 seed = 0; seed < 40; seed++) {
 		gsize n_columns = 1 + seed % 19;
@@ -115,15 +114,14 @@ test_labels (gconstpointer data)
 		g_autoptr (SegPackedCentres) packed = seg_packed_centres_new (k, n_columns, NULL);
 
 		seg_packed_centres_set (packed, matrix->values, tiles->mean, n_columns);
-		for (gsize i = 0; i < n_kernels; i++)
-			if (kernels[i].supported ()) {
-				seg_kernel_choose (kernels + i);
-				g_assert_cmpstr (seg_nearest_kernel ()->name, ==, kernels[i].name);
+		for (SegProcessor processor = 0; processor < SEG_N_PROCESSORS; processor++)
+			if (seg_processor_is_supported (processor)) {
+				seg_processor_choose (processor);
 				n_doubtful += compare (tiles, packed);
 				n_tiles += tiles->n_padded / SEG_TILE_ROWS;
 			}
 	}
-	seg_kernel_choose (NULL);
+	seg_processor_choose (SEG_N_PROCESSORS);
 	g_test_message ("%s: %zu of %zu tiles in doubt", kinds[kind].name, n_doubtful, n_tiles);
 	if (kind == 0) /* else the first look would be of no use */
 		g_assert_cmpuint (n_doubtful, <, n_tiles / 4);

@@ -148,8 +148,8 @@ check_tiles (gsize n_columns, guint64 seed)
 	float *singles = (float *) (((gsize) memory + 63) / 64 * 64), *other = singles + SEG_TILE_ROWS * n_columns;
 	double *tile = seg_aligned_small (SEG_TILE_ROWS * n_columns);
 	SegStretch stretches[2][SEG_TILE_ROWS];
-	gsize n[2] = { cut (random, stretches[0]), cut (random, stretches[1]) }, n_kernels;
-	const SegKernel *kernels = seg_kernels (&n_kernels);
+	gsize n[2] = { cut (random, stretches[0]), cut (random, stretches[1]) };
+	gboolean compared = FALSE;
 	Totals exact, first, totals;
 
 	for (gsize i = 0; i < 2 * SEG_TILE_ROWS * n_columns; i++) {
@@ -161,23 +161,23 @@ check_tiles (gsize n_columns, guint64 seed)
 	seg_tiles_fill (rows, 0, SEG_TILE_ROWS, tile);
 	seg_kernel ()->pair_sums (tile, n_columns, seg_matrix_row (rows, SEG_TILE_ROWS), stretches[0], n[0], stretches[1], n[1], exact.tile,
 	                          exact.other);
-	for (gsize i = 0; i < n_kernels; i++) {
-		if (!kernels[i].supported ())
+	for (SegProcessor processor = 0; processor < SEG_N_PROCESSORS; processor++) {
+		if (!seg_processor_is_supported (processor))
 			continue;
-		seg_kernel_choose (kernels + i);
-		g_assert_cmpstr (seg_pair_kernel ()->name, ==, kernels[i].name);
+		seg_processor_choose (processor);
 		memset (&totals, 0, sizeof totals);
 		seg_pair_kernel ()->pair_sums (singles, other, n_columns, stretches[0], n[0], stretches[1], n[1], totals.tile, totals.other);
 		check_totals (totals.tile, exact.tile, n[1], seg_pair_kernel_error (n_columns));
 		check_totals (totals.other, exact.other, n[0], seg_pair_kernel_error (n_columns));
-		if (i == 0)
+		if (!compared)
 			first = totals;
 		else {
 			test_same_bytes (&totals.tile, &first.tile, n[1] * SEG_TILE_ROWS * sizeof (double));
 			test_same_bytes (&totals.other, &first.other, n[0] * SEG_TILE_ROWS * sizeof (double));
 		}
+		compared = TRUE;
 	}
-	seg_kernel_choose (NULL);
+	seg_processor_choose (SEG_N_PROCESSORS);
 	free (tile);
 }
 
@@ -275,25 +275,21 @@ test_bits (void)
 {
 	static const guint threads[] = { 1, 2, 3, 8 };
 	g_autoptr (SegMatrix) matrix = make (plain, N, N_COLUMNS, 3);
-	gsize n_kernels;
-	const SegKernel *kernels = seg_kernels (&n_kernels);
 	Labellings first, other;
 
 	labellings_init (&first, plain, N);
 	labellings_init (&other, plain, N);
 	g_assert_true (seg_silhouettes (matrix, first.labellings, N_LABELLINGS, NULL, N, NULL, NULL));
-	for (gsize i = 0; i < n_kernels + G_N_ELEMENTS (threads) - 1; i++) { /* each version, then each number of threads */
-		const SegKernel *kernel = kernels + (i < n_kernels ? i : 0);
-
-		if (!kernel->supported ())
+	for (guint i = 0; i < SEG_N_PROCESSORS + G_N_ELEMENTS (threads); i++) { /* each version, then each number of threads */
+		if (i < SEG_N_PROCESSORS && !seg_processor_is_supported (i))
 			continue;
-		seg_kernel_choose (kernel);
-		seg_parallel_set_threads (threads[i < n_kernels ? 0 : i - n_kernels + 1]);
+		seg_processor_choose (MIN (i, SEG_N_PROCESSORS));
+		seg_parallel_set_threads (i < SEG_N_PROCESSORS ? 0 : threads[i - SEG_N_PROCESSORS]);
 		g_assert_true (seg_silhouettes (matrix, other.labellings, N_LABELLINGS, NULL, N, NULL, NULL));
 		for (guint s = 0; s < N_LABELLINGS; s++)
 			test_same_bytes (other.labellings[s].widths, first.labellings[s].widths, N * sizeof (double));
 	}
-	seg_kernel_choose (NULL);
+	seg_processor_choose (SEG_N_PROCESSORS);
 	seg_parallel_set_threads (0);
 	labellings_clear (&first);
 	labellings_clear (&other);

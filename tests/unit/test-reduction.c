@@ -7,6 +7,7 @@
 #include "support/figures.h"
 
 #include <segscope/parallel.h>
+#include <segscope/processor.h>
 #include <segscope/random.h>
 
 #include <lapacke.h>
@@ -199,21 +200,19 @@ static void
 test_same_bits (void)
 {
 	const gsize widths[] = { 1, 3, 17, 40 };
-	gsize n_kernels;
-	const SegProductKernel *kernels = seg_product_kernels (&n_kernels);
 
 	for (gsize w = 0; w < G_N_ELEMENTS (widths); w++) {
 		g_autoptr (SegMatrix) matrix = mixed_matrix (3333, widths[w], 5);
 		g_autoptr (SegPca) first = NULL;
 
-		for (gsize k = 0; k < n_kernels; k++)
+		for (SegProcessor processor = 0; processor < SEG_N_PROCESSORS; processor++)
 			for (guint threads = 1; threads <= 8; threads = threads * 2 + (threads == 1 ? 1 : 0)) {
 				g_autoptr (SegPca) pca = NULL;
 				g_autoptr (SegMatrix) again = NULL;
 
-				if (!kernels[k].supported ())
+				if (!seg_processor_is_supported (processor))
 					continue;
-				seg_product_kernel_choose (&kernels[k]);
+				seg_processor_choose (processor);
 				seg_parallel_set_threads (threads);
 				pca = pca_of (matrix, 0, TRUE, SEG_PCA_COVARIANCE);
 				if (first == NULL)
@@ -224,7 +223,7 @@ test_same_bits (void)
 				test_same_bytes (pca->scores->values, again->values, 3333 * widths[w] * sizeof (double));
 			}
 	}
-	seg_product_kernel_choose (NULL);
+	seg_processor_choose (SEG_N_PROCESSORS);
 	seg_parallel_set_threads (0);
 }
 

@@ -215,20 +215,18 @@ test_bits (void)
 	g_autoptr (SegMatrix) matrix = test_matrix_clouds (N, 7, 5, 2, 4);
 	g_autofree gint32 *labels = random_labels (N, 5, 2);
 	g_autofree double *first = g_new (double, N), *other = g_new (double, N);
-	gsize n_kernels;
-	const SegKernel *kernels = seg_kernels (&n_kernels);
 	double mean, other_mean;
 
 	g_assert_true (seg_silhouette (matrix, labels, 5, NULL, first, &mean, NULL));
-	for (gsize kernel = 0; kernel < n_kernels; kernel++)
-		for (gsize i = 0; i < G_N_ELEMENTS (threads) && kernels[kernel].supported (); i++) {
+	for (SegProcessor processor = 0; processor < SEG_N_PROCESSORS; processor++)
+		for (gsize i = 0; i < G_N_ELEMENTS (threads) && seg_processor_is_supported (processor); i++) {
 			seg_parallel_set_threads (threads[i]);
-			seg_kernel_choose (kernels + kernel);
+			seg_processor_choose (processor);
 			g_assert_true (seg_silhouette (matrix, labels, 5, NULL, other, &other_mean, NULL));
 			test_same_bytes (first, other, N * sizeof (double));
 			test_same_bytes (&mean, &other_mean, sizeof (double));
 		}
-	seg_kernel_choose (NULL);
+	seg_processor_choose (SEG_N_PROCESSORS);
 	seg_parallel_set_threads (0);
 }
 

@@ -20,12 +20,11 @@ typedef struct {
 
 /* The hot loop, in versions for each kind of processor (space_kernel.c). */
 typedef struct {
-	const char *name;
 	/* @out: SEG_TILE_ROWS costs of the lanes of a tile to @centre. */
 	void (*costs) (const SegSpace *space, const double *tile, const double *centre, double *out);
 } SegSpaceKernel;
 
-/** The version that goes with seg_kernel(). */
+/** The version that goes with seg_processor(). */
 const SegSpaceKernel *seg_space_kernel (void);
 
 /* Columns of a matrix that are the values of one category, as codes: the number of the column that is up, or their number where

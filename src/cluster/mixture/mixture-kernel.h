@@ -7,8 +7,6 @@
 #define SEG_MIXTURE_LANES 8 /* of a sum over tiles: lane l has lanes l, l + 8, l + 16 and l + 24 of each */
 
 typedef struct {
-	const char *name; /* as of the SegKernel it belongs to */
-
 	/* @out (n_columns x SEG_TILE_ROWS): the lower triangle @factor (n_columns x n_columns) times (tile - @mean). */
 	void (*whiten) (const double *tile, gsize n_columns, const double *mean, const double *factor, double *out);
 	/* @densities[c]: constants[c] - half the sum over columns of precisions[c] (tile - means[c])^2, for each lane. */
@@ -23,7 +21,7 @@ typedef struct {
 	void (*add_products) (const double *tile, gsize n_columns, const double *shares, const double *mean, double *sums);
 } SegMixtureKernel;
 
-/** The version that goes with seg_kernel(). */
+/** The version that goes with seg_processor(). */
 const SegMixtureKernel *seg_mixture_kernel (void);
 
 #endif

@@ -3,42 +3,16 @@
 #include "mixture-kernel.h"
 
 #include <math.h>
-#include <string.h>
 
-#ifdef __x86_64__
-#define TARGET __attribute__ ((target ("avx512f")))
-#define NAME(function) avx512f_##function
-#define VECTOR_BYTES 64
-#include "mixture-kernel-body.h"
+#define SEG_KERNEL_BODY "cluster/mixture/mixture-kernel-body.h"
+#include "base/kernel-versions.h"
 
-#define TARGET __attribute__ ((target ("avx2")))
-#define NAME(function) avx2_##function
-#define VECTOR_BYTES 32
-#include "mixture-kernel-body.h"
-#endif
+#define KERNEL(VERSION) { VERSION##_whiten, VERSION##_log_densities, VERSION##_share_out, VERSION##_add_moments, VERSION##_add_products }
 
-#define TARGET
-#define NAME(function) baseline_##function
-#define VECTOR_BYTES 16
-#include "mixture-kernel-body.h"
-
-#define KERNEL(NAME) { #NAME, NAME##_whiten, NAME##_log_densities, NAME##_share_out, NAME##_add_moments, NAME##_add_products }
-
-static const SegMixtureKernel kernels[] = {
-#ifdef __x86_64__
-	KERNEL (avx512f),
-	KERNEL (avx2),
-#endif
-	KERNEL (baseline)
-};
+static const SegMixtureKernel kernels[] = SEG_KERNEL_VERSIONS (KERNEL);
 
 const SegMixtureKernel *
 seg_mixture_kernel (void)
 {
-	const char *name = seg_kernel ()->name;
-
-	for (gsize i = 0; i < G_N_ELEMENTS (kernels); i++)
-		if (strcmp (kernels[i].name, name) == 0)
-			return kernels + i;
-	return kernels + G_N_ELEMENTS (kernels) - 1;
+	return kernels + seg_processor ();
 }
