@@ -7,6 +7,6 @@ noinst_HEADERS += \
 noinst_HEADERS += include/segscope/rejects.h
 noinst_HEADERS += include/segscope/component.h include/segscope/reduction.h include/segscope/transform.h
 noinst_HEADERS += include/segscope/rfm.h include/segscope/rule.h include/segscope/explain.h
-noinst_HEADERS += include/segscope/association.h include/segscope/correlation.h include/segscope/outlier.h include/segscope/select.h
+noinst_HEADERS += include/segscope/association.h include/segscope/two_groups.h include/segscope/correlation.h include/segscope/outlier.h include/segscope/select.h
 noinst_HEADERS += include/segscope/choose.h
 noinst_HEADERS += include/segscope/run.h

@@ -117,6 +117,9 @@ void              seg_discriminants_free (SegDiscriminants *discriminants);
 
 /* Profiles --------------------------------------------------------------------------------------------------------- */
 
+/* Above this, a difference is said to be possibly chance. */
+#define SEG_PROFILE_CHANCE 0.05
+
 /* One feature of one segment against everyone. */
 typedef struct {
 	char  *feature, *label, *unit;
@@ -126,6 +129,8 @@ typedef struct {
 	double index;    /* 100 * mean / mean_all; NAN where that says nothing: one is negative, all are 0, or the numbers lie
 	                  * around zero (some negative, mean_all below a quarter of their deviation) */
 	double effect;   /* (mean - mean_all) / sd_all: how far it is marked off, signed; 0 for constants */
+	double difference, low, high; /* mean here - mean of all others, and its 95 % interval (Welch); NAN: too few, or all alike */
+	double p;        /* of a difference as large by chance (Welch), corrected for the number of features (Benjamini, Hochberg); NAN likewise */
 	double known;    /* share of the segment's users whose value is known; features known for less than half come last */
 } SegProfileFeature;
 

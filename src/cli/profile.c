@@ -22,6 +22,28 @@ add_feature_columns (SegTable *table, gboolean for_people)
 	seg_table_column (table, "unit", _("Unit"), SEG_CELL_TEXT);
 	seg_table_column (table, "index", _("Index"), SEG_CELL_NUMBER);
 	seg_table_column (table, "effect", _("Effect"), SEG_CELL_NUMBER);
+	if (for_people) {
+		seg_table_column (table, "difference", _("Against all others"), SEG_CELL_TEXT);
+		return;
+	}
+	seg_table_column (table, "difference", _("Difference"), SEG_CELL_NUMBER);
+	seg_table_column (table, "low", _("At least"), SEG_CELL_NUMBER);
+	seg_table_column (table, "high", _("At most"), SEG_CELL_NUMBER);
+	seg_table_column (table, "p", _("By chance"), SEG_CELL_NUMBER);
+}
+
+/* "+3.1 (2.9 to 3.3)", or that there is no telling. */
+static char *
+difference_words (const SegProfileFeature *feature, double factor)
+{
+	g_autofree char *difference = seg_format_auto (factor * feature->difference);
+	g_autofree char *low = seg_format_auto (factor * feature->low), *high = seg_format_auto (factor * feature->high);
+
+	if (!isfinite (feature->p))
+		return g_strdup ("");
+	if (feature->p > SEG_PROFILE_CHANCE)
+		return g_strdup_printf (_("may be chance (%s to %s)"), low, high);
+	return g_strdup_printf (_("%s%s (%s to %s)"), feature->difference > 0 ? "+" : "", difference, low, high);
 }
 
 /* For people shares are per cent; files keep them as shares. Their medians are only 0 or 1 and tell nothing. */
@@ -44,6 +66,16 @@ add_feature (SegTable *table, const SegSegment *segment, const SegProfileFeature
 	seg_table_text (table, percent ? "%" : feature->unit);
 	seg_table_number (table, for_people ? round (feature->index) : feature->index);
 	seg_table_number (table, feature->effect);
+	if (for_people) {
+		g_autofree char *words = difference_words (feature, factor);
+
+		seg_table_text (table, words);
+		return;
+	}
+	seg_table_number (table, feature->difference);
+	seg_table_number (table, feature->low);
+	seg_table_number (table, feature->high);
+	seg_table_number (table, feature->p);
 }
 
 static void
@@ -184,7 +216,9 @@ const SegCommand seg_command_profile = {
 	"profile", "WORKSPACE [SEGMENTATION]", N_("Show what segments are like against everyone, and what they take"),
 	N_("Features come in the order in which they mark the segment off. Index: 100 is like everyone, 200 twice as much; empty\n"
 	   "for numbers around zero, where that says nothing. Effect: how many standard deviations the segment's mean lies from\n"
-	   "everyone's. Missing values are left out.\n"
+	   "everyone's. Against all others: the mean here less that of the users outside the segment, with its 95 % interval (Welch);\n"
+	   "\"may be chance\" where a difference as large happens by chance in more than 1 of 20 (corrected for the number of features).\n"
+	   "Segments are made of differences, so those of the features they were made from are no news. Missing values are left out.\n"
 	   "Without SEGMENTATION the newest is shown.\n\n"
 	   "  segscope profile courses.seg --segment 2 --top 10\n"
 	   "  segscope profile courses.seg autumn --output csv > profiles.csv\n"),

@@ -5,7 +5,7 @@ libfeature_a_SOURCES = \
 	src/feature/feature-private.h src/feature/feature_store.c src/feature/matrix.c \
 	src/feature/pca.c src/feature/population.c src/feature/encoder.c src/feature/scaling.c src/feature/scaling_power.c src/feature/scaling_quantile.c src/feature/selected.c \
 	src/feature/transforms.c src/feature/selection.c src/feature/statistics.c
-libfeature_a_SOURCES += src/feature/association.c src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c \
+libfeature_a_SOURCES += src/feature/association.c src/feature/two_groups.c src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c \
 	src/feature/variance_inflation.c
 libfeature_a_SOURCES += src/feature/basis.c src/feature/basis.h src/feature/behaviour.c src/feature/context.c src/feature/event_facts.c src/feature/event_facts.h src/feature/event_slices.c src/feature/families.c src/feature/families.h src/feature/family.h \
 	src/feature/history.c src/feature/increment.c

@@ -16,6 +16,7 @@ seg_profile_feature_new (const SegMatrixColumn *column)
 	feature->share = column->is_share || g_str_has_suffix (column->feature, "_share") || g_str_has_prefix (column->feature, "share_")
 	                 || g_str_has_prefix (column->feature, "spend_share_"); /* of users, or as its name says of events */
 	feature->known = 1;
+	feature->difference = feature->low = feature->high = feature->p = NAN;
 	return feature;
 }
 

@@ -5,6 +5,9 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/association.h>
+#include <segscope/two_groups.h>
+
 #include <glib/gi18n.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -124,11 +127,24 @@ median_of (double *values, gsize n)
 	return n > 0 ? gsl_stats_median (values, 1, n) : NAN;
 }
 
+/* How sure the difference between the segment and all others is; p is corrected when all features are there. */
+static void
+compare_with_others (SegProfileFeature *feature, SegGroup all, SegGroup segment)
+{
+	SegDifference difference = seg_group_difference (segment, seg_group_without (all, segment));
+
+	feature->difference = difference.difference;
+	feature->low = difference.low;
+	feature->high = difference.high;
+	feature->p = difference.p;
+}
+
 /* Everyone's figures are computed once; the median of all comes last, since it mixes the segments' values. */
 static void
 profile_column (Work *work, gsize j, GPtrArray *profiles)
 {
 	gsize n = collect_values (work, j);
+	SegGroup all = seg_group (work->values, n);
 	double mean_all = mean_of (work->values, n), deviation = deviation_of (work->values, n, mean_all), median_all;
 
 	for (guint c = 0; c < work->members->k; c++) {
@@ -137,6 +153,7 @@ profile_column (Work *work, gsize j, GPtrArray *profiles)
 		gsize n_values = work->value_starts[c + 1] - work->value_starts[c];
 
 		seg_profile_feature_compare (feature, &work->matrix->columns[j], mean_of (values, n_values), mean_all, deviation);
+		compare_with_others (feature, all, seg_group (values, n_values));
 		feature->median = median_of (values, n_values);
 		feature->known = (double) n_values / (double) MAX (work->starts[c + 1] - work->starts[c], 1);
 		g_ptr_array_add (((SegProfile *) profiles->pdata[c])->features, feature);
@@ -160,6 +177,19 @@ profile_columns (Work *work, GPtrArray *profiles, SegJob *job, GError **error)
 	return TRUE;
 }
 
+/* Of many features some differ by chance. */
+static void
+correct_p (GPtrArray *features)
+{
+	g_autofree double *p = g_new (double, features->len + 1);
+
+	for (guint i = 0; i < features->len; i++)
+		p[i] = ((const SegProfileFeature *) features->pdata[i])->p;
+	seg_adjust_p (p, features->len);
+	for (guint i = 0; i < features->len; i++)
+		((SegProfileFeature *) features->pdata[i])->p = p[i];
+}
+
 gboolean
 seg_profile_features (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembers *members, GPtrArray *profiles,
                       SegJob *job, GError **error)
@@ -173,6 +203,8 @@ seg_profile_features (SegWorkspace *workspace, const SegFeatureSet *set, const S
 	filled = filled && profile_columns (&work, profiles, job, error);
 	seg_job_leave (job, span);
 	clear_work (&work);
+	for (guint c = 0; filled && c < profiles->len; c++)
+		correct_p (((SegProfile *) profiles->pdata[c])->features);
 	for (guint c = 0; filled && c < profiles->len; c++)
 		seg_profile_features_sort (((SegProfile *) profiles->pdata[c])->features);
 	return filled;

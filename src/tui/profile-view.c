@@ -27,7 +27,7 @@ static const SegBinding bindings[] = {
 };
 
 /* What a column shows. */
-typedef enum { LABEL, MEAN, MEAN_ALL, MEDIAN, MEDIAN_ALL, INDEX, BAR } Field;
+typedef enum { LABEL, MEAN, MEAN_ALL, MEDIAN, MEDIAN_ALL, INDEX, BAR, DIFFERENCE } Field;
 
 /* A layout of the list: without room for all, means or medians. */
 typedef struct {
@@ -39,6 +39,12 @@ typedef struct {
 #define FEATURE_COLUMN { N_("Feature"), SEG_ALIGN_LEFT, -18, TRUE }
 #define INDEX_COLUMNS { N_("Index"), SEG_ALIGN_RIGHT, 6, TRUE }, { "25  50   100  200 400", SEG_ALIGN_LEFT, INDEX_BAR, FALSE }
 
+static const SegListColumn widest_columns[] = {
+	FEATURE_COLUMN, { N_("Mean here"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 10, TRUE },
+	{ N_("Median"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 10, TRUE }, INDEX_COLUMNS,
+	{ N_("Against all others (95 %)"), SEG_ALIGN_LEFT, 34, TRUE }
+};
+static const Field widest_fields[] = { LABEL, MEAN, MEAN_ALL, MEDIAN, MEDIAN_ALL, INDEX, BAR, DIFFERENCE };
 static const SegListColumn wide_columns[] = {
 	FEATURE_COLUMN, { N_("Mean here"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 10, TRUE },
 	{ N_("Median"), SEG_ALIGN_RIGHT, 10, TRUE }, { N_("Everyone"), SEG_ALIGN_RIGHT, 10, TRUE }, INDEX_COLUMNS
@@ -60,6 +66,7 @@ static const SegListColumn narrow_median_columns[] = {
 };
 static const Field median_fields[] = { LABEL, MEDIAN, MEDIAN_ALL, INDEX, BAR };
 
+static const Layout widest = { widest_columns, widest_fields, G_N_ELEMENTS (widest_columns) };
 static const Layout wide = { wide_columns, wide_fields, G_N_ELEMENTS (wide_columns) };
 static const Layout means = { mean_columns, mean_fields, G_N_ELEMENTS (mean_columns) };
 static const Layout medians = { median_columns, median_fields, G_N_ELEMENTS (median_columns) };
@@ -99,6 +106,21 @@ format (const SegProfileFeature *feature, double value)
 	return feature->share ? seg_format_share (value) : seg_format_auto (value);
 }
 
+/* "+3.1 (2.9 to 3.3)", or that there is no telling. */
+static char *
+difference_words (const SegProfileFeature *feature, SegInk *ink)
+{
+	g_autofree char *difference = format (feature, feature->difference), *low = format (feature, feature->low), *high = format (feature, feature->high);
+
+	*ink = SEG_INK_MUTED;
+	if (!isfinite (feature->p))
+		return NULL;
+	if (feature->p > SEG_PROFILE_CHANCE)
+		return g_strdup_printf (_("may be chance (%s to %s)"), low, high);
+	*ink = SEG_INK_NORMAL;
+	return g_strdup_printf (_("%s%s (%s to %s)"), feature->difference > 0 ? "+" : "", difference, low, high);
+}
+
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
@@ -119,6 +141,8 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		return format (feature, feature->median_all);
 	case INDEX:
 		return seg_format_number (feature->index, 0);
+	case DIFFERENCE:
+		return difference_words (feature, ink);
 	case BAR:
 	default:
 		return NULL;
@@ -158,6 +182,8 @@ sort_value (const SegProfileFeature *feature, Field field)
 		return feature->median;
 	case MEDIAN_ALL:
 		return feature->median_all;
+	case DIFFERENCE:
+		return feature->effect;
 	case LABEL:
 	case INDEX:
 	case BAR:
@@ -308,7 +334,7 @@ static void
 lay_out (State *state, int width)
 {
 	gboolean narrow = width < 82;
-	const Layout *layout = width >= 108 ? &wide : state->shows_medians ? (narrow ? &narrow_medians : &medians) : narrow ? &narrow_means : &means;
+	const Layout *layout = width >= 150 ? &widest : width >= 108 ? &wide : state->shows_medians ? (narrow ? &narrow_medians : &medians) : narrow ? &narrow_means : &means;
 
 	if (layout == state->layout)
 		return;
@@ -398,6 +424,7 @@ const SegViewClass seg_profile_view = {
 	.title = N_("Profile"),
 	.help = N_("What the people of this segment are like. Every feature of the catalogue is here, the ones that mark the segment off most first: its mean and "
 	           "median against those of everyone. Index 100 is the mean of everyone: 200 means twice as much. "
+	           "Wide terminals show how far the mean lies from that of all others, with its 95 % interval, or that it may be chance. "
 	           "Below: what they take most, with the share of them who did and how many times that is everyone's share (the lift)."),
 	.bindings = bindings,
 	.state_size = sizeof (State),
