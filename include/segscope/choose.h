@@ -111,6 +111,9 @@ SegChooseOptions seg_choose_options_defaults (void);
  * machine, so that results are. */
 gsize     seg_choose_exact_rows (gsize n_columns, guint n_ks, double seconds);
 
+/** What seg_choose_k() will take for @n_rows x @n_columns, foreseen; cost->alternative stays NULL. */
+void      seg_choose_estimate (const SegChooseOptions *options, gsize n_rows, gsize n_columns, SegClusterCost *cost);
+
 /**
  * The sweep with everything that helps to choose: simplified silhouettes at once, Hopkins, gap (k = 1 too), BIC, stability, then
  * silhouettes; and one recommendation with its reasons.

@@ -319,6 +319,7 @@ typedef struct {
 	char        *structure;      /* is there structure at all, in words; NULL: not looked at */
 	gsize        n_looked_at;    /* users whom gap, stability, BIC and Hopkins looked at; 0: not computed */
 	double       seconds;        /* of all of it */
+	guint        k_max_asked;    /* before options.k_max was lowered to what the users allow */
 } SegSweep;
 
 /**
@@ -333,6 +334,8 @@ typedef struct {
  */
 SegSweep *seg_sweep (const SegMatrix *matrix, const SegSweepOptions *options, SegJob *job, GError **error);
 void      seg_sweep_free (SegSweep *sweep);
+/** Recommends anew within other limits (0: none); nothing is computed again. */
+void      seg_sweep_limit (SegSweep *sweep, guint most_segments, gsize least_users);
 
 /**
  * Judges the outcome of any algorithm as the sweep judges k-means: a sweep of one row, whose clustering has the noise as a

@@ -244,6 +244,9 @@ void        seg_filter_bind (const SegFilter *filter, SegStatement *statement);
 /** The feature set whose table feature_set_N f stands for; 0: the filter uses no feature, and f need not be joined. */
 gint64      seg_filter_set_id (const SegFilter *filter);
 
+/** The key of user @id; NULL with SEG_ERROR_NOT_FOUND. Owned. */
+char *seg_user_key (SegWorkspace *workspace, gint64 id, GError **error);
+
 /* One row of a list of users. */
 typedef struct {
 	gint64 id;

@@ -290,3 +290,20 @@ seg_user_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **er
 	             _("There is no user \"%s\"; segscope users WORKSPACE --filter TEXT searches"), key);
 	return FALSE;
 }
+
+char *
+seg_user_key (SegWorkspace *workspace, gint64 id, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT key FROM user WHERE id = :id", error);
+	GError *failure = NULL;
+	char *key = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":id", id);
+	if (seg_statement_next (statement, &failure))
+		key = g_strdup (seg_statement_text (statement, 0));
+	if (seg_query_ended (failure, error) && key == NULL)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The user number %" G_GINT64_FORMAT " does not exist any more"), id);
+	return key;
+}

@@ -5,51 +5,13 @@
 
 #include <glib/gi18n.h>
 
-#define TABLE_WIDTH 47        /* k, mark, silhouette, smallest, CH, DB */
-#define NARROW_TABLE 38
-#define CURVES_SIDE_BY_SIDE 66 /* columns from which the curves stand side by side */
+#define TABLE_WIDTH 53        /* k, mark, silhouette, stable, smallest, gap, CH, DB */
+#define NARROW_TABLE 40
 #define NARROWEST_CURVE 24
 #define TALLEST_CURVE 18
 #define COLOUR_WIDTH 2
+#define ROOM_FOR_STRUCTURE 24 /* lines below the recommendation from which what the data say about structure stands there too */
 #define TWO_COLUMNS 60 /* columns from which a long legend stands in two */
-
-/* Curves ----------------------------------------------------------------------------------------------------------- */
-
-static void
-draw_curve (const SegClustersPicture *picture, SegCells *cells, SegRect rect, gboolean silhouette)
-{
-	const SegSweep *sweep = picture->trial->sweep;
-	g_autofree double *k = g_new (double, sweep->n_rows), *y = g_new (double, sweep->n_rows);
-	g_autofree char *bend = sweep->knee > 0 ? g_strdup_printf (_("inertia: bends at %u"), sweep->knee) : g_strdup (_("inertia: no clear bend"));
-	SegLineChart chart = {
-		.title = silhouette ? _("silhouette: higher is better") : bend, .x = k, .y = y,
-		.n = sweep->n_rows, .marked = (gssize) sweep->suggested, .cursor = (gssize) picture->row,
-		.ink = silhouette ? SEG_INK_SERIES_3 : SEG_INK_SERIES_1, .integer_x = TRUE,
-	};
-
-	for (guint i = 0; i < sweep->n_rows; i++) {
-		k[i] = sweep->rows[i].clustering->k;
-		y[i] = silhouette ? sweep->rows[i].silhouette : sweep->rows[i].clustering->inertia;
-	}
-	seg_chart_line (cells, rect, &chart);
-}
-
-static void
-draw_curves (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
-{
-	SegRect first, second;
-
-	if (rect.width >= CURVES_SIDE_BY_SIDE || rect.height < 10) {
-		first = seg_rect_split (rect, rect.width / 2, &second);
-		first.width -= 2;
-		first.height = second.height = MIN (rect.height, TALLEST_CURVE);
-	} else {
-		first = seg_rect_top (rect, rect.height / 2);
-		second = seg_rect_below (rect, rect.height - rect.height / 2);
-	}
-	draw_curve (picture, cells, first, FALSE);
-	draw_curve (picture, cells, second, TRUE);
-}
 
 /* Segments --------------------------------------------------------------------------------------------------------- */
 
@@ -112,7 +74,10 @@ draw_words (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
 
 	if (picture->warning != NULL)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, picture->warning);
-	return y + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, picture->trial->sweep->reason);
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, picture->trial->sweep->reason);
+	if (picture->trial->sweep->structure != NULL && rect.height - y >= ROOM_FOR_STRUCTURE)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, picture->trial->sweep->structure);
+	return y;
 }
 
 void
@@ -140,7 +105,7 @@ seg_clusters_draw (const SegClustersPicture *picture, SegCells *cells, SegRect r
 	}
 	curves = seg_rect_split (rect, rect.width - table, &right);
 	curves.width -= 3;
-	draw_curves (picture, cells, curves);
+	seg_clusters_draw_curves (picture, cells, curves);
 	for (int y = 0; y < right.height; y++)
 		seg_draw_text (cells, seg_rect_below (rect, y), curves.width + 1, 0, SEG_INK_AXIS, "│");
 	seg_list_draw (picture->list, cells, right, focused);

@@ -3,20 +3,23 @@
 #include "clusters.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
-enum { K, MARK, WIDTH, SMALLEST, CH, DB, INERTIA };
+enum { K, MARK, WIDTH, STABLE, SMALLEST, GAP, CH, DB, INERTIA };
 
 static const SegListColumn columns[] = {
 	[K] = { N_("k"), SEG_ALIGN_RIGHT, 3, FALSE }, [MARK] = { "", SEG_ALIGN_LEFT, 9, FALSE },
-	[WIDTH] = { N_("silh."), SEG_ALIGN_RIGHT, 5, FALSE }, [SMALLEST] = { N_("smallest"), SEG_ALIGN_RIGHT, 8, FALSE },
+	[WIDTH] = { N_("silh."), SEG_ALIGN_RIGHT, 5, FALSE }, [STABLE] = { N_("stable"), SEG_ALIGN_RIGHT, 6, FALSE },
+	[SMALLEST] = { N_("smallest"), SEG_ALIGN_RIGHT, 8, FALSE }, [GAP] = { N_("gap"), SEG_ALIGN_RIGHT, 5, FALSE },
 	[CH] = { N_("CH"), SEG_ALIGN_RIGHT, 6, FALSE }, [DB] = { N_("DB"), SEG_ALIGN_RIGHT, 5, FALSE },
 	[INERTIA] = { N_("inertia"), SEG_ALIGN_RIGHT, 8, FALSE },
 };
 
-/* Where silhouettes were sampled, with their standard error. */
+/* Where silhouettes were sampled, with half the width of their interval of 95 %. */
 static const SegListColumn sampled_columns[] = {
 	[K] = { N_("k"), SEG_ALIGN_RIGHT, 3, FALSE }, [MARK] = { "", SEG_ALIGN_LEFT, 9, FALSE },
-	[WIDTH] = { N_("silhouette"), SEG_ALIGN_RIGHT, 12, FALSE }, [SMALLEST] = { N_("smallest"), SEG_ALIGN_RIGHT, 8, FALSE },
+	[WIDTH] = { N_("silhouette"), SEG_ALIGN_RIGHT, 12, FALSE }, [STABLE] = { N_("stable"), SEG_ALIGN_RIGHT, 6, FALSE },
+	[SMALLEST] = { N_("smallest"), SEG_ALIGN_RIGHT, 8, FALSE }, [GAP] = { N_("gap"), SEG_ALIGN_RIGHT, 5, FALSE },
 	[CH] = { N_("CH"), SEG_ALIGN_RIGHT, 6, FALSE }, [DB] = { N_("DB"), SEG_ALIGN_RIGHT, 5, FALSE },
 	[INERTIA] = { N_("inertia"), SEG_ALIGN_RIGHT, 8, FALSE },
 };
@@ -36,13 +39,15 @@ mark_of (const SegSweep *sweep, guint row)
 		return _("suggested");
 	if (row == sweep->runner_up)
 		return _("runner-up");
+	if (!sweep->rows[row].within_limits)
+		return _("beyond");
 	return sweep->rows[row].clustering->k == sweep->knee ? _("elbow") : "";
 }
 
 static char *
 figure_text (double value, int width)
 {
-	g_autofree char *text = seg_format_number (value, 0);
+	g_autofree char *text = isfinite (value) ? seg_format_number (value, 0) : g_strdup ("");
 
 	return seg_text_width (text) <= width ? g_steal_pointer (&text) : seg_format_compact (value);
 }
@@ -53,7 +58,9 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	const SegSweep *sweep = (*(SegTrial **) data)->sweep;
 	const SegSweepRow *one = &sweep->rows[row];
 
-	*ink = row == sweep->suggested ? SEG_INK_ACCENT : SEG_INK_NORMAL;
+	*ink = row == sweep->suggested ? SEG_INK_ACCENT : one->within_limits ? SEG_INK_NORMAL : SEG_INK_MUTED;
+	if (column == STABLE && one->stability.n_resamples > 0 && one->stability.least <= SEG_DISSOLVED)
+		*ink = SEG_INK_WARNING;
 	switch (column) {
 	case K:
 		return g_strdup_printf ("%u", one->clustering->k);
@@ -61,12 +68,16 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		return g_strdup (mark_of (sweep, (guint) row));
 	case WIDTH:
 		return seg_trial_silhouette (one);
+	case STABLE:
+		return one->stability.n_resamples > 0 ? seg_format_number (one->stability.least, 2) : NULL;
+	case GAP:
+		return isnan (one->gap) ? NULL : seg_format_number (one->gap, 2);
 	case SMALLEST:
 		return seg_format_integer ((gint64) one->smallest);
 	case CH:
 		return figure_text (one->calinski_harabasz, columns[CH].width);
 	case DB:
-		return seg_format_number (one->davies_bouldin, 2);
+		return isnan (one->davies_bouldin) ? NULL : seg_format_number (one->davies_bouldin, 2);
 	case INERTIA:
 		return figure_text (one->clustering->inertia, columns[INERTIA].width);
 	default:

@@ -2,14 +2,17 @@
 #include <config.h>
 #include "clusters.h"
 
+#include <segscope/run.h>
+
 #include <glib/gi18n.h>
 #include <stdio.h>
 
 /* Running ---------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	SegSweepOptions options;
+	SegChooseOptions options;
 	SegClusterSettings settings;
+	SegClustersPreview *preview;
 	SegTrial     *base; /* its tree is cut into so many: */
 	guint         k;
 	SegTrial     *trial;
@@ -22,8 +25,29 @@ free_run (gpointer data)
 
 	seg_trial_unref (run->trial);
 	seg_trial_unref (run->base);
+	seg_clusters_preview_unref (run->preview);
 	g_free (run);
 }
+
+/* Keeping what was tried --------------------------------------------------------------------------------------------- */
+
+static gboolean
+run_remember (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const SegTrial *trial = data;
+
+	return seg_runs_keep (workspace, trial->set, trial->set->selection, trial->matrix, trial->model, trial->sweep, job, NULL, error);
+}
+
+static void
+free_remember (gpointer data)
+{
+	seg_trial_unref (data);
+}
+
+static const SegWork remember_work = { N_("keeping the runs"), run_remember, NULL, NULL, free_remember, TRUE, FALSE };
+
+/* The job ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean
 run_sweep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
@@ -45,6 +69,7 @@ done_sweep (SegView *view, gpointer data)
 	state->trial = g_steal_pointer (&run->trial);
 	state->stopped = FALSE;
 	seg_clusters_list_changed (state->list, state->trial);
+	seg_view_run (view, &remember_work, seg_trial_ref (state->trial));
 }
 
 static void
@@ -73,7 +98,12 @@ seg_clusters_run (SegView *view)
 	run = g_new0 (Run, 1);
 	run->options = state->options;
 	run->settings = state->settings;
-	run->settings.seed = state->options.seed;
+	run->settings.seed = state->options.sweep.seed;
+	seg_clusters_preview_unref (state->preview);
+	state->preview = seg_clusters_preview_new ();
+	run->preview = seg_clusters_preview_ref (state->preview);
+	run->options.watch = seg_clusters_preview_add;
+	run->options.watch_data = run->preview;
 	seg_view_run (view, &sweep_work, run);
 }
 
@@ -117,8 +147,8 @@ accept_range (SegView *view, const char *text, gpointer data, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a range; write it like 2-10 (at least 2, at most 100)"), text);
 		return FALSE;
 	}
-	state->options.k_min = from;
-	state->options.k_max = to;
+	state->options.sweep.k_min = from;
+	state->options.sweep.k_max = to;
 	seg_clusters_run (view);
 	return TRUE;
 }
@@ -126,29 +156,79 @@ accept_range (SegView *view, const char *text, gpointer data, GError **error)
 void
 seg_clusters_ask_range (SegView *view)
 {
-	const SegSweepOptions *options = &((SegClustersState *) view->state)->options;
+	const SegSweepOptions *options = &((SegClustersState *) view->state)->options.sweep;
 	g_autofree char *now = g_strdup_printf ("%u-%u", options->k_min, options->k_max);
 
 	seg_ask_line (view, _("Which numbers of segments shall be tried?"),
 	              _("What your team can handle is a good limit: each segment needs its own message."), now, accept_range, NULL, NULL);
 }
 
+enum { RESTARTS, SEED, TIME, REFERENCES, RESAMPLES };
+
+static const struct {
+	const char *label, *question, *hint; /* translatable */
+	guint64     least, most;
+} fields[] = {
+	[RESTARTS] = { N_("Random starts"), N_("How many random starts for each number of segments?"),
+		           N_("The best of them counts. More starts take longer and find a better division more surely."), 1, 1000 },
+	[SEED] = { N_("Seed"), N_("Seed of the random numbers"),
+		       N_("The same seed gives the same segments. If another seed gives others, the segments are not solid."), 0, G_MAXINT64 },
+	[TIME] = { N_("Seconds for exact silhouettes"), N_("How many seconds may the silhouettes of all users take?"),
+		       N_("Where more are foreseen, 5,000 users are drawn from every segment, and the error is shown."), 0, 86400 },
+	[REFERENCES] = { N_("Sets without groups, for the gap"), N_("With how many sets without groups shall the gap compare?"),
+		             N_("0 leaves the gap statistic out; 20 are enough for most."), 0, 1000 },
+	[RESAMPLES] = { N_("Draws of users, for stability"), N_("How often shall users be drawn, to see whether segments come back?"),
+		            N_("0 leaves it out; 50 are enough for most."), 0, 1000 },
+};
+
+static guint64
+field_value (const SegChooseOptions *options, guint field)
+{
+	switch (field) {
+	case RESTARTS:
+		return options->sweep.restarts;
+	case SEED:
+		return options->sweep.seed;
+	case TIME:
+		return (guint64) options->silhouette_seconds;
+	case REFERENCES:
+		return options->references;
+	default:
+		return options->resamples;
+	}
+}
+
+static void
+set_field (SegChooseOptions *options, guint field, guint64 value)
+{
+	if (field == RESTARTS)
+		options->sweep.restarts = (guint) value;
+	else if (field == SEED)
+		options->sweep.seed = value;
+	else if (field == TIME)
+		options->silhouette_seconds = (double) value;
+	else if (field == REFERENCES)
+		options->references = (guint) value;
+	else
+		options->resamples = (guint) value;
+}
+
 static gboolean
 accept_number (SegView *view, const char *text, gpointer data, GError **error)
 {
 	SegClustersState *state = view->state;
-	gboolean is_seed = GPOINTER_TO_INT (data);
+	guint field = GPOINTER_TO_UINT (data);
 	guint64 value;
 
-	if (!g_ascii_string_to_unsigned (text, 10, is_seed ? 0 : 1, is_seed ? G_MAXINT64 : 1000, &value, NULL)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, is_seed ? _("\"%s\" is not a whole number of 0 or more")
-		             : _("\"%s\" is not a whole number from 1 to 1000"), text);
+	if (!g_ascii_string_to_unsigned (text, 10, fields[field].least, fields[field].most, &value, NULL)) {
+		if (field == SEED)
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a whole number of 0 or more"), text);
+		else
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a whole number from %u to %u"), text, (guint) fields[field].least,
+			             (guint) fields[field].most);
 		return FALSE;
 	}
-	if (is_seed)
-		state->options.seed = value;
-	else
-		state->options.restarts = (guint) value;
+	set_field (&state->options, field, value);
 	seg_clusters_run (view);
 	return TRUE;
 }
@@ -156,26 +236,26 @@ accept_number (SegView *view, const char *text, gpointer data, GError **error)
 static void
 option_chosen (SegView *view, guint choice, gpointer data)
 {
-	const SegSweepOptions *options = &((SegClustersState *) view->state)->options;
-	g_autofree char *now = choice == 0 ? g_strdup_printf ("%u", options->restarts) : g_strdup_printf ("%" G_GUINT64_FORMAT, options->seed);
+	g_autofree char *now = g_strdup_printf ("%" G_GUINT64_FORMAT, field_value (&((SegClustersState *) view->state)->options, choice));
 
 	(void) data;
-	seg_ask_line (view, choice == 0 ? _("How many random starts for each number of segments?") : _("Seed of the random numbers"),
-	              choice == 0 ? _("The best of them counts. More starts take longer and find a better division more surely.")
-	                          : _("The same seed gives the same segments. If another seed gives others, the segments are not solid."),
-	              now, accept_number, GINT_TO_POINTER ((int) choice), NULL);
+	seg_ask_line (view, _(fields[choice].question), _(fields[choice].hint), now, accept_number, GUINT_TO_POINTER (choice), NULL);
 }
 
 void
 seg_clusters_ask_option (SegView *view)
 {
-	const SegSweepOptions *options = &((SegClustersState *) view->state)->options;
-	g_autofree char *restarts = g_strdup_printf ("%u", options->restarts), *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, options->seed);
-	const char *labels[] = { _("Random starts"), _("Seed"), NULL }, *remarks[] = { restarts, seed, NULL };
+	const SegChooseOptions *options = &((SegClustersState *) view->state)->options;
+	const char *labels[G_N_ELEMENTS (fields) + 1] = { NULL };
+	g_auto (GStrv) remarks = g_new0 (char *, G_N_ELEMENTS (fields) + 1);
 
 	if (!seg_clusters_is_kmeans (view->state)) {
 		seg_clusters_ask_parameters (view);
 		return;
 	}
-	seg_ask_choice (view, _("Options of the clustering"), labels, remarks, 0, option_chosen, NULL, NULL);
+	for (guint field = 0; field < G_N_ELEMENTS (fields); field++) {
+		labels[field] = _(fields[field].label);
+		remarks[field] = g_strdup_printf ("%" G_GUINT64_FORMAT, field_value (options, field));
+	}
+	seg_ask_choice (view, _("Options of the clustering"), labels, (const char *const *) remarks, 0, option_chosen, NULL, NULL);
 }

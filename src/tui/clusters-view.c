@@ -2,13 +2,15 @@
 #include <config.h>
 #include "clusters.h"
 
+#include <segscope/run.h>
+
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
 
 typedef SegClustersState State;
 
-enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, REACH, RUN, ALGORITHM, RANGE, OPTIONS };
+enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, REACH, RUN, ALGORITHM, RANGE, OPTIONS, LIMITS, INDEX, RUNS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, LOOK, "look-at-segments", N_("look at these segments"), N_("Look at the segments of the number under the cursor") },
@@ -19,6 +21,9 @@ static const SegBinding bindings[] = {
 	{ 'd', REACH, "k-distance", N_("reach"), N_("Show how far users are from their neighbours, and choose the reach of DBSCAN") },
 	{ 'r', RUN, "run-sweep", N_("run"), N_("Find out how many segments: try all numbers of the range") },
 	{ 'a', ALGORITHM, "clustering-algorithm", N_("algorithm"), N_("Choose how to cluster, and its options") },
+	{ 'l', LIMITS, "segment-limits", N_("my limits"), N_("Say how many segments there may be at most, and how many users each must have") },
+	{ 'i', INDEX, "next-index", N_("index"), N_("Show the curve of the next index beside the inertia") },
+	{ 'c', RUNS, "compare-runs", N_("runs"), N_("List what was tried, compare two runs, make segments of one") },
 	{ 'R', RANGE, "sweep-range", N_("range"), N_("Choose which numbers of segments are tried") },
 	{ 'o', OPTIONS, "sweep-options", N_("options"), N_("Choose the options of the algorithm") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -53,7 +58,10 @@ can (SegView *view, int action)
 	case SAVE:
 	case SILHOUETTE:
 	case SCATTER:
+	case INDEX:
 		return state->trial != NULL;
+	case RUNS:
+		return !seg_clusters_is_running (view);
 	case TREE:
 		return state->trial != NULL && state->trial->model != NULL && state->trial->model->dendrogram != NULL;
 	case REACH:
@@ -64,6 +72,7 @@ can (SegView *view, int action)
 	case RUN:
 	case RANGE:
 	case OPTIONS:
+	case LIMITS:
 		return is_ready (view);
 	default:
 		return TRUE;
@@ -73,7 +82,7 @@ can (SegView *view, int action)
 static gboolean
 act (SegView *view, int action)
 {
-	const State *state = view->state;
+	State *state = view->state;
 	SegTrialPlace here = place (state);
 
 	switch (action) {
@@ -103,6 +112,14 @@ act (SegView *view, int action)
 	case OPTIONS:
 		seg_clusters_ask_option (view);
 		return TRUE;
+	case LIMITS:
+		seg_clusters_ask_limits (view);
+		return TRUE;
+	case INDEX:
+		state->index = seg_clusters_next_index (state->trial, state->index);
+		return TRUE;
+	case RUNS:
+		return seg_view_push (view, &seg_runs_view, NULL);
 	case SEG_ACTION_LEFT:
 		return seg_list_act (state->list, SEG_ACTION_UP);
 	case SEG_ACTION_RIGHT:
@@ -121,7 +138,8 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) argument;
 	(void) error;
-	state->options = seg_sweep_options_defaults ();
+	state->options = seg_choose_options_defaults ();
+	state->index = 1;
 	seg_cluster_settings_init (&state->settings, seg_cluster_algorithm_find ("k-means"));
 	state->list = seg_clusters_list_new (&state->trial);
 	return TRUE;
@@ -134,6 +152,7 @@ close_view (SegView *view)
 
 	seg_list_free (state->list);
 	seg_trial_unref (state->trial);
+	seg_clusters_preview_unref (state->preview);
 	seg_feature_set_free (state->set);
 	g_free (state->text);
 }
@@ -145,6 +164,7 @@ refresh (SegView *view)
 
 	seg_feature_set_free (state->set);
 	state->set = seg_feature_set_load (seg_view_workspace (view), NULL, NULL); /* NULL: the screen says what to do first */
+	seg_limits_read (seg_view_workspace (view), &state->options.sweep, NULL);
 }
 
 /* From the views on top of this one: "cut" into so many segments; "reach", the bits of a number: run with it. */
@@ -175,8 +195,12 @@ foresee (const State *state)
 {
 	SegClusterCost cost;
 	g_autofree char *bytes = NULL, *seconds = NULL;
+	gsize n_users = (gsize) state->set->n_users, n_features = state->set->selection->len;
 
-	seg_cluster_estimate (&state->settings, (gsize) state->set->n_users, state->set->selection->len, &cost);
+	if (seg_clusters_is_kmeans (state))
+		seg_choose_estimate (&state->options, n_users, n_features, &cost);
+	else
+		seg_cluster_estimate (&state->settings, n_users, n_features, &cost);
 	g_free (cost.alternative);
 	bytes = g_format_size ((guint64) MAX (cost.bytes, 1e6));
 	seconds = seg_format_number (MAX (cost.seconds, 0.1), cost.seconds < 10 ? 1 : 0);
@@ -200,7 +224,8 @@ static char *
 invitation (SegView *view)
 {
 	const State *state = view->state;
-	const SegSweepOptions *options = &state->options;
+	const SegSweepOptions *options = &state->options.sweep;
+	g_autofree char *cost = foresee (state);
 	g_autofree char *users = seg_format_integer (state->set->n_users);
 	g_autoptr (GString) text = g_string_new (NULL);
 
@@ -208,8 +233,8 @@ invitation (SegView *view)
 		return invitation_to_algorithm (view, users);
 	if (seg_clusters_is_running (view)) {
 		g_string_append_printf (text, _("Trying %u to %u segments on %s users by %u features, each number from %u random starts, and "
-		                                "measuring how well every user fits. You may look at other steps meanwhile.\n\nCtrl-C stops it."),
-		                        options->k_min, options->k_max, users, state->set->selection->len, options->restarts);
+		                                "measuring how well every user fits (%s). You may look at other steps meanwhile.\n\nCtrl-C stops it."),
+		                        options->k_min, options->k_max, users, state->set->selection->len, options->restarts, cost);
 		return g_string_free (g_steal_pointer (&text), FALSE);
 	}
 	if (state->stopped)
@@ -217,9 +242,20 @@ invitation (SegView *view)
 	if (state->set->stale)
 		g_string_append (text, _("The data have changed since the features were computed: better press 3, then b, first.\n\n"));
 	g_string_append_printf (text, _("Press Enter to find out how many segments the data support: %u to %u segments are tried on %s users "
-	                                "by the %u features chosen, and each number is judged.\n\nR tries other numbers, o changes the options."),
-	                        options->k_min, options->k_max, users, state->set->selection->len);
+	                                "by the %u features chosen, and each number is judged (%s).\n\nR tries other numbers, o changes the options, l sets your limits: "
+	                                "how many segments at most, how many users each."),
+	                        options->k_min, options->k_max, users, state->set->selection->len, cost);
 	return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Whether something is known of the first run while it goes on. */
+static gboolean
+has_preview (SegView *view)
+{
+	const State *state = view->state;
+
+	return state->trial == NULL && state->preview != NULL && seg_clusters_is_running (view)
+	       && seg_clusters_preview_read (state->preview, NULL, NULL) > 1;
 }
 
 static const char *
@@ -228,7 +264,7 @@ when_empty (SegView *view)
 	State *state = view->state;
 	const SegWorkspaceInfo *info = seg_view_session (view)->info;
 
-	if (state->trial != NULL)
+	if (state->trial != NULL || has_preview (view))
 		return NULL;
 	if (info == NULL)
 		return "";
@@ -270,18 +306,40 @@ warning (SegView *view)
 	return NULL;
 }
 
+/* While the first run goes on: what is known of it. */
+static void
+draw_preview (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->state;
+	g_autofree char *words = invitation (view);
+	int used = seg_draw_heading (cells, rect, _("How many segments?"), NULL);
+
+	rect = seg_rect_below (rect, used);
+	rect = seg_rect_below (rect, seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, words) + 1);
+	rect.width = MIN (rect.width, 80);
+	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, _("So far, until every user has been measured against every other:"));
+	seg_clusters_draw_preview_curve (state->preview, cells, seg_rect_below (rect, used));
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
 	const SegTrial *trial = state->trial;
-	g_autofree char *users = seg_format_integer ((gint64) trial->matrix->raw->n_rows);
-	g_autofree char *remark = g_strdup_printf (_("%s · %u features · %s users · seed %" PRIu64),
-	                                           trial->model != NULL ? _(trial->model->settings.algorithm->label) : _("k-means"),
-	                                           trial->set->selection->len, users, trial->sweep->options.seed);
-	SegClustersPicture picture = { trial, place (state).row, state->list, warning (view) };
-	int used = seg_draw_heading (cells, rect, _("How many segments?"), remark);
+	g_autofree char *users = NULL, *remark = NULL;
+	SegClustersPicture picture;
+	int used;
 
+	if (trial == NULL) {
+		draw_preview (view, cells, rect);
+		return;
+	}
+	users = seg_format_integer ((gint64) trial->matrix->raw->n_rows);
+	remark = g_strdup_printf (_("%s · %u features · %s users · seed %" G_GUINT64_FORMAT),
+	                          trial->model != NULL ? _(trial->model->settings.algorithm->label) : _("k-means"), trial->set->selection->len, users,
+	                          trial->sweep->options.seed);
+	picture = (SegClustersPicture) { trial, place (state).row, state->list, warning (view), state->index };
+	used = seg_draw_heading (cells, rect, _("How many segments?"), remark);
 	seg_clusters_draw (&picture, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
@@ -293,7 +351,11 @@ const SegViewClass seg_clusters_view = {
 	           "elbow) more segments gain little.\n"
 	           "silhouette: from -1 to 1, how much nearer users are to their own segment than to the next one; higher is better. Above "
 	           "0.5 is reasonable, below 0.25 the groups overlap.\n"
+	           "stable: how surely the least sure segment comes back when other users are drawn; from 0.75 it is stable, up to 0.50 it "
+	           "dissolves.\n"
 	           "smallest: users in the smallest segment.\n"
+	           "gap: how much nearer users are to the middles than users without any groups would be; higher is better.\n"
+	           "BIC: how well so many clouds describe the users for what they cost in numbers; lower is better.\n"
 	           "CH (Calinski-Harabasz): higher is better. DB (Davies-Bouldin): lower is better.\n"
 	           "● is the suggested number, ◆ the one under the cursor."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,

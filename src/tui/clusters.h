@@ -2,7 +2,7 @@
 #ifndef SEG_CLUSTERS_H
 #define SEG_CLUSTERS_H
 
-#include <segscope/cluster.h>
+#include <segscope/choose.h>
 #include <segscope/feature.h>
 #include <segscope/segment.h>
 
@@ -20,7 +20,7 @@ typedef struct SegTrial {
 } SegTrial;
 
 /** Worker thread: reads the newest feature set, clusters by @settings (k-means: for every k of @options), previews the segments. */
-SegTrial *seg_trial_make (SegWorkspace *workspace, const SegSweepOptions *options, const SegClusterSettings *settings, SegJob *job,
+SegTrial *seg_trial_make (SegWorkspace *workspace, const SegChooseOptions *options, const SegClusterSettings *settings, SegJob *job,
                           GError **error);
 /** Worker thread: the tree of @base cut into @k segments. */
 SegTrial *seg_trial_cut (SegTrial *base, guint k, SegJob *job, GError **error);
@@ -50,7 +50,7 @@ gboolean seg_trial_is_of_other_figures (const SegTrial *trial, const SegFeatureS
 /** Whether other features are chosen in @set now. */
 gboolean seg_trial_is_of_other_choice (const SegTrial *trial, const SegFeatureSet *set);
 
-/** "0.41", "0.41 ± 0.003" */
+/** "0.41", "0.41 ± 0.003" (95 %) */
 char *seg_trial_silhouette (const SegSweepRow *row);
 
 /* The argument of the views below: one k of a trial. Copied by open(). */
@@ -67,13 +67,26 @@ gboolean seg_trial_place_move (SegTrialPlace *place, int step);
 /** Asks for a name, then keeps the clusters at @place as a segmentation and shows the segments. */
 void seg_clusters_save (SegView *view, const SegTrialPlace *place);
 
+/* What a running sweep has found so far; worker and interface share it. (clusters-preview.c) */
+typedef struct SegClustersPreview SegClustersPreview;
+
+SegClustersPreview *seg_clusters_preview_new (void);
+SegClustersPreview *seg_clusters_preview_ref (SegClustersPreview *preview);
+void                seg_clusters_preview_unref (SegClustersPreview *preview);
+/** A SegChooseWatch; @data: the preview. */
+void                seg_clusters_preview_add (const SegSweepRow *row, gpointer data);
+/** How many k are there, and copies of them with their simplified silhouettes (owned by the caller), where @k is not NULL. */
+guint               seg_clusters_preview_read (SegClustersPreview *preview, double **k, double **simplified);
+
 /* What the main view knows. */
 typedef struct {
-	SegSweepOptions options;
+	SegChooseOptions options;
 	SegClusterSettings settings; /* the algorithm and its parameters */
 	SegFeatureSet  *set;      /* the newest, as of the last refresh; NULL: none */
 	SegTrial     *trial;  /* NULL: nothing was run */
 	SegList        *list;     /* a row for each k */
+	SegClustersPreview *preview; /* of the run under way or the last one; NULL: none yet */
+	guint           index;    /* the curve beside the inertia, see seg_clusters_next_index() */
 	gboolean        stopped;
 	char           *text;     /* of an empty screen, or the warning; kept for drawing */
 } SegClustersState;
@@ -93,6 +106,9 @@ gboolean seg_clusters_is_kmeans (const SegClustersState *state);
 /** Cuts the tree of the trial that is shown into @k segments. */
 void     seg_clusters_cut (SegView *view, guint k);
 
+/** Limits, kept in the workspace. (clusters-limits.c) */
+void     seg_clusters_ask_limits (SegView *view);
+
 /** Which algorithm, then its parameters; or these alone. Runs it when the person says so. (clusters-algorithm.c) */
 void     seg_clusters_ask_algorithm (SegView *view);
 void     seg_clusters_ask_parameters (SegView *view);
@@ -103,7 +119,15 @@ typedef struct {
 	guint       row;      /* under the cursor */
 	SegList    *list;
 	const char *warning;  /* or NULL */
+	guint       index;    /* the curve beside the inertia */
 } SegClustersPicture;
+
+/** The curves of the indices, as many as there is room for. (clusters-charts.c) */
+void  seg_clusters_draw_curves (const SegClustersPicture *picture, SegCells *cells, SegRect rect);
+/** The curve of a run that has not ended. */
+void  seg_clusters_draw_preview_curve (SegClustersPreview *preview, SegCells *cells, SegRect rect);
+/** The next index after @index (1: the silhouette) that is known of @trial. */
+guint seg_clusters_next_index (const SegTrial *trial, guint index);
 
 void seg_clusters_draw (const SegClustersPicture *picture, SegCells *cells, SegRect rect, gboolean focused);
 /** One line a segment: colour, number, name, users, share. Returns the lines drawn. */

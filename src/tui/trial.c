@@ -46,16 +46,17 @@ make_matrix (SegWorkspace *workspace, SegTrial *trial, SegJob *job, GError **err
 }
 
 static gboolean
-make_sweep (SegTrial *trial, const SegSweepOptions *options, const SegClusterSettings *settings, SegJob *job, GError **error)
+make_sweep (SegTrial *trial, const SegChooseOptions *options, const SegClusterSettings *settings, SegJob *job, GError **error)
 {
-	SegSweepOptions used = *options;
+	SegSweepOptions used = options->sweep;
 	SegJobSpan span;
 
 	if (settings->algorithm == seg_cluster_algorithm_find ("k-means")) {
-		trial->sweep = seg_sweep (trial->matrix->scaled, options, job, error);
+		trial->sweep = seg_choose_k (trial->matrix->scaled, options, job, error);
 		return trial->sweep != NULL;
 	}
 	used.seed = settings->seed;
+	used.exact_rows = seg_choose_exact_rows (trial->matrix->n_columns, used.k_max - used.k_min + 1, options->silhouette_seconds);
 	used.k_max = MAX (used.k_max, used.k_min + 1); /* one alone would ask for this cut */
 	span = seg_job_enter (job, 0, 0.6);
 	trial->model = seg_cluster_fit (trial->matrix->scaled, settings, job, error);
@@ -103,7 +104,7 @@ seg_trial_cut (SegTrial *base, guint k, SegJob *job, GError **error)
 }
 
 SegTrial *
-seg_trial_make (SegWorkspace *workspace, const SegSweepOptions *options, const SegClusterSettings *settings, SegJob *job, GError **error)
+seg_trial_make (SegWorkspace *workspace, const SegChooseOptions *options, const SegClusterSettings *settings, SegJob *job, GError **error)
 {
 	SegTrial *trial = g_atomic_rc_box_new0 (SegTrial);
 	SegJobSpan span = seg_job_enter (job, 0, 0.1);
@@ -142,7 +143,7 @@ seg_trial_is_of_other_choice (const SegTrial *trial, const SegFeatureSet *set)
 char *
 seg_trial_silhouette (const SegSweepRow *row)
 {
-	g_autofree char *value = seg_format_number (row->silhouette, 2), *around = seg_format_number (row->silhouette_error, 3);
+	g_autofree char *value = seg_format_number (row->silhouette, 2), *around = seg_format_number (1.96 * row->silhouette_error, 3);
 
 	return row->silhouette_error > 0 ? g_strdup_printf ("%s ± %s", value, around) : g_steal_pointer (&value);
 }

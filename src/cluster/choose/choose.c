@@ -5,12 +5,17 @@
 #include <config.h>
 #include "choose-private.h"
 
+#include <segscope/parallel.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #define HOPKINS_DRAWS 20
 #define PAIRS_A_SECOND 1.5e9 /* distances of 16 columns, both cores of a laptop: foreseen, not measured, so that it is the same everywhere */
+
+#define QUICK_SECONDS 8e-9     /* of k-means on references and resamples: a row, column and cluster, on one thread */
+#define MIXTURE_SECONDS 1.5e-8 /* the same of mixtures, a pair of columns */
 
 /* How the time goes, about: shares of the progress after the clusterings. */
 static const double after_hopkins = 0.05, after_bic = 0.3, after_gap = 0.6, after_stability = 0.85;
@@ -28,6 +33,41 @@ seg_choose_exact_rows (gsize n_columns, guint n_ks, double seconds)
 	double cost = ((double) n_columns + 12 + n_ks) / 39 / PAIRS_A_SECOND, rows = sqrt (2 * MAX (seconds, 0) / cost);
 
 	return rows < 1e15 ? (gsize) rows : G_MAXSIZE;
+}
+
+/* Of k-means for every k, on this many threads. */
+static double
+kmeans_seconds (const SegChooseOptions *options, gsize n_rows, gsize n_columns)
+{
+	SegClusterSettings settings;
+	SegClusterCost cost;
+	double seconds = 0;
+
+	seg_cluster_settings_init (&settings, &seg_algorithm_kmeans);
+	seg_cluster_settings_put (&settings, "restarts", options->sweep.restarts);
+	for (guint k = options->sweep.k_min; k <= options->sweep.k_max; k++) {
+		seg_cluster_settings_put (&settings, "k", k);
+		seg_cluster_estimate (&settings, n_rows, n_columns, &cost);
+		g_free (cost.alternative);
+		seconds += MAX (cost.seconds, 0);
+	}
+	return seconds;
+}
+
+void
+seg_choose_estimate (const SegChooseOptions *options, gsize n_rows, gsize n_columns, SegClusterCost *cost)
+{
+	guint n_ks = options->sweep.k_max - options->sweep.k_min + 1;
+	double n = (double) n_rows, d = (double) n_columns, looked = MIN (n, (double) options->most_rows), threads = MIN (seg_parallel_threads (), 8);
+	double sum_of_k = n_ks * (options->sweep.k_min + options->sweep.k_max) / 2.0;
+	gboolean exact = n_rows <= MAX (options->sweep.sample_rows, seg_choose_exact_rows (n_columns, n_ks, options->silhouette_seconds));
+	double pairs = exact ? n * n / 2 : n * (double) options->sweep.sample_rows, a_pair = (d + 12 + n_ks) / 39 / (PAIRS_A_SECOND / 2 * threads);
+
+	*cost = (SegClusterCost) { .seconds = kmeans_seconds (options, n_rows, n_columns) + pairs * a_pair };
+	cost->seconds += (options->references + options->resamples) * sum_of_k * looked * d * QUICK_SECONDS / threads;
+	if (options->mixtures)
+		cost->seconds += sum_of_k * looked * d * (d + 8) * MIXTURE_SECONDS / threads;
+	cost->bytes = n * d * 20 + n * n_ks * 20 + (exact ? n * sum_of_k * 8 : 0) + threads * looked * d * 24;
 }
 
 /* The users looked at ---------------------------------------------------------------------------------------------- */

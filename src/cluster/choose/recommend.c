@@ -208,6 +208,7 @@ seg_sweep_suggest (SegSweep *sweep, guint k_max_asked)
 	g_autofree gboolean *allowed = g_new (gboolean, sweep->n_rows);
 	SegRecommendation found = { .k_max_asked = k_max_asked };
 
+	sweep->k_max_asked = k_max_asked;
 	for (guint i = 0; i < sweep->n_rows; i++)
 		allowed[i] = TRUE;
 	sweep->knee = knee_of (sweep);
@@ -222,4 +223,13 @@ seg_sweep_suggest (SegSweep *sweep, guint k_max_asked)
 	if (sweep->runner_up == G_MAXUINT)
 		sweep->runner_up = sweep->suggested;
 	seg_recommend_say (sweep, &found);
+}
+
+void
+seg_sweep_limit (SegSweep *sweep, guint most_segments, gsize least_users)
+{
+	sweep->options.most_segments = most_segments;
+	sweep->options.least_users = least_users;
+	if (sweep->n_rows > 1 || sweep->k_max_asked > 0)
+		seg_sweep_suggest (sweep, sweep->k_max_asked);
 }

@@ -1,0 +1,406 @@
+/* What was tried to find segments: runs to compare, keep as segments, delete. */
+#include <config.h>
+#include "runs.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+typedef struct {
+	SegList   *list;
+	GPtrArray *runs;    /* of SegRun*, newest first; NULL: could not be read */
+	gboolean   all;     /* also the numbers that were not recommended */
+	char      *failure;
+} State;
+
+enum { COMPARE = SEG_ACTION_OWN, KEEP, DELETE, ALL };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, COMPARE, "compare-two-runs", N_("compare the two marked"), N_("Compare the two marked runs, or the one under the cursor with the newest") },
+	{ 'w', KEEP, "keep-run", N_("keep"), N_("Make segments of the run under the cursor") },
+	{ 'a', ALL, "all-runs", N_("all numbers"), N_("Show all numbers of segments that were tried, or only those recommended") },
+	{ 'x', DELETE, "delete-run", N_("delete"), N_("Delete the marked runs (or this one); segments made of them stay") },
+	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+enum { NUMBER, ALGORITHM, K, WIDTH, STABLE, SMALLEST, GAP, CH, DB, FEATURES, USERS, SECONDS, WHEN, MARK };
+
+static const SegListColumn columns[] = {
+	[NUMBER] = { N_("Run"), SEG_ALIGN_RIGHT, 4, FALSE }, [ALGORITHM] = { N_("Algorithm"), SEG_ALIGN_LEFT, -9, FALSE },
+	[K] = { N_("k"), SEG_ALIGN_RIGHT, 3, FALSE }, [WIDTH] = { N_("silh."), SEG_ALIGN_RIGHT, 5, FALSE },
+	[STABLE] = { N_("stable"), SEG_ALIGN_RIGHT, 6, FALSE }, [SMALLEST] = { N_("smallest"), SEG_ALIGN_RIGHT, 8, FALSE },
+	[GAP] = { N_("gap"), SEG_ALIGN_RIGHT, 5, FALSE }, [CH] = { N_("CH"), SEG_ALIGN_RIGHT, 6, FALSE },
+	[DB] = { N_("DB"), SEG_ALIGN_RIGHT, 5, FALSE }, [FEATURES] = { N_("Features"), SEG_ALIGN_LEFT, -10, FALSE },
+	[USERS] = { N_("Users"), SEG_ALIGN_RIGHT, 9, FALSE }, [SECONDS] = { N_("Seconds"), SEG_ALIGN_RIGHT, 7, FALSE },
+	[WHEN] = { N_("When"), SEG_ALIGN_LEFT, 16, FALSE }, [MARK] = { "", SEG_ALIGN_LEFT, 11, FALSE },
+};
+
+/* 80 columns: what tells runs apart first. */
+static const SegListColumn narrow_columns[] = {
+	[NUMBER] = { N_("Run"), SEG_ALIGN_RIGHT, 4, FALSE }, [ALGORITHM] = { N_("Algorithm"), SEG_ALIGN_LEFT, -9, FALSE },
+	[K] = { N_("k"), SEG_ALIGN_RIGHT, 3, FALSE }, [WIDTH] = { N_("silh."), SEG_ALIGN_RIGHT, 5, FALSE },
+	[STABLE] = { N_("stable"), SEG_ALIGN_RIGHT, 6, FALSE }, [SMALLEST] = { N_("smallest"), SEG_ALIGN_RIGHT, 8, FALSE },
+	[GAP] = { N_("gap"), SEG_ALIGN_RIGHT, 5, FALSE }, [CH] = { N_("CH"), SEG_ALIGN_RIGHT, 6, FALSE },
+	[DB] = { N_("DB"), SEG_ALIGN_RIGHT, 5, FALSE },
+};
+
+/* The list ----------------------------------------------------------------------------------------------------------- */
+
+static gsize
+n_rows (gpointer data)
+{
+	const State *state = data;
+
+	return state->runs != NULL ? state->runs->len : 0;
+}
+
+static const SegRun *
+run_at (const State *state, gsize row)
+{
+	return state->runs->pdata[row];
+}
+
+static gint64
+row_id (gpointer data, gsize row)
+{
+	return run_at (data, row)->id;
+}
+
+static char *
+number (double value, int decimals)
+{
+	return isfinite (value) ? seg_format_number (value, decimals) : NULL;
+}
+
+static char *
+origin_cell (const SegRun *run, guint column, SegInk *ink)
+{
+	switch (column) {
+	case FEATURES:
+		return g_strdup_printf ("%s (%u)", run->feature_set, run->n_features);
+	case USERS:
+		return seg_format_integer (run->n_users);
+	case SECONDS:
+		return number (run->seconds, 2);
+	case WHEN:
+		*ink = SEG_INK_MUTED;
+		return seg_format_time (run->created_at);
+	case MARK:
+	default:
+		*ink = run->stale ? SEG_INK_WARNING : SEG_INK_ACCENT;
+		return g_strdup (run->stale ? _("stale") : run->recommended ? _("recommended") : "");
+	}
+}
+
+static char *
+cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	const SegRun *run = run_at (data, row);
+	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (run->algorithm);
+
+	*ink = run->stale ? SEG_INK_MUTED : SEG_INK_NORMAL;
+	switch (column) {
+	case NUMBER:
+		return g_strdup_printf ("%" G_GINT64_FORMAT, run->id);
+	case ALGORITHM:
+		return g_strdup (algorithm != NULL ? _(algorithm->label) : run->algorithm);
+	case K:
+		return g_strdup_printf ("%u", run->k);
+	case WIDTH:
+		return number (run->silhouette, 2);
+	case STABLE:
+		return number (run->stability, 2);
+	case SMALLEST:
+		return seg_format_integer (run->smallest);
+	case GAP:
+		return number (run->gap, 2);
+	case CH:
+		return isfinite (run->calinski_harabasz) ? seg_format_compact (run->calinski_harabasz) : NULL;
+	case DB:
+		return number (run->davies_bouldin, 2);
+	default:
+		return origin_cell (run, column, ink);
+	}
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id, .can_mark = TRUE };
+
+static const SegRun *
+cursor_run (const State *state)
+{
+	gsize row;
+
+	return state->runs != NULL && seg_list_cursor (state->list, &row) ? run_at (state, row) : NULL;
+}
+
+/* A few rows without their labels: read at once. */
+static void
+refresh (SegView *view)
+{
+	State *state = view->state;
+	g_autoptr (GError) error = NULL;
+
+	g_clear_pointer (&state->failure, g_free);
+	g_clear_pointer (&state->runs, g_ptr_array_unref);
+	state->runs = seg_runs (seg_view_workspace (view), state->all, &error);
+	if (state->runs == NULL)
+		state->failure = g_strdup (error->message);
+	seg_list_changed (state->list);
+}
+
+/* Deleting ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+run_delete (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const GArray *ids = data;
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+
+	if (transaction == NULL)
+		return FALSE;
+	for (guint i = 0; i < ids->len; i++)
+		if (!seg_job_proceed (job, (double) i / ids->len, NULL, error)
+		    || !seg_run_delete (workspace, g_array_index (ids, gint64, i), FALSE, error))
+			return FALSE;
+	return seg_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+static void
+done_delete (SegView *view, gpointer data)
+{
+	(void) data;
+	seg_list_unmark_all (((State *) view->state)->list);
+}
+
+static void
+free_ids (gpointer data)
+{
+	g_array_unref (data);
+}
+
+static const SegWork delete_work = { N_("deleting runs"), run_delete, done_delete, NULL, free_ids, TRUE, FALSE };
+
+static void
+delete (SegView *view, gpointer data)
+{
+	seg_view_run (view, &delete_work, g_array_ref (data));
+}
+
+static void
+ask_delete (SegView *view, const SegRun *run)
+{
+	GArray *ids = seg_list_marked (((State *) view->state)->list);
+	g_autofree char *question = NULL;
+
+	if (ids->len == 0)
+		g_array_append_val (ids, run->id);
+	question = g_strdup_printf (ngettext ("Delete %u run? Segments made of it stay.", "Delete %u runs? Segments made of them stay.", ids->len), ids->len);
+	seg_ask_yes (view, question, delete, ids, free_ids);
+}
+
+/* Keeping as segments ------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	gint64   run, id; /* id: of the segmentation, once it is kept */
+	char    *name;
+	gboolean replace;
+} Keep;
+
+static Keep *
+keep_new (gint64 run, const char *name, gboolean replace)
+{
+	Keep *keep = g_new (Keep, 1);
+
+	*keep = (Keep) { run, 0, g_strdup (name), replace };
+	return keep;
+}
+
+static void
+free_keep (gpointer data)
+{
+	g_free (((Keep *) data)->name);
+	g_free (data);
+}
+
+static gboolean
+run_keep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Keep *keep = data;
+
+	keep->id = seg_run_save (workspace, keep->run, keep->name, keep->replace, job, error);
+	return keep->id != 0;
+}
+
+static void
+done_keep (SegView *view, gpointer data)
+{
+	const Keep *keep = data;
+
+	seg_say (view, _("Kept as \"%s\"."), keep->name);
+	seg_view_visit (view, "segments", "segmentation", keep->id);
+}
+
+static const SegWork keep_work = { N_("keeping the segments"), run_keep, done_keep, NULL, free_keep, TRUE, FALSE };
+
+static void
+replace (SegView *view, gpointer data)
+{
+	const Keep *asked = data;
+
+	seg_view_run (view, &keep_work, keep_new (asked->run, asked->name, TRUE));
+}
+
+static gboolean
+accept_name (SegView *view, const char *text, gpointer data, GError **error)
+{
+	const Keep *asked = data;
+	g_autofree char *question = NULL;
+
+	if (*text == '\0') {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A name is needed, for example Segments"));
+		return FALSE;
+	}
+	if (seg_segmentation_name_is_free (seg_view_workspace (view), text, FALSE, NULL)) {
+		seg_view_run (view, &keep_work, keep_new (asked->run, text, FALSE));
+		return TRUE;
+	}
+	if (!seg_segmentation_name_is_free (seg_view_workspace (view), text, TRUE, error))
+		return FALSE; /* a campaign needs the old one */
+	question = g_strdup_printf (_("There is already \"%s\". Replace it? Names and notes given to its segments are lost."), text);
+	seg_ask_yes (view, question, replace, keep_new (asked->run, text, TRUE), free_keep);
+	return TRUE;
+}
+
+static void
+ask_keep (SegView *view, const SegRun *run)
+{
+	g_autofree char *title = g_strdup_printf (ngettext ("Name under which to keep the %u segment", "Name under which to keep the %u segments", run->k), run->k);
+
+	if (!seg_view_is_busy (view, &keep_work))
+		seg_ask_line (view, title, _("Users, recommendations and campaigns then work with them. Each segment can be named afterwards."), _("Segments"),
+		              accept_name, keep_new (run->id, NULL, FALSE), free_keep);
+}
+
+/* The view ------------------------------------------------------------------------------------------------------------ */
+
+/* Two that are marked, else the one under the cursor with the newest other. */
+static void
+compare (SegView *view, const SegRun *run)
+{
+	const State *state = view->state;
+	g_autoptr (GArray) marked = seg_list_marked (state->list);
+	SegRunPair pair = { 0, 0 };
+
+	if (marked->len == 2)
+		pair = (SegRunPair) { g_array_index (marked, gint64, 0), g_array_index (marked, gint64, 1) };
+	else if (marked->len == 0)
+		for (guint i = 0; i < state->runs->len && pair.first == 0; i++)
+			if (run_at (state, i)->id != run->id)
+				pair = (SegRunPair) { run_at (state, i)->id, run->id };
+	if (pair.first == 0)
+		seg_say (view, "%s", marked->len > 2 ? _("More than two are marked; a comparison takes two.") : _("Mark two runs with space; a comparison takes two."));
+	else
+		seg_view_push (view, &seg_run_comparison_view, &pair);
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+	const SegRun *run = cursor_run (state);
+
+	if (action == ALL) {
+		state->all = !state->all;
+		refresh (view);
+		return TRUE;
+	}
+	if (run == NULL || action < SEG_ACTION_OWN)
+		return FALSE;
+	if (action == COMPARE)
+		compare (view, run);
+	else if (action == KEEP)
+		ask_keep (view, run);
+	else
+		ask_delete (view, run);
+	return TRUE;
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	return action < SEG_ACTION_OWN || action == ALL || n_rows (view->state) > 0;
+}
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) argument;
+	(void) error;
+	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_list_free (state->list);
+	g_clear_pointer (&state->runs, g_ptr_array_unref);
+	g_free (state->failure);
+}
+
+static SegList *
+list (SegView *view)
+{
+	return ((State *) view->state)->list;
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	const State *state = view->state;
+
+	if (state->failure != NULL)
+		return state->failure;
+	return n_rows ((gpointer) state) > 0 ? NULL : _("Nothing has been tried yet. Go back with Esc and press r: what is found is noted here.");
+}
+
+/* The parameters of the run under the cursor, and the words of its recommendation. */
+static void
+draw_details (const SegRun *run, SegCells *cells, SegRect rect)
+{
+	g_autofree char *words = g_strdup_printf (_("Run %" G_GINT64_FORMAT ": %s · seed %" G_GINT64_FORMAT), run->id, run->options, run->seed);
+	int used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, words);
+
+	if (*run->reason != '\0')
+		seg_draw_paragraph (cells, seg_rect_below (rect, used), 0, 0, SEG_INK_NORMAL, run->reason);
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->state;
+	const SegRun *run = cursor_run (state);
+	gboolean wide = rect.width >= 120;
+	int details = rect.height >= 16 ? 6 : 0;
+	SegRect below;
+
+	rect = seg_rect_below (rect, seg_draw_heading (cells, rect, _("What was tried"), state->all ? _("all numbers of segments") : _("what was recommended")));
+	seg_list_set_columns (state->list, wide ? columns : narrow_columns, wide ? G_N_ELEMENTS (columns) : G_N_ELEMENTS (narrow_columns));
+	below = seg_rect_below (rect, rect.height - details);
+	seg_list_draw (state->list, cells, seg_rect_top (rect, rect.height - details - (details > 0 ? 1 : 0)), seg_view_has_focus (view));
+	if (run != NULL && details > 0)
+		draw_details (run, cells, below);
+}
+
+const SegViewClass seg_runs_view = {
+	.name = "runs", .title = N_("What was tried"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("Each run is one way of clustering the users, with how good it was by each index. Mark two with space and press Enter to see how much they "
+	           "agree and who changes sides.\n\n"
+	           "stable: how surely the least sure segment comes back when other users are drawn. Stale: the features were computed again since.\n\n"
+	           "Running the same again replaces the run; nothing else depends on runs."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+};
