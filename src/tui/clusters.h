@@ -64,6 +64,17 @@ void seg_trial_place_clear (SegTrialPlace *place);
 /** Another k, @step up or down, as far as there is one; TRUE when it has changed. */
 gboolean seg_trial_place_move (SegTrialPlace *place, int step);
 
+/* The users who fit worst, as a list. (silhouette-worst.c) */
+typedef struct SegWorstUsers SegWorstUsers;
+
+SegWorstUsers *seg_worst_users_new (SegView *view);
+void           seg_worst_users_free (SegWorstUsers *worst);
+SegList       *seg_worst_users_list (SegWorstUsers *worst);
+/** Those of @place, which must live on; @widths: of all users, or NULL: nobody. */
+void           seg_worst_users_set (SegWorstUsers *worst, const SegTrialPlace *place, const double *widths);
+/** Opens the page of the user under the cursor. */
+gboolean       seg_worst_users_open (SegWorstUsers *worst);
+
 /** Asks for a name, then keeps the clusters at @place as a segmentation and shows the segments. */
 void seg_clusters_save (SegView *view, const SegTrialPlace *place);
 

@@ -14,13 +14,22 @@ typedef struct {
 	SegSilhouetteSummary *clusters; /* k */
 	gsize    n_negative;
 	char    *empty;
+	SegWorstUsers *worst;
+	gboolean only_worst; /* the list alone, for small screens */
 } State;
 
-enum { COMPUTE = SEG_ACTION_OWN, SAVE, SCATTER };
+#define LIST_WIDTH 38  /* of the users who fit worst, beside the plot */
+#define SIDE_BY_SIDE 96
+#define LIST_HEIGHT 7 /* below it, at most */
+#define LEAST_LIST 3
+
+enum { COMPUTE = SEG_ACTION_OWN, SAVE, SCATTER, USER, WORST };
 
 static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, USER, "open-worst-user", N_("user"), N_("Open the page of the user under the cursor, one of those who fit worst") },
 	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "fewer-segments", N_("fewer"), N_("Show one segment fewer") },
 	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "more-segments", N_("more segments"), N_("Show one segment more") },
+	{ 'u', WORST, "worst-users", N_("fits worst"), N_("Show only the users who fit worst, or the plot again") },
 	{ 'r', COMPUTE, "compute-silhouettes", N_("measure all"), N_("Measure all users, not only those drawn at random") },
 	{ 'w', SAVE, "keep-segments", N_("keep"), N_("Keep these segments under a name") },
 	{ 'p', SCATTER, "scatter", N_("scatter"), N_("Show all users in the plane, coloured by segment") },
@@ -38,12 +47,15 @@ set_widths (State *state, const double *widths, double mean)
 	state->widths = widths;
 	state->mean = mean;
 	state->n_negative = 0;
-	if (widths == NULL)
+	if (widths == NULL) {
+		seg_worst_users_set (state->worst, &state->place, NULL);
 		return;
+	}
 	state->clusters = g_renew (SegSilhouetteSummary, state->clusters, clustering->k);
 	seg_silhouette_summarise (widths, clustering->labels, clustering->n_rows, clustering->k, state->clusters);
 	for (guint c = 0; c < clustering->k; c++)
 		state->n_negative += state->clusters[c].n_negative;
+	seg_worst_users_set (state->worst, &state->place, widths);
 }
 
 static void
@@ -126,6 +138,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) error;
 	seg_trial_place_take (&state->place, argument);
+	state->worst = seg_worst_users_new (view);
 	show_place (state);
 	return TRUE;
 }
@@ -135,6 +148,7 @@ close_view (SegView *view)
 {
 	State *state = view->state;
 
+	seg_worst_users_free (state->worst);
 	seg_trial_place_clear (&state->place);
 	g_free (state->computed);
 	g_free (state->clusters);
@@ -144,7 +158,9 @@ close_view (SegView *view)
 static gboolean
 can (SegView *view, int action)
 {
-	return action != COMPUTE || ((State *) view->state)->widths == NULL;
+	const State *state = view->state;
+
+	return action == COMPUTE ? state->widths == NULL : (action != USER && action != WORST) || state->widths != NULL;
 }
 
 static gboolean
@@ -167,9 +183,20 @@ act (SegView *view, int action)
 		return TRUE;
 	case SCATTER:
 		return seg_view_push (view, &seg_scatter_view, &state->place);
+	case USER:
+		return seg_worst_users_open (state->worst);
+	case WORST:
+		state->only_worst = !state->only_worst;
+		return TRUE;
 	default:
 		return FALSE;
 	}
+}
+
+static SegList *
+list (SegView *view)
+{
+	return seg_worst_users_list (((State *) view->state)->worst);
 }
 
 static const char *
@@ -222,6 +249,28 @@ band_names (const State *state, guint k)
 	return names;
 }
 
+/* The list, where the plot leaves room for it or the person wants nothing else; returns what is left. */
+static SegRect
+draw_worst (SegView *view, guint k, SegCells *cells, SegRect rect)
+{
+	gboolean alone = ((const State *) view->state)->only_worst, beside = !alone && rect.width >= SIDE_BY_SIDE;
+	int room = rect.height - (int) k - 3, height = alone || beside ? rect.height : MIN (room, LIST_HEIGHT);
+	SegRect list_rect = { rect.x, rect.y + rect.height - height, MIN (rect.width, LIST_WIDTH + 10), height };
+
+	if (height < LEAST_LIST)
+		return rect;
+	if (beside) {
+		list_rect.x = rect.x + rect.width - LIST_WIDTH;
+		list_rect.width = LIST_WIDTH;
+	}
+	seg_list_draw (list (view), cells, list_rect, seg_view_has_focus (view));
+	if (beside)
+		rect.width -= LIST_WIDTH + 3;
+	else
+		rect.height -= height;
+	return rect;
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -238,9 +287,11 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 	rect = seg_rect_below (rect, used);
 	rect = seg_rect_below (rect, draw_words (state, cells, rect) + (rect.height > 16 ? 1 : 0));
+	rect = draw_worst (view, clustering->k, cells, rect);
+	if (rect.height < 1)
+		return;
 	seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, _(" #  users  mean"));
 	seg_chart_silhouette (cells, seg_rect_below (rect, 1), &chart);
-	(void) view;
 }
 
 const SegViewClass seg_silhouette_view = {
@@ -248,6 +299,6 @@ const SegViewClass seg_silhouette_view = {
 	.help = N_("The silhouette of a user compares the mean distance to the others of the own segment with that to the nearest other "
 	           "segment: 1 is perfect, 0 on the border, below 0 nearer to the other segment.\n\n"
 	           "Good segments have wide bands of about equal length. A thin, short band is a segment held together loosely. The dotted "
-	           "line is the mean of all."),
-	.open = open_view, .close = close_view, .draw = draw, .act = act, .can = can, .when_empty = when_empty,
+	           "line is the mean of all.\n\nThe list names the users who fit worst, the segment they are in, and that whose middle is nearest but for it."),
+	.open = open_view, .close = close_view, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
 };

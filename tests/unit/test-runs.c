@@ -1,0 +1,281 @@
+/* Runs and limits: kept, listed, compared, made into segments, deleted; and what broken bytes do. */
+#include <config.h>
+#include "segment-shop.h"
+
+#include <segscope/run.h>
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+	GPtrArray        *selection;
+	SegFeatureMatrix *matrix;
+	SegClusterModel  *model;
+	SegSweep         *sweep;
+	gint64            trial;
+} Tried;
+
+static void
+tried_clear (Tried *tried)
+{
+	g_ptr_array_unref (tried->selection);
+	seg_feature_matrix_free (tried->matrix);
+	seg_cluster_model_free (tried->model);
+	seg_sweep_free (tried->sweep);
+}
+
+/* Tries 2 and 3 segments by k-means (@algorithm NULL), or another algorithm with @k, and keeps what was tried. */
+static void
+try (Shop *shop, Tried *tried, const char *algorithm, guint k)
+{
+	SegChooseOptions options = seg_choose_options_defaults ();
+	GError *error = NULL;
+
+	*tried = (Tried) { .selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free) };
+	g_ptr_array_add (tried->selection, seg_selected_new ("orders", SEG_SCALING_Z_SCORE));
+	g_ptr_array_add (tried->selection, seg_selected_new ("monetary", SEG_SCALING_LOG));
+	tried->matrix = seg_feature_matrix (shop->workspace, shop->set, tried->selection, NULL, &error);
+	g_assert_no_error (error);
+	options.sweep.k_max = 3;
+	options.references = 4;
+	options.resamples = 4;
+	if (algorithm != NULL) {
+		SegClusterSettings settings;
+
+		seg_cluster_settings_init (&settings, seg_cluster_algorithm_find (algorithm));
+		seg_cluster_settings_put (&settings, "k", k);
+		tried->model = seg_cluster_fit (tried->matrix->scaled, &settings, NULL, &error);
+		g_assert_no_error (error);
+		options.sweep.k_min = options.sweep.k_max = k;
+		tried->sweep = seg_cluster_judge (tried->matrix->scaled, tried->model, &options.sweep, NULL, &error);
+	} else
+		tried->sweep = seg_choose_k (tried->matrix->scaled, &options, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_true (seg_runs_keep (shop->workspace, shop->set, tried->selection, tried->matrix, tried->model, tried->sweep, NULL, &tried->trial, &error));
+	g_assert_no_error (error);
+}
+
+static GPtrArray *
+runs_of (Shop *shop, gboolean all)
+{
+	GError *error = NULL;
+	GPtrArray *runs = seg_runs (shop->workspace, all, &error);
+
+	g_assert_no_error (error);
+	return runs;
+}
+
+static gint64
+id_at (const GPtrArray *runs, guint i)
+{
+	return ((const SegRun *) runs->pdata[i])->id;
+}
+
+static void
+check_run (const SegRun *run, const SegSweepRow *row)
+{
+	g_assert_cmpuint (run->k, ==, row->clustering->k);
+	g_assert_cmpint (run->n_users, ==, (gint64) row->clustering->n_rows);
+	g_assert_cmpint (run->smallest, ==, (gint64) row->smallest);
+	g_assert_cmpfloat (run->silhouette, ==, row->silhouette);
+	g_assert_cmpfloat (run->inertia, ==, row->clustering->inertia);
+	g_assert_cmpfloat (run->gap, ==, row->gap);
+	g_assert_cmpfloat (run->stability, ==, row->stability.least);
+	g_assert_cmpuint (run->n_features, ==, 2);
+	g_assert_cmpstr (run->algorithm, ==, "k-means");
+	g_assert_false (run->stale);
+}
+
+static void
+test_kept (Shop *shop, gconstpointer data)
+{
+	Tried tried, again;
+	g_autoptr (GPtrArray) all = NULL, best = NULL, twice = NULL;
+	g_autofree gint64 *ids = NULL;
+	g_autofree gint32 *labels = NULL;
+	GError *error = NULL;
+	gsize n;
+
+	(void) data;
+	try (shop, &tried, NULL, 0);
+	all = runs_of (shop, TRUE);
+	best = runs_of (shop, FALSE);
+	g_assert_cmpuint (all->len, ==, 2);
+	g_assert_cmpuint (best->len, ==, 1);
+	for (guint i = 0; i < 2; i++)
+		check_run (all->pdata[i], tried.sweep->rows + i);
+	g_assert_cmpstr (((const SegRun *) best->pdata[0])->reason, ==, tried.sweep->reason);
+	g_assert_true (seg_run_labels (shop->workspace, id_at (all, 1), &ids, &labels, &n, &error));
+	g_assert_cmpuint (n, ==, tried.matrix->scaled->n_rows);
+	g_assert_cmpint (memcmp (ids, tried.matrix->user_ids, n * sizeof *ids), ==, 0);
+	g_assert_cmpint (memcmp (labels, tried.sweep->rows[1].clustering->labels, n * sizeof *labels), ==, 0);
+	try (shop, &again, NULL, 0); /* the same again takes the place of what was */
+	twice = runs_of (shop, TRUE);
+	g_assert_cmpuint (twice->len, ==, 2);
+	g_assert_cmpint (again.trial, >, tried.trial);
+	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM run_users"), ==, 1);
+	tried_clear (&tried);
+	tried_clear (&again);
+}
+
+static void
+test_compared (Shop *shop, gconstpointer data)
+{
+	Tried tried;
+	g_autoptr (GPtrArray) all = NULL;
+	g_autoptr (SegRunComparison) comparison = NULL, same = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	try (shop, &tried, NULL, 0);
+	all = runs_of (shop, TRUE);
+	comparison = seg_runs_compare (shop->workspace, id_at (all, 0), id_at (all, 1), NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (comparison->agreement->n_rows, ==, tried.matrix->scaled->n_rows);
+	g_assert_cmpuint (comparison->agreement->k_first, ==, 2);
+	g_assert_cmpuint (comparison->agreement->k_second, ==, 3);
+	g_assert_cmpuint (comparison->n_only_first + comparison->n_only_second, ==, 0);
+	same = seg_runs_compare (shop->workspace, id_at (all, 1), id_at (all, 1), NULL, &error);
+	g_assert_cmpfloat (same->agreement->ari, ==, 1);
+	g_assert_null (seg_runs_compare (shop->workspace, id_at (all, 0), 999, NULL, &error));
+	test_error (&error, SEG_ERROR_NOT_FOUND, "There is no run 999");
+	tried_clear (&tried);
+}
+
+/* Segments made of a run are those it had; of a tree it is cut again. */
+static void
+check_saved (Shop *shop, const Tried *tried, guint i, const char *name)
+{
+	g_autoptr (GPtrArray) all = runs_of (shop, FALSE);
+	g_autoptr (SegSegmentation) segmentation = NULL;
+	g_autofree gint32 *labels = NULL;
+	GError *error = NULL;
+	gint64 id = seg_run_save (shop->workspace, id_at (all, 0), name, FALSE, NULL, &error);
+
+	g_assert_no_error (error);
+	segmentation = seg_segmentation_load_id (shop->workspace, id, &error);
+	g_assert_no_error (error);
+	labels = seg_segmentation_labels (shop->workspace, segmentation, tried->matrix, NULL, &error);
+	g_assert_cmpint (memcmp (labels, tried->sweep->rows[i].clustering->labels, tried->matrix->scaled->n_rows * sizeof *labels), ==, 0);
+	g_assert_cmpuint (segmentation->segments->len, ==, tried->sweep->rows[i].clustering->k);
+}
+
+static void
+test_saved (Shop *shop, gconstpointer data)
+{
+	Tried kmeans, ward, mixture;
+	g_autoptr (GPtrArray) all = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	try (shop, &kmeans, NULL, 0);
+	check_saved (shop, &kmeans, kmeans.sweep->suggested, "of k-means");
+	try (shop, &ward, "ward", 3);
+	check_saved (shop, &ward, 0, "of a tree");
+	try (shop, &mixture, "mixture", 2);
+	check_saved (shop, &mixture, 0, "of a mixture");
+	all = runs_of (shop, FALSE);
+	g_assert_cmpint (seg_run_save (shop->workspace, id_at (all, 0), "of a tree", FALSE, NULL, &error), ==, 0);
+	test_error (&error, SEG_ERROR_ARGUMENT, "already a segmentation");
+	g_assert_cmpint (seg_run_save (shop->workspace, id_at (all, 0), "of a tree", TRUE, NULL, &error), !=, 0);
+	g_assert_cmpint (seg_run_save (shop->workspace, 999, "none", FALSE, NULL, &error), ==, 0);
+	test_error (&error, SEG_ERROR_NOT_FOUND, "no run 999");
+	shop_run (shop, "UPDATE cluster_run SET fingerprint = 'other'");
+	g_assert_cmpint (seg_run_save (shop->workspace, id_at (all, 0), "late", FALSE, NULL, &error), ==, 0);
+	test_error (&error, SEG_ERROR_DATA, "computed again since");
+	tried_clear (&kmeans);
+	tried_clear (&ward);
+	tried_clear (&mixture);
+}
+
+static void
+test_deleted (Shop *shop, gconstpointer data)
+{
+	Tried tried, ward;
+	g_autoptr (GPtrArray) all = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	try (shop, &tried, NULL, 0);
+	try (shop, &ward, "ward", 2);
+	all = runs_of (shop, TRUE);
+	g_assert_cmpuint (all->len, ==, 3);
+	g_assert_true (seg_run_delete (shop->workspace, id_at (all, 0), FALSE, &error));
+	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM cluster_run"), ==, 2);
+	g_assert_true (seg_run_delete (shop->workspace, id_at (all, 1), TRUE, &error)); /* and the other of its trial */
+	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM cluster_run"), ==, 0);
+	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM run_users"), ==, 0);
+	g_assert_false (seg_run_delete (shop->workspace, id_at (all, 1), FALSE, &error));
+	test_error (&error, SEG_ERROR_NOT_FOUND, "There is no run");
+	tried_clear (&tried);
+	tried_clear (&ward);
+}
+
+/* What a file contains is never trusted. */
+static void
+test_broken (Shop *shop, gconstpointer data)
+{
+	static const char *const damages[] = {
+		"UPDATE run_users SET ids = x'ff'", "UPDATE run_users SET ids = CAST (ids || x'01' AS BLOB)", "UPDATE run_users SET ids = x'0000000000000000'",
+		"UPDATE run_users SET n_users = 1000000000000", "UPDATE run_users SET n_users = -5", "UPDATE cluster_run SET labels = x''",
+		"UPDATE cluster_run SET k = 1", "UPDATE cluster_run SET k = -1", "UPDATE cluster_run SET k = 100000", "UPDATE run_users SET n_users = 0, ids = x''",
+	};
+	g_autoptr (GPtrArray) all = NULL;
+	Tried tried;
+
+	(void) data;
+	try (shop, &tried, NULL, 0);
+	all = runs_of (shop, TRUE);
+	for (gsize i = 0; i < G_N_ELEMENTS (damages); i++) {
+		g_autoptr (GError) error = NULL;
+
+		shop_run (shop, "SAVEPOINT whole");
+		shop_run (shop, damages[i]);
+		g_assert_null (seg_runs_compare (shop->workspace, id_at (all, 0), id_at (all, 1), NULL, &error));
+		g_assert_nonnull (error);
+		shop_run (shop, "ROLLBACK TO whole; RELEASE whole");
+	}
+	shop_run (shop, "UPDATE cluster_run SET options = '[1]'");
+	{
+		g_autoptr (GError) error = NULL;
+
+		g_assert_cmpint (seg_run_save (shop->workspace, id_at (all, 0), "broken", FALSE, NULL, &error), ==, 0);
+		test_error (&error, SEG_ERROR_WORKSPACE, "cannot be read");
+	}
+	tried_clear (&tried);
+}
+
+static void
+test_limits (Shop *shop, gconstpointer data)
+{
+	SegSweepOptions options = seg_sweep_options_defaults ();
+	GError *error = NULL;
+
+	(void) data;
+	g_assert_true (seg_limits_read (shop->workspace, &options, &error));
+	g_assert_cmpuint (options.most_segments + options.least_users, ==, 0);
+	g_assert_true (seg_limits_write (shop->workspace, 7, 500, &error));
+	g_assert_true (seg_limits_read (shop->workspace, &options, &error));
+	g_assert_cmpuint (options.most_segments, ==, 7);
+	g_assert_cmpuint (options.least_users, ==, 500);
+	g_assert_true (seg_limits_write (shop->workspace, 0, 500, &error));
+	g_assert_true (seg_limits_read (shop->workspace, &options, &error));
+	g_assert_cmpuint (options.most_segments, ==, 0);
+	shop_run (shop, "UPDATE setting SET value = 'many' WHERE name = 'clusters.least_users'");
+	g_assert_true (seg_limits_read (shop->workspace, &options, &error));
+	g_assert_cmpuint (options.least_users, ==, 0);
+	g_assert_no_error (error);
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add ("/runs/kept", Shop, NULL, shop_set_up, test_kept, shop_tear_down);
+	g_test_add ("/runs/compared", Shop, NULL, shop_set_up, test_compared, shop_tear_down);
+	g_test_add ("/runs/saved", Shop, NULL, shop_set_up, test_saved, shop_tear_down);
+	g_test_add ("/runs/deleted", Shop, NULL, shop_set_up, test_deleted, shop_tear_down);
+	g_test_add ("/runs/broken", Shop, NULL, shop_set_up, test_broken, shop_tear_down);
+	g_test_add ("/runs/limits", Shop, NULL, shop_set_up, test_limits, shop_tear_down);
+	return g_test_run ();
+}
