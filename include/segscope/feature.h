@@ -48,6 +48,8 @@ const SegFeature *seg_feature_find (const GPtrArray *catalogue, const char *name
  * 10,000 users to choose scalings and proposals among attributes.
  */
 GPtrArray *seg_feature_catalogue (SegWorkspace *workspace, GError **error);
+/** Words for the group of a feature; what is no group is its own words. */
+const char *seg_feature_group_words (const char *group);
 
 typedef struct {
 	gint64     id;      /* 0 while not saved */

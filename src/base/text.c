@@ -145,6 +145,24 @@ break_length (const char *text, const char *last_break, const char *at)
 	return (gsize) ((end > text ? end : g_utf8_next_char (text)) - text);
 }
 
+/* Whether no line begins with @c: what closes or ends something stays with what it closes. */
+static gboolean
+is_closing (gunichar c)
+{
+	static const char *const closing = "，。、；：！？）」』】》〉”’…%％";
+
+	return c != 0 && g_utf8_strchr (closing, -1, c) != NULL;
+}
+
+/* Whether no line ends with @c. */
+static gboolean
+is_opening (gunichar c)
+{
+	static const char *const opening = "（「『【《〈“‘";
+
+	return g_utf8_strchr (opening, -1, c) != NULL;
+}
+
 /* The bytes of @text that fit on one line of @cells, breaking at a space or after a wide character where possible. */
 static gsize
 line_length (const char *text, int cells)
@@ -163,7 +181,7 @@ line_length (const char *text, int cells)
 			return break_length (text, last_break, at);
 		used += width;
 		at = g_utf8_next_char (at);
-		if (width == 2 || goes_on)
+		if ((width == 2 || goes_on) && !is_opening (c) && !is_closing (g_utf8_get_char (at)))
 			last_break = at;
 	}
 	return (gsize) (at - text);

@@ -342,7 +342,7 @@ print_list (SegWorkspace *workspace, const Request *request, GError **error)
 		seg_table_text (table, feature->name);
 		seg_table_text (table, feature->label);
 		seg_table_text (table, feature->unit);
-		seg_table_text (table, feature->group);
+		seg_table_text (table, request->common.output == SEG_OUTPUT_TABLE ? seg_feature_group_words (feature->group) : feature->group);
 		seg_table_text (table, !is_selected ? "" : set != NULL ? _("yes") : _("proposed"));
 		seg_table_text (table, words);
 		seg_table_text (table, feature->meaning);

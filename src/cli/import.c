@@ -321,7 +321,7 @@ import (const Options *options, const SegCommonOptions *common, char **argv, GEr
 		if (options->dry_run)
 			print_plan (common, plan);
 		else if (options->role == NULL && plan->corrects == 0)
-			seg_cli_remark (common, _("%s looks like %s (say --as ROLE if it is not)"), seg_import_shown_path (plan->path), plan->role->name);
+			seg_cli_remark (common, _("%s looks like %s (say --as ROLE if it is not)"), seg_import_shown_path (plan->path), _(plan->role->name));
 		if (!options->dry_run && plan->recalled_from != NULL)
 			seg_cli_remark (common, _("%s: columns as last time (%s); --forget-mapping guesses them anew"), plan->path, plan->recalled_from);
 		if (!seg_import_plan_check (plan, error))

@@ -119,7 +119,7 @@ attribute_feature (const SegAttribute *attribute, const Look *look)
 	feature->name = g_strconcat (SEG_ATTRIBUTE_PREFIX, attribute->name, NULL);
 	feature->label = is_date ? g_strdup_printf (_("%s, days ago"), attribute->label) : g_strdup (attribute->label);
 	feature->meaning = meaning_of (attribute);
-	feature->unit = g_strdup (is_date ? _("days") : "");
+	feature->unit = g_strdup (is_date ? C_("unit", "days") : "");
 	feature->is_outcome = is_outcome (attribute);
 	feature->group = feature->is_outcome ? "outcome" : "profile";
 	feature->scaling = default_scaling (attribute, look);

@@ -31,7 +31,7 @@ defined_feature (const SegFeatureDefinition *definition, SegFeatureData data)
 	feature->name = g_strdup (definition->name);
 	feature->label = g_strdup (_(definition->label));
 	feature->meaning = g_strdup (_(definition->meaning));
-	feature->unit = g_strdup (definition->unit[0] != '\0' ? _(definition->unit) : "");
+	feature->unit = g_strdup (definition->unit[0] != '\0' ? g_dpgettext2 (NULL, "unit", definition->unit) : "");
 	feature->group = definition->group;
 	feature->scaling = definition->scaling;
 	feature->type = SEG_TYPE_NUMBER;

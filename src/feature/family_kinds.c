@@ -89,7 +89,7 @@ count_feature (const SegFeatureContext *context, guint column)
 		is_other ? g_strdup_printf (_("Events: %u other kinds"), n_others) : g_strdup_printf (_("Events: %s"), kind->name),
 		is_other ? g_strdup_printf (_("Number of events of the %u kinds that came after the first %d."), n_others, SEG_KIND_LIMIT)
 		         : g_strdup_printf (_("Number of events of the kind \"%s\"."), kind->name),
-		_("events"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_ZERO);
+		C_("unit", "events"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_ZERO);
 
 	feature->proposed = !is_other && (context->data & SEG_DATA_ACTIONS) && kind->is_action && !kind->has_seconds;
 	return feature;
@@ -105,13 +105,13 @@ add_details (const SegEventKind *kind, GHashTable *taken, GPtrArray *features)
 			g_strdup_printf (_("Events: %s, %d days"), kind->name, seg_window_days[window]),
 			g_strdup_printf (_("Events of the kind \"%s\" in the %d calendar days that end with the as-of day."), kind->name,
 			                 seg_window_days[window]),
-			_("events"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_ZERO));
+			C_("unit", "events"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_ZERO));
 	}
 	g_ptr_array_add (features, seg_number_feature (seg_feature_name_new ("days_since_", kind->name, taken),
 		g_strdup_printf (_("Days since last: %s"), kind->name),
 		g_strdup_printf (_("Calendar days from the last event of the kind \"%s\" to the as-of day; people without one count as the longest ago."),
 		                 kind->name),
-		_("days"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_MAXIMUM));
+		C_("unit", "days"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_MAXIMUM));
 }
 
 static void

@@ -23,18 +23,18 @@ enum {
 
 static const SegFeatureDefinition definitions[] = {
 	[DISTINCT_ITEMS] = { "distinct_items", N_("Different items"), N_("Number of different items in events of any kind."),
-	  N_("items"), SEG_GROUP_PREFERENCE, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_ITEMS, SEG_DATA_ITEMS | SEG_DATA_OTHERS,
+	  NC_("unit", "items"), SEG_GROUP_PREFERENCE, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_ITEMS, SEG_DATA_ITEMS | SEG_DATA_OTHERS,
 	  SEG_DATA_PURCHASES | SEG_DATA_ACTIONS },
 	ROW (EVENTS_AN_ITEM, "events_per_item", N_("Events an item"),
 	     N_("Mean number of events with the same item: high for people who come back to one thing. 0 for people without any."),
-	     N_("events"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_ITEMS),
+	     NC_("unit", "events"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_ITEMS),
 	ROW (DISTINCT_CATEGORIES, "distinct_categories", N_("Different categories"),
 	     N_("Number of different categories of the items in events of any kind."),
-	     N_("categories"), SEG_SCALING_Z_SCORE, SEG_FILL_ZERO, SEG_DATA_CATEGORIES),
+	     NC_("unit", "categories"), SEG_SCALING_Z_SCORE, SEG_FILL_ZERO, SEG_DATA_CATEGORIES),
 	ROW (CATEGORY_ENTROPY, "category_entropy", N_("Breadth of interest"),
 	     N_("How widely events spread over the categories (entropy): 0 a single category, 1 two alike, 2 four alike. People without "
 	        "categories count as the median."),
-	     N_("bits"), SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_CATEGORIES),
+	     NC_("unit", "bits"), SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_CATEGORIES),
 	ROW (TOP_CATEGORY, "top_category_share", N_("Favourite category"),
 	     N_("Share of the events that belong to the person's most frequent category. People without categories count as the median."),
 	     "", SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_CATEGORIES),
@@ -44,12 +44,12 @@ static const SegFeatureDefinition definitions[] = {
 	     "", SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_LEVELS),
 	[MEAN_RATING] = { "mean_rating", N_("Mean rating given"),
 	  N_("Mean of the ratings the person gave (the stars of reviews where there are no others); people without ratings count as the median."),
-	  N_("points"), SEG_GROUP_PREFERENCE, SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_RATINGS, SEG_DATA_RATINGS,
+	  NC_("unit", "points"), SEG_GROUP_PREFERENCE, SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_RATINGS, SEG_DATA_RATINGS,
 	  SEG_DATA_PURCHASES | SEG_DATA_ACTIONS },
 	ROW (RATING_SPREAD, "rating_spread", N_("Spread of ratings"),
 	     N_("Standard deviation of the ratings the person gave: 0 always the same, high for people who tell good from bad. Needs two ratings; "
 	        "others count as the median."),
-	     N_("points"), SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_RATINGS),
+	     NC_("unit", "points"), SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_RATINGS),
 };
 
 static gboolean

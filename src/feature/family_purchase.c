@@ -21,23 +21,23 @@ enum {
 
 #define ROW(index, name, label, meaning, unit, scaling, fill, needs) \
 	[index] = { name, label, meaning, unit, SEG_GROUP_PURCHASE, scaling, fill, SEG_DATA_PURCHASES | (needs), SEG_DATA_NEVER, 0 }
-#define MONEY_IN(index, name, label, meaning) ROW (index, name, label, meaning, N_("money"), SEG_SCALING_LOG, SEG_FILL_ZERO, \
+#define MONEY_IN(index, name, label, meaning) ROW (index, name, label, meaning, NC_("unit", "money"), SEG_SCALING_LOG, SEG_FILL_ZERO, \
 	SEG_DATA_TIMES | SEG_DATA_AMOUNTS)
-#define ORDERS_IN(index, name, label, meaning) ROW (index, name, label, meaning, N_("orders"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_TIMES)
+#define ORDERS_IN(index, name, label, meaning) ROW (index, name, label, meaning, NC_("unit", "orders"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_TIMES)
 
 static const SegFeatureDefinition definitions[] = {
 	ROW (MEAN_ORDER_VALUE, "mean_order_value", N_("Mean order value"),
 	     N_("The money divided by the number of orders, both by the policy for orders. 0 for people without orders."),
-	     N_("money"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS),
+	     NC_("unit", "money"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS),
 	ROW (LARGEST_ORDER, "largest_order", N_("Largest order"), N_("The money of the largest order. 0 for people without orders."),
-	     N_("money"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS),
+	     NC_("unit", "money"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS),
 	ROW (ITEMS_AN_ORDER, "items_per_order", N_("Items an order"), N_("Mean number of lines in an order. 0 for people without orders."),
-	     N_("items"), SEG_SCALING_LOG, SEG_FILL_ZERO, 0),
+	     NC_("unit", "items"), SEG_SCALING_LOG, SEG_FILL_ZERO, 0),
 	ROW (PURCHASE_DAYS, "purchase_days", N_("Purchase days"), N_("Number of different calendar days with a purchase."),
-	     N_("days"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_TIMES),
+	     NC_("unit", "days"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_TIMES),
 	ROW (GAP, "days_between_purchases", N_("Days between purchases"),
 	     N_("Mean distance of consecutive purchase days; people with fewer than two count as the longest distance."),
-	     N_("days"), SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_TIMES),
+	     NC_("unit", "days"), SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_TIMES),
 	ROW (GAP_VARIATION, "purchase_gap_variation", N_("Irregularity of purchases"),
 	     N_("How much the days between purchases vary, as a share of their mean: 0 buys like clockwork, above 1 in bursts. Needs three "
 	        "purchase days; others count as the median."),
@@ -45,7 +45,7 @@ static const SegFeatureDefinition definitions[] = {
 	ROW (OVERDUE, "purchase_overdue", N_("Overdue for a purchase"),
 	     N_("Days since the last purchase, divided by the person's usual days between purchases: above 1 the next purchase is late. "
 	        "People with fewer than two purchase days count as the median."),
-	     N_("times"), SEG_SCALING_LOG, SEG_FILL_MEDIAN, SEG_DATA_TIMES),
+	     NC_("unit", "times"), SEG_SCALING_LOG, SEG_FILL_MEDIAN, SEG_DATA_TIMES),
 	ORDERS_IN (ORDERS_30, "orders_30d", N_("Orders in 30 days"), N_("Different orders in the 30 calendar days that end with the as-of day.")),
 	ORDERS_IN (ORDERS_90, "orders_90d", N_("Orders in 90 days"), N_("Different orders in the 90 calendar days that end with the as-of day.")),
 	ORDERS_IN (ORDERS_365, "orders_365d", N_("Orders in 365 days"),
@@ -57,7 +57,7 @@ static const SegFeatureDefinition definitions[] = {
 	MONEY_IN (MONETARY_365, "monetary_365d", N_("Spend in 365 days"),
 	          N_("Money of the 365 calendar days that end with the as-of day; refunds of these days are taken off where they are netted.")),
 	ROW (MEAN_PRICE, "mean_price", N_("Mean price paid"), N_("Money paid for one piece, on average over all pieces bought. 0 for people who bought none."),
-	     N_("money"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS),
+	     NC_("unit", "money"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS),
 	ROW (PRICE_LEVEL, "price_level", N_("Price level"),
 	     N_("How dear the bought items are among everything on offer, by list price: 0 the cheapest, 0.5 the middle, 1 the dearest. People "
 	        "who bought none count as the median."),

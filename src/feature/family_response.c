@@ -18,7 +18,7 @@ enum { CAMPAIGNS, OPENED, CLICKED, CONVERTED, RESPONSE_DAYS, MONEY };
 
 static const SegFeatureDefinition definitions[] = {
 	ROW (CAMPAIGNS, "campaigns", N_("Campaigns received"), N_("Number of different campaigns that reached the person; control groups do not count."),
-	     N_("campaigns"), SEG_SCALING_LOG, SEG_FILL_ZERO, 0),
+	     NC_("unit", "campaigns"), SEG_SCALING_LOG, SEG_FILL_ZERO, 0),
 	SHARE (OPENED, "opened_share", N_("Opened"),
 	       N_("Share of the campaigns received that the person opened. People who received none count as the median."), SEG_DATA_OPENED),
 	SHARE (CLICKED, "clicked_share", N_("Clicked"),
@@ -29,9 +29,9 @@ static const SegFeatureDefinition definitions[] = {
 	       SEG_DATA_CONVERTED),
 	ROW (RESPONSE_DAYS, "response_days", N_("Days since last response"),
 	     N_("Calendar days from the last opening, click or purchase upon a campaign to the as-of day; people without one count as the longest ago."),
-	     N_("days"), SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_RESULT_TIMES),
+	     NC_("unit", "days"), SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_RESULT_TIMES),
 	ROW (MONEY, "campaign_money", N_("Spend upon campaigns"), N_("Money of the results of campaigns. 0 for people without any."),
-	     N_("money"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_RESULT_MONEY),
+	     NC_("unit", "money"), SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_RESULT_MONEY),
 };
 
 /* What became of the campaigns of one user. */

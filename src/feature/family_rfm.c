@@ -9,23 +9,23 @@ enum { RECENCY, RECENCY_PURCHASE, FIRST_PURCHASE, ORDERS, MONETARY, QUANTITY };
 static const SegFeatureDefinition definitions[] = {
 	[RECENCY] = { "recency_days", N_("Days since last event"),
 	  N_("Calendar days from the last event of any kind to the as-of day; people without events count as the longest absent."),
-	  N_("days"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_TIMES, SEG_DATA_TIMES, 0 },
+	  NC_("unit", "days"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_TIMES, SEG_DATA_TIMES, 0 },
 	[RECENCY_PURCHASE] = { "recency_purchase_days", N_("Days since last purchase"),
 	  N_("Calendar days from the last purchase to the as-of day; people without purchases count as the longest absent."),
-	  N_("days"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_TIMES | SEG_DATA_PURCHASES, SEG_DATA_NEVER, 0 },
+	  NC_("unit", "days"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_MAXIMUM, SEG_DATA_TIMES | SEG_DATA_PURCHASES, SEG_DATA_NEVER, 0 },
 	[FIRST_PURCHASE] = { "first_purchase_days", N_("Days since first purchase"),
 	  N_("Calendar days from the first purchase to the as-of day; people without purchases count as the median."),
-	  N_("days"), SEG_GROUP_RFM, SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_TIMES | SEG_DATA_PURCHASES, SEG_DATA_NEVER, 0 },
+	  NC_("unit", "days"), SEG_GROUP_RFM, SEG_SCALING_Z_SCORE, SEG_FILL_MEDIAN, SEG_DATA_TIMES | SEG_DATA_PURCHASES, SEG_DATA_NEVER, 0 },
 	[ORDERS] = { "orders", N_("Orders"),
 	  N_("Number of different orders; a purchase without an order number is one order. Orders that were "
 	     "given back in full do not count where refunds are netted."),
-	  N_("orders"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_PURCHASES, SEG_DATA_PURCHASES, 0 },
+	  NC_("unit", "orders"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_PURCHASES, SEG_DATA_PURCHASES, 0 },
 	[MONETARY] = { "monetary", N_("Spend"),
 	  N_("Money of all purchases; refunds and cancellations are taken off where the policy for orders nets them."),
-	  N_("money"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS, SEG_DATA_AMOUNTS, 0 },
+	  NC_("unit", "money"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_AMOUNTS, SEG_DATA_AMOUNTS, 0 },
 	[QUANTITY] = { "quantity", N_("Pieces bought"),
 	  N_("Quantity of all purchases; a line without a quantity is one piece."),
-	  N_("pieces"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_PURCHASES | SEG_DATA_QUANTITIES, SEG_DATA_NEVER, 0 },
+	  NC_("unit", "pieces"), SEG_GROUP_RFM, SEG_SCALING_LOG, SEG_FILL_ZERO, SEG_DATA_PURCHASES | SEG_DATA_QUANTITIES, SEG_DATA_NEVER, 0 },
 };
 
 static double

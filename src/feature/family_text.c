@@ -16,11 +16,11 @@ enum { TEXTS, TEXTS_90, LENGTH };
 
 static const SegFeatureDefinition definitions[] = {
 	ROW (TEXTS, "reviews", N_("Texts written"), N_("Number of reviews and comments the person wrote; search words do not count."),
-	     N_("texts"), SEG_FILL_ZERO, 0),
+	     NC_("unit", "texts"), SEG_FILL_ZERO, 0),
 	ROW (TEXTS_90, "reviews_90d", N_("Texts written in 90 days"),
-	     N_("Reviews and comments in the 90 calendar days that end with the as-of day."), N_("texts"), SEG_FILL_ZERO, SEG_DATA_TIMES),
+	     N_("Reviews and comments in the 90 calendar days that end with the as-of day."), NC_("unit", "texts"), SEG_FILL_ZERO, SEG_DATA_TIMES),
 	ROW (LENGTH, "review_length", N_("Length of texts"),
-	     N_("Mean number of characters in a review or comment. 0 for people who wrote none."), N_("characters"), SEG_FILL_ZERO, 0),
+	     N_("Mean number of characters in a review or comment. 0 for people who wrote none."), NC_("unit", "characters"), SEG_FILL_ZERO, 0),
 };
 
 static gboolean

@@ -172,16 +172,16 @@ char *
 seg_own_feature_unit (const SegOwnFeature *own)
 {
 	static const struct { const char *measured, *unit; } units[] = {
-		{ "amount", N_("money") }, { "seconds", N_("seconds") }, { "days_ago", N_("days") }, { "rating", N_("stars") },
+		{ "amount", NC_("unit", "money") }, { "seconds", NC_("unit", "seconds") }, { "days_ago", NC_("unit", "days") }, { "rating", NC_("unit", "stars") },
 	};
 
 	if (own->unit != NULL)
 		return g_strdup (own->unit);
 	if (own->expression == NULL && own->measure == SEG_OWN_COUNT)
-		return g_strdup (_("events"));
+		return g_strdup (C_("unit", "events"));
 	for (gsize i = 0; own->expression == NULL && own->measure != SEG_OWN_DISTINCT && i < G_N_ELEMENTS (units); i++)
 		if (g_strcmp0 (units[i].measured, own->measured) == 0)
-			return g_strdup (_(units[i].unit));
+			return g_strdup (g_dpgettext2 (NULL, "unit", units[i].unit));
 	return g_strdup ("");
 }
 

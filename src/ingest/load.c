@@ -240,7 +240,7 @@ check_loaded (const SegLoad *load, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 		             _("%s: none of its %" PRId64 " rows could be loaded as %s; nothing was changed. Line %" PRId64
 		               ": %s. Look at the plan with --dry-run and change it with --map or --as"),
-		             load->plan->path, load->result->rows_read, load->plan->role->name, seg_statement_integer (first, 0),
+		             load->plan->path, load->result->rows_read, _(load->plan->role->name), seg_statement_integer (first, 0),
 		             seg_statement_text (first, 1));
 	return FALSE;
 }

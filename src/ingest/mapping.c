@@ -48,7 +48,7 @@ fail_field (const SegImportPlan *plan, const char *mapping, const char *field, G
 		g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", plan->role->fields[i].name);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--map %s: a file of %s has no field \"%s\"; it has: %s; "
 	             "for what describes users and items write user.NAME=COLUMN or item.NAME=COLUMN"), mapping,
-	             plan->role->name, field, list->str);
+	             _(plan->role->name), field, list->str);
 	return FALSE;
 }
 

@@ -282,7 +282,7 @@ seg_import_plan_check (const SegImportPlan *plan, GError **error)
 
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 		             _("%s: as %s it needs a column for: %s. Its columns are: %s. Say which it is (--map %s=COLUMN), or choose "
-		               "another role (--as)"), plan->path, plan->role->name, absent->str, columns, first);
+		               "another role (--as)"), plan->path, _(plan->role->name), absent->str, columns, first);
 		return FALSE;
 	}
 	for (gsize i = 0; i < plan->n_columns; i++)

@@ -118,7 +118,7 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 		return sentences;
 	}
 	say_bad_news (sentences, plan, result);
-	say (sentences, _("%s: %s of %s rows loaded as %s."), name, loaded, read, plan->role->name);
+	say (sentences, _("%s: %s of %s rows loaded as %s."), name, loaded, read, _(plan->role->name));
 	say_count (sentences, result->rejects_taken_up, N_("%s row or value that was set aside is taken up with it."),
 	           N_("%s rows or values that were set aside are taken up with it."));
 	say_people (sentences, plan, result);

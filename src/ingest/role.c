@@ -167,13 +167,13 @@ static const SegField result_fields[] = {
 };
 
 static const SegRole roles[] = {
-	{ "users", N_("users: one row a person"), user_fields, G_N_ELEMENTS (user_fields), TRUE, "user" },
-	{ "items", N_("items: one row a course, product, article"), item_fields, G_N_ELEMENTS (item_fields), TRUE, "item" },
-	{ "events", N_("events: one row for each thing a user did"), event_fields, G_N_ELEMENTS (event_fields), FALSE, NULL },
-	{ "purchases", N_("purchases: one row a line of an order or receipt"), purchase_fields, G_N_ELEMENTS (purchase_fields), FALSE, NULL },
-	{ "ratings", N_("ratings: one row for each rating of an item by a user"), rating_fields, G_N_ELEMENTS (rating_fields), FALSE, NULL },
-	{ "reviews", N_("reviews: one row for each text a user wrote"), review_fields, G_N_ELEMENTS (review_fields), FALSE, NULL },
-	{ "results", N_("results: what became of a campaign, one row a person or an outcome"), result_fields, G_N_ELEMENTS (result_fields), FALSE,
+	{ N_("users"), N_("users: one row a person"), user_fields, G_N_ELEMENTS (user_fields), TRUE, "user" },
+	{ N_("items"), N_("items: one row a course, product, article"), item_fields, G_N_ELEMENTS (item_fields), TRUE, "item" },
+	{ N_("events"), N_("events: one row for each thing a user did"), event_fields, G_N_ELEMENTS (event_fields), FALSE, NULL },
+	{ N_("purchases"), N_("purchases: one row a line of an order or receipt"), purchase_fields, G_N_ELEMENTS (purchase_fields), FALSE, NULL },
+	{ N_("ratings"), N_("ratings: one row for each rating of an item by a user"), rating_fields, G_N_ELEMENTS (rating_fields), FALSE, NULL },
+	{ N_("reviews"), N_("reviews: one row for each text a user wrote"), review_fields, G_N_ELEMENTS (review_fields), FALSE, NULL },
+	{ N_("results"), N_("results: what became of a campaign, one row a person or an outcome"), result_fields, G_N_ELEMENTS (result_fields), FALSE,
 	  NULL },
 };
 

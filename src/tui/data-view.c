@@ -57,7 +57,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case 0:
 		return g_path_get_basename (source->path);
 	case 1:
-		return g_strdup (source->role);
+		return g_strdup (_(source->role));
 	case 2:
 		return seg_format_integer (source->rows_read);
 	case 3:
@@ -176,11 +176,11 @@ counts_in_words (const SegSession *session)
 	g_string_append_printf (text, _("%s users, %s items, %s events"), users, items, events);
 	if (info->n_events > 0 && info->last_event_at > 0)
 		g_string_append_printf (text, long_ago ? _(" in %s years (%s to %s)") : _(" in %s months (%s to %s)"), span, from, to);
-	if (info->revenue != 0)
-		g_string_append_printf (text, _(", revenue %s"), revenue);
 	if (info->revenue != 0 && session->orders[0] != '\0')
-		g_string_append_printf (text, " (%s)", session->orders);
-	g_string_append_c (text, '.');
+		g_string_append_printf (text, _(", revenue %s (%s)"), revenue, session->orders);
+	else if (info->revenue != 0)
+		g_string_append_printf (text, _(", revenue %s"), revenue);
+	g_string_append (text, _("."));
 	return g_string_free (text, FALSE);
 }
 

@@ -59,8 +59,6 @@ guint      seg_feature_table_n_chosen (const SegFeatureTable *table);
 /** Columns that the chosen features become. */
 gsize      seg_feature_table_n_columns (const SegFeatureTable *table);
 
-/** Words for a group. */
-const char *seg_feature_group_words (const char *group);
 /** A value in at most @width cells. */
 char       *seg_feature_value (double value, int width);
 

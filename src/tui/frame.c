@@ -6,7 +6,6 @@
 
 #define WIDE 100        /* columns from which the rail has words */
 #define RAIL_WIDE 14
-#define RAIL_NARROW 4
 #define SHOW_WORK_AFTER 0.25 /* seconds: shorter work would only flicker */
 #define BAR_WIDTH 10
 #define WIDEST_TEXT 90 /* columns that are pleasant to read */
@@ -56,7 +55,9 @@ draw_step (SegApp *app, SegCells *cells, SegRect line, guint screen, const SegWo
 		[SEG_STEP_DONE] = { "●", SEG_INK_GOOD }, [SEG_STEP_STALE] = { "!", SEG_INK_WARNING },
 	};
 	const SegScreen *step = &seg_screens[screen];
-	gboolean wide = line.width >= RAIL_WIDE, current = screen == app->screen, focused = current && app->rail_has_focus;
+	const char *name = _(line.width >= RAIL_WIDE ? step->label : step->letter);
+	int at = line.width >= RAIL_WIDE ? 3 : 2, number = line.width - 1;
+	gboolean current = screen == app->screen, focused = current && app->rail_has_focus;
 	SegStepState state = is_working (app, screen, work) ? SEG_STEP_RUNNING : step->state (app->session);
 	SegInk ink = focused ? SEG_INK_SELECTED : current ? SEG_INK_ACCENT : SEG_INK_NORMAL;
 
@@ -65,8 +66,19 @@ draw_step (SegApp *app, SegCells *cells, SegRect line, guint screen, const SegWo
 	if (current)
 		seg_draw_text (cells, line, 0, 0, ink, "▸");
 	seg_draw_text (cells, line, 1, 0, focused ? ink : marks[state].ink, marks[state].mark);
-	seg_draw_text (cells, line, wide ? 3 : 2, 0, ink, _(wide ? step->label : step->letter));
-	seg_draw_format (cells, line, line.width - 1, 0, focused ? ink : SEG_INK_MUTED, "%u", screen + 1);
+	seg_draw_text (cells, line, at, 0, ink, name);
+	seg_draw_format (cells, line, number, 0, focused ? ink : SEG_INK_MUTED, "%u", screen + 1);
+}
+
+/* A mark, the step's letter, its number; letters are two cells wide in some languages. */
+static int
+narrow_rail (void)
+{
+	int letter = 1;
+
+	for (guint i = 0; seg_screens[i].class != NULL; i++)
+		letter = MAX (letter, seg_text_width (_(seg_screens[i].letter)));
+	return 3 + letter;
 }
 
 static void
@@ -213,7 +225,7 @@ static void
 draw_frame (SegApp *app, SegCells *cells, SegRect screen)
 {
 	SegRect middle = { 0, 2, screen.width, screen.height - 5 };
-	int rail_width = app->start != NULL ? 0 : screen.width >= WIDE ? RAIL_WIDE : RAIL_NARROW;
+	int rail_width = app->start != NULL ? 0 : screen.width >= WIDE ? RAIL_WIDE : narrow_rail ();
 	SegWorkStatus work;
 	SegRect status = { 0, screen.height - 2, screen.width, 1 }, keys = { 0, screen.height - 1, screen.width, 1 };
 

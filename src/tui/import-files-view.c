@@ -187,7 +187,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = entry->imported_as != NULL ? SEG_INK_GOOD : SEG_INK_MUTED;
 		if (entry->is_list && entry->imported_as == NULL)
 			return g_strdup (_("a list made here"));
-		return entry->imported_as != NULL ? g_strdup_printf (_("imported as %s"), entry->imported_as) : NULL;
+		return entry->imported_as != NULL ? g_strdup_printf (_("imported as %s"), _(entry->imported_as)) : NULL;
 	}
 }
 

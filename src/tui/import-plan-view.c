@@ -130,7 +130,7 @@ find_obstacle (const SegImportPlan *plan)
 	if (needed == NULL)
 		return g_strdup (error->message);
 	return g_strdup_printf (_("Which column is it? As %s the file needs one for: %s. Go there and press Enter; or choose another role (r)."),
-	                        plan->role->name, needed);
+	                        _(plan->role->name), needed);
 }
 
 /* What is said about the plan as a whole, after every change. */
