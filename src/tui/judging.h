@@ -8,6 +8,15 @@
 
 extern const SegViewClass seg_correlations_view, seg_selection_view, seg_outlying_view;
 
+/* What stands on a screen that judges, from above: the question, the answer in words, the list, and below a rule the row under the cursor. */
+typedef struct {
+	const char *title, *remark, *words;
+	int         detail; /* lines below the rule */
+} SegJudgingFrame;
+
+/** Draws all but the detail, whose place is returned. (judging-draw.c) */
+SegRect seg_judging_draw (SegView *view, SegList *list, const SegJudgingFrame *frame, SegCells *cells, SegRect rect);
+
 /* What a heat map shows. All is borrowed. */
 typedef struct {
 	const SegMatrix           *correlations;

@@ -1,31 +1,20 @@
-/* Who is unlike everyone else: the users found, what makes each odd, and what to do about them. */
+/* Who is unlike everyone else: the users found, and what makes each odd. What is done about them is in outlying-decide.c. */
 #include <config.h>
-#include "judging.h"
+#include "outlying.h"
 #include "users.h"
 
-#include <segscope/outlier.h>
-
 #include <glib/gi18n.h>
-#include <math.h>
-#include <string.h>
 
 #define CAUSES 3
 #define DETAIL 5 /* lines below the list */
 
-typedef struct {
-	SegFeatureSet *set;
-	SegOutlying   *outlying; /* NULL: being looked for, or failed */
-	gboolean       with_kept;
-	GPtrArray     *shown;    /* of const SegOutlyingUser* */
-	gboolean       failed;
-	SegList       *list;
-} State;
+typedef SegOutlyingState State;
 
 enum { KEEP = SEG_ACTION_OWN, LIMIT, UNLIMIT, ASIDE, TAKE_BACK, SHOW_KEPT, OPEN };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, OPEN, "open-user", N_("user"), N_("Open the page of the user under the cursor") },
-	{ 'y', KEEP, "keep-outlying", N_("keep"), N_("Note that you have looked at the marked users (or this one) and keep them; again: no longer") },
+	{ 'y', KEEP, "keep-outlying", N_("keep them"), N_("Note that you have looked at the marked users (or this one) and keep them; again: no longer") },
 	{ 'w', LIMIT, "limit-features", N_("limit features"), N_("Let what makes the marked users (or this one) odd count no more than in the most extreme of the others") },
 	{ 'x', ASIDE, "set-aside", N_("set aside"), N_("Leave the marked users (or this one) out, by a step of the cleaning recipe") },
 	{ 'b', TAKE_BACK, "take-back-aside", N_("take back"), N_("Take in again all users that were set aside here") },
@@ -45,12 +34,6 @@ static const SegListColumn columns[] = {
 	[WHY] = { N_("What makes them odd"), SEG_ALIGN_LEFT, -20, FALSE },
 };
 
-static const SegOutlyingUser *
-user_at (const State *state, gsize row)
-{
-	return state->shown->pdata[row];
-}
-
 static gsize
 n_rows (gpointer data)
 {
@@ -61,7 +44,7 @@ static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
 	const State *state = data;
-	const SegOutlyingUser *user = user_at (state, row);
+	const SegOutlyingUser *user = seg_outlying_shown (state, row);
 
 	if (user->kept)
 		*ink = SEG_INK_MUTED;
@@ -82,7 +65,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 static gint64
 id (gpointer data, gsize row)
 {
-	return user_at (data, row)->user_id;
+	return seg_outlying_shown (data, row)->user_id;
 }
 
 static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = id, .can_mark = TRUE };
@@ -98,21 +81,6 @@ fill (State *state)
 			g_ptr_array_add (state->shown, user);
 	}
 	seg_list_changed (state->list);
-}
-
-/* Those that are marked, else the one under the cursor: GPtrArray of SegOutlyingUser*, borrowed ones, owned array. */
-static GPtrArray *
-chosen (const State *state)
-{
-	GPtrArray *users = g_ptr_array_new ();
-	gsize row;
-
-	for (guint i = 0; i < state->shown->len; i++)
-		if (seg_list_is_marked (state->list, user_at (state, i)->user_id))
-			g_ptr_array_add (users, state->shown->pdata[i]);
-	if (users->len == 0 && seg_list_cursor (state->list, &row))
-		g_ptr_array_add (users, state->shown->pdata[row]);
-	return users;
 }
 
 /* Looking ------------------------------------------------------------------------------------------------------------------------ */
@@ -176,224 +144,6 @@ look (SegView *view)
 	seg_view_run (view, &look_work, g_new0 (Look, 1));
 }
 
-/* Deciding ------------------------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	int        action;
-	gint64     set_id;
-	GArray    *ids;       /* of gint64 */
-	gboolean   keep;
-	GPtrArray *selection; /* with limits */
-	GPtrArray *keys;      /* of char*, NULL-terminated */
-	guint      n;         /* users or features */
-} Decision;
-
-static Decision *
-new_decision (const State *state, int action)
-{
-	Decision *decision = g_new0 (Decision, 1);
-
-	decision->action = action;
-	decision->set_id = state->set->id;
-	decision->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-	decision->keys = g_ptr_array_new_with_free_func (g_free);
-	return decision;
-}
-
-static void
-free_decision (gpointer data)
-{
-	Decision *decision = data;
-
-	g_array_unref (decision->ids);
-	g_ptr_array_unref (decision->keys);
-	g_clear_pointer (&decision->selection, g_ptr_array_unref);
-	g_free (decision);
-}
-
-static gboolean
-set_aside (SegWorkspace *workspace, SegJob *job, Decision *decision, GError **error)
-{
-	g_autoptr (SegFeatureSet) fresh = NULL;
-	gboolean success = decision->action == ASIDE
-		? seg_outlying_set_aside (workspace, (const char *const *) decision->keys->pdata, job, error)
-		: seg_outlying_take_back (workspace, NULL, job, error);
-
-	return success && (fresh = seg_feature_set_fresh (workspace, NULL, job, error)) != NULL;
-}
-
-static gboolean
-run_decision (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Decision *decision = data;
-
-	switch (decision->action) {
-	case KEEP:
-		return seg_outlying_keep (workspace, (const gint64 *) (gpointer) decision->ids->data, decision->ids->len, decision->keep, error);
-	case LIMIT:
-	case UNLIMIT:
-		return seg_feature_set_select (workspace, decision->set_id, decision->selection, error);
-	default:
-		return set_aside (workspace, job, decision, error);
-	}
-}
-
-static void
-done_decision (SegView *view, gpointer data)
-{
-	State *state = view->state;
-	const Decision *decision = data;
-
-	switch (decision->action) {
-	case KEEP:
-		seg_say (view, decision->keep ? ngettext ("%u user is kept; y takes that back, a shows them", "%u users are kept; y takes that back, a shows "
-		                                          "them", decision->n)
-		                              : ngettext ("%u user is no longer kept", "%u users are no longer kept", decision->n), decision->n);
-		break;
-	case LIMIT:
-		seg_say (view, ngettext ("%u feature is limited; W takes it back", "%u features are limited; W takes it back", decision->n), decision->n);
-		break;
-	case UNLIMIT:
-		seg_say (view, ngettext ("The limits of %u feature are taken back", "The limits of %u features are taken back", decision->n), decision->n);
-		break;
-	case ASIDE:
-		seg_say (view, ngettext ("%u user is set aside by the cleaning recipe; b takes them back", "%u users are set aside by the cleaning recipe; b "
-		                         "takes them back", decision->n), decision->n);
-		break;
-	default:
-		seg_say (view, _("All users that were set aside here are back"));
-	}
-	seg_list_unmark_all (state->list);
-}
-
-static const SegWork decision_work = { N_("outlying users"), run_decision, done_decision, NULL, free_decision, TRUE, FALSE };
-
-static void
-keep (SegView *view)
-{
-	State *state = view->state;
-	g_autoptr (GPtrArray) users = chosen (state);
-	Decision *decision = new_decision (state, KEEP);
-
-	for (guint i = 0; i < users->len; i++) {
-		const SegOutlyingUser *user = users->pdata[i];
-
-		g_array_append_val (decision->ids, user->user_id);
-		decision->keep = decision->keep || !user->kept;
-	}
-	decision->n = users->len;
-	seg_view_run (view, &decision_work, decision);
-}
-
-static void
-yes (SegView *view, gpointer data)
-{
-	Decision **decision = data;
-
-	seg_view_run (view, &decision_work, g_steal_pointer (decision));
-}
-
-static void
-free_asked (gpointer data)
-{
-	Decision **decision = data;
-
-	if (*decision != NULL)
-		free_decision (*decision);
-	g_free (decision);
-}
-
-static void
-ask (SegView *view, const char *question, Decision *decision)
-{
-	Decision **asked = g_new (Decision *, 1);
-
-	*asked = decision;
-	seg_ask_yes (view, question, yes, asked, free_asked);
-}
-
-static void
-ask_aside (SegView *view)
-{
-	State *state = view->state;
-	g_autoptr (GPtrArray) users = chosen (state);
-	Decision *decision = new_decision (state, ASIDE);
-	g_autofree char *question = g_strdup_printf (ngettext ("Set %u user aside? They stay in the file and no longer count; b takes them back.",
-	                                                       "Set %u users aside? They stay in the file and no longer count; b takes them back.",
-	                                                       users->len), users->len);
-
-	for (guint i = 0; i < users->len; i++)
-		g_ptr_array_add (decision->keys, g_strdup (((const SegOutlyingUser *) users->pdata[i])->key));
-	g_ptr_array_add (decision->keys, NULL);
-	decision->n = users->len;
-	ask (view, question, decision);
-}
-
-/* Limits on what makes @user odd and lies outside of where all ordinary users are; says them in @words. */
-static void
-add_limits (const State *state, const SegOutlyingUser *user, GPtrArray *selection, guint *n, GString *words)
-{
-	g_autoptr (GArray) causes = seg_outlying_causes (state->outlying, user);
-
-	for (guint i = 0; i < causes->len; i++) {
-		const SegOutlyingCause *cause = &g_array_index (causes, SegOutlyingCause, i);
-		SegSelected *selected = seg_selection_find (selection, cause->column->feature);
-		double low, high;
-		gsize n_outside;
-
-		if (selected == NULL || selected->limited
-		    || !seg_outlying_limits (state->outlying, (gsize) (cause->column - state->outlying->matrix->columns), &low, &high, &n_outside)
-		    || (cause->value >= low && cause->value <= high))
-			continue;
-		g_autofree char *from = seg_format_auto (low), *to = seg_format_auto (high);
-
-		selected->limited = TRUE;
-		selected->low = low;
-		selected->high = high;
-		g_string_append_printf (words, _("%s%s to %s..%s"), words->len > 0 ? ", " : "", cause->column->label, from, to);
-		(*n)++;
-	}
-}
-
-static void
-ask_limits (SegView *view)
-{
-	State *state = view->state;
-	g_autoptr (GPtrArray) users = chosen (state);
-	g_autoptr (GString) words = g_string_new (NULL);
-	Decision *decision = new_decision (state, LIMIT);
-	g_autofree char *question = NULL;
-
-	decision->selection = seg_selection_copy (state->set->selection);
-	for (guint i = 0; i < users->len; i++)
-		add_limits (state, users->pdata[i], decision->selection, &decision->n, words);
-	if (decision->n == 0) {
-		seg_say (view, _("Each of their values lies where ordinary users are too: it is the combination that is odd. Keep them or set them aside."));
-		free_decision (decision);
-		return;
-	}
-	question = g_strdup_printf (_("Limit %s for clustering? Figures and profiles keep the real values; W takes it back."), words->str);
-	ask (view, question, decision);
-}
-
-static void
-unlimit (SegView *view)
-{
-	const State *state = view->state;
-	Decision *decision = new_decision (state, UNLIMIT);
-
-	decision->selection = seg_selection_copy (state->set->selection);
-	for (guint i = 0; i < decision->selection->len; i++) {
-		SegSelected *selected = decision->selection->pdata[i];
-
-		decision->n += selected->limited != 0;
-		selected->limited = FALSE;
-		selected->low = -INFINITY;
-		selected->high = INFINITY;
-	}
-	seg_view_run (view, &decision_work, decision);
-}
-
 /* The view -------------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -409,7 +159,7 @@ open_user (SegView *view)
 	}
 	if (!seg_list_cursor (state->list, &row))
 		return TRUE;
-	user = user_at (state, row)->user_id;
+	user = seg_outlying_shown (state, row)->user_id;
 	return seg_view_push (view, &seg_user_view, &user);
 }
 
@@ -422,19 +172,19 @@ act (SegView *view, int action)
 	case OPEN:
 		return open_user (view);
 	case KEEP:
-		keep (view);
+		seg_outlying_decide_keep (view);
 		return TRUE;
 	case LIMIT:
-		ask_limits (view);
+		seg_outlying_decide_limits (view);
 		return TRUE;
 	case UNLIMIT:
-		unlimit (view);
+		seg_outlying_decide_unlimit (view);
 		return TRUE;
 	case ASIDE:
-		ask_aside (view);
+		seg_outlying_decide_aside (view);
 		return TRUE;
 	case TAKE_BACK:
-		ask (view, _("Take in again all users that were set aside here?"), new_decision (state, TAKE_BACK));
+		seg_outlying_decide_take_back (view);
 		return TRUE;
 	case SHOW_KEPT:
 		state->with_kept = !state->with_kept;
@@ -484,7 +234,7 @@ draw_detail (const State *state, SegCells *cells, SegRect rect)
 	int y = 0;
 
 	if (seg_list_cursor (state->list, &row)) {
-		words = seg_outlying_words (state->outlying, user_at (state, row), G_MAXUINT);
+		words = seg_outlying_words (state->outlying, seg_outlying_shown (state, row), G_MAXUINT);
 		y += seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, words);
 	}
 	for (guint i = 0; i < state->outlying->remarks->len && y < rect.height; i++)
@@ -497,13 +247,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	State *state = view->state;
 	guint marked = seg_list_n_marked (state->list);
 	g_autofree char *remark = marked > 0 ? g_strdup_printf (_("%u marked"), marked) : NULL, *words = summary (state->outlying);
-	int used = seg_draw_heading (cells, rect, _("Who is unlike everyone else?"), remark), detail = rect.height > 30 ? 2 * DETAIL : rect.height > 16 ? DETAIL : 2;
+	const SegJudgingFrame frame = { _("Who is unlike everyone else?"), remark, words, rect.height > 30 ? 2 * DETAIL : rect.height > 16 ? DETAIL : 2 };
 
-	rect = seg_rect_below (rect, used);
-	rect = seg_rect_below (rect, seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, words) + 1);
-	seg_draw_rule (cells, rect, rect.height - detail - 1);
-	draw_detail (state, cells, seg_rect_below (rect, rect.height - detail));
-	seg_list_draw (state->list, cells, seg_rect_top (rect, rect.height - detail - 1), seg_view_has_focus (view));
+	draw_detail (state, cells, seg_judging_draw (view, state->list, &frame, cells, rect));
 }
 
 static gboolean

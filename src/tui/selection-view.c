@@ -1,23 +1,12 @@
-/* Which features are worth keeping: the proposal with its reasons, to be changed and accepted. */
+/* Which features are worth keeping: the proposal with its reasons, to be changed. It is accepted in selection-accept.c. */
 #include <config.h>
-#include "judging.h"
-
-#include <segscope/select.h>
+#include "selection.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-typedef struct {
-	SegFeatureSet *set;
-	SegProposal   *proposal;  /* NULL: being made, or failed */
-	gsize         *shown;     /* numbers of rows: kept ones first */
-	gboolean      *keep;      /* by row, as the person wants it now */
-	gboolean      *changed;   /* by row: not as proposed */
-	SegList       *list;
-	char          *target;    /* NULL: none */
-	gboolean       failed;
-} State;
+typedef SegSelectionState State;
 
 enum { TOGGLE = SEG_ACTION_OWN, TARGET, AGAIN, ACCEPT, SAVE };
 
@@ -255,100 +244,6 @@ ask_target (SegView *view)
 	                target_chosen, g_ptr_array_ref (choices), unref_array);
 }
 
-/* Accepting ------------------------------------------------------------------------------------------------------------------------------ */
-
-typedef struct {
-	gint64     set_id, as_of;
-	char      *name;      /* NULL: the set itself */
-	GPtrArray *selection;
-} Accept;
-
-static void
-free_accept (gpointer data)
-{
-	Accept *accept = data;
-
-	g_free (accept->name);
-	g_ptr_array_unref (accept->selection);
-	g_free (accept);
-}
-
-static gboolean
-run_accept (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Accept *accept = data;
-	g_autoptr (SegFeatureSet) built = NULL;
-
-	if (accept->name == NULL)
-		return seg_feature_set_select (workspace, accept->set_id, accept->selection, error);
-	built = seg_feature_set_build (workspace, accept->name, accept->as_of, accept->selection, job, error);
-	return built != NULL;
-}
-
-static void
-done_accept (SegView *view, gpointer data)
-{
-	const Accept *accept = data;
-
-	if (accept->name == NULL)
-		seg_say (view, ngettext ("%u feature is selected", "%u features are selected", accept->selection->len), accept->selection->len);
-	else
-		seg_say (view, _("Kept as the feature set \"%s\""), accept->name);
-	seg_view_pop (view);
-}
-
-static const SegWork accept_work = { N_("selecting features"), run_accept, done_accept, NULL, free_accept, TRUE, FALSE };
-
-static Accept *
-new_accept (const State *state, const char *name)
-{
-	Accept *accept = g_new0 (Accept, 1);
-
-	for (guint i = 0; i < state->proposal->rows->len; i++)
-		((SegProposalRow *) state->proposal->rows->pdata[i])->keep = state->keep[i];
-	accept->set_id = state->set->id;
-	accept->as_of = seg_feature_set_wanted_as_of (state->set);
-	accept->name = g_strdup (name);
-	accept->selection = seg_proposal_selection (state->proposal, state->set);
-	return accept;
-}
-
-static guint
-n_kept (const State *state)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < state->proposal->rows->len; i++)
-		n += state->keep[i] != 0;
-	return n;
-}
-
-static gboolean
-accept_name (SegView *view, const char *text, gpointer data, GError **error)
-{
-	(void) data;
-	if (*text == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Give it a name"));
-		return FALSE;
-	}
-	seg_view_run (view, &accept_work, new_accept (view->state, text));
-	return TRUE;
-}
-
-static void
-accept (SegView *view, gboolean ask_name)
-{
-	const State *state = view->state;
-
-	if (n_kept (state) == 0)
-		seg_say (view, _("Nothing is marked: Space keeps a feature"));
-	else if (ask_name)
-		seg_ask_line (view, _("Name of the feature set"), _("Its figures are computed for it; sets of other names stay as they are."), "", accept_name,
-		              NULL, NULL);
-	else
-		seg_view_run (view, &accept_work, new_accept (state, NULL));
-}
-
 /* The view ----------------------------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -384,7 +279,7 @@ act (SegView *view, int action)
 		if (state->proposal == NULL)
 			judge (view);
 		else
-			accept (view, action == SAVE);
+			seg_selection_accept (view, action == SAVE);
 		return TRUE;
 	default:
 		return FALSE;
@@ -433,18 +328,14 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
-	g_autofree char *remark = g_strdup_printf (_("%u of %u kept"), n_kept (state), state->proposal->rows->len);
-	int used = seg_draw_heading (cells, rect, _("Which features are worth keeping?"), remark), detail = rect.height > 16 ? 5 : 3;
+	g_autofree char *remark = g_strdup_printf (_("%u of %u kept"), seg_selection_n_kept (state), state->proposal->rows->len);
 	g_autofree char *sample = state->proposal->n_sampled > 0
 		? g_strdup_printf (_("%s The last criteria looked at %zu users, chosen at random."), state->proposal->summary, state->proposal->n_sampled)
 		: g_strdup (state->proposal->summary);
+	const SegJudgingFrame frame = { _("Which features are worth keeping?"), remark, sample, rect.height > 16 ? 5 : 3 };
 
-	rect = seg_rect_below (rect, used);
-	rect = seg_rect_below (rect, seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, sample) + 1);
-	seg_draw_rule (cells, rect, rect.height - detail - 1);
-	draw_detail (state, cells, seg_rect_below (rect, rect.height - detail));
 	seg_list_set_columns (state->list, columns, rect.width < WIDE ? BY : G_N_ELEMENTS (columns));
-	seg_list_draw (state->list, cells, seg_rect_top (rect, rect.height - detail - 1), seg_view_has_focus (view));
+	draw_detail (state, cells, seg_judging_draw (view, state->list, &frame, cells, rect));
 }
 
 static gboolean
