@@ -9,15 +9,31 @@
 
 #include "cli/cli.h"
 
-/* A bare system names no locale at all, but its terminals speak UTF-8. */
+/* The locale whose language messages shall be in, as the environment names it; NULL: none. */
+static const char *
+named_locale (void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+		if (g_getenv (names[i]) != NULL && *g_getenv (names[i]) != '\0')
+			return g_getenv (names[i]);
+	return NULL;
+}
+
+/* A bare system names no locale at all, but its terminals speak UTF-8. One that is named and not installed still says the language. */
 static void
 choose_locale (void)
 {
-	const char *chosen = setlocale (LC_ALL, "");
-	gboolean is_named = g_getenv ("LC_ALL") != NULL || g_getenv ("LC_CTYPE") != NULL || g_getenv ("LANG") != NULL;
+	const char *chosen = setlocale (LC_ALL, ""), *named = named_locale ();
+	gboolean is_named = named != NULL || g_getenv ("LC_CTYPE") != NULL;
 
 	if (chosen == NULL || !is_named)
 		setlocale (LC_CTYPE, "C.UTF-8");
+	if (chosen == NULL && named != NULL) {
+		setlocale (LC_MESSAGES, "C.UTF-8");
+		g_setenv ("LANGUAGE", named, FALSE);
+	}
 	setlocale (LC_NUMERIC, "C"); /* numbers in files and messages do not change with the language */
 }
 

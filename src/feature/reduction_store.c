@@ -59,7 +59,7 @@ seg_component_words (const SegMatrix *directions, gsize component, const SegMatr
 		GString *to = seg_matrix_row (directions, (gsize) column)[component] > 0 ? more : less;
 
 		used[column] = TRUE;
-		g_string_append_printf (to, "%s%s", to->len > 0 ? ", " : "", columns[column].label);
+		g_string_append_printf (to, "%s%s", to->len > 0 ? _(", ") : "", columns[column].label);
 	}
 	if (more->len > 0 && less->len > 0)
 		return g_strdup_printf (_("more %s; less %s"), more->str, less->str);

@@ -78,7 +78,7 @@ seg_outlying_words (const SegOutlying *outlying, const SegOutlyingUser *user, gu
 	for (guint i = 0; i < causes->len && i < n_most; i++) {
 		g_autofree char *one = cause_words (&g_array_index (causes, SegOutlyingCause, i));
 
-		g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", one);
+		g_string_append_printf (words, "%s%s", i > 0 ? _(", ") : "", one);
 	}
 	if (causes->len == 0)
 		g_string_append (words, _("a little of many features"));

@@ -91,7 +91,7 @@ seg_words_list (const char *const *labels, gsize n)
 	GString *words = g_string_new (NULL);
 
 	for (gsize i = 0; i < n; i++)
-		g_string_append_printf (words, "%s%s", i == 0 ? "" : i + 1 == n ? _(" and ") : ", ", labels[i]);
+		g_string_append_printf (words, "%s%s", i == 0 ? "" : i + 1 == n ? _(" and ") : _(", "), labels[i]);
 	return g_string_free (words, FALSE);
 }
 

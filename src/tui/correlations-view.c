@@ -286,7 +286,7 @@ draw_groups (const State *state, SegCells *cells, SegRect rect)
 
 		for (gsize place = 0; place < figures->n; place++)
 			if (order->groups[order->order[place]] == group)
-				g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", figures->labels[order->order[place]]);
+				g_string_append_printf (words, "%s%s", words->len > 0 ? _(", ") : "", figures->labels[order->order[place]]);
 		seg_draw_text (cells, rect, 0, y, seg_ink_series (group + 2), letter);
 		y += seg_draw_paragraph (cells, seg_rect_inset ((SegRect) { rect.x + 1, rect.y, rect.width, rect.height }, 1, 0), 1, y, SEG_INK_NORMAL, words->str);
 	}

@@ -55,7 +55,7 @@ name_rows (const SegFeatureTable *table, gboolean (*applies) (const SegFeatureTa
 
 	for (gsize i = 0; i < table->n_rows; i++)
 		if (applies (table, &table->rows[i]) && n++ < MOST_NAMES)
-			g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", table->rows[i].feature->label);
+			g_string_append_printf (names, "%s%s", names->len > 0 ? _(", ") : "", table->rows[i].feature->label);
 	if (n > MOST_NAMES)
 		g_string_append_printf (names, _(" and %u more"), n - MOST_NAMES);
 	return n > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
@@ -136,7 +136,7 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 	                        table->n_rows);
 	if (n_columns > n_chosen)
 		g_string_append_printf (text, _(" (%zu columns, as each value of a category is one)"), n_columns);
-	g_string_append (text, ".");
+	g_string_append (text, _("."));
 	y = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, text->str);
 	return y + draw_remarks (table, cells, rect, y);
 }
@@ -232,7 +232,7 @@ draw_name (const SegFeature *feature, SegCells *cells, SegRect rect, int y)
 	int x = seg_draw_text (cells, rect, 0, y, SEG_INK_HEADING, feature->label);
 
 	if (*feature->unit != '\0')
-		seg_draw_format (cells, rect, x, y, SEG_INK_MUTED, ", %s", feature->unit);
+		seg_draw_format (cells, rect, x, y, SEG_INK_MUTED, "%s%s", _(", "), feature->unit);
 }
 
 /* The proposed features of the row's group, a few of them by name; NULL: there are none. */
@@ -246,7 +246,7 @@ proposed_beside (const SegFeatureTable *table, const SegFeatureRow *row)
 		const SegFeature *other = table->rows[i].feature;
 
 		if (other->proposed && strcmp (other->group, row->feature->group) == 0 && n++ < MOST_NAMES)
-			g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", other->label);
+			g_string_append_printf (names, "%s%s", names->len > 0 ? _(", ") : "", other->label);
 	}
 	return n > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
 }

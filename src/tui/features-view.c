@@ -22,7 +22,7 @@ static const SegBinding bindings[] = {
 	{ ' ', PICK, "choose-feature", N_("choose"), N_("Choose the feature under the cursor, or leave it out") },
 	{ 'p', PROPOSED, "choose-proposed", N_("proposed"), N_("Choose the features that are proposed for these data") },
 	{ 'z', FOLD, "fold-group", N_("fold"), N_("Fold the group under the cursor, or unfold it") },
-	{ 'w', SELECTION, "propose-selection", N_("keep"), N_("Have it proposed which features to keep, with reasons") },
+	{ 'w', SELECTION, "propose-selection", N_("what to keep"), N_("Have it proposed which features to keep, with reasons") },
 	{ 'f', DEFINE, "define-feature", N_("your own"), N_("Define a feature of your own; on one of them: change it") },
 	{ 'F', FORGET, "forget-feature", NULL, N_("Forget the feature of your own, or the components, under the cursor") },
 	{ 'v', SETS, "feature-sets", N_("sets"), N_("See the feature sets that are kept: open, save, compare, rename, delete") },

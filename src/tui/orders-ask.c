@@ -64,7 +64,7 @@ static const char *const class_titles[SEG_ORDERS_N_CLASSES] = {
 static void
 choose_class (SegView *view, guint choice, gpointer data)
 {
-	static const char *const labels[] = { [SEG_ORDERS_NET] = N_("net"), [SEG_ORDERS_KEEP] = N_("keep"), [SEG_ORDERS_DROP] = N_("drop") };
+	static const char *const labels[] = { [SEG_ORDERS_NET] = N_("net"), [SEG_ORDERS_KEEP] = NC_("policy", "keep"), [SEG_ORDERS_DROP] = N_("drop") };
 	static const char *const back_remarks[] = {
 		[SEG_ORDERS_NET] = N_("taken off the money; given back in full is no order"),
 		[SEG_ORDERS_KEEP] = N_("everything counts in full"),
@@ -85,7 +85,7 @@ choose_class (SegView *view, guint choice, gpointer data)
 			continue;
 		if (question->policy.treatment[question->class] == treatment)
 			current = n;
-		shown[n] = _(labels[i]);
+		shown[n] = i == SEG_ORDERS_KEEP ? C_("policy", "keep") : _(labels[i]);
 		remarks[n] = _((seg_orders_allows (question->class, SEG_ORDERS_NET) ? back_remarks : plain_remarks)[i]);
 		question->choices[n++] = treatment;
 	}

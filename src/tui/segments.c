@@ -219,7 +219,7 @@ seg_segments_ask_colour (SegView *view, const SegSegment *segment)
 char *
 seg_profile_feature_label (const SegProfileFeature *feature, int width)
 {
-	g_autofree char *with = g_strdup_printf ("%s, %s", feature->label, feature->unit);
+	g_autofree char *with = g_strconcat (feature->label, _(", "), feature->unit, NULL);
 	g_autofree char *label = g_utf8_casefold (feature->label, -1), *unit = g_utf8_casefold (feature->unit, -1);
 
 	if (feature->share || *unit == '\0' || strstr (label, unit) != NULL || seg_text_width (with) > width)

@@ -1,7 +1,7 @@
 # The program as a person meets it: as commands, and in a terminal (needs libvterm).
 TESTS_E2E += tests/e2e/test-commands tests/e2e/test-bad-input tests/e2e/test-formats
 if HAVE_VTERM
-TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk tests/e2e/test-file-keys tests/e2e/test-orders-keys
+TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk tests/e2e/test-file-keys tests/e2e/test-orders-keys tests/e2e/test-features-keys
 check_LIBRARIES += libterminal.a
 E2E_REMARK = :
 else
@@ -46,3 +46,5 @@ tests_e2e_test_later_files_SOURCES = tests/e2e/test-later-files.c
 tests_e2e_test_later_files_LDADD = $(COMMAND_TEST_LIBS)
 tests_e2e_test_orders_keys_SOURCES = tests/e2e/test-orders-keys.c
 tests_e2e_test_orders_keys_LDADD = $(TERMINAL_TEST_LIBS)
+tests_e2e_test_features_keys_SOURCES = tests/e2e/test-features-keys.c
+tests_e2e_test_features_keys_LDADD = $(TERMINAL_TEST_LIBS)

@@ -4,6 +4,7 @@
 #include "segment/segment-private.h"
 
 #include <segscope/error.h>
+#include <math.h>
 #include <string.h>
 
 static SegSegmentation *
@@ -67,6 +68,43 @@ test_round_trip (Shop *shop, gconstpointer data)
 }
 
 /* A newcomer gets the treatment of those who were there: nothing is fitted again, nobody else moves. */
+static double
+correlation (const SegMatrix *a, gsize column, const SegMatrix *b, gsize direction)
+{
+	double n = (double) a->n_rows, mean_a = 0, mean_b = 0, ab = 0, aa = 0, bb = 0;
+
+	for (gsize i = 0; i < a->n_rows; i++) {
+		mean_a += seg_matrix_row (a, i)[column] / n;
+		mean_b += seg_matrix_row (b, i)[direction] / n;
+	}
+	for (gsize i = 0; i < a->n_rows; i++) {
+		double x = seg_matrix_row (a, i)[column] - mean_a, y = seg_matrix_row (b, i)[direction] - mean_b;
+
+		ab += x * y;
+		aa += x * x;
+		bb += y * y;
+	}
+	return ab / sqrt (aa * bb);
+}
+
+/* What a direction is, is said by how the columns correlate with it. */
+static void
+test_structure (Shop *shop, gconstpointer data)
+{
+	g_autoptr (SegSegmentation) segmentation = save_and_load (shop, "apart");
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegDiscriminants) found = seg_segmentation_discriminants (shop->workspace, segmentation, NULL, NULL, &error);
+
+	(void) data;
+	g_assert_no_error (error);
+	g_assert_cmpuint (found->structure->n_rows, ==, found->matrix->scaled->n_columns);
+	g_assert_cmpuint (found->structure->n_columns, ==, found->lda->n_directions);
+	for (gsize column = 0; column < found->structure->n_rows; column++)
+		for (gsize i = 0; i < found->structure->n_columns; i++)
+			g_assert_cmpfloat_with_epsilon (seg_matrix_row (found->structure, column)[i],
+			                                correlation (found->matrix->scaled, column, found->lda->scores, i), 1e-9);
+}
+
 static void
 test_assign (Shop *shop, gconstpointer data)
 {
@@ -532,6 +570,7 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add ("/segment/round-trip", Shop, NULL, shop_set_up, test_round_trip, shop_tear_down);
+	g_test_add ("/segment/structure", Shop, NULL, shop_set_up, test_structure, shop_tear_down);
 	g_test_add ("/segment/assign", Shop, NULL, shop_set_up, test_assign, shop_tear_down);
 	g_test_add ("/segment/assign-refused", Shop, NULL, shop_set_up, test_assign_refused, shop_tear_down);
 	g_test_add ("/segment/names", Shop, NULL, shop_set_up, test_names, shop_tear_down);

@@ -163,6 +163,9 @@ test_wrap (void)
 	WRAPS ("数据分析课程", 5, "数据", "分析", "课程");
 	WRAPS ("数据分析课程", 1, "数", "据", "分", "析", "课", "程"); /* a line holds at least one character */
 	WRAPS ("学 Python 数据分析", 10, "学 Python", "数据分析");
+	WRAPS ("数据，分析", 4, "数", "据，", "分析"); /* no line begins with what ends something */
+	WRAPS ("数据（分析）", 6, "数据", "（分", "析）"); /* nor ends with what opens something */
+	WRAPS ("数据分析。", 8, "数据分", "析。");
 	WRAPS ("a\nb", 9, "a b");
 	WRAPS ("brings 86.6 % of it", 12, "brings", "86.6 % of it"); /* a number keeps its unit */
 	WRAPS ("xy", 0, "x", "y");
