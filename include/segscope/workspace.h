@@ -217,10 +217,10 @@ void seg_workspace_end_bulk (SegWorkspace *workspace);
 /**
  * Takes types and rules (STRICT, NOT NULL) from @table, in the schema alone, so that rows whose values are known to be good can be
  * written without asking about each of them; seg_workspace_dress() gives them back before the transaction is committed, and a rollback
- * does so too. Its id stays what it is. Only inside a transaction and between seg_workspace_begin_bulk() and seg_workspace_end_bulk(),
+ * does so too. @given_ids: FALSE when SQLite is to number the rows; until then they have a rowid and no id. Only inside a transaction and between seg_workspace_begin_bulk() and seg_workspace_end_bulk(),
  * one table at a time. @bare: (out) FALSE where the table must stay as it is, which is no error.
  */
-gboolean seg_workspace_lay_bare (SegWorkspace *workspace, const char *table, gboolean *bare, GError **error);
+gboolean seg_workspace_lay_bare (SegWorkspace *workspace, const char *table, gboolean given_ids, gboolean *bare, GError **error);
 /** Does nothing when no table is bare. */
 gboolean seg_workspace_dress (SegWorkspace *workspace, GError **error);
 

@@ -184,9 +184,12 @@ typedef struct {
 	void (*restart) (gpointer data);
 } SegRecordSink;
 
+/** Hands out lines that have neither quotes nor zeros and all end with @line_end. @n_records: (out) grows with each of them. FALSE: a
+ * line is blank, and what was handed out is void. @text: changes while this runs, and is as it was afterwards. */
+gboolean    seg_split_lines (char *text, gsize size, char delimiter, char line_end, const SegRecordSink *sink, gpointer data, gsize *n_records);
 /**
- * Hands out the next hundred kilobytes or so: libcsv gets the whole block, and it counts when each of its lines was a record.
- * Else (line ends in quotes, blank lines, damage) it comes again, record by record.
+ * Hands out the next hundred kilobytes or so: a block without quotes is split at its delimiters, another one libcsv gets as a whole, and
+ * it counts when each of its lines was a record. Else (line ends in quotes, blank lines, damage) it comes again, record by record.
  *
  * @n_records: (out) 0 at the end.
  */

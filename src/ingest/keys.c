@@ -38,8 +38,10 @@ make_slots (gsize n_slots)
 	gsize size = n_slots * sizeof (SegKey), before, behind;
 	char *room;
 
-	if (size < LARGE_PAGE)
-		return calloc (n_slots, sizeof (SegKey));
+	if (size < LARGE_PAGE) {
+		room = aligned_alloc (_Alignof (SegKey), size);
+		return room != NULL ? memset (room, 0, size) : NULL;
+	}
 	room = mmap (NULL, size + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (room == MAP_FAILED)
 		return NULL;
@@ -119,10 +121,7 @@ seg_keys_take (const SegKeys *keys, const char *text, gsize size, SegKeyText *ke
 	key->size = size;
 	key->text = text;
 	if (size <= SEG_KEY_SHORT) {
-		char padded[SEG_KEY_SHORT] = { 0 };
-
-		memcpy (padded, text, size);
-		memcpy (key->words, padded, sizeof key->words);
+		seg_key_words (text, size, key->words);
 		key->hash = hash_short (key->words[0], key->words[1], keys->seed);
 	} else {
 		key->hash = hash_long (text, size, keys->seed);

@@ -4,11 +4,14 @@
 
 #include <segscope/error.h>
 
-#define SEG_KEY_SHORT 16 /* bytes of a key that stands in its slot */
+#include <string.h>
 
-/* A user or item by its key. */
+#define SEG_KEY_SHORT 16 /* bytes of a key that stands in its slot */
+#define SEG_KEYS_AHEAD 12 /* look-ups whose memory is fetched at the same time */
+
+/* A user or item by its key. Aligned, so that it stands in one cache line. */
 typedef struct {
-	guint64 words[2]; /* the key, filled up with zeros; of a longer one its hash and where it stands */
+	_Alignas (32) guint64 words[2]; /* the key, filled up with zeros; of a longer one its hash and where it stands */
 	guint32 id;       /* 0: a free slot */
 	guint8  is_long;
 	guint8  existed : 1, /* before this load */
@@ -27,6 +30,33 @@ typedef struct {
 
 typedef struct SegKeys SegKeys;
 
+/** The bytes of @text, at most SEG_KEY_SHORT, filled up with zeros: read in few steps, as copying so few costs more than they are. */
+static inline void
+seg_key_words (const char *text, gsize size, guint64 *words)
+{
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+	const guint8 *bytes = (const guint8 *) text;
+	guint32 first, last;
+
+	words[0] = words[1] = 0;
+	if (size >= 8) {
+		memcpy (&words[0], text, 8);
+		if (size > 8) {
+			memcpy (&words[1], text + size - 8, 8);
+			words[1] >>= 8 * (16 - size);
+		}
+	} else if (size >= 4) {
+		memcpy (&first, text, 4);
+		memcpy (&last, text + size - 4, 4);
+		words[0] = first | (guint64) last << 8 * (size - 4);
+	} else if (size > 0)
+		words[0] = bytes[0] | (guint64) bytes[size / 2] << 8 * (size / 2) | (guint64) bytes[size - 1] << 8 * (size - 1);
+#else
+	words[0] = words[1] = 0;
+	memcpy (words, text, size);
+#endif
+}
+
 SegKeys *seg_keys_new (void);
 void     seg_keys_free (SegKeys *keys);
 /** Makes room for @n more keys, about so many being expected: growing step by step would cost more. */
@@ -34,7 +64,7 @@ void     seg_keys_expect (SegKeys *keys, gsize n);
 
 /** Makes @text, of @size bytes without a NUL among them, ready for being looked up in @keys. */
 void     seg_keys_take (const SegKeys *keys, const char *text, gsize size, SegKeyText *key);
-/** Fetches the place of @key into the cache: a dozen look-ups before it is needed. */
+/** Fetches the place of @key into the cache: SEG_KEYS_AHEAD look-ups before it is needed. */
 void     seg_keys_prefetch (const SegKeys *keys, const SegKeyText *key);
 SegKey  *seg_keys_find_text (const SegKeys *keys, const SegKeyText *key);
 /** Adds @key, which is not there yet; NULL with SEG_ERROR_MEMORY. Pointers got before become invalid. */

@@ -57,7 +57,6 @@ seg_load_end_entity (SegLoad *load)
 		return;
 	seg_keys_take (users ? load->users : load->items, text.text, text.size, &key);
 	key.text = text.text;
-	seg_keys_prefetch (users ? load->users : load->items, &key);
 	g_array_append_val (load->staged, key);
 }
 
@@ -116,8 +115,11 @@ seg_load_resolve_entities (SegLoad *load, GError **error)
 	for (guint i = 0; i < load->staged->len; i++) {
 		const SegKeyText *text = &g_array_index (load->staged, SegKeyText, i);
 		const SegCell *cells = &load->chunk->cells[(first + i) * load->n_cells];
-		SegKey *key = seg_keys_find_text (keys, text);
+		SegKey *key;
 
+		if (i + SEG_KEYS_AHEAD < load->staged->len)
+			seg_keys_prefetch (keys, text + SEG_KEYS_AHEAD);
+		key = seg_keys_find_text (keys, text);
 		if (key == NULL ? !add_new (load, keys, next, text, cells, error) : !add_merge (load, key, cells, error))
 			return FALSE;
 	}

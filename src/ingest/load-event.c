@@ -73,11 +73,12 @@ seg_load_find_kind (SegLoad *load, const char *text, gsize size, gboolean is_sta
 {
 	SegKindAtHand *at_hand, wanted = { .kind = NULL };
 
-	if (size >= sizeof wanted.text)
+	if (size >= sizeof wanted.words)
 		return look_up_kind (load, text, is_state);
-	memcpy (wanted.text, text, size);
+	seg_key_words (text, MIN (size, SEG_KEY_SHORT), wanted.words);
+	memcpy (&wanted.words[2], text + MIN (size, SEG_KEY_SHORT), size > SEG_KEY_SHORT ? size - SEG_KEY_SHORT : 0);
 	at_hand = &load->kinds_at_hand[is_state != FALSE][((guint8) text[0] * 7u + (guint8) text[size - 1] + size) % SEG_KINDS_AT_HAND];
-	if (memcmp (at_hand->text, wanted.text, sizeof wanted.text) != 0) {
+	if (at_hand->words[0] != wanted.words[0] || at_hand->words[1] != wanted.words[1] || at_hand->words[2] != wanted.words[2]) {
 		wanted.kind = look_up_kind (load, text, is_state);
 		*at_hand = wanted;
 	}
@@ -299,8 +300,13 @@ seg_load_resolve_events (SegLoad *load, GError **error)
 	}
 	for (guint i = 0; i < load->staged->len; i++) {
 		SegEventRow *event = &chunk->events[chunk->n_events];
-		SegKey *user = seg_load_resolve_key (load, load->users, &staged[i].user, &load->next_user, chunk->users, error), *item = NULL;
+		SegKey *user, *item = NULL;
 
+		if (i + SEG_KEYS_AHEAD < load->staged->len) {
+			seg_keys_prefetch (load->users, &staged[i + SEG_KEYS_AHEAD].user);
+			seg_keys_prefetch (load->items, &staged[i + SEG_KEYS_AHEAD].item);
+		}
+		user = seg_load_resolve_key (load, load->users, &staged[i].user, &load->next_user, chunk->users, error);
 		if (user == NULL || (staged[i].item.size > 0
 		    && (item = seg_load_resolve_key (load, load->items, &staged[i].item, &load->next_item, chunk->items, error)) == NULL))
 			return FALSE;

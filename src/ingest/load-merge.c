@@ -19,15 +19,15 @@ static struct SegMerge *
 prepare (SegLoad *load, GError **error)
 {
 	gboolean users = strcmp (load->entity, "user") == 0;
-	g_autoptr (GString) read = g_string_new ("SELECT id");
-	g_autofree char *list = g_strdup_printf ("UPDATE %s SET listed = 1 WHERE id = ?1", load->entity);
+	g_autoptr (GString) read = g_string_new ("SELECT rowid"); /* a bare table has no id (seg_workspace_lay_bare()) */
+	g_autofree char *list = g_strdup_printf ("UPDATE %s SET listed = 1 WHERE rowid = ?1", load->entity);
 
 	for (guint i = 0; i < load->names->len; i++) {
 		g_autofree char *name = seg_sql_identifier (load->names->pdata[i]);
 
 		g_string_append_printf (read, ", %s", name);
 	}
-	g_string_append_printf (read, " FROM %s WHERE id = ?1", load->entity);
+	g_string_append_printf (read, " FROM %s WHERE rowid = ?1", load->entity);
 	load->merge = g_new0 (struct SegMerge, 1);
 	load->merge->update = g_new0 (SegStatement *, load->n_cells + 1);
 	load->merge->changed = g_hash_table_new (NULL, NULL);
@@ -118,7 +118,7 @@ replace (SegLoad *load, const SegMergeRow *row, gsize i, const SegCell *cell, GE
 
 	if (*update == NULL) {
 		g_autofree char *name = seg_sql_identifier (load->names->pdata[i]);
-		g_autofree char *sql = g_strdup_printf ("UPDATE %s SET %s = ?2 WHERE id = ?1", load->entity, name);
+		g_autofree char *sql = g_strdup_printf ("UPDATE %s SET %s = ?2 WHERE rowid = ?1", load->entity, name);
 
 		*update = seg_workspace_prepare (load->workspace, sql, error);
 		if (*update == NULL)

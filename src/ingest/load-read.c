@@ -437,6 +437,15 @@ read_blocks (SegLoad *load, GError **error)
 		    || (is_full (load) && !hand_out (load, FALSE, error)))
 			return FALSE;
 	} while (n_records > 0);
+	return TRUE;
+}
+
+/* While the other thread writes the last chunks. */
+static gboolean
+sort_all_keys (SegLoad *load, GError **error)
+{
+	if (seg_job_is_cancelled (load->job)) /* the load will say so; load->stop is also set where all is written */
+		return TRUE;
 	return sort_keys (load, "user", load->users, load->first_user, load->next_user, error)
 	       && sort_keys (load, "item", load->items, load->first_item, load->next_item, error);
 }
@@ -461,8 +470,8 @@ seg_load_read (gpointer data)
 	GError *failure = NULL;
 
 	load->chunk = seg_handover_take (load->empty, 0);
-	if (pass_header (load, &failure) && read_blocks (load, &failure))
-		hand_out (load, TRUE, &failure);
+	if (pass_header (load, &failure) && read_blocks (load, &failure) && hand_out (load, TRUE, &failure))
+		sort_all_keys (load, &failure);
 	if (load->chunk != NULL) { /* failed: an empty last one ends the writer's work */
 		seg_chunk_clear (load->chunk);
 		load->chunk->last = TRUE;

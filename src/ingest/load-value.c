@@ -358,7 +358,6 @@ read_key_slot (SegLoad *load, const SegLoadColumn *column, const char *text, gsi
 	if (user && (load->row.no_key = find_no_key (column, text, size)) == SEG_NO_KEY_TOTAL)
 		load->row.text[SEG_SLOT_USER] = seg_load_keep (load, text, size);
 	seg_keys_take (keys, size > SEG_KEY_SHORT ? seg_load_keep (load, text, size).text : text, size, key);
-	seg_keys_prefetch (keys, key);
 }
 
 SegFieldReader

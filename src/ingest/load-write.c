@@ -22,13 +22,15 @@ prepare_events (SegLoad *load, GError **error)
 	static const char *const names[] = { "user_id", "kind_id", "at", "amount", "item_id", "quantity", "rating", "seconds", "order_key" };
 	g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
 	gint64 highest;
-	gboolean bare;
+	gboolean given_ids, bare;
 
-	if (!seg_workspace_count (load->workspace, "SELECT max (id) FROM event", &highest, error)
-	    || !seg_workspace_lay_bare (load->workspace, "event", &bare, error))
+	if (!seg_workspace_count (load->workspace, "SELECT max (id) FROM event", &highest, error))
 		return NULL;
 	/* Numbering by SQLite is faster, and goes on from the highest id that is there now; but one may be set aside. */
-	if (highest + 1 != load->first_event)
+	given_ids = highest + 1 != load->first_event;
+	if (!seg_workspace_lay_bare (load->workspace, "event", given_ids, &bare, error))
+		return NULL;
+	if (given_ids)
 		add_pair (pairs, "id", g_strdup ("rowid + c9"));
 	for (guint i = 0; i < (load->has_more ? G_N_ELEMENTS (names) : 5); i++)
 		if (i != 4 || load->slots[SEG_SLOT_ITEM] >= 0)
@@ -45,7 +47,7 @@ prepare_entity (SegLoad *load, GError **error)
 	gboolean bare;
 
 	/* Values that an update replaces are kept as they are read, which needs the types. */
-	if (first <= 1 && !seg_workspace_lay_bare (load->workspace, load->entity, &bare, error))
+	if (first <= 1 && !seg_workspace_lay_bare (load->workspace, load->entity, FALSE, &bare, error))
 		return NULL;
 	add_pair (pairs, "key", g_strdup ("c0"));
 	add_pair (pairs, "listed", g_strdup ("1"));

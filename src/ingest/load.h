@@ -90,7 +90,7 @@ typedef struct {
 
 /* Kinds seen lately, by the hash of their texts. */
 typedef struct {
-	char           text[24]; /* filled up with zeros */
+	guint64        words[3]; /* the text, filled up with zeros */
 	const SegKind *kind;
 } SegKindAtHand;
 

@@ -527,11 +527,30 @@ on_block_record (int end, void *user_data)
 	state->sink->record (state->data, SEG_RECORD_FINE);
 }
 
-/* Feeds a block to libcsv at once. @whole: FALSE when its lines are not its records, and nothing was done. */
+/* Feeds a block to libcsv at once. @n_records: how many it found. */
+static gboolean
+parse_block (SegReader *reader, const char *text, gsize size, BlockState *state, GError **error)
+{
+	if (reader->line_end == '\n' && memchr (text, '\r', size) == NULL) { /* libcsv's own ideas of space and line end are faster */
+		csv_set_space_func (&reader->parser, NULL);
+		csv_set_term_func (&reader->parser, NULL);
+	}
+	csv_set_opts (&reader->parser, CSV_APPEND_NULL);
+	if (csv_parse (&reader->parser, text, size, on_block_field, on_block_record, state) != size) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("%s: %s"), reader->path, csv_strerror (csv_error (&reader->parser)));
+		return FALSE;
+	}
+	csv_set_opts (&reader->parser, 0);
+	csv_set_space_func (&reader->parser, is_space);
+	csv_set_term_func (&reader->parser, reader->line_end == '\r' ? is_carriage_return : is_line_feed);
+	return TRUE;
+}
+
+/* The records of a block at once. @whole: FALSE when its lines are not its records, and nothing was done. */
 static gboolean
 feed_block (SegReader *reader, BlockState *state, gboolean *whole, GError **error)
 {
-	const char *text = reader->buffer + reader->fed, *last;
+	char *text = reader->buffer + reader->fed, *last;
 	gsize size = MIN (reader->end - reader->fed, BLOCK_SIZE), n_lines;
 	gboolean plain;
 
@@ -543,20 +562,13 @@ feed_block (SegReader *reader, BlockState *state, gboolean *whole, GError **erro
 	plain = look_over (text, size, reader->line_end, &n_lines);
 	if (!plain && !g_utf8_validate_len (text, size, NULL))
 		return TRUE;
-	if (reader->line_end == '\n' && memchr (text, '\r', size) == NULL) { /* libcsv's own ideas of space and line end are faster */
-		csv_set_space_func (&reader->parser, NULL);
-		csv_set_term_func (&reader->parser, NULL);
-	}
-	csv_set_opts (&reader->parser, CSV_APPEND_NULL);
-	if (csv_parse (&reader->parser, text, size, on_block_field, on_block_record, state) != size) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("%s: %s"), reader->path, csv_strerror (csv_error (&reader->parser)));
+	if (memchr (text, reader->quote, size) == NULL)
+		*whole = seg_split_lines (text, size, reader->delimiter, reader->line_end, state->sink, state->data, &state->n_records);
+	else if (!parse_block (reader, text, size, state, error))
 		return FALSE;
-	}
-	*whole = state->n_records == n_lines;
+	else
+		*whole = state->n_records == n_lines;
 	if (*whole) {
-		csv_set_opts (&reader->parser, 0);
-		csv_set_space_func (&reader->parser, is_space);
-		csv_set_term_func (&reader->parser, reader->line_end == '\r' ? is_carriage_return : is_line_feed);
 		reader->fed += size;
 		reader->line += (gint64) n_lines;
 		return TRUE;

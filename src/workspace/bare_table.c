@@ -2,7 +2,7 @@
  *
  * SQLite looks at every value of a row that it writes: whether it has the type that STRICT asks for, whether it is missing where NOT NULL
  * stands, which form its column's type gives it. A load has made sure of all that itself, column by column, and of ten million events
- * this takes SQLite a quarter of the time of writing. So the text of the table in the schema is exchanged for one without types and
+ * this takes SQLite a third of the time of writing. So the text of the table in the schema is exchanged for one without types and
  * rules, the rows are written, and the old text is put back: lang_altertable.html describes the procedure ("Making Other Kinds Of
  * Table Schema Changes"). The rows are the same bytes in both (integral doubles stand as integers in REAL columns, which SegBulk sees
  * to), and PRAGMA integrity_check, which "segscope check" runs, looks at types and missing values again.
@@ -15,7 +15,7 @@
 /* Columns as they stand in the bare text; NULL for a table that has something more than these, which must stay as it is: indexes that
  * belong to its rules, generated columns, a key of another kind. */
 static char *
-bare_text (SegWorkspace *workspace, const char *table, GError **error)
+bare_text (SegWorkspace *workspace, const char *table, gboolean given_ids, GError **error)
 {
 	g_autoptr (SegStatement) columns = seg_workspace_prepare (workspace,
 		"SELECT name, dflt_value, pk, hidden, type, EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND tbl_name = :table "
@@ -36,7 +36,7 @@ bare_text (SegWorkspace *workspace, const char *table, GError **error)
 		if (seg_statement_integer (columns, 3) != 0 || seg_statement_integer (columns, 5) != 0
 		    || (is_key && (n > 0 || g_ascii_strcasecmp (seg_statement_text (columns, 4), "INTEGER") != 0)))
 			return NULL;
-		g_string_append_printf (text, "%s%s%s", n++ > 0 ? ", " : "", name, is_key ? " INTEGER PRIMARY KEY" : "");
+		g_string_append_printf (text, "%s%s%s", n++ > 0 ? ", " : "", name, is_key && given_ids ? " INTEGER PRIMARY KEY" : "");
 		if (!seg_statement_is_null (columns, 1)) /* rows from before the column was added have it from here */
 			g_string_append_printf (text, " DEFAULT %s", seg_statement_text (columns, 1));
 	}
@@ -88,7 +88,7 @@ exchange (SegWorkspace *workspace, const char *table, const char *text, GError *
 }
 
 gboolean
-seg_workspace_lay_bare (SegWorkspace *workspace, const char *table, gboolean *bare, GError **error)
+seg_workspace_lay_bare (SegWorkspace *workspace, const char *table, gboolean given_ids, gboolean *bare, GError **error)
 {
 	GError *failure = NULL;
 	g_autofree char *text = NULL;
@@ -100,7 +100,7 @@ seg_workspace_lay_bare (SegWorkspace *workspace, const char *table, gboolean *ba
 		return FALSE;
 	if (foreign_keys != 0 || workspace->depth == 0) /* looked up by the rules that would be gone */
 		return TRUE;
-	text = bare_text (workspace, table, &failure);
+	text = bare_text (workspace, table, given_ids, &failure);
 	if (text != NULL)
 		workspace->bare_text = schema_text (workspace, table, &failure);
 	if (failure != NULL) {

@@ -21,12 +21,12 @@ begin (SegWorkspace *workspace, SegTransaction **transaction)
 }
 
 static gboolean
-lay_bare (SegWorkspace *workspace, const char *table)
+lay_bare (SegWorkspace *workspace, const char *table, gboolean given_ids)
 {
 	g_autoptr (GError) error = NULL;
 	gboolean bare;
 
-	g_assert_true (seg_workspace_lay_bare (workspace, table, &bare, &error));
+	g_assert_true (seg_workspace_lay_bare (workspace, table, given_ids, &bare, &error));
 	g_assert_no_error (error);
 	return bare;
 }
@@ -65,7 +65,7 @@ list (SegWorkspace *workspace)
 {
 	g_autoptr (GError) error = NULL;
 	g_autoptr (SegStatement) rows = seg_workspace_prepare (workspace,
-		"SELECT id || typeof (user_id) || typeof (amount) || quote (amount) || typeof (order_key) || quote (item_id) FROM event ORDER BY id", &error);
+		"SELECT rowid || typeof (user_id) || typeof (amount) || quote (amount) || typeof (order_key) || quote (item_id) FROM event ORDER BY rowid", &error);
 	GString *text = g_string_new (NULL);
 
 	g_assert_no_error (error);
@@ -77,7 +77,7 @@ list (SegWorkspace *workspace)
 
 /* With its types the table shows reals; without them, as which kind of value each one lies in the file. */
 static void
-test_same_rows (void)
+test_same_rows (gconstpointer given_ids)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
 	g_autoptr (SegWorkspace) workspace = make (folder);
@@ -87,7 +87,7 @@ test_same_rows (void)
 	begin (workspace, &transaction);
 	write_events (workspace);
 	plain = list (workspace);
-	g_assert_true (lay_bare (workspace, "event"));
+	g_assert_true (lay_bare (workspace, "event", GPOINTER_TO_INT (given_ids)));
 	plain_kept = list (workspace);
 	run (workspace, "DELETE FROM event");
 	write_events (workspace);
@@ -98,6 +98,7 @@ test_same_rows (void)
 	g_assert_cmpstr (plain_kept, ==, bare_kept);
 	g_assert_nonnull (strstr (plain_kept, "integerinteger")); /* it does show it */
 	g_assert_null (strstr (plain, "integerinteger"));
+	g_assert_cmpint (count (workspace, "SELECT count (*) FROM event WHERE id BETWEEN 1 AND 1000"), ==, N_AMOUNTS);
 	seg_transaction_abandon (transaction);
 	seg_workspace_end_bulk (workspace);
 }
@@ -144,7 +145,7 @@ test_rules (void)
 
 		begin (workspace, &outer);
 		transaction = seg_transaction_begin (workspace, &error);
-		g_assert_true (lay_bare (workspace, "event"));
+		g_assert_true (lay_bare (workspace, "event", FALSE));
 		write_events (workspace);
 		run (workspace, "INSERT INTO event (amount) VALUES (1)"); /* no rules */
 		run (workspace, "DELETE FROM event WHERE user_id IS NULL");
@@ -184,16 +185,16 @@ test_stays (void)
 	run (workspace, "CREATE TABLE with_index (id INTEGER PRIMARY KEY, name TEXT UNIQUE)");
 	run (workspace, "CREATE TABLE made (id INTEGER PRIMARY KEY, twice AS (2 * id))");
 	run (workspace, "CREATE TABLE keyed (name TEXT PRIMARY KEY, id INTEGER)");
-	g_assert_false (lay_bare (workspace, "event")); /* no transaction */
+	g_assert_false (lay_bare (workspace, "event", FALSE)); /* no transaction */
 	transaction = seg_transaction_begin (workspace, &error);
-	g_assert_false (lay_bare (workspace, "event")); /* foreign keys are looked up */
+	g_assert_false (lay_bare (workspace, "event", FALSE)); /* foreign keys are looked up */
 	seg_transaction_abandon (transaction);
 	begin (workspace, &transaction);
-	g_assert_false (lay_bare (workspace, "with_index"));
-	g_assert_false (lay_bare (workspace, "made"));
-	g_assert_false (lay_bare (workspace, "keyed"));
-	g_assert_false (lay_bare (workspace, "not there"));
-	g_assert_true (lay_bare (workspace, "user"));
+	g_assert_false (lay_bare (workspace, "with_index", FALSE));
+	g_assert_false (lay_bare (workspace, "made", FALSE));
+	g_assert_false (lay_bare (workspace, "keyed", FALSE));
+	g_assert_false (lay_bare (workspace, "not there", FALSE));
+	g_assert_true (lay_bare (workspace, "user", TRUE));
 	add_user (workspace, "one");
 	g_assert_cmpint (count (workspace, "SELECT listed FROM user"), ==, 0); /* defaults stay */
 	dress (workspace);
@@ -205,7 +206,8 @@ int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
-	g_test_add_func ("/bulk/same-rows", test_same_rows);
+	g_test_add_data_func ("/bulk/same-rows", GINT_TO_POINTER (FALSE), test_same_rows);
+	g_test_add_data_func ("/bulk/same-rows-with-ids", GINT_TO_POINTER (TRUE), test_same_rows);
 	g_test_add_func ("/bulk/rules", test_rules);
 	g_test_add_func ("/bulk/stays", test_stays);
 	return g_test_run ();

@@ -392,6 +392,116 @@ test_quick_days (void)
 	shop_close (&shop);
 }
 
+/* Splitting --------------------------------------------------------------------------------------------------------------------- */
+
+/* Lines of all that may stand around fields, but no quotes: "" makes some of them blank. */
+static char *
+make_lines (guint32 seed, int n_lines, const char *line_end)
+{
+	static const char *const parts[] = { "", " ", "\t", "a", "0012", "\r", "x y", "\xC2\xA0", "\xE3\x80\x80", "\xE4\xBD\xA0", "=1", "'", "12345678901234567890",
+	                                     "\v", "a,b" };
+	g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+	GString *text = g_string_new (NULL);
+
+	for (int i = 0; i < n_lines; i++) {
+		int n_fields = g_rand_int_range (random, 1, 6);
+
+		for (int j = 0; j < n_fields; j++) {
+			if (j > 0)
+				g_string_append_c (text, ',');
+			else if (seed % 2 == 0)
+				g_string_append_c (text, 'u'); /* never blank */
+			for (int k = g_rand_int_range (random, 0, 4); k > 0; k--)
+				g_string_append (text, parts[g_rand_int_range (random, 0, G_N_ELEMENTS (parts))]);
+		}
+		g_string_append (text, line_end);
+	}
+	return g_string_free (text, FALSE);
+}
+
+static void
+list_field (gpointer data, const char *text, gsize size)
+{
+	g_assert_cmpint (text[size], ==, '\0');
+	seg_field_trim (&text, &size);
+	g_string_append_len (data, text, (gssize) size);
+	g_string_append_c (data, '|');
+}
+
+static void
+list_record (gpointer data, SegRecordFault fault)
+{
+	g_assert_cmpint (fault, ==, SEG_RECORD_FINE);
+	g_string_append_c (data, '\n');
+}
+
+static void
+fail_restart (gpointer data)
+{
+	(void) data;
+	g_assert_not_reached ();
+}
+
+/* What libcsv makes of the same lines, record by record. */
+static char *
+list_records (const char *path)
+{
+	g_autoptr (GError) error = NULL;
+	SegReader *reader = seg_reader_open (path, "UTF-8", ',', &error);
+	GString *listed = g_string_new (NULL);
+	SegRecord record;
+
+	g_assert_no_error (error);
+	while (seg_reader_next (reader, &record, &error)) {
+		for (gsize i = 0; i < record.n_fields; i++)
+			list_field (listed, record.fields[i], strlen (record.fields[i]));
+		list_record (listed, record.fault);
+	}
+	g_assert_no_error (error);
+	seg_reader_close (reader);
+	return g_string_free (listed, FALSE);
+}
+
+/* Records of delimiters only are not there for seg_reader_next(). */
+static void
+drop_empty (GString *listed)
+{
+	g_auto (GStrv) lines = g_strsplit (listed->str, "\n", -1);
+
+	g_string_truncate (listed, 0);
+	for (guint i = 0; lines[i] != NULL; i++)
+		if (lines[i][strspn (lines[i], "|")] != '\0')
+			g_string_append_printf (listed, "%s\n", lines[i]);
+}
+
+static void
+test_split (void)
+{
+	static const SegRecordSink sink = { list_field, list_record, fail_restart };
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	guint n_blank = 0;
+
+	for (guint32 seed = 0; seed < 300; seed++) {
+		g_autofree char *text = make_lines (seed, (int) seed % 40 + 1, seed % 3 == 0 ? "\r\n" : "\n");
+		g_autofree char *path = test_folder_write (folder, "lines.csv", text), *before = g_strdup (text), *expected = list_records (path);
+		g_autoptr (GString) listed = g_string_new (NULL);
+		gsize n_records = 0, n_lines = 0;
+		gboolean split = seg_split_lines (text, strlen (text), ',', '\n', &sink, listed, &n_records);
+
+		g_assert_cmpstr (text, ==, before);
+		n_blank += !split;
+		if (!split)
+			continue;
+		for (const char *at = text; (at = strchr (at, '\n')) != NULL; at++)
+			n_lines++;
+		g_assert_cmpuint (n_records, ==, n_lines);
+		drop_empty (listed);
+		g_assert_cmpstr (listed->str, ==, expected);
+	}
+	g_assert_cmpuint (n_blank, >, 20);
+	g_assert_cmpuint (n_blank, <=, 150);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -403,5 +513,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/ingest/load/cancel", test_cancel);
 	g_test_add_func ("/ingest/load/quick-values", test_quick_values);
 	g_test_add_func ("/ingest/load/quick-days", test_quick_days);
+	g_test_add_func ("/ingest/load/split", test_split);
 	return g_test_run ();
 }
