@@ -59,8 +59,22 @@ add_attributes (GString *text, SegWorkspace *workspace, const char *entity, GErr
 	return add_rows (text, workspace, sql->str, 0, error);
 }
 
+/* Takes a while where there are many users: it is done once. */
+static gboolean
+look_at_attributes (SegWorkspace *workspace, char **attributes, GError **error)
+{
+	g_autoptr (GString) text = g_string_new (NULL);
+
+	if (*attributes != NULL)
+		return TRUE;
+	if (!add_attributes (text, workspace, "user", error) || !add_attributes (text, workspace, "item", error))
+		return FALSE;
+	*attributes = g_string_free (g_steal_pointer (&text), FALSE);
+	return TRUE;
+}
+
 char *
-seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, GError **error)
+seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, char **attributes, GError **error)
 {
 	static const char *const questions[] = {
 		"SELECT value FROM setting WHERE name = 'orders'",
@@ -91,8 +105,9 @@ seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, GError
 	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
 		if (!add_rows (text, context->workspace, questions[i], last_event_id, error))
 			return NULL;
-	if (!add_attributes (text, context->workspace, "user", error) || !add_attributes (text, context->workspace, "item", error))
+	if (!look_at_attributes (context->workspace, attributes, error))
 		return NULL;
+	g_string_append (text, *attributes);
 	return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }
 

@@ -13,8 +13,9 @@ typedef struct {
 } SegBasis;
 
 void     seg_basis_free (SegBasis *basis);
-/** Of the data as they are now, for the features in @context. Free with g_free(). */
-char    *seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, GError **error);
+/** Of the data as they are now, for the features in @context. Free with g_free(). @attributes: (inout) what attributes are like, found
+ * where it is NULL; free with g_free(). */
+char    *seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, char **attributes, GError **error);
 gboolean seg_basis_keep (SegWorkspace *workspace, gint64 set, const SegBasis *basis, GError **error);
 /** That of the set @name; *@basis NULL where none is kept. FALSE with @error. */
 gboolean seg_basis_load (SegWorkspace *workspace, const char *name, SegBasis **basis, GError **error);
@@ -28,6 +29,7 @@ typedef struct {
 	const char *because;   /* in words; NULL: there is no earlier set */
 	GPtrArray  *packs;     /* made of new events, to be written */
 	gint64      set, part, n_touched;
+	char       *attributes; /* of seg_basis_digest() */
 	SegBasis   *now;       /* what they are computed from */
 } SegIncrement;
 

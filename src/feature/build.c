@@ -183,8 +183,9 @@ static gboolean
 keep_basis (const SegFeatureContext *context, gint64 set, SegEventFacts *facts, GError **error)
 {
 	SegBasis basis = { .facts = facts };
+	g_autofree char *attributes = NULL;
 	gboolean fine = seg_workspace_count (context->workspace, "SELECT ifnull (max (id), 0) FROM event", &basis.last_event_id, error)
-	                && (basis.digest = seg_basis_digest (context, basis.last_event_id, error)) != NULL
+	                && (basis.digest = seg_basis_digest (context, basis.last_event_id, &attributes, error)) != NULL
 	                && seg_basis_keep (context->workspace, set, &basis, error);
 
 	g_free (basis.digest);

@@ -91,6 +91,8 @@ seg_behaviour_n_events (const SegBehaviour *behaviour, gsize user)
 
 /** The users in use: all, or about @most evenly spaced ones (0: all). */
 SegBehaviour *seg_behaviour_new (const SegFeatureContext *context, gsize most, GError **error);
+/** Those of @ids (of gint64, ascending) that are in use. */
+SegBehaviour *seg_behaviour_new_of (const SegFeatureContext *context, const GArray *ids, GError **error);
 /** Reads their events by one pass over the table; of @context only the instant and the items are needed. */
 gboolean      seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
 /** Puts them in slices, with kinds as in @context. */

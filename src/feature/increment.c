@@ -3,9 +3,11 @@
 #include "feature/basis.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 
 #define MOST_PARTS 8            /* more cost reading; then all users are computed anew */
 #define MOST_TOUCHED 2          /* one in so many users: more are as quick to compute all together */
+#define MOST_LOOKED_UP 5        /* one new event to so many users: of more it is as quick to read all users */
 
 void
 seg_increment_clear (SegIncrement *increment)
@@ -13,6 +15,7 @@ seg_increment_clear (SegIncrement *increment)
 	seg_feature_context_free (increment->context);
 	g_clear_pointer (&increment->blocks, g_ptr_array_unref);
 	g_clear_pointer (&increment->packs, g_ptr_array_unref);
+	g_clear_pointer (&increment->attributes, g_free);
 	seg_basis_free (increment->now);
 	*increment = (SegIncrement) { 0 };
 }
@@ -60,7 +63,7 @@ computes (SegIncrement *increment, SegBehaviour *behaviour, const SegBasis *befo
 {
 	SegFeaturePlan *plan = seg_feature_plan_new (increment->context, behaviour->user_ids, behaviour->n_users, job, error);
 	g_autofree char *digest = NULL;
-	gboolean fine = plan != NULL && (digest = seg_basis_digest (increment->context, before->last_event_id, error)) != NULL;
+	gboolean fine = plan != NULL && (digest = seg_basis_digest (increment->context, before->last_event_id, &increment->attributes, error)) != NULL;
 
 	if (fine && g_strcmp0 (digest, before->digest) != 0)
 		increment->because = _("what else the features are computed from has changed");
@@ -122,7 +125,7 @@ run (SegIncrement *increment, SegBehaviour *behaviour, SegBasis *before, gint64 
 		return TRUE;
 	increment->n_touched = (gint64) behaviour->n_users;
 	now->last_event_id = last;
-	now->digest = seg_basis_digest (increment->context, last, error);
+	now->digest = seg_basis_digest (increment->context, last, &increment->attributes, error);
 	return now->digest != NULL && seg_event_facts_keep (increment->context->workspace, facts, error);
 }
 
@@ -144,11 +147,61 @@ goes_on (SegIncrement *increment, SegWorkspace *workspace, const SegBasis *befor
 	return TRUE;
 }
 
+static int
+compare_ids (const void *first, const void *second)
+{
+	gint64 a = *(const gint64 *) first, b = *(const gint64 *) second;
+
+	return (a > b) - (a < b);
+}
+
+static void
+make_set (GArray *ids)
+{
+	gint64 *values = (gint64 *) (gpointer) ids->data;
+	guint n = 0;
+
+	qsort (values, ids->len, sizeof *values, compare_ids);
+	for (guint i = 0; i < ids->len; i++)
+		if (n == 0 || values[i] != values[n - 1])
+			values[n++] = values[i];
+	g_array_set_size (ids, n);
+}
+
+/* The users of new events where they are few, ascending; else NULL: all have to be looked at. */
+static gboolean
+find_users (SegWorkspace *workspace, const SegBasis *before, GArray **users, GError **error)
+{
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	g_autoptr (SegStatement) rows = NULL;
+	GError *failure = NULL;
+	gint64 last;
+
+	*users = NULL;
+	if (!seg_workspace_count (workspace, "SELECT ifnull (max (id), 0) FROM event", &last, error))
+		return FALSE;
+	if (last - before->last_event_id > before->n_users / MOST_LOOKED_UP)
+		return TRUE;
+	rows = seg_workspace_prepare (workspace, "SELECT user_id FROM event WHERE id > :after", error);
+	if (rows == NULL)
+		return FALSE;
+	seg_statement_bind_integer (rows, ":after", before->last_event_id);
+	while (seg_statement_next (rows, &failure)) {
+		gint64 id = seg_statement_integer (rows, 0);
+
+		g_array_append_val (ids, id);
+	}
+	make_set (ids);
+	*users = g_steal_pointer (&ids);
+	return seg_query_ended (failure, error);
+}
+
 gboolean
 seg_increment_compute (SegIncrement *increment, SegWorkspace *workspace, const char *name, gint64 as_of, gboolean everyone, SegJob *job,
                        GError **error)
 {
 	g_autoptr (SegBasis) before = NULL;
+	g_autoptr (GArray) users = NULL;
 	SegBehaviour *behaviour;
 	gboolean fine;
 
@@ -162,10 +215,10 @@ seg_increment_compute (SegIncrement *increment, SegWorkspace *workspace, const c
 	if (increment->because != NULL)
 		return TRUE;
 	increment->context = seg_feature_context_begin (workspace, before->as_of, error);
-	if (increment->context == NULL)
+	if (increment->context == NULL || !find_users (workspace, before, &users, error))
 		return FALSE;
 	increment->context->everyone = everyone;
-	behaviour = seg_behaviour_new (increment->context, 0, error);
+	behaviour = users != NULL ? seg_behaviour_new_of (increment->context, users, error) : seg_behaviour_new (increment->context, 0, error);
 	fine = behaviour != NULL && run (increment, behaviour, before, as_of, job, error);
 	seg_behaviour_free (behaviour);
 	return fine;

@@ -20,58 +20,62 @@ registered_column (SegWorkspace *workspace, GError **error)
 	return attribute != NULL && attribute->type == SEG_TYPE_DATE ? seg_sql_identifier (attribute->name) : g_strdup ("NULL");
 }
 
-/* Rows of id and one more number, ascending by id. */
+/* Rows of id and the day of an instant, ascending by id. */
 static gboolean
-read_pairs (SegWorkspace *workspace, const char *sql, GArray *ids, GArray *values, gboolean *no_values, GError **error)
+read_days (SegStatement *statement, GArray *ids, GArray *days, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
 	GError *failure = NULL;
 
-	if (statement == NULL)
-		return FALSE;
 	while (seg_statement_next (statement, &failure)) {
 		gint64 id = seg_statement_integer (statement, 0);
-		gint64 value = seg_statement_is_null (statement, 1) ? SEG_NO_TIME : seg_statement_integer (statement, 1);
+		gint64 day = seg_statement_is_null (statement, 1) ? SEG_NO_TIME : seg_statement_integer (statement, 1);
 
+		if (day != SEG_NO_TIME)
+			day = seg_day_of (day);
 		g_array_append_val (ids, id);
-		g_array_append_val (values, value);
-		*no_values = *no_values && value == SEG_NO_TIME;
+		g_array_append_val (days, day);
 	}
-	if (failure == NULL)
-		return TRUE;
-	g_propagate_error (error, failure);
-	return FALSE;
+	return seg_query_ended (failure, error);
+}
+
+/* All of them, or (@only) one after the other. */
+static gboolean
+read_users (SegWorkspace *workspace, const char *sql, const GArray *only, GArray *ids, GArray *days, GError **error)
+{
+	g_autofree char *text = g_strconcat (sql, only != NULL ? " AND id = ?1" : " ORDER BY id", NULL);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, text, error);
+
+	if (statement == NULL || only == NULL)
+		return statement != NULL && read_days (statement, ids, days, error);
+	for (guint i = 0; i < only->len; i++) {
+		seg_statement_bind_integer_at (statement, 1, g_array_index (only, gint64, i));
+		if (!read_days (statement, ids, days, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /* Users who are in no list never registered: they count by what they do alone. */
 #define NEVER "9223372036854775807"
 
 static gboolean
-load_users (const SegFeatureContext *context, SegBehaviour *behaviour, GError **error)
+load_users (const SegFeatureContext *context, SegBehaviour *behaviour, const GArray *only, GError **error)
 {
 	SegWorkspace *workspace = context->workspace;
 	g_autofree char *registered = registered_column (workspace, error), *sql = NULL;
 	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 	g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (gint64));
-	gboolean none = TRUE;
 	gint64 has_list;
 
 	if (registered == NULL
 	    || !seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM user WHERE listed)", &has_list, error))
 		return FALSE;
 	sql = has_list && context->everyone
-	      ? g_strdup_printf ("SELECT id, CASE WHEN listed THEN %s ELSE " NEVER " END FROM user WHERE " SEG_SQL_USER_IN_USE ("user") " ORDER BY id",
-	                         registered)
-	      : g_strdup_printf ("SELECT id, %s FROM user WHERE %s" SEG_SQL_USER_IN_USE ("user") " ORDER BY id", registered,
+	      ? g_strdup_printf ("SELECT id, CASE WHEN listed THEN %s ELSE " NEVER " END FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), registered)
+	      : g_strdup_printf ("SELECT id, %s FROM user WHERE %s" SEG_SQL_USER_IN_USE ("user"), registered,
 	                         has_list ? "listed AND " : "");
-	if (!read_pairs (workspace, sql, ids, days, &none, error))
+	if (!read_users (workspace, sql, only, ids, days, error))
 		return FALSE;
-	for (guint i = 0; i < days->len; i++) {
-		gint64 *day = &g_array_index (days, gint64, i);
-
-		if (*day != SEG_NO_TIME)
-			*day = seg_day_of (*day);
-	}
 	behaviour->has_list = has_list != 0;
 	behaviour->n_users = ids->len;
 	behaviour->user_ids = (gint64 *) g_array_free (g_steal_pointer (&ids), FALSE);
@@ -101,12 +105,22 @@ seg_behaviour_new (const SegFeatureContext *context, gsize most, GError **error)
 {
 	SegBehaviour *behaviour = g_new0 (SegBehaviour, 1);
 
-	if (!load_users (context, behaviour, error)) {
+	if (!load_users (context, behaviour, NULL, error)) {
 		seg_behaviour_free (behaviour);
 		return NULL;
 	}
 	behaviour->is_part = most > 0 && behaviour->n_users > most;
 	thin_out (behaviour, most);
+	return behaviour;
+}
+
+SegBehaviour *
+seg_behaviour_new_of (const SegFeatureContext *context, const GArray *ids, GError **error)
+{
+	SegBehaviour *behaviour = g_new0 (SegBehaviour, 1);
+
+	if (!load_users (context, behaviour, ids, error))
+		g_clear_pointer (&behaviour, seg_behaviour_free);
 	return behaviour;
 }
 

@@ -58,6 +58,8 @@ void     seg_event_part_read_rows (SegEventPart *part, SegEventHand *hand);
 /** Reads the pack; FALSE: it is not whole, and nothing was read. */
 gboolean seg_event_part_unpack (SegEventPart *part, SegEventHand *hand);
 
+/** The first of ascending @ids that is not below @id; @n: none. */
+gsize    seg_ids_first_from (const gint64 *ids, gsize n, gint64 id);
 /** The position of a kind: rows come in runs of one kind, so the last one is asked first. */
 guint16  seg_event_part_find_kind (SegEventPart *part, gint64 id);
 /** A purchase that was given back later than the instant was an order still. Ids ascend from one call to the next. */

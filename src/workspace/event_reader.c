@@ -91,9 +91,8 @@ seg_event_part_find_text (SegEventPart *part, gint64 id, guint32 *length)
 	return TRUE;
 }
 
-/* The first of ascending @ids that is not below @id. */
-static gsize
-first_from (const gint64 *ids, gsize n, gint64 id)
+gsize
+seg_ids_first_from (const gint64 *ids, gsize n, gint64 id)
 {
 	gsize low = 0;
 
@@ -120,8 +119,8 @@ part_begin (SegEventPart *part)
 	part->has = g_try_new0 (guint32, SEG_MOST_KINDS + 1);
 	part->last_kind_id = G_MININT64;
 	part->last_at = SEG_EVENT_NO_TIME;
-	part->next_given_back = first_from (reading->given_back_ids, reading->n_given_back, part->first);
-	part->next_text = first_from (reading->text_ids, reading->n_texts, part->first);
+	part->next_given_back = seg_ids_first_from (reading->given_back_ids, reading->n_given_back, part->first);
+	part->next_text = seg_ids_first_from (reading->text_ids, reading->n_texts, part->first);
 	part->out_of_memory = part->n_events == NULL || part->has == NULL;
 	return !part->out_of_memory;
 }
@@ -160,7 +159,7 @@ add_rows (Reading *reading, gint64 first, gint64 last)
 static gboolean
 concerns (const SegEventReading *reading, gint64 first_user, gint64 last_user)
 {
-	gsize at = reading->only_users ? first_from (reading->users.ids, reading->users.n, first_user) : 0;
+	gsize at = reading->only_users ? seg_ids_first_from (reading->users.ids, reading->users.n, first_user) : 0;
 
 	return !reading->only_users || (at < reading->users.n && reading->users.ids[at] <= last_user);
 }

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define FEW_STEPS 8 /* from one wanted user to the next, before all are searched */
+
 gboolean
 seg_event_hand_prepare (SegEventHand *hand)
 {
@@ -123,6 +125,22 @@ row_of (const Unpacking *unpacking, gsize i)
 	return unpacking->rows != NULL ? unpacking->rows[i] : i;
 }
 
+/* The position of a user; users mostly ascend, and among few that are wanted one step leads to the next. */
+static gssize
+find_user (const SegEventReading *reading, gint64 id, gsize *next)
+{
+	const gint64 *ids = reading->users.ids;
+	gsize n = reading->users.n;
+
+	if (!reading->only_users)
+		return seg_id_index_find (&reading->users, id);
+	for (guint steps = 0; steps < FEW_STEPS && *next < n && ids[*next] < id; steps++)
+		++*next;
+	if ((*next > 0 && ids[*next - 1] >= id) || (*next < n && ids[*next] < id))
+		*next = seg_ids_first_from (ids, n, id);
+	return *next < n && ids[*next] == id ? (gssize) *next : -1;
+}
+
 /* Finds the positions of users; of a few wanted ones also which rows are theirs. */
 static void
 find_rows (Unpacking *unpacking)
@@ -134,13 +152,15 @@ find_rows (Unpacking *unpacking)
 	gboolean all = !reading->only_users && part->after_id < part->first;
 	gint64 last_id = G_MININT64;
 	gssize position = -1;
+	gsize next;
 
 	seg_column_integers (&unpacking->columns[SEG_PACK_USER], NULL, part->n_of_pack, ids);
+	next = seg_ids_first_from (reading->users.ids, reading->users.n, ids[0]);
 	unpacking->n_rows = 0;
 	for (gsize i = 0; i < part->n_of_pack; i++) {
 		if (ids[i] != last_id || i == 0) {
 			last_id = ids[i];
-			position = seg_id_index_find (&reading->users, ids[i]);
+			position = find_user (reading, ids[i], &next);
 		}
 		if (!all && (id_of (unpacking, i) <= part->after_id || (reading->only_users && position < 0)))
 			continue;
