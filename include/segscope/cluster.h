@@ -88,10 +88,13 @@ char    *seg_cluster_settings_text (const SegClusterSettings *settings, const ch
 typedef struct {
 	double seconds;     /* about, on this many threads; negative: unknown */
 	double bytes;       /* beyond the matrix itself, at the most */
+	guint  groups;      /* where it does not fit: so many small groups by k-means first would ("condense"); 0: there is no such way */
 	char  *alternative; /* what to do where the memory does not suffice, in words; NULL: fewer users. Owned by the caller */
 } SegClusterCost;
 
 void seg_cluster_estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, SegClusterCost *cost);
+/** The same, and whether the memory suffices. */
+gboolean seg_cluster_fits (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, SegClusterCost *cost);
 /** Bytes that a run may take: settings->memory, or three quarters of what is free now. */
 gsize seg_cluster_memory (const SegClusterSettings *settings);
 
@@ -198,6 +201,15 @@ void   seg_dendrogram_cut (const SegDendrogram *dendrogram, gsize k, gint32 *lab
 gsize  seg_dendrogram_k_at (const SegDendrogram *dendrogram, double height);
 /** Pearson correlation of the distances between rows with the heights at which they meet. O(n^2 d): for checks and few rows. */
 double seg_dendrogram_cophenetic (const SegDendrogram *dendrogram, const SegMatrix *matrix);
+
+/** A copy; NULL with SEG_ERROR_MEMORY. */
+SegDendrogram *seg_dendrogram_copy (const SegDendrogram *dendrogram, GError **error);
+/** For keeping: bytes that mean the same on every machine, and back. NULL with SEG_ERROR_WORKSPACE: they are no tree. */
+GBytes        *seg_dendrogram_to_bytes (const SegDendrogram *dendrogram);
+SegDendrogram *seg_dendrogram_from_bytes (GBytes *bytes, GError **error);
+/** The tree of some of its rows, as if the others had never been: row i is the old row @leaves[i]; at least one. NULL with
+ * SEG_ERROR_WORKSPACE: there are no such rows, or one is there twice. */
+SegDendrogram *seg_dendrogram_of_rows (const SegDendrogram *dendrogram, const gint64 *leaves, gsize n_rows, GError **error);
 
 /* Density ---------------------------------------------------------------------------------------------------------- */
 
@@ -345,8 +357,16 @@ void      seg_sweep_limit (SegSweep *sweep, guint most_segments, gsize least_use
  */
 SegSweep *seg_cluster_judge (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job,
                              GError **error);
-/** Cuts the dendrogram of @model into @k clusters: its clustering and rule are then of these. */
+/** Cuts the dendrogram of @model into @k clusters: its clustering, rule, settings and findings are then of these. */
 gboolean  seg_cluster_model_cut (SegClusterModel *model, const SegMatrix *matrix, guint k, SegJob *job, GError **error);
+
+/** A model like @model, whose tree is cut into @clustering, one of seg_cluster_judge(): settings, findings and rule of that cut, a
+ * copy of the tree, no clustering. NULL with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+SegClusterModel *seg_cluster_model_recut (const SegClusterModel *model, const SegMatrix *matrix, const SegClustering *clustering,
+                                          SegJob *job, GError **error);
+/** A model of a tree that was kept, cut into @k; @dendrogram is taken over, also when it fails. Errors as above. */
+SegClusterModel *seg_cluster_model_of_tree (const SegClusterSettings *settings, SegDendrogram *dendrogram, const SegMatrix *matrix,
+                                            guint k, SegJob *job, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegClustering, seg_clustering_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegSweep, seg_sweep_free)

@@ -35,6 +35,7 @@ typedef struct {
 	double     inertia, silhouette; /* silhouette NAN when unknown */
 	gint64     created_at;
 	gboolean   stale;     /* data or feature set have changed since */
+	gboolean   has_tree;  /* seg_segmentation_tree() */
 	GPtrArray *segments;  /* of SegSegment*, by position */
 } SegSegmentation;
 
@@ -70,6 +71,20 @@ gboolean seg_segmentation_name_is_free (SegWorkspace *workspace, const char *nam
 /** How @segmentation takes users that were not there: rows of @n_columns scaled features. NULL with SEG_ERROR_ARGUMENT (segments without
  * centroids) or SEG_ERROR_WORKSPACE. Label k - 1 is the segment at position k; -1 those who fit none. */
 SegClusterRule *seg_segmentation_rule (SegWorkspace *workspace, const SegSegmentation *segmentation, gsize n_columns, GError **error);
+
+/* The tree that a hierarchical clustering left, with the users of it who are still there. */
+typedef struct {
+	SegFeatureSet    *set;    /* with the selection of the segmentation */
+	SegFeatureMatrix *matrix; /* of these users; treated as it was when the tree was made */
+	SegClusterModel  *model;  /* its tree is of the rows of the matrix; cut into as many segments as were kept */
+	gsize             n_gone; /* users of the tree who are not there any more */
+	gboolean          figures_changed; /* users have other values now than when the tree was made: segments are measured by those of now */
+} SegKeptTree;
+
+/** Reads the tree again. NULL with SEG_ERROR_ARGUMENT (none was kept), SEG_ERROR_DATA (nobody is left), as seg_feature_matrix_again(). */
+SegKeptTree *seg_segmentation_tree (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob *job, GError **error);
+void         seg_kept_tree_free (SegKeptTree *kept);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegKeptTree, seg_kept_tree_free)
 
 /** By name, or the newest for NULL. NULL with SEG_ERROR_NOT_FOUND, which says how to make one. */
 SegSegmentation *seg_segmentation_load (SegWorkspace *workspace, const char *name, GError **error);
@@ -312,7 +327,8 @@ typedef struct {
 	char  *segment_name, *segmentation_name;
 	guint  segment_colour;
 	double distance;               /* to its centroid, scaled units; NAN: none */
-	double distance_rank;          /* share of the segment's users that are nearer, 0..1; NAN: none */
+	double distance_rank;          /* share of the segment's users that are nearer, 0..1; NAN: none, or fits_none */
+	gboolean fits_none;            /* the segment is of those who fit none: it has no middle, the distance is to the nearest that has */
 	double silhouette;             /* or NAN */
 	char  *shares;                 /* where segments overlap: "62 % Loyal · 30 % New"; else NULL */
 } SegUserPage;

@@ -18,6 +18,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_rfm,
 	&seg_command_sweep,
 	&seg_command_cluster,
+	&seg_command_tree,
 	&seg_command_runs,
 	&seg_command_segments,
 	&seg_command_explain,

@@ -14,6 +14,7 @@ extern const SegCommand seg_command_clean;
 extern const SegCommand seg_command_features;
 extern const SegCommand seg_command_pca;
 extern const SegCommand seg_command_lda;
+extern const SegCommand seg_command_tree;
 extern const SegCommand seg_command_rfm;
 extern const SegCommand seg_command_correlations;
 extern const SegCommand seg_command_select;

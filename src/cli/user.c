@@ -78,6 +78,8 @@ say_distance (const SegUserPage *page)
 {
 	g_autofree char *distance = seg_format_auto (page->distance), *rank = seg_format_share (page->distance_rank);
 
+	if (page->fits_none)
+		return g_strdup_printf (_("fits no segment: %s from the middle of the nearest"), distance);
 	return g_strdup_printf (_("%s to the middle of the segment; %s of it are nearer"), distance, rank);
 }
 

@@ -62,6 +62,13 @@ seg_cluster_estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_
 	settings->algorithm->estimate (settings, n_rows, n_columns, cost);
 }
 
+gboolean
+seg_cluster_fits (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, SegClusterCost *cost)
+{
+	seg_cluster_estimate (settings, n_rows, n_columns, cost);
+	return cost->bytes <= (double) seg_cluster_memory (settings);
+}
+
 static gboolean
 check_memory (const SegMatrix *matrix, const SegClusterSettings *settings, GError **error)
 {
@@ -88,9 +95,7 @@ seg_cluster_fit (const SegMatrix *matrix, const SegClusterSettings *settings, Se
 
 	if (!seg_cluster_check_matrix (matrix, job, error) || !check_memory (matrix, settings, error))
 		return NULL;
-	model = g_new0 (SegClusterModel, 1);
-	model->settings = *settings;
-	model->findings = g_ptr_array_new ();
+	model = seg_cluster_model_new (settings);
 	if (!settings->algorithm->fit (matrix, model, job, error))
 		return NULL;
 	if (model->rule == NULL && !seg_cluster_model_make_rule (model, error))

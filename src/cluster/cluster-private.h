@@ -234,12 +234,15 @@ extern const SegClusterAlgorithm seg_algorithm_kmeans, seg_algorithm_ward, seg_a
 	seg_algorithm_single, seg_algorithm_dbscan, seg_algorithm_hdbscan, seg_algorithm_mixture, seg_algorithm_limits,
 	seg_algorithm_kmedians, seg_algorithm_spherical, seg_algorithm_prototypes, seg_algorithm_minibatch;
 
+SegClusterModel *seg_cluster_model_new (const SegClusterSettings *settings);
 /** Adds to @model->findings. @words: taken over. */
 void seg_cluster_model_add (SegClusterModel *model, const char *name, const char *label, double value, char *words);
 /** Makes model->clustering from @labels in -1..k-1, numbers the clusters by falling size, and changes @labels accordingly.
  * @number: (out) k: the new number of each cluster, or NULL. */
 gboolean seg_cluster_model_take_labels (SegClusterModel *model, const SegMatrix *matrix, gint32 *labels, guint k, gint32 *number,
                                         SegJob *job, GError **error);
+/** Says of the tree of @model, cut into @k: the heights about the cut among the findings, k and perhaps the height in the settings. */
+void     seg_cluster_model_say_cut (SegClusterModel *model, guint k);
 /** Makes model->rule with the matrix "centroids" of model->clustering. */
 gboolean seg_cluster_model_make_rule (SegClusterModel *model, GError **error);
 
@@ -260,6 +263,10 @@ typedef struct {
 	gint32 order; /* filled by seg_dendrogram_new() */
 } SegMerge;
 
+/** Room for a tree of @n_rows, not filled. NULL with SEG_ERROR_MEMORY. */
+SegDendrogram *seg_dendrogram_empty (gsize n_rows, GError **error);
+/** The tree cut into @k, clusters numbered by falling size. NULL with an error. */
+SegClustering *seg_dendrogram_clustering (const SegMatrix *matrix, const SegDendrogram *dendrogram, guint k, SegJob *job, GError **error);
 /** Sorts the n_rows - 1 @merges by height (those of equal height as they were found; a cluster's own merges must have been
  * found before it was merged and not be higher) and numbers the nodes. NULL with SEG_ERROR_MEMORY. */
 SegDendrogram *seg_dendrogram_new (SegMerge *merges, gsize n_rows, GError **error);

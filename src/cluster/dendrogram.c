@@ -17,8 +17,8 @@ seg_dendrogram_free (SegDendrogram *dendrogram)
 	g_free (dendrogram);
 }
 
-static SegDendrogram *
-allocate (gsize n_rows, GError **error)
+SegDendrogram *
+seg_dendrogram_empty (gsize n_rows, GError **error)
 {
 	g_autoptr (SegDendrogram) dendrogram = g_new0 (SegDendrogram, 1);
 	gsize n = MAX (n_rows, 2) - 1;
@@ -59,7 +59,7 @@ seg_union_root (gint32 *parents, gint32 node)
 SegDendrogram *
 seg_dendrogram_new (SegMerge *merges, gsize n_rows, GError **error)
 {
-	g_autoptr (SegDendrogram) dendrogram = allocate (n_rows, error);
+	g_autoptr (SegDendrogram) dendrogram = seg_dendrogram_empty (n_rows, error);
 	g_autofree gint32 *parents = g_try_new (gint32, n_rows), *nodes = g_try_new (gint32, n_rows);
 
 	if (dendrogram == NULL)

@@ -159,25 +159,6 @@ judge_one (const SegMatrix *matrix, const SegClusterModel *model, const SegSweep
 
 /* A tree ----------------------------------------------------------------------------------------------------------- */
 
-static SegClustering *
-cut (const SegMatrix *matrix, const SegDendrogram *dendrogram, guint k, SegJob *job, GError **error)
-{
-	g_autofree gint32 *labels = g_try_new (gint32, matrix->n_rows);
-	SegClustering *clustering;
-
-	if (labels == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"), matrix->n_rows);
-		return NULL;
-	}
-	seg_dendrogram_cut (dendrogram, k, labels);
-	clustering = seg_clustering_new (matrix, labels, k, job, error);
-	if (clustering == NULL)
-		return NULL;
-	clustering->converged = TRUE;
-	seg_clustering_renumber (clustering);
-	return clustering;
-}
-
 static SegSweep *
 judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job, GError **error)
 {
@@ -185,11 +166,12 @@ judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSwee
 	guint k_max = (guint) MAX (MIN (options->k_max, most), options->k_min);
 	g_autoptr (SegSweep) sweep = new_sweep (k_max - options->k_min + 1, options);
 	g_autoptr (SegStrata) strata = NULL;
-	g_autofree char *reason = NULL;
+	g_autofree char *reason = NULL, *groups = seg_format_integer ((gint64) fmax (seg_cluster_model_found (model, "groups"), 0));
+	gboolean condensed = seg_cluster_model_found (model, "groups") > 0;
 
 	sweep->options.k_max = k_max;
 	for (guint i = 0; i < sweep->n_rows; i++) {
-		sweep->rows[i].clustering = cut (matrix, model->dendrogram, options->k_min + i, job, error);
+		sweep->rows[i].clustering = seg_dendrogram_clustering (matrix, model->dendrogram, options->k_min + i, job, error);
 		if (sweep->rows[i].clustering == NULL)
 			return NULL;
 		seg_sweep_row_measure (sweep->rows + i, matrix);
@@ -199,7 +181,8 @@ judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSwee
 		return NULL;
 	seg_sweep_suggest (sweep, k_max);
 	reason = g_steal_pointer (&sweep->reason);
-	sweep->reason = g_strdup_printf ("%s: %s", _(model->settings.algorithm->label), reason);
+	sweep->reason = condensed ? g_strdup_printf (_("%s of %s small groups that k-means made first: %s"), _(model->settings.algorithm->label), groups, reason)
+	                          : g_strdup_printf ("%s: %s", _(model->settings.algorithm->label), reason);
 	return g_steal_pointer (&sweep);
 }
 
@@ -216,18 +199,4 @@ seg_cluster_judge (const SegMatrix *matrix, const SegClusterModel *model, const 
 	if (model->dendrogram != NULL && (model->k_open || options->k_min == options->k_max) && options->k_min < matrix->n_rows)
 		return judge_cuts (matrix, model, options, job, error);
 	return judge_one (matrix, model, options, job, error);
-}
-
-gboolean
-seg_cluster_model_cut (SegClusterModel *model, const SegMatrix *matrix, guint k, SegJob *job, GError **error)
-{
-	SegClustering *clustering = cut (matrix, model->dendrogram, k, job, error);
-
-	if (clustering == NULL)
-		return FALSE;
-	seg_clustering_free (model->clustering);
-	model->clustering = clustering;
-	seg_cluster_settings_put (&model->settings, "k", k);
-	g_clear_pointer (&model->rule, seg_cluster_rule_free);
-	return seg_cluster_model_make_rule (model, error);
 }

@@ -2,7 +2,7 @@ noinst_LIBRARIES += libcluster.a
 libcluster_a_SOURCES = \
 	src/cluster/cluster-private.h src/cluster/kernel-body.h src/cluster/silhouette-plan.h \
 	src/cluster/pair-kernel.h src/cluster/pair-kernel-body.h src/cluster/pair_kernel.c \
-	src/cluster/algorithm.c src/cluster/algorithm_kmeans.c src/cluster/dendrogram.c src/cluster/judge.c src/cluster/judge_distance.c src/cluster/model.c src/cluster/rule.c \
+	src/cluster/algorithm.c src/cluster/algorithm_kmeans.c src/cluster/dendrogram.c src/cluster/dendrogram_keep.c src/cluster/cut.c src/cluster/judge.c src/cluster/judge_distance.c src/cluster/model.c src/cluster/rule.c \
 	src/cluster/join-kernel.h src/cluster/join-kernel-body.h src/cluster/join_kernel.c src/cluster/sieve-body.h src/cluster/sieve.c \
 	src/cluster/hierarchical/hierarchical.h src/cluster/hierarchical/ward.c src/cluster/hierarchical/duplicates.c \
 	src/cluster/density/density.h src/cluster/density/kd-tree.h src/cluster/density/kd_tree.c src/cluster/density/neighbours.h \

@@ -7,11 +7,23 @@
 #include <string.h>
 
 static void
-free_finding (SegClusterFinding *finding)
+free_finding (gpointer data)
 {
+	SegClusterFinding *finding = data;
+
 	g_free (finding->label);
 	g_free (finding->words);
 	g_free (finding);
+}
+
+SegClusterModel *
+seg_cluster_model_new (const SegClusterSettings *settings)
+{
+	SegClusterModel *model = g_new0 (SegClusterModel, 1);
+
+	model->settings = *settings;
+	model->findings = g_ptr_array_new_with_free_func (free_finding);
+	return model;
 }
 
 void
@@ -19,8 +31,6 @@ seg_cluster_model_free (SegClusterModel *model)
 {
 	if (model == NULL)
 		return;
-	for (guint i = 0; model->findings != NULL && i < model->findings->len; i++)
-		free_finding (model->findings->pdata[i]);
 	g_clear_pointer (&model->findings, g_ptr_array_unref);
 	seg_clustering_free (model->clustering);
 	seg_cluster_rule_free (model->rule);

@@ -33,6 +33,11 @@ void seg_user_columns_add (GPtrArray *columns, const char *name, const char *lab
 /* Makes room for @name: an older segmentation goes (@replace), or is in the way: FALSE with SEG_ERROR_ARGUMENT. */
 gboolean seg_segmentation_clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError **error);
 
+/* Shares of users in overlapping segments: a statement that seg_shares_insert() runs for each user. Label k has segment_ids[k]. */
+SegStatement *seg_shares_prepare (SegWorkspace *workspace, gint64 segmentation_id, GError **error);
+gboolean      seg_shares_insert (SegStatement *statement, gint64 user_id, const gint64 *segment_ids, const double *shares, gsize k,
+                                 GError **error);
+
 /* Users of a segmentation by position in a matrix: what the parts of a profile are computed over. */
 typedef struct {
 	guint   k;

@@ -102,19 +102,61 @@ fresh_set (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob 
 	return seg_feature_set_build (workspace, set->name, seg_feature_set_wanted_as_of (set), set->selection, job, error);
 }
 
+/* What was found out about the users of @matrix, some of whom are members already. */
+typedef struct {
+	const SegFeatureMatrix *matrix;
+	gint32    *labels;
+	double    *distances;
+	SegMatrix *shares; /* NULL: segments that do not overlap */
+} Placing;
+
+static void
+placing_clear (Placing *placing)
+{
+	g_free (placing->labels);
+	g_free (placing->distances);
+	seg_matrix_free (placing->shares);
+}
+
+/* Room for what is found; shares where the segments are such that users have some in several. */
 static gboolean
-insert (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegMembers *members, const SegFeatureMatrix *matrix,
-        const gint32 *labels, const double *distances, gint64 *n, GError **error)
+placing_init (Placing *placing, const SegSegmentation *segmentation, const SegFeatureMatrix *matrix, const SegClusterRule *rule, GError **error)
+{
+	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (segmentation->algorithm);
+	gsize n = matrix->scaled->n_rows;
+
+	placing->matrix = matrix;
+	placing->labels = g_try_new (gint32, n);
+	placing->distances = g_try_new (double, n);
+	if (placing->labels == NULL || placing->distances == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to place %zu users"), n);
+		return FALSE;
+	}
+	if (algorithm == NULL || !algorithm->has_membership || seg_cluster_rule_k (rule) < 2)
+		return TRUE;
+	placing->shares = seg_matrix_new (n, seg_cluster_rule_k (rule), error);
+	return placing->shares != NULL;
+}
+
+static gboolean
+insert (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegMembers *members, const Placing *placing, gint64 *n,
+        GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"INSERT INTO membership (segmentation_id, user_id, segment_id, distance) VALUES (:segmentation, :user, :segment, :distance)", error);
+	g_autoptr (SegStatement) shares = statement != NULL ? seg_shares_prepare (workspace, segmentation->id, error) : NULL;
+	g_autofree gint64 *segment_ids = g_new (gint64, segmentation->segments->len);
+	const SegFeatureMatrix *matrix = placing->matrix;
 	gsize member = 0;
 
-	if (statement == NULL)
+	if (shares == NULL)
 		return FALSE;
+	for (guint i = 0; i < segmentation->segments->len; i++)
+		segment_ids[i] = ((const SegSegment *) segmentation->segments->pdata[i])->id;
 	seg_statement_bind_integer (statement, ":segmentation", segmentation->id);
 	for (gsize row = 0; row < matrix->scaled->n_rows; row++) {
-		const SegSegment *segment = labels[row] >= 0 ? segmentation->segments->pdata[labels[row]] : noise_segment (segmentation);
+		gint32 label = placing->labels[row];
+		const SegSegment *segment = label >= 0 ? segmentation->segments->pdata[label] : noise_segment (segmentation);
 
 		if (segment == NULL) /* fits none, and there is no place for that */
 			continue;
@@ -124,8 +166,10 @@ insert (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegM
 			continue;
 		seg_statement_bind_integer (statement, ":user", matrix->user_ids[row]);
 		seg_statement_bind_integer (statement, ":segment", segment->id);
-		seg_statement_bind_double (statement, ":distance", distances[row]);
-		if (!seg_statement_run (statement, error))
+		seg_statement_bind_double (statement, ":distance", placing->distances[row]);
+		if (!seg_statement_run (statement, error)
+		    || (placing->shares != NULL && !seg_shares_insert (shares, matrix->user_ids[row], segment_ids, seg_matrix_row (placing->shares, row),
+		                                                       placing->shares->n_columns, error)))
 			return FALSE;
 		++*n;
 	}
@@ -161,18 +205,14 @@ place (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFe
 {
 	g_autoptr (SegMembers) members = seg_members_load (workspace, segmentation, job, error);
 	g_autoptr (SegClusterRule) rule = members != NULL ? seg_segmentation_rule (workspace, segmentation, matrix->n_columns, error) : NULL;
-	g_autofree gint32 *labels = g_try_new (gint32, matrix->scaled->n_rows);
-	g_autofree double *distances = g_try_new (double, matrix->scaled->n_rows);
+	Placing placing = { 0 };
+	gboolean placed = rule != NULL && placing_init (&placing, segmentation, matrix, rule, error)
+	                  && seg_cluster_rule_assign (rule, matrix->scaled, job, placing.labels, placing.distances, placing.shares, error)
+	                  && insert (workspace, segmentation, members, &placing, n, error)
+	                  && (*n == 0 || count_again (workspace, segmentation, *n, error)) && seg_job_proceed (job, 1, NULL, error);
 
-	if (rule == NULL)
-		return FALSE;
-	if (labels == NULL || distances == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to place %zu users"), matrix->scaled->n_rows);
-		return FALSE;
-	}
-	return seg_cluster_rule_assign (rule, matrix->scaled, job, labels, distances, NULL, error)
-	       && insert (workspace, segmentation, members, matrix, labels, distances, n, error)
-	       && (*n == 0 || count_again (workspace, segmentation, *n, error)) && seg_job_proceed (job, 1, NULL, error);
+	placing_clear (&placing);
+	return placed;
 }
 
 gboolean

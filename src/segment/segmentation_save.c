@@ -9,8 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#define LEAST_SHARE 0.01
-
 /* What seg_segmentation_save() was given, for its steps. */
 typedef struct {
 	char *name;
@@ -225,9 +223,10 @@ insert_members (SegWorkspace *workspace, const Saving *saving, SegJob *job, GErr
 {
 	const SegClustering *clustering = saving->clustering;
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"INSERT INTO membership (segmentation_id, user_id, segment_id, distance, silhouette) "
-		"VALUES (:segmentation, :user, :segment, :distance, :silhouette)", error);
-	int user, segment, distance, silhouette;
+		"INSERT INTO membership (segmentation_id, user_id, segment_id, distance, silhouette, leaf) "
+		"VALUES (:segmentation, :user, :segment, :distance, :silhouette, :leaf)", error);
+	gboolean has_tree = saving->model != NULL && saving->model->dendrogram != NULL;
+	int user, segment, distance, silhouette, leaf;
 
 	if (statement == NULL)
 		return FALSE;
@@ -236,6 +235,7 @@ insert_members (SegWorkspace *workspace, const Saving *saving, SegJob *job, GErr
 	segment = seg_statement_parameter (statement, ":segment");
 	distance = seg_statement_parameter (statement, ":distance");
 	silhouette = seg_statement_parameter (statement, ":silhouette");
+	leaf = seg_statement_parameter (statement, ":leaf");
 	for (gsize i = 0; i < clustering->n_rows; i++) {
 		if (i % 4096 == 0
 		    && !seg_job_proceed (job, (double) i / (double) clustering->n_rows, _("keeping the segments"), error))
@@ -244,13 +244,14 @@ insert_members (SegWorkspace *workspace, const Saving *saving, SegJob *job, GErr
 		seg_statement_bind_integer_at (statement, segment, saving->segment_ids[clustering->labels[i]]);
 		seg_statement_bind_double_at (statement, distance, clustering->distances[i]);
 		seg_statement_bind_double_at (statement, silhouette, saving->widths != NULL ? saving->widths[i] : NAN);
+		if (has_tree)
+			seg_statement_bind_integer_at (statement, leaf, (gint64) i);
 		if (!seg_statement_run (statement, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-/* Shares below 1 % are not worth a row. */
 static gboolean
 insert_shares (SegWorkspace *workspace, const Saving *saving, SegJob *job, GError **error)
 {
@@ -259,22 +260,33 @@ insert_shares (SegWorkspace *workspace, const Saving *saving, SegJob *job, GErro
 
 	if (shares == NULL || shares->n_columns < 2)
 		return TRUE;
-	statement = seg_workspace_prepare (workspace,
-		"INSERT INTO membership_share (segmentation_id, user_id, segment_id, share) VALUES (:segmentation, :user, :segment, :share)", error);
+	statement = seg_shares_prepare (workspace, saving->id, error);
+	for (gsize i = 0; statement != NULL && i < shares->n_rows; i++)
+		if ((i % 1024 == 0 && !seg_job_proceed (job, 1, NULL, error))
+		    || !seg_shares_insert (statement, saving->matrix->user_ids[i], saving->segment_ids, seg_matrix_row (shares, i), shares->n_columns,
+		                           error))
+			return FALSE;
+	return statement != NULL;
+}
+
+static gboolean
+save_tree (SegWorkspace *workspace, const Saving *saving, GError **error)
+{
+	g_autoptr (SegStatement) statement = NULL;
+	g_autoptr (GBytes) bytes = NULL;
+	const void *data;
+	gsize size;
+
+	if (saving->model == NULL || saving->model->dendrogram == NULL)
+		return TRUE;
+	statement = seg_workspace_prepare (workspace, "UPDATE segmentation SET tree = :tree WHERE id = :id", error);
 	if (statement == NULL)
 		return FALSE;
-	seg_statement_bind_integer (statement, ":segmentation", saving->id);
-	for (gsize i = 0; i < shares->n_rows; i++)
-		for (gsize c = 0; c < shares->n_columns; c++) {
-			if (seg_matrix_row (shares, i)[c] < LEAST_SHARE)
-				continue;
-			seg_statement_bind_integer (statement, ":user", saving->matrix->user_ids[i]);
-			seg_statement_bind_integer (statement, ":segment", saving->segment_ids[c]);
-			seg_statement_bind_double (statement, ":share", seg_matrix_row (shares, i)[c]);
-			if ((i % 1024 == 0 && !seg_job_proceed (job, 1, NULL, error)) || !seg_statement_run (statement, error))
-				return FALSE;
-		}
-	return TRUE;
+	bytes = seg_dendrogram_to_bytes (saving->model->dendrogram);
+	data = g_bytes_get_data (bytes, &size);
+	seg_statement_bind_blob (statement, ":tree", data, size);
+	seg_statement_bind_integer (statement, ":id", saving->id);
+	return seg_statement_run (statement, error);
 }
 
 static gboolean
@@ -306,7 +318,7 @@ save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GE
 	if (transaction == NULL || !seg_segmentation_clear_name (workspace, saving->name, replace, error)
 	    || !insert_segmentation (workspace, saving, options, error) || !insert_segments (workspace, saving, error)
 	    || !insert_members (workspace, saving, job, error) || !insert_shares (workspace, saving, job, error)
-	    || !save_rule (workspace, saving, error)
+	    || !save_rule (workspace, saving, error) || !save_tree (workspace, saving, error)
 	    || !seg_audit_add (workspace, "cluster", saving->name, options, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);

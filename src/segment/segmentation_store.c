@@ -88,7 +88,7 @@ load_segments (SegWorkspace *workspace, SegSegmentation *segmentation, GError **
 
 #define SEGMENTATION_COLUMNS \
 	"SELECT g.id, g.name, g.description, g.feature_set_id, g.selection, g.algorithm, g.options, g.seed, g.n_users, " \
-	"g.inertia, g.silhouette, g.created_at, g.set_fingerprint <> s.fingerprint, g.definitions " \
+	"g.inertia, g.silhouette, g.created_at, g.set_fingerprint <> s.fingerprint, g.definitions, g.tree IS NOT NULL " \
 	"FROM segmentation g JOIN feature_set s ON s.id = g.feature_set_id "
 
 /* Stale: the data have changed since the feature set was built, or the set was built anew from other data or for another
@@ -123,6 +123,7 @@ read_segmentation (SegWorkspace *workspace, SegStatement *statement, GError **er
 	segmentation->inertia = seg_statement_double (statement, 9);
 	segmentation->silhouette = seg_statement_double (statement, 10);
 	segmentation->created_at = seg_statement_integer (statement, 11);
+	segmentation->has_tree = seg_statement_integer (statement, 14) != 0;
 	segmentation->segments = g_ptr_array_new_with_free_func (free_segment);
 	if (segmentation->selection == NULL || !load_segments (workspace, segmentation, error)
 	    || !load_staleness (workspace, segmentation, seg_statement_integer (statement, 12) != 0, seg_statement_text (statement, 13), error))

@@ -184,8 +184,8 @@ load_segment (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	GError *failure = NULL;
 	g_autoptr (SegStatement) statement = first_row (workspace,
 		"SELECT m.segment_id, s.name, s.colour, g.name, m.distance, m.silhouette, "
-		"CASE WHEN m.distance IS NOT NULL THEN (SELECT count (*) * 1.0 / s.size FROM membership other "
-		"WHERE other.segment_id = m.segment_id AND other.distance < m.distance) END "
+		"CASE WHEN m.distance IS NOT NULL AND NOT s.noise THEN (SELECT count (*) * 1.0 / s.size FROM membership other "
+		"WHERE other.segment_id = m.segment_id AND other.distance < m.distance) END, s.noise "
 		"FROM membership m JOIN segment s ON s.id = m.segment_id JOIN segmentation g ON g.id = m.segmentation_id "
 		"WHERE m.user_id = :user AND m.segmentation_id = (SELECT max (id) FROM segmentation)", page->id, &failure);
 
@@ -200,6 +200,7 @@ load_segment (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	page->distance = seg_statement_double (statement, 4);
 	page->silhouette = seg_statement_double (statement, 5);
 	page->distance_rank = seg_statement_double (statement, 6);
+	page->fits_none = seg_statement_integer (statement, 7) != 0;
 	return TRUE;
 }
 

@@ -1,10 +1,12 @@
 /* Running the sweep over k, and its options. */
 #include <config.h>
 #include "clusters.h"
+#include "segments.h"
 
 #include <segscope/run.h>
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdio.h>
 
 /* Running ---------------------------------------------------------------------------------------------------------- */
@@ -15,6 +17,7 @@ typedef struct {
 	SegClustersPreview *preview;
 	SegTrial     *base; /* its tree is cut into so many: */
 	guint         k;
+	gint64        kept; /* the segmentation whose tree is read again; 0: none */
 	SegTrial     *trial;
 } Run;
 
@@ -54,9 +57,30 @@ run_sweep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Run *run = data;
 
+	if (run->kept != 0) {
+		run->trial = seg_trial_load (workspace, run->kept, &run->options.sweep, job, error);
+		return run->trial != NULL;
+	}
 	run->trial = run->base != NULL ? seg_trial_cut (run->base, run->k, job, error)
 	                               : seg_trial_make (workspace, &run->options, &run->settings, job, error);
 	return run->trial != NULL;
+}
+
+/* The tree that was read again; another run would be by the same algorithm. */
+static void
+show_tree (SegView *view, SegClustersState *state)
+{
+	g_autofree char *gone = seg_format_integer ((gint64) state->trial->n_gone);
+
+	state->settings = state->trial->model->settings;
+	seg_cluster_settings_put (&state->settings, "k", NAN);
+	seg_cluster_settings_put (&state->settings, "height", NAN);
+	seg_view_push (view, &seg_dendrogram_view, &(SegTrialPlace) { state->trial, 0 });
+	if (state->trial->n_gone > 0)
+		seg_say (view, ngettext ("%s user of the tree is not there any more and was left out.",
+		                         "%s users of the tree are not there any more and were left out.", (gulong) state->trial->n_gone), gone);
+	else if (state->trial->figures_changed)
+		seg_say (view, "%s", _("The tree is as it was kept; users have other figures now, and segments are measured by those."));
 }
 
 static void
@@ -69,7 +93,10 @@ done_sweep (SegView *view, gpointer data)
 	state->trial = g_steal_pointer (&run->trial);
 	state->stopped = FALSE;
 	seg_clusters_list_changed (state->list, state->trial);
-	seg_view_run (view, &remember_work, seg_trial_ref (state->trial));
+	if (run->kept != 0)
+		show_tree (view, state);
+	else
+		seg_view_run (view, &remember_work, seg_trial_ref (state->trial));
 }
 
 static void
@@ -87,13 +114,61 @@ failed_sweep (SegView *view, gpointer data, const GError *error)
 
 static const SegWork sweep_work = { N_("looking for segments"), run_sweep, done_sweep, failed_sweep, free_run, FALSE, FALSE };
 
+/* Distances between all users that would not fit: what can be done instead. @data: how many groups would fit. */
+static void
+way_chosen (SegView *view, guint choice, gpointer data)
+{
+	SegClustersState *state = view->state;
+
+	if (choice == 0)
+		seg_cluster_settings_init (&state->settings, seg_cluster_algorithm_find ("ward"));
+	else if (choice == 1)
+		seg_cluster_settings_put (&state->settings, "condense", GPOINTER_TO_UINT (data));
+	else {
+		seg_clusters_ask_algorithm (view);
+		return;
+	}
+	seg_clusters_run (view);
+}
+
+static void
+ask_other_way (SegView *view, const SegClusterCost *cost)
+{
+	const SegClustersState *state = view->state;
+	g_autofree char *bytes = g_format_size ((guint64) cost->bytes), *users = seg_format_integer (state->set->n_users);
+	g_autofree char *groups = seg_format_integer (cost->groups);
+	g_autofree char *title = g_strdup_printf (_("%s of %s users needs %s of memory, more than there is"), _(state->settings.algorithm->label), users,
+	                                          bytes);
+	g_autofree char *condense = g_strdup_printf (_("%s small groups first"), groups);
+	const char *labels[] = { _("Ward's method"), condense, _("Another algorithm"), NULL };
+	const char *remarks[] = { _("also a tree; needs no distances between all users"),
+		                      _("made by k-means; the tree is of their centres, and users of a group stay together"), "", NULL };
+
+	seg_ask_choice (view, title, labels, remarks, 0, way_chosen, GUINT_TO_POINTER (cost->groups), NULL);
+}
+
+/* Whether it can run; else asks what to do instead, where there is something. */
+static gboolean
+fits (SegView *view)
+{
+	const SegClustersState *state = view->state;
+	SegClusterCost cost;
+	gboolean fits = seg_cluster_fits (&state->settings, (gsize) state->set->n_users, state->set->selection->len, &cost);
+
+	g_free (cost.alternative);
+	if (fits || cost.groups == 0)
+		return TRUE; /* what else does not fit is said by the run */
+	ask_other_way (view, &cost);
+	return FALSE;
+}
+
 void
 seg_clusters_run (SegView *view)
 {
 	SegClustersState *state = view->state;
 	Run *run;
 
-	if (seg_view_is_busy (view, &sweep_work))
+	if (seg_view_is_busy (view, &sweep_work) || !fits (view))
 		return;
 	run = g_new0 (Run, 1);
 	run->options = state->options;
@@ -119,6 +194,26 @@ seg_clusters_cut (SegView *view, guint k)
 	run->base = seg_trial_ref (state->trial->base != NULL ? state->trial->base : state->trial);
 	run->k = k;
 	seg_view_run (view, &sweep_work, run);
+}
+
+void
+seg_clusters_open_tree (SegView *view, gint64 segmentation_id)
+{
+	SegClustersState *state = view->state;
+	Run *run;
+
+	if (seg_view_is_busy (view, &sweep_work))
+		return;
+	run = g_new0 (Run, 1);
+	run->options = state->options;
+	run->kept = segmentation_id;
+	seg_view_run (view, &sweep_work, run);
+}
+
+void
+seg_clusters_ask_tree (SegView *view)
+{
+	seg_ask_segmentation_with_tree (view, seg_clusters_open_tree);
 }
 
 gboolean

@@ -54,21 +54,14 @@ keep_model (SegWorkspace *workspace, const Keep *keep, SegJob *job, GError **err
 {
 	const SegTrial *trial = keep->place.trial;
 	const SegSweepRow *row = seg_trial_row (trial, keep->place.row);
-	SegClusterModel model = *trial->model;
-	g_autoptr (SegClusterRule) rule = NULL;
+	g_autoptr (SegClusterModel) recut = NULL;
 
-	if (model.dendrogram != NULL) {
-		const SegMatrix *centroids = row->clustering->centroids;
-		SegMatrix *copy = seg_matrix_new (centroids->n_rows, centroids->n_columns, error);
-
-		if (copy == NULL)
-			return 0;
-		memcpy (copy->values, centroids->values, centroids->n_rows * centroids->n_columns * sizeof (double));
-		model.rule = rule = seg_cluster_rule_nearest (copy);
-		seg_cluster_settings_put (&model.settings, "k", row->clustering->k);
-	}
-	return seg_segmentation_save_model (workspace, keep->name, trial->set, trial->set->selection, trial->matrix, &model, row->clustering,
-	                                    row->silhouette, row->widths, keep->replace, job, error);
+	if (trial->model->dendrogram != NULL
+	    && (recut = seg_cluster_model_recut (trial->model, trial->matrix->scaled, row->clustering, job, error)) == NULL)
+		return 0;
+	return seg_segmentation_save_model (workspace, keep->name, trial->set, trial->set->selection, trial->matrix,
+	                                    recut != NULL ? recut : trial->model, row->clustering, row->silhouette, row->widths, keep->replace, job,
+	                                    error);
 }
 
 static gboolean

@@ -10,7 +10,7 @@
 
 typedef SegClustersState State;
 
-enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, REACH, RUN, ALGORITHM, RANGE, OPTIONS, LIMITS, INDEX, RUNS };
+enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, KEPT_TREE, REACH, RUN, ALGORITHM, RANGE, OPTIONS, LIMITS, INDEX, RUNS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, LOOK, "look-at-segments", N_("look at these segments"), N_("Look at the segments of the number under the cursor") },
@@ -18,6 +18,7 @@ static const SegBinding bindings[] = {
 	{ 'x', SILHOUETTE, "silhouette-plot", N_("silhouettes"), N_("Show how well each user fits its segment") },
 	{ 'p', SCATTER, "scatter", N_("scatter"), N_("Show all users in the plane, coloured by segment") },
 	{ 't', TREE, "dendrogram", N_("tree"), N_("Show the tree of a hierarchical clustering, and move the cut") },
+	{ 'T', KEPT_TREE, "kept-tree", N_("kept tree"), N_("Open the tree of segments that were kept, and cut it elsewhere without clustering anew") },
 	{ 'd', REACH, "k-distance", N_("reach"), N_("Show how far users are from their neighbours, and choose the reach of DBSCAN") },
 	{ 'r', RUN, "run-sweep", N_("run"), N_("Find out how many segments: try all numbers of the range") },
 	{ 'a', ALGORITHM, "clustering-algorithm", N_("algorithm"), N_("Choose how to cluster, and its options") },
@@ -97,6 +98,9 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_scatter_view, &here);
 	case TREE:
 		return seg_view_push (view, &seg_dendrogram_view, &here);
+	case KEPT_TREE:
+		seg_clusters_ask_tree (view);
+		return TRUE;
 	case REACH:
 		return seg_view_push (view, &seg_reach_view, (gpointer) &state->settings);
 	case ALGORITHM:
@@ -167,7 +171,8 @@ refresh (SegView *view)
 	seg_limits_read (seg_view_workspace (view), &state->options.sweep, NULL);
 }
 
-/* From the views on top of this one: "cut" into so many segments; "reach", the bits of a number: run with it. */
+/* From the views on top of this one: "cut" into so many segments; "reach", the bits of a number: run with it. From Segments:
+ * "kept-tree" of a segmentation. */
 static void
 visit (SegView *view, const char *errand, gint64 id)
 {
@@ -176,6 +181,8 @@ visit (SegView *view, const char *errand, gint64 id)
 
 	if (g_strcmp0 (errand, "cut") == 0)
 		seg_clusters_cut (view, (guint) id);
+	else if (g_strcmp0 (errand, "kept-tree") == 0)
+		seg_clusters_open_tree (view, id);
 	else if (g_strcmp0 (errand, "reach") == 0 && state->settings.algorithm == seg_cluster_algorithm_find ("dbscan")) {
 		memcpy (&reach, &id, sizeof reach);
 		seg_cluster_settings_put (&state->settings, "eps", reach);
@@ -326,7 +333,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
 	const SegTrial *trial = state->trial;
-	g_autofree char *users = NULL, *remark = NULL;
+	g_autofree char *users = NULL, *remark = NULL, *way = NULL;
 	SegClustersPicture picture;
 	int used;
 
@@ -335,8 +342,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		return;
 	}
 	users = seg_format_integer ((gint64) trial->matrix->raw->n_rows);
-	remark = g_strdup_printf (_("%s · %u features · %s users · seed %" G_GUINT64_FORMAT),
-	                          trial->model != NULL ? _(trial->model->settings.algorithm->label) : _("k-means"), trial->set->selection->len, users,
+	way = seg_trial_way (trial);
+	remark = g_strdup_printf (_("%s · %u features · %s users · seed %" G_GUINT64_FORMAT), way, trial->set->selection->len, users,
 	                          trial->sweep->options.seed);
 	picture = (SegClustersPicture) { trial, place (state).row, state->list, warning (view), state->index };
 	used = seg_draw_heading (cells, rect, _("How many segments?"), remark);

@@ -16,6 +16,8 @@ typedef struct SegTrial {
 	SegClusterModel  *model;     /* NULL: k-means, by the sweep */
 	SegSweep         *sweep;
 	GPtrArray        *previews;  /* of GPtrArray of SegSegmentPreview*: for each row of the sweep */
+	gsize             n_gone;    /* of a tree that was kept: users who are not there any more */
+	gboolean          figures_changed; /* likewise: users have other values now */
 	struct SegTrial  *base;      /* owns set, matrix and model; NULL: they are its own */
 } SegTrial;
 
@@ -24,6 +26,8 @@ SegTrial *seg_trial_make (SegWorkspace *workspace, const SegChooseOptions *optio
                           GError **error);
 /** Worker thread: the tree of @base cut into @k segments. */
 SegTrial *seg_trial_cut (SegTrial *base, guint k, SegJob *job, GError **error);
+/** Worker thread: the tree that was kept with a segmentation, cut as it was. */
+SegTrial *seg_trial_load (SegWorkspace *workspace, gint64 segmentation_id, const SegSweepOptions *options, SegJob *job, GError **error);
 SegTrial *seg_trial_ref (SegTrial *trial);
 void        seg_trial_unref (SegTrial *trial);
 
@@ -45,6 +49,8 @@ seg_trial_preview (const SegTrial *trial, guint row)
 	return trial->previews->pdata[row];
 }
 
+/** The algorithm, and from what it began where not from every user. */
+char *seg_trial_way (const SegTrial *trial);
 /** Whether @trial was made from other figures than those of @set (@set may be NULL). */
 gboolean seg_trial_is_of_other_figures (const SegTrial *trial, const SegFeatureSet *set);
 /** Whether other features are chosen in @set now. */
@@ -119,6 +125,10 @@ void     seg_clusters_cut (SegView *view, guint k);
 
 /** Limits, kept in the workspace. (clusters-limits.c) */
 void     seg_clusters_ask_limits (SegView *view);
+
+/** Reads the tree that was kept with a segmentation and shows it; or asks which first. */
+void     seg_clusters_open_tree (SegView *view, gint64 segmentation_id);
+void     seg_clusters_ask_tree (SegView *view);
 
 /** Which algorithm, then its parameters; or these alone. Runs it when the person says so. (clusters-algorithm.c) */
 void     seg_clusters_ask_algorithm (SegView *view);

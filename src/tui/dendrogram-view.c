@@ -3,6 +3,7 @@
 #include "clusters.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,10 +22,12 @@ typedef struct {
 	double  *heights;
 } State;
 
-enum { TAKE = SEG_ACTION_OWN };
+enum { TAKE = SEG_ACTION_OWN, NUMBER, HEIGHT };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, TAKE, "take-cut", N_("take this cut"), N_("Make the segments of this cut, to look at and to keep") },
+	{ 'n', NUMBER, "cut-number", N_("number"), N_("Cut into a number of segments") },
+	{ 'c', HEIGHT, "cut-height", N_("height"), N_("Cut at a height") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -126,6 +129,39 @@ close_view (SegView *view)
 	g_free (state->heights);
 }
 
+/* @data: whether it is a height. */
+static gboolean
+accept_cut (SegView *view, const char *text, gpointer data, GError **error)
+{
+	State *state = view->state;
+	gboolean is_height = GPOINTER_TO_INT (data);
+	char *end;
+	double value = g_ascii_strtod (text, &end);
+	double k = is_height ? (double) seg_dendrogram_k_at (tree_of (state), value) : value;
+
+	if (*text == '\0' || *end != '\0' || !(value >= 0) || k < 1 || k > most_segments (state) || floor (k) != k) {
+		if (is_height && k > most_segments (state))
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("At \"%s\" there are more than %u segments; cut higher"), text, most_segments (state));
+		else
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, is_height ? _("\"%s\" is no height; write a number like 12.5")
+			             : _("\"%s\" is not a whole number from 1 to %u"), text, most_segments (state));
+		return FALSE;
+	}
+	set_k (state, (guint) k);
+	return TRUE;
+}
+
+static void
+ask_cut (SegView *view, gboolean is_height)
+{
+	const State *state = view->state;
+	g_autofree char *now = is_height ? g_strdup_printf ("%.4g", cut_height (state)) : g_strdup_printf ("%u", state->k);
+
+	seg_ask_line (view, is_height ? _("Cut at which height?") : _("Cut into how many segments?"),
+	              is_height ? _("Nothing is joined above it.") : _("The last joinings are undone until there are so many."), now, accept_cut,
+	              GINT_TO_POINTER (is_height), NULL);
+}
+
 static gboolean
 act (SegView *view, int action)
 {
@@ -139,6 +175,10 @@ act (SegView *view, int action)
 	case SEG_ACTION_RIGHT:
 	case SEG_ACTION_DOWN:
 		set_k (state, state->k + 1);
+		return TRUE;
+	case NUMBER:
+	case HEIGHT:
+		ask_cut (view, action == HEIGHT);
 		return TRUE;
 	case TAKE:
 	case SEG_ACTION_OPEN:
@@ -178,8 +218,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	const SegDendrogram *tree = tree_of (state);
 	double height = cut_height (state);
 	g_autofree char *title = g_strdup_printf (ngettext ("Cut here: %u segment", "Cut here: %u segments", state->k), state->k);
-	g_autofree char *at = seg_format_number (height, 2), *remark = g_strdup_printf (_("%s · height %s"),
-	                                                                                 _(state->place.trial->model->settings.algorithm->label), at);
+	g_autofree char *at = seg_format_number (height, 2), *way = seg_trial_way (state->place.trial);
+	g_autofree char *remark = g_strdup_printf (_("%s · height %s"), way, at);
 	g_autofree char *all = seg_format_integer ((gint64) tree->n_rows - 1);
 	SegDendrogramChart chart;
 	SegRect right;

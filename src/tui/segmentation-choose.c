@@ -32,8 +32,9 @@ remark_of (const SegSegmentation *segmentation)
 	return g_strdup_printf (ngettext ("%u segment, %s", "%u segments, %s", segmentation->segments->len), segmentation->segments->len, day);
 }
 
-void
-seg_ask_segmentation (SegView *view, gint64 current, SegSegmentationAnswer answer)
+/* @none: what to say when there is nothing to choose from. */
+static void
+ask (SegView *view, gint64 current, gboolean with_tree, const char *none, SegSegmentationAnswer answer)
 {
 	g_autoptr (GError) error = NULL;
 	g_autoptr (GPtrArray) all = seg_segmentations (seg_view_workspace (view), &error);
@@ -45,8 +46,11 @@ seg_ask_segmentation (SegView *view, gint64 current, SegSegmentationAnswer answe
 		seg_report (view, error);
 		return;
 	}
+	for (guint i = all->len; i-- > 0; )
+		if (with_tree && !((const SegSegmentation *) all->pdata[i])->has_tree)
+			g_ptr_array_remove_index (all, i);
 	if (all->len == 0) {
-		seg_say (view, "%s", _("There are no segments yet; Clusters makes them."));
+		seg_say (view, "%s", none);
 		return;
 	}
 	question = g_new0 (Question, 1);
@@ -64,4 +68,16 @@ seg_ask_segmentation (SegView *view, gint64 current, SegSegmentationAnswer answe
 	g_ptr_array_add (labels, NULL);
 	seg_ask_choice (view, _("Which segmentation?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, cursor, answered,
 	                question, free_question);
+}
+
+void
+seg_ask_segmentation (SegView *view, gint64 current, SegSegmentationAnswer answer)
+{
+	ask (view, current, FALSE, _("There are no segments yet; Clusters makes them."), answer);
+}
+
+void
+seg_ask_segmentation_with_tree (SegView *view, SegSegmentationAnswer answer)
+{
+	ask (view, 0, TRUE, _("No tree was kept yet. Choose Ward's method or a linkage (a), and keep its segments (w)."), answer);
 }

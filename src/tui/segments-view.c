@@ -19,7 +19,7 @@ typedef struct {
 	char        *failure;     /* why nothing could be loaded, or NULL */
 } State;
 
-enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, DELETE, REFRESH, RULES, EXPLAIN };
+enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, PROFILE, "segment-profile", N_("profile"), N_("Show what the people of the segment are like") },
@@ -30,6 +30,7 @@ static const SegBinding bindings[] = {
 	{ 'e', CAMPAIGN, "campaign-from-segment", N_("campaign"), N_("Make a campaign for the segment") },
 	{ 'o', OTHER, "other-segmentation", N_("other set"), N_("Look at another kept segmentation") },
 	{ 'x', SEPARATION, "separation", N_("apart in"), N_("See what the segments are apart in, and which lie on each other") },
+	{ 't', TREE, "segments-tree", N_("tree"), N_("Show the tree these segments were cut from, and move the cut") },
 	{ 'r', REFRESH, "refresh-segments", N_("put in anew"), N_("Put the users into this RFM grid anew, by the cut points kept with it") },
 	{ 'y', EXPLAIN, "explain-segments", N_("in short"), N_("Say in a short rule who is in each segment, and how far it is right") },
 	{ 'R', RULES, "segment-rules", N_("rules"), N_("Conditions that are kept under a name: whom they take, what uses them") },
@@ -338,6 +339,8 @@ can (SegView *view, int action)
 
 	if (action == REFRESH)
 		return is_grid (state);
+	if (action == TREE)
+		return state->segments != NULL && state->segments->segmentation->has_tree;
 	return action < SEG_ACTION_OWN || state->segments != NULL;
 }
 
@@ -375,6 +378,10 @@ act (SegView *view, int action)
 		return TRUE;
 	case SEPARATION:
 		seg_view_push (view, &seg_separation_view, &state->segments->segmentation->id);
+		return TRUE;
+	case TREE:
+		if (state->segments->segmentation->has_tree)
+			seg_view_visit (view, "clusters", "kept-tree", state->segments->segmentation->id);
 		return TRUE;
 	case DELETE:
 		ask_delete (view, state->segments->segmentation);

@@ -32,6 +32,8 @@ void seg_segments_ask_colour (SegView *view, const SegSegment *segment);
 /** Asks which of the kept segmentations, with the cursor on @current; says so when there is none. (segmentation-choose.c) */
 typedef void (*SegSegmentationAnswer) (SegView *view, gint64 segmentation_id);
 void seg_ask_segmentation (SegView *view, gint64 current, SegSegmentationAnswer answer);
+/** The same among those that have a tree. */
+void seg_ask_segmentation_with_tree (SegView *view, SegSegmentationAnswer answer);
 
 /* What opens a profile: the segmentation and which of its segments. */
 typedef struct {

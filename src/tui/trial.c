@@ -3,6 +3,7 @@
 #include "clusters.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 static void
 clear_trial (gpointer data)
@@ -122,6 +123,34 @@ seg_trial_make (SegWorkspace *workspace, const SegChooseOptions *options, const 
 	return trial;
 }
 
+SegTrial *
+seg_trial_load (SegWorkspace *workspace, gint64 segmentation_id, const SegSweepOptions *options, SegJob *job, GError **error)
+{
+	SegTrial *trial = g_atomic_rc_box_new0 (SegTrial);
+	g_autoptr (SegSegmentation) segmentation = seg_segmentation_load_id (workspace, segmentation_id, error);
+	SegJobSpan span = seg_job_enter (job, 0, 0.6);
+	g_autoptr (SegKeptTree) kept = segmentation != NULL ? seg_segmentation_tree (workspace, segmentation, job, error) : NULL;
+	SegSweepOptions used = *options;
+	gboolean made = kept != NULL;
+
+	seg_job_leave (job, span);
+	span = seg_job_enter (job, 0.6, 1);
+	if (made) {
+		trial->set = g_steal_pointer (&kept->set);
+		trial->matrix = g_steal_pointer (&kept->matrix);
+		trial->model = g_steal_pointer (&kept->model);
+		trial->n_gone = kept->n_gone;
+		trial->figures_changed = kept->figures_changed;
+		used.k_min = used.k_max = MAX (trial->model->clustering->k, 2);
+		trial->sweep = seg_cluster_judge (trial->matrix->scaled, trial->model, &used, job, error);
+		made = trial->sweep != NULL && make_previews (trial, job, error);
+	}
+	seg_job_leave (job, span);
+	if (!made)
+		g_clear_pointer (&trial, seg_trial_unref);
+	return trial;
+}
+
 /* Asking ----------------------------------------------------------------------------------------------------------- */
 
 gboolean
@@ -170,4 +199,16 @@ seg_trial_place_move (SegTrialPlace *place, int step)
 		return FALSE;
 	place->row = (guint) row;
 	return TRUE;
+}
+
+char *
+seg_trial_way (const SegTrial *trial)
+{
+	double n = trial->model != NULL ? seg_cluster_model_found (trial->model, "groups") : NAN;
+	g_autofree char *groups = seg_format_integer (isnan (n) ? 0 : (gint64) n);
+
+	if (trial->model == NULL)
+		return g_strdup (_("k-means"));
+	return isnan (n) ? g_strdup (_(trial->model->settings.algorithm->label))
+	                 : g_strdup_printf (_("%s of %s small groups by k-means"), _(trial->model->settings.algorithm->label), groups);
 }

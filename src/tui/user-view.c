@@ -310,6 +310,8 @@ segment_words (const SegUserPage *page, gboolean in_short)
 
 	if (!isfinite (page->distance))
 		return g_strdup_printf (_("of \"%s\""), page->segmentation_name); /* its segments have no middle */
+	if (page->fits_none)
+		return in_short ? g_strdup (_("fits no segment")) : g_strdup_printf (_("fits no segment: %s from the middle of the nearest"), distance);
 	if (!isfinite (page->distance_rank))
 		return g_strdup_printf (_("distance %s to its middle"), distance);
 	if (in_short)

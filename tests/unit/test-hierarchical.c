@@ -378,6 +378,63 @@ test_same_bits (void)
 	assert_same_everywhere (odd, &settings);
 }
 
+/* Bytes and back; the tree of some rows cuts them as the whole tree does; damaged bytes are refused. */
+static void
+test_keeping (void)
+{
+	g_autoptr (SegRandom) random = seg_random_new (77, 0);
+
+	for (guint i = 0; i < 200; i++) {
+		gsize n = 1 + seg_random_below (random, 14), m = 0;
+		g_autoptr (SegMatrix) matrix = awkward_matrix (random, n, 2);
+		SegClusterSettings settings = settings_of (i % 2 == 0 ? "average" : "single");
+		g_autoptr (SegClusterModel) model = NULL;
+		g_autoptr (SegDendrogram) read = NULL, part = NULL;
+		g_autoptr (GBytes) bytes = NULL, damaged = NULL;
+		g_autofree gint64 *leaves = g_new (gint64, n);
+		g_autofree gint32 *all = g_new (gint32, n), *some = g_new (gint32, n);
+		g_autoptr (GError) error = NULL;
+
+		seg_cluster_settings_put (&settings, "k", 1);
+		model = fit_model (matrix, &settings);
+		bytes = seg_dendrogram_to_bytes (model->dendrogram);
+		read = seg_dendrogram_from_bytes (bytes, &error);
+		g_assert_no_error (error);
+		g_assert_cmpuint (read->n_rows, ==, n);
+		test_same_bytes (read->sizes, model->dendrogram->sizes, (n - 1) * sizeof (gint32));
+		test_same_bytes (read->heights, model->dendrogram->heights, (n - 1) * sizeof (double));
+		for (gsize row = n; row-- > 0; )
+			if (m == 0 || seg_random_below (random, 3) > 0)
+				leaves[m++] = (gint64) row;
+		part = seg_dendrogram_of_rows (read, leaves, m, &error);
+		g_assert_no_error (error);
+		for (gsize k = 1; k <= n; k++) {
+			gsize k_part;
+			double height = k < n ? read->heights[n - 1 - k] : -1;
+
+			if (k > 1 && read->heights[n - k] <= height)
+				continue; /* of equal heights the order is free */
+			seg_dendrogram_cut (read, k, all);
+			for (k_part = m; k_part > 1 && part->heights[m - k_part] <= height; k_part--)
+				;
+			seg_dendrogram_cut (part, k_part, some);
+			for (gsize a = 0; a < m; a++)
+				for (gsize b = 0; b < m; b++)
+					g_assert_cmpint (some[a] == some[b], ==, all[leaves[a]] == all[leaves[b]]);
+		}
+		if (n > 2) {
+			read->first[n - 2] = read->first[0]; /* joined twice */
+			damaged = seg_dendrogram_to_bytes (read);
+			g_assert_null (seg_dendrogram_from_bytes (damaged, &error));
+			g_assert_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE);
+			g_clear_error (&error);
+			leaves[0] = m > 1 ? leaves[1] : (gint64) n;
+			g_assert_null (seg_dendrogram_of_rows (model->dendrogram, leaves, m, &error));
+			g_assert_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE);
+		}
+	}
+}
+
 int
 main (int argc, char **argv)
 {
@@ -392,5 +449,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/hierarchical/refusals", test_refusals);
 	g_test_add_func ("/hierarchical/cancelled", test_cancelled);
 	g_test_add_func ("/hierarchical/same-bits", test_same_bits);
+	g_test_add_func ("/hierarchical/keeping", test_keeping);
 	return g_test_run ();
 }

@@ -4,6 +4,8 @@
 
 #include <segscope/error.h>
 
+#include "../support/figures.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -116,6 +118,14 @@ test_noise (Shop *shop, gconstpointer data)
 	g_assert_cmpstr (last->name, ==, "Fits no segment");
 	g_assert_cmpint (last->size, ==, (gint64) made.model->clustering->n_noise);
 	g_assert_nonnull (strstr (segmentation->options, "\"found\""));
+	for (gsize row = 0; row < made.matrix->raw->n_rows; row++) { /* those who fit none have no rank in a middle that is none */
+		g_autoptr (SegUserPage) page = seg_user_page (shop->workspace, made.matrix->user_ids[row], &error);
+
+		g_assert_no_error (error);
+		g_assert_cmpint (page->fits_none, ==, made.model->clustering->labels[row] < 0);
+		g_assert_cmpint (isnan (page->distance_rank) != 0, ==, made.model->clustering->labels[row] < 0);
+		g_assert_true (isfinite (page->distance));
+	}
 	check_assigned_again (shop, &made);
 	made_clear (&made);
 }
@@ -137,7 +147,13 @@ test_shares (Shop *shop, gconstpointer data)
 		g_assert_no_error (error);
 		g_assert_nonnull (page->shares);
 	}
+	shop_run (shop, "CREATE TEMP TABLE shares AS SELECT * FROM membership_share");
+	shop_run (shop, "DELETE FROM membership_share");
 	check_assigned_again (shop, &made);
+	g_assert_cmpint (shop_count (shop, "SELECT count (*) FROM membership_share"), ==, shop_count (shop, "SELECT count (*) FROM temp.shares"));
+	g_assert_cmpint (shop_count (shop, "SELECT count (*) FROM membership_share m JOIN temp.shares b USING (segmentation_id, user_id, segment_id) "
+	                                   "WHERE abs (m.share - b.share) < 1e-9"), ==, shop_count (shop, "SELECT count (*) FROM temp.shares"));
+	shop_run (shop, "DROP TABLE temp.shares");
 	g_assert_true (seg_segmentation_delete (shop->workspace, made.id, &error));
 	g_assert_cmpint (shop_count (shop, "SELECT count (*) FROM membership_share"), ==, 0);
 	made_clear (&made);
@@ -165,6 +181,69 @@ test_tree (Shop *shop, gconstpointer data)
 	made_clear (&made);
 }
 
+/* The tree that was kept is the one that was found; what is cut from it are the segments that were kept; of users who are gone and
+ * of new ones nothing is in it. */
+static void
+test_kept_tree (Shop *shop, gconstpointer data)
+{
+	g_autoptr (SegSegmentation) segmentation = NULL, other = NULL;
+	g_autoptr (SegKeptTree) kept = NULL, fewer = NULL, none = NULL;
+	g_autoptr (SegClusterModel) recut = NULL;
+	g_autoptr (SegSweep) sweep = NULL;
+	SegSweepOptions options = seg_sweep_options_defaults ();
+	g_autoptr (GError) error = NULL;
+	gsize n;
+	Made made;
+
+	(void) data;
+	make (shop, &made, "average", "k", 3);
+	n = made.matrix->raw->n_rows;
+	segmentation = seg_segmentation_load_id (shop->workspace, made.id, &error);
+	g_assert_true (segmentation->has_tree);
+	kept = seg_segmentation_tree (shop->workspace, segmentation, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (kept->n_gone, ==, 0);
+	g_assert_false (kept->figures_changed);
+	g_assert_cmpstr (kept->model->settings.algorithm->name, ==, "average");
+	test_same_bytes (kept->model->dendrogram->heights, made.model->dendrogram->heights, (n - 1) * sizeof (double));
+	test_same_bytes (kept->model->dendrogram->first, made.model->dendrogram->first, (n - 1) * sizeof (gint32));
+	test_same_bytes (kept->model->clustering->labels, made.model->clustering->labels, n * sizeof (gint32));
+
+	options.k_min = options.k_max = 4; /* another cut, kept too */
+	sweep = seg_cluster_judge (kept->matrix->scaled, kept->model, &options, NULL, &error);
+	recut = seg_cluster_model_recut (kept->model, kept->matrix->scaled, sweep->rows->clustering, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpfloat (seg_cluster_model_found (recut, "height_below"), ==, made.model->dendrogram->heights[n - 1 - 4]);
+	g_assert_cmpfloat (seg_cluster_model_found (recut, "height_above"), ==, made.model->dendrogram->heights[n - 4]);
+	g_assert_cmpfloat (seg_cluster_settings_get (&recut->settings, "k"), ==, 4);
+	g_assert_cmpint (seg_segmentation_save_model (shop->workspace, "finer", kept->set, kept->set->selection, kept->matrix, recut,
+	                                              sweep->rows->clustering, sweep->rows->silhouette, sweep->rows->widths, FALSE, NULL, &error), !=, 0);
+	g_assert_no_error (error);
+	other = seg_segmentation_load (shop->workspace, "finer", &error);
+	g_assert_cmpuint (other->segments->len, ==, 4);
+	g_assert_true (other->has_tree);
+
+	shop_run (shop, "UPDATE membership SET leaf = NULL WHERE leaf IN (0, 3)");
+	fewer = seg_segmentation_tree (shop->workspace, segmentation, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (fewer->n_gone, ==, 2);
+	g_assert_cmpuint (fewer->model->dendrogram->n_rows, ==, n - 2);
+	g_assert_cmpuint (fewer->matrix->scaled->n_rows, ==, n - 2);
+
+	shop_run (shop, "UPDATE membership SET leaf = 1 WHERE leaf IS NOT NULL"); /* damaged */
+	none = seg_segmentation_tree (shop->workspace, segmentation, NULL, &error);
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE);
+	g_clear_error (&error);
+	shop_run (shop, "UPDATE segmentation SET tree = x'0011'");
+	none = seg_segmentation_tree (shop->workspace, segmentation, NULL, &error);
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE);
+	g_clear_error (&error);
+	shop_run (shop, "UPDATE segmentation SET tree = NULL");
+	none = seg_segmentation_tree (shop->workspace, segmentation, NULL, &error);
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
+	made_clear (&made);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -172,5 +251,6 @@ main (int argc, char **argv)
 	g_test_add ("/segment/model/noise", Shop, NULL, shop_set_up, test_noise, shop_tear_down);
 	g_test_add ("/segment/model/shares", Shop, NULL, shop_set_up, test_shares, shop_tear_down);
 	g_test_add ("/segment/model/tree", Shop, NULL, shop_set_up, test_tree, shop_tear_down);
+	g_test_add ("/segment/model/kept-tree", Shop, NULL, shop_set_up, test_kept_tree, shop_tear_down);
 	return g_test_run ();
 }

@@ -15,6 +15,7 @@
 #define SECONDS_A_STEP 2.5e-8        /* for n^2, of the chain through a matrix of distances */
 #define MOST_SEGMENTS 10           /* proposed where nobody says k */
 #define PASSES_TO_CONDENSE 30
+#define MOST_GROUPS 5000           /* offered where distances do not fit */
 
 #define K_PARAMETER \
 	{ "k", N_("Segments"), N_("Where the tree is cut: how many segments"), SEG_PARAMETER_INTEGER, 1, 1000000, NAN, \
@@ -72,30 +73,12 @@ choose_k (SegClusterModel *model, gsize *k, GError **error)
 	return FALSE;
 }
 
-static void
-add_findings (SegClusterModel *model, gsize k)
-{
-	const SegDendrogram *tree = model->dendrogram;
-	gsize n_merges = tree->n_rows - 1;
-	double below = k <= n_merges ? tree->heights[n_merges - k] : 0, above = k > 1 ? tree->heights[n_merges + 1 - k] : NAN;
-	g_autofree char *low = seg_format_number (below, 2), *high = seg_format_number (above, 2);
-
-	seg_cluster_model_add (model, "height_below", _("Highest merge within a segment"), below, g_steal_pointer (&low));
-	if (k > 1)
-		seg_cluster_model_add (model, "height_above", _("Next merge"), above, g_steal_pointer (&high));
-}
-
 static gboolean
 cut (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **error)
 {
 	gsize k;
 
-	if (!choose_k (model, &k, error) || !seg_cluster_model_cut (model, matrix, (guint) k, job, error))
-		return FALSE;
-	if (model->k_open)
-		seg_cluster_settings_put (&model->settings, "k", (double) k);
-	add_findings (model, k);
-	return TRUE;
+	return choose_k (model, &k, error) && seg_cluster_model_cut (model, matrix, (guint) k, job, error);
 }
 
 /* Ward and single linkage ------------------------------------------------------------------------------------------ */
@@ -150,15 +133,20 @@ is_condensed (const SegClusterSettings *settings, gsize n_rows)
 	return !isnan (groups) && groups < (double) n_rows;
 }
 
-static char *
-offer (const SegClusterSettings *settings, gsize n_rows)
+/* So many groups that the distances between them fit, and clustering them takes no time to speak of. */
+static guint
+groups_that_fit (const SegClusterSettings *settings)
 {
-	double fitting = sqrt ((double) seg_cluster_memory (settings) / 4) * 0.9;
-	g_autofree char *groups = seg_format_integer ((gint64) MIN (fitting, 5000));
+	return (guint) CLAMP (sqrt ((double) seg_cluster_memory (settings) / 4) * 0.9, 2, MOST_GROUPS);
+}
 
-	(void) n_rows;
+static char *
+offer (guint groups)
+{
+	g_autofree char *n = seg_format_integer (groups);
+
 	return g_strdup_printf (_("Ward's method needs no distances (--algorithm ward); or let k-means make up to %s small groups first and "
-	                          "cluster their centres (--condense %d)."), groups, (int) MIN (fitting, 5000));
+	                          "cluster their centres (--condense %u)."), n, groups);
 }
 
 static void
@@ -170,7 +158,8 @@ estimate_linkage (const SegClusterSettings *settings, gsize n_rows, gsize n_colu
 	if (is_condensed (settings, n_rows))
 		cost->seconds += (double) n_rows * n * (double) n_columns * PASSES_TO_CONDENSE * SECONDS_A_DIFFERENCE / seg_parallel_threads ();
 	cost->bytes = 4 * n * n + (double) n_rows * (8 * (double) n_columns + 100);
-	cost->alternative = offer (settings, n_rows);
+	cost->groups = groups_that_fit (settings);
+	cost->alternative = offer (cost->groups);
 }
 
 /* Groups of users: labels, and how many. */

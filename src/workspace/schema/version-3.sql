@@ -210,3 +210,7 @@ CREATE TRIGGER event_pack_gone AFTER DELETE ON event_pack
 BEGIN
     DELETE FROM event_column WHERE first_event_id = old.first_event_id;
 END;
+
+-- Trees of hierarchical clusterings: a kept one is looked at and cut elsewhere without clustering anew.
+ALTER TABLE segmentation ADD COLUMN tree BLOB; -- the merges; segscope-workspace(5) says how; NULL: not a tree
+ALTER TABLE membership ADD COLUMN leaf INTEGER; -- the user's leaf in the tree, from 0; NULL: no tree, or the user came later
