@@ -1,10 +1,11 @@
 /* Silhouettes of all rows, each distance computed once for both of its rows.
  *
- * The sorted rows are cut into tiles, the tiles into blocks. Two tiles give 32 x 32 distances; they are added up over the
- * stretches of equal run of either tile, and these few sums are counted for the clusters of all labellings. Threads work
- * on pairs of blocks. Two pairs that share a block must not run at once, and every block must meet the others in the same
- * order whatever the threads do; so the pairs are paired off in rounds like the players of a tournament, in each of which
- * every block plays at most once.
+ * The sorted rows are cut into tiles, the tiles into blocks whose sums fit into a core's cache by twos, the blocks into teams. Two
+ * tiles give 32 x 32 distances; they are added up over the stretches of equal run of either tile, and these few sums are counted for
+ * the clusters of all labellings. Threads work on pairs of teams, going from one pair of their blocks to the next in such a way that
+ * one of the two stays in the cache. Two pairs that share a team must not run at once, and every team must meet the others in the
+ * same order whatever the threads do; so the teams are paired off in the rounds of a tournament, in each of which every team plays at
+ * most once.
  *
  * Of many rows the distances are computed in single precision (pair-kernel.h) and added up in double. How far that can put a width
  * off is known for every row, see width_error(): rows for which it could be more than MOST_ERROR are in doubt, and the caller has
@@ -21,7 +22,8 @@
 #include <string.h>
 
 #define MOST_BLOCK_TILES 16 /* the sums of two blocks should fit into a core's cache */
-#define ENOUGH_BLOCKS 32    /* so many blocks keep some cores busy in every round */
+#define MOST_TEAM_BLOCKS 4
+#define ENOUGH_TEAMS 32     /* so many keep some cores busy in every round */
 #define QUICK_ROWS 16384    /* fewer take no time to speak of in double precision */
 #define MOST_ERROR 1e-6     /* of a width */
 #define ROUNDING 0x1p-24    /* of one number in single precision, as a share of it */
@@ -32,11 +34,11 @@ typedef struct {
 	guint8     *doubtful;        /* (out) per row of the matrix, or NULL: double precision throughout */
 	const SegPairKernel *quick;
 	double      error;           /* of one distance in single precision, as a share of it */
-	gsize       n_tiles, block_tiles, n_blocks;
+	gsize       n_tiles, block_tiles, n_blocks, team_blocks, n_teams;
 	SegStretch *stretches;       /* of all tiles, one after the other */
 	gsize      *first_stretches; /* n_tiles + 1 */
 	double     *sums;            /* n_tiles x n_slots x SEG_TILE_ROWS */
-	gsize       n_players, round;
+	gsize       n_players, round; /* the teams, and nobody if their number is odd */
 	SegProgress progress;
 } Pairs;
 
@@ -85,9 +87,11 @@ pairs_init (Pairs *pairs, const SegSilhouettePlan *plan, guint8 *doubtful, GErro
 	if (pairs->tiles == NULL)
 		return FALSE;
 	pairs->n_tiles = pairs->tiles->n_padded / SEG_TILE_ROWS;
-	pairs->block_tiles = CLAMP (pairs->n_tiles / ENOUGH_BLOCKS, 1, MOST_BLOCK_TILES);
+	pairs->block_tiles = CLAMP (pairs->n_tiles / ENOUGH_TEAMS, 1, MOST_BLOCK_TILES);
 	pairs->n_blocks = seg_parallel_n_blocks (pairs->n_tiles, pairs->block_tiles);
-	pairs->n_players = pairs->n_blocks + pairs->n_blocks % 2;
+	pairs->team_blocks = CLAMP (pairs->n_blocks / ENOUGH_TEAMS, 1, MOST_TEAM_BLOCKS);
+	pairs->n_teams = seg_parallel_n_blocks (pairs->n_blocks, pairs->team_blocks);
+	pairs->n_players = pairs->n_teams + pairs->n_teams % 2;
 	pairs->stretches = g_try_new (SegStretch, pairs->n_tiles + plan->n_runs);
 	pairs->first_stretches = g_try_new (gsize, pairs->n_tiles + 1);
 	pairs->sums = seg_aligned_new (pairs->n_tiles * plan->n_slots * SEG_TILE_ROWS, error);
@@ -213,21 +217,37 @@ pair_blocks (Pairs *pairs, gsize first, gsize second)
 	free (totals);
 }
 
-/* A block against itself: the first of all, so its sums begin here. */
+/* The blocks of two teams, or of one with itself: forth with one block of the first, back with the next. */
 static void
-begin_block (gsize block, gsize first, gsize last, gpointer data)
+pair_teams (Pairs *pairs, gsize first, gsize second)
+{
+	gsize a_first = first * pairs->team_blocks, a_end = MIN (a_first + pairs->team_blocks, pairs->n_blocks);
+	gsize b_first = second * pairs->team_blocks, b_end = MIN (b_first + pairs->team_blocks, pairs->n_blocks);
+
+	for (gsize a = a_first; a < a_end; a++)
+		for (gsize i = 0; i < b_end - b_first; i++) {
+			gsize b = (a - a_first) % 2 == 0 ? b_first + i : b_end - 1 - i;
+
+			if (a <= b)
+				pair_blocks (pairs, a, b);
+		}
+}
+
+/* A team against itself: the first game of all, so its sums begin here. */
+static void
+begin_team (gsize team, gsize first, gsize last, gpointer data)
 {
 	Pairs *pairs = data;
-	gsize first_tile = block * pairs->block_tiles, last_tile = MIN (first_tile + pairs->block_tiles, pairs->n_tiles);
-	gsize tile_sums = pairs->plan->n_slots * SEG_TILE_ROWS;
+	gsize team_tiles = pairs->team_blocks * pairs->block_tiles, tile_sums = pairs->plan->n_slots * SEG_TILE_ROWS;
+	gsize first_tile = team * team_tiles, last_tile = MIN (first_tile + team_tiles, pairs->n_tiles);
 
 	(void) first;
 	(void) last;
 	memset (pairs->sums + first_tile * tile_sums, 0, (last_tile - first_tile) * tile_sums * sizeof (double));
-	pair_blocks (pairs, block, block);
+	pair_teams (pairs, team, team);
 }
 
-/* One pair of this round. The last player stays, the others go round; with an odd number of blocks the last one is nobody. */
+/* One pair of this round. The last player stays, the others go round. */
 static void
 play (gsize pair, gsize first, gsize last, gpointer data)
 {
@@ -237,8 +257,8 @@ play (gsize pair, gsize first, gsize last, gpointer data)
 
 	(void) first;
 	(void) last;
-	if (one < pairs->n_blocks && other < pairs->n_blocks)
-		pair_blocks (pairs, MIN (one, other), MAX (one, other));
+	if (one < pairs->n_teams && other < pairs->n_teams)
+		pair_teams (pairs, MIN (one, other), MAX (one, other));
 }
 
 /* The widths ------------------------------------------------------------------------------------------------------- */
@@ -313,7 +333,7 @@ seg_silhouette_pairs (const SegSilhouettePlan *plan, guint8 *doubtful, GError **
 		memset (doubtful, TRUE, plan->matrix->n_rows);
 	else if (success) {
 		seg_progress_init (&pairs.progress, plan->job, pairs.n_blocks * (pairs.n_blocks + 1) / 2, _("silhouettes"));
-		seg_parallel_blocks (pairs.n_blocks, 1, begin_block, &pairs);
+		seg_parallel_blocks (pairs.n_teams, 1, begin_team, &pairs);
 		for (; pairs.round + 1 < pairs.n_players && !seg_job_is_cancelled (plan->job); pairs.round++)
 			seg_parallel_blocks (pairs.n_players / 2, 1, play, &pairs);
 		seg_parallel_blocks (plan->matrix->n_rows, SEG_TILE_ROWS, finish_tile, &pairs);
