@@ -14,7 +14,7 @@
 typedef struct {
 	char *name, *features;
 	char **select;
-	gboolean replace;
+	gboolean replace, estimate;
 	SegClusterOptionSet given;    /* the algorithm and its parameters, as text */
 	SegClusterSettings  settings; /* the same */
 	gboolean k_given;
@@ -52,7 +52,7 @@ clear_work (Work *work)
 static gboolean
 check (Options *options, const SegCommonOptions *common, GError **error)
 {
-	if (options->name == NULL) {
+	if (options->name == NULL && !options->estimate) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Give the segments a name to keep them under: --name NAME"));
 		return FALSE;
 	}
@@ -67,16 +67,27 @@ is_kmeans (const Options *options)
 }
 
 /* k-means judges itself: a sweep, of one k when it was given. */
-static gboolean
-sweep (Work *work, const Options *options, const SegSweepOptions *defaults, SegJob *job, GError **error)
+static SegChooseOptions
+choose_options (const Options *options, const SegSweepOptions *defaults)
 {
 	SegChooseOptions choose = seg_choose_options_defaults ();
 
 	choose.sweep = *defaults;
-	if (options->k_given)
+	if (options->k_given) {
 		choose.sweep.k_min = choose.sweep.k_max = (guint) seg_cluster_settings_get (&options->settings, "k");
+		choose.references = choose.resamples = 0;
+		choose.mixtures = FALSE;
+	}
 	choose.sweep.restarts = (guint) seg_cluster_settings_get (&options->settings, "restarts");
 	choose.sweep.max_passes = (guint) seg_cluster_settings_get (&options->settings, "passes");
+	return choose;
+}
+
+static gboolean
+sweep (Work *work, const Options *options, const SegSweepOptions *defaults, SegJob *job, GError **error)
+{
+	SegChooseOptions choose = choose_options (options, defaults);
+
 	work->sweep = options->k_given ? seg_sweep (work->matrix->scaled, &choose.sweep, job, error)
 	                               : seg_choose_k (work->matrix->scaled, &choose, job, error);
 	return work->sweep != NULL;
@@ -127,6 +138,22 @@ make_matrix (SegWorkspace *workspace, Work *work, const Options *options, SegJob
 		return FALSE;
 	work->matrix = seg_feature_matrix (workspace, work->set, work->selection, job, error);
 	return work->matrix != NULL;
+}
+
+static void
+say_cost (const Work *work, const Options *options, const SegCommonOptions *common)
+{
+	SegSweepOptions defaults = seg_sweep_options_defaults ();
+	SegChooseOptions choose = is_kmeans (options) ? choose_options (options, &defaults) : seg_choose_options_defaults ();
+	const SegMatrix *matrix = work->matrix->scaled;
+	SegClusterCost cost;
+
+	if (is_kmeans (options))
+		seg_choose_estimate (&choose, matrix->n_rows, matrix->n_columns, &cost);
+	else
+		seg_cluster_estimate (&options->settings, matrix->n_rows, matrix->n_columns, &cost);
+	seg_cli_say_cost (common, options->estimate, _(options->settings.algorithm->label), matrix->n_rows, matrix->n_columns, &cost);
+	g_free (cost.alternative);
 }
 
 static gint64
@@ -182,21 +209,29 @@ print_result (SegWorkspace *workspace, gint64 id, const Work *work, const Option
 static gboolean
 run_with (const char *path, const Options *options, const SegCommonOptions *common, GError **error)
 {
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, error);
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, options->estimate ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE,
+	                                                         error);
 	g_autoptr (SegJob) job = NULL;
 	Work work = { 0 };
 	SegJobSpan span;
 	gint64 id = 0;
 	gboolean done = FALSE;
 
-	if (workspace == NULL || !seg_segmentation_name_is_free (workspace, options->name, options->replace, error))
+	if (workspace == NULL
+	    || (!options->estimate && !seg_segmentation_name_is_free (workspace, options->name, options->replace, error)))
 		return FALSE;
 	job = seg_cli_job (common);
 	span = seg_job_enter (job, 0, 0.1);
 	done = make_matrix (workspace, &work, options, job, error);
 	seg_job_leave (job, span);
+	if (done)
+		say_cost (&work, options, common);
+	if (!done || options->estimate) {
+		clear_work (&work);
+		return done;
+	}
 	span = seg_job_enter (job, 0.1, 0.8);
-	done = done && cluster (workspace, &work, options, job, error);
+	done = cluster (workspace, &work, options, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.8, 0.9);
 	done = done && (id = save (workspace, &work, options, job, error)) != 0
@@ -220,6 +255,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "select", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.select,
 		  N_("Features to use, with their scaling: orders,monetary:log,user.city (those chosen for the set)"), "FEATURES" },
 		{ "replace", 0, 0, G_OPTION_ARG_NONE, &options.replace, N_("Replace older segments of that name"), NULL },
+		{ "estimate", 0, 0, G_OPTION_ARG_NONE, &options.estimate, N_("Only say how long it would take and how much memory"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 	g_autofree GOptionEntry *entries = seg_cluster_option_entries (&options.given, own);

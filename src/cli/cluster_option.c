@@ -1,9 +1,12 @@
 #include <config.h>
 #include "cluster_option.h"
 
+#include <segscope/text.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 static gssize
 index_of (const SegClusterOptionSet *set, const char *name)
@@ -157,4 +160,20 @@ seg_cluster_option_help (void)
 	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++)
 		g_string_append_printf (text, "  %-12s %s\n", algorithm->name, _(algorithm->meaning));
 	return g_string_free (text, FALSE);
+}
+
+void
+seg_cli_say_cost (const SegCommonOptions *common, gboolean asked, const char *what, gsize n_users, gsize n_features,
+                  const SegClusterCost *cost)
+{
+	g_autofree char *users = seg_format_integer ((gint64) n_users), *bytes = g_format_size ((guint64) MAX (cost->bytes, 1e6));
+	g_autofree char *seconds = seg_format_number (MAX (cost->seconds, 0.1), cost->seconds < 10 ? 1 : 0);
+	g_autofree char *text = g_strdup_printf (ngettext ("%s of %s users by %zu feature: about %s s on this machine, up to %s of memory",
+	                                                   "%s of %s users by %zu features: about %s s on this machine, up to %s of memory",
+	                                                   n_features), what, users, n_features, seconds, bytes);
+
+	if (asked && common->output == SEG_OUTPUT_TABLE)
+		seg_cli_say (common, "%s", text);
+	else if (asked || isatty (STDERR_FILENO))
+		seg_cli_remark (common, "%s", text);
 }

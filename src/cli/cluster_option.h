@@ -2,6 +2,8 @@
 #ifndef SEG_CLUSTER_OPTION_H
 #define SEG_CLUSTER_OPTION_H
 
+#include "cli.h"
+
 #include <segscope/cluster.h>
 
 /* The parameters of all algorithms, each name once. */
@@ -24,5 +26,8 @@ gboolean      seg_cluster_option_settings (const SegClusterOptionSet *set, guint
 gboolean      seg_cluster_option_given (const SegClusterOptionSet *set, const char *name);
 /** The algorithms with what they are, one a line, for --help. Owned. */
 char         *seg_cluster_option_help (void);
+/** Says what a run of @what on users by features will take: where it was @asked for in place of the result, else on a terminal. */
+void          seg_cli_say_cost (const SegCommonOptions *common, gboolean asked, const char *what, gsize n_users, gsize n_features,
+                                const SegClusterCost *cost);
 
 #endif

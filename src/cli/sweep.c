@@ -1,5 +1,6 @@
 /* segscope sweep: how many segments do the data support? What was tried is kept as runs. */
 #include <config.h>
+#include "cluster_option.h"
 #include "commands.h"
 #include "feature_option.h"
 
@@ -17,7 +18,7 @@ typedef struct {
 	int   k_min, k_max, restarts, max_passes, references, resamples, most_segments;
 	gint64 least_users;
 	double seconds;
-	gboolean exact, quick, segments, dry_run;
+	gboolean exact, quick, segments, dry_run, estimate;
 } Options;
 
 static gboolean
@@ -232,8 +233,19 @@ clear_work (Work *work)
 	seg_feature_set_free (work->set);
 }
 
+static void
+say_cost (const SegMatrix *matrix, const Options *options, const SegChooseOptions *wanted, const SegCommonOptions *common)
+{
+	g_autofree char *what = g_strdup_printf (_("Trying %u to %u segments"), wanted->sweep.k_min, wanted->sweep.k_max);
+	SegClusterCost cost;
+
+	seg_choose_estimate (wanted, matrix->n_rows, matrix->n_columns, &cost);
+	seg_cli_say_cost (common, options->estimate, what, matrix->n_rows, matrix->n_columns, &cost);
+}
+
 static gboolean
-sweep (SegWorkspace *workspace, Work *work, const Options *options, SegChooseOptions *wanted, SegJob *job, GError **error)
+sweep (SegWorkspace *workspace, Work *work, const Options *options, SegChooseOptions *wanted, const SegCommonOptions *common,
+       SegJob *job, GError **error)
 {
 	SegJobSpan span = seg_job_enter (job, 0, 0.05);
 
@@ -244,9 +256,12 @@ sweep (SegWorkspace *workspace, Work *work, const Options *options, SegChooseOpt
 	work->matrix = seg_feature_matrix (workspace, work->set, work->selection, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.05, 1);
-	work->sweep = work->matrix != NULL ? seg_choose_k (work->matrix->scaled, wanted, job, error) : NULL;
+	if (work->matrix != NULL)
+		say_cost (work->matrix->scaled, options, wanted, common);
+	if (work->matrix != NULL && !options->estimate)
+		work->sweep = seg_choose_k (work->matrix->scaled, wanted, job, error);
 	seg_job_leave (job, span);
-	return work->sweep != NULL;
+	return work->sweep != NULL || (options->estimate && work->matrix != NULL);
 }
 
 /* Runs, and limits that were given. */
@@ -278,20 +293,21 @@ print (const Work *work, const Options *options, const SegCommonOptions *common)
 static gboolean
 run_with (const char *path, const Options *options, const SegCommonOptions *common, GError **error)
 {
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, options->dry_run ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE, error);
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, options->dry_run || options->estimate ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE, error);
 	g_autoptr (SegJob) job = NULL;
 	SegChooseOptions wanted = choose_options (options, common);
 	Work work = { NULL, NULL, NULL, NULL };
 	gboolean done;
 
 	if (workspace == NULL) {
-		if (!options->dry_run && error != NULL && g_error_matches (*error, SEG_ERROR, SEG_ERROR_WORKSPACE))
+		if (!options->dry_run && !options->estimate && error != NULL && g_error_matches (*error, SEG_ERROR, SEG_ERROR_WORKSPACE))
 			seg_cli_remark (common, "%s", _("The runs are kept in the workspace; --dry-run looks without keeping them"));
 		return FALSE;
 	}
 	job = seg_cli_job (common);
-	done = sweep (workspace, &work, options, &wanted, job, error) && keep (workspace, &work, options, job, error);
-	if (done) {
+	done = sweep (workspace, &work, options, &wanted, common, job, error)
+	       && (options->estimate || keep (workspace, &work, options, job, error));
+	if (done && !options->estimate) {
 		seg_cli_job_end ();
 		print (&work, options, common);
 	}
@@ -324,6 +340,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "exact", 0, 0, G_OPTION_ARG_NONE, &options.exact, N_("Compute every user's silhouette, however long it takes"), NULL },
 		{ "quick", 0, 0, G_OPTION_ARG_NONE, &options.quick, N_("Leave out gap, stability and BIC"), NULL },
 		{ "segments", 0, 0, G_OPTION_ARG_NONE, &options.segments, N_("Print a row for each segment of each number: users, stability"), NULL },
+		{ "estimate", 0, 0, G_OPTION_ARG_NONE, &options.estimate, N_("Only say how long it would take and how much memory"), NULL },
 		{ "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Keep nothing in the workspace, neither runs nor limits"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};

@@ -60,6 +60,7 @@ seg_cluster_estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_
 {
 	*cost = (SegClusterCost) { .seconds = -1 };
 	settings->algorithm->estimate (settings, n_rows, n_columns, cost);
+	cost->seconds *= seg_cluster_slowness ();
 }
 
 gboolean

@@ -7,8 +7,11 @@
 
 #include <glib/gi18n.h>
 
-#define SECONDS_A_DIFFERENCE 2.5e-10 /* of one row and one centre in one column, on one thread */
-#define TYPICAL_PASSES 40
+#define SECONDS_A_DIFFERENCE 8e-11 /* of one row and one centre in one column, on one thread */
+#define SECONDS_A_VALUE 1e-8       /* to check, convert and copy it */
+#define TYPICAL_PASSES 40          /* of a restart */
+#define PASSES_AFTER_SAMPLE 4      /* of one that begins with a sample */
+#define PASSES_OF_THE_BEST 100     /* refining, putting single centres elsewhere, carrying on to the end */
 
 static const SegClusterParameter parameters[] = {
 	{ "k", N_("Segments"), N_("How many segments"), SEG_PARAMETER_INTEGER, 2, 1000000, 5, NULL, NULL },
@@ -30,10 +33,15 @@ estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, Seg
 {
 	SegClusterOptions options = options_of (settings);
 	double values = (double) n_rows * (double) n_columns, centres = (double) options.k * (double) n_columns;
+	double passes = MIN (options.max_passes, TYPICAL_PASSES), sampled = 0;
 
-	cost->seconds = values * options.k * options.restarts * MIN (options.max_passes, TYPICAL_PASSES) * SECONDS_A_DIFFERENCE
+	if (n_rows >= 2 * SEG_SEARCH_SAMPLE_ROWS) {
+		passes = MIN (options.max_passes, PASSES_AFTER_SAMPLE + passes * SEG_SEARCH_SAMPLE_ROWS / (double) n_rows);
+		sampled = 24.0 * SEG_SEARCH_SAMPLE_ROWS * (double) n_columns * seg_parallel_threads ();
+	}
+	cost->seconds = values * (options.k * (options.restarts * passes + PASSES_OF_THE_BEST) * SECONDS_A_DIFFERENCE + SECONDS_A_VALUE)
 	                / seg_parallel_threads ();
-	cost->bytes = 8 * values + 40.0 * (double) n_rows + 8 * centres * (options.restarts + 4.0);
+	cost->bytes = 12 * values + 40.0 * (double) n_rows + 8 * centres * (options.restarts + 4.0) + sampled;
 }
 
 static gboolean

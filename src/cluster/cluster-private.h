@@ -140,6 +140,9 @@ typedef struct {
 /** The version for seg_processor(), as with the other kernels of this folder. */
 const SegKernel *seg_kernel (void);
 
+/** How much longer this machine takes than the one the estimates' constants were measured on; measured once (speed.c). */
+double seg_cluster_slowness (void);
+
 /* Steps of k-means ------------------------------------------------------------------------------------------------- */
 
 /* One pass over the rows (assign.c): labels, and per block what they add up to. The sums follow the rows that change

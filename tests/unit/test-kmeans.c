@@ -402,6 +402,7 @@ test_bits (void)
 {
 	check_bits (2999, 11, 6, 7);  /* restarts side by side */
 	check_bits (33333, 5, 4, 2);  /* passes shared out */
+	check_bits (66666, 3, 3, 2);  /* beginning with samples */
 }
 
 static void

@@ -62,11 +62,12 @@ seg_choose_estimate (const SegChooseOptions *options, gsize n_rows, gsize n_colu
 	double sum_of_k = n_ks * (options->sweep.k_min + options->sweep.k_max) / 2.0;
 	gboolean exact = n_rows <= MAX (options->sweep.sample_rows, seg_choose_exact_rows (n_columns, n_ks, options->silhouette_seconds));
 	double pairs = exact ? n * n / 2 : n * (double) options->sweep.sample_rows, a_pair = (d + 12 + n_ks) / 39 / (PAIRS_A_SECOND / 2 * threads);
+	double rest = pairs * a_pair + (options->references + options->resamples) * sum_of_k * looked * d * QUICK_SECONDS / threads;
 
-	*cost = (SegClusterCost) { .seconds = kmeans_seconds (options, n_rows, n_columns) + pairs * a_pair };
-	cost->seconds += (options->references + options->resamples) * sum_of_k * looked * d * QUICK_SECONDS / threads;
+	*cost = (SegClusterCost) { .seconds = -1 };
 	if (options->mixtures)
-		cost->seconds += sum_of_k * looked * d * (d + 8) * MIXTURE_SECONDS / threads;
+		rest += sum_of_k * looked * d * (d + 8) * MIXTURE_SECONDS / threads;
+	cost->seconds = kmeans_seconds (options, n_rows, n_columns) + rest * seg_cluster_slowness ();
 	cost->bytes = n * d * 20 + n * n_ks * 20 + (exact ? n * sum_of_k * 8 : 0) + threads * looked * d * 24;
 }
 
