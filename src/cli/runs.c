@@ -6,6 +6,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -121,7 +122,7 @@ say_agreement (const SegRunComparison *comparison, const SegCommonOptions *commo
 	g_autofree char *vi = seg_format_number (agreement->vi, 3), *share = seg_format_share (agreement->vi_share);
 	g_autofree char *users = seg_format_integer ((gint64) agreement->n_rows);
 
-	seg_cli_say (common, _("Run %" G_GINT64_FORMAT " (%s, %u) and run %" G_GINT64_FORMAT " (%s, %u) over %s users: %s."), comparison->first->id,
+	seg_cli_say (common, _("Run %" PRId64 " (%s, %u) and run %" PRId64 " (%s, %u) over %s users: %s."), comparison->first->id,
 	             comparison->first->algorithm, comparison->first->k, comparison->second->id, comparison->second->algorithm,
 	             comparison->second->k, users, _(seg_agreement_words (agreement->ari)));
 	seg_cli_say (common, _("Adjusted Rand index %s (1: the same, 0: as by chance), normalised mutual information %s,"), ari, nmi);
@@ -214,7 +215,7 @@ keep (SegWorkspace *workspace, const Options *options, const SegCommonOptions *c
 	if (seg_run_save (workspace, options->keep, options->name, options->replace, job, error) == 0)
 		return FALSE;
 	seg_cli_job_end ();
-	seg_cli_say (common, _("Run %" G_GINT64_FORMAT " is kept as \"%s\"; segscope profile shows its segments"), options->keep, options->name);
+	seg_cli_say (common, _("Run %" PRId64 " is kept as \"%s\"; segscope profile shows its segments"), options->keep, options->name);
 	return TRUE;
 }
 

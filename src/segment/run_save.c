@@ -3,6 +3,7 @@
 #include "run-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -49,7 +50,7 @@ load (SegWorkspace *workspace, Saving *saving, SegJob *job, GError **error)
 	if (strcmp (saving->matrix->fingerprint, saving->run->fingerprint) == 0)
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             _("The features of run %" G_GINT64_FORMAT " have been computed again since; run it again, then keep it"), saving->run->id);
+	             _("The features of run %" PRId64 " have been computed again since; run it again, then keep it"), saving->run->id);
 	return FALSE;
 }
 
@@ -82,7 +83,7 @@ save_kmeans (SegWorkspace *workspace, const Saving *saving, const char *name, gb
 	if (!seg_run_labels (workspace, saving->run->id, &ids, &labels, &n, error))
 		return 0;
 	if (n != saving->matrix->scaled->n_rows || memcmp (ids, saving->matrix->user_ids, n * sizeof *ids) != 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Other users are there now than in run %" G_GINT64_FORMAT "; run it again"), saving->run->id);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Other users are there now than in run %" PRId64 "; run it again"), saving->run->id);
 		return 0;
 	}
 	clustering = seg_clustering_from_labels (saving->matrix->scaled, labels, saving->run->k, job, error);

@@ -3,6 +3,7 @@
 #include "run-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -108,7 +109,7 @@ seg_run_load (SegWorkspace *workspace, gint64 id, GError **error)
 	if (seg_statement_next (statement, &failure))
 		run = read_run (statement);
 	if (seg_query_ended (failure, error) && run == NULL)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("There is no run %" G_GINT64_FORMAT "; segscope runs WORKSPACE --all lists those there are"), id);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("There is no run %" PRId64 "; segscope runs WORKSPACE --all lists those there are"), id);
 	return run;
 }
 
@@ -127,7 +128,7 @@ seg_run_labels (SegWorkspace *workspace, gint64 id, gint64 **user_ids, gint32 **
 	seg_statement_bind_integer (statement, ":id", id);
 	if (!seg_statement_next (statement, &failure)) {
 		if (seg_query_ended (failure, error))
-			g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The run %" G_GINT64_FORMAT " does not exist any more"), id);
+			g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The run %" PRId64 " does not exist any more"), id);
 		return FALSE;
 	}
 	*n = (gsize) MAX (seg_statement_integer (statement, 0), 0);

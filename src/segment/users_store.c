@@ -3,6 +3,7 @@
 #include "segment-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* A query being put together. */
@@ -304,6 +305,6 @@ seg_user_key (SegWorkspace *workspace, gint64 id, GError **error)
 	if (seg_statement_next (statement, &failure))
 		key = g_strdup (seg_statement_text (statement, 0));
 	if (seg_query_ended (failure, error) && key == NULL)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The user number %" G_GINT64_FORMAT " does not exist any more"), id);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The user number %" PRId64 " does not exist any more"), id);
 	return key;
 }

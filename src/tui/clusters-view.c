@@ -343,7 +343,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	}
 	users = seg_format_integer ((gint64) trial->matrix->raw->n_rows);
 	way = seg_trial_way (trial);
-	remark = g_strdup_printf (_("%s · %u features · %s users · seed %" G_GUINT64_FORMAT), way, trial->set->selection->len, users,
+	remark = g_strdup_printf (_("%s · %u features · %s users · seed %" PRIu64), way, trial->set->selection->len, users,
 	                          trial->sweep->options.seed);
 	picture = (SegClustersPicture) { trial, place (state).row, state->list, warning (view), state->index };
 	used = seg_draw_heading (cells, rect, _("How many segments?"), remark);

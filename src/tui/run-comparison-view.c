@@ -3,6 +3,7 @@
 #include "runs.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #define NAME_WIDTH 7
 #define CELL_WIDTH 9
@@ -92,7 +93,7 @@ run_words (const SegRun *run)
 {
 	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (run->algorithm);
 
-	return g_strdup_printf (ngettext ("run %" G_GINT64_FORMAT " (%s, %u segment of \"%s\")", "run %" G_GINT64_FORMAT " (%s, %u segments of \"%s\")", run->k),
+	return g_strdup_printf (ngettext ("run %" PRId64 " (%s, %u segment of \"%s\")", "run %" PRId64 " (%s, %u segments of \"%s\")", run->k),
 	                        run->id, algorithm != NULL ? _(algorithm->label) : run->algorithm, run->k, run->feature_set);
 }
 

@@ -3,6 +3,7 @@
 #include "runs.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 typedef struct {
@@ -372,7 +373,7 @@ when_empty (SegView *view)
 static void
 draw_details (const SegRun *run, SegCells *cells, SegRect rect)
 {
-	g_autofree char *words = g_strdup_printf (_("Run %" G_GINT64_FORMAT ": %s · seed %" G_GINT64_FORMAT), run->id, run->options, run->seed);
+	g_autofree char *words = g_strdup_printf (_("Run %" PRId64 ": %s · seed %" PRId64), run->id, run->options, run->seed);
 	int used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, words);
 
 	if (*run->reason != '\0')
