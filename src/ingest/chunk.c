@@ -2,6 +2,8 @@
 #include <config.h>
 #include "chunk.h"
 
+#include <segscope/event_pack.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +45,7 @@ seg_chunk_new (void)
 	chunk->results = g_array_new (FALSE, FALSE, sizeof (SegChunkResult));
 	chunk->rejects = g_array_new (FALSE, FALSE, sizeof (SegChunkReject));
 	chunk->blocks = g_array_new (FALSE, FALSE, sizeof (SegEventBlock));
+	chunk->packs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_event_pack_free);
 	chunk->arena = g_ptr_array_new_with_free_func (g_free);
 	g_array_set_clear_func (chunk->kinds, clear_kind);
 	g_array_set_clear_func (chunk->rejects, clear_reject);
@@ -57,6 +60,7 @@ seg_chunk_free (SegChunk *chunk)
 
 	for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
 		g_array_unref (arrays[i]);
+	g_ptr_array_unref (chunk->packs);
 	g_ptr_array_unref (chunk->arena);
 	free (chunk->events);
 	free (chunk->more);
@@ -73,6 +77,7 @@ seg_chunk_clear (SegChunk *chunk)
 
 	for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
 		g_array_set_size (arrays[i], 0);
+	g_ptr_array_set_size (chunk->packs, 0);
 	g_ptr_array_set_size (chunk->arena, 0);
 	chunk->arena_at = NULL;
 	chunk->arena_left = chunk->arena_size = 0;

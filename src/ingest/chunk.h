@@ -111,6 +111,7 @@ typedef struct {
 	GArray       *results;     /* of SegChunkResult */
 	GArray       *rejects;     /* of SegChunkReject */
 	GArray       *blocks;      /* of SegEventBlock */
+	GPtrArray    *packs;       /* of SegEventPack (segscope/event_pack.h): of all events, or none */
 	GPtrArray    *arena;       /* blocks of text */
 	char         *arena_at;
 	gsize         arena_left, arena_size;

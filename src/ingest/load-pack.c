@@ -39,13 +39,11 @@ gather_more (SegEventRun *run, const SegEventMore *more, gsize n)
 }
 
 /* A chunk of a file without quantities and the like leaves their columns as they are: missing. */
-gboolean
-seg_load_write_packs (SegLoad *load, const SegChunk *chunk, GError **error)
+void
+seg_load_pack (SegLoad *load, SegChunk *chunk)
 {
-	g_autoptr (GPtrArray) packs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_event_pack_free);
-
 	if (load->run == NULL && (load->run = seg_event_run_new ()) == NULL)
-		return TRUE; /* no memory: they are packed later */
+		return; /* no memory: they are packed later */
 	for (gsize first = 0; first < chunk->n_events; first += SEG_PACK_EVENTS) {
 		gsize n = MIN (chunk->n_events - first, SEG_PACK_EVENTS);
 		SegEventPack *pack;
@@ -54,9 +52,16 @@ seg_load_write_packs (SegLoad *load, const SegChunk *chunk, GError **error)
 		if (chunk->more != NULL)
 			gather_more (load->run, chunk->more + first, n);
 		pack = seg_event_run_pack (load->run);
-		if (pack == NULL)
-			return TRUE;
-		g_ptr_array_add (packs, pack);
+		if (pack == NULL) {
+			g_ptr_array_set_size (chunk->packs, 0);
+			return;
+		}
+		g_ptr_array_add (chunk->packs, pack);
 	}
-	return seg_event_packs_write (load->workspace, packs, error);
+}
+
+gboolean
+seg_load_write_packs (SegLoad *load, const SegChunk *chunk, GError **error)
+{
+	return seg_event_packs_write (load->workspace, chunk->packs, error);
 }

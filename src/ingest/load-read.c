@@ -282,6 +282,7 @@ hand_out (SegLoad *load, gboolean last, GError **error)
 		return FALSE;
 	}
 	seg_load_gather_orders (load, chunk);
+	seg_load_pack (load, chunk);
 	chunk->rows_read = load->rows_read;
 	chunk->position = seg_reader_position (load->reader);
 	chunk->last = last;

@@ -2,8 +2,6 @@
 #include <config.h>
 #include "load.h"
 
-#include <segscope/event_pack.h>
-
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -77,7 +75,6 @@ seg_load_prepare_writing (SegLoad *load, GError **error)
 void
 seg_load_clear_writing (SegLoad *load)
 {
-	g_clear_pointer (&load->run, seg_event_run_free);
 	g_clear_pointer (&load->bulk_events, seg_bulk_free);
 	g_clear_pointer (&load->bulk_users, seg_bulk_free);
 	g_clear_pointer (&load->bulk_items, seg_bulk_free);

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "load-wide.h"
 
+#include <segscope/event_pack.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -290,6 +291,7 @@ clear (SegLoad *load)
 	seg_load_clear_writing (load);
 	seg_load_clear_merge (load);
 	seg_load_clear_orders (load);
+	g_clear_pointer (&load->run, seg_event_run_free);
 	g_clear_pointer (&load->reader, seg_reader_close);
 	g_clear_pointer (&load->users, seg_keys_free);
 	g_clear_pointer (&load->items, seg_keys_free);

@@ -2,8 +2,9 @@
  *
  * Two threads share the work. The reading thread (load-read.c) gets records from the reader, block by block, turns their fields
  * into values (load-value.c; load-event.c and load-entity.c for what rows mean), keys into ids, and gathers the rows in chunks,
- * those of events sorted by user and time (chunk.c). The thread that runs the import (load.c) writes one chunk after the other
- * (load-write.c, load-merge.c). Chunks, and so all ids, depend on the file alone and not on the timing of the threads. */
+ * those of events sorted by user and time (chunk.c) and packed (load-pack.c). The thread that runs the import (load.c) writes one
+ * chunk after the other (load-write.c, load-merge.c). Chunks, and so all ids, depend on the file alone and not on the timing of the
+ * threads. */
 #ifndef SEG_LOAD_H
 #define SEG_LOAD_H
 
@@ -138,6 +139,7 @@ struct SegLoad {
 	gint64               rows_read, rows_loaded, rows_rejected, values_rejected;
 	guint                smaller;     /* halvings of the next chunk: the writer need not wait long for the first ones */
 	GArray              *order_lines; /* load-orders.c; NULL: not gathered */
+	struct SegEventRun  *run;         /* load-pack.c */
 	GError              *failure;
 	/* Between the threads */
 	SegHandover         *full, *empty;
@@ -145,7 +147,6 @@ struct SegLoad {
 	/* The writing thread's own */
 	GArray              *blocks;      /* of SegEventBlock */
 	SegBulk             *bulk_events, *bulk_users, *bulk_items, *bulk_entity, *bulk_reviews;
-	struct SegEventRun  *run;         /* load-pack.c */
 	struct SegMerge     *merge;       /* load-merge.c */
 	gint64               first_at, last_at; /* times of the events; last before first: none has one */
 	gboolean             merged;      /* rows that were there have changed */
@@ -196,6 +197,8 @@ gboolean seg_load_end_writing (SegLoad *load, GError **error);
 void     seg_load_clear_writing (SegLoad *load);
 
 /* load-pack.c */
+/** Packs the events of @chunk, which are sorted and numbered. The reading thread does: it has a little less to do than the other one. */
+void     seg_load_pack (SegLoad *load, SegChunk *chunk);
 gboolean seg_load_write_packs (SegLoad *load, const SegChunk *chunk, GError **error);
 
 /* load-orders.c */

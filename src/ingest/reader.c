@@ -1,4 +1,4 @@
-/* Records of a CSV file, one at a time, by libcsv.
+/* Records of a CSV file by libcsv: one at a time, or a block at a time, where lines without quotes are split in split.c.
  *
  * The text is fed to libcsv line by line from one buffer, so that the line number and the exact text of each record are
  * known, and memory stays the same for files of any size. A quote that is never closed would swallow the rest of the file:
