@@ -361,8 +361,8 @@ SegSweep *seg_cluster_judge (const SegMatrix *matrix, const SegClusterModel *mod
 gboolean  seg_cluster_model_cut (SegClusterModel *model, const SegMatrix *matrix, guint k, SegJob *job, GError **error);
 
 /** A model like @model, whose tree is cut into @clustering, one of seg_cluster_judge(): settings, findings and rule of that cut, a
- * copy of the tree, no clustering. NULL with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
-SegClusterModel *seg_cluster_model_recut (const SegClusterModel *model, const SegMatrix *matrix, const SegClustering *clustering,
+ * copy of the tree, no clustering. The distances in @clustering become those of the model. NULL with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+SegClusterModel *seg_cluster_model_recut (const SegClusterModel *model, const SegMatrix *matrix, SegClustering *clustering,
                                           SegJob *job, GError **error);
 /** A model of a tree that was kept, cut into @k; @dendrogram is taken over, also when it fails. Errors as above. */
 SegClusterModel *seg_cluster_model_of_tree (const SegClusterSettings *settings, SegDendrogram *dendrogram, const SegMatrix *matrix,

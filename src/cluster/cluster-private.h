@@ -246,6 +246,10 @@ gboolean seg_cluster_model_take_labels (SegClusterModel *model, const SegMatrix 
                                         SegJob *job, GError **error);
 /** Says of the tree of @model, cut into @k: the heights about the cut among the findings, k and perhaps the height in the settings. */
 void     seg_cluster_model_say_cut (SegClusterModel *model, guint k);
+/** Whether the settings of a tree say Gower's dissimilarity. */
+gboolean seg_settings_are_gower (const SegClusterSettings *settings);
+/** The rule of a tree by Gower's dissimilarity, cut into @clustering, whose distances become such ones (hierarchical/gower.c). */
+gboolean seg_gower_make_rule (SegClusterModel *model, const SegMatrix *matrix, SegClustering *clustering, SegJob *job, GError **error);
 /** Makes model->rule with the matrix "centroids" of model->clustering. */
 gboolean seg_cluster_model_make_rule (SegClusterModel *model, GError **error);
 
@@ -334,6 +338,9 @@ SegSweep *seg_sweep_cluster (const SegMatrix *matrix, const SegSweepOptions *opt
 double    seg_sweep_cluster_share (const SegMatrix *matrix, const SegSweepOptions *options);
 /** Judges a run that is not Euclidean by its own distance: the only row of @sweep (judge_distance.c). FALSE with an error. */
 gboolean seg_judge_in_distance (SegSweep *sweep, const SegMatrix *matrix, const SegClusterModel *model, SegJob *job, GError **error);
+/** Silhouettes of all rows of @sweep, cuts of Gower's tree; of a random sample where there are more users than the sweep measures
+ * exactly. FALSE with an error. */
+gboolean seg_judge_cuts_in_distance (SegSweep *sweep, const SegMatrix *matrix, const SegClusterModel *model, SegJob *job, GError **error);
 /** Silhouette widths in the space of k-medians, spherical k-means or k-prototypes (centres/algorithm_centres.c). */
 gboolean seg_model_space_widths (const SegClusterModel *model, const SegMatrix *matrix, const gint32 *labels, guint k, SegJob *job,
                                  double *widths, GError **error);

@@ -54,6 +54,28 @@ seg_cluster_model_say_cut (SegClusterModel *model, guint k)
 }
 
 gboolean
+seg_settings_are_gower (const SegClusterSettings *settings)
+{
+	return seg_cluster_settings_get (settings, "distance") > 0; /* NAN: there is no such option */
+}
+
+/* @clustering: a cut; of Gower's trees its distances become such ones. */
+static gboolean
+make_rule (SegClusterModel *model, const SegMatrix *matrix, SegClustering *clustering, SegJob *job, GError **error)
+{
+	SegClustering *before = model->clustering;
+	gboolean made;
+
+	if (model->distance == SEG_DISTANCE_GOWER)
+		return seg_gower_make_rule (model, matrix, clustering, job, error);
+	model->clustering = clustering; /* of which the rule is made */
+	g_clear_pointer (&model->rule, seg_cluster_rule_free);
+	made = seg_cluster_model_make_rule (model, error);
+	model->clustering = before;
+	return made;
+}
+
+gboolean
 seg_cluster_model_cut (SegClusterModel *model, const SegMatrix *matrix, guint k, SegJob *job, GError **error)
 {
 	SegClustering *clustering = seg_dendrogram_clustering (matrix, model->dendrogram, k, job, error);
@@ -63,17 +85,14 @@ seg_cluster_model_cut (SegClusterModel *model, const SegMatrix *matrix, guint k,
 	seg_clustering_free (model->clustering);
 	model->clustering = clustering;
 	seg_cluster_model_say_cut (model, k);
-	g_clear_pointer (&model->rule, seg_cluster_rule_free);
-	return seg_cluster_model_make_rule (model, error);
+	return make_rule (model, matrix, clustering, job, error);
 }
 
 SegClusterModel *
-seg_cluster_model_recut (const SegClusterModel *model, const SegMatrix *matrix, const SegClustering *clustering, SegJob *job, GError **error)
+seg_cluster_model_recut (const SegClusterModel *model, const SegMatrix *matrix, SegClustering *clustering, SegJob *job, GError **error)
 {
 	g_autoptr (SegClusterModel) recut = seg_cluster_model_new (&model->settings);
-	gboolean success;
 
-	(void) matrix;
 	recut->distance = model->distance;
 	recut->dendrogram = seg_dendrogram_copy (model->dendrogram, error);
 	if (recut->dendrogram == NULL)
@@ -84,10 +103,7 @@ seg_cluster_model_recut (const SegClusterModel *model, const SegMatrix *matrix, 
 		seg_cluster_model_add (recut, finding->name, finding->label, finding->value, g_strdup (finding->words));
 	}
 	seg_cluster_model_say_cut (recut, clustering->k);
-	recut->clustering = (SegClustering *) clustering; /* borrowed while the rule is made */
-	success = seg_cluster_model_make_rule (recut, error) && seg_job_goes_on (job, error);
-	recut->clustering = NULL;
-	return success ? g_steal_pointer (&recut) : NULL;
+	return make_rule (recut, matrix, clustering, job, error) && seg_job_goes_on (job, error) ? g_steal_pointer (&recut) : NULL;
 }
 
 SegClusterModel *
@@ -97,6 +113,7 @@ seg_cluster_model_of_tree (const SegClusterSettings *settings, SegDendrogram *de
 	g_autoptr (SegClusterModel) model = seg_cluster_model_new (settings);
 
 	model->dendrogram = dendrogram;
+	model->distance = seg_settings_are_gower (settings) ? SEG_DISTANCE_GOWER : SEG_DISTANCE_EUCLIDEAN;
 	if (k < 1 || k > dendrogram->n_rows) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("There are only %zu users, too few for %u segments"), dendrogram->n_rows, k);
 		return NULL;

@@ -177,7 +177,8 @@ judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSwee
 		seg_sweep_row_measure (sweep->rows + i, matrix);
 		sweep->rows[i].simplified = seg_simplified_silhouette (matrix, sweep->rows[i].clustering, job);
 	}
-	if (!seg_sweep_sample (sweep, &strata, error) || !seg_sweep_measure (sweep, matrix, strata, job, error))
+	if (model->distance != SEG_DISTANCE_EUCLIDEAN ? !seg_judge_cuts_in_distance (sweep, matrix, model, job, error)
+	    : !seg_sweep_sample (sweep, &strata, error) || !seg_sweep_measure (sweep, matrix, strata, job, error))
 		return NULL;
 	seg_sweep_suggest (sweep, k_max);
 	reason = g_steal_pointer (&sweep->reason);

@@ -5,6 +5,7 @@
 #include "cluster-fixture.h"
 #include "cluster/centres/space.h"
 #include "cluster/centres/centre_moves.h"
+#include "cluster/hierarchical/gower.h"
 
 /* Matrices with categories ------------------------------------------------------------------------------------------ */
 
@@ -482,6 +483,186 @@ test_damaged_rule (void)
 	}
 }
 
+/* Gower ------------------------------------------------------------------------------------------------------------- */
+
+static double
+gower_apart (const SegMatrix *matrix, gsize a, gsize b)
+{
+	double sum = 0, n = 0;
+
+	for (gsize column = 0; column < matrix->n_columns; column++) {
+		double low = INFINITY, high = -INFINITY;
+
+		if (matrix->groups[column] != 0)
+			continue;
+		for (gsize row = 0; row < matrix->n_rows; row++) {
+			low = MIN (low, seg_matrix_row (matrix, row)[column]);
+			high = MAX (high, seg_matrix_row (matrix, row)[column]);
+		}
+		sum += high > low ? fabs (seg_matrix_row (matrix, a)[column] - seg_matrix_row (matrix, b)[column]) / (high - low) : 0;
+		n++;
+	}
+	for (guint32 group = 1; group <= 3; group++) {
+		int x = category (matrix, a, group), y = category (matrix, b, group);
+
+		if (group < 3 && (x < 0 || y < 0))
+			continue; /* not known of both */
+		sum += x != y;
+		n++;
+	}
+	return sum / n;
+}
+
+static void
+test_gower_pairs (void)
+{
+	g_autoptr (SegRandom) random = seg_random_new (41, 0);
+
+	for (guint i = 0; i < 60; i++) {
+		gsize n = 2 + seg_random_below (random, 50);
+		g_autoptr (SegMatrix) matrix = mixed_matrix (random, n, i % 2 == 0);
+		g_autoptr (SegSpace) space = NULL;
+		g_autofree double *costs = g_new (double, n);
+
+		for (gsize column = 1; column < 7; column++) /* both values of each category are there, so that it is known which is up */
+			for (gsize row = 0; row < 2; row++)
+				seg_matrix_row (matrix, row)[column] = row == 0 ? (column < 4 ? -0.5 : 0) : column == 1 ? 1.5 : column == 4 || column == 6 ? 1 : column < 4 ? -0.5 : 0;
+		space = seg_gower_space (matrix, NULL, NULL);
+		for (gsize a = 0; a < n; a++) {
+			seg_space_costs (space, seg_matrix_row (space->rows, a), costs, NULL);
+			for (gsize b = 0; b < n; b++) {
+				gboolean seen = TRUE; /* categories nobody has cannot be told from others */
+
+				for (gsize column = 1; column < 6; column++) {
+					gboolean up = FALSE;
+
+					for (gsize row = 0; row < n; row++)
+						up = up || seg_matrix_row (matrix, row)[column] > 0.4;
+					seen = seen && up;
+				}
+				if (seen)
+					test_close (costs[b], gower_apart (matrix, a, b), 1e-12);
+			}
+		}
+	}
+}
+
+/* The heights of joining the nearest two groups again and again, by the definition. */
+static void
+naive_heights (const SegMatrix *matrix, const char *method, double *heights)
+{
+	gsize n = matrix->n_rows;
+	g_autofree gsize *group = g_new (gsize, n);
+
+	for (gsize i = 0; i < n; i++)
+		group[i] = i;
+	for (gsize m = 0; m + 1 < n; m++) {
+		double least = INFINITY;
+		gsize from = 0, to = 0;
+
+		for (gsize a = 0; a < n; a++)
+			for (gsize b = a + 1; b < n; b++) {
+				double sum = 0, count = 0, low = INFINITY, high = 0, height;
+
+				for (gsize i = 0; i < n; i++)
+					for (gsize j = 0; j < n; j++)
+						if (group[i] == a && group[j] == b) {
+							double apart = gower_apart (matrix, i, j);
+
+							sum += apart;
+							count++;
+							low = MIN (low, apart);
+							high = MAX (high, apart);
+						}
+				height = strcmp (method, "average") == 0 ? sum / count : strcmp (method, "single") == 0 ? low : high;
+				if (count > 0 && height < least) {
+					least = height;
+					from = b;
+					to = a;
+				}
+			}
+		heights[m] = least;
+		for (gsize i = 0; i < n; i++)
+			group[i] = group[i] == from ? to : group[i];
+	}
+}
+
+static void
+test_gower_trees (void)
+{
+	static const char *const methods[] = { "average", "complete", "single" };
+	g_autoptr (SegRandom) random = seg_random_new (42, 0);
+
+	for (guint i = 0; i < 60; i++) {
+		gsize n = 9 + seg_random_below (random, 6);
+		g_autoptr (SegMatrix) matrix = mixed_matrix (random, n, FALSE);
+		SegClusterSettings settings = settings_of (methods[i % 3]);
+		SegSweepOptions options = seg_sweep_options_defaults ();
+		g_autoptr (SegClusterModel) model = NULL, kept = NULL;
+		g_autoptr (SegSweep) sweep = NULL;
+		g_autofree double *heights = g_new (double, n);
+		g_autofree gint32 *labels = g_new (gint32, n);
+
+		for (gsize column = 1; column < 7; column++) /* every value of each category is there */
+			for (gsize row = 0; row < 4; row++)
+				seg_matrix_row (matrix, row)[column] = column < 4 ? (row == column - 1 ? 1.5 : -0.5) : column < 6 ? row == column - 4 : row % 2 == 0;
+		seg_cluster_settings_put (&settings, "distance", 1);
+		seg_cluster_settings_put (&settings, "k", 3);
+		model = fit_model (matrix, &settings);
+		naive_heights (matrix, methods[i % 3], heights);
+		for (gsize m = 0; m + 1 < n; m++)
+			test_close (model->dendrogram->heights[m], heights[m], 1e-12);
+		g_assert_cmpint (model->distance, ==, SEG_DISTANCE_GOWER);
+		assert_rule (matrix, model, n);
+		options.k_min = options.k_max = 3;
+		sweep = seg_cluster_judge (matrix, model, &options, NULL, NULL);
+		test_same_bytes (sweep->rows->clustering->labels, model->clustering->labels, n * sizeof (gint32));
+		for (gsize row = 0; row < n; row++) {
+			double sums[3] = { 0 }, counts[3] = { 0 }, inside, other = INFINITY;
+			const gint32 *own = model->clustering->labels;
+
+			for (gsize j = 0; j < n; j++)
+				if (j != row) {
+					sums[own[j]] += gower_apart (matrix, row, j);
+					counts[own[j]]++;
+				}
+			if (!(counts[own[row]] > 0))
+				continue;
+			inside = sums[own[row]] / counts[own[row]];
+			for (gint32 c = 0; c < 3; c++)
+				if (c != own[row])
+					other = MIN (other, sums[c] / counts[c]);
+			test_close (sweep->rows->widths[row], (other - inside) / MAX (inside, other), 1e-9);
+		}
+		kept = seg_cluster_model_of_tree (&settings, seg_dendrogram_copy (model->dendrogram, NULL), matrix, 3, NULL, NULL);
+		g_assert_cmpint (kept->distance, ==, SEG_DISTANCE_GOWER);
+		test_same_bytes (kept->clustering->distances, model->clustering->distances, n * sizeof (double));
+	}
+}
+
+static void
+test_gower_groups (void)
+{
+	g_autoptr (SegRandom) random = seg_random_new (43, 0);
+	g_autoptr (SegMatrix) matrix = mixed_matrix (random, 3000, FALSE);
+	SegClusterSettings settings = settings_of ("average");
+	g_autoptr (SegClusterModel) model = NULL;
+	g_autofree char *words = NULL;
+
+	seg_cluster_settings_put (&settings, "distance", 1);
+	seg_cluster_settings_put (&settings, "condense", 100);
+	seg_cluster_settings_put (&settings, "k", 4);
+	model = fit_model (matrix, &settings);
+	words = seg_cluster_model_describe (model);
+	g_assert_nonnull (strstr (words, "condense 100"));
+	g_assert_nonnull (strstr (words, "Small groups made first, by Gower's dissimilarity: 100"));
+	g_assert_cmpuint (model->clustering->k, ==, 4);
+	assert_same_everywhere (matrix, &settings);
+	seg_cluster_settings_put (&settings, "condense", NAN);
+	matrix->n_rows = 700;
+	assert_same_everywhere (matrix, &settings);
+}
+
 /* Mini-batch ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -561,6 +742,9 @@ main (int argc, char **argv)
 	g_test_add_func ("/centres/directions", test_directions);
 	g_test_add_func ("/centres/modes", test_modes);
 	g_test_add_func ("/centres/damaged-rule", test_damaged_rule);
+	g_test_add_func ("/centres/gower/pairs", test_gower_pairs);
+	g_test_add_func ("/centres/gower/trees", test_gower_trees);
+	g_test_add_func ("/centres/gower/groups", test_gower_groups);
 	g_test_add_func ("/centres/batches", test_batches);
 	g_test_add_func ("/centres/batches-small", test_batches_small);
 	return g_test_run ();

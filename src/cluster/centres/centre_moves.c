@@ -87,7 +87,7 @@ find_medians (gsize block, gsize first, gsize last, gpointer data)
 static gboolean
 move_to_medians (const SegSpace *space, const gint32 *labels, guint k, double *centres, GError **error)
 {
-	gsize n = space->rows->n_rows, width = space->rows->n_columns, n_blocks = MIN (width, 4), block = (width + n_blocks - 1) / n_blocks;
+	gsize n = space->rows->n_rows, d = space->n_numbers, n_blocks = MIN (MAX (d, 1), 4), block = (d + n_blocks - 1) / n_blocks;
 	g_autofree gsize *starts = g_new0 (gsize, k + 2);
 	g_autofree guint32 *order = g_try_new (guint32, n);
 	g_autofree double *values = g_try_new (double, n * n_blocks);
@@ -103,7 +103,8 @@ move_to_medians (const SegSpace *space, const gint32 *labels, guint k, double *c
 		starts[c + 2] += starts[c + 1];
 	for (gsize row = 0; row < n; row++)
 		order[starts[labels[row] + 1]++] = (guint32) row;
-	seg_parallel_blocks (width, block, find_medians, &work);
+	if (d > 0)
+		seg_parallel_blocks (d, block, find_medians, &work);
 	return TRUE;
 }
 
@@ -184,23 +185,30 @@ move_to_sums (const SegSpace *space, const gint32 *labels, guint k, double *cent
 
 /* Modes ------------------------------------------------------------------------------------------------------------ */
 
+/* Codes that are not known (below 0) count only where nothing else is there. */
 static void
 move_to_modes (const SegSpace *space, const guint *n_codes, const gint32 *labels, guint k, double *centres)
 {
 	for (gsize group = 0; group < space->n_codes; group++) {
 		guint n = n_codes[group];
 		g_autofree gsize *counts = g_new0 (gsize, (gsize) k * n);
+		g_autofree gsize *sizes = g_new0 (gsize, k);
 
-		for (gsize row = 0; row < space->rows->n_rows; row++)
-			counts[(gsize) labels[row] * n + (gsize) seg_matrix_row (space->rows, row)[space->n_numbers + group]]++;
+		for (gsize row = 0; row < space->rows->n_rows; row++) {
+			double code = seg_matrix_row (space->rows, row)[space->n_numbers + group];
+
+			sizes[labels[row]]++;
+			if (code >= 0)
+				counts[(gsize) labels[row] * n + (gsize) code]++;
+		}
 		for (guint c = 0; c < k; c++) {
 			guint best = 0;
 
 			for (guint code = 1; code < n; code++)
 				if (counts[(gsize) c * n + code] > counts[(gsize) c * n + best])
 					best = code;
-			if (counts[(gsize) c * n + best] > 0)
-				centres[c * space->rows->n_columns + space->n_numbers + group] = best;
+			if (sizes[c] > 0)
+				centres[c * space->rows->n_columns + space->n_numbers + group] = counts[(gsize) c * n + best] > 0 ? (double) best : -1;
 		}
 	}
 }
@@ -208,9 +216,9 @@ move_to_modes (const SegSpace *space, const guint *n_codes, const gint32 *labels
 gboolean
 seg_centres_move (const SegSpace *space, const guint *n_codes, const gint32 *labels, guint k, double *centres, GError **error)
 {
-	if (space->distance == SEG_DISTANCE_MANHATTAN)
-		return move_to_medians (space, labels, k, centres, error);
-	if (!move_to_sums (space, labels, k, centres, error))
+	gboolean medians = space->distance == SEG_DISTANCE_MANHATTAN || space->distance == SEG_DISTANCE_GOWER;
+
+	if (!(medians ? move_to_medians : move_to_sums) (space, labels, k, centres, error))
 		return FALSE;
 	move_to_modes (space, n_codes, labels, k, centres);
 	return TRUE;

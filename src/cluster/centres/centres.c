@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#define MANY 200         /* centres, of which the best of several trials would take long */
 #define LEAST_GAIN 1e-13 /* share of the sum below which a pass counts as rest */
 
 typedef struct {
@@ -121,7 +122,7 @@ choose_starts (Work *work, guint k, SegRandom *random, double *centres, GError *
 {
 	const SegMatrix *rows = work->space->rows;
 	gsize n = rows->n_rows, chosen = seg_random_below (random, n);
-	guint n_trials = 2 + (guint) log (k);
+	guint n_trials = k > MANY ? 1 : 2 + (guint) log (k);
 	double sum;
 
 	for (gsize row = 0; row < n; row++)

@@ -143,6 +143,20 @@ seg_mixture_write (const SegMixture *columns, const double *centre, double *row)
 
 /* Rows ------------------------------------------------------------------------------------------------------------- */
 
+/* Numbers to shares of the range, categories that are not known to -1. */
+static void
+make_gower (const SegMixture *columns, double *row)
+{
+	for (gsize i = 0; i < columns->n_numbers; i++) {
+		double low = columns->low[columns->numbers[i]], range = columns->high[columns->numbers[i]] - low;
+
+		row[i] = range > 0 ? (row[i] - low) / range : 0;
+	}
+	for (gsize group = 0; group < columns->n_groups; group++)
+		if (columns->n_values[group] > 1 && row[columns->n_numbers + group] >= columns->n_values[group])
+			row[columns->n_numbers + group] = -1;
+}
+
 static void
 read_rows (SegSpace *space, const SegMatrix *matrix, const SegMixture *columns)
 {
@@ -154,6 +168,8 @@ read_rows (SegSpace *space, const SegMatrix *matrix, const SegMixture *columns)
 
 		if (columns != NULL) {
 			seg_mixture_read (columns, from, to);
+			if (space->distance == SEG_DISTANCE_GOWER)
+				make_gower (columns, to);
 			continue;
 		}
 		for (gsize column = 0; column < d; column++)
@@ -177,6 +193,23 @@ seg_space_new (SegDistance distance, const SegMatrix *matrix, const SegMixture *
 	if (space->rows == NULL)
 		return NULL;
 	read_rows (space, matrix, columns);
+	space->tiles = seg_tiles_new (space->rows, job, error);
+	return space->tiles != NULL ? g_steal_pointer (&space) : NULL;
+}
+
+SegSpace *
+seg_space_of_rows (const SegSpace *like, const double *rows, gsize n, SegJob *job, GError **error)
+{
+	g_autoptr (SegSpace) space = g_new0 (SegSpace, 1);
+
+	space->distance = like->distance;
+	space->n_numbers = like->n_numbers;
+	space->n_codes = like->n_codes;
+	space->gamma = like->gamma;
+	space->rows = seg_matrix_new (n, like->rows->n_columns, error);
+	if (space->rows == NULL)
+		return NULL;
+	memcpy (space->rows->values, rows, n * like->rows->n_columns * sizeof *rows);
 	space->tiles = seg_tiles_new (space->rows, job, error);
 	return space->tiles != NULL ? g_steal_pointer (&space) : NULL;
 }

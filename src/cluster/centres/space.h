@@ -1,7 +1,8 @@
 /* Ways to be apart besides the Euclidean one, for algorithms that know rows and centres only (space.c).
  *
  * Manhattan: the sum of the differences. Cosine: 1 - the cosine of the angle; rows are kept at length 1. Mixed: squared differences
- * of the numbers, and gamma for each category in which two differ. A row of a space is its numbers, then the codes of its
+ * of the numbers, and gamma for each category in which two differ. Gower: see hierarchical/gower.c; numbers are kept as shares of
+ * their range, categories that are not known as -1. A row of a space is its numbers, then the codes of its
  * categories; so is a centre. */
 #ifndef SEG_SPACE_H
 #define SEG_SPACE_H
@@ -52,6 +53,8 @@ void        seg_mixture_write (const SegMixture *columns, const double *centre, 
 
 /** Of all rows of @matrix. @columns: mixed only, else NULL. @gamma: mixed. NULL with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
 SegSpace *seg_space_new (SegDistance distance, const SegMatrix *matrix, const SegMixture *columns, double gamma, SegJob *job, GError **error);
+/** Of @n rows that are in the columns of @like->rows already. */
+SegSpace *seg_space_of_rows (const SegSpace *like, const double *rows, gsize n, SegJob *job, GError **error);
 void      seg_space_free (SegSpace *space);
 
 /** The nearest of @centres (k x columns of space->rows) for each row, ties to the lowest; @costs: n or NULL. */
@@ -91,6 +94,9 @@ void        seg_centres_free (SegCentres *centres);
 
 /** Exact silhouette widths in the distance of @space, in O(n k d): no pair is looked at. @labels: in -1..k-1; widths of -1: NAN.
  * (widths.c) FALSE with an error. */
+/** The same where every pair must be looked at (pair_widths.c); arguments as seg_silhouettes(). */
+gboolean    seg_space_pair_widths (const SegSpace *space, const SegLabelling *labellings, guint n_labellings, const gsize *queries,
+                                   gsize n_queries, SegJob *job, GError **error);
 gboolean    seg_space_widths (const SegSpace *space, const gint32 *labels, guint k, SegJob *job, double *widths, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegMixture, seg_mixture_columns_free)

@@ -1,6 +1,7 @@
 /* Hierarchical clustering as rows of the table: the tree, where it is cut, and what to do when the distances do not fit into
  * memory: k-means first makes many small groups, and the tree is one of their centres, weighted by their users. */
 #include <config.h>
+#include "gower.h"
 #include "hierarchical.h"
 
 #include <segscope/parallel.h>
@@ -27,8 +28,15 @@
 	{ "condense", N_("Groups first"), N_("Make so many small groups by k-means first and cluster their centres"), SEG_PARAMETER_INTEGER, 2, \
 	  1000000, NAN, N_("every user by itself"), NULL }
 
+static const char *const distances[] = { "euclidean", "gower", NULL };
+
+#define DISTANCE_PARAMETER \
+	{ "distance", N_("Distance"), N_("How users are compared: gower for numbers and categories together"), SEG_PARAMETER_CHOICE, 0, 1, 0, NULL, \
+	  distances }
+
 static const SegClusterParameter parameters[] = { K_PARAMETER, HEIGHT_PARAMETER, { NULL } };
-static const SegClusterParameter condensable[] = { K_PARAMETER, HEIGHT_PARAMETER, CONDENSE_PARAMETER, { NULL } };
+static const SegClusterParameter single_parameters[] = { K_PARAMETER, HEIGHT_PARAMETER, DISTANCE_PARAMETER, { NULL } };
+static const SegClusterParameter condensable[] = { K_PARAMETER, HEIGHT_PARAMETER, DISTANCE_PARAMETER, CONDENSE_PARAMETER, { NULL } };
 
 /* The cut ---------------------------------------------------------------------------------------------------------- */
 
@@ -93,7 +101,14 @@ fit_ward (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError *
 static gboolean
 fit_single (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **error)
 {
-	model->dendrogram = seg_single_tree (matrix, job, error);
+	g_autoptr (SegSpace) space = NULL;
+
+	if (seg_settings_are_gower (&model->settings)) {
+		model->distance = SEG_DISTANCE_GOWER;
+		space = seg_gower_space (matrix, job, error);
+		model->dendrogram = space != NULL ? seg_single_tree_in (space, job, error) : NULL;
+	} else
+		model->dendrogram = seg_single_tree (matrix, job, error);
 	return model->dendrogram != NULL && cut (matrix, model, job, error);
 }
 
@@ -181,27 +196,27 @@ condense (const SegMatrix *matrix, const SegClusterSettings *settings, SegJob *j
 
 /* The users of each group meet at height 0, then the groups as @merges says. */
 static SegDendrogram *
-tree_of_groups (const SegClustering *groups, const SegMerge *merges, GError **error)
+tree_of_groups (const gint32 *labels, gsize n, guint k, const SegMerge *merges, GError **error)
 {
-	gsize n = groups->n_rows, n_merges = 0;
+	gsize n_merges = 0;
 	g_autofree SegMerge *all = g_try_new (SegMerge, n);
-	g_autofree gint32 *first = g_new (gint32, groups->k);
+	g_autofree gint32 *first = g_new (gint32, k);
 
 	if (all == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the tree of %zu users"), n);
 		return NULL;
 	}
-	for (guint group = 0; group < groups->k; group++)
+	for (guint group = 0; group < k; group++)
 		first[group] = -1;
 	for (gsize row = 0; row < n; row++) {
-		gint32 *at = first + groups->labels[row];
+		gint32 *at = first + labels[row];
 
 		if (*at >= 0)
 			all[n_merges++] = (SegMerge) { 0, *at, (gint32) row, 0 };
 		else
 			*at = (gint32) row;
 	}
-	for (guint i = 0; i + 1 < groups->k; i++)
+	for (guint i = 0; i + 1 < k; i++)
 		all[n_merges++] = (SegMerge) { merges[i].height, first[merges[i].a], first[merges[i].b], 0 };
 	return seg_dendrogram_new (all, n, error);
 }
@@ -222,27 +237,65 @@ condensed_tree (const SegMatrix *matrix, SegClusterModel *model, SegLinkage link
 	for (guint group = 0; group < groups->k; group++)
 		weights[group] = (double) groups->sizes[group];
 	span = seg_job_enter (job, 0.5, 1);
-	success = seg_linkage_merges (groups->centroids, weights, linkage, merges, job, error);
+	success = seg_linkage_merges (groups->centroids, NULL, weights, linkage, merges, job, error);
 	seg_job_leave (job, span);
 	if (!success)
 		return NULL;
 	seg_cluster_model_add (model, "groups", _("Small groups made by k-means first"), groups->k, seg_format_integer (groups->k));
-	return tree_of_groups (groups, merges, error);
+	return tree_of_groups (groups->labels, groups->n_rows, groups->k, merges, error);
+}
+
+/* The same by Gower's dissimilarity: groups around medians and most frequent values, then the tree of these. */
+static SegDendrogram *
+condensed_gower_tree (const SegMatrix *matrix, const SegSpace *space, SegClusterModel *model, SegLinkage linkage, SegJob *job, GError **error)
+{
+	SegJobSpan span = seg_job_enter (job, 0, 0.5);
+	g_autoptr (SegCentres) groups = seg_gower_groups (space, matrix, (guint) seg_cluster_settings_get (&model->settings, "condense"),
+	                                                  model->settings.seed, job, error);
+	g_autoptr (SegSpace) centres = groups != NULL ? seg_space_of_rows (space, groups->centres, groups->k, job, error) : NULL;
+	g_autofree SegMerge *merges = NULL;
+	g_autofree double *weights = NULL;
+	gboolean success;
+
+	seg_job_leave (job, span);
+	if (centres == NULL)
+		return NULL;
+	merges = g_new (SegMerge, groups->k);
+	weights = g_new0 (double, groups->k);
+	for (gsize row = 0; row < matrix->n_rows; row++)
+		weights[groups->labels[row]]++;
+	span = seg_job_enter (job, 0.5, 1);
+	success = seg_linkage_merges (centres->rows, centres, weights, linkage, merges, job, error);
+	seg_job_leave (job, span);
+	if (!success)
+		return NULL;
+	seg_cluster_model_add (model, "groups", _("Small groups made first, by Gower's dissimilarity"), groups->k, seg_format_integer (groups->k));
+	return tree_of_groups (groups->labels, matrix->n_rows, groups->k, merges, error);
 }
 
 static SegDendrogram *
-full_tree (const SegMatrix *matrix, SegLinkage linkage, SegJob *job, GError **error)
+full_tree (const SegMatrix *matrix, const SegSpace *space, SegLinkage linkage, SegJob *job, GError **error)
 {
 	g_autofree SegMerge *merges = g_new (SegMerge, matrix->n_rows);
 
-	return seg_linkage_merges (matrix, NULL, linkage, merges, job, error) ? seg_dendrogram_new (merges, matrix->n_rows, error) : NULL;
+	return seg_linkage_merges (matrix, space, NULL, linkage, merges, job, error) ? seg_dendrogram_new (merges, matrix->n_rows, error) : NULL;
 }
 
 static gboolean
 fit_linkage (const SegMatrix *matrix, SegClusterModel *model, SegLinkage linkage, SegJob *job, GError **error)
 {
-	model->dendrogram = is_condensed (&model->settings, matrix->n_rows) ? condensed_tree (matrix, model, linkage, job, error)
-	                                                                     : full_tree (matrix, linkage, job, error);
+	g_autoptr (SegSpace) space = NULL;
+	gboolean condensed = is_condensed (&model->settings, matrix->n_rows), gower = seg_settings_are_gower (&model->settings);
+
+	if (gower && (space = seg_gower_space (matrix, job, error)) == NULL)
+		return FALSE;
+	if (gower)
+		model->distance = SEG_DISTANCE_GOWER;
+	if (condensed)
+		model->dendrogram = gower ? condensed_gower_tree (matrix, space, model, linkage, job, error)
+		                          : condensed_tree (matrix, model, linkage, job, error);
+	else
+		model->dendrogram = full_tree (matrix, space, linkage, job, error);
 	return model->dendrogram != NULL && cut (matrix, model, job, error);
 }
 
@@ -269,17 +322,17 @@ const SegClusterAlgorithm seg_algorithm_ward = {
 const SegClusterAlgorithm seg_algorithm_average = {
 	.name = "average", .label = N_("Average linkage"),
 	.meaning = N_("A tree: the two groups whose users are nearest on average are joined; finds segments of unequal size"),
-	.parameters = condensable, .has_dendrogram = TRUE, .estimate = estimate_linkage, .fit = fit_average,
+	.parameters = condensable, .has_dendrogram = TRUE, .assign = seg_tree_assign, .check_rule = seg_tree_check_rule, .estimate = estimate_linkage, .fit = fit_average,
 };
 
 const SegClusterAlgorithm seg_algorithm_complete = {
 	.name = "complete", .label = N_("Complete linkage"),
 	.meaning = N_("A tree: the two groups whose farthest users are nearest are joined; no segment is wide"),
-	.parameters = condensable, .has_dendrogram = TRUE, .estimate = estimate_linkage, .fit = fit_complete,
+	.parameters = condensable, .has_dendrogram = TRUE, .assign = seg_tree_assign, .check_rule = seg_tree_check_rule, .estimate = estimate_linkage, .fit = fit_complete,
 };
 
 const SegClusterAlgorithm seg_algorithm_single = {
 	.name = "single", .label = N_("Single linkage"),
 	.meaning = N_("A tree: the two groups whose nearest users are nearest are joined; follows chains, shows outliers"),
-	.parameters = parameters, .has_dendrogram = TRUE, .estimate = estimate_single, .fit = fit_single,
+	.parameters = single_parameters, .has_dendrogram = TRUE, .assign = seg_tree_assign, .check_rule = seg_tree_check_rule, .estimate = estimate_single, .fit = fit_single,
 };

@@ -18,6 +18,7 @@
 
 typedef struct {
 	const SegMatrix *matrix;
+	const SegSpace *space; /* NULL: Euclidean */
 	SegLinkage linkage;
 	gsize   n;
 	double *distances;  /* row by row, of each pair once: (i, j) with i < j */
@@ -40,6 +41,20 @@ distance_at (const Linkage *linkage, gsize i, gsize j)
 	return linkage->distances + low * (2 * linkage->n - low - 1) / 2 + (high - low - 1);
 }
 
+/* The distances of row @i to those after it, in the space. */
+static void
+fill_from_space (const Linkage *linkage, gsize i, double *out)
+{
+	_Alignas (64) double costs[SEG_TILE_ROWS];
+	gsize n = linkage->n;
+
+	for (gsize first = (i + 1) / SEG_TILE_ROWS * SEG_TILE_ROWS; first < n; first += SEG_TILE_ROWS) {
+		seg_space_kernel ()->costs (linkage->space, seg_tiles_at (linkage->space->tiles, first), seg_matrix_row (linkage->space->rows, i), costs);
+		for (gsize j = MAX (first, i + 1); j < MIN (first + SEG_TILE_ROWS, n); j++)
+			*out++ = costs[j - first];
+	}
+}
+
 static void
 fill_rows (gsize block, gsize first, gsize last, gpointer data)
 {
@@ -53,7 +68,9 @@ fill_rows (gsize block, gsize first, gsize last, gpointer data)
 
 		if (seg_job_is_cancelled (linkage->progress.job))
 			return;
-		for (gsize j = i + 1; j < linkage->n; j++) {
+		if (linkage->space != NULL && out != NULL)
+			fill_from_space (linkage, i, out);
+		for (gsize j = i + 1; j < linkage->n && linkage->space == NULL; j++) {
 			const double *y = seg_matrix_row (matrix, j);
 			double sum = 0;
 
@@ -173,9 +190,9 @@ run (Linkage *linkage, SegJob *job, GError **error)
 }
 
 gboolean
-seg_linkage_merges (const SegMatrix *matrix, const double *weights, SegLinkage kind, SegMerge *merges, SegJob *job, GError **error)
+seg_linkage_merges (const SegMatrix *matrix, const SegSpace *space, const double *weights, SegLinkage kind, SegMerge *merges, SegJob *job, GError **error)
 {
-	Linkage linkage = { .matrix = matrix, .linkage = kind, .n = matrix->n_rows, .n_live = matrix->n_rows, .merges = merges };
+	Linkage linkage = { .matrix = matrix, .space = space, .linkage = kind, .n = matrix->n_rows, .n_live = matrix->n_rows, .merges = merges };
 	gboolean success = linkage.n < 2 || (allocate (&linkage, weights, error) && run (&linkage, job, error));
 
 	free (linkage.distances);
