@@ -182,7 +182,7 @@ judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSwee
 		return NULL;
 	seg_sweep_suggest (sweep, k_max);
 	reason = g_steal_pointer (&sweep->reason);
-	sweep->reason = condensed ? g_strdup_printf (_("%s of %s small groups that k-means made first: %s"), _(model->settings.algorithm->label), groups, reason)
+	sweep->reason = condensed ? g_strdup_printf (_("%s of %s small groups made first: %s"), _(model->settings.algorithm->label), groups, reason)
 	                          : g_strdup_printf ("%s: %s", _(model->settings.algorithm->label), reason);
 	return g_steal_pointer (&sweep);
 }

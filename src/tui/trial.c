@@ -210,5 +210,5 @@ seg_trial_way (const SegTrial *trial)
 	if (trial->model == NULL)
 		return g_strdup (_("k-means"));
 	return isnan (n) ? g_strdup (_(trial->model->settings.algorithm->label))
-	                 : g_strdup_printf (_("%s of %s small groups by k-means"), _(trial->model->settings.algorithm->label), groups);
+	                 : g_strdup_printf (_("%s of %s small groups"), _(trial->model->settings.algorithm->label), groups);
 }
