@@ -18,9 +18,9 @@ void seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell 
 /** @value without the ' that SEG_CSV_FIELD put before it; borrowed. */
 const char *seg_csv_unguard (const char *value);
 
-/** The fields of one row (with @delimiter between them), NULL-terminated. @quotes: they enclose fields, and are taken off. A quote that is not closed runs to
- * the end. Free with g_strfreev(). */
-char **seg_csv_split (const char *row, char delimiter, gboolean quotes);
+/** The fields of one row (with @delimiter between them), NULL-terminated. @quote encloses fields, and is taken off ('\0': nothing does). One that
+ * is not closed runs to the end. Free with g_strfreev(). */
+char **seg_csv_split (const char *row, char delimiter, char quote);
 
 /** Ends the row in @line with CR LF. */
 void seg_csv_end_row (GString *line);

@@ -93,7 +93,7 @@ typedef struct {
 	char           delimiter;
 	gboolean       has_header;
 	gsize          rows_above;   /* lines of comment or a title above the table, which are not read */
-	gboolean       no_quotes;    /* quotes are characters like others */
+	char           quote;        /* what encloses values: ", ', or '\0': nothing does */
 	SegDateOrder   date_order; /* decided from the rows looked at; ISO: no date in doubt was seen */
 	gboolean       date_order_guessed; /* the rows fit both orders; it may have to be said */
 	char          *date_order_reason; /* what decided it, with the line: "line 40,211 has 25/12/2023"; or NULL */
@@ -127,7 +127,7 @@ typedef struct {
 	const char *event_kind;
 	const char *date_order;     /* "day-first" or "month-first" */
 	const char *header;         /* "yes" or "no": whether the first row is one */
-	const char *quotes;         /* "no": they are characters like others; "yes" (the default): they enclose fields */
+	const char *quotes;         /* what encloses fields: "\"" or "yes", "'", "no" or "none": nothing does */
 	const char *const *missing; /* words that count as missing; the first may be "+": besides the usual ones */
 	SegJob     *job;            /* progress and cancel, where the file is read further than its beginning */
 } SegImportOptions;

@@ -10,3 +10,4 @@ noinst_HEADERS += include/segscope/rfm.h include/segscope/rule.h include/segscop
 noinst_HEADERS += include/segscope/association.h include/segscope/two_groups.h include/segscope/correlation.h include/segscope/outlier.h include/segscope/select.h
 noinst_HEADERS += include/segscope/choose.h
 noinst_HEADERS += include/segscope/run.h
+noinst_HEADERS += include/segscope/hint.h

@@ -105,7 +105,7 @@ ignore_row_end (int end, void *fields)
 }
 
 char **
-seg_csv_split (const char *row, char delimiter, gboolean quotes)
+seg_csv_split (const char *row, char delimiter, char quote)
 {
 	GPtrArray *fields = g_ptr_array_new ();
 	struct csv_parser parser;
@@ -113,7 +113,7 @@ seg_csv_split (const char *row, char delimiter, gboolean quotes)
 	if (csv_init (&parser, 0) != 0)
 		g_error ("not enough memory to read a row");
 	csv_set_delim (&parser, (unsigned char) delimiter);
-	csv_set_quote (&parser, quotes ? '"' : '\0'); /* a row has no NUL */
+	csv_set_quote (&parser, (unsigned char) quote); /* a row has no NUL */
 	if (csv_parse (&parser, row, strlen (row), keep_field, ignore_row_end, fields) != strlen (row))
 		g_error ("not enough memory to read a row");
 	csv_fini (&parser, keep_field, ignore_row_end, fields);

@@ -346,7 +346,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "encoding", 0, 0, G_OPTION_ARG_STRING, &options.encoding, N_("Encoding of the file (detected)"), "NAME" },
 		{ "delimiter", 0, 0, G_OPTION_ARG_STRING, &options.delimiter, N_("What separates columns: , ; | or tab (detected)"), "CHARACTER" },
 		{ "header", 0, 0, G_OPTION_ARG_STRING, &options.header, N_("Whether the first row holds names: yes or no (detected)"), "ANSWER" },
-		{ "quotes", 0, 0, G_OPTION_ARG_STRING, &options.quotes, N_("Whether quotes (\") enclose fields: yes or no (yes)"), "ANSWER" },
+		{ "quotes", 0, 0, G_OPTION_ARG_STRING, &options.quotes, N_("What encloses fields: \", ' or none (found out)"), "CHARACTER" },
 		{ "dates", 0, 0, G_OPTION_ARG_STRING, &options.dates, N_("How to read 3/5/2024: day-first or month-first (detected)"), "ORDER" },
 		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Kind of the events, where no column says it"), "NAME" },
 		{ "orders", 0, 0, G_OPTION_ARG_STRING, &options.orders,

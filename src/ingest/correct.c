@@ -3,6 +3,7 @@
 #include <config.h>
 #include "plan-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/rejects.h>
 
 #include <glib/gi18n.h>
@@ -55,7 +56,8 @@ find_source (const SegImportPlan *plan, gint64 *source_id, GError **error)
 	    && g_ascii_string_to_signed (column->samples[0], 10, 1, G_MAXINT64, source_id, NULL))
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             _("%s: the column %s does not hold one number of a file in all rows; say it with --corrects"), plan->path, SEG_REJECTS_SOURCE);
+	             seg_hint (_("%s: the column %s does not hold one number of a file in all rows; say it with --corrects"),
+	                       _("%s: the column %s does not hold one number of a file in all rows; put it into all of them as the export had it")), plan->path, SEG_REJECTS_SOURCE);
 	return FALSE;
 }
 

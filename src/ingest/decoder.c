@@ -7,6 +7,8 @@
 #include <config.h>
 #include "encoding-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 #include <unicode/ucnv_cb.h>
@@ -208,7 +210,8 @@ convert (SegDecoder *decoder, char *room, gsize size, GError **error)
 	                (UBool) (decoder->at_end != FALSE), &status);
 	decoder->used = (gsize) (from - decoder->bytes);
 	if (U_FAILURE (status) && status != U_BUFFER_OVERFLOW_ERROR) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot decode %s (%s); name another --encoding"), decoder->shown_name,
+		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, seg_hint (_("Cannot decode %s (%s); name another --encoding"),
+		                                                         _("Cannot decode %s (%s); choose another encoding with e in the plan")), decoder->shown_name,
 		             u_errorName (status));
 		return -1;
 	}

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "store.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -84,8 +86,10 @@ check_room (const char *entity, const GPtrArray *attributes, GError **error)
 	if (attributes->len < ATTRIBUTES_MOST)
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             strcmp (entity, "user") == 0 ? _("Users have %u attributes already, and no more fit into a workspace; leave columns out with --map -=COLUMN")
-	                                          : _("Items have %u attributes already, and no more fit into a workspace; leave columns out with --map -=COLUMN"),
+	             strcmp (entity, "user") == 0 ? seg_hint (_("Users have %u attributes already, and no more fit into a workspace; leave columns out with --map -=COLUMN"),
+	                                                      _("Users have %u attributes already, and no more fit into a workspace; leave columns out in the plan"))
+	                                          : seg_hint (_("Items have %u attributes already, and no more fit into a workspace; leave columns out with --map -=COLUMN"),
+	                                                      _("Items have %u attributes already, and no more fit into a workspace; leave columns out in the plan")),
 	             attributes->len);
 	return FALSE;
 }

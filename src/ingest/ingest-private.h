@@ -89,6 +89,8 @@ gssize      seg_input_read (SegInput *input, char *room, gsize size, GError **er
 gint64      seg_input_position (const SegInput *input); /* bytes of the file, as it is packed, used so far */
 const char *seg_input_packing (const SegInput *input);  /* "gzip", "zstd" or NULL */
 gboolean    seg_input_is_spool (const char *path);
+/** A file without a name in @folder, open for reading and writing; -1 with SEG_ERROR_FILE. */
+int         seg_input_make_temporary (const char *folder, GError **error);
 /** Whether @path is a file that can be read, and its size in bytes; SEG_ERROR_FILE says what is wrong. */
 gboolean    seg_input_check (const char *path, gint64 *size, GError **error);
 
@@ -168,8 +170,10 @@ typedef struct {
 typedef struct SegReader SegReader;
 
 SegReader  *seg_reader_open (const char *path, const char *encoding, char delimiter, GError **error);
-/** Quotes are characters like others from now on: before the first row. */
-void        seg_reader_ignore_quotes (SegReader *reader);
+/** The file is only looked at: a line of many megabytes is its end. */
+void        seg_reader_look_only (SegReader *reader, gboolean look_only);
+/** @quote encloses fields, instead of "; '\0': nothing does. Before the first row. */
+void        seg_reader_set_quote (SegReader *reader, char quote);
 void        seg_reader_close (SegReader *reader);
 /** The next record, valid until the next call. FALSE at the end (@error unset) or on failure. Blank lines are skipped. */
 gboolean    seg_reader_next (SegReader *reader, SegRecord *record, GError **error);
@@ -204,7 +208,7 @@ gint64      seg_reader_position (const SegReader *reader);
 GBytes     *seg_reader_original (SegReader *reader, const SegRecord *record);
 const char *seg_reader_checksum (SegReader *reader);
 /** Picks the delimiter with which the first rows have the same number of columns. */
-gboolean    seg_reader_sniff (const char *path, const char *encoding, char *delimiter, GError **error);
+gboolean    seg_reader_sniff (const char *path, const char *encoding, char quote, char *delimiter, GError **error);
 
 /* What the looked-at rows say of a column (evidence.c) --------------------------------------------------------------- */
 

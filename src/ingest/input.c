@@ -28,8 +28,8 @@ static GMutex spool_lock;
 /* The spool -------------------------------------------------------------------------------------------------------- */
 
 /* A file without a name: nothing is left of it whatever becomes of the program. */
-static int
-make_temporary (const char *folder, GError **error)
+int
+seg_input_make_temporary (const char *folder, GError **error)
 {
 	g_autofree char *name = g_build_filename (folder, "segscope-XXXXXX", NULL);
 	int file = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0600);
@@ -89,7 +89,7 @@ copy_all (int from, int to, SegJob *job, GError **error)
 gboolean
 seg_import_take_input (int file, SegJob *job, GError **error)
 {
-	int made = make_temporary (g_get_tmp_dir (), error);
+	int made = seg_input_make_temporary (g_get_tmp_dir (), error);
 
 	if (made < 0)
 		return FALSE;

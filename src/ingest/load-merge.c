@@ -9,7 +9,8 @@
 struct SegMerge {
 	SegStatement  *read;      /* the present values of one */
 	SegStatement  *list;      /* marks it as named by a file of its own */
-	SegStatement **update;    /* by cell, made when first needed */
+	SegStatement **update;    /* of one value, by cell; and of several behind them. Made when first needed */
+	gboolean      *differs;   /* by cell */
 	gint64        *n_changed; /* of users or items, in the result */
 	gint64        *n_named;   /* of those that only events had named */
 	GHashTable    *changed;   /* ids counted as changed */
@@ -30,6 +31,7 @@ prepare (SegLoad *load, GError **error)
 	g_string_append_printf (read, " FROM %s WHERE rowid = ?1", load->entity);
 	load->merge = g_new0 (struct SegMerge, 1);
 	load->merge->update = g_new0 (SegStatement *, load->n_cells + 1);
+	load->merge->differs = g_new0 (gboolean, load->n_cells + 1);
 	load->merge->changed = g_hash_table_new (NULL, NULL);
 	load->merge->n_changed = users ? &load->result->changed_users : &load->result->changed_items;
 	load->merge->n_named = users ? &load->result->named_users : &load->result->named_items;
@@ -46,9 +48,10 @@ seg_load_clear_merge (SegLoad *load)
 		return;
 	seg_statement_free (load->merge->read);
 	seg_statement_free (load->merge->list);
-	for (gsize i = 0; i < load->n_cells; i++)
+	for (gsize i = 0; i <= load->n_cells; i++)
 		seg_statement_free (load->merge->update[i]);
 	g_free (load->merge->update);
+	g_free (load->merge->differs);
 	g_hash_table_unref (load->merge->changed);
 	g_clear_pointer (&load->merge, g_free);
 }
@@ -112,7 +115,7 @@ bind_cell (SegStatement *statement, int parameter, SegType type, const SegCell *
 
 /* The value in column @i of @row is another one now. */
 static gboolean
-replace (SegLoad *load, const SegMergeRow *row, gsize i, const SegCell *cell, GError **error)
+replace_one (SegLoad *load, const SegMergeRow *row, gsize i, const SegCell *cell, GError **error)
 {
 	SegStatement **update = &load->merge->update[i];
 
@@ -126,8 +129,67 @@ replace (SegLoad *load, const SegMergeRow *row, gsize i, const SegCell *cell, GE
 	}
 	seg_statement_bind_integer_at (*update, 1, row->id);
 	bind_cell (*update, 2, load->cell_types[i], cell);
-	load->merged = TRUE;
 	return seg_statement_run (*update, error);
+}
+
+static SegStatement *
+prepare_several (const SegLoad *load, GError **error)
+{
+	g_autoptr (GString) sql = g_string_new ("UPDATE ");
+
+	g_string_append (sql, load->entity);
+	for (guint i = 0; i < load->names->len; i++) {
+		g_autofree char *name = seg_sql_identifier (load->names->pdata[i]);
+
+		g_string_append_printf (sql, "%s %s = coalesce (?%u, %s)", i == 0 ? " SET" : ",", name, i + 2, name);
+	}
+	g_string_append (sql, " WHERE id = ?1");
+	return seg_workspace_prepare (load->workspace, sql->str, error);
+}
+
+/* Those values that are different, in one statement. */
+static gboolean
+replace_several (SegLoad *load, const SegMergeRow *row, const SegCell *cells, GError **error)
+{
+	SegStatement **update = &load->merge->update[load->n_cells];
+
+	if (*update == NULL)
+		*update = prepare_several (load, error);
+	if (*update == NULL)
+		return FALSE;
+	seg_statement_bind_integer_at (*update, 1, row->id);
+	for (gsize i = 0; i < load->n_cells; i++)
+		if (load->merge->differs[i])
+			bind_cell (*update, (int) i + 2, load->cell_types[i], &cells[i]);
+		else
+			seg_statement_bind_null_at (*update, (int) i + 2);
+	return seg_statement_run (*update, error);
+}
+
+static gboolean
+replace (SegLoad *load, const SegMergeRow *row, const SegCell *cells, gsize n_different, GError **error)
+{
+	gsize only = 0;
+
+	if (n_different == 0)
+		return TRUE;
+	load->merged = TRUE;
+	while (!load->merge->differs[only])
+		only++;
+	return n_different == 1 ? replace_one (load, row, only, &cells[only], error) : replace_several (load, row, cells, error);
+}
+
+/* What columns of a log say of someone whom this load brought: there is nothing to compare it with. */
+static gboolean
+fill_row (SegLoad *load, const SegMergeRow *row, const SegCell *cells, GError **error)
+{
+	gsize n = 0;
+
+	for (gsize i = 0; i < load->n_cells; i++) {
+		load->merge->differs[i] = seg_cell_is_present (load->cell_types[i], &cells[i]);
+		n += load->merge->differs[i] ? 1 : 0;
+	}
+	return replace (load, row, cells, n, error);
 }
 
 /* @changed: anything is different now. @equal: not even a missing value is different. */
@@ -135,21 +197,26 @@ static gboolean
 merge_row (SegLoad *load, const SegMergeRow *row, const SegCell *cells, gboolean *changed, gboolean *equal, GError **error)
 {
 	GError *failure = NULL;
+	gsize n_different = 0;
 
-	seg_statement_bind_integer_at (load->merge->read, 1, row->id);
 	*changed = !row->listed;
 	*equal = row->listed;
+	if (!row->existed && !row->again)
+		return fill_row (load, row, cells, error);
+	seg_statement_bind_integer_at (load->merge->read, 1, row->id);
 	if (!seg_statement_next (load->merge->read, &failure))
 		return seg_query_ended (failure, error);
 	for (gsize i = 0; i < load->n_cells; i++) {
 		Difference difference = compare (load->cell_types[i], &cells[i], load->merge->read, (int) i + 1);
 
-		*changed |= difference == OTHER;
+		load->merge->differs[i] = difference == OTHER;
+		n_different += difference == OTHER;
 		*equal &= difference == SAME;
-		if (difference == OTHER && !replace (load, row, i, &cells[i], error))
-			return FALSE;
 	}
+	*changed |= n_different > 0;
 	seg_statement_reset (load->merge->read);
+	if (!replace (load, row, cells, n_different, error))
+		return FALSE;
 	if (row->listed)
 		return TRUE;
 	seg_statement_bind_integer_at (load->merge->list, 1, row->id);

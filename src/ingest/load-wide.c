@@ -1,29 +1,15 @@
 /* What the rows of a log say of their users and items besides the event: attributes, and outcomes of campaigns.
  *
- * While rows are read, the last value that is there, in the order of the file, is kept for each user and item in memory: a few bytes a
- * user and column; equal texts once. At the end they are merged like the rows of a file of users or items, except that a log does
+ * While rows are read, the last value that is there, in the order of the file, is kept for each user and item (wide-values.c). At the end
+ * they are merged like the rows of a file of users or items, except that a log does
  * not make anyone listed: who belongs to the company is for its own files to say. */
 #include <config.h>
 #include "load-wide.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MERGE_ROWS 1024
-
-static SegCell
-missing_cell (SegType type)
-{
-	SegCell cell = { .text = { NULL, 0 } };
-
-	if (type == SEG_TYPE_NUMBER)
-		cell.number = NAN;
-	else if (type == SEG_TYPE_DATE || type == SEG_TYPE_BOOLEAN)
-		cell.integer = SEG_BULK_NO_INTEGER;
-	return cell;
-}
 
 /* Reading ---------------------------------------------------------------------------------------------------------------- */
 
@@ -59,8 +45,8 @@ read_value (SegWide *wide, const SegLoadColumn *column, const char *text, SegCel
 	case SEG_TYPE_TEXT:
 	case SEG_TYPE_CATEGORY:
 	default:
-		cell->text.text = g_string_chunk_insert_const (wide->texts, text);
-		cell->text.size = strlen (cell->text.text);
+		cell->text.size = strlen (text);
+		cell->text.text = g_string_chunk_insert_len (wide->texts, text, (gssize) cell->text.size);
 		return TRUE;
 	}
 }
@@ -74,7 +60,7 @@ read_field (SegLoad *load, const SegLoadColumn *column, const char *text, gsize 
 	if (size == 0 || seg_style_is_missing (&column->style, text))
 		return;
 	if (!read_value (wide, column, text, cell)) {
-		*cell = missing_cell (column->type);
+		*cell = seg_cell_missing (column->type);
 		note_bad (load, column, text);
 	} else if (wide->columns[column->cell].is_email)
 		load->row.test |= seg_order_is_test_address (text);
@@ -86,10 +72,12 @@ seg_wide_begin_row (SegLoad *load)
 	SegWide *wide = load->wide;
 	SegCell *row;
 
+	if (load->staged->len == 1) /* the first row of a block: those before it are taken */
+		g_string_chunk_clear (wide->texts);
 	g_array_set_size (wide->staged, load->staged->len);
 	row = staged_row (wide, load->staged->len - 1);
 	for (gsize i = 0; i < wide->n_columns; i++)
-		row[i] = missing_cell (wide->columns[i].type);
+		row[i] = seg_cell_missing (wide->columns[i].type);
 }
 
 /* Preparing ---------------------------------------------------------------------------------------------------------------- */
@@ -146,8 +134,11 @@ seg_wide_prepare (SegLoad *load, GError **error)
 		if (!add_column (load, i, error))
 			return FALSE;
 	}
-	if (load->wide != NULL)
-		load->wide->staged = g_array_new (FALSE, FALSE, (guint) (load->wide->n_columns * sizeof (SegCell)));
+	if (load->wide == NULL)
+		return TRUE;
+	load->wide->staged = g_array_new (FALSE, FALSE, (guint) (load->wide->n_columns * sizeof (SegCell)));
+	for (int e = 0; e < 2; e++)
+		load->wide->entities[e].values = seg_wide_values_new (load->wide->entities[e].types, load->wide->entities[e].n_cells);
 	return TRUE;
 }
 
@@ -158,8 +149,8 @@ seg_wide_free (SegWide *wide)
 		return;
 	for (int e = 0; e < 2; e++) {
 		g_ptr_array_unref (wide->entities[e].names);
+		seg_wide_values_free (wide->entities[e].values);
 		g_free (wide->entities[e].types);
-		free (wide->entities[e].values);
 	}
 	g_clear_pointer (&wide->staged, g_array_unref);
 	g_string_chunk_free (wide->texts);
@@ -168,26 +159,6 @@ seg_wide_free (SegWide *wide)
 }
 
 /* Keeping the last values ---------------------------------------------------------------------------------------------------- */
-
-static gboolean
-make_room (SegWideEntity *entity, guint32 id, GError **error)
-{
-	gsize n_rows = MAX ((gsize) id + 1, entity->n_rows * 2);
-	SegCell *values;
-
-	if (id < entity->n_rows)
-		return TRUE;
-	values = reallocarray (entity->values, n_rows, entity->n_cells * sizeof *values);
-	if (values == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %zu attributes of %zu users or items"), entity->n_cells, n_rows);
-		return FALSE;
-	}
-	for (gsize i = entity->n_rows * entity->n_cells; i < n_rows * entity->n_cells; i++)
-		values[i] = missing_cell (entity->types[i % entity->n_cells]);
-	entity->values = values;
-	entity->n_rows = n_rows;
-	return TRUE;
-}
 
 gboolean
 seg_wide_take (SegLoad *load, guint row, guint32 user, guint32 item, GError **error)
@@ -198,14 +169,10 @@ seg_wide_take (SegLoad *load, guint row, guint32 user, guint32 item, GError **er
 	for (gsize i = 0; i < wide->n_columns; i++) {
 		const SegWideColumn *column = &wide->columns[i];
 		guint32 id = column->kind == SEG_WIDE_USER ? user : column->kind == SEG_WIDE_ITEM ? item : 0;
-		SegWideEntity *entity;
 
-		if (id == 0 || !seg_cell_is_present (column->type, &cells[i]))
-			continue;
-		entity = &wide->entities[column->kind];
-		if (!make_room (entity, id, error))
+		if (id != 0 && seg_cell_is_present (column->type, &cells[i])
+		    && !seg_wide_values_set (wide->entities[column->kind].values, id, column->cell, &cells[i], error))
 			return FALSE;
-		entity->values[id * entity->n_cells + column->cell] = cells[i];
 	}
 	return TRUE;
 }
@@ -226,15 +193,6 @@ seg_wide_outcome (const SegWide *wide, guint row, gsize column, gint64 *at)
 /* Writing -------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-has_any (const SegWideEntity *entity, gsize id)
-{
-	for (gsize i = 0; i < entity->n_cells; i++)
-		if (seg_cell_is_present (entity->types[i], &entity->values[id * entity->n_cells + i]))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
 hand_over (SegLoad *load, SegChunk *chunk, GError **error)
 {
 	gboolean merged = seg_load_merge (load, chunk, error);
@@ -243,26 +201,42 @@ hand_over (SegLoad *load, SegChunk *chunk, GError **error)
 	return merged;
 }
 
+/* @cells, whose texts stay where they are until they are merged. */
+static gboolean
+add_row (SegLoad *load, const SegWideEntity *entity, const SegMergeRow *row, const SegCell *cells, SegChunk *chunk, GError **error)
+{
+	SegCell *to = seg_chunk_add_merge (chunk, row, entity->n_cells);
+
+	for (gsize i = 0; to != NULL && i < entity->n_cells; i++) {
+		to[i] = cells[i];
+		if (seg_type_is_text (entity->types[i]) && cells[i].text.text != NULL
+		    && (to[i].text.text = seg_chunk_keep (chunk, cells[i].text.text, cells[i].text.size)) == NULL)
+			to = NULL;
+	}
+	if (to != NULL)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the rows of %s"), load->plan->path);
+	return FALSE;
+}
+
 /* Rows of values in the order of ids, as the merge takes them. */
 static gboolean
 merge_entity (SegLoad *load, SegWideEntity *entity, guint32 first_new, SegChunk *chunk, GError **error)
 {
-	for (gsize id = 1; id < entity->n_rows; id++) {
-		SegMergeRow row = { .id = (guint32) id, .existed = id < first_new, .listed = TRUE };
-		SegCell *cells;
+	GError *failure = NULL;
+	const SegCell *cells;
+	guint32 id;
 
-		if (!has_any (entity, id))
-			continue;
-		cells = seg_chunk_add_merge (chunk, &row, entity->n_cells);
-		if (cells == NULL) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the rows of %s"), load->plan->path);
-			return FALSE;
-		}
-		memcpy (cells, &entity->values[id * entity->n_cells], entity->n_cells * sizeof *cells);
-		if (chunk->merges->len >= MERGE_ROWS && !hand_over (load, chunk, error))
+	if (!seg_wide_values_end (entity->values, error))
+		return FALSE;
+	while ((id = seg_wide_values_next (entity->values, &cells, &failure)) != 0) {
+		SegMergeRow row = { .id = id, .existed = id < first_new, .listed = TRUE };
+
+		if (!add_row (load, entity, &row, cells, chunk, error)
+		    || (chunk->merges->len >= MERGE_ROWS && !hand_over (load, chunk, error)))
 			return FALSE;
 	}
-	return hand_over (load, chunk, error);
+	return seg_query_ended (failure, error) && hand_over (load, chunk, error);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 
 #include "load.h"
 #include "order-kind.h"
+#include "wide-values.h"
 
 typedef enum { SEG_WIDE_USER, SEG_WIDE_ITEM, SEG_WIDE_OUTCOME } SegWideKind;
 
@@ -20,8 +21,8 @@ typedef struct {
 typedef struct {
 	GPtrArray *names; /* of char*: columns of the table */
 	SegType   *types;
-	gsize      n_cells, n_rows;
-	SegCell   *values;
+	gsize      n_cells;
+	SegWideValues *values;
 } SegWideEntity;
 
 struct SegWide {
@@ -29,7 +30,7 @@ struct SegWide {
 	gsize          n_columns;
 	GArray        *staged;      /* n_columns cells for each staged row */
 	SegWideEntity  entities[2]; /* by SegWideKind */
-	GStringChunk  *texts;       /* every text once */
+	GStringChunk  *texts;       /* of the staged rows */
 };
 
 /** Sets up load->wide where the plan has such columns; NULL else. */

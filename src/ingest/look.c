@@ -3,6 +3,8 @@
 #include <config.h>
 #include "plan-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -129,7 +131,54 @@ find_delimiter (SegImportPlan *plan, const SegImportOptions *options, GError **e
 		plan->delimiter = options->delimiter;
 		return TRUE;
 	}
-	return seg_reader_sniff (plan->path, plan->encoding, &plan->delimiter, error);
+	return seg_reader_sniff (plan->path, plan->encoding, plan->quote, &plan->delimiter, error);
+}
+
+/* The first line as some databases write it: 'name';'city'. */
+static gboolean
+is_single_quoted (const char *line, gsize size)
+{
+	if (size < 5 || line[0] != '\'' || line[size - 1] != '\'')
+		return FALSE;
+	for (gsize i = 1; i + 2 < size; i++)
+		if (line[i] == '\'' && strchr (",;\t|", line[i + 1]) != NULL && line[i + 2] == '\'')
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+guess_quote (SegImportPlan *plan, GError **error)
+{
+	g_autoptr (SegReader) reader = seg_reader_open (plan->path, plan->encoding, ',', error);
+	SegRecord record;
+
+	plan->quote = '"';
+	if (reader == NULL)
+		return FALSE;
+	seg_reader_set_quote (reader, '\0');
+	seg_reader_look_only (reader, TRUE);
+	if (seg_reader_next (reader, &record, NULL) && is_single_quoted (record.raw, record.raw_size))
+		plan->quote = '\'';
+	return TRUE;
+}
+
+static gboolean
+find_quote (SegImportPlan *plan, const SegImportOptions *options, GError **error)
+{
+	static const struct { const char *said; char quote; } answers[] = {
+		{ "\"", '"' }, { "yes", '"' }, { "'", '\'' }, { "no", '\0' }, { "none", '\0' },
+	};
+	const char *said = options != NULL ? options->quotes : NULL;
+
+	if (said == NULL)
+		return guess_quote (plan, error);
+	for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+		if (strcmp (said, answers[i].said) == 0) {
+			plan->quote = answers[i].quote;
+			return TRUE;
+		}
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--quotes takes \", ' or none, not \"%s\""), said);
+	return FALSE;
 }
 
 /* The header and the rows looked at ---------------------------------------------------------------------------------- */
@@ -280,8 +329,8 @@ seg_plan_open_reader (const SegImportPlan *plan, GError **error)
 {
 	SegReader *reader = seg_reader_open (plan->path, plan->encoding, plan->delimiter, error);
 
-	if (reader != NULL && plan->no_quotes)
-		seg_reader_ignore_quotes (reader);
+	if (reader != NULL && plan->quote != '"')
+		seg_reader_set_quote (reader, plan->quote);
 	for (gsize i = 0; reader != NULL && i < plan->rows_above; i++) {
 		SegRecord record;
 
@@ -314,6 +363,7 @@ count_rows_above (SegImportPlan *plan, GError **error)
 
 	if (reader == NULL)
 		return FALSE;
+	seg_reader_look_only (reader, TRUE);
 	while (n <= SEG_ROWS_ABOVE && seg_reader_next (reader, &record, NULL) && is_above (&record)) {
 		padded |= record.n_fields > 1 && record.raw[0] != '#';
 		n++;
@@ -325,13 +375,8 @@ count_rows_above (SegImportPlan *plan, GError **error)
 }
 
 static SegReader *
-open_reader (SegImportPlan *plan, const SegImportOptions *options, GError **error)
+open_reader (SegImportPlan *plan, GError **error)
 {
-	gboolean quotes;
-
-	if (!say_yes_or_no (options != NULL ? options->quotes : NULL, TRUE, "quotes", &quotes, error))
-		return NULL;
-	plan->no_quotes = !quotes;
 	return count_rows_above (plan, error) ? seg_plan_open_reader (plan, error) : NULL;
 }
 
@@ -363,12 +408,13 @@ look_at_rows (SegImportPlan *plan, SegReader *reader, GError **error)
 static gboolean
 look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 {
-	g_autoptr (SegReader) reader = open_reader (plan, options, error);
+	g_autoptr (SegReader) reader = open_reader (plan, error);
 	SegRecord record;
 	GError *failure = NULL;
 
 	if (reader == NULL)
 		return FALSE;
+	seg_reader_look_only (reader, TRUE);
 	if (!seg_reader_next (reader, &record, &failure)) {
 		if (failure == NULL)
 			return refuse (error, _("%s is empty: it has only blank lines"), plan->path);
@@ -379,6 +425,7 @@ look (SegImportPlan *plan, const SegImportOptions *options, GError **error)
 		return refuse (error, record.fault == SEG_RECORD_TOO_LONG
 		                      ? _("%s: its first row is longer than 1 MiB; is it a CSV file?")
 		                      : _("%s: a quote (\") is opened in its first row and never closed; correct that and import again"), plan->path);
+	seg_reader_look_only (reader, FALSE);
 	if (!say_yes_or_no (options != NULL ? options->header : NULL, is_header (&record), "header", &plan->has_header, error))
 		return FALSE;
 	add_columns (plan, &record);
@@ -396,7 +443,8 @@ check_rows (const SegImportPlan *plan, GError **error)
 	if (plan->n_looked_at > 0)
 		return TRUE;
 	if (plan->evidence->n_open_quotes > 0)
-		return refuse (error, _("%s: every row opens a quote (\") that it does not close; if quotes enclose nothing in this file, say --quotes no"),
+		return refuse (error, seg_hint (_("%s: every row opens a quote (\") that it does not close; if quotes enclose nothing in this file, say --quotes no"),
+		                                _("%s: every row opens a quote (\") that it does not close; remove those quotes, or import it by the command segscope import with --quotes none")),
 		               seg_import_shown_path (plan->path));
 	if (plan->evidence->n_too_long > 0)
 		return refuse (error, _("%s: its rows are longer than 1 MiB; is it a CSV file, and does each row have a line of its own?"),
@@ -428,5 +476,5 @@ seg_plan_look (SegImportPlan *plan, const SegImportOptions *options, GError **er
 {
 	take_missing_words (plan, options != NULL ? options->missing : NULL);
 	return seg_input_check (plan->path, &plan->size, error) && find_encoding (plan, options, error)
-	       && find_delimiter (plan, options, error) && look (plan, options, error) && check_rows (plan, error);
+	       && find_quote (plan, options, error) && find_delimiter (plan, options, error) && look (plan, options, error) && check_rows (plan, error);
 }

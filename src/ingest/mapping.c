@@ -184,9 +184,12 @@ add_style (JsonBuilder *builder, const SegImportPlan *plan)
 {
 	json_builder_set_member_name (builder, "header");
 	json_builder_add_boolean_value (builder, plan->has_header);
-	if (plan->no_quotes) {
+	if (plan->quote == '\0') {
 		json_builder_set_member_name (builder, "quotes");
 		json_builder_add_boolean_value (builder, FALSE);
+	} else if (plan->quote != '"') {
+		json_builder_set_member_name (builder, "quote");
+		json_builder_add_string_value (builder, (char[]) { plan->quote, '\0' });
 	}
 	json_builder_set_member_name (builder, "dates");
 	json_builder_add_string_value (builder, orders[plan->date_order]);

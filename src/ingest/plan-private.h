@@ -51,6 +51,8 @@ void    seg_plan_leave_out (SegImportPlan *plan, gsize column);
 
 /* Kept mappings (recall.c) ------------------------------------------------------------------------------------------------ */
 
+/** What encloses values in the file whose kept mapping @kept is. */
+char seg_mapping_quote (JsonObject *kept);
 /** Makes @column what @kept, an element of "columns" in a kept mapping, says. */
 void seg_mapping_take_column (SegImportPlan *plan, gsize column, JsonObject *kept);
 

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "plan-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -245,8 +247,9 @@ check_entities (const SegImportPlan *plan, GError **error)
 		if (!column->imported || g_strcmp0 (column->entity, "item") != 0 || seg_plan_column_of (plan, "item") >= 0)
 			continue;
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-		             _("%s: %s is to describe the item, but no column says which item; name one (--map item=COLUMN) or leave it out "
-		               "(--map -=%s)"), plan->path, column->header, column->header);
+		             seg_hint (_("%s: %s is to describe the item, but no column says which item; name one (--map item=COLUMN) or leave it out "
+		               "(--map -=%s)"),
+		               _("%s: %s is to describe the item, but no column says which item; choose one in the list of columns, or leave %s out")), plan->path, column->header, column->header);
 		return FALSE;
 	}
 	return TRUE;
@@ -281,8 +284,10 @@ seg_import_plan_check (const SegImportPlan *plan, GError **error)
 		g_autofree char *columns = list_columns (plan);
 
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-		             _("%s: as %s it needs a column for: %s. Its columns are: %s. Say which it is (--map %s=COLUMN), or choose "
-		               "another role (--as)"), plan->path, _(plan->role->name), absent->str, columns, first);
+		             seg_hint (_("%s: as %s it needs a column for: %s. Its columns are: %s. Say which it is (--map %s=COLUMN), or choose "
+		               "another role (--as)"),
+		               _("%s: as %s it needs a column for: %s. Its columns are: %s. Choose in the list which of them is the %s, or "
+		               "another role with r")), plan->path, _(plan->role->name), absent->str, columns, first);
 		return FALSE;
 	}
 	for (gsize i = 0; i < plan->n_columns; i++)
@@ -290,7 +295,8 @@ seg_import_plan_check (const SegImportPlan *plan, GError **error)
 	if (n_imported == 0 || n_imported > COLUMNS_MOST) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 		             n_imported == 0 ? _("%s: no column is imported; choose at least one")
-		                             : _("%s has more columns than a workspace can hold (900); leave some out with --map -=COLUMN"),
+		                             : seg_hint (_("%s has more columns than a workspace can hold (900); leave some out with --map -=COLUMN"),
+		                                         _("%s has more columns than a workspace can hold (900); leave some out in the list")),
 		             plan->path);
 		return FALSE;
 	}

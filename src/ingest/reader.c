@@ -12,6 +12,7 @@
 
 #define RECORD_MOST (1024 * 1024) /* bytes; a longer record is set aside */
 #define BUFFER_SIZE (2 * RECORD_MOST)
+#define LOOK_MOST (8 * RECORD_MOST) /* of one line, before whoever only looks at the file has seen enough */
 #define SNIFF_ROWS 200
 #define LINE_END_MOST (256 * 1024)
 
@@ -21,6 +22,7 @@ struct SegReader {
 	struct csv_parser parser;
 	char              separator;           /* as the first line says it, or 0 */
 	char              delimiter, quote, line_end; /* '\n', or '\r' in old files that know nothing else */
+	gboolean          look_only;      /* it is enough to know that a line is far too long */
 	char             *buffer;
 	gsize             begin, fed, end;     /* of the record, of what libcsv has not seen, of the data */
 	gboolean          at_end;
@@ -165,10 +167,16 @@ seg_reader_open (const char *path, const char *encoding, char delimiter, GError 
 }
 
 void
-seg_reader_ignore_quotes (SegReader *reader)
+seg_reader_look_only (SegReader *reader, gboolean look_only)
 {
-	reader->quote = '\0'; /* rows with a zero byte are set aside anyway */
-	csv_set_quote (&reader->parser, '\0');
+	reader->look_only = look_only;
+}
+
+void
+seg_reader_set_quote (SegReader *reader, char quote)
+{
+	reader->quote = quote; /* none: rows with a zero byte are set aside anyway */
+	csv_set_quote (&reader->parser, (unsigned char) quote);
 }
 
 void
@@ -336,6 +344,7 @@ static gboolean
 pass_long_line (SegReader *reader, SegRecord *record, GError **error)
 {
 	char *line_end;
+	gint64 passed = 0;
 
 	record->fault = SEG_RECORD_TOO_LONG;
 	memmove (reader->buffer, reader->buffer + reader->begin, reader->end - reader->begin);
@@ -347,7 +356,8 @@ pass_long_line (SegReader *reader, SegRecord *record, GError **error)
 
 		if (n < 0)
 			return FALSE;
-		reader->at_end = n == 0;
+		passed += n;
+		reader->at_end = n == 0 || (reader->look_only && passed > LOOK_MOST);
 		reader->end = RECORD_MOST + (gsize) n;
 	}
 	reader->fed = line_end != NULL ? (gsize) (line_end - reader->buffer) + 1 : reader->end;
@@ -680,7 +690,7 @@ seg_reader_checksum (SegReader *reader)
 
 /* The share of the first rows that have as many columns as the first one; 0 when that has a single column. */
 static gboolean
-rate_delimiter (const char *path, const char *encoding, char delimiter, double *share, gsize *n_columns, GError **error)
+rate_delimiter (const char *path, const char *encoding, char quote, char delimiter, double *share, gsize *n_columns, GError **error)
 {
 	g_autoptr (SegReader) reader = seg_reader_open (path, encoding, delimiter, error);
 	SegRecord record;
@@ -691,6 +701,8 @@ rate_delimiter (const char *path, const char *encoding, char delimiter, double *
 	*n_columns = 0;
 	if (reader == NULL)
 		return FALSE;
+	seg_reader_set_quote (reader, quote);
+	seg_reader_look_only (reader, TRUE);
 	while (n_rows < SNIFF_ROWS && seg_reader_next (reader, &record, &failure)) {
 		if (n_rows == 0 && n_above < SEG_ROWS_ABOVE && (record.n_fields == 1 || record.raw[0] == '#')) {
 			n_above++; /* a title or a comment above the table */
@@ -717,7 +729,7 @@ find_separator (const char *path, const char *encoding, char *delimiter, GError 
 }
 
 gboolean
-seg_reader_sniff (const char *path, const char *encoding, char *delimiter, GError **error)
+seg_reader_sniff (const char *path, const char *encoding, char quote, char *delimiter, GError **error)
 {
 	static const char candidates[] = { ',', ';', '\t', '|' };
 	double best = 0;
@@ -730,7 +742,7 @@ seg_reader_sniff (const char *path, const char *encoding, char *delimiter, GErro
 		double share;
 		gsize n_columns;
 
-		if (!rate_delimiter (path, encoding, candidates[i], &share, &n_columns, error))
+		if (!rate_delimiter (path, encoding, quote, candidates[i], &share, &n_columns, error))
 			return FALSE;
 		if (share > best + 0.1 || (share > best - 0.1 && share > 0 && n_columns > most)) {
 			best = share;

@@ -141,27 +141,99 @@ find_mapping (const SegImportPlan *plan, SegWorkspace *workspace, GError **error
 	return statement;
 }
 
-gboolean
-seg_import_plan_recall (SegImportPlan *plan, SegWorkspace *workspace, const SegRole *role, const SegImportOptions *options,
-                        GError **error)
+char
+seg_mapping_quote (JsonObject *kept)
+{
+	const char *quote = text_member (kept, "quote");
+	JsonNode *quotes = json_object_get_member (kept, "quotes");
+
+	if (quote != NULL)
+		return quote[0];
+	return quotes != NULL && JSON_NODE_HOLDS_VALUE (quotes) && !json_node_get_boolean (quotes) ? '\0' : '"';
+}
+
+/* The plan of the same file with other quotes takes the place of @plan. */
+static gboolean
+look_with_quote (SegImportPlan *plan, char quote, const SegRole *role, const SegImportOptions *options, GError **error)
+{
+	SegImportOptions said = options != NULL ? *options : (SegImportOptions) { 0 };
+	char words[] = { quote, '\0' };
+	g_autoptr (SegImportPlan) other = NULL;
+	SegImportPlan before = *plan;
+
+	said.quotes = quote != '\0' ? words : "none";
+	other = seg_import_plan (plan->path, role, &said, error);
+	if (other == NULL)
+		return FALSE;
+	other->corrects = plan->corrects;
+	other->add_known = plan->add_known;
+	*plan = *other;
+	*other = before;
+	return TRUE;
+}
+
+typedef struct {
+	const SegRole *role;
+	JsonParser    *parser; /* of the mapping, an object */
+	char          *path;
+	gint64         saved_at;
+} Kept;
+
+static void
+clear_kept (Kept *kept)
+{
+	g_clear_object (&kept->parser);
+	g_clear_pointer (&kept->path, g_free);
+}
+
+/* The mapping of the last file with this header, of @role if that is said; kept->parser stays NULL when there is none. */
+static gboolean
+read_kept (const SegImportPlan *plan, SegWorkspace *workspace, const SegRole *role, Kept *kept, GError **error)
 {
 	g_autoptr (SegStatement) row = find_mapping (plan, workspace, error);
 	g_autoptr (JsonParser) parser = json_parser_new ();
-	const SegRole *kept_role;
 	GError *failure = NULL;
 
 	if (row == NULL)
 		return FALSE;
 	if (!seg_statement_next (row, &failure))
 		return seg_query_ended (failure, error);
-	kept_role = seg_role_find (seg_statement_text (row, 0));
-	if (kept_role == NULL || (role != NULL && role != kept_role)
+	kept->role = seg_role_find (seg_statement_text (row, 0));
+	if (kept->role == NULL || (role != NULL && role != kept->role)
 	    || !json_parser_load_from_data (parser, seg_statement_text (row, 1), -1, NULL)
 	    || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
 		return TRUE;
-	take_mapping (plan, kept_role, json_node_get_object (json_parser_get_root (parser)), options);
-	g_free (plan->recalled_from);
-	plan->recalled_from = g_strdup (seg_statement_text (row, 2));
-	plan->recalled_at = seg_statement_integer (row, 3);
-	return options == NULL || options->mappings == NULL || seg_mapping_apply (plan, options->mappings, error);
+	kept->parser = g_steal_pointer (&parser);
+	kept->path = g_strdup (seg_statement_text (row, 2));
+	kept->saved_at = seg_statement_integer (row, 3);
+	return TRUE;
+}
+
+static JsonObject *
+object_of (const Kept *kept)
+{
+	return json_node_get_object (json_parser_get_root (kept->parser));
+}
+
+gboolean
+seg_import_plan_recall (SegImportPlan *plan, SegWorkspace *workspace, const SegRole *role, const SegImportOptions *options,
+                        GError **error)
+{
+	Kept kept = { NULL };
+	gboolean fine = read_kept (plan, workspace, role, &kept, error);
+
+	if (!fine || kept.parser == NULL) {
+		clear_kept (&kept);
+		return fine;
+	}
+	if ((options == NULL || options->quotes == NULL) && seg_mapping_quote (object_of (&kept)) != plan->quote)
+		fine = look_with_quote (plan, seg_mapping_quote (object_of (&kept)), role, options, error);
+	if (fine) {
+		take_mapping (plan, kept.role, object_of (&kept), options);
+		g_free (plan->recalled_from);
+		plan->recalled_from = g_steal_pointer (&kept.path);
+		plan->recalled_at = kept.saved_at;
+	}
+	clear_kept (&kept);
+	return fine && (options == NULL || options->mappings == NULL || seg_mapping_apply (plan, options->mappings, error));
 }

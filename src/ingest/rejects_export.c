@@ -1,6 +1,6 @@
 /* Rejects as a CSV file in the layout of the file they came from, for correction in a spreadsheet. */
 #include <config.h>
-#include "ingest-private.h"
+#include "plan-private.h"
 
 #include <segscope/csv.h>
 #include <segscope/rejects.h>
@@ -17,7 +17,7 @@ typedef struct {
 	gint64 id;
 	char  *path;
 	char   delimiter;
-	gboolean quotes;  /* enclose fields */
+	char     quote;   /* encloses fields; '\0': nothing does */
 	char **header;    /* of the columns to write, without those of an earlier list */
 	gsize *columns;   /* their numbers in the file, as many */
 	gsize  n_columns;
@@ -78,7 +78,7 @@ read_columns (Origin *origin, const char *mapping, gboolean all, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("How %s was read is not known any more"), origin->path);
 		return FALSE;
 	}
-	origin->quotes = json_object_get_boolean_member_with_default (json_node_get_object (root), "quotes", TRUE);
+	origin->quote = seg_mapping_quote (json_node_get_object (root));
 	origin->n_in_file = json_array_get_length (columns);
 	origin->columns = g_new0 (gsize, origin->n_in_file);
 	for (guint i = 0; i < origin->n_in_file; i++) {
@@ -121,7 +121,7 @@ seg_reject_cells (SegWorkspace *workspace, const SegReject *reject, char ***head
 	gboolean fine = read_origin (workspace, reject->source_id, TRUE, &origin, error);
 
 	*headers = g_steal_pointer (&origin.header);
-	*fields = fine ? seg_csv_split (reject->raw, origin.delimiter, origin.quotes) : NULL;
+	*fields = fine ? seg_csv_split (reject->raw, origin.delimiter, origin.quote) : NULL;
 	clear_origin (&origin);
 	return fine;
 }
@@ -161,7 +161,7 @@ cell_of (const Origin *origin, char **fields, gsize n_fields, gsize column)
 static void
 append_row (const Origin *origin, const Fault *fault, GString *text)
 {
-	g_auto (GStrv) fields = seg_csv_split (fault->raw, origin->delimiter, origin->quotes);
+	g_auto (GStrv) fields = seg_csv_split (fault->raw, origin->delimiter, origin->quote);
 	gsize n_fields = g_strv_length (fields);
 	gboolean fits = n_fields == origin->n_in_file && strstr (fault->raw, UNDECODABLE) == NULL;
 	g_autofree char *source = g_strdup_printf ("%" G_GINT64_FORMAT, origin->id);

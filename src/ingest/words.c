@@ -2,6 +2,7 @@
 #include <config.h>
 #include "plan-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -176,7 +177,8 @@ remark_dates (const SegImportPlan *plan, GPtrArray *remarks)
 	if (plan->date_order == SEG_DATE_ISO)
 		return;
 	if (plan->date_order_guessed && plan->date_order_reason == NULL)
-		say (remarks, _("%s. No row of the file tells: all fit both orders; say if that is wrong (--dates day-first or month-first)."), order);
+		say (remarks, seg_hint (_("%s. No row of the file tells: all fit both orders; say if that is wrong (--dates day-first or month-first)."),
+		                        _("%s. No row of the file tells: all fit both orders; m changes it if that is wrong.")), order);
 	else if (plan->date_order_reason != NULL)
 		say (remarks, _("%s: %s."), order, plan->date_order_reason);
 	else
@@ -198,7 +200,8 @@ remark_unread (const SegImportPlan *plan, GPtrArray *remarks)
 
 			if ((field->type == SEG_TYPE_DATE || field->type == SEG_TYPE_NUMBER) && seg_guess_rank (field, folded) >= 0
 			    && seg_plan_column_of (plan, field->name) < 0) {
-				say (remarks, _("%s is not read: it is named like the %s, but too few of its values read as one (--map %s=%s takes it all the same)."),
+				say (remarks, seg_hint (_("%s is not read: it is named like the %s, but too few of its values read as one (--map %s=%s takes it all the same)."),
+				                        _("%s is not read: it is named like the %s, but too few of its values read as one (choose %s for %s in the list to take it all the same).")),
 				     column->header, field->label, field->name, column->header);
 				break;
 			}
@@ -255,7 +258,8 @@ remark_recalled (const SegImportPlan *plan, GPtrArray *remarks)
 	g_autofree char *name = g_path_get_basename (plan->recalled_from), *valid = g_utf8_make_valid (name, -1);
 	g_autofree char *date = seg_format_date (plan->recalled_at);
 
-	say (remarks, _("Columns as last time: %s, %s (to guess anew: --forget-mapping, or g on the screen)."), valid, date);
+	say (remarks, seg_hint (_("Columns as last time: %s, %s (to guess anew: --forget-mapping, or g on the screen)."),
+	                        _("Columns as last time: %s, %s (g guesses anew).")), valid, date);
 }
 
 GPtrArray *
@@ -279,12 +283,16 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 	if (plan->recalled_from != NULL)
 		remark_recalled (plan, remarks);
 	if ((strcmp (plan->role->name, "users") == 0 || strcmp (plan->role->name, "results") == 0) && seg_plan_column_of (plan, "user") < 0)
-		say (remarks, _("No column names the users: rows are numbered, and the number is the key. "
-		                "If one does, say which (--map user=COLUMN)."));
+		say (remarks, seg_hint (_("No column names the users: rows are numbered, and the number is the key. "
+		                "If one does, say which (--map user=COLUMN)."),
+		                _("No column names the users: rows are numbered, and the number is the key. "
+		                "If one does, choose it in the list.")));
 	if (plan->rows_above > 0)
 		say (remarks, _("Lines above the table that are its title or comments: %zu. They are not read."), plan->rows_above);
-	if (plan->no_quotes)
+	if (plan->quote == '\0')
 		say (remarks, _("Quotes (\") are characters like others."));
+	else if (plan->quote != '"')
+		say (remarks, _("Values are enclosed by %c."), plan->quote);
 	if (!plan->has_header)
 		say (remarks, _("The first row is data, not a header: columns are called column 1, column 2, ..."));
 	remark_dates (plan, remarks);

@@ -280,23 +280,27 @@ seg_plan_ask_header (SegView *view)
 	seg_ask_choice (view, _("The first row holds"), labels, NULL, seg_plan_state_plan (view->state)->has_header ? 0 : 1, change_header, NULL, NULL);
 }
 
+static const char *const quotes[] = { "\"", "'", "none" };
+
 static void
 change_quotes (SegView *view, guint choice, gpointer data)
 {
 	SegPlanState *state = view->state;
 
 	(void) data;
-	state->quotes = choice == 0 ? "yes" : "no";
+	state->quotes = quotes[choice];
 	seg_view_run (view, &look_again_work, same_request (state));
 }
 
 void
 seg_plan_ask_quotes (SegView *view)
 {
-	const char *const labels[] = { _("enclose values"), _("are characters like others"), NULL };
-	const char *const remarks[] = { _("\"Bath, salt\" is one value: Bath, salt"), _("12\" pizza is a value: 12\" pizza"), NULL };
+	const char *const labels[] = { _("double quotes \""), _("single quotes '"), _("nothing: quotes are characters like others"), NULL };
+	const char *const remarks[] = { _("\"Bath, salt\" is one value: Bath, salt"), _("'Bath, salt' is one value: Bath, salt"),
+	                                _("12\" pizza is a value: 12\" pizza"), NULL };
+	char quote = seg_plan_state_plan (view->state)->quote;
 
-	seg_ask_choice (view, _("Quotes (\")"), labels, remarks, seg_plan_state_plan (view->state)->no_quotes ? 1 : 0, change_quotes, NULL, NULL);
+	seg_ask_choice (view, _("Values may be enclosed by"), labels, remarks, quote == '"' ? 0 : quote == '\'' ? 1 : 2, change_quotes, NULL, NULL);
 }
 
 static void

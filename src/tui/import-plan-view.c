@@ -21,7 +21,7 @@ static const SegBinding bindings[] = {
 	{ 'e', ENCODING, "change-encoding", N_("encoding"), N_("Choose how the file's characters are encoded") },
 	{ 'd', DELIMITER, "change-delimiter", N_("delimiter"), N_("Choose what stands between the columns") },
 	{ 'f', HEADER, "header-row", NULL, N_("Say whether the first row holds the names of the columns") },
-	{ '"', QUOTES, "quotes", NULL, N_("Say whether quotes (\") enclose values, or are characters like others") },
+	{ '"', QUOTES, "quotes", NULL, N_("Say what encloses values: double quotes, single quotes, or nothing") },
 	{ 'x', MOST_REJECTS, "most-rejects", NULL, N_("Choose how many rows may be set aside before the import loads nothing at all") },
 	{ 'w', MISSING, "missing-words", NULL, N_("Choose the words that mean a missing value; the workspace remembers them") },
 	{ 's', SAVE, "save-mapping", N_("save mapping"), N_("Keep what the columns mean for later files with this header; an import does so too") },

@@ -7,6 +7,8 @@
 #include "app.h"
 #include "terminal.h"
 
+#include <segscope/hint.h>
+
 #define REDRAW_MS 100 /* while work is running: its progress */
 
 static void
@@ -46,6 +48,7 @@ seg_tui_run (const char *path, SegTuiDemo demo, GError **error)
 
 	if (!seg_terminal_open (error))
 		return FALSE;
+	seg_hint_for_screens ();
 	app = seg_app_new (path, error);
 	if (app != NULL) {
 		app->demo = demo;

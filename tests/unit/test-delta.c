@@ -339,7 +339,7 @@ test_guard (void)
 
 		seg_csv_append (line, 0, "a", SEG_CSV_FIELD);
 		seg_csv_append (line, 1, texts[i], SEG_CSV_FIELD);
-		fields = seg_csv_split (line->str, ',', TRUE);
+		fields = seg_csv_split (line->str, ',', '"');
 		g_assert_cmpuint (g_strv_length (fields), ==, 2);
 		g_assert_cmpstr (seg_csv_unguard (fields[1]), ==, texts[i]);
 	}

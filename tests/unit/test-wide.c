@@ -6,6 +6,8 @@
 
 #include "ingest-fixture.h"
 
+#include "ingest/wide-values.h"
+
 #define IN_THE_SHOP g_auto (Shop) shop = { NULL, NULL }; shop_open (&shop)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shop, shop_close)
@@ -291,6 +293,159 @@ test_reference (void)
 	g_assert_cmpint (shop_count (&shop, "SELECT count(DISTINCT order_key) FROM event"), ==, 5);
 }
 
+/* Quotes are remembered with the columns, whether the header shows them or not; what is said goes before. */
+static void
+test_recall_quotes (void)
+{
+	IN_THE_SHOP;
+	static const struct { const char *quotes, *first, *next; char quote; } cases[] = {
+		{ "'", "who;what;paid\n'x1';'a;b';5\n", "who;what;paid\n'x2';'c';6\n", '\'' },
+		{ "none", "whom;that;cost\nx1;\"a;5\nx2;\"b\";6\n", "whom;that;cost\nx1;7\" disk;5\nx2;\"b\";6\n", '\0' },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		const SegImportOptions options = { .quotes = cases[i].quotes }, said = { .quotes = "\"" };
+		g_autofree char *path = test_folder_write (shop.folder, "first.csv", cases[i].first);
+		g_autofree char *next = test_folder_write (shop.folder, "next.csv", cases[i].next);
+		g_autoptr (SegImportPlan) plan = shop_plan (path, "users", &options), later = NULL, other = NULL;
+		g_autoptr (GError) error = NULL;
+
+		g_assert_true (seg_import_plan_remember (plan, shop.workspace, &error));
+		later = shop_plan (next, NULL, NULL);
+		g_assert_true (seg_import_plan_recall (later, shop.workspace, NULL, NULL, &error));
+		g_assert_cmpint (later->quote, ==, cases[i].quote);
+		g_assert_nonnull (later->recalled_from);
+		g_assert_cmpuint (later->n_columns, ==, 3);
+		other = shop_plan (next, NULL, &said);
+		g_assert_true (seg_import_plan_recall (other, shop.workspace, NULL, &said, &error));
+		g_assert_cmpint (other->quote, ==, '"');
+	}
+}
+
+/* Many values ----------------------------------------------------------------------------------------------------------------- */
+
+#define N_USERS 400
+#define N_ITEMS 60
+
+/* Rows in which values come, change, change back and are missing. */
+static char *
+write_values (GRand *rand, guint n_rows, guint first_user)
+{
+	GString *text = g_string_new ("user_id,item_id,at,amount,City,Age,Since,Vip,Shelf\n");
+
+	for (guint i = 0; i < n_rows; i++) {
+		guint user = first_user + (guint) g_rand_int_range (rand, 0, N_USERS), item = (guint) g_rand_int_range (rand, 0, N_ITEMS);
+
+		g_string_append_printf (text, "u%u,i%u,2024-01-%02d,%u,", user, item, 1 + i % 28, 1 + i % 90);
+		if (g_rand_boolean (rand))
+			g_string_append_printf (text, "city number %d", g_rand_int_range (rand, 0, 200));
+		g_string_append_c (text, ',');
+		if (g_rand_boolean (rand))
+			g_string_append_printf (text, "%d", g_rand_int_range (rand, 18, 80));
+		g_string_append_c (text, ',');
+		if (g_rand_boolean (rand))
+			g_string_append_printf (text, "2023-%02d-11", g_rand_int_range (rand, 1, 13));
+		g_string_append_printf (text, ",%s,", g_rand_boolean (rand) ? "" : g_rand_boolean (rand) ? "yes" : "no");
+		if (g_rand_boolean (rand))
+			g_string_append_printf (text, "shelf %d", g_rand_int_range (rand, 0, 9));
+		g_string_append_c (text, '\n');
+	}
+	return g_string_free (text, FALSE);
+}
+
+/* The last value of each user or item in @text, "u1|City|Age\n...", sorted; missing ones as "~". */
+static void
+take_last (GHashTable *last, const char *text)
+{
+	g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+	for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++) {
+		g_auto (GStrv) fields = g_strsplit (lines[i], ",", -1);
+
+		for (guint f = 4; f < 9; f++)
+			if (*fields[f] != '\0')
+				g_hash_table_insert (last, g_strdup_printf ("%s %u", fields[f == 8 ? 1 : 0], f), g_strdup (fields[f]));
+	}
+}
+
+static void
+expect_last (Shop *shop, GHashTable *last)
+{
+	static const char *const queries[] = { "SELECT key, City FROM user", "SELECT key, printf ('%d', Age) FROM user WHERE Age",
+		"SELECT key, date (Since, 'unixepoch') FROM user", "SELECT key, iif (Vip, 'yes', 'no') FROM user WHERE Vip IS NOT NULL", "SELECT key, Shelf FROM item" };
+	guint n = 0;
+
+	for (guint f = 0; f < G_N_ELEMENTS (queries); f++) {
+		g_autoptr (GError) error = NULL;
+		g_autoptr (SegStatement) statement = seg_workspace_prepare (shop->workspace, queries[f], &error);
+
+		g_assert_no_error (error);
+		while (seg_statement_next (statement, &error)) {
+			g_autofree char *key = g_strdup_printf ("%s %u", seg_statement_text (statement, 0), f + 4);
+
+			if (seg_statement_text (statement, 1) == NULL)
+				continue;
+			g_assert_cmpstr (seg_statement_text (statement, 1), ==, g_hash_table_lookup (last, key));
+			n++;
+		}
+		g_assert_no_error (error);
+	}
+	g_assert_cmpuint (n, ==, g_hash_table_size (last));
+}
+
+static char *
+list_changes (Shop *shop)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (shop->workspace,
+		"SELECT entity || entity_id || name || value FROM attribute_change ORDER BY entity, entity_id, name", &error);
+	GString *text = g_string_new (NULL);
+
+	while (seg_statement_next (statement, &error))
+		g_string_append_printf (text, "%s\n", seg_statement_text (statement, 0));
+	g_assert_no_error (error);
+	return g_string_free (text, FALSE);
+}
+
+/* What does not fit into memory goes by a file, in one run or in hundreds, and comes to the same: the last value of each, and what it
+ * replaces of an earlier load. */
+static void
+test_many_values (void)
+{
+	static const char *const mappings[] = { "user.City=City", "user.Age=Age", "user.Since=Since", "user.Vip=Vip", "item.Shelf=Shelf", NULL };
+	static const gsize sizes[] = { (gsize) 1 << 30, 100000, 3000, 1 };
+	const gsize usual = seg_wide_bytes_most;
+	g_autofree char *changes = NULL;
+	SegImportResult results[G_N_ELEMENTS (sizes)];
+
+	for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+		IN_THE_SHOP;
+		g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+		const guint n_rows = sizes[i] == 1 ? 300 : 6000; /* a run for each value: few of them do */
+		g_autofree char *first = write_values (rand, n_rows, 0), *second = write_values (rand, n_rows, 150), *now = NULL;
+		g_autoptr (GHashTable) last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+		seg_wide_bytes_most = sizes[i];
+		take_in (&shop, first, "purchases", mappings);
+		take_last (last, first);
+		expect_last (&shop, last);
+		results[i] = take_in (&shop, second, "purchases", mappings);
+		take_last (last, second);
+		expect_last (&shop, last);
+		if (sizes[i] == 1)
+			continue;
+		g_assert_cmpint (results[i].changed_users, ==, results[0].changed_users);
+		g_assert_cmpint (results[i].changed_items, ==, results[0].changed_items);
+		now = list_changes (&shop);
+		g_assert_cmpuint (strlen (now), >, 1000);
+		if (changes == NULL)
+			changes = g_steal_pointer (&now);
+		else
+			g_assert_cmpstr (now, ==, changes);
+	}
+	seg_wide_bytes_most = usual;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -303,6 +458,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/wide/outcome-words", test_outcome_words);
 	g_test_add_func ("/wide/hillstrom", test_hillstrom);
 	g_test_add_func ("/wide/recall", test_recall);
+	g_test_add_func ("/wide/recall-quotes", test_recall_quotes);
+	g_test_add_func ("/wide/many-values", test_many_values);
 	g_test_add_func ("/wide/kinds", test_kinds);
 	g_test_add_func ("/wide/ledger", test_ledger);
 	g_test_add_func ("/wide/reference", test_reference);
