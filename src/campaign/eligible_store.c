@@ -3,6 +3,8 @@
 #include <config.h>
 #include "campaign-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -47,8 +49,10 @@ find_consent (SegWorkspace *workspace, SegAudienceQuery *query, GError **error)
 	query->consents = condition;
 	if (condition == NULL)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
-		                     _("No consent column was imported, so nobody may be written to; map one with: segscope import WORKSPACE "
-		                       "FILE --as users --map consent=COLUMN, or choose to go without consent (--no-consent; that is kept in the audit log)"));
+		                     seg_hint (_("No consent column was imported, so nobody may be written to; map one with: segscope import WORKSPACE "
+		                       "FILE --as users --map consent=COLUMN, or choose to go without consent (--no-consent; that is kept in the audit log)"),
+		                       _("No consent column was imported, so nobody may be written to; say in the plan of an import (i on Data) which column is consent, or choose "
+		                       "to go without consent (that is kept in the audit log)")));
 	return condition != NULL;
 }
 

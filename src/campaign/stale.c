@@ -1,6 +1,7 @@
 /* Results that are older than what they were computed from, of every kind: this floor knows all of them. */
 #include <config.h>
 #include <segscope/campaign.h>
+#include <segscope/hint.h>
 #include <segscope/rfm.h>
 
 #include <glib/gi18n.h>
@@ -27,22 +28,24 @@ seg_stale_results (SegWorkspace *workspace, GError **error)
 
 		if (set->stale)
 			add (results, g_strdup_printf (_("The data have changed since the features \"%s\" were computed"), set->name),
-			     _("compute them anew with: segscope features"));
+			     seg_hint (_("compute them anew with: segscope features"), _("compute them anew on Features with b")));
 	}
 	for (guint i = 0; i < segmentations->len; i++) {
 		const SegSegmentation *segmentation = segmentations->pdata[i];
 
 		if (segmentation->stale)
 			add (results, g_strdup_printf (_("The data or features have changed since the segments \"%s\" were made"), segmentation->name),
-			     seg_segmentation_is_rfm (segmentation) ? _("put the users in anew with: segscope rfm --refresh NAME")
-			                                            : _("make them anew with: segscope cluster"));
+			     seg_segmentation_is_rfm (segmentation) ? seg_hint (_("put the users in anew with: segscope rfm --refresh NAME"),
+			                                                        _("put the users in anew on Segments with r"))
+			                                            : seg_hint (_("make them anew with: segscope cluster"),
+			                                                        _("make them anew on Clusters")));
 	}
 	for (guint i = 0; i < campaigns->len; i++) {
 		const SegCampaign *campaign = campaigns->pdata[i];
 
 		if (campaign->stale)
 			add (results, g_strdup_printf (_("The data or segments have changed since the list of the campaign \"%s\" was made"), campaign->name),
-			     _("make it anew with: segscope campaign"));
+			     seg_hint (_("make it anew with: segscope campaign"), _("make it anew on Campaigns")));
 	}
 	return g_steal_pointer (&results);
 }

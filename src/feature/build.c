@@ -2,6 +2,7 @@
 #include <config.h>
 #include "feature/basis.h"
 
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -64,7 +65,8 @@ check_users (const SegBehaviour *behaviour, const SegFeatureContext *context, GE
 			return TRUE;
 	if (behaviour->n_users == 0) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
-		                     _("There are no users yet; import a file first: segscope import WORKSPACE FILE"));
+		                     seg_hint (_("There are no users yet; import a file first: segscope import WORKSPACE FILE"),
+		                               _("There are no users yet; import a file first (i on Data)")));
 		return FALSE;
 	}
 	day = seg_format_date (context->as_of);

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "feature-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 
 void
@@ -279,7 +281,8 @@ not_found (const char *name, GError **error)
 		             _("There is no feature set \"%s\"; build it with: segscope features WORKSPACE --name \"%s\""), name, name);
 	else
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		                     _("No features have been computed yet; do it with: segscope features WORKSPACE"));
+		                     seg_hint (_("No features have been computed yet; do it with: segscope features WORKSPACE"),
+		                               _("No features have been computed yet; do it on Features with b")));
 	return NULL;
 }
 

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "feature-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
@@ -260,7 +261,8 @@ allocate (SegFeatureMatrix *matrix, gsize n_rows, gsize n_columns, GError **erro
 	if (n_rows == 0)
 		return refuse (_("There are no users in the feature set; build it again"), error);
 	if (n_columns == 0)
-		return refuse (_("The selected features have no values; choose others (segscope features WORKSPACE --list)"), error);
+		return refuse (seg_hint (_("The selected features have no values; choose others (segscope features WORKSPACE --list)"),
+		                         _("The selected features have no values; choose others on Features")), error);
 	matrix->n_columns = n_columns;
 	if (matrix->columns == NULL)
 		matrix->columns = g_new0 (SegMatrixColumn, n_columns);
@@ -346,7 +348,8 @@ seg_feature_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPt
 	if (selection == NULL)
 		selection = set->selection;
 	if (selection->len == 0) {
-		refuse (_("No features are selected; choose some with: segscope features WORKSPACE --select NAME,..."), error);
+		refuse (seg_hint (_("No features are selected; choose some with: segscope features WORKSPACE --select NAME,..."),
+		                  _("No features are selected; choose some on Features with the space bar, or the proposed ones with p")), error);
 		return NULL;
 	}
 	seg_workspace_watch (workspace, job);

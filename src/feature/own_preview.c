@@ -4,6 +4,7 @@
 #include "feature-private.h"
 #include "own-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
@@ -122,7 +123,8 @@ load (SegOwnTrial *trial, SegWorkspace *workspace, gint64 as_of, gsize most_user
 	find_users (trial);
 	if (trial->n_users > 0)
 		return load_rows (trial, job, error);
-	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("There are no users yet; import a file first: segscope import WORKSPACE FILE"));
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, seg_hint (_("There are no users yet; import a file first: segscope import WORKSPACE FILE"),
+	                                                                 _("There are no users yet; import a file first (i on Data)")));
 	return FALSE;
 }
 

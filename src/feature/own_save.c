@@ -3,6 +3,8 @@
 #include "feature-private.h"
 #include "own-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -230,7 +232,8 @@ may_be_forgotten (SegWorkspace *workspace, const GPtrArray *owns, const GPtrArra
 	if (*made != '\0')
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("“%s” is still used: %s are made of it; change or forget them first"), name, made);
 	else if (*users != '\0' && !force)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("“%s” is still used (%s); --force forgets it all the same"), name, users);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, seg_hint (_("“%s” is still used (%s); --force forgets it all the same"),
+		                                                         _("“%s” is still used (%s); change or delete those first")), name, users);
 	else
 		return TRUE;
 	return FALSE;

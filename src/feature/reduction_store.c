@@ -3,6 +3,7 @@
 #include "feature-private.h"
 
 #include <segscope/component.h>
+#include <segscope/hint.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -106,7 +107,8 @@ check_name (SegWorkspace *workspace, const char *name, gsize n_components, GErro
 		g_autofree char *feature = g_strdup_printf ("%s%zu", name, i + 1);
 
 		if (is_taken (catalogue, feature))
-			return refuse (error, _("There is already a feature \"%s\"; choose another name, or forget that one first (--forget)"), feature);
+			return refuse (error, seg_hint (_("There is already a feature \"%s\"; choose another name, or forget that one first (--forget)"),
+			                                _("There is already a feature \"%s\"; choose another name, or forget that one first (F on Features)")), feature);
 	}
 	return TRUE;
 }
@@ -365,7 +367,8 @@ seg_reduction_forget (SegWorkspace *workspace, const char *name, gboolean force,
 	if (users == NULL)
 		return FALSE;
 	if (*users != '\0' && !force) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("The components “%s” are still used (%s); --force forgets them all the same"), name, users);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, seg_hint (_("The components “%s” are still used (%s); --force forgets them all the same"),
+		                                                         _("The components “%s” are still used (%s); change or delete those first")), name, users);
 		return FALSE;
 	}
 	return seg_feature_names_deselect (workspace, names, error) && delete_row (workspace, name, error)

@@ -82,7 +82,7 @@ say_counts (const SegEventScan *scan, SegQualityReport *report)
 	           _("That is how programs write an unknown time; recency and tenure count it as it stands."),
 	           _("%s events are from 1 January 1970 or before"));
 	say_count (report, SEG_FINDING_REFUNDS, SEG_FINDING_NOTE, sum->n_refunds, sum->n_purchases + sum->n_refunds,
-	           _("They count as the policy for orders says (segscope info)."), _("%s lines are refunds or cancellations"));
+	           _("They count as the policy for orders says (p on Data, or segscope orders)."), _("%s lines are refunds or cancellations"));
 	say_count (report, SEG_FINDING_FREE, SEG_FINDING_NOTE, sum->n_free, sum->n_purchases,
 	           _("Gifts, samples or test orders: they count as purchases without revenue."), _("%s purchases cost nothing"));
 	say_count (report, SEG_FINDING_BEFORE_REGISTRATION, SEG_FINDING_WARNING, sum->n_early, sum->n,

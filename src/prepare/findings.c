@@ -331,7 +331,7 @@ say_consent (SegWorkspace *workspace, SegQualityReport *report, GError **error)
 		return FALSE;
 	if (n_users > 0 && seg_attributes_with_field (attributes, "consent") == NULL)
 		seg_quality_say (report, SEG_FINDING_CONSENT, SEG_FINDING_WARNING, "user", n_users, n_users,
-		                 _("A campaign cannot keep to those who agreed. Import a users file and say which of its columns is consent, in the plan of the import or by --map consent=COLUMN."),
+		                 _("A campaign cannot keep to those who agreed. Import a users file and say in the plan of the import which of its columns is consent."),
 		                 _("No column says who agreed to be contacted"));
 	return TRUE;
 }

@@ -3,13 +3,16 @@
 #include <config.h>
 #include "rfm-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 
 static gboolean
 refuse (const SegSegmentation *segmentation, GError **error)
 {
 	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
-	             _("How new users would be treated was not kept with \"%s\"; make it anew (segscope cluster --replace), or take another"),
+	             seg_hint (_("How new users would be treated was not kept with \"%s\"; make it anew (segscope cluster --replace), or take another"),
+	                       _("How new users would be treated was not kept with \"%s\"; make it anew on Clusters, or take another")),
 	             segmentation->name);
 	return FALSE;
 }

@@ -3,6 +3,7 @@
 #include <config.h>
 #include "select-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/parallel.h>
 
 #define BLOCK_ROWS 32
@@ -41,7 +42,8 @@ seg_pairs_new (const SegMatrix *matrix, GError **error)
 		seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, measure_block, pairs);
 		return pairs;
 	}
-	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the distances of %zu users; take fewer (--sample)"), matrix->n_rows);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, seg_hint (_("Not enough memory for the distances of %zu users; take fewer (--sample)"),
+	                                                           _("Not enough memory for the distances of %zu users; take fewer")), matrix->n_rows);
 	seg_pairs_free (pairs);
 	return NULL;
 }

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "select-private.h"
 
+#include <segscope/hint.h>
+
 void
 seg_target_segments_free (SegTargetSegments *segments)
 {
@@ -62,7 +64,8 @@ refuse (SegWorkspace *workspace, const char *name, GError **error)
 
 	if (names == NULL || names->len == 0) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		                     _("There are no segments yet to tell apart; make them with: segscope cluster WORKSPACE"));
+		                     seg_hint (_("There are no segments yet to tell apart; make them with: segscope cluster WORKSPACE"),
+		                               _("There are no segments yet to tell apart; make them on Clusters")));
 		return;
 	}
 	g_ptr_array_add (names, NULL);

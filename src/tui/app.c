@@ -120,6 +120,28 @@ seg_app_open (SegApp *app, const char *path, GError **error)
 	return TRUE;
 }
 
+gboolean
+seg_app_leave_workspace (SegApp *app)
+{
+	g_autoptr (GError) error = NULL;
+	SegView *start = seg_view_open (app, SEG_MAX_SCREENS, &seg_start_view, NULL, &error);
+
+	if (start == NULL) {
+		seg_dialog_tell (app, NULL, _("That did not work"), error->message);
+		return FALSE;
+	}
+	close_views (app);
+	app->start = start;
+	app->screen = 0;
+	app->rail_has_focus = FALSE;
+	seg_session_free (app->session);
+	app->session = seg_session_new ();
+	seg_work_queue_set_path (app->queue, NULL);
+	g_clear_pointer (&app->path, g_free);
+	g_clear_pointer (&app->workspace, seg_workspace_close);
+	return TRUE;
+}
+
 SegView *
 seg_app_view (SegApp *app)
 {
@@ -168,6 +190,8 @@ outdate_views (SegApp *app)
 void
 seg_app_changed (SegApp *app)
 {
+	if (app->workspace == NULL)
+		return;
 	seg_work_queue_add (app->queue, NULL, &seg_session_work, seg_session_new ());
 }
 
@@ -209,7 +233,7 @@ work_ended (SegView *view, const SegWork *work, gpointer data, const GError *err
 		app->session->quality_stopped = TRUE;
 	if (work == &seg_session_work)
 		app->session->unreadable = error != NULL;
-	if (error == NULL && work == &seg_session_work)
+	if (error == NULL && work == &seg_session_work && app->workspace != NULL)
 		session_ended (app, data);
 	else if (error == NULL && work == &seg_session_quality_work)
 		quality_ended (app, data);

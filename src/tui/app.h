@@ -37,6 +37,8 @@ void    seg_app_free (SegApp *app);
 
 /** Opens (or makes) the workspace @path and shows the first screen. On failure all stays as it was. */
 gboolean seg_app_open (SegApp *app, const char *path, GError **error);
+/** Closes the workspace and all its screens; the start screen is in sight. FALSE: it could not be shown, which was told. */
+gboolean seg_app_leave_workspace (SegApp *app);
 
 /** The view in sight; never NULL. */
 SegView *seg_app_view (SegApp *app);

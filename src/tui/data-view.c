@@ -247,7 +247,7 @@ when_empty (SegView *view)
 	const SegSession *session = seg_view_session (view);
 
 	if (session->info == NULL)
-		return session->unreadable ? _("The workspace could not be read. q leaves.") : _("Opening the workspace…");
+		return session->unreadable ? _("The workspace could not be read. c looks the file through and saves what can be read; q leaves.") : _("Opening the workspace…");
 	return session->info->n_sources > 0 ? NULL
 		: _("No data yet. Press i to import a file.\n\n"
 		    "segscope reads CSV files as shops and course platforms export them, in English or Chinese: users, items (courses, "
@@ -323,7 +323,7 @@ act (SegView *view, int action)
 		seg_orders_ask (view);
 		return TRUE;
 	case CHECK_FILE:
-		seg_maintenance_check (view);
+		seg_maintenance_check (view, seg_workspace_path (seg_view_workspace (view)));
 		return TRUE;
 	case BACK_UP:
 		seg_maintenance_ask_backup (view);

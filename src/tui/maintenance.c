@@ -1,4 +1,5 @@
 #include <config.h>
+#include "app.h"
 #include "maintenance.h"
 
 #include <segscope/campaign.h>
@@ -9,13 +10,19 @@
 
 /* The check ------------------------------------------------------------------------------------------------------------ */
 
+typedef struct {
+	char      *path;
+	GPtrArray *problems;
+} Check;
+
 static void
 free_check (gpointer data)
 {
-	GPtrArray **problems = data;
+	Check *check = data;
 
-	g_clear_pointer (problems, g_ptr_array_unref);
-	g_free (problems);
+	g_clear_pointer (&check->problems, g_ptr_array_unref);
+	g_free (check->path);
+	g_free (check);
 }
 
 static gboolean
@@ -27,46 +34,61 @@ is_damaged (const GPtrArray *problems)
 	return FALSE;
 }
 
+/* What is out of date is asked for in a workspace that is open; on the start screen none is. */
 static gboolean
 run_check (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
-	GPtrArray **problems = data, *stale;
+	Check *check = data;
+	GPtrArray *stale;
 
-	*problems = seg_workspace_check (seg_workspace_path (workspace), job, error);
-	if (*problems == NULL || (stale = seg_stale_results (workspace, error)) == NULL)
-		return FALSE;
-	g_ptr_array_extend_and_steal (*problems, stale);
-	return TRUE;
+	check->problems = seg_workspace_check (check->path, job, error);
+	if (check->problems == NULL || workspace == NULL || is_damaged (check->problems))
+		return check->problems != NULL;
+	stale = seg_stale_results (workspace, error);
+	if (stale != NULL)
+		g_ptr_array_extend_and_steal (check->problems, stale);
+	return stale != NULL;
 }
 
-/* Repair, where it changes the file in place. One with damaged pages is replaced as a whole, which nobody may have open meanwhile. */
-static gboolean
-run_repair (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	SegRepair **repair = data;
-	const char *path = seg_workspace_path (workspace);
-	g_autoptr (GPtrArray) problems = seg_workspace_check (path, job, error);
+/* Repair --------------------------------------------------------------------------------------------------------------- */
 
-	if (problems == NULL)
-		return FALSE;
-	if (is_damaged (problems)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("Parts of the file cannot be read: leave segscope, then run segscope repair %s"), path);
-		return FALSE;
-	}
-	return (*repair = seg_workspace_repair (path, job, error)) != NULL;
-}
+typedef struct {
+	char      *path;
+	SegRepair *repair;
+} Repair;
 
 static void
 free_repair (gpointer data)
 {
-	seg_repair_free (*(SegRepair **) data);
-	g_free (data);
+	Repair *repair = data;
+
+	g_clear_pointer (&repair->repair, seg_repair_free);
+	g_free (repair->path);
+	g_free (repair);
+}
+
+static Repair *
+new_repair (const char *path)
+{
+	Repair *repair = g_new0 (Repair, 1);
+
+	repair->path = g_strdup (path);
+	return repair;
+}
+
+static gboolean
+run_repair (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Repair *repair = data;
+
+	(void) workspace;
+	return (repair->repair = seg_workspace_repair (repair->path, job, error)) != NULL;
 }
 
 static void
 tell_repair (SegView *view, gpointer data)
 {
-	const SegRepair *repair = *(SegRepair **) data;
+	const SegRepair *repair = ((const Repair *) data)->repair;
 	g_autoptr (GString) text = g_string_new (NULL);
 
 	for (guint i = 0; i < repair->done->len; i++)
@@ -80,13 +102,39 @@ tell_repair (SegView *view, gpointer data)
 	seg_tell (view, repair->left->len > 0 ? _("Not everything could be put right") : _("The file is whole again"), text->str);
 }
 
+/* The workspace is opened anew, and what was done is told on its first screen. */
+static void
+open_repaired (SegView *view, gpointer data)
+{
+	SegApp *app = view->app;
+	g_autoptr (GError) error = NULL;
+
+	if (!seg_app_open (app, ((const Repair *) data)->path, &error))
+		seg_report (view, error);
+	else
+		tell_repair (seg_app_view (app), data);
+}
+
+/* Where the file is changed in place; and where a new one takes its place, which nobody may have open meanwhile. */
 static const SegWork repair_work = { N_("putting the file right"), run_repair, tell_repair, NULL, free_repair, TRUE, FALSE };
+static const SegWork salvage_work = { N_("putting the file right"), run_repair, open_repaired, NULL, free_repair, FALSE, FALSE };
 
 static void
-repair_now (SegView *view, gpointer data)
+repair_now (SegView *view, gpointer path)
 {
-	(void) data;
-	seg_view_run (view, &repair_work, g_new0 (SegRepair *, 1));
+	seg_view_run (view, &repair_work, new_repair (path));
+}
+
+static void
+salvage_now (SegView *view, gpointer path)
+{
+	SegApp *app = view->app;
+	Repair *repair = new_repair (path);
+
+	if (app->workspace != NULL && !seg_app_leave_workspace (app))
+		free_repair (repair);
+	else
+		seg_view_run (seg_app_view (app), &salvage_work, repair);
 }
 
 /* Faults first: they need an answer; remarks, on what is out of date, only stand below. */
@@ -104,30 +152,34 @@ append_problems (GString *text, const GPtrArray *problems, gboolean remarks)
 static void
 tell_check (SegView *view, gpointer data)
 {
-	const GPtrArray *problems = *(GPtrArray **) data;
+	const Check *check = data;
+	gboolean is_open = view->app->workspace != NULL;
 	g_autoptr (GString) text = g_string_new (NULL);
 
-	append_problems (text, problems, FALSE);
+	append_problems (text, check->problems, FALSE);
 	if (text->len == 0) {
 		g_string_append (text, _("Pages, indexes, tables, links, counts and permissions are as they should be."));
-		append_problems (text, problems, TRUE);
+		append_problems (text, check->problems, TRUE);
 		seg_tell (view, _("The file is whole"), text->str);
-	} else if (is_damaged (problems)) {
-		g_string_append_printf (text, _("\n\nLeave segscope and put this right with:\n    segscope repair %s"),
-		                        seg_workspace_path (seg_view_workspace (view)));
-		seg_tell (view, _("Something is wrong with the file"), text->str);
+	} else if (is_damaged (check->problems)) {
+		g_string_append (text, _("\n\nSave what can be read into a new file now? It takes this one's place when it is complete. The file as it was is kept "
+		                         "beside it."));
+		seg_ask_yes (view, text->str, salvage_now, g_strdup (check->path), g_free);
 	} else {
 		g_string_append (text, _("\n\nPut this right now? The file as it was is kept beside it."));
-		seg_ask_yes (view, text->str, repair_now, NULL, NULL);
+		seg_ask_yes (view, text->str, is_open ? repair_now : salvage_now, g_strdup (check->path), g_free);
 	}
 }
 
 static const SegWork check_work = { N_("looking the file through"), run_check, tell_check, NULL, free_check, FALSE, FALSE };
 
 void
-seg_maintenance_check (SegView *view)
+seg_maintenance_check (SegView *view, const char *path)
 {
-	seg_view_run (view, &check_work, g_new0 (GPtrArray *, 1));
+	Check *check = g_new0 (Check, 1);
+
+	check->path = g_strdup (path);
+	seg_view_run (view, &check_work, check);
 }
 
 /* The copy ------------------------------------------------------------------------------------------------------------- */

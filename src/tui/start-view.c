@@ -1,6 +1,7 @@
 /* Without a workspace: which one, or a new one? */
 #include <config.h>
 #include "app.h"
+#include "maintenance.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -11,7 +12,7 @@ typedef struct {
 	SegList   *list;
 } State;
 
-enum { NEW = SEG_ACTION_OWN, OPEN_PATH, DEMO };
+enum { NEW = SEG_ACTION_OWN, OPEN_PATH, DEMO, REPAIR };
 
 #define DEMO_WORKSPACE "demo.seg"
 
@@ -20,6 +21,7 @@ static const SegBinding bindings[] = {
 	{ 'n', NEW, "new-workspace", N_("new"), N_("Make a new workspace") },
 	{ 'o', OPEN_PATH, "open-workspace", N_("open another"), N_("Open a workspace of another folder") },
 	{ 'd', DEMO, "make-demo", N_("demo"), N_("Make the workspace demo.seg from made-up data of a course platform, and look around in it") },
+	{ 'r', REPAIR, "repair-workspace", N_("repair"), N_("Look the workspace under the cursor through, and put it right where something is wrong with it") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -171,7 +173,9 @@ can (SegView *view, int action)
 
 	if (action == DEMO)
 		return view->app->demo != NULL && !seg_view_is_busy (view, NULL);
-	return action != SEG_ACTION_OPEN || state->names->len > 0;
+	if (action == REPAIR && seg_view_is_busy (view, NULL))
+		return FALSE;
+	return (action != SEG_ACTION_OPEN && action != REPAIR) || state->names->len > 0;
 }
 
 static gboolean
@@ -192,6 +196,10 @@ act (SegView *view, int action)
 	case SEG_ACTION_OPEN:
 		if (seg_list_cursor (state->list, &row) && !open_workspace (view, state->names->pdata[row], &error))
 			seg_report (view, error);
+		return TRUE;
+	case REPAIR:
+		if (seg_list_cursor (state->list, &row))
+			seg_maintenance_check (view, state->names->pdata[row]);
 		return TRUE;
 	case DEMO:
 		seg_view_run (view, &demo_work, g_memdup2 (&view->app->demo, sizeof view->app->demo));

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "check.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -75,14 +77,16 @@ check_feature_tables (SegCheckup *checkup, GError **error)
 	                    "AND NOT EXISTS (SELECT 1 FROM feature_set AS s WHERE t.name = " TABLE_OF_SET ")",
 	                    _("The table %s holds features of a set (number %s) that is not there"), _("it is deleted"), "DROP TABLE \"%w\"", error)
 	       && each_column (checkup, "SELECT s.name, s.id FROM feature_set AS s WHERE NOT " HAS_TABLE " AND NOT " HAS_BLOCKS,
-	                       _("The feature set \"%s\" (number %s) has lost its values"), _("compute it anew with: segscope features"), NULL, error)
+	                       _("The feature set \"%s\" (number %s) has lost its values"), seg_hint (_("compute it anew with: segscope features"),
+	                                                                                              _("compute it anew on Features with b")), NULL, error)
 	       && each_column (checkup, "SELECT s.name, f.name FROM feature AS f JOIN feature_set AS s ON s.id = f.feature_set_id WHERE " HAS_TABLE
 	                       " AND NOT EXISTS (SELECT 1 FROM pragma_table_info (" TABLE_OF_SET ") AS c WHERE c.name = f.name) "
 	                       "UNION ALL SELECT s.name, f.name FROM feature AS f JOIN feature_set AS s ON s.id = f.feature_set_id "
 	                       "WHERE NOT " HAS_TABLE " AND " HAS_BLOCKS " AND EXISTS (SELECT 1 FROM feature_block AS i "
 	                       "WHERE i.feature_set_id = s.id AND i.position = 0 AND NOT EXISTS (SELECT 1 FROM feature_block AS b "
 	                       "WHERE b.feature_set_id = s.id AND b.part = i.part AND b.number = i.number AND b.position = f.position))",
-	                       _("The feature set \"%s\" has lost the values of %s"), _("compute it anew with: segscope features"), NULL, error);
+	                       _("The feature set \"%s\" has lost the values of %s"), seg_hint (_("compute it anew with: segscope features"),
+	                                                                                        _("compute it anew on Features with b")), NULL, error);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include <segscope/event_pack.h>
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -144,7 +145,8 @@ check_feature_sets (SegCheckup *checkup, GError **error)
 			seg_checkup_found (checkup, "counts",
 			                   g_strdup_printf (_("The feature set \"%s\" has %" PRId64 " users instead of %" PRId64),
 			                                    seg_statement_text (sets, 1), n, seg_statement_integer (sets, 2)),
-			                   g_strdup (_("compute it anew with: segscope features")), NULL);
+			                   g_strdup (seg_hint (_("compute it anew with: segscope features"),
+			                                       _("compute it anew on Features with b"))), NULL);
 	}
 	return seg_query_ended (failure, error);
 }

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "workspace-private.h"
 
+#include <segscope/hint.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
@@ -86,7 +88,9 @@ seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, G
 			break;
 		}
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
-		             _("%s is damaged (%s); go on with a copy of it, or import the files again"), path, sqlite3_errmsg (workspace->db));
+		             seg_hint (_("%s is damaged (%s); segscope repair saves what can be read, or go on with a copy of it"),
+		                       _("%s is damaged (%s); c on Data, or r in the list of workspaces, saves what can be read")), path,
+		             sqlite3_errmsg (workspace->db));
 		break;
 	default:
 		g_set_error (error, SEG_ERROR, (gint) code_of (code), "%s: %s (%s)", path, sqlite3_errmsg (workspace->db), what);

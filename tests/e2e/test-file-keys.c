@@ -152,6 +152,60 @@ test_two (void)
 	command_fails (folder, 1, "There is a file copy.seg already", "backup", "w.seg", "copy.seg", NULL);
 }
 
+/* Overwrites the page of the file that has @text. */
+static void
+damage_page (const char *folder, const char *text)
+{
+	g_autofree char *path = g_build_filename (folder, "w.seg", NULL), *bytes = NULL;
+	gsize size, page_size, page;
+
+	g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+	page_size = (gsize) (guchar) bytes[16] << 8 | (guchar) bytes[17];
+	page = (gsize) ((char *) memmem (bytes, size, text, strlen (text)) - bytes) / page_size;
+	memset (bytes + page * page_size, 0xa5, page_size);
+	g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+}
+
+/* Damaged pages: what can be read is saved, from Data or from the list of workspaces, and the work goes on. */
+static void
+test_salvage (void)
+{
+	static const gboolean from_list[] = { FALSE, TRUE };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (from_list); i++) {
+		g_autoptr (TestFolder) folder = test_folder_new ();
+		g_autoptr (GString) users = g_string_new ("user_id,name\n");
+		g_autofree char *file = NULL;
+		g_autoptr (Outcome) import = NULL, check = NULL;
+		g_autoptr (Terminal) terminal = NULL;
+
+		for (int user = 0; user < 5000; user++)
+			g_string_append_printf (users, "u%d,Name number %d\n", user, user);
+		file = test_folder_write (folder, "users.csv", users->str);
+		import = command_ok (folder, "import", "w.seg", "users.csv", "--as", "users", NULL);
+		damage_page (folder, "Name number 2500");
+		if (from_list[i]) {
+			terminal = terminal_start_in (folder, 24, 80, NULL, (const char *const[]) { "segscope", NULL });
+			terminal_wait_for (terminal, "Workspaces in this folder");
+			terminal_keys (terminal, "r");
+		} else {
+			terminal = start (folder);
+			terminal_wait_for (terminal, "c on Data");
+			terminal_keys (terminal, "<Esc>");
+			terminal_wait_for (terminal, "could not be read. c looks");
+			terminal_keys (terminal, "c");
+		}
+		terminal_wait_for (terminal, "Save what can be read into a new file now?");
+		terminal_keys (terminal, "y");
+		terminal_wait_for (terminal, "The file is whole again");
+		terminal_assert_shows (terminal, "w.seg.before-repair");
+		terminal_keys (terminal, "<Esc>");
+		terminal_wait_for (terminal, "users, 0 items, 0 events.");
+		leave (terminal);
+		check = command_ok (folder, "check", "w.seg", NULL);
+	}
+}
+
 /* The commands as a script meets them. */
 static void
 test_commands (void)
@@ -213,6 +267,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/file-keys/lost", test_lost);
 	g_test_add_func ("/file-keys/check-and-copy", test_check_and_copy);
 	g_test_add_func ("/file-keys/repair", test_repair);
+	g_test_add_func ("/file-keys/salvage", test_salvage);
 	g_test_add_func ("/file-keys/two", test_two);
 	g_test_add_func ("/file-keys/commands", test_commands);
 	g_test_add_func ("/file-keys/after-cleaning", test_after_cleaning);

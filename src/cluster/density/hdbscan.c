@@ -5,6 +5,7 @@
 #include "condensed.h"
 #include "reach-tree.h"
 
+#include <segscope/hint.h>
 #include <segscope/parallel.h>
 #include <segscope/text.h>
 
@@ -146,7 +147,8 @@ fit (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **erro
 	if (isnan (seg_cluster_settings_get (&model->settings, "min-size")))
 		seg_cluster_settings_put (&model->settings, "min-size", (double) MAX (min_points, 2));
 	if (min_points > matrix->n_rows) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("There are only %zu users, fewer than make a place dense (--min-points %zu)"),
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, seg_hint (_("There are only %zu users, fewer than make a place dense (--min-points %zu)"),
+		                                                             _("There are only %zu users, fewer than make a place dense (the option min-points: %zu)")),
 		             matrix->n_rows, min_points);
 		return FALSE;
 	}

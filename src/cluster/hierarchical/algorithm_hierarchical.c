@@ -4,6 +4,7 @@
 #include "gower.h"
 #include "hierarchical.h"
 
+#include <segscope/hint.h>
 #include <segscope/parallel.h>
 #include <segscope/text.h>
 
@@ -160,8 +161,10 @@ offer (guint groups)
 {
 	g_autofree char *n = seg_format_integer (groups);
 
-	return g_strdup_printf (_("Ward's method needs no distances (--algorithm ward); or let k-means make up to %s small groups first and "
-	                          "cluster their centres (--condense %u)."), n, groups);
+	return g_strdup_printf (seg_hint (_("Ward's method needs no distances (--algorithm ward); or let k-means make up to %s small groups first and "
+	                                    "cluster their centres (--condense %u)."),
+	                                  _("Ward's method needs no distances (a chooses it); or let k-means make up to %s small groups first and "
+	                                    "cluster their centres (the option condense: %u).")), n, groups);
 }
 
 static void

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "mixture.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -121,7 +123,8 @@ static gboolean
 collapsed (guint component, GError **error)
 {
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             _("Component %u has shrunk to users of the same values in some feature; choose fewer segments, another shape, or a larger --ridge"),
+	             seg_hint (_("Component %u has shrunk to users of the same values in some feature; choose fewer segments, another shape, or a larger --ridge"),
+	                       _("Component %u has shrunk to users of the same values in some feature; choose fewer segments, another shape, or a larger ridge")),
 	             component + 1);
 	return FALSE;
 }
