@@ -25,10 +25,12 @@ seg_orders_withdraw (SegWorkspace *workspace, SegJob *job, GError **error)
 	    || !seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM given_back)", &n_given_back, error))
 		return FALSE;
 	if (n_given_back > 0
-	    && !seg_workspace_execute (workspace,
+	    && (!seg_event_kinds_hold (workspace, error)
+	        || !seg_workspace_execute (workspace,
 		"UPDATE event SET kind_id = " IS_PURCHASE " WHERE " TAKEN_BACK ";"
 		"UPDATE event_set_aside SET kind_id = " IS_PURCHASE " WHERE " TAKEN_BACK ";"
-		"DELETE FROM given_back", error))
+		"DELETE FROM given_back", error)
+	        || !seg_event_kinds_release (workspace, error)))
 		return FALSE;
 	return n_aside == 0
 	       || seg_workspace_execute (workspace,
@@ -142,7 +144,7 @@ seg_orders_apply (SegWorkspace *workspace, SegJob *job, GError **error)
 	SegOrdersPolicy policy;
 
 	return seg_job_proceed (job, 0, _("treating orders by the policy"), error) && seg_orders_policy (workspace, &policy, error)
-	       && seg_event_kinds_hold (workspace, error) && seg_orders_withdraw (workspace, job, error)
+	       && seg_orders_withdraw (workspace, job, error) && seg_event_kinds_hold (workspace, error)
 	       && apply (workspace, &policy, job, error) && seg_event_kinds_release (workspace, error);
 }
 
