@@ -114,6 +114,11 @@ seg_cluster_model_of_tree (const SegClusterSettings *settings, SegDendrogram *de
 
 	model->dendrogram = dendrogram;
 	model->distance = seg_settings_are_gower (settings) ? SEG_DISTANCE_GOWER : SEG_DISTANCE_EUCLIDEAN;
+	if (seg_cluster_settings_get (settings, "condense") < (double) dendrogram->n_rows) { /* NAN: of every user */
+		double groups = seg_cluster_settings_get (settings, "condense");
+
+		seg_cluster_model_add (model, "groups", _("Small groups made first"), groups, seg_format_integer ((gint64) groups));
+	}
 	if (k < 1 || k > dendrogram->n_rows) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("There are only %zu users, too few for %u segments"), dendrogram->n_rows, k);
 		return NULL;
