@@ -40,6 +40,7 @@ typedef struct SegExpression SegExpression;
  *
  * @names: at most two tables. Of equal names of one table (case does not matter) the first counts; a name that stands in both
  * tables needs its table before it.
+ * A division yields a fraction also of whole numbers: 1 / 2 is 0.5; % is the remainder.
  * @condition: yields 1 where @text holds, else 0; otherwise it yields the value of @text.
  * @mistake: (out) the character of @text, counted from 1, at which it is wrong; 0: unknown. May be NULL.
  * NULL with SEG_ERROR_USAGE, a sentence about what is wrong that does not repeat @text.

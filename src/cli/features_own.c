@@ -253,7 +253,7 @@ const SegCommand seg_command_features_define = {
 	N_("By an expression over other features and attributes of users (segscope features definitions WORKSPACE --names lists them):\n"
 	   "+ - * / %, comparisons, AND OR NOT, CASE WHEN ... THEN ... ELSE ... END, IN (...), BETWEEN, LIKE and functions such as\n"
 	   "coalesce, abs, round, min, max, ln, sqrt. Names that are no plain words stand in double quotes, texts in single ones. A value\n"
-	   "that is missing makes the result missing, and so does a division by zero.\n\n"
+	   "that is missing makes the result missing, and so does a division by zero. 1 / 2 is 0.5, % is the remainder.\n\n"
 	   "Or as a figure of events: their number, or the sum, mean, smallest, largest or last of something, or how many different ones;\n"
 	   "of one kind, for which a condition on the event and its item holds, in the last days or between two days.\n\n"
 	   "  segscope features define shop.seg spend_per_order --expression 'monetary / orders'\n"

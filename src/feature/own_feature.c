@@ -187,6 +187,13 @@ seg_own_feature_unit (const SegOwnFeature *own)
 
 /* Digests ------------------------------------------------------------------------------------------------------------- */
 
+/* Divisions of whole numbers yielded whole numbers once: values by such definitions are of another day. */
+static const char *
+division_mark (const char *text)
+{
+	return text != NULL && strchr (text, '/') != NULL ? "\nfractions" : "";
+}
+
 static void take_digest (const GPtrArray *owns, SegOwnFeature *own, GHashTable *being_taken);
 
 /* The text of the formula with digests instead of names. One that is made of itself is never computed: any digest does. */
@@ -221,10 +228,11 @@ figure_text (const SegOwnFeature *own)
 static void
 take_digest (const GPtrArray *owns, SegOwnFeature *own, GHashTable *being_taken)
 {
-	g_autofree char *text = NULL;
+	g_autofree char *text = NULL, *definition = NULL;
 
 	g_hash_table_add (being_taken, own);
-	text = own->expression != NULL ? formula_text (owns, own, being_taken) : figure_text (own);
+	definition = own->expression != NULL ? formula_text (owns, own, being_taken) : figure_text (own);
+	text = g_strconcat (definition, division_mark (own->expression != NULL ? own->expression : own->filter), NULL);
 	g_free (own->digest);
 	own->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 	g_hash_table_remove (being_taken, own);

@@ -319,13 +319,14 @@ set_mistake (const char *text, glong offset, const char *message, guint *mistake
 static gboolean
 compile (SegExpression *expression, gboolean checking, guint *mistake, GError **error)
 {
-	g_autofree char *before = NULL, *after = NULL, *sql = NULL, *message = NULL;
+	g_autofree char *before = NULL, *after = NULL, *text = NULL, *sql = NULL, *message = NULL;
 	const char *tail = "";
 	glong offset = -1;
 	int code;
 
 	surround (expression, checking, &before, &after);
-	sql = g_strconcat (before, expression->text, after, NULL);
+	text = checking ? g_strdup (expression->text) : seg_guard_divide_as_people_do (expression->text); /* mistakes have been found in the former */
+	sql = g_strconcat (before, text, after, NULL);
 	g_clear_pointer (&expression->statement, sqlite3_finalize);
 	code = sqlite3_prepare_v2 (expression->db, sql, -1, &expression->statement, &tail);
 	if (code != SQLITE_OK)

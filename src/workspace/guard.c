@@ -301,6 +301,22 @@ seg_expression_replace (const char *text, const char *name, const char *other, c
 	return g_string_free (replaced, FALSE);
 }
 
+char *
+seg_guard_divide_as_people_do (const char *expression)
+{
+	GString *text = g_string_new (NULL);
+
+	for (const char *at = expression, *to; *at != '\0'; at = to) {
+		to = strchr ("'\"`[", *at) != NULL ? skip_quoted (at) : at + 1;
+		if (to == NULL)
+			to = at + strlen (at);
+		if (*at == '/')
+			g_string_append (text, "* 1.0 "); /* binds as the sign does: what stands before it is no whole number any more */
+		g_string_append_len (text, at, to - at);
+	}
+	return g_string_free (text, FALSE);
+}
+
 gboolean
 seg_expression_mentions (const char *text, const char *name, const char *other)
 {

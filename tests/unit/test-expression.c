@@ -62,6 +62,11 @@ test_values (void)
 {
 	expect ("orders", FALSE, (double[]) { 4, 0, NAN, 3 });
 	expect ("feature.spend / orders", FALSE, (double[]) { 25, NAN, NAN, -1e308 / 3 }); /* by zero: missing */
+	expect ("1 / 2", FALSE, (double[]) { 0.5, 0.5, 0.5, 0.5 });
+	expect ("-7/2/2 + 8 % 3 * 3 / 4 + length ('a/b') / 2", FALSE, (double[]) { 1.25, 1.25, 1.25, 1.25 });
+	expect ("3 || 1 / 4", FALSE, (double[]) { 7.75, 7.75, 7.75, 7.75 });
+	expect ("6 / (1 / 2)", FALSE, (double[]) { 12, 12, 12, 12 });
+	expect ("1 / 2 > 0.4 AND orders / 0 IS NULL", TRUE, (double[]) { 1, 1, 1, 1 });
 	expect ("coalesce (orders, 0) + 1", FALSE, (double[]) { 5, 1, 1, 4 });
 	expect ("\"Spend, all time\" * 2", FALSE, (double[]) { 200, 0, 100, NAN });
 	expect ("花费", FALSE, (double[]) { 100, 0, 50, -1e308 });
