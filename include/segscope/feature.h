@@ -55,6 +55,7 @@ typedef struct {
 	gint64     id;      /* 0 while not saved */
 	char      *name;
 	gint64     as_of;   /* UTC seconds: the last instant that counts */
+	gint64     as_of_local; /* the same in local time, to be shown and named */
 	gboolean   as_of_given; /* a person named it; else it was the end of the data, and moves when the set is built again */
 	GPtrArray *selection; /* of SegSelected*, owned */
 	gint64     n_users;
@@ -85,7 +86,7 @@ GPtrArray *seg_selection_from_json (const char *json, GError **error);
  *
  * Users: those with an event up to @as_of; where a users file was imported, only the listed ones (unless everyone was chosen for
  * the set of that name, see below), and of them also those without events unless they registered later. The set's n_users says how many.
- * @as_of: UTC seconds, or 0 for the end of the UTC day of the last event (without dated events: of the latest date among
+ * @as_of: UTC seconds, or 0 for the end of the local day of the last event (without dated events: of the latest date among
  * the users' attributes, else of the last import). Later events are not seen; events without a time always count.
  * @selection: GPtrArray of SegSelected*, or NULL for the proposed one. Not taken over.
  * Returns the saved set, or NULL: SEG_ERROR_DATA (no users; a selected feature does not exist: lists those there are),
@@ -123,10 +124,14 @@ char          *seg_feature_definitions_digest (SegWorkspace *workspace, GError *
 /** Has the next build of the set of that name compute all users, whatever has changed. */
 gboolean       seg_feature_set_forget_basis (SegWorkspace *workspace, const char *name, GError **error);
 
-/* Local time: seconds that it is ahead of the times in the files (a setting of the workspace, 0 unless set). Hours of the day and
- * weekdays are counted by it; sets computed before are then stale. */
+/* Local time: seconds that it is ahead of the times in the files (a setting of the workspace, 0 unless set). Hours of the day, weekdays,
+ * calendar days and the ends of as-of days are counted by it; sets computed before are then stale. */
 gboolean seg_clock_offset (SegWorkspace *workspace, gint64 *offset, GError **error);
-/** One transaction, noted in the audit log. */
+/** The same, or 0 where no event has a time of day: then days are those of the files. Local time is an instant plus this. */
+gboolean seg_calendar_offset (SegWorkspace *workspace, gint64 *offset, GError **error);
+/** The instant at which local time is @local. */
+gboolean seg_calendar_instant (SegWorkspace *workspace, gint64 local, gint64 *instant, GError **error);
+/** One transaction, noted in the audit log. Sets as of a day that a person named keep that day. */
 gboolean seg_clock_set_offset (SegWorkspace *workspace, gint64 offset, GError **error);
 /** "+08:00", "UTC-3:30", "8", "0". FALSE with SEG_ERROR_USAGE. */
 gboolean seg_clock_parse (const char *text, gint64 *offset, GError **error);
@@ -138,6 +143,13 @@ static inline gint64
 seg_feature_set_wanted_as_of (const SegFeatureSet *set)
 {
 	return set->as_of_given ? set->as_of : 0;
+}
+
+/** Seconds that local time is ahead of the set's instant. */
+static inline gint64
+seg_feature_set_ahead (const SegFeatureSet *set)
+{
+	return set->as_of_local - set->as_of;
 }
 
 /** Changes only the selection of a set; nothing is computed. */

@@ -128,7 +128,7 @@ char *seg_own_selection_digest (SegWorkspace *workspace, const GPtrArray *select
 
 /* What a definition yields. */
 typedef struct {
-	gint64     as_of;
+	gint64     as_of;      /* in local time */
 	gint64     n_users;    /* that count */
 	gint64     n_tried;    /* of whom the figures are */
 	SegFeatureStatistics *figures;

@@ -160,7 +160,7 @@ seg_cli_selection (SegWorkspace *workspace, const SegFeatureSet *set, char **wor
 }
 
 gboolean
-seg_cli_parse_as_of (const char *text, gint64 *as_of, GError **error)
+seg_cli_parse_as_of (const char *text, gint64 *local, GError **error)
 {
 	g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 	gboolean is_day = strlen (text) == strlen ("2024-06-30");
@@ -173,6 +173,6 @@ seg_cli_parse_as_of (const char *text, gint64 *as_of, GError **error)
 		             _("\"%s\" is no date; write it as 2024-06-30 (the end of that day) or 2024-06-30T12:00"), text);
 		return FALSE;
 	}
-	*as_of = g_date_time_to_unix (time);
+	*local = g_date_time_to_unix (time);
 	return TRUE;
 }

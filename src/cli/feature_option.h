@@ -16,8 +16,9 @@ gboolean seg_cli_features_add (GPtrArray *selection, const GPtrArray *catalogue,
 /** Takes what @words name out of @selection. FALSE with SEG_ERROR_DATA: no such feature, or not selected. */
 gboolean seg_cli_features_remove (GPtrArray *selection, const GPtrArray *catalogue, char **words, GError **error);
 
-/** "2024-06-30": the last second of that UTC day; "2024-06-30T12:00": that instant. FALSE with SEG_ERROR_USAGE. */
-gboolean seg_cli_parse_as_of (const char *text, gint64 *as_of, GError **error);
+/** "2024-06-30": the last second of that day; "2024-06-30T12:00": then; in local time, see seg_calendar_instant(). FALSE with
+ * SEG_ERROR_USAGE. */
+gboolean seg_cli_parse_as_of (const char *text, gint64 *local, GError **error);
 
 /** What --select names, as seg_cli_features_add(); without it (@words NULL) what was selected for @set. Owned. */
 GPtrArray *seg_cli_selection (SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error);

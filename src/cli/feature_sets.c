@@ -46,7 +46,7 @@ list_sets (const SegCommonOptions *common, SegWorkspace *workspace, GError **err
 		seg_cli_remark (common, _("There is no feature set yet; segscope features WORKSPACE computes one"));
 	seg_table_column (table, "name", _("Set"), SEG_CELL_TEXT);
 	seg_table_column (table, "in_use", _("In use"), SEG_CELL_TEXT);
-	seg_table_column (table, "as_of", _("As of (UTC)"), SEG_CELL_DATE);
+	seg_table_column (table, "as_of", _("As of"), SEG_CELL_DATE);
 	seg_table_column (table, "users", _("Users"), SEG_CELL_INTEGER);
 	seg_table_column (table, "selected", _("Selected"), SEG_CELL_INTEGER);
 	seg_table_column (table, "computed_at", _("Computed (UTC)"), SEG_CELL_DATE);
@@ -56,7 +56,7 @@ list_sets (const SegCommonOptions *common, SegWorkspace *workspace, GError **err
 
 		seg_table_text (table, set->name);
 		seg_table_text (table, set->id == in_use ? _("yes") : "");
-		seg_table_integer (table, set->as_of);
+		seg_table_integer (table, set->as_of_local);
 		seg_table_integer (table, set->n_users);
 		seg_table_integer (table, set->selection->len);
 		seg_table_integer (table, set->created_at);
@@ -71,7 +71,7 @@ list_sets (const SegCommonOptions *common, SegWorkspace *workspace, GError **err
 static void
 say_difference (const SegCommonOptions *common, const SegFeatureSetDifference *difference)
 {
-	g_autofree char *first = seg_format_time (difference->first->as_of), *second = seg_format_time (difference->second->as_of);
+	g_autofree char *first = seg_format_time (difference->first->as_of_local), *second = seg_format_time (difference->second->as_of_local);
 	g_autofree char *both = seg_format_integer (difference->n_both), *only_first = seg_format_integer (difference->n_only_first);
 	g_autofree char *only_second = seg_format_integer (difference->n_only_second);
 

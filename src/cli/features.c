@@ -65,7 +65,7 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "who", 0, 0, G_OPTION_ARG_STRING, &request->who,
 		  N_("Who counts where a users file was imported: \"listed\" (usual) or \"everyone\" who did something"), "WHO" },
 		{ "clock", 0, 0, G_OPTION_ARG_STRING, &request->clock,
-		  N_("How far local time is ahead of the times in the files, for hours and weekdays: +08:00; 0: not at all"), "OFFSET" },
+		  N_("How far local time is ahead of the times in the files, for hours and days: +08:00; 0: not at all"), "OFFSET" },
 		{ "rebuild", 0, 0, G_OPTION_ARG_NONE, &request->rebuild, N_("Compute again even when nothing has changed"), NULL },
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (the one in use, else default)"), "NAME" },
 		{ "sets", 0, 0, G_OPTION_ARG_NONE, &request->sets.sets, N_("List the feature sets"), NULL },
@@ -174,8 +174,8 @@ build (SegWorkspace *workspace, const Request *request, const GPtrArray *selecti
 
 	if (set == NULL || old == NULL || !old->data_changed || request->clock != NULL)
 		return set;
-	before = seg_format_date (old->as_of);
-	now = seg_format_date (set->as_of);
+	before = seg_format_date (old->as_of_local);
+	now = seg_format_date (set->as_of_local);
 	if (set->n_computed < set->n_users)
 		seg_cli_remark (&request->common, _("There are new events: the features of the %" PRId64 " users who have some were computed again"),
 		                set->n_computed);
@@ -237,17 +237,18 @@ say_clock (const SegCommonOptions *common, SegWorkspace *workspace)
 	if (!seg_clock_offset (workspace, &offset, NULL) || offset == 0)
 		return;
 	words = seg_clock_format (offset);
-	seg_cli_say (common, _("Hours and weekdays are those of %s, the times in the files being UTC (--clock)."), words);
+	seg_cli_say (common, _("Hours and days are those of %s, the times in the files being UTC (--clock)."), words);
 }
 
 static void
 say_set (const SegCommonOptions *common, SegWorkspace *workspace, const SegFeatureSet *set)
 {
-	g_autofree char *day = seg_format_time (set->as_of), *users = seg_format_integer (set->n_users);
+	g_autofree char *day = seg_format_time (set->as_of_local), *users = seg_format_integer (set->n_users);
+	g_autofree char *zone = seg_feature_set_ahead (set) != 0 ? seg_clock_format (seg_feature_set_ahead (set)) : g_strdup ("UTC");
 
-	seg_cli_say (common, _("Feature set \"%s\": %s users (%s), as of %s UTC, %u features selected"), set->name, users,
+	seg_cli_say (common, _("Feature set \"%s\": %s users (%s), as of %s %s, %u features selected"), set->name, users,
 	             set->only_listed ? _("those of the users file who were known by then")
-	             : set->everyone ? _("everyone who was known by then, in a users file or not") : _("those with an event by then"), day,
+	             : set->everyone ? _("everyone who was known by then, in a users file or not") : _("those with an event by then"), day, zone,
 	             set->selection->len);
 	say_clock (common, workspace);
 	if (set->as_of > g_get_real_time () / G_USEC_PER_SEC + 24 * 3600)
@@ -446,7 +447,8 @@ serve (Request *request, const char *path, GError **error)
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, mode, error);
 	g_autoptr (SegFeatureSet) set = NULL;
 
-	if (workspace == NULL || !set_clock (workspace, request, error) || !choose_name (workspace, request, error))
+	if (workspace == NULL || !set_clock (workspace, request, error) || !choose_name (workspace, request, error)
+	    || (request->instant != 0 && !seg_calendar_instant (workspace, request->instant, &request->instant, error)))
 		return FALSE;
 	if (seg_cli_sets_asked (&request->sets))
 		return seg_cli_sets_serve (&request->common, &request->sets, workspace, request->name, error);

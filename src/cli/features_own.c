@@ -158,7 +158,7 @@ try_out (const Request *request, SegWorkspace *workspace, const SegOwnFeature *o
 	g_autoptr (SegOwnPreview) preview = NULL;
 	gint64 as_of = 0;
 
-	if (request->as_of != NULL && !seg_cli_parse_as_of (request->as_of, &as_of, error))
+	if (request->as_of != NULL && (!seg_cli_parse_as_of (request->as_of, &as_of, error) || !seg_calendar_instant (workspace, as_of, &as_of, error)))
 		return FALSE;
 	preview = seg_own_preview (workspace, own, as_of, job, mistake, error);
 	if (preview == NULL)

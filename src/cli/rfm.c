@@ -222,8 +222,11 @@ make_grid (SegWorkspace *workspace, const SegRfmRequest *request, SegJob *job, S
 {
 	g_autoptr (SegRfmDefinition) definition = NULL;
 	SegJobSpan span = seg_job_enter (job, 0, 0.6);
+	gint64 instant;
 
-	*set = request->instant != 0 ? seg_feature_set_as_of (workspace, request->instant, job, error)
+	if (!seg_calendar_instant (workspace, request->instant, &instant, error))
+		return FALSE;
+	*set = request->as_of != NULL ? seg_feature_set_as_of (workspace, instant, job, error)
 	                             : seg_feature_set_fresh (workspace, request->features, job, error);
 	seg_job_leave (job, span);
 	if (*set == NULL || (definition = set_up (workspace, *set, request, error)) == NULL)

@@ -35,15 +35,19 @@ latest_attribute_date (SegWorkspace *workspace, gint64 *latest, GError **error)
 }
 
 gboolean
-seg_feature_as_of_after (SegWorkspace *workspace, gint64 last, gint64 *as_of, GError **error)
+seg_feature_as_of_after (SegWorkspace *workspace, const SegEventFacts *facts, gint64 *as_of, GError **error)
 {
+	gint64 last = facts->last_at, offset;
+
+	if (!seg_clock_offset_for (workspace, facts, &offset, error))
+		return FALSE;
 	if (last == SEG_NO_TIME
 	    && (!latest_attribute_date (workspace, &last, error)
 	        || (last == SEG_NO_TIME
 	            && !seg_workspace_count (workspace, "SELECT ifnull (max(imported_at), 0) FROM source", &last, error))))
 		return FALSE;
 	last = MIN (last, G_MAXINT64 - 2 * SEG_DAY);
-	*as_of = seg_day_of (last) * SEG_DAY + SEG_DAY - 1;
+	*as_of = seg_day_of (last + offset) * SEG_DAY + SEG_DAY - 1 - offset;
 	return TRUE;
 }
 
@@ -52,7 +56,7 @@ seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **erro
 {
 	g_autoptr (SegEventFacts) facts = seg_event_facts_get (workspace, error);
 
-	return facts != NULL && seg_feature_as_of_after (workspace, facts->last_at, as_of, error);
+	return facts != NULL && seg_feature_as_of_after (workspace, facts, as_of, error);
 }
 
 static gboolean
@@ -69,7 +73,7 @@ check_users (const SegBehaviour *behaviour, const SegFeatureContext *context, GE
 		                               _("There are no users yet; import a file first (i on Data)")));
 		return FALSE;
 	}
-	day = seg_format_date (context->as_of);
+	day = seg_format_date (context->as_of + context->clock_offset);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("None of the %zu users was known by %s; choose a later day"),
 	             behaviour->n_users, day);
 	return FALSE;
@@ -105,7 +109,7 @@ settle_as_of (SegFeatureContext *context, SegBehaviour *behaviour, SegJob *job, 
 {
 	gint64 as_of;
 
-	if (!seg_feature_as_of_after (context->workspace, behaviour->facts->last_at, &as_of, error))
+	if (!seg_feature_as_of_after (context->workspace, behaviour->facts, &as_of, error))
 		return FALSE;
 	seg_feature_context_set_as_of (context, as_of);
 	/* A purchase that was given back after that was one still. */

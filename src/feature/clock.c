@@ -1,7 +1,9 @@
 /* The clock that people live by: how far local time is ahead of the times in the files, one setting of the workspace.
  *
  * Files mostly have local times, and then nothing is to be set. Exports of servers have UTC: without the setting, evenings in Shanghai
- * would look like early afternoons. Hours and weekdays are counted by it; calendar days stay those of the files. */
+ * would look like early afternoons, and what was done there before eight in the morning would count for the day before. Hours, weekdays,
+ * calendar days and the ends of as-of days are those of local time. Where no event has a time of day there is nothing to shift: dates
+ * are dates. */
 #include <config.h>
 #include "feature-private.h"
 
@@ -26,12 +28,64 @@ seg_clock_offset (SegWorkspace *workspace, gint64 *offset, GError **error)
 }
 
 gboolean
+seg_clock_offset_for (SegWorkspace *workspace, const SegEventFacts *facts, gint64 *offset, GError **error)
+{
+	gboolean has_clock = FALSE;
+
+	if (!seg_clock_offset (workspace, offset, error))
+		return FALSE;
+	for (gsize i = 0; *offset != 0 && i < facts->n_kinds; i++)
+		has_clock = has_clock || (facts->has[i] & SEG_EVENT_HAS_CLOCK) != 0;
+	if (!has_clock)
+		*offset = 0;
+	return TRUE;
+}
+
+gboolean
+seg_calendar_offset (SegWorkspace *workspace, gint64 *offset, GError **error)
+{
+	g_autoptr (SegEventFacts) facts = NULL;
+
+	if (!seg_clock_offset (workspace, offset, error))
+		return FALSE;
+	return *offset == 0 || ((facts = seg_event_facts_get (workspace, error)) != NULL && seg_clock_offset_for (workspace, facts, offset, error));
+}
+
+gboolean
+seg_calendar_instant (SegWorkspace *workspace, gint64 local, gint64 *instant, GError **error)
+{
+	gint64 offset;
+
+	if (!seg_calendar_offset (workspace, &offset, error))
+		return FALSE;
+	*instant = local - offset;
+	return TRUE;
+}
+
+/* A day that a person named stays that day. */
+static gboolean
+keep_named_days (SegWorkspace *workspace, gint64 change, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "UPDATE feature_set SET as_of = as_of - :change WHERE as_of_given",
+	                                                            error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":change", change);
+	return seg_statement_run (statement, error);
+}
+
+gboolean
 seg_clock_set_offset (SegWorkspace *workspace, gint64 offset, GError **error)
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, offset), *words = seg_clock_format (offset);
 
-	if (transaction == NULL || !seg_setting_write (workspace, CLOCK, offset != 0 ? value : NULL, error)
+	gint64 before, now;
+
+	if (transaction == NULL || !seg_calendar_offset (workspace, &before, error)
+	    || !seg_setting_write (workspace, CLOCK, offset != 0 ? value : NULL, error) || !seg_calendar_offset (workspace, &now, error)
+	    || !keep_named_days (workspace, now - before, error)
 	    || !seg_audit_add (workspace, "clock", words, NULL, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);

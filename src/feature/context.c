@@ -61,9 +61,10 @@ seg_feature_context_begin (SegWorkspace *workspace, gint64 as_of, GError **error
 
 	context->workspace = workspace;
 	context->features = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_feature_free);
-	seg_feature_context_set_as_of (context, as_of);
 	if (!seg_clock_offset (workspace, &context->clock_offset, error) || (as_of != 0 && !load_items (context, error)))
 		g_clear_pointer (&context, seg_feature_context_free);
+	else
+		seg_feature_context_set_as_of (context, as_of);
 	return context;
 }
 
@@ -71,12 +72,15 @@ void
 seg_feature_context_set_as_of (SegFeatureContext *context, gint64 as_of)
 {
 	context->as_of = as_of;
-	context->as_of_day = seg_day_of (as_of);
+	context->as_of_day = seg_day_of (MIN (as_of, G_MAXINT64 - SEG_DAY) + context->clock_offset);
 }
 
 gboolean
 seg_feature_context_complete (SegFeatureContext *context, const SegEventFacts *facts, GError **error)
 {
+	if (!seg_clock_offset_for (context->workspace, facts, &context->clock_offset, error))
+		return FALSE;
+	seg_feature_context_set_as_of (context, context->as_of);
 	if ((context->kinds = seg_event_kinds (context->workspace, facts, error)) == NULL
 	    || !seg_feature_data_find (context->workspace, context->kinds, &context->data, error))
 		return FALSE;

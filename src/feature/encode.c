@@ -267,21 +267,21 @@ read_one_hot (const SegSource *source, const char *value, double *row, guint8 *f
 }
 
 static double
-read_number (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day)
+read_number (const SegSource *source, SegStatement *statement, int column, SegCalendar calendar)
 {
 	double value;
 
 	if (source->feature->type != SEG_TYPE_DATE)
 		value = seg_statement_double (statement, column);
 	else if (!seg_statement_is_null (statement, column))
-		value = (double) (as_of_day - seg_day_of (seg_statement_integer (statement, column)));
+		value = (double) (calendar.as_of_day - seg_calendar_day (calendar, seg_statement_integer (statement, column)));
 	else
 		value = NAN;
 	return isfinite (value) ? value : NAN;
 }
 
 gboolean
-seg_source_read (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day, gint64 user_id, double *row,
+seg_source_read (const SegSource *source, SegStatement *statement, int column, SegCalendar calendar, gint64 user_id, double *row,
                  guint8 *filled)
 {
 	const SegEncoder *encoder = source->encoder;
@@ -292,7 +292,7 @@ seg_source_read (const SegSource *source, SegStatement *statement, int column, g
 	if (encoder != NULL && encoder->encoding == SEG_ENCODING_ONE_HOT)
 		missing = read_one_hot (source, text, row, filled);
 	else {
-		*value = encoder != NULL ? seg_encoder_code (encoder, text, user_id) : read_number (source, statement, column, as_of_day);
+		*value = encoder != NULL ? seg_encoder_code (encoder, text, user_id) : read_number (source, statement, column, calendar);
 		missing = isnan (*value);
 	}
 	if (source->selected->indicator)

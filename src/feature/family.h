@@ -113,9 +113,10 @@ typedef struct {
 	GPtrArray     *features;     /* of SegFeature*, so far: those of the families above in the table, in the order of SegHistory.row */
 	SegFeatureData data;         /* what the workspace has */
 	gint64         as_of;        /* nothing later is in any history; 0 while only the catalogue is asked for */
-	gint64         as_of_day;
+	gint64         as_of_day;    /* in local time, as all days */
 	gboolean       everyone;     /* users who are in no users file count too */
-	gint64         clock_offset; /* seconds that local time is ahead: hours and weekdays are counted by it, calendar days are not */
+	gint64         clock_offset; /* seconds that local time is ahead of the times in the files: hours and days are counted by it. 0 where no
+	                              * event has a time of day: days are then those of the files */
 	GPtrArray     *kinds;        /* of SegEventKind*, by SEG_KIND_NUMBER; those that have events */
 	guint16       *kind_rank;    /* by SEG_KIND_NUMBER: order of their names */
 	guint          n_counts;     /* counts of kinds: SegEventKind.column below this */
@@ -144,7 +145,7 @@ typedef struct {
 typedef struct {
 	gsize          n_events;
 	const gint64  *at;          /* UTC seconds, or SEG_NO_TIME */
-	const gint32  *day;         /* of the files' calendar, or SEG_NO_DAY */
+	const gint32  *day;         /* in local time, or SEG_NO_DAY */
 	const guint16 *kind;        /* SEG_KIND_... */
 	const guint32 *item;        /* position + 1, 0: none */
 	const double  *amount, *quantity, *rating, *seconds; /* NAN: none */
@@ -160,6 +161,24 @@ typedef struct {
 	guint64 *scratch;              /* room for 2 * n_events + 64 values, for the family to write to */
 	const double *row;             /* values of SegFeatureContext.features that families above in the table have computed */
 } SegHistory;
+
+/* What days are counted by. */
+typedef struct {
+	gint64 as_of_day, clock_offset; /* as in SegFeatureContext */
+} SegCalendar;
+
+/** The local day of an instant that a file gives; midnight stands for the day itself: most such values are dates. */
+static inline gint64
+seg_calendar_day (SegCalendar calendar, gint64 at)
+{
+	return at % SEG_DAY == 0 ? seg_day_of (at) : seg_day_of (at + calendar.clock_offset);
+}
+
+static inline SegCalendar
+seg_context_calendar (const SegFeatureContext *context)
+{
+	return (SegCalendar) { context->as_of_day, context->clock_offset };
+}
 
 /** Days from @day to the as-of day; NAN for SEG_NO_TIME. */
 static inline double

@@ -144,7 +144,7 @@ read_attributes (const SegFeatureContext *context, Component *component, const g
 			continue;
 		for (guint i = 0; i < component->sources->len; i++)
 			if (component->positions[i] < 0
-			    && !seg_source_read (component->sources->pdata[i], statement, (int) i + 1, context->as_of_day, id,
+			    && !seg_source_read (component->sources->pdata[i], statement, (int) i + 1, seg_context_calendar (context), id,
 			                         seg_matrix_row (component->attributes, user), filled))
 				component->left_out[user] = 1;
 		user++;

@@ -53,7 +53,6 @@ static gboolean
 load_columns (SegOwnState *state, const SegFeatureContext *context, const gint64 *user_ids, gsize n_users, SegJob *job, GError **error)
 {
 	const SegOwnPlan *plan = state->plan;
-	const gint64 as_of_day = seg_day_of (context->as_of);
 
 	state->users = g_new0 (SegOwnColumn, plan->user_attributes->len + 1);
 	state->items = g_new0 (SegOwnColumn, plan->item_attributes->len + 1);
@@ -61,21 +60,19 @@ load_columns (SegOwnState *state, const SegFeatureContext *context, const gint64
 		const SegAttribute *attribute = plan->user_attributes->pdata[i];
 
 		if (is_read (plan, plan->n_base + i, FALSE)
-		    && !seg_own_column_load (context->workspace, "user", attribute->name, attribute->type, user_ids, n_users, as_of_day, &state->users[i],
-		                             job, error))
+		    && !seg_own_column_load (context, "user", attribute->name, attribute->type, user_ids, n_users, &state->users[i], job, error))
 			return FALSE;
 	}
 	for (guint i = 0; i < plan->item_attributes->len; i++) {
 		const SegAttribute *attribute = plan->item_attributes->pdata[i];
 
 		if (is_read (plan, SEG_EVENT_VALUES + i, TRUE)
-		    && !seg_own_column_load (context->workspace, "item", attribute->name, attribute->type, context->item_ids, context->n_items, as_of_day,
-		                             &state->items[i], job, error))
+		    && !seg_own_column_load (context, "item", attribute->name, attribute->type, context->item_ids, context->n_items, &state->items[i],
+		                             job, error))
 			return FALSE;
 	}
 	return !is_read (plan, SEG_EVENT_ITEM, TRUE)
-	       || seg_own_column_load (context->workspace, "item", "key", SEG_TYPE_TEXT, context->item_ids, context->n_items, as_of_day, &state->keys,
-	                               job, error);
+	       || seg_own_column_load (context, "item", "key", SEG_TYPE_TEXT, context->item_ids, context->n_items, &state->keys, job, error);
 }
 
 static guint

@@ -172,7 +172,7 @@ compute (const SegFeatureContext *context, gconstpointer state, const SegHistory
 	values[CAMPAIGNS] = n;
 	values[MONEY] = response->money;
 	if (response->last != SEG_NO_TIME)
-		values[RESPONSE_DAYS] = seg_days_since (context, seg_day_of (response->last));
+		values[RESPONSE_DAYS] = seg_days_since (context, seg_calendar_day (seg_context_calendar (context), response->last));
 	if (response->n_campaigns == 0)
 		return;
 	values[OPENED] = (double) response->n_opened / n;

@@ -71,7 +71,7 @@ void seg_event_columns_clear (SegEventColumns *columns);
 typedef struct {
 	gsize           n_users;
 	gint64         *user_ids;   /* ascending */
-	gint64         *registered; /* day, or SEG_NO_TIME */
+	gint64         *registered; /* as the file says, or SEG_NO_TIME */
 	gboolean        has_list;   /* users came with a users file: these are the listed ones, unless everyone is to count */
 	gboolean        is_part;    /* most events are of other users */
 	gint64          after_id;   /* only events with higher ids are read; 0: all */
@@ -104,6 +104,7 @@ gboolean      seg_behaviour_write_packs (SegBehaviour *behaviour, SegWorkspace *
 SegBehaviour *seg_behaviour_load_some (SegWorkspace *workspace, const SegFeatureContext *context, gsize most_users, SegJob *job,
                                        GError **error);
 void          seg_behaviour_free (SegBehaviour *behaviour);
+gint64        seg_behaviour_registered_day (const SegBehaviour *behaviour, const SegFeatureContext *context, gsize user); /* or SEG_NO_TIME */
 /** Whether user number @user counts: has events, or is listed and had registered. */
 gboolean      seg_behaviour_counts (const SegBehaviour *behaviour, const SegFeatureContext *context, gsize user);
 
@@ -152,8 +153,10 @@ gboolean seg_selection_check (const GPtrArray *selection, const GPtrArray *catal
 
 /** The table of a set as an SQL identifier. */
 char *seg_feature_set_table (gint64 id);
-/** The end of the day of the last event, at @last (SEG_NO_TIME: none); without one, of the last day that anything else speaks of. */
-gboolean seg_feature_as_of_after (SegWorkspace *workspace, gint64 last, gint64 *as_of, GError **error);
+/** The end of the local day of the last event; without one, of the last day that anything else speaks of. */
+gboolean seg_feature_as_of_after (SegWorkspace *workspace, const SegEventFacts *facts, gint64 *as_of, GError **error);
+/** What SegFeatureContext.clock_offset is where events are as @facts say. */
+gboolean seg_clock_offset_for (SegWorkspace *workspace, const SegEventFacts *facts, gint64 *offset, GError **error);
 /** The end of the last day that anything in the data speaks of. */
 gboolean seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error);
 /** SHA-256 over all that the features of a set depend on (inputs.c), but for what is in seg_feature_definitions(). */
@@ -210,7 +213,7 @@ gboolean   seg_sources_bind (SegWorkspace *workspace, const SegFeatureSet *set, 
 gboolean   seg_sources_bind_to (GPtrArray *sources, const GPtrArray *catalogue, GError **error);
 /** Puts the value at @column of the statement's current row into @row of the raw matrix, which holds zeros: NAN for a missing
  * number or code; a missing one-hot category is marked in @filled. FALSE: the user is to be left out. */
-gboolean   seg_source_read (const SegSource *source, SegStatement *statement, int column, gint64 as_of_day, gint64 user_id,
+gboolean   seg_source_read (const SegSource *source, SegStatement *statement, int column, SegCalendar calendar, gint64 user_id,
                             double *row, guint8 *filled);
 /** Names the columns of @source; @columns: those of the whole matrix. */
 void       seg_source_name_columns (const SegSource *source, SegMatrixColumn *columns);

@@ -241,10 +241,14 @@ read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
 {
 	g_autoptr (SegFeatureSet) set = g_new0 (SegFeatureSet, 1);
 	g_autofree char *now = NULL;
+	gint64 offset;
 
 	set->id = seg_statement_integer (statement, 0);
 	set->name = g_strdup (seg_statement_text (statement, 1));
 	set->as_of = seg_statement_integer (statement, 2);
+	if (!seg_calendar_offset (workspace, &offset, error))
+		return NULL;
+	set->as_of_local = set->as_of + offset;
 	set->selection = seg_selection_from_json (seg_statement_text (statement, 3), error);
 	set->n_users = seg_statement_integer (statement, 4);
 	set->created_at = seg_statement_integer (statement, 5);

@@ -215,7 +215,7 @@ find_days (const SegFeatureContext *context, SegHistoryRoom *room, SegHistory *h
 		room->day[i++] = SEG_NO_DAY;
 	history->n_undated = i;
 	for (; i < n; i++)
-		room->day[i] = (gint32) CLAMP (seg_day_of (history->at[i]), SEG_NO_DAY + 1, G_MAXINT32);
+		room->day[i] = (gint32) CLAMP (seg_day_of (history->at[i] + context->clock_offset), SEG_NO_DAY + 1, G_MAXINT32);
 	history->day = room->day;
 	i = n;
 	for (gsize window = 0; window < SEG_N_WINDOWS; window++) {
@@ -337,7 +337,7 @@ seg_history_make (const SegFeatureContext *context, const SegBehaviour *behaviou
                   SegHistory *history)
 {
 	*history = (SegHistory) {
-		.n_events = seg_behaviour_n_events (behaviour, user), .registered_day = behaviour->registered[user],
+		.n_events = seg_behaviour_n_events (behaviour, user), .registered_day = seg_behaviour_registered_day (behaviour, context, user),
 		.user_id = behaviour->user_ids[user], .user = user, .scratch = room->scratch,
 	};
 	put_in_order (context, behaviour, user, room, history);

@@ -89,7 +89,7 @@ look_at_new (SegIncrement *increment, SegBehaviour *behaviour, const SegBasis *b
 	increment->packs = g_steal_pointer (&behaviour->packs);
 	if (!add_facts (behaviour->facts, before->facts))
 		increment->because = _("there are new kinds of events");
-	else if (as_of == 0 && !seg_feature_as_of_after (increment->context->workspace, behaviour->facts->last_at, &instant, error))
+	else if (as_of == 0 && !seg_feature_as_of_after (increment->context->workspace, behaviour->facts, &instant, error))
 		return FALSE;
 	else if (instant != before->as_of)
 		increment->because = _("the as-of day has moved");

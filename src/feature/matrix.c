@@ -32,12 +32,12 @@ prepare_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray
 
 /* One user; FALSE: left out. */
 static gboolean
-read_row (const GPtrArray *sources, SegStatement *statement, gint64 as_of_day, gint64 user_id, double *values, guint8 *filled)
+read_row (const GPtrArray *sources, SegStatement *statement, SegCalendar calendar, gint64 user_id, double *values, guint8 *filled)
 {
 	gboolean stays = TRUE;
 
 	for (guint i = 0; i < sources->len; i++)
-		stays = seg_source_read (sources->pdata[i], statement, (int) i + 1, as_of_day, user_id, values, filled) && stays;
+		stays = seg_source_read (sources->pdata[i], statement, (int) i + 1, calendar, user_id, values, filled) && stays;
 	return stays;
 }
 
@@ -46,7 +46,7 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *s
            GError **error)
 {
 	g_autoptr (SegStatement) statement = prepare_rows (workspace, set, sources, error);
-	gint64 as_of_day = seg_day_of (set->as_of);
+	const SegCalendar calendar = { seg_day_of (set->as_of_local), set->as_of_local - set->as_of };
 	gsize read = 0, row = 0, n_rows = matrix->raw->n_rows, d = matrix->n_columns;
 	GError *failure = NULL;
 
@@ -59,7 +59,7 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *s
 		if (read % PROCEED_EVERY == 0 && !seg_job_proceed (job, (double) read / (double) n_rows, _("reading features"), error))
 			return FALSE;
 		matrix->user_ids[row] = seg_statement_integer (statement, 0);
-		if (read_row (sources, statement, as_of_day, matrix->user_ids[row], values, filled)) {
+		if (read_row (sources, statement, calendar, matrix->user_ids[row], values, filled)) {
 			row++;
 			continue;
 		}

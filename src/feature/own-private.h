@@ -85,9 +85,9 @@ typedef struct {
 	GStringChunk *chunk;
 } SegOwnColumn;
 
-/** Reads attribute (or key) @name of "user" or "item"; @ids: ascending. Dates of users become days before @as_of_day, others texts. */
-gboolean seg_own_column_load (SegWorkspace *workspace, const char *entity, const char *name, SegType type, const gint64 *ids, gsize n,
-                              gint64 as_of_day, SegOwnColumn *column, SegJob *job, GError **error);
+/** Reads attribute (or key) @name of "user" or "item"; @ids: ascending. Dates of users become days before the as-of day, others texts. */
+gboolean seg_own_column_load (const SegFeatureContext *context, const char *entity, const char *name, SegType type, const gint64 *ids, gsize n,
+                              SegOwnColumn *column, SegJob *job, GError **error);
 void     seg_own_column_clear (SegOwnColumn *column);
 /** Leaves @cell alone where the value is missing. */
 void     seg_own_column_read (const SegOwnColumn *column, gsize at, SegExpressionValue *cell);

@@ -31,15 +31,15 @@ allocate (SegOwnColumn *column, gboolean is_text, gsize n, GError **error)
 }
 
 static void
-take (SegOwnColumn *column, gsize at, const SegStatement *statement, SegType type, gboolean dates_as_days, gint64 as_of_day)
+take (SegOwnColumn *column, gsize at, const SegStatement *statement, SegType type, const SegCalendar *calendar)
 {
 	const gboolean missing = seg_statement_is_null (statement, 1);
 	g_autofree char *date = NULL;
 	const char *text;
 
 	if (!column->is_text) {
-		column->numbers[at] = type == SEG_TYPE_DATE && dates_as_days && !missing
-		                      ? (double) (as_of_day - seg_day_of (seg_statement_integer (statement, 1))) : seg_statement_double (statement, 1);
+		column->numbers[at] = type == SEG_TYPE_DATE && calendar != NULL && !missing
+		                      ? (double) (calendar->as_of_day - seg_calendar_day (*calendar, seg_statement_integer (statement, 1))) : seg_statement_double (statement, 1);
 		return;
 	}
 	if (missing)
@@ -48,9 +48,9 @@ take (SegOwnColumn *column, gsize at, const SegStatement *statement, SegType typ
 	column->texts[at] = g_string_chunk_insert_const (column->chunk, text);
 }
 
-/* @ids: ascending, as are the rows. */
+/* @ids: ascending, as are the rows. @calendar: dates become days by it; NULL: they do not. */
 static gboolean
-read_rows (SegOwnColumn *column, SegStatement *statement, SegType type, gboolean dates_as_days, const gint64 *ids, gsize n, gint64 as_of_day,
+read_rows (SegOwnColumn *column, SegStatement *statement, SegType type, const SegCalendar *calendar, const gint64 *ids, gsize n,
            SegJob *job, GError **error)
 {
 	GError *failure = NULL;
@@ -65,7 +65,7 @@ read_rows (SegOwnColumn *column, SegStatement *statement, SegType type, gboolean
 			if (!column->is_text)
 				column->numbers[at] = NAN;
 		if (at < n && ids[at] == id)
-			take (column, at++, statement, type, dates_as_days, as_of_day);
+			take (column, at++, statement, type, calendar);
 	}
 	for (; at < n && !column->is_text; at++)
 		column->numbers[at] = NAN;
@@ -73,17 +73,18 @@ read_rows (SegOwnColumn *column, SegStatement *statement, SegType type, gboolean
 }
 
 gboolean
-seg_own_column_load (SegWorkspace *workspace, const char *entity, const char *name, SegType type, const gint64 *ids, gsize n,
-                     gint64 as_of_day, SegOwnColumn *column, SegJob *job, GError **error)
+seg_own_column_load (const SegFeatureContext *context, const char *entity, const char *name, SegType type, const gint64 *ids, gsize n,
+                     SegOwnColumn *column, SegJob *job, GError **error)
 {
+	const SegCalendar calendar = seg_context_calendar (context);
 	const gboolean of_users = g_str_equal (entity, "user");
 	const gboolean is_text = type == SEG_TYPE_TEXT || type == SEG_TYPE_CATEGORY || (type == SEG_TYPE_DATE && !of_users);
 	g_autofree char *identifier = seg_sql_identifier (name);
 	g_autofree char *sql = g_strdup_printf ("SELECT id, %s FROM %s ORDER BY id", identifier, entity);
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (context->workspace, sql, error);
 
 	return statement != NULL && allocate (column, is_text, n, error)
-	       && read_rows (column, statement, type, of_users, ids, n, as_of_day, job, error);
+	       && read_rows (column, statement, type, of_users ? &calendar : NULL, ids, n, job, error);
 }
 
 void

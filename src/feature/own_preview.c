@@ -246,7 +246,7 @@ describe (const SegOwnTrial *trial, const double *values, SegOwnPreview *preview
 	figures->constant = n > 0 && !(figures->maximum > figures->minimum);
 	preview->n_tried = (gint64) trial->n_users;
 	preview->n_users = trial->is_thinned ? trial->n_all : preview->n_tried;
-	preview->as_of = trial->context->as_of;
+	preview->as_of = trial->context->as_of + trial->context->clock_offset;
 	return TRUE;
 }
 

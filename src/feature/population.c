@@ -20,43 +20,41 @@ registered_column (SegWorkspace *workspace, GError **error)
 	return attribute != NULL && attribute->type == SEG_TYPE_DATE ? seg_sql_identifier (attribute->name) : g_strdup ("NULL");
 }
 
-/* Rows of id and the day of an instant, ascending by id. */
+/* Rows of id and an instant, ascending by id. */
 static gboolean
-read_days (SegStatement *statement, GArray *ids, GArray *days, GError **error)
+read_times (SegStatement *statement, GArray *ids, GArray *times, GError **error)
 {
 	GError *failure = NULL;
 
 	while (seg_statement_next (statement, &failure)) {
 		gint64 id = seg_statement_integer (statement, 0);
-		gint64 day = seg_statement_is_null (statement, 1) ? SEG_NO_TIME : seg_statement_integer (statement, 1);
+		gint64 time = seg_statement_is_null (statement, 1) ? SEG_NO_TIME : seg_statement_integer (statement, 1);
 
-		if (day != SEG_NO_TIME)
-			day = seg_day_of (day);
 		g_array_append_val (ids, id);
-		g_array_append_val (days, day);
+		g_array_append_val (times, time);
 	}
 	return seg_query_ended (failure, error);
 }
 
 /* All of them, or (@only) one after the other. */
 static gboolean
-read_users (SegWorkspace *workspace, const char *sql, const GArray *only, GArray *ids, GArray *days, GError **error)
+read_users (SegWorkspace *workspace, const char *sql, const GArray *only, GArray *ids, GArray *times, GError **error)
 {
 	g_autofree char *text = g_strconcat (sql, only != NULL ? " AND id = ?1" : " ORDER BY id", NULL);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, text, error);
 
 	if (statement == NULL || only == NULL)
-		return statement != NULL && read_days (statement, ids, days, error);
+		return statement != NULL && read_times (statement, ids, times, error);
 	for (guint i = 0; i < only->len; i++) {
 		seg_statement_bind_integer_at (statement, 1, g_array_index (only, gint64, i));
-		if (!read_days (statement, ids, days, error))
+		if (!read_times (statement, ids, times, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
 /* Users who are in no list never registered: they count by what they do alone. */
-#define NEVER "9223372036854775807"
+#define NEVER "9000000000000000000"
 
 static gboolean
 load_users (const SegFeatureContext *context, SegBehaviour *behaviour, const GArray *only, GError **error)
@@ -64,7 +62,7 @@ load_users (const SegFeatureContext *context, SegBehaviour *behaviour, const GAr
 	SegWorkspace *workspace = context->workspace;
 	g_autofree char *registered = registered_column (workspace, error), *sql = NULL;
 	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-	g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (gint64));
+	g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
 	gint64 has_list;
 
 	if (registered == NULL
@@ -74,12 +72,12 @@ load_users (const SegFeatureContext *context, SegBehaviour *behaviour, const GAr
 	      ? g_strdup_printf ("SELECT id, CASE WHEN listed THEN %s ELSE " NEVER " END FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), registered)
 	      : g_strdup_printf ("SELECT id, %s FROM user WHERE %s" SEG_SQL_USER_IN_USE ("user"), registered,
 	                         has_list ? "listed AND " : "");
-	if (!read_users (workspace, sql, only, ids, days, error))
+	if (!read_users (workspace, sql, only, ids, times, error))
 		return FALSE;
 	behaviour->has_list = has_list != 0;
 	behaviour->n_users = ids->len;
 	behaviour->user_ids = (gint64 *) g_array_free (g_steal_pointer (&ids), FALSE);
-	behaviour->registered = (gint64 *) g_array_free (g_steal_pointer (&days), FALSE);
+	behaviour->registered = (gint64 *) g_array_free (g_steal_pointer (&times), FALSE);
 	return TRUE;
 }
 
@@ -190,10 +188,18 @@ seg_behaviour_free (SegBehaviour *behaviour)
 	g_free (behaviour);
 }
 
+gint64
+seg_behaviour_registered_day (const SegBehaviour *behaviour, const SegFeatureContext *context, gsize user)
+{
+	const gint64 at = behaviour->registered[user];
+
+	return at != SEG_NO_TIME ? seg_calendar_day (seg_context_calendar (context), at) : SEG_NO_TIME;
+}
+
 gboolean
 seg_behaviour_counts (const SegBehaviour *behaviour, const SegFeatureContext *context, gsize user)
 {
-	gint64 registered = behaviour->registered[user];
+	gint64 registered = seg_behaviour_registered_day (behaviour, context, user);
 
 	return seg_behaviour_n_events (behaviour, user) > 0
 	       || (behaviour->has_list && (registered == SEG_NO_TIME || registered <= context->as_of_day));

@@ -97,10 +97,13 @@ SegFeatureSet *
 seg_feature_set_as_of (SegWorkspace *workspace, gint64 as_of, SegJob *job, GError **error)
 {
 	g_autoptr (GPtrArray) sets = seg_feature_sets (workspace, error);
-	g_autofree char *day = seg_format_date (as_of), *name = g_strdup_printf (_("as of %s"), day);
+	g_autofree char *day = NULL, *name = NULL;
+	gint64 offset;
 
-	if (sets == NULL)
+	if (sets == NULL || !seg_calendar_offset (workspace, &offset, error))
 		return NULL;
+	day = seg_format_date (as_of + offset);
+	name = g_strdup_printf (_("as of %s"), day);
 	for (guint i = 0; i < sets->len; i++) {
 		const SegFeatureSet *set = sets->pdata[i];
 

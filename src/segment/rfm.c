@@ -220,7 +220,7 @@ seg_rfm_compute (SegWorkspace *workspace, const SegFeatureSet *set, const SegRfm
 	if (done) {
 		rfm->definition = seg_rfm_definition_copy (definition);
 		rfm->set_id = set->id;
-		rfm->as_of = set->as_of;
+		rfm->as_of = set->as_of_local;
 		name_axes (rfm, &values);
 		done = (keep_cuts || find_cuts (rfm, &values, job, error)) && rate (rfm, &values, job, error);
 	}

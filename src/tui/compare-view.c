@@ -227,7 +227,7 @@ draw_words (const State *state, SegCells *cells, SegRect rect)
 {
 	const SegFeatureSetDifference *difference = state->difference;
 	guint n = n_differ (difference);
-	g_autofree char *first = seg_format_date (difference->first->as_of), *second = seg_format_date (difference->second->as_of);
+	g_autofree char *first = seg_format_date (difference->first->as_of_local), *second = seg_format_date (difference->second->as_of_local);
 	g_autofree char *both = seg_format_integer (difference->n_both), *only_first = seg_format_integer (difference->n_only_first);
 	g_autofree char *only_second = seg_format_integer (difference->n_only_second);
 	g_autofree char *sets = g_strdup_printf (_("First: \"%s\" as of %s. Second: \"%s\" as of %s."), difference->first->name, first,

@@ -67,7 +67,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case SET:
 		return g_strdup (set->name);
 	case AS_OF:
-		return seg_format_date (set->as_of);
+		return seg_format_date (set->as_of_local);
 	case USERS:
 		return seg_format_integer (set->n_users);
 	case CHOSEN:

@@ -112,7 +112,7 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 {
 	guint n_chosen = seg_feature_table_n_chosen (table);
 	gsize n_columns = seg_feature_table_n_columns (table);
-	g_autofree char *users = seg_format_integer (table->set->n_users), *day = seg_format_date (table->set->as_of);
+	g_autofree char *users = seg_format_integer (table->set->n_users), *day = seg_format_date (table->set->as_of_local);
 	g_autoptr (GString) text = g_string_new (NULL);
 	int y;
 
@@ -130,7 +130,7 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 	if (table->clock_offset != 0) {
 		g_autofree char *clock = seg_clock_format (table->clock_offset);
 
-		g_string_append_printf (text, _("Hours and weekdays are those of %s. "), clock);
+		g_string_append_printf (text, _("Hours and days are those of %s. "), clock);
 	}
 	g_string_append_printf (text, ngettext ("%u of %zu features is chosen", "%u of %zu features are chosen", n_chosen), n_chosen,
 	                        table->n_rows);

@@ -192,6 +192,26 @@ find_set (SegWorkspace *workspace, Build *b, GError **error)
 	return FALSE;
 }
 
+/* A day that was named moves with it. */
+static gboolean
+set_clock (SegWorkspace *workspace, Build *b, GError **error)
+{
+	g_autoptr (SegFeatureSet) set = NULL;
+	GError *failure = NULL;
+
+	if (!seg_clock_set_offset (workspace, b->clock, error))
+		return FALSE;
+	set = seg_feature_set_load (workspace, b->name, &failure);
+	if (set != NULL && b->as_of != 0)
+		b->as_of = set->as_of;
+	if (failure == NULL || g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND)) {
+		g_clear_error (&failure);
+		return TRUE;
+	}
+	g_propagate_error (error, failure);
+	return FALSE;
+}
+
 static gboolean
 run_build (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
@@ -199,7 +219,7 @@ run_build (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegFeatureSet) set = NULL;
 
-	if (transaction == NULL || !find_set (workspace, b, error) || (b->has_clock && !seg_clock_set_offset (workspace, b->clock, error))
+	if (transaction == NULL || !find_set (workspace, b, error) || (b->has_clock && !set_clock (workspace, b, error))
 	    || (b->anew && !seg_feature_set_forget_basis (workspace, b->name, error)))
 		return FALSE;
 	set = seg_feature_set_build_of (workspace, b->name, b->as_of, b->population, b->selection, job, error);

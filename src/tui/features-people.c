@@ -49,6 +49,6 @@ seg_features_ask_clock (SegView *view)
 	g_autofree char *now = seg_clock_format (state->table.clock_offset);
 
 	seg_ask_line (view, _("How far is local time ahead of the times in the files?"),
-	              _("Evenings, nights and weekends are counted by local time. UTC+00:00: the files have local times already. Times of servers are "
+	              _("Hours, weekdays and calendar days are counted by local time. UTC+00:00: the files have local times already. Times of servers are "
 	                "often UTC: then +08:00 for China, -05:00 for New York."), now, accept_clock, NULL, NULL);
 }

@@ -36,7 +36,7 @@ static const SegBinding bindings[] = {
 	{ 'a', AS_OF, "change-day", N_("day"), N_("Count everything only up to a certain day, and compute the figures as of then") },
 	{ 'e', EXPORT, "export-features", N_("export"), N_("Write the chosen features of all users to a CSV file") },
 	{ 'u', PEOPLE, "choose-people", NULL, N_("Choose whether everyone counts, or only whom a users file lists") },
-	{ 't', CLOCK, "local-time", NULL, N_("Choose the local time by which hours and weekdays are counted") },
+	{ 't', CLOCK, "local-time", NULL, N_("Choose the local time by which hours and days are counted") },
 	{ 'Z', FOLD_ALL, "fold-all", NULL, N_("Fold all groups, or unfold them") },
 	{ 'A', ALL, "choose-all", NULL, N_("Choose all features in sight") },
 	{ 'N', NONE, "choose-none", NULL, N_("Leave out all features in sight") },
@@ -154,7 +154,7 @@ ask_treatment (SegView *view)
 	return TRUE;
 }
 
-/* The last second of the day that @text names; 0 for an empty text: as of the last day of the data. */
+/* The last second of the day that @text names, in local time; 0 for an empty text: as of the last day of the data. */
 static gboolean
 parse_day (const char *text, gint64 *as_of, GError **error)
 {
@@ -171,12 +171,13 @@ parse_day (const char *text, gint64 *as_of, GError **error)
 static gboolean
 accept_day (SegView *view, const char *text, gpointer data, GError **error)
 {
+	const State *state = view->state;
 	gint64 as_of;
 
 	(void) data;
 	if (!parse_day (text, &as_of, error))
 		return FALSE;
-	seg_features_build (view, as_of);
+	seg_features_build (view, as_of != 0 && state->table.set != NULL ? as_of - seg_feature_set_ahead (state->table.set) : as_of);
 	return TRUE;
 }
 
@@ -184,7 +185,7 @@ static gboolean
 ask_day (SegView *view)
 {
 	const State *state = view->state;
-	g_autofree char *day = seg_format_date (state->table.set->as_of);
+	g_autofree char *day = seg_format_date (state->table.set->as_of_local);
 
 	seg_ask_line (view, _("Count everything up to the end of which day?"),
 	              _("Later events are not seen, as if you stood on that day. Empty: the last day of the data."), day, accept_day, NULL,

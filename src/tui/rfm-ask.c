@@ -315,7 +315,7 @@ accept_day (SegView *view, const char *text, gpointer data, GError **error)
 		return TRUE;
 	}
 	if (time != NULL)
-		seg_rfm_go_to_day (view, g_date_time_to_unix (time));
+		seg_rfm_go_to_day (view, g_date_time_to_unix (time) - (state->set != NULL ? seg_feature_set_ahead (state->set) : 0));
 	else
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a day; write it like 2024-03-05"), text);
 	return time != NULL;
@@ -325,7 +325,7 @@ void
 seg_rfm_ask_day (SegView *view)
 {
 	const SegRfmState *state = view->state;
-	g_autofree char *day = seg_format_date (state->set->as_of);
+	g_autofree char *day = seg_format_date (state->set->as_of_local);
 
 	seg_ask_line (view, _("Rate users as they were at the end of which day?"),
 	              _("Later events are not seen. The features of that day are kept as a set of their own. Empty: the day of the set in use."), day,

@@ -25,7 +25,7 @@ make_events (Fixture *fixture, gint64 as_of, gint64 offset, const char *users)
 	fixture_executef (fixture,
 		"CREATE TEMP TABLE now AS SELECT (%" G_GINT64_FORMAT " + %" G_GINT64_FORMAT ") / 86400 AS day;"
 		"CREATE TEMP TABLE generate_weeks AS WITH RECURSIVE n (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value < 11) SELECT value FROM n;"
-		"CREATE TEMP TABLE u AS SELECT user.id, (registered_at + %" G_GINT64_FORMAT ") / 86400 AS registered FROM user "
+		"CREATE TEMP TABLE u AS SELECT user.id, (registered_at + iif (registered_at %% 86400 = 0, 0, %" G_GINT64_FORMAT ")) / 86400 AS registered FROM user "
 		"WHERE id IN (SELECT user_id FROM feature_set_1) AND (%s);"
 		"CREATE TEMP TABLE e AS SELECT event.*, (at + %" G_GINT64_FORMAT ") / 86400 AS day, (at + %" G_GINT64_FORMAT ") %% 86400 AS clock, "
 		"CAST (strftime('%%w', at + %" G_GINT64_FORMAT ", 'unixepoch') AS INTEGER) AS weekday, name AS kind, name = 'purchase' AS purchase, "
@@ -35,7 +35,7 @@ make_events (Fixture *fixture, gint64 as_of, gint64 offset, const char *users)
 		"WHERE user_id IN (SELECT id FROM u) AND (at IS NULL OR at <= %" G_GINT64_FORMAT ");"
 		"CREATE INDEX temp.e_user ON e (user_id);", as_of, offset, offset, users, offset, offset, offset, as_of);
 	fixture_executef (fixture,
-		"CREATE TEMP TABLE r AS SELECT result.*, (at + %" G_GINT64_FORMAT ") / 86400 AS day, variant IS 'Control' AS held FROM result "
+		"CREATE TEMP TABLE r AS SELECT result.*, (at + iif (at %% 86400 = 0, 0, %" G_GINT64_FORMAT ")) / 86400 AS day, variant IS 'Control' AS held FROM result "
 		"WHERE at IS NULL OR at <= %" G_GINT64_FORMAT "; CREATE INDEX temp.r_user ON r (user_id);", offset, as_of);
 	fixture_execute (fixture,
 		"CREATE TEMP TABLE fact AS SELECT id AS item_id, price, "
@@ -238,11 +238,14 @@ test_orders (Fixture *fixture, gconstpointer data)
 
 /* The clock ---------------------------------------------------------------------------------------------------------------- */
 
-static const char *const clock_features[] = {
-	"evening_share", "night_share", "office_share", "weekend_share", "hour_entropy", "weekday_entropy",
-};
+static void
+forget_events (Fixture *fixture)
+{
+	fixture_execute (fixture, "DROP TABLE temp.now; DROP TABLE temp.generate_weeks; DROP TABLE temp.u; DROP TABLE temp.e; DROP TABLE temp.r; "
+	                          "DROP TABLE temp.fact; DROP TABLE temp.part");
+}
 
-/* Hours and weekdays are local, calendar days are not; the set of before is stale. */
+/* Hours, weekdays, calendar days and the end of the as-of day are local; the set of before is stale, and keeps the day it was named. */
 static void
 test_clock (Fixture *fixture, gconstpointer data)
 {
@@ -252,24 +255,69 @@ test_clock (Fixture *fixture, gconstpointer data)
 	(void) data;
 	shop_fill (fixture, FALSE);
 	first = fixture_build (fixture, SHOP_AS_OF);
-	make_events (fixture, SHOP_AS_OF, 0, "TRUE");
-	make_parts (fixture, TRUE);
 	for (gsize i = 0; i < G_N_ELEMENTS (offsets); i++) {
 		g_autoptr (SegFeatureSet) stale = NULL, set = NULL;
-		gint64 offset;
+		gint64 offset, instant;
 
 		g_assert_true (seg_clock_set_offset (fixture->workspace, offsets[i], NULL));
-		g_assert_true (seg_clock_offset (fixture->workspace, &offset, NULL));
+		g_assert_true (seg_calendar_offset (fixture->workspace, &offset, NULL));
 		g_assert_cmpint (offset, ==, offsets[i]);
+		g_assert_true (seg_calendar_instant (fixture->workspace, SHOP_AS_OF, &instant, NULL));
 		stale = seg_feature_set_load (fixture->workspace, "default", NULL);
 		g_assert_true (stale->stale);
-		set = fixture_build (fixture, SHOP_AS_OF);
-		fixture_executef (fixture, "UPDATE e SET clock = (at + %" G_GINT64_FORMAT ") %% 86400, weekday = "
-		                  "CAST (strftime ('%%w', at + %" G_GINT64_FORMAT ", 'unixepoch') AS INTEGER)", offset, offset);
-		for (gsize f = 0; f < G_N_ELEMENTS (clock_features); f++)
-			g_assert_cmpint (check_feature (fixture, clock_features[f]), >, 0);
-		check_feature (fixture, "active_days");
-		check_feature (fixture, "recency_days");
+		g_assert_cmpint (stale->as_of_local, ==, SHOP_AS_OF);
+		g_assert_cmpint (stale->as_of, ==, SHOP_AS_OF - offset);
+		g_assert_cmpint (stale->as_of, ==, instant);
+		set = fixture_build (fixture, instant);
+		make_events (fixture, instant, offset, "TRUE");
+		make_parts (fixture, TRUE);
+		check_catalogue (fixture);
+		forget_events (fixture);
+	}
+}
+
+/* Without a day named, the last one is that of the last event by local time. */
+static void
+test_clock_last_day (Fixture *fixture, gconstpointer data)
+{
+	static const struct { gint64 offset, end; } cases[] = {
+		{ 0, 10 * DAY - 1 }, { 3600, 10 * DAY - 1 - 3600 }, { 8 * 3600, 11 * DAY - 1 - 8 * 3600 }, { -20 * 60, 10 * DAY - 1 + 20 * 60 },
+	};
+
+	(void) data;
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'view'); INSERT INTO user (id, key) VALUES (1, 'a'), (2, 'b');"
+	                          "INSERT INTO event (user_id, kind_id, at, source_id) VALUES (1, 1, 86400 * 9 + 18 * 3600, 1), (2, 1, 86400 * 3 + 17 * 3600, 1)");
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+
+		g_assert_true (seg_clock_set_offset (fixture->workspace, cases[i].offset, NULL));
+		set = fixture_build (fixture, 0);
+		g_assert_cmpint (set->as_of, ==, cases[i].end);
+		g_assert_cmpint (set->as_of_local, ==, cases[i].end + cases[i].offset);
+		assert_close (fixture_value (fixture, set, "a", "recency_days"), 0, 0);
+		assert_close (fixture_value (fixture, set, "b", "recency_days"), 6, 0);
+	}
+}
+
+/* Dates without a time of day are dates, wherever people live. */
+static void
+test_clock_dates (Fixture *fixture, gconstpointer data)
+{
+	(void) data;
+	fixture_attribute (fixture, "user", "joined", "Joined", "registered", SEG_TYPE_DATE);
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'view'); INSERT INTO user (id, key, listed, joined) VALUES (1, 'a', 1, 86400 * 2);"
+	                          "INSERT INTO event (user_id, kind_id, at, source_id) VALUES (1, 1, 86400 * 9, 1), (1, 1, 86400 * 4, 1)");
+	for (gint64 offset = -5 * 3600; offset <= 8 * 3600; offset += 13 * 3600) {
+		g_autoptr (SegFeatureSet) set = NULL;
+		gint64 ahead = 1;
+
+		g_assert_true (seg_clock_set_offset (fixture->workspace, offset, NULL));
+		g_assert_true (seg_calendar_offset (fixture->workspace, &ahead, NULL));
+		g_assert_cmpint (ahead, ==, 0);
+		set = fixture_build (fixture, 0);
+		g_assert_cmpint (set->as_of, ==, 10 * DAY - 1);
+		assert_close (fixture_value (fixture, set, "a", "tenure_days"), 7, 0);
+		assert_close (fixture_value (fixture, set, "a", "recency_days"), 0, 0);
 	}
 }
 
@@ -575,6 +623,8 @@ main (int argc, char **argv)
 	ADD ("chinese", test_chinese);
 	ADD ("own-campaigns", test_own_campaigns);
 	ADD ("clock", test_clock);
+	ADD ("clock-last-day", test_clock_last_day);
+	ADD ("clock-dates", test_clock_dates);
 	ADD ("translated", test_translated);
 	ADD ("order-of-rows", test_order_of_rows);
 	ADD ("as-of", test_as_of);
