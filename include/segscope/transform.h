@@ -124,6 +124,7 @@ double seg_yeo_johnson (double x, double lambda);
 /* The codes of a category: what stands for each of its values. */
 typedef struct {
 	SegEncoding encoding;
+	gboolean    joined;  /* one-hot: some users have several values ("music|film", 编程、设计), each of which is one of @values */
 	GPtrArray  *values;  /* of char*, owned: falling frequency, equal ones by name (strcmp) */
 	gsize      *counts;  /* of users, by value */
 	double     *codes;   /* by value; not for one-hot */
@@ -142,7 +143,8 @@ typedef struct {
  * Fits codes to a category.
  *
  * @values: of n users, NULL where missing. @user_ids: n, ascending. @outcomes: n values, NAN where not known (those users do not
- * count); only for SEG_ENCODING_TARGET. @order: for ordinal, or NULL.
+ * count); only for SEG_ENCODING_TARGET. @order: for ordinal, or NULL. Where values are joined by | ; or 、 the values of one-hot columns
+ * are their parts, as categories of items are; other codes are of the whole text.
  * NULL with SEG_ERROR_DATA: an ordinal order lacks a value (names it), nobody's outcome is known.
  * Source: Micci-Barreca 2001, SIGKDD Explorations 3:27-32 (target codes; out of fold against leaking a user's own outcome).
  */

@@ -102,7 +102,7 @@ meaning_of (const SegAttribute *attribute)
 	case SEG_TYPE_BOOLEAN:
 		return g_strdup_printf (_("\"%s\" as imported: 1 for yes, 0 for no."), attribute->label);
 	case SEG_TYPE_CATEGORY:
-		return g_strdup_printf (_("\"%s\" as imported: one column of 0 and 1 for each value."), attribute->label);
+		return g_strdup_printf (_("\"%s\" as imported: one column of 0 and 1 for each value; of several values, as in music|film, each counts."), attribute->label);
 	case SEG_TYPE_NUMBER:
 	case SEG_TYPE_TEXT:
 	default:

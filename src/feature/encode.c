@@ -2,6 +2,7 @@
  * codes; one more says where the value is missing, if that was chosen. */
 #include <config.h>
 #include "feature-private.h"
+#include "feature/item_facts.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -249,20 +250,42 @@ seg_sources_bind_to (GPtrArray *sources, const GPtrArray *catalogue, GError **er
 	return bind (NULL, sources, catalogue, NULL, error);
 }
 
-/* A value that was not there when the columns were made counts as "other", or as missing where there is no other. */
+/* Puts 1 into the column of @value. One that was not there when the columns were made counts as "other", or as missing where there is no
+ * other: FALSE. */
+static gboolean
+put_value (const SegSource *source, const char *value, double *row)
+{
+	gssize position = seg_encoder_position (source->encoder, value);
+
+	if (position < 0 && source->n_others == 0)
+		return FALSE;
+	row[source->first_column + (position >= 0 ? MIN ((gsize) position, source->n_shown) : source->n_shown)] = 1;
+	return TRUE;
+}
+
+static gboolean
+put_values (const SegSource *source, const char *text, double *row)
+{
+	g_auto (GStrv) parts = NULL;
+	gboolean some = FALSE;
+
+	if (text == NULL || !source->encoder->joined)
+		return text != NULL && put_value (source, text, row);
+	parts = seg_categories_split (text);
+	for (gsize i = 0; parts[i] != NULL; i++)
+		some = put_value (source, parts[i], row) || some;
+	return some;
+}
+
 static gboolean
 read_one_hot (const SegSource *source, const char *value, double *row, guint8 *filled)
 {
-	gssize position = value != NULL ? seg_encoder_position (source->encoder, value) : -1;
-	gboolean missing = position < 0 && (value == NULL || source->n_others == 0);
-
-	if (missing) {
+	if (!put_values (source, value, row)) {
 		memset (filled + source->first_column, 1, source->n_columns - (source->selected->indicator != 0));
 		if (source->fill == SEG_FILL_FREQUENT && source->n_shown > 0)
 			row[source->first_column] = 1;
 		return TRUE;
 	}
-	row[source->first_column + (position >= 0 ? MIN ((gsize) position, source->n_shown) : source->n_shown)] = 1;
 	return FALSE;
 }
 

@@ -5,6 +5,7 @@
  * feature; folds are the user's id modulo SEG_FOLDS, so they never change. */
 #include <config.h>
 #include "feature-private.h"
+#include "feature/item_facts.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -22,30 +23,82 @@ compare_counted (gconstpointer first, gconstpointer second)
 	return a->count != b->count ? (a->count > b->count ? -1 : 1) : strcmp (a->value, b->value);
 }
 
+/* Different values with their counts, in the order in which they come. */
+typedef struct {
+	GHashTable *positions; /* value -> its place in counted, + 1 */
+	GArray     *counted;
+} Count;
+
 static void
-count_values (SegEncoder *encoder, const char *const *values, gsize n)
+count_init (Count *count)
 {
-	g_autoptr (GHashTable) positions = g_hash_table_new (g_str_hash, g_str_equal);
-	g_autoptr (GArray) counted = g_array_new (FALSE, FALSE, sizeof (Counted));
+	*count = (Count) { g_hash_table_new (g_str_hash, g_str_equal), g_array_new (FALSE, FALSE, sizeof (Counted)) };
+}
 
-	for (gsize i = 0; i < n; i++) {
-		guint position = values[i] != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (positions, values[i])) : 0;
+static void
+count_clear (Count *count)
+{
+	g_hash_table_unref (count->positions);
+	g_array_unref (count->counted);
+}
 
-		if (values[i] == NULL)
-			continue;
-		if (position > 0) {
-			g_array_index (counted, Counted, position - 1).count++;
-			continue;
-		}
-		g_array_append_val (counted, ((Counted) { values[i], 1 }));
-		g_hash_table_insert (positions, (gpointer) values[i], GUINT_TO_POINTER (counted->len));
+static void
+count_add (Count *count, const char *value, gsize n)
+{
+	const guint position = GPOINTER_TO_UINT (g_hash_table_lookup (count->positions, value));
+
+	if (position > 0) {
+		g_array_index (count->counted, Counted, position - 1).count += n;
+		return;
 	}
+	g_array_append_val (count->counted, ((Counted) { value, n }));
+	g_hash_table_insert (count->positions, (gpointer) value, GUINT_TO_POINTER (count->counted->len));
+}
+
+/* Counts the parts of values instead, where some are joined. @texts: room for them. Returns whether some are. */
+static gboolean
+count_parts (const Count *whole, Count *parts, GStringChunk *texts)
+{
+	gboolean joined = FALSE;
+
+	for (guint i = 0; i < whole->counted->len; i++) {
+		const Counted *counted = &g_array_index (whole->counted, Counted, i);
+		g_auto (GStrv) split = seg_categories_split (counted->value);
+
+		joined = joined || (split[0] != NULL && split[1] != NULL);
+		for (gsize part = 0; split[part] != NULL; part++)
+			count_add (parts, g_string_chunk_insert_const (texts, split[part]), counted->count);
+	}
+	return joined;
+}
+
+static void
+take_counted (SegEncoder *encoder, GArray *counted)
+{
 	g_array_sort (counted, compare_counted);
 	encoder->counts = g_new (gsize, counted->len + 1);
 	for (guint i = 0; i < counted->len; i++) {
 		encoder->counts[i] = g_array_index (counted, Counted, i).count;
 		g_ptr_array_add (encoder->values, g_strdup (g_array_index (counted, Counted, i).value));
 	}
+}
+
+static void
+count_values (SegEncoder *encoder, const char *const *values, gsize n)
+{
+	GStringChunk *texts = g_string_chunk_new (1024);
+	Count whole, parts;
+
+	count_init (&whole);
+	count_init (&parts);
+	for (gsize i = 0; i < n; i++)
+		if (values[i] != NULL)
+			count_add (&whole, values[i], 1);
+	encoder->joined = encoder->encoding == SEG_ENCODING_ONE_HOT && count_parts (&whole, &parts, texts);
+	take_counted (encoder, encoder->joined ? parts.counted : whole.counted);
+	count_clear (&whole);
+	count_clear (&parts);
+	g_string_chunk_free (texts);
 }
 
 void

@@ -1,6 +1,6 @@
 /* Events by kind: how many in all and in the last 7, 30, 90 and 365 days, and how long ago the last one was. Kinds are words from
- * files, so the features come from the data: counts for every kind (event_kind.c), the rest for the first kinds that orders and money
- * do not speak for anyway. */
+ * files, so the features come from the data: counts for every kind (event_kind.c), the rest for those that orders and money do not
+ * speak for anyway. The kinds that share a count, as there are too many, have nothing else. */
 #include <config.h>
 #include "feature-private.h"
 #include "feature/families.h"
@@ -9,7 +9,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define DETAILED_KINDS 12               /* in order of arrival: more would only repeat what the counts say */
 #define DETAILS        (SEG_N_WINDOWS + 1) /* features for each: the windows, and days since */
 
 typedef struct {
@@ -68,7 +67,7 @@ prepare (const SegFeatureContext *context, const gint64 *user_ids, gsize n_users
 		SegEventKind *kind = context->kinds->pdata[i];
 
 		kinds->count[i] = kind->column;
-		if (!dated || !kind->is_detailed || kinds->detailed->len == DETAILED_KINDS)
+		if (!dated || !kind->is_detailed || kind->column == SEG_KIND_LIMIT)
 			continue;
 		kinds->detail[i] = kinds->n_counts + DETAILS * kinds->detailed->len;
 		g_ptr_array_add (kinds->detailed, kind);
@@ -87,7 +86,8 @@ count_feature (const SegFeatureContext *context, guint column)
 	gboolean is_other = column == SEG_KIND_LIMIT;
 	SegFeature *feature = seg_number_feature (g_strdup (kind->feature),
 		is_other ? g_strdup_printf (_("Events: %u other kinds"), n_others) : g_strdup_printf (_("Events: %s"), kind->name),
-		is_other ? g_strdup_printf (_("Number of events of the %u kinds that came after the first %d."), n_others, SEG_KIND_LIMIT)
+		is_other ? g_strdup_printf (_("Number of events of the %u kinds that came after the first %d: they are counted together and not by windows of days. "
+		                                "Features of your own count any kind."), n_others, SEG_KIND_LIMIT)
 		         : g_strdup_printf (_("Number of events of the kind \"%s\"."), kind->name),
 		C_("unit", "events"), SEG_GROUP_ACTIVITY, SEG_SCALING_LOG, SEG_FILL_ZERO);
 

@@ -125,7 +125,8 @@ describe_category (const SegFeatureMatrix *matrix, const SegFeature *feature, gs
 {
 	gsize before_value = strlen (feature->label) + strlen (" = ");
 
-
+	for (gsize row = 0; row < matrix->raw->n_rows; row++) /* one may have several values */
+		statistics->n_known += matrix->filled[row * matrix->n_columns + first] == 0;
 	statistics->values = g_ptr_array_new_with_free_func (g_free);
 	statistics->constant = TRUE;
 	for (gsize column = first; column < first + n_columns && statistics->n_bins < SEG_HISTOGRAM_BINS; column++) {
@@ -134,7 +135,6 @@ describe_category (const SegFeatureMatrix *matrix, const SegFeature *feature, gs
 		for (gsize row = 0; row < matrix->raw->n_rows; row++)
 			count += seg_matrix_row (matrix->raw, row)[column] > 0;
 		statistics->counts[statistics->n_bins++] = count;
-		statistics->n_known += count;
 		statistics->constant = statistics->constant && matrix->columns[column].constant;
 		g_ptr_array_add (statistics->values, g_strdup (matrix->columns[column].label + before_value));
 	}

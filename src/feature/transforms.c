@@ -39,6 +39,10 @@ add_encoder (JsonBuilder *builder, const SegEncoder *encoder)
 	for (gsize i = 0; i < n; i++)
 		json_builder_add_string_value (builder, encoder->values->pdata[i]);
 	json_builder_end_array (builder);
+	if (encoder->joined) {
+		json_builder_set_member_name (builder, "joined");
+		json_builder_add_boolean_value (builder, TRUE);
+	}
 	if (encoder->encoding != SEG_ENCODING_ONE_HOT)
 		add_numbers (builder, "codes", encoder->codes, n);
 	add_number (builder, "unknown", encoder->unknown);
@@ -178,6 +182,7 @@ read_encoder (JsonObject *object, JsonArray *values, SegEncoding encoding)
 	g_autoptr (SegEncoder) encoder = g_new0 (SegEncoder, 1);
 
 	encoder->encoding = encoding;
+	encoder->joined = json_object_get_boolean_member_with_default (object, "joined", FALSE);
 	encoder->values = g_ptr_array_new_with_free_func (g_free);
 	return read_values (encoder, values) && read_codes (encoder, object) ? g_steal_pointer (&encoder) : NULL;
 }

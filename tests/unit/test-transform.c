@@ -338,6 +338,45 @@ test_newcomers (Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr (later->columns[5].label, ==, "Age missing");
 }
 
+/* Several values in one text are several values, as for categories of items: counted and coded by hand. */
+static void
+test_joined (Fixture *fixture, gconstpointer data)
+{
+	static const char *const texts[] = { "'music|film'", "'film; music '", "'sport'", "'film'", "NULL", "'编程、film'", "'|'", "'film|film'" };
+	g_autoptr (SegFeatureMatrix) first = NULL, later = NULL, whole = NULL;
+	g_autoptr (GPtrArray) selection = NULL, statistics = NULL;
+	g_autoptr (SegFeatureSet) set = NULL;
+
+	(void) data;
+	prepare (fixture);
+	fixture_attribute (fixture, "user", "likes", "Likes", NULL, SEG_TYPE_CATEGORY);
+	for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+		fixture_executef (fixture, "UPDATE user SET likes = %s WHERE id = %d", texts[i], (int) i + 1);
+	first = fit (fixture, "likes:none:one-hot=2:missing=column");
+	g_assert_cmpuint (first->n_columns, ==, 4);
+	g_assert_cmpstr (first->columns[0].name, ==, "user.likes=film");
+	g_assert_cmpstr (first->columns[1].name, ==, "user.likes=music");
+	g_assert_cmpstr (first->columns[2].label, ==, "Likes = other (2 values)");
+	for (gint64 id = 1; id <= 9; id++) {
+		g_assert_cmpfloat (value_of (first, id, "user.likes=film"), ==, id <= 2 || id == 4 || id == 6 || id == 8);
+		g_assert_cmpfloat (value_of (first, id, "user.likes=music"), ==, id <= 2);
+		g_assert_cmpfloat (value_of (first, id, "user.likes=(other)"), ==, id == 3 || id == 6);
+	}
+	g_assert_cmpfloat (value_of (first, 5, "user.likes=(missing)"), ==, 1);
+	g_assert_cmpfloat (value_of (first, 6, "user.likes=(missing)"), ==, 0);
+
+	fixture_execute (fixture, "INSERT INTO user (id, key, listed, likes) VALUES (500, 'new', 1, 'chess|music')");
+	later = apply (fixture, first->transforms);
+	g_assert_cmpfloat (value_of (later, 500, "user.likes=music"), ==, 1);
+	g_assert_cmpfloat (value_of (later, 500, "user.likes=(other)"), ==, 1);
+	whole = fit (fixture, "likes:none:frequency");
+	assert_close (seg_matrix_row (whole->raw, 2)[0], 1.0 / 8, 1e-15);
+	set = fixture_build (fixture, 0);
+	selection = select_words ("likes:none:one-hot");
+	statistics = seg_feature_statistics (fixture->workspace, set, selection, NULL, NULL);
+	g_assert_cmpint (((SegFeatureStatistics *) statistics->pdata[0])->n_known, ==, 7); /* people, not values */
+}
+
 static void
 test_left_out (Fixture *fixture, gconstpointer data)
 {
@@ -439,6 +478,7 @@ main (int argc, char **argv)
 		g_test_add (path, Fixture, choices[i], fixture_set_up, test_again, fixture_tear_down);
 	}
 	ADD ("newcomers", test_newcomers);
+	ADD ("joined", test_joined);
 	ADD ("left-out", test_left_out);
 	ADD ("refused", test_refused);
 	ADD ("damaged", test_damaged);
