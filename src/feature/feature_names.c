@@ -13,7 +13,7 @@
 typedef struct {
 	const char *table, *column;
 	const char *who;   /* SQL: what it is called */
-	const char *words; /* for the list of users */
+	const char *words; /* for the list of users; NULL: what was tried once, and uses nothing any more */
 	gboolean    is_filter; /* the whole text is one */
 } Place;
 
@@ -27,6 +27,7 @@ static const Place places[] = {
 	{ "rfm_grid", "definition", "'grid'", N_("the RFM %s"), FALSE },
 	{ "campaign", "options", "name", N_("campaigns: %s"), FALSE },
 	{ "rule", "condition", "name", N_("rules: %s"), TRUE },
+	{ "cluster_run", "selection", "id", NULL, FALSE },
 };
 
 /* In a filter ------------------------------------------------------------------------------------------------------- */
@@ -267,7 +268,7 @@ add_words (GString *all, const char *format, const GPtrArray *found)
 
 	for (guint i = 0; i < found->len; i++)
 		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", (const char *) found->pdata[i]);
-	if (found->len == 0)
+	if (found->len == 0 || format == NULL)
 		return;
 	if (all->len > 0)
 		g_string_append (all, "; ");
