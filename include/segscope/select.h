@@ -71,6 +71,8 @@ typedef struct {
 	double             inflation;     /* variance inflation above this */
 	double             information;   /* less than this share of what there is to know about the target */
 	double             false_finds;   /* share of false ones among connections found (Benjamini, Hochberg) */
+	guint              most;          /* to find groups: more than so many are too many, where they go together; 0: no limit */
+	double             least_correlation; /* what correlates less does not go together */
 	double             laplacian;     /* a score above this: neighbours differ in it as strangers do */
 	double             silhouette;    /* the groups become so much clearer without it */
 	gsize              sample;        /* users of whom Laplacian score and silhouettes are computed, at most */
@@ -78,7 +80,7 @@ typedef struct {
 	guint64            seed;
 } SegSelectOptions;
 
-/** No target, all criteria, 99 %, 0.9, 10, 0.2 %, 5 %, 0.95, 0.05, 2,000 and 5,000 users, seed 1. */
+/** No target, all criteria, 99 %, 0.9, 10, 0.2 %, 5 %, 20 features, 0.3, 0.95, 0.05, 2,000 and 5,000 users, seed 1. */
 SegSelectOptions seg_select_options_defaults (void);
 
 /* A feature and what becomes of it. */

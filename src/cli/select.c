@@ -4,6 +4,7 @@
 
 #include <segscope/feature.h>
 #include <segscope/select.h>
+#include <segscope/text.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -15,7 +16,7 @@ typedef struct {
 	char    *name, *target, *save;
 	char   **candidates, **keep, **drop, **without; /* as given: lists */
 	char   **candidate_names, **keep_names, **drop_names;
-	gint64   sample;
+	gint64   most, sample;
 	gboolean apply, scores, targets, criteria;
 } Request;
 
@@ -89,6 +90,11 @@ check (Request *request, GError **error)
 		                     _("--correlation lies above 0 and up to 1, --inflation above 1, --same-value above 0.5 and up to 1, --sample from 0 on"));
 		return FALSE;
 	}
+	if (request->most < 0 || request->most > G_MAXUINT16) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--most must be 0 or more"));
+		return FALSE;
+	}
+	request->options.most = (guint) request->most;
 	if (request->sample > 0)
 		request->options.sample = request->options.sample_path = (gsize) request->sample;
 	if (!request->apply || request->save == NULL)
@@ -197,8 +203,11 @@ print_proposal (const Request *request, const SegProposal *proposal)
 	for (gsize k = 0; k < seg_criteria_count (); k++)
 		scored[k] = seg_criterion (k)->heading != NULL && (!is_table || request->scores) && has_scores (proposal, k);
 	seg_cli_say (&request->common, "%s", proposal->summary);
-	if (proposal->n_sampled > 0)
-		seg_cli_remark (&request->common, _("The last criteria looked at %zu users, chosen at random"), proposal->n_sampled);
+	if (proposal->n_sampled > 0) {
+		g_autofree char *sampled = seg_format_integer ((gint64) proposal->n_sampled);
+
+		seg_cli_remark (&request->common, _("The last criteria looked at %s users, chosen at random"), sampled);
+	}
 	add_columns (table, proposal, scored, !is_table);
 	for (int kept = 1; kept >= 0; kept--)
 		for (guint i = 0; i < proposal->rows->len; i++) {
@@ -264,7 +273,7 @@ propose (const Request *request, const char *path, GError **error)
 static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
-	Request request = { .options = seg_select_options_defaults () };
+	Request request = { .options = seg_select_options_defaults (), .most = seg_select_options_defaults ().most };
 	const GOptionEntry entries[] = {
 		{ "target", 't', 0, G_OPTION_ARG_STRING, &request.target,
 		  N_("What features shall predict (see --targets); without it they shall find groups"), "TARGET" },
@@ -278,6 +287,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "correlation", 0, 0, G_OPTION_ARG_DOUBLE, &request.options.correlation, N_("From this correlation on one of a group is enough (0.9)"),
 		  "R" },
 		{ "inflation", 0, 0, G_OPTION_ARG_DOUBLE, &request.options.inflation, N_("The largest variance inflation (10)"), "FACTOR" },
+		{ "most", 0, 0, G_OPTION_ARG_INT64, &request.most, N_("To find groups: of more features than this those that go together count once (20; 0: no limit)"),
+		  "N" },
 		{ "same-value", 0, 0, G_OPTION_ARG_DOUBLE, &request.options.most_frequent, N_("Nearly constant: this share has one value (0.99)"),
 		  "SHARE" },
 		{ "sample", 0, 0, G_OPTION_ARG_INT64, &request.sample, N_("Users for what is costly (2000; the L1 path 5000)"), "N" },

@@ -42,14 +42,75 @@ close_gaps (gint32 *bins, gsize n, guint n_bins)
 	return n_used;
 }
 
+static void
+swap (double *values, gsize a, gsize b)
+{
+	double kept = values[a];
+
+	values[a] = values[b];
+	values[b] = kept;
+}
+
+/* Parts @values[from..to - 1] by the middle one of three; equal ones go to both sides, so that many of them do no harm. Returns where the
+ * second part begins; both have something. */
+static gsize
+part (double *values, gsize from, gsize to)
+{
+	const double a = values[from], b = values[from + (to - 1 - from) / 2], c = values[to - 1];
+	const double pivot = MAX (MIN (a, b), MIN (MAX (a, b), c));
+	gsize low = from, high = to - 1;
+
+	while (TRUE) {
+		while (values[low] < pivot)
+			low++;
+		while (values[high] > pivot)
+			high--;
+		if (low >= high)
+			break;
+		swap (values, low++, high--);
+	}
+	return MAX (low, from + 1);
+}
+
+#define FEW 32
+#define DEEPEST 100 /* of a split that gets nowhere: the rest is sorted */
+
+/* Puts the values that sorting would put at @wanted (rising) there; what lies between is in any order. */
+static void
+settle (double *values, gsize from, gsize to, const gsize *wanted, guint n_wanted, guint depth)
+{
+	gsize middle;
+	guint n_low = 0;
+
+	if (n_wanted == 0 || to - from < 2)
+		return;
+	if (to - from <= FEW || depth > DEEPEST) {
+		qsort (values + from, to - from, sizeof *values, compare_doubles);
+		return;
+	}
+	middle = part (values, from, to);
+	while (n_low < n_wanted && wanted[n_low] < middle)
+		n_low++;
+	settle (values, from, middle, wanted, n_low, depth + 1);
+	settle (values, middle, to, wanted + n_low, n_wanted - n_low, depth + 1);
+}
+
 guint
 seg_quantile_bins (const double *values, gsize n, guint n_bins, double *scratch, gint32 *bins)
 {
 	g_autofree double *cuts = g_new (double, n_bins);
-	guint n_cuts = 0;
+	g_autofree gsize *wanted = g_new (gsize, 2 * (gsize) n_bins);
+	guint n_cuts = 0, n_wanted = 0;
 
 	memcpy (scratch, values, n * sizeof *values);
-	qsort (scratch, n, sizeof *scratch, compare_doubles);
+	for (guint i = 1; i < n_bins; i++)
+		for (gsize above = 0; above < 2; above++) {
+			const gsize place = MIN ((gsize) ((double) i / n_bins * (double) (n - 1)) + above, n - 1);
+
+			if (n_wanted == 0 || place > wanted[n_wanted - 1])
+				wanted[n_wanted++] = place;
+		}
+	settle (scratch, 0, n, wanted, n_wanted, 0);
 	for (guint i = 1; i < n_bins; i++) {
 		double cut = quantile_of (scratch, n, (double) i / n_bins);
 

@@ -6,7 +6,7 @@
 static const SegJudge *const judges[] = {
 	&seg_judge_constant, &seg_judge_near_constant, &seg_judge_duplicate,
 	&seg_judge_information, &seg_judge_chi_square, &seg_judge_anova,
-	&seg_judge_correlation, &seg_judge_inflation,
+	&seg_judge_correlation, &seg_judge_inflation, &seg_judge_few,
 	&seg_judge_path, &seg_judge_laplacian, &seg_judge_silhouette,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (judges) <= SEG_MOST_CRITERIA);

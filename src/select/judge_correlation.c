@@ -14,7 +14,7 @@ typedef struct {
 } Field;
 
 static gboolean
-field_init (Field *field, SegJudging *judging, GError **error)
+field_init (Field *field, SegJudging *judging, double threshold, GError **error)
 {
 	*field = (Field) { judging, g_new (SegCandidate *, judging->n + 1), 0, NULL, NULL };
 	for (gsize i = 0; i < judging->n; i++)
@@ -26,7 +26,7 @@ field_init (Field *field, SegJudging *judging, GError **error)
 	for (gsize a = 0; a < field->n; a++)
 		for (gsize b = 0; b < field->n; b++)
 			seg_matrix_row (field->strength, a)[b] = seg_matrix_row (judging->strength, field->members[a]->first)[field->members[b]->first];
-	field->order = seg_correlation_order (field->strength, judging->options->correlation);
+	field->order = seg_correlation_order (field->strength, threshold);
 	return TRUE;
 }
 
@@ -35,7 +35,9 @@ field_clear (Field *field)
 {
 	g_free (field->members);
 	seg_matrix_free (field->strength);
-	seg_correlation_order_free (field->order);
+	if (field->order != NULL)
+		seg_correlation_order_free (field->order);
+	*field = (Field) { 0 };
 }
 
 static void
@@ -156,8 +158,9 @@ choose (const Field *field, guint group, char **why)
 	return best;
 }
 
+/* @words: what is said of those that go, of the keeper, the correlation and why it is kept. */
 static void
-settle (Field *field, guint group)
+settle (Field *field, guint group, const char *words)
 {
 	g_autofree const char **labels = g_new0 (const char *, field->n + 1);
 	g_autofree char *why = NULL, *list = NULL;
@@ -171,28 +174,26 @@ settle (Field *field, guint group)
 
 		if (field->order->groups[a] != group || a == best)
 			continue;
-		if (seg_judging_drop (field->judging, candidate, keeper,
-		                      g_strdup_printf (_("Says nearly what %s says (correlation %s); that one is kept because %s."), keeper->row->label,
-		                                       figure, why)))
+		if (seg_judging_drop (field->judging, candidate, keeper, g_strdup_printf (words, keeper->row->label, figure, why)))
 			labels[n++] = candidate->row->label;
 	}
 	if (n == 0 || keeper->row->by_person)
 		return;
 	list = seg_words_list (labels, n);
 	g_free (keeper->row->reason);
-	keeper->row->reason = g_strdup_printf (_("Stands for %s too, which say nearly the same: %s."), list, why);
+	keeper->row->reason = g_strdup_printf (_("Stands for %s too, which rise and fall with it: %s."), list, why);
 }
 
 static gboolean
 judge (SegJudging *judging, GError **error)
 {
 	Field field;
-	gboolean success = field_init (&field, judging, error);
+	gboolean success = field_init (&field, judging, judging->options->correlation, error);
 
 	if (success) {
 		score (&field);
 		for (guint group = 1; field.n > 1 && group <= field.order->n_groups; group++)
-			settle (&field, group);
+			settle (&field, group, _("Says nearly what %s says (correlation %s); that one is kept because %s."));
 	}
 	field_clear (&field);
 	return success;
@@ -201,4 +202,51 @@ judge (SegJudging *judging, GError **error)
 const SegJudge seg_judge_correlation = {
 	{ "correlation", N_("Correlation"), N_("Of features that rise and fall together (Pearson or Spearman) one is enough; the figure is the "
 	                                       "largest correlation with another."), N_("Correlation"), SEG_CRITERION_ALWAYS }, judge
+};
+
+/* Few enough ------------------------------------------------------------------------------------------------------------------- */
+
+#define STEP 0.05
+
+/* Groups and features without one. */
+static gsize
+n_left (const Field *field)
+{
+	gsize n = field->order->n_groups;
+
+	for (gsize a = 0; a < field->n; a++)
+		n += field->order->groups[a] == 0;
+	return n;
+}
+
+/* Groups of ever looser connection, until there are few enough of them: what rises and falls together counts once, so that a subject with
+ * many features does not outweigh the others. Features that have nothing to do with each other all stay, however many they are. */
+static gboolean
+judge_few (SegJudging *judging, GError **error)
+{
+	const SegSelectOptions *options = judging->options;
+	gsize n_other = 0;
+	double threshold = options->correlation;
+	Field field = { 0 };
+	gboolean success = TRUE;
+
+	for (gsize i = 0; i < judging->n; i++)
+		n_other += judging->candidates[i].alive && !judging->candidates[i].is_number;
+	if (options->most == 0 || seg_judging_n_alive (judging) <= options->most)
+		return TRUE;
+	do {
+		threshold -= STEP;
+		field_clear (&field);
+		success = seg_job_proceed (judging->job, 0.5, NULL, error) && field_init (&field, judging, threshold, error);
+	} while (success && n_left (&field) + n_other > options->most && threshold - STEP >= options->least_correlation);
+	for (guint group = 1; success && field.n > 1 && group <= field.order->n_groups; group++)
+		settle (&field, group, _("Goes together with %s (correlation %s); of features that do, one is kept, so that no subject outweighs the others: "
+		                         "this one because %s."));
+	field_clear (&field);
+	return success;
+}
+
+const SegJudge seg_judge_few = {
+	{ "few", N_("Few enough"), N_("Of more than 20 features those that rise and fall together, ever more loosely, count once (correlations down to 0.3)."),
+	  NULL, SEG_CRITERION_WITHOUT_TARGET }, judge_few
 };

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "select-private.h"
 
+#include <segscope/parallel.h>
 #include <segscope/text.h>
 
 #define BINS 10
@@ -31,6 +32,64 @@ seg_candidate_classes (const SegJudging *judging, const SegCandidate *candidate,
 	return (guint) candidate->n_columns + 1;
 }
 
+/* All connections ------------------------------------------------------------------------------------------------------------- */
+
+#define AT_A_TIME 8 /* candidates between two looks at the job */
+
+typedef struct {
+	SegJudging *judging;
+	gsize       first;
+} Looking;
+
+static void
+connect (const SegJudging *judging, const SegCandidate *candidate, gint32 *labels, double *values, SegConnection *connection)
+{
+	const SegTarget *target = judging->target;
+	gsize n = judging->matrix->raw->n_rows;
+
+	connection->known = TRUE;
+	connection->n_classes = seg_candidate_classes (judging, candidate, labels);
+	connection->told = seg_mutual_information (labels, connection->n_classes, target->labels, target->n_classes, n);
+	connection->classes = seg_chi_square (labels, connection->n_classes, target->labels, target->n_classes, n);
+	if (!candidate->is_number)
+		return;
+	for (gsize row = 0; row < n; row++)
+		values[row] = seg_matrix_row (judging->matrix->scaled, row)[candidate->first];
+	connection->means = seg_anova (values, target->labels, target->n_classes, n);
+}
+
+static void
+connect_some (gsize block, gsize first, gsize last, gpointer data)
+{
+	const Looking *looking = data;
+	const SegJudging *judging = looking->judging;
+	gsize n = judging->matrix->raw->n_rows;
+	g_autofree gint32 *labels = g_new (gint32, n);
+	g_autofree double *values = g_new (double, n);
+
+	(void) block;
+	for (gsize i = looking->first + first; i < looking->first + last; i++)
+		if (judging->candidates[i].alive)
+			connect (judging, &judging->candidates[i], labels, values, &judging->connections[i]);
+}
+
+/* Finds them all when they are first asked for; who is alive later was alive then. */
+static gboolean
+find_connections (SegJudging *judging, GError **error)
+{
+	if (judging->connections != NULL)
+		return TRUE;
+	judging->connections = g_new0 (SegConnection, judging->n + 1);
+	for (gsize first = 0; first < judging->n; first += AT_A_TIME) {
+		Looking looking = { judging, first };
+
+		if (!seg_job_proceed (judging->job, (double) first / (double) judging->n, NULL, error))
+			return FALSE;
+		seg_parallel_blocks (MIN (AT_A_TIME, judging->n - first), 1, connect_some, &looking);
+	}
+	return TRUE;
+}
+
 /* Mutual information --------------------------------------------------------------------------------------------------------- */
 
 /* The share of the target's entropy that is told beyond what chance tells (Miller, Madow 1955). */
@@ -39,22 +98,19 @@ judge_information (SegJudging *judging, GError **error)
 {
 	const SegTarget *target = judging->target;
 	gsize n = judging->matrix->raw->n_rows;
-	g_autofree gint32 *labels = g_new (gint32, n);
-	double entropy = seg_entropy (target->labels, target->n_classes, n);
+	double entropy;
 
+	if (!find_connections (judging, error))
+		return FALSE;
+	entropy = seg_entropy (target->labels, target->n_classes, n);
 	for (gsize i = 0; i < judging->n; i++) {
 		SegCandidate *candidate = &judging->candidates[i];
 		g_autofree char *share = NULL;
-		double told, by_chance;
-		guint n_classes;
+		double told = judging->connections[i].told, by_chance;
 
 		if (!candidate->alive)
 			continue;
-		if (!seg_job_proceed (judging->job, (double) i / (double) judging->n, NULL, error))
-			return FALSE;
-		n_classes = seg_candidate_classes (judging, candidate, labels);
-		told = seg_mutual_information (labels, n_classes, target->labels, target->n_classes, n);
-		by_chance = (n_classes - 1.0) * (target->n_classes - 1.0) / (2 * (double) target->n_known);
+		by_chance = (judging->connections[i].n_classes - 1.0) * (target->n_classes - 1.0) / (2 * (double) target->n_known);
 		seg_judging_score (judging, candidate, told);
 		candidate->information = MAX (told - by_chance, 0) / entropy;
 		if (candidate->information >= judging->options->information)
@@ -92,25 +148,18 @@ drop_by_p (SegJudging *judging, double *p, const char *format)
 static gboolean
 judge_chi_square (SegJudging *judging, GError **error)
 {
-	const SegTarget *target = judging->target;
-	gsize n = judging->matrix->raw->n_rows;
-	g_autofree gint32 *labels = g_new (gint32, n);
 	g_autofree double *p = g_new (double, judging->n);
 
+	if (!find_connections (judging, error))
+		return FALSE;
 	for (gsize i = 0; i < judging->n; i++) {
 		SegCandidate *candidate = &judging->candidates[i];
-		SegTest test;
-		guint n_classes;
 
 		p[i] = NAN;
 		if (!candidate->alive || (candidate->is_number && !judging->matrix->columns[candidate->first].is_share))
 			continue;
-		if (!seg_job_proceed (judging->job, (double) i / (double) judging->n, NULL, error))
-			return FALSE;
-		n_classes = seg_candidate_classes (judging, candidate, labels);
-		test = seg_chi_square (labels, n_classes, target->labels, target->n_classes, n);
-		seg_judging_score (judging, candidate, test.statistic);
-		p[i] = test.p;
+		seg_judging_score (judging, candidate, judging->connections[i].classes.statistic);
+		p[i] = judging->connections[i].classes.p;
 	}
 	return drop_by_p (judging, p, _("Has no connection with %s that chance would not explain (chi-square, p %s)."));
 }
@@ -122,40 +171,30 @@ const SegJudge seg_judge_chi_square = {
 
 /* F sees means only: a number stays, too, where its tenths are distributed otherwise. */
 static double
-either_p (const SegJudging *judging, const SegCandidate *candidate, const double *values, gint32 *labels, double *statistic)
+either_p (const SegConnection *connection)
 {
-	const SegTarget *target = judging->target;
-	gsize n = judging->matrix->raw->n_rows;
-	guint n_classes = seg_candidate_classes (judging, candidate, labels);
-	SegTest means = seg_anova (values, target->labels, target->n_classes, n);
-	SegTest tenths = seg_chi_square (labels, n_classes, target->labels, target->n_classes, n);
+	const double means = connection->means.p, tenths = connection->classes.p;
 
-	*statistic = means.statistic;
-	if (isnan (means.p) || isnan (tenths.p))
-		return isnan (means.p) ? tenths.p : means.p;
-	return MIN (1, 2 * MIN (means.p, tenths.p)); /* Bonferroni: two tests */
+	if (isnan (means) || isnan (tenths))
+		return isnan (means) ? tenths : means;
+	return MIN (1, 2 * MIN (means, tenths)); /* Bonferroni: two tests */
 }
 
 static gboolean
 judge_anova (SegJudging *judging, GError **error)
 {
-	gsize n = judging->matrix->raw->n_rows;
-	g_autofree gint32 *labels = g_new (gint32, n);
-	g_autofree double *p = g_new (double, judging->n), *values = g_new (double, n);
+	g_autofree double *p = g_new (double, judging->n);
 
+	if (!find_connections (judging, error))
+		return FALSE;
 	for (gsize i = 0; i < judging->n; i++) {
 		SegCandidate *candidate = &judging->candidates[i];
-		double statistic;
 
 		p[i] = NAN;
 		if (!candidate->alive || !candidate->is_number || judging->matrix->columns[candidate->first].is_share)
 			continue;
-		if (!seg_job_proceed (judging->job, (double) i / (double) judging->n, NULL, error))
-			return FALSE;
-		for (gsize row = 0; row < n; row++)
-			values[row] = seg_matrix_row (judging->matrix->scaled, row)[candidate->first];
-		p[i] = either_p (judging, candidate, values, labels, &statistic);
-		seg_judging_score (judging, candidate, statistic);
+		p[i] = either_p (&judging->connections[i]);
+		seg_judging_score (judging, candidate, judging->connections[i].means.statistic);
 	}
 	return drop_by_p (judging, p, _("Neither its mean nor its distribution differs with %s more than by chance (F and chi-square, p %s)."));
 }

@@ -8,7 +8,7 @@ SegSelectOptions
 seg_select_options_defaults (void)
 {
 	return (SegSelectOptions) { .most_frequent = 0.99, .correlation = 0.9, .inflation = 10, .information = 0.002, .false_finds = 0.05,
-		                        .laplacian = 0.95, .silhouette = 0.05, .sample = 2000, .sample_path = 5000, .seed = 1 };
+		                        .most = 20, .least_correlation = 0.3, .laplacian = 0.95, .silhouette = 0.05, .sample = 2000, .sample_path = 5000, .seed = 1 };
 }
 
 static void
@@ -304,6 +304,14 @@ follow_up (const SegJudging *judging, SegProposalRow *row)
 	}
 }
 
+static char *
+summary_of (const SegJudging *judging, const SegProposal *proposal)
+{
+	if (judging->target != NULL)
+		return g_strdup_printf (_("%u of %u features are worth keeping to predict %s."), proposal->n_kept, proposal->rows->len, judging->target->label);
+	return g_strdup_printf (_("%u of %u features are worth keeping to find groups."), proposal->n_kept, proposal->rows->len);
+}
+
 static void
 finish (const SegJudging *judging, SegProposal *proposal)
 {
@@ -319,9 +327,7 @@ finish (const SegJudging *judging, SegProposal *proposal)
 			give_reason (judging, candidate);
 	}
 	proposal->n_sampled = judging->n_sampled;
-	proposal->summary = judging->target != NULL
-		? g_strdup_printf (_("%u of %u features are worth keeping to predict %s."), proposal->n_kept, proposal->rows->len, judging->target->label)
-		: g_strdup_printf (_("%u of %u features are worth keeping to find groups."), proposal->n_kept, proposal->rows->len);
+	proposal->summary = summary_of (judging, proposal);
 }
 
 /* Everything --------------------------------------------------------------------------------------------------------------------------------------- */
@@ -383,6 +389,7 @@ seg_select_propose (SegWorkspace *workspace, const SegFeatureSet *set, const Seg
 	success = catalogue != NULL && check_names (options->candidates, catalogue, error) && check_names (options->keep, catalogue, error)
 	          && check_names (options->drop, catalogue, error) && propose (workspace, set, catalogue, &judging, proposal, error);
 	g_free (judging.candidates);
+	g_free (judging.connections);
 	seg_matrix_free (judging.pearson);
 	seg_matrix_free (judging.strength);
 	return success ? g_steal_pointer (&proposal) : NULL;

@@ -19,12 +19,21 @@ typedef struct {
 	double   information;      /* about the target, as a share of what there is to know; NAN without target */
 } SegCandidate;
 
+/* What a candidate has to do with the target: a pass over all users for each, made once for all criteria. */
+typedef struct {
+	gboolean known;
+	guint    n_classes; /* values, or tenths */
+	double   told;      /* mutual information, in nats */
+	SegTest  classes, means; /* chi-square of the classes; analysis of variance of a number */
+} SegConnection;
+
 typedef struct {
 	const SegSelectOptions *options;
 	const SegFeatureMatrix *matrix;
 	SegTarget    *target;      /* NULL: none */
 	SegCandidate *candidates;
 	gsize         n;
+	SegConnection *connections; /* by candidate; NULL until they are asked for */
 	SegMatrix    *pearson;     /* of all columns */
 	SegMatrix    *strength;    /* larger of |Pearson| and |Spearman|, of all columns */
 	gsize         n_sampled;
@@ -38,7 +47,7 @@ typedef struct {
 	gboolean   (*judge) (SegJudging *judging, GError **error);
 } SegJudge;
 
-extern const SegJudge seg_judge_constant, seg_judge_near_constant, seg_judge_duplicate, seg_judge_correlation, seg_judge_inflation,
+extern const SegJudge seg_judge_few, seg_judge_constant, seg_judge_near_constant, seg_judge_duplicate, seg_judge_correlation, seg_judge_inflation,
 	seg_judge_information, seg_judge_chi_square, seg_judge_anova, seg_judge_path, seg_judge_laplacian, seg_judge_silhouette;
 
 const SegJudge *seg_judge (gsize number);

@@ -329,8 +329,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
 	g_autofree char *remark = g_strdup_printf (_("%u of %u kept"), seg_selection_n_kept (state), state->proposal->rows->len);
+	g_autofree char *sampled = seg_format_integer ((gint64) state->proposal->n_sampled);
 	g_autofree char *sample = state->proposal->n_sampled > 0
-		? g_strdup_printf (_("%s The last criteria looked at %zu users, chosen at random."), state->proposal->summary, state->proposal->n_sampled)
+		? g_strdup_printf (_("%s The last criteria looked at %s users, chosen at random."), state->proposal->summary, sampled)
 		: g_strdup (state->proposal->summary);
 	const SegJudgingFrame frame = { _("Which features are worth keeping?"), remark, sample, rect.height > 16 ? 5 : 3 };
 
