@@ -158,6 +158,8 @@ typedef struct {
 	gboolean   has_clock;
 	gint64     clock; /* to be set, where there is one */
 	GPtrArray *selection; /* NULL: the proposed one */
+	gint64     n_computed, n_users; /* what it did */
+	const char *all_because;
 } Build;
 
 static void
@@ -223,10 +225,28 @@ run_build (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	    || (b->anew && !seg_feature_set_forget_basis (workspace, b->name, error)))
 		return FALSE;
 	set = seg_feature_set_build_of (workspace, b->name, b->as_of, b->population, b->selection, job, error);
-	return set != NULL && seg_transaction_commit (g_steal_pointer (&transaction), error);
+	if (set == NULL)
+		return FALSE;
+	b->n_computed = set->n_computed;
+	b->n_users = set->n_users;
+	b->all_because = set->all_because;
+	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-static const SegWork build_work = { N_("computing features"), run_build, NULL, failed, free_build, TRUE, FALSE };
+/* Whom it computed, and why all where some might have done. */
+static void
+done_build (SegView *view, gpointer data)
+{
+	const Build *b = data;
+	g_autofree char *computed = seg_format_integer (b->n_computed);
+
+	if (b->n_computed < b->n_users)
+		seg_say (view, _("Computed again for the %s users who have new events."), computed);
+	else if (b->all_because != NULL)
+		seg_say (view, _("Computed again for all %s users: %s."), computed, b->all_because);
+}
+
+static const SegWork build_work = { N_("computing features"), run_build, done_build, failed, free_build, TRUE, FALSE };
 
 static void
 build (SegView *view, gint64 as_of, SegPopulation population, const gint64 *clock, gboolean anew)
