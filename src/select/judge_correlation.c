@@ -241,7 +241,7 @@ judge_few (SegJudging *judging, GError **error)
 	} while (success && n_left (&field) + n_other > options->most && threshold - STEP >= options->least_correlation);
 	for (guint group = 1; success && field.n > 1 && group <= field.order->n_groups; group++)
 		settle (&field, group, _("Goes together with %s (correlation %s); of features that do, one is kept, so that no subject outweighs the others: "
-		                         "this one because %s."));
+		                         "that one because %s."));
 	field_clear (&field);
 	return success;
 }

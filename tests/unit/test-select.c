@@ -14,6 +14,14 @@
 
 /* Association -------------------------------------------------------------------------------------------------------------- */
 
+static int
+compare_numbers (const void *a, const void *b)
+{
+	double x = *(const double *) a, y = *(const double *) b;
+
+	return x < y ? -1 : x > y;
+}
+
 static void
 copy_column (const SegMatrix *matrix, gsize column, double *values)
 {
@@ -323,6 +331,57 @@ test_groups (Fixture *fixture, gconstpointer data)
 		g_assert_cmpstr (((const SegProposalRow *) proposal->rows->pdata[i])->feature, !=, "user.went");
 }
 
+/* x and y go together less than near ones do: only where there are too many features does one stand for both. */
+static void
+test_few (Fixture *fixture, gconstpointer data)
+{
+	SegSelectOptions options = seg_select_options_defaults ();
+	g_autoptr (SegProposal) all = NULL, few = NULL;
+	const SegProposalRow *y;
+
+	(void) data;
+	people (fixture);
+	options.skip[9] = options.skip[10] = options.skip[11] = TRUE;
+	options.most = 0;
+	all = propose (fixture, &options);
+	g_assert_true (find (all, "user.x")->keep && find (all, "user.y")->keep);
+	options.most = 3;
+	few = propose (fixture, &options);
+	check_reasons (few);
+	y = find (few, "user.x")->keep ? find (few, "user.y") : find (few, "user.x");
+	check_dropped (few, y->feature, "few", "Goes together with");
+	g_assert_true (find (few, y->instead)->keep);
+	g_assert_true (find (few, "user.noise")->keep); /* has nothing to do with others, and stays */
+	g_assert_cmpuint (few->n_kept, ==, all->n_kept - 1);
+}
+
+/* Tenths as a sort would find them, with many ties, whatever the order. */
+static void
+test_bins (void)
+{
+	g_autoptr (SegRandom) random = seg_random_new (5, 1);
+
+	for (gsize n = 1; n < 3000; n = n * 3 / 2 + 1)
+		for (int kind = 0; kind < 5; kind++) {
+			g_autofree double *values = g_new (double, n), *sorted = g_new (double, n), *scratch = g_new (double, n);
+			g_autofree gint32 *bins = g_new (gint32, n), *bins_sorted = g_new (gint32, n);
+			guint used;
+
+			for (gsize i = 0; i < n; i++)
+				values[i] = kind == 0 ? seg_random_gaussian (random) : kind == 1 ? floor (seg_random_uniform (random) * 4) - 1
+				            : kind == 2 ? (double) i : kind == 3 ? -(double) i : (double) (i < n / 2 ? i : n - i);
+			memcpy (sorted, values, n * sizeof *values);
+			qsort (sorted, n, sizeof *sorted, compare_numbers);
+			used = seg_quantile_bins (values, n, 10, scratch, bins);
+			g_assert_cmpuint (seg_quantile_bins (sorted, n, 10, scratch, bins_sorted), ==, used);
+			for (gsize i = 0; i < n; i++) {
+				const double *at = bsearch (&values[i], sorted, n, sizeof *sorted, compare_numbers);
+
+				g_assert_cmpint (bins[i], ==, bins_sorted[at - sorted]);
+			}
+		}
+}
+
 static void
 test_target (Fixture *fixture, gconstpointer data)
 {
@@ -491,6 +550,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/select/leave-out", test_leave_out);
 	g_test_add_func ("/select/sample", test_sample);
 	ADD ("groups", test_groups);
+	ADD ("few", test_few);
+	g_test_add_func ("/select/bins", test_bins);
 	ADD ("target", test_target);
 	ADD ("person", test_person);
 	ADD ("same-proposal", test_same_proposal);
