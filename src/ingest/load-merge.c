@@ -3,6 +3,8 @@
 #include <config.h>
 #include "load.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -143,7 +145,7 @@ prepare_several (const SegLoad *load, GError **error)
 
 		g_string_append_printf (sql, "%s %s = coalesce (?%u, %s)", i == 0 ? " SET" : ",", name, i + 2, name);
 	}
-	g_string_append (sql, " WHERE id = ?1");
+	g_string_append (sql, " WHERE rowid = ?1"); /* the table may be bare: its id is no key then */
 	return seg_workspace_prepare (load->workspace, sql->str, error);
 }
 
@@ -176,7 +178,12 @@ replace (SegLoad *load, const SegMergeRow *row, const SegCell *cells, gsize n_di
 	load->merged = TRUE;
 	while (!load->merge->differs[only])
 		only++;
-	return n_different == 1 ? replace_one (load, row, only, &cells[only], error) : replace_several (load, row, cells, error);
+	if (!(n_different == 1 ? replace_one (load, row, only, &cells[only], error) : replace_several (load, row, cells, error)))
+		return FALSE;
+	if (seg_workspace_changes (load->workspace) == 1)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The workspace is damaged: %s number %" PRId64 " could not be changed"), load->entity, row->id);
+	return FALSE;
 }
 
 /* What columns of a log say of someone whom this load brought: there is nothing to compare it with. */

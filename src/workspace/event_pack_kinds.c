@@ -64,7 +64,7 @@ static gboolean
 mend (SegWorkspace *workspace, SegStatement *pack, gint64 *kinds, GError **error)
 {
 	gint64 first = seg_statement_integer (pack, 0), last = seg_statement_integer (pack, 1);
-	gsize size, n = last - first < SEG_PACK_EVENTS && last >= first ? (gsize) (last - first) + 1 : 0;
+	gsize size, n = last >= first && (guint64) last - (guint64) first < SEG_PACK_EVENTS ? (gsize) (last - first) + 1 : 0;
 	const void *bytes = seg_statement_blob (pack, 2, &size);
 	SegColumn column;
 

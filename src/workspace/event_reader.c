@@ -219,7 +219,7 @@ cut (Reading *reading, GError **error)
 		const Pack *pack = &g_array_index (packs, Pack, i);
 		guint n_small = reading->reading->packs != NULL ? count_small (packs, i) : 0;
 		SegEventPart part = { .reading = reading->reading, .job = reading->job, .first = pack->first, .last = pack->last, .pack = pack->first,
-		                      .after_id = reading->first - 1, .n_of_pack = (gsize) pack->n, .has_holes = pack->last - pack->first + 1 != pack->n };
+		                      .after_id = reading->first - 1, .n_of_pack = (gsize) pack->n, .has_holes = (guint64) pack->last - (guint64) pack->first != (guint64) pack->n - 1 };
 
 		if (n_small > 0) { /* read as rows with what follows */
 			i += n_small - 1;
