@@ -33,6 +33,7 @@ done_limits (SegView *view, gpointer data)
 		return;
 	seg_sweep_limit (state->trial->sweep, limits->most_segments, limits->least_users);
 	seg_clusters_list_changed (state->list, state->trial);
+	seg_clusters_remember (view); /* another run may be the recommended one */
 }
 
 static const SegWork limits_work = { N_("keeping your limits"), run_limits, done_limits, NULL, g_free, TRUE, FALSE };

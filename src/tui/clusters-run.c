@@ -50,6 +50,14 @@ free_remember (gpointer data)
 
 static const SegWork remember_work = { N_("keeping the runs"), run_remember, NULL, NULL, free_remember, TRUE, FALSE };
 
+void
+seg_clusters_remember (SegView *view)
+{
+	SegClustersState *state = view->state;
+
+	seg_view_run (view, &remember_work, seg_trial_ref (state->trial));
+}
+
 /* The job ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -96,7 +104,7 @@ done_sweep (SegView *view, gpointer data)
 	if (run->kept != 0)
 		show_tree (view, state);
 	else
-		seg_view_run (view, &remember_work, seg_trial_ref (state->trial));
+		seg_clusters_remember (view);
 }
 
 static void

@@ -9,7 +9,7 @@
 #include "screens.h"
 
 /* What was found out about one selection of features. Nothing in it changes once it is made, so that views and jobs hold
- * it together; it lives for this session only. */
+ * it together, but what is recommended, when limits change: on the interface thread, and while no job runs. It lives for this session only. */
 typedef struct SegTrial {
 	SegFeatureSet    *set;       /* as it was then, its selection included */
 	SegFeatureMatrix *matrix;
@@ -116,6 +116,8 @@ void     seg_clusters_list_changed (SegList *list, const SegTrial *trial);
 /** Jobs and questions of a view whose state is a SegClustersState. (clusters-run.c) */
 void     seg_clusters_run (SegView *view);
 gboolean seg_clusters_is_running (SegView *view);
+/** Keeps the runs of the trial that is shown; those already kept give way. */
+void     seg_clusters_remember (SegView *view);
 void     seg_clusters_ask_range (SegView *view);
 void     seg_clusters_ask_option (SegView *view);
 /** Whether k-means is chosen, which is tried for a range of k. */

@@ -124,6 +124,46 @@ test_sweep (void)
 	command_fails (NULL, 1, "no feature \"luck\"", "sweep", copy, "--select", "luck", NULL);
 }
 
+/* What was tried is listed, compared, made into segments and deleted; limits are kept for the next time. */
+static void
+test_runs (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *copy = sample_copy (folder), *pair = NULL, *id = NULL;
+	g_autoptr (Outcome) dry = command_ok (NULL, "sweep", copy, "--k-max", "5", "--quick", "--dry-run", "-o", "csv", NULL);
+	g_autoptr (Outcome) before = command_ok (NULL, "runs", copy, "--all", "-o", "csv", NULL);
+	g_autoptr (Outcome) sweep = command_ok (NULL, "sweep", copy, "--k-max", "5", "--quick", "--most-segments", "4", "-o", "csv", NULL);
+	g_autoptr (Outcome) again = command_ok (NULL, "sweep", copy, "--k-max", "5", "--quick", NULL);
+	g_autoptr (Outcome) all = command_ok (NULL, "runs", copy, "--all", "-o", "csv", NULL), compared = NULL, kept = NULL, pairs = NULL;
+	g_autoptr (GPtrArray) tried = csv_rows (sweep->out), runs_before = csv_rows (before->out), runs = csv_rows (all->out), overlaps = NULL;
+	gint64 users = 0;
+
+	g_assert_cmpuint (runs->len, >=, 1 + 4); /* where one of them was there before, it gave way */
+	g_assert_cmpuint (runs->len, >, runs_before->len);
+	test_contains (again->out, "beyond limits");
+	for (guint i = 0; i < 4; i++)
+		g_assert_cmpstr (csv_value (tried, i, "silhouette"), ==, csv_value (runs, i, "silhouette"));
+	pair = g_strdup_printf ("%s,%s", csv_value (runs, 0, "run"), csv_value (runs, 3, "run"));
+	compared = command_ok (NULL, "runs", copy, "--compare", pair, NULL);
+	test_contains (compared->out, "Adjusted Rand index");
+	pairs = command_ok (NULL, "runs", copy, "--compare", pair, "-o", "csv", NULL);
+	overlaps = csv_rows (pairs->out);
+	g_assert_cmpuint (overlaps->len, ==, 1 + 2 * 5);
+	for (guint i = 0; i < 10; i++)
+		users += g_ascii_strtoll (csv_value (overlaps, i, "users"), NULL, 10);
+	g_assert_cmpint (users, ==, g_ascii_strtoll (csv_value (runs, 0, "users"), NULL, 10));
+	id = g_strdup (csv_value (runs, 2, "run"));
+	kept = command_ok (NULL, "runs", copy, "--keep", id, "--name", "of a run", NULL);
+	test_contains (kept->out, "kept as \"of a run\"");
+	command_fails (NULL, 1, "already a segmentation", "runs", copy, "--keep", id, "--name", "of a run", NULL);
+	g_clear_pointer (&kept, outcome_free);
+	kept = command_ok (NULL, "runs", copy, "--delete", id, "--trial", NULL);
+	command_fails (NULL, 1, "There is no run", "runs", copy, "--delete", id, NULL);
+	command_fails (NULL, 2, "takes two runs", "runs", copy, "--compare", "1", NULL);
+	command_fails (NULL, 2, "Choose one of", "runs", copy, "--compare", "1,2", "--delete", "1", NULL);
+	command_fails (NULL, 2, "0 takes the limit away", "sweep", copy, "--most-segments", "1", NULL);
+}
+
 /* The campaign's file ---------------------------------------------------------------------------------------------- */
 
 static gint64
@@ -252,7 +292,7 @@ test_output (void)
 {
 	static const char *const commands[][6] = {
 		{ "info" }, { "audit" }, { "rejects" }, { "quality" }, { "sweep", "--k-max", "3" }, { "features" }, { "features", "--list" }, { "features", "--info" }, { "pca" }, { "sweep", "--k-max", "3" },
-		{ "segments" }, { "segments", "main" }, { "profile", "main", "--segment", "1" }, { "profile", "--items" }, { "users", "--limit", "20" },
+		{ "runs", "--all" }, { "sweep", "--k-max", "3", "--segments" }, { "segments" }, { "segments", "main" }, { "profile", "main", "--segment", "1" }, { "profile", "--items" }, { "users", "--limit", "20" },
 		{ "user", "u00597", "--show", "page" }, { "user", "u00597", "--show", "events" },
 		{ "user", "u00597", "--show", "recommendations" }, { "recommend", "--user", "u00597" }, { "recommend", "--similar", "c001" },
 	};
@@ -350,6 +390,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/commands/dry-run", test_dry_run);
 	g_test_add_func ("/commands/segments", test_segments);
 	g_test_add_func ("/commands/sweep", test_sweep);
+	g_test_add_func ("/commands/runs", test_runs);
 	g_test_add_func ("/commands/campaign", test_campaign);
 	g_test_add_func ("/commands/export-columns", test_export_columns);
 	g_test_add_func ("/commands/revenue", test_revenue);
