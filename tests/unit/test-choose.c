@@ -67,6 +67,35 @@ test_gap_reference (void)
 		check_gap (figures, inputs[i]);
 }
 
+/* The axes are of length 1 and square to each other, and take the matrix to its diagonal. */
+static void
+test_axes (void)
+{
+	g_autoptr (SegRandom) random = seg_random_new (57, 0);
+
+	for (gsize d = 1; d <= 30; d += 3) {
+		g_autofree double *matrix = g_new (double, d * d), *whole = NULL, *axes = g_new (double, d * d);
+
+		for (gsize i = 0; i < d; i++)
+			for (gsize j = 0; j <= i; j++)
+				matrix[i * d + j] = matrix[j * d + i] = d > 20 && (i + j) % 2 == 0 ? 0 : seg_random_gaussian (random);
+		whole = g_memdup2 (matrix, d * d * sizeof *matrix);
+		g_assert_true (seg_symmetric_axes (matrix, d, axes, NULL, NULL));
+		for (gsize a = 0; a < d; a++)
+			for (gsize b = 0; b < d; b++) {
+				double product = 0, turned = 0;
+
+				for (gsize i = 0; i < d; i++) {
+					product += axes[i * d + a] * axes[i * d + b];
+					for (gsize j = 0; j < d; j++)
+						turned += axes[i * d + a] * whole[i * d + j] * axes[j * d + b];
+				}
+				test_close (product, a == b, 1e-12);
+				test_close (turned, a == b ? matrix[a * d + a] : 0, 1e-11);
+			}
+	}
+}
+
 static void
 test_gap_choice_reference (void)
 {
@@ -497,6 +526,7 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/choose/gap/reference", test_gap_reference);
+	g_test_add_func ("/choose/gap/axes", test_axes);
 	g_test_add_func ("/choose/gap/choice-reference", test_gap_choice_reference);
 	g_test_add_func ("/choose/hopkins/reference", test_hopkins_reference);
 	g_test_add_func ("/choose/hopkins/meaning", test_hopkins_meaning);

@@ -28,6 +28,9 @@ SegMatrix *seg_subset_matrix (const SegMatrix *matrix, const gsize *rows, gsize 
 const SegMatrix *seg_subset_at_most (const SegMatrix *matrix, gsize most, guint64 seed, SegMatrix **owned, gsize **rows,
                                      GError **error);
 
+/* The axes (d x d, one a column) of the symmetric @matrix (d x d), which becomes diagonal (axes.c). FALSE with SEG_ERROR_CANCELLED. */
+gboolean seg_symmetric_axes (double *matrix, gsize d, double *axes, SegJob *job, GError **error);
+
 /* Hopkins for given rows and points (m x d): the inner part, for tests. */
 gboolean seg_hopkins_of (const SegMatrix *matrix, const gsize *rows, const SegMatrix *points, double power, SegJob *job,
                          double *statistic, GError **error);

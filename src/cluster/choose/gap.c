@@ -13,7 +13,6 @@
 #include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
-#include <gsl/gsl_eigen.h>
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
@@ -34,23 +33,25 @@ typedef struct {
 
 /* The box of the principal components ------------------------------------------------------------------------------ */
 
-static gsl_matrix *
-scatter_of (const SegMatrix *matrix, const double *mean)
+/* Sums of squares and products about the mean into @scatter (d x d, zeros). */
+static gboolean
+measure_scatter (const SegMatrix *matrix, const double *mean, double *scatter, SegJob *job, GError **error)
 {
 	gsize d = matrix->n_columns;
-	gsl_matrix *scatter = gsl_matrix_calloc (d, d);
 
 	for (gsize row = 0; row < matrix->n_rows; row++) {
 		const double *x = seg_matrix_row (matrix, row);
 
+		if (row % 64 == 0 && !seg_job_goes_on (job, error))
+			return FALSE;
 		for (gsize i = 0; i < d; i++)
 			for (gsize j = 0; j <= i; j++)
-				*gsl_matrix_ptr (scatter, i, j) += (x[i] - mean[i]) * (x[j] - mean[j]);
+				scatter[i * d + j] += (x[i] - mean[i]) * (x[j] - mean[j]);
 	}
 	for (gsize i = 0; i < d; i++)
 		for (gsize j = 0; j < i; j++)
-			gsl_matrix_set (scatter, j, i, gsl_matrix_get (scatter, i, j));
-	return scatter;
+			scatter[j * d + i] = scatter[i * d + j];
+	return TRUE;
 }
 
 static void
@@ -60,37 +61,41 @@ mean_of (const SegMatrix *matrix, double *mean)
 		mean[i % matrix->n_columns] += matrix->values[i] / (double) matrix->n_rows;
 }
 
-/* GSL's own eigenvectors: the same bits on every processor, which those of a tuned LAPACK are not. */
+/* The length of the rows along one axis. */
+static double
+side_of (const SegMatrix *matrix, const double *mean, const double *axes, gsize axis)
+{
+	gsize d = matrix->n_columns;
+	double low = INFINITY, high = -INFINITY;
+
+	for (gsize row = 0; row < matrix->n_rows; row++) {
+		const double *x = seg_matrix_row (matrix, row);
+		double score = 0;
+
+		for (gsize column = 0; column < d; column++)
+			score += (x[column] - mean[column]) * axes[column * d + axis];
+		low = MIN (low, score);
+		high = MAX (high, score);
+	}
+	return high - low;
+}
+
 static gboolean
 measure_box (const SegMatrix *matrix, double *sides, SegJob *job, GError **error)
 {
 	gsize d = matrix->n_columns;
-	g_autofree double *mean = g_new0 (double, d);
-	gsl_matrix *scatter, *vectors = gsl_matrix_alloc (d, d);
-	gsl_vector *values = gsl_vector_alloc (d);
-	gsl_eigen_symmv_workspace *space = gsl_eigen_symmv_alloc (d);
+	g_autofree double *mean = g_new0 (double, d), *scatter = g_try_malloc0_n (d * d, sizeof (double));
+	g_autofree double *axes = g_try_malloc0_n (d * d, sizeof (double));
 
-	mean_of (matrix, mean);
-	scatter = scatter_of (matrix, mean);
-	gsl_eigen_symmv (scatter, values, vectors, space);
-	for (gsize component = 0; component < d && !seg_job_is_cancelled (job); component++) {
-		double low = INFINITY, high = -INFINITY;
-
-		for (gsize row = 0; row < matrix->n_rows; row++) {
-			const double *x = seg_matrix_row (matrix, row);
-			double score = 0;
-
-			for (gsize column = 0; column < d; column++)
-				score += (x[column] - mean[column]) * gsl_matrix_get (vectors, column, component);
-			low = MIN (low, score);
-			high = MAX (high, score);
-		}
-		sides[component] = high - low;
+	if (scatter == NULL || axes == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the axes of %zu features"), d);
+		return FALSE;
 	}
-	gsl_eigen_symmv_free (space);
-	gsl_vector_free (values);
-	gsl_matrix_free (vectors);
-	gsl_matrix_free (scatter);
+	mean_of (matrix, mean);
+	if (!measure_scatter (matrix, mean, scatter, job, error) || !seg_symmetric_axes (scatter, d, axes, job, error))
+		return FALSE;
+	for (gsize axis = 0; axis < d && !seg_job_is_cancelled (job); axis++)
+		sides[axis] = side_of (matrix, mean, axes, axis);
 	return seg_job_goes_on (job, error);
 }
 
