@@ -4,7 +4,6 @@
 #include "load.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -182,7 +181,7 @@ replace (SegLoad *load, const SegMergeRow *row, const SegCell *cells, gsize n_di
 		return FALSE;
 	if (seg_workspace_changes (load->workspace) == 1)
 		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The workspace is damaged: %s number %" PRId64 " could not be changed"), load->entity, row->id);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The workspace is damaged: %s number %u could not be changed"), load->entity, row->id);
 	return FALSE;
 }
 

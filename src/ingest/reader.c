@@ -50,7 +50,7 @@ is_space (unsigned char c)
 
 /* Where lines end with it, a carriage return behind an empty field ends the line: libcsv asks for blanks first. */
 static int
-is_blank (unsigned char c)
+is_space_or_tab (unsigned char c)
 {
 	return c == ' ' || c == '\t';
 }
@@ -74,7 +74,7 @@ start_parser (SegReader *reader)
 		return FALSE;
 	csv_set_delim (&reader->parser, (unsigned char) reader->delimiter);
 	csv_set_quote (&reader->parser, (unsigned char) reader->quote);
-	csv_set_space_func (&reader->parser, reader->line_end == '\r' ? is_blank : is_space);
+	csv_set_space_func (&reader->parser, reader->line_end == '\r' ? is_space_or_tab : is_space);
 	csv_set_term_func (&reader->parser, reader->line_end == '\r' ? is_carriage_return : is_line_feed);
 	csv_set_blk_size (&reader->parser, 4096);
 	return TRUE;
@@ -558,7 +558,7 @@ parse_block (SegReader *reader, const char *text, gsize size, BlockState *state,
 		return FALSE;
 	}
 	csv_set_opts (&reader->parser, 0);
-	csv_set_space_func (&reader->parser, reader->line_end == '\r' ? is_blank : is_space);
+	csv_set_space_func (&reader->parser, reader->line_end == '\r' ? is_space_or_tab : is_space);
 	csv_set_term_func (&reader->parser, reader->line_end == '\r' ? is_carriage_return : is_line_feed);
 	return TRUE;
 }
