@@ -222,11 +222,11 @@ keep (SegWorkspace *workspace, const Options *options, const SegCommonOptions *c
 static gboolean
 check (const Options *options, GError **error)
 {
-	if ((options->compare != NULL) + (options->keep != 0) + (options->delete != 0) > 1)
+	if ((options->compare != NULL) + (options->keep >= 0) + (options->delete >= 0) > 1)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Choose one of --compare, --keep and --delete"));
-	else if (options->trial && options->delete == 0)
+	else if (options->trial && options->delete < 0)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--trial goes with --delete"));
-	else if ((options->name != NULL || options->replace) && options->keep == 0)
+	else if ((options->name != NULL || options->replace) && options->keep < 0)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--name and --replace go with --keep"));
 	else
 		return TRUE;
@@ -236,7 +236,7 @@ check (const Options *options, GError **error)
 static gboolean
 run_with (const char *path, const Options *options, const SegCommonOptions *common, GError **error)
 {
-	gboolean writes = options->keep != 0 || options->delete != 0;
+	gboolean writes = options->keep >= 0 || options->delete >= 0;
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, writes ? SEG_WORKSPACE_READ_WRITE : SEG_WORKSPACE_READ_ONLY, error);
 	g_autoptr (SegJob) job = NULL;
 
@@ -245,9 +245,9 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 	job = seg_cli_job (common);
 	if (options->compare != NULL)
 		return compare (workspace, options, common, job, error);
-	if (options->keep != 0)
+	if (options->keep >= 0)
 		return keep (workspace, options, common, job, error);
-	if (options->delete != 0)
+	if (options->delete >= 0)
 		return seg_run_delete (workspace, options->delete, options->trial, error);
 	return list (workspace, options, common, error);
 }
@@ -255,7 +255,7 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
-	Options options = { NULL };
+	Options options = { .keep = -1, .delete = -1 };
 	SegCommonOptions common;
 	const GOptionEntry entries[] = {
 		{ "all", 0, 0, G_OPTION_ARG_NONE, &options.all, N_("All numbers of segments that were tried, not only those recommended"), NULL },

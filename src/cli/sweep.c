@@ -11,6 +11,8 @@
 #include <math.h>
 
 #define WORDS_WIDTH 96 /* cells a line of the reason */
+#define MOST_K 100        /* segments nobody could tell apart; as on the screen */
+#define MOST_RESAMPLES 1000
 
 typedef struct {
 	char *features;
@@ -30,6 +32,8 @@ check (const Options *options, GError **error)
 	else if (options->references < 0 || options->references == 1 || options->resamples < 0 || !(options->seconds >= 0))
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
 		                     _("--references must be 0 or at least 2, --resamples and --silhouette-time 0 or more"));
+	else if (options->k_max > MOST_K || options->references > MOST_RESAMPLES || options->resamples > MOST_RESAMPLES)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--k-max can be %d at most, --references and --resamples %d"), MOST_K, MOST_RESAMPLES);
 	else if (options->most_segments == 1 || options->most_segments < -1 || options->least_users < -1)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
 		                     _("--most-segments must be at least 2, --least-users at least 1; 0 takes the limit away"));

@@ -32,6 +32,13 @@ static const Place places[] = {
 
 /* In a filter ------------------------------------------------------------------------------------------------------- */
 
+/* Typing in Chinese gives wide blanks. */
+static gboolean
+is_blank (const char *at)
+{
+	return *at != '\0' && g_unichar_isspace (g_utf8_get_char (at));
+}
+
 static gboolean
 is_sign (const char *at)
 {
@@ -56,7 +63,7 @@ end_of_word (const char *at)
 	}
 	if (is_sign (at))
 		return g_utf8_next_char (at);
-	while (*at != '\0' && !g_ascii_isspace (*at) && !is_sign (at))
+	while (*at != '\0' && !is_blank (at) && !is_sign (at))
 		at = g_utf8_next_char (at);
 	return at;
 }
@@ -71,14 +78,17 @@ is_word (const char *at, const char *end, const char *word)
 static gboolean
 is_name (const char *at, const char *end, const char *name)
 {
-	return is_word (at, end, name) || (*at == '"' && end > at + 1 && is_word (at + 1, end - 1, name));
+	const gsize length = strlen ("“");
+
+	return is_word (at, end, name) || (*at == '"' && end > at + 1 && is_word (at + 1, end - 1, name))
+	       || (g_str_has_prefix (at, "“") && (gsize) (end - at) > 2 * length && is_word (at + length, end - length, name));
 }
 
 static const char *
 skip_blanks (const char *at)
 {
-	while (g_ascii_isspace (*at))
-		at++;
+	while (is_blank (at))
+		at = g_utf8_next_char (at);
 	return at;
 }
 
@@ -120,7 +130,7 @@ replace_in_filter (const char *filter, const char *old_name, const char *new_nam
 	gboolean begins = TRUE, found = FALSE;
 
 	for (const char *at = filter, *end; *at != '\0'; at = end) {
-		const gboolean blank = g_ascii_isspace (*at);
+		const gboolean blank = is_blank (at);
 
 		end = blank ? skip_blanks (at) : end_of_word (at);
 		if (begins && is_name (at, end, old_name) && is_operator (skip_blanks (end))) {

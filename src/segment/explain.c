@@ -325,10 +325,10 @@ say_value (GString *condition, GString *words, const SegMatrixColumn *column, gb
 
 	if (value != NULL) {
 		append (condition, " and ", "%s %s %s", name, yes ? "=" : "!=", quoted);
-		append (words, _(" and "), yes ? "%s" : _("not %s"), column->label);
+		append (words, C_("conditions", " and "), yes ? "%s" : _("not %s"), column->label);
 	} else {
 		append (condition, " and ", "%s = %s", name, yes ? "yes" : "no");
-		append (words, _(" and "), yes ? _("%s: yes") : _("%s: no"), column->label);
+		append (words, C_("conditions", " and "), yes ? _("%s: yes") : _("%s: no"), column->label);
 	}
 }
 
@@ -344,11 +344,11 @@ say_number (GString *condition, GString *words, const SegMatrixColumn *column, R
 	if (!isnan (range.high))
 		append (condition, " and ", "%s <= %s", name, high);
 	if (!isnan (range.low) && !isnan (range.high))
-		append (words, _(" and "), _("%s above %s, up to %s"), column->label, shown_low, shown_high);
+		append (words, C_("conditions", " and "), _("%s above %s, up to %s"), column->label, shown_low, shown_high);
 	else if (!isnan (range.low))
-		append (words, _(" and "), "%s > %s", column->label, shown_low);
+		append (words, C_("conditions", " and "), "%s > %s", column->label, shown_low);
 	else
-		append (words, _(" and "), range.high > column->minimum ? "%s ≤ %s" : "%s = %s", column->label, shown_high);
+		append (words, C_("conditions", " and "), range.high > column->minimum ? "%s ≤ %s" : "%s = %s", column->label, shown_high);
 }
 
 /* Says @leaf at the end of @condition and @words. */
@@ -369,7 +369,7 @@ say_leaf (const SegTreeLeaf *leaf, const Work *work, gboolean alone, GString *co
 			say_number (own_condition, own_words, column, range);
 	}
 	append (condition, " or ", alone ? "%s" : "(%s)", own_condition->str);
-	append (words, _(", or "), "%s", own_words->str);
+	append (words, C_("conditions", ", or "), "%s", own_words->str);
 }
 
 static SegExplanation *

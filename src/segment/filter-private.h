@@ -68,6 +68,7 @@ typedef struct {
 	const GPtrArray *words;
 	gint64           set_id; /* whose features the names mean; 0: there are none */
 	guint            n_conditions;
+	guint            depth;        /* brackets, "not" and rules that the reading is within */
 	GSList          *rules; /* of char*: names of the rules this text stands in, the innermost first */
 	SegFilter       *filter;
 } SegFilterParser;
@@ -77,6 +78,8 @@ const SegFilterWord *seg_filter_word (const SegFilterParser *parser, guint index
 char    *seg_filter_join (const SegFilterParser *parser, guint first, guint last);
 /* SEG_ERROR_USAGE with the place; FALSE. */
 gboolean seg_filter_fail (guint position, GError **error, const char *message);
+/* One level deeper; parser->depth-- leads out again. FALSE with SEG_ERROR_USAGE: SQLite would not follow. */
+gboolean seg_filter_go_deeper (SegFilterParser *parser, guint position, GError **error);
 /* All words, to filter->sql. FALSE with SEG_ERROR_USAGE, SEG_ERROR_WORKSPACE. */
 gboolean seg_filter_parse_words (SegFilterParser *parser, GError **error);
 

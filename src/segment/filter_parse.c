@@ -7,7 +7,8 @@
 
 /* SQLite's parser has a limited depth; no person types more. */
 #define MOST_CONDITIONS 200
-#define MOST_BRACKETS 50
+/* Brackets, "not" and rules within each other, for the same reason. */
+#define MOST_DEPTH 15
 
 const SegFilterWord *
 seg_filter_word (const SegFilterParser *parser, guint index)
@@ -128,7 +129,10 @@ read_value (const SegFilterParser *parser, guint first, guint last, GError **err
 		return NULL;
 	}
 	for (guint i = first; i < last; i++)
-		if (seg_filter_word (parser, i)->is_operator) {
+		if (seg_filter_word (parser, i)->is_mark) {
+			seg_filter_fail (seg_filter_word (parser, i)->position, error, _("a bracket or comma in a value; put the value into quotes"));
+			return NULL;
+		} else if (seg_filter_word (parser, i)->is_operator) {
 			seg_filter_fail (seg_filter_word (parser, i)->position, error,
 			                 _("a second operator; join conditions with \"and\" or \"or\", put values that contain = < > into quotes"));
 			return NULL;
@@ -277,11 +281,26 @@ parse_condition (SegFilterParser *parser, guint first, guint last, GError **erro
 
 /* Joined ----------------------------------------------------------------------------------------------------------- */
 
-static gboolean parse_any (SegFilterParser *parser, guint *at, guint depth, GError **error);
+static gboolean parse_any (SegFilterParser *parser, guint *at, GError **error);
+
+gboolean
+seg_filter_go_deeper (SegFilterParser *parser, guint position, GError **error)
+{
+	if (parser->depth >= MOST_DEPTH)
+		return seg_filter_fail (position, error, _("too many brackets, \"not\" and rules within each other"));
+	parser->depth++;
+	return TRUE;
+}
+
+static gboolean
+go_deeper (SegFilterParser *parser, guint at, GError **error)
+{
+	return seg_filter_go_deeper (parser, seg_filter_word (parser, at)->position, error);
+}
 
 /* One condition, what "not" turns round, or what stands in brackets. */
 static gboolean
-parse_one (SegFilterParser *parser, guint *at, guint depth, GError **error)
+parse_one (SegFilterParser *parser, guint *at, GError **error)
 {
 	GString *sql = parser->filter->sql;
 	gboolean parsed;
@@ -290,19 +309,23 @@ parse_one (SegFilterParser *parser, guint *at, guint depth, GError **error)
 	if (*at == parser->words->len || is_keyword (parser, *at, "and") || is_keyword (parser, *at, "or") || is_mark (parser, *at, ")"))
 		return seg_filter_fail (seg_filter_word (parser, MIN (*at, parser->words->len - 1))->position, error,
 		                        _("a condition is missing here"));
-	if (depth > MOST_BRACKETS)
-		return seg_filter_fail (seg_filter_word (parser, *at)->position, error, _("too many brackets within brackets"));
 	if (is_keyword (parser, *at, "not")) { /* those for whom it is not known do not meet the condition: they meet its opposite */
+		if (!go_deeper (parser, *at, error))
+			return FALSE;
 		++*at;
 		g_string_append (sql, "NOT coalesce (");
-		parsed = parse_one (parser, at, depth + 1, error);
+		parsed = parse_one (parser, at, error);
 		g_string_append (sql, ", 0)");
+		parser->depth--;
 		return parsed;
 	}
 	if (is_mark (parser, *at, "(")) {
-		++*at;
-		if (!parse_any (parser, at, depth + 1, error))
+		if (!go_deeper (parser, *at, error))
 			return FALSE;
+		++*at;
+		if (!parse_any (parser, at, error))
+			return FALSE;
+		parser->depth--;
 		++*at; /* its closing one: filter_words.c gives pairs only */
 		return TRUE;
 	}
@@ -314,29 +337,29 @@ parse_one (SegFilterParser *parser, guint *at, guint depth, GError **error)
 
 /* Conditions joined by "and", which binds more closely than "or". */
 static gboolean
-parse_all (SegFilterParser *parser, guint *at, guint depth, GError **error)
+parse_all (SegFilterParser *parser, guint *at, GError **error)
 {
-	if (!parse_one (parser, at, depth, error))
+	if (!parse_one (parser, at, error))
 		return FALSE;
 	while (is_keyword (parser, *at, "and")) {
 		++*at;
 		g_string_append (parser->filter->sql, " AND ");
-		if (!parse_one (parser, at, depth, error))
+		if (!parse_one (parser, at, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
 static gboolean
-parse_any (SegFilterParser *parser, guint *at, guint depth, GError **error)
+parse_any (SegFilterParser *parser, guint *at, GError **error)
 {
 	g_string_append_c (parser->filter->sql, '(');
-	if (!parse_all (parser, at, depth, error))
+	if (!parse_all (parser, at, error))
 		return FALSE;
 	while (is_keyword (parser, *at, "or")) {
 		++*at;
 		g_string_append (parser->filter->sql, " OR ");
-		if (!parse_all (parser, at, depth, error))
+		if (!parse_all (parser, at, error))
 			return FALSE;
 	}
 	g_string_append_c (parser->filter->sql, ')');
@@ -385,5 +408,5 @@ seg_filter_parse_words (SegFilterParser *parser, GError **error)
 
 	if (!has_condition (parser))
 		return parse_search (parser, error);
-	return parse_any (parser, &at, 0, error);
+	return parse_any (parser, &at, error);
 }

@@ -61,7 +61,8 @@ seg_filter_add_rule (SegFilterParser *parser, const SegFilterCondition *conditio
 
 	if (condition->operation != SEG_FILTER_EQUAL && condition->operation != SEG_FILTER_NOT_EQUAL)
 		return seg_filter_fail (condition->position, error, _("a rule can only be compared with = and !="));
-	if (!check_no_circle (parser, condition->value, condition->position, error))
+	if (!check_no_circle (parser, condition->value, condition->position, error)
+	    || !seg_filter_go_deeper (parser, condition->position, error))
 		return FALSE;
 	rule = seg_rule_load (parser->workspace, condition->value, error);
 	if (rule == NULL) {
@@ -76,10 +77,19 @@ seg_filter_add_rule (SegFilterParser *parser, const SegFilterCondition *conditio
 	else
 		added = add_conditions (parser, rule, error);
 	g_string_append (sql, ", 0)");
+	parser->depth--;
 	return added;
 }
 
 /* Names of rules in the words ------------------------------------------------------------------------------------------ */
+
+/* Whether a condition may begin behind @word. */
+static gboolean
+begins_condition (const SegFilterWord *word)
+{
+	return seg_filter_is_mark (word, "(") || seg_filter_is_keyword (word, "and") || seg_filter_is_keyword (word, "or")
+	       || seg_filter_is_keyword (word, "not");
+}
 
 /* The next value that "rule" is compared with, from the word @at on: its words are *first..*last-1. */
 static gboolean
@@ -88,7 +98,7 @@ find_name (const GPtrArray *words, guint at, guint *first, guint *last)
 	for (; at + 2 < words->len; at++) {
 		const SegFilterWord *next = words->pdata[at + 1];
 
-		if (!seg_filter_is_keyword (words->pdata[at], "rule") || !next->is_operator)
+		if (!seg_filter_is_keyword (words->pdata[at], "rule") || !next->is_operator || (at > 0 && !begins_condition (words->pdata[at - 1])))
 			continue;
 		*first = at + 2;
 		for (*last = *first; *last < words->len; ++*last) {

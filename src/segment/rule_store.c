@@ -349,8 +349,10 @@ seg_rule_thaw (SegWorkspace *workspace, gint64 id, GError **error)
 {
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autoptr (SegRule) rule = transaction != NULL ? load_id (workspace, id, error) : NULL;
+	g_autoptr (SegFilter) filter = rule != NULL ? seg_filter_parse_rule (workspace, rule->name, rule->condition, error) : NULL;
 
-	return rule != NULL && write_rule (workspace, "DELETE FROM rule_member WHERE rule_id = ?1", id, NULL, NULL, NULL, error)
+	/* what it asks for may have become a rule made of itself meanwhile */
+	return filter != NULL && write_rule (workspace, "DELETE FROM rule_member WHERE rule_id = ?1", id, NULL, NULL, NULL, error)
 	       && write_rule (workspace, "UPDATE rule SET frozen_at = NULL WHERE id = ?1", id, NULL, NULL, NULL, error)
 	       && audit (workspace, "thaw rule", rule->name, NULL, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }

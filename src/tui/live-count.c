@@ -32,16 +32,21 @@ run_counting (SegWorkspace *workspace, SegJob *job, gpointer data, GError **erro
 	Counting *counting = data;
 	g_autoptr (SegFilter) filter = NULL;
 	SegUserQuery query = { 0 };
+	gboolean counted;
 
 	for (gint64 waited = 0; waited < PATIENCE; waited += NAP) {
 		if (!seg_job_proceed (job, 0, NULL, error))
 			return FALSE;
 		g_usleep (NAP);
 	}
-	if ((filter = seg_filter_parse (workspace, NULL, counting->text, error)) == NULL || !seg_user_count (workspace, &query, &counting->all, error))
+	if ((filter = seg_filter_parse (workspace, NULL, counting->text, error)) == NULL)
 		return FALSE;
+	seg_workspace_watch (workspace, job);
+	counted = seg_user_count (workspace, &query, &counting->all, error);
 	query.filter = filter;
-	return seg_user_count (workspace, &query, &counting->n, error);
+	counted = counted && seg_user_count (workspace, &query, &counting->n, error);
+	seg_workspace_watch (workspace, NULL);
+	return counted;
 }
 
 static void start (SegView *view, SegLiveCount *count);

@@ -52,13 +52,23 @@ count_lines (const char *text, int width)
 	return lines != NULL ? (int) g_strv_length (lines) : 0;
 }
 
+/* Whether the live words say what the answer's error says. */
+static gboolean
+is_told (const Prompt *prompt)
+{
+	SegInk ink = SEG_INK_MUTED;
+
+	return prompt->live != NULL && prompt->error != NULL
+	       && g_strcmp0 (prompt->live->words (prompt->base.view, &ink, prompt->base.data), prompt->error) == 0;
+}
+
 static void
 draw_prompt (SegDialog *base, SegCells *cells, SegRect screen)
 {
 	Prompt *prompt = (Prompt *) base;
 	int width = CLAMP (screen.width - 4, 1, prompt->live != NULL ? LIVE_WIDTH : PROMPT_WIDTH), y = 1;
 	guint n_matches = prompt->matches != NULL ? MIN (prompt->matches->len, SHOWN_MATCHES + 1) : 0;
-	gboolean told = prompt->live != NULL && prompt->error != NULL; /* the live words say the same */
+	gboolean told = is_told (prompt);
 	int height = 4 + count_lines (prompt->hint, width) + (told ? 0 : count_lines (prompt->error, width)) + (int) n_matches
 	             + (prompt->live != NULL ? 2 : 0);
 	SegRect inside = seg_dialog_box (cells, screen, width, height, prompt->title);

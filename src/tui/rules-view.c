@@ -133,6 +133,7 @@ run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	g_autoptr (GPtrArray) rules = seg_rules (workspace, error);
 	SegUserQuery everyone = { 0 };
 
+	g_clear_pointer (&count->counts, g_array_unref); /* begun again after it gave way */
 	count->counts = g_array_new (FALSE, FALSE, sizeof (gint64));
 	if (rules == NULL || !seg_user_count (workspace, &everyone, &count->n_users, error))
 		return FALSE;

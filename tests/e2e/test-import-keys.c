@@ -181,7 +181,7 @@ test_change_reading (void)
 	terminal_keys (terminal, "f<Home><Enter>");
 	terminal_wait_gone (terminal, "column 1");
 	terminal_keys (terminal, "\"");
-	terminal_wait_for (terminal, "enclose values");
+	terminal_wait_for (terminal, "Values may be enclosed by");
 	terminal_keys (terminal, "<End><Enter>");
 	terminal_wait_for (terminal, "12\" pizza");
 

@@ -100,7 +100,7 @@ fixture_segment (Fixture *fixture, const char *name, int n_first, int n_users)
 		"SELECT max (id), 1, 'A', 1, %d, '[]' FROM segmentation;"
 		"INSERT INTO segment (segmentation_id, position, name, colour, size, centroid) "
 		"SELECT max (id), 2, 'B', 2, %d, '[]' FROM segmentation;"
-		"INSERT INTO membership SELECT segmentation.id, user.id, segment.id, 0.5, NULL FROM segmentation, user, segment "
+		"INSERT INTO membership (segmentation_id, user_id, segment_id, distance, silhouette) SELECT segmentation.id, user.id, segment.id, 0.5, NULL FROM segmentation, user, segment "
 		"WHERE segmentation.name = '%s' AND segment.segmentation_id = segmentation.id "
 		"AND segment.name = CASE WHEN user.id <= %d THEN 'A' ELSE 'B' END",
 		name, n_users, n_first, n_users - n_first, name, n_first);

@@ -174,7 +174,7 @@ test_control_order (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_item"), ==, 0);
 	fixture_execute (fixture, "UPDATE event SET user_id = 101 - user_id; UPDATE user SET key = 'x' || key; "
 		"UPDATE user SET key = 'u' || (101 - id), consent = CASE WHEN (101 - id) % 4 = 0 THEN 0 WHEN (101 - id) % 5 = 0 THEN NULL ELSE 1 END;"
-		"DELETE FROM membership; INSERT INTO membership SELECT g.id, user.id, s.id, 0, NULL FROM user, segmentation g, segment s "
+		"DELETE FROM membership; INSERT INTO membership (segmentation_id, user_id, segment_id, distance, silhouette) SELECT g.id, user.id, s.id, 0, NULL FROM user, segmentation g, segment s "
 		"WHERE s.segmentation_id = g.id AND user.id > 10 AND s.name = CASE WHEN user.id > 40 THEN 'A' ELSE 'B' END");
 	second = fixture_create (fixture, draft);
 	g_assert_cmpint (second->n_control, ==, first->n_control);

@@ -370,7 +370,7 @@ test_many_kinds (Fixture *fixture, gconstpointer data)
 	                 "UPDATE event_kind SET name = 'purchase', money = 1, purchase = 1 WHERE id = 2000;"
 	                 "INSERT INTO event (user_id, kind_id, at, amount, source_id) SELECT 1, id, 86400, 2, 1 FROM event_kind");
 	catalogue = seg_feature_catalogue (fixture->workspace, NULL);
-	g_assert_cmpuint (catalogue->len, <, 200);
+	g_assert_cmpuint (catalogue->len, <, 400);
 	set = fixture_build (fixture, 0);
 	g_assert_cmpfloat (fixture_value (fixture, set, "a", "count_k60"), ==, 1);
 	g_assert_cmpfloat (fixture_value (fixture, set, "a", "count_other_kinds"), ==, 2940);

@@ -105,7 +105,7 @@ static const char shop[] =
 	"INSERT INTO segmentation (id, name, feature_set_id, selection, algorithm, options, seed, n_users, created_at, program_version,"
 	" fingerprint) VALUES (1, 'main', 1, '[]', 'k-means', '{}', 1, 2, 0, '', '');"
 	"INSERT INTO segment (id, segmentation_id, position, name, description, colour, size, centroid) VALUES (1, 1, 1, 'Loyal', '', 1, 1, '[]');"
-	"INSERT INTO membership VALUES (1, 1, 1, 0.5, 0.25);"
+	"INSERT INTO membership (segmentation_id, user_id, segment_id, distance, silhouette) VALUES (1, 1, 1, 0.5, 0.25);"
 	"INSERT INTO campaign VALUES (1, 'spring', 'draft', 1, '{}', '[]', 1, 0, NULL, '', '');"
 	"INSERT INTO campaign_member VALUES (1, 1, 1, 'send'), (1, 2, NULL, 'control');"
 	"INSERT INTO campaign_item VALUES (1, 1, 1, 2, 0.5, 'because');"

@@ -69,6 +69,8 @@ check_limits (const Options *options, gsize n, gboolean limited, GError **error)
 	if (!limited)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
 		                     _("Say how many users a segment may have: at least (min-size), at most (max-size), or both; without limits take k-means"));
+	else if (options->k > n)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("%u segments need more than the %s users there are"), options->k, users);
 	else if (options->least > options->most && options->most < n)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("No segment can have at least %s and at most %s users"), least, most);
 	else if (options->least > n / options->k)

@@ -59,7 +59,7 @@ seg_choose_estimate (const SegChooseOptions *options, gsize n_rows, gsize n_colu
 {
 	guint n_ks = options->sweep.k_max - options->sweep.k_min + 1;
 	double n = (double) n_rows, d = (double) n_columns, looked = MIN (n, (double) options->most_rows), threads = MIN (seg_parallel_threads (), 8);
-	double sum_of_k = n_ks * (options->sweep.k_min + options->sweep.k_max) / 2.0;
+	double sum_of_k = (double) n_ks * ((double) options->sweep.k_min + options->sweep.k_max) / 2;
 	gboolean exact = n_rows <= MAX (options->sweep.sample_rows, seg_choose_exact_rows (n_columns, n_ks, options->silhouette_seconds));
 	double pairs = exact ? n * n / 2 : n * (double) options->sweep.sample_rows, a_pair = (d + 12 + n_ks) / 39 / (PAIRS_A_SECOND / 2 * threads);
 	double rest = pairs * a_pair + (options->references + options->resamples) * sum_of_k * looked * d * QUICK_SECONDS / threads;

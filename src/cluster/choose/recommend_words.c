@@ -238,7 +238,8 @@ say_rest (const SegSweep *sweep, const SegRecommendation *found, GString *words)
 		g_string_append_printf (words, _("  Silhouettes are estimated from %s users drawn at random from every segment: with 95 %% certainty that of all users "
 		                                 "is from %s to %s."), sampled, low, high);
 	}
-	if (sweep->n_looked_at > 0 && sweep->n_looked_at < row->clustering->n_rows)
+	if (sweep->n_looked_at > 0 && sweep->n_looked_at < row->clustering->n_rows
+	    && (!isnan (row->gap) || !isnan (row->bic) || row->stability.n_resamples > 0))
 		g_string_append_printf (words, _("  Gap, stability and BIC are those of %s users drawn at random."), looked);
 }
 

@@ -108,9 +108,12 @@ run_resample (Resamples *resamples, gsize number, GError **error)
 	for (guint i = 0; i < resamples->n_partitions; i++) {
 		const SegPartition *partition = resamples->partitions + i;
 
-		if (partition->k > n || isnan (seg_kmeans_quick (tiles, partition->k, RESTARTS, random, job, fresh, error)))
-			return FALSE;
-		compare (partition, rows, fresh, n, jaccards);
+		/* too few different users drawn for so many segments: nothing is measured */
+		if (partition->k <= n) {
+			if (isnan (seg_kmeans_quick (tiles, partition->k, RESTARTS, random, job, fresh, error)))
+				return FALSE;
+			compare (partition, rows, fresh, n, jaccards);
+		}
 		jaccards += partition->k;
 		if (!seg_progress_advance (&resamples->progress, partition->k))
 			return FALSE;
@@ -141,15 +144,17 @@ run_resamples (gsize block, gsize first, gsize last, gpointer data)
 static void
 sum_up (const Resamples *resamples, guint n_resamples, gsize first, guint k, SegStability *stability)
 {
-	stability->n_resamples = n_resamples;
-	stability->n_returned = 0;
+	stability->n_resamples = stability->n_returned = 0;
 	for (guint b = 0; b < n_resamples; b++) {
 		const double *jaccards = resamples->jaccards + b * resamples->n_segments + first;
-		gboolean all = TRUE;
+		gboolean all = TRUE, any = FALSE;
 
-		for (guint c = 0; c < k; c++)
+		for (guint c = 0; c < k; c++) {
 			all &= !(jaccards[c] <= SEG_DISSOLVED);
-		stability->n_returned += all != FALSE;
+			any |= !isnan (jaccards[c]);
+		}
+		stability->n_resamples += any != FALSE;
+		stability->n_returned += any && all;
 	}
 	stability->least = INFINITY;
 	for (guint c = 0; c < k; c++) {
@@ -194,7 +199,9 @@ seg_stability (const SegMatrix *matrix, const SegPartition *partitions, guint n_
 
 	for (guint i = 0; i < n_partitions; i++)
 		resamples.n_segments += partitions[i].k;
-	resamples.jaccards = jaccards = g_new0 (double, n_resamples * resamples.n_segments);
+	resamples.jaccards = jaccards = g_new (double, n_resamples * resamples.n_segments + 1);
+	for (gsize i = 0; i < n_resamples * resamples.n_segments; i++)
+		jaccards[i] = NAN;
 	seg_progress_init (&resamples.progress, job, n_resamples * resamples.n_segments, _("do the segments come back?"));
 	seg_parallel_blocks (n_resamples, 1, run_resamples, &resamples);
 	if (resamples.error != NULL) {
