@@ -11,7 +11,7 @@
 #include <math.h>
 
 #define WORDS_WIDTH 96 /* cells a line of the reason */
-#define MOST_K 100        /* segments nobody could tell apart; as on the screen */
+#define MOST_K 1000       /* more groups than anybody could look at */
 #define MOST_RESAMPLES 1000
 
 typedef struct {
