@@ -38,7 +38,8 @@ typedef struct {
 void seg_run_free (SegRun *run);
 
 /**
- * Keeps every row of @sweep as a run, one transaction. An older run of the same values with the same options gives way.
+ * Keeps every row of @sweep as a run, one transaction. An older run of the same values with the same options gives way, unless it is of
+ * a sweep or has a gap, BIC or stability, and @sweep is a single row without these.
  *
  * @model: what clustered, or NULL for the k-means of the sweep. @matrix: of @set with @selection. @trial: (out) id, or NULL.
  * Cost: about 1 byte a user and run.
@@ -46,7 +47,7 @@ void seg_run_free (SegRun *run);
 gboolean seg_runs_keep (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, const SegFeatureMatrix *matrix,
                         const SegClusterModel *model, const SegSweep *sweep, SegJob *job, gint64 *trial, GError **error);
 
-/** The runs that are kept, newest trial first and in it by k: GPtrArray of SegRun*, owned. @all: else only those recommended. */
+/** The runs that are kept, newest trial first and in it by k: GPtrArray of SegRun*, owned. @all: else only those recommended or alone. */
 GPtrArray *seg_runs (SegWorkspace *workspace, gboolean all, GError **error);
 /** NULL with SEG_ERROR_NOT_FOUND. */
 SegRun    *seg_run_load (SegWorkspace *workspace, gint64 id, GError **error);
@@ -70,7 +71,7 @@ void              seg_run_comparison_free (SegRunComparison *comparison);
 /**
  * Keeps run @id as the segmentation @name. Of k-means the labels are taken as they are; other algorithms run again, which gives the
  * same bits.
- * Returns its id, or 0 as seg_segmentation_save(), or with SEG_ERROR_DATA: features or users have changed since.
+ * Returns its id, or 0 as seg_segmentation_save(), or with SEG_ERROR_DATA: features or users have changed since, or other segments come out.
  */
 gint64 seg_run_save (SegWorkspace *workspace, gint64 id, const char *name, gboolean replace, SegJob *job, GError **error);
 

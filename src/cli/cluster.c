@@ -156,15 +156,27 @@ say_cost (const Work *work, const Options *options, const SegCommonOptions *comm
 	g_free (cost.alternative);
 }
 
+/* Users joining a tree later are told by its own distances, as those in it were. */
+static gint64
+save_model (SegWorkspace *workspace, const Work *work, const Options *options, SegJob *job, GError **error)
+{
+	g_autoptr (SegClusterModel) recut = NULL;
+
+	if (work->model->dendrogram != NULL
+	    && (recut = seg_cluster_model_recut (work->model, work->matrix->scaled, work->row->clustering, job, error)) == NULL)
+		return 0;
+	return seg_segmentation_save_model (workspace, options->name, work->set, work->selection, work->matrix,
+	                                    recut != NULL ? recut : work->model, work->row->clustering, work->row->silhouette,
+	                                    work->row->widths, options->replace, job, error);
+}
+
 static gint64
 save (SegWorkspace *workspace, const Work *work, const Options *options, SegJob *job, GError **error)
 {
 	SegClusterOptions kmeans;
 
 	if (work->model != NULL)
-		return seg_segmentation_save_model (workspace, options->name, work->set, work->selection, work->matrix, work->model,
-		                                    work->row->clustering, work->row->silhouette, work->row->widths, options->replace, job,
-		                                    error);
+		return save_model (workspace, work, options, job, error);
 	kmeans = (SegClusterOptions) { work->row->clustering->k, work->sweep->options.restarts, work->sweep->options.max_passes,
 		                           work->sweep->options.seed };
 	return seg_segmentation_save (workspace, options->name, work->set, work->selection, work->matrix, "k-means", &kmeans,
@@ -172,7 +184,7 @@ save (SegWorkspace *workspace, const Work *work, const Options *options, SegJob 
 }
 
 static void
-remark_doubts (const Work *work, const SegCommonOptions *common)
+remark_doubts (const Work *work, const Options *options, const SegCommonOptions *common)
 {
 	if (work->set->stale)
 		seg_cli_remark (common, _("The data have changed since the features \"%s\" were built; segscope features builds them anew"),
@@ -180,7 +192,7 @@ remark_doubts (const Work *work, const SegCommonOptions *common)
 	for (gsize j = 0; j < work->matrix->n_columns; j++)
 		if (work->matrix->columns[j].constant)
 			seg_cli_remark (common, _("\"%s\" is the same for everyone and of no use here"), work->matrix->columns[j].label);
-	if (!work->row->clustering->converged)
+	if (!work->row->clustering->converged && seg_cluster_parameter_find (options->settings.algorithm, "passes") != NULL)
 		seg_cli_remark (common, _("It had not come to rest after %u passes; --passes allows more"), work->row->clustering->passes);
 }
 
@@ -195,15 +207,30 @@ print_result (SegWorkspace *workspace, gint64 id, const Work *work, const Option
 	if (segmentation == NULL || (profiles = seg_profiles (workspace, segmentation, job, error)) == NULL)
 		return FALSE;
 	seg_cli_job_end ();
-	remark_doubts (work, common);
+	remark_doubts (work, options, common);
 	n_users = seg_format_integer (segmentation->n_users);
 	if (!options->k_given || work->model != NULL)
 		seg_cli_say (common, "%s", work->sweep->reason);
-	seg_cli_say (common, _("\"%s\": %u segments of %s users, mean silhouette %s"), segmentation->name,
-	             segmentation->segments->len, n_users, silhouette);
+	seg_cli_say (common, ngettext ("\"%s\": %u segment of %s users, mean silhouette %s", "\"%s\": %u segments of %s users, mean silhouette %s",
+	                               segmentation->segments->len),
+	             segmentation->name, segmentation->segments->len, n_users, silhouette);
 	seg_cli_say_orders (common, workspace);
 	seg_cli_print_segments (segmentation, profiles, common);
 	return TRUE;
+}
+
+/* The segments are kept already: they stay, whatever becomes of the runs. */
+static void
+keep_runs (SegWorkspace *workspace, const Work *work, const SegCommonOptions *common, SegJob *job)
+{
+	g_autoptr (GError) error = NULL;
+
+	if (seg_runs_keep (workspace, work->set, work->selection, work->matrix, work->model, work->sweep, job, NULL, &error))
+		return;
+	if (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED))
+		seg_cli_remark (common, _("Stopped: the segments are kept, but not among the runs"));
+	else
+		seg_cli_remark (common, _("The segments are kept, but not among the runs: %s"), error->message);
 }
 
 static gboolean
@@ -234,11 +261,12 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 	done = cluster (workspace, &work, options, job, error);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.8, 0.9);
-	done = done && (id = save (workspace, &work, options, job, error)) != 0
-	       && seg_runs_keep (workspace, work.set, work.selection, work.matrix, work.model, work.sweep, job, NULL, error);
+	done = done && (id = save (workspace, &work, options, job, error)) != 0;
+	if (done)
+		keep_runs (workspace, &work, common, job);
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.9, 1);
-	done = done && print_result (workspace, id, &work, options, common, job, error);
+	done = done && print_result (workspace, id, &work, options, common, seg_job_is_cancelled (job) ? NULL : job, error);
 	seg_job_leave (job, span);
 	clear_work (&work);
 	return done;

@@ -81,22 +81,50 @@ bind_figures (SegStatement *statement, const SegSweepRow *row)
 	seg_statement_bind_double (statement, ":seconds", row->seconds);
 }
 
-/* An older run of the same values with the same options. */
-static gboolean
-drop_equal (SegWorkspace *workspace, const Keeping *keeping, const SegClusterSettings *settings, const char *options, guint k, GError **error)
-{
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"DELETE FROM cluster_run WHERE fingerprint = :fingerprint AND algorithm = :algorithm AND options = :options AND seed = :seed AND k = :k",
-		error);
+#define EQUAL "fingerprint = :fingerprint AND algorithm = :algorithm AND options = :options AND seed = :seed AND k = :k"
 
-	if (statement == NULL)
-		return FALSE;
+static void
+bind_equal (SegStatement *statement, const Keeping *keeping, const SegClusterSettings *settings, const char *options, guint k)
+{
 	seg_statement_bind_text (statement, ":fingerprint", keeping->matrix->fingerprint);
 	seg_statement_bind_text (statement, ":algorithm", settings->algorithm->name);
 	seg_statement_bind_text (statement, ":options", options);
 	seg_statement_bind_integer (statement, ":seed", (gint64) settings->seed);
 	seg_statement_bind_integer (statement, ":k", k);
+}
+
+/* An older run of the same values with the same options. */
+static gboolean
+drop_equal (SegWorkspace *workspace, const Keeping *keeping, const SegClusterSettings *settings, const char *options, guint k, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "DELETE FROM cluster_run WHERE " EQUAL, error);
+
+	if (statement == NULL)
+		return FALSE;
+	bind_equal (statement, keeping, settings, options, k);
 	return seg_statement_run (statement, error);
+}
+
+/* Whether the same segments are there already, of a sweep or with figures that were not measured now. */
+static gboolean
+find_richer (SegWorkspace *workspace, const Keeping *keeping, const SegSweepRow *row, const SegClusterSettings *settings, const char *options,
+             const GByteArray *labels, gboolean *found, GError **error)
+{
+	g_autoptr (SegStatement) statement = NULL;
+	GError *failure = NULL;
+
+	*found = FALSE;
+	if (keeping->sweep->n_rows > 1 || !isnan (row->gap) || !isnan (row->bic) || row->stability.n_resamples > 0)
+		return TRUE;
+	statement = seg_workspace_prepare (workspace,
+		"SELECT 1 FROM cluster_run r WHERE " EQUAL " AND labels = :labels AND (coalesce (gap, bic, stability) IS NOT NULL "
+		"OR EXISTS (SELECT 1 FROM cluster_run other WHERE other.trial = r.trial AND other.id <> r.id))", error);
+	if (statement == NULL)
+		return FALSE;
+	bind_equal (statement, keeping, settings, options, row->clustering->k);
+	seg_statement_bind_blob (statement, ":labels", labels->data, labels->len);
+	*found = seg_statement_next (statement, &failure);
+	return seg_query_ended (failure, error);
 }
 
 static void
@@ -123,10 +151,14 @@ insert_run (SegWorkspace *workspace, Keeping *keeping, guint i, SegStatement *st
 	SegClusterSettings settings;
 	g_autofree char *options = NULL;
 	g_autoptr (GByteArray) labels = seg_run_pack_labels (clustering->labels, clustering->n_rows, clustering->k);
-	gboolean recommended = i == keeping->sweep->suggested;
+	gboolean recommended = keeping->sweep->n_rows > 1 && i == keeping->sweep->suggested, found;
 
 	settings_of (keeping, row, &settings);
 	options = seg_run_options_to_json (&settings);
+	if (!find_richer (workspace, keeping, row, &settings, options, labels, &found, error))
+		return FALSE;
+	if (found)
+		return TRUE;
 	if (!drop_equal (workspace, keeping, &settings, options, clustering->k, error))
 		return FALSE;
 	bind_origin (statement, keeping, &settings, options);

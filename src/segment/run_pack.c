@@ -2,6 +2,8 @@
 #include <config.h>
 #include "run-private.h"
 
+#include <segscope/text.h>
+
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -115,6 +117,14 @@ seg_run_unpack_labels (const guint8 *bytes, gsize size, gsize n, guint k, GError
 
 /* Options ---------------------------------------------------------------------------------------------------------- */
 
+/* A number with all its digits: the run is made again of it. */
+static char *
+option_text (const SegClusterSettings *settings, const SegClusterParameter *parameter)
+{
+	return parameter->type == SEG_PARAMETER_NUMBER ? seg_format_exact (seg_cluster_settings_get (settings, parameter->name))
+	                                               : seg_cluster_settings_text (settings, parameter->name);
+}
+
 char *
 seg_run_options_to_json (const SegClusterSettings *settings)
 {
@@ -127,7 +137,7 @@ seg_run_options_to_json (const SegClusterSettings *settings)
 
 		if (isnan (seg_cluster_settings_get (settings, parameter->name)))
 			continue;
-		text = seg_cluster_settings_text (settings, parameter->name);
+		text = option_text (settings, parameter);
 		json_builder_set_member_name (builder, parameter->name);
 		json_builder_add_string_value (builder, text);
 	}

@@ -69,23 +69,45 @@ measure (const Saving *saving, const SegClustering *clustering, SegJob *job, dou
 	return seg_silhouette (matrix, clustering->labels, clustering->k, job, *widths, NULL, error);
 }
 
-static gint64
-save_kmeans (SegWorkspace *workspace, const Saving *saving, const char *name, gboolean replace, SegJob *job, GError **error)
+/* The labels the run had, of the users of the matrix; NULL with @error when those are others now. */
+static gint32 *
+load_labels (SegWorkspace *workspace, const Saving *saving, GError **error)
 {
 	g_autofree gint64 *ids = NULL;
 	g_autofree gint32 *labels = NULL;
+	gsize n;
+
+	if (!seg_run_labels (workspace, saving->run->id, &ids, &labels, &n, error))
+		return NULL;
+	if (n == saving->matrix->scaled->n_rows && memcmp (ids, saving->matrix->user_ids, n * sizeof *ids) == 0)
+		return g_steal_pointer (&labels);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Other users are there now than in run %" PRId64 "; run it again"), saving->run->id);
+	return NULL;
+}
+
+/* What came out now must be what the run names. */
+static gboolean
+check_same (const Saving *saving, const gint32 *labels, const SegClustering *clustering, GError **error)
+{
+	if (clustering->k == saving->run->k && memcmp (labels, clustering->labels, clustering->n_rows * sizeof *labels) == 0)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             _("Made again, run %" PRId64 " gives other segments: it is of another version of this program; run it again, then keep it"),
+	             saving->run->id);
+	return FALSE;
+}
+
+static gint64
+save_kmeans (SegWorkspace *workspace, const Saving *saving, const char *name, gboolean replace, SegJob *job, GError **error)
+{
+	g_autofree gint32 *labels = load_labels (workspace, saving, error);
 	g_autofree double *widths = NULL;
 	g_autoptr (SegClustering) clustering = NULL;
 	SegClusterOptions options = { saving->run->k, (guint) seg_cluster_settings_get (&saving->settings, "restarts"),
 		                          (guint) seg_cluster_settings_get (&saving->settings, "passes"), saving->settings.seed };
-	gsize n;
 
-	if (!seg_run_labels (workspace, saving->run->id, &ids, &labels, &n, error))
+	if (labels == NULL)
 		return 0;
-	if (n != saving->matrix->scaled->n_rows || memcmp (ids, saving->matrix->user_ids, n * sizeof *ids) != 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Other users are there now than in run %" PRId64 "; run it again"), saving->run->id);
-		return 0;
-	}
 	clustering = seg_clustering_from_labels (saving->matrix->scaled, labels, saving->run->k, job, error);
 	if (clustering == NULL || !measure (saving, clustering, job, &widths, error))
 		return 0;
@@ -96,7 +118,9 @@ save_kmeans (SegWorkspace *workspace, const Saving *saving, const char *name, gb
 static gint64
 save_model (SegWorkspace *workspace, Saving *saving, const char *name, gboolean replace, SegJob *job, GError **error)
 {
-	g_autoptr (SegClusterModel) model = seg_cluster_fit (saving->matrix->scaled, &saving->settings, job, error);
+	g_autofree gint32 *labels = load_labels (workspace, saving, error);
+	g_autoptr (SegClusterModel) model = labels != NULL ? seg_cluster_fit (saving->matrix->scaled, &saving->settings, job, error) : NULL;
+	g_autoptr (SegClusterModel) recut = NULL;
 	SegSweepOptions options = seg_sweep_options_defaults ();
 	g_autoptr (SegSweep) sweep = NULL;
 
@@ -108,10 +132,13 @@ save_model (SegWorkspace *workspace, Saving *saving, const char *name, gboolean 
 	if (model->dendrogram != NULL && !seg_cluster_model_cut (model, saving->matrix->scaled, saving->run->k, job, error))
 		return 0;
 	sweep = seg_cluster_judge (saving->matrix->scaled, model, &options, job, error);
-	if (sweep == NULL)
+	if (sweep == NULL || !check_same (saving, labels, sweep->rows->clustering, error))
 		return 0;
-	return seg_segmentation_save_model (workspace, name, saving->set, saving->selection, saving->matrix, model, sweep->rows->clustering,
-	                                    sweep->rows->silhouette, sweep->rows->widths, replace, job, error);
+	if (model->dendrogram != NULL
+	    && (recut = seg_cluster_model_recut (model, saving->matrix->scaled, sweep->rows->clustering, job, error)) == NULL)
+		return 0;
+	return seg_segmentation_save_model (workspace, name, saving->set, saving->selection, saving->matrix, recut != NULL ? recut : model,
+	                                    sweep->rows->clustering, sweep->rows->silhouette, sweep->rows->widths, replace, job, error);
 }
 
 gint64

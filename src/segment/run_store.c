@@ -85,7 +85,8 @@ seg_runs (SegWorkspace *workspace, gboolean all, GError **error)
 {
 	g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_run_free);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		RUN_COLUMNS "WHERE :all OR r.recommended = 1 ORDER BY r.trial DESC, r.k, r.id", error);
+		RUN_COLUMNS "WHERE :all OR r.recommended = 1 "
+		"OR NOT EXISTS (SELECT 1 FROM cluster_run other WHERE other.trial = r.trial AND other.id <> r.id) ORDER BY r.trial DESC, r.k, r.id", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)

@@ -24,9 +24,9 @@ tried_clear (Tried *tried)
 	seg_sweep_free (tried->sweep);
 }
 
-/* Tries 2 and 3 segments by k-means (@algorithm NULL), or another algorithm with @k, and keeps what was tried. */
+/* Tries 2 and 3 segments by k-means (@settings NULL), or another algorithm, and keeps what was tried. */
 static void
-try (Shop *shop, Tried *tried, const char *algorithm, guint k)
+try_settings (Shop *shop, Tried *tried, const SegClusterSettings *settings)
 {
 	SegChooseOptions options = seg_choose_options_defaults ();
 	GError *error = NULL;
@@ -39,20 +39,28 @@ try (Shop *shop, Tried *tried, const char *algorithm, guint k)
 	options.sweep.k_max = 3;
 	options.references = 4;
 	options.resamples = 4;
-	if (algorithm != NULL) {
-		SegClusterSettings settings;
-
-		seg_cluster_settings_init (&settings, seg_cluster_algorithm_find (algorithm));
-		seg_cluster_settings_put (&settings, "k", k);
-		tried->model = seg_cluster_fit (tried->matrix->scaled, &settings, NULL, &error);
+	if (settings != NULL) {
+		tried->model = seg_cluster_fit (tried->matrix->scaled, settings, NULL, &error);
 		g_assert_no_error (error);
-		options.sweep.k_min = options.sweep.k_max = k;
+		options.sweep.k_min = options.sweep.k_max = (guint) seg_cluster_settings_get (settings, "k");
 		tried->sweep = seg_cluster_judge (tried->matrix->scaled, tried->model, &options.sweep, NULL, &error);
 	} else
 		tried->sweep = seg_choose_k (tried->matrix->scaled, &options, NULL, &error);
 	g_assert_no_error (error);
 	g_assert_true (seg_runs_keep (shop->workspace, shop->set, tried->selection, tried->matrix, tried->model, tried->sweep, NULL, &tried->trial, &error));
 	g_assert_no_error (error);
+}
+
+static void
+try (Shop *shop, Tried *tried, const char *algorithm, guint k)
+{
+	SegClusterSettings settings;
+
+	if (algorithm != NULL) {
+		seg_cluster_settings_init (&settings, seg_cluster_algorithm_find (algorithm));
+		seg_cluster_settings_put (&settings, "k", k);
+	}
+	try_settings (shop, tried, algorithm != NULL ? &settings : NULL);
 }
 
 static GPtrArray *
@@ -188,6 +196,75 @@ test_saved (Shop *shop, gconstpointer data)
 	tried_clear (&mixture);
 }
 
+/* One number by hand takes nothing from the sweep that has it already, and is not recommended. */
+static void
+test_single (Shop *shop, gconstpointer data)
+{
+	SegSweepOptions options = seg_sweep_options_defaults ();
+	Tried tried, ward;
+	g_autoptr (SegSweep) single = NULL;
+	g_autoptr (GPtrArray) all = NULL, best = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	try (shop, &tried, NULL, 0);
+	options.k_min = options.k_max = 3;
+	single = seg_sweep (tried.matrix->scaled, &options, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_true (seg_runs_keep (shop->workspace, shop->set, tried.selection, tried.matrix, NULL, single, NULL, NULL, &error));
+	g_assert_no_error (error);
+	all = runs_of (shop, TRUE);
+	g_assert_cmpuint (all->len, ==, 2);
+	check_run (all->pdata[1], tried.sweep->rows + 1);
+	try (shop, &ward, "ward", 3);
+	best = runs_of (shop, FALSE);
+	g_assert_cmpuint (best->len, ==, 2);
+	g_assert_false (((const SegRun *) best->pdata[0])->recommended);
+	g_assert_true (((const SegRun *) best->pdata[1])->recommended);
+	tried_clear (&tried);
+	tried_clear (&ward);
+}
+
+/* Distances to the middle of a segment of Gower's tree are such ones: shares of the range. */
+static void
+test_gower (Shop *shop, gconstpointer data)
+{
+	SegClusterSettings settings;
+	Tried tried;
+
+	(void) data;
+	seg_cluster_settings_init (&settings, seg_cluster_algorithm_find ("average"));
+	seg_cluster_settings_put (&settings, "distance", 1);
+	seg_cluster_settings_put (&settings, "k", 2);
+	try_settings (shop, &tried, &settings);
+	check_saved (shop, &tried, 0, "of Gower's tree");
+	g_assert_cmpint (shop_count (shop, "SELECT count(*) FROM membership WHERE distance > 1"), ==, 0);
+	tried_clear (&tried);
+}
+
+/* Numbers of the options keep all their digits; what comes out otherwise than it was is not kept under the run's name. */
+static void
+test_again (Shop *shop, gconstpointer data)
+{
+	SegClusterSettings settings;
+	Tried tried;
+	g_autoptr (GPtrArray) all = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	seg_cluster_settings_init (&settings, seg_cluster_algorithm_find ("mixture"));
+	seg_cluster_settings_put (&settings, "ridge", 0.1234567890123);
+	seg_cluster_settings_put (&settings, "k", 2);
+	try_settings (shop, &tried, &settings);
+	all = runs_of (shop, FALSE);
+	g_assert_nonnull (strstr (((const SegRun *) all->pdata[0])->options, "0.1234567890123"));
+	check_saved (shop, &tried, 0, "the same");
+	shop_run (shop, "UPDATE cluster_run SET labels = zeroblob (length (labels))");
+	g_assert_cmpint (seg_run_save (shop->workspace, id_at (all, 0), "other", FALSE, NULL, &error), ==, 0);
+	test_error (&error, SEG_ERROR_DATA, "gives other segments");
+	tried_clear (&tried);
+}
+
 static void
 test_deleted (Shop *shop, gconstpointer data)
 {
@@ -274,6 +351,9 @@ main (int argc, char **argv)
 	g_test_add ("/runs/kept", Shop, NULL, shop_set_up, test_kept, shop_tear_down);
 	g_test_add ("/runs/compared", Shop, NULL, shop_set_up, test_compared, shop_tear_down);
 	g_test_add ("/runs/saved", Shop, NULL, shop_set_up, test_saved, shop_tear_down);
+	g_test_add ("/runs/single", Shop, NULL, shop_set_up, test_single, shop_tear_down);
+	g_test_add ("/runs/again", Shop, NULL, shop_set_up, test_again, shop_tear_down);
+	g_test_add ("/runs/gower", Shop, NULL, shop_set_up, test_gower, shop_tear_down);
 	g_test_add ("/runs/deleted", Shop, NULL, shop_set_up, test_deleted, shop_tear_down);
 	g_test_add ("/runs/broken", Shop, NULL, shop_set_up, test_broken, shop_tear_down);
 	g_test_add ("/runs/limits", Shop, NULL, shop_set_up, test_limits, shop_tear_down);
