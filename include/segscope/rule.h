@@ -31,6 +31,8 @@ SegRule   *seg_rule_load (SegWorkspace *workspace, const char *name, GError **er
  */
 gint64     seg_rule_save (SegWorkspace *workspace, const char *name, const char *condition, const char *description, gboolean replace,
                           GError **error);
+/** Whether seg_rule_save() would take @condition for the rule @name (NULL: a new one). Errors as there. */
+gboolean   seg_rule_check (SegWorkspace *workspace, const char *name, const char *condition, GError **error);
 /** Renames or describes (NULL: leave as it is). Rules and campaigns that use it by its name go on using it: they are changed too. */
 gboolean   seg_rule_edit (SegWorkspace *workspace, gint64 id, const char *name, const char *description, GError **error);
 /** SEG_ERROR_ARGUMENT while it is used (says by what). */

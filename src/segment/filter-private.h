@@ -96,8 +96,8 @@ gboolean seg_filter_date (const char *text, gint64 *at, gint64 *length);
 gboolean seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
 /* Adds: the rule named in @condition takes the user. */
 gboolean seg_filter_add_rule (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
-/* @text with the rule @name called @new_name (NULL: nothing) wherever conditions ask for it. NULL: it does not occur. */
-char    *seg_filter_rename_rule (const char *text, const char *name, const char *new_name);
+/* @text with the rule, or the segmentation, @name called @new_name (NULL: nothing) wherever conditions ask for it. NULL: it does not occur. */
+char    *seg_filter_rename (const char *text, gboolean segmentation, const char *name, const char *new_name);
 /* @text in quotes, as a filter reads it. */
 char    *seg_filter_quote (const char *text);
 /* As seg_filter_parse(), for what is to be the condition of the rule @name, which therefore must not occur in it. */

@@ -108,7 +108,7 @@ seg_filter_parse (SegWorkspace *workspace, const SegFeatureSet *set, const char 
 SegFilter *
 seg_filter_parse_rule (SegWorkspace *workspace, const char *name, const char *text, GError **error)
 {
-	g_autoptr (SegFilter) filter = parse (workspace, NULL, name, text, error);
+	g_autoptr (SegFilter) filter = parse (workspace, NULL, name, text, error); /* without a name: of a new one */
 
 	if (filter == NULL || !filter->of_list)
 		return g_steal_pointer (&filter);

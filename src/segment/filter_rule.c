@@ -112,9 +112,33 @@ find_name (const GPtrArray *words, guint at, guint *first, guint *last)
 	return FALSE;
 }
 
-char *
-seg_filter_rename_rule (const char *text, const char *name, const char *new_name)
+/* The next segmentation that "segment of" names, likewise. */
+static gboolean
+find_segmentation (const GPtrArray *words, guint at, guint *first, guint *last)
 {
+	static const char *const operators[] = { "is", "in", "not", "between", "contains" };
+
+	for (; at + 2 < words->len; at++) {
+		gboolean ends = FALSE;
+
+		if (!seg_filter_is_keyword (words->pdata[at], "segment") || !seg_filter_is_keyword (words->pdata[at + 1], "of")
+		    || (at > 0 && !begins_condition (words->pdata[at - 1])))
+			continue;
+		*first = at + 2;
+		for (*last = *first; *last < words->len && !ends; *last += ends ? 0 : 1) {
+			ends = ((const SegFilterWord *) words->pdata[*last])->is_operator || ((const SegFilterWord *) words->pdata[*last])->is_mark;
+			for (gsize i = 0; i < G_N_ELEMENTS (operators) && *last > *first; i++)
+				ends = ends || seg_filter_is_keyword (words->pdata[*last], operators[i]);
+		}
+		return TRUE;
+	}
+	return FALSE;
+}
+
+char *
+seg_filter_rename (const char *text, gboolean segmentation, const char *name, const char *new_name)
+{
+	gboolean (*find_next) (const GPtrArray *words, guint at, guint *first, guint *last) = segmentation ? find_segmentation : find_name;
 	g_autoptr (GPtrArray) words = seg_filter_words (text, NULL);
 	g_autofree char *quoted = new_name != NULL ? seg_filter_quote (new_name) : NULL;
 	g_autoptr (GString) changed = g_string_new (NULL);
@@ -122,7 +146,7 @@ seg_filter_rename_rule (const char *text, const char *name, const char *new_name
 	gboolean found = FALSE;
 	guint first, last;
 
-	for (guint at = 0; words != NULL && find_name (words, at, &first, &last); at = last) {
+	for (guint at = 0; words != NULL && find_next (words, at, &first, &last); at = last) {
 		g_autoptr (GString) value = g_string_new (NULL);
 		const SegFilterWord *begin = words->pdata[first];
 		const char *from = g_utf8_offset_to_pointer (text, begin->position - 1), *to;

@@ -5,6 +5,7 @@
 #include <segscope/rule.h>
 
 #include <glib/gi18n.h>
+#include <string.h>
 #include <inttypes.h>
 
 void
@@ -159,6 +160,19 @@ check_not_taken (SegWorkspace *workspace, const char *name, gint64 except, gint6
 	return FALSE;
 }
 
+gboolean
+seg_rule_check (SegWorkspace *workspace, const char *name, const char *condition, GError **error)
+{
+	g_autoptr (SegFilter) filter = NULL;
+
+	if (condition[strspn (condition, " \t")] == '\0') {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A rule needs a condition, as: orders >= 2 and city = 上海"));
+		return FALSE;
+	}
+	filter = seg_filter_parse_rule (workspace, name, condition, error);
+	return filter != NULL;
+}
+
 gint64
 seg_rule_save (SegWorkspace *workspace, const char *name, const char *condition, const char *description, gboolean replace, GError **error)
 {
@@ -199,9 +213,9 @@ static const struct {
 	  "UPDATE campaign SET options = json_set (options, '$.filter', ?3) WHERE id = ?1", N_("campaign \"%s\"") },
 };
 
-/* Collects in @uses what uses @name (in words); where @new_name is given, changes it there. */
+/* Collects in @uses what uses the rule, or segmentation, @name (in words); where @new_name is given, changes it there. */
 static gboolean
-visit_uses (SegWorkspace *workspace, gsize kind, const char *name, const char *new_name, GPtrArray *uses, GError **error)
+visit_uses (SegWorkspace *workspace, gsize kind, gboolean segmentation, const char *name, const char *new_name, GPtrArray *uses, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, users_of_rules[kind].read, error);
 	g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_free);
@@ -212,7 +226,7 @@ visit_uses (SegWorkspace *workspace, gsize kind, const char *name, const char *n
 		return FALSE;
 	while (seg_statement_next (statement, &failure)) {
 		const char *condition = seg_statement_is_null (statement, 2) ? "" : seg_statement_text (statement, 2);
-		char *text = seg_filter_rename_rule (condition, name, new_name);
+		char *text = seg_filter_rename (condition, segmentation, name, new_name);
 		gint64 id = seg_statement_integer (statement, 0);
 
 		if (text == NULL)
@@ -230,15 +244,52 @@ visit_uses (SegWorkspace *workspace, gsize kind, const char *name, const char *n
 	return TRUE;
 }
 
-GPtrArray *
-seg_rule_uses (SegWorkspace *workspace, const SegRule *rule, GError **error)
+static GPtrArray *
+find_uses (SegWorkspace *workspace, gboolean segmentation, const char *name, GError **error)
 {
 	g_autoptr (GPtrArray) uses = g_ptr_array_new_with_free_func (g_free);
 
 	for (gsize i = 0; i < G_N_ELEMENTS (users_of_rules); i++)
-		if (!visit_uses (workspace, i, rule->name, NULL, uses, error))
+		if (!visit_uses (workspace, i, segmentation, name, NULL, uses, error))
 			return NULL;
 	return g_steal_pointer (&uses);
+}
+
+GPtrArray *
+seg_rule_uses (SegWorkspace *workspace, const SegRule *rule, GError **error)
+{
+	return find_uses (workspace, FALSE, rule->name, error);
+}
+
+gboolean
+seg_filters_rename_segmentation (SegWorkspace *workspace, const char *name, const char *new_name, GError **error)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (users_of_rules); i++)
+		if (!visit_uses (workspace, i, TRUE, name, new_name, NULL, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* SEG_ERROR_ARGUMENT with @message, of a name and a list, unless @uses is empty. */
+static gboolean
+check_unused (GPtrArray *uses, const char *message, const char *name, GError **error)
+{
+	g_autofree char *list = NULL;
+
+	if (uses->len == 0)
+		return TRUE;
+	g_ptr_array_add (uses, NULL);
+	list = g_strjoinv (", ", (char **) uses->pdata);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, message, name, list);
+	return FALSE;
+}
+
+gboolean
+seg_filters_do_without_segmentation (SegWorkspace *workspace, const char *name, GError **error)
+{
+	g_autoptr (GPtrArray) uses = find_uses (workspace, TRUE, name, error);
+
+	return uses != NULL && check_unused (uses, _("The segmentation \"%s\" stays while conditions ask for it: %s"), name, error);
 }
 
 gboolean
@@ -253,7 +304,7 @@ seg_rule_edit (SegWorkspace *workspace, gint64 id, const char *name, const char 
 	    || !check_not_taken (workspace, checked, id, &other, error))
 		return FALSE;
 	for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (users_of_rules); i++)
-		if (!visit_uses (workspace, i, rule->name, checked, NULL, error))
+		if (!visit_uses (workspace, i, FALSE, rule->name, checked, NULL, error))
 			return FALSE;
 	return write_rule (workspace, "UPDATE rule SET name = ?2, description = ifnull (?4, description), changed_at = ?5 WHERE id = ?1",
 	                   id, checked, NULL, description, error)
@@ -267,16 +318,8 @@ seg_rule_delete (SegWorkspace *workspace, gint64 id, GError **error)
 	g_autoptr (SegRule) rule = transaction != NULL ? load_id (workspace, id, error) : NULL;
 	g_autoptr (GPtrArray) uses = rule != NULL ? seg_rule_uses (workspace, rule, error) : NULL;
 
-	if (uses == NULL)
-		return FALSE;
-	if (uses->len > 0) {
-		g_ptr_array_add (uses, NULL);
-		g_autofree char *list = g_strjoinv (", ", (char **) uses->pdata);
-
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The rule \"%s\" stays while it is used by: %s"), rule->name, list);
-		return FALSE;
-	}
-	return write_rule (workspace, "DELETE FROM rule WHERE id = ?1", id, NULL, NULL, NULL, error)
+	return uses != NULL && check_unused (uses, _("The rule \"%s\" stays while it is used by: %s"), rule->name, error)
+	       && write_rule (workspace, "DELETE FROM rule WHERE id = ?1", id, NULL, NULL, NULL, error)
 	       && audit (workspace, "delete rule", rule->name, rule->condition, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 

@@ -38,6 +38,11 @@ SegStatement *seg_shares_prepare (SegWorkspace *workspace, gint64 segmentation_i
 gboolean      seg_shares_insert (SegStatement *statement, gint64 user_id, const gint64 *segment_ids, const double *shares, gsize k,
                                  GError **error);
 
+/* In filters of rules and campaigns: the segmentation @name is called @new_name from now on. In the caller's transaction. */
+gboolean seg_filters_rename_segmentation (SegWorkspace *workspace, const char *name, const char *new_name, GError **error);
+/* FALSE with SEG_ERROR_ARGUMENT while one of them asks for it (names it). */
+gboolean seg_filters_do_without_segmentation (SegWorkspace *workspace, const char *name, GError **error);
+
 /* Users of a segmentation by position in a matrix: what the parts of a profile are computed over. */
 typedef struct {
 	guint   k;

@@ -65,7 +65,7 @@ seg_segmentation_delete (SegWorkspace *workspace, gint64 id, GError **error)
 	g_autofree char *name = NULL;
 
 	if (transaction == NULL || (name = segmentation_name (workspace, id, error)) == NULL
-	    || !seg_segmentation_check_unused (workspace, id, name, error)
+	    || !seg_segmentation_check_unused (workspace, id, name, error) || !seg_filters_do_without_segmentation (workspace, name, error)
 	    || !run_by_id (workspace, "DELETE FROM membership WHERE segmentation_id = :id", id, error)
 	    || !run_by_id (workspace, "DELETE FROM segmentation WHERE id = :id", id, error)
 	    || !seg_audit_add (workspace, "delete segmentation", name, NULL, error))
@@ -128,6 +128,7 @@ seg_segmentation_rename (SegWorkspace *workspace, gint64 id, const char *name, c
 	    || !check_not_taken (workspace, "SELECT 1 FROM segmentation WHERE name = :name AND id <> :id", id, new_name,
 	                         _("There is already a segmentation \"%s\"; choose another name"), error)
 	    || !update_segmentation (workspace, id, new_name, description, error)
+	    || (name != NULL && !seg_filters_rename_segmentation (workspace, old_name, new_name, error))
 	    || !audit_edit (workspace, "edit segmentation", old_name, new_name, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);

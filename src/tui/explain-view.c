@@ -18,6 +18,7 @@ typedef struct {
 	gint64           segmentation_id;
 	guint            index;         /* of the segment it was opened for */
 	SegExplainBy     by;
+	gint64           set_in_use;    /* whose values filters ask */
 	char            *failure;
 } State;
 
@@ -96,6 +97,7 @@ typedef struct {
 	SegExplainBy     by;
 	SegSegmentation *segmentation;
 	GPtrArray       *explanations;
+	gint64           set_in_use;
 } Read;
 
 static void
@@ -113,7 +115,8 @@ run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Read *read = data;
 
-	return (read->segmentation = seg_segmentation_load_id (workspace, read->segmentation_id, error)) != NULL
+	return seg_feature_set_in_use (workspace, &read->set_in_use, error)
+	       && (read->segmentation = seg_segmentation_load_id (workspace, read->segmentation_id, error)) != NULL
 	       && (read->explanations = seg_segments_explain (workspace, read->segmentation, read->by, job, error)) != NULL;
 }
 
@@ -136,6 +139,7 @@ done_read (SegView *view, gpointer data)
 	Read *read = data;
 	gboolean first = state->explanations == NULL;
 
+	state->set_in_use = read->set_in_use;
 	take (state, g_steal_pointer (&read->segmentation), g_steal_pointer (&read->explanations), NULL);
 	if (first)
 		seg_list_set_cursor (state->list, state->index);
@@ -278,6 +282,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	}
 	if (state->segmentation->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("! The data have changed since the segments were made; the figures are of now."));
+	if (state->segmentation->feature_set_id != state->set_in_use)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
+		                            _("! The segments were made from another feature set than the one in use: kept as rules, these take others."));
 	height = MIN (height, MAX (rect.height - used - 8, 3));
 	seg_list_draw (state->list, cells, seg_rect_top (seg_rect_below (rect, used + 1), height), seg_view_has_focus (view));
 	draw_rule (cursor_explanation (state), cells, rect, used + height + 2);

@@ -47,10 +47,22 @@ done_keep (SegView *view, gpointer data)
 static const SegWork keep_work = { N_("keeping the rule"), run_keep, done_keep, NULL, free_keep, TRUE, FALSE };
 
 static gboolean
+is_taken (SegView *view, const char *name)
+{
+	g_autoptr (SegRule) rule = seg_rule_load (seg_view_workspace (view), name, NULL);
+
+	return rule != NULL;
+}
+
+static gboolean
 accept_name (SegView *view, const char *text, gpointer data, GError **error)
 {
 	if (*text == '\0') {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A name is needed"));
+		return FALSE;
+	}
+	if (is_taken (view, text)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is already a rule \"%s\"; choose another name"), text);
 		return FALSE;
 	}
 	seg_view_run (view, &keep_work, keep_new (text, ((const Keep *) data)->condition));
@@ -60,5 +72,11 @@ accept_name (SegView *view, const char *text, gpointer data, GError **error)
 void
 seg_rules_ask_keep (SegView *view, const char *condition)
 {
+	g_autoptr (GError) error = NULL;
+
+	if (!seg_rule_check (seg_view_workspace (view), NULL, condition, &error)) {
+		seg_report (view, error);
+		return;
+	}
 	seg_ask_line (view, _("Name of the rule"), condition, "", accept_name, keep_new (NULL, condition), free_keep);
 }

@@ -252,14 +252,8 @@ static gboolean
 accept_condition (SegView *view, const char *text, gpointer data, GError **error)
 {
 	const Change *asked = data;
-	g_autoptr (SegFilter) filter = NULL;
 
-	if (*text == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A rule needs a condition, as: orders >= 2 and city = 上海"));
-		return FALSE;
-	}
-	filter = seg_filter_parse (seg_view_workspace (view), NULL, text, error);
-	if (filter == NULL)
+	if (!seg_rule_check (seg_view_workspace (view), asked->name, text, error))
 		return FALSE;
 	if (asked->action == NEW)
 		seg_rules_ask_keep (view, text);

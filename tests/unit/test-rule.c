@@ -161,6 +161,59 @@ test_feature_renamed (Shop *shop, gconstpointer data)
 	g_assert_cmpstr (rule->condition, ==, "(y2 > 3 or not y2 in (x, 4)) and name = x and (city contains x or y2 between 1 and 2) and xy = 3 and y2 is missing");
 }
 
+/* A segmentation that is renamed goes on being asked for; it stays while it is. */
+static void
+test_segmentation (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	gint64 id = shop_save (shop, "first", shop_labels, FALSE, NULL, &error);
+	g_autoptr (SegRule) rule = NULL;
+
+	(void) data;
+	g_assert_no_error (error);
+	keep (shop, "s", "segment of first = 2 or (segment of \"First\" in (1, 3) and name != \"segment of first\")");
+	check (shop, "rule = s", "u1 u2 u3 u4 u5 u6 u8");
+	seg_segmentation_rename (shop->workspace, id, "The second", NULL, &error);
+	g_assert_no_error (error);
+	rule = seg_rule_load (shop->workspace, "s", &error);
+	g_assert_cmpstr (rule->condition, ==, "segment of \"The second\" = 2 or (segment of \"The second\" in (1, 3) and name != \"segment of first\")");
+	check (shop, "rule = s", "u1 u2 u3 u4 u5 u6 u8");
+	g_assert_false (seg_segmentation_delete (shop->workspace, id, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "stays while conditions ask for it: rule \"s\"");
+}
+
+/* What SQLite could not follow, and what would be made of itself once it is live. */
+static void
+test_depth (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GString) deep = g_string_new ("age > 3");
+	gint64 a;
+
+	(void) data;
+	for (int i = 0; i < 15; i++)
+		g_string_prepend (deep, "not ");
+	check (shop, deep->str, "u3 u7");
+	g_string_prepend (deep, "not ");
+	g_assert_null (seg_filter_parse (shop->workspace, shop->set, deep->str, &error));
+	test_error (&error, SEG_ERROR_USAGE, "within each other");
+	keep (shop, "r0", "age > 3");
+	for (int i = 1; i < 15; i++) {
+		g_autofree char *name = g_strdup_printf ("r%d", i), *condition = g_strdup_printf ("rule = r%d and (age > 3 or vip = yes)", i - 1);
+
+		keep (shop, name, condition);
+		g_assert_cmpint (count (shop, name), ==, 6);
+	}
+	keep (shop, "b", "age > 3");
+	a = keep (shop, "a", "rule = b");
+	seg_rule_freeze (shop->workspace, a, NULL, &error);
+	g_assert_no_error (error);
+	seg_rule_save (shop->workspace, "b", "rule = a", NULL, TRUE, &error);
+	g_assert_no_error (error);
+	g_assert_false (seg_rule_thaw (shop->workspace, a, &error));
+	test_error (&error, SEG_ERROR_USAGE, "would be made of itself");
+}
+
 static void
 refuse (Shop *shop, const char *name, const char *condition, gboolean replace, gint code, const char *message)
 {
@@ -204,6 +257,8 @@ main (int argc, char **argv)
 	g_test_add ("/rule/edit", Shop, NULL, shop_set_up, test_edit, shop_tear_down);
 	g_test_add ("/rule/freeze", Shop, NULL, shop_set_up, test_freeze, shop_tear_down);
 	g_test_add ("/rule/feature-renamed", Shop, NULL, shop_set_up, test_feature_renamed, shop_tear_down);
+	g_test_add ("/rule/segmentation", Shop, NULL, shop_set_up, test_segmentation, shop_tear_down);
+	g_test_add ("/rule/depth", Shop, NULL, shop_set_up, test_depth, shop_tear_down);
 	g_test_add ("/rule/mistakes", Shop, NULL, shop_set_up, test_mistakes, shop_tear_down);
 	return g_test_run ();
 }
