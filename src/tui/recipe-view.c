@@ -397,7 +397,7 @@ can (SegView *view, int action)
 	case LATER:
 		return step != NULL && step->position < state->steps->len;
 	case UNDO:
-		return state->past->len > 0;
+		return state->past->len > 0 || (state->steps != NULL && state->steps->len > 0);
 	case REDO:
 		return state->future->len > 0;
 	case EXPORT:
@@ -439,7 +439,10 @@ act (SegView *view, int action)
 		move (view, action == EARLIER ? -1 : 1);
 		return TRUE;
 	case UNDO:
-		replace (view, state->past->pdata[state->past->len - 1], -1);
+		if (state->past->len == 0)
+			seg_say (view, "%s", _("Nothing has been changed since this list was opened; d removes the step under the cursor."));
+		else
+			replace (view, state->past->pdata[state->past->len - 1], -1);
 		return TRUE;
 	case REDO:
 		replace (view, state->future->pdata[state->future->len - 1], 1);
