@@ -167,14 +167,15 @@ suspect_nines (SegColumnQuality *column, const SegTally *tally)
 	return last;
 }
 
+/* A price of 0 is no fault: much of what is learned is free. */
 static void
 suspect_zero (SegColumnQuality *column, const SegTally *tally)
 {
-	static const char *const words[] = { "price", "价格", "单价", "售价", "list price", "height", "身高", "weight", "体重", "year", NULL };
+	static const char *const words[] = { "height", "身高", "weight", "体重", "year", NULL };
 	gint64 count = seg_tally_count (tally, seg_key_of_double (0));
 
 	if (count > 0 && count * 2 < tally->total && strcmp (column->table, "event") != 0 && is_labelled (column, words))
-		suspect (column, SEG_FINDING_IMPOSSIBLE, 0, count, _("nothing costs, weighs or measures 0"));
+		suspect (column, SEG_FINDING_IMPOSSIBLE, 0, count, _("nothing weighs or measures 0"));
 }
 
 static void
