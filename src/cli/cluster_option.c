@@ -46,7 +46,7 @@ add_parameter (SegClusterOptionSet *set, const SegClusterAlgorithm *algorithm, c
 
 	set->parameters[set->n++] = parameter;
 	if (strcmp (parameter->name, "k") == 0)
-		g_ptr_array_add (set->texts, g_strdup (_("Number of segments (without it: the number the data suggest)")));
+		g_ptr_array_add (set->texts, g_strdup (_("Number of segments (without it: the number the data suggest, or 5 where only one number is tried)")));
 	else
 		g_ptr_array_add (set->texts, g_strdup_printf ("%s (%s) [%s]", _(parameter->meaning), fallback, owners));
 }
