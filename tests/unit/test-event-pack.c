@@ -292,7 +292,7 @@ assert_same_as_rows (Fixture *fixture)
 		{ 0, G_MAXINT64, 1, FALSE }, { 0, T0 + 100 * DAY, 1, FALSE }, { 0, T0 + 200 * DAY, 7, FALSE }, { 40000, G_MAXINT64, 1, FALSE },
 		{ 0, T0 + 200 * DAY, 50, TRUE }, { 70001, G_MAXINT64, 3, TRUE }, { 0, G_MAXINT64, 2999, TRUE }, { 10 * N_EVENTS, G_MAXINT64, 1, FALSE },
 	};
-	g_autofree char *by_packs[G_N_ELEMENTS (questions)] = { NULL };
+	char *by_packs[G_N_ELEMENTS (questions)] = { NULL };
 	g_autoptr (SegTransaction) transaction = NULL;
 
 	g_assert_cmpuint (count_wrong (fixture), ==, 0);
@@ -305,6 +305,7 @@ assert_same_as_rows (Fixture *fixture)
 		g_autofree char *by_rows = read_events (fixture->workspace, &questions[i], NULL);
 
 		g_assert_cmpstr (by_packs[i], ==, by_rows);
+		g_free (by_packs[i]);
 	}
 }
 
