@@ -29,5 +29,5 @@ TESTS_THREADS = tests/unit/test-load tests/unit/test-job tests/unit/test-paralle
 	tests/unit/test-tui tests/unit/test-quality tests/unit/test-hierarchical tests/unit/test-dbscan tests/unit/test-hdbscan tests/unit/test-mixture tests/unit/test-correlation tests/unit/test-select tests/unit/test-outlier
 check-threads: $(BUILT_SOURCES)
 	$(MAKE) $(AM_MAKEFLAGS) $(TESTS_THREADS)
-	@SEGSCOPE_SHARED=none; export SEGSCOPE_SHARED; $(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_THREADS)
+	@SEGSCOPE_SHARED=none; G_SLICE=always-malloc; SEGSCOPE_THREADS_ONLY=1; export SEGSCOPE_SHARED G_SLICE SEGSCOPE_THREADS_ONLY; $(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_THREADS)
 .PHONY: check-threads
