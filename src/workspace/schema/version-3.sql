@@ -214,3 +214,55 @@ END;
 -- Trees of hierarchical clusterings: a kept one is looked at and cut elsewhere without clustering anew.
 ALTER TABLE segmentation ADD COLUMN tree BLOB; -- the merges; segscope-workspace(5) says how; NULL: not a tree
 ALTER TABLE membership ADD COLUMN leaf INTEGER; -- the user's leaf in the tree, from 0; NULL: no tree, or the user came later
+
+-- What segments are like, as last computed: their pages open from here while `inputs` names what they would be computed from now.
+-- Nothing else depends on these rows.
+CREATE TABLE segment_profile (
+    segment_id INTEGER PRIMARY KEY REFERENCES segment (id) ON DELETE CASCADE,
+    segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
+    inputs TEXT NOT NULL,                -- data, feature set, sizes of all segments, language, form of the page
+    profile TEXT NOT NULL,               -- JSON
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX segment_profile_segmentation ON segment_profile (segmentation_id);
+-- Who moves or goes is not seen in the sizes. (New members are; a trigger on INSERT would slow down keeping a segmentation.)
+CREATE TRIGGER membership_moved AFTER UPDATE OF segment_id ON membership
+BEGIN
+    DELETE FROM segment_profile WHERE segmentation_id = old.segmentation_id;
+END;
+CREATE TRIGGER membership_gone AFTER DELETE ON membership
+BEGIN
+    DELETE FROM segment_profile WHERE segmentation_id = old.segmentation_id;
+END;
+
+-- Whether a segment comes back in resamples, as last tested.
+CREATE TABLE segment_stability (
+    segment_id INTEGER PRIMARY KEY REFERENCES segment (id) ON DELETE CASCADE,
+    jaccard REAL NOT NULL,               -- mean index of it with the group of a resample most like it, 0..1
+    resamples INTEGER NOT NULL,
+    n_users INTEGER NOT NULL,            -- of the segmentation then
+    tested_at INTEGER NOT NULL
+) STRICT;
+
+-- What a person wrote on the card of a segment in place of what is proposed there.
+CREATE TABLE persona_text (
+    segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,
+    part TEXT NOT NULL,                  -- name, name_zh, story, fact:FEATURE, keywords, play, action, offer, channel
+    text TEXT NOT NULL,                  -- of a fact '': it is not told
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (segment_id, part)
+) STRICT, WITHOUT ROWID;
+
+-- The playbook: what to do for which kind of segment; the first play that applies is suggested. Without any row it is as built in.
+CREATE TABLE play (
+    id INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL,           -- from 1
+    built_in TEXT UNIQUE,                -- which of the program's own it is; NULL: a person's
+    name TEXT,                           -- this and the following NULL: as built in, in the language of the program
+    condition TEXT,                      -- "recency index < 70 and frequency index > 150"
+    action TEXT,
+    offer TEXT,
+    channel TEXT,
+    enabled INTEGER NOT NULL DEFAULT 1,
+    changed_at INTEGER NOT NULL
+) STRICT;
