@@ -112,6 +112,8 @@ typedef struct {
 	gint64         size;        /* bytes of the file */
 	gint64         unpacked_size; /* the same, or of what is packed in it, estimated */
 	gint64         corrects;    /* the source whose rejects these rows are, corrected; 0: none (rejects.h) */
+	gint64         listed_since;  /* several files are one list: the first source of those loaded together; 0: a list of its own */
+	gboolean       list_goes_on;  /* a later one of them carries on this list: nobody is missing yet */
 	gboolean       add_known;   /* add events that an earlier file has brought all the same */
 	char          *event_kind;  /* events without a kind column get this kind; NULL: "event" */
 	SegPlanEvidence *evidence;
@@ -190,6 +192,8 @@ void seg_import_plan_set_attribute (SegImportPlan *plan, gsize column, const cha
  */
 gboolean seg_import_plan_recall (SegImportPlan *plan, SegWorkspace *workspace, const SegRole *role, const SegImportOptions *options,
                                  GError **error);
+/** Whether two files are parts of one list: the same role and the same columns in the same order. */
+gboolean seg_import_plan_same_list (const SegImportPlan *plan, const SegImportPlan *other);
 /** Keeps the plan's mapping for later files with the same header; seg_import_run() does so after a load. */
 gboolean seg_import_plan_remember (const SegImportPlan *plan, SegWorkspace *workspace, GError **error);
 

@@ -97,6 +97,8 @@ seg_cli_print_import (const SegCommonOptions *common, SegWorkspace *workspace, c
 		say_result (common, plans->pdata[i], &results[i]);
 		say_rejects (common, workspace, &results[i], reasons, dry_run);
 	}
-	if (common->output != SEG_OUTPUT_TABLE && !dry_run)
+	if (dry_run)
+		seg_cli_say (common, _("This was a trial: nothing was kept. Without --dry-run it is loaded."));
+	else if (common->output != SEG_OUTPUT_TABLE)
 		seg_table_print (table, common->output);
 }

@@ -107,19 +107,52 @@ count_gone (const guint8 *before, gsize before_size, const GByteArray *now)
 	"(SELECT group_concat (name, char (31)) FROM (SELECT json_extract (value, '$.column') AS name " \
 	"FROM json_each (" source ".mapping, '$.columns') ORDER BY 1))"
 
-/* Those of the last list with the same columns who are not in this one. */
-static gboolean
-count_vanished (SegLoad *load, const GByteArray *named, gint64 *n_vanished, GError **error)
+/* The lists of earlier files with the columns of this one, the last first. */
+static SegStatement *
+select_lists (SegLoad *load, const char *which, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (load->workspace,
+	g_autofree char *sql = g_strdup_printf (
 		"SELECT ids FROM source_listing JOIN source earlier ON earlier.id = source_id, source this WHERE this.id = :source "
-		"AND earlier.id < this.id AND earlier.role = this.role AND " HEADER_OF ("earlier") " = " HEADER_OF ("this") " "
-		"ORDER BY earlier.id DESC LIMIT 1", error);
+		"AND earlier.id < this.id AND earlier.id %s :first AND earlier.role = this.role AND " HEADER_OF ("earlier") " = "
+		HEADER_OF ("this") " ORDER BY earlier.id DESC LIMIT 1", which);
+	SegStatement *statement = seg_workspace_prepare (load->workspace, sql, error);
+
+	if (statement != NULL) {
+		seg_statement_bind_integer (statement, ":source", load->result->source_id);
+		seg_statement_bind_integer (statement, ":first",
+		                            load->plan->listed_since > 0 ? load->plan->listed_since : load->result->source_id);
+	}
+	return statement;
+}
+
+/* Adds to @named whom the files that are loaded together with this one, before it, have named. */
+static gboolean
+carry_list_on (SegLoad *load, GByteArray *named, GError **error)
+{
+	g_autoptr (SegStatement) statement = select_lists (load, ">=", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)
 		return FALSE;
-	seg_statement_bind_integer (statement, ":source", load->result->source_id);
+	if (seg_statement_next (statement, &failure)) { /* the last one holds those before it */
+		gsize size;
+		const guint8 *before = seg_statement_blob (statement, 0, &size);
+
+		for (gsize i = 0; i < MIN (size, named->len); i++) /* ids only grow */
+			named->data[i] = (guint8) (named->data[i] | before[i]);
+	}
+	return seg_query_ended (failure, error);
+}
+
+/* Those of the last list with the same columns who are not in this one. */
+static gboolean
+count_vanished (SegLoad *load, const GByteArray *named, gint64 *n_vanished, GError **error)
+{
+	g_autoptr (SegStatement) statement = load->plan->list_goes_on ? NULL : select_lists (load, "<", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return load->plan->list_goes_on;
 	if (seg_statement_next (statement, &failure)) {
 		gsize size;
 		const guint8 *before = seg_statement_blob (statement, 0, &size);
@@ -159,7 +192,9 @@ compare_lists (SegLoad *load, GError **error)
 	*(users ? &result->unchanged_users : &result->unchanged_items) = n_again - (users ? result->changed_users : result->changed_items);
 	if (load->plan->corrects != 0 || load->key_column < 0)
 		return TRUE;
-	return count_vanished (load, named, users ? &result->vanished_users : &result->vanished_items, error) && keep_list (load, named, error);
+	return carry_list_on (load, named, error)
+	       && count_vanished (load, named, users ? &result->vanished_users : &result->vanished_items, error)
+	       && keep_list (load, named, error);
 }
 
 /* Events ---------------------------------------------------------------------------------------------------------------------- */

@@ -9,19 +9,6 @@
 #define FEW 20        /* rows; whether users come again in so few says nothing */
 #define OUTCOMES_MOST 5 /* different values: a "label" of more is no outcome */
 
-char *
-seg_name_fold (const char *name)
-{
-	g_autofree char *normal = g_utf8_normalize (name, -1, G_NORMALIZE_ALL_COMPOSE);
-	g_autofree char *folded = g_utf8_casefold (normal != NULL ? normal : name, -1);
-	GString *letters = g_string_new (NULL);
-
-	for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
-		if (g_unichar_isalnum (g_utf8_get_char (at)))
-			g_string_append_unichar (letters, g_utf8_get_char (at));
-	return g_string_free (letters, FALSE);
-}
-
 int
 seg_guess_rank (const SegField *field, const char *folded_header)
 {

@@ -263,7 +263,8 @@ gsize   seg_evidence_n_bad (const SegEvidence *evidence, SegType type, const Seg
 
 /* The plan (look.c, plan.c, guess.c, mapping.c) ------------------------------------------------------------------------------ */
 
-/** The form in which names are compared: full-width letters made narrow, case folded, letters and digits only. */
+/** The form in which names are compared: full-width letters made narrow, case folded, simplified characters, letters and digits
+ * only (name-fold.c). */
 char          *seg_name_fold (const char *name);
 /** Reads the beginning of plan->path: encoding, delimiter, header, columns with their evidence. */
 gboolean       seg_plan_look (SegImportPlan *plan, const SegImportOptions *options, GError **error);

@@ -23,6 +23,14 @@ header_fingerprint (const SegImportPlan *plan)
 	return g_strdup (g_checksum_get_string (sum));
 }
 
+gboolean
+seg_import_plan_same_list (const SegImportPlan *plan, const SegImportPlan *other)
+{
+	g_autofree char *own = header_fingerprint (plan), *others = header_fingerprint (other);
+
+	return plan->role == other->role && own != NULL && g_strcmp0 (own, others) == 0;
+}
+
 /* Keeping ---------------------------------------------------------------------------------------------------------------- */
 
 gboolean

@@ -90,14 +90,27 @@ check_rejects (SegWorkspace *workspace, const SegImportPlan *plan, const SegInta
 
 /* The load -------------------------------------------------------------------------------------------------------------- */
 
+/* Files of the same columns that are loaded together are one list: who is missing from it is known at the last of them. */
+static void
+join_lists (SegImportPlan *const *plans, gsize n_plans, gsize i, gint64 first_source)
+{
+	plans[i]->listed_since = first_source;
+	plans[i]->list_goes_on = FALSE;
+	for (gsize j = i + 1; j < n_plans && !plans[i]->list_goes_on; j++)
+		plans[i]->list_goes_on = seg_import_plan_same_list (plans[i], plans[j]);
+}
+
 static gboolean
 load_files (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
             SegImportResult *results, gboolean *changed, GError **error)
 {
+	gint64 first_source = 0;
+
 	for (gsize i = 0; i < n_plans; i++) {
 		SegJobSpan span = seg_job_enter (job, LOADING_SHARE * (double) i / (double) n_plans,
 		                                 LOADING_SHARE * (double) (i + 1) / (double) n_plans);
 
+		join_lists (plans, n_plans, i, first_source);
 		if (!seg_import_run (workspace, plans[i], FALSE, job, &results[i], error)
 		    || !check_rejects (workspace, plans[i], options, &results[i], error))
 			return FALSE;
@@ -106,6 +119,8 @@ load_files (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans,
 			return FALSE;
 		seg_job_leave (job, span);
 		*changed = *changed || !results[i].already_imported;
+		if (first_source == 0 && !results[i].already_imported)
+			first_source = results[i].source_id;
 	}
 	return TRUE;
 }

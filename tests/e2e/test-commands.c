@@ -70,6 +70,7 @@ test_dry_run (void)
 	g_autoptr (Outcome) outcome = command_ok (folder, "import", "new.seg", users, "--as", "users", "--dry-run", NULL);
 
 	test_contains (outcome->out, "registered_at");
+	test_contains (outcome->out, "nothing was kept");
 	g_assert_cmpuint (test_folder_count (folder, ""), ==, 0);
 }
 

@@ -60,6 +60,31 @@ test_other_list (void)
 	shop_close (&shop);
 }
 
+/* Files loaded together are one list: u2 of the second is not missing from the first, and the next month is held against both. */
+static void
+test_list_in_parts (void)
+{
+	IN_THE_SHOP;
+	static const char *const texts[] = { "user_id,city\nu1,Rome\n", "user_id,city\nu2,Oslo\n", "user_id,city\nu1,Paris\n" };
+	SegImportPlan *plans[3];
+	SegImportResult results[3] = { 0 };
+
+	load_as (&shop, "before.csv", "users", "user_id,city\nu0,Rome\nu1,Rome\nu2,Rome\n", FALSE);
+	for (guint i = 0; i < 3; i++) {
+		g_autofree char *name = g_strdup_printf ("part%u.csv", i), *path = test_folder_write (shop.folder, name, texts[i]);
+
+		plans[i] = shop_plan (path, "users", NULL);
+	}
+	g_assert_true (seg_intake_run (shop.workspace, plans, 2, NULL, NULL, results, NULL));
+	g_assert_cmpint (results[0].vanished_users, ==, 0);
+	g_assert_cmpint (results[1].vanished_users, ==, 1); /* u0 */
+	g_assert_true (seg_intake_run (shop.workspace, &plans[2], 1, NULL, NULL, &results[2], NULL));
+	g_assert_cmpint (results[2].vanished_users, ==, 1); /* u2 */
+	for (guint i = 0; i < 3; i++)
+		seg_import_plan_free (plans[i]);
+	shop_close (&shop);
+}
+
 static void
 test_history (void)
 {
@@ -351,6 +376,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/delta/users", test_users);
 	g_test_add_func ("/delta/other-list", test_other_list);
+	g_test_add_func ("/delta/list-in-parts", test_list_in_parts);
 	g_test_add_func ("/delta/history", test_history);
 	g_test_add_func ("/delta/named", test_named);
 	g_test_add_func ("/delta/known-events", test_known_events);
