@@ -2,6 +2,8 @@
 #include <config.h>
 #include "campaign-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
@@ -77,10 +79,12 @@ set_not_found (const char *name, GError **error)
 {
 	if (name == NULL)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		                     _("There is no campaign yet; make one with: segscope campaign WORKSPACE --create NAME"));
+		                     seg_hint (_("There is no campaign yet; make one with: segscope campaign WORKSPACE --create NAME"),
+		                               _("There is no campaign yet; make one on Campaigns")));
 	else
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		             _("There is no campaign \"%s\"; segscope campaign WORKSPACE lists those there are"), name);
+		             seg_hint (_("There is no campaign \"%s\"; segscope campaign WORKSPACE lists those there are"),
+		                       _("There is no campaign \"%s\" any more; Campaigns lists those there are")), name);
 }
 
 SegCampaign *

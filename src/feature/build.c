@@ -163,8 +163,9 @@ choose (SegWorkspace *workspace, const GPtrArray *wanted, GError **error)
 	if (catalogue->len > 0)
 		return seg_feature_selection_proposed (workspace, error);
 	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
-	                     _("There is nothing yet to compute features from; import what users did: "
-	                       "segscope import WORKSPACE FILE --as events"));
+	                     seg_hint (_("There is nothing yet to compute features from; import what users did: "
+	                                 "segscope import WORKSPACE FILE --as events"),
+	                               _("There is nothing yet to compute features from; import what users did: i on Data")));
 	return NULL;
 }
 

@@ -4,6 +4,8 @@
 #include "feature-private.h"
 #include "feature/item_facts.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -44,8 +46,9 @@ built_expression (const SegFeatureSet *set, const SegFeature *feature, GHashTabl
 	if (feature->is_attribute || built == NULL || g_hash_table_contains (built, feature->name))
 		return expression (feature);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             _("The feature set \"%s\" was built before the data had \"%s\"; build it again with: "
-	               "segscope features WORKSPACE --name \"%s\""), set->name, feature->name, set->name);
+	             seg_hint (_("The feature set \"%s\" was built before the data had \"%s\"; build it again with: "
+	                         "segscope features WORKSPACE --name \"%s\""),
+	                       _("The feature set \"%s\" was built before the data had \"%s\"; build “%s” again on Features (b)")), set->name, feature->name, set->name);
 	return NULL;
 }
 

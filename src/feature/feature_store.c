@@ -282,7 +282,8 @@ not_found (const char *name, GError **error)
 {
 	if (name != NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		             _("There is no feature set \"%s\"; build it with: segscope features WORKSPACE --name \"%s\""), name, name);
+		             seg_hint (_("There is no feature set \"%s\"; build it with: segscope features WORKSPACE --name \"%s\""),
+		                       _("There is no feature set \"%s\" any more; build “%s” on Features (b)")), name, name);
 	else
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
 		                     seg_hint (_("No features have been computed yet; do it with: segscope features WORKSPACE"),

@@ -73,8 +73,8 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *s
 	if (failure != NULL)
 		g_propagate_error (error, failure);
 	else
-		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The feature set \"%s\" is damaged; compute it anew: b on the screen Features, or "
-		                                                      "segscope features WORKSPACE --rebuild"), set->name);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, seg_hint (_("The feature set \"%s\" is damaged; compute it anew: segscope features WORKSPACE --rebuild"),
+		                       _("The feature set \"%s\" is damaged; compute it anew on Features with b")), set->name);
 	return FALSE;
 }
 

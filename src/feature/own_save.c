@@ -251,7 +251,8 @@ seg_own_feature_forget (SegWorkspace *workspace, const char *name, gboolean forc
 	if (owns == NULL)
 		return FALSE;
 	if (own == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("There is no own feature “%s”; see: segscope features definitions WORKSPACE"), name);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, seg_hint (_("There is no own feature “%s”; see: segscope features definitions WORKSPACE"),
+		                       _("There is no own feature “%s” any more; Features lists those there are")), name);
 		return FALSE;
 	}
 	g_ptr_array_add (one, (gpointer) own);

@@ -267,8 +267,8 @@ read_reduction (SegStatement *statement, GError **error)
 		reduction->shares = numbers_from_json (seg_statement_text (statement, 9), reduction->n_components);
 	}
 	if (reduction->means == NULL || directions == NULL || reduction->shares == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The components \"%s\" in the workspace cannot be read; forget them: segscope pca "
-		                                                      "WORKSPACE --forget %s"), reduction->name, reduction->name);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE, seg_hint (_("The components \"%s\" in the workspace cannot be read; forget them: segscope pca WORKSPACE --forget %s"),
+		                       _("The components \"%s\" in the workspace cannot be read; forget them on Features (F on %s1)")), reduction->name, reduction->name);
 		return NULL;
 	}
 	reduction->directions = seg_matrix_new (reduction->n_columns, reduction->n_components, error);
@@ -312,8 +312,8 @@ not_there (SegWorkspace *workspace, const char *name, GError **error)
 	if (names->len > 0)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("No components are kept as \"%s\"; there are: %s"), name, names->str);
 	else
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("No components are kept as \"%s\"; keep some with: segscope pca WORKSPACE --keep %s"),
-		             name, name);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, seg_hint (_("No components are kept as \"%s\"; keep some with: segscope pca WORKSPACE --keep %s"),
+		                       _("No components are kept as \"%s\"; keep some on Components (w, %s)")), name, name);
 	return FALSE;
 }
 

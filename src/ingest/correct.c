@@ -46,8 +46,10 @@ find_source (const SegImportPlan *plan, gint64 *source_id, GError **error)
 		return TRUE;
 	if (line < 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-		             _("%s has no column %s, which says the row each correction is for; import the file that segscope rejects --export "
-		               "wrote, with its last columns left in"), plan->path, SEG_REJECTS_LINE);
+		             seg_hint (_("%s has no column %s, which says the row each correction is for; import the file that segscope rejects --export "
+		                         "wrote, with its last columns left in"),
+		                       _("%s has no column %s, which says the row each correction is for; import the file that e wrote from the rows set "
+		                         "aside, with its last columns left in")), plan->path, SEG_REJECTS_LINE);
 		return FALSE;
 	}
 	if (*source_id != 0)

@@ -3,6 +3,7 @@
 #include "load-wide.h"
 
 #include <segscope/event_pack.h>
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -239,8 +240,10 @@ check_loaded (const SegLoad *load, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s has no rows; nothing was changed"), load->plan->path);
 	else
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-		             _("%s: none of its %" PRId64 " rows could be loaded as %s; nothing was changed. Line %" PRId64
-		               ": %s. Look at the plan with --dry-run and change it with --map or --as"),
+		             seg_hint (_("%s: none of its %" PRId64 " rows could be loaded as %s; nothing was changed. Line %" PRId64
+		                         ": %s. Look at the plan with --dry-run and change it with --map or --as"),
+		                       _("%s: none of its %" PRId64 " rows could be loaded as %s; nothing was changed. Line %" PRId64
+		                         ": %s. Change in the plan what its columns become, or what the file holds")),
 		             load->plan->path, load->result->rows_read, _(load->plan->role->name), seg_statement_integer (first, 0),
 		             seg_statement_text (first, 1));
 	return FALSE;

@@ -3,6 +3,7 @@
 #include "plan-private.h"
 
 #include <segscope/csv.h>
+#include <segscope/hint.h>
 #include <segscope/rejects.h>
 
 #include <glib/gi18n.h>
@@ -58,8 +59,8 @@ find_only_source (SegWorkspace *workspace, gint64 *id, GError **error)
 	if (!seg_query_ended (failure, error))
 		return FALSE;
 	if (n > 1)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Several files have rows set aside, and each has its own columns; say "
-		             "which with --source: %s"), list->str);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, seg_hint (_("Several files have rows set aside, and each has its own columns; say which with --source: %s"),
+		                       _("Several files have rows set aside, and each has its own columns; choose one of them: %s")), list->str);
 	else if (n == 0)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("Nothing is set aside that has not been corrected; no file was written"));
 	return n == 1;
@@ -105,7 +106,8 @@ read_origin (SegWorkspace *workspace, gint64 id, gboolean all, Origin *origin, G
 	seg_statement_bind_integer (statement, ":id", id);
 	if (!seg_statement_next (statement, &failure)) {
 		if (failure == NULL)
-			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no imported file number %" PRId64 "; segscope info lists them"), id);
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, seg_hint (_("There is no imported file number %" PRId64 "; segscope info lists them"),
+			                       _("There is no imported file number %" PRId64 "; Data lists them")), id);
 		return seg_query_ended (failure, error) && FALSE;
 	}
 	origin->id = id;

@@ -54,6 +54,9 @@ const SegAttribute *seg_step_run_column (const SegStepRun *run, const char *opti
 const SegAttribute *seg_step_run_find (const SegStepRun *run, const char *name);
 /** Whether the option is given and is this text. */
 gboolean seg_step_is (const SegStep *step, const char *option, const char *value);
+/** The option as the person knows it: --name to commands, its label in quotation marks on screens. */
+char    *seg_step_option_said (const SegStepOption *option);
+char    *seg_step_said (const SegStep *step, const char *name);
 /** A number option; @fallback when it is not given and has no standard. */
 double   seg_step_number (const SegStep *step, const char *option, double fallback);
 

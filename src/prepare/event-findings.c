@@ -2,6 +2,7 @@
 #include <config.h>
 #include "event-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -26,7 +27,8 @@ say_repeated (const SegEventScan *scan, SegQualityReport *report)
 		seg_quality_say (report, SEG_FINDING_REPEATED_EVENTS, SEG_FINDING_NOTE, "event", count, scan->sum.n,
 		                 _("Two equal lines can be true (two of the same on one receipt); if a file was exported twice, they are not: take it "
 		                   "from the source once."),
-		                 _("%s events are equal in every column to an earlier one"), shown);
+		                 ngettext ("%s event is equal in every column to an earlier one", "%s events are equal in every column to an earlier one",
+		                           (gulong) count), shown);
 }
 
 /* Keys without a file of their own ------------------------------------------------------------------------------------------ */
@@ -38,7 +40,7 @@ say_unknown (SegWorkspace *workspace, SegQualityReport *report, const char *enti
 	gboolean users = strcmp (entity, "user") == 0;
 	g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM %s WHERE NOT listed AND id NOT IN (SELECT %s_id FROM excluded_%s)",
 	                                        entity, entity, entity);
-	g_autofree char *keys = NULL, *events = NULL;
+	g_autofree char *keys = NULL, *events = NULL, *had = NULL;
 
 	if (!seg_workspace_count (workspace, sql, count, error))
 		return FALSE;
@@ -46,20 +48,22 @@ say_unknown (SegWorkspace *workspace, SegQualityReport *report, const char *enti
 		return TRUE;
 	keys = seg_format_integer (*count);
 	events = seg_format_integer (n_events);
+	had = g_strdup_printf (ngettext ("%s event", "%s events", (gulong) n_events), events);
 	seg_quality_say (report, SEG_FINDING_UNKNOWN_KEYS, seg_quality_weigh (n_events, n_all, 0.005, 0.1), "event", n_events, n_all,
 	                 users ? _("They stay out of features and segments until a users file names them; closed or test accounts?")
 	                       : _("They have no title or category until an items file names them; withdrawn from sale?"),
-	                 users ? _("%s users are in no users file; they have %s events") : _("%s items are in no items file; they have %s events"),
-	                 keys, events);
+	                 users ? ngettext ("%s user is in no users file, with %s", "%s users are in no users file, with %s", (gulong) *count)
+	                       : ngettext ("%s item is in no items file, with %s", "%s items are in no items file, with %s", (gulong) *count),
+	                 keys, had);
 	return TRUE;
 }
 
 /* Counts of the pass ------------------------------------------------------------------------------------------------------------ */
 
-G_GNUC_PRINTF (7, 0)
+/* @one, @many: with one %s. */
 static void
 say_count (SegQualityReport *report, SegFindingKind kind, SegFindingWeight weight, gint64 count, gint64 whole, const char *advice,
-           const char *sentence)
+           const char *one, const char *many)
 {
 	g_autofree char *shown = seg_format_integer (count);
 
@@ -67,7 +71,7 @@ say_count (SegQualityReport *report, SegFindingKind kind, SegFindingWeight weigh
 		return;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	seg_quality_say (report, kind, weight, "event", count, whole, advice, sentence, shown);
+	seg_quality_say (report, kind, weight, "event", count, whole, advice, ngettext (one, many, (gulong) count), shown);
 #pragma GCC diagnostic pop
 }
 
@@ -77,16 +81,20 @@ say_counts (const SegEventScan *scan, SegQualityReport *report)
 	const SegEventCounts *sum = &scan->sum;
 
 	say_count (report, SEG_FINDING_FUTURE, SEG_FINDING_WARNING, sum->n_future, sum->n,
-	           _("Wrong dates, or day and month exchanged: look at the order of dates in the import plan."), _("%s events lie in the future"));
+	           _("Wrong dates, or day and month exchanged: look at the order of dates in the import plan."), N_("%s event lies in the future"),
+	           N_("%s events lie in the future"));
 	say_count (report, SEG_FINDING_STAND_IN, SEG_FINDING_WARNING, sum->n_ancient, sum->n,
 	           _("That is how programs write an unknown time; recency and tenure count it as it stands."),
-	           _("%s events are from 1 January 1970 or before"));
+	           N_("%s event is from 1 January 1970 or before"), N_("%s events are from 1 January 1970 or before"));
 	say_count (report, SEG_FINDING_REFUNDS, SEG_FINDING_NOTE, sum->n_refunds, sum->n_purchases + sum->n_refunds,
-	           _("They count as the policy for orders says (p on Data, or segscope orders)."), _("%s lines are refunds or cancellations"));
+	           seg_hint (_("They count as the policy for orders says (segscope orders)."), _("They count as the policy for orders says (p on Data).")), N_("%s line is a refund or cancellation"),
+	           N_("%s lines are refunds or cancellations"));
 	say_count (report, SEG_FINDING_FREE, SEG_FINDING_NOTE, sum->n_free, sum->n_purchases,
-	           _("Gifts, samples or test orders: they count as purchases without revenue."), _("%s purchases cost nothing"));
+	           _("Gifts, samples or test orders: they count as purchases without revenue."), N_("%s purchase cost nothing"),
+	           N_("%s purchases cost nothing"));
 	say_count (report, SEG_FINDING_BEFORE_REGISTRATION, SEG_FINDING_WARNING, sum->n_early, sum->n,
-	           _("Wrong dates, or accounts that were moved: tenure will be too short."), _("%s events lie before their user registered"));
+	           _("Wrong dates, or accounts that were moved: tenure will be too short."), N_("%s event lies before its user registered"),
+	           N_("%s events lie before their user registered"));
 }
 
 /* Users ------------------------------------------------------------------------------------------------------------------------- */
@@ -210,7 +218,8 @@ say_refunds_over (const SegEventScan *scan, SegQualityReport *report)
 	with = seg_format_integer (n_with);
 	seg_quality_say (report, SEG_FINDING_REFUNDS_OVER, SEG_FINDING_WARNING, "event", n, n_with,
 	                 _("Their purchases were made before the data begin, or refunds are there twice: their revenue is below 0."),
-	                 _("%s of %s users with refunds got back more than they paid"), shown, with);
+	                 ngettext ("%s of %s user with refunds got back more than they paid", "%s of %s users with refunds got back more than they paid",
+	                           (gulong) n_with), shown, with);
 }
 
 static void
@@ -228,7 +237,8 @@ say_silent (const SegEventScan *scan, SegQualityReport *report)
 		return;
 	shown = seg_format_integer (n);
 	seg_quality_say (report, SEG_FINDING_SILENT, SEG_FINDING_WARNING, "user", n, whole,
-	                 _("They get 0 for what they did; segments of behaviour put them together."), _("%s users of the users file did nothing in the data"),
+	                 _("They get 0 for what they did; segments of behaviour put them together."),
+	                 ngettext ("%s user of the users file did nothing in the data", "%s users of the users file did nothing in the data", (gulong) n),
 	                 shown);
 }
 

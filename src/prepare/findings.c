@@ -3,6 +3,7 @@
 #include <config.h>
 #include "prepare-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -59,7 +60,8 @@ say_source (SegWorkspace *workspace, SegQualityReport *report, const SegStatemen
 	gint64 n_values = MAX (seg_statement_integer (source, 5) - n_rows, 0);
 	g_autofree char *name = g_path_get_basename (seg_statement_text (source, 1)), *reason = NULL;
 	g_autofree char *rows = seg_format_integer (n_rows), *read = seg_format_integer (n_read), *values = seg_format_integer (n_values);
-	const char *advice = _("Correct them in the file and import it again, or go on without them. They are listed on Data with r (command: segscope rejects).");
+	const char *advice = seg_hint (_("Correct them in the file and import it again, or go on without them. They are listed by: segscope rejects."),
+	                               _("Correct them in the file and import it again, or go on without them. They are listed on Data with r."));
 
 	report->n_rejected += n_rows;
 	report->n_values_rejected += n_values;
@@ -69,10 +71,13 @@ say_source (SegWorkspace *workspace, SegQualityReport *report, const SegStatemen
 		return FALSE;
 	if (n_rows > 0)
 		seg_quality_say (report, SEG_FINDING_REJECTED_ROWS, seg_quality_weigh (n_rows, n_read, 0.005, 0.05), table, n_rows, n_read, advice,
-		                 _("%s of %s rows of %s were set aside; most often: %s"), rows, read, name, reason);
+		                 ngettext ("%s of %s rows of %s was set aside: %s", "%s of %s rows of %s were set aside; most often: %s", (gulong) n_rows), rows,
+		                 read, name, reason);
 	if (n_values > 0)
 		seg_quality_say (report, SEG_FINDING_REJECTED_VALUES, seg_quality_weigh (n_values, n_read, 0.01, 0.1), table, n_values, n_read,
-		                 advice, _("%s values of %s could not be read and were left out; their rows are there"), values, name);
+		                 advice, ngettext ("%s value of %s could not be read and was left out; its row is there",
+		                                   "%s values of %s could not be read and were left out; their rows are there", (gulong) n_values), values,
+		                 name);
 	return TRUE;
 }
 
@@ -109,7 +114,8 @@ say_repeated_rows (SegWorkspace *workspace, SegQualityReport *report, GError **e
 	shown = seg_format_integer (count);
 	if (count > 0)
 		seg_quality_say (report, SEG_FINDING_REPEATED_ROWS, SEG_FINDING_NOTE, "user", count, n, _("They were merged: each user is there once."),
-		                 _("%s rows of users files repeat an earlier row exactly"), shown);
+		                 ngettext ("%s row of users files repeats an earlier row exactly", "%s rows of users files repeat an earlier row exactly",
+		                           (gulong) count), shown);
 	return TRUE;
 }
 
@@ -249,13 +255,15 @@ say_suspects (SegQualityReport *report, const SegColumnQuality *column)
 		const char *reason;
 		gint64 count;
 		g_autofree char *list = list_suspects (column, kinds[i].kind, &count, &reason), *shown = seg_format_integer (count);
+		g_autofree char *whole = seg_format_integer (column->n);
 		SegFinding *finding;
 
 		if (count == 0)
 			continue;
 		if (kinds[i].kind == SEG_FINDING_IMPOSSIBLE && is_age (column))
 			finding = seg_quality_say (report, kinds[i].kind, SEG_FINDING_WARNING, column->table, count, column->n, _(kinds[i].advice),
-			                           _("%s %s have an age under 3 or over 110"), shown, seg_quality_rows (column->table));
+			                           ngettext ("%s of %s %s has an age under 3 or over 110", "%s of %s %s have an age under 3 or over 110",
+			                                     (gulong) count), shown, whole, seg_quality_rows (column->table));
 		else
 			finding = seg_quality_say (report, kinds[i].kind, kinds[i].kind == SEG_FINDING_END_OF_RANGE ? SEG_FINDING_NOTE : SEG_FINDING_WARNING,
 			                           column->table, count, column->n, _(kinds[i].advice), _("%s has %s: %s"), column->label, list, reason);
@@ -279,8 +287,9 @@ say_variants (SegQualityReport *report, const SegColumnQuality *column)
 	shown = seg_format_integer (count);
 	finding = seg_quality_say (report, SEG_FINDING_VARIANTS, SEG_FINDING_WARNING, column->table, count, column->n,
 	                           _("One thing in several spellings counts as several: recode them to one."),
-	                           _("%s: %s values differ from another only in case, width or spaces (“%s” and “%s”)"), column->label, shown,
-	                           first->value, (char *) first->others->pdata[0]);
+	                           ngettext ("%s: %s value differs from another only in case, width or spaces (“%s” and “%s”)",
+	                                     "%s: %s values differ from another only in case, width or spaces (“%s” and “%s”)", (gulong) count), column->label,
+	                           shown, first->value, (char *) first->others->pdata[0]);
 	seg_quality_of_column (finding, column);
 }
 
@@ -298,8 +307,11 @@ say_mixed (SegQualityReport *report, const SegColumnQuality *column)
 	finding = seg_quality_say (report, SEG_FINDING_MIXED, SEG_FINDING_WARNING, column->table, all - like, column->n,
 	                           numbers ? _("It counts as text, and texts are no features: read it again as a number; what is none becomes missing.")
 	                                   : _("It counts as text, and texts are no features: read it again as a date; what is none becomes missing."),
-	                           numbers ? _("%s is a text, but %s of its values are numbers; %s are none")
-	                                   : _("%s is a text, but %s of its values are dates; %s are none"), column->label, percent, rest);
+	                           numbers ? ngettext ("%s is a text, but %s of its values are numbers; %s is none",
+	                                               "%s is a text, but %s of its values are numbers; %s are none", (gulong) (all - like))
+	                                   : ngettext ("%s is a text, but %s of its values are dates; %s is none",
+	                                               "%s is a text, but %s of its values are dates; %s are none", (gulong) (all - like)),
+	                           column->label, percent, rest);
 	seg_quality_of_column (finding, column);
 	finding->fix_value = g_strdup (numbers ? "number" : "date");
 }

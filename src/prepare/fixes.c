@@ -42,15 +42,15 @@ add_option (SegFix *fix, const char *name, const char *value)
 	fix->options[n + 2] = NULL;
 }
 
-G_GNUC_PRINTF (1, 0)
+/* @one, @many: with one %s. */
 static char *
-count_in_words (const char *format, gint64 count)
+count_in_words (const char *one, const char *many, gint64 count)
 {
 	g_autofree char *shown = seg_format_integer (count);
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	return g_strdup_printf (format, shown);
+	return g_strdup_printf (ngettext (one, many, (gulong) count), shown);
 #pragma GCC diagnostic pop
 }
 
@@ -71,31 +71,31 @@ fill (const SegColumnQuality *column)
 	if (column->n_missing == 0 || left == 0 || column->type == SEG_TYPE_TEXT)
 		return NULL;
 	return new_fix ("fill", number ? _("fill with the median") : _("fill with the most frequent value"),
-	                count_in_words (_("%s values filled"), column->n_missing), "of", of_table (column->table), "column", column->name, "with",
-	                number ? "median" : "mode", NULL);
+	                count_in_words (N_("%s value filled"), N_("%s values filled"), column->n_missing), "of", of_table (column->table), "column",
+	                column->name, "with", number ? "median" : "mode", NULL);
 }
 
 static SegFix *
 drop_column (const SegColumnQuality *column)
 {
-	return new_fix ("drop-column", _("leave the column out"), count_in_words (_("%s values out of use"), column->n - column->n_missing), "of",
-	                of_table (column->table), "column", column->name, NULL);
+	return new_fix ("drop-column", _("leave the column out"), count_in_words (N_("%s value out of use"), N_("%s values out of use"), column->n - column->n_missing),
+	                "of", of_table (column->table), "column", column->name, NULL);
 }
 
 static SegFix *
-outliers (const SegColumnQuality *column, const char *what, const char *label, const char *effect)
+outliers (const SegColumnQuality *column, const char *what, const char *label, const char *one, const char *many)
 {
 	if (column->type != SEG_TYPE_NUMBER || column->n_outliers == 0)
 		return NULL;
-	return new_fix ("outliers", label, count_in_words (effect, column->n_outliers), "of", of_table (column->table), "column", column->name,
+	return new_fix ("outliers", label, count_in_words (one, many, column->n_outliers), "of", of_table (column->table), "column", column->name,
 	                "beyond", "fences", "limit", "3", "do", what, NULL);
 }
 
 static SegFix *
 fold (const SegColumnQuality *column, gint64 count)
 {
-	return new_fix ("recode", _("write them in one way"), count_in_words (_("%s values spelled as the most frequent"), count), "of",
-	                of_table (column->table), "column", column->name, "fold", "yes", NULL);
+	return new_fix ("recode", _("write them in one way"), count_in_words (N_("%s value spelled as the most frequent"),
+	                N_("%s values spelled as the most frequent"), count), "of", of_table (column->table), "column", column->name, "fold", "yes", NULL);
 }
 
 static gboolean
@@ -142,12 +142,11 @@ forget (const SegColumnQuality *column, SegFindingKind kind, gint64 count)
 	if (strcmp (column->table, "event") == 0 || column->type == SEG_TYPE_BOOLEAN)
 		return NULL;
 	if (column->type == SEG_TYPE_NUMBER && are_the_outliers (column, kind))
-		return outliers (column, "missing", _("make them missing"),
-		                 column->n_outliers == 1 ? _("%s value missing instead") : _("%s values missing instead"));
+		return outliers (column, "missing", _("make them missing"), N_("%s value missing instead"), N_("%s values missing instead"));
 	if (column->suspects->len == 0 || column->suspects->len > SUSPECTS_MOST)
 		return NULL;
-	fix = new_fix ("recode", _("make them missing"), count_in_words (_("%s values missing instead"), count), "of", of_table (column->table),
-	               "column", column->name, NULL);
+	fix = new_fix ("recode", _("make them missing"), count_in_words (N_("%s value missing instead"), N_("%s values missing instead"), count),
+	               "of", of_table (column->table), "column", column->name, NULL);
 	for (guint i = 0; i < column->suspects->len; i++) {
 		const SegSuspect *suspect = column->suspects->pdata[i];
 		g_autofree char *value = name_suspect (column, suspect), *pair = g_strconcat (value, "=", NULL);
@@ -164,8 +163,8 @@ forget (const SegColumnQuality *column, SegFindingKind kind, gint64 count)
 static SegFix *
 drop_events (char *where, gint64 count)
 {
-	SegFix *fix = new_fix ("filter", _("set those events aside"), count_in_words (_("%s fewer events"), count), "of", "events", "where", where,
-	                       "do", "drop", NULL);
+	SegFix *fix = new_fix ("filter", _("set those events aside"), count_in_words (N_("%s fewer event"), N_("%s fewer events"), count), "of", "events",
+	                       "where", where, "do", "drop", NULL);
 
 	g_free (where);
 	return fix;
@@ -205,7 +204,7 @@ merge (const SegQualityReport *report, const SegFinding *finding)
 
 	if (column == NULL || column->field == NULL || strcmp (column->field, "name") == 0) /* names are to be looked at first */
 		return NULL;
-	return new_fix ("merge", _("merge them"), count_in_words (finding->less == 1 ? _("%s fewer user") : _("%s fewer users"), finding->less),
+	return new_fix ("merge", _("merge them"), count_in_words (N_("%s fewer user"), N_("%s fewer users"), finding->less),
 	                "alike", column->name, NULL);
 }
 
@@ -219,7 +218,7 @@ exclude (const SegFinding *finding)
 	if (keys == NULL || keys[0] == NULL)
 		return NULL;
 	fix = new_fix ("exclude", keys[1] == NULL ? _("leave this user out") : _("leave these users out"),
-	               count_in_words (_("%s fewer events"), finding->less), "of", "users", NULL);
+	               count_in_words (N_("%s fewer event"), N_("%s fewer events"), finding->less), "of", "users", NULL);
 	for (guint i = 0; keys[i] != NULL; i++)
 		add_option (fix, "key", keys[i]);
 	return fix;
@@ -239,7 +238,7 @@ fix_of_column (const SegFinding *finding, const SegColumnQuality *column)
 	case SEG_FINDING_IMPOSSIBLE:
 		return event ? drop_suspects (column, finding->kind, finding->count) : forget (column, finding->kind, finding->count);
 	case SEG_FINDING_OUTLIERS:
-		return event ? NULL : outliers (column, "clip", _("draw them in to the fences"), _("%s values drawn in"));
+		return event ? NULL : outliers (column, "clip", _("draw them in to the fences"), N_("%s value drawn in"), N_("%s values drawn in"));
 	case SEG_FINDING_CONSTANT:
 		return event ? NULL : drop_column (column);
 	case SEG_FINDING_VARIANTS:
@@ -247,8 +246,8 @@ fix_of_column (const SegFinding *finding, const SegColumnQuality *column)
 	case SEG_FINDING_MIXED:
 		return event ? NULL : new_fix ("parse", strcmp (finding->fix_value != NULL ? finding->fix_value : "", "date") == 0
 		                               ? _("read it as a date") : _("read it as a number"),
-		                               count_in_words (_("%s values missing, the others read"), finding->count), "of", of_table (column->table),
-		                               "column", column->name, "as", finding->fix_value, NULL);
+		                               count_in_words (N_("%s value missing, the others read"), N_("%s values missing, the others read"), finding->count),
+		                               "of", of_table (column->table), "column", column->name, "as", finding->fix_value, NULL);
 	default:
 		return NULL;
 	}
@@ -303,8 +302,8 @@ seg_quality_column_fixes (const SegQualityReport *report, const SegColumnQuality
 		return fixes;
 	if (fixes->len == 0)
 		add_fix (fixes, fill (column));
-	add_fix (fixes, outliers (column, "missing", _("make far outliers missing"), _("%s values missing instead")));
-	add_fix (fixes, outliers (column, "clip", _("draw far outliers in to the fences"), _("%s values drawn in")));
+	add_fix (fixes, outliers (column, "missing", _("make far outliers missing"), N_("%s value missing instead"), N_("%s values missing instead")));
+	add_fix (fixes, outliers (column, "clip", _("draw far outliers in to the fences"), N_("%s value drawn in"), N_("%s values drawn in")));
 	add_fix (fixes, drop_column (column));
 	for (guint i = fixes->len; i > 0; i--) /* what a finding proposed already */
 		for (guint k = 0; k + 1 < i; k++) {

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include <segscope/clean.h>
+#include <segscope/hint.h>
 #include <segscope/intake.h>
 #include <segscope/rejects.h>
 #include <segscope/text.h>
@@ -82,8 +83,10 @@ check_rejects (SegWorkspace *workspace, const SegImportPlan *plan, const SegInta
 	allowed = options->most_rejects >= 0 ? seg_format_integer (options->most_rejects)
 	                                     : seg_format_share (options->most_rejects_share);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-	             _("%s: of %s rows, %s would be set aside or lose a value, and no more than %s may be; nothing was changed. First %s. Correct "
-	               "the file or how it is read, or allow more (--max-rejects)"),
+	             seg_hint (_("%s: of %s rows, %s would be set aside or lose a value, and no more than %s may be; nothing was changed. First %s. Correct "
+	                         "the file or how it is read, or allow more (--max-rejects)"),
+	                       _("%s: of %s rows, %s would be set aside or lose a value, and no more than %s may be; nothing was changed. First %s. Correct "
+	                         "the file or how it is read, or allow more (x in the plan)")),
 	             plan->path, rows, count, allowed, reasons);
 	return FALSE;
 }

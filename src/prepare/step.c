@@ -3,6 +3,8 @@
 #include "clean-private.h"
 
 #include <errno.h>
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -99,6 +101,20 @@ seg_step_free (SegStep *step)
 
 /* Options ---------------------------------------------------------------------------------------------------------------------- */
 
+char *
+seg_step_option_said (const SegStepOption *option)
+{
+	g_autofree char *typed = g_strconcat ("--", option->name, NULL), *shown = g_strdup_printf ("“%s”", _(option->label));
+
+	return g_strdup (seg_hint (typed, shown));
+}
+
+char *
+seg_step_said (const SegStep *step, const char *name)
+{
+	return seg_step_option_said (seg_step_kind_option (step->kind, name));
+}
+
 static gboolean
 takes_several (SegStepOptionType type)
 {
@@ -108,12 +124,13 @@ takes_several (SegStepOptionType type)
 static gboolean
 check_choice (const SegStepOption *option, const char *value, GError **error)
 {
-	g_autofree char *choices = NULL;
+	g_autofree char *said = NULL, *choices = NULL;
 
 	if (g_strv_contains (option->choices, value))
 		return TRUE;
+	said = seg_step_option_said (option);
 	choices = g_strjoinv (", ", (char **) option->choices);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s is one of %s, not “%s”"), option->name, choices, value);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is one of %s, not “%s”"), said, choices, value);
 	return FALSE;
 }
 
@@ -122,12 +139,14 @@ check_number (const SegStepOption *option, const char *value, GError **error)
 {
 	char *end;
 	double number = g_ascii_strtod (value, &end);
+	g_autofree char *said = NULL;
 
 	if (*value != '\0' && *end == '\0' && isfinite (number)
 	    && (option->type == SEG_STEP_NUMBER || (number >= 0 && number <= 1e15 && floor (number) == number)))
 		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, option->type == SEG_STEP_NUMBER ? _("--%s is a number, not “%s”")
-	             : _("--%s is a whole number, not “%s”"), option->name, value);
+	said = seg_step_option_said (option);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, option->type == SEG_STEP_NUMBER ? _("%s is a number, not “%s”")
+	             : _("%s is a whole number, not “%s”"), said, value);
 	return FALSE;
 }
 
@@ -135,30 +154,31 @@ static gboolean
 check_value (const SegStepOption *option, const char *value, GError **error)
 {
 	static const char *const yes_no[] = { "yes", "no", NULL };
+	g_autofree char *said = seg_step_option_said (option);
 
 	if (!g_utf8_validate (value, -1, NULL)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s is not UTF-8 text"), option->name);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is not UTF-8 text"), said);
 		return FALSE;
 	}
 	switch (option->type) {
 	case SEG_STEP_CHOICE:
 		return check_choice (option, value, error);
 	case SEG_STEP_YES:
-		return check_choice (&(SegStepOption) { .name = option->name, .choices = yes_no }, value, error);
+		return check_choice (&(SegStepOption) { .name = option->name, .label = option->label, .choices = yes_no }, value, error);
 	case SEG_STEP_NUMBER:
 	case SEG_STEP_COUNT:
 		return check_number (option, value, error);
 	case SEG_STEP_PAIRS:
 		if (strchr (value, '=') != NULL)
 			return TRUE;
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s is FROM=TO, not “%s”"), option->name, value);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is FROM=TO, not “%s”"), said, value);
 		return FALSE;
 	case SEG_STEP_COLUMN:
 	case SEG_STEP_COLUMNS:
 	case SEG_STEP_EXPRESSION:
 		if (*value != '\0')
 			return TRUE;
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s is empty"), option->name);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is empty"), said);
 		return FALSE;
 	case SEG_STEP_TEXT:
 	case SEG_STEP_TEXTS:

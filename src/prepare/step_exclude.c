@@ -2,6 +2,7 @@
 #include <config.h>
 #include "step_options.h"
 
+#include <segscope/hint.h>
 #include <string.h>
 
 /* "*@test.com" as a LIKE pattern. */
@@ -94,12 +95,12 @@ check (SegStepRun *run, GError **error)
 
 	for (gsize i = 0; patterns != NULL && patterns[i] != NULL; i++)
 		if (strspn (patterns[i], "*") == strlen (patterns[i])) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--pattern “%s” fits everybody"), patterns[i]);
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("The pattern “%s” fits everybody"), patterns[i]);
 			return FALSE;
 		}
 	if (patterns != NULL || seg_step_get_all (run->step, "key") != NULL || seg_step_get (run->step, "tagged") != NULL)
 		return TRUE;
-	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("The step exclude needs --pattern, --key or --tagged"));
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, seg_hint (_("The step exclude needs --pattern, --key or --tagged"), _("Say whom to exclude: by patterns, by keys, or by a column that marks them")));
 	return FALSE;
 }
 

@@ -126,7 +126,7 @@ check (SegStepRun *run, GError **error)
 			return FALSE;
 		}
 		if (strcmp (with, "constant") == 0
-		    && !seg_step_check_value (attribute, "value", seg_step_get (run->step, "value"), error))
+		    && !seg_step_check_value (attribute, seg_step_get (run->step, "value"), error))
 			return FALSE;
 	}
 	return strcmp (with, "nearest") != 0 || seg_fill_nearest_check (run, error);

@@ -338,19 +338,22 @@ seg_fill_nearest_check (SegStepRun *run, GError **error)
 {
 	const char *const *using = seg_step_get_all (run->step, "using"), *const *names = seg_step_get_all (run->step, "column");
 	const double k = seg_step_number (run->step, "neighbours", 5);
+	g_autofree char *near_by = seg_step_said (run->step, "using");
 
 	if (k < 1 || k > NEIGHBOURS_MOST) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--neighbours is between 1 and %d"), NEIGHBOURS_MOST);
+		g_autofree char *said = seg_step_said (run->step, "neighbours");
+
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is between 1 and %d"), said, NEIGHBOURS_MOST);
 		return FALSE;
 	}
 	if (g_strv_length ((char **) using) > COLUMNS_MOST) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--using takes up to %d columns"), COLUMNS_MOST);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s takes up to %d columns"), near_by, COLUMNS_MOST);
 		return FALSE;
 	}
 	for (gsize i = 0; using[i] != NULL; i++)
 		for (gsize j = 0; names[j] != NULL; j++)
 			if (seg_step_run_find (run, using[i]) == seg_step_run_find (run, names[j])) {
-				g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--using: %s cannot be compared by, as it is to be filled"), using[i]);
+				g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: %s cannot be compared by, as it is to be filled"), near_by, using[i]);
 				return FALSE;
 			}
 	return TRUE;

@@ -260,7 +260,9 @@ check (SegStepRun *run, GError **error)
 	const char *const *traits = seg_step_get_all (run->step, "alike");
 
 	if (seg_step_number (run->step, "most", 10) < 2) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--most is 2 or more"));
+		g_autofree char *said = seg_step_said (run->step, "most");
+
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is 2 or more"), said);
 		return FALSE;
 	}
 	for (gsize i = 0; traits[i] != NULL; i++) {

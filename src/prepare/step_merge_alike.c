@@ -52,7 +52,9 @@ seg_merge_columns (SegStepRun *run, const char *trait, GError **error)
 		const SegAttribute *attribute = seg_step_run_find (run, g_strstrip (names[i]));
 
 		if (attribute == NULL) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--alike %s: users have no column “%s”"), trait, names[i]);
+			g_autofree char *said = seg_step_said (run->step, "alike");
+
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s (%s): users have no column “%s”"), said, trait, names[i]);
 			return NULL;
 		}
 		g_ptr_array_add (columns, (gpointer) attribute);

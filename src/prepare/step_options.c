@@ -49,11 +49,12 @@ seg_step_check_limit (SegStepRun *run, GError **error)
 {
 	double limit = seg_step_number (run->step, "limit", 0.01);
 	gboolean quantiles = seg_step_is (run->step, "beyond", "quantiles");
+	g_autofree char *said = seg_step_said (run->step, "limit");
 
 	if (limit > 0 && (!quantiles || limit < 0.5))
 		return TRUE;
-	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, quantiles ? _("--limit is a share between 0 and 0.5 with --beyond quantiles")
-	                     : _("--limit is above 0"));
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, quantiles ? _("%s is a share between 0 and 0.5 where quantiles bound what is usual")
+	             : _("%s is above 0"), said);
 	return FALSE;
 }
 
@@ -70,14 +71,14 @@ read_value (const SegAttribute *attribute, const char *text, double *number, gin
 }
 
 gboolean
-seg_step_check_value (const SegAttribute *attribute, const char *option, const char *text, GError **error)
+seg_step_check_value (const SegAttribute *attribute, const char *text, GError **error)
 {
 	double number;
 	gint64 integer;
 
 	if (read_value (attribute, text, &number, &integer))
 		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s: “%s” is no value of %s, a %s column"), option, text, attribute->label,
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("“%s” is no value of %s, a %s column"), text, attribute->label,
 	             seg_type_name (attribute->type));
 	return FALSE;
 }
@@ -89,7 +90,7 @@ seg_step_bind_value (SegStatement *statement, const char *parameter, const SegAt
 	gint64 integer = 0;
 
 	if (!read_value (attribute, text, &number, &integer))
-		return seg_step_check_value (attribute, parameter + 1, text, error);
+		return seg_step_check_value (attribute, text, error);
 	if (attribute->type == SEG_TYPE_NUMBER)
 		seg_statement_bind_double (statement, parameter, number);
 	else if (attribute->type == SEG_TYPE_DATE || attribute->type == SEG_TYPE_BOOLEAN)

@@ -31,8 +31,8 @@ char *seg_step_list_words (const SegStep *step, const char *option);
 char *seg_step_beyond_words (const SegStep *step);
 /** Whether the limit suits the way. SEG_ERROR_USAGE. */
 gboolean seg_step_check_limit (SegStepRun *run, GError **error);
-/** Whether a person's text reads as a value of the attribute. SEG_ERROR_USAGE names the option. */
-gboolean seg_step_check_value (const SegAttribute *attribute, const char *option, const char *text, GError **error);
+/** Whether a person's text reads as a value of the attribute. SEG_ERROR_USAGE. */
+gboolean seg_step_check_value (const SegAttribute *attribute, const char *text, GError **error);
 /** Binds a person's text as a value of the attribute. */
 gboolean seg_step_bind_value (SegStatement *statement, const char *parameter, const SegAttribute *attribute, const char *text,
                               GError **error);

@@ -3,6 +3,7 @@
 #include <config.h>
 #include "step_options.h"
 
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <string.h>
@@ -207,15 +208,16 @@ static gboolean
 check_figures (SegStepRun *run, const SegAttribute *attribute, const char *const *pairs, GError **error)
 {
 	if (pairs == NULL || seg_step_is (run->step, "fold", "yes") || seg_step_number (run->step, "rare", 0) > 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is a %s column: it is recoded with --map alone"), attribute->label,
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, seg_hint (_("%s is a %s column: it is recoded with --map alone"),
+		             _("%s is a %s column: it is recoded by “Values” alone")), attribute->label,
 		             seg_type_name (attribute->type));
 		return FALSE;
 	}
 	for (gsize i = 0; pairs[i] != NULL; i++) {
 		g_auto (GStrv) sides = g_strsplit (pairs[i], "=", 2);
 
-		if (!seg_step_check_value (attribute, "map", sides[0], error)
-		    || (*sides[1] != '\0' && !seg_step_check_value (attribute, "map", sides[1], error)))
+		if (!seg_step_check_value (attribute, sides[0], error)
+		    || (*sides[1] != '\0' && !seg_step_check_value (attribute, sides[1], error)))
 			return FALSE;
 	}
 	return TRUE;
@@ -255,15 +257,16 @@ check (SegStepRun *run, GError **error)
 
 	for (gsize i = 0; pairs != NULL && pairs[i] != NULL; i++)
 		if (pairs[i][0] == '=') {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--map %s: there is nothing before the =; missing values are for the step fill"),
-			             pairs[i]);
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, seg_hint (_("--map %s: there is nothing before the =; missing values are for the step fill"),
+			             _("“%s”: there is nothing before the =; missing values are for the step Fill missing values")), pairs[i]);
 			return FALSE;
 		}
 	if (is_figure (seg_step_run_column (run, "column")))
 		return check_figures (run, seg_step_run_column (run, "column"), pairs, error);
 	if (pairs != NULL || seg_step_is (run->step, "fold", "yes") || seg_step_number (run->step, "rare", 0) > 0)
 		return TRUE;
-	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("The step recode needs --map, --fold or --rare"));
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, seg_hint (_("The step recode needs --map, --fold or --rare"),
+	                     _("Say what becomes what: “Values”, “One spelling” or “Rare under”")));
 	return FALSE;
 }
 

@@ -72,10 +72,11 @@ static gboolean
 fail_column (const SegStepRun *run, const SegStepOption *option, const char *name, GError **error)
 {
 	g_autoptr (GString) there = g_string_new (NULL);
+	g_autofree char *said = seg_step_option_said (option);
 
 	for (guint i = 0; i < run->attributes->len; i++)
 		g_string_append_printf (there, "%s%s", i > 0 ? ", " : "", ((const SegAttribute *) run->attributes->pdata[i])->label);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s: %s have no column “%s”; there are: %s"), option->name,
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: %s have no column “%s”; there are: %s"), said,
 	             strcmp (run->entity, "user") == 0 ? _("users") : _("items"), name, there->len > 0 ? there->str : _("none"));
 	return FALSE;
 }
@@ -85,9 +86,10 @@ check_column (const SegStepRun *run, const SegStepOption *option, const char *na
 {
 	const SegAttribute *attribute;
 	g_autoptr (GString) fit = g_string_new (NULL);
+	g_autofree char *said = seg_step_option_said (option);
 
 	if (run->attributes == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s: events have no columns of their own to choose from"), option->name);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: events have no columns of their own to choose from"), said);
 		return FALSE;
 	}
 	attribute = seg_step_run_find (run, name);
@@ -98,7 +100,7 @@ check_column (const SegStepRun *run, const SegStepOption *option, const char *na
 	for (guint type = 0; type <= SEG_TYPE_BOOLEAN; type++)
 		if ((option->types & (1u << type)) != 0)
 			g_string_append_printf (fit, "%s%s", fit->len > 0 ? _(" or ") : "", seg_type_name (type));
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--%s: %s is a %s column; this takes %s"), option->name, attribute->label,
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: %s is a %s column; this takes %s"), said, attribute->label,
 	             seg_type_name (attribute->type), fit->str);
 	return FALSE;
 }
@@ -115,7 +117,9 @@ check_option (SegStepRun *run, const SegStepOption *option, GError **error)
 		return FALSE;
 	}
 	if (option->required && seg_step_get (run->step, option->name) == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("The step %s needs --%s: %s"), run->step->kind->name, option->name, _(option->help));
+		g_autofree char *said = seg_step_option_said (option);
+
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("The step %s needs %s: %s"), run->step->kind->name, said, _(option->help));
 		return FALSE;
 	}
 	if (values == NULL)

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <segscope/hint.h>
 #include <string.h>
 
 #define DAY 86400
@@ -222,7 +223,7 @@ check_segment (SegFilterParser *parser, const SegFilterCondition *condition, con
 		"group_concat (DISTINCT segment.name) FROM segment JOIN segmentation ON segmentation.id = segmentation_id "
 		"WHERE :of IS NULL OR segmentation.name = :of COLLATE NOCASE",
 		condition->value, of, condition->position, _("Filter, position %u: there is no segment \"%s\"; there are: %s"),
-		_("there are no segments yet; make them first (Clusters, or: segscope cluster)"), error);
+		seg_hint (_("there are no segments yet; make them first: segscope cluster"), _("there are no segments yet; make them first on Clusters")), error);
 }
 
 /* By name or number, in whichever segmentation m is joined for. */
@@ -251,7 +252,7 @@ add_segmentation (SegFilterParser *parser, const SegFilterCondition *condition, 
 
 	if (!check_known (parser, "SELECT count (*) FILTER (WHERE name = :name COLLATE NOCASE), group_concat (name) FROM segmentation WHERE :of IS NULL",
 	                  condition->name, NULL, condition->name_position, _("Filter, position %u: there is no segmentation \"%s\"; there are: %s"),
-	                  _("there are no segments yet; make them first (Clusters, or: segscope cluster)"), error))
+	                  seg_hint (_("there are no segments yet; make them first: segscope cluster"), _("there are no segments yet; make them first on Clusters")), error))
 		return FALSE;
 	if (!any && (!check_equality (condition, "segment", error) || !check_segment (parser, condition, condition->name, error)))
 		return FALSE;

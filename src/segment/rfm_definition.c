@@ -60,7 +60,7 @@ fail_axis (SegRfmAxis axis, GError **error)
 {
 	static const char *const messages[] = {
 		N_("An RFM grid needs to know when people came, but no event has a time; import events or purchases with a date"),
-		N_("An RFM grid needs to know how often people came; import what they did or bought: segscope import WORKSPACE FILE --as events"),
+		N_("An RFM grid needs to know how often people came; import what they did or bought, as events or purchases"),
 		N_("An RFM grid needs an amount: money, time spent or different items; import purchases with an amount"),
 	};
 

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
+#include <segscope/hint.h>
 #include <string.h>
 
 void
@@ -110,7 +111,8 @@ seg_run_load (SegWorkspace *workspace, gint64 id, GError **error)
 	if (seg_statement_next (statement, &failure))
 		run = read_run (statement);
 	if (seg_query_ended (failure, error) && run == NULL)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("There is no run %" PRId64 "; segscope runs WORKSPACE --all lists those there are"), id);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, seg_hint (_("There is no run %" PRId64 "; segscope runs WORKSPACE --all lists those there are"),
+		                       _("There is no run %" PRId64 " any more")), id);
 	return run;
 }
 

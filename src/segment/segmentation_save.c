@@ -2,6 +2,7 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/own_feature.h>
 
 #include <glib/gi18n.h>
@@ -70,7 +71,8 @@ check_name (SegWorkspace *workspace, const char *name, gboolean replace, gint64 
 	if (replace)
 		return seg_segmentation_check_unused (workspace, *id, name, error);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
-	             _("There is already a segmentation \"%s\"; choose another name, or replace it (--replace)"), name);
+	             seg_hint (_("There is already a segmentation \"%s\"; choose another name, or replace it (--replace)"),
+	                       _("There is already a segmentation \"%s\"; choose another name")), name);
 	return FALSE;
 }
 

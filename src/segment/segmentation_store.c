@@ -3,6 +3,7 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/own_feature.h>
 
 #include <glib/gi18n.h>
@@ -143,10 +144,12 @@ set_not_found (const char *name, GError **error)
 {
 	if (name == NULL)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		                     _("There are no segments yet; make them with: segscope cluster WORKSPACE --name NAME"));
+		                     seg_hint (_("There are no segments yet; make them with: segscope cluster WORKSPACE --name NAME"),
+		                               _("There are no segments yet; make them on Clusters")));
 	else
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-		             _("There is no segmentation \"%s\"; segscope segments WORKSPACE lists those there are"), name);
+		             seg_hint (_("There is no segmentation \"%s\"; segscope segments WORKSPACE lists those there are"),
+		                       _("There is no segmentation \"%s\" any more; Segments lists those there are")), name);
 }
 
 SegSegmentation *

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
+#include <segscope/hint.h>
 #include <string.h>
 
 void
@@ -25,7 +26,8 @@ static gboolean
 refuse (const SegSegmentation *segmentation, GError **error)
 {
 	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT,
-	             _("No tree was kept with \"%s\"; hierarchical clustering makes one (segscope cluster --algorithm ward)"), segmentation->name);
+	             seg_hint (_("No tree was kept with \"%s\"; hierarchical clustering makes one (segscope cluster --algorithm ward)"),
+	                       _("No tree was kept with \"%s\"; hierarchical clustering makes one (a on Clusters, Ward)")), segmentation->name);
 	return FALSE;
 }
 

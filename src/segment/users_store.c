@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <segscope/hint.h>
 #include <string.h>
 
 /* A query being put together. */
@@ -288,7 +289,8 @@ seg_user_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **er
 		return TRUE;
 	}
 	g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND,
-	             _("There is no user \"%s\"; segscope users WORKSPACE --filter TEXT searches"), key);
+	             seg_hint (_("There is no user \"%s\"; segscope users WORKSPACE --filter TEXT searches"),
+	                       _("There is no user \"%s\"; / on Users searches")), key);
 	return FALSE;
 }
 

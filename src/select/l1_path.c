@@ -6,6 +6,7 @@
 #include "select-private.h"
 
 #include <segscope/error.h>
+#include <segscope/hint.h>
 #include <segscope/random.h>
 
 #include <linear.h>
@@ -221,8 +222,10 @@ check (const SegMatrix *matrix, const gint32 *labels, guint n_classes, GError **
 	for (guint which = 0; which < n_classes; which++)
 		if (sizes[which] < FOLDS || matrix->n_rows - sizes[which] < FOLDS) {
 			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-			             _("The L1 path needs at least %d users in each class of the target, and one has %zu; leave that criterion out "
-			               "(--without l1-path) or choose another target"), FOLDS, MIN (sizes[which], matrix->n_rows - sizes[which]));
+			             seg_hint (_("The L1 path needs at least %d users in each class of the target, and one has %zu; leave that criterion out "
+			                         "(--without l1-path) or choose another target"),
+			                       _("The L1 path needs at least %d users in each class of the target, and one has %zu; leave that criterion out "
+			                         "or choose another target")), FOLDS, MIN (sizes[which], matrix->n_rows - sizes[which]));
 			return FALSE;
 		}
 	return seg_matrix_check_finite (matrix, error);

@@ -3,6 +3,7 @@
 #include <config.h>
 #include "workspace-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/maintenance.h>
 
 #include <errno.h>
@@ -111,7 +112,8 @@ is_whole (const char *path, SegJob *job, GError **error)
 	fine = seg_statement_next (check, error);
 	if (fine && strcmp (seg_statement_text (check, 0), "ok") != 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE,
-		             _("The copy is not whole (%s), and was not kept. Is the workspace damaged? Look with: segscope check WORKSPACE"),
+		             seg_hint (_("The copy is not whole (%s), and was not kept. Is the workspace damaged? Look with: segscope check WORKSPACE"),
+		                       _("The copy is not whole (%s), and was not kept. Is the workspace damaged? Check it on Data with c")),
 		             seg_statement_text (check, 0));
 		fine = FALSE;
 	}
@@ -153,7 +155,8 @@ check_target (SegWorkspace *workspace, const char *path, gboolean replace, GErro
 	else if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
 		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("%s is not a file that could hold a copy; name another"), path);
 	else if (!replace)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("There is a file %s already; name another, or replace it with --force"), path);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, seg_hint (_("There is a file %s already; name another, or replace it with --force"),
+		                       _("There is a file %s already; name another")), path);
 	else
 		return TRUE;
 	return FALSE;

@@ -3,6 +3,7 @@
 #include "workspace-private.h"
 
 #include <segscope/feature_blocks.h>
+#include <segscope/hint.h>
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -354,8 +355,8 @@ struct SegBlockReader {
 char *
 seg_blocks_damaged (gint64 set)
 {
-	return g_strdup_printf (_("The values of feature set number %" PRId64 " are damaged; compute them anew: b on the screen Features, or "
-	                          "segscope features WORKSPACE --rebuild"), set);
+	return g_strdup_printf (seg_hint (_("The values of feature set number %" PRId64 " are damaged; compute them anew: segscope features WORKSPACE --rebuild"),
+	                                  _("The values of feature set number %" PRId64 " are damaged; compute them anew on Features with b")), set);
 }
 
 static gboolean

@@ -556,10 +556,10 @@ test_orders (void)
 	shop_import_text (&shop, "purchases", "user_id,item_id,at,amount\nu1,i1,2024-02-01,10\nu1,i1,2024-02-03,-25\nu2,i1,2024-05-01,10\n"
 	                                      "u2,i1,2024-07-01,0\nu2,i1,2199-07-01,10\n");
 	report = report_of (&shop);
-	g_assert_nonnull (finding_of (report, SEG_FINDING_REFUNDS_OVER, "1 of 1 users with refunds"));
-	g_assert_nonnull (finding_of (report, SEG_FINDING_BEFORE_REGISTRATION, "1 events lie before"));
-	g_assert_nonnull (finding_of (report, SEG_FINDING_FUTURE, "1 events lie in the future"));
-	g_assert_nonnull (finding_of (report, SEG_FINDING_SILENT, "1 users of the users file"));
+	g_assert_nonnull (finding_of (report, SEG_FINDING_REFUNDS_OVER, "1 of 1 user with refunds"));
+	g_assert_nonnull (finding_of (report, SEG_FINDING_BEFORE_REGISTRATION, "1 event lies before"));
+	g_assert_nonnull (finding_of (report, SEG_FINDING_FUTURE, "1 event lies in the future"));
+	g_assert_nonnull (finding_of (report, SEG_FINDING_SILENT, "1 user of the users file"));
 }
 
 /* Scores, cache, fixes --------------------------------------------------------------------------------------------------------------- */
