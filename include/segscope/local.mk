@@ -11,3 +11,4 @@ noinst_HEADERS += include/segscope/association.h include/segscope/two_groups.h i
 noinst_HEADERS += include/segscope/choose.h
 noinst_HEADERS += include/segscope/run.h
 noinst_HEADERS += include/segscope/hint.h
+noinst_HEADERS += include/segscope/version.h

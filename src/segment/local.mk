@@ -10,3 +10,4 @@ libsegment_a_SOURCES += src/segment/rfm-private.h src/segment/rfm.c src/segment/
 	src/segment/rfm_names.c src/segment/rfm_save.c src/segment/rfm_score.c src/segment/rfm_store.c
 libsegment_a_SOURCES += src/segment/run-private.h src/segment/limits.c src/segment/run_keep.c src/segment/run_pack.c src/segment/run_save.c \
 	src/segment/run_store.c
+libsegment_a_SOURCES += src/segment/version-private.h src/segment/version_feature.c src/segment/version_store.c

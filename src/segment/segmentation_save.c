@@ -1,6 +1,6 @@
 /* Keeping a clustering under a name: the segmentation, its segments with proposed names, and who belongs where. */
 #include <config.h>
-#include "segment-private.h"
+#include "version-private.h"
 
 #include <segscope/hint.h>
 #include <segscope/own_feature.h>
@@ -321,6 +321,7 @@ save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GE
 	    || !insert_segmentation (workspace, saving, options, error) || !insert_segments (workspace, saving, error)
 	    || !insert_members (workspace, saving, job, error) || !insert_shares (workspace, saving, job, error)
 	    || !save_rule (workspace, saving, error) || !save_tree (workspace, saving, error)
+	    || !seg_version_open (workspace, saving->id, saving->matrix, NULL, NULL, job, error)
 	    || !seg_audit_add (workspace, "cluster", saving->name, options, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);

@@ -25,6 +25,14 @@ typedef struct {
 #define SIZE_OF_SEGMENT "(SELECT count(*) FROM membership WHERE membership.segment_id = segment.id)"
 #define SIZE_OF_SEGMENTATION "(SELECT count(*) FROM membership WHERE membership.segmentation_id = segmentation.id)"
 
+#define OTHER_VERSION "version_member WHERE NOT EXISTS (SELECT 1 FROM version_segment AS v WHERE v.version_id = version_member.version_id " \
+	"AND v.segment_id = version_member.segment_id)"
+#define OTHER_PINS(table) table " WHERE segmentation_id <> (SELECT s.segmentation_id FROM segment AS s WHERE s.id = segment_id)"
+#define SIZE_OF_VERSION "(SELECT count(*) FROM version_member AS m WHERE m.version_id = version_segment.version_id " \
+	"AND m.segment_id = version_segment.segment_id)"
+#define NOT_IN_USE "version_id NOT IN (SELECT id FROM segmentation_version AS v WHERE number = " \
+	"(SELECT max (number) FROM segmentation_version AS w WHERE w.segmentation_id = v.segmentation_id))"
+
 #define KEY_TWICE(entity) entity " WHERE key IN (SELECT key FROM " entity " GROUP BY key HAVING count(*) > 1) AND " \
 	"id NOT IN (SELECT min (id) FROM " entity " GROUP BY key)"
 /* Where keys are: each one is in a block, between its first and last key. A workspace without blocks has no keys yet to look for. */
@@ -61,6 +69,15 @@ static const Question questions[] = {
 	  N_("they are deleted"), "DELETE FROM attribute_change WHERE " NO_SUCH_ENTITY },
 	{ "links", OTHER_SEGMENTATION, N_("%s users are in a segment of another segmentation"), N_("they are taken out of it"),
 	  "DELETE FROM " OTHER_SEGMENTATION },
+	{ "links", OTHER_VERSION, N_("%s users of older versions are in segments these did not have"), N_("they are taken out of them"),
+	  "DELETE FROM " OTHER_VERSION },
+	{ "links", OTHER_PINS ("pin"), N_("%s pins are for a segment of another segmentation"), N_("they are taken off"),
+	  "DELETE FROM " OTHER_PINS ("pin") },
+	{ "links", OTHER_PINS ("pinned_away"), N_("%s users who are pinned would come back to a segment of another segmentation"),
+	  N_("this is forgotten"), "DELETE FROM " OTHER_PINS ("pinned_away") },
+	{ "counts", "version_segment WHERE " NOT_IN_USE " AND size <> " SIZE_OF_VERSION,
+	  N_("%s segments of older versions have another number of users than they say"), N_("the users are counted anew"),
+	  "UPDATE version_segment SET size = " SIZE_OF_VERSION " WHERE " NOT_IN_USE },
 	{ "counts", "segment WHERE size <> " SIZE_OF_SEGMENT, N_("%s segments have another number of users than they say"),
 	  N_("the users are counted anew"), "UPDATE segment SET size = " SIZE_OF_SEGMENT },
 	{ "counts", "segmentation WHERE n_users <> " SIZE_OF_SEGMENTATION, N_("%s segmentations have another number of users than they say"),

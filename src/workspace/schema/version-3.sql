@@ -266,3 +266,92 @@ CREATE TABLE play (
     enabled INTEGER NOT NULL DEFAULT 1,
     changed_at INTEGER NOT NULL
 ) STRICT;
+
+-- Segmentations over time: clustering anew makes the next version, whose groups go on as the segments they match. Segments keep their
+-- ids, so campaigns and rules go on with them. A version in use has its users in membership; what it had when the next one came is below.
+CREATE TABLE segmentation_version (
+    id INTEGER PRIMARY KEY,
+    segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,             -- from 1; the highest is in use
+    as_of INTEGER NOT NULL,              -- of the features it was made from
+    made_at INTEGER NOT NULL,
+    algorithm TEXT NOT NULL,
+    options TEXT NOT NULL,               -- this and the following: as in segmentation, then
+    seed INTEGER NOT NULL,
+    n_users INTEGER NOT NULL,
+    inertia REAL,
+    silhouette REAL,
+    note TEXT NOT NULL DEFAULT '',
+    UNIQUE (segmentation_id, number)
+) STRICT;
+CREATE TABLE version_segment (
+    version_id INTEGER NOT NULL REFERENCES segmentation_version (id) ON DELETE CASCADE,
+    segment_id INTEGER NOT NULL,         -- segment.id, which may be gone by now
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    colour INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    came TEXT NOT NULL DEFAULT 'new' CHECK (came IN ('new', 'same', 'split', 'kept')), -- by matching it with the version before; kept: nobody is in it
+    confidence REAL,                     -- of the match, 0..1; NULL: not matched
+    PRIMARY KEY (version_id, segment_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE version_member (
+    version_id INTEGER NOT NULL REFERENCES segmentation_version (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    segment_id INTEGER NOT NULL,         -- of version_segment
+    PRIMARY KEY (version_id, user_id)
+) STRICT, WITHOUT ROWID;
+-- How the values lay that a version was made from, to see what has drifted.
+CREATE TABLE version_feature (
+    version_id INTEGER NOT NULL REFERENCES segmentation_version (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,           -- from 1
+    name TEXT NOT NULL,                  -- of the column of the matrix: orders, user.city=上海
+    label TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    is_share INTEGER NOT NULL,           -- 1: values are 0 and 1
+    n_users INTEGER NOT NULL,
+    n_known INTEGER NOT NULL,
+    mean REAL,
+    points BLOB NOT NULL,                -- up to 1024 pairs (value, number of users up to it), rising: doubles, lowest byte first
+    PRIMARY KEY (version_id, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO segmentation_version (segmentation_id, number, as_of, made_at, algorithm, options, seed, n_users, inertia, silhouette)
+    SELECT g.id, 1, s.as_of, g.created_at, g.algorithm, g.options, g.seed, g.n_users, g.inertia, g.silhouette
+    FROM segmentation g JOIN feature_set s ON s.id = g.feature_set_id;
+ALTER TABLE segmentation ADD COLUMN rule_segments TEXT; -- JSON: segment.id of each label that rule (or the nearest centroid) gives; NULL: by position
+ALTER TABLE membership ADD COLUMN assigned_at INTEGER;  -- NULL: the segments were made of the user too; else when the user was put in
+
+-- Users whom a person wants in a segment, or not in it, whatever the clustering says.
+CREATE TABLE pin (
+    segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,
+    side TEXT NOT NULL CHECK (side IN ('in', 'out')),
+    note TEXT NOT NULL DEFAULT '',
+    until INTEGER,                       -- from this instant on it no longer holds; NULL: it holds until it is taken off
+    pinned_at INTEGER NOT NULL,
+    PRIMARY KEY (segmentation_id, user_id, segment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pin_segment ON pin (segment_id);
+-- The memberships that pins replace: they come back when the pins end.
+CREATE TABLE pinned_away (
+    segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,
+    distance REAL,                       -- this and the following: as in membership
+    silhouette REAL,
+    leaf INTEGER,
+    assigned_at INTEGER,
+    PRIMARY KEY (segmentation_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pinned_away_segment ON pinned_away (segment_id);
+-- New users who are too far from every segment to be put into one, as they were last looked at.
+CREATE TABLE fits_none (
+    segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE, -- the nearest
+    distance REAL NOT NULL,              -- to its centroid
+    reach REAL NOT NULL,                 -- of its users then, which the distance exceeds
+    PRIMARY KEY (segmentation_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fits_none_segment ON fits_none (segment_id);

@@ -1,0 +1,27 @@
+/* What the files about versions share. */
+#ifndef SEG_VERSION_PRIVATE_H
+#define SEG_VERSION_PRIVATE_H
+
+#include "segment-private.h"
+
+#include <segscope/version.h>
+
+G_BEGIN_DECLS
+
+/* All in the caller's transaction. */
+
+/* The segmentation as it is now is its next version (the first, where it has none). @matrix: what it was made from, whose values are kept
+ * in short; NULL: they are not. @version_id: (out) or NULL. */
+gboolean seg_version_open (SegWorkspace *workspace, gint64 segmentation_id, const SegFeatureMatrix *matrix, const char *note,
+                           gint64 *version_id, SegJob *job, GError **error);
+/* Keeps what the version in use has now, before the next one comes. */
+gboolean seg_version_close (SegWorkspace *workspace, gint64 segmentation_id, GError **error);
+/* How segment @segment_id came into version @version_id; @confidence NAN: it was not matched. */
+gboolean seg_version_say_came (SegWorkspace *workspace, gint64 version_id, gint64 segment_id, const char *came, double confidence, GError **error);
+
+/* How values lay, in short (version_feature.c). */
+gboolean seg_version_keep_features (SegWorkspace *workspace, gint64 version_id, const SegFeatureMatrix *matrix, SegJob *job, GError **error);
+
+G_END_DECLS
+
+#endif
