@@ -12,3 +12,4 @@ noinst_HEADERS += include/segscope/choose.h
 noinst_HEADERS += include/segscope/run.h
 noinst_HEADERS += include/segscope/hint.h
 noinst_HEADERS += include/segscope/version.h
+noinst_HEADERS += include/segscope/history.h

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "rfm-private.h"
 
+#include <segscope/history.h>
 #include <segscope/own_feature.h>
 
 #include <glib/gi18n.h>
@@ -217,15 +218,19 @@ save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const
       GError **error)
 {
 	g_autofree char *definition = seg_rfm_to_json (rfm->definition);
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
 	Segments segments = { 0 };
 	gint64 n;
 
-	if (transaction == NULL || !seg_segmentation_clear_name (workspace, name, replace, error)
-	    || !insert_segmentation (workspace, name, set, rfm, definition, &segments, error)
+	if (edit == NULL || !seg_segmentation_clear_name (workspace, name, replace, error))
+		return 0;
+	seg_edit_makes_segmentation (edit, 0);
+	if (!insert_segmentation (workspace, name, set, rfm, definition, &segments, error)
 	    || !insert_segments (workspace, rfm, &segments, error) || !insert_members (workspace, rfm, &segments, NULL, &n, job, error)
-	    || !finish (workspace, rfm, &segments, FALSE, error) || !seg_audit_add (workspace, "rfm", name, definition, error)
-	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))
+	    || !finish (workspace, rfm, &segments, FALSE, error) || !seg_audit_add (workspace, "rfm", name, definition, error))
+		return 0;
+	seg_edit_makes_segmentation (edit, segments.segmentation_id);
+	if (!seg_edit_commit (g_steal_pointer (&edit), N_("Keep an RFM grid"), name, error))
 		return 0;
 	return segments.segmentation_id;
 }
@@ -303,20 +308,20 @@ replace_members (SegWorkspace *workspace, const SegSegmentation *segmentation, c
 static gboolean
 refresh (SegWorkspace *workspace, const SegSegmentation *segmentation, gboolean only_new, gint64 *n_moved, SegJob *job, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
 	g_autoptr (SegRfmDefinition) definition = NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
 	g_autoptr (SegRfm) rfm = NULL;
 	Segments segments = { .segmentation_id = segmentation->id };
 
-	if (transaction == NULL || (definition = seg_rfm_from_json (segmentation->options, error)) == NULL
+	if (edit == NULL || (definition = seg_rfm_from_json (segmentation->options, error)) == NULL
 	    || (set = fresh_set (workspace, segmentation, job, error)) == NULL
 	    || (rfm = seg_rfm_compute (workspace, set, definition, TRUE, job, error)) == NULL)
 		return FALSE;
 	read_segment_ids (segmentation, &segments);
 	return replace_members (workspace, segmentation, rfm, &segments, only_new, n_moved, job, error)
 	       && seg_audit_add (workspace, only_new ? "assign new users" : "refresh rfm", segmentation->name, NULL, error)
-	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
+	       && seg_edit_commit (g_steal_pointer (&edit), only_new ? N_("Put in new users") : N_("Put users in anew"), segmentation->name, error);
 }
 
 gboolean

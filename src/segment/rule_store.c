@@ -2,6 +2,7 @@
 #include <config.h>
 #include "filter-private.h"
 
+#include <segscope/history.h>
 #include <segscope/rule.h>
 
 #include <glib/gi18n.h>
@@ -177,11 +178,11 @@ gint64
 seg_rule_save (SegWorkspace *workspace, const char *name, const char *condition, const char *description, gboolean replace, GError **error)
 {
 	g_autofree char *checked = seg_name_check (name, _("A rule needs a name"), error), *stripped = g_strstrip (g_strdup (condition));
-	g_autoptr (SegTransaction) transaction = NULL;
+	g_autoptr (SegEdit) edit = NULL;
 	g_autoptr (SegFilter) filter = NULL;
 	gint64 id;
 
-	if (checked == NULL || (transaction = seg_transaction_begin (workspace, error)) == NULL)
+	if (checked == NULL || (edit = seg_edit_begin (workspace, error)) == NULL)
 		return 0;
 	if (stripped[0] == '\0') {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A rule needs a condition, as: orders >= 2 and city = 上海"));
@@ -197,7 +198,7 @@ seg_rule_save (SegWorkspace *workspace, const char *name, const char *condition,
 	                      "changed_at = ?5 WHERE id = ?1", id, checked, stripped, description, error)
 	    || (id == 0 ? !find (workspace, checked, &id, error) : !write_rule (workspace, "DELETE FROM rule_member WHERE rule_id = ?1", id, NULL, NULL, NULL, error))
 	    || !audit (workspace, "keep rule", checked, stripped, error)
-	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))
+	    || !seg_edit_commit (g_steal_pointer (&edit), N_("Keep a rule"), checked, error))
 		return 0;
 	return id;
 }
@@ -295,9 +296,9 @@ seg_filters_do_without_segmentation (SegWorkspace *workspace, const char *name, 
 gboolean
 seg_rule_edit (SegWorkspace *workspace, gint64 id, const char *name, const char *description, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (SegRule) rule = transaction != NULL ? load_id (workspace, id, error) : NULL;
-	g_autofree char *checked = NULL;
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	g_autoptr (SegRule) rule = edit != NULL ? load_id (workspace, id, error) : NULL;
+	g_autofree char *checked = NULL, *object = NULL;
 	gint64 other;
 
 	if (rule == NULL || (checked = seg_name_check (name != NULL ? name : rule->name, _("A rule needs a name"), error)) == NULL
@@ -306,21 +307,24 @@ seg_rule_edit (SegWorkspace *workspace, gint64 id, const char *name, const char 
 	for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (users_of_rules); i++)
 		if (!visit_uses (workspace, i, FALSE, rule->name, checked, NULL, error))
 			return FALSE;
+	object = seg_edit_names (rule->name, checked);
 	return write_rule (workspace, "UPDATE rule SET name = ?2, description = ifnull (?4, description), changed_at = ?5 WHERE id = ?1",
 	                   id, checked, NULL, description, error)
-	       && audit (workspace, "edit rule", checked, NULL, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
+	       && audit (workspace, "edit rule", checked, NULL, error)
+	       && seg_edit_commit (g_steal_pointer (&edit), name != NULL ? N_("Name a rule") : N_("Describe a rule"), object, error);
 }
 
 gboolean
 seg_rule_delete (SegWorkspace *workspace, gint64 id, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (SegRule) rule = transaction != NULL ? load_id (workspace, id, error) : NULL;
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	g_autoptr (SegRule) rule = edit != NULL ? load_id (workspace, id, error) : NULL;
 	g_autoptr (GPtrArray) uses = rule != NULL ? seg_rule_uses (workspace, rule, error) : NULL;
 
 	return uses != NULL && check_unused (uses, _("The rule \"%s\" stays while it is used by: %s"), rule->name, error)
 	       && write_rule (workspace, "DELETE FROM rule WHERE id = ?1", id, NULL, NULL, NULL, error)
-	       && audit (workspace, "delete rule", rule->name, rule->condition, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
+	       && audit (workspace, "delete rule", rule->name, rule->condition, error)
+	       && seg_edit_commit (g_steal_pointer (&edit), N_("Delete a rule"), rule->name, error);
 }
 
 /* Who belongs ------------------------------------------------------------------------------------------------------ */
@@ -370,8 +374,8 @@ insert_members (SegWorkspace *workspace, gint64 id, const GArray *users, SegJob 
 gboolean
 seg_rule_freeze (SegWorkspace *workspace, gint64 id, SegJob *job, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (SegRule) rule = transaction != NULL ? load_id (workspace, id, error) : NULL;
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	g_autoptr (SegRule) rule = edit != NULL ? load_id (workspace, id, error) : NULL;
 	g_autoptr (SegFilter) filter = rule != NULL ? filter_of (workspace, rule, TRUE, error) : NULL;
 	g_autoptr (GArray) users = NULL;
 	SegUserQuery query = { .filter = filter };
@@ -384,18 +388,20 @@ seg_rule_freeze (SegWorkspace *workspace, gint64 id, SegJob *job, GError **error
 	return users != NULL && write_rule (workspace, "DELETE FROM rule_member WHERE rule_id = ?1", id, NULL, NULL, NULL, error)
 	       && insert_members (workspace, id, users, job, error)
 	       && write_rule (workspace, "UPDATE rule SET frozen_at = ?5 WHERE id = ?1", id, NULL, NULL, NULL, error)
-	       && audit (workspace, "freeze rule", rule->name, rule->condition, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
+	       && audit (workspace, "freeze rule", rule->name, rule->condition, error)
+	       && seg_edit_commit (g_steal_pointer (&edit), N_("Freeze a rule"), rule->name, error);
 }
 
 gboolean
 seg_rule_thaw (SegWorkspace *workspace, gint64 id, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (SegRule) rule = transaction != NULL ? load_id (workspace, id, error) : NULL;
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	g_autoptr (SegRule) rule = edit != NULL ? load_id (workspace, id, error) : NULL;
 	g_autoptr (SegFilter) filter = rule != NULL ? seg_filter_parse_rule (workspace, rule->name, rule->condition, error) : NULL;
 
 	/* what it asks for may have become a rule made of itself meanwhile */
 	return filter != NULL && write_rule (workspace, "DELETE FROM rule_member WHERE rule_id = ?1", id, NULL, NULL, NULL, error)
 	       && write_rule (workspace, "UPDATE rule SET frozen_at = NULL WHERE id = ?1", id, NULL, NULL, NULL, error)
-	       && audit (workspace, "thaw rule", rule->name, NULL, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
+	       && audit (workspace, "thaw rule", rule->name, NULL, error)
+	       && seg_edit_commit (g_steal_pointer (&edit), N_("Make a rule live again"), rule->name, error);
 }

@@ -22,6 +22,9 @@ const char *seg_feature_theme (const char *feature);
 /* @name without blanks at the ends, or NULL with SEG_ERROR_ARGUMENT: "A @thing needs a name". */
 char *seg_name_check (const char *name, const char *message, GError **error);
 
+/* What the history says of a name that may have changed: "Loyal → Champions". Owned. */
+char *seg_edit_names (const char *old_name, const char *new_name);
+
 /* FALSE with SEG_ERROR_ARGUMENT while a campaign uses segmentation @id, called @name. */
 gboolean seg_segmentation_check_unused (SegWorkspace *workspace, gint64 id, const char *name, GError **error);
 

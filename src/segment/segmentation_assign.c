@@ -4,6 +4,7 @@
 #include "rfm-private.h"
 
 #include <segscope/hint.h>
+#include <segscope/history.h>
 
 #include <glib/gi18n.h>
 
@@ -221,8 +222,8 @@ place (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFe
 gboolean
 seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64 *n, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (SegSegmentation) segmentation = transaction != NULL ? seg_segmentation_load_id (workspace, id, error) : NULL;
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	g_autoptr (SegSegmentation) segmentation = edit != NULL ? seg_segmentation_load_id (workspace, id, error) : NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
 	g_autoptr (SegFeatureMatrix) matrix = NULL;
 	g_autofree char *transforms = NULL;
@@ -231,7 +232,7 @@ seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64
 
 	if (segmentation != NULL && seg_segmentation_is_rfm (segmentation))
 		return seg_rfm_assign (workspace, segmentation, n, job, error)
-		       && seg_transaction_commit (g_steal_pointer (&transaction), error);
+		       && seg_edit_commit (g_steal_pointer (&edit), N_("Put in new users"), segmentation->name, error);
 	if (segmentation == NULL || !read_transforms (workspace, segmentation, &transforms, error))
 		return FALSE;
 	span = seg_job_enter (job, 0, 0.5);
@@ -241,7 +242,7 @@ seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64
 	matrix = set != NULL ? seg_feature_matrix_again (workspace, set, transforms, job, error) : NULL;
 	seg_job_leave (job, span);
 	if (matrix == NULL || !place (workspace, segmentation, matrix, job, &placed, error)
-	    || !seg_transaction_commit (g_steal_pointer (&transaction), error))
+	    || !seg_edit_commit (g_steal_pointer (&edit), N_("Put in new users"), segmentation->name, error))
 		return FALSE;
 	*n = placed;
 	return TRUE;

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/history.h>
+
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
@@ -61,16 +63,16 @@ run_by_id (SegWorkspace *workspace, const char *sql, gint64 id, GError **error)
 gboolean
 seg_segmentation_delete (SegWorkspace *workspace, gint64 id, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
 	g_autofree char *name = NULL;
 
-	if (transaction == NULL || (name = segmentation_name (workspace, id, error)) == NULL
+	if (edit == NULL || (name = segmentation_name (workspace, id, error)) == NULL
 	    || !seg_segmentation_check_unused (workspace, id, name, error) || !seg_filters_do_without_segmentation (workspace, name, error)
 	    || !run_by_id (workspace, "DELETE FROM membership WHERE segmentation_id = :id", id, error)
 	    || !run_by_id (workspace, "DELETE FROM segmentation WHERE id = :id", id, error)
 	    || !seg_audit_add (workspace, "delete segmentation", name, NULL, error))
 		return FALSE;
-	return seg_transaction_commit (g_steal_pointer (&transaction), error);
+	return seg_edit_commit (g_steal_pointer (&edit), N_("Delete a segmentation"), name, error);
 }
 
 /* FALSE with SEG_ERROR_ARGUMENT when @sql, asked with :id, :owner and :name, finds a row: another one has that name. */
@@ -116,13 +118,19 @@ update_segmentation (SegWorkspace *workspace, gint64 id, const char *name, const
 	return seg_statement_run (statement, error);
 }
 
+char *
+seg_edit_names (const char *old_name, const char *new_name)
+{
+	return strcmp (old_name, new_name) == 0 ? g_strdup (new_name) : g_strconcat (old_name, " → ", new_name, NULL);
+}
+
 gboolean
 seg_segmentation_rename (SegWorkspace *workspace, gint64 id, const char *name, const char *description, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = NULL;
-	g_autofree char *old_name = NULL, *new_name = NULL;
+	g_autoptr (SegEdit) edit = NULL;
+	g_autofree char *old_name = NULL, *new_name = NULL, *object = NULL;
 
-	if ((transaction = seg_transaction_begin (workspace, error)) == NULL
+	if ((edit = seg_edit_begin (workspace, error)) == NULL
 	    || (old_name = segmentation_name (workspace, id, error)) == NULL
 	    || (new_name = seg_name_check (name != NULL ? name : old_name, _("A segmentation needs a name"), error)) == NULL
 	    || !check_not_taken (workspace, "SELECT 1 FROM segmentation WHERE name = :name AND id <> :id", id, new_name,
@@ -131,7 +139,8 @@ seg_segmentation_rename (SegWorkspace *workspace, gint64 id, const char *name, c
 	    || (name != NULL && !seg_filters_rename_segmentation (workspace, old_name, new_name, error))
 	    || !audit_edit (workspace, "edit segmentation", old_name, new_name, error))
 		return FALSE;
-	return seg_transaction_commit (g_steal_pointer (&transaction), error);
+	object = seg_edit_names (old_name, new_name);
+	return seg_edit_commit (g_steal_pointer (&edit), name != NULL ? N_("Name a segmentation") : N_("Describe a segmentation"), object, error);
 }
 
 static gboolean
@@ -167,14 +176,14 @@ gboolean
 seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const char *name, const char *description, guint colour,
                   GError **error)
 {
-	g_autoptr (SegTransaction) transaction = NULL;
-	g_autofree char *old_name = NULL, *new_name = NULL;
+	g_autoptr (SegEdit) edit = NULL;
+	g_autofree char *old_name = NULL, *new_name = NULL, *object = NULL;
 
 	if (colour > SEG_SEGMENT_COLOURS) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The colour must be 1 to %d, not %u"), SEG_SEGMENT_COLOURS, colour);
 		return FALSE;
 	}
-	if ((transaction = seg_transaction_begin (workspace, error)) == NULL
+	if ((edit = seg_edit_begin (workspace, error)) == NULL
 	    || (old_name = segment_name (workspace, segment_id, error)) == NULL
 	    || (new_name = seg_name_check (name != NULL ? name : old_name, _("A segment needs a name"), error)) == NULL
 	    || !check_not_taken (workspace,
@@ -184,5 +193,7 @@ seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const char *name, 
 	    || !update_segment (workspace, segment_id, new_name, description, colour, error)
 	    || !audit_edit (workspace, "edit segment", old_name, new_name, error))
 		return FALSE;
-	return seg_transaction_commit (g_steal_pointer (&transaction), error);
+	object = seg_edit_names (old_name, new_name);
+	return seg_edit_commit (g_steal_pointer (&edit), name != NULL ? N_("Name a segment")
+	                        : description != NULL ? N_("Describe a segment") : N_("Colour a segment"), object, error);
 }

@@ -3,6 +3,7 @@
 #include "version-private.h"
 
 #include <segscope/hint.h>
+#include <segscope/history.h>
 #include <segscope/own_feature.h>
 
 #include <glib/gi18n.h>
@@ -315,16 +316,19 @@ static gboolean
 save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GError **error)
 {
 	g_autofree char *options = options_to_json (saving);
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
 
-	if (transaction == NULL || !seg_segmentation_clear_name (workspace, saving->name, replace, error)
-	    || !insert_segmentation (workspace, saving, options, error) || !insert_segments (workspace, saving, error)
+	if (edit == NULL || !seg_segmentation_clear_name (workspace, saving->name, replace, error))
+		return FALSE;
+	seg_edit_makes_segmentation (edit, 0);
+	if (!insert_segmentation (workspace, saving, options, error) || !insert_segments (workspace, saving, error)
 	    || !insert_members (workspace, saving, job, error) || !insert_shares (workspace, saving, job, error)
 	    || !save_rule (workspace, saving, error) || !save_tree (workspace, saving, error)
 	    || !seg_version_open (workspace, saving->id, saving->matrix, NULL, NULL, job, error)
 	    || !seg_audit_add (workspace, "cluster", saving->name, options, error))
 		return FALSE;
-	return seg_transaction_commit (g_steal_pointer (&transaction), error);
+	seg_edit_makes_segmentation (edit, saving->id);
+	return seg_edit_commit (g_steal_pointer (&edit), N_("Keep a segmentation"), saving->name, error);
 }
 
 static gint64

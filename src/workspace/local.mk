@@ -18,3 +18,5 @@ libworkspace_a_SOURCES += \
 	src/workspace/event_pack_kinds.c src/workspace/event_part.h src/workspace/event_reader.c src/workspace/event_reading.c \
 	src/workspace/event_rows.c src/workspace/event_unpack.c src/workspace/id_index.c
 libworkspace_a_SOURCES += src/workspace/rows.c
+# Taking edits back.
+libworkspace_a_SOURCES += src/workspace/history.c src/workspace/history_record.c src/workspace/history-private.h

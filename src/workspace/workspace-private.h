@@ -21,6 +21,7 @@ struct SegWorkspace {
 	gint64   n_changes; /* rows changed by this connection when the outermost transaction began */
 	char    *bare_table, *bare_text; /* the table that is without its rules now, and what they are; or NULL */
 	SegJob  *job;   /* watched: its cancel interrupts the running statement */
+	struct SegEdit *edit; /* that records what changes (history.h), the outermost; NULL: none */
 };
 
 /* Fills @error from the connection's last error: full disk, read-only, locked, damaged, cancelled. Returns FALSE. */

@@ -234,3 +234,7 @@ tests_unit_test_choose_benchmarks_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 TESTS_UNIT += tests/unit/test-runs
 tests_unit_test_runs_SOURCES = tests/unit/test-runs.c tests/unit/segment-shop.h
 tests_unit_test_runs_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+# Taking edits back.
+TESTS_UNIT += tests/unit/test-history
+tests_unit_test_history_SOURCES = tests/unit/test-history.c tests/unit/history-dump.h tests/unit/segment-shop.h
+tests_unit_test_history_LDADD = libtestsupport.a $(SEGMENT_LIBS)

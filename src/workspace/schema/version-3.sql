@@ -355,3 +355,17 @@ CREATE TABLE fits_none (
     PRIMARY KEY (segmentation_id, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX fits_none_segment ON fits_none (segment_id);
+
+-- Edits of segments, rules and what belongs to them, to take them back and do them again: those taken back are the last ones.
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,                   -- login name
+    action TEXT NOT NULL,                -- what was done, in English
+    object TEXT NOT NULL,                -- to what
+    undone INTEGER NOT NULL DEFAULT 0,   -- 1: it was taken back
+    made INTEGER,                        -- the segmentation.id that it made; NULL: none
+    changes BLOB,                        -- changeset of SQLite's session extension, packed by zstd: what it changed besides making that
+    taken BLOB,                          -- the same for deleting what it made; NULL while that is there
+    program_version TEXT NOT NULL
+) STRICT;
