@@ -359,6 +359,21 @@ is_results (const SegImportPlan *plan, gboolean repeats)
 	return names_field (plan, "results", "campaign") || (n_outcomes >= 2 && !repeats);
 }
 
+/* Works have titles, and hardly two the same; people have at most a few ("Dr"). */
+static gboolean
+has_titles (const SegImportPlan *plan)
+{
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		const SegEvidence *evidence = &plan->evidence->columns[i];
+		g_autofree char *folded = seg_name_fold (plan->columns[i].header);
+
+		if ((g_str_has_suffix (folded, "title") || strstr (folded, "标题") != NULL || strstr (folded, "书名") != NULL)
+		    && evidence->n_compared >= FEW && is_share (g_hash_table_size (evidence->distinct), evidence->n_compared, 0.9))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 const SegRole *
 seg_guess_role (const SegImportPlan *plan)
 {
@@ -380,8 +395,9 @@ seg_guess_role (const SegImportPlan *plan)
 		name = "reviews";
 	else if (user && (repeats || (item && (time || plan->n_looked_at < FEW))))
 		name = "events";
-	else if (!user && (item || (names_field (plan, "items", "title")
-	                            && (names_field (plan, "items", "price") || names_field (plan, "items", "category")))))
+	else if (!user && (item || has_titles (plan)
+	                   || (names_field (plan, "items", "title")
+	                       && (names_field (plan, "items", "price") || names_field (plan, "items", "category")))))
 		name = "items";
 	return seg_role_find (name);
 }

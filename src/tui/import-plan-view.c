@@ -33,8 +33,8 @@ static const SegBinding bindings[] = {
 };
 
 static const SegListColumn columns[] = {
-	{ N_("Column"), SEG_ALIGN_LEFT, 16, FALSE },
-	{ N_("Looks like"), SEG_ALIGN_LEFT, 18, FALSE },
+	{ N_("Column"), SEG_ALIGN_LEFT, -16, FALSE },
+	{ N_("Looks like"), SEG_ALIGN_LEFT, -18, FALSE },
 	{ N_("Becomes"), SEG_ALIGN_LEFT, -20, FALSE },
 	{ N_("First values"), SEG_ALIGN_LEFT, -10, FALSE },
 };

@@ -53,6 +53,31 @@ test_roles (void)
 	}
 }
 
+/* Titles of works, hardly two the same, in a file that names neither users nor items: a catalogue. Titles of people are few. */
+static void
+test_titles (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (GString) works = g_string_new ("area_id,title,url\n");
+	g_autoptr (GString) people = g_string_new ("member,title,level\n");
+	g_autofree char *of_works = NULL, *of_people = NULL;
+	g_autoptr (SegImportPlan) catalogue = NULL;
+	g_autoptr (SegImportPlan) list = NULL;
+
+	for (int i = 0; i < 30; i++) {
+		g_string_append_printf (works, "%d,Area of work %d,/area%d\n", 1000 + i, i, i);
+		g_string_append_printf (people, "m%d,%s,%d\n", i, i % 2 ? "Dr" : "Mrs", i % 3);
+	}
+	of_works = test_folder_write (folder, "areas.csv", works->str);
+	of_people = test_folder_write (folder, "people.csv", people->str);
+	catalogue = shop_plan (of_works, NULL, NULL);
+	list = shop_plan (of_people, NULL, NULL);
+	g_assert_cmpstr (catalogue->role->name, ==, "items");
+	g_assert_cmpstr (shop_meaning (catalogue, "area_id"), ==, "item");
+	g_assert_cmpstr (shop_meaning (catalogue, "title"), ==, "title");
+	g_assert_cmpstr (list->role->name, ==, "users");
+}
+
 static void
 test_fields (void)
 {
@@ -639,6 +664,7 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/ingest/plan/roles", test_roles);
+	g_test_add_func ("/ingest/plan/titles", test_titles);
 	g_test_add_func ("/ingest/plan/fields", test_fields);
 	g_test_add_func ("/ingest/plan/one-row-a-user", test_one_row_a_user);
 	g_test_add_func ("/ingest/plan/title-as-key", test_title_as_key);
