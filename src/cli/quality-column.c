@@ -2,6 +2,7 @@
 #include <config.h>
 #include "quality.h"
 
+#include <segscope/clean.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -26,6 +27,15 @@ seg_quality_weight_name (SegFindingWeight weight)
 	return _(words[weight]);
 }
 
+static gboolean
+is_flag (const char *kind, const char *option)
+{
+	const SegStepKind *step = seg_step_kind_find (kind);
+	const SegStepOption *found = step != NULL ? seg_step_kind_option (step, option) : NULL;
+
+	return found != NULL && found->type == SEG_STEP_YES;
+}
+
 char *
 seg_quality_fix_command (const char *workspace, const SegFix *fix)
 {
@@ -39,7 +49,9 @@ seg_quality_fix_command (const char *workspace, const SegFix *fix)
 		g_autofree char *safe = g_shell_quote (value);
 		gboolean plain = value[0] != '\0' && strcspn (value, " '\"\\$&;()<>*?|#~`![]{}\n") == strlen (value);
 
-		g_string_append_printf (command, " --%s %s", fix->options[i], plain ? value : safe);
+		g_string_append_printf (command, " --%s", fix->options[i]);
+		if (!is_flag (fix->step, fix->options[i]))
+			g_string_append_printf (command, " %s", plain ? value : safe);
 	}
 	return g_string_free (command, FALSE);
 }

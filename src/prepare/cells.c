@@ -98,8 +98,10 @@ seg_cells_witness_reading (SegStepRun *run, const SegAttribute *attribute, SegTy
 {
 	g_autofree char *name = seg_sql_identifier (attribute->name), *old = g_strdup_printf ("e.%s", name);
 	g_autofree char *before = seg_cells_shown_sql (attribute->type, old), *after = seg_cells_shown_sql (type, "c.value");
-	g_autofree char *sql = g_strdup_printf ("SELECT e.key, %s, %s FROM temp.clean_cell c JOIN %s e ON e.id = c.id "
-	                                        "ORDER BY c.value IS NOT NULL, c.id LIMIT :limit", before, after, run->entity);
+	g_autofree char *sql = g_strdup_printf ("SELECT key, before, after FROM (SELECT e.key AS key, %s AS before, %s AS after, c.value AS value, "
+	                                        "c.id AS id FROM temp.clean_cell c JOIN %s e ON e.id = c.id) "
+	                                        "WHERE %d OR before IS NOT after ORDER BY value IS NOT NULL, before IS after, id LIMIT :limit",
+	                                        before, after, run->entity, type != attribute->type);
 
 	return witness (run, sql, attribute->label, error);
 }

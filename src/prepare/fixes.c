@@ -142,7 +142,7 @@ forget (const SegColumnQuality *column, SegFindingKind kind, gint64 count)
 	if (strcmp (column->table, "event") == 0 || column->type == SEG_TYPE_BOOLEAN)
 		return NULL;
 	if (column->type == SEG_TYPE_NUMBER && are_the_outliers (column, kind))
-		return outliers (column, "missing", _("make them missing"), N_("%s value missing instead"), N_("%s values missing instead"));
+		return outliers (column, "empty", _("make them missing"), N_("%s value missing instead"), N_("%s values missing instead"));
 	if (column->suspects->len == 0 || column->suspects->len > SUSPECTS_MOST)
 		return NULL;
 	fix = new_fix ("recode", _("make them missing"), count_in_words (N_("%s value missing instead"), N_("%s values missing instead"), count),

@@ -85,6 +85,21 @@ read_values (SegStepRun *run, const SegAttribute *attribute, GError **error)
 	return seg_query_ended (failure, error);
 }
 
+/* Of values that stay what they are, those that read as another one. */
+static gboolean
+count_changed (SegStepRun *run, const SegAttribute *attribute, GError **error)
+{
+	g_autofree char *column = seg_sql_identifier (attribute->name);
+	g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM temp.clean_cell c JOIN %s e ON e.id = c.id WHERE e.%s IS NOT c.value",
+	                                        run->entity, column);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (run->workspace, sql, error);
+
+	if (statement == NULL || !seg_statement_next (statement, error))
+		return FALSE;
+	run->step->effect.cells = seg_statement_integer (statement, 0);
+	return TRUE;
+}
+
 static gboolean
 note_attribute (SegStepRun *run, const SegAttribute *attribute, const char *aside, GError **error)
 {
@@ -145,6 +160,8 @@ apply (SegStepRun *run, GError **error)
 	if (!seg_workspace_execute (run->workspace, sql, error))
 		return FALSE;
 	run->step->effect.cells = seg_workspace_changes (run->workspace);
+	if (type == attribute->type && !count_changed (run, attribute, error))
+		return FALSE;
 	return swap_columns (run, attribute, fresh, error);
 }
 

@@ -100,6 +100,62 @@ test_steps (void)
 	test_contains (steps->out, "drop-missing");
 }
 
+/* Users with what quality knows a step against: impossible ages, spellings, shared telephone numbers, stand-ins, gaps. */
+static char *
+dirty_users (void)
+{
+	static const char *const cities[] = { "Oslo", "Oslo", "OSLO ", "Rome", "Rome", "" };
+	GString *text = g_string_new ("user_id,telephone,age,city,signup,spent\n");
+
+	for (int i = 0; i < 300; i++)
+		g_string_append_printf (text, "u%d,1380000%04d,%d,%s,%s,%s\n", i, i % 40 == 0 ? i + 1 : i, i % 9 == 0 ? 999 : 20 + i % 40,
+		                        cities[i % 6], i % 20 == 0 ? "1970-01-01" : "2024-03-05", i % 30 == 0 ? "9999999" : "12.5");
+	return g_string_free (text, FALSE);
+}
+
+/* What quality proposes can be pasted into a shell, each line as it stands. */
+static void
+test_proposals (void)
+{
+	g_autofree char *folder = test_folder_new (), *text = dirty_users (), *path = test_folder_write (folder, "users.csv", text);
+	g_autoptr (Outcome) quality = NULL;
+	g_auto (GStrv) lines = NULL;
+	guint n = 0;
+
+	outcome_free (command_ok (folder, "import", "shop's.seg", "users.csv", "--as", "users", "--quiet", NULL));
+	quality = command_ok (folder, "quality", "shop's.seg", NULL);
+	lines = g_strsplit (quality->out, "\n", -1);
+	for (guint i = 0; lines[i] != NULL; i++)
+		if (g_str_has_prefix (lines[i], "   segscope clean ")) {
+			g_autofree char *script = g_strdup_printf ("\"$SEGSCOPE\"%s --preview", lines[i] + strlen ("   segscope"));
+			g_autoptr (Outcome) outcome = shell_run (folder, script);
+
+			if (outcome->status != 0)
+				g_error ("%s: %s", lines[i], outcome->err);
+			n++;
+		}
+	g_assert_cmpuint (n, >=, 3);
+	test_contains (quality->out, "--fold\n");
+	test_folder_remove (g_steal_pointer (&folder));
+}
+
+/* Reading dates as dates changes none of them. */
+static void
+test_read_anew (void)
+{
+	g_autofree char *folder = test_folder_new ();
+	g_autofree char *path = test_folder_write (folder, "users.csv", "user_id,signup\nu1,2024-03-05\nu2,2024-03-06\n");
+	g_autoptr (Outcome) same = NULL, other = NULL;
+
+	outcome_free (command_ok (folder, "import", "shop.seg", "users.csv", "--as", "users", "--quiet", NULL));
+	same = command_ok (folder, "clean", "shop.seg", "--add", "parse", "--column", "signup", "--as", "date", "--preview", NULL);
+	g_assert_null (strstr (same->out, "u1"));
+	test_contains (same->out, "nothing to change");
+	other = command_ok (folder, "clean", "shop.seg", "--add", "parse", "--column", "signup", "--as", "text", "--preview", NULL);
+	test_contains (other->out, "2 values changed");
+	test_folder_remove (g_steal_pointer (&folder));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -108,5 +164,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/clean/next-month", test_next_month);
 	g_test_add_func ("/clean/wrong", test_wrong);
 	g_test_add_func ("/clean/steps", test_steps);
+	g_test_add_func ("/clean/proposals", test_proposals);
+	g_test_add_func ("/clean/read-anew", test_read_anew);
 	return g_test_run ();
 }
