@@ -16,14 +16,15 @@
 #include <string.h>
 
 #define LEAST_BLOCK_ROWS 1024
+#define MOST_BLOCKS 128 /* enough for every thread to find something to do; one thread adds up what they hold after each pass */
 
 /* More for many clusters, so that the blocks' sums stay small beside the rows. */
 static gsize
-block_rows_for (guint k)
+block_rows_for (gsize n_rows, guint k)
 {
-	gsize rows = ((gsize) k * 16 + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS * SEG_TILE_ROWS;
+	gsize rows = MAX ((gsize) k * 16, seg_parallel_n_blocks (n_rows, MOST_BLOCKS));
 
-	return MAX (rows, LEAST_BLOCK_ROWS);
+	return MAX (seg_parallel_n_blocks (rows, SEG_TILE_ROWS) * SEG_TILE_ROWS, LEAST_BLOCK_ROWS);
 }
 
 static gboolean
@@ -71,7 +72,7 @@ seg_assignment_new (const SegTiles *tiles, guint k, GError **error)
 
 	assignment->tiles = tiles;
 	assignment->k = k;
-	assignment->block_rows = block_rows_for (k);
+	assignment->block_rows = block_rows_for (tiles->matrix->n_rows, k);
 	assignment->n_blocks = seg_parallel_n_blocks (tiles->matrix->n_rows, assignment->block_rows);
 	if (!allocate (assignment, error))
 		return NULL;
@@ -140,28 +141,53 @@ typedef struct {
 	SegJob        *job;
 } Pass;
 
-/* Lets the sums of a block follow its fresh labels; returns how many rows changed sides. */
+/* Rows @first up to @last, of one tile, that changed sides are fetched, ... */
+static void
+fetch_changed (const SegAssignment *assignment, gsize first, gsize last)
+{
+	gsize n_columns = assignment->tiles->matrix->n_columns;
+
+	for (gsize row = first; row < last; row++)
+		if (assignment->labels[row] != assignment->fresh[row])
+			for (gsize column = 0; column < n_columns; column += 64 / sizeof (double))
+				__builtin_prefetch (seg_matrix_row (assignment->tiles->matrix, row) + column);
+}
+
+/* ... and the sums of their block follow them; returns how many there were. */
 static gsize
 follow (SegAssignment *assignment, const SegKernel *kernel, gsize block, gsize first, gsize last)
 {
 	gsize changed = 0;
 
-	for (gsize tile = first; tile < last; tile += SEG_TILE_ROWS) {
-		gsize end = MIN (tile + SEG_TILE_ROWS, last);
-
-		if (memcmp (assignment->labels + tile, assignment->fresh + tile, (end - tile) * sizeof (gint32)) == 0)
-			continue;
-		for (gsize row = tile; row < end; row++)
-			if (assignment->labels[row] != assignment->fresh[row]) {
-				change_label (assignment, kernel, block, row, assignment->fresh[row]);
-				changed++;
-			}
-	}
+	for (gsize row = first; row < last; row++)
+		if (assignment->labels[row] != assignment->fresh[row]) {
+			change_label (assignment, kernel, block, row, assignment->fresh[row]);
+			changed++;
+		}
 	return changed;
 }
 
-/* The nearest centre of every row of a tile. */
+/* The nearest centres of a tile by the plain kernel. */
 static void
+settle (const Pass *pass, gsize first, double *squared)
+{
+	const SegAssignment *assignment = pass->assignment;
+	const SegTiles *tiles = assignment->tiles;
+	gsize n_columns = tiles->matrix->n_columns;
+	double *tile;
+
+	if (tiles->values != NULL) {
+		pass->kernel->nearest (seg_tiles_at (tiles, first), 1, n_columns, pass->centres, assignment->k, squared, assignment->fresh + first);
+		return;
+	}
+	tile = seg_aligned_small (n_columns * SEG_TILE_ROWS);
+	seg_tiles_fill (tiles->matrix, first, MIN (first + SEG_TILE_ROWS, tiles->matrix->n_rows), tile);
+	pass->kernel->nearest (tile, 1, n_columns, pass->centres, assignment->k, squared, assignment->fresh + first);
+	free (tile);
+}
+
+/* The nearest centre of every row of a tile; returns whether any may have changed sides. */
+static gboolean
 assign_tile (const Pass *pass, gsize first)
 {
 	const SegAssignment *assignment = pass->assignment;
@@ -169,22 +195,35 @@ assign_tile (const Pass *pass, gsize first)
 	gsize n_columns = tiles->matrix->n_columns;
 	double squared[SEG_TILE_ROWS] __attribute__ ((aligned (64)));
 	float doubt = seg_nearest_doubt (tiles->reaches[first / SEG_TILE_ROWS], tiles->mean_length, assignment->packed, n_columns);
+	gboolean differs;
 
-	if (pass->quick->nearest (tiles->singles + first * n_columns, n_columns, assignment->packed, doubt, assignment->fresh + first))
-		pass->kernel->nearest (seg_tiles_at (tiles, first), 1, n_columns, pass->centres, assignment->k, squared,
-		                       assignment->fresh + first);
+	if (!pass->quick->nearest (tiles->singles + first * n_columns, n_columns, assignment->packed, doubt, assignment->labels + first,
+	                           assignment->fresh + first, &differs))
+		return differs;
+	settle (pass, first, squared);
+	return TRUE;
 }
 
+/* A row that changed sides is far away in memory: it comes while the next such tile is looked for. */
 static void
 assign_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Pass *pass = data;
+	gsize changed = 0, waiting = last;
 
 	if (seg_job_is_cancelled (pass->job))
 		return;
-	for (gsize tile = first; tile < last; tile += SEG_TILE_ROWS)
-		assign_tile (pass, tile);
-	pass->assignment->changes[block] = follow (pass->assignment, pass->kernel, block, first, last);
+	for (gsize tile = first; tile < last; tile += SEG_TILE_ROWS) {
+		if (!assign_tile (pass, tile))
+			continue;
+		fetch_changed (pass->assignment, tile, MIN (tile + SEG_TILE_ROWS, last));
+		if (waiting < last)
+			changed += follow (pass->assignment, pass->kernel, block, waiting, waiting + SEG_TILE_ROWS);
+		waiting = tile;
+	}
+	if (waiting < last)
+		changed += follow (pass->assignment, pass->kernel, block, waiting, MIN (waiting + SEG_TILE_ROWS, last));
+	pass->assignment->changes[block] = changed;
 }
 
 gboolean
@@ -202,12 +241,10 @@ static void
 measure_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Pass *pass = data;
-	SegAssignment *assignment = pass->assignment;
 
 	(void) block;
-	pass->kernel->nearest (seg_tiles_at (assignment->tiles, first), (last - first + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS,
-	                       assignment->tiles->matrix->n_columns, pass->centres, assignment->k, assignment->squared + first,
-	                       assignment->fresh + first);
+	for (gsize tile = first; tile < last; tile += SEG_TILE_ROWS)
+		settle (pass, tile, pass->assignment->squared + tile);
 }
 
 void

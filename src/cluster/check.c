@@ -2,6 +2,8 @@
 #include <config.h>
 #include "cluster-private.h"
 
+#include <segscope/parallel.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -9,17 +11,43 @@
 #define LARGEST 1e140 /* so that a sum of a great many squared differences is still finite */
 #define ASK_EVERY 65536
 
+typedef struct {
+	const SegMatrix *matrix;
+	SegJob *job;
+	atomic_bool wrong;
+} Check;
+
+static void
+check_block (gsize block, gsize first, gsize last, gpointer data)
+{
+	Check *check = data;
+	gsize wrong = 0;
+
+	(void) block;
+	if (seg_job_is_cancelled (check->job))
+		return;
+	for (gsize i = first; i < last; i++)
+		wrong += !(fabs (check->matrix->values[i]) <= LARGEST); /* nor is what is not a number */
+	if (wrong > 0)
+		atomic_store (&check->wrong, TRUE);
+}
+
 gboolean
 seg_cluster_check_matrix (const SegMatrix *matrix, SegJob *job, GError **error)
 {
+	Check check = { matrix, job, FALSE };
+
 	if (matrix->n_rows == 0 || matrix->n_columns == 0) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("There is nothing to cluster: %zu users and %zu features"),
 		             matrix->n_rows, matrix->n_columns);
 		return FALSE;
 	}
+	seg_parallel_blocks (matrix->n_rows * matrix->n_columns, ASK_EVERY, check_block, &check);
+	if (!seg_job_goes_on (job, error))
+		return FALSE;
+	if (!atomic_load (&check.wrong))
+		return TRUE;
 	for (gsize i = 0; i < matrix->n_rows * matrix->n_columns; i++) {
-		if (i % ASK_EVERY == 0 && !seg_job_goes_on (job, error))
-			return FALSE;
 		if (fabs (matrix->values[i]) <= LARGEST)
 			continue;
 		if (seg_matrix_check_finite (matrix, error))

@@ -82,7 +82,9 @@ seg_tiles_at (const SegTiles *tiles, gsize row)
 	return tiles->values + row * tiles->matrix->n_columns; /* row is a multiple of SEG_TILE_ROWS */
 }
 
-/** @n values, 64-byte aligned, not cleared; NULL with SEG_ERROR_MEMORY. Free with free(). */
+/** So many bytes, 64-byte aligned, not cleared; NULL with SEG_ERROR_MEMORY. Free with free(). */
+void   *seg_aligned_bytes (gsize bytes, GError **error);
+/** The same for @n values. */
 double *seg_aligned_new (gsize n, GError **error);
 /** The same for the scratch of one block, whose size does not grow with the rows: like g_malloc() it never fails. */
 double *seg_aligned_small (gsize n);

@@ -198,7 +198,7 @@ seg_kmeans_from (const SegMatrix *matrix, const SegMatrix *starts, guint max_pas
 	if (!seg_cluster_check_matrix (matrix, job, error) || !check_starts (matrix, starts, max_passes, error) ||
 	    !seg_cluster_check_distinct (matrix, (guint) starts->n_rows, job, error))
 		return NULL;
-	tiles = seg_tiles_new_with_singles (matrix, job, error);
+	tiles = seg_tiles_new_of_singles (matrix, job, error);
 	state = tiles != NULL ? seg_kmeans_new (tiles, (guint) starts->n_rows, error) : NULL;
 	if (state == NULL)
 		return NULL;

@@ -29,8 +29,10 @@ void              seg_packed_centres_set (SegPackedCentres *packed, const double
 float seg_nearest_doubt (double reach, double mean, const SegPackedCentres *packed, gsize n_columns);
 
 typedef struct {
-	/* For one tile of singles: the nearest centre for each lane. Returns whether any lane is in doubt. */
-	gboolean (*nearest) (const float *tile, gsize n_columns, const SegPackedCentres *packed, float doubt, gint32 *labels);
+	/* For one tile of singles: the nearest centre for each lane. Returns whether any lane is in doubt, and in @differs whether any
+	 * label is not that of @before. */
+	gboolean (*nearest) (const float *tile, gsize n_columns, const SegPackedCentres *packed, float doubt, const gint32 *before,
+	                     gint32 *labels, gboolean *differs);
 } SegNearestKernel;
 
 /** The version that goes with seg_processor(). */

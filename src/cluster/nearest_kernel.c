@@ -1,9 +1,18 @@
+/* The kernel of nearest-kernel.h for each kind of processor. Every answer that rounding could have made is in doubt and settled by the
+ * plain kernel, so here multiplications and additions may be fused, unlike in the other kernels. */
 #include <config.h>
 #include "nearest-kernel.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+#if defined (__GNUC__) && !defined (__clang__)
+#pragma GCC optimize ("fp-contract=fast")
+#endif
 
 #define SEG_KERNEL_BODY "cluster/nearest-kernel-body.h"
 #include "base/kernel-versions.h"
@@ -70,7 +79,7 @@ seg_packed_centres_set (SegPackedCentres *packed, const double *centres, const d
 
 /* Each of the two values compared is a sum of d products and one more number, rounded at each step and of numbers rounded before:
  * it is off by at most d + 5 units in the last place of half (reach + reach of the centres)^2 (Higham 2002, Accuracy and Stability
- * of Numerical Algorithms, section 3.1). To that comes the double precision of the plain kernel and of taking off the mean. */
+ * of Numerical Algorithms, section 3.1), less where a processor fuses two of the steps. To that comes the double precision of the plain kernel and of taking off the mean. */
 float
 seg_nearest_doubt (double reach, double mean, const SegPackedCentres *packed, gsize n_columns)
 {

@@ -7,8 +7,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define BLOCK_ROWS 4096 /* whole tiles */
+#define AT_ONCE 8       /* columns added up: a line of the cache */
 
 typedef struct {
 	SegTiles *tiles;
@@ -18,20 +20,38 @@ typedef struct {
 	SegJob   *job;
 } Fill;
 
+/* @n columns of rows @first..@last-1, a constant wherever this is compiled into: their sums stay in registers. */
+static inline __attribute__ ((always_inline)) void
+add_columns (const SegMatrix *matrix, gsize first, gsize last, gsize column, gsize n, double *sums, double *tops)
+{
+	double sum[AT_ONCE] = { 0 }, top[AT_ONCE] = { 0 };
+
+	for (gsize row = first; row < last; row++) {
+		const double *x = seg_matrix_row (matrix, row) + column;
+
+		for (gsize i = 0; i < n; i++) {
+			sum[i] += x[i];
+			top[i] = MAX (top[i], fabs (x[i]));
+		}
+	}
+	memcpy (sums + column, sum, n * sizeof *sum);
+	memcpy (tops + column, top, n * sizeof *top);
+}
+
 static void
 add_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Fill *fill = data;
 	const SegMatrix *matrix = fill->tiles->matrix;
 	double *sums = fill->sums + block * matrix->n_columns, *tops = fill->tops + block * matrix->n_columns;
+	gsize column = 0;
 
-	for (gsize row = first; row < last && !seg_job_is_cancelled (fill->job); row++)
-		for (gsize column = 0; column < matrix->n_columns; column++) {
-			double x = seg_matrix_row (matrix, row)[column];
-
-			sums[column] += x;
-			tops[column] = MAX (tops[column], fabs (x));
-		}
+	if (seg_job_is_cancelled (fill->job))
+		return;
+	for (; column + AT_ONCE <= matrix->n_columns; column += AT_ONCE)
+		add_columns (matrix, first, last, column, AT_ONCE, sums, tops);
+	for (; column < matrix->n_columns; column++)
+		add_columns (matrix, first, last, column, 1, sums, tops);
 }
 
 /* Row @row into its lane; returns its squared distance from the mean. */
@@ -108,19 +128,18 @@ seg_tiles_add_singles (SegTiles *tiles, SegJob *job, GError **error)
 	gsize n_columns = tiles->matrix->n_columns, n_blocks = seg_parallel_n_blocks (tiles->matrix->n_rows, BLOCK_ROWS);
 	g_autofree double *sums = g_try_new0 (double, n_blocks * n_columns), *squares = g_try_new0 (double, n_blocks);
 	g_autofree double *tops = g_try_new0 (double, n_blocks * n_columns);
-	void *singles = NULL;
-
 	tiles->mean = g_try_new0 (double, n_columns);
 	tiles->tops = g_try_new0 (double, n_columns);
 	tiles->reaches = g_try_new0 (double, tiles->n_padded / SEG_TILE_ROWS);
-	if (sums == NULL || tops == NULL || squares == NULL || tiles->mean == NULL || tiles->tops == NULL || tiles->reaches == NULL
-	    || posix_memalign (&singles, 64, tiles->n_padded * n_columns * sizeof (float)) != 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY,
-		             _("Not enough memory for %.0f MB of working space; choose fewer features or users"),
-		             (double) (tiles->n_padded * n_columns) * 4e-6);
+	if (sums == NULL || tops == NULL || squares == NULL || tiles->mean == NULL || tiles->tops == NULL
+	    || tiles->reaches == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory (%zu bytes) to compare the users"),
+		             (2 * n_blocks * n_columns + tiles->n_padded / SEG_TILE_ROWS) * sizeof (double));
 		return FALSE;
 	}
-	tiles->singles = singles;
+	tiles->singles = seg_aligned_bytes (tiles->n_padded * n_columns * sizeof (float), error);
+	if (tiles->singles == NULL)
+		return FALSE;
 	for (gsize i = (tiles->n_padded - SEG_TILE_ROWS) * n_columns; i < tiles->n_padded * n_columns; i++)
 		tiles->singles[i] = 0; /* the last tile: its lanes beyond the last row stay so */
 	fill (tiles, sums, tops, squares, job);

@@ -6,21 +6,38 @@
 #include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define BLOCK_ROWS 4096
+#define HUGE_PAGE (2u << 20) /* bytes */
+
+/* Much memory comes in huge pages where the system has them to give: a page at a time, the first touch costs as much as the work. */
+void *
+seg_aligned_bytes (gsize bytes, GError **error)
+{
+	gboolean much = bytes >= 2 * HUGE_PAGE;
+	void *memory = NULL;
+
+	if (posix_memalign (&memory, much ? HUGE_PAGE : 64, MAX (bytes, 64)) != 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY,
+		             _("Not enough memory for %.0f MB of working space; choose fewer features or users"), (double) bytes * 1e-6);
+		return NULL;
+	}
+#ifdef MADV_HUGEPAGE
+	if (much)
+		(void) madvise (memory, bytes, MADV_HUGEPAGE); /* where it cannot be, small pages do */
+#endif
+	return memory;
+}
 
 double *
 seg_aligned_new (gsize n, GError **error)
 {
 	gsize bytes;
-	void *memory = NULL;
 
-	if (!g_size_checked_mul (&bytes, MAX (n, 8), sizeof (double)) || posix_memalign (&memory, 64, bytes) != 0) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY,
-		             _("Not enough memory for %.0f MB of working space; choose fewer features or users"), (double) n * 8e-6);
-		return NULL;
-	}
-	return memory;
+	if (!g_size_checked_mul (&bytes, n, sizeof (double)))
+		bytes = G_MAXSIZE / 2; /* which there is not */
+	return seg_aligned_bytes (bytes, error);
 }
 
 double *

@@ -405,6 +405,30 @@ test_bits (void)
 	check_bits (66666, 3, 3, 2);  /* beginning with samples */
 }
 
+/* So many rows that the blocks grow, from given starts, with and without the tiles of the plain kernel beside them. */
+static void
+test_many_rows (void)
+{
+	gsize n_rows = 140001;
+	g_autoptr (SegMatrix) matrix = test_matrix_clouds (n_rows, 3, 4, 2, 12), starts = spaced_rows (matrix, 4);
+	g_autoptr (SegTiles) tiles = seg_tiles_new_with_singles (matrix, NULL, NULL);
+	g_autoptr (SegKmeans) state = seg_kmeans_new (tiles, 4, NULL);
+	g_autoptr (SegClustering) one = NULL, eight = NULL;
+
+	seg_parallel_set_threads (1);
+	one = fit_from (matrix, starts, 12);
+	seg_parallel_set_threads (8);
+	eight = fit_from (matrix, starts, 12);
+	seg_parallel_set_threads (0);
+	check_same (one, eight);
+	check_consistent (matrix, one);
+	g_assert_cmpuint (state->assignment->n_blocks, <=, 128);
+	seg_kmeans_begin (state, starts->values);
+	for (guint pass = 0; pass < one->passes; pass++)
+		g_assert_true (seg_kmeans_step (state, NULL));
+	test_same_bytes (state->assignment->labels, one->labels, n_rows * sizeof (gint32));
+}
+
 static void
 test_numbering (void)
 {
@@ -663,6 +687,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/kmeans/row-order", test_row_order);
 	g_test_add_func ("/kmeans/column-twice", test_column_twice);
 	g_test_add_func ("/kmeans/bits", test_bits);
+	g_test_add_func ("/kmeans/many-rows", test_many_rows);
 	g_test_add_func ("/kmeans/numbering", test_numbering);
 	g_test_add_func ("/kmeans/ties", test_ties);
 	g_test_add_func ("/kmeans/empty-clusters", test_empty_clusters);

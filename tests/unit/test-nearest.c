@@ -87,15 +87,21 @@ compare (const SegTiles *tiles, const SegPackedCentres *packed)
 
 	for (gsize first = 0; first < matrix->n_rows; first += SEG_TILE_ROWS) {
 		gint32 quick[SEG_TILE_ROWS] __attribute__ ((aligned (64))), exact[SEG_TILE_ROWS] __attribute__ ((aligned (64)));
+		gint32 before[SEG_TILE_ROWS] __attribute__ ((aligned (64)));
+		gboolean differs;
 		double squared[SEG_TILE_ROWS] __attribute__ ((aligned (64)));
 		float doubt = seg_nearest_doubt (tiles->reaches[first / SEG_TILE_ROWS], tiles->mean_length, packed, matrix->n_columns);
 
 		seg_kernel ()->nearest (seg_tiles_at (tiles, first), 1, matrix->n_columns, matrix->values, packed->k, squared, exact);
-		if (seg_nearest_kernel ()->nearest (tiles->singles + first * matrix->n_columns, matrix->n_columns, packed, doubt, quick))
+		memcpy (before, exact, sizeof before);
+		before[first / SEG_TILE_ROWS % SEG_TILE_ROWS] ^= first / SEG_TILE_ROWS % 3 == 0 ? 1 : 0;
+		if (seg_nearest_kernel ()->nearest (tiles->singles + first * matrix->n_columns, matrix->n_columns, packed, doubt, before, quick,
+		                                    &differs))
 			n_doubtful++;
 		else
 			for (gsize lane = 0; lane < MIN (SEG_TILE_ROWS, matrix->n_rows - first); lane++)
 				g_assert_cmpint (quick[lane], ==, exact[lane]);
+		g_assert_cmpint (differs, ==, memcmp (before, quick, sizeof quick) != 0);
 	}
 	return n_doubtful;
 }
