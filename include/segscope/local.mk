@@ -13,3 +13,5 @@ noinst_HEADERS += include/segscope/run.h
 noinst_HEADERS += include/segscope/hint.h
 noinst_HEADERS += include/segscope/version.h
 noinst_HEADERS += include/segscope/history.h
+noinst_HEADERS += include/segscope/linear_assignment.h include/segscope/pin.h include/segscope/renewal.h
+noinst_HEADERS += include/segscope/assignment.h

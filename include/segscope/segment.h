@@ -37,6 +37,7 @@ typedef struct {
 	gboolean   stale;     /* data or feature set have changed since */
 	gboolean   has_tree;  /* seg_segmentation_tree() */
 	GPtrArray *segments;  /* of SegSegment*, by position */
+	GArray    *rule_segments; /* of gint64: segment of each label of the rule; NULL: by position. seg_segmentation_labelled() */
 } SegSegmentation;
 
 void seg_segmentation_free (SegSegmentation *segmentation);
@@ -69,8 +70,10 @@ gint64 seg_segmentation_save_model (SegWorkspace *workspace, const char *name, c
 gboolean seg_segmentation_name_is_free (SegWorkspace *workspace, const char *name, gboolean replace, GError **error);
 
 /** How @segmentation takes users that were not there: rows of @n_columns scaled features. NULL with SEG_ERROR_ARGUMENT (segments without
- * centroids) or SEG_ERROR_WORKSPACE. Label k - 1 is the segment at position k; -1 those who fit none. */
+ * centroids) or SEG_ERROR_WORKSPACE. What a label means says seg_segmentation_labelled(); -1 those who fit none. */
 SegClusterRule *seg_segmentation_rule (SegWorkspace *workspace, const SegSegmentation *segmentation, gsize n_columns, GError **error);
+/** The segment that @label of the rule stands for; of -1 that of those who fit none. NULL: there is none. Borrowed. */
+const SegSegment *seg_segmentation_labelled (const SegSegmentation *segmentation, gint32 label);
 
 /* The tree that a hierarchical clustering left, with the users of it who are still there. */
 typedef struct {

@@ -15,7 +15,7 @@ libcluster_a_SOURCES = \
 	src/cluster/search.c src/cluster/search_sample.c src/cluster/speed.c src/cluster/silhouette.c src/cluster/silhouette_pairs.c src/cluster/silhouette_plan.c \
 	src/cluster/centres/space.h src/cluster/centres/space-kernel-body.h src/cluster/centres/space_kernel.c src/cluster/centres/space.c \
 	src/cluster/centres/centre_moves.h src/cluster/centres/centre_moves.c src/cluster/centres/centres.c src/cluster/centres/widths.c src/cluster/centres/pair_widths.c src/cluster/hierarchical/gower.h src/cluster/hierarchical/gower.c \
-	src/cluster/centres/transport.h src/cluster/centres/transport.c src/cluster/centres/algorithm_limits.c \
+	src/cluster/centres/linear_assignment.c src/cluster/centres/transport.h src/cluster/centres/transport.c src/cluster/centres/algorithm_limits.c \
 	src/cluster/centres/algorithm_centres.c src/cluster/centres/algorithm_minibatch.c \
 	src/cluster/sweep.c src/cluster/tiles.c
 libcluster_a_SOURCES += \

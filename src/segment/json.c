@@ -70,3 +70,33 @@ seg_numbers_from_json (const char *json, gsize *n, GError **error)
 	*n = json_array_get_length (array);
 	return g_steal_pointer (&values);
 }
+
+char *
+seg_ids_to_json (const gint64 *ids, gsize n)
+{
+	g_autoptr (GString) json = g_string_new ("[");
+
+	for (gsize i = 0; i < n; i++)
+		g_string_append_printf (json, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", ids[i]);
+	g_string_append_c (json, ']');
+	return g_string_free (g_steal_pointer (&json), FALSE);
+}
+
+GArray *
+seg_ids_from_json (const char *json)
+{
+	g_autoptr (JsonParser) parser = json_parser_new ();
+	JsonArray *array = json != NULL ? parse_array (parser, json, NULL) : NULL;
+	GArray *ids;
+
+	if (array == NULL)
+		return NULL;
+	ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	for (guint i = 0; i < json_array_get_length (array); i++) {
+		JsonNode *node = json_array_get_element (array, i);
+		gint64 id = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
+
+		g_array_append_val (ids, id);
+	}
+	return ids;
+}

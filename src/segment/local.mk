@@ -11,3 +11,5 @@ libsegment_a_SOURCES += src/segment/rfm-private.h src/segment/rfm.c src/segment/
 libsegment_a_SOURCES += src/segment/run-private.h src/segment/limits.c src/segment/run_keep.c src/segment/run_pack.c src/segment/run_save.c \
 	src/segment/run_store.c
 libsegment_a_SOURCES += src/segment/version-private.h src/segment/version_feature.c src/segment/version_store.c
+libsegment_a_SOURCES += src/segment/match-private.h src/segment/match.c src/segment/outcome-private.h src/segment/outcome.c src/segment/pin_store.c
+libsegment_a_SOURCES += src/segment/assigned_store.c

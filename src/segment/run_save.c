@@ -1,6 +1,7 @@
 /* From a run to segments: the matrix it was made of is built again and must be the same. */
 #include <config.h>
 #include "run-private.h"
+#include "outcome-private.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -97,62 +98,64 @@ check_same (const Saving *saving, const gint32 *labels, const SegClustering *clu
 	return FALSE;
 }
 
-static gint64
-save_kmeans (SegWorkspace *workspace, const Saving *saving, const char *name, gboolean replace, SegJob *job, GError **error)
+static gboolean
+take_kmeans (SegWorkspace *workspace, Saving *saving, SegOutcome *outcome, SegJob *job, GError **error)
 {
 	g_autofree gint32 *labels = load_labels (workspace, saving, error);
-	g_autofree double *widths = NULL;
-	g_autoptr (SegClustering) clustering = NULL;
-	SegClusterOptions options = { saving->run->k, (guint) seg_cluster_settings_get (&saving->settings, "restarts"),
-		                          (guint) seg_cluster_settings_get (&saving->settings, "passes"), saving->settings.seed };
 
 	if (labels == NULL)
-		return 0;
-	clustering = seg_clustering_from_labels (saving->matrix->scaled, labels, saving->run->k, job, error);
-	if (clustering == NULL || !measure (saving, clustering, job, &widths, error))
-		return 0;
-	return seg_segmentation_save (workspace, name, saving->set, saving->selection, saving->matrix, "k-means", &options, clustering,
-	                              saving->run->silhouette, widths, replace, job, error);
+		return FALSE;
+	outcome->clustering = seg_clustering_from_labels (saving->matrix->scaled, labels, saving->run->k, job, error);
+	outcome->silhouette = saving->run->silhouette;
+	return outcome->clustering != NULL && measure (saving, outcome->clustering, job, &outcome->widths, error);
 }
 
-static gint64
-save_model (SegWorkspace *workspace, Saving *saving, const char *name, gboolean replace, SegJob *job, GError **error)
+static gboolean
+take_model (SegWorkspace *workspace, Saving *saving, SegOutcome *outcome, SegJob *job, GError **error)
 {
 	g_autofree gint32 *labels = load_labels (workspace, saving, error);
-	g_autoptr (SegClusterModel) model = labels != NULL ? seg_cluster_fit (saving->matrix->scaled, &saving->settings, job, error) : NULL;
-	g_autoptr (SegClusterModel) recut = NULL;
+	SegClusterModel *model = labels != NULL ? seg_cluster_fit (saving->matrix->scaled, &saving->settings, job, error) : NULL;
 	SegSweepOptions options = seg_sweep_options_defaults ();
-	g_autoptr (SegSweep) sweep = NULL;
 
+	outcome->model = model;
 	if (model == NULL)
-		return 0;
+		return FALSE;
 	options.k_min = options.k_max = saving->run->k;
 	options.seed = saving->settings.seed;
 	options.exact_rows = seg_choose_exact_rows (saving->matrix->scaled->n_columns, 1, SILHOUETTE_SECONDS);
 	if (model->dendrogram != NULL && !seg_cluster_model_cut (model, saving->matrix->scaled, saving->run->k, job, error))
-		return 0;
-	sweep = seg_cluster_judge (saving->matrix->scaled, model, &options, job, error);
-	if (sweep == NULL || !check_same (saving, labels, sweep->rows->clustering, error))
-		return 0;
-	if (model->dendrogram != NULL
-	    && (recut = seg_cluster_model_recut (model, saving->matrix->scaled, sweep->rows->clustering, job, error)) == NULL)
-		return 0;
-	return seg_segmentation_save_model (workspace, name, saving->set, saving->selection, saving->matrix, recut != NULL ? recut : model,
-	                                    sweep->rows->clustering, sweep->rows->silhouette, sweep->rows->widths, replace, job, error);
+		return FALSE;
+	return seg_outcome_judge (outcome, saving->matrix, &options, job, error) && check_same (saving, labels, outcome->clustering, error);
+}
+
+gboolean
+seg_outcome_of_run (SegWorkspace *workspace, gint64 id, SegOutcome *outcome, SegJob *job, GError **error)
+{
+	Saving saving = { .run = seg_run_load (workspace, id, error) };
+	gboolean taken = saving.run != NULL && load (workspace, &saving, job, error)
+	                 && (strcmp (saving.run->algorithm, "k-means") == 0 ? take_kmeans (workspace, &saving, outcome, job, error)
+	                                                                    : take_model (workspace, &saving, outcome, job, error));
+
+	if (taken) {
+		outcome->set = g_steal_pointer (&saving.set);
+		outcome->selection = g_steal_pointer (&saving.selection);
+		outcome->matrix = g_steal_pointer (&saving.matrix);
+		outcome->settings = saving.settings;
+	}
+	saving_clear (&saving);
+	return taken;
 }
 
 gint64
 seg_run_save (SegWorkspace *workspace, gint64 id, const char *name, gboolean replace, SegJob *job, GError **error)
 {
-	Saving saving = { .run = NULL };
+	SegOutcome outcome = { 0 };
 	gint64 kept = 0;
 
 	if (!seg_segmentation_name_is_free (workspace, name, replace, error))
 		return 0;
-	saving.run = seg_run_load (workspace, id, error);
-	if (saving.run != NULL && load (workspace, &saving, job, error))
-		kept = strcmp (saving.run->algorithm, "k-means") == 0 ? save_kmeans (workspace, &saving, name, replace, job, error)
-		       : save_model (workspace, &saving, name, replace, job, error);
-	saving_clear (&saving);
+	if (seg_outcome_of_run (workspace, id, &outcome, job, error))
+		kept = seg_segmentation_save_outcome (workspace, name, &outcome, replace, job, error);
+	seg_outcome_clear (&outcome);
 	return kept;
 }

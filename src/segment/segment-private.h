@@ -13,6 +13,10 @@ char   *seg_text_to_json (const char *member, const char *text);
 char   *seg_numbers_to_json (const double *values, gsize n);
 double *seg_numbers_from_json (const char *json, gsize *n, GError **error);
 
+/* Ids as JSON, and back: GArray of gint64, owned; NULL for NULL and for what is no list of whole numbers. */
+char   *seg_ids_to_json (const gint64 *ids, gsize n);
+GArray *seg_ids_from_json (const char *json);
+
 /* Names for the clusters of @clustering from what marks each off, unique: k owned strings. */
 GPtrArray *seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clustering);
 
@@ -36,7 +40,8 @@ void seg_user_columns_add (GPtrArray *columns, const char *name, const char *lab
 /* Makes room for @name: an older segmentation goes (@replace), or is in the way: FALSE with SEG_ERROR_ARGUMENT. */
 gboolean seg_segmentation_clear_name (SegWorkspace *workspace, const char *name, gboolean replace, GError **error);
 
-/* Shares of users in overlapping segments: a statement that seg_shares_insert() runs for each user. Label k has segment_ids[k]. */
+/* Shares of users in overlapping segments: a statement that seg_shares_insert() runs for each user. Label k has segment_ids[k], 0
+ * for none; of labels that share a segment it has the sum. */
 SegStatement *seg_shares_prepare (SegWorkspace *workspace, gint64 segmentation_id, GError **error);
 gboolean      seg_shares_insert (SegStatement *statement, gint64 user_id, const gint64 *segment_ids, const double *shares, gsize k,
                                  GError **error);

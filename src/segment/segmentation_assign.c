@@ -1,12 +1,16 @@
 /* New users into the segments there are: their features are treated as those of the users were whom the segments were made of, and
- * the algorithm's own rule takes them: of most the nearest centroid. Nobody who is in a segment already changes sides. */
+ * the algorithm's own rule takes them: of most the nearest centroid. Who is farther from it than nearly all of that segment fits none.
+ * Nobody who is in a segment already changes sides. */
 #include <config.h>
 #include "rfm-private.h"
 
+#include <segscope/assignment.h>
 #include <segscope/hint.h>
+#include <segscope/pin.h>
 #include <segscope/history.h>
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 static gboolean
 refuse (const SegSegmentation *segmentation, GError **error)
@@ -35,16 +39,23 @@ read_transforms (SegWorkspace *workspace, const SegSegmentation *segmentation, c
 	return (*transforms != NULL && **transforms != '\0') || refuse (segmentation, error);
 }
 
+/* How many labels there are where no rule was kept: those of the nearest centroids. */
+static guint
+n_labels (const SegSegmentation *segmentation)
+{
+	return segmentation->rule_segments != NULL ? segmentation->rule_segments->len : segmentation->segments->len;
+}
+
 /* The centroids as a rule; NULL with @error for segments that have none. */
 static SegClusterRule *
 rule_of_centroids (const SegSegmentation *segmentation, gsize n_columns, GError **error)
 {
-	SegMatrix *centroids = seg_matrix_new (segmentation->segments->len, n_columns, error);
+	SegMatrix *centroids = seg_matrix_new (n_labels (segmentation), n_columns, error);
 
-	for (guint i = 0; centroids != NULL && i < segmentation->segments->len; i++) {
-		const SegSegment *segment = segmentation->segments->pdata[i];
+	for (guint i = 0; centroids != NULL && i < n_labels (segmentation); i++) {
+		const SegSegment *segment = seg_segmentation_labelled (segmentation, (gint32) i);
 
-		if (segment->n_values == n_columns) {
+		if (segment != NULL && segment->n_values == n_columns) {
 			for (gsize j = 0; j < n_columns; j++)
 				seg_matrix_row (centroids, i)[j] = segment->centroid[j];
 			continue;
@@ -78,21 +89,11 @@ seg_segmentation_rule (SegWorkspace *workspace, const SegSegmentation *segmentat
 	if (bytes == NULL)
 		return rule_of_centroids (segmentation, n_columns, error);
 	rule = seg_cluster_rule_from_bytes (bytes, error);
-	if (rule != NULL && seg_cluster_rule_k (rule) > segmentation->segments->len) {
+	if (rule != NULL && seg_cluster_rule_k (rule) > n_labels (segmentation)) {
 		g_clear_pointer (&rule, seg_cluster_rule_free);
 		refuse (segmentation, error);
 	}
 	return rule;
-}
-
-/* The segment of those who fit none, or NULL. */
-static const SegSegment *
-noise_segment (const SegSegmentation *segmentation)
-{
-	for (guint i = 0; i < segmentation->segments->len; i++)
-		if (((const SegSegment *) segmentation->segments->pdata[i])->noise)
-			return segmentation->segments->pdata[i];
-	return NULL;
 }
 
 /* The set of the segmentation, computed again where the data have changed. */
@@ -142,80 +143,145 @@ placing_init (Placing *placing, const SegSegmentation *segmentation, const SegFe
 	return placing->shares != NULL;
 }
 
-static gboolean
-insert (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegMembers *members, const Placing *placing, gint64 *n,
-        GError **error)
+/* Writing ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const SegSegmentation *segmentation;
+	SegStatement *member, *fits_none, *shares;
+	gint64       *segment_ids; /* by label of the rule */
+	double       *reaches;     /* by position of the segment */
+} Writing;
+
+static void
+writing_clear (Writing *writing)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"INSERT INTO membership (segmentation_id, user_id, segment_id, distance) VALUES (:segmentation, :user, :segment, :distance)", error);
-	g_autoptr (SegStatement) shares = statement != NULL ? seg_shares_prepare (workspace, segmentation->id, error) : NULL;
-	g_autofree gint64 *segment_ids = g_new (gint64, segmentation->segments->len);
+	seg_statement_free (writing->member);
+	seg_statement_free (writing->fits_none);
+	seg_statement_free (writing->shares);
+	g_free (writing->segment_ids);
+	g_free (writing->reaches);
+}
+
+static gboolean
+writing_init (SegWorkspace *workspace, Writing *writing, const SegSegmentation *segmentation, const SegClusterRule *rule, GError **error)
+{
+	guint k = seg_cluster_rule_k (rule);
+
+	writing->segmentation = segmentation;
+	writing->segment_ids = g_new0 (gint64, k + 1);
+	for (guint label = 0; label < k; label++) {
+		const SegSegment *segment = seg_segmentation_labelled (segmentation, (gint32) label);
+
+		writing->segment_ids[label] = segment != NULL ? segment->id : 0;
+	}
+	writing->reaches = seg_segmentation_reaches (workspace, segmentation, error);
+	if (writing->reaches == NULL)
+		return FALSE;
+	writing->member = seg_workspace_prepare (workspace,
+		"INSERT INTO membership (segmentation_id, user_id, segment_id, distance, assigned_at) VALUES (:segmentation, :user, :segment, :distance, "
+		"unixepoch ())", error);
+	writing->fits_none = writing->member != NULL ? seg_workspace_prepare (workspace,
+		"INSERT INTO fits_none (segmentation_id, user_id, segment_id, distance, reach) VALUES (:segmentation, :user, :segment, :distance, :reach)",
+		error) : NULL;
+	writing->shares = writing->fits_none != NULL ? seg_shares_prepare (workspace, segmentation->id, error) : NULL;
+	return writing->shares != NULL;
+}
+
+static double
+reach_of (const Writing *writing, const SegSegment *segment)
+{
+	guint place;
+
+	return g_ptr_array_find (writing->segmentation->segments, segment, &place) ? writing->reaches[place] : INFINITY;
+}
+
+/* @segment: the nearest, or NULL. */
+static gboolean
+write_row (Writing *writing, gboolean fits, gint64 user_id, const SegSegment *segment, double distance, double reach, GError **error)
+{
+	SegStatement *statement = fits ? writing->member : writing->fits_none;
+
+	seg_statement_bind_integer (statement, ":segmentation", writing->segmentation->id);
+	seg_statement_bind_integer (statement, ":user", user_id);
+	if (segment != NULL)
+		seg_statement_bind_integer (statement, ":segment", segment->id);
+	else
+		seg_statement_bind_null (statement, ":segment");
+	seg_statement_bind_double (statement, ":distance", segment != NULL ? distance : NAN);
+	if (!fits)
+		seg_statement_bind_double (statement, ":reach", segment != NULL ? reach : NAN);
+	return seg_statement_run (statement, error);
+}
+
+/* Row @row of the placing: into its segment where it is near enough. */
+static gboolean
+write_user (Writing *writing, const Placing *placing, gsize row, gint64 *n, GError **error)
+{
+	const SegSegment *segment = seg_segmentation_labelled (writing->segmentation, placing->labels[row]);
+	double reach = segment != NULL ? reach_of (writing, segment) : INFINITY;
+	gboolean fits = segment != NULL && !(placing->distances[row] > reach);
+	gint64 user = placing->matrix->user_ids[row];
+
+	if (!write_row (writing, fits, user, segment, placing->distances[row], reach, error))
+		return FALSE;
+	*n += fits;
+	return !fits || placing->shares == NULL
+	       || seg_shares_insert (writing->shares, user, writing->segment_ids, seg_matrix_row (placing->shares, row), placing->shares->n_columns, error);
+}
+
+static gboolean
+insert (const SegMembers *members, Writing *writing, const Placing *placing, SegJob *job, gint64 *n, GError **error)
+{
 	const SegFeatureMatrix *matrix = placing->matrix;
 	gsize member = 0;
 
-	if (shares == NULL)
-		return FALSE;
-	for (guint i = 0; i < segmentation->segments->len; i++)
-		segment_ids[i] = ((const SegSegment *) segmentation->segments->pdata[i])->id;
-	seg_statement_bind_integer (statement, ":segmentation", segmentation->id);
 	for (gsize row = 0; row < matrix->scaled->n_rows; row++) {
-		gint32 label = placing->labels[row];
-		const SegSegment *segment = label >= 0 ? segmentation->segments->pdata[label] : noise_segment (segmentation);
-
-		if (segment == NULL) /* fits none, and there is no place for that */
-			continue;
+		if (row % 4096 == 0 && !seg_job_proceed (job, 1, NULL, error))
+			return FALSE;
 		while (member < members->n && members->user_ids[member] < matrix->user_ids[row])
 			member++;
-		if (member < members->n && members->user_ids[member] == matrix->user_ids[row])
-			continue;
-		seg_statement_bind_integer (statement, ":user", matrix->user_ids[row]);
-		seg_statement_bind_integer (statement, ":segment", segment->id);
-		seg_statement_bind_double (statement, ":distance", placing->distances[row]);
-		if (!seg_statement_run (statement, error)
-		    || (placing->shares != NULL && !seg_shares_insert (shares, matrix->user_ids[row], segment_ids, seg_matrix_row (placing->shares, row),
-		                                                       placing->shares->n_columns, error)))
+		if ((member == members->n || members->user_ids[member] != matrix->user_ids[row]) && !write_user (writing, placing, row, n, error))
 			return FALSE;
-		++*n;
 	}
 	return TRUE;
 }
 
 static gboolean
-run_on (SegWorkspace *workspace, const char *sql, gint64 id, GError **error)
+forget_unfit (SegWorkspace *workspace, const SegSegmentation *segmentation, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "DELETE FROM fits_none WHERE segmentation_id = :id", error);
 
 	if (statement == NULL)
 		return FALSE;
-	seg_statement_bind_integer (statement, ":id", id);
+	seg_statement_bind_integer (statement, ":id", segmentation->id);
 	return seg_statement_run (statement, error);
 }
 
 static gboolean
-count_again (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 n, GError **error)
+audit (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 n, GError **error)
 {
 	g_autofree char *detail = g_strdup_printf ("{\"users\": %" G_GINT64_FORMAT "}", n);
 
-	return run_on (workspace, "UPDATE segment SET size = (SELECT count(*) FROM membership WHERE segment_id = segment.id) "
-	                          "WHERE segmentation_id = :id", segmentation->id, error)
-	       && run_on (workspace, "UPDATE segmentation SET n_users = (SELECT count(*) FROM membership WHERE segmentation_id = :id) "
-	                             "WHERE id = :id", segmentation->id, error)
-	       && seg_audit_add (workspace, "assign new users", segmentation->name, detail, error);
+	return n == 0 || seg_audit_add (workspace, "assign new users", segmentation->name, detail, error);
 }
 
+/* Users who are pinned out count as members here: where they would be stays what it was. */
 static gboolean
 place (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureMatrix *matrix, SegJob *job, gint64 *n,
        GError **error)
 {
-	g_autoptr (SegMembers) members = seg_members_load (workspace, segmentation, job, error);
+	g_autoptr (SegMembers) members = seg_pins_lift (workspace, segmentation->id, error) ? seg_members_load (workspace, segmentation, job, error) : NULL;
 	g_autoptr (SegClusterRule) rule = members != NULL ? seg_segmentation_rule (workspace, segmentation, matrix->n_columns, error) : NULL;
 	Placing placing = { 0 };
+	Writing writing = { 0 };
 	gboolean placed = rule != NULL && placing_init (&placing, segmentation, matrix, rule, error)
 	                  && seg_cluster_rule_assign (rule, matrix->scaled, job, placing.labels, placing.distances, placing.shares, error)
-	                  && insert (workspace, segmentation, members, &placing, n, error)
-	                  && (*n == 0 || count_again (workspace, segmentation, *n, error)) && seg_job_proceed (job, 1, NULL, error);
+	                  && forget_unfit (workspace, segmentation, error) && writing_init (workspace, &writing, segmentation, rule, error)
+	                  && insert (members, &writing, &placing, job, n, error) && audit (workspace, segmentation, *n, error)
+	                  && seg_pins_apply (workspace, segmentation->id, error) && seg_job_proceed (job, 1, NULL, error);
 
 	placing_clear (&placing);
+	writing_clear (&writing);
 	return placed;
 }
 

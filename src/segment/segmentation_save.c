@@ -1,5 +1,6 @@
 /* Keeping a clustering under a name: the segmentation, its segments with proposed names, and who belongs where. */
 #include <config.h>
+#include "outcome-private.h"
 #include "version-private.h"
 
 #include <segscope/hint.h>
@@ -372,4 +373,25 @@ seg_segmentation_save_model (SegWorkspace *workspace, const char *name, const Se
 		              .clustering = clustering, .silhouette = silhouette, .widths = widths };
 
 	return check_and_save (workspace, &saving, name, replace, job, error);
+}
+
+gint64
+seg_segmentation_save_outcome (SegWorkspace *workspace, const char *name, const SegOutcome *outcome, gboolean replace, SegJob *job,
+                               GError **error)
+{
+	Saving saving = { .set = outcome->set, .selection = outcome->selection, .matrix = outcome->matrix, .settings = &outcome->settings,
+		              .model = outcome->model, .clustering = outcome->clustering, .silhouette = outcome->silhouette, .widths = outcome->widths };
+
+	if (outcome->model != NULL)
+		saving.settings = &outcome->model->settings;
+	return check_and_save (workspace, &saving, name, replace, job, error);
+}
+
+char *
+seg_outcome_options (const SegOutcome *outcome)
+{
+	Saving saving = { .settings = outcome->model != NULL ? &outcome->model->settings : &outcome->settings, .model = outcome->model,
+		              .clustering = outcome->clustering };
+
+	return options_to_json (&saving);
 }

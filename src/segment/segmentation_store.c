@@ -32,6 +32,7 @@ seg_segmentation_free (SegSegmentation *segmentation)
 	g_free (segmentation->algorithm);
 	g_free (segmentation->options);
 	g_clear_pointer (&segmentation->segments, g_ptr_array_unref);
+	g_clear_pointer (&segmentation->rule_segments, g_array_unref);
 	g_free (segmentation);
 }
 
@@ -89,7 +90,7 @@ load_segments (SegWorkspace *workspace, SegSegmentation *segmentation, GError **
 
 #define SEGMENTATION_COLUMNS \
 	"SELECT g.id, g.name, g.description, g.feature_set_id, g.selection, g.algorithm, g.options, g.seed, g.n_users, " \
-	"g.inertia, g.silhouette, g.created_at, g.set_fingerprint <> s.fingerprint, g.definitions, g.tree IS NOT NULL " \
+	"g.inertia, g.silhouette, g.created_at, g.set_fingerprint <> s.fingerprint, g.definitions, g.tree IS NOT NULL, g.rule_segments " \
 	"FROM segmentation g JOIN feature_set s ON s.id = g.feature_set_id "
 
 /* Stale: the data have changed since the feature set was built, or the set was built anew from other data or for another
@@ -125,6 +126,7 @@ read_segmentation (SegWorkspace *workspace, SegStatement *statement, GError **er
 	segmentation->silhouette = seg_statement_double (statement, 10);
 	segmentation->created_at = seg_statement_integer (statement, 11);
 	segmentation->has_tree = seg_statement_integer (statement, 14) != 0;
+	segmentation->rule_segments = seg_ids_from_json (seg_statement_text (statement, 15));
 	segmentation->segments = g_ptr_array_new_with_free_func (free_segment);
 	if (segmentation->selection == NULL || !load_segments (workspace, segmentation, error)
 	    || !load_staleness (workspace, segmentation, seg_statement_integer (statement, 12) != 0, seg_statement_text (statement, 13), error))
@@ -203,6 +205,22 @@ seg_segmentations (SegWorkspace *workspace, GError **error)
 		g_ptr_array_add (segmentations, segmentation);
 	}
 	return seg_query_ended (failure, error) ? g_steal_pointer (&segmentations) : NULL;
+}
+
+const SegSegment *
+seg_segmentation_labelled (const SegSegmentation *segmentation, gint32 label)
+{
+	if (label >= 0 && segmentation->rule_segments == NULL)
+		return (guint) label < segmentation->segments->len ? segmentation->segments->pdata[label] : NULL;
+	if (label >= 0 && (guint) label >= segmentation->rule_segments->len)
+		return NULL;
+	for (guint i = 0; i < segmentation->segments->len; i++) {
+		const SegSegment *segment = segmentation->segments->pdata[i];
+
+		if (label < 0 ? segment->noise : segment->id == g_array_index (segmentation->rule_segments, gint64, label))
+			return segment;
+	}
+	return NULL;
 }
 
 /* Finding a segment ------------------------------------------------------------------------------------------------ */

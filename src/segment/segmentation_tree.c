@@ -4,10 +4,9 @@
  * Which leaf a user is stands with the membership, so users who were forgotten are gone from the tree too, and those who came later
  * are not in it. The figures are those of the feature set now, treated as they were then. */
 #include <config.h>
-#include "segment-private.h"
+#include "outcome-private.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <segscope/hint.h>
 #include <string.h>
 
@@ -56,41 +55,6 @@ read_tree (SegWorkspace *workspace, const SegSegmentation *segmentation, char **
 	if (!seg_query_ended (failure, error) || (bytes == NULL && !refuse (segmentation, error)))
 		return NULL;
 	return seg_dendrogram_from_bytes (bytes, error);
-}
-
-static char *
-text_of (JsonNode *node)
-{
-	if (json_node_get_value_type (node) == G_TYPE_STRING)
-		return g_strdup (json_node_get_string (node));
-	if (json_node_get_value_type (node) == G_TYPE_INT64)
-		return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-	return g_strdup_printf ("%.17g", json_node_get_double (node));
-}
-
-/* The algorithm and its options as they were; what cannot be read stands at its default. */
-static gboolean
-read_settings (const SegSegmentation *segmentation, SegClusterSettings *settings, GError **error)
-{
-	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (segmentation->algorithm);
-	g_autoptr (JsonParser) parser = json_parser_new ();
-	JsonNode *root;
-
-	if (algorithm == NULL || !algorithm->has_dendrogram)
-		return refuse (segmentation, error);
-	seg_cluster_settings_init (settings, algorithm);
-	settings->seed = (guint64) segmentation->seed;
-	if (!json_parser_load_from_data (parser, segmentation->options, -1, NULL) || (root = json_parser_get_root (parser)) == NULL
-	    || !JSON_NODE_HOLDS_OBJECT (root))
-		return TRUE;
-	for (gsize i = 0; algorithm->parameters[i].name != NULL; i++) {
-		JsonNode *node = json_object_get_member (json_node_get_object (root), algorithm->parameters[i].name);
-		g_autofree char *text = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? text_of (node) : NULL;
-
-		if (text != NULL)
-			seg_cluster_settings_parse (settings, algorithm->parameters[i].name, text, NULL);
-	}
-	return TRUE;
 }
 
 /* Who is still there ----------------------------------------------------------------------------------------------- */
@@ -152,8 +116,10 @@ restore (SegWorkspace *workspace, const SegSegmentation *segmentation, const Seg
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the tree of %zu users"), tree->n_rows);
 		return FALSE;
 	}
-	if (!keep_users (workspace, segmentation, kept->matrix, leaves, error) || !read_settings (segmentation, &settings, error))
+	if (!keep_users (workspace, segmentation, kept->matrix, leaves, error) || !seg_segmentation_settings (segmentation, &settings, error))
 		return FALSE;
+	if (!settings.algorithm->has_dendrogram)
+		return refuse (segmentation, error);
 	kept->n_gone = tree->n_rows - kept->matrix->raw->n_rows;
 	rest = seg_dendrogram_of_rows (tree, leaves, kept->matrix->raw->n_rows, error);
 	if (rest == NULL)

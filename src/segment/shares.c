@@ -15,15 +15,32 @@ seg_shares_prepare (SegWorkspace *workspace, gint64 segmentation_id, GError **er
 	return statement;
 }
 
+/* What a user has in the segment of label @c, with those of later labels of the same segment; 0 where an earlier one has them. */
+static double
+share_of (const gint64 *segment_ids, const double *shares, gsize k, gsize c)
+{
+	double share = 0;
+
+	for (gsize i = 0; i < c; i++)
+		if (segment_ids[i] == segment_ids[c])
+			return 0;
+	for (gsize i = c; i < k; i++)
+		if (segment_ids[i] == segment_ids[c])
+			share += shares[i];
+	return share;
+}
+
 gboolean
 seg_shares_insert (SegStatement *statement, gint64 user_id, const gint64 *segment_ids, const double *shares, gsize k, GError **error)
 {
 	for (gsize c = 0; c < k; c++) {
-		if (shares[c] < LEAST_SHARE)
+		double share = segment_ids[c] != 0 ? share_of (segment_ids, shares, k, c) : 0;
+
+		if (share < LEAST_SHARE)
 			continue;
 		seg_statement_bind_integer (statement, ":user", user_id);
 		seg_statement_bind_integer (statement, ":segment", segment_ids[c]);
-		seg_statement_bind_double (statement, ":share", shares[c]);
+		seg_statement_bind_double (statement, ":share", share);
 		if (!seg_statement_run (statement, error))
 			return FALSE;
 	}

@@ -238,3 +238,6 @@ tests_unit_test_runs_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 TESTS_UNIT += tests/unit/test-history
 tests_unit_test_history_SOURCES = tests/unit/test-history.c tests/unit/history-dump.h tests/unit/segment-shop.h
 tests_unit_test_history_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+TESTS_UNIT += tests/unit/test-linear-assignment
+tests_unit_test_linear_assignment_SOURCES = tests/unit/test-linear-assignment.c
+tests_unit_test_linear_assignment_LDADD = $(CLUSTER_LIBS)

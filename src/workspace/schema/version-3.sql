@@ -333,11 +333,11 @@ CREATE TABLE pin (
     PRIMARY KEY (segmentation_id, user_id, segment_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pin_segment ON pin (segment_id);
--- The memberships that pins replace: they come back when the pins end.
+-- The memberships that pins replace, one for each user with pins: they come back when the pins end.
 CREATE TABLE pinned_away (
     segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
     user_id INTEGER NOT NULL REFERENCES user (id),
-    segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,
+    segment_id INTEGER REFERENCES segment (id) ON DELETE SET NULL, -- NULL: the user would be in none
     distance REAL,                       -- this and the following: as in membership
     silhouette REAL,
     leaf INTEGER,
@@ -349,9 +349,9 @@ CREATE INDEX pinned_away_segment ON pinned_away (segment_id);
 CREATE TABLE fits_none (
     segmentation_id INTEGER NOT NULL REFERENCES segmentation (id) ON DELETE CASCADE,
     user_id INTEGER NOT NULL REFERENCES user (id),
-    segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE, -- the nearest
-    distance REAL NOT NULL,              -- to its centroid
-    reach REAL NOT NULL,                 -- of its users then, which the distance exceeds
+    segment_id INTEGER REFERENCES segment (id) ON DELETE CASCADE, -- the nearest; NULL: the algorithm takes the user into none
+    distance REAL,                       -- to its centroid
+    reach REAL,                          -- of its users then, which the distance exceeds
     PRIMARY KEY (segmentation_id, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX fits_none_segment ON fits_none (segment_id);
