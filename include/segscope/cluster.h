@@ -139,6 +139,7 @@ typedef struct {
 	SegMatrix         *membership; /* n x k, rows add up to 1; NULL: rows belong to one cluster or none */
 	SegDistance        distance;   /* by which rows were compared; clustering->distances are of it, inertia and centroids are not */
 	gboolean           k_open;     /* nobody asked for a certain k: another cut of the dendrogram is as good */
+	double             seconds;    /* by the clock; 0 for a tree that was kept and cut again */
 } SegClusterModel;
 
 struct SegClusterAlgorithm {

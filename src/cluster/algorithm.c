@@ -92,6 +92,7 @@ check_memory (const SegMatrix *matrix, const SegClusterSettings *settings, GErro
 SegClusterModel *
 seg_cluster_fit (const SegMatrix *matrix, const SegClusterSettings *settings, SegJob *job, GError **error)
 {
+	gint64 began = g_get_monotonic_time ();
 	g_autoptr (SegClusterModel) model = NULL;
 
 	if (!seg_cluster_check_matrix (matrix, job, error) || !check_memory (matrix, settings, error))
@@ -101,5 +102,6 @@ seg_cluster_fit (const SegMatrix *matrix, const SegClusterSettings *settings, Se
 		return NULL;
 	if (model->rule == NULL && !seg_cluster_model_make_rule (model, error))
 		return NULL;
+	model->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
 	return g_steal_pointer (&model);
 }

@@ -153,6 +153,7 @@ judge_one (const SegMatrix *matrix, const SegClusterModel *model, const SegSweep
 	}
 	if (!success)
 		return NULL;
+	sweep->rows->seconds = model->seconds;
 	say (sweep, model);
 	return g_steal_pointer (&sweep);
 }
@@ -171,9 +172,12 @@ judge_cuts (const SegMatrix *matrix, const SegClusterModel *model, const SegSwee
 
 	sweep->options.k_max = k_max;
 	for (guint i = 0; i < sweep->n_rows; i++) {
+		gint64 began = g_get_monotonic_time ();
+
 		sweep->rows[i].clustering = seg_dendrogram_clustering (matrix, model->dendrogram, options->k_min + i, job, error);
 		if (sweep->rows[i].clustering == NULL)
 			return NULL;
+		sweep->rows[i].seconds = model->seconds + (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC; /* tree and cut */
 		seg_sweep_row_measure (sweep->rows + i, matrix);
 		sweep->rows[i].simplified = seg_simplified_silhouette (matrix, sweep->rows[i].clustering, job);
 	}
@@ -191,13 +195,19 @@ SegSweep *
 seg_cluster_judge (const SegMatrix *matrix, const SegClusterModel *model, const SegSweepOptions *options, SegJob *job,
                    GError **error)
 {
+	gint64 began = g_get_monotonic_time ();
+	gboolean cuts;
+	SegSweep *sweep;
+
 	if (model->clustering->k == 0) {
 		g_autofree char *described = seg_cluster_model_describe (model);
 
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("No group was found: nobody has enough users nearby.  %s"), described);
 		return NULL;
 	}
-	if (model->dendrogram != NULL && (model->k_open || options->k_min == options->k_max) && options->k_min < matrix->n_rows)
-		return judge_cuts (matrix, model, options, job, error);
-	return judge_one (matrix, model, options, job, error);
+	cuts = model->dendrogram != NULL && (model->k_open || options->k_min == options->k_max) && options->k_min < matrix->n_rows;
+	sweep = (cuts ? judge_cuts : judge_one) (matrix, model, options, job, error);
+	if (sweep != NULL)
+		sweep->seconds = model->seconds + (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+	return sweep;
 }

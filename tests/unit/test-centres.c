@@ -279,7 +279,7 @@ test_medians (void)
 	SegMatrix matrix = { .n_rows = 5, .n_columns = 2, .values = values };
 	g_autoptr (SegSpace) space = seg_space_new (SEG_DISTANCE_MANHATTAN, &matrix, NULL, 0, NULL, NULL);
 
-	g_assert_true (seg_centres_move (space, NULL, labels, 2, centres, NULL));
+	g_assert_true (seg_centres_move (space, NULL, labels, 2, NULL, centres, NULL));
 	test_close (centres[0], 7, 0);
 	test_close (centres[1], 2, 0);
 	test_close (centres[2], 2, 0);
@@ -354,6 +354,9 @@ test_judged (gconstpointer data)
 	test_close (sweep->rows->silhouette, mean, 1e-9);
 	g_assert_true (isnan (sweep->rows->calinski_harabasz));
 	g_assert_true (sweep->exact);
+	g_assert_cmpfloat (sweep->rows->seconds, >, 0); /* those of the clustering */
+	g_assert_cmpfloat (sweep->rows->seconds, ==, model->seconds);
+	g_assert_cmpfloat (sweep->seconds, >, model->seconds);
 }
 
 static void
@@ -391,6 +394,35 @@ test_refused (gconstpointer data)
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_CANCELLED);
 	seg_matrix_row (matrix, 3)[0] = NAN;
 	assert_refused (matrix, &settings, SEG_ERROR_DATA, "not a finite");
+}
+
+/* A cancel is heard within centres that move and silhouettes that are added up, not only between them. */
+static void
+test_cancel_within (gconstpointer data)
+{
+	const Case *which = data;
+	g_autoptr (SegRandom) random = seg_random_new (31, which->distance);
+	g_autoptr (SegMatrix) matrix = matrix_for (which, random, 90);
+	gboolean mixed = which->distance == SEG_DISTANCE_MIXED;
+	g_autoptr (SegMixture) columns = mixed ? seg_mixture_columns_of (matrix) : NULL;
+	g_autoptr (SegSpace) space = seg_space_new (which->distance, matrix, columns, 1, NULL, NULL);
+	g_autofree guint *n_codes = g_new0 (guint, space->n_codes + 1);
+	g_autofree gint32 *labels = g_new0 (gint32, 90);
+	g_autofree double *centres = g_new0 (double, 2 * space->rows->n_columns), *widths = g_new0 (double, 90);
+	g_autoptr (SegJob) job = seg_job_new ();
+	g_autoptr (GError) moving = NULL, measuring = NULL;
+
+	for (gsize group = 0; group < space->n_codes; group++)
+		n_codes[group] = seg_mixture_codes (columns, group);
+	for (gsize row = 45; row < 90; row++)
+		labels[row] = 1;
+	g_assert_true (seg_centres_move (space, n_codes, labels, 2, job, centres, NULL));
+	g_assert_true (seg_space_widths (space, labels, 2, job, widths, NULL));
+	seg_job_cancel (job);
+	g_assert_false (seg_centres_move (space, n_codes, labels, 2, job, centres, &moving));
+	g_assert_error (moving, SEG_ERROR, SEG_ERROR_CANCELLED);
+	g_assert_false (seg_space_widths (space, labels, 2, job, widths, &measuring));
+	g_assert_error (measuring, SEG_ERROR, SEG_ERROR_CANCELLED);
 }
 
 /* Spherical k-means sees directions only: lengths change nothing; users without one are set apart, also new ones. */
@@ -729,7 +761,7 @@ main (int argc, char **argv)
 			GTestDataFunc test;
 		} tests[] = {
 			{ "brute-force", test_brute_force }, { "falls", test_falls }, { "widths", test_widths }, { "judged", test_judged },
-			{ "determinism", test_determinism }, { "refused", test_refused },
+			{ "determinism", test_determinism }, { "refused", test_refused }, { "cancel-within", test_cancel_within },
 		};
 
 		for (gsize j = 0; j < G_N_ELEMENTS (tests); j++) {

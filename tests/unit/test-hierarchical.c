@@ -302,6 +302,9 @@ test_cuts (void)
 	sweep = seg_cluster_judge (matrix, automatic, &options, NULL, &error);
 	g_assert_no_error (error);
 	g_assert_cmpuint (sweep->n_rows, ==, 9);
+	g_assert_cmpfloat (automatic->seconds, >, 0);
+	for (guint i = 0; i < sweep->n_rows; i++)
+		g_assert_cmpfloat (sweep->rows[i].seconds, >=, automatic->seconds);
 	g_assert_cmpuint (sweep->rows[sweep->suggested].clustering->k, ==, 3);
 	g_assert_true (seg_cluster_model_cut (automatic, matrix, 3, NULL, &error));
 	assert_rule (matrix, automatic, 4);

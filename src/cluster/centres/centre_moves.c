@@ -23,6 +23,7 @@ typedef struct {
 	double *values;      /* n for each column at work: its values, cluster after cluster */
 	double *centres;
 	guint   k;
+	SegJob *job;
 } Medians;
 
 /* Puts the value of rank @rank at its place, smaller ones before it (Hoare's selection; the pivot is the middle of three). */
@@ -74,10 +75,10 @@ find_medians (gsize block, gsize first, gsize last, gpointer data)
 	gsize width = work->space->rows->n_columns, n = work->space->rows->n_rows;
 	double *values = work->values + block * n;
 
-	for (gsize column = first; column < last; column++) {
+	for (gsize column = first; column < last && !seg_job_is_cancelled (work->job); column++) {
 		for (gsize i = 0; i < work->starts[work->k]; i++)
 			values[i] = seg_matrix_row (work->space->rows, work->order[i])[column];
-		for (guint c = 0; c < work->k; c++)
+		for (guint c = 0; c < work->k && !seg_job_is_cancelled (work->job); c++)
 			if (work->starts[c + 1] > work->starts[c])
 				work->centres[c * width + column] = median_of (values + work->starts[c], work->starts[c + 1] - work->starts[c]);
 	}
@@ -85,13 +86,13 @@ find_medians (gsize block, gsize first, gsize last, gpointer data)
 
 /* Column after column in a few threads, so that there is room for a few columns only. */
 static gboolean
-move_to_medians (const SegSpace *space, const gint32 *labels, guint k, double *centres, GError **error)
+move_to_medians (const SegSpace *space, const gint32 *labels, guint k, SegJob *job, double *centres, GError **error)
 {
 	gsize n = space->rows->n_rows, d = space->n_numbers, n_blocks = MIN (MAX (d, 1), 4), block = (d + n_blocks - 1) / n_blocks;
 	g_autofree gsize *starts = g_new0 (gsize, k + 2);
 	g_autofree guint32 *order = g_try_new (guint32, n);
 	g_autofree double *values = g_try_new (double, n * n_blocks);
-	Medians work = { space, starts, order, values, centres, k };
+	Medians work = { space, starts, order, values, centres, k, job };
 
 	if (order == NULL || values == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the medians of %zu users"), n);
@@ -105,7 +106,7 @@ move_to_medians (const SegSpace *space, const gint32 *labels, guint k, double *c
 		order[starts[labels[row] + 1]++] = (guint32) row;
 	if (d > 0)
 		seg_parallel_blocks (d, block, find_medians, &work);
-	return TRUE;
+	return seg_job_goes_on (job, error);
 }
 
 /* Sums ------------------------------------------------------------------------------------------------------------- */
@@ -116,6 +117,7 @@ typedef struct {
 	guint   k;
 	double *sums;   /* n_blocks x k x n_numbers */
 	gsize  *counts; /* n_blocks x k */
+	SegJob *job;
 } Sums;
 
 static void
@@ -126,7 +128,7 @@ sum_block (gsize block, gsize first, gsize last, gpointer data)
 	double *sums = work->sums + block * work->k * d;
 	gsize *counts = work->counts + block * work->k;
 
-	for (gsize row = first; row < last; row++) {
+	for (gsize row = first; row < last && !seg_job_is_cancelled (work->job); row++) {
 		const double *x = seg_matrix_row (work->space->rows, row);
 		double *sum = sums + (gsize) work->labels[row] * d;
 
@@ -156,13 +158,13 @@ place_direction (const double *sums, gsize d, double *centre)
 }
 
 static gboolean
-move_to_sums (const SegSpace *space, const gint32 *labels, guint k, double *centres, GError **error)
+move_to_sums (const SegSpace *space, const gint32 *labels, guint k, SegJob *job, double *centres, GError **error)
 {
 	gsize n = space->rows->n_rows, d = space->n_numbers, n_sums = k * d;
 	gsize block_rows = MAX (BLOCK_ROWS, (gsize) k * 4), n_blocks = seg_parallel_n_blocks (n, block_rows);
 	g_autofree double *sums = g_try_new0 (double, MAX (n_blocks * n_sums, 1));
 	g_autofree gsize *counts = g_try_new0 (gsize, n_blocks * k);
-	Sums work = { space, labels, k, sums, counts };
+	Sums work = { space, labels, k, sums, counts, job };
 
 	if (sums == NULL || counts == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the centres of %u segments"), k);
@@ -180,21 +182,21 @@ move_to_sums (const SegSpace *space, const gint32 *labels, guint k, double *cent
 			place_direction (sums + c * d, d, centres + c * d);
 		else
 			place_mean (sums + c * d, d, counts[c], centres + c * space->rows->n_columns);
-	return TRUE;
+	return seg_job_goes_on (job, error);
 }
 
 /* Modes ------------------------------------------------------------------------------------------------------------ */
 
 /* Codes that are not known (below 0) count only where nothing else is there. */
 static void
-move_to_modes (const SegSpace *space, const guint *n_codes, const gint32 *labels, guint k, double *centres)
+move_to_modes (const SegSpace *space, const guint *n_codes, const gint32 *labels, guint k, SegJob *job, double *centres)
 {
 	for (gsize group = 0; group < space->n_codes; group++) {
 		guint n = n_codes[group];
 		g_autofree gsize *counts = g_new0 (gsize, (gsize) k * n);
 		g_autofree gsize *sizes = g_new0 (gsize, k);
 
-		for (gsize row = 0; row < space->rows->n_rows; row++) {
+		for (gsize row = 0; row < space->rows->n_rows && !seg_job_is_cancelled (job); row++) {
 			double code = seg_matrix_row (space->rows, row)[space->n_numbers + group];
 
 			sizes[labels[row]]++;
@@ -214,12 +216,13 @@ move_to_modes (const SegSpace *space, const guint *n_codes, const gint32 *labels
 }
 
 gboolean
-seg_centres_move (const SegSpace *space, const guint *n_codes, const gint32 *labels, guint k, double *centres, GError **error)
+seg_centres_move (const SegSpace *space, const guint *n_codes, const gint32 *labels, guint k, SegJob *job, double *centres,
+                  GError **error)
 {
 	gboolean medians = space->distance == SEG_DISTANCE_MANHATTAN || space->distance == SEG_DISTANCE_GOWER;
 
-	if (!(medians ? move_to_medians : move_to_sums) (space, labels, k, centres, error))
+	if (!(medians ? move_to_medians : move_to_sums) (space, labels, k, job, centres, error))
 		return FALSE;
-	move_to_modes (space, n_codes, labels, k, centres);
-	return TRUE;
+	move_to_modes (space, n_codes, labels, k, job, centres);
+	return seg_job_goes_on (job, error);
 }

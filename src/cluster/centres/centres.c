@@ -208,7 +208,7 @@ iterate (Work *work, SegCentres *centres, guint max_passes, GError **error)
 		centres->converged = same || (isfinite (before) && before - centres->objective <= LEAST_GAIN * fabs (before));
 		if (centres->converged || centres->passes == max_passes)
 			return TRUE;
-		if (!seg_centres_move (work->space, work->n_codes, centres->labels, centres->k, centres->centres, error))
+		if (!seg_centres_move (work->space, work->n_codes, centres->labels, centres->k, work->job, centres->centres, error))
 			return FALSE;
 	}
 }

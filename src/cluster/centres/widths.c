@@ -20,6 +20,7 @@ typedef struct {
 	const SegSpace *space;
 	const gint32 *labels;
 	guint   k;
+	SegJob *job;
 	gsize  *sizes;  /* k */
 	double *totals; /* n x k: sums of the distances to the rows of each cluster */
 	double *widths;
@@ -53,6 +54,8 @@ sort_cluster (gsize block, gsize first, gsize last, gpointer data)
 
 	(void) block;
 	(void) last;
+	if (seg_job_is_cancelled (work->job))
+		return;
 	qsort (work->values + work->starts[first], work->starts[first + 1] - work->starts[first], sizeof (double), compare);
 	for (gsize i = work->starts[first]; i < work->starts[first + 1]; i++) {
 		sum += work->values[i];
@@ -88,7 +91,7 @@ add_column (gsize block, gsize first, gsize last, gpointer data)
 	const Widths *work = data;
 
 	(void) block;
-	for (gsize row = first; row < last; row++)
+	for (gsize row = first; row < last && !seg_job_is_cancelled (work->job); row++)
 		for (guint c = 0; c < work->k && work->labels[row] >= 0; c++)
 			work->totals[row * work->k + c] += sum_apart (work, c, seg_matrix_row (work->space->rows, row)[work->column]);
 }
@@ -109,7 +112,7 @@ sum_manhattan (Widths *work, SegJob *job, GError **error)
 		seg_parallel_blocks (work->k, 1, sort_cluster, work);
 		seg_parallel_blocks (n, BLOCK_ROWS, add_column, work);
 	}
-	return TRUE;
+	return seg_job_goes_on (job, error);
 }
 
 /* Cosine and mixed ------------------------------------------------------------------------------------------------- */
@@ -121,10 +124,10 @@ sum_clusters (Widths *work)
 	const SegSpace *space = work->space;
 	gsize n = space->rows->n_rows, d = space->n_numbers;
 
-	for (gsize row = 0; row < n && space->distance == SEG_DISTANCE_MIXED; row++)
+	for (gsize row = 0; row < n && space->distance == SEG_DISTANCE_MIXED && !seg_job_is_cancelled (work->job); row++)
 		for (gsize column = 0; column < d; column++)
 			work->mean[column] += seg_matrix_row (space->rows, row)[column] / (double) n;
-	for (gsize row = 0; row < n; row++) {
+	for (gsize row = 0; row < n && !seg_job_is_cancelled (work->job); row++) {
 		const double *x = seg_matrix_row (space->rows, row);
 		gint32 c = work->labels[row];
 
@@ -167,7 +170,7 @@ add_rows (gsize block, gsize first, gsize last, gpointer data)
 	const Widths *work = data;
 
 	(void) block;
-	for (gsize row = first; row < last; row++)
+	for (gsize row = first; row < last && !seg_job_is_cancelled (work->job); row++)
 		for (guint c = 0; c < work->k && work->labels[row] >= 0; c++)
 			work->totals[row * work->k + c] = total_to (work, seg_matrix_row (work->space->rows, row), c);
 }
@@ -239,7 +242,7 @@ clear (Widths *work)
 gboolean
 seg_space_widths (const SegSpace *space, const gint32 *labels, guint k, SegJob *job, double *widths, GError **error)
 {
-	Widths work = { .space = space, .labels = labels, .k = k };
+	Widths work = { .space = space, .labels = labels, .k = k, .job = job };
 	gsize n = space->rows->n_rows;
 	gboolean success = allocate (&work, n, error);
 

@@ -137,14 +137,14 @@ keep_columns (SegClusterRule *rule, const SegMatrix *matrix, const SegMixture *c
 
 /* The centres of the clusters of @clustering in the columns of the matrix, into the rule. */
 static gboolean
-keep_centres (SegClusterRule *rule, const SegMixture *columns, const SegSpace *space, const SegClustering *clustering, double *centres,
+keep_centres (SegClusterRule *rule, const SegMixture *columns, const SegSpace *space, const SegClustering *clustering, SegJob *job, double *centres,
               GError **error)
 {
 	g_autofree guint *n_codes = codes_of (columns);
 	SegMatrix *written;
 	gsize width = space->rows->n_columns;
 
-	if (!seg_centres_move (space, n_codes, clustering->labels, clustering->k, centres, error)
+	if (!seg_centres_move (space, n_codes, clustering->labels, clustering->k, job, centres, error)
 	    || (written = seg_matrix_new (clustering->k, columns->n_columns, error)) == NULL)
 		return FALSE;
 	for (guint c = 0; c < clustering->k; c++) {
@@ -177,7 +177,7 @@ seg_gower_make_rule (SegClusterModel *model, const SegMatrix *matrix, SegCluster
 		return FALSE;
 	}
 	model->rule = seg_cluster_rule_new (model->settings.algorithm);
-	if (!keep_centres (model->rule, columns, space, clustering, centres, error) || !keep_columns (model->rule, matrix, columns, error))
+	if (!keep_centres (model->rule, columns, space, clustering, job, centres, error) || !keep_columns (model->rule, matrix, columns, error))
 		return FALSE;
 	for (guint c = 0; c < clustering->k; c++) { /* everyone's distance to their own centre */
 		seg_space_costs (space, centres + c * space->rows->n_columns, costs, job);
