@@ -17,20 +17,20 @@ stands_for_others (const SegJudging *judging, const SegCandidate *candidate)
 	return FALSE;
 }
 
-/* The candidate to go: what the person wants stays, and what is proposed or stands for others goes last; of the rest the one with the
- * largest factor above the limit. */
+/* The candidate to go: what the person wants stays; what stands for others goes after the rest, and what is proposed for these data, which
+ * people know and ask for, last of all; among equals the one with the largest factor above the limit. */
 static SegCandidate *
 worst (SegJudging *judging, const double *factors)
 {
 	SegCandidate *found = NULL;
 
-	for (int spared = 1; spared >= 0 && found == NULL; spared--)
+	for (int spared = 2; spared >= 0 && found == NULL; spared--)
 		for (gsize i = 0; i < judging->n; i++) {
 			SegCandidate *candidate = &judging->candidates[i];
 
 			if (!candidate->alive || !candidate->is_number || candidate->row->by_person
 			    || !(factors[candidate->first] > judging->options->inflation)
-			    || (spared == 1 && (candidate->feature->proposed || stands_for_others (judging, candidate))))
+			    || (spared > 0 && candidate->feature->proposed) || (spared > 1 && stands_for_others (judging, candidate)))
 				continue;
 			if (found == NULL || factors[candidate->first] > factors[found->first])
 				found = candidate;

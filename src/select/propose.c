@@ -305,11 +305,24 @@ follow_up (const SegJudging *judging, SegProposalRow *row)
 	}
 }
 
+/* Whether more are kept than were asked for, although those that go together were counted once. */
+static gboolean
+is_many (const SegJudging *judging, const SegProposal *proposal)
+{
+	for (gsize i = 0; i < seg_criteria_count (); i++)
+		if (seg_judge (i) == &seg_judge_few)
+			return is_asked (judging, i) && judging->options->most > 0 && proposal->n_kept > judging->options->most;
+	return FALSE;
+}
+
 static char *
 summary_of (const SegJudging *judging, const SegProposal *proposal)
 {
 	if (judging->target != NULL)
 		return g_strdup_printf (_("%u of %u features are worth keeping to predict %s."), proposal->n_kept, proposal->rows->len, judging->target->label);
+	if (is_many (judging, proposal))
+		return g_strdup_printf (_("%u of %u features are worth keeping to find groups. More than the %u asked for, as no two of them say the same: "
+		                          "leave out what your question is not about."), proposal->n_kept, proposal->rows->len, judging->options->most);
 	return g_strdup_printf (_("%u of %u features are worth keeping to find groups."), proposal->n_kept, proposal->rows->len);
 }
 
