@@ -29,7 +29,7 @@ libtui_a_SOURCES += src/tui/rfm.h src/tui/rfm-ask.c src/tui/rfm-draw.c src/tui/r
 libtui_a_SOURCES += src/tui/components-draw.c src/tui/components-view.c src/tui/components.h src/tui/correlations-view.c src/tui/heat-map.c src/tui/judging.h src/tui/judging-draw.c src/tui/outlying-decide.c src/tui/outlying-view.c src/tui/outlying.h src/tui/selection-accept.c src/tui/selection-view.c src/tui/selection.h
 libtui_a_SOURCES += src/tui/plane-draw.c src/tui/plane.h src/tui/segmentation-choose.c src/tui/separation-draw.c src/tui/separation-run.c src/tui/separation-view.c src/tui/separation.h
 libtui_a_SOURCES += src/tui/feature-sets.h src/tui/feature-sets-view.c src/tui/compare-view.c src/tui/features-groups.c
-libtui_a_SOURCES += src/tui/own-feature.h src/tui/own-feature-draw.c src/tui/own-feature-fields.c src/tui/own-feature-try.c src/tui/own-feature-type.c \
+libtui_a_SOURCES += src/tui/own-feature.h src/tui/own-feature-draw.c src/tui/own-feature-fields.c src/tui/own-feature-keep.c src/tui/own-feature-try.c src/tui/own-feature-type.c \
 	src/tui/own-feature-view.c
 libtui_a_SOURCES += src/tui/live-count.c src/tui/live-count.h src/tui/explain-view.c src/tui/rules.h src/tui/rules-keep.c src/tui/rules-view.c
 libtui_a_SOURCES += src/tui/clusters-charts.c src/tui/clusters-limits.c src/tui/clusters-preview.c src/tui/run-comparison-view.c src/tui/runs.h src/tui/runs-view.c

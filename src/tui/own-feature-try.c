@@ -121,7 +121,7 @@ failed_load (SegView *view, gpointer data, const GError *error)
 	SegForm *form = view->state;
 
 	(void) data;
-	form->loading = FALSE;
+	form->loading = form->keep_then = FALSE;
 	form->stopped = TRUE;
 	g_free (form->fault);
 	form->fault = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? _("Stopped; t tries it out again.") : error->message);
@@ -205,10 +205,14 @@ take (SegForm *form, SegOwnPreview *preview, const char *fault, SegOwnMistake mi
 static void
 done_try (SegView *view, gpointer data)
 {
+	SegForm *form = view->state;
 	Try *try = data;
 
-	if (is_newest (view, try))
-		take (view->state, g_steal_pointer (&try->preview), NULL, (SegOwnMistake) { SEG_OWN_PART_NONE, 0 });
+	if (!is_newest (view, try))
+		return;
+	take (form, g_steal_pointer (&try->preview), NULL, (SegOwnMistake) { SEG_OWN_PART_NONE, 0 });
+	if (form->keep_then)
+		seg_form_keep (view);
 }
 
 static void
@@ -221,6 +225,9 @@ failed_try (SegView *view, gpointer data, const GError *error)
 		return;
 	form->stopped = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED);
 	take (form, NULL, form->stopped ? _("Stopped; t tries it out again.") : error->message, try->mistake);
+	if (form->keep_then && !form->stopped)
+		seg_form_keep (view); /* says that it cannot be */
+	form->keep_then = FALSE;
 }
 
 static const SegWork try_work = { N_("trying it out"), run_try, done_try, failed_try, free_try, FALSE, FALSE };
@@ -256,8 +263,8 @@ cancel_older (SegView *view)
 		seg_work_queue_cancel (view->app->queue);
 }
 
-static gboolean
-is_empty (const SegForm *form)
+gboolean
+seg_form_is_empty (const SegForm *form)
 {
 	return form->by_events ? form->own->measure != SEG_OWN_COUNT && form->own->measured == NULL : form->own->expression == NULL;
 }
@@ -268,8 +275,8 @@ seg_form_changed (SegView *view)
 	SegForm *form = view->state;
 
 	form->version++;
-	form->stopped = FALSE;
-	if (is_empty (form)) {
+	form->stopped = form->keep_then = FALSE;
+	if (seg_form_is_empty (form)) {
 		take (form, NULL, NULL, (SegOwnMistake) { SEG_OWN_PART_NONE, 0 });
 		return;
 	}

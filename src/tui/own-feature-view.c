@@ -63,78 +63,6 @@ field_at_cursor (const State *state, SegFormField *field)
 	return TRUE;
 }
 
-static void
-set_cursor (State *state, SegFormField field)
-{
-	for (gsize row = 0; row < state->n_shown; row++)
-		if (state->shown[row] == field)
-			seg_list_set_cursor (state->list, row);
-}
-
-/* Keeping ----------------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	SegOwnFeature *own;
-	SegOwnMistake  mistake;
-} Keep;
-
-static void
-free_keep (gpointer data)
-{
-	Keep *keep = data;
-
-	seg_own_feature_free (keep->own);
-	g_free (keep);
-}
-
-static gboolean
-run_keep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Keep *keep = data;
-
-	(void) job;
-	return seg_own_feature_save (workspace, keep->own, &keep->mistake, error);
-}
-
-static void
-done_keep (SegView *view, gpointer data)
-{
-	const State *state = view->state;
-
-	seg_say (view, state->own->id == 0 ? _("“%s” is defined. b computes it for everyone.") : _("“%s” is changed. b computes it again."),
-	         ((Keep *) data)->own->name);
-	seg_view_pop (view);
-}
-
-static void
-failed_keep (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-	const Keep *keep = data;
-
-	if (keep->mistake.part == SEG_OWN_PART_NAME)
-		set_cursor (state, SEG_FORM_NAME);
-	seg_report (view, error);
-}
-
-static const SegWork keep_work = { N_("keeping the feature"), run_keep, done_keep, failed_keep, free_keep, TRUE, FALSE };
-
-static void
-keep (SegView *view)
-{
-	State *state = view->state;
-	Keep *work;
-
-	if (state->own->name == NULL) {
-		set_cursor (state, SEG_FORM_NAME);
-		seg_form_ask (view, SEG_FORM_NAME);
-		return;
-	}
-	work = g_new0 (Keep, 1);
-	work->own = seg_own_feature_copy (state->own);
-	seg_view_run (view, &keep_work, work);
-}
-
 /* Clearing ---------------------------------------------------------------------------------------------------------------- */
 
 static char **
@@ -264,7 +192,7 @@ can (SegView *view, int action)
 		return field_at_cursor (state, &field)
 		       && (field == SEG_FORM_WINDOW || (text_of (state, field) != NULL && *text_of (state, field) != NULL));
 	case KEEP:
-		return state->preview != NULL && state->tried == state->version;
+		return !seg_form_is_empty (state);
 	case TRY:
 		return state->stopped;
 	default:
@@ -288,7 +216,7 @@ act (SegView *view, int action)
 		clear (view);
 		return TRUE;
 	case KEEP:
-		keep (view);
+		seg_form_keep (view);
 		return TRUE;
 	case TRY:
 		seg_form_changed (view);

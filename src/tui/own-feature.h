@@ -34,6 +34,7 @@ typedef struct {
 	char          *fault;        /* why there is none */
 	SegOwnMistake  mistake;
 	gboolean       stopped;
+	gboolean       keep_then;    /* s was pressed before it was tried out: kept as soon as that comes out well */
 	SegRect        value_rect;   /* where the value of the field under the cursor was drawn */
 } SegForm;
 
@@ -43,6 +44,10 @@ char       *seg_form_value (const SegForm *form, SegFormField field, SegInk *ink
 void        seg_form_gather (SegForm *form);
 /** Asks for the value of a field, or lets it be typed. */
 void        seg_form_ask (SegView *view, SegFormField field);
+/** Whether nothing is said yet of what it is made of. */
+gboolean    seg_form_is_empty (const SegForm *form);
+/** Keeps the feature, asking for its name where it has none. (own-feature-keep.c) */
+void        seg_form_keep (SegView *view);
 /** Call after every change of the definition: tries it out. (own-feature-try.c) */
 void        seg_form_changed (SegView *view);
 void        seg_form_load (SegView *view);

@@ -84,12 +84,15 @@ test_formula (void)
 	press (app, SEG_KEY_ENTER);
 	settle (app);
 	assert_shows (app, "means something in expressions");
+	press (app, 's');
+	settle (app);
+	assert_shows (app, "It cannot be kept yet");
 	press (app, SEG_KEY_ENTER);
 	press (app, SEG_CTRL ('u'));
 	type (app, "per_order");
 	press (app, SEG_KEY_ENTER);
-	settle (app);
-	press (app, 's');
+	press (app, 's'); /* while it is still being tried out */
+	assert_shows (app, "A feature of your own");
 	settle (app);
 	assert_shows (app, "What should the segments be based on?");
 	owns = definitions (&fixture);
