@@ -79,6 +79,9 @@ char *seg_expression_caret (const char *text, guint mistake);
 gboolean seg_expression_mentions (const char *text, const char *name, const char *other);
 char    *seg_expression_replace (const char *text, const char *name, const char *other, const char *replacement);
 
+/** @text, whose words are in order, as SQL in which / divides whole numbers into fractions, as people do: 1 / 2 is 0.5. Free with g_free(). */
+char    *seg_expression_with_fractions (const char *text);
+
 /** The functions that may be used, NULL-terminated: "abs", "coalesce", ... */
 const char *const *seg_expression_functions (void);
 

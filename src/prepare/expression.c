@@ -3,6 +3,8 @@
 #include <config.h>
 #include "clean-private.h"
 
+#include <segscope/expression.h>
+
 #include <string.h>
 
 /* Adds "EXPRESSION AS name", unless a column is called that already. */
@@ -45,7 +47,7 @@ seg_expression_sql (SegStepRun *run, const char *expression, gboolean not, GErro
 {
 	g_autoptr (GString) columns = g_string_new (NULL);
 	g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-	g_autofree char *before = NULL;
+	g_autofree char *before = NULL, *fractions = NULL;
 	const char *after = not ? "\n), 0)" : "\n)";
 
 	g_hash_table_add (names, g_strdup ("id"));
@@ -63,5 +65,6 @@ seg_expression_sql (SegStepRun *run, const char *expression, gboolean not, GErro
 	                          not ? "NOT coalesce ((" : "(");
 	if (!seg_workspace_check_expression (run->workspace, before, expression, after, error))
 		return NULL;
-	return g_strconcat (before, expression, after, NULL);
+	fractions = seg_expression_with_fractions (expression);
+	return g_strconcat (before, fractions, after, NULL);
 }

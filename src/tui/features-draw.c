@@ -89,6 +89,8 @@ draw_remarks (const SegFeatureTable *table, SegCells *cells, SegRect rect, int y
 		y += draw_remark (cells, rect, y, SEG_INK_WARNING, _("The last event lies in the future. If that is a mistake, choose the day with a."), NULL);
 	if (seg_feature_table_n_chosen (table) == 0)
 		y += draw_remark (cells, rect, y, SEG_INK_BAD, _("Nothing is chosen. Press space to choose, or p for the features proposed."), NULL);
+	if (table->lost != NULL)
+		y += draw_remark (cells, rect, y, SEG_INK_WARNING, _("Chosen, but no longer in the data: %s. The next change of the choice leaves them out."), table->lost);
 	for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
 		g_autofree char *names = name_rows (table, kinds[i].applies);
 

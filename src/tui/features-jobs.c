@@ -158,6 +158,7 @@ typedef struct {
 	gboolean   has_clock;
 	gint64     clock; /* to be set, where there is one */
 	GPtrArray *selection; /* NULL: the proposed one */
+	char      *lost;      /* what that leaves out, as it is no longer in the data; or NULL */
 	gint64     n_computed, n_users; /* what it did */
 	const char *all_because;
 } Build;
@@ -168,6 +169,7 @@ free_build (gpointer data)
 	Build *b = data;
 
 	g_free (b->name);
+	g_free (b->lost);
 	g_clear_pointer (&b->selection, g_ptr_array_unref);
 	g_free (b);
 }
@@ -233,6 +235,13 @@ run_build (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+/* The choice in the file is without them now. */
+static void
+say_lost (SegView *view, const char *lost)
+{
+	seg_say (view, _("No longer in the data, and no longer chosen: %s."), lost);
+}
+
 /* Whom it computed, and why all where some might have done. */
 static void
 done_build (SegView *view, gpointer data)
@@ -240,7 +249,9 @@ done_build (SegView *view, gpointer data)
 	const Build *b = data;
 	g_autofree char *computed = seg_format_integer (b->n_computed);
 
-	if (b->n_computed < b->n_users)
+	if (b->lost != NULL)
+		say_lost (view, b->lost);
+	else if (b->n_computed < b->n_users)
 		seg_say (view, _("Computed again for the %s users who have new events."), computed);
 	else if (b->all_because != NULL)
 		seg_say (view, _("Computed again for all %s users: %s."), computed, b->all_because);
@@ -265,6 +276,7 @@ build (SegView *view, gint64 as_of, SegPopulation population, const gint64 *cloc
 	b->has_clock = clock != NULL;
 	b->clock = clock != NULL ? *clock : 0;
 	b->selection = state->table.set != NULL ? seg_feature_table_selection (&state->table) : NULL;
+	b->lost = g_strdup (state->table.lost);
 	seg_view_run (view, &build_work, b);
 }
 
@@ -299,6 +311,7 @@ seg_features_is_building (SegView *view)
 typedef struct {
 	gint64     set_id;
 	GPtrArray *selection;
+	char      *lost; /* what that leaves out, as it is no longer in the data; or NULL */
 } Save;
 
 static void
@@ -307,6 +320,7 @@ free_save (gpointer data)
 	Save *save = data;
 
 	g_ptr_array_unref (save->selection);
+	g_free (save->lost);
 	g_free (save);
 }
 
@@ -323,8 +337,10 @@ static void
 done_save (SegView *view, gpointer data)
 {
 	const SegFeaturesState *state = view->state;
+	const Save *save = data;
 
-	(void) data;
+	if (save->lost != NULL)
+		say_lost (view, save->lost);
 	if (state->unsaved)
 		seg_features_save (view);
 }
@@ -351,5 +367,6 @@ seg_features_save (SegView *view)
 	save = g_new0 (Save, 1);
 	save->set_id = state->table.set->id;
 	save->selection = seg_feature_table_selection (&state->table);
+	save->lost = g_strdup (state->table.lost);
 	seg_view_run (view, &save_work, save);
 }

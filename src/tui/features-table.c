@@ -305,6 +305,7 @@ seg_feature_table_clear (SegFeatureTable *table)
 	g_clear_pointer (&table->statistics, g_ptr_array_unref);
 	free_rows (table);
 	g_free (table->shown);
+	g_free (table->lost);
 }
 
 static const SegFeatureStatistics *
@@ -316,15 +317,6 @@ statistics_of (const SegFeatureTable *table, const char *name)
 		if (strcmp (statistics->name, name) == 0)
 			return statistics;
 	}
-	return NULL;
-}
-
-static const SegSelected *
-selected_in (const GPtrArray *selection, const char *name)
-{
-	for (guint i = 0; selection != NULL && i < selection->len; i++)
-		if (strcmp (((const SegSelected *) selection->pdata[i])->name, name) == 0)
-			return selection->pdata[i];
 	return NULL;
 }
 
@@ -349,7 +341,7 @@ fill_rows (SegFeatureTable *table, const GPtrArray *selection)
 	table->shown = g_renew (gsize, table->shown, 2 * table->n_rows + 1);
 	for (gsize i = 0; i < table->n_rows; i++) {
 		const SegFeature *feature = table->catalogue->pdata[i];
-		const SegSelected *selected = selected_in (selection, feature->name);
+		const SegSelected *selected = selection != NULL ? seg_selection_find (selection, feature->name) : NULL;
 
 		table->rows[i] = (SegFeatureRow) {
 			feature, statistics_of (table, feature->name), selected != NULL,
@@ -376,6 +368,7 @@ seg_feature_table_take (SegFeatureTable *table, SegFeatureSet *set, GPtrArray *c
 	} else
 		g_ptr_array_unref (catalogue);
 	fill_rows (table, before != NULL ? before : set != NULL ? set->selection : NULL);
+	seg_feature_table_find_lost (table);
 	seg_feature_table_show (table);
 	if (is_first && table->n_shown > 1)
 		seg_list_set_cursor (table->list, 1); /* below the heading of the first group */
@@ -388,7 +381,7 @@ seg_feature_table_show (SegFeatureTable *table)
 	seg_list_changed (table->list);
 }
 
-/* What is chosen --------------------------------------------------------------------------------------------------- */
+/* The cursor ------------------------------------------------------------------------------------------------------- */
 
 SegFeatureRow *
 seg_feature_table_cursor (const SegFeatureTable *table)
@@ -408,63 +401,4 @@ seg_feature_table_group (const SegFeatureTable *table, gboolean *heading)
 	if (heading != NULL)
 		*heading = table->shown[row] >= table->n_rows;
 	return g_intern_string (group_at (table, row));
-}
-
-void
-seg_feature_table_choose (SegFeatureTable *table, SegChoose choose)
-{
-	for (gsize i = 0; choose == SEG_CHOOSE_PROPOSED && i < table->n_rows; i++) {
-		table->rows[i].chosen = table->rows[i].feature->proposed;
-		table->rows[i].selected->scaling = table->rows[i].feature->scaling;
-	}
-	for (gsize i = 0; choose != SEG_CHOOSE_PROPOSED && i < table->n_shown; i++)
-		if (table->shown[i] < table->n_rows)
-			table->rows[table->shown[i]].chosen = choose == SEG_CHOOSE_ALL && !table->rows[table->shown[i]].feature->is_outcome;
-}
-
-GPtrArray *
-seg_feature_table_selection (const SegFeatureTable *table)
-{
-	GPtrArray *selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
-
-	for (gsize i = 0; i < table->n_rows; i++)
-		if (table->rows[i].chosen)
-			g_ptr_array_add (selection, seg_selected_copy (table->rows[i].selected));
-	return selection;
-}
-
-guint
-seg_feature_table_n_chosen (const SegFeatureTable *table)
-{
-	guint n = 0;
-
-	for (gsize i = 0; i < table->n_rows; i++)
-		n += table->rows[i].chosen != 0;
-	return n;
-}
-
-/* One for each value of a one-hot category with a column of its own, one for the others, one for what is missing. */
-static gsize
-columns_of (const SegFeatureRow *row, const SegFeatureStatistics *statistics)
-{
-	const SegSelected *selected = row->selected;
-	gsize n = 1, limit = selected->n_values > 0 ? selected->n_values : SEG_CATEGORY_LIMIT;
-
-	if (statistics != NULL && statistics->values != NULL && selected->encoding == SEG_ENCODING_ONE_HOT)
-		n = MIN (statistics->values->len, limit + 1);
-	return n + (selected->indicator != 0);
-}
-
-gsize
-seg_feature_table_n_columns (const SegFeatureTable *table)
-{
-	gsize n = 0;
-
-	for (gsize i = 0; i < table->n_rows; i++) {
-		const SegFeatureStatistics *statistics = table->rows[i].statistics;
-
-		if (table->rows[i].chosen)
-			n += columns_of (&table->rows[i], statistics);
-	}
-	return n;
 }

@@ -24,6 +24,7 @@ typedef struct {
 	gsize         *shown;      /* as filtered and sorted: numbers of rows; n_rows + a group's number is its heading */
 	gsize          n_shown;
 	SegList       *list;
+	char          *lost;       /* names that are chosen in the set, but no longer in the data; NULL: none */
 	gint64         n_known;    /* users of the workspace, of whom some may be in no users file */
 	gint64         clock_offset; /* seconds that local time is ahead of the times in the files */
 } SegFeatureTable;
@@ -53,11 +54,14 @@ SegFeatureRow *seg_feature_table_cursor (const SegFeatureTable *table);
 typedef enum { SEG_CHOOSE_ALL, SEG_CHOOSE_NONE, SEG_CHOOSE_PROPOSED } SegChoose;
 /** All and none are of the rows in sight; what is proposed, of all rows. */
 void seg_feature_table_choose (SegFeatureTable *table, SegChoose choose);
-/** What is chosen, in the order of the catalogue: GPtrArray of SegSelected*, owned. */
+/** What is chosen, in the order of the catalogue: GPtrArray of SegSelected*, owned. What is lost is not in it. (features-choice.c) */
 GPtrArray *seg_feature_table_selection (const SegFeatureTable *table);
 guint      seg_feature_table_n_chosen (const SegFeatureTable *table);
 /** Columns that the chosen features become. */
 gsize      seg_feature_table_n_columns (const SegFeatureTable *table);
+
+/** Finds what is lost: call with every other set or catalogue. */
+void       seg_feature_table_find_lost (SegFeatureTable *table);
 
 /** A value in at most @width cells. */
 char       *seg_feature_value (double value, int width);

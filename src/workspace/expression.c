@@ -325,7 +325,7 @@ compile (SegExpression *expression, gboolean checking, guint *mistake, GError **
 	int code;
 
 	surround (expression, checking, &before, &after);
-	text = checking ? g_strdup (expression->text) : seg_guard_divide_as_people_do (expression->text); /* mistakes have been found in the former */
+	text = checking ? g_strdup (expression->text) : seg_expression_with_fractions (expression->text); /* mistakes have been found in the former */
 	sql = g_strconcat (before, text, after, NULL);
 	g_clear_pointer (&expression->statement, sqlite3_finalize);
 	code = sqlite3_prepare_v2 (expression->db, sql, -1, &expression->statement, &tail);

@@ -302,7 +302,7 @@ seg_expression_replace (const char *text, const char *name, const char *other, c
 }
 
 char *
-seg_guard_divide_as_people_do (const char *expression)
+seg_expression_with_fractions (const char *expression)
 {
 	GString *text = g_string_new (NULL);
 

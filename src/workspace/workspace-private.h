@@ -68,8 +68,6 @@ gboolean seg_workspace_may_miss_feature_set (SegWorkspace *workspace, int code);
 const char *seg_guard_check_words (const char *expression, glong *offset);
 /* The last mistake that @db found in a statement with @expression after @before bytes, in words. @denied: the function that was not let
  * through, or NULL. @offset: (out) byte of the expression, its length at its end, -1 when it is not known. Free with g_free(). */
-/* The expression, whose words are in order, with / that divides whole numbers into fractions: 1 / 2 is 0.5. Free with g_free(). */
-char       *seg_guard_divide_as_people_do (const char *expression);
 char       *seg_guard_explain (sqlite3 *db, const char *expression, gsize before, const char *denied, glong *offset);
 
 /* A step of the way from one version of the file to the next. */

@@ -247,6 +247,9 @@ test_rows (void)
 	effect = add_step (&shop, "filter of=events where=\"kind = 'purchase' AND at >= '2024-01-04'\"");
 	shop_expect (&shop, "SELECT amount FROM event ORDER BY amount", "1.0\n20.0\n25.0\n40.0\n70.0");
 	remove_all (&shop);
+	effect = add_step (&shop, "filter of=events where='7 / 2 = 3' do=drop"); /* 3.5, as people divide */
+	g_assert_cmpint (effect.events_out, ==, 0);
+	remove_all (&shop);
 	effect = add_step (&shop, "filter of=items where=\"category = 'test'\" do=drop");
 	g_assert_cmpint (effect.items_out, ==, 1);
 	g_assert_cmpint (effect.events_out, ==, 1);
