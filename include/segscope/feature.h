@@ -36,6 +36,8 @@ void seg_feature_free (SegFeature *feature);
 /** The feature of that name; else an attribute by its name alone ("city"), else by label without regard to case. Borrowed
  * from @catalogue; NULL when there is none. */
 const SegFeature *seg_feature_find (const GPtrArray *catalogue, const char *name);
+/** Sets SEG_ERROR_DATA: there is no feature @name, with those that may have been meant. */
+void              seg_feature_set_unknown (const GPtrArray *catalogue, const char *name, GError **error);
 
 /**
  * The features this workspace's data allow (no "seconds learned" where nobody has seconds), in order of groups:

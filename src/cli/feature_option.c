@@ -30,11 +30,7 @@ put (GPtrArray *selection, const SegFeature *feature)
 static gboolean
 refuse_feature (const char *name, const GPtrArray *catalogue, GError **error)
 {
-	g_autoptr (GString) names = g_string_new (NULL);
-
-	for (guint i = 0; i < catalogue->len; i++)
-		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const SegFeature *) catalogue->pdata[i])->name);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("There is no feature \"%s\" in this data; there are: %s"), name, names->str);
+	seg_feature_set_unknown (catalogue, name, error);
 	return FALSE;
 }
 

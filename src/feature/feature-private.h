@@ -146,9 +146,11 @@ gboolean seg_attribute_is_feature (const SegAttribute *attribute);
 
 /* The catalogue and the sets. --------------------------------------------------------------------------------------- */
 
-char *seg_feature_names (const GPtrArray *catalogue); /* "recency_days, orders, ..." for messages */
+/** "orders, orders_90d": those of @names that @wanted may have meant, the nearest first; NULL when none is near. (names_near.c) */
+char    *seg_names_near (const char *wanted, const char *const *names, gsize n_names);
+gboolean seg_name_is_near (const char *wanted, const char *name);
 
-/** FALSE with SEG_ERROR_DATA unless each of @selection is in @catalogue. */
+/** FALSE with SEG_ERROR_DATA unless each of @selection, which was chosen before, is still in @catalogue. */
 gboolean seg_selection_check (const GPtrArray *selection, const GPtrArray *catalogue, GError **error);
 
 /** The table of a set as an SQL identifier. */

@@ -182,12 +182,16 @@ seg_feature_set_add_part (SegWorkspace *workspace, gint64 set, gint64 part, cons
 static gboolean
 check_new (const GPtrArray *selection, const GPtrArray *before, const GPtrArray *catalogue, GError **error)
 {
-	g_autoptr (GPtrArray) added = g_ptr_array_new ();
+	for (guint i = 0; i < selection->len; i++) {
+		const char *name = ((const SegSelected *) selection->pdata[i])->name;
+		const SegFeature *feature = seg_feature_find (catalogue, name);
 
-	for (guint i = 0; i < selection->len; i++)
-		if (seg_selection_find (before, ((const SegSelected *) selection->pdata[i])->name) == NULL)
-			g_ptr_array_add (added, selection->pdata[i]);
-	return seg_selection_check (added, catalogue, error);
+		if (seg_selection_find (before, name) == NULL && (feature == NULL || strcmp (feature->name, name) != 0)) {
+			seg_feature_set_unknown (catalogue, name, error);
+			return FALSE;
+		}
+	}
+	return TRUE;
 }
 
 gboolean

@@ -13,7 +13,7 @@ libfeature_a_SOURCES += src/feature/family_activity.c src/feature/family_learnin
 	src/feature/family_purchase.c src/feature/family_rfm.c src/feature/family_kinds.c src/feature/family_response.c \
 	src/feature/family_text.c src/feature/clock.c src/feature/item_facts.c src/feature/item_facts.h src/feature/measures.c src/feature/measures.h
 libfeature_a_SOURCES += src/feature/sets.c src/feature/sets_compare.c src/feature/inputs.c src/feature/feature_names.c
-libfeature_a_SOURCES += src/feature/family_component.c src/feature/reduction_store.c src/feature/lda.c src/feature/moments.c src/feature/parallel_analysis.c \
+libfeature_a_SOURCES += src/feature/family_component.c src/feature/reduction_store.c src/feature/lda.c src/feature/moments.c src/feature/names_near.c src/feature/parallel_analysis.c \
 	src/feature/pca_randomised.c src/feature/pca_rows.c src/feature/product.c src/feature/product-body.h src/feature/reduction-private.h
 # No fused multiply-add, so that every processor gives the same bits; no errno, so that square roots come as vectors.
 libfeature_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off -fno-math-errno

@@ -1,12 +1,10 @@
 /* Names that may stand in expressions and filters, and what is said of one that is not among them. */
 #include <config.h>
+#include "feature-private.h"
 #include "own-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-#define MOST_LIKE 3      /* names that are near an unknown one */
-#define FURTHEST_LIKE 3  /* changes of a letter */
 
 const SegEventName seg_event_names[SEG_EVENT_VALUES] = {
 	[SEG_EVENT_KIND] = { "kind", N_("kind of the event"), FALSE, TRUE },
@@ -71,59 +69,20 @@ seg_own_scope_of_events (const GPtrArray *item_attributes)
 
 /* Names that are near ------------------------------------------------------------------------------------------------- */
 
-/* Letters to change, add or leave out (Levenshtein); gives up at FURTHEST_LIKE + 1. */
-static guint
-distance (const char *a, const char *b)
-{
-	const gsize n = strlen (a), m = strlen (b);
-	guint row[65];
-
-	if (n > 64 || m > 64 || (n > m ? n - m : m - n) > FURTHEST_LIKE)
-		return FURTHEST_LIKE + 1;
-	for (guint j = 0; j <= m; j++)
-		row[j] = j;
-	for (guint i = 1; i <= n; i++) {
-		guint corner = row[0];
-
-		row[0] = i;
-		for (guint j = 1; j <= m; j++) {
-			const guint changed = corner + (a[i - 1] != b[j - 1]);
-
-			corner = row[j];
-			row[j] = MIN (changed, 1 + MIN (row[j], row[j - 1]));
-		}
-	}
-	return row[m];
-}
-
-/* How far apart the names are: 0 where one begins with the other. */
-static guint
-unlikeness (const char *wanted, const char *name)
-{
-	g_autofree char *a = g_utf8_casefold (wanted, -1), *b = g_utf8_casefold (name, -1);
-
-	if (strlen (a) >= 3 && (g_str_has_prefix (b, a) || g_str_has_prefix (a, b)))
-		return 0;
-	return distance (a, b);
-}
-
-/* "orders, orders_90d", or NULL. */
+/* Names of one value are one. */
 static char *
 names_near (const SegOwnScope *scope, const char *wanted)
 {
-	g_autoptr (GString) near = g_string_new (NULL);
-	g_autoptr (GHashTable) values = g_hash_table_new (NULL, NULL); /* one name of each */
-	const guint furthest = MIN (FURTHEST_LIKE, (guint) strlen (wanted) / 2);
-	guint n = 0;
+	g_autoptr (GHashTable) values = g_hash_table_new (NULL, NULL);
+	g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-	for (guint far = 0; far <= furthest; far++)
-		for (guint i = 0; i < scope->names->len && n < MOST_LIKE; i++) {
-			const SegExpressionName *name = &g_array_index (scope->names, SegExpressionName, i);
+	for (guint i = 0; i < scope->names->len; i++) {
+		const SegExpressionName *name = &g_array_index (scope->names, SegExpressionName, i);
 
-			if (unlikeness (wanted, name->name) == far && g_hash_table_add (values, GUINT_TO_POINTER (name->value)))
-				g_string_append_printf (near, "%s%s", n++ > 0 ? ", " : "", name->name);
-		}
-	return n > 0 ? g_string_free (g_steal_pointer (&near), FALSE) : NULL;
+		if (seg_name_is_near (wanted, name->name) && g_hash_table_add (values, GUINT_TO_POINTER (name->value)))
+			g_ptr_array_add (names, (gpointer) name->name);
+	}
+	return seg_names_near (wanted, (const char *const *) names->pdata, names->len);
 }
 
 /* SQLite's "no such column: table.x (hint)" */

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "feature-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -157,16 +159,6 @@ seg_selection_from_json (const char *json, GError **error)
 	return g_steal_pointer (&selection);
 }
 
-char *
-seg_feature_names (const GPtrArray *catalogue)
-{
-	GString *names = g_string_new (NULL);
-
-	for (guint i = 0; i < catalogue->len; i++)
-		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const SegFeature *) catalogue->pdata[i])->name);
-	return g_string_free (names, FALSE);
-}
-
 static gboolean
 has_feature (const GPtrArray *catalogue, const char *name)
 {
@@ -181,13 +173,13 @@ seg_selection_check (const GPtrArray *selection, const GPtrArray *catalogue, GEr
 {
 	for (guint i = 0; i < selection->len; i++) {
 		const SegSelected *selected = selection->pdata[i];
-		g_autofree char *names = NULL;
 
 		if (has_feature (catalogue, selected->name))
 			continue;
-		names = seg_feature_names (catalogue);
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("There is no feature \"%s\" in this data; there are: %s"),
-		             selected->name, names);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+		             seg_hint (_("The feature \"%s\" is chosen, but no longer in the data; leave it out: segscope features WORKSPACE --remove %s"),
+		                       _("The feature \"%s\" is chosen, but no longer in the data; b on Features leaves “%s” out")),
+		             selected->name, selected->name);
 		return FALSE;
 	}
 	return TRUE;

@@ -2,7 +2,6 @@
 #include <config.h>
 #include "select-private.h"
 
-#include <segscope/hint.h>
 #include <segscope/text.h>
 
 SegSelectOptions
@@ -112,8 +111,7 @@ check_names (const char *const *names, const GPtrArray *catalogue, GError **erro
 {
 	for (gsize i = 0; names != NULL && names[i] != NULL; i++)
 		if (seg_feature_find (catalogue, names[i]) == NULL) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, seg_hint (_("There is no feature \"%s\" in this data; segscope features WORKSPACE --list shows those there are"),
-			                       _("There is no feature \"%s\" in this data; Features shows those there are")), names[i]);
+			seg_feature_set_unknown (catalogue, names[i], error);
 			return FALSE;
 		}
 	return TRUE;

@@ -417,7 +417,7 @@ test_damaged (Fixture *fixture, gconstpointer data)
 	(void) data;
 	fixture_execute (fixture, "UPDATE feature_block SET bytes = x'00' WHERE feature_set_id = (SELECT max (id) FROM feature_set)");
 	g_assert_null (seg_feature_matrix (fixture->workspace, set, NULL, NULL, &error));
-	test_error (&error, SEG_ERROR_WORKSPACE, "b on the screen Features");
+	test_error (&error, SEG_ERROR_WORKSPACE, "segscope features WORKSPACE --rebuild");
 	g_assert_true (seg_feature_set_forget_basis (fixture->workspace, "default", &error));
 	g_assert_no_error (error);
 	again = build (fixture, "default");

@@ -481,7 +481,7 @@ test_errors (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_ARGUMENT, "name");
 	random_shop (fixture);
 	g_assert_null (seg_feature_set_build (fixture->workspace, "x", 0, wrong, NULL, &error));
-	test_error (&error, SEG_ERROR_DATA, "recency_days, recency_purchase_days");
+	test_error (&error, SEG_ERROR_DATA, "\"odrers\" is chosen, but no longer in the data");
 	fixture_execute (fixture, "UPDATE user SET registered_at = 18000 * 86400; DELETE FROM event WHERE at IS NULL");
 	g_assert_null (seg_feature_set_build (fixture->workspace, "x", 17000 * (gint64) DAY, NULL, NULL, &error));
 	test_error (&error, SEG_ERROR_DATA, "2016-07-18");
