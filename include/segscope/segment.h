@@ -141,6 +141,7 @@ void              seg_discriminants_free (SegDiscriminants *discriminants);
 /* One feature of one segment against everyone. */
 typedef struct {
 	char  *feature, *label, *unit;
+	char  *column;   /* as SegMatrixColumn.name: "orders", "user.city=上海", "user.city=(other)" */
 	gboolean share;  /* means are shares 0..1: of users with a yes or a value (of an unknown category: 0), of events ... */
 	double mean, median;         /* of the segment's users whose value is known; NAN: of none */
 	double mean_all, median_all; /* of everyone in the segmentation whose value is known */
@@ -150,6 +151,7 @@ typedef struct {
 	double difference, low, high; /* mean here - mean of all others, and its 95 % interval (Welch); NAN: too few, or all alike */
 	double p;        /* of a difference as large by chance (Welch), corrected for the number of features (Benjamini, Hochberg); NAN likewise */
 	double known;    /* share of the segment's users whose value is known; features known for less than half come last */
+	double known_users; /* and how many that are; NAN: unknown */
 } SegProfileFeature;
 
 /* An item and how much the segment takes it. */
@@ -161,6 +163,8 @@ typedef struct {
 	double lift;      /* share here / share of everyone */
 } SegProfileItem;
 
+typedef struct SegHabits SegHabits; /* habits.h */
+
 typedef struct {
 	gint64     segment_id;
 	gint64     size;
@@ -170,11 +174,13 @@ typedef struct {
 	GPtrArray *items;    /* of SegProfileItem*, most users first, at most 10 */
 	char      *marks;    /* what marks it off: "Orders 5.2 (everyone 1.4), Spend 612 (148)"; "much like everyone" */
 	char      *sentence; /* size, revenue and what marks it off, in words with figures */
+	SegHabits *habits;   /* events, categories, cities, hours, who comes back, who is typical */
 } SegProfile;
 
 /**
- * Profiles of all segments of @segmentation: GPtrArray of SegProfile*, in order of position, owned.
- * Cost: builds the matrix of the whole catalogue, O(n d) time and memory, and one query over purchases.
+ * Profiles of all segments of @segmentation, computed: GPtrArray of SegProfile*, in order of position, owned. Most callers want
+ * seg_profiles_kept() (habits.h). Same bits for any number of threads.
+ * Cost: O(n d) time, one pass over the users' attributes and one over the events; memory of a few columns of features, and of the events.
  */
 GPtrArray *seg_profiles (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJob *job, GError **error);
 void       seg_profile_free (SegProfile *profile);

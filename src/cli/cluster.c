@@ -4,6 +4,7 @@
 #include "feature_option.h"
 #include "segments.h"
 
+#include <segscope/habits.h>
 #include <segscope/run.h>
 #include <segscope/text.h>
 
@@ -204,7 +205,7 @@ print_result (SegWorkspace *workspace, gint64 id, const Work *work, const Option
 	g_autofree char *silhouette = seg_format_number (work->row->silhouette, 2), *n_users = NULL;
 	g_autoptr (GPtrArray) profiles = NULL;
 
-	if (segmentation == NULL || (profiles = seg_profiles (workspace, segmentation, job, error)) == NULL)
+	if (segmentation == NULL || (profiles = seg_profiles_kept (workspace, segmentation, job, error)) == NULL)
 		return FALSE;
 	seg_cli_job_end ();
 	remark_doubts (work, options, common);

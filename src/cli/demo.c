@@ -4,6 +4,7 @@
 #include <config.h>
 #include "segments.h"
 
+#include <segscope/habits.h>
 #include <segscope/campaign.h>
 #include <segscope/intake.h>
 #include <segscope/prepare.h>
@@ -242,7 +243,7 @@ segment (Demo *demo, GError **error)
 	g_autofree char *silhouette = NULL, *users = NULL;
 
 	if (!build_features (demo, error) || !find_segmentation (demo, error)
-	    || (profiles = seg_profiles (demo->workspace, demo->segmentation, NULL, error)) == NULL)
+	    || (profiles = seg_profiles_kept (demo->workspace, demo->segmentation, NULL, error)) == NULL)
 		return FALSE;
 	silhouette = seg_format_number (demo->segmentation->silhouette, 2);
 	users = seg_format_integer (demo->segmentation->n_users);

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "segments.h"
 
+#include <segscope/habits.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -158,7 +159,7 @@ print_for_files (const SegSegmentation *segmentation, const GPtrArray *profiles,
 static gboolean
 run_with (char **argv, const Options *options, const SegCommonOptions *common, GError **error)
 {
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (argv[1], SEG_WORKSPACE_READ_ONLY, error);
+	g_autoptr (SegWorkspace) workspace = seg_cli_open_to_keep (argv[1], error);
 	g_autoptr (SegSegmentation) segmentation = workspace != NULL ? seg_segmentation_load (workspace, argv[2], error) : NULL;
 	g_autoptr (SegJob) job = NULL;
 	g_autoptr (GPtrArray) profiles = NULL;
@@ -169,7 +170,7 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 	    || (options->segment != NULL && (only = seg_segmentation_find (segmentation, options->segment, error)) == NULL))
 		return FALSE;
 	job = seg_cli_job (common);
-	profiles = seg_profiles (workspace, segmentation, job, error);
+	profiles = seg_profiles_kept (workspace, segmentation, job, error);
 	if (profiles == NULL)
 		return FALSE;
 	seg_cli_job_end ();

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "segments.h"
 
+#include <segscope/habits.h>
 #include <segscope/rfm.h>
 
 #include <segscope/text.h>
@@ -9,6 +10,15 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+
+SegWorkspace *
+seg_cli_open_to_keep (const char *path, GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error);
+	SegWorkspace *writable = workspace != NULL ? seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, NULL) : NULL;
+
+	return writable != NULL ? writable : g_steal_pointer (&workspace);
+}
 
 void
 seg_cli_remark_stale (const SegSegmentation *segmentation, const SegCommonOptions *common)
@@ -114,7 +124,7 @@ static gboolean
 list_one (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegCommonOptions *common, GError **error)
 {
 	g_autoptr (SegJob) job = seg_cli_job (common);
-	g_autoptr (GPtrArray) profiles = seg_profiles (workspace, segmentation, job, error);
+	g_autoptr (GPtrArray) profiles = seg_profiles_kept (workspace, segmentation, job, error);
 
 	if (profiles == NULL)
 		return FALSE;
@@ -187,8 +197,8 @@ static gboolean
 run_with (char **argv, const Options *options, const SegCommonOptions *common, GError **error)
 {
 	gboolean edits = options->rename != NULL || options->describe != NULL || options->colour != 0;
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (
-		argv[1], edits || options->delete || options->assign ? SEG_WORKSPACE_READ_WRITE : SEG_WORKSPACE_READ_ONLY, error);
+	gboolean writes = edits || options->delete || options->assign;
+	g_autoptr (SegWorkspace) workspace = writes ? seg_workspace_open (argv[1], SEG_WORKSPACE_READ_WRITE, error) : seg_cli_open_to_keep (argv[1], error);
 	g_autoptr (SegSegmentation) segmentation = NULL, edited = NULL;
 
 	if (workspace == NULL)

@@ -12,6 +12,9 @@ void seg_cli_print_segments (const SegSegmentation *segmentation, const GPtrArra
 /** Says on stderr that the segments are older than the data, when they are. */
 void seg_cli_remark_stale (const SegSegmentation *segmentation, const SegCommonOptions *common);
 
+/** Opens @path so that what is computed to be shown can be kept for the next time, where that can be: read-only elsewhere. Never migrates. */
+SegWorkspace *seg_cli_open_to_keep (const char *path, GError **error);
+
 /** "a,b,c" as a string array, blanks around the names taken off; NULL for NULL. Free with g_strfreev(). */
 char **seg_cli_list (const char *text);
 

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "segments.h"
 
+#include <segscope/habits.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -125,7 +126,7 @@ keep (SegWorkspace *workspace, const Request *request, const SegKeptTree *kept, 
 	id = seg_segmentation_save_model (workspace, request->name, kept->set, kept->set->selection, kept->matrix, recut, row->clustering,
 	                                  row->silhouette, row->widths, request->replace, job, error);
 	if (id == 0 || (segmentation = seg_segmentation_load_id (workspace, id, error)) == NULL
-	    || (profiles = seg_profiles (workspace, segmentation, job, error)) == NULL)
+	    || (profiles = seg_profiles_kept (workspace, segmentation, job, error)) == NULL)
 		return FALSE;
 	seg_cli_job_end ();
 	seg_cli_print_segments (segmentation, profiles, &request->common);

@@ -2,6 +2,8 @@
 #ifndef SEG_FEATURE_ITEM_FACTS_H
 #define SEG_FEATURE_ITEM_FACTS_H
 
+#include <segscope/attribute_columns.h> /* seg_categories_split() */
+
 #include "feature/family.h"
 
 typedef struct {
@@ -26,8 +28,6 @@ void          seg_item_facts_free (gpointer facts);
 /** The category that has share number @column; NULL: the rarer ones, together. Borrowed. */
 const char   *seg_item_facts_category (const SegItemFacts *facts, guint column);
 
-/** "Comedy|Drama", "设计、写作", "Art; Music": the parts, trimmed, none twice, none empty. Free with g_strfreev(). */
-char **seg_categories_split (const char *text);
 /** 1, 2 or 3 for a level in English or Chinese, or a number; NAN for anything else ("All levels"). */
 double seg_level_grade (const char *level);
 

@@ -19,3 +19,4 @@ libfeature_a_SOURCES += src/feature/family_component.c src/feature/reduction_sto
 libfeature_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off -fno-math-errno
 libfeature_a_SOURCES += src/feature/family_own.c src/feature/own-private.h src/feature/own_column.c src/feature/own_event.c src/feature/own_feature.c src/feature/own_file.c \
 	src/feature/own_names.c src/feature/own_plan.c src/feature/own_preview.c src/feature/own_save.c src/feature/own_scope.c src/feature/own_store.c
+libfeature_a_SOURCES += src/feature/attribute_columns.c

@@ -2,7 +2,7 @@ noinst_LIBRARIES += libsegment.a
 libsegment_a_SOURCES = \
 	src/segment/filter-private.h src/segment/segment-private.h \
 	src/segment/filter.c src/segment/filter_behaviour.c src/segment/filter_parse.c src/segment/filter_rule.c src/segment/filter_sql.c src/segment/filter_words.c src/segment/json.c src/segment/members.c \
-	src/segment/naming.c src/segment/preview.c src/segment/profile.c src/segment/profile_feature.c src/segment/profile_features.c src/segment/profile_items.c \
+	src/segment/naming.c src/segment/preview.c src/segment/profile.c src/segment/profile_feature.c src/segment/profile_features.c \
 	src/segment/profile_text.c src/segment/segmentation_edit.c src/segment/segmentation_save.c \
 	src/segment/segmentation_store.c src/segment/user_columns.c src/segment/user_page.c src/segment/users_export.c src/segment/users_store.c
 libsegment_a_SOURCES += src/segment/explain-private.h src/segment/explain.c src/segment/explain_tree.c src/segment/rule_store.c src/segment/discriminants.c src/segment/segmentation_assign.c src/segment/segmentation_tree.c src/segment/shares.c src/segment/user_history.c
@@ -13,3 +13,5 @@ libsegment_a_SOURCES += src/segment/run-private.h src/segment/limits.c src/segme
 libsegment_a_SOURCES += src/segment/version-private.h src/segment/version_feature.c src/segment/version_store.c
 libsegment_a_SOURCES += src/segment/match-private.h src/segment/match.c src/segment/outcome-private.h src/segment/outcome.c src/segment/pin_store.c
 libsegment_a_SOURCES += src/segment/assigned_store.c
+libsegment_a_SOURCES += src/segment/habits.c src/segment/median.c src/segment/profile_events.c src/segment/profile_groups.c src/segment/profile_json.c \
+	src/segment/profile_people.c src/segment/profile_store.c src/segment/profile_takings.c

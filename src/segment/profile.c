@@ -1,5 +1,5 @@
-/* Profiles: what each segment of a segmentation is like. Features are in profile_features.c, money and items in
- * profile_items.c, the words in profile_text.c. */
+/* Profiles: what each segment of a segmentation is like. Features are in profile_features.c, attributes in profile_groups.c, what happened in
+ * profile_events.c, items in profile_takings.c, who is typical in profile_people.c, the words in profile_text.c; profile_store.c keeps them. */
 #include <config.h>
 #include "segment-private.h"
 
@@ -15,6 +15,18 @@ free_item (gpointer data)
 	g_free (item);
 }
 
+SegProfile *
+seg_profile_new (gint64 segment_id)
+{
+	SegProfile *profile = g_new0 (SegProfile, 1);
+
+	profile->segment_id = segment_id;
+	profile->features = g_ptr_array_new_with_free_func (seg_profile_feature_free);
+	profile->items = g_ptr_array_new_with_free_func (free_item);
+	profile->habits = seg_habits_new ();
+	return profile;
+}
+
 void
 seg_profile_free (SegProfile *profile)
 {
@@ -22,6 +34,7 @@ seg_profile_free (SegProfile *profile)
 		return;
 	g_ptr_array_unref (profile->features);
 	g_ptr_array_unref (profile->items);
+	seg_habits_free (profile->habits);
 	g_free (profile->marks);
 	g_free (profile->sentence);
 	g_free (profile);
@@ -33,39 +46,58 @@ new_profiles (const SegSegmentation *segmentation, const SegMembers *members)
 	GPtrArray *profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_profile_free);
 
 	for (guint i = 0; i < members->k; i++) {
-		SegProfile *profile = g_new0 (SegProfile, 1);
+		SegProfile *profile = seg_profile_new (((const SegSegment *) segmentation->segments->pdata[i])->id);
 
-		profile->segment_id = ((const SegSegment *) segmentation->segments->pdata[i])->id;
 		profile->size = (gint64) members->sizes[i];
 		profile->share_users = members->n > 0 ? (double) members->sizes[i] / (double) members->n : 0;
-		profile->features = g_ptr_array_new_with_free_func (seg_profile_feature_free);
-		profile->items = g_ptr_array_new_with_free_func (free_item);
 		g_ptr_array_add (profiles, profile);
 	}
 	return profiles;
 }
 
-/* The parts one after the other, each with its share of the progress. */
+/* What they did, from one reading. */
 static gboolean
-fill_profiles (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembers *members, GPtrArray *profiles, SegJob *job,
-               GError **error)
+fill_events (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembers *members, GPtrArray *profiles, SegJob *job, GError **error)
 {
-	SegJobSpan span = seg_job_enter (job, 0, 0.6);
-	gboolean filled = seg_profile_features (workspace, set, members, profiles, job, error);
+	SegMemberEvents events;
+	SegJobSpan span = seg_job_enter (job, 0, 0.5);
+	gboolean filled = seg_member_events_read (&events, workspace, members, set->as_of, job, error);
 
 	seg_job_leave (job, span);
-	seg_workspace_watch (workspace, job); /* building the matrix ended the first watch */
 	if (filled) {
-		span = seg_job_enter (job, 0.6, 0.75);
-		filled = seg_profile_revenue (workspace, members, set->as_of, profiles, job, error);
+		span = seg_job_enter (job, 0.5, 0.75);
+		filled = seg_profile_events (&events, profiles, job, error);
 		seg_job_leave (job, span);
 	}
 	if (filled) {
 		span = seg_job_enter (job, 0.75, 1);
-		filled = seg_profile_items (workspace, members, set->as_of, profiles, job, error);
+		filled = seg_profile_takings (&events, profiles, job, error);
 		seg_job_leave (job, span);
 	}
+	seg_member_events_clear (&events);
 	return filled;
+}
+
+/* The parts one after the other, each with its share of the progress. */
+static gboolean
+fill_profiles (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, const SegMembers *members,
+               GPtrArray *profiles, SegJob *job, GError **error)
+{
+	SegJobSpan span = seg_job_enter (job, 0, 0.5);
+	gboolean filled = fill_events (workspace, set, members, profiles, job, error);
+
+	seg_job_leave (job, span);
+	if (filled) {
+		span = seg_job_enter (job, 0.5, 0.8);
+		filled = seg_profile_features (workspace, set, members, profiles, job, error);
+		seg_job_leave (job, span);
+	}
+	if (filled) {
+		span = seg_job_enter (job, 0.8, 1);
+		filled = seg_profile_people (workspace, segmentation, set, members, profiles, job, error);
+		seg_job_leave (job, span);
+	}
+	return filled && seg_job_proceed (job, 1, NULL, error);
 }
 
 static void
@@ -87,7 +119,7 @@ seg_profiles (SegWorkspace *workspace, const SegSegmentation *segmentation, SegJ
 		return NULL;
 	profiles = new_profiles (segmentation, members);
 	seg_workspace_watch (workspace, job);
-	filled = fill_profiles (workspace, set, members, profiles, job, error);
+	filled = fill_profiles (workspace, segmentation, set, members, profiles, job, error);
 	seg_workspace_watch (workspace, NULL);
 	if (!filled)
 		return NULL;

@@ -11,11 +11,13 @@ seg_profile_feature_new (const SegMatrixColumn *column)
 	SegProfileFeature *feature = g_new0 (SegProfileFeature, 1);
 
 	feature->feature = g_strdup (column->feature);
+	feature->column = g_strdup (column->name);
 	feature->label = g_strdup (column->label);
 	feature->unit = g_strdup (column->unit);
 	feature->share = column->is_share || g_str_has_suffix (column->feature, "_share") || g_str_has_prefix (column->feature, "share_")
 	                 || g_str_has_prefix (column->feature, "spend_share_"); /* of users, or as its name says of events */
 	feature->known = 1;
+	feature->known_users = feature->median = feature->median_all = NAN;
 	feature->difference = feature->low = feature->high = feature->p = NAN;
 	return feature;
 }
@@ -26,6 +28,7 @@ seg_profile_feature_free (gpointer data)
 	SegProfileFeature *feature = data;
 
 	g_free (feature->feature);
+	g_free (feature->column);
 	g_free (feature->label);
 	g_free (feature->unit);
 	g_free (feature);

@@ -2,6 +2,9 @@
 #ifndef SEG_SEGMENT_PRIVATE_H
 #define SEG_SEGMENT_PRIVATE_H
 
+#include <segscope/attribute_columns.h>
+#include <segscope/event_reader.h>
+#include <segscope/habits.h>
 #include <segscope/ids.h>
 #include <segscope/segment.h>
 
@@ -57,6 +60,7 @@ typedef struct {
 	gsize   n;         /* users */
 	gint64 *user_ids;  /* n, ascending */
 	gint32 *labels;    /* n values 0..k-1 */
+	double *distances, *silhouettes; /* n, NAN where there is none */
 	gsize  *sizes;     /* k */
 } SegMembers;
 
@@ -77,15 +81,51 @@ typedef gboolean (*SegUserRowFunc) (SegUserRow *row, gpointer data, GError **err
 /* Hands all users of @query to @func in one reading: one order, one moment, one row in memory. */
 gboolean seg_user_each (SegWorkspace *workspace, const SegUserQuery *query, SegUserRowFunc func, gpointer data, GError **error);
 
-/* Fills features of @profiles, one a member segment, from the matrix of the whole catalogue. */
+/* Fills features and the groups of attributes of @profiles, one a member segment. */
 gboolean seg_profile_features (SegWorkspace *workspace, const SegFeatureSet *set, const SegMembers *members,
                                GPtrArray *profiles, SegJob *job, GError **error);
-/* Fills revenue and share_revenue of @profiles, counting what happened until @as_of. */
-gboolean seg_profile_revenue (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, GPtrArray *profiles,
-                              SegJob *job, GError **error);
-/* Fills items of @profiles. */
-gboolean seg_profile_items (SegWorkspace *workspace, const SegMembers *members, gint64 as_of, GPtrArray *profiles,
-                            SegJob *job, GError **error);
+/* Fills the groups of the attributes that are categories; @ids: the users of the columns, ascending. */
+gboolean seg_profile_groups (const GPtrArray *attributes, const SegMembers *members, const gint64 *ids, gsize n_ids, GPtrArray *profiles,
+                             GError **error);
+/* The median of @n finite values, which stay as they are; NAN of none. */
+double   seg_median (const double *values, gsize n);
+
+/* The events of members, as columns: users are positions among the members. */
+enum { SEG_MEMBER_MONEY = 1, SEG_MEMBER_TAKING = 2 };
+
+typedef struct {
+	SegWorkspace     *workspace;
+	const SegMembers *members;
+	SegEventReading   reading;
+	GPtrArray        *chunks;   /* of SegEventChunk* */
+	guint8           *kinds;    /* by position: SEG_MEMBER_... */
+	gint64           *item_ids; /* ascending */
+	gsize             n_items;
+	gint64            clock, calendar; /* seconds that local time is ahead: for hours, for days */
+} SegMemberEvents;
+
+/* Reads what happened until @as_of. Clear it even after a failure. */
+gboolean seg_member_events_read (SegMemberEvents *events, SegWorkspace *workspace, const SegMembers *members, gint64 as_of, SegJob *job,
+                                 GError **error);
+void     seg_member_events_clear (SegMemberEvents *events);
+/* Fills revenue, events, hours, weekdays and retention of @profiles. */
+gboolean seg_profile_events (SegMemberEvents *events, GPtrArray *profiles, SegJob *job, GError **error);
+/* Fills items and categories of @profiles. */
+gboolean seg_profile_takings (const SegMemberEvents *events, GPtrArray *profiles, SegJob *job, GError **error);
+/* Fills who is typical and who is borderline. */
+gboolean seg_profile_people (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, const SegMembers *members,
+                             GPtrArray *profiles, SegJob *job, GError **error);
+
+SegHabitGroup *seg_habit_group_new (const char *name, const char *label, gboolean of_items);
+SegHabitShare *seg_habit_share_add (SegHabitGroup *group, const char *value, gint64 n_users, gsize size, gint64 n_all, gsize n);
+void           seg_habit_user_add (GPtrArray *users, gint64 id, double figure, gint64 segment_id);
+guint          seg_habit_top (const gint64 *counts, gsize n, gsize stride, gsize top[SEG_HABIT_SHARES]);
+
+/* An empty profile of @segment_id. */
+SegProfile *seg_profile_new (gint64 segment_id);
+/* A profile as text, and back: NULL when it is none. */
+char       *seg_profile_to_json (const SegProfile *profile);
+SegProfile *seg_profile_from_json (const char *json);
 /* Fills marks and sentence of @profile. */
 void     seg_profile_describe (SegProfile *profile);
 

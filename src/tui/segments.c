@@ -2,6 +2,8 @@
 #include <config.h>
 #include "segments.h"
 
+#include <segscope/habits.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -46,22 +48,6 @@ free_load (gpointer data)
 	g_free (load);
 }
 
-/* Names the figures that profiles are made of: the members, the data, and when the features were computed. */
-static char *
-name_figures (SegWorkspace *workspace, const SegSegmentation *segmentation, GError **error)
-{
-	g_autofree char *data = seg_workspace_fingerprint (workspace, error);
-	g_autoptr (SegFeatureSet) set = NULL;
-
-	if (data == NULL)
-		return NULL;
-	set = seg_feature_set_load_id (workspace, segmentation->feature_set_id, error);
-	if (set == NULL)
-		return NULL;
-	return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, segmentation->id,
-	                        segmentation->created_at, data, set->as_of, set->created_at);
-}
-
 static gboolean
 run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
@@ -72,13 +58,13 @@ run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	                                     : seg_segmentation_load (workspace, NULL, error);
 	if (result->segmentation == NULL)
 		return FALSE;
-	result->figures = name_figures (workspace, result->segmentation, error);
+	result->figures = seg_profiles_inputs (workspace, result->segmentation, error);
 	if (result->figures == NULL)
 		return FALSE;
 	if (load->known != NULL && g_strcmp0 (load->known->figures, result->figures) == 0)
 		result->profiles = g_ptr_array_ref (load->known->profiles);
 	else
-		result->profiles = seg_profiles (workspace, result->segmentation, job, error);
+		result->profiles = seg_profiles_kept (workspace, result->segmentation, job, error);
 	return result->profiles != NULL;
 }
 
