@@ -16,3 +16,4 @@ noinst_HEADERS += include/segscope/history.h
 noinst_HEADERS += include/segscope/linear_assignment.h include/segscope/pin.h include/segscope/renewal.h
 noinst_HEADERS += include/segscope/assignment.h
 noinst_HEADERS += include/segscope/attribute_columns.h include/segscope/habits.h
+noinst_HEADERS += include/segscope/event_kind.h include/segscope/recommender.h

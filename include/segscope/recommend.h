@@ -6,10 +6,22 @@
 
 G_BEGIN_DECLS
 
-/* Who took what, in compressed rows by user and by item. What counts as taking is said by seg_workspace_taking(). */
+#define SEG_PAIR_TAKEN (1u << 0)
+#define SEG_PAIR_OWNED (1u << 1) /* not to be offered again: bought, rated or reviewed */
+
+/* Who did what with which item, in compressed rows by user and by item. What counts as taking is said by seg_workspace_taking(). */
 typedef struct {
 	gsize       n_users, n_items;
 	gint64     *user_ids, *item_ids;   /* ascending; an index below is a position here */
+	/* Every pair of a user and an item that an event names, by user; 21 bytes a pair. What follows is made from them. */
+	gsize      *pair_start;            /* n_users + 1 */
+	guint32    *pair_items;            /* ascending within a user */
+	float      *pair_weights;          /* by the weights of their kinds, summed and decayed (recommender.h); 0: says nothing */
+	float      *pair_ratings;          /* the latest; NAN: none */
+	gint64     *pair_times;            /* when first taken, or done where it was not taken; 0: no event of it has a time */
+	guint8     *pair_flags;            /* SEG_PAIR_... */
+	gint64      last_at;               /* the latest time of all; 0: there is none */
+	/* Those taken. */
 	gsize      *user_start;            /* n_users + 1 */
 	guint32    *user_items;            /* item indices of each user, ascending */
 	gsize      *item_start;            /* n_items + 1 */
@@ -19,8 +31,10 @@ typedef struct {
 	guint8     *item_offered;          /* n_items: 1 unless an items file was imported that does not name the item */
 	GHashTable *segment_names;         /* gint64* -> char* */
 	const char *basis;                 /* what taking means: seg_workspace_taking() */
+	gboolean    borrowed;              /* ids, keys, titles and segments are those of others (seg_interactions_keep()) */
 	gsize      *owned_start;           /* n_users + 1 */
 	guint32    *owned_items;           /* what a user must not be offered again: bought, rated or reviewed; ascending */
+	struct SegContent *content;        /* what items and users are, where a recommender needs it; NULL: not read */
 } SegInteractions;
 
 /** Whether there are any: an event that names an item. FALSE with @error. */
@@ -29,10 +43,28 @@ gboolean seg_interactions_exist (SegWorkspace *workspace, gboolean *exist, GErro
  * @segmentation_id: whose segments the users are in; 0: the newest segmentation. */
 SegInteractions *seg_interactions_load (SegWorkspace *workspace, gint64 segmentation_id, SegJob *job, GError **error);
 void             seg_interactions_free (SegInteractions *interactions);
+/** Those pairs of @all for which @keep (by position among the pairs) says so; borrows the rest of @all, which must outlive it. NULL:
+ * out of memory, with @error. */
+SegInteractions *seg_interactions_keep (const SegInteractions *all, const guint8 *keep, GError **error);
 /** Position of @user_id, or -1. O(log n). */
 gssize           seg_interactions_user (const SegInteractions *interactions, gint64 user_id);
 
 #define SEG_REASON_ITEMS 2
+
+/* What a reason rests on; says what the figures of a recommendation are. */
+typedef enum {
+	SEG_REASON_NONE,
+	SEG_REASON_TOGETHER,    /* because, the first of which count of "of" people who took it also took this */
+	SEG_REASON_SEGMENT,     /* count of "of" people in the segment took it */
+	SEG_REASON_POPULAR,     /* count of "of" people took it */
+	SEG_REASON_LATELY,      /* count of "of" people who took it did so in the last days (part) */
+	SEG_REASON_PEOPLE,      /* count of the "of" people most like them took it */
+	SEG_REASON_FACTORS,     /* because, whose shares of the score are in share */
+	SEG_REASON_RATING,      /* part: the rating that is expected, where theirs are around whole */
+	SEG_REASON_CONTENT,     /* because, and what the items have in common: words */
+	SEG_REASON_PROBABILITY, /* part: the probability that they take it; whole: of anybody */
+	SEG_REASON_ATTRIBUTES   /* count of "of" people with the same attribute (words) took it */
+} SegReasonKind;
 
 typedef struct {
 	gint64 item_id;
@@ -40,40 +72,23 @@ typedef struct {
 	double score;
 	char  *reason;       /* a sentence: "because they took X: 61 of 100 who did also took this" */
 	const char *recommender; /* name of the one that gave it */
+	SegReasonKind kind;
 	guint  n_because;
 	gint64 because[SEG_REASON_ITEMS]; /* item ids behind the reason */
+	double share[SEG_REASON_ITEMS];   /* of the score that comes from each */
+	gsize  count, of;
+	double part, whole;
 } SegRecommendation;
 
 void seg_recommendation_free (SegRecommendation *recommendation);
 
 typedef struct SegModel SegModel;
-
-/* A recommender. Adding one is one file and one row of the table in recommend/recommender.c. */
-typedef struct {
-	const char *name;    /* "item-to-item", "popularity" */
-	const char *label, *meaning; /* translatable */
-	gpointer (*fit) (const SegInteractions *interactions, SegJob *job, GError **error);
-	/* Scores of all items for user number @user (n_items values; 0 = nothing to say). n_users is a user nobody knows. */
-	void     (*score) (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
-	/* Fills reason and because of @recommendation for item number @item; leaves reason NULL when it has nothing to say. */
-	void     (*explain) (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item,
-	                     SegRecommendation *recommendation);
-	void     (*free) (gpointer model);
-	/* Scores of all items as being like item number @item (n_items values). NULL: it knows no likeness. */
-	void     (*score_similar) (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
-	/* Scores of all users for item number @item, comparable between users (n_users values). */
-	void     (*score_users) (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
-} SegRecommender;
-
-const SegRecommender *seg_recommenders (gsize *n_recommenders);
-const SegRecommender *seg_recommender_find (const char *name);
+typedef struct SegRecommender SegRecommender; /* recommender.h */
 
 /**
  * Fits the recommender @name (NULL: the best there is for the person: item-to-item, filled up with popularity within the
  * segment) on the workspace.
- * Item-to-item: cosine of the items' user sets with shrinkage 10; at most 100 neighbours an item.
- * Cost: one pass over the events, then over the pairs of items each user took; memory O(items x neighbours).
- * Source: Sarwar et al. 2001, WWW10, 285-295; shrinkage: Bell, Koren 2007, ICDM.
+ * Where the workspace keeps one of the same data, that one is taken. See seg_model_get() in recommender.h for more to ask for.
  */
 SegModel *seg_model_fit (SegWorkspace *workspace, const char *name, SegJob *job, GError **error);
 /** The same with the segments of @segmentation_id instead of the newest segmentation. */

@@ -32,11 +32,23 @@ fill (SegTable *table, const GPtrArray *evaluations)
 	}
 }
 
+/* Of those before the last, which is popularity. */
+static const SegEvaluation *
+best_of (const GPtrArray *evaluations)
+{
+	const SegEvaluation *best = evaluations->pdata[0];
+
+	for (guint i = 1; i + 1 < evaluations->len; i++)
+		if (((const SegEvaluation *) evaluations->pdata[i])->hit_rate > best->hit_rate)
+			best = evaluations->pdata[i];
+	return best;
+}
+
 /* The answer in words: how much better than showing everyone the same. */
 static void
 say_answer (const SegCommonOptions *common, const GPtrArray *evaluations, int n)
 {
-	const SegEvaluation *first = evaluations->pdata[0], *last = evaluations->pdata[evaluations->len - 1];
+	const SegEvaluation *first = best_of (evaluations), *last = evaluations->pdata[evaluations->len - 1];
 	g_autofree char *users = seg_format_integer ((gint64) first->n_users);
 	g_autofree char *one = seg_format_share (first->hit_rate), *other = seg_format_share (last->hit_rate);
 

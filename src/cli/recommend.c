@@ -1,7 +1,8 @@
 #include <config.h>
 #include "commands.h"
+#include "recommend_models.h"
 
-#include <segscope/recommend.h>
+#include <segscope/recommender.h>
 #include <segscope/segment.h>
 #include <segscope/text.h>
 
@@ -10,12 +11,14 @@
 #define MOST 10000
 #define LEAST_USERS 5 /* of a segment that took an item before its lift says something */
 
-/* What was asked for: exactly one of the four. */
+/* What was asked for: exactly one of the first six. */
 typedef struct {
 	SegCommonOptions common;
-	char *user, *item, *similar, *segment;
-	char *model, *segmentation;
-	int   n;
+	char    *user, *item, *similar, *like, *segment;
+	gboolean models;
+	char    *model, *options, *weights, *segmentation;
+	gboolean use;
+	int      n;
 } Request;
 
 static void
@@ -24,19 +27,24 @@ clear_request (Request *request)
 	g_free (request->user);
 	g_free (request->item);
 	g_free (request->similar);
+	g_free (request->like);
 	g_free (request->segment);
 	g_free (request->model);
+	g_free (request->options);
+	g_free (request->weights);
 	g_free (request->segmentation);
 }
 
 static gboolean
 check (const Request *request, GError **error)
 {
-	int n_asked = (request->user != NULL) + (request->item != NULL) + (request->similar != NULL) + (request->segment != NULL);
+	const int n_asked = (request->user != NULL) + (request->item != NULL) + (request->similar != NULL) + (request->like != NULL)
+	                    + (request->segment != NULL) + request->models;
 
-	if (n_asked != 1) {
+	if (n_asked > 1 || (n_asked == 0 && !request->use && request->weights == NULL)) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
-		                     _("Say what to recommend: exactly one of --user KEY, --item KEY, --similar KEY, --segment NAME"));
+		                     _("Say what to recommend: exactly one of --user KEY, --item KEY, --similar KEY, --like KEY, --segment NAME, or "
+		                       "--models to see what there is to recommend by"));
 		return FALSE;
 	}
 	if (request->n < 1 || request->n > MOST) {
@@ -56,7 +64,13 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "segment", 0, 0, G_OPTION_ARG_STRING, &request->segment,
 		  N_("What this segment takes more than others do (name or number)"), "NAME" },
 		{ "number", 'n', 0, G_OPTION_ARG_INT, &request->n, N_("How many (10)"), "N" },
-		{ "model", 'm', 0, G_OPTION_ARG_STRING, &request->model, N_("Recommender: item-to-item or popularity"), "NAME" },
+		{ "like", 0, 0, G_OPTION_ARG_STRING, &request->like, N_("Which people are most like this user"), "KEY" },
+		{ "models", 0, 0, G_OPTION_ARG_NONE, &request->models, N_("Which recommenders there are, and what each would take here"), NULL },
+		{ "model", 'm', 0, G_OPTION_ARG_STRING, &request->model, N_("Recommend by this one (--models names them)"), "NAME" },
+		{ "set", 0, 0, G_OPTION_ARG_STRING, &request->options, N_("Its options (\"neighbours=50 shrinkage=0\")"), "OPTIONS" },
+		{ "use", 0, 0, G_OPTION_ARG_NONE, &request->use, N_("Use it from now on wherever something is recommended, and keep it fitted"), NULL },
+		{ "weights", 0, 0, G_OPTION_ARG_STRING, &request->weights,
+		  N_("From now on let events say so much (\"purchase=5 play=2 half-life=90\")"), "WEIGHTS" },
 		{ "segmentation", 0, 0, G_OPTION_ARG_STRING, &request->segmentation, N_("Segments of this segmentation (the newest)"), "NAME" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -187,6 +201,36 @@ for_segment (const SegSegmentation *segmentation, const SegModel *model, const R
 }
 
 static gboolean
+for_like (SegWorkspace *workspace, const SegModel *model, const Request *request, SegJob *job, GError **error)
+{
+	g_autoptr (SegTable) table = seg_table_new ();
+	g_autoptr (GPtrArray) list = NULL;
+	gint64 id;
+
+	if (!seg_user_find (workspace, request->like, &id, error)
+	    || (list = seg_similar_users (workspace, model, id, (guint) request->n, job, error)) == NULL)
+		return FALSE;
+	seg_table_column (table, "rank", "", SEG_CELL_INTEGER);
+	seg_table_column (table, "user", _("User"), SEG_CELL_TEXT);
+	seg_table_column (table, "score", _("Score"), SEG_CELL_NUMBER);
+	seg_table_column (table, "common", _("Items in common"), SEG_CELL_INTEGER);
+	seg_table_column (table, "segment", _("Segment"), SEG_CELL_TEXT);
+	for (guint i = 0; i < list->len; i++) {
+		const SegSimilarUser *row = list->pdata[i];
+
+		seg_table_integer (table, i + 1);
+		seg_table_text (table, row->key);
+		seg_table_number (table, row->score);
+		seg_table_integer (table, row->n_common);
+		seg_table_text (table, g_hash_table_lookup (seg_model_interactions (model)->segment_names, &row->segment_id));
+	}
+	seg_table_print (table, request->common.output);
+	if (list->len == 0)
+		seg_cli_say (&request->common, _("Nobody took anything that this user took."));
+	return TRUE;
+}
+
+static gboolean
 answer (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegModel *model, const Request *request, SegJob *job,
         GError **error)
 {
@@ -194,19 +238,60 @@ answer (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegM
 		return for_user (workspace, model, request, error);
 	if (request->similar != NULL)
 		return for_similar (workspace, model, request, error);
-	return request->item != NULL ? for_item (workspace, model, request, job, error)
-	                             : for_segment (segmentation, model, request, error);
+	if (request->like != NULL)
+		return for_like (workspace, model, request, job, error);
+	if (request->item != NULL)
+		return for_item (workspace, model, request, job, error);
+	return request->segment == NULL || for_segment (segmentation, model, request, error);
+}
+
+static gboolean
+write_weights (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	g_autofree char *text = NULL;
+	SegEventWeights weights;
+
+	if (!seg_event_weights_read (workspace, &weights, error) || !seg_event_weights_parse (request->weights, &weights, error)
+	    || !seg_event_weights_write (workspace, &weights, error))
+		return FALSE;
+	text = seg_event_weights_text (&weights);
+	seg_cli_say (&request->common, _("Events weigh from now on: %s"), text);
+	return TRUE;
+}
+
+/* The model asked for; with --use also chosen and kept. */
+static SegModel *
+get_model (SegWorkspace *workspace, const Request *request, gint64 segmentation_id, SegJob *job, GError **error)
+{
+	SegModelRequest wanted = { .options = request->options, .segmentation_id = segmentation_id };
+	g_autoptr (SegModel) model = NULL;
+	g_autofree char *options = NULL, *found = NULL;
+
+	if (request->model != NULL && (wanted.recommender = seg_recommender_named (request->model, error)) == NULL)
+		return NULL;
+	if ((model = seg_model_get (workspace, &wanted, job, error)) == NULL)
+		return NULL;
+	if ((found = seg_model_describe (model)) != NULL)
+		seg_cli_say (&request->common, "%s: %s", seg_model_recommender (model)->name, found);
+	if (!request->use)
+		return g_steal_pointer (&model);
+	options = seg_recommender_options_text (seg_model_recommender (model), seg_model_options (model));
+	if (!seg_model_choose (workspace, seg_model_recommender (model), options, error) || !seg_model_keep (workspace, model, job, error))
+		return NULL;
+	seg_cli_say (&request->common, _("From now on recommendations are by %s (%s)."), seg_model_recommender (model)->name, options);
+	return g_steal_pointer (&model);
 }
 
 static gboolean
 serve (const Request *request, const char *path, GError **error)
 {
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error);
+	const gboolean writes = request->use || request->weights != NULL;
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, writes ? SEG_WORKSPACE_READ_WRITE : SEG_WORKSPACE_READ_ONLY, error);
 	g_autoptr (SegSegmentation) segmentation = NULL;
 	g_autoptr (SegModel) model = NULL;
 	g_autoptr (SegJob) job = NULL;
 
-	if (workspace == NULL)
+	if (workspace == NULL || (request->weights != NULL && !write_weights (workspace, request, error)))
 		return FALSE;
 	if (request->segmentation != NULL || request->segment != NULL) {
 		segmentation = seg_segmentation_load (workspace, request->segmentation, error);
@@ -214,7 +299,11 @@ serve (const Request *request, const char *path, GError **error)
 			return FALSE;
 	}
 	job = seg_cli_job (&request->common);
-	model = seg_model_fit_segmentation (workspace, request->model, segmentation != NULL ? segmentation->id : 0, job, error);
+	if (request->models)
+		return seg_cli_print_models (workspace, &request->common, job, error);
+	if (!request->use && request->user == NULL && request->item == NULL && request->similar == NULL && request->like == NULL && request->segment == NULL)
+		return TRUE; /* only weights */
+	model = get_model (workspace, request, segmentation != NULL ? segmentation->id : 0, job, error);
 	if (model == NULL || !answer (workspace, segmentation, model, request, job, error))
 		return FALSE;
 	seg_cli_say_orders (&request->common, workspace);
@@ -241,6 +330,10 @@ const SegCommand seg_command_recommend = {
 	   "  segscope recommend shop.seg --user u20917\n"
 	   "  segscope recommend shop.seg --item \"Kubernetes in practice\" -n 200 --output csv\n"
 	   "  segscope recommend shop.seg --similar c017\n"
-	   "  segscope recommend shop.seg --segment 2"),
+	   "  segscope recommend shop.seg --segment 2\n"
+	   "  segscope recommend shop.seg --like u20917\n"
+	   "  segscope recommend shop.seg --models\n"
+	   "  segscope recommend shop.seg --user u20917 --model user-to-user --set \"neighbours=100\"\n"
+	   "  segscope recommend shop.seg --model popularity --use"),
 	run
 };

@@ -13,6 +13,7 @@
 #ifndef SEG_FEATURE_FAMILY_H
 #define SEG_FEATURE_FAMILY_H
 
+#include <segscope/event_kind.h>
 #include <segscope/feature.h>
 
 #include <math.h>
@@ -93,15 +94,6 @@ typedef struct {
 	guint32  has;         /* what its events have: SegEventHas of event_reader.h */
 } SegEventKind;
 
-/* What a kind is about, by the words of its name. */
-#define SEG_ABOUT_LEARNING  (1u << 0) /* work on an item: play, read, lesson started, 播放 */
-#define SEG_ABOUT_FINISHING (1u << 1) /* the item is finished: complete, passed, 学完 */
-#define SEG_ABOUT_SEARCHING (1u << 2)
-#define SEG_ABOUT_SALE      (1u << 3) /* something sold, whatever became of it: purchase, given back, refunded */
-#define SEG_ABOUT_RETURN    (1u << 4) /* an entry that takes money off: refund, cancellation */
-#define SEG_ABOUT_RETURNED  (1u << 5) /* an order that its state says was given back */
-
-guint32  seg_event_kind_about (const char *kind);
 /** By SEG_KIND_NUMBER, of all numbers there can be. Free with g_free(). */
 guint32 *seg_event_kinds_about (const GPtrArray *kinds);
 

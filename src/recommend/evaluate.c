@@ -6,120 +6,51 @@
 #include <config.h>
 #include "recommend-private.h"
 
-#include <segscope/parallel.h>
-
 #include <glib/gi18n.h>
 #include <math.h>
-#include <stdatomic.h>
 #include <string.h>
 
-#define USERS_A_BLOCK 32
-#define BLOCKS_BETWEEN_ASKING 16
-
 gssize *
-seg_last_items (const SegInteractions *interactions, const gint64 *times)
+seg_last_items (const SegInteractions *interactions)
 {
 	gssize *held = g_try_malloc_n (MAX (interactions->n_users, 1), sizeof *held);
 
 	for (gsize user = 0; held != NULL && user < interactions->n_users; user++) {
-		gsize first = interactions->user_start[user], last = interactions->user_start[user + 1], latest = first;
+		gsize latest = 0, n = 0;
 
-		for (gsize i = first; i < last; i++)
-			if (times[i] >= times[latest])
+		for (gsize i = interactions->pair_start[user]; i < interactions->pair_start[user + 1]; i++)
+			if ((interactions->pair_flags[i] & SEG_PAIR_TAKEN)
+			    && (n++ == 0 || interactions->pair_times[i] >= interactions->pair_times[latest]))
 				latest = i;
-		held[user] = last - first < 2 ? -1 : (gssize) interactions->user_items[latest];
+		held[user] = n < 2 ? -1 : (gssize) interactions->pair_items[latest];
 	}
 	return held;
-}
-
-/* What the training interactions share with the whole ones is borrowed; only the rows are their own. */
-static void
-free_training (SegInteractions *training)
-{
-	if (training == NULL)
-		return;
-	g_free (training->user_start);
-	g_free (training->user_items);
-	g_free (training->item_start);
-	g_free (training->item_users);
-	g_free (training->owned_start);
-	g_free (training->owned_items);
-	g_free (training);
 }
 
 /* The interactions without the items held back. */
 static SegInteractions *
 make_training (const SegInteractions *all, const gssize *held, GError **error)
 {
-	SegInteractions *training = g_memdup2 (all, sizeof *all);
-	gsize n_owned = all->owned_start[all->n_users], n_pairs = 0;
-	g_autofree guint64 *pairs = seg_try_allocate (n_owned, sizeof *pairs, error);
+	const gsize n_pairs = all->pair_start[all->n_users];
+	g_autofree guint8 *keep = seg_try_allocate (n_pairs, sizeof *keep, error);
 
-	training->user_start = training->item_start = training->owned_start = NULL;
-	training->user_items = training->item_users = training->owned_items = NULL;
-	for (gsize user = 0; pairs != NULL && user < all->n_users; user++)
-		for (gsize i = all->owned_start[user]; i < all->owned_start[user + 1]; i++) {
-			guint64 item = all->owned_items[i], taken = seg_interactions_taken (all, user, item) >= 0;
-
-			if ((gssize) item != held[user])
-				pairs[n_pairs++] = (guint64) user << 32 | item << 1 | taken;
-		}
-	if (pairs != NULL && seg_interactions_fill (training, pairs, n_pairs, error))
-		return training;
-	free_training (training);
-	return NULL;
+	if (keep == NULL)
+		return NULL;
+	memset (keep, 1, n_pairs);
+	for (gsize user = 0; user < all->n_users; user++)
+		if (held[user] >= 0)
+			keep[seg_interactions_pair (all, user, (gsize) held[user])] = 0;
+	return seg_interactions_keep (all, keep, error);
 }
 
-/* Lists for all users in question, made on all cores. */
+/* Lists for all users in question. */
 typedef struct {
 	const SegModel *model;
 	const gsize    *users;
-	gsize           n, offset;
-	guint32        *lists;   /* n a user */
+	gsize           n;
+	SegPlace       *places;  /* n a user */
 	guint32        *lengths;
-	SegJob         *job;
-	atomic_bool     out_of_memory;
 } Lists;
-
-static void
-list_block (gsize block, gsize first, gsize last, gpointer data)
-{
-	Lists *lists = data;
-	g_autofree double *scores = g_try_malloc_n (lists->model->interactions->n_items, sizeof *scores);
-	g_autofree SegTopEntry *entries = g_try_malloc_n (lists->n, sizeof *entries);
-	g_autofree SegPlace *places = g_try_malloc_n (lists->n, sizeof *places);
-
-	(void) block;
-	if (scores == NULL || entries == NULL || places == NULL) {
-		atomic_store (&lists->out_of_memory, TRUE);
-		return;
-	}
-	for (gsize i = lists->offset + first; i < lists->offset + last && !seg_job_is_cancelled (lists->job); i++) {
-		gsize n = seg_model_places (lists->model, lists->users[i], lists->n, scores, entries, places);
-
-		lists->lengths[i] = (guint32) n;
-		for (gsize place = 0; place < n; place++)
-			lists->lists[i * lists->n + place] = places[place].item;
-	}
-}
-
-static gboolean
-make_lists (Lists *lists, gsize n_users, GError **error)
-{
-	for (gsize first = 0; first < n_users; first += USERS_A_BLOCK * BLOCKS_BETWEEN_ASKING) {
-		gsize count = MIN (n_users - first, USERS_A_BLOCK * BLOCKS_BETWEEN_ASKING);
-
-		lists->offset = first;
-		seg_parallel_blocks (count, USERS_A_BLOCK, list_block, lists);
-		if (!seg_job_proceed (lists->job, (double) (first + count) / (double) n_users, _("trying the lists"), error))
-			return FALSE;
-	}
-	if (atomic_load (&lists->out_of_memory)) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to try the lists"));
-		return FALSE;
-	}
-	return TRUE;
-}
 
 static void
 measure (const Lists *lists, const gssize *held, gsize n_users, SegEvaluation *evaluation)
@@ -131,7 +62,7 @@ measure (const Lists *lists, const gssize *held, gsize n_users, SegEvaluation *e
 
 	for (gsize i = 0; i < n_users; i++)
 		for (gsize place = 0; place < lists->lengths[i]; place++) {
-			guint32 item = lists->lists[i * lists->n + place];
+			guint32 item = lists->places[i * lists->n + place].item;
 
 			listed[item] = 1;
 			if ((gssize) item == held[lists->users[i]]) {
@@ -151,38 +82,35 @@ measure (const Lists *lists, const gssize *held, gsize n_users, SegEvaluation *e
 }
 
 static gboolean
-evaluate_one (const SegInteractions *training, const gssize *held, const gsize *users, gsize n_users, guint n,
-              const SegRecommender *recommender, SegEvaluation *evaluation, SegJob *job, GError **error)
+evaluate_one (const SegInteractions *training, const gssize *held, const gsize *users, gsize n_users, guint n, const SegTrial *trial,
+              SegEvaluation *evaluation, SegJob *job, GError **error)
 {
-	SegJobSpan outer = seg_job_enter (job, 0, 0.5);
-	g_autoptr (SegModel) model = seg_model_fit_interactions (training, recommender, job, error);
-	g_autofree guint32 *items = NULL, *lengths = NULL;
+	SegJobSpan outer = seg_job_enter (job, 0, 0.7);
+	g_autoptr (SegModel) model = seg_model_fit_interactions (training, trial->recommender, trial->options, job, error);
+	g_autofree SegPlace *places = NULL;
+	g_autofree guint32 *lengths = NULL;
 	gboolean made;
 
 	seg_job_leave (job, outer);
-	if (model == NULL || (items = seg_try_allocate (n_users * n, sizeof *items, error)) == NULL
+	if (model == NULL || (places = seg_try_allocate (n_users * n, sizeof *places, error)) == NULL
 	    || (lengths = seg_try_allocate (n_users, sizeof *lengths, error)) == NULL)
 		return FALSE;
-	outer = seg_job_enter (job, 0.5, 1);
-	{
-		Lists lists = { model, users, n, 0, items, lengths, job, FALSE };
-
-		made = make_lists (&lists, n_users, error);
-		if (made)
-			measure (&lists, held, n_users, evaluation);
-	}
+	outer = seg_job_enter (job, 0.7, 1);
+	made = seg_model_lists (model, users, n_users, n, places, lengths, _("trying the lists"), job, error);
 	seg_job_leave (job, outer);
-	evaluation->recommender = recommender->name;
+	if (made)
+		measure (&(Lists) { model, users, n, places, lengths }, held, n_users, evaluation);
+	evaluation->recommender = trial->recommender->name;
 	return made;
 }
 
 GPtrArray *
-seg_evaluate_held (const SegInteractions *interactions, const gssize *held, const SegRecommender *recommenders,
-                   gsize n_recommenders, guint n, SegJob *job, GError **error)
+seg_evaluate_held (const SegInteractions *interactions, const gssize *held, const SegTrial *trials, gsize n_trials, guint n, SegJob *job,
+                   GError **error)
 {
 	g_autoptr (GPtrArray) evaluations = g_ptr_array_new_with_free_func (g_free);
 	g_autofree gsize *users = seg_try_allocate (interactions->n_users, sizeof *users, error);
-	SegInteractions *training;
+	g_autoptr (SegInteractions) training = NULL;
 	gboolean evaluated = TRUE;
 	gsize n_users = 0;
 
@@ -193,17 +121,36 @@ seg_evaluate_held (const SegInteractions *interactions, const gssize *held, cons
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
 		                     _("Nobody took two items or more, so no last item can be held back; there is nothing to evaluate"));
 	training = n_users > 0 ? make_training (interactions, held, error) : NULL;
-	for (gsize i = 0; training != NULL && evaluated && i < n_recommenders; i++) {
-		SegJobSpan outer = seg_job_enter (job, (double) i / (double) n_recommenders, (double) (i + 1) / (double) n_recommenders);
+	for (gsize i = 0; training != NULL && evaluated && i < n_trials; i++) {
+		SegJobSpan outer = seg_job_enter (job, (double) i / (double) n_trials, (double) (i + 1) / (double) n_trials);
 		SegEvaluation *evaluation = g_new0 (SegEvaluation, 1);
 
 		g_ptr_array_add (evaluations, evaluation);
-		evaluated = evaluate_one (training, held, users, n_users, n, &recommenders[i], evaluation, job, error);
+		evaluated = evaluate_one (training, held, users, n_users, n, &trials[i], evaluation, job, error);
 		seg_job_leave (job, outer);
 	}
-	evaluated = evaluated && training != NULL;
-	free_training (training);
-	return evaluated ? g_steal_pointer (&evaluations) : NULL;
+	return evaluated && training != NULL ? g_steal_pointer (&evaluations) : NULL;
+}
+
+/* Those of the table that are fit for the data, popularity last: it is what the others are measured against. */
+static gsize
+list_trials (const SegInteractions *interactions, SegTrial *trials)
+{
+	gsize n_all, n = 0;
+	const SegRecommender *const *all = seg_recommenders (&n_all);
+
+	for (gsize i = 0; i < n_all; i++) {
+		double options[SEG_MOST_OPTIONS];
+		SegFitEstimate estimate;
+
+		seg_recommender_defaults (all[i], options);
+		seg_recommender_estimate (all[i], interactions, options, &estimate);
+		if (estimate.unfit == NULL && all[i] != &seg_recommender_popularity)
+			trials[n++] = (SegTrial) { all[i], NULL };
+		seg_fit_estimate_clear (&estimate);
+	}
+	trials[n++] = (SegTrial) { &seg_recommender_popularity, NULL };
+	return n;
 }
 
 GPtrArray *
@@ -211,29 +158,28 @@ seg_evaluate (SegWorkspace *workspace, guint n, SegJob *job, GError **error)
 {
 	SegJobSpan outer = seg_job_enter (job, 0, 0.3);
 	g_autoptr (SegInteractions) interactions = NULL;
-	g_autofree gint64 *times = NULL;
 	g_autofree gssize *held = NULL;
-	const SegRecommender *recommenders;
+	g_autofree SegTrial *trials = NULL;
 	GPtrArray *evaluations = NULL;
-	gsize n_recommenders;
+	gsize n_all;
 
 	if (n == 0) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The list must have at least one place"));
 		return NULL;
 	}
-	interactions = seg_interactions_load (workspace, 0, job, error);
-	times = interactions != NULL ? seg_interactions_times (workspace, interactions, job, error) : NULL;
+	interactions = seg_interactions_load_for (workspace, 0, SEG_NEEDS_CONTENT, job, error);
 	seg_job_leave (job, outer);
-	if (times == NULL)
+	if (interactions == NULL)
 		return NULL;
-	held = seg_last_items (interactions, times);
+	held = seg_last_items (interactions);
 	if (held == NULL) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to hold back items"));
 		return NULL;
 	}
-	recommenders = seg_recommenders (&n_recommenders);
+	seg_recommenders (&n_all);
+	trials = g_new0 (SegTrial, n_all);
 	outer = seg_job_enter (job, 0.3, 1);
-	evaluations = seg_evaluate_held (interactions, held, recommenders, n_recommenders, n, job, error);
+	evaluations = seg_evaluate_held (interactions, held, trials, list_trials (interactions, trials), n, job, error);
 	seg_job_leave (job, outer);
 	return evaluations;
 }

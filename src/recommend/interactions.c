@@ -1,8 +1,9 @@
-/* Who took what, in memory: compressed rows by user and by item, made from a list of pairs by counting sorts. */
+/* Who took what, in memory: what is made from the pairs of users and items, and found in them. */
 #include <config.h>
 #include "recommend-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,80 +24,35 @@ seg_interactions_user (const SegInteractions *interactions, gint64 user_id)
 	return seg_ids_find (interactions->user_ids, interactions->n_users, user_id);
 }
 
-static int
-compare_pairs (const void *a, const void *b)
-{
-	guint64 one = *(const guint64 *) a, other = *(const guint64 *) b;
-
-	return (one > other) - (one < other);
-}
-
-#define PAIR_USER(pair) ((gsize) ((pair) >> 32))
-#define PAIR_ITEM(pair) ((guint32) (pair) >> 1)
-#define PAIR_TAKEN(pair) ((pair) & 1)
-
-/* Puts @pairs in order of user; within a user they stay as they come. */
+/* Which pairs are taken, and which are owned, as rows by user. */
 static gboolean
-group_by_user (guint64 *pairs, gsize n_pairs, gsize n_users, GError **error)
+fill_users (SegInteractions *interactions, GError **error)
 {
-	g_autofree gsize *next = seg_try_allocate (n_users + 1, sizeof *next, error);
-	g_autofree guint64 *grouped = next != NULL ? seg_try_allocate (n_pairs, sizeof *grouped, error) : NULL;
-
-	if (grouped == NULL)
-		return FALSE;
-	for (gsize i = 0; i < n_pairs; i++)
-		next[PAIR_USER (pairs[i]) + 1]++;
-	for (gsize user = 0; user < n_users; user++)
-		next[user + 1] += next[user];
-	for (gsize i = 0; i < n_pairs; i++)
-		grouped[next[PAIR_USER (pairs[i])]++] = pairs[i];
-	memcpy (pairs, grouped, n_pairs * sizeof *pairs);
-	return TRUE;
-}
-
-/* Sorts the pairs of each user by item, in place, the pairs being grouped already. */
-static void
-sort_within_users (guint64 *pairs, gsize n_pairs)
-{
-	for (gsize first = 0, last; first < n_pairs; first = last) {
-		for (last = first + 1; last < n_pairs && PAIR_USER (pairs[last]) == PAIR_USER (pairs[first]);)
-			last++;
-		if (last - first > 1)
-			qsort (pairs + first, last - first, sizeof *pairs, compare_pairs);
-	}
-}
-
-/* Keeps one of each (user, item); of those, the taken one, which sorts last. Returns how many are left. */
-static gsize
-drop_repeated (guint64 *pairs, gsize n_pairs)
-{
-	gsize n = 0;
+	const gsize n_pairs = interactions->pair_start[interactions->n_users];
+	gsize n_taken = 0, n_owned = 0;
 
 	for (gsize i = 0; i < n_pairs; i++) {
-		if (n > 0 && pairs[n - 1] >> 1 == pairs[i] >> 1)
-			pairs[n - 1] = pairs[i];
-		else
-			pairs[n++] = pairs[i];
+		n_taken += (interactions->pair_flags[i] & SEG_PAIR_TAKEN) != 0;
+		n_owned += (interactions->pair_flags[i] & SEG_PAIR_OWNED) != 0;
 	}
-	return n;
-}
-
-static void
-fill_users (SegInteractions *interactions, const guint64 *pairs, gsize n_pairs)
-{
-	gsize n_taken = 0, i = 0;
-
+	if ((interactions->user_start = seg_try_allocate (interactions->n_users + 1, sizeof (gsize), error)) == NULL
+	    || (interactions->owned_start = seg_try_allocate (interactions->n_users + 1, sizeof (gsize), error)) == NULL
+	    || (interactions->user_items = seg_try_allocate (n_taken, sizeof (guint32), error)) == NULL
+	    || (interactions->owned_items = seg_try_allocate (n_owned, sizeof (guint32), error)) == NULL
+	    || (interactions->item_users = seg_try_allocate (n_taken, sizeof (guint32), error)) == NULL)
+		return FALSE;
+	n_taken = n_owned = 0;
 	for (gsize user = 0; user < interactions->n_users; user++) {
-		interactions->user_start[user] = n_taken;
-		interactions->owned_start[user] = i;
-		for (; i < n_pairs && PAIR_USER (pairs[i]) == user; i++) {
-			interactions->owned_items[i] = PAIR_ITEM (pairs[i]);
-			if (PAIR_TAKEN (pairs[i]))
-				interactions->user_items[n_taken++] = PAIR_ITEM (pairs[i]);
+		for (gsize i = interactions->pair_start[user]; i < interactions->pair_start[user + 1]; i++) {
+			if (interactions->pair_flags[i] & SEG_PAIR_TAKEN)
+				interactions->user_items[n_taken++] = interactions->pair_items[i];
+			if (interactions->pair_flags[i] & SEG_PAIR_OWNED)
+				interactions->owned_items[n_owned++] = interactions->pair_items[i];
 		}
+		interactions->user_start[user + 1] = n_taken;
+		interactions->owned_start[user + 1] = n_owned;
 	}
-	interactions->user_start[interactions->n_users] = n_taken;
-	interactions->owned_start[interactions->n_users] = i;
+	return TRUE;
 }
 
 /* The rows by item from the rows by user; users come out ascending because they go in so. */
@@ -106,9 +62,8 @@ fill_items (SegInteractions *interactions, GError **error)
 	gsize n_taken = interactions->user_start[interactions->n_users];
 	g_autofree gsize *next = seg_try_allocate (interactions->n_items + 1, sizeof *next, error);
 
-	if (next == NULL)
+	if (next == NULL || (interactions->item_start = seg_try_allocate (interactions->n_items + 1, sizeof (gsize), error)) == NULL)
 		return FALSE;
-	memset (interactions->item_start, 0, (interactions->n_items + 1) * sizeof *interactions->item_start);
 	for (gsize i = 0; i < n_taken; i++)
 		interactions->item_start[interactions->user_items[i] + 1]++;
 	for (gsize item = 0; item < interactions->n_items; item++)
@@ -121,21 +76,68 @@ fill_items (SegInteractions *interactions, GError **error)
 }
 
 gboolean
-seg_interactions_fill (SegInteractions *interactions, guint64 *pairs, gsize n_pairs, GError **error)
+seg_interactions_derive (SegInteractions *interactions, GError **error)
 {
-	if (!group_by_user (pairs, n_pairs, interactions->n_users, error))
-		return FALSE;
-	sort_within_users (pairs, n_pairs);
-	n_pairs = drop_repeated (pairs, n_pairs);
-	if ((interactions->user_start = seg_try_allocate (interactions->n_users + 1, sizeof (gsize), error)) == NULL
-	    || (interactions->owned_start = seg_try_allocate (interactions->n_users + 1, sizeof (gsize), error)) == NULL
-	    || (interactions->item_start = seg_try_allocate (interactions->n_items + 1, sizeof (gsize), error)) == NULL
-	    || (interactions->user_items = seg_try_allocate (n_pairs, sizeof (guint32), error)) == NULL
-	    || (interactions->owned_items = seg_try_allocate (n_pairs, sizeof (guint32), error)) == NULL
-	    || (interactions->item_users = seg_try_allocate (n_pairs, sizeof (guint32), error)) == NULL)
-		return FALSE;
-	fill_users (interactions, pairs, n_pairs);
-	return fill_items (interactions, error);
+	return fill_users (interactions, error) && fill_items (interactions, error);
+}
+
+gboolean
+seg_interactions_allocate_pairs (SegInteractions *interactions, gsize n_pairs, GError **error)
+{
+	return (interactions->pair_start = seg_try_allocate (interactions->n_users + 1, sizeof (gsize), error)) != NULL
+	       && (interactions->pair_items = seg_try_allocate (n_pairs, sizeof (guint32), error)) != NULL
+	       && (interactions->pair_weights = seg_try_allocate (n_pairs, sizeof (float), error)) != NULL
+	       && (interactions->pair_ratings = seg_try_allocate (n_pairs, sizeof (float), error)) != NULL
+	       && (interactions->pair_times = seg_try_allocate (n_pairs, sizeof (gint64), error)) != NULL
+	       && (interactions->pair_flags = seg_try_allocate (n_pairs, sizeof (guint8), error)) != NULL;
+}
+
+static void
+copy_kept (SegInteractions *kept, const SegInteractions *all, const guint8 *keep)
+{
+	gsize n = 0;
+
+	for (gsize user = 0; user < all->n_users; user++) {
+		for (gsize i = all->pair_start[user]; i < all->pair_start[user + 1]; i++) {
+			if (!keep[i])
+				continue;
+			kept->pair_items[n] = all->pair_items[i];
+			kept->pair_weights[n] = all->pair_weights[i];
+			kept->pair_ratings[n] = all->pair_ratings[i];
+			kept->pair_times[n] = all->pair_times[i];
+			kept->pair_flags[n++] = all->pair_flags[i];
+		}
+		kept->pair_start[user + 1] = n;
+	}
+}
+
+SegInteractions *
+seg_interactions_keep (const SegInteractions *all, const guint8 *keep, GError **error)
+{
+	g_autoptr (SegInteractions) kept = g_memdup2 (all, sizeof *all);
+	gsize n_pairs = 0;
+
+	kept->borrowed = TRUE;
+	kept->pair_start = kept->user_start = kept->item_start = kept->owned_start = NULL;
+	kept->pair_items = kept->user_items = kept->item_users = kept->owned_items = NULL;
+	kept->pair_weights = kept->pair_ratings = NULL;
+	kept->pair_times = NULL;
+	kept->pair_flags = NULL;
+	for (gsize i = 0; i < all->pair_start[all->n_users]; i++)
+		n_pairs += keep[i] != 0;
+	if (!seg_interactions_allocate_pairs (kept, n_pairs, error))
+		return NULL;
+	copy_kept (kept, all, keep);
+	return seg_interactions_derive (kept, error) ? g_steal_pointer (&kept) : NULL;
+}
+
+gboolean
+seg_interactions_have_ratings (const SegInteractions *interactions)
+{
+	for (gsize i = 0; i < interactions->pair_start[interactions->n_users]; i++)
+		if (!isnan (interactions->pair_ratings[i]))
+			return TRUE;
+	return FALSE;
 }
 
 /* Position of @item in the ascending @items between @low and @high, or -1. */
@@ -153,6 +155,12 @@ find_item (const guint32 *items, gsize low, gsize high, gsize item)
 			high = middle;
 	}
 	return -1;
+}
+
+gssize
+seg_interactions_pair (const SegInteractions *interactions, gsize user, gsize item)
+{
+	return find_item (interactions->pair_items, interactions->pair_start[user], interactions->pair_start[user + 1], item);
 }
 
 gssize
@@ -190,23 +198,38 @@ free_texts (char **texts, gsize n)
 	g_free (texts);
 }
 
+/* What pairs are between: users with their segments, items with their names. */
+static void
+free_ends (SegInteractions *interactions)
+{
+	g_free (interactions->user_ids);
+	g_free (interactions->item_ids);
+	g_free (interactions->segment_ids);
+	g_free (interactions->item_offered);
+	free_texts (interactions->item_titles, interactions->n_items);
+	free_texts (interactions->item_keys, interactions->n_items);
+	g_clear_pointer (&interactions->segment_names, g_hash_table_unref);
+	seg_content_free (interactions->content);
+}
+
 void
 seg_interactions_free (SegInteractions *interactions)
 {
 	if (interactions == NULL)
 		return;
-	g_free (interactions->user_ids);
-	g_free (interactions->item_ids);
+	if (!interactions->borrowed)
+		free_ends (interactions);
+	g_free (interactions->pair_start);
+	g_free (interactions->pair_items);
+	g_free (interactions->pair_weights);
+	g_free (interactions->pair_ratings);
+	g_free (interactions->pair_times);
+	g_free (interactions->pair_flags);
 	g_free (interactions->user_start);
 	g_free (interactions->user_items);
 	g_free (interactions->item_start);
 	g_free (interactions->item_users);
-	g_free (interactions->segment_ids);
-	g_free (interactions->item_offered);
 	g_free (interactions->owned_start);
 	g_free (interactions->owned_items);
-	free_texts (interactions->item_titles, interactions->n_items);
-	free_texts (interactions->item_keys, interactions->n_items);
-	g_clear_pointer (&interactions->segment_names, g_hash_table_unref);
 	g_free (interactions);
 }

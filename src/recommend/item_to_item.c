@@ -1,13 +1,16 @@
 /* Item-to-item collaborative filtering: two items are alike when the same people took both.
  *
- *     sim (i, j) = together (i, j) / (sqrt (count (i) count (j)) + shrinkage)
+ *     cosine       sim (i, j) = together (i, j) / (sqrt (count (i) count (j)) + shrinkage)
+ *     Jaccard      sim (i, j) = together (i, j) / (count (i) + count (j) - together (i, j) + shrinkage)
+ *     conditional  sim (i, j) = together (i, j) / (count (j) + shrinkage): the share of those with j who took i
  *     score (user, i) = sum of sim (i, j) over the user's items j that are among the k nearest neighbours of i
  *
  * The shrinkage keeps pairs that rest on two or three people from looking like certainties. Neighbours of equal similarity
  * (rounded to twelve digits) come in the order of their ids. An item nobody took has no neighbours.
  *
  * The pairs are counted item by item: for item i, over the people who took it, over what each of them took, into one row of
- * counters; so no matrix of items x items is ever held. Items are independent of each other, so the loop runs on all cores
+ * counters; so no matrix of items x items is ever held. Where most counters were touched the row is gone through as a whole, else
+ * by the list of those touched; what cannot be among the nearest any more is passed over by one multiplication, without a division. Items are independent of each other, so the loop runs on all cores
  * and the result does not depend on their number. Time O(sum over users of (items of the user)^2), memory O(items x k).
  *
  * Source: Sarwar et al. 2001, WWW10, 285-295; shrinkage: Bell, Koren 2007, ICDM. */
@@ -21,9 +24,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#define DEFAULT_NEIGHBOURS 100
-#define DEFAULT_SHRINKAGE 10.0
 #define ITEMS_A_BLOCK 32
+#define LOOK 32 /* counters looked at together; a multiple of 4 */
 #define BLOCKS_BETWEEN_ASKING 16
 
 /* Neighbours of the items of one block, before all are put together. */
@@ -34,31 +36,46 @@ typedef struct {
 
 typedef struct {
 	const SegInteractions *interactions;
-	guint       n_neighbours;
-	double      shrinkage;
+	SegItemToItemOptions options;
 	SegJob     *job;
 	Block      *blocks;
 	gsize       first_block; /* of the slab that runs now */
+	const float *sizes;      /* n_items: count, of cosine its root */
 	atomic_bool out_of_memory;
 } Fit;
 
 /* Scratch of one block. */
 typedef struct {
-	guint32     *together; /* n_items counters, all 0 between items */
-	guint32     *touched;  /* items whose counter is not 0 */
+	guint32     *together; /* n_items counters (and some to spare), all 0 between items */
+	guint32     *touched;  /* items whose counter is not 0, where they are listed */
 	gsize        n_touched;
 	SegTopEntry *entries;  /* n_neighbours */
+	SegTop       top;
 } Scratch;
 
+/* How many pairs there are to count: the items of all people who took @item. */
+static gsize
+count_visits (const SegInteractions *interactions, gsize item)
+{
+	gsize n = 0;
+
+	for (gsize i = interactions->item_start[item]; i < interactions->item_start[item + 1]; i++) {
+		const gsize user = interactions->item_users[i];
+
+		n += interactions->user_start[user + 1] - interactions->user_start[user];
+	}
+	return n;
+}
+
 static void
-count_pairs (const SegInteractions *interactions, gsize item, Scratch *scratch)
+count_listed (const SegInteractions *interactions, gsize item, Scratch *scratch)
 {
 	scratch->n_touched = 0;
 	for (gsize i = interactions->item_start[item]; i < interactions->item_start[item + 1]; i++) {
-		gsize user = interactions->item_users[i];
+		const gsize user = interactions->item_users[i];
 
 		for (gsize j = interactions->user_start[user]; j < interactions->user_start[user + 1]; j++) {
-			guint32 other = interactions->user_items[j];
+			const guint32 other = interactions->user_items[j];
 
 			if (scratch->together[other]++ == 0)
 				scratch->touched[scratch->n_touched++] = other;
@@ -66,32 +83,134 @@ count_pairs (const SegInteractions *interactions, gsize item, Scratch *scratch)
 	}
 }
 
-/* Appends the neighbours of @item to @block and clears the counters. */
+static void
+count_all (const SegInteractions *interactions, gsize item, guint32 *together)
+{
+	for (gsize i = interactions->item_start[item]; i < interactions->item_start[item + 1]; i++) {
+		const gsize user = interactions->item_users[i], last = interactions->user_start[user + 1];
+
+		for (gsize j = interactions->user_start[user]; j < last; j++)
+			together[interactions->user_items[j]]++;
+	}
+}
+
+static double
+similarity_of (const Fit *fit, gsize item, gsize other, guint32 together)
+{
+	const double count = (double) seg_item_count (fit->interactions, item), others = (double) seg_item_count (fit->interactions, other);
+
+	switch (fit->options.measure) {
+	case SEG_LIKENESS_JACCARD:
+		return together / (count + others - together + fit->options.shrinkage);
+	case SEG_LIKENESS_CONDITIONAL:
+		return together / (others + fit->options.shrinkage);
+	default:
+		return together / (sqrt (count * others) + fit->options.shrinkage);
+	}
+}
+
+/* A counter t of item j can only be among the nearest where t x scale > slope x sizes[j] + least. */
+typedef struct {
+	float scale, slope, least;
+} Bound;
+
+static Bound
+bound_of (const Fit *fit, gsize item, const SegTop *top)
+{
+	const double reached = top->n < top->limit ? 0 : MAX (top->entries[0].key - 1, 0) / 1e12 * (1 - 1e-5); /* floats are rounded */
+	const double count = (double) seg_item_count (fit->interactions, item), shrinkage = fit->options.shrinkage;
+
+	switch (fit->options.measure) {
+	case SEG_LIKENESS_JACCARD:
+		return (Bound) { (float) (1 + reached), (float) reached, (float) (reached * (count + shrinkage)) };
+	case SEG_LIKENESS_CONDITIONAL:
+		return (Bound) { 1, (float) reached, (float) (reached * shrinkage) };
+	default:
+		return (Bound) { 1, (float) (reached * sqrt (count)), (float) (reached * shrinkage) };
+	}
+}
+
+static gboolean
+exceeds (Bound bound, guint32 together, float size)
+{
+	return (float) together * bound.scale > bound.slope * size + bound.least;
+}
+
+static void
+offer (const Fit *fit, gsize item, guint32 other, guint32 together, SegTop *top, Bound *bound)
+{
+	if (other == item || !exceeds (*bound, together, fit->sizes[other]))
+		return;
+	seg_top_offer (top, rint (similarity_of (fit, item, other, together) * 1e12), other, other);
+	*bound = bound_of (fit, item, top);
+}
+
+typedef float Floats __attribute__ ((vector_size (16), aligned (4)));
+typedef gint32 Words __attribute__ ((vector_size (16), aligned (4)));
+
+/* Whether any of the LOOK counters from @first on exceeds the bound. */
+static inline gboolean
+any_exceeds (Bound bound, const guint32 *together, const float *sizes)
+{
+	Words any = { 0 };
+
+	for (gsize i = 0; i < LOOK; i += 4) {
+		const Floats counts = __builtin_convertvector (*(const Words *) (together + i), Floats);
+
+		any |= counts * bound.scale > *(const Floats *) (sizes + i) * bound.slope + bound.least;
+	}
+	return (any[0] | any[1] | any[2] | any[3]) != 0;
+}
+
+static void
+keep_of_all (const Fit *fit, gsize item, Scratch *scratch)
+{
+	const gsize n_items = fit->interactions->n_items;
+	Bound bound = bound_of (fit, item, &scratch->top);
+
+	for (gsize first = 0; first < n_items; first += LOOK) {
+		if (!any_exceeds (bound, scratch->together + first, fit->sizes + first))
+			continue;
+		for (gsize other = first; other < MIN (first + LOOK, n_items); other++)
+			if (scratch->together[other] > 0)
+				offer (fit, item, (guint32) other, scratch->together[other], &scratch->top, &bound);
+	}
+}
+
+static void
+keep_of_listed (const Fit *fit, gsize item, Scratch *scratch)
+{
+	Bound bound = bound_of (fit, item, &scratch->top);
+
+	for (gsize i = 0; i < scratch->n_touched; i++)
+		offer (fit, item, scratch->touched[i], scratch->together[scratch->touched[i]], &scratch->top, &bound);
+}
+
+/* Writes the neighbours of @item, leaving all counters at 0. Returns how many there are. */
 static gsize
 keep_nearest (const Fit *fit, gsize item, Scratch *scratch, SegNeighbour *neighbours)
 {
 	const SegInteractions *interactions = fit->interactions;
-	SegTop top = { fit->n_neighbours, 0, scratch->entries };
-	double count = (double) seg_item_count (interactions, item);
+	const gboolean listed = count_visits (interactions, item) < interactions->n_items / 4;
+	SegTop *top = &scratch->top;
 
-	for (gsize i = 0; i < scratch->n_touched; i++) {
-		guint32 other = scratch->touched[i];
-		double similarity = scratch->together[other]
-		                    / (sqrt (count * (double) seg_item_count (interactions, other)) + fit->shrinkage);
+	*top = (SegTop) { fit->options.n_neighbours, 0, scratch->entries };
+	if (listed)
+		count_listed (interactions, item, scratch);
+	else
+		count_all (interactions, item, scratch->together);
+	(listed ? keep_of_listed : keep_of_all) (fit, item, scratch);
+	seg_top_sort (top);
+	for (gsize i = 0; i < top->n; i++) {
+		const guint32 other = top->entries[i].index, together = scratch->together[other];
 
-		if (other != item)
-			seg_top_offer (&top, rint (similarity * 1e12), other, other);
+		neighbours[i] = (SegNeighbour) { other, together, similarity_of (fit, item, other, together) };
 	}
-	seg_top_sort (&top);
-	for (gsize i = 0; i < top.n; i++) {
-		guint32 other = top.entries[i].index, together = scratch->together[other];
-
-		neighbours[i] = (SegNeighbour) { other, together,
-			together / (sqrt (count * (double) seg_item_count (interactions, other)) + fit->shrinkage) };
-	}
-	for (gsize i = 0; i < scratch->n_touched; i++)
+	if (!listed)
+		memset (scratch->together, 0, interactions->n_items * sizeof *scratch->together);
+	for (gsize i = 0; listed && i < scratch->n_touched; i++)
 		scratch->together[scratch->touched[i]] = 0;
-	return top.n;
+	return top->n;
 }
 
 static void
@@ -103,7 +222,6 @@ fit_items (const Fit *fit, gsize first, gsize last, Scratch *scratch, Block *blo
 	for (gsize item = first; item < last; item++) {
 		if (seg_job_is_cancelled (fit->job))
 			return; /* the next seg_job_proceed() says so */
-		count_pairs (fit->interactions, item, scratch);
 		block->n[item - first] = keep_nearest (fit, item, scratch, block->neighbours + n);
 		n += block->n[item - first];
 	}
@@ -118,10 +236,10 @@ fit_block (gsize number, gsize first, gsize last, gpointer data)
 	Fit *fit = data;
 	gsize n_items = fit->interactions->n_items, offset = fit->first_block * ITEMS_A_BLOCK;
 	Block *block = &fit->blocks[fit->first_block + number];
-	Scratch scratch = { g_try_malloc0_n (n_items, sizeof (guint32)), g_try_malloc_n (n_items, sizeof (guint32)), 0,
-		                g_try_malloc_n (fit->n_neighbours, sizeof (SegTopEntry)) };
+	Scratch scratch = { g_try_malloc0_n (n_items + LOOK, sizeof (guint32)), g_try_malloc_n (n_items, sizeof (guint32)), 0,
+		                g_try_malloc_n (fit->options.n_neighbours, sizeof (SegTopEntry)), { 0, 0, NULL } };
 
-	block->neighbours = g_try_malloc_n ((gsize) fit->n_neighbours * (last - first), sizeof *block->neighbours);
+	block->neighbours = g_try_malloc_n ((gsize) fit->options.n_neighbours * (last - first), sizeof *block->neighbours);
 	if (scratch.together == NULL || scratch.touched == NULL || scratch.entries == NULL || block->neighbours == NULL)
 		atomic_store (&fit->out_of_memory, TRUE);
 	else
@@ -147,13 +265,13 @@ fit_blocks (Fit *fit, gsize n_blocks, GError **error)
 	}
 	if (atomic_load (&fit->out_of_memory)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to compare %zu items with %u neighbours each"),
-		             n_items, fit->n_neighbours);
+		             n_items, fit->options.n_neighbours);
 		return FALSE;
 	}
 	return TRUE;
 }
 
-/* The blocks one after the other, and the same links seen from the neighbour's side. */
+/* The blocks one after the other. */
 static gboolean
 join_blocks (SegItemToItem *model, const Block *blocks, GError **error)
 {
@@ -162,8 +280,7 @@ join_blocks (SegItemToItem *model, const Block *blocks, GError **error)
 	for (gsize item = 0; item < n_items; item++)
 		model->start[item + 1] = model->start[item] + blocks[item / ITEMS_A_BLOCK].n[item % ITEMS_A_BLOCK];
 	n = model->start[n_items];
-	if ((model->neighbours = seg_try_allocate (n, sizeof *model->neighbours, error)) == NULL
-	    || (model->used_by = seg_try_allocate (n, sizeof *model->used_by, error)) == NULL)
+	if ((model->neighbours = seg_try_allocate (n, sizeof *model->neighbours, error)) == NULL)
 		return FALSE;
 	for (gsize item = 0; item < n_items; item += ITEMS_A_BLOCK) {
 		gsize last = MIN (item + ITEMS_A_BLOCK, n_items);
@@ -174,12 +291,14 @@ join_blocks (SegItemToItem *model, const Block *blocks, GError **error)
 	return TRUE;
 }
 
-static gboolean
-turn_round (SegItemToItem *model, GError **error)
+/* The same links seen from the neighbour's side. */
+gboolean
+seg_item_to_item_turn_round (SegItemToItem *model, GError **error)
 {
 	g_autofree gsize *next = seg_try_allocate (model->n_items + 1, sizeof *next, error);
 
-	if (next == NULL)
+	if (next == NULL || (model->used_start = seg_try_allocate (model->n_items + 1, sizeof (gsize), error)) == NULL
+	    || (model->used_by = seg_try_allocate (model->start[model->n_items], sizeof *model->used_by, error)) == NULL)
 		return FALSE;
 	for (gsize i = 0; i < model->start[model->n_items]; i++)
 		model->used_start[model->neighbours[i].item + 1]++;
@@ -207,8 +326,6 @@ seg_item_to_item_free (SegItemToItem *model)
 	g_free (model);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegItemToItem, seg_item_to_item_free)
-
 static void
 free_blocks (Block *blocks, gsize n_blocks)
 {
@@ -217,100 +334,35 @@ free_blocks (Block *blocks, gsize n_blocks)
 	g_free (blocks);
 }
 
+/* What the bound is made of, with room to look beyond the end. */
+static float *
+size_items (const SegInteractions *interactions, SegLikeness measure, GError **error)
+{
+	float *sizes = seg_try_allocate (interactions->n_items + LOOK, sizeof *sizes, error);
+
+	for (gsize item = 0; sizes != NULL && item < interactions->n_items; item++) {
+		const double count = (double) seg_item_count (interactions, item);
+
+		sizes[item] = (float) (measure == SEG_LIKENESS_COSINE ? sqrt (count) : count);
+	}
+	return sizes;
+}
+
 SegItemToItem *
-seg_item_to_item_fit (const SegInteractions *interactions, guint n_neighbours, double shrinkage, SegJob *job,
-                      GError **error)
+seg_item_to_item_fit (const SegInteractions *interactions, const SegItemToItemOptions *options, SegJob *job, GError **error)
 {
 	g_autoptr (SegItemToItem) model = g_new0 (SegItemToItem, 1);
-	gsize n_blocks = seg_parallel_n_blocks (interactions->n_items, ITEMS_A_BLOCK);
-	Fit fit = { interactions, (guint) MIN (n_neighbours, interactions->n_items), shrinkage, job, NULL, 0, FALSE };
+	g_autofree float *sizes = size_items (interactions, options->measure, error);
+	const gsize n_blocks = seg_parallel_n_blocks (interactions->n_items, ITEMS_A_BLOCK);
+	Fit fit = { interactions, *options, job, NULL, 0, sizes, FALSE };
 	gboolean fitted;
 
 	model->n_items = interactions->n_items;
-	if ((model->start = seg_try_allocate (model->n_items + 1, sizeof (gsize), error)) == NULL
-	    || (model->used_start = seg_try_allocate (model->n_items + 1, sizeof (gsize), error)) == NULL
+	fit.options.n_neighbours = (guint) MIN (options->n_neighbours, interactions->n_items);
+	if (sizes == NULL || (model->start = seg_try_allocate (model->n_items + 1, sizeof (gsize), error)) == NULL
 	    || (fit.blocks = seg_try_allocate (n_blocks, sizeof (Block), error)) == NULL)
 		return NULL;
-	fitted = fit_blocks (&fit, n_blocks, error) && join_blocks (model, fit.blocks, error) && turn_round (model, error);
+	fitted = fit_blocks (&fit, n_blocks, error) && join_blocks (model, fit.blocks, error) && seg_item_to_item_turn_round (model, error);
 	free_blocks (fit.blocks, n_blocks);
 	return fitted ? g_steal_pointer (&model) : NULL;
-}
-
-/* The row of the table -------------------------------------------------------------------------------------------- */
-
-gpointer
-seg_item_to_item_fit_default (const SegInteractions *interactions, SegJob *job, GError **error)
-{
-	return seg_item_to_item_fit (interactions, DEFAULT_NEIGHBOURS, DEFAULT_SHRINKAGE, job, error);
-}
-
-void
-seg_item_to_item_destroy (gpointer model)
-{
-	seg_item_to_item_free (model);
-}
-
-void
-seg_item_to_item_score (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
-{
-	const SegItemToItem *model = data;
-
-	memset (scores, 0, model->n_items * sizeof *scores);
-	if (user >= interactions->n_users)
-		return;
-	for (gsize i = interactions->user_start[user]; i < interactions->user_start[user + 1]; i++) {
-		guint32 taken = interactions->user_items[i];
-
-		for (gsize j = model->used_start[taken]; j < model->used_start[taken + 1]; j++)
-			scores[model->used_by[j].item] += model->used_by[j].similarity;
-	}
-}
-
-void
-seg_item_to_item_score_similar (gconstpointer data, const SegInteractions *interactions, gsize item, double *scores)
-{
-	const SegItemToItem *model = data;
-
-	(void) interactions;
-	memset (scores, 0, model->n_items * sizeof *scores);
-	for (gsize i = model->start[item]; i < model->start[item + 1]; i++)
-		scores[model->neighbours[i].item] = model->neighbours[i].similarity;
-}
-
-void
-seg_item_to_item_score_users (gconstpointer data, const SegInteractions *interactions, gsize item, double *scores)
-{
-	const SegItemToItem *model = data;
-
-	memset (scores, 0, interactions->n_users * sizeof *scores);
-	for (gsize i = model->start[item]; i < model->start[item + 1]; i++) {
-		const SegNeighbour *neighbour = &model->neighbours[i];
-
-		for (gsize j = interactions->item_start[neighbour->item]; j < interactions->item_start[neighbour->item + 1]; j++)
-			scores[interactions->item_users[j]] += neighbour->similarity;
-	}
-}
-
-/* The items of the user that speak most for @item: neighbours come nearest first, so the first found are the largest. */
-void
-seg_item_to_item_explain (gconstpointer data, const SegInteractions *interactions, gsize user, gsize item,
-                          SegRecommendation *recommendation)
-{
-	const SegItemToItem *model = data;
-	const SegNeighbour *because[SEG_REASON_ITEMS];
-	guint n = 0;
-
-	if (user >= interactions->n_users)
-		return;
-	for (gsize i = model->start[item]; i < model->start[item + 1] && n < SEG_REASON_ITEMS; i++)
-		if (seg_interactions_taken (interactions, user, model->neighbours[i].item) >= 0)
-			because[n++] = &model->neighbours[i];
-	if (n == 0)
-		return;
-	for (guint i = 0; i < n; i++)
-		recommendation->because[i] = interactions->item_ids[because[i]->item];
-	recommendation->n_because = n;
-	recommendation->reason = seg_word_because (interactions->basis, interactions->item_titles[because[0]->item],
-	                                           n > 1 ? interactions->item_titles[because[1]->item] : NULL,
-	                                           because[0]->together, seg_item_count (interactions, because[0]->item));
 }

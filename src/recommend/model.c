@@ -2,15 +2,9 @@
 #include <config.h>
 #include "recommend-private.h"
 
-#include <segscope/parallel.h>
-
 #include <glib/gi18n.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define USERS_A_BLOCK 64
-#define BLOCKS_BETWEEN_ASKING 32
 
 /* Fitting --------------------------------------------------------------------------------------------------------- */
 
@@ -47,72 +41,72 @@ rank_items (const SegInteractions *interactions, GError **error)
 	return rank;
 }
 
-static gboolean
-add_link (SegModel *model, const SegRecommender *recommender, SegJob *job, GError **error)
+static void
+add_link (SegModel *model, const SegRecommender *recommender, gpointer fitted)
 {
-	gpointer fitted = recommender->fit (model->interactions, job, error);
-
-	if (fitted == NULL)
-		return FALSE;
 	model->chain[model->n_chain].recommender = recommender;
 	model->chain[model->n_chain++].model = fitted;
-	return TRUE;
+}
+
+/* Fits one that fills places, with its usual options. */
+static gboolean
+add_filler (SegModel *model, const SegRecommender *recommender, SegJob *job, GError **error)
+{
+	double options[SEG_MOST_OPTIONS];
+	gpointer fitted;
+
+	if (model->chain[0].recommender == recommender)
+		return TRUE;
+	seg_recommender_defaults (recommender, options);
+	fitted = recommender->fit (model->interactions, options, job, error);
+	if (fitted != NULL)
+		add_link (model, recommender, fitted);
+	return fitted != NULL;
 }
 
 SegModel *
-seg_model_fit_interactions (const SegInteractions *interactions, const SegRecommender *recommender, SegJob *job,
-                            GError **error)
+seg_model_around (const SegInteractions *interactions, const SegRecommender *recommender, const double *options, gpointer fitted, SegJob *job,
+                  GError **error)
 {
 	g_autoptr (SegModel) model = g_new0 (SegModel, 1);
-	const SegRecommender *filler = seg_recommender_find ("popularity");
 
 	model->interactions = (SegInteractions *) interactions; /* freed only when owned */
+	memcpy (model->options, options, sizeof model->options);
+	add_link (model, recommender, fitted);
 	model->rank = rank_items (interactions, error);
-	if (model->rank == NULL || !add_link (model, recommender, job, error)
-	    || (recommender != filler && !add_link (model, filler, job, error)))
+	if (model->rank == NULL || !add_filler (model, &seg_recommender_popularity, job, error))
 		return NULL;
 	return g_steal_pointer (&model);
 }
 
-static const SegRecommender *
-find_or_fail (const char *name, GError **error)
+SegModel *
+seg_model_fit_interactions (const SegInteractions *interactions, const SegRecommender *recommender, const double *options, SegJob *job,
+                            GError **error)
 {
-	gsize n;
-	const SegRecommender *all = seg_recommenders (&n), *found = name == NULL ? all : seg_recommender_find (name);
-	g_autoptr (GString) names = NULL;
+	const gint64 began = g_get_monotonic_time ();
+	double usual[SEG_MOST_OPTIONS];
+	gpointer fitted;
+	SegModel *model;
 
-	if (found != NULL)
-		return found;
-	names = g_string_new (NULL);
-	for (gsize i = 0; i < n; i++)
-		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", all[i].name);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no recommender \"%s\"; there are: %s"), name, names->str);
-	return NULL;
+	if (options == NULL) {
+		seg_recommender_defaults (recommender, usual);
+		options = usual;
+	}
+	fitted = recommender->fit (interactions, options, job, error);
+	model = fitted != NULL ? seg_model_around (interactions, recommender, options, fitted, job, error) : NULL;
+	if (model != NULL)
+		model->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+	return model;
 }
 
 SegModel *
 seg_model_fit_segmentation (SegWorkspace *workspace, const char *name, gint64 segmentation_id, SegJob *job, GError **error)
 {
-	const SegRecommender *recommender = find_or_fail (name, error);
-	g_autoptr (SegInteractions) interactions = NULL;
-	SegJobSpan outer;
-	SegModel *model;
+	SegModelRequest request = { .segmentation_id = segmentation_id };
 
-	if (recommender == NULL)
+	if (name != NULL && (request.recommender = seg_recommender_named (name, error)) == NULL)
 		return NULL;
-	outer = seg_job_enter (job, 0, 0.5);
-	interactions = seg_interactions_load (workspace, segmentation_id, job, error);
-	seg_job_leave (job, outer);
-	if (interactions == NULL)
-		return NULL;
-	outer = seg_job_enter (job, 0.5, 1);
-	model = seg_model_fit_interactions (interactions, recommender, job, error);
-	seg_job_leave (job, outer);
-	if (model != NULL) {
-		g_steal_pointer (&interactions);
-		model->owns_interactions = TRUE;
-	}
-	return model;
+	return seg_model_get (workspace, &request, job, error);
 }
 
 SegModel *
@@ -140,6 +134,32 @@ seg_model_interactions (const SegModel *model)
 	return model->interactions;
 }
 
+const SegRecommender *
+seg_model_recommender (const SegModel *model)
+{
+	return model->chain[0].recommender;
+}
+
+const double *
+seg_model_options (const SegModel *model)
+{
+	return model->options;
+}
+
+SegModelOrigin
+seg_model_origin (const SegModel *model)
+{
+	return model->origin;
+}
+
+char *
+seg_model_describe (const SegModel *model)
+{
+	const SegRecommender *recommender = model->chain[0].recommender;
+
+	return recommender->describe != NULL ? recommender->describe (model->chain[0].model) : NULL;
+}
+
 /* One user's list ------------------------------------------------------------------------------------------------- */
 
 /* Takes what must not be offered out of @scores: what the user owns, and the places that are filled already. */
@@ -153,8 +173,8 @@ strike_out (const SegInteractions *interactions, gsize user, const SegPlace *pla
 		scores[places[i].item] = 0;
 }
 
-static gsize
-pick_best (const SegModel *model, const double *scores, gsize n, SegTopEntry *entries)
+gsize
+seg_model_pick (const SegModel *model, const double *scores, gsize n, SegTopEntry *entries)
 {
 	const SegInteractions *interactions = model->interactions;
 	SegTop top = { n, 0, entries };
@@ -167,20 +187,25 @@ pick_best (const SegModel *model, const double *scores, gsize n, SegTopEntry *en
 }
 
 gsize
-seg_model_places (const SegModel *model, gsize user, gsize n, double *scores, SegTopEntry *entries, SegPlace *places)
+seg_model_fill_places (const SegModel *model, gsize user, gsize n, double *scores, SegTopEntry *entries, SegPlace *places, gsize n_places,
+                       guint link)
 {
-	gsize n_places = 0;
-
-	for (guint link = 0; link < model->n_chain && n_places < n; link++) {
+	for (; link < model->n_chain && n_places < n; link++) {
 		gsize n_best;
 
 		model->chain[link].recommender->score (model->chain[link].model, model->interactions, user, scores);
 		strike_out (model->interactions, user, places, n_places, scores);
-		n_best = pick_best (model, scores, n - n_places, entries);
+		n_best = seg_model_pick (model, scores, n - n_places, entries);
 		for (gsize i = 0; i < n_best; i++)
 			places[n_places++] = (SegPlace) { entries[i].index, link, scores[entries[i].index] };
 	}
 	return n_places;
+}
+
+gsize
+seg_model_places (const SegModel *model, gsize user, gsize n, double *scores, SegTopEntry *entries, SegPlace *places)
+{
+	return seg_model_fill_places (model, user, n, scores, entries, places, 0, 0);
 }
 
 void
@@ -207,9 +232,8 @@ seg_recommendation_new (const SegInteractions *interactions, gsize item, double 
 	return recommendation;
 }
 
-/* The number of a user, or n_users for one the model does not know. */
-static gsize
-user_number (const SegModel *model, gint64 user_id)
+gsize
+seg_model_user (const SegModel *model, gint64 user_id)
 {
 	gssize user = seg_interactions_user (model->interactions, user_id);
 
@@ -226,7 +250,7 @@ GPtrArray *
 seg_recommend (const SegModel *model, gint64 user_id, guint n, guint *n_owned, GError **error)
 {
 	const SegInteractions *interactions = model->interactions;
-	gsize user = user_number (model, user_id), room = MIN (n, interactions->n_items), n_places;
+	gsize user = seg_model_user (model, user_id), room = MIN (n, interactions->n_items), n_places;
 	g_autofree double *scores = seg_try_allocate (interactions->n_items, sizeof *scores, error);
 	g_autofree SegTopEntry *entries = g_new (SegTopEntry, room + 1);
 	g_autofree SegPlace *places = g_new (SegPlace, room + 1);
@@ -255,115 +279,7 @@ seg_recommendation_reason (const SegModel *model, gint64 user_id, gint64 item_id
 	SegRecommendation recommendation = { 0 };
 
 	for (guint link = 0; item >= 0 && recommendation.reason == NULL && link < model->n_chain; link++)
-		model->chain[link].recommender->explain (model->chain[link].model, model->interactions, user_number (model, user_id),
+		model->chain[link].recommender->explain (model->chain[link].model, model->interactions, seg_model_user (model, user_id),
 		                                         (gsize) item, &recommendation);
 	return recommendation.reason;
-}
-
-/* Many users at once ---------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	const SegModel *model;
-	const gint64   *user_ids;
-	gsize           n, offset; /* offset: first user of the slab */
-	gint64         *items;
-	double         *scores;
-	SegJob         *job;
-	atomic_bool     out_of_memory;
-} Many;
-
-static void
-recommend_one (const Many *many, gsize number, double *scores, SegTopEntry *entries, SegPlace *places)
-{
-	gsize n = seg_model_places (many->model, user_number (many->model, many->user_ids[number]), many->n, scores, entries, places);
-
-	for (gsize i = 0; i < many->n; i++) {
-		many->items[number * many->n + i] = i < n ? many->model->interactions->item_ids[places[i].item] : 0;
-		many->scores[number * many->n + i] = i < n ? places[i].score : 0;
-	}
-}
-
-static void
-recommend_block (gsize block, gsize first, gsize last, gpointer data)
-{
-	Many *many = data;
-	g_autofree double *scores = g_try_malloc_n (many->model->interactions->n_items, sizeof *scores);
-	g_autofree SegTopEntry *entries = g_try_malloc_n (many->n, sizeof *entries);
-	g_autofree SegPlace *places = g_try_malloc_n (many->n, sizeof *places);
-
-	(void) block;
-	if (scores == NULL || entries == NULL || places == NULL) {
-		atomic_store (&many->out_of_memory, TRUE);
-		return;
-	}
-	for (gsize i = first; i < last && !seg_job_is_cancelled (many->job); i++)
-		recommend_one (many, many->offset + i, scores, entries, places);
-}
-
-gboolean
-seg_recommend_many (const SegModel *model, const gint64 *user_ids, gsize n_users, guint n, gint64 *items, double *scores,
-                    SegJob *job, GError **error)
-{
-	Many many = { model, user_ids, n, 0, items, scores, job, FALSE };
-
-	for (gsize first = 0; n > 0 && first < n_users; first += USERS_A_BLOCK * BLOCKS_BETWEEN_ASKING) {
-		gsize count = MIN (n_users - first, USERS_A_BLOCK * BLOCKS_BETWEEN_ASKING);
-
-		many.offset = first;
-		seg_parallel_blocks (count, USERS_A_BLOCK, recommend_block, &many);
-		if (!seg_job_proceed (job, (double) (first + count) / (double) n_users, _("recommending"), error))
-			return FALSE;
-	}
-	if (!atomic_load (&many.out_of_memory))
-		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to score %zu items"), model->interactions->n_items);
-	return FALSE;
-}
-
-/* Likeness and taste ---------------------------------------------------------------------------------------------- */
-
-/* Position of @item_id, or -1 with an error. */
-static gssize
-item_number (const SegModel *model, gint64 item_id, GError **error)
-{
-	gssize item = seg_ids_find (model->interactions->item_ids, model->interactions->n_items, item_id);
-
-	if (item < 0)
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The item came after the recommender was fitted; fit it again"));
-	return item;
-}
-
-GPtrArray *
-seg_similar_items (const SegModel *model, gint64 item_id, guint n, GError **error)
-{
-	const SegInteractions *interactions = model->interactions;
-	const SegRecommender *recommender = model->chain[0].recommender;
-	gsize room = MIN (n, interactions->n_items), n_best;
-	gssize item = item_number (model, item_id, error);
-	g_autofree double *scores = NULL;
-	g_autofree SegTopEntry *entries = g_new (SegTopEntry, room + 1);
-	GPtrArray *list;
-
-	if (item < 0 || (scores = seg_try_allocate (interactions->n_items, sizeof *scores, error)) == NULL)
-		return NULL;
-	if (recommender->score_similar == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The recommender %s knows no similar items; use item-to-item"),
-		             recommender->name);
-		return NULL;
-	}
-	recommender->score_similar (model->chain[0].model, interactions, (gsize) item, scores);
-	n_best = pick_best (model, scores, room, entries);
-	list = g_ptr_array_new_with_free_func (free_recommendation);
-	for (gsize i = 0; i < n_best; i++) {
-		gsize other = entries[i].index;
-		SegRecommendation *recommendation = seg_recommendation_new (interactions, other, scores[other], recommender->name);
-
-		recommendation->n_because = 1;
-		recommendation->because[0] = item_id;
-		recommendation->reason = seg_word_also (interactions->basis, interactions->item_titles[item],
-		                                        seg_items_together (interactions, (gsize) item, other),
-		                                        seg_item_count (interactions, (gsize) item));
-		g_ptr_array_add (list, recommendation);
-	}
-	return list;
 }

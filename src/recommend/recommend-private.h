@@ -3,14 +3,21 @@
 #define SEG_RECOMMEND_PRIVATE_H
 
 #include <segscope/ids.h>
-#include <segscope/recommend.h>
+#include <segscope/recommender.h>
 
 /* Interactions (interactions.c) ------------------------------------------------------------------------------------ */
 
-/** Makes compressed rows of @pairs: user index << 32 | item index << 1 | taken. Pairs that are not taken are only owned.
- * Fills user_start ... item_users and owned_start, owned_items; @pairs is put in another order. FALSE with SEG_ERROR_MEMORY. */
-gboolean seg_interactions_fill (SegInteractions *interactions, guint64 *pairs, gsize n_pairs, GError **error);
+/** Reads, beyond seg_interactions_load(), what recommenders with @needs (SEG_NEEDS_...) look at. */
+SegInteractions *seg_interactions_load_for (SegWorkspace *workspace, gint64 segmentation_id, guint needs, SegJob *job, GError **error);
+/** The events of users and items that are there already. (interactions_events.c) */
+gboolean seg_interactions_read_events (SegWorkspace *workspace, SegInteractions *interactions, const SegEventWeights *weights, SegJob *job,
+                                       GError **error);
+/** Room for @n_pairs, all zero; the caller fills them, then calls seg_interactions_derive(). */
+gboolean seg_interactions_allocate_pairs (SegInteractions *interactions, gsize n_pairs, GError **error);
+gboolean seg_interactions_derive (SegInteractions *interactions, GError **error);
 
+/** Position among the pairs, or -1. */
+gssize   seg_interactions_pair (const SegInteractions *interactions, gsize user, gsize item);
 /** Position in user_items of @item, or -1 where @user did not take it. */
 gssize   seg_interactions_taken (const SegInteractions *interactions, gsize user, gsize item);
 gboolean seg_interactions_owns (const SegInteractions *interactions, gsize user, gsize item);
@@ -22,10 +29,6 @@ seg_item_count (const SegInteractions *interactions, gsize item)
 }
 /** How many users took both. */
 gsize seg_items_together (const SegInteractions *interactions, gsize one, gsize other);
-
-/** First time each user took each of their items, beside user_items (0 where no event of the pair has a time).
- * NULL with @error; free with g_free(). */
-gint64 *seg_interactions_times (SegWorkspace *workspace, const SegInteractions *interactions, SegJob *job, GError **error);
 
 /* Allocates n x size bytes (zeroed) or says how much was asked for. */
 gpointer seg_try_allocate (gsize n, gsize size, GError **error);
@@ -65,46 +68,82 @@ typedef struct {
 	SegNeighbour *used_by;    /* the items that have this one among their neighbours */
 } SegItemToItem;
 
-/** Cosine with @shrinkage, @n_neighbours an item. See item_to_item.c. */
-SegItemToItem *seg_item_to_item_fit (const SegInteractions *interactions, guint n_neighbours, double shrinkage,
-                                     SegJob *job, GError **error);
-
-void     seg_item_to_item_free (SegItemToItem *model);
-
-/* The hooks of its row in the table. */
-gpointer seg_item_to_item_fit_default (const SegInteractions *interactions, SegJob *job, GError **error);
-void     seg_item_to_item_score (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
-void     seg_item_to_item_explain (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item,
-                                   SegRecommendation *recommendation);
-void     seg_item_to_item_destroy (gpointer model);
-void     seg_item_to_item_score_similar (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
-void     seg_item_to_item_score_users (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
-
-/* Popularity (popularity.c) ----------------------------------------------------------------------------------------- */
+typedef enum { SEG_LIKENESS_COSINE, SEG_LIKENESS_JACCARD, SEG_LIKENESS_CONDITIONAL } SegLikeness;
 
 typedef struct {
-	gsize    n_segments;
-	gint64  *segment_ids; /* ascending */
-	guint32 *sizes;       /* users in each */
-	guint32 *counts;      /* n_segments x n_items: users of the segment who took the item */
-	gint32  *user_segment;/* n_users: position in segment_ids, or -1 */
-} SegPopularity;
+	guint       n_neighbours;
+	double      shrinkage;
+	SegLikeness measure;
+} SegItemToItemOptions;
 
-gpointer seg_popularity_fit (const SegInteractions *interactions, SegJob *job, GError **error);
-void     seg_popularity_score (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
-void     seg_popularity_explain (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item,
-                                 SegRecommendation *recommendation);
-void     seg_popularity_destroy (gpointer model);
-void     seg_popularity_score_users (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
+SegItemToItem *seg_item_to_item_fit (const SegInteractions *interactions, const SegItemToItemOptions *options, SegJob *job, GError **error);
+void           seg_item_to_item_free (SegItemToItem *model);
+/** used_start and used_by from the neighbours. */
+gboolean       seg_item_to_item_turn_round (SegItemToItem *model, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegItemToItem, seg_item_to_item_free)
+
+/* The rows of the table --------------------------------------------------------------------------------------------- */
+
+extern const SegRecommender seg_recommender_item_to_item, seg_recommender_user_to_user, seg_recommender_popularity, seg_recommender_trending;
+
+/** How like @user all users are by the items they have in common, for recommenders that do not say. */
+void seg_user_to_user_score_plain (const SegInteractions *interactions, gsize user, double *scores);
+
+gboolean seg_interactions_have_ratings (const SegInteractions *interactions);
+
+/* What items and users are (content.c) ------------------------------------------------------------------------------ */
+
+typedef struct SegContent SegContent;
+
+gboolean seg_content_load (SegWorkspace *workspace, SegInteractions *interactions, SegJob *job, GError **error);
+void     seg_content_free (SegContent *content);
+
+/* Models as bytes (pack.c) ------------------------------------------------------------------------------------------ */
+
+SegModelWriter *seg_model_writer_new (void);
+GBytes    *seg_model_writer_end (SegModelWriter *packer); /* frees it */
+void       seg_pack_word (SegModelWriter *packer, guint32 value);
+void       seg_pack_sizes (SegModelWriter *packer, const gsize *values, gsize n);
+void       seg_pack_doubles (SegModelWriter *packer, const double *values, gsize n);
+void       seg_pack_floats (SegModelWriter *packer, const float *values, gsize n);
+
+SegModelReader *seg_model_reader_new (gconstpointer bytes, gsize n); /* free with g_free(); borrows @bytes */
+guint32      seg_unpack_word (SegModelReader *unpacker, guint32 below); /* G_MAXUINT32: any */
+void         seg_unpack_doubles (SegModelReader *unpacker, double *values, gsize n);
+void         seg_unpack_floats (SegModelReader *unpacker, float *values, gsize n);
+/** @n + 1 starts of rows, from 0 on and ascending; NULL with @error. */
+gsize       *seg_unpack_starts (SegModelReader *unpacker, gsize n, GError **error);
+/** Whether all was there, nothing more, and nothing that cannot be. */
+gboolean     seg_unpack_ended (const SegModelReader *unpacker, GError **error);
+
+/* Reasons (reason.c) ------------------------------------------------------------------------------------------------ */
+
+/** Another item behind the reason; beyond SEG_REASON_ITEMS they are left out. */
+void seg_reason_add_item (SegRecommendation *recommendation, const SegInteractions *interactions, gsize item, double share);
+/** The items whose @parts of the score are the largest, of those above 0, with their shares of the sum of those above 0. */
+void seg_reason_strongest (SegRecommendation *recommendation, const SegInteractions *interactions, const guint32 *items, const double *parts,
+                           gsize n);
+/** From the items added: how many who took the first also took @item; where nobody did, as seg_reason_factors(). */
+void seg_reason_together (SegRecommendation *recommendation, const SegInteractions *interactions, gsize item);
+/** From the items added: their shares of the score. */
+void seg_reason_factors (SegRecommendation *recommendation, const SegInteractions *interactions);
+void seg_reason_popular (SegRecommendation *recommendation, const SegInteractions *interactions, const char *segment, gsize count, gsize of);
+void seg_reason_lately (SegRecommendation *recommendation, const SegInteractions *interactions, gsize count, gsize of, double days);
+void seg_reason_people (SegRecommendation *recommendation, const SegInteractions *interactions, gsize count, gsize of);
 
 /* The model (model.c) ----------------------------------------------------------------------------------------------- */
 
-#define SEG_CHAIN 2
+#define SEG_CHAIN 3
 
 /* A recommender, and the ones that fill the places it leaves. */
 struct SegModel {
 	SegInteractions *interactions;
 	gboolean         owns_interactions;
+	double           options[SEG_MOST_OPTIONS]; /* of the first of the chain */
+	SegModelOrigin   origin;
+	double           seconds;                   /* that fitting took */
+	gint64           segmentation_id;
 	guint            n_chain;
 	struct {
 		const SegRecommender *recommender;
@@ -113,13 +152,16 @@ struct SegModel {
 	guint32         *rank; /* n_items: order among items of equal score: most takers first, then by key */
 };
 
-/** Fits @recommender, and popularity to fill up, on @interactions (borrowed). */
-SegModel *seg_model_fit_interactions (const SegInteractions *interactions, const SegRecommender *recommender,
+/** Fits @recommender, and others to fill up, on @interactions (borrowed). @options: NULL: the usual ones. */
+SegModel *seg_model_fit_interactions (const SegInteractions *interactions, const SegRecommender *recommender, const double *options,
                                       SegJob *job, GError **error);
+/** The same around what is fitted already, which it takes over; frees it on failure. */
+SegModel *seg_model_around (const SegInteractions *interactions, const SegRecommender *recommender, const double *options, gpointer fitted,
+                            SegJob *job, GError **error);
 
+/* A place in a list: which item, by which link of the chain, with what score. */
 typedef struct {
-	guint32 item;
-	guint   link;  /* of the chain that gave it */
+	guint32 item, link;
 	double  score;
 } SegPlace;
 
@@ -127,17 +169,50 @@ typedef struct {
  * @scores: room for n_items values. @entries: room for @n. */
 gsize seg_model_places (const SegModel *model, gsize user, gsize n, double *scores, SegTopEntry *entries, SegPlace *places);
 
+/** The same from link number @link of the chain on, where @n_places are filled already. */
+gsize seg_model_fill_places (const SegModel *model, gsize user, gsize n, double *scores, SegTopEntry *entries, SegPlace *places,
+                             gsize n_places, guint link);
+/** The @n best of @scores among what is on offer, into @entries; those of 0 and less are left out. Returns how many there are. */
+gsize seg_model_pick (const SegModel *model, const double *scores, gsize n, SegTopEntry *entries);
+/** The number of a user, or n_users for one the model does not know. */
+gsize seg_model_user (const SegModel *model, gint64 user_id);
+/**
+ * The lists of users (numbers; n_users: nobody known) on all cores: @places (n a user) and how many of them are filled, in @lengths.
+ * @phrase: what it does. FALSE when cancelled or out of memory.
+ */
+gboolean seg_model_lists (const SegModel *model, const gsize *users, gsize n_users, gsize n, SegPlace *places, guint32 *lengths,
+                          const char *phrase, SegJob *job, GError **error);
+
+/* The best of products of factors (top_factors.c). */
+typedef struct SegTopFactors SegTopFactors;
+
+SegTopFactors *seg_top_factors_new (const SegModel *model, const SegFactors *factors, GError **error); /* borrows both */
+void           seg_top_factors_free (SegTopFactors *top);
+/** The @n best for each of @users into @entries (n a user), how many into @n_best; owned ones left out. FALSE: out of memory. Any thread. */
+gboolean       seg_top_factors_find (const SegTopFactors *top, const gsize *users, gsize n_users, gsize n, SegTopEntry *entries, gsize *n_best);
+double         seg_top_factors_score (const SegTopFactors *top, gsize user, gsize item);
+/** The score of one pair. */
+double         seg_factors_score (const SegFactors *factors, gsize user, gsize item);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTopFactors, seg_top_factors_free)
+
 /** A recommendation without reason. */
 SegRecommendation *seg_recommendation_new (const SegInteractions *interactions, gsize item, double score,
                                            const char *recommender);
 
 /* Evaluation (evaluate.c) ------------------------------------------------------------------------------------------- */
 
-/** Evaluates @recommenders with item number @held[user] taken out of each user's items (negative: not evaluated). */
-GPtrArray *seg_evaluate_held (const SegInteractions *interactions, const gssize *held,
-                              const SegRecommender *recommenders, gsize n_recommenders, guint n, SegJob *job, GError **error);
-/** The item each user took last, or -1 for users with fewer than two. @times: as seg_interactions_times(). */
-gssize *seg_last_items (const SegInteractions *interactions, const gint64 *times);
+/* A recommender to be tried, with its options. */
+typedef struct {
+	const SegRecommender *recommender;
+	const double *options; /* NULL: the usual ones */
+} SegTrial;
+
+/** Evaluates @trials with item number @held[user] taken out of each user's items (negative: not evaluated). */
+GPtrArray *seg_evaluate_held (const SegInteractions *interactions, const gssize *held, const SegTrial *trials, gsize n_trials, guint n,
+                              SegJob *job, GError **error);
+/** The item each user took last, or -1 for users with fewer than two. */
+gssize *seg_last_items (const SegInteractions *interactions);
 
 /* Wording (wording.c) ----------------------------------------------------------------------------------------------- */
 
@@ -147,5 +222,11 @@ char *seg_word_because (const char *basis, const char *first, const char *second
 char *seg_word_also (const char *basis, const char *title, gsize together, gsize count);
 /** "popular in “SEGMENT”: 34 of 388 there bought it"; without @segment: "popular: 512 of 5,012 users bought it". */
 char *seg_word_popular (const char *basis, const char *segment, gsize count, gsize size);
+/** "popular lately: 34 of 50 who bought it did so in the last 30 days" */
+char *seg_word_lately (const char *basis, gsize count, gsize of, double days);
+/** "12 of the 50 people most like them bought this" */
+char *seg_word_people (const char *basis, gsize count, gsize of);
+/** "goes with X and Y, from which 34 % and 12 % of its score come". @second: a title or NULL. */
+char *seg_word_factors (const char *first, double share, const char *second, double other_share);
 
 #endif

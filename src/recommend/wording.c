@@ -14,6 +14,8 @@ typedef struct {
 	const char *also;          /* together, count, title */
 	const char *popular_here;  /* segment; count, size */
 	const char *popular;       /* count, size */
+	const char *lately;        /* count, of, days */
+	const char *people;        /* count, of */
 } Sentences;
 
 static const Sentences sentences[] = {
@@ -22,19 +24,25 @@ static const Sentences sentences[] = {
 	  N_("because they bought %s and %s: %s of %s who bought %s also bought this"),
 	  N_("%s of %s who bought %s also bought this"),
 	  N_("popular in “%s”: %s of %s there bought it"),
-	  N_("popular: %s of %s users bought it") },
+	  N_("popular: %s of %s users bought it"),
+	  N_("popular lately: %s of %s who bought it did so in the last %s days"),
+	  N_("%s of the %s people most like them bought this") },
 	{ "rating",
 	  N_("because they rated %s: %s of %s who rated it also rated this"),
 	  N_("because they rated %s and %s: %s of %s who rated %s also rated this"),
 	  N_("%s of %s who rated %s also rated this"),
 	  N_("popular in “%s”: %s of %s there rated it"),
-	  N_("popular: %s of %s users rated it") },
+	  N_("popular: %s of %s users rated it"),
+	  N_("popular lately: %s of %s who rated it did so in the last %s days"),
+	  N_("%s of the %s people most like them rated this") },
 	{ "event",
 	  N_("because they used %s: %s of %s who used it also used this"),
 	  N_("because they used %s and %s: %s of %s who used %s also used this"),
 	  N_("%s of %s who used %s also used this"),
 	  N_("popular in “%s”: %s of %s there used it"),
-	  N_("popular: %s of %s users used it") },
+	  N_("popular: %s of %s users used it"),
+	  N_("popular lately: %s of %s who used it did so in the last %s days"),
+	  N_("%s of the %s people most like them used this") },
 };
 
 static const Sentences *
@@ -100,4 +108,32 @@ seg_word_popular (const char *basis, const char *segment, gsize count, gsize siz
 	return g_strdup_printf (_(sentences_of (basis)->popular_here), segment, n, of);
 }
 
+char *
+seg_word_lately (const char *basis, gsize count, gsize of, double days)
+{
+	g_autofree char *n = seg_format_integer ((gint64) count), *all = seg_format_integer ((gint64) of);
+	g_autofree char *last = seg_format_number (days, days < 10 && days != (double) (gint64) days ? 1 : 0);
+
+	return g_strdup_printf (_(sentences_of (basis)->lately), n, all, last);
+}
+
+char *
+seg_word_people (const char *basis, gsize count, gsize of)
+{
+	g_autofree char *n = seg_format_integer ((gint64) count), *all = seg_format_integer ((gint64) of);
+
+	return g_strdup_printf (_(sentences_of (basis)->people), n, all);
+}
+
 #pragma GCC diagnostic pop
+
+char *
+seg_word_factors (const char *first, double share, const char *second, double other_share)
+{
+	g_autofree char *title = quote_title (first), *other = second != NULL ? quote_title (second) : NULL;
+	g_autofree char *part = seg_format_share (share), *other_part = seg_format_share (other_share);
+
+	if (other == NULL)
+		return g_strdup_printf (_("goes with %s, from which %s of its score comes"), title, part);
+	return g_strdup_printf (_("goes with %s and %s, from which %s and %s of its score come"), title, other, part, other_part);
+}

@@ -255,7 +255,7 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
-	const SegEvaluation *best = evaluation_at (view->state, 0), *plain = evaluation_at (view->state, n_rows (view->state) - 1);
+	const SegEvaluation *best = seg_shelf_best (state->shelf), *plain = evaluation_at (view->state, n_rows (view->state) - 1);
 	g_autofree char *verdict = seg_shelf_verdict (state->shelf);
 	g_autofree char *remark = g_strdup_printf (ngettext ("%u item offered", "%u items offered", state->shelf->n_places), state->shelf->n_places);
 	int used = seg_draw_heading (cells, rect, _("How good are the recommendations?"), remark), list_height = (int) n_rows (view->state) + 1;

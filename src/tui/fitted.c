@@ -5,15 +5,19 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* What the model depends on: the data, the newest segmentation, and its names, which stand in reasons. */
+/* What the model depends on: the data, what was chosen, the newest segmentation, and its names, which stand in reasons. */
 static char *
 describe_figures (SegWorkspace *workspace, const SegSegmentation *segmentation, GError **error)
 {
-	g_autofree char *data = seg_workspace_fingerprint (workspace, error);
+	g_autofree char *data = seg_workspace_fingerprint (workspace, error), *options = NULL, *weights = NULL;
 	g_autoptr (GString) text = data != NULL ? g_string_new (data) : NULL;
+	const SegRecommender *recommender;
+	SegEventWeights events;
 
-	if (text == NULL)
+	if (text == NULL || !seg_model_chosen (workspace, &recommender, &options, error) || !seg_event_weights_read (workspace, &events, error))
 		return NULL;
+	weights = seg_event_weights_text (&events);
+	g_string_append_printf (text, " %s %s %s", recommender->name, options != NULL ? options : "", weights);
 	if (segmentation != NULL)
 		g_string_append_printf (text, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, segmentation->id, segmentation->created_at);
 	for (guint i = 0; segmentation != NULL && i < segmentation->segments->len; i++) {
@@ -99,6 +103,17 @@ seg_shelf_clear (SegShelf *shelf)
 	g_clear_pointer (&shelf->tested, g_free);
 }
 
+const SegEvaluation *
+seg_shelf_best (const SegShelf *shelf)
+{
+	const SegEvaluation *best = shelf->evaluations->pdata[0];
+
+	for (guint i = 1; i + 1 < shelf->evaluations->len; i++)
+		if (((const SegEvaluation *) shelf->evaluations->pdata[i])->hit_rate > best->hit_rate)
+			best = shelf->evaluations->pdata[i];
+	return best;
+}
+
 char *
 seg_shelf_verdict (const SegShelf *shelf)
 {
@@ -107,7 +122,7 @@ seg_shelf_verdict (const SegShelf *shelf)
 
 	if (shelf->evaluations == NULL || shelf->evaluations->len == 0)
 		return NULL;
-	best = shelf->evaluations->pdata[0];
+	best = seg_shelf_best (shelf);
 	plain = shelf->evaluations->pdata[shelf->evaluations->len - 1];
 	users = seg_format_integer ((gint64) best->n_users);
 	one = seg_format_share (best->hit_rate);

@@ -34,3 +34,4 @@ libtui_a_SOURCES += src/tui/own-feature.h src/tui/own-feature-draw.c src/tui/own
 libtui_a_SOURCES += src/tui/live-count.c src/tui/live-count.h src/tui/explain-view.c src/tui/rules.h src/tui/rules-keep.c src/tui/rules-view.c
 libtui_a_SOURCES += src/tui/clusters-charts.c src/tui/clusters-limits.c src/tui/clusters-preview.c src/tui/run-comparison-view.c src/tui/runs.h src/tui/runs-view.c
 libtui_a_SOURCES += src/tui/silhouette-worst.c
+libtui_a_SOURCES += src/tui/recommender-choose.c

@@ -11,14 +11,17 @@ typedef struct {
 	char        *fingerprint; /* of the data it was read from */
 	char        *failure;
 	SegShelf     shelf;
+	const SegRecommender *recommender; /* by which is recommended */
 } State;
 
-enum { OPEN = SEG_ACTION_OWN, TASTE, EVALUATE };
+enum { OPEN = SEG_ACTION_OWN, TASTE, EVALUATE, CHOOSE, WEIGHTS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, OPEN, "item-page", N_("who wants it"), N_("Show whom to tell about the item, and what goes with it") },
 	{ 't', TASTE, "segment-taste", N_("by segment"), N_("Show what each segment takes more than others do") },
 	{ 'E', EVALUATE, "test-recommender", N_("how good?"), N_("Test how often the recommendations would have been right") },
+	{ 'm', CHOOSE, "choose-recommender", N_("by what?"), N_("Choose by what is recommended, and its options") },
+	{ 'w', WEIGHTS, "event-weights", N_("weights"), N_("Change how much purchases, ratings and other events say") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -28,6 +31,7 @@ typedef struct {
 	char       *fingerprint;
 	GPtrArray  *items;
 	const char *basis;
+	const SegRecommender *recommender;
 } Read;
 
 static void
@@ -44,9 +48,10 @@ static gboolean
 run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Read *read = data;
+	g_autofree char *options = NULL;
 
 	seg_workspace_watch (workspace, job);
-	if ((read->fingerprint = seg_workspace_fingerprint (workspace, error)) != NULL
+	if (seg_model_chosen (workspace, &read->recommender, &options, error) && (read->fingerprint = seg_workspace_fingerprint (workspace, error)) != NULL
 	    && (read->basis = seg_workspace_taking (workspace, error)) != NULL)
 		read->items = seg_items (workspace, error);
 	seg_workspace_watch (workspace, NULL);
@@ -62,6 +67,7 @@ done_read (SegView *view, gpointer data)
 	g_free (state->fingerprint);
 	g_clear_pointer (&state->failure, g_free);
 	state->fingerprint = g_steal_pointer (&read->fingerprint);
+	state->recommender = read->recommender;
 	seg_item_table_take (&state->table, g_steal_pointer (&read->items), read->basis);
 }
 
@@ -161,7 +167,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
 	g_autofree char *n = seg_format_integer (state->table.items->len), *words = describe (state);
-	g_autofree char *remark = g_strdup_printf (_("%s items"), n);
+	g_autofree char *remark = state->recommender != NULL ? g_strdup_printf (_("%s items · by %s"), n, state->recommender->name)
+	                                                     : g_strdup_printf (_("%s items"), n);
 	int used = seg_draw_heading (cells, rect, _("What to offer, and to whom?"), remark);
 
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
@@ -175,6 +182,14 @@ can (SegView *view, int action)
 	const State *state = view->state;
 
 	return action < SEG_ACTION_OWN || (state->table.items != NULL && state->table.n_taken > 0);
+}
+
+void
+seg_recommend_view_take (SegView *view, const SegRecommender *recommender)
+{
+	State *state = view->state;
+
+	state->recommender = recommender;
 }
 
 static void
@@ -199,6 +214,12 @@ act (SegView *view, int action)
 		return TRUE;
 	case TASTE:
 		return seg_view_push (view, &seg_taste_view, &state->shelf);
+	case CHOOSE:
+		seg_recommender_ask (view);
+		return TRUE;
+	case WEIGHTS:
+		seg_weights_ask (view);
+		return TRUE;
 	case EVALUATE:
 		return seg_view_push (view, &seg_evaluation_view, &state->shelf);
 	default:
@@ -219,8 +240,8 @@ const SegViewClass seg_recommend_view = {
 	.help = N_("All items, those that most people took first. Enter shows, for one item, which people to tell about it and which other "
 	           "items go with it.\n\n"
 	           "Recommendations look at who took what: people who took the same things before are likely to want the same things next "
-	           "(item-to-item). People of whom nothing is known are offered what is popular in their segment. Nothing is offered that "
-	           "somebody bought, rated or reviewed already.\n\n"
+	           "(item-to-item). m chooses another way to recommend, w how much purchases, ratings and other events say. People of whom nothing is "
+	           "known are offered what is popular in their segment. Nothing is offered that somebody bought, rated or reviewed already.\n\n"
 	           "Revenue is what was paid for the item, by the policy for orders. Rating is the mean of all ratings."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty,

@@ -2,7 +2,7 @@
 #ifndef SEG_TUI_RECOMMEND_H
 #define SEG_TUI_RECOMMEND_H
 
-#include <segscope/recommend.h>
+#include <segscope/recommender.h>
 #include <segscope/segment.h>
 
 #include "screens.h"
@@ -33,6 +33,8 @@ typedef struct {
 void seg_shelf_take (SegShelf *shelf, SegFitted *fitted); /* takes a reference of its own */
 void seg_shelf_clear (SegShelf *shelf);
 
+/** Of the recommenders tested, popularity aside, the one that was right for most; there was a test. */
+const SegEvaluation *seg_shelf_best (const SegShelf *shelf);
 /** How the shelf's test ended, in words; NULL when there was none. */
 char *seg_shelf_verdict (const SegShelf *shelf);
 
@@ -77,6 +79,13 @@ typedef struct {
 extern const SegViewClass seg_item_view;
 /** Asks for a file, then writes the audience of an item; a job of @view. (item-export.c) */
 void seg_item_ask_export (SegView *view, SegFitted *fitted, gint64 item_id, guint n);
+
+/** Asks, on the first view, by what to recommend and with which options, then fits, chooses and keeps it. (recommender-choose.c) */
+void seg_recommender_ask (SegView *view);
+/** The first view shows @recommender as the one recommended by. */
+void seg_recommend_view_take (SegView *view, const SegRecommender *recommender);
+/** Asks how much events say. */
+void seg_weights_ask (SegView *view);
 
 extern const SegViewClass seg_taste_view;      /* opened with the SegShelf */
 extern const SegViewClass seg_evaluation_view; /* opened with the SegShelf */

@@ -268,7 +268,7 @@ test_errors (Fixture *fixture, gconstpointer data)
 	make_shop (fixture);
 	g_assert_null (seg_model_fit (fixture->workspace, "crystal ball", NULL, &error));
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_USAGE);
-	g_assert_nonnull (strstr (error->message, "item-to-item, popularity"));
+	g_assert_nonnull (strstr (error->message, "item-to-item, user-to-user, popularity"));
 	g_clear_error (&error);
 	g_assert_null (seg_evaluate (fixture->workspace, 0, NULL, &error));
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
@@ -345,6 +345,7 @@ static void
 test_brute_force (Fixture *fixture, gconstpointer data)
 {
 	g_autoptr (SegInteractions) all = NULL;
+	const SegItemToItemOptions options = { 5, 2.5, SEG_LIKENESS_COSINE };
 	SegItemToItem *model;
 	gint64 n_pairs;
 
@@ -358,7 +359,7 @@ test_brute_force (Fixture *fixture, gconstpointer data)
 	g_assert_true (seg_workspace_count (fixture->workspace,
 		"SELECT count(*) FROM (SELECT DISTINCT user_id, item_id FROM event WHERE kind_id <= 3)", &n_pairs, NULL));
 	g_assert_cmpuint (all->owned_start[all->n_users], ==, (gsize) n_pairs);
-	model = seg_item_to_item_fit (all, 5, 2.5, NULL, NULL);
+	model = seg_item_to_item_fit (all, &options, NULL, NULL);
 	for (gsize item = 0; item < all->n_items; item++) {
 		double worst = INFINITY;
 		gsize n_better = 0;
@@ -429,15 +430,13 @@ static void
 test_last_items (Fixture *fixture, gconstpointer data)
 {
 	g_autoptr (SegInteractions) all = NULL;
-	g_autofree gint64 *times = NULL;
 	g_autofree gssize *held = NULL;
 
 	(void) data;
 	fixture_populate (fixture, 3, 4);
 	fixture_events (fixture, 1, "1:2 1:3 2:1 1:2 3:3 3:1"); /* user 1 takes item 2 once more after item 3 */
 	all = seg_interactions_load (fixture->workspace, 0, NULL, NULL);
-	times = seg_interactions_times (fixture->workspace, all, NULL, NULL);
-	held = seg_last_items (all, times);
+	held = seg_last_items (all);
 	g_assert_cmpint (held[0], ==, 2);
 	g_assert_cmpint (held[1], ==, -1);
 	g_assert_cmpint (held[2], ==, 0);
@@ -471,18 +470,6 @@ load_movielens (Fixture *fixture, const char *path)
 		"INSERT INTO event (user_id, item_id, kind_id, at, source_id) SELECT user, item, 2, at, 1 FROM line; COMMIT");
 }
 
-static gpointer
-fit_50_0 (const SegInteractions *interactions, SegJob *job, GError **error)
-{
-	return seg_item_to_item_fit (interactions, 50, 0, job, error);
-}
-
-static gpointer
-fit_20_10 (const SegInteractions *interactions, SegJob *job, GError **error)
-{
-	return seg_item_to_item_fit (interactions, 20, 10, job, error);
-}
-
 static void
 check_measures (const SegInteractions *all, const gssize *held)
 {
@@ -491,13 +478,12 @@ check_measures (const SegInteractions *all, const gssize *held)
 		{ "item-knn k=50 shrinkage=0", 0.05901639344262295, 0.028709747883773964, 0.0059016393442622985, 0.0748663101604278 },
 		{ "item-knn k=20 shrinkage=10", 0.06229508196721312, 0.028353726402741287, 0.0062295081967213145, 0.08134512546277252 },
 	};
-	SegRecommender recommenders[] = { *seg_recommender_find ("popularity"), *seg_recommender_find ("item-to-item"),
-		                              *seg_recommender_find ("item-to-item") };
+	static const double one[SEG_MOST_OPTIONS] = { 50, 0 }, other[SEG_MOST_OPTIONS] = { 20, 10 };
+	const SegTrial trials[] = { { &seg_recommender_popularity, NULL }, { &seg_recommender_item_to_item, one },
+		                        { &seg_recommender_item_to_item, other } };
 	g_autoptr (GPtrArray) evaluations = NULL;
 
-	recommenders[1].fit = fit_50_0;
-	recommenders[2].fit = fit_20_10;
-	evaluations = seg_evaluate_held (all, held, recommenders, 3, 10, NULL, NULL);
+	evaluations = seg_evaluate_held (all, held, trials, 3, 10, NULL, NULL);
 	g_assert_nonnull (evaluations);
 	for (guint i = 0; i < evaluations->len; i++) {
 		const SegEvaluation *evaluation = evaluations->pdata[i];
@@ -520,6 +506,7 @@ check_neighbours (Fixture *fixture, const SegInteractions *all, const gssize *he
 	g_autoptr (SegInteractions) training = NULL;
 	g_autofree char *text = NULL;
 	g_auto (GStrv) lines = NULL;
+	const SegItemToItemOptions options = { 50, 0, SEG_LIKENESS_COSINE };
 	SegItemToItem *model;
 	guint n_checked = 0;
 
@@ -530,7 +517,7 @@ check_neighbours (Fixture *fixture, const SegInteractions *all, const gssize *he
 		fixture_execute (fixture, sql);
 	}
 	training = seg_interactions_load (fixture->workspace, 0, NULL, NULL);
-	model = seg_item_to_item_fit (training, 50, 0, NULL, NULL);
+	model = seg_item_to_item_fit (training, &options, NULL, NULL);
 	g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
 	lines = g_strsplit (text, "\n", -1);
 	for (guint i = 1; lines[i] != NULL && lines[i][0] != '\0'; i++) {
@@ -556,7 +543,6 @@ test_movielens (Fixture *fixture, gconstpointer data)
 {
 	g_autofree char *ratings = test_shared_file ("data/movielens-latest-small/ratings.csv"), *neighbours = NULL;
 	g_autoptr (SegInteractions) all = NULL;
-	g_autofree gint64 *times = NULL;
 	g_autofree gssize *held = NULL;
 
 	(void) data;
@@ -567,8 +553,7 @@ test_movielens (Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint (all->n_users, ==, 610);
 	g_assert_cmpuint (all->n_items, ==, 9724);
 	g_assert_cmpuint (all->user_start[610], ==, 100226 + 610);
-	times = seg_interactions_times (fixture->workspace, all, NULL, NULL);
-	held = seg_last_items (all, times);
+	held = seg_last_items (all);
 	check_measures (all, held);
 	check_neighbours (fixture, all, held, neighbours);
 }

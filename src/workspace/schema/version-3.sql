@@ -369,3 +369,16 @@ CREATE TABLE history (
     taken BLOB,                          -- the same for deleting what it made; NULL while that is there
     program_version TEXT NOT NULL
 ) STRICT;
+
+-- Fitted recommenders, kept so that they need not be fitted again: one of each.
+CREATE TABLE model (
+    recommender TEXT PRIMARY KEY,        -- its name: item-to-item, als, ...
+    options TEXT NOT NULL,               -- NAME=NUMBER ..., all of them
+    inputs TEXT NOT NULL,                -- digest of the data, the segmentation and the weights of events it was fitted on
+    n_users INTEGER NOT NULL,
+    n_items INTEGER NOT NULL,
+    seconds REAL NOT NULL,               -- that fitting took
+    fitted_at INTEGER NOT NULL,
+    program_version TEXT NOT NULL,
+    bytes BLOB NOT NULL                  -- what was fitted, as that version of the program packs it
+) STRICT;

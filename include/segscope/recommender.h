@@ -1,0 +1,164 @@
+/* The family of recommenders: what one is, what it can be told, what it costs, and how it is kept in the workspace.
+ *
+ * A recommender sees interactions (recommend.h) and numbers, never the database. Adding one is one file in recommend/ and one row of
+ * the table in recommend/recommender.c; commands, screens and the evaluation are made from the table. */
+#ifndef SEGSCOPE_RECOMMENDER_H
+#define SEGSCOPE_RECOMMENDER_H
+
+#include <segscope/recommend.h>
+
+G_BEGIN_DECLS
+
+/* A number that a recommender can be told. */
+typedef struct {
+	const char *name;    /* "neighbours" */
+	const char *meaning; /* translatable: a few words */
+	double      value;   /* the usual one */
+	double      least, most;
+	gboolean    whole;
+	const char *const *choices; /* names of the values 0, 1, ... up to most, ended by NULL; NULL: it is a number */
+} SegRecommenderOption;
+
+#define SEG_MOST_OPTIONS 8
+
+/* What fitting would take. */
+typedef struct {
+	double memory;  /* bytes at the peak, roughly */
+	double seconds; /* roughly, on this machine */
+	char  *unfit;   /* why it is not to be used on these data, a sentence; NULL: it can be. Free with g_free(). */
+} SegFitEstimate;
+
+/* Bytes of a model on their way into the workspace and back. */
+typedef struct SegModelWriter SegModelWriter;
+typedef struct SegModelReader SegModelReader;
+
+/* Scores that are products: of user u and item i sum over f of users[u, f] x items[i, f], the sum in doubles, f ascending. */
+typedef struct {
+	gsize        n_factors, stride; /* stride: numbers a row */
+	const float *users, *items;
+} SegFactors;
+
+/* All scores are comparable within one call: higher is better, 0 says nothing. Hooks marked optional may be NULL. */
+struct SegRecommender {
+	const char *name;            /* "item-to-item" */
+	const char *label, *meaning; /* translatable */
+	const SegRecommenderOption *options;
+	guint       n_options;
+	guint       needs;           /* SEG_NEEDS_... */
+
+	/* @options: a value for each of its options. */
+	gpointer (*fit) (const SegInteractions *interactions, const double *options, SegJob *job, GError **error);
+	void     (*free) (gpointer model);
+	/* Scores of all items for user number @user (n_items values). n_users is a user nobody knows. Any thread. */
+	void     (*score) (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
+	/* Fills reason, kind, because and the figures of @recommendation for item number @item from the model's own numbers; leaves
+	 * reason NULL when it has nothing to say. */
+	void     (*explain) (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item,
+	                     SegRecommendation *recommendation);
+	/* Scores of all users for item number @item, comparable between users (n_users values). Optional: by score(), user by user. */
+	void     (*score_users) (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
+	/* Optional: scores of all items as being like item number @item (n_items values). */
+	void     (*score_similar) (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
+	/* Optional: scores of all users as being like user number @user (n_users values). NULL: by the items they have in common. */
+	void     (*score_similar_users) (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
+	/* Optional: its scores as products of factors, for what is done for all users at once. FALSE: not with these options. */
+	gboolean (*factors) (gconstpointer model, SegFactors *factors);
+	/* Optional: what fitting takes; without it a pass over the data. */
+	void     (*estimate) (const SegInteractions *interactions, const double *options, SegFitEstimate *estimate);
+	/* Optional: what it found, in a few words ("item-to-item 0.6, als 0.4"). Free with g_free(). */
+	char    *(*describe) (gconstpointer model);
+	/* Optional: into bytes and back. load() checks what it reads against @interactions, of the same data. Without them it is fitted anew. */
+	void     (*save) (gconstpointer model, SegModelWriter *packer);
+	gpointer (*load) (SegModelReader *unpacker, const SegInteractions *interactions, const double *options, GError **error);
+	/* Optional: the model for newer data, of which items and users are those of before (@before: its ids) and more: what costs much is
+	 * kept, what is new is put in its place. Without it it is fitted anew. */
+	gpointer (*update) (gconstpointer model, const SegInteractions *before, const SegInteractions *now, const double *options, SegJob *job,
+	                    GError **error);
+};
+
+#define SEG_NEEDS_CONTENT (1u << 0) /* what items are: SegInteractions.content */
+#define SEG_NEEDS_RATINGS (1u << 1)
+
+/** The table: of @n_recommenders rows, the first of which is what is used unless something else is asked for. */
+const SegRecommender *const *seg_recommenders (gsize *n_recommenders);
+const SegRecommender *seg_recommender_find (const char *name);
+/** The same; SEG_ERROR_USAGE names those there are. @name: NULL: the first. */
+const SegRecommender *seg_recommender_named (const char *name, GError **error);
+
+/** The usual values into @options (SEG_MOST_OPTIONS). */
+void     seg_recommender_defaults (const SegRecommender *recommender, double *options);
+/** Reads "neighbours=50 shrinkage=0" (blanks or commas between) into @options, which hold the usual values or others. */
+gboolean seg_recommender_options_parse (const SegRecommender *recommender, const char *text, double *options, GError **error);
+/** The same back as text: all of them. Free with g_free(). */
+char    *seg_recommender_options_text (const SegRecommender *recommender, const double *options);
+/** What fitting takes; clear with seg_fit_estimate_clear(). */
+void     seg_recommender_estimate (const SegRecommender *recommender, const SegInteractions *interactions, const double *options,
+                                   SegFitEstimate *estimate);
+void     seg_fit_estimate_clear (SegFitEstimate *estimate);
+
+/* What a recommender is fitted by. */
+typedef struct {
+	const SegRecommender *recommender; /* NULL: the one chosen for the workspace, else the first of the table */
+	const char *options;               /* as seg_recommender_options_parse(); NULL: those chosen, else the usual ones */
+	gint64      segmentation_id;       /* whose segments; 0: the newest */
+	gboolean    anew;                  /* fit even where a kept one would do */
+	gboolean    anyway;                /* fit even where it says that it is unfit for the data */
+} SegModelRequest;
+
+/** Fits, or takes a kept one that is of the same data, options and weights (brought up to date where events came since). */
+SegModel *seg_model_get (SegWorkspace *workspace, const SegModelRequest *request, SegJob *job, GError **error);
+
+const SegRecommender *seg_model_recommender (const SegModel *model);
+const double         *seg_model_options (const SegModel *model);
+/** "kept of 3 May", "fitted": how it was got. */
+typedef enum { SEG_MODEL_FITTED, SEG_MODEL_KEPT, SEG_MODEL_UPDATED } SegModelOrigin;
+SegModelOrigin seg_model_origin (const SegModel *model);
+/** What it found, or NULL. Free with g_free(). */
+char *seg_model_describe (const SegModel *model);
+
+/** Keeps @model in the workspace, instead of one of the same recommender. Audited. */
+gboolean seg_model_keep (SegWorkspace *workspace, const SegModel *model, SegJob *job, GError **error);
+/** Which recommender and options are used where nobody says another; NULL: the first of the table, the usual ones. */
+gboolean seg_model_choose (SegWorkspace *workspace, const SegRecommender *recommender, const char *options, GError **error);
+/** What was chosen; *@recommender is never NULL. *@options: free with g_free(), may be NULL. */
+gboolean seg_model_chosen (SegWorkspace *workspace, const SegRecommender **recommender, char **options, GError **error);
+
+/* How much events say. ------------------------------------------------------------------------------------------------ */
+
+typedef enum {
+	SEG_WEIGHT_PURCHASE, SEG_WEIGHT_LIKED, SEG_WEIGHT_RATING, SEG_WEIGHT_COMPLETED, SEG_WEIGHT_PLAY, SEG_WEIGHT_OTHER, SEG_WEIGHT_NONE,
+	SEG_N_WEIGHTS = SEG_WEIGHT_NONE
+} SegWeightClass;
+
+typedef struct {
+	double weights[SEG_N_WEIGHTS];
+	double half_life; /* days in which an event comes to count half, back from the person's last one; 0: they all count alike */
+} SegEventWeights;
+
+/** purchase 5, liked (a rating above the person's mean) 4, rating (another) 1, completed 3, play 2, other (click, view) 1, half-life 365. */
+SegEventWeights seg_event_weights_defaults (void);
+/** The name by which a weight is set ("purchase"), and its meaning (translatable). */
+const char *seg_event_weight_name (SegWeightClass class);
+const char *seg_event_weight_meaning (SegWeightClass class);
+/** Those of the workspace. */
+gboolean seg_event_weights_read (SegWorkspace *workspace, SegEventWeights *weights, GError **error);
+gboolean seg_event_weights_write (SegWorkspace *workspace, const SegEventWeights *weights, GError **error);
+/** Reads "purchase=5 half-life=90" into @weights, and back. */
+gboolean seg_event_weights_parse (const char *text, SegEventWeights *weights, GError **error);
+char    *seg_event_weights_text (const SegEventWeights *weights);
+
+/* People like someone. */
+typedef struct {
+	gint64  user_id;
+	char   *key;
+	double  score;
+	guint32 n_common; /* items both took */
+	gint64  segment_id;
+} SegSimilarUser;
+
+/** The @n people most like @user_id by the model, best first: GPtrArray of SegSimilarUser*, owned. */
+GPtrArray *seg_similar_users (SegWorkspace *workspace, const SegModel *model, gint64 user_id, guint n, SegJob *job, GError **error);
+
+G_END_DECLS
+
+#endif

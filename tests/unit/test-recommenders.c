@@ -1,0 +1,395 @@
+/* recommend/: the family of recommenders on random data, each against brute force: weights of events, measures of likeness, people like
+ * someone, what is popular lately; kept models; options. */
+#include <config.h>
+#include <segscope/parallel.h>
+#include <segscope/recommender.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "recommend-fixture.h"
+#include "recommend/recommend-private.h"
+#include "made-interactions.h"
+
+#define add_test(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+#define DAY 86400
+
+/* Weights ---------------------------------------------------------------------------------------------------------- */
+
+static float
+weight_of (const SegInteractions *all, gsize user, gsize item)
+{
+	gssize pair = seg_interactions_pair (all, user, item);
+
+	g_assert_cmpint (pair, >=, 0);
+	return all->pair_weights[pair];
+}
+
+static void
+test_weights (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegInteractions) all = NULL, other = NULL;
+	SegEventWeights weights = seg_event_weights_defaults ();
+	GError *error = NULL;
+
+	(void) data;
+	fixture_populate (fixture, 3, 5);
+	fixture_execute (fixture,
+		"INSERT INTO event_kind (id, name, money, purchase) VALUES (5, 'lesson_completed', 0, 0), (6, 'play', 0, 0), (7, 'refund', 1, 0);"
+		"UPDATE event_kind SET purchase = 1 WHERE id = 1;"
+		"INSERT INTO event (user_id, item_id, kind_id, at, rating, source_id) VALUES"
+		"(1, 1, 4, 86400000, NULL, 1), (1, 1, 1, 86400000, NULL, 1), (1, 2, 5, 86400000, NULL, 1), (1, 2, 4, 54864000, NULL, 1),"
+		"(1, 3, 6, NULL, NULL, 1), (1, 4, 7, 86400000, NULL, 1),"
+		"(2, 1, 2, 100, 5, 1), (2, 2, 2, 100, 3, 1), (2, 3, 2, 100, 4, 1), (2, 3, 2, 100, 2, 1)");
+	all = seg_interactions_load (fixture->workspace, 0, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpfloat_with_epsilon (weight_of (all, 0, 0), 6, 1e-6);       /* viewed and bought */
+	g_assert_cmpfloat_with_epsilon (weight_of (all, 0, 1), 3.5, 1e-6);     /* finished; looked at a year before */
+	g_assert_cmpfloat_with_epsilon (weight_of (all, 0, 2), 2, 1e-6);       /* played, nobody knows when */
+	g_assert_cmpfloat (weight_of (all, 0, 3), ==, 0);                      /* given back */
+	g_assert_cmpfloat_with_epsilon (weight_of (all, 1, 0), 4, 1e-6);       /* above the mean of 3.5 */
+	g_assert_cmpfloat_with_epsilon (weight_of (all, 1, 1), 1, 1e-6);
+	g_assert_cmpfloat_with_epsilon (weight_of (all, 1, 2), 5, 1e-6);
+	g_assert_cmpfloat (all->pair_ratings[seg_interactions_pair (all, 1, 2)], ==, 2); /* the latest */
+	g_assert_cmpint (seg_interactions_pair (all, 2, 0), ==, -1);
+	g_assert_cmpint (all->last_at, ==, 86400000);
+	g_assert_true (seg_event_weights_parse ("purchase=1, half-life=730 other=0.5", &weights, &error));
+	g_assert_true (seg_event_weights_write (fixture->workspace, &weights, &error));
+	other = seg_interactions_load (fixture->workspace, 0, NULL, &error);
+	g_assert_cmpfloat_with_epsilon (weight_of (other, 0, 0), 1.5, 1e-6);
+	g_assert_cmpfloat_with_epsilon (weight_of (other, 0, 1), 3 + 0.5 * M_SQRT1_2, 1e-6);
+	g_assert_false (seg_event_weights_parse ("purchase=-1", &weights, &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_USAGE);
+	g_clear_error (&error);
+	g_assert_false (seg_event_weights_parse ("gift=1", &weights, &error));
+	g_assert_nonnull (strstr (error->message, "\"gift=1\""));
+	g_clear_error (&error);
+	g_assert_cmpfloat (weights.weights[SEG_WEIGHT_PURCHASE], ==, 1);
+}
+
+/* Options ----------------------------------------------------------------------------------------------------------- */
+
+static void
+test_options (void)
+{
+	const SegRecommender *recommender = seg_recommender_find ("item-to-item");
+	double options[SEG_MOST_OPTIONS];
+	g_autofree char *text = NULL;
+	GError *error = NULL;
+	gsize n;
+
+	seg_recommender_defaults (recommender, options);
+	g_assert_true (seg_recommender_options_parse (recommender, "shrinkage=2.5 measure=jaccard", options, &error));
+	text = seg_recommender_options_text (recommender, options);
+	g_assert_cmpstr (text, ==, "neighbours=100 shrinkage=2.5 measure=jaccard");
+	g_assert_false (seg_recommender_options_parse (recommender, "shrinkage=1 neighbours=1.5", options, &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_USAGE);
+	g_assert_nonnull (strstr (error->message, "whole number from 1 to 1000"));
+	g_clear_error (&error);
+	g_assert_cmpfloat (options[1], ==, 2.5); /* nothing of it was taken */
+	g_assert_false (seg_recommender_options_parse (recommender, "measure=euclid", options, &error));
+	g_assert_nonnull (strstr (error->message, "cosine, jaccard, conditional"));
+	g_clear_error (&error);
+	g_assert_false (seg_recommender_options_parse (recommender, "k=3", options, &error));
+	g_clear_error (&error);
+	for (gsize i = 0; i < (seg_recommenders (&n), n); i++) {
+		const SegRecommender *one = seg_recommenders (&n)[i];
+
+		g_assert_cmpuint (one->n_options, <=, SEG_MOST_OPTIONS);
+		g_assert_true (seg_recommender_find (one->name) == one);
+		g_assert_true (one->fit != NULL && one->free != NULL && one->score != NULL && one->explain != NULL);
+		g_assert_true ((one->save == NULL) == (one->load == NULL));
+		seg_recommender_defaults (one, options);
+		g_free (text);
+		text = seg_recommender_options_text (one, options);
+		g_assert_true (seg_recommender_options_parse (one, text, options, NULL));
+	}
+}
+
+/* Item-to-item ------------------------------------------------------------------------------------------------------- */
+
+static double
+likeness_by_hand (const SegInteractions *all, gsize one, gsize other, const SegItemToItemOptions *options)
+{
+	const double together = (double) seg_items_together (all, one, other), a = (double) seg_item_count (all, one), b = (double) seg_item_count (all, other);
+
+	if (options->measure == SEG_LIKENESS_JACCARD)
+		return together / (a + b - together + options->shrinkage);
+	return options->measure == SEG_LIKENESS_CONDITIONAL ? together / (b + options->shrinkage) : together / (sqrt (a * b) + options->shrinkage);
+}
+
+/* Every list of neighbours against all pairs; catalogues in which items are counted by list and as a whole. */
+static void
+test_neighbours (void)
+{
+	static const struct { gsize n_users, n_items, n_pairs; } sizes[] = { { 200, 70, 3000 }, { 60, 900, 1200 } };
+	static const SegItemToItemOptions options[] = {
+		{ 7, 0, SEG_LIKENESS_COSINE }, { 7, 3, SEG_LIKENESS_JACCARD }, { 5, 2, SEG_LIKENESS_CONDITIONAL }, { 1000, 1, SEG_LIKENESS_COSINE },
+	};
+
+	for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++) {
+		g_autoptr (SegInteractions) all = made_interactions (sizes[s].n_users, sizes[s].n_items, sizes[s].n_pairs, 5, 11);
+
+		for (gsize o = 0; o < G_N_ELEMENTS (options); o++) {
+			g_autoptr (SegItemToItem) model = seg_item_to_item_fit (all, &options[o], NULL, NULL);
+
+			for (gsize item = 0; item < all->n_items; item++) {
+				const gsize n = model->start[item + 1] - model->start[item];
+				gsize n_alike = 0, n_better = 0;
+
+				for (gsize i = 0; i < n; i++) {
+					const SegNeighbour *neighbour = &model->neighbours[model->start[item] + i];
+
+					g_assert_cmpfloat_with_epsilon (neighbour->similarity, likeness_by_hand (all, item, neighbour->item, &options[o]), 1e-14);
+					if (i > 0)
+						g_assert_cmpfloat (neighbour->similarity, <=, neighbour[-1].similarity + 1e-12);
+				}
+				for (gsize other = 0; other < all->n_items; other++) {
+					const double like = other != item ? likeness_by_hand (all, item, other, &options[o]) : 0;
+
+					n_alike += like > 0;
+					n_better += n > 0 && like > model->neighbours[model->start[item + 1] - 1].similarity + 1e-12;
+				}
+				g_assert_cmpuint (n, ==, MIN (n_alike, options[o].n_neighbours));
+				g_assert_cmpuint (n_better, <, MAX (n, 1));
+			}
+		}
+	}
+}
+
+/* User-to-user ------------------------------------------------------------------------------------------------------- */
+
+static void
+test_user_to_user (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (150, 60, 1500, 4, 3);
+	const SegRecommender *recommender = seg_recommender_find ("user-to-user");
+	const double options[SEG_MOST_OPTIONS] = { 150, 2 }; /* everybody is asked */
+	g_autofree gpointer model = recommender->fit (all, options, NULL, NULL);
+	g_autofree double *scores = g_new (double, all->n_items), *like = g_new (double, all->n_users);
+
+	for (gsize user = 0; user <= all->n_users; user += 7) {
+		recommender->score (model, all, user, scores);
+		recommender->score_similar_users (model, all, user, like);
+		for (gsize item = 0; item < all->n_items; item++) {
+			double expected = 0;
+
+			for (gsize other = 0; user < all->n_users && other < all->n_users; other++) {
+				gsize n_common = 0;
+
+				for (gsize i = 0; i < all->n_items; i++)
+					n_common += seg_interactions_taken (all, user, i) >= 0 && seg_interactions_taken (all, other, i) >= 0;
+				if (other == user || n_common == 0)
+					continue;
+				if (seg_interactions_taken (all, other, item) >= 0)
+					expected += like[other];
+				g_assert_cmpfloat_with_epsilon (like[other], (double) n_common
+					/ (sqrt ((double) ((all->user_start[user + 1] - all->user_start[user]) * (all->user_start[other + 1] - all->user_start[other]))) + 2), 1e-14);
+			}
+			g_assert_cmpfloat_with_epsilon (scores[item], expected, 1e-9);
+		}
+	}
+}
+
+/* Popular lately ------------------------------------------------------------------------------------------------------ */
+
+static void
+test_trending (Fixture *fixture, gconstpointer data)
+{
+	SegModelRequest request = { .recommender = seg_recommender_find ("trending"), .options = "half-life=10" };
+	g_autoptr (SegModel) model = NULL;
+	g_autoptr (GPtrArray) list = NULL;
+	GError *error = NULL;
+	const SegRecommendation *best;
+
+	(void) data;
+	fixture_populate (fixture, 9, 3);
+	/* Item 1: three long ago; item 2: two lately; the last event of all is on day 1000. */
+	fixture_execute (fixture,
+		"INSERT INTO event (user_id, item_id, kind_id, at, source_id) VALUES (1, 1, 1, 900 * 86400, 1), (2, 1, 1, 900 * 86400, 1),"
+		"(3, 1, 1, 900 * 86400, 1), (4, 2, 1, 995 * 86400, 1), (5, 2, 1, 990 * 86400, 1), (6, 2, 1, 980 * 86400, 1), (7, 3, 1, 1000 * 86400, 1)");
+	model = seg_model_get (fixture->workspace, &request, NULL, &error);
+	g_assert_no_error (error);
+	list = seg_recommend (model, 9, 3, NULL, &error);
+	best = list->pdata[0];
+	g_assert_cmpint (best->item_id, ==, 2);
+	g_assert_cmpfloat_with_epsilon (best->score, (exp2 (-0.5) + 0.5 + 0.25) / 10, 1e-12);
+	g_assert_cmpstr (best->reason, ==, "popular lately: 2 of 3 who bought it did so in the last 10 days");
+	g_assert_cmpint (best->kind, ==, SEG_REASON_LATELY);
+	g_assert_cmpint (((SegRecommendation *) list->pdata[1])->item_id, ==, 3);
+	g_assert_cmpstr (((SegRecommendation *) list->pdata[2])->reason, ==, "popular: 3 of 9 users bought it");
+}
+
+/* All of them ---------------------------------------------------------------------------------------------------------- */
+
+/* One list at a time and all at once give the same; nothing owned; any number of threads. */
+static void
+check_lists (const SegInteractions *all, const SegRecommender *recommender)
+{
+	static const guint threads[] = { 1, 2, 3, 8 };
+	const gsize n = 7;
+	g_autofree gint64 *first = NULL;
+	g_autofree double *first_scores = NULL;
+	gsize n_explained = 0;
+
+	for (gsize t = 0; t < G_N_ELEMENTS (threads); t++) {
+		g_autofree gint64 *items = g_new (gint64, all->n_users * n);
+		g_autofree double *scores = g_new (double, all->n_users * n);
+		g_autoptr (SegModel) model = NULL;
+		GError *error = NULL;
+
+		seg_parallel_set_threads (threads[t]);
+		model = seg_model_fit_interactions (all, recommender, NULL, NULL, &error);
+		g_assert_no_error (error);
+		g_assert_true (seg_recommend_many (model, all->user_ids, all->n_users, (guint) n, items, scores, NULL, &error));
+		if (first != NULL) {
+			g_assert_true (memcmp (items, first, all->n_users * n * sizeof *items) == 0);
+			g_assert_true (memcmp (scores, first_scores, all->n_users * n * sizeof *scores) == 0);
+			continue;
+		}
+		for (gsize user = 0; user < all->n_users; user++) {
+			g_autoptr (GPtrArray) list = seg_recommend (model, all->user_ids[user], (guint) n, NULL, &error);
+
+			g_assert_cmpuint (list->len, ==, n);
+			for (guint i = 0; i < n; i++) {
+				const SegRecommendation *one = list->pdata[i];
+
+				g_assert_cmpint (one->item_id, ==, items[user * n + i]);
+				g_assert_cmpfloat (one->score, ==, scores[user * n + i]);
+				g_assert_false (seg_interactions_owns (all, user, (gsize) one->item_id - 1));
+				n_explained += one->reason != NULL && strcmp (one->recommender, recommender->name) == 0;
+				for (guint b = 0; b < one->n_because; b++) /* what a reason names, they took */
+					g_assert_cmpint (seg_interactions_taken (all, user, (gsize) one->because[b] - 1), >=, 0);
+			}
+		}
+		g_assert_cmpuint (n_explained, >, all->n_users * n * 9 / 10);
+		first = g_steal_pointer (&items);
+		first_scores = g_steal_pointer (&scores);
+	}
+	seg_parallel_set_threads (0);
+}
+
+static void
+test_lists (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (220, 90, 4000, 5, 8);
+	gsize n;
+	const SegRecommender *const *recommenders = seg_recommenders (&n);
+
+	for (gsize i = 0; i < n; i++) {
+		SegFitEstimate estimate;
+		double options[SEG_MOST_OPTIONS];
+
+		seg_recommender_defaults (recommenders[i], options);
+		seg_recommender_estimate (recommenders[i], all, options, &estimate);
+		g_test_message ("%s", recommenders[i]->name);
+		if (estimate.unfit == NULL)
+			check_lists (all, recommenders[i]);
+		seg_fit_estimate_clear (&estimate);
+	}
+}
+
+/* A fit that is stopped says so and leaves nothing behind. */
+static void
+test_cancel (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (220, 90, 4000, 5, 8);
+	gsize n;
+	const SegRecommender *const *recommenders = seg_recommenders (&n);
+
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr (SegJob) job = seg_job_new ();
+		GError *error = NULL;
+
+		seg_job_cancel (job);
+		g_assert_null (seg_model_fit_interactions (all, recommenders[i], NULL, job, &error));
+		g_assert_error (error, SEG_ERROR, SEG_ERROR_CANCELLED);
+		g_clear_error (&error);
+	}
+}
+
+/* Keeping -------------------------------------------------------------------------------------------------------------- */
+
+static void
+check_same_scores (const SegModel *one, const SegModel *other)
+{
+	const SegInteractions *all = one->interactions;
+	g_autofree double *a = g_new (double, all->n_items), *b = g_new (double, all->n_items);
+
+	for (gsize user = 0; user <= all->n_users; user++) {
+		one->chain[0].recommender->score (one->chain[0].model, all, user, a);
+		other->chain[0].recommender->score (other->chain[0].model, other->interactions, user, b);
+		g_assert_true (memcmp (a, b, all->n_items * sizeof *a) == 0);
+	}
+}
+
+static void
+check_kept (Fixture *fixture, const SegRecommender *recommender)
+{
+	SegModelRequest request = { .recommender = recommender };
+	g_autoptr (SegModel) fitted = NULL, kept = NULL, anew = NULL, damaged = NULL;
+	g_autofree char *sql = g_strdup_printf ("UPDATE model SET bytes = substr (bytes, 1, length (bytes) - 3) WHERE recommender = '%s'", recommender->name);
+	GError *error = NULL;
+
+	g_test_message ("%s", recommender->name);
+	fitted = seg_model_get (fixture->workspace, &request, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (seg_model_origin (fitted), ==, SEG_MODEL_FITTED);
+	g_assert_true (seg_model_keep (fixture->workspace, fitted, NULL, &error));
+	g_assert_no_error (error);
+	kept = seg_model_get (fixture->workspace, &request, NULL, &error);
+	g_assert_cmpint (seg_model_origin (kept), ==, recommender->save != NULL ? SEG_MODEL_KEPT : SEG_MODEL_FITTED);
+	check_same_scores (fitted, kept);
+	request.anew = TRUE;
+	anew = seg_model_get (fixture->workspace, &request, NULL, &error);
+	g_assert_cmpint (seg_model_origin (anew), ==, SEG_MODEL_FITTED);
+	request.anew = FALSE;
+	fixture_execute (fixture, sql);
+	damaged = seg_model_get (fixture->workspace, &request, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (seg_model_origin (damaged), ==, SEG_MODEL_FITTED);
+	check_same_scores (fitted, damaged);
+}
+
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegInteractions) all = made_interactions (80, 30, 700, 3, 2);
+	const SegRecommender *chosen;
+	g_autofree char *options = NULL, *other = NULL;
+	gsize n;
+	const SegRecommender *const *recommenders = seg_recommenders (&n);
+
+	(void) data;
+	fixture_populate (fixture, 80, 30);
+	made_events (fixture, all);
+	for (gsize i = 0; i < n; i++)
+		if (!(recommenders[i]->needs & SEG_NEEDS_RATINGS))
+			check_kept (fixture, recommenders[i]);
+	g_assert_true (seg_model_chosen (fixture->workspace, &chosen, &options, NULL));
+	g_assert_true (chosen == recommenders[0]);
+	g_assert_null (options);
+	g_assert_true (seg_model_choose (fixture->workspace, &seg_recommender_user_to_user, "neighbours=20 shrinkage=1", NULL));
+	g_assert_true (seg_model_chosen (fixture->workspace, &chosen, &options, NULL));
+	g_assert_true (chosen == &seg_recommender_user_to_user);
+	g_assert_cmpstr (options, ==, "neighbours=20 shrinkage=1");
+	fixture_execute (fixture, "UPDATE setting SET value = 'of another version' WHERE name = 'recommender'");
+	g_assert_true (seg_model_chosen (fixture->workspace, &chosen, &other, NULL));
+	g_assert_true (chosen == recommenders[0]);
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	add_test ("/recommenders/weights", test_weights);
+	g_test_add_func ("/recommenders/options", test_options);
+	g_test_add_func ("/recommenders/neighbours", test_neighbours);
+	g_test_add_func ("/recommenders/user-to-user", test_user_to_user);
+	add_test ("/recommenders/trending", test_trending);
+	g_test_add_func ("/recommenders/lists", test_lists);
+	g_test_add_func ("/recommenders/cancel", test_cancel);
+	add_test ("/recommenders/kept", test_kept);
+	return g_test_run ();
+}
