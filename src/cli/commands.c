@@ -21,6 +21,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_tree,
 	&seg_command_runs,
 	&seg_command_segments,
+	&seg_command_renew,
 	&seg_command_explain,
 	&seg_command_rules,
 	&seg_command_profile,

@@ -33,6 +33,7 @@ extern const SegCommand seg_command_cluster;
 extern const SegCommand seg_command_explain;
 extern const SegCommand seg_command_rules;
 extern const SegCommand seg_command_segments;
+extern const SegCommand seg_command_renew;
 extern const SegCommand seg_command_profile;
 extern const SegCommand seg_command_users;
 extern const SegCommand seg_command_user;

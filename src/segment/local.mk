@@ -15,3 +15,4 @@ libsegment_a_SOURCES += src/segment/match-private.h src/segment/match.c src/segm
 libsegment_a_SOURCES += src/segment/assigned_store.c
 libsegment_a_SOURCES += src/segment/habits.c src/segment/median.c src/segment/profile_events.c src/segment/profile_groups.c src/segment/profile_json.c \
 	src/segment/profile_people.c src/segment/profile_store.c src/segment/profile_takings.c
+libsegment_a_SOURCES += src/segment/assigned_store.c src/segment/renewal-private.h src/segment/renewal.c src/segment/renewal_needs.c src/segment/renewal_propose.c src/segment/renewal_save.c
