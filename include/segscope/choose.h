@@ -86,6 +86,9 @@ typedef struct {
 /** BIC of Gaussian mixtures begun from @partitions, over all shapes. @bics: (out) n. FALSE with SEG_ERROR_DATA, _MEMORY, _CANCELLED. */
 gboolean seg_mixture_bics (const SegMatrix *matrix, const SegPartition *partitions, guint n, SegJob *job, SegBic *bics, GError **error);
 
+/* Agreement from which a recovery counts as good, by simulations: Steinley 2004, Psychol. Methods 9:386-396. */
+#define SEG_GOOD_AGREEMENT 0.8
+
 /** The names of indices, translated: "silhouette, gap". Owned. */
 char *seg_votes_text (SegVotes votes);
 
@@ -100,12 +103,13 @@ typedef struct {
 	guint  references; /* of the gap statistic; 0: leave it out */
 	guint  resamples;  /* of the stability; 0: leave it out */
 	gboolean mixtures; /* BIC */
+	gboolean crowds;   /* do the segments follow the places where users crowd? */
 	gsize  most_rows;  /* gap, stability, BIC and Hopkins look at so many users at most; of more they draw so many */
 	SegChooseWatch watch; /* or NULL */
 	gpointer watch_data;
 } SegChooseOptions;
 
-/** The sweep's defaults, 60 s, 20 references, 50 resamples, mixtures, 5,000 users. */
+/** The sweep's defaults, 60 s, 20 references, 50 resamples, mixtures, crowds, 5,000 users. */
 SegChooseOptions seg_choose_options_defaults (void);
 /** Rows up to which all silhouettes are foreseen to take no more than @seconds for @n_ks numbers of segments. The same on every
  * machine, so that results are. */

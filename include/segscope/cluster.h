@@ -294,7 +294,7 @@ typedef struct {
 /* What votes for a k. */
 typedef enum {
 	SEG_VOTE_SILHOUETTE = 1 << 0, SEG_VOTE_CALINSKI_HARABASZ = 1 << 1, SEG_VOTE_DAVIES_BOULDIN = 1 << 2,
-	SEG_VOTE_ELBOW = 1 << 3, SEG_VOTE_GAP = 1 << 4, SEG_VOTE_BIC = 1 << 5
+	SEG_VOTE_ELBOW = 1 << 3, SEG_VOTE_GAP = 1 << 4, SEG_VOTE_BIC = 1 << 5, SEG_VOTE_CROWDS = 1 << 6
 } SegVotes;
 
 /* What is known of one k. */
@@ -311,10 +311,20 @@ typedef struct {
 	double gap, gap_error;   /* gap statistic; NAN: not computed */
 	double bic;              /* of the best Gaussian mixture of so many; NAN: not computed */
 	const char *bic_shape;   /* its shape: "full", "tied", "diagonal", "spherical"; NULL: not computed */
+	double crowds;           /* adjusted Rand index with the crowds of the users looked at; NAN: not looked for, or only one */
 	SegStability stability;
 	SegVotes votes;          /* what speaks for this k */
 	gboolean within_limits;  /* options.most_segments and options.least_users */
 } SegSweepRow;
+
+/* Places where users crowd, of any shape, parted by valleys (density peaks), among the users looked at. */
+typedef struct {
+	guint    n;        /* 0: not looked for */
+	gsize    n_rows;   /* users looked at */
+	gsize   *rows;     /* n_rows: which, ascending; NULL: all */
+	gint32  *labels;   /* n_rows: the crowd of each */
+	double   smallest; /* the smallest, as a share of them */
+} SegCrowdsFound;
 
 typedef struct {
 	guint        n_rows;         /* values of k, ascending */
@@ -329,6 +339,8 @@ typedef struct {
 	double       gap_one, gap_one_error; /* of one segment, that is none; NAN: not computed */
 	guint        gap_choice;     /* what the gap statistic says, 1 too; 0: nothing, or not computed */
 	double       hopkins, hopkins_deviation; /* choose.h; NAN: not computed */
+	SegCrowdsFound crowds;
+	gboolean     other_way;      /* there are crowds, and what is suggested does not follow them: density peaks suit these users better */
 	char        *structure;      /* is there structure at all, in words; NULL: not looked at */
 	gsize        n_looked_at;    /* users whom gap, stability, BIC and Hopkins looked at; 0: not computed */
 	double       seconds;        /* of all of it */

@@ -77,7 +77,7 @@ choose_options (const Options *options, const SegSweepOptions *defaults)
 	if (options->k_given) {
 		choose.sweep.k_min = choose.sweep.k_max = (guint) seg_cluster_settings_get (&options->settings, "k");
 		choose.references = choose.resamples = 0;
-		choose.mixtures = FALSE;
+		choose.mixtures = choose.crowds = FALSE;
 	}
 	choose.sweep.restarts = (guint) seg_cluster_settings_get (&options->settings, "restarts");
 	choose.sweep.max_passes = (guint) seg_cluster_settings_get (&options->settings, "passes");

@@ -55,7 +55,7 @@ choose_options (const Options *options, const SegCommonOptions *common)
 	wanted.silhouette_seconds = options->exact ? INFINITY : options->seconds;
 	wanted.references = options->quick ? 0 : (guint) options->references;
 	wanted.resamples = options->quick ? 0 : (guint) options->resamples;
-	wanted.mixtures = !options->quick;
+	wanted.mixtures = wanted.crowds = !options->quick;
 	return wanted;
 }
 
@@ -123,6 +123,8 @@ declare_columns (SegTable *table, const SegSweep *sweep, gboolean file)
 	seg_table_column (table, "bic", _("BIC"), SEG_CELL_NUMBER);
 	if (file)
 		seg_table_column (table, "bic_shape", _("Shape"), SEG_CELL_TEXT);
+	if (file)
+		seg_table_column (table, "crowds", _("Crowds"), SEG_CELL_NUMBER);
 	seg_table_column (table, "stability", _("Stable"), SEG_CELL_NUMBER);
 	seg_table_column (table, "returned", _("Return"), SEG_CELL_SHARE);
 	seg_table_column (table, "smallest", _("Smallest"), SEG_CELL_INTEGER);
@@ -156,6 +158,8 @@ fill_row (SegTable *table, const SegSweep *sweep, guint i, gboolean file)
 	seg_table_number (table, row->bic);
 	if (file)
 		seg_table_text (table, row->bic_shape);
+	if (file)
+		seg_table_number (table, row->crowds);
 	seg_table_number (table, stability->n_resamples > 0 ? stability->least : NAN);
 	seg_table_number (table, stability->n_resamples > 0 ? (double) stability->n_returned / stability->n_resamples : NAN);
 	seg_table_integer (table, (gint64) row->smallest);
@@ -342,7 +346,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "silhouette-time", 0, 0, G_OPTION_ARG_DOUBLE, &options.seconds,
 		  N_("Seconds that the silhouettes of all users may take (60); where more are foreseen, 5,000 users are drawn"), "S" },
 		{ "exact", 0, 0, G_OPTION_ARG_NONE, &options.exact, N_("Compute every user's silhouette, however long it takes"), NULL },
-		{ "quick", 0, 0, G_OPTION_ARG_NONE, &options.quick, N_("Leave out gap, stability and BIC"), NULL },
+		{ "quick", 0, 0, G_OPTION_ARG_NONE, &options.quick, N_("Leave out gap, stability, BIC and crowds"), NULL },
 		{ "segments", 0, 0, G_OPTION_ARG_NONE, &options.segments, N_("Print a row for each segment of each number: users, stability"), NULL },
 		{ "estimate", 0, 0, G_OPTION_ARG_NONE, &options.estimate, N_("Only say how long it would take and how much memory"), NULL },
 		{ "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Keep nothing in the workspace, neither runs nor limits"), NULL },
@@ -368,12 +372,14 @@ const SegCommand seg_command_sweep = {
 	   "  davies_bouldin     likeness of each group to the one most like it; lower is better\n"
 	   "  gap                how much nearer users are to their centres than users spread evenly would be; higher is better\n"
 	   "  bic                of the best Gaussian mixture of so many groups; lower is better\n"
+	   "  crowds             how far the segments follow the places where users crowd, of whatever shape these are: adjusted Rand\n"
+	   "                     index, 1: exactly; only where valleys part at least two of them\n"
 	   "  stability          how surely the least sure segment comes back when other users are drawn: from 0.75 it is stable,\n"
 	   "                     up to 0.5 it dissolves; returned: share of the draws in which all come back\n"
 	   "  smallest           users in the smallest group\n"
 	   "  seconds            time for the k-means of that number\n"
 	   "  votes              how many indices have their best value here; at an end of the range they abstain\n\n"
-	   "Gap, stability, BIC and the Hopkins statistic look at 5,000 users at most, drawn at random where there are more; they take\n"
+	   "Gap, stability, BIC, crowds and the Hopkins statistic look at 5,000 users at most, drawn at random where there are more; they take\n"
 	   "some seconds. Limits that are given are kept for the next time.\n\n"
 	   "  segscope sweep courses.seg\n"
 	   "  segscope sweep courses.seg --most-segments 7 --least-users 500\n"

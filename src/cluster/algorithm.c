@@ -12,7 +12,7 @@
 
 static const SegClusterAlgorithm *const algorithms[] = {
 	&seg_algorithm_kmeans, &seg_algorithm_ward, &seg_algorithm_average, &seg_algorithm_complete, &seg_algorithm_single,
-	&seg_algorithm_dbscan, &seg_algorithm_hdbscan, &seg_algorithm_mixture, &seg_algorithm_limits, &seg_algorithm_kmedians,
+	&seg_algorithm_dbscan, &seg_algorithm_hdbscan, &seg_algorithm_peaks, &seg_algorithm_mixture, &seg_algorithm_limits, &seg_algorithm_kmedians,
 	&seg_algorithm_spherical, &seg_algorithm_prototypes, &seg_algorithm_minibatch,
 };
 

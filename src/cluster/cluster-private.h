@@ -236,7 +236,7 @@ void           seg_clustering_renumber_to (SegClustering *clustering, gint32 *nu
 /* Algorithms (one file each), and what they share (settings.c, model.c, rule.c) ------------------------------------------ */
 
 extern const SegClusterAlgorithm seg_algorithm_kmeans, seg_algorithm_ward, seg_algorithm_average, seg_algorithm_complete,
-	seg_algorithm_single, seg_algorithm_dbscan, seg_algorithm_hdbscan, seg_algorithm_mixture, seg_algorithm_limits,
+	seg_algorithm_single, seg_algorithm_dbscan, seg_algorithm_hdbscan, seg_algorithm_peaks, seg_algorithm_mixture, seg_algorithm_limits,
 	seg_algorithm_kmedians, seg_algorithm_spherical, seg_algorithm_prototypes, seg_algorithm_minibatch;
 
 SegClusterModel *seg_cluster_model_new (const SegClusterSettings *settings);

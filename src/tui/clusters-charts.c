@@ -60,6 +60,12 @@ bic (const SegSweepRow *row)
 }
 
 static double
+crowds (const SegSweepRow *row)
+{
+	return row->crowds;
+}
+
+static double
 smallest (const SegSweepRow *row)
 {
 	return (double) row->smallest;
@@ -76,7 +82,7 @@ static const Index indices[] = {
 	{ NULL, inertia, SEG_INK_SERIES_1 }, { N_("silhouette: higher is better"), silhouette, SEG_INK_SERIES_3 },
 	{ N_("gap: higher is better"), gap, SEG_INK_SERIES_2 }, { N_("stability of the least sure"), stability, SEG_INK_SERIES_4 },
 	{ N_("CH: higher is better"), calinski_harabasz, SEG_INK_SERIES_5 }, { N_("DB: lower is better"), davies_bouldin, SEG_INK_SERIES_6 },
-	{ N_("BIC: lower is better"), bic, SEG_INK_SERIES_7 }, { N_("users in the smallest"), smallest, SEG_INK_SERIES_8 },
+	{ N_("BIC: lower is better"), bic, SEG_INK_SERIES_7 }, { N_("crowds: higher is better"), crowds, SEG_INK_SERIES_2 }, { N_("users in the smallest"), smallest, SEG_INK_SERIES_8 },
 	{ N_("simplified silhouette"), simplified, SEG_INK_SERIES_3 },
 };
 

@@ -363,6 +363,8 @@ const SegViewClass seg_clusters_view = {
 	           "smallest: users in the smallest segment.\n"
 	           "gap: how much nearer users are to the middles than users without any groups would be; higher is better.\n"
 	           "BIC: how well so many clouds describe the users for what they cost in numbers; lower is better.\n"
+	           "crowds: how far the segments follow the places where users crowd, of whatever shape these are (adjusted Rand index, 1: exactly); "
+	           "where they do not, the algorithm density peaks may suit better.\n"
 	           "CH (Calinski-Harabasz): higher is better. DB (Davies-Bouldin): lower is better.\n"
 	           "● is the suggested number, ◆ the one under the cursor."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,

@@ -122,7 +122,7 @@ look_at_tree (Terminal *terminal)
 	terminal_keys (terminal, "t");
 	terminal_wait_for (terminal, "Cut here");
 	terminal_keys (terminal, "<Right><Enter>");
-	terminal_wait_for (terminal, "The only number tried");
+	terminal_wait_for (terminal, "the only number tried");
 }
 
 /* Names the largest segment, looks at its profile and at its users. */

@@ -233,6 +233,12 @@ tests_unit_test_agreement_SOURCES = tests/unit/test-agreement.c
 tests_unit_test_agreement_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 tests_unit_test_choose_benchmarks_SOURCES = tests/unit/test-choose-benchmarks.c
 tests_unit_test_choose_benchmarks_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+
+TESTS_UNIT += tests/unit/test-algorithms tests/unit/test-peaks
+tests_unit_test_algorithms_SOURCES = tests/unit/test-algorithms.c
+tests_unit_test_algorithms_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+tests_unit_test_peaks_SOURCES = tests/unit/test-peaks.c
+tests_unit_test_peaks_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 TESTS_UNIT += tests/unit/test-runs
 tests_unit_test_runs_SOURCES = tests/unit/test-runs.c tests/unit/segment-shop.h
 tests_unit_test_runs_LDADD = libtestsupport.a $(SEGMENT_LIBS)

@@ -1,7 +1,9 @@
-/* Published sets with known groups: which number is recommended, and how near the segments of that number come to the groups.
+/* Published sets with known groups: which way and which number are recommended, and how near the segments come to the groups.
  *
- * One rule for all sets. Round groups must be found; where the groups are no round clouds (two half moons, shapes of unequal size)
- * or touch (iris: two of the three species), k-means cannot find them, and what is recommended instead is stated here as it is. */
+ * One rule for all sets, none of its constants found on them. What is recommended is stated here as it is, also where it is not what is
+ * known: two of the three species of iris overlap so that no valley is between them; the two moons of jain differ so
+ * much in density that what parts them is no deeper than what chance makes in the thinner one; the 240 points of flame are too
+ * few for the gap between its two shapes to be told from chance. */
 #include <config.h>
 #include "cluster-fixture.h"
 
@@ -10,17 +12,19 @@
 static const struct {
 	const char *name;
 	guint  groups, k_max;
-	guint  recommended; /* as of now: other than groups where k-means cannot see them */
-	double least_ari;   /* of what is recommended with the known groups */
+	gboolean other_way;  /* density peaks are recommended in place of k-means */
+	guint  recommended;
+	double least_ari;    /* of what is recommended with the known groups */
 } sets[] = {
-	{ "s1", 15, 18, 15, 0.98 },
-	{ "s2", 15, 18, 15, 0.93 },
-	{ "a1", 20, 23, 20, 0.96 },
-	{ "r15", 15, 18, 15, 0.99 },
-	{ "unbalance", 8, 12, 8, 0.999 },
-	{ "iris", 3, 8, 2, 0.53 },
-	{ "aggregation", 7, 10, 4, 0.75 },
-	{ "flame", 2, 8, 4, 0.42 },
+	{ "s1", 15, 18, FALSE, 15, 0.98 },
+	{ "s2", 15, 18, FALSE, 15, 0.93 },
+	{ "a1", 20, 23, FALSE, 20, 0.96 },
+	{ "r15", 15, 18, FALSE, 15, 0.99 },
+	{ "unbalance", 8, 12, FALSE, 8, 0.999 },
+	{ "aggregation", 7, 10, TRUE, 7, 0.99 },
+	{ "flame", 2, 8, FALSE, 4, 0.42 },
+	{ "iris", 3, 8, FALSE, 2, 0.53 },
+	{ "jain", 2, 8, FALSE, 7, 0.2 },
 };
 
 static gint32 *
@@ -36,6 +40,18 @@ known_groups (const TestFigures *figures, guint *k)
 	return labels;
 }
 
+static SegSweep *
+choose (const SegMatrix *matrix, guint k_max)
+{
+	SegChooseOptions options = seg_choose_options_defaults ();
+
+	options.sweep.k_max = k_max;
+	options.most_rows = 1500; /* enough, and quick */
+	options.references = 8;
+	options.resamples = 16;
+	return seg_choose_k (matrix, &options, NULL, NULL);
+}
+
 static void
 check_set (gsize number)
 {
@@ -45,9 +61,10 @@ check_set (gsize number)
 	g_autoptr (SegMatrix) matrix = NULL;
 	g_autofree gint32 *known = NULL;
 	g_autoptr (SegSweep) sweep = NULL;
-	g_autoptr (SegAgreement) agreement = NULL;
-	SegChooseOptions options = seg_choose_options_defaults ();
-	const SegClustering *found;
+	g_autoptr (SegClusterModel) peaks = NULL;
+	g_autoptr (SegAgreement) agreement = NULL, of_kmeans = NULL;
+	const SegClustering *by_kmeans, *found;
+	SegClusterSettings settings = settings_of ("density-peaks");
 	guint k;
 
 	if (figures == NULL)
@@ -55,16 +72,18 @@ check_set (gsize number)
 	matrix = test_figures_matrix (figures, not_values);
 	known = known_groups (figures, &k);
 	g_assert_cmpuint (k, ==, sets[number].groups);
-	options.sweep.k_max = sets[number].k_max;
-	options.most_rows = 1500; /* enough, and quick */
-	options.references = 8;
-	options.resamples = 16;
-	sweep = seg_choose_k (matrix, &options, NULL, NULL);
-	found = sweep->rows[sweep->suggested].clustering;
+	sweep = choose (matrix, sets[number].k_max);
+	peaks = fit_model (matrix, &settings);
+	by_kmeans = sweep->rows[sweep->suggested].clustering;
+	found = sweep->other_way ? peaks->clustering : by_kmeans;
 	agreement = seg_agreement_new (known, k, found->labels, found->k, matrix->n_rows, NULL);
-	g_test_message ("%s: %u groups, recommended %u, ARI %.3f. %s", sets[number].name, k, found->k, agreement->ari, sweep->reason);
+	of_kmeans = seg_agreement_new (known, k, by_kmeans->labels, by_kmeans->k, matrix->n_rows, NULL);
+	g_test_message ("%-12s %2u known groups: %s, %u segments, ARI %.3f (k-means: %u, ARI %.3f; valleys: %u)", sets[number].name, k,
+	                sweep->other_way ? "density peaks" : "k-means", found->k, agreement->ari, by_kmeans->k, of_kmeans->ari, sweep->crowds.n);
+	g_assert_cmpint (sweep->other_way, ==, sets[number].other_way);
 	g_assert_cmpuint (found->k, ==, sets[number].recommended);
 	g_assert_cmpfloat (agreement->ari, >=, sets[number].least_ari);
+	g_assert_cmpint (strstr (sweep->reason, "density peaks") != NULL, ==, sweep->other_way);
 	test_contains (sweep->structure, "There is structure to find");
 }
 

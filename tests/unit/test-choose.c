@@ -397,8 +397,8 @@ test_structure (void)
 	g_assert_cmpuint (groups->gap_choice, ==, 4);
 	test_contains (groups->structure, "There is structure to find.  Hopkins ");
 	test_contains (groups->structure, "with 4: groups explain more");
-	test_contains (groups->reason, "4 segments, because 6 of 6 indices vote for it");
-	test_contains (groups->reason, "all segments are stable: together they come back in 10 of 10 resamples");
+	test_contains (groups->reason, "4 segments, because 7 of 7 indices vote for them");
+	test_contains (groups->reason, "All of them are stable: together they come back in 10 of 10 draws of other users");
 	g_assert_cmpuint (flat->gap_choice, ==, 1);
 	test_contains (flat->structure, "No groups stand out");
 	test_contains (flat->structure, "spread about evenly");
@@ -418,7 +418,7 @@ test_limits (void)
 	options.sweep.most_segments = 3;
 	few = choose (matrix, options);
 	g_assert_cmpuint (k_of (few), <=, 3);
-	test_contains (few->reason, "Your limits (at most 3 segments) rule out 5, which would be recommended without them");
+	test_contains (few->reason, "Your limit: at most 3 segments.  That rules out 5, which would be recommended without.");
 	g_assert_false (few->rows[3].within_limits);
 	options.sweep.most_segments = 0;
 	options.sweep.least_users = smallest + 1;
@@ -429,7 +429,7 @@ test_limits (void)
 	options.sweep.least_users = 700;
 	none = choose (matrix, options);
 	g_assert_cmpuint (k_of (none), <=, 4);
-	test_contains (none->reason, "No number that was tried keeps within your limits (at most 4 segments, none under 700 users)");
+	test_contains (none->reason, "Your limits: at most 4 segments, none under 700 users.  No number that was tried keeps within; this comes nearest.");
 }
 
 /* The preview comes for every k before the rest is known. */

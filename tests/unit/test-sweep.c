@@ -232,11 +232,11 @@ test_clear_structure (void)
 	g_assert_cmpuint (suggested_row (sweep)->clustering->k, ==, 4);
 	g_assert_cmpuint (sweep->knee, ==, 4);
 	g_assert_cmpuint (sweep->runner_up, !=, sweep->suggested);
-	g_assert_true (g_str_has_prefix (sweep->reason, "4 segments, because 4 of 4 indices vote for it (silhouette, Calinski-Harabasz, "
-	                                 "Davies-Bouldin, elbow; silhouette 0."));
-	test_contains (sweep->reason, "the smallest has ");
+	g_assert_true (g_str_has_prefix (sweep->reason, "4 segments, because 4 of 4 indices vote for them (silhouette, Calinski-Harabasz, "
+	                                 "Davies-Bouldin, elbow); silhouette 0."));
+	test_contains (sweep->reason, "The smallest has ");
 	test_contains (sweep->reason, "stand well apart");
-	test_contains (sweep->reason, " is the runner-up: silhouette 0.");
+	test_contains (sweep->reason, " is the runner-up; silhouette 0.");
 }
 
 /* One cloud: nothing to find, and the words say so. */
@@ -277,7 +277,7 @@ made_up (guint n, const double *silhouettes, const double *inertias)
 	sweep->rows = g_new0 (SegSweepRow, n);
 	for (guint i = 0; i < n; i++) {
 		sweep->rows[i].silhouette = silhouettes[i];
-		sweep->rows[i].calinski_harabasz = sweep->rows[i].davies_bouldin = sweep->rows[i].gap = sweep->rows[i].bic = NAN;
+		sweep->rows[i].calinski_harabasz = sweep->rows[i].davies_bouldin = sweep->rows[i].gap = sweep->rows[i].bic = sweep->rows[i].crowds = NAN;
 		sweep->rows[i].smallest = 100;
 		sweep->rows[i].clustering = g_new0 (SegClustering, 1);
 		sweep->rows[i].clustering->k = i + 2;
@@ -303,12 +303,12 @@ test_choice (void)
 {
 	static const double bent[] = { 100, 60, 30, 25, 22 }, straight[] = { 100, 80, 60, 40, 20 };
 
-	check_choice ((double[]) { 0.3, 0.4, 0.35, 0.3, 0.2 }, bent, 3, 4, "3 segments, because 1 of 2 indices votes for it (silhouette; silhouette 0.40)");
-	check_choice ((double[]) { 0.3, 0.40, 0.395, 0.3, 0.2 }, bent, 3, 4, "4 is the runner-up: silhouette 0.40, elbow votes for it");
+	check_choice ((double[]) { 0.3, 0.4, 0.35, 0.3, 0.2 }, bent, 3, 4, "3 segments, because 1 of 2 indices votes for them (silhouette); silhouette 0.40.");
+	check_choice ((double[]) { 0.3, 0.40, 0.395, 0.3, 0.2 }, bent, 3, 4, "4 is the runner-up: elbow votes for it; silhouette 0.40.");
 	check_choice ((double[]) { 0.395, 0.40, 0.3, 0.3, 0.2 }, straight, 3, 0, "The elbow shows no clear knee");
-	check_choice ((double[]) { 0.3, 0.4, 0.4, 0.3, 0.2 }, straight, 3, 0, "4 is the runner-up: silhouette 0.40.");
+	check_choice ((double[]) { 0.3, 0.4, 0.4, 0.3, 0.2 }, straight, 3, 0, "4 is the runner-up; silhouette 0.40.");
 	check_choice ((double[]) { 0.1, 0.2, 0.3, 0.4, 0.5 }, bent, 6, 4, "6 is the most that was tried");
-	check_choice ((double[]) { 0.1, 0.2, 0.6, 0.4, 0.5 }, bent, 4, 4, "2 of 2 indices vote for it (silhouette, elbow; silhouette 0.60)");
+	check_choice ((double[]) { 0.1, 0.2, 0.6, 0.4, 0.5 }, bent, 4, 4, "2 of 2 indices vote for them (silhouette, elbow); silhouette 0.60.");
 	check_choice ((double[]) { -0.1, -0.2, -0.3, -0.4, -0.5 }, bent, 2, 4, "groups overlap");
 }
 
@@ -325,7 +325,7 @@ test_single_k (void)
 	g_assert_cmpuint (sweep->suggested, ==, 0);
 	g_assert_cmpuint (sweep->runner_up, ==, 0);
 	g_assert_cmpuint (sweep->knee, ==, 0);
-	test_contains (sweep->reason, "The only number tried");
+	test_contains (sweep->reason, "the only number tried");
 }
 
 /* Errors ----------------------------------------------------------------------------------------------------------- */

@@ -35,6 +35,11 @@ gboolean seg_symmetric_axes (double *matrix, gsize d, double *axes, SegJob *job,
 gboolean seg_hopkins_of (const SegMatrix *matrix, const gsize *rows, const SegMatrix *points, double power, SegJob *job,
                          double *statistic, GError **error);
 
+/* The crowds among the rows of @matrix (@rows: which these are, NULL: all), and how far each row of the sweep (@partitions, of the same
+ * rows) follows them (crowds.c). FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+gboolean seg_sweep_find_crowds (SegSweep *sweep, const SegMatrix *matrix, const gsize *rows, const SegPartition *partitions, SegJob *job,
+                                GError **error);
+
 #define SEG_FEW_USERS 30 /* below, a segment is too small to measure anything in it */
 
 /* What recommend.c hands to recommend_words.c besides what stands in the sweep. */

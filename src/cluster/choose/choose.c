@@ -18,13 +18,13 @@
 #define MIXTURE_SECONDS 1.5e-8 /* the same of mixtures, a pair of columns */
 
 /* How the time goes, about: shares of the progress after the clusterings. */
-static const double after_hopkins = 0.05, after_bic = 0.3, after_gap = 0.6, after_stability = 0.85;
+static const double after_hopkins = 0.05, after_crowds = 0.1, after_bic = 0.3, after_gap = 0.6, after_stability = 0.85;
 
 SegChooseOptions
 seg_choose_options_defaults (void)
 {
 	return (SegChooseOptions) { .sweep = seg_sweep_options_defaults (), .silhouette_seconds = 60, .references = 20, .resamples = 50,
-		                        .mixtures = TRUE, .most_rows = 5000 };
+		                        .mixtures = TRUE, .crowds = TRUE, .most_rows = 5000 };
 }
 
 gsize
@@ -244,7 +244,10 @@ measure_all (SegSweep *sweep, const SegMatrix *matrix, const SegChooseOptions *o
 	gboolean done = measure_structure (sweep, looked, job, error);
 
 	seg_job_leave (job, span);
-	span = seg_job_enter (job, after_hopkins, after_bic);
+	span = seg_job_enter (job, after_hopkins, after_crowds);
+	done = done && (!options->crowds || seg_sweep_find_crowds (sweep, looked->matrix, looked->rows, looked->partitions, job, error));
+	seg_job_leave (job, span);
+	span = seg_job_enter (job, after_crowds, after_bic);
 	done = done && (!options->mixtures || measure_bic (sweep, looked, job, error));
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, after_bic, after_gap);

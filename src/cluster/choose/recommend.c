@@ -1,7 +1,7 @@
 /* Which k: every index has one vote, and what lasts and is large enough to work with counts too.
  *
  * Votes: silhouette, Calinski-Harabasz and gap for their highest, Davies-Bouldin and BIC for their lowest value, the elbow for its
- * knee. An index other than the silhouette whose best value is at an end of the range abstains (k = 2 is no end: there is nothing
+ * knee, and the crowds (crowds.c) for the division that follows them best. An index other than the silhouette whose best value is at an end of the range abstains (k = 2 is no end: there is nothing
  * below it): it may go on getting better. The gap takes the smallest k within one standard error of its highest (Dudoit, Fridlyand
  * 2002, Genome Biol. 3:0036), and votes for nothing when that is k = 1.
  * To the votes comes 1 where every segment is stable, and 1 is taken off where one dissolves, and where one has too few users to
@@ -38,6 +38,12 @@ static double
 bic (const SegSweepRow *row)
 {
 	return -row->bic;
+}
+
+static double
+crowds (const SegSweepRow *row)
+{
+	return row->crowds;
 }
 
 /* The row of the highest figure of those in @allowed, of equals the smallest k; G_MAXUINT: no row has one. */
@@ -116,6 +122,7 @@ cast_votes (SegSweep *sweep, const gboolean *allowed)
 	vote (sweep, allowed, highest (sweep, allowed, calinski_harabasz), SEG_VOTE_CALINSKI_HARABASZ, FALSE);
 	vote (sweep, allowed, highest (sweep, allowed, davies_bouldin), SEG_VOTE_DAVIES_BOULDIN, FALSE);
 	vote (sweep, allowed, highest (sweep, allowed, bic), SEG_VOTE_BIC, FALSE);
+	vote (sweep, allowed, highest (sweep, allowed, crowds), SEG_VOTE_CROWDS, FALSE);
 	vote (sweep, allowed, row_of_k (sweep, sweep->knee), SEG_VOTE_ELBOW, TRUE);
 	vote (sweep, allowed, row_of_k (sweep, gap_choice (sweep, allowed)), SEG_VOTE_GAP, FALSE);
 }
@@ -184,6 +191,17 @@ knee_of (const SegSweep *sweep)
 	return knee >= 0 ? sweep->rows[knee].clustering->k : 0;
 }
 
+/* Whether density peaks suit the users better: what is suggested does not follow the crowds, and these keep within the limits. */
+static gboolean
+is_other_way (const SegSweep *sweep)
+{
+	const SegSweepRow *row = sweep->rows + sweep->suggested;
+	const SegSweepOptions *limits = &sweep->options;
+
+	return sweep->crowds.n > 1 && row->crowds < SEG_GOOD_AGREEMENT && (limits->most_segments == 0 || sweep->crowds.n <= limits->most_segments)
+	       && sweep->crowds.smallest * (double) row->clustering->n_rows >= (double) limits->least_users;
+}
+
 /* Returns how many rows keep within the limits. */
 static guint
 apply_limits (SegSweep *sweep, gboolean *allowed)
@@ -222,6 +240,7 @@ seg_sweep_suggest (SegSweep *sweep, guint k_max_asked)
 	sweep->runner_up = best_row (sweep, allowed, sweep->suggested);
 	if (sweep->runner_up == G_MAXUINT)
 		sweep->runner_up = sweep->suggested;
+	sweep->other_way = is_other_way (sweep);
 	seg_recommend_say (sweep, &found);
 }
 

@@ -21,7 +21,7 @@ static const struct {
 } names[] = {
 	{ SEG_VOTE_SILHOUETTE, N_("silhouette") }, { SEG_VOTE_CALINSKI_HARABASZ, N_("Calinski-Harabasz") },
 	{ SEG_VOTE_DAVIES_BOULDIN, N_("Davies-Bouldin") }, { SEG_VOTE_GAP, N_("gap") }, { SEG_VOTE_BIC, N_("BIC") },
-	{ SEG_VOTE_ELBOW, N_("elbow") },
+	{ SEG_VOTE_ELBOW, N_("elbow") }, { SEG_VOTE_CROWDS, N_("crowds") },
 };
 
 char *
@@ -63,13 +63,17 @@ say_votes (const SegSweep *sweep, GString *words)
 {
 	const SegSweepRow *row = sweep->rows + sweep->suggested;
 	g_autofree char *voting = seg_votes_text (row->votes), *own = silhouette_text (row);
-	guint n = (guint) __builtin_popcount (row->votes);
+	guint n = (guint) __builtin_popcount (row->votes), k = row->clustering->k;
 
-	if (n == 0)
-		g_string_append_printf (words, _("on balance it does best although no index has its best value here (silhouette %s)"), own);
+	if (sweep->n_rows == 1)
+		g_string_append_printf (words, ngettext ("%u segment, the only number tried; silhouette %s.", "%u segments, the only number tried; silhouette %s.", k),
+		                        k, own);
+	else if (n == 0)
+		g_string_append_printf (words, _("%u segments, because on balance they do best, although no index has its best value here; silhouette %s."), k, own);
 	else
-		g_string_append_printf (words, ngettext ("%u of %u indices votes for it (%s; silhouette %s)", "%u of %u indices vote for it (%s; silhouette %s)", n),
-		                        n, n_votes (sweep), voting, own);
+		g_string_append_printf (words, ngettext ("%u segments, because %u of %u indices votes for them (%s); silhouette %s.",
+		                                         "%u segments, because %u of %u indices vote for them (%s); silhouette %s.", n),
+		                        k, n, n_votes (sweep), voting, own);
 }
 
 /* Segments of each verdict. */
@@ -94,15 +98,15 @@ say_stability (const SegSweepRow *row, GString *words)
 		return;
 	count_verdicts (row, &doubtful, &dissolving);
 	if (doubtful + dissolving == 0)
-		g_string_append_printf (words, ngettext ("; all segments are stable: together they come back in %u of %u resample",
-		                                         "; all segments are stable: together they come back in %u of %u resamples", row->stability.n_resamples),
-		                        row->stability.n_returned, row->stability.n_resamples);
+		g_string_append_printf (words, ngettext ("  All of them are stable: together they come back in %u of %u draw of other users.",
+		                                         "  All of them are stable: together they come back in %u of %u draws of other users.",
+		                                         row->stability.n_resamples), row->stability.n_returned, row->stability.n_resamples);
 	else if (dissolving == 0)
-		g_string_append_printf (words, ngettext ("; %u segment is doubtful, the others are stable", "; %u segments are doubtful, the others are stable", doubtful),
-		                        doubtful);
+		g_string_append_printf (words, ngettext ("  %u of them is doubtful when other users are drawn, the others are stable.",
+		                                         "  %u of them are doubtful when other users are drawn, the others are stable.", doubtful), doubtful);
 	else
-		g_string_append_printf (words, ngettext ("; but %u segment dissolves when other users are drawn", "; but %u segments dissolve when other users are drawn",
-		                                         dissolving), dissolving);
+		g_string_append_printf (words, ngettext ("  But %u of them dissolves when other users are drawn.",
+		                                         "  But %u of them dissolve when other users are drawn.", dissolving), dissolving);
 }
 
 static gboolean
@@ -116,27 +120,31 @@ say_smallest (const SegSweepRow *row, GString *words)
 {
 	g_autofree char *count = seg_format_integer ((gint64) row->smallest);
 
-	if (is_too_small (row))
-		g_string_append (words, ".");
-	else
-		g_string_append_printf (words, _("; the smallest has %s users."), count);
+	if (!is_too_small (row))
+		g_string_append_printf (words, _("  The smallest has %s users."), count);
+}
+
+/* Only where the crowds are followed; else it is said at the end that they are not. */
+static void
+say_crowds (const SegSweep *sweep, GString *words)
+{
+	const SegSweepRow *row = sweep->rows + sweep->suggested;
+	g_autofree char *agreement = seg_format_number (row->crowds, 2);
+
+	if (row->crowds >= SEG_GOOD_AGREEMENT)
+		g_string_append_printf (words, _("  They follow the %u places where users crowd, whatever shape these have (adjusted Rand index %s)."),
+		                        sweep->crowds.n, agreement);
 }
 
 static void
 say_why (const SegSweep *sweep, GString *words)
 {
 	const SegSweepRow *row = sweep->rows + sweep->suggested;
-	g_autofree char *own = silhouette_text (row);
 
-	if (sweep->n_rows == 1) {
-		g_string_append_printf (words, ngettext ("%u segment.", "%u segments.", row->clustering->k), row->clustering->k);
-		g_string_append_printf (words, _("  The only number tried; silhouette %s"), own);
-	} else {
-		g_string_append_printf (words, ngettext ("%u segment, because ", "%u segments, because ", row->clustering->k), row->clustering->k);
-		say_votes (sweep, words);
-	}
+	say_votes (sweep, words);
 	say_stability (row, words);
 	say_smallest (row, words);
+	say_crowds (sweep, words);
 }
 
 static void
@@ -147,12 +155,14 @@ say_runner_up (const SegSweep *sweep, GString *words)
 
 	if (sweep->runner_up == sweep->suggested)
 		return;
-	g_string_append_printf (words, _("  %u is the runner-up: silhouette %s"), row->clustering->k, silhouette);
-	if (row->votes != 0)
-		g_string_append_printf (words, ngettext (", %s votes for it", ", %s vote for it", (gulong) __builtin_popcount (row->votes)), voting);
+	if (row->votes == 0)
+		g_string_append_printf (words, _("  %u is the runner-up; silhouette %s."), row->clustering->k, silhouette);
+	else
+		g_string_append_printf (words, ngettext ("  %u is the runner-up: %s votes for it; silhouette %s.",
+		                                         "  %u is the runner-up: %s vote for it; silhouette %s.", (gulong) __builtin_popcount (row->votes)),
+		                        row->clustering->k, voting, silhouette);
 	if (row->stability.n_resamples > 0 && row->stability.least <= SEG_DISSOLVED)
-		g_string_append (words, _(", but not all its segments last"));
-	g_string_append (words, ".");
+		g_string_append (words, _("  Not all segments of the runner-up last when other users are drawn."));
 }
 
 /* Against -------------------------------------------------------------------------------------------------------------- */
@@ -169,32 +179,28 @@ say_too_small (const SegSweepRow *row, GString *words)
 		                                         (gulong) row->smallest), count, share);
 }
 
-static char *
-limits_text (const SegSweepOptions *limits)
-{
-	g_autofree char *least = seg_format_integer ((gint64) limits->least_users);
-
-	if (limits->most_segments > 0 && limits->least_users > 0)
-		return g_strdup_printf (_("at most %u segments, none under %s users"), limits->most_segments, least);
-	return limits->most_segments > 0 ? g_strdup_printf (_("at most %u segments"), limits->most_segments)
-	                                 : g_strdup_printf (_("no segment under %s users"), least);
-}
-
+/* What the limits did, where there are any. */
 static void
 say_limits (const SegSweep *sweep, const SegRecommendation *found, GString *words)
 {
-	g_autofree char *limits = NULL;
+	const SegSweepOptions *limits = &sweep->options;
+	g_autofree char *least = seg_format_integer ((gint64) limits->least_users);
 
-	if (sweep->options.most_segments == 0 && sweep->options.least_users == 0)
+	if (limits->most_segments > 0 && limits->least_users > 0)
+		g_string_append_printf (words, _("  Your limits: at most %u segments, none under %s users."), limits->most_segments, least);
+	else if (limits->most_segments > 0)
+		g_string_append_printf (words, _("  Your limit: at most %u segments."), limits->most_segments);
+	else if (limits->least_users > 0)
+		g_string_append_printf (words, _("  Your limit: no segment under %s users."), least);
+	else
 		return;
-	limits = limits_text (&sweep->options);
 	if (found->n_within_limits == 0)
-		g_string_append_printf (words, _("  No number that was tried keeps within your limits (%s); this comes nearest."), limits);
+		g_string_append (words, _("  No number that was tried keeps within; this comes nearest."));
 	else if (found->without_limits != sweep->suggested)
-		g_string_append_printf (words, _("  Your limits (%s) rule out %u, which would be recommended without them."), limits,
+		g_string_append_printf (words, _("  That rules out %u, which would be recommended without."),
 		                        sweep->rows[found->without_limits].clustering->k);
 	else
-		g_string_append_printf (words, _("  It keeps within your limits (%s)."), limits);
+		g_string_append (words, _("  It is kept."));
 }
 
 static void
@@ -243,6 +249,18 @@ say_rest (const SegSweep *sweep, const SegRecommendation *found, GString *words)
 		g_string_append_printf (words, _("  Gap, stability and BIC are those of %s users drawn at random."), looked);
 }
 
+/* Where k-means is not the way. */
+static void
+say_other_way (const SegSweep *sweep, GString *words)
+{
+	g_autofree char *agreement = seg_format_number (sweep->rows[sweep->suggested].crowds, 2);
+
+	if (sweep->other_way)
+		g_string_append_printf (words, _("  But k-means cuts round groups, and these users crowd in %u places of other shapes or sizes, with valleys between them, "
+		                                 "which these segments do not follow (adjusted Rand index %s): better take the algorithm density peaks, "
+		                                 "which makes %u segments of them."), sweep->crowds.n, agreement, sweep->crowds.n);
+}
+
 /* Structure ------------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -272,21 +290,31 @@ say_gap (const SegSweep *sweep, GString *words)
 	                        sweep->gap_choice);
 }
 
+static void
+say_valleys (const SegSweep *sweep, GString *words)
+{
+	if (sweep->crowds.n == 1)
+		g_string_append (words, _("  No valleys: between any two users lead others who are as close together, so segments cut through a continuum."));
+	else if (sweep->crowds.n > 1)
+		g_string_append_printf (words, _("  Users crowd in %u places with valleys between them that are deeper than chance makes them."), sweep->crowds.n);
+}
+
 /* The verdict first; one index against it is said after it. */
 static char *
 structure_words (const SegSweep *sweep)
 {
 	GString *words;
 
-	if (isnan (sweep->hopkins) && sweep->gap_choice == 0)
+	if (isnan (sweep->hopkins) && sweep->gap_choice == 0 && sweep->crowds.n == 0)
 		return NULL;
 	words = g_string_new (NULL);
-	if (sweep->gap_choice == 1 || sweep->hopkins < EVEN)
+	if (sweep->crowds.n < 2 && (sweep->gap_choice == 1 || sweep->hopkins < EVEN))
 		g_string_append (words, _("No groups stand out: segments will cut through a continuum, which may still be useful."));
 	else
 		g_string_append (words, _("There is structure to find."));
 	say_crowding (sweep, words);
 	say_gap (sweep, words);
+	say_valleys (sweep, words);
 	return g_string_free (words, FALSE);
 }
 
@@ -302,6 +330,7 @@ seg_recommend_say (SegSweep *sweep, const SegRecommendation *found)
 	say_strength (sweep, words);
 	say_elbow (sweep, words);
 	say_rest (sweep, found, words);
+	say_other_way (sweep, words);
 	g_free (sweep->reason);
 	sweep->reason = g_string_free (words, FALSE);
 	g_free (sweep->structure);

@@ -12,11 +12,8 @@
 #include "../join-kernel.h"
 
 #include <segscope/parallel.h>
-#include <segscope/text.h>
 
 #include <glib/gi18n.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define STACK 192
@@ -285,10 +282,10 @@ assign_borders (gsize block, gsize first, gsize last, gpointer data)
 static void
 dbscan_clear (Dbscan *dbscan)
 {
-	g_free (dbscan->core);
 	g_free (dbscan->parents);
 	g_free (dbscan->together);
 	g_free (dbscan->n_core);
+	g_free (dbscan->core);
 	g_free (dbscan->group);
 }
 
@@ -325,203 +322,16 @@ run (Dbscan *dbscan, guint *n_groups, SegJob *job, GError **error)
 	return seg_progress_finish (&dbscan->progress, error);
 }
 
-/* The row of the table --------------------------------------------------------------------------------------------- */
-
-static const SegClusterParameter parameters[] = {
-	{ "eps", N_("Reach"), N_("How near users must be to count as neighbours, in scaled units"), SEG_PARAMETER_NUMBER, 0, 1e140, NAN,
-	  N_("where the k-distance curve bends"), NULL },
-	{ "min-points", N_("Users that make a place dense"), N_("Neighbours, the user included, that make a place dense"), SEG_PARAMETER_INTEGER, 1,
-	  1000000, 10, NULL, NULL },
-	{ NULL }
-};
-
-static void
-estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, SegClusterCost *cost)
+gboolean
+seg_dbscan (const SegKdTree *tree, double eps, gsize min_points, SegJob *job, guint8 **core, gint32 **group, guint *n_groups, GError **error)
 {
-	double n = (double) n_rows, d = (double) n_columns;
-	double pairs = n * MIN (n, 2000 * pow (4, MIN (d, 12) - 2)); /* in many columns a tree separates little */
+	Dbscan dbscan = { .limit = eps * eps, .min_points = (gint64) min_points };
+	gboolean success = dbscan_init (&dbscan, tree, error) && run (&dbscan, n_groups, job, error);
 
-	(void) settings;
-	cost->seconds = (n * 2e-6 + pairs * (d + 2) * 4e-11) / seg_parallel_threads ();
-	cost->bytes = n * (8 * d * 1.5 + 60);
-}
-
-static gboolean
-choose_eps (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **error)
-{
-	gsize k = (gsize) seg_cluster_settings_get (&model->settings, "min-points");
-	g_autofree double *distances = NULL;
-	SegJobSpan span;
-
-	if (!isnan (seg_cluster_settings_get (&model->settings, "eps")))
-		return TRUE;
-	span = seg_job_enter (job, 0, 0.4);
-	distances = seg_k_distances (matrix, (guint) CLAMP (k - 1, 1, MAX (matrix->n_rows, 2) - 1), job, error);
-	seg_job_leave (job, span);
-	if (distances == NULL)
-		return FALSE;
-	seg_cluster_settings_put (&model->settings, "eps", seg_k_distance_bend (distances, matrix->n_rows));
-	return TRUE;
-}
-
-/* What assigns new users: the cores, each with its group, and eps. */
-static gboolean
-make_rule (SegClusterModel *model, const SegMatrix *matrix, const Dbscan *dbscan, const gint32 *labels, gsize n_core, GError **error)
-{
-	SegMatrix *cores = seg_matrix_new (n_core, matrix->n_columns, error), *groups, *reach;
-	gsize n = 0;
-
-	if (cores == NULL)
-		return FALSE;
-	seg_cluster_rule_take (model->rule, "cores", cores);
-	groups = seg_matrix_new (n_core, 1, error);
-	if (groups == NULL)
-		return FALSE;
-	seg_cluster_rule_take (model->rule, "groups", groups);
-	reach = seg_matrix_new (1, 1, error);
-	if (reach == NULL)
-		return FALSE;
-	reach->values[0] = seg_cluster_settings_get (&model->settings, "eps");
-	seg_cluster_rule_take (model->rule, "reach", reach);
-	for (gsize place = 0; place < matrix->n_rows; place++) {
-		gsize row = (gsize) dbscan->tree->order[place];
-
-		if (!dbscan->core[place])
-			continue;
-		memcpy (seg_matrix_row (cores, n), seg_matrix_row (matrix, row), matrix->n_columns * sizeof (double));
-		groups->values[n++] = labels[row];
+	if (success) {
+		*core = g_steal_pointer (&dbscan.core);
+		*group = g_steal_pointer (&dbscan.group);
 	}
-	return TRUE;
-}
-
-static gboolean
-conclude (SegClusterModel *model, const SegMatrix *matrix, const Dbscan *dbscan, guint n_groups, SegJob *job, GError **error)
-{
-	g_autofree gint32 *labels = g_new (gint32, matrix->n_rows);
-	double eps = seg_cluster_settings_get (&model->settings, "eps");
-	gsize n_core = 0;
-
-	for (gsize place = 0; place < matrix->n_rows; place++) {
-		labels[dbscan->tree->order[place]] = dbscan->group[place];
-		n_core += dbscan->core[place];
-	}
-	if (!seg_cluster_model_take_labels (model, matrix, labels, n_groups, NULL, job, error) || !seg_cluster_model_make_rule (model, error)
-	    || !make_rule (model, matrix, dbscan, labels, n_core, error))
-		return FALSE;
-	seg_cluster_model_add (model, "reach", _("Reach"), eps, seg_format_number (eps, 3));
-	seg_cluster_model_add (model, "cores", _("Users in dense places"), (double) n_core, seg_format_integer ((gint64) n_core));
-	seg_cluster_model_add (model, "noise", _("Users that fit no group"), (double) model->clustering->n_noise,
-	                       seg_format_integer ((gint64) model->clustering->n_noise));
-	return TRUE;
-}
-
-static gboolean
-fit (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **error)
-{
-	g_autoptr (SegKdTree) tree = NULL;
-	Dbscan dbscan = { 0 };
-	gboolean success;
-	guint n_groups = 0;
-	double eps;
-
-	if (!choose_eps (matrix, model, job, error) || (tree = seg_kd_tree_new (matrix, job, error)) == NULL)
-		return FALSE;
-	eps = seg_cluster_settings_get (&model->settings, "eps");
-	dbscan.limit = eps * eps;
-	dbscan.min_points = (gint64) seg_cluster_settings_get (&model->settings, "min-points");
-	success = dbscan_init (&dbscan, tree, error) && run (&dbscan, &n_groups, job, error)
-	          && conclude (model, matrix, &dbscan, n_groups, job, error);
 	dbscan_clear (&dbscan);
 	return success;
 }
-
-/* Assigning -------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-check_rule (const SegClusterRule *rule)
-{
-	const SegMatrix *cores = seg_cluster_rule_get (rule, "cores"), *groups = seg_cluster_rule_get (rule, "groups");
-	const SegMatrix *reach = seg_cluster_rule_get (rule, "reach"), *centroids = seg_cluster_rule_get (rule, "centroids");
-
-	if (cores == NULL || groups == NULL || reach == NULL || groups->n_rows != cores->n_rows || groups->n_columns != 1
-	    || cores->n_columns != centroids->n_columns || reach->n_rows != 1)
-		return FALSE;
-	for (gsize i = 0; i < groups->n_rows; i++)
-		if (!(groups->values[i] >= 0 && groups->values[i] < (double) centroids->n_rows))
-			return FALSE;
-	return seg_matrix_check_finite (cores, NULL);
-}
-
-typedef struct {
-	const SegClusterRule *rule;
-	const SegKdTree *tree;
-	const SegMatrix *matrix;
-	gint32 *labels;
-	SegProgress progress;
-} Assign;
-
-static void
-assign_rows (gsize block, gsize first, gsize last, gpointer data)
-{
-	Assign *assign = data;
-	const SegMatrix *groups = seg_cluster_rule_get (assign->rule, "groups");
-	double reach = seg_cluster_rule_get (assign->rule, "reach")->values[0];
-
-	(void) block;
-	for (gsize row = first; row < last; row++) {
-		double squared;
-		gssize place = seg_nearest_place (assign->tree, seg_matrix_row (assign->matrix, row), reach * reach, NULL, &squared);
-
-		assign->labels[row] = place >= 0 ? (gint32) groups->values[assign->tree->order[place]] : -1;
-	}
-	seg_progress_advance (&assign->progress, 1);
-}
-
-void
-seg_cluster_rule_distances (const SegClusterRule *rule, const SegMatrix *matrix, const gint32 *labels, double *distances)
-{
-	const SegMatrix *centroids = seg_cluster_rule_get (rule, "centroids");
-
-	for (gsize row = 0; row < matrix->n_rows; row++) {
-		double least = INFINITY;
-
-		for (gsize cluster = 0; cluster < centroids->n_rows; cluster++) {
-			double squared = 0;
-
-			if (labels[row] >= 0 && (gsize) labels[row] != cluster)
-				continue;
-			for (gsize column = 0; column < matrix->n_columns; column++)
-				squared += pow (seg_matrix_row (matrix, row)[column] - seg_matrix_row (centroids, cluster)[column], 2);
-			least = MIN (least, squared);
-		}
-		distances[row] = sqrt (least);
-	}
-}
-
-static gboolean
-assign (const SegClusterRule *rule, const SegMatrix *matrix, SegJob *job, gint32 *labels, double *distances, SegMatrix *membership,
-        GError **error)
-{
-	const SegMatrix *cores = seg_cluster_rule_get (rule, "cores");
-	g_autoptr (SegKdTree) tree = NULL;
-	Assign work = { .rule = rule, .matrix = matrix, .labels = labels };
-
-	(void) membership;
-	memset (labels, 0xff, matrix->n_rows * sizeof *labels);
-	if (cores->n_rows > 0) {
-		work.tree = tree = seg_kd_tree_new (cores, job, error);
-		if (tree == NULL)
-			return FALSE;
-		seg_progress_init (&work.progress, job, seg_parallel_n_blocks (matrix->n_rows, 256), _("assigning users"));
-		seg_parallel_blocks (matrix->n_rows, 256, assign_rows, &work);
-	}
-	if (distances != NULL)
-		seg_cluster_rule_distances (rule, matrix, labels, distances);
-	return seg_job_goes_on (job, error);
-}
-
-const SegClusterAlgorithm seg_algorithm_dbscan = {
-	.name = "dbscan", .label = N_("DBSCAN"),
-	.meaning = N_("Groups of any shape: users with enough others nearby, and all that are near those; the rest fits no group"),
-	.parameters = parameters, .has_noise = TRUE, .estimate = estimate, .fit = fit, .assign = assign, .check_rule = check_rule,
-};

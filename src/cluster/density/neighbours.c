@@ -87,6 +87,64 @@ seg_nearest_squared (const SegKdTree *tree, const double *point, gsize k, double
 	}
 }
 
+/* The k nearest so far, of equal distances the lowest row first; the last gives way. */
+static inline void
+keep_nearest (const SegKdTree *tree, double *squared, gssize *places, gsize k, double value, gssize place)
+{
+	gsize at = k - 1;
+
+	while (at > 0 && (places[at - 1] < 0 || squared[at - 1] > value
+	                  || (!(squared[at - 1] < value) && tree->order[places[at - 1]] > tree->order[place]))) {
+		squared[at] = squared[at - 1];
+		places[at] = places[at - 1];
+		at--;
+	}
+	squared[at] = value;
+	places[at] = place;
+}
+
+/* Whether it is nearer than the last of the k nearest so far. */
+static inline gboolean
+is_nearer (const SegKdTree *tree, double value, gssize place, double last, gssize last_place)
+{
+	return value < last || (!(value > last) && (last_place < 0 || tree->order[place] < tree->order[last_place]));
+}
+
+void
+seg_nearest_places (const SegKdTree *tree, const double *point, gsize k, double *squared, gssize *places)
+{
+	const SegJoinKernel *kernel = seg_join_kernel ();
+	double found[SEG_TILE_ROWS] __attribute__ ((aligned (64)));
+	Stack stack = { .n = 0 };
+
+	for (gsize i = 0; i < k; i++) {
+		squared[i] = INFINITY;
+		places[i] = -1;
+	}
+	push (&stack, 0, seg_kd_point_apart (tree, point, 0));
+	while (stack.n > 0) {
+		gint32 node = stack.nodes[--stack.n];
+		gsize leaf, n;
+
+		if (stack.apart[stack.n] > squared[k - 1])
+			continue;
+		if (tree->nodes[node].left >= 0) {
+			push_children (&stack, tree, point, node, squared[k - 1]);
+			continue;
+		}
+		leaf = (gsize) tree->nodes[node].first;
+		n = seg_kd_leaf_rows (tree, leaf);
+		if (kernel->distances (seg_kd_tile (tree, leaf), tree->n_columns, point, found) > squared[k - 1])
+			continue;
+		for (gsize lane = 0; lane < n; lane++) {
+			gssize place = (gssize) (leaf * SEG_TILE_ROWS + lane);
+
+			if (is_nearer (tree, found[lane], place, squared[k - 1], places[k - 1]))
+				keep_nearest (tree, squared, places, k, found[lane], place);
+		}
+	}
+}
+
 gssize
 seg_nearest_place (const SegKdTree *tree, const double *point, double limit, const guint8 *allowed, double *squared)
 {

@@ -14,4 +14,7 @@ gssize   seg_nearest_place (const SegKdTree *tree, const double *point, double l
 /** Squared distances of the @k nearest rows to @point, ascending (INFINITY where there are fewer), into @squared. */
 void     seg_nearest_squared (const SegKdTree *tree, const double *point, gsize k, double *squared);
 
+/** The same, and where they are (by place); of equal distances the row of the lowest number is nearer. -1 where there are fewer. */
+void     seg_nearest_places (const SegKdTree *tree, const double *point, gsize k, double *squared, gssize *places);
+
 #endif

@@ -1,0 +1,72 @@
+/* Do the segments follow the places where users crowd?
+ *
+ * Indices like the silhouette look for round groups of about one size, whatever the users are like. Density peaks find groups of any
+ * shape, each parted from the others by a valley that is deeper than chance makes them, and one group where there are no
+ * valleys. The k whose division agrees best with them has their vote; where even what is recommended does not agree well, k-means
+ * is not the right way to these users. */
+#include <config.h>
+#include "../density/peaks.h"
+#include "choose-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define FEWEST_ROWS 10
+
+static gboolean
+find (const SegMatrix *matrix, SegCrowdsFound *found, SegJob *job, GError **error)
+{
+	SegJobSpan span = seg_job_enter (job, 0, 0.9);
+	g_autoptr (SegNearRows) rows = seg_near_rows_new (matrix, seg_crowds_neighbours (matrix->n_rows), job, error);
+	SegCrowds crowds = { .labels = found->labels };
+	g_autofree gsize *sizes = NULL;
+
+	seg_job_leave (job, span);
+	if (rows == NULL || !seg_crowds_find (rows, matrix->n_rows, SEG_CROWDS_CONTRAST, job, &crowds, error))
+		return FALSE;
+	found->n = crowds.n;
+	sizes = g_new0 (gsize, crowds.n);
+	for (gsize row = 0; row < matrix->n_rows; row++)
+		sizes[crowds.labels[row]]++;
+	found->smallest = 1;
+	for (guint crowd = 0; crowd < crowds.n; crowd++)
+		found->smallest = MIN (found->smallest, (double) sizes[crowd] / (double) matrix->n_rows);
+	return TRUE;
+}
+
+static gboolean
+compare (SegSweep *sweep, const SegPartition *partitions, GError **error)
+{
+	const SegCrowdsFound *crowds = &sweep->crowds;
+
+	for (guint i = 0; i < sweep->n_rows && crowds->n > 1; i++) {
+		g_autoptr (SegAgreement) agreement = seg_agreement_new (crowds->labels, crowds->n, partitions[i].labels, partitions[i].k, crowds->n_rows,
+		                                                        error);
+
+		if (agreement == NULL)
+			return FALSE;
+		sweep->rows[i].crowds = agreement->ari;
+	}
+	return TRUE;
+}
+
+gboolean
+seg_sweep_find_crowds (SegSweep *sweep, const SegMatrix *matrix, const gsize *rows, const SegPartition *partitions, SegJob *job, GError **error)
+{
+	SegCrowdsFound *crowds = &sweep->crowds;
+
+	if (matrix->n_rows < FEWEST_ROWS)
+		return TRUE;
+	crowds->n_rows = matrix->n_rows;
+	crowds->labels = g_try_new (gint32, matrix->n_rows);
+	if (rows != NULL)
+		crowds->rows = g_try_new (gsize, matrix->n_rows);
+	if (crowds->labels == NULL || (rows != NULL && crowds->rows == NULL)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"), matrix->n_rows);
+		return FALSE;
+	}
+	if (rows != NULL)
+		memcpy (crowds->rows, rows, matrix->n_rows * sizeof *rows);
+	return find (matrix, crowds, job, error) && compare (sweep, partitions, error);
+}
