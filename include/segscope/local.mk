@@ -17,3 +17,4 @@ noinst_HEADERS += include/segscope/linear_assignment.h include/segscope/pin.h in
 noinst_HEADERS += include/segscope/assignment.h
 noinst_HEADERS += include/segscope/attribute_columns.h include/segscope/habits.h
 noinst_HEADERS += include/segscope/event_kind.h include/segscope/recommender.h
+noinst_HEADERS += include/segscope/rule_edit.h include/segscope/edit.h include/segscope/uses.h

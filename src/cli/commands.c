@@ -22,6 +22,8 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_runs,
 	&seg_command_segments,
 	&seg_command_renew,
+	&seg_command_edit,
+	&seg_command_history,
 	&seg_command_explain,
 	&seg_command_rules,
 	&seg_command_profile,

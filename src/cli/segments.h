@@ -15,6 +15,9 @@ void seg_cli_remark_stale (const SegSegmentation *segmentation, const SegCommonO
 /** Opens @path so that what is computed to be shown can be kept for the next time, where that can be: read-only elsewhere. Never migrates. */
 SegWorkspace *seg_cli_open_to_keep (const char *path, GError **error);
 
+/** Says on stderr what depends on something, and what becomes of it: SegUse* (uses.h). (edit.c) */
+void seg_cli_remark_uses (const SegCommonOptions *common, const GPtrArray *uses);
+
 /** "a,b,c" as a string array, blanks around the names taken off; NULL for NULL. Free with g_strfreev(). */
 char **seg_cli_list (const char *text);
 

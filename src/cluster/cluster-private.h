@@ -262,6 +262,14 @@ void             seg_cluster_rule_take (SegClusterRule *rule, const char *name, 
 const SegMatrix *seg_cluster_rule_get (const SegClusterRule *rule, const char *name);
 /** The algorithm that made it. */
 const SegClusterAlgorithm *seg_cluster_rule_algorithm (const SegClusterRule *rule);
+/** The same in place of the matrix of that name, if there is one. */
+void             seg_cluster_rule_replace (SegClusterRule *rule, const char *name, SegMatrix *matrix);
+/** Matrix number @number, from 0; NULL: there are no more. */
+const SegMatrix *seg_cluster_rule_part (const SegClusterRule *rule, guint number, const char **name);
+/** Whether the algorithm can assign by it. */
+gboolean         seg_cluster_rule_check (const SegClusterRule *rule);
+/** What rules are that people edited (rule_edit.c). In no table: nothing is clustered by it. */
+extern const SegClusterAlgorithm seg_rule_edited;
 /** A copy of the matrix; NULL with SEG_ERROR_MEMORY. */
 SegMatrix       *seg_matrix_copy_of (const SegMatrix *matrix, GError **error);
 

@@ -71,6 +71,38 @@ seg_cluster_rule_get (const SegClusterRule *rule, const char *name)
 	return NULL;
 }
 
+void
+seg_cluster_rule_replace (SegClusterRule *rule, const char *name, SegMatrix *matrix)
+{
+	for (guint i = 0; i < rule->parts->len; i++) {
+		Part *part = rule->parts->pdata[i];
+
+		if (strcmp (part->name, name) != 0)
+			continue;
+		seg_matrix_free (part->matrix);
+		part->matrix = matrix;
+		return;
+	}
+	seg_cluster_rule_take (rule, name, matrix);
+}
+
+const SegMatrix *
+seg_cluster_rule_part (const SegClusterRule *rule, guint number, const char **name)
+{
+	const Part *part = number < rule->parts->len ? rule->parts->pdata[number] : NULL;
+
+	if (part == NULL)
+		return NULL;
+	*name = part->name;
+	return part->matrix;
+}
+
+gboolean
+seg_cluster_rule_check (const SegClusterRule *rule)
+{
+	return seg_cluster_rule_get (rule, "centroids") != NULL && (rule->algorithm->check_rule == NULL || rule->algorithm->check_rule (rule));
+}
+
 SegClusterRule *
 seg_cluster_rule_nearest (SegMatrix *centroids)
 {
@@ -177,7 +209,7 @@ read_rule (GVariant *whole, GError **error)
 	const SegClusterAlgorithm *algorithm;
 
 	g_variant_get (whole, "(&s&s@a(sttad))", &sign, &name, &parts);
-	algorithm = seg_cluster_algorithm_find (name);
+	algorithm = strcmp (name, seg_rule_edited.name) == 0 ? &seg_rule_edited : seg_cluster_algorithm_find (name);
 	if (strcmp (sign, SIGN) != 0 || algorithm == NULL)
 		return NULL;
 	rule = seg_cluster_rule_new (algorithm);
@@ -187,7 +219,7 @@ read_rule (GVariant *whole, GError **error)
 		if (!read_part (rule, child, error))
 			return NULL;
 	}
-	if (seg_cluster_rule_get (rule, "centroids") == NULL || (algorithm->check_rule != NULL && !algorithm->check_rule (rule)))
+	if (!seg_cluster_rule_check (rule))
 		return NULL;
 	return g_steal_pointer (&rule);
 }

@@ -98,6 +98,26 @@ gboolean seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondi
 gboolean seg_filter_add_rule (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
 /* @text with the rule, or the segmentation, @name called @new_name (NULL: nothing) wherever conditions ask for it. NULL: it does not occur. */
 char    *seg_filter_rename (const char *text, gboolean segmentation, const char *name, const char *new_name);
+/* A segment that conditions may ask for. */
+typedef struct {
+	const char *segmentation;
+	const char *name;      /* NULL: any of them, or whether a user is in one */
+	guint       position;
+	gboolean    by_number; /* asked for by its number counts too */
+	gboolean    of_list;   /* "segment = ..." without "of" means this segmentation */
+} SegFilterSegment;
+
+/* @text with the segment called @new_name (NULL: nothing) wherever conditions ask for it. NULL: none does. (filter_segment.c) */
+char    *seg_filter_rename_segment (const char *text, const SegFilterSegment *segment, const char *new_name);
+/* In rules and campaigns: segment @segment_id, called @name, is called @new_name from now on; @by_number: also where its number stands. In
+ * the caller's transaction. (uses.c) */
+gboolean seg_filters_rename_segment (SegWorkspace *workspace, gint64 segment_id, const char *new_name, gboolean by_number, GError **error);
+/* Segmentations made of conditions (conditions.c): users who are in no segment are put in by the conditions. @n: (out) how many. In the
+ * caller's transaction. */
+#define SEG_CONDITIONS_ALGORITHM "conditions"
+gboolean seg_conditions_assign (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 *n, SegJob *job, GError **error);
+/* An empty list of SegUse* (uses.c). */
+GPtrArray *seg_uses_new (void);
 /* @text in quotes, as a filter reads it. */
 char    *seg_filter_quote (const char *text);
 /* As seg_filter_parse(), for what is to be the condition of the rule @name, which therefore must not occur in it. */

@@ -16,3 +16,6 @@ libsegment_a_SOURCES += src/segment/assigned_store.c
 libsegment_a_SOURCES += src/segment/habits.c src/segment/median.c src/segment/profile_events.c src/segment/profile_groups.c src/segment/profile_json.c \
 	src/segment/profile_people.c src/segment/profile_store.c src/segment/profile_takings.c
 libsegment_a_SOURCES += src/segment/assigned_store.c src/segment/renewal-private.h src/segment/renewal.c src/segment/renewal_needs.c src/segment/renewal_propose.c src/segment/renewal_save.c
+libsegment_a_SOURCES += src/segment/filter_segment.c src/segment/uses.c
+libsegment_a_SOURCES += src/segment/edit-private.h src/segment/edit_apply.c src/segment/edit_border.c src/segment/edit_carve.c src/segment/edit_figures.c \
+	src/segment/edit_merge.c src/segment/edit_preview.c src/segment/edit_rule.c src/segment/edit_split.c src/segment/edit_store.c src/segment/conditions.c

@@ -2,6 +2,7 @@
  * the algorithm's own rule takes them: of most the nearest centroid. Who is farther from it than nearly all of that segment fits none.
  * Nobody who is in a segment already changes sides. */
 #include <config.h>
+#include "filter-private.h"
 #include "rfm-private.h"
 
 #include <segscope/assignment.h>
@@ -298,6 +299,9 @@ seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64
 
 	if (segmentation != NULL && seg_segmentation_is_rfm (segmentation))
 		return seg_rfm_assign (workspace, segmentation, n, job, error)
+		       && seg_edit_commit (g_steal_pointer (&edit), N_("Put in new users"), segmentation->name, error);
+	if (segmentation != NULL && g_str_equal (segmentation->algorithm, SEG_CONDITIONS_ALGORITHM))
+		return seg_conditions_assign (workspace, segmentation, n, job, error)
 		       && seg_edit_commit (g_steal_pointer (&edit), N_("Put in new users"), segmentation->name, error);
 	if (segmentation == NULL || !read_transforms (workspace, segmentation, &transforms, error))
 		return FALSE;

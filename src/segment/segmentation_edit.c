@@ -1,6 +1,6 @@
 /* Changing what is kept: renaming and deleting segmentations, editing a segment. Each in one audited transaction. */
 #include <config.h>
-#include "segment-private.h"
+#include "filter-private.h"
 
 #include <segscope/history.h>
 
@@ -190,6 +190,7 @@ seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const char *name, 
 	                         "SELECT 1 FROM segment WHERE name = :name AND id <> :id "
 	                         "AND segmentation_id = (SELECT segmentation_id FROM segment WHERE id = :id)",
 	                         segment_id, new_name, _("Another segment is already called \"%s\"; choose another name"), error)
+	    || (strcmp (old_name, new_name) != 0 && !seg_filters_rename_segment (workspace, segment_id, new_name, FALSE, error))
 	    || !update_segment (workspace, segment_id, new_name, description, colour, error)
 	    || !audit_edit (workspace, "edit segment", old_name, new_name, error))
 		return FALSE;
