@@ -34,6 +34,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_evaluate,
 	&seg_command_campaign,
 	&seg_command_export,
+	&seg_command_measure,
 	&seg_command_audit,
 	&seg_command_check,
 	&seg_command_repair,

@@ -24,6 +24,7 @@ extern const SegCommand seg_command_evaluate;
 extern const SegCommand seg_command_campaign;
 extern const SegCommand seg_command_export;
 extern const SegCommand seg_command_audit;
+extern const SegCommand seg_command_measure;
 extern const SegCommand seg_command_check;
 extern const SegCommand seg_command_repair;
 extern const SegCommand seg_command_backup;

@@ -24,10 +24,11 @@ typedef struct {
 	char        *failure;
 } State;
 
-enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, AGAIN, DELETE };
+enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, MEASURE, AGAIN, DELETE };
 
 static const SegBinding bindings[] = {
 	{ 'e', EXPORT, "export-campaign", N_("export"), N_("Write the list to a CSV file") },
+	{ 'm', MEASURE, "measure-campaign", N_("measure"), N_("Measure what it did, against those who were held back") },
 	{ SEG_KEY_ENTER, PERSON, "campaign-person", N_("person"), N_("Show what the person is offered, and why") },
 	{ 'u', USER, "campaign-user", N_("user"), N_("Show everything about the user") },
 	{ 'a', ARM, "campaign-arm", N_("held back"), N_("Change between the people to send to, those held back, and both") },
@@ -287,6 +288,9 @@ act (SegView *view, int action)
 		return TRUE;
 	case EXPORT:
 		seg_campaign_ask_export (view, state->campaign);
+		return TRUE;
+	case MEASURE:
+		seg_view_push (view, &seg_measure_view, state->name);
 		return TRUE;
 	case AGAIN: {
 		g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_copy (state->campaign->draft);

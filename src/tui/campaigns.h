@@ -18,6 +18,9 @@ extern const SegViewClass seg_builder_view;
 /* One campaign as it was kept. Opened with its name. */
 extern const SegViewClass seg_campaign_view;
 
+/* What one campaign did. Opened with its name. */
+extern const SegViewClass seg_measure_view;
+
 /* The builder's parts. */
 typedef struct {
 	SegCampaignDraft *draft;

@@ -84,6 +84,6 @@ const SegViewClass *const seg_view_classes[] = {
 	&seg_segments_view, &seg_profile_view, &seg_separation_view,
 	&seg_users_view, &seg_user_view,
 	&seg_recommend_view, &seg_item_view, &seg_taste_view, &seg_evaluation_view,
-	&seg_campaigns_view, &seg_builder_view, &seg_campaign_view,
+	&seg_campaigns_view, &seg_builder_view, &seg_campaign_view, &seg_measure_view,
 	NULL
 };

@@ -48,3 +48,6 @@ tests_e2e_test_orders_keys_SOURCES = tests/e2e/test-orders-keys.c
 tests_e2e_test_orders_keys_LDADD = $(TERMINAL_TEST_LIBS)
 tests_e2e_test_features_keys_SOURCES = tests/e2e/test-features-keys.c
 tests_e2e_test_features_keys_LDADD = $(TERMINAL_TEST_LIBS)
+TESTS_E2E += tests/e2e/test-measure
+tests_e2e_test_measure_SOURCES = tests/e2e/test-measure.c
+tests_e2e_test_measure_LDADD = $(COMMAND_TEST_LIBS)

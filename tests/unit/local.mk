@@ -254,3 +254,6 @@ tests_unit_test_rule_edit_SOURCES = tests/unit/test-rule-edit.c
 tests_unit_test_rule_edit_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 tests_unit_test_edit_SOURCES = tests/unit/test-edit.c tests/unit/history-dump.h tests/unit/segment-shop.h
 tests_unit_test_edit_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+TESTS_UNIT += tests/unit/test-experiment
+tests_unit_test_experiment_SOURCES = tests/unit/test-experiment.c tests/unit/feature-fixture.h
+tests_unit_test_experiment_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)

@@ -1,0 +1,63 @@
+/* What a campaign did: those who got it against those held back, from the events that were imported since. */
+#ifndef SEGSCOPE_MEASURE_H
+#define SEGSCOPE_MEASURE_H
+
+#include <segscope/campaign.h>
+#include <segscope/experiment.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+	const char *goal; /* the kind of event that counts as success; NULL: purchase */
+	gint64 from;      /* UTC seconds: when it went out; 0: when the list was exported */
+	guint  days;      /* 1 .. 3660: what happens later does not count */
+	guint  days_before; /* of money before it went out, for the checks and for a sharper comparison */
+} SegMeasureOptions;
+
+#define SEG_MEASURE_OPTIONS_INIT { NULL, 0, 30, 90 }
+
+/* Those sent to against those held back, everyone or one segment. */
+typedef struct {
+	char   *segment;  /* NULL: everyone on the list */
+	SegArmCount control, sent;
+	SegShareComparison share; /* who reached the goal at least once; 95 % intervals */
+	SegMeanComparison  money; /* of every person, since it went out; adjusted for their money before */
+	double  mean_control, mean_sent;
+	double  p;        /* of share, corrected for the number of segments (Benjamini, Hochberg 1995); everyone: as it is */
+	double  shrunk;   /* the difference drawn towards that of all segments by how little is known of this one (DerSimonian, Laird 1986; Efron, Morris
+	                   * 1975), and its 95 % interval; everyone: as it is */
+	SegInterval shrunk_interval;
+} SegEffect;
+
+typedef struct {
+	char   *campaign, *goal;
+	gint64  from, until, data_end; /* UTC seconds; until: the end of the days, or of the data where these end earlier */
+	guint   days;
+	gboolean cut_short; /* the data end before the days do */
+	SegEffect  all;
+	GPtrArray *segments; /* of SegEffect*, by size; one segment or none: empty */
+	double  people, money;       /* what would not have happened otherwise: people who reached the goal, money of everyone sent to */
+	SegInterval people_interval, money_interval; /* 95 % */
+	double  smallest;  /* least difference of shares that such a list shows in 4 of 5 cases; NAN where none is */
+	double  sample_ratio; /* p of the arms' sizes against the share planned */
+	double  balance;   /* standardised difference of money before (sent - control); 0 where nobody had any */
+	gint64  n_exposed; /* held back, and yet in the results as sent to, opened or clicked */
+	gint64  n_other;   /* sent to in another campaign exported between from and until, of both arms */
+	GPtrArray *failed;    /* of char*: checks that failed, in words, worst first; owned */
+	GPtrArray *sentences; /* of char*: what it did, in words; owned */
+} SegMeasurement;
+
+/**
+ * Cost: one pass over the events, one double a person and figure.
+ * SEG_ERROR_DATA: nobody was held back, the data end before the campaign went out, or it never did; SEG_ERROR_NOT_FOUND: no such kind of
+ * events (lists those there are); SEG_ERROR_ARGUMENT; SEG_ERROR_CANCELLED.
+ */
+SegMeasurement *seg_campaign_measure (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, SegJob *job,
+                                      GError **error);
+void            seg_measurement_free (SegMeasurement *measurement);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegMeasurement, seg_measurement_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,25 @@
+/* What the files that measure share. */
+#ifndef SEG_MEASURE_PRIVATE_H
+#define SEG_MEASURE_PRIVATE_H
+
+#include <segscope/measure.h>
+
+/* The people of a list: those held back first, then those sent to, each by id. */
+typedef struct {
+	gsize   n, n_control;
+	gint64 *user_ids;
+	gint64 *segment_ids;  /* 0: none */
+	guint8 *reached;      /* the goal */
+	double *money, *before;
+} SegPeople;
+
+/** Everyone of the list and what they did; fills from, until, data_end, cut_short, n_exposed and n_other of @measurement too. */
+SegPeople *seg_people_read (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options,
+                            SegMeasurement *measurement, SegJob *job, GError **error);
+void       seg_people_free (SegPeople *people);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPeople, seg_people_free)
+
+/** Fills failed and sentences from the figures. */
+void       seg_measurement_say (SegMeasurement *measurement);
+
+#endif

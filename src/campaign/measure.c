@@ -1,0 +1,264 @@
+/* What a campaign did, computed: everyone, each segment, and whether the comparison can be trusted. */
+#include <config.h>
+#include "measure-private.h"
+
+#include <segscope/association.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define ALPHA 0.05
+#define POWER 0.8
+#define LONGEST 3660 /* days */
+
+static void
+free_effect (gpointer data)
+{
+	SegEffect *effect = data;
+
+	g_free (effect->segment);
+	g_free (effect);
+}
+
+void
+seg_measurement_free (SegMeasurement *measurement)
+{
+	if (measurement == NULL)
+		return;
+	g_free (measurement->campaign);
+	g_free (measurement->goal);
+	g_free (measurement->all.segment);
+	g_clear_pointer (&measurement->segments, g_ptr_array_unref);
+	g_clear_pointer (&measurement->failed, g_ptr_array_unref);
+	g_clear_pointer (&measurement->sentences, g_ptr_array_unref);
+	g_free (measurement);
+}
+
+/* Effects ------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_any (const double *values, gsize n)
+{
+	for (gsize i = 0; i < n; i++)
+		if (values[i] != 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* Of people of whom the first @n_control were held back. */
+static void
+compare (SegEffect *effect, const SegPeople *people)
+{
+	const gsize n_sent = people->n - people->n_control;
+
+	effect->control = (SegArmCount) { (gint64) people->n_control, 0 };
+	effect->sent = (SegArmCount) { (gint64) n_sent, 0 };
+	for (gsize i = 0; i < people->n; i++)
+		(i < people->n_control ? &effect->control : &effect->sent)->did += people->reached[i];
+	effect->share = seg_compare_shares (effect->control, effect->sent, 1 - ALPHA);
+	effect->money = seg_compare_means (people->money, has_any (people->before, people->n) ? people->before : NULL, people->n_control, n_sent);
+	effect->mean_control = people->n_control > 0 ? seg_group (people->money, people->n_control).mean : NAN;
+	effect->mean_sent = n_sent > 0 ? seg_group (people->money + people->n_control, n_sent).mean : NAN;
+	effect->p = effect->share.p;
+	effect->shrunk = effect->share.difference;
+	effect->shrunk_interval = effect->share.interval;
+}
+
+/* The people of one segment, in the same order; arrays of its own. */
+static SegPeople *
+pick (const SegPeople *people, gint64 segment_id)
+{
+	SegPeople *picked = g_new0 (SegPeople, 1);
+
+	picked->reached = g_new (guint8, MAX (people->n, 1));
+	picked->money = g_new (double, MAX (people->n, 1));
+	picked->before = g_new (double, MAX (people->n, 1));
+	for (gsize i = 0; i < people->n; i++)
+		if (people->segment_ids[i] == segment_id) {
+			picked->reached[picked->n] = people->reached[i];
+			picked->money[picked->n] = people->money[i];
+			picked->before[picked->n++] = people->before[i];
+			picked->n_control += i < people->n_control;
+		}
+	return picked;
+}
+
+static int
+compare_sizes (gconstpointer a, gconstpointer b)
+{
+	const SegEffect *one = *(const SegEffect *const *) a, *other = *(const SegEffect *const *) b;
+	gint64 n = one->control.n + one->sent.n, m = other->control.n + other->sent.n;
+
+	return (n < m) - (n > m);
+}
+
+/* The segments that people of the list are in; with one, or none, there is nothing to tell apart. */
+static gboolean
+compare_segments (SegWorkspace *workspace, const SegCampaign *campaign, const SegPeople *people, SegMeasurement *measurement, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT s.id, s.name FROM segment s WHERE s.id IN (SELECT segment_id FROM campaign_member WHERE campaign_id = :campaign) ORDER BY s.id", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":campaign", campaign->id);
+	while (seg_statement_next (statement, &failure)) {
+		g_autoptr (SegPeople) picked = pick (people, seg_statement_integer (statement, 0));
+		SegEffect *effect = g_new0 (SegEffect, 1);
+
+		effect->segment = g_strdup (seg_statement_text (statement, 1));
+		compare (effect, picked);
+		g_ptr_array_add (measurement->segments, effect);
+	}
+	if (measurement->segments->len < 2)
+		g_ptr_array_set_size (measurement->segments, 0);
+	g_ptr_array_sort (measurement->segments, compare_sizes);
+	return seg_query_ended (failure, error);
+}
+
+/* Small segments do not shout ------------------------------------------------------------------------------------------------ */
+
+/* The squared standard error of a difference; shares as Agresti and Caffo 2000 move them, as 0 of 3 is no proof of 0. */
+static double
+squared_error (const SegEffect *effect)
+{
+	double a = (double) effect->control.n + 2, b = (double) effect->sent.n + 2;
+	double p = ((double) effect->control.did + 1) / a, q = ((double) effect->sent.did + 1) / b;
+
+	return p * (1 - p) / a + q * (1 - q) / b;
+}
+
+static gboolean
+is_known (const SegEffect *effect)
+{
+	return isfinite (effect->share.difference);
+}
+
+/* The mean of all effects, and how far the true ones lie apart beyond what chance makes of them (DerSimonian and Laird 1986). */
+static void
+find_spread (const GPtrArray *segments, double *mean, double *spread)
+{
+	double weights = 0, squares = 0, sum = 0, q = 0;
+	guint n = 0;
+
+	for (guint i = 0; i < segments->len; i++) {
+		const SegEffect *effect = segments->pdata[i];
+		double weight = 1 / squared_error (effect);
+
+		if (!is_known (effect))
+			continue;
+		weights += weight;
+		squares += weight * weight;
+		sum += weight * effect->share.difference;
+		n++;
+	}
+	*mean = sum / weights;
+	for (guint i = 0; i < segments->len; i++) {
+		const SegEffect *effect = segments->pdata[i];
+
+		if (is_known (effect))
+			q += (effect->share.difference - *mean) * (effect->share.difference - *mean) / squared_error (effect);
+	}
+	*spread = n > 1 ? MAX (0, (q - (n - 1)) / (weights - squares / weights)) : 0;
+}
+
+/* Each towards the mean, the more the less is known of it. With no spread at all the segments do not differ, and each is the mean. */
+static void
+shrink (GPtrArray *segments)
+{
+	double mean, spread, all = 0;
+
+	find_spread (segments, &mean, &spread);
+	for (guint i = 0; i < segments->len; i++)
+		all += is_known (segments->pdata[i]) ? 1 / (squared_error (segments->pdata[i]) + spread) : 0;
+	for (guint i = 0; i < segments->len; i++) {
+		SegEffect *effect = segments->pdata[i];
+		double own = spread / (spread + squared_error (effect)), error; /* the share that is its own */
+
+		if (!is_known (effect))
+			continue;
+		error = sqrt (own * squared_error (effect) + (1 - own) * (1 - own) / all); /* with that of the mean */
+		effect->shrunk = own * effect->share.difference + (1 - own) * mean;
+		effect->shrunk_interval = (SegInterval) { effect->shrunk - 1.959963984540054 * error, effect->shrunk + 1.959963984540054 * error };
+	}
+}
+
+static void
+correct (GPtrArray *segments)
+{
+	g_autofree double *p = g_new (double, MAX (segments->len, 1));
+
+	for (guint i = 0; i < segments->len; i++)
+		p[i] = ((SegEffect *) segments->pdata[i])->share.p;
+	seg_adjust_p (p, segments->len);
+	for (guint i = 0; i < segments->len; i++)
+		((SegEffect *) segments->pdata[i])->p = p[i];
+}
+
+/* All of it ------------------------------------------------------------------------------------------------------------------ */
+
+/* What would not have happened: of everyone sent to. */
+static void
+sum_up (SegMeasurement *measurement, const SegCampaign *campaign, const SegPeople *people)
+{
+	const SegEffect *all = &measurement->all;
+	const double n = (double) all->sent.n;
+	const gint64 counts[] = { all->control.n, all->sent.n };
+	const double planned = campaign->draft->control_share, shares[] = { planned, 1 - planned };
+	const SegGroup control = seg_group (people->before, people->n_control);
+	const SegGroup sent = seg_group (people->before + people->n_control, people->n - people->n_control);
+	const double pooled = sqrt ((control.deviation * control.deviation + sent.deviation * sent.deviation) / 2);
+
+	measurement->people = all->share.difference * n;
+	measurement->people_interval = (SegInterval) { all->share.interval.low * n, all->share.interval.high * n };
+	measurement->money = all->money.adjusted.difference * n;
+	measurement->money_interval = (SegInterval) { all->money.adjusted.low * n, all->money.adjusted.high * n };
+	measurement->smallest = seg_smallest_seen (all->share.share_a, all->control.n, all->sent.n, POWER, ALPHA) - all->share.share_a;
+	measurement->sample_ratio = planned > 0 ? seg_sample_ratio (counts, shares, 2) : NAN;
+	measurement->balance = pooled > 0 ? (sent.mean - control.mean) / pooled : 0;
+}
+
+static gboolean
+check (const SegCampaign *campaign, const SegMeasureOptions *options, GError **error)
+{
+	if (options->days < 1 || options->days > LONGEST || options->days_before > LONGEST) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("Days are 1 to %d, not %u"), LONGEST,
+		             options->days < 1 || options->days > LONGEST ? options->days : options->days_before);
+		return FALSE;
+	}
+	if (campaign->n_control > 0 && campaign->n_send > 0)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             campaign->n_control == 0 ? _("%s held nobody back, so nobody knows what would have happened without it. Hold some back in the next list (10 %% is usual)")
+	                                      : _("%s was sent to nobody"), campaign->name);
+	return FALSE;
+}
+
+SegMeasurement *
+seg_campaign_measure (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, SegJob *job, GError **error)
+{
+	static const SegMeasureOptions as_usual = SEG_MEASURE_OPTIONS_INIT;
+	g_autoptr (SegMeasurement) measurement = g_new0 (SegMeasurement, 1);
+	g_autoptr (SegPeople) people = NULL;
+
+	if (options == NULL)
+		options = &as_usual;
+	if (!check (campaign, options, error))
+		return NULL;
+	measurement->campaign = g_strdup (campaign->name);
+	measurement->goal = g_strdup (options->goal != NULL ? options->goal : "purchase");
+	measurement->segments = g_ptr_array_new_with_free_func (free_effect);
+	people = seg_people_read (workspace, campaign, options, measurement, job, error);
+	if (people == NULL)
+		return NULL;
+	compare (&measurement->all, people);
+	if (!compare_segments (workspace, campaign, people, measurement, error))
+		return NULL;
+	correct (measurement->segments);
+	shrink (measurement->segments);
+	sum_up (measurement, campaign, people);
+	seg_measurement_say (measurement);
+	return g_steal_pointer (&measurement);
+}

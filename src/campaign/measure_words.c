@@ -1,0 +1,137 @@
+/* What a campaign did, in words a manager can read: first what makes it doubtful, then the numbers. */
+#include <config.h>
+#include "measure-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define RATIO_IS_OFF 0.001    /* p; Fabijan and others 2019 */
+#define IS_OUT_OF_BALANCE 0.1 /* standardised difference; Austin 2009 */
+#define DAY 86400
+
+static void G_GNUC_PRINTF (2, 3)
+say (GPtrArray *sentences, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start (arguments, format);
+	g_ptr_array_add (sentences, g_strdup_vprintf (format, arguments));
+	va_end (arguments);
+}
+
+/* Points of a share: "1.5". */
+static char *
+points (double difference)
+{
+	return seg_format_number (100 * difference, 1);
+}
+
+/* Checks ---------------------------------------------------------------------------------------------------------------------- */
+
+static void
+say_checks (SegMeasurement *m)
+{
+	g_autofree char *exposed = seg_format_integer (m->n_exposed), *other = seg_format_integer (m->n_other);
+	g_autofree char *end = seg_format_date (m->data_end), *days = seg_format_integer ((m->data_end - m->from) / DAY);
+	g_autofree char *balance = seg_format_number (m->balance, 2);
+
+	if (m->sample_ratio < RATIO_IS_OFF)
+		say (m->failed, "%s", _("The two groups are not as large as planned: people were lost from one of them, and the comparison is not to be trusted."));
+	if (m->n_exposed > 0)
+		say (m->failed, ngettext ("%s person who was held back got it all the same: what it did is made too small.",
+		                          "%s people who were held back got it all the same: what it did is made too small.", (gulong) m->n_exposed), exposed);
+	if (fabs (m->balance) > IS_OUT_OF_BALANCE)
+		say (m->failed, _("Those sent to were worth %s standard deviations more before than those held back: by chance, or by a list that was changed."),
+		     balance);
+	if (m->n_other > 0)
+		say (m->failed, ngettext ("%s person of the list got another campaign in the same days.", "%s people of the list got another campaign in the same days.",
+		                          (gulong) m->n_other), other);
+	if (m->cut_short)
+		say (m->failed, _("The data end on %s, %s of %u days after it went out: what comes later is not in it yet."), end, days, m->days);
+}
+
+/* Figures ----------------------------------------------------------------------------------------------------------------------- */
+
+static void
+say_shares (SegMeasurement *m)
+{
+	const SegShareComparison *c = &m->all.share;
+	g_autofree char *sent = seg_format_integer (m->all.sent.n), *held = seg_format_integer (m->all.control.n), *of_sent = seg_format_share (c->share_b);
+	g_autofree char *of_held = seg_format_share (c->share_a), *low = points (c->interval.low), *high = points (c->interval.high), *more = points (c->difference);
+
+	say (m->sentences, _("Sent to %s people, held back %s. Within %u days, %s of those sent to did %s, and %s of those held back."), sent, held, m->days, of_sent,
+	     m->goal, of_held);
+	if (c->interval.low > 0)
+		say (m->sentences, _("It helped: %s points more, between %s and %s (95 %%)."), more, low, high);
+	else if (c->interval.high < 0)
+		say (m->sentences, _("It did harm: %s points, between %s and %s (95 %%)."), more, low, high);
+	else
+		say (m->sentences, _("It may have done nothing: %s points, between %s and %s (95 %%)."), more, low, high);
+	if (isfinite (m->smallest) && c->interval.low <= 0 && c->interval.high >= 0) {
+		g_autofree char *least = points (m->smallest);
+
+		say (m->sentences, _("A list like this shows a difference from %s points on (in 4 of 5 cases)."), least);
+	}
+}
+
+/* An interval that holds 0 has no number to remember. */
+static void
+say_people (SegMeasurement *m)
+{
+	g_autofree char *n = seg_format_integer (llround (fabs (m->people))), *low = seg_format_integer (llround (fabs (m->people_interval.low)));
+	g_autofree char *high = seg_format_integer (llround (fabs (m->people_interval.high)));
+
+	if (m->people_interval.low > 0)
+		say (m->sentences, _("That is %s people who would not have done it otherwise, between %s and %s."), n, low, high);
+	else if (m->people_interval.high < 0)
+		say (m->sentences, _("That is %s people who would have done it otherwise, between %s and %s."), n, high, low);
+	else
+		say (m->sentences, _("That is between %s people fewer and %s people more than without it."), low, high);
+}
+
+static void
+say_money (SegMeasurement *m)
+{
+	g_autofree char *money = seg_format_number (m->money, 0), *least = seg_format_number (m->money_interval.low, 0);
+	g_autofree char *most = seg_format_number (m->money_interval.high, 0), *share = seg_format_share (m->all.money.variance_reduction);
+
+	if (!isfinite (m->money))
+		return;
+	if (m->money_interval.low > 0 || m->money_interval.high < 0)
+		say (m->sentences, _("Money of all who were sent to: %s more than without it, between %s and %s (95 %%)."), money, least, most);
+	else
+		say (m->sentences, _("Money of all who were sent to: between %s and %s more than without it (95 %%), so it may have brought none."), least, most);
+	if (m->all.money.variance_reduction >= 0.005)
+		say (m->sentences, _("What people spent before takes %s off the uncertainty of that (CUPED)."), share);
+}
+
+/* Only what is sure after correction: a name here is acted on. */
+static void
+say_segments (SegMeasurement *m)
+{
+	for (guint i = 0; i < m->segments->len; i++) {
+		const SegEffect *effect = m->segments->pdata[i];
+		g_autofree char *more = points (effect->shrunk), *low = points (effect->shrunk_interval.low), *high = points (effect->shrunk_interval.high);
+
+		if (!(effect->p < 0.05))
+			continue;
+		if (effect->shrunk_interval.low > 0)
+			say (m->sentences, _("%s: it helped, %s points, between %s and %s."), effect->segment, more, low, high);
+		else if (effect->shrunk_interval.high < 0)
+			say (m->sentences, _("%s: stop, it did harm: %s points, between %s and %s."), effect->segment, more, low, high);
+	}
+}
+
+void
+seg_measurement_say (SegMeasurement *measurement)
+{
+	measurement->failed = g_ptr_array_new_with_free_func (g_free);
+	measurement->sentences = g_ptr_array_new_with_free_func (g_free);
+	say_checks (measurement);
+	say_shares (measurement);
+	say_people (measurement);
+	say_money (measurement);
+	say_segments (measurement);
+}

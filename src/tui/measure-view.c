@@ -1,0 +1,325 @@
+/* What a campaign did: checks first, then the numbers in words, and each segment. */
+#include <config.h>
+#include "campaigns.h"
+
+#include <segscope/measure.h>
+#include <segscope/own_feature.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define MOST_DAYS 3660
+
+typedef struct {
+	char    *name;  /* of the campaign */
+	SegMeasureOptions options;
+	char    *goal;  /* options.goal, owned */
+	SegMeasurement *measurement; /* NULL: not measured yet */
+	SegList *list;  /* everyone, then a row for each segment */
+	char    *failure;
+} State;
+
+enum { GOAL = SEG_ACTION_OWN, FROM, DAYS };
+
+static const SegBinding bindings[] = {
+	{ 'g', GOAL, "measure-goal", N_("goal"), N_("Choose which kind of event counts as success") },
+	{ 'd', DAYS, "measure-days", N_("days"), N_("Choose how many days after it went out count") },
+	{ 'f', FROM, "measure-from", N_("went out"), N_("Say on which day it went out, where that is not the day of the export") },
+	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the campaign") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+/* The table ------------------------------------------------------------------------------------------------------------------ */
+
+enum { SEGMENT, SENT, HELD, DID, HELD_DID, DIFFERENCE, INTERVAL, MONEY };
+
+static const SegListColumn columns[] = {
+	[SEGMENT] = { N_("Segment"), SEG_ALIGN_LEFT, -12, FALSE },      [SENT] = { N_("Sent to"), SEG_ALIGN_RIGHT, 8, FALSE },
+	[HELD] = { N_("Held back"), SEG_ALIGN_RIGHT, 9, FALSE },        [DID] = { N_("Did it"), SEG_ALIGN_RIGHT, 7, FALSE },
+	[HELD_DID] = { N_("Held back"), SEG_ALIGN_RIGHT, 9, FALSE },    [DIFFERENCE] = { N_("Points"), SEG_ALIGN_RIGHT, 6, FALSE },
+	[INTERVAL] = { N_("95 % interval"), SEG_ALIGN_RIGHT, 13, FALSE },    [MONEY] = { N_("Money each"), SEG_ALIGN_RIGHT, 10, FALSE },
+};
+
+static const SegEffect *
+effect_at (const State *state, gsize row)
+{
+	return row == 0 ? &state->measurement->all : state->measurement->segments->pdata[row - 1];
+}
+
+static gsize
+n_rows (gpointer data)
+{
+	const State *state = data;
+
+	return state->measurement != NULL ? state->measurement->segments->len + 1 : 0;
+}
+
+static char *
+points (double difference)
+{
+	return isfinite (difference) ? seg_format_number (100 * difference, 1) : NULL;
+}
+
+static char *
+interval_in_words (SegInterval interval)
+{
+	g_autofree char *low = points (interval.low), *high = points (interval.high);
+
+	return low != NULL && high != NULL ? g_strdup_printf (_("%s to %s"), low, high) : NULL;
+}
+
+/* Segments stand with what is left of their difference when it is drawn in: what a person may act on. */
+static char *
+cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	const SegEffect *effect = effect_at (data, row);
+
+	switch (column) {
+	case SEGMENT:
+		return g_strdup (effect->segment != NULL ? effect->segment : _("everyone"));
+	case SENT:
+		return seg_format_integer (effect->sent.n);
+	case HELD:
+		return seg_format_integer (effect->control.n);
+	case DID:
+		return seg_format_share (effect->share.share_b);
+	case HELD_DID:
+		return seg_format_share (effect->share.share_a);
+	case DIFFERENCE:
+		*ink = effect->shrunk_interval.low > 0 ? SEG_INK_GOOD : effect->shrunk_interval.high < 0 ? SEG_INK_BAD : SEG_INK_NORMAL;
+		return points (effect->shrunk);
+	case INTERVAL:
+		return interval_in_words (effect->shrunk_interval);
+	case MONEY:
+		return isfinite (effect->money.adjusted.difference) ? seg_format_auto (effect->money.adjusted.difference) : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+
+/* Measuring ------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	char *name, *goal;
+	SegMeasureOptions options;
+	SegMeasurement *measurement;
+} Measure;
+
+static void
+free_measure (gpointer data)
+{
+	Measure *measure = data;
+
+	g_free (measure->name);
+	g_free (measure->goal);
+	seg_measurement_free (measure->measurement);
+	g_free (measure);
+}
+
+static gboolean
+run_measure (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Measure *measure = data;
+	g_autoptr (SegCampaign) campaign = NULL;
+
+	seg_workspace_watch (workspace, job);
+	campaign = seg_campaign_load (workspace, measure->name, error);
+	if (campaign != NULL)
+		measure->measurement = seg_campaign_measure (workspace, campaign, &measure->options, job, error);
+	seg_workspace_watch (workspace, NULL);
+	return measure->measurement != NULL;
+}
+
+static void
+done_measure (SegView *view, gpointer data)
+{
+	State *state = view->state;
+	Measure *measure = data;
+
+	g_clear_pointer (&state->measurement, seg_measurement_free);
+	g_clear_pointer (&state->failure, g_free);
+	state->measurement = g_steal_pointer (&measure->measurement);
+	seg_list_changed (state->list);
+}
+
+static void
+failed_measure (SegView *view, gpointer data, const GError *error)
+{
+	State *state = view->state;
+
+	(void) data;
+	if (state->measurement != NULL && g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)) {
+		seg_say (view, "%s", _("Stopped; what you see is of before."));
+		return;
+	}
+	g_clear_pointer (&state->measurement, seg_measurement_free);
+	g_free (state->failure);
+	state->failure = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? _("Stopped. Press d to choose the days and measure again, Esc to go back.")
+	                                                                                   : error->message);
+	seg_list_changed (state->list);
+}
+
+static const SegWork measure_work = { N_("measuring what it did"), run_measure, done_measure, failed_measure, free_measure, FALSE, FALSE };
+
+static void
+start (SegView *view)
+{
+	State *state = view->state;
+	Measure *measure;
+
+	if (seg_view_is_busy (view, &measure_work))
+		return;
+	measure = g_new0 (Measure, 1);
+	measure->name = g_strdup (state->name);
+	measure->goal = g_strdup (state->goal);
+	measure->options = state->options;
+	measure->options.goal = measure->goal;
+	seg_view_run (view, &measure_work, measure);
+}
+
+static void
+refresh (SegView *view)
+{
+	const State *state = view->state;
+
+	if (state->measurement == NULL && state->failure == NULL)
+		start (view);
+}
+
+/* Asking ----------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+accept_goal (SegView *view, const char *text, gpointer data, GError **error)
+{
+	State *state = view->state;
+
+	(void) data;
+	(void) error;
+	g_free (state->goal);
+	state->goal = *text != '\0' ? g_strdup (text) : NULL;
+	start (view);
+	return TRUE;
+}
+
+static gboolean
+accept_days (SegView *view, const char *text, gpointer data, GError **error)
+{
+	guint64 value;
+
+	(void) data;
+	if (!g_ascii_string_to_unsigned (text, 10, 1, MOST_DAYS, &value, NULL)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a whole number from 1 to %d"), text, MOST_DAYS);
+		return FALSE;
+	}
+	((State *) view->state)->options.days = (guint) value;
+	start (view);
+	return TRUE;
+}
+
+static gboolean
+accept_from (SegView *view, const char *text, gpointer data, GError **error)
+{
+	State *state = view->state;
+
+	(void) data;
+	if (*text == '\0')
+		state->options.from = 0;
+	else if (!seg_own_parse_day (text, &state->options.from, error))
+		return FALSE;
+	start (view);
+	return TRUE;
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	const State *state = view->state;
+	g_autofree char *days = g_strdup_printf ("%u", state->options.days);
+	g_autofree char *from = state->options.from != 0 ? seg_format_date (state->options.from) : g_strdup ("");
+
+	switch (action) {
+	case GOAL:
+		seg_ask_line (view, _("Which events count as success?"), _("A kind of event, as purchase or complete; nothing means purchase."),
+		              state->goal != NULL ? state->goal : "", accept_goal, NULL, NULL);
+		return TRUE;
+	case DAYS:
+		seg_ask_line (view, _("How many days after it went out count?"), _("Long enough for people to act, short enough that nothing else gets in between."), days,
+		              accept_days, NULL, NULL);
+		return TRUE;
+	case FROM:
+		seg_ask_line (view, _("On which day did it go out?"), _("As 2026-03-01; nothing means when the list was exported."), from, accept_from, NULL, NULL);
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+/* The view ---------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) error;
+	state->name = g_strdup (argument);
+	state->options = (SegMeasureOptions) SEG_MEASURE_OPTIONS_INIT;
+	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_list_free (state->list);
+	seg_measurement_free (state->measurement);
+	g_free (state->name);
+	g_free (state->goal);
+	g_free (state->failure);
+}
+
+static SegList *
+list (SegView *view)
+{
+	const State *state = view->state;
+
+	return state->measurement != NULL ? state->list : NULL;
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	const State *state = view->state;
+
+	return state->failure != NULL ? state->failure : state->measurement == NULL ? _("Comparing those who got it with those held back.\n\nCtrl-C stops it.") : NULL;
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->state;
+	const SegMeasurement *m = state->measurement;
+	g_autofree char *title = g_strdup_printf (_("What %s did"), m->campaign);
+	g_autofree char *from = seg_format_date (m->from), *remark = g_strdup_printf (_("goal %s · %u days from %s"), m->goal, m->days, from);
+	int used = seg_draw_heading (cells, rect, title, remark);
+
+	for (guint i = 0; i < m->failed->len; i++)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD, m->failed->pdata[i]);
+	for (guint i = 0; i < m->sentences->len; i++)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, m->sentences->pdata[i]);
+	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), TRUE);
+}
+
+const SegViewClass seg_measure_view = {
+	.name = "measure", .title = N_("What did it do?"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("Those who got the campaign against those held back: without them nobody knows what would have happened anyway.\n\n"
+	           "Points: how many more of 100 did it, with the interval that holds the truth in 95 of 100 cases (Newcombe). If it holds 0, the campaign may "
+	           "have done nothing. For segments the difference is drawn towards that of all, the more the fewer people a segment has: a small one does not "
+	           "shout.\n\nMoney each: what a person sent to spent more than one held back, adjusted for what they spent in the 90 days before (CUPED).\n\n"
+	           "Red lines come first: what they say makes the numbers doubtful."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
+};
