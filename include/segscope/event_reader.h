@@ -63,6 +63,7 @@ typedef struct {
 	gsize      n_texts;
 	gint64     given_back_kind; /* id */
 	gboolean   only_users;   /* most events are of others: their figures are not looked at */
+	GArray    *met;          /* of gint64: gets the ids of the users of the events read, in no order, some more than once; NULL: nobody asks */
 	GPtrArray *packs;        /* gets what was packed of events that have no pack yet, for seg_event_packs_write(); NULL: nothing is packed */
 } SegEventReading;
 

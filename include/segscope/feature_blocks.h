@@ -43,6 +43,9 @@ gboolean        seg_block_writer_add (SegBlockWriter *writer, const gint64 *user
  * no parts. */
 gboolean seg_feature_blocks_count (SegWorkspace *workspace, gint64 set, gint64 *n_parts, gint64 *n_users, GError **error);
 
+/** How many of the @n ascending @ids the set has values of, in any of its parts. */
+gboolean seg_feature_blocks_find (SegWorkspace *workspace, gint64 set, const gint64 *ids, gsize n, gint64 *n_found, GError **error);
+
 /* Reading without SQL. */
 typedef struct SegBlockReader SegBlockReader;
 

@@ -343,6 +343,9 @@ const char *seg_workspace_taking (SegWorkspace *workspace, GError **error);
  * with alias @alias: "%s.id NOT IN (...)". */
 #define SEG_SQL_USER_IN_USE(alias) alias ".id NOT IN (SELECT user_id FROM excluded_user)"
 #define SEG_SQL_ITEM_IN_USE(alias) alias ".id NOT IN (SELECT item_id FROM excluded_item)"
+/* Whether there is a list of users: 0 where no users file was imported, without a look at every user. */
+#define SEG_SQL_USERS_LISTED "CASE WHEN EXISTS (SELECT 1 FROM source) AND NOT EXISTS (SELECT 1 FROM source WHERE role = 'users') THEN 0 " \
+	"ELSE EXISTS (SELECT 1 FROM user WHERE listed) END" /* "AND" would ask both sides */
 
 /* Events that are set aside keep their id, and come back under it. ---------------------------------------------------- */
 

@@ -25,7 +25,7 @@ look_at (SegWorkspace *workspace, const SegAttribute *attribute, Look *look, GEr
 {
 	g_autofree char *column = seg_sql_identifier (attribute->name);
 	g_autofree char *sql = g_strdup_printf (
-		"WITH seen AS (SELECT %s AS x FROM user WHERE (listed OR NOT EXISTS (SELECT 1 FROM user WHERE listed)) AND " SEG_SQL_USER_IN_USE ("user") " ORDER BY id LIMIT " USERS_LOOKED_AT ") "
+		"WITH seen AS (SELECT %s AS x FROM user WHERE (listed OR NOT " SEG_SQL_USERS_LISTED ") AND " SEG_SQL_USER_IN_USE ("user") " ORDER BY id LIMIT " USERS_LOOKED_AT ") "
 		"SELECT count(*), count(x), count(DISTINCT x), min(x), avg(x), avg(x * x), avg(x * x * x), "
 		"(SELECT x FROM seen WHERE x IS NOT NULL ORDER BY x LIMIT 1 OFFSET (SELECT count(x) / 2 FROM seen)) FROM seen", column);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);

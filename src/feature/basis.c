@@ -2,6 +2,7 @@
  * users alone. */
 #include <config.h>
 #include "feature/basis.h"
+#include "feature/given_back.h"
 
 #include <json-glib/json-glib.h>
 
@@ -11,6 +12,7 @@ seg_basis_free (SegBasis *basis)
 	if (basis == NULL)
 		return;
 	g_free (basis->digest);
+	g_free (basis->attributes);
 	seg_event_facts_free (basis->facts);
 	g_free (basis);
 }
@@ -38,9 +40,24 @@ add_rows (GString *text, SegWorkspace *workspace, const char *sql, gint64 last, 
 	return seg_query_ended (failure, error);
 }
 
-/* How many values each attribute has: what files fill in or add shows there, what they replace in attribute_change. */
+/* What the attributes are called and mean. */
 static gboolean
 add_attributes (GString *text, SegWorkspace *workspace, const char *entity, GError **error)
+{
+	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, entity, error);
+
+	for (guint i = 0; attributes != NULL && i < attributes->len; i++) {
+		const SegAttribute *attribute = attributes->pdata[i];
+
+		g_string_append_printf (text, "%s %s %s %d;", attribute->name, attribute->label, attribute->field != NULL ? attribute->field : "",
+		                        attribute->type);
+	}
+	return attributes != NULL;
+}
+
+/* How many values each attribute has: what files fill in or add shows there, what they replace in attribute_change. */
+static gboolean
+count_values (GString *text, SegWorkspace *workspace, const char *entity, GError **error)
 {
 	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, entity, error);
 	g_autoptr (GString) sql = g_string_new ("SELECT sum(listed)");
@@ -48,33 +65,40 @@ add_attributes (GString *text, SegWorkspace *workspace, const char *entity, GErr
 	if (attributes == NULL)
 		return FALSE;
 	for (guint i = 0; i < attributes->len; i++) {
-		const SegAttribute *attribute = attributes->pdata[i];
-		g_autofree char *column = seg_sql_identifier (attribute->name);
+		g_autofree char *column = seg_sql_identifier (((const SegAttribute *) attributes->pdata[i])->name);
 
-		g_string_append_printf (text, "%s %s %s %d;", attribute->name, attribute->label, attribute->field != NULL ? attribute->field : "",
-		                        attribute->type);
 		g_string_append_printf (sql, ", count(%s)", column);
 	}
 	g_string_append_printf (sql, " FROM %s", entity);
 	return add_rows (text, workspace, sql->str, 0, error);
 }
 
-/* Takes a while where there are many users: it is done once. */
-static gboolean
-look_at_attributes (SegWorkspace *workspace, char **attributes, GError **error)
+/* Files that may bring attributes: lists of users and items, and logs with columns that belong to them. */
+#define BRINGS_ATTRIBUTES "role IN ('users', 'items') OR instr (mapping, '\"entity\":') OR instr (mapping, '\"attribute\":') " \
+	"OR instr (mapping, '\"meaning\":') OR instr (mapping, '\"type\":')"
+
+gboolean
+seg_basis_find_attributes (SegBasis *basis, SegWorkspace *workspace, const SegBasis *before, GError **error)
 {
+	gint64 since = before != NULL ? before->last_source : 0, brought;
+	g_autofree char *sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM source WHERE id > %" G_GINT64_FORMAT " AND (" BRINGS_ATTRIBUTES "))", since);
 	g_autoptr (GString) text = g_string_new (NULL);
 
-	if (*attributes != NULL)
-		return TRUE;
-	if (!add_attributes (text, workspace, "user", error) || !add_attributes (text, workspace, "item", error))
+	if (!seg_workspace_count (workspace, "SELECT ifnull (max (id), 0) FROM source", &basis->last_source, error)
+	    || !seg_workspace_count (workspace, sql, &brought, error))
 		return FALSE;
-	*attributes = g_string_free (g_steal_pointer (&text), FALSE);
+	if (since > 0 && since <= basis->last_source && !brought) {
+		basis->attributes = g_strdup (before->attributes);
+		return TRUE;
+	}
+	if (!count_values (text, workspace, "user", error) || !count_values (text, workspace, "item", error))
+		return FALSE;
+	basis->attributes = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 	return TRUE;
 }
 
 char *
-seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, char **attributes, GError **error)
+seg_basis_digest (const SegBasis *basis, const SegFeatureContext *context, gint64 last_event_id, GError **error)
 {
 	static const char *const questions[] = {
 		"SELECT value FROM setting WHERE name = 'orders'",
@@ -85,7 +109,6 @@ seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, char *
 		"SELECT max(id) FROM audit WHERE action = 'repair'",
 		"SELECT count(*), max(id) FROM result",
 		"SELECT count(*) FROM event_set_aside WHERE id <= :last",
-		"SELECT count(*), sum(event_id), sum(at), sum(event_id % 1000003 * (at % 1000003)) FROM given_back WHERE event_id <= :last",
 		"SELECT count(*) FROM review WHERE event_id <= :last",
 	};
 	g_autoptr (GString) text = g_string_new (NULL);
@@ -105,9 +128,9 @@ seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, char *
 	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
 		if (!add_rows (text, context->workspace, questions[i], last_event_id, error))
 			return NULL;
-	if (!look_at_attributes (context->workspace, attributes, error))
+	if (!add_attributes (text, context->workspace, "user", error) || !add_attributes (text, context->workspace, "item", error))
 		return NULL;
-	g_string_append (text, *attributes);
+	g_string_append (text, basis->attributes);
 	return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }
 
@@ -128,15 +151,16 @@ gboolean
 seg_basis_keep (SegWorkspace *workspace, gint64 set, const SegBasis *basis, GError **error)
 {
 	g_autofree char *facts = seg_event_facts_to_json (basis->facts);
-	g_autofree char *json = g_strdup_printf ("{\"digest\": \"%s\", \"last_event\": %" G_GINT64_FORMAT ", \"facts\": %s}", basis->digest,
-	                                         basis->last_event_id, facts);
+	g_autofree char *json = g_strdup_printf ("{\"digest\": \"%s\", \"attributes\": \"%s\", \"last_source\": %" G_GINT64_FORMAT
+	                                         ", \"last_event\": %" G_GINT64_FORMAT ", \"facts\": %s}", basis->digest, basis->attributes,
+	                                         basis->last_source, basis->last_event_id, facts);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "UPDATE feature_set SET basis = :basis WHERE id = :id", error);
 
 	if (statement == NULL)
 		return FALSE;
 	seg_statement_bind_text (statement, ":basis", json);
 	seg_statement_bind_integer (statement, ":id", set);
-	return seg_statement_run (statement, error);
+	return seg_statement_run (statement, error) && seg_given_back_keep (workspace, set, basis->last_event_id, error);
 }
 
 static SegBasis *
@@ -150,6 +174,8 @@ from_json (const char *json)
 		return NULL;
 	basis = g_new0 (SegBasis, 1);
 	basis->digest = g_strdup (json_object_get_string_member_with_default (object, "digest", ""));
+	basis->attributes = g_strdup (json_object_get_string_member_with_default (object, "attributes", ""));
+	basis->last_source = json_object_get_int_member_with_default (object, "last_source", 0);
 	basis->last_event_id = json_object_get_int_member_with_default (object, "last_event", 0);
 	basis->facts = seg_event_facts_from_json (json_object_get_member (object, "facts"));
 	if (basis->facts == NULL)

@@ -8,14 +8,18 @@ typedef struct {
 	gint64 set, as_of, n_users;
 	gboolean everyone;
 	char  *digest;         /* of everything but events that values depend on */
+	char  *attributes;     /* digest of how many values each attribute has */
+	gint64 last_source;    /* the last file then */
 	gint64 last_event_id;  /* ids are never used again: new events have higher ones */
 	SegEventFacts *facts;  /* of the events up to it */
 } SegBasis;
 
 void     seg_basis_free (SegBasis *basis);
-/** Of the data as they are now, for the features in @context. Free with g_free(). @attributes: (inout) what attributes are like, found
- * where it is NULL; free with g_free(). */
-char    *seg_basis_digest (const SegFeatureContext *context, gint64 last_event_id, char **attributes, GError **error);
+/** Finds basis->attributes of the data as they are now: those of @before (or NULL) where no file can have changed them since, else by a
+ * look at all users and items. Also basis->last_source. */
+gboolean seg_basis_find_attributes (SegBasis *basis, SegWorkspace *workspace, const SegBasis *before, GError **error);
+/** basis->digest of the data as they are now, up to the event @last_event_id, for the features in @context. Free with g_free(). */
+char    *seg_basis_digest (const SegBasis *basis, const SegFeatureContext *context, gint64 last_event_id, GError **error);
 gboolean seg_basis_keep (SegWorkspace *workspace, gint64 set, const SegBasis *basis, GError **error);
 /** That of the set @name; *@basis NULL where none is kept. FALSE with @error. */
 gboolean seg_basis_load (SegWorkspace *workspace, const char *name, SegBasis **basis, GError **error);
@@ -29,7 +33,7 @@ typedef struct {
 	const char *because;   /* in words; NULL: there is no earlier set */
 	GPtrArray  *packs;     /* made of new events, to be written */
 	gint64      set, part, n_touched;
-	char       *attributes; /* of seg_basis_digest() */
+	gint64      n_users;   /* of the set, with them */
 	SegBasis   *now;       /* what they are computed from */
 } SegIncrement;
 

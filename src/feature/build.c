@@ -190,12 +190,13 @@ static gboolean
 keep_basis (const SegFeatureContext *context, gint64 set, SegEventFacts *facts, GError **error)
 {
 	SegBasis basis = { .facts = facts };
-	g_autofree char *attributes = NULL;
 	gboolean fine = seg_workspace_count (context->workspace, "SELECT ifnull (max (id), 0) FROM event", &basis.last_event_id, error)
-	                && (basis.digest = seg_basis_digest (context, basis.last_event_id, &attributes, error)) != NULL
+	                && seg_basis_find_attributes (&basis, context->workspace, NULL, error)
+	                && (basis.digest = seg_basis_digest (&basis, context, basis.last_event_id, error)) != NULL
 	                && seg_basis_keep (context->workspace, set, &basis, error);
 
 	g_free (basis.digest);
+	g_free (basis.attributes);
 	return fine;
 }
 
@@ -239,7 +240,7 @@ build_some (SegWorkspace *workspace, const SegIncrement *increment, const char *
 
 	if (selection == NULL || !seg_event_packs_write (workspace, increment->packs, error)
 	    || !seg_feature_set_add_part (workspace, increment->set, increment->part, name, as_of != 0, selection, increment->context,
-	                                  increment->blocks, job, error)
+	                                  increment->blocks, increment->n_users, job, error)
 	    || !seg_basis_keep (workspace, increment->set, increment->now, error))
 		return 0;
 	return increment->set;

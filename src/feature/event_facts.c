@@ -2,6 +2,7 @@
 #include "feature/event_facts.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #define MOST_KINDS 0x2000 /* of which reading events tells apart */
 
@@ -16,6 +17,17 @@ seg_event_facts_new (const gint64 *kind_ids, gsize n_kinds)
 	facts->n_events = g_new0 (guint64, MAX (n_kinds, MOST_KINDS));
 	facts->has = g_new0 (guint32, MAX (n_kinds, MOST_KINDS));
 	return facts;
+}
+
+SegEventFacts *
+seg_event_facts_copy (const SegEventFacts *facts)
+{
+	SegEventFacts *copy = seg_event_facts_new (facts->kind_ids, facts->n_kinds);
+
+	copy->last_at = facts->last_at;
+	memcpy (copy->n_events, facts->n_events, facts->n_kinds * sizeof *facts->n_events);
+	memcpy (copy->has, facts->has, facts->n_kinds * sizeof *facts->has);
+	return copy;
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct {
 } SegEventFacts;
 
 SegEventFacts *seg_event_facts_new (const gint64 *kind_ids, gsize n_kinds);
+SegEventFacts *seg_event_facts_copy (const SegEventFacts *facts);
 void           seg_event_facts_free (SegEventFacts *facts);
 /** Number of the kind, -1: none. */
 gssize         seg_event_facts_find (const SegEventFacts *facts, gint64 kind_id);

@@ -95,6 +95,17 @@ SegBehaviour *seg_behaviour_new (const SegFeatureContext *context, gsize most, G
 SegBehaviour *seg_behaviour_new_of (const SegFeatureContext *context, const GArray *ids, GError **error);
 /** Reads their events by one pass over the table; of @context only the instant and the items are needed. */
 gboolean      seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
+/* Events that a set does not know yet. */
+typedef struct {
+	gint64         after_id;  /* those with higher ids */
+	GArray        *users;     /* of gint64: gets their users' ids, in no order, some more than once */
+	SegEventFacts *facts;     /* of these events; owned by the caller, as is: */
+	GPtrArray     *packs;     /* of SegEventPack*: what was packed of them, to be written */
+	gint64         last_given_back; /* the latest time at which any purchase was given back, or SEG_NO_TIME */
+} SegNewEvents;
+
+/** Reads what they say. FALSE with @error; then there are neither facts nor packs. */
+gboolean      seg_behaviour_read_new (const SegFeatureContext *context, SegNewEvents *new, SegJob *job, GError **error);
 /** Puts them in slices, with kinds as in @context. */
 gboolean      seg_behaviour_sort (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
 /** For whoever may write: reading packs what has no pack yet; then it is written. */
@@ -170,10 +181,10 @@ gboolean seg_feature_set_everyone (SegWorkspace *workspace, const char *name, gb
 /** Keeps the set's row, its values, in @blocks, and what its columns mean; the caller holds the transaction. 0: failed. */
 gint64 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
                               const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job, GError **error);
-/** Adds a part with @blocks to the set, inside the caller's transaction. */
+/** Adds a part with @blocks to the set, which has @n_users then, inside the caller's transaction. */
 gboolean seg_feature_set_add_part (SegWorkspace *workspace, gint64 set, gint64 part, const char *name, gboolean as_of_given,
-                                   const GPtrArray *selection, const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job,
-                                   GError **error);
+                                   const GPtrArray *selection, const SegFeatureContext *context, const GPtrArray *blocks, gint64 n_users,
+                                   SegJob *job, GError **error);
 /** The columns of the set's table: a set of names. */
 GHashTable *seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError **error);
 

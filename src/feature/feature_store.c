@@ -167,15 +167,11 @@ seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of
 
 gboolean
 seg_feature_set_add_part (SegWorkspace *workspace, gint64 set, gint64 part, const char *name, gboolean as_of_given,
-                          const GPtrArray *selection, const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job,
+                          const GPtrArray *selection, const SegFeatureContext *context, const GPtrArray *blocks, gint64 n_users, SegJob *job,
                           GError **error)
 {
-	g_autoptr (SegBlockReader) reader = NULL;
-
-	if ((blocks->len > 0 && !write_blocks (workspace, set, part, blocks, job, error))
-	    || (reader = seg_block_reader_new (workspace, set, error)) == NULL)
-		return FALSE;
-	return store_row (workspace, name, context, as_of_given, selection, (gint64) seg_block_reader_n_users (reader), error) == set;
+	return (blocks->len == 0 || write_blocks (workspace, set, part, blocks, job, error))
+	       && store_row (workspace, name, context, as_of_given, selection, n_users, error) == set;
 }
 
 /* What was selected before may be gone from the catalogue: it can be taken out step by step. */
@@ -218,7 +214,7 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
 #define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, as_of_given, " \
-	"EXISTS (SELECT 1 FROM user WHERE listed), everyone FROM feature_set "
+	SEG_SQL_USERS_LISTED ", everyone FROM feature_set "
 
 /* Whether an own feature or component that is selected was defined otherwise, or not at all, when the set was built. */
 static gboolean

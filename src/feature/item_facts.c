@@ -105,6 +105,8 @@ prepare_items (SegWorkspace *workspace, GError **error)
 		return NULL;
 	category = seg_item_field_sql (attributes, "category", "item");
 	level = seg_item_field_sql (attributes, "level", "item");
+	if (price == NULL && strcmp (category, "NULL") == 0 && strcmp (level, "NULL") == 0)
+		return seg_workspace_prepare (workspace, "SELECT NULL, NULL, NULL, NULL WHERE 0", error); /* nothing is known of items */
 	column = price != NULL && price->type == SEG_TYPE_NUMBER ? seg_sql_identifier (price->name) : g_strdup ("NULL");
 	sql = g_strdup_printf ("SELECT id, %s, %s, %s FROM item ORDER BY id", category, level, column);
 	return seg_workspace_prepare (workspace, sql, error);

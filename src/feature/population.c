@@ -6,6 +6,7 @@
 #include "feature-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Whether registration dates can be read, and from which column. */
 static char *
@@ -20,29 +21,65 @@ registered_column (SegWorkspace *workspace, GError **error)
 	return attribute != NULL && attribute->type == SEG_TYPE_DATE ? seg_sql_identifier (attribute->name) : g_strdup ("NULL");
 }
 
-/* Rows of id and an instant, ascending by id. */
+/* A row of id and an instant. */
+static void
+add_time (SegStatement *statement, GArray *ids, GArray *times)
+{
+	gint64 id = seg_statement_integer (statement, 0);
+	gint64 time = seg_statement_is_null (statement, 1) ? SEG_NO_TIME : seg_statement_integer (statement, 1);
+
+	g_array_append_val (ids, id);
+	g_array_append_val (times, time);
+}
+
+/* Rows ascending by id. */
 static gboolean
 read_times (SegStatement *statement, GArray *ids, GArray *times, GError **error)
 {
 	GError *failure = NULL;
 
+	while (seg_statement_next (statement, &failure))
+		add_time (statement, ids, times);
+	return seg_query_ended (failure, error);
+}
+
+#define DENSE 10 /* ids to a wanted one, up to which it is quicker to read all of them than to look each up */
+
+/* Those of @only, out of all between the first and the last of them. */
+static gboolean
+read_dense (SegWorkspace *workspace, const char *sql, const GArray *only, GArray *ids, GArray *times, GError **error)
+{
+	g_autofree char *text = g_strconcat (sql, " AND id BETWEEN ?1 AND ?2 ORDER BY id", NULL);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, text, error);
+	GError *failure = NULL;
+	guint next = 0;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer_at (statement, 1, g_array_index (only, gint64, 0));
+	seg_statement_bind_integer_at (statement, 2, g_array_index (only, gint64, only->len - 1));
 	while (seg_statement_next (statement, &failure)) {
 		gint64 id = seg_statement_integer (statement, 0);
-		gint64 time = seg_statement_is_null (statement, 1) ? SEG_NO_TIME : seg_statement_integer (statement, 1);
 
-		g_array_append_val (ids, id);
-		g_array_append_val (times, time);
+		while (g_array_index (only, gint64, next) < id)
+			next++; /* the last is never passed */
+		if (g_array_index (only, gint64, next) == id)
+			add_time (statement, ids, times);
 	}
 	return seg_query_ended (failure, error);
 }
 
-/* All of them, or (@only) one after the other. */
+/* All of them, or (@only, ascending) those. */
 static gboolean
 read_users (SegWorkspace *workspace, const char *sql, const GArray *only, GArray *ids, GArray *times, GError **error)
 {
 	g_autofree char *text = g_strconcat (sql, only != NULL ? " AND id = ?1" : " ORDER BY id", NULL);
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, text, error);
+	g_autoptr (SegStatement) statement = NULL;
 
+	if (only != NULL && only->len > 0
+	    && (g_array_index (only, gint64, only->len - 1) - g_array_index (only, gint64, 0)) / DENSE < (gint64) only->len)
+		return read_dense (workspace, sql, only, ids, times, error);
+	statement = seg_workspace_prepare (workspace, text, error);
 	if (statement == NULL || only == NULL)
 		return statement != NULL && read_times (statement, ids, times, error);
 	for (guint i = 0; i < only->len; i++) {
@@ -51,6 +88,31 @@ read_users (SegWorkspace *workspace, const char *sql, const GArray *only, GArray
 			return FALSE;
 	}
 	return TRUE;
+}
+
+/* Those of @only that are not left out: nothing else is to be known of them. */
+static gboolean
+take_users (SegWorkspace *workspace, const GArray *only, GArray *ids, GArray *times, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT user_id FROM excluded_user ORDER BY user_id", error);
+	const gint64 none = SEG_NO_TIME;
+	GError *failure = NULL;
+	gboolean more;
+
+	if (statement == NULL)
+		return FALSE;
+	more = seg_statement_next (statement, &failure);
+	for (guint i = 0; i < only->len; i++) {
+		gint64 id = g_array_index (only, gint64, i);
+
+		while (more && seg_statement_integer (statement, 0) < id)
+			more = seg_statement_next (statement, &failure);
+		if (more && seg_statement_integer (statement, 0) == id)
+			continue;
+		g_array_append_val (ids, id);
+		g_array_append_val (times, none);
+	}
+	return seg_query_ended (failure, error);
 }
 
 /* Users who are in no list never registered: they count by what they do alone. */
@@ -66,13 +128,14 @@ load_users (const SegFeatureContext *context, SegBehaviour *behaviour, const GAr
 	gint64 has_list;
 
 	if (registered == NULL
-	    || !seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM user WHERE listed)", &has_list, error))
+	    || !seg_workspace_count (workspace, "SELECT " SEG_SQL_USERS_LISTED, &has_list, error))
 		return FALSE;
 	sql = has_list && context->everyone
 	      ? g_strdup_printf ("SELECT id, CASE WHEN listed THEN %s ELSE " NEVER " END FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), registered)
 	      : g_strdup_printf ("SELECT id, %s FROM user WHERE %s" SEG_SQL_USER_IN_USE ("user"), registered,
 	                         has_list ? "listed AND " : "");
-	if (!read_users (workspace, sql, only, ids, times, error))
+	if (only != NULL && !has_list && strcmp (registered, "NULL") == 0 ? !take_users (workspace, only, ids, times, error)
+	                                                                  : !read_users (workspace, sql, only, ids, times, error))
 		return FALSE;
 	behaviour->has_list = has_list != 0;
 	behaviour->n_users = ids->len;
@@ -122,6 +185,16 @@ seg_behaviour_new_of (const SegFeatureContext *context, const GArray *ids, GErro
 	return behaviour;
 }
 
+static gint64
+last_given_back (const SegEventReading *reading)
+{
+	gint64 last = SEG_NO_TIME;
+
+	for (gsize i = 0; i < reading->n_given_back; i++)
+		last = MAX (last, reading->given_back_at[i]);
+	return last;
+}
+
 gboolean
 seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error)
 {
@@ -131,9 +204,7 @@ seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, S
 	if (fine) {
 		seg_id_index_init (&reading.users, behaviour->user_ids, behaviour->n_users);
 		seg_id_index_init (&reading.items, context->item_ids, context->n_items);
-		behaviour->last_given_back = SEG_NO_TIME;
-		for (gsize i = 0; i < reading.n_given_back; i++)
-			behaviour->last_given_back = MAX (behaviour->last_given_back, reading.given_back_at[i]);
+		behaviour->last_given_back = last_given_back (&reading);
 		if (behaviour->packs != NULL)
 			g_ptr_array_set_size (behaviour->packs, 0);
 		g_clear_pointer (&behaviour->chunks, g_ptr_array_unref);
@@ -144,6 +215,28 @@ seg_behaviour_read (SegBehaviour *behaviour, const SegFeatureContext *context, S
 	}
 	seg_event_reading_clear (&reading);
 	return fine;
+}
+
+/* Nobody is looked for: no event is kept. */
+gboolean
+seg_behaviour_read_new (const SegFeatureContext *context, SegNewEvents *new, SegJob *job, GError **error)
+{
+	g_autoptr (GPtrArray) packs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_event_pack_free), chunks = NULL;
+	SegEventReading reading = { .as_of = context->as_of, .packs = packs, .met = new->users };
+	g_autoptr (SegEventFacts) facts = NULL;
+	gboolean fine = seg_event_reading_init (&reading, context->workspace, error);
+
+	if (fine) {
+		facts = seg_event_facts_new (reading.kind_ids, reading.n_kinds);
+		new->last_given_back = last_given_back (&reading);
+		fine = seg_events_read (context->workspace, &reading, new->after_id, &chunks, facts->n_events, facts->has, &facts->last_at, job, error);
+	}
+	seg_event_reading_clear (&reading);
+	if (!fine)
+		return FALSE;
+	new->facts = g_steal_pointer (&facts);
+	new->packs = g_steal_pointer (&packs);
+	return TRUE;
 }
 
 void

@@ -42,7 +42,7 @@ first_row (SegWorkspace *workspace, const char *sql, gint64 user_id, GError **er
 static char *
 attributes_sql (const GPtrArray *columns)
 {
-	GString *sql = g_string_new ("SELECT u.key, u.listed OR NOT EXISTS (SELECT 1 FROM user WHERE listed)");
+	GString *sql = g_string_new ("SELECT u.key, u.listed OR NOT " SEG_SQL_USERS_LISTED);
 
 	for (guint i = 0; i < columns->len; i++) {
 		g_autofree char *expression = seg_user_column_sql (columns->pdata[i], "f");

@@ -461,6 +461,51 @@ seg_column_integers (const SegColumn *column, const guint16 *rows, gsize n_rows,
 			values[i] = value_at (column, rows != NULL ? rows[i] : i);
 }
 
+/* The first of @ids that is not below @value. */
+static gsize
+first_from (const gint64 *ids, gsize n_ids, gint64 value)
+{
+	gsize low = 0;
+
+	while (low < n_ids) {
+		gsize middle = low + (n_ids - low) / 2;
+
+		if (ids[middle] < value)
+			low = middle + 1;
+		else
+			n_ids = middle;
+	}
+	return low;
+}
+
+gboolean
+seg_column_find (const SegColumn *column, const gint64 *ids, gsize n_ids, guint16 *rows, guint32 *positions, gsize *n_rows)
+{
+	const guint64 mask = column->width > 0 ? G_MAXUINT64 >> (64 - column->width) : 0;
+	const guint8 *numbers = column->width > 0 ? column->numbers : (const guint8 *) "\0\0\0\0\0\0\0";
+	const gsize n = column->n, width = column->width;
+	guint64 value = (guint64) column->base;
+	gsize next = first_from (ids, n_ids, column->base), n_found = 0;
+	gint64 wanted = next < n_ids ? ids[next] : G_MAXINT64;
+
+	if (column->form != 'a')
+		return FALSE;
+	for (gsize i = 0, bit = 0; i < n && next < n_ids; i++, bit += width) {
+		value += read_64 (numbers + bit / 8) >> bit % 8 & mask;
+		if (G_LIKELY ((gint64) value < wanted))
+			continue;
+		while (next < n_ids && ids[next] < (gint64) value)
+			next++;
+		wanted = next < n_ids ? ids[next] : G_MAXINT64;
+		if (next == n_ids || wanted != (gint64) value)
+			continue;
+		rows[n_found] = (guint16) i;
+		positions[n_found++] = (guint32) next;
+	}
+	*n_rows = n_found;
+	return TRUE;
+}
+
 void
 seg_column_doubles (const SegColumn *column, const guint16 *rows, gsize n_rows, double *values)
 {

@@ -37,6 +37,9 @@ gboolean seg_column_is_full (const SegColumn *column);
 
 /** Of the @n_rows rows numbered in @rows, or (NULL) of the first @n_rows. */
 void seg_column_integers (const SegColumn *column, const guint16 *rows, gsize n_rows, gint64 *values);
+/** Which rows hold one of the ascending @ids, as numbers of rows and positions among @ids. FALSE: the column does not ascend, and nothing was
+ * looked at. */
+gboolean seg_column_find (const SegColumn *column, const gint64 *ids, gsize n_ids, guint16 *rows, guint32 *positions, gsize *n_rows);
 void seg_column_doubles (const SegColumn *column, const guint16 *rows, gsize n_rows, double *values);
 
 #endif

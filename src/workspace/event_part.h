@@ -18,8 +18,7 @@ typedef struct {
 	guint16      *kept;    /* numbers of those that are kept, */
 	guint32      *users;   /* and positions */
 	guint16      *kinds;
-	guint8       *bytes;
-	gsize         room;
+	sqlite3_stmt *columns[SEG_PACK_N_COLUMNS]; /* each on the row of the last column that was read; NULL: not needed yet */
 } SegEventHand;
 
 /* A range of ids, and what was found in it. */
@@ -33,6 +32,7 @@ typedef struct {
 	gsize          n_of_pack;
 	gboolean       has_holes;
 	/* Found */
+	GArray        *met;         /* users, where the reading asks for them */
 	GPtrArray     *chunks;
 	SegEventChunk *chunk;       /* the last one */
 	GPtrArray     *packs;       /* made of rows: SegEventPack* */
@@ -60,6 +60,14 @@ gboolean seg_event_part_unpack (SegEventPart *part, SegEventHand *hand);
 
 /** The first of ascending @ids that is not below @id; @n: none. */
 gsize    seg_ids_first_from (const gint64 *ids, gsize n, gint64 id);
+/** Notes the user of an event, where anybody asks for them. */
+static inline void
+seg_event_part_meet (SegEventPart *part, gint64 user)
+{
+	if (part->met != NULL && (part->met->len == 0 || g_array_index (part->met, gint64, part->met->len - 1) != user))
+		g_array_append_val (part->met, user);
+}
+
 /** The position of a kind: rows come in runs of one kind, so the last one is asked first. */
 guint16  seg_event_part_find_kind (SegEventPart *part, gint64 id);
 /** A purchase that was given back later than the instant was an order still. Ids ascend from one call to the next. */

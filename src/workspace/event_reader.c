@@ -115,6 +115,7 @@ part_begin (SegEventPart *part)
 
 	part->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_event_chunk_free);
 	part->packs = reading->packs != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) seg_event_pack_free) : NULL;
+	part->met = reading->met != NULL ? g_array_new (FALSE, FALSE, sizeof (gint64)) : NULL;
 	part->n_events = g_try_new0 (guint64, SEG_MOST_KINDS + 1);
 	part->has = g_try_new0 (guint32, SEG_MOST_KINDS + 1);
 	part->last_kind_id = G_MININT64;
@@ -282,8 +283,8 @@ free_hand (gpointer data)
 {
 	SegEventHand *hand = data;
 
+	seg_event_hand_clear (hand); /* its statements before their connection */
 	seg_workspace_close (hand->workspace);
-	seg_event_hand_clear (hand);
 	g_free (hand);
 }
 
@@ -335,6 +336,9 @@ part_gather (SegEventPart *part, GPtrArray *chunks, guint64 *n_events, guint32 *
 		g_ptr_array_extend_and_steal (chunks, part->chunks);
 	if (part->packs != NULL)
 		g_ptr_array_extend_and_steal (part->reading->packs, part->packs);
+	if (part->met != NULL)
+		g_array_append_vals (part->reading->met, part->met->data, part->met->len);
+	g_clear_pointer (&part->met, g_array_unref);
 	for (gsize kind = 0; part->n_events != NULL && part->has != NULL && kind <= SEG_MOST_KINDS; kind++) {
 		if (n_events != NULL)
 			n_events[kind] += part->n_events[kind];

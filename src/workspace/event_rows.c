@@ -130,13 +130,15 @@ read_row (SegEventPart *part, sqlite3_stmt *row, gboolean plain)
 	const SegEventReading *reading = part->reading;
 	gint64 id = sqlite3_column_int64 (row, 0), kind_id = sqlite3_column_int64 (row, 2);
 	gint64 at = is_there (row, 3) ? sqlite3_column_int64 (row, 3) : SEG_EVENT_NO_TIME;
-	gssize user = seg_id_index_find (&reading->users, sqlite3_column_int64 (row, 1));
+	gint64 user_id = sqlite3_column_int64 (row, 1);
+	gssize user = seg_id_index_find (&reading->users, user_id);
 	guint16 kind = seg_event_part_find_kind (part, kind_id);
 	gboolean keep = user >= 0 && at <= reading->as_of && make_room (part) != NULL;
 	guint32 length, has = (guint32) (at == SEG_EVENT_NO_TIME ? 0 : SEG_EVENT_HAS_TIME | (at % 86400 != 0 ? SEG_EVENT_HAS_CLOCK : 0));
 
 	has |= read_usual (part, row, keep);
 	has |= plain ? 0 : read_figures (part, row, keep);
+	seg_event_part_meet (part, user_id);
 	part->n_events[kind]++;
 	part->last_at = MAX (part->last_at, at);
 	part->has[kind] |= has;

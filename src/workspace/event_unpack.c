@@ -30,7 +30,8 @@ seg_event_hand_clear (SegEventHand *hand)
 	g_free (hand->kept);
 	g_free (hand->users);
 	g_free (hand->kinds);
-	g_free (hand->bytes);
+	for (guint i = 0; i < SEG_PACK_N_COLUMNS; i++)
+		sqlite3_finalize (hand->columns[i]);
 	*hand = (SegEventHand) { .workspace = hand->workspace };
 }
 
@@ -46,53 +47,34 @@ typedef struct {
 
 /* Loading ---------------------------------------------------------------------------------------------------------- */
 
-/* Takes the bytes of the row that @rows stands on. FALSE: no memory. */
+/* Loads one column; it must be there and whole. Its bytes stay where SQLite has them until the next part is loaded. */
 static gboolean
-keep_bytes (SegEventHand *hand, sqlite3_stmt *rows, gsize *used, gsize *size)
-{
-	const void *bytes = sqlite3_column_blob (rows, 1);
-
-	*size = (gsize) sqlite3_column_bytes (rows, 1);
-	if (*used + *size > hand->room) {
-		gsize room = MAX (*used + *size, 2 * hand->room + 65536);
-		guint8 *moved = g_try_realloc (hand->bytes, room);
-
-		if (moved == NULL)
-			return FALSE;
-		hand->bytes = moved;
-		hand->room = room;
-	}
-	if (*size > 0)
-		memcpy (hand->bytes + *used, bytes, *size);
-	*used += *size;
-	return TRUE;
-}
-
-/* Loads the columns from @from to @to; all must be there and whole. */
-static gboolean
-load_columns (Unpacking *unpacking, guint from, guint to)
+load_column (Unpacking *unpacking, guint i)
 {
 	SegEventPart *part = unpacking->part;
 	SegEventHand *hand = unpacking->hand;
-	gsize begins[SEG_PACK_N_COLUMNS], sizes[SEG_PACK_N_COLUMNS], used = 0;
-	guint next = from;
-	sqlite3_stmt *rows = NULL;
-	gboolean fine = sqlite3_prepare_v2 (hand->workspace->db, "SELECT position, bytes FROM event_column WHERE first_event_id = ?1 "
-	                                    "AND position BETWEEN ?2 AND ?3 ORDER BY position", -1, &rows, NULL) == SQLITE_OK;
+	sqlite3_stmt **row = &hand->columns[i];
 
-	if (fine) {
-		sqlite3_bind_int64 (rows, 1, part->pack);
-		sqlite3_bind_int (rows, 2, (int) from);
-		sqlite3_bind_int (rows, 3, (int) to);
-	}
-	for (; fine && next <= to && sqlite3_step (rows) == SQLITE_ROW; next++) {
-		begins[next] = used;
-		fine = sqlite3_column_int (rows, 0) == (int) next && keep_bytes (hand, rows, &used, &sizes[next]);
-	}
-	sqlite3_finalize (rows);
-	for (guint i = from; fine && next > to && i <= to; i++)
-		fine = seg_column_open (&unpacking->columns[i], hand->bytes + begins[i], sizes[i], part->n_of_pack, seg_column_place (part->pack, i));
-	return fine && next > to;
+	if (*row == NULL && sqlite3_prepare_v2 (hand->workspace->db, "SELECT bytes FROM event_column WHERE first_event_id = ?1 AND position = ?2",
+	                                        -1, row, NULL) != SQLITE_OK)
+		return FALSE;
+	sqlite3_reset (*row);
+	sqlite3_bind_int64 (*row, 1, part->pack);
+	sqlite3_bind_int (*row, 2, (int) i);
+	if (sqlite3_step (*row) != SQLITE_ROW)
+		return FALSE;
+	return seg_column_open (&unpacking->columns[i], sqlite3_column_blob (*row, 0), (gsize) sqlite3_column_bytes (*row, 0), part->n_of_pack,
+	                        seg_column_place (part->pack, i));
+}
+
+static gboolean
+load_columns (Unpacking *unpacking, guint from, guint to)
+{
+	gboolean fine = TRUE;
+
+	for (guint i = from; fine && i <= to; i++)
+		fine = load_column (unpacking, i);
+	return fine;
 }
 
 /* Rows of interest -------------------------------------------------------------------------------------------------- */
@@ -145,7 +127,7 @@ find_user (const SegEventReading *reading, gint64 id, gsize *next)
 static void
 find_rows (Unpacking *unpacking)
 {
-	const SegEventPart *part = unpacking->part;
+	SegEventPart *part = unpacking->part;
 	const SegEventReading *reading = part->reading;
 	SegEventHand *hand = unpacking->hand;
 	gint64 *ids = hand->run->integers[SEG_PACK_USER];
@@ -154,6 +136,11 @@ find_rows (Unpacking *unpacking)
 	gssize position = -1;
 	gsize next;
 
+	if (reading->only_users && part->met == NULL && part->after_id < part->first
+	    && seg_column_find (&unpacking->columns[SEG_PACK_USER], reading->users.ids, reading->users.n, hand->rows, hand->users, &unpacking->n_rows)) {
+		unpacking->rows = hand->rows;
+		return;
+	}
 	seg_column_integers (&unpacking->columns[SEG_PACK_USER], NULL, part->n_of_pack, ids);
 	next = seg_ids_first_from (reading->users.ids, reading->users.n, ids[0]);
 	unpacking->n_rows = 0;
@@ -165,6 +152,7 @@ find_rows (Unpacking *unpacking)
 		if (!all && (id_of (unpacking, i) <= part->after_id || (reading->only_users && position < 0)))
 			continue;
 		hand->rows[unpacking->n_rows] = (guint16) i;
+		seg_event_part_meet (part, ids[i]);
 		hand->users[unpacking->n_rows++] = position >= 0 ? (guint32) position : G_MAXUINT32;
 	}
 	unpacking->rows = unpacking->n_rows == part->n_of_pack ? NULL : hand->rows;

@@ -108,6 +108,69 @@ seg_feature_blocks_count (SegWorkspace *workspace, gint64 set, gint64 *n_parts, 
 	return seg_query_ended (failure, error);
 }
 
+/* Marks those of @ids that are among the ids of a block. */
+static void
+mark_found (const guint8 *block, gsize n_block, const gint64 *ids, gsize n, guint8 *found)
+{
+	gsize i = 0;
+
+	for (gsize k = 0; k < n_block && i < n; k++) {
+		gint64 id;
+
+		memcpy (&id, block + k * sizeof id, sizeof id);
+		id = GINT64_FROM_LE (id);
+		while (i < n && ids[i] < id)
+			i++;
+		if (i < n && ids[i] == id)
+			found[i] = 1;
+	}
+}
+
+/* Those of @ids from @first on. */
+static gsize
+first_from (const gint64 *ids, gsize n, gint64 first)
+{
+	gsize low = 0;
+
+	while (low < n) {
+		gsize middle = low + (n - low) / 2;
+
+		if (ids[middle] < first)
+			low = middle + 1;
+		else
+			n = middle;
+	}
+	return low;
+}
+
+gboolean
+seg_feature_blocks_find (SegWorkspace *workspace, gint64 set, const gint64 *ids, gsize n, gint64 *n_found, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT bytes FROM feature_block WHERE feature_set_id = :set AND position = 0", error);
+	g_autofree guint8 *found = g_malloc0 (n + 1);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":set", set);
+	while (seg_statement_next (statement, &failure)) {
+		gsize size, from;
+		const void *bytes = seg_statement_blob (statement, 0, &size);
+		gint64 first;
+
+		if (size < sizeof first)
+			continue;
+		memcpy (&first, bytes, sizeof first);
+		from = first_from (ids, n, GINT64_FROM_LE (first));
+		mark_found (bytes, size / sizeof first, ids + from, n - from, found + from);
+	}
+	*n_found = 0;
+	for (gsize i = 0; i < n; i++)
+		*n_found += found[i];
+	return seg_query_ended (failure, error);
+}
+
 /* Where users are -------------------------------------------------------------------------------------------------- */
 
 typedef struct {

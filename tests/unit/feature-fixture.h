@@ -48,9 +48,13 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 	path = g_build_filename (fixture->folder, "test.seg", NULL);
 	fixture->workspace = seg_workspace_open (path, SEG_WORKSPACE_CREATE, &error);
 	g_assert_no_error (error);
-	fixture_execute (fixture, "INSERT INTO source (id, path, checksum, role, mapping, encoding, delimiter, rows_read, rows_loaded, rows_rejected, rows_repeated, imported_at, program_version) VALUES (1, 'a.csv', 'abc', 'events', '{}', 'UTF-8', ',', 0, 0, 0, 0, "
+	fixture_execute (fixture, "INSERT INTO source (id, path, checksum, role, mapping, encoding, delimiter, rows_read, rows_loaded, rows_rejected, rows_repeated, imported_at, program_version) VALUES (1, 'a.csv', 'abc', 'users', '{}', 'UTF-8', ',', 0, 0, 0, 0, "
 	                 "1700000000, '0')");
 }
+
+/* As if a file of users had been imported: only such files list people. */
+#define FIXTURE_USERS_FILE "INSERT INTO source (path, checksum, role, mapping, encoding, delimiter, rows_read, rows_loaded, rows_rejected, " \
+	"rows_repeated, imported_at, program_version) VALUES ('users.csv', 'u', 'users', '{}', 'UTF-8', ',', 0, 0, 0, 0, 1700000000, '0');"
 
 static inline void
 fixture_tear_down (Fixture *fixture, gconstpointer data)

@@ -102,20 +102,108 @@ test_increment (Fixture *fixture, gconstpointer data)
 	}
 }
 
+static char *
+facts_now (Fixture *fixture)
+{
+	g_autoptr (SegStatement) row = seg_workspace_prepare (fixture->workspace, "SELECT facts FROM event_facts", NULL);
+
+	g_assert_true (seg_statement_next (row, NULL));
+	return g_strdup (seg_statement_text (row, 0));
+}
+
+/* Purchases that are given back, at another time, or no more: their users alone, and the facts of all events as if all were read. */
+static void
+test_given_back (Fixture *fixture, gconstpointer data)
+{
+	static const struct { const char *change; int n_users; } changes[] = {
+		{ "", 0 },
+		{ "UPDATE event SET kind_id = 5 WHERE id = 251; INSERT INTO given_back VALUES (251, 1700000000)", 1 },
+		{ "UPDATE event SET kind_id = 5 WHERE id IN (253, 256, 259); INSERT INTO given_back VALUES (253, 1700009000), (256, NULL), (259, 5)", 3 },
+		{ "UPDATE given_back SET at = 1700000999 WHERE event_id = 256", 1 },
+		{ "UPDATE given_back SET at = NULL WHERE event_id = 253", 1 },
+		{ "UPDATE event SET kind_id = 1 WHERE id = 251; DELETE FROM given_back WHERE event_id = 251", 1 },
+	};
+	int n = N_EVENTS;
+
+	(void) data;
+	make_shop (fixture);
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name, money) VALUES (5, 'given back', 1); UPDATE event SET kind_id = 5 WHERE id = 24002;"
+	                 "INSERT INTO given_back VALUES (24002, 1700000000)");
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	for (gsize i = 0; i < G_N_ELEMENTS (changes); i++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+		g_autofree char *facts = NULL, *anew = NULL;
+
+		fixture_execute (fixture, changes[i].change);
+		add_events (fixture, n + 1, n + 6, N_USERS + 90, 1, T0 + 200 * DAY, 150);
+		n += 6;
+		set = fixture_build (fixture, AS_OF);
+		g_assert_cmpstr (set->all_because, ==, NULL);
+		g_assert_cmpint (set->n_computed, ==, changes[i].n_users + 1);
+		facts = facts_now (fixture);
+		assert_as_all_anew (fixture, set);
+		anew = facts_now (fixture);
+		g_assert_cmpstr (facts, ==, anew);
+	}
+}
+
+/* What only the purchase had that is given back now, no purchase has any more: what the data allow is another thing then. */
+static void
+test_given_back_last (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) set = NULL;
+
+	(void) data;
+	make_shop (fixture);
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name, money) VALUES (5, 'given back', 1); UPDATE event SET kind_id = 5 WHERE id = 24002;"
+	                 "INSERT INTO given_back VALUES (24002, 1700000000);"
+	                 "UPDATE event SET rating = NULL, seconds = NULL; UPDATE event SET rating = 3 WHERE id = 251");
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	fixture_execute (fixture, "UPDATE event SET kind_id = 5 WHERE id = 251; INSERT INTO given_back VALUES (251, 1700000000)");
+	add_events (fixture, N_EVENTS + 1, N_EVENTS + 2, 1, 1, T0 + 200 * DAY, 1);
+	fixture_executef (fixture, "UPDATE event SET rating = NULL, seconds = NULL WHERE id > %d", N_EVENTS);
+	set = fixture_build (fixture, AS_OF);
+	assert_as_all_anew (fixture, set);
+}
+
+/* Attributes are counted again only where a file may have brought some. */
+static void
+test_attributes (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) some = NULL, all = NULL;
+
+	(void) data;
+	fixture_attribute (fixture, "user", "registered_at", "Registered", "registered", SEG_TYPE_DATE);
+	make_shop (fixture);
+	fixture_executef (fixture, "UPDATE user SET registered_at = %d + id * 86400 WHERE id %% 3 = 0", T0);
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	add_events (fixture, N_EVENTS + 1, N_EVENTS + 60, 20, 400, T0 + 200 * DAY, 150);
+	fixture_execute (fixture, "INSERT INTO source SELECT * FROM (SELECT 2, path, 'c2', 'events', mapping, encoding, delimiter, 0, 0, 0, 0, 0, '0', NULL, NULL, 0, '{}' FROM source)");
+	some = fixture_build (fixture, AS_OF);
+	g_assert_cmpint (some->n_computed, <=, 60);
+	assert_as_all_anew (fixture, some);
+	fixture_execute (fixture, "UPDATE user SET registered_at = 1 WHERE id = 4001; INSERT INTO source (path, checksum, role, mapping, encoding, delimiter, "
+	                 "rows_read, rows_loaded, rows_rejected, rows_repeated, imported_at, program_version) VALUES ('wide.csv', 'w', 'events', "
+	                 "'{\"columns\":[{\"column\":\"joined\",\"entity\":\"user\",\"type\":\"date\"}]}', 'UTF-8', ',', 0, 0, 0, 0, 0, '0')");
+	all = fixture_build (fixture, AS_OF);
+	g_assert_cmpint (all->n_computed, ==, all->n_users);
+	assert_as_all_anew (fixture, all);
+}
+
 /* What is not events: everything is computed again, and said why. */
 static void
 test_other_changes (Fixture *fixture, gconstpointer data)
 {
 	static const char *const changes[] = {
 		"INSERT INTO setting VALUES ('orders', '{}')", "INSERT INTO attribute_change (entity, entity_id, name, source_id) VALUES ('item', 1, 'x', 1)",
-		"INSERT INTO result (user_id, outcome, source_id) VALUES (1, 'opened', 1)", "UPDATE user SET listed = 1",
+		"INSERT INTO result (user_id, outcome, source_id) VALUES (1, 'opened', 1)", "UPDATE user SET listed = 1;" FIXTURE_USERS_FILE,
 		"INSERT INTO event_kind (id, name) VALUES (4, 'wish'); INSERT INTO event (user_id, kind_id, at, source_id) VALUES (1, 4, 1700000000, 1)",
 		"INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'flag', '{}', 0)",
 		"DELETE FROM cleaning_step; UPDATE event SET amount = 1 WHERE id = 5; INSERT INTO event_set_aside SELECT *, NULL, NULL, NULL FROM event WHERE id = 9;"
 		"DELETE FROM event WHERE id = 9",
 		"INSERT INTO event_kind (id, name, money) VALUES (5, 'given back', 1); UPDATE event SET kind_id = 5 WHERE id = 7;"
 		"INSERT INTO given_back VALUES (7, 1700000000)",
-		"UPDATE event SET kind_id = 5 WHERE id = 10; INSERT INTO given_back VALUES (10, 1700000000)",
+		"INSERT INTO given_back VALUES (9, 1700000000)", /* of an event that is not there */
 	};
 
 	(void) data;
@@ -254,6 +342,9 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/feature-increment/packing", test_packing);
 	ADD ("increment", test_increment);
+	ADD ("given-back", test_given_back);
+	ADD ("given-back-last", test_given_back_last);
+	ADD ("attributes", test_attributes);
 	ADD ("other-changes", test_other_changes);
 	ADD ("first-event-gone", test_first_event_gone);
 	ADD ("moved-day", test_moved_day);

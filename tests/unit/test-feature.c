@@ -17,7 +17,7 @@ fill_shop (Fixture *fixture)
 {
 	fixture_attribute (fixture, "user", "registered_at", "Registered", "registered", SEG_TYPE_DATE);
 	fixture_attribute (fixture, "item", "category", "Category", "category", SEG_TYPE_CATEGORY);
-	fixture_execute (fixture,
+	fixture_execute (fixture, FIXTURE_USERS_FILE
 		"INSERT INTO event_kind (id, name) VALUES (1, 'view'), (2, 'purchase'), (3, 'Add to cart'), (4, 'refund'), (5, 'rating'), (6, 'play');"
 		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
 		"INSERT INTO user (id, key, listed, registered_at) SELECT i * 3, 'u' || i, 1, "
@@ -83,11 +83,11 @@ test_population (Fixture *fixture, gconstpointer data)
 		"SELECT count(*) FROM user WHERE registered_at IS NULL OR registered_at / 86400 <= " AS_OF_DAY
 		" OR EXISTS (SELECT 1 FROM event WHERE user_id = user.id AND ifnull(at, 0) <= " AS_OF_DAY " * 86400 + 86399)"));
 	g_assert_cmpint (set->n_users, ==, 59);
-	fixture_execute (fixture, "UPDATE user SET listed = id = 3");
+	fixture_execute (fixture, "UPDATE user SET listed = id = 3;" FIXTURE_USERS_FILE);
 	g_clear_pointer (&set, seg_feature_set_free);
 	set = fixture_build (fixture, AS_OF);
 	g_assert_cmpint (set->n_users, ==, 1);
-	fixture_execute (fixture, "UPDATE user SET listed = 0");
+	fixture_execute (fixture, "UPDATE user SET listed = 0;" FIXTURE_USERS_FILE);
 	g_clear_pointer (&set, seg_feature_set_free);
 	set = fixture_build (fixture, AS_OF);
 	g_assert_cmpint (set->n_users, ==, 50);
@@ -163,7 +163,7 @@ test_as_of (Fixture *fixture, gconstpointer data)
 
 	(void) data;
 	random_shop (fixture);
-	fixture_execute (fixture, "UPDATE user SET listed = 0"); /* no users file: newcomers come with their events */
+	fixture_execute (fixture, "UPDATE user SET listed = 0;" FIXTURE_USERS_FILE); /* no users file: newcomers come with their events */
 	before = fixture_build (fixture, AS_OF);
 	bits_before = table_bits (fixture, before, ALL_COLUMNS);
 	fixture_execute (fixture, "INSERT INTO user (id, key) VALUES (1, 'new'); INSERT INTO event_kind (id, name) VALUES (7, 'share');");

@@ -65,6 +65,12 @@ CREATE TABLE feature_block (
 ) STRICT;
 CREATE UNIQUE INDEX feature_block_place ON feature_block (feature_set_id, part, number, position);
 
+-- Which purchases were given back when the set was computed: where that changes, their users are computed again.
+CREATE TABLE feature_given_back (
+    feature_set_id INTEGER PRIMARY KEY REFERENCES feature_set (id) ON DELETE CASCADE,
+    bytes BLOB NOT NULL                  -- of given_back; segscope-workspace(5) says how they are packed
+) STRICT;
+
 -- What the events of each kind have, for the data as they are: one row, or none.
 CREATE TABLE event_facts (
     state TEXT NOT NULL,                 -- fingerprint of the data and the highest id of an event
