@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NOT_GIVEN G_MININT64
+
 /* What was said of the definition. */
 typedef struct {
 	SegCommonOptions common;
@@ -82,7 +84,7 @@ static gboolean
 take_kind_of_definition (const Request *request, SegOwnFeature *own, GError **error)
 {
 	const gboolean figure = request->measure != NULL || request->of != NULL || request->kind != NULL || request->where != NULL
-	                        || request->last_days != 0 || request->from != NULL || request->to != NULL;
+	                        || request->last_days != NOT_GIVEN || request->from != NULL || request->to != NULL;
 
 	if (request->expression != NULL && figure)
 		return refuse (_("It is either computed by an --expression, or from events by a --measure; not both"), error);
@@ -102,7 +104,7 @@ take_kind_of_definition (const Request *request, SegOwnFeature *own, GError **er
 static gboolean
 take_window (const Request *request, SegOwnFeature *own, GError **error)
 {
-	if (request->last_days < 0 || request->last_days > 100000)
+	if (request->last_days != NOT_GIVEN && (request->last_days < 1 || request->last_days > 100000))
 		return refuse (_("--last-days must be from 1 to 100,000"), error);
 	if (request->last_days > 0 && (request->from != NULL || request->to != NULL))
 		return refuse (_("The window is either --last-days or --from and --to, not both"), error);
@@ -151,6 +153,20 @@ print_caret (const SegOwnFeature *own, const SegOwnMistake *mistake)
 		fprintf (stderr, "  %s\n  %s\n", both[0], both[1]);
 }
 
+/* It may come with a later file, but most likely it is a mistake. */
+static void
+remark_kind (const Request *request, SegWorkspace *workspace, const SegOwnFeature *own)
+{
+	g_autoptr (GPtrArray) kinds = own->expression == NULL && own->event_kind != NULL ? seg_own_kinds (workspace, NULL) : NULL;
+	g_autofree char *there = NULL;
+
+	if (kinds == NULL || kinds->len == 0 || g_ptr_array_find_with_equal_func (kinds, own->event_kind, g_str_equal, NULL))
+		return;
+	g_ptr_array_add (kinds, NULL);
+	there = g_strjoinv (", ", (char **) kinds->pdata);
+	seg_cli_remark (&request->common, _("No event is of the kind “%s” yet; there are: %s"), own->event_kind, there);
+}
+
 static gboolean
 try_out (const Request *request, SegWorkspace *workspace, const SegOwnFeature *own, SegOwnMistake *mistake, GError **error)
 {
@@ -164,6 +180,7 @@ try_out (const Request *request, SegWorkspace *workspace, const SegOwnFeature *o
 	if (preview == NULL)
 		return FALSE;
 	seg_cli_print_own_preview (&request->common, own, preview);
+	remark_kind (request, workspace, own);
 	return TRUE;
 }
 
@@ -176,6 +193,7 @@ keep (const Request *request, SegWorkspace *workspace, SegOwnFeature *own, SegOw
 	if (!seg_own_feature_save (workspace, own, mistake, error))
 		return FALSE;
 	seg_cli_say (&request->common, is_new ? _("Defined %s: %s") : _("Changed %s: %s"), own->name, words);
+	remark_kind (request, workspace, own);
 	if (is_new)
 		seg_cli_remark (&request->common, _("Select it with: segscope features WORKSPACE --add %s"), own->name);
 	return TRUE;
@@ -241,7 +259,7 @@ static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	const gboolean is_change = command == &seg_command_features_change;
-	g_auto (Request) request = { .dry_run = FALSE };
+	g_auto (Request) request = { .last_days = NOT_GIVEN };
 
 	if (!parse (command, is_change, &argc, &argv, &request, error))
 		return FALSE;

@@ -211,6 +211,12 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 	       && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+gboolean
+seg_feature_first_event (SegWorkspace *workspace, gint64 *at, GError **error)
+{
+	return seg_workspace_count (workspace, "SELECT min (at) FROM event", at, error);
+}
+
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
 #define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, as_of_given, " \

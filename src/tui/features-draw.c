@@ -86,7 +86,14 @@ draw_remarks (const SegFeatureTable *table, SegCells *cells, SegRect rect, int y
 	if (table->set->stale)
 		y += draw_remark (cells, rect, y, SEG_INK_WARNING, _("The data have changed since these figures were computed. Press b to compute them again."), NULL);
 	if (table->set->as_of > g_get_real_time () / G_USEC_PER_SEC + DAY)
-		y += draw_remark (cells, rect, y, SEG_INK_WARNING, _("The last event lies in the future. If that is a mistake, choose the day with a."), NULL);
+		y += draw_remark (cells, rect, y, SEG_INK_WARNING,
+		                  table->set->as_of_given ? _("This day lies in the future: everybody counts as absent until then. a chooses another.")
+		                                          : _("The last event lies in the future. If that is a mistake, choose the day with a."), NULL);
+	if (table->first_event_at != 0 && table->set->as_of < table->first_event_at) {
+		g_autofree char *first = seg_format_date (table->first_event_at);
+
+		y += draw_remark (cells, rect, y, SEG_INK_WARNING, _("By this day nothing had happened yet: the first event is of %s. a chooses another day."), first);
+	}
 	if (seg_feature_table_n_chosen (table) == 0)
 		y += draw_remark (cells, rect, y, SEG_INK_BAD, _("Nothing is chosen. Press space to choose, or p for the features proposed."), NULL);
 	if (table->lost != NULL)

@@ -148,6 +148,12 @@ seg_features_load (SegView *view)
 	seg_view_run (view, &load_work, load);
 }
 
+gboolean
+seg_features_is_reading (SegView *view)
+{
+	return seg_view_is_busy (view, &load_work);
+}
+
 /* Building --------------------------------------------------------------------------------------------------------- */
 
 typedef struct {

@@ -248,6 +248,26 @@ own_at_cursor (const State *state)
 	return row != NULL && strcmp (row->feature->group, "own") == 0 ? row->feature->name : NULL;
 }
 
+/* Opens the view that the key is for. */
+static gboolean
+look_behind (SegView *view, int action)
+{
+	static const struct {
+		int action;
+		const SegViewClass *view;
+	} behind[] = {
+		{ SETS, &seg_feature_sets_view }, { CORRELATIONS, &seg_correlations_view }, { SELECTION, &seg_selection_view },
+		{ COMPONENTS, &seg_components_view }, { SEPARATION, &seg_separation_view }, { OUTLYING, &seg_outlying_view }, { RFM, &seg_rfm_view },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (behind); i++)
+		if (behind[i].action == action) {
+			seg_view_push (view, behind[i].view, NULL);
+			return TRUE;
+		}
+	return FALSE;
+}
+
 static gboolean
 act (SegView *view, int action)
 {
@@ -281,35 +301,19 @@ act (SegView *view, int action)
 		return fold (view, FALSE);
 	case FOLD_ALL:
 		return fold (view, TRUE);
-	case SETS:
-		seg_view_push (view, &seg_feature_sets_view, NULL);
-		return TRUE;
-	case CORRELATIONS:
-		return seg_view_push (view, &seg_correlations_view, NULL);
-	case SELECTION:
-		return seg_view_push (view, &seg_selection_view, NULL);
-	case COMPONENTS:
-		return seg_view_push (view, &seg_components_view, NULL);
-	case SEPARATION:
-		return seg_view_push (view, &seg_separation_view, NULL);
 	case TREATMENT:
 		return ask_treatment (view);
-	case OUTLYING:
-		return seg_view_push (view, &seg_outlying_view, NULL);
 	case DEFINE:
 		seg_view_push (view, &seg_own_feature_view, (gpointer) own_at_cursor (state));
 		return TRUE;
 	case FORGET:
 		seg_features_ask_forget (view);
 		return TRUE;
-	case RFM:
-		seg_view_push (view, &seg_rfm_view, NULL);
-		return TRUE;
 	case EXPORT:
 		seg_features_export (view, state->table.set->id, seg_feature_table_selection (&state->table));
 		return TRUE;
 	default:
-		return FALSE;
+		return look_behind (view, action);
 	}
 }
 
@@ -380,6 +384,9 @@ when_empty (SegView *view)
 		state->empty = g_strdup (_("No users yet. Features are what is known of each user, so import your files first: press 1."));
 	else if (seg_features_is_building (view))
 		state->empty = building_words (view);
+	else if (seg_features_is_reading (view))
+		state->empty = g_strdup (_("Reading what the features are like: how many users have a value, the mean, the median, the histogram. With many "
+		                           "users it takes a few seconds.\n\nCtrl-C stops it."));
 	else if (state->stopped && seg_view_session (view)->info->n_events == 0 && !seg_view_session (view)->has_features)
 		state->empty = g_strdup (_("There is little yet to compute features from. Import what users did: press 1. Enter tries again."));
 	else
@@ -402,6 +409,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	int used = seg_draw_heading (cells, rect, _("What should the segments be based on?"), NULL);
 
 	state->table.n_known = seg_features_n_users (view);
+	state->table.first_event_at = seg_view_session (view)->info != NULL ? seg_view_session (view)->info->first_event_at : 0;
 	seg_features_draw (&state->table, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 

@@ -26,6 +26,7 @@ typedef struct {
 	SegList       *list;
 	char          *lost;       /* names that are chosen in the set, but no longer in the data; NULL: none */
 	gint64         n_known;    /* users of the workspace, of whom some may be in no users file */
+	gint64         first_event_at; /* UTC seconds; 0: not known, or no event has a time */
 	gint64         clock_offset; /* seconds that local time is ahead of the times in the files */
 } SegFeatureTable;
 
@@ -92,6 +93,7 @@ void     seg_features_ask_forget (SegView *view);
 /** As seg_features_build(), from now on of @population and (@clock not NULL) by that clock. */
 void     seg_features_build_of (SegView *view, gint64 as_of, SegPopulation population, const gint64 *clock);
 gboolean seg_features_is_building (SegView *view);
+gboolean seg_features_is_reading (SegView *view);
 /** Call whenever the choice has changed. */
 void     seg_features_save (SegView *view);
 gint64   seg_features_n_users (SegView *view); /* of the workspace; 0 while it is not known */

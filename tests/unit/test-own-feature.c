@@ -741,6 +741,31 @@ test_preview (void)
 	g_assert_cmpuint (mistake.place, ==, 4);
 }
 
+/* Stopped at any moment nothing comes out, and nothing is wrong afterwards. */
+static void
+test_cancel (void)
+{
+	WITH_SHOP (shop);
+	g_autoptr (SegOwnFeature) own = make (&figures[8].definition);
+	g_autoptr (SegOwnTrial) trial = seg_own_trial_new (shop->workspace, AS_OF, 0, NULL, NULL);
+	g_autoptr (SegJob) job = seg_job_new ();
+	g_autoptr (SegOwnPreview) preview = NULL;
+	g_autoptr (GError) error = NULL;
+	SegOwnMistake mistake;
+
+	seg_job_cancel (job);
+	g_assert_null (seg_own_trial_new (shop->workspace, AS_OF, 0, job, &error));
+	test_error (&error, SEG_ERROR_CANCELLED, "");
+	g_assert_null (seg_own_trial_preview (trial, shop->workspace, own, job, &mistake, &error));
+	test_error (&error, SEG_ERROR_CANCELLED, "");
+	g_assert_cmpint (mistake.part, ==, SEG_OWN_PART_NONE);
+	g_assert_null (seg_own_preview (shop->workspace, own, AS_OF, job, &mistake, &error));
+	test_error (&error, SEG_ERROR_CANCELLED, "");
+	preview = seg_own_trial_preview (trial, shop->workspace, own, NULL, &mistake, &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (preview->figures->n_known, ==, N_USERS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -761,5 +786,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/own-feature/file", test_file);
 	g_test_add_func ("/own-feature/bad-files", test_bad_files);
 	g_test_add_func ("/own-feature/preview", test_preview);
+	g_test_add_func ("/own-feature/cancel", test_cancel);
 	return g_test_run ();
 }
