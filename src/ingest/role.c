@@ -35,13 +35,13 @@
 	"行为时间", "事件时间", "发生时间", "创建时间", "支付日期", "下单日期", "购买日期", \
 	"订单付款时间", "订单支付时间", "订单创建时间", "时间", "日期", "时间戳")
 #define AMOUNT_LIST \
-	"amount", "salesvalue", "totalamount", "amountpaid", "paidamount", "paid", "paymentamount", "lineamount", "linetotal", \
+	"amount", "salesvalue", "dollarvalue", "dollars", "totalamount", "amountpaid", "paidamount", "paid", "paymentamount", "lineamount", "linetotal", \
 	"ordertotal", "orderamount", "totalprice", "totalsales", "sales", "revenue", "netamount", "grossamount", "subtotal", \
 	"total", "spend", "value", "gmv", \
 	"实付金额", "实付", "买家实际支付金额", "实际支付金额", "支付金额", "付款金额", "实收金额", "成交金额", "订单金额", "交易金额", "消费金额", "总金额", "总价", \
 	"金额"
 #define AMOUNT_NAMES NAMES (AMOUNT_LIST)
-#define QUANTITY_NAMES NAMES ("quantity", "qty", "units", "nitems", "itemcount", "pieces", "count", "lineitemquantity", "数量", "件数", "购买数量")
+#define QUANTITY_NAMES NAMES ("quantity", "qty", "units", "nitems", "numberofitems", "numitems", "itemcount", "pieces", "count", "lineitemquantity", "数量", "件数", "购买数量")
 #define ORDER_NAMES NAMES ( \
 	"orderid", "orderno", "ordernumber", "invoiceno", "invoice", "invoiceid", "invoicenumber", "basketid", "basket", \
 	"transactionid", "transactionno", "receiptid", "receiptno", "tradeno", "order", "orderkey", \

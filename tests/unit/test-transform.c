@@ -207,7 +207,7 @@ test_thinned (void)
 static void
 add_users (Fixture *fixture, int from, int to)
 {
-	fixture_executef (fixture,
+	fixture_executef (fixture, FIXTURE_USERS_FILE
 		"WITH RECURSIVE n (i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1) "
 		"INSERT INTO user (id, key, listed, age, spend, plan, churn) SELECT i, 'k' || i, 1, CASE WHEN i %% 7 <> 0 THEN 20 + i * 13 %% 41 END, "
 		"i * i %% 997 * 1.5, CASE WHEN i %% 11 <> 0 THEN substr ('aaaabbbccd', 1 + i * 7 %% 10, 1) END, "
@@ -326,7 +326,7 @@ test_newcomers (Fixture *fixture, gconstpointer data)
 	first = fit (fixture, "spend:z-score plan:none:one-hot=2 age:none:missing=mean:missing=column churn:none");
 	mean = first->columns[0].mean;
 	deviation = first->columns[0].deviation;
-	fixture_execute (fixture, "INSERT INTO user (id, key, listed, spend, plan) VALUES (500, 'new', 1, 1e6, 'never seen')");
+	fixture_execute (fixture, FIXTURE_USERS_FILE "INSERT INTO user (id, key, listed, spend, plan) VALUES (500, 'new', 1, 1e6, 'never seen')");
 	later = apply (fixture, first->transforms);
 	assert_close (value_of (later, 500, "user.spend"), (1e6 - mean) / deviation, 1e-13);
 	g_assert_cmpfloat (value_of (later, 500, "user.plan=a"), ==, 0);
@@ -365,7 +365,7 @@ test_joined (Fixture *fixture, gconstpointer data)
 	g_assert_cmpfloat (value_of (first, 5, "user.likes=(missing)"), ==, 1);
 	g_assert_cmpfloat (value_of (first, 6, "user.likes=(missing)"), ==, 0);
 
-	fixture_execute (fixture, "INSERT INTO user (id, key, listed, likes) VALUES (500, 'new', 1, 'chess|music')");
+	fixture_execute (fixture, FIXTURE_USERS_FILE "INSERT INTO user (id, key, listed, likes) VALUES (500, 'new', 1, 'chess|music')");
 	later = apply (fixture, first->transforms);
 	g_assert_cmpfloat (value_of (later, 500, "user.likes=music"), ==, 1);
 	g_assert_cmpfloat (value_of (later, 500, "user.likes=(other)"), ==, 1);
