@@ -19,3 +19,4 @@ noinst_HEADERS += include/segscope/attribute_columns.h include/segscope/habits.h
 noinst_HEADERS += include/segscope/event_kind.h include/segscope/recommender.h
 noinst_HEADERS += include/segscope/rule_edit.h include/segscope/edit.h include/segscope/uses.h
 noinst_HEADERS += include/segscope/experiment.h include/segscope/measure.h
+noinst_HEADERS += include/segscope/migration.h

@@ -24,6 +24,8 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_renew,
 	&seg_command_edit,
 	&seg_command_history,
+	&seg_command_migration,
+	&seg_command_drift,
 	&seg_command_explain,
 	&seg_command_rules,
 	&seg_command_profile,

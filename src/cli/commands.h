@@ -37,6 +37,8 @@ extern const SegCommand seg_command_edit;
 extern const SegCommand seg_command_history;
 extern const SegCommand seg_command_segments;
 extern const SegCommand seg_command_renew;
+extern const SegCommand seg_command_migration;
+extern const SegCommand seg_command_drift;
 extern const SegCommand seg_command_profile;
 extern const SegCommand seg_command_users;
 extern const SegCommand seg_command_user;

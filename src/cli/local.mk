@@ -17,5 +17,5 @@ libcli_a_SOURCES += src/cli/feature_sets.c src/cli/feature_sets.h
 libcli_a_SOURCES += src/cli/correlations.c src/cli/select.c
 libcli_a_SOURCES += src/cli/features_definitions.c src/cli/features_own.c src/cli/features_print.c src/cli/features_print.h src/cli/features_own.h src/cli/features_preview.c
 libcli_a_SOURCES += src/cli/tree.c
-libcli_a_SOURCES += src/cli/renew.c
 libcli_a_SOURCES += src/cli/edit.c src/cli/history.c
+libcli_a_SOURCES += src/cli/drift.c src/cli/migration.c src/cli/renew.c

@@ -94,6 +94,16 @@ guint    seg_filter_add_value (SegFilter *filter, SegType type, const char *text
 gboolean seg_filter_date (const char *text, gint64 *at, gint64 *length);
 /* Adds the SQL of @condition to the filter. FALSE with SEG_ERROR_USAGE when the value does not fit what it is about. */
 gboolean seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
+/* Adds: the user is in the segment of the segmentation, or of a version of it, that @condition names (filter_segmentation.c). */
+gboolean seg_filter_add_segmentation (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
+/* "main version 2" as "main"; anything else as it is. Owned. */
+char    *seg_filter_without_version (const char *text);
+/* What its conditions are checked by (filter_sql.c). SEG_ERROR_USAGE unless @sql, asked with :name and :of, gives a number above 0; the text
+ * beside it lists what there is. */
+gboolean seg_filter_check_known (SegFilterParser *parser, const char *sql, const char *name, const char *of, guint position, const char *what,
+                                 const char *none, GError **error);
+gboolean seg_filter_check_equality (const SegFilterCondition *condition, const char *name, GError **error);
+gboolean seg_filter_check_segment (SegFilterParser *parser, const SegFilterCondition *condition, const char *of, GError **error);
 /* Adds: the rule named in @condition takes the user. */
 gboolean seg_filter_add_rule (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
 /* @text with the rule, or the segmentation, @name called @new_name (NULL: nothing) wherever conditions ask for it. NULL: it does not occur. */

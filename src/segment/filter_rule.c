@@ -153,6 +153,14 @@ seg_filter_rename (const char *text, gboolean segmentation, const char *name, co
 
 		for (guint i = first; i < last; i++)
 			g_string_append_printf (value, "%s%s", i > first ? " " : "", ((const SegFilterWord *) words->pdata[i])->text);
+		if (segmentation && last - first > 2 && !is_same (value->str, name)) { /* "version 2" behind it stays */
+			g_autofree char *without = seg_filter_without_version (value->str);
+
+			if (strcmp (without, value->str) != 0) {
+				g_string_assign (value, without);
+				last -= 2;
+			}
+		}
 		if (!is_same (value->str, name))
 			continue;
 		to = last < words->len ? g_utf8_offset_to_pointer (text, ((const SegFilterWord *) words->pdata[last])->position - 1) : text + strlen (text);

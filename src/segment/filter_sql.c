@@ -183,8 +183,8 @@ add_boolean (SegFilter *filter, const SegFilterCondition *condition, const char 
 }
 
 /* Of segments only equality can be asked. */
-static gboolean
-check_equality (const SegFilterCondition *condition, const char *name, GError **error)
+gboolean
+seg_filter_check_equality (const SegFilterCondition *condition, const char *name, GError **error)
 {
 	if (condition->operation == SEG_FILTER_EQUAL || condition->operation == SEG_FILTER_NOT_EQUAL)
 		return TRUE;
@@ -194,8 +194,8 @@ check_equality (const SegFilterCondition *condition, const char *name, GError **
 }
 
 /* SEG_ERROR_USAGE unless @sql, asked with :name and :of, gives a number above 0; the text beside it lists what there is. */
-static gboolean
-check_known (SegFilterParser *parser, const char *sql, const char *name, const char *of, guint position, const char *what,
+gboolean
+seg_filter_check_known (SegFilterParser *parser, const char *sql, const char *name, const char *of, guint position, const char *what,
              const char *none, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (parser->workspace, sql, error);
@@ -215,10 +215,10 @@ check_known (SegFilterParser *parser, const char *sql, const char *name, const c
 }
 
 /* A segment is looked for in all segmentations, or in the one called @of: the filter may be used with any; unknown ones are a mistake. */
-static gboolean
-check_segment (SegFilterParser *parser, const SegFilterCondition *condition, const char *of, GError **error)
+gboolean
+seg_filter_check_segment (SegFilterParser *parser, const SegFilterCondition *condition, const char *of, GError **error)
 {
-	return check_known (parser,
+	return seg_filter_check_known (parser,
 		"SELECT count (*) FILTER (WHERE segment.name = :name COLLATE NOCASE OR CAST (position AS TEXT) = :name), "
 		"group_concat (DISTINCT segment.name) FROM segment JOIN segmentation ON segmentation.id = segmentation_id "
 		"WHERE :of IS NULL OR segmentation.name = :of COLLATE NOCASE",
@@ -232,40 +232,13 @@ add_segment (SegFilterParser *parser, const SegFilterCondition *condition, GErro
 {
 	guint parameter;
 
-	if (!check_equality (condition, "segment", error) || !check_segment (parser, condition, NULL, error))
+	if (!seg_filter_check_equality (condition, "segment", error) || !seg_filter_check_segment (parser, condition, NULL, error))
 		return FALSE;
 	parameter = seg_filter_add_value (parser->filter, SEG_TYPE_TEXT, condition->value, 0, 0);
 	g_string_append_printf (parser->filter->sql,
 		"%scoalesce (m.segment_id IN (SELECT id FROM segment WHERE segmentation_id = m.segmentation_id "
 		"AND (name = :filter%u COLLATE NOCASE OR CAST (position AS TEXT) = :filter%u)), 0)",
 		condition->operation == SEG_FILTER_EQUAL ? "" : "NOT ", parameter, parameter);
-	return TRUE;
-}
-
-/* The users in the segments that @condition names, or in any, of the segmentation it names. */
-static gboolean
-add_segmentation (SegFilterParser *parser, const SegFilterCondition *condition, GError **error)
-{
-	gboolean any = condition->operation == SEG_FILTER_MISSING || condition->operation == SEG_FILTER_NOT_MISSING;
-	gboolean negative = condition->operation == SEG_FILTER_MISSING || condition->operation == SEG_FILTER_NOT_EQUAL;
-	guint of;
-
-	if (!check_known (parser, "SELECT count (*) FILTER (WHERE name = :name COLLATE NOCASE), group_concat (name) FROM segmentation WHERE :of IS NULL",
-	                  condition->name, NULL, condition->name_position, _("Filter, position %u: there is no segmentation \"%s\"; there are: %s"),
-	                  seg_hint (_("there are no segments yet; make them first: segscope cluster"), _("there are no segments yet; make them first on Clusters")), error))
-		return FALSE;
-	if (!any && (!check_equality (condition, "segment", error) || !check_segment (parser, condition, condition->name, error)))
-		return FALSE;
-	of = seg_filter_add_value (parser->filter, SEG_TYPE_TEXT, condition->name, 0, 0);
-	g_string_append_printf (parser->filter->sql, "u.id %sIN (SELECT user_id FROM membership WHERE segment_id IN (SELECT segment.id FROM segment "
-		"JOIN segmentation ON segmentation.id = segmentation_id WHERE segmentation.name = :filter%u COLLATE NOCASE", negative ? "NOT " : "", of);
-	if (!any) {
-		guint value = seg_filter_add_value (parser->filter, SEG_TYPE_TEXT, condition->value, 0, 0);
-
-		g_string_append_printf (parser->filter->sql, " AND (segment.name = :filter%u COLLATE NOCASE OR CAST (position AS TEXT) = :filter%u)",
-		                        value, value);
-	}
-	g_string_append (parser->filter->sql, "))");
 	return TRUE;
 }
 
@@ -309,7 +282,7 @@ seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *con
 	SegFilter *filter = parser->filter;
 
 	if (condition->subject == SEG_FILTER_SEGMENTATION)
-		return add_segmentation (parser, condition, error);
+		return seg_filter_add_segmentation (parser, condition, error);
 	if (condition->subject == SEG_FILTER_RULE)
 		return seg_filter_add_rule (parser, condition, error);
 	filter->of_list |= is_of_list (condition->column);

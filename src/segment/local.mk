@@ -19,3 +19,4 @@ libsegment_a_SOURCES += src/segment/assigned_store.c src/segment/renewal-private
 libsegment_a_SOURCES += src/segment/filter_segment.c src/segment/uses.c
 libsegment_a_SOURCES += src/segment/edit-private.h src/segment/edit_apply.c src/segment/edit_border.c src/segment/edit_carve.c src/segment/edit_figures.c \
 	src/segment/edit_merge.c src/segment/edit_preview.c src/segment/edit_rule.c src/segment/edit_split.c src/segment/edit_store.c src/segment/conditions.c
+libsegment_a_SOURCES += src/segment/drift.c src/segment/filter_segmentation.c src/segment/migration.c src/segment/migration_words.c

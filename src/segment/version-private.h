@@ -21,6 +21,11 @@ gboolean seg_version_say_came (SegWorkspace *workspace, gint64 version_id, gint6
 
 /* How values lay, in short (version_feature.c). */
 gboolean seg_version_keep_features (SegWorkspace *workspace, gint64 version_id, const SegFeatureMatrix *matrix, SegJob *job, GError **error);
+/* The same of one column: GArray of double, pairs of a value and how many known values are not above it; NULL with
+ * SEG_ERROR_MEMORY. */
+GArray  *seg_version_points (const SegFeatureMatrix *matrix, gsize column, GError **error);
+/* The mean of the known values; 0 where there are none. */
+double   seg_version_mean (const SegFeatureMatrix *matrix, gsize column);
 
 G_END_DECLS
 

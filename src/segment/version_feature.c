@@ -94,28 +94,48 @@ shorten (const double *sorted, gsize n)
 	return points;
 }
 
+GArray *
+seg_version_points (const SegFeatureMatrix *matrix, gsize column, GError **error)
+{
+	gsize n = 0;
+	g_autofree double *values = g_try_new (double, MAX (matrix->raw->n_rows, 1));
+
+	if (values == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the values of %zu users"), matrix->raw->n_rows);
+		return NULL;
+	}
+	for (gsize row = 0; row < matrix->raw->n_rows; row++)
+		if (!matrix->filled[row * matrix->n_columns + column])
+			values[n++] = seg_matrix_row (matrix->raw, row)[column];
+	qsort (values, n, sizeof *values, compare_doubles);
+	return shorten (values, n);
+}
+
+double
+seg_version_mean (const SegFeatureMatrix *matrix, gsize column)
+{
+	double sum = 0;
+	gsize n = 0;
+
+	for (gsize row = 0; row < matrix->raw->n_rows; row++)
+		if (!matrix->filled[row * matrix->n_columns + column]) {
+			sum += seg_matrix_row (matrix->raw, row)[column];
+			n++;
+		}
+	return n > 0 ? sum / (double) n : 0;
+}
+
 static void
 survey_column (gsize column, gsize first, gsize last, gpointer data)
 {
 	Survey *survey = data;
-	const SegFeatureMatrix *matrix = survey->matrix;
-	gsize n = 0, d = matrix->n_columns;
-	g_autofree double *values = NULL;
-	double sum = 0;
+	GArray *points = seg_job_is_cancelled (survey->job) ? NULL : seg_version_points (survey->matrix, column, NULL);
 
 	(void) first;
 	(void) last;
-	if (seg_job_is_cancelled (survey->job) || (values = g_try_new (double, MAX (matrix->raw->n_rows, 1))) == NULL)
-		return;
-	for (gsize row = 0; row < matrix->raw->n_rows; row++)
-		if (!matrix->filled[row * d + column]) {
-			values[n] = seg_matrix_row (matrix->raw, row)[column];
-			sum += values[n++];
-		}
-	qsort (values, n, sizeof *values, compare_doubles);
-	survey->n_known[column] = n;
-	survey->means[column] = n > 0 ? sum / (double) n : 0;
-	survey->points[column] = shorten (values, n);
+	survey->points[column] = points;
+	survey->n_known[column] = points != NULL && points->len > 0 ? (gsize) g_array_index (points, double, points->len - 1) : 0;
+	survey->means[column] = seg_version_mean (survey->matrix, column);
 }
 
 static gboolean
