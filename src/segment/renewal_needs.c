@@ -1,24 +1,18 @@
-/* Whether a campaign or a rule needs a segment, which then stays, even without users. */
+/* Whether a campaign or a rule needs a segment, which then stays, even without users. A campaign for all segments goes on without it. */
 #include <config.h>
 #include "filter-private.h"
 #include "renewal-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-/* Whether @condition asks for the segment by its name or number. Rather once too often: a name may stand there as a value of something else. */
+/* Whether @condition asks for the segment by its name or number. */
 static gboolean
 mentions (const char *condition, const SegSegmentation *segmentation, const SegSegment *segment)
 {
-	g_autofree char *of_segmentation = seg_filter_rename (condition, TRUE, segmentation->name, NULL);
-	g_autoptr (GPtrArray) words = of_segmentation != NULL ? seg_filter_words (condition, NULL) : NULL;
-	g_autofree char *number = g_strdup_printf ("%u", segment->position), *name = g_utf8_casefold (segment->name, -1);
-	g_autofree char *folded = g_utf8_casefold (condition, -1);
+	const SegFilterSegment asked = { segmentation->name, segment->name, segment->position, TRUE, FALSE };
+	g_autofree char *found = seg_filter_rename_segment (condition, &asked, NULL);
 
-	for (guint i = 0; words != NULL && i < words->len; i++)
-		if (strcmp (((const SegFilterWord *) words->pdata[i])->text, number) == 0)
-			return TRUE;
-	return words != NULL && strstr (folded, name) != NULL;
+	return found != NULL;
 }
 
 static char *
