@@ -35,3 +35,4 @@ libtui_a_SOURCES += src/tui/live-count.c src/tui/live-count.h src/tui/explain-vi
 libtui_a_SOURCES += src/tui/clusters-charts.c src/tui/clusters-limits.c src/tui/clusters-preview.c src/tui/run-comparison-view.c src/tui/runs.h src/tui/runs-view.c
 libtui_a_SOURCES += src/tui/silhouette-worst.c
 libtui_a_SOURCES += src/tui/recommender-choose.c
+libtui_a_SOURCES += src/tui/edit.h src/tui/edit-ask.c src/tui/edit-split.c src/tui/edit-view.c src/tui/history-view.c src/tui/uses-tell.c

@@ -1,5 +1,6 @@
 /* Segments: who are these groups? A list with what marks each off; a profile behind each. */
 #include <config.h>
+#include "edit.h"
 #include "orders-ask.h"
 #include "screens.h"
 #include "rules.h"
@@ -19,7 +20,7 @@ typedef struct {
 	char        *failure;     /* why nothing could be loaded, or NULL */
 } State;
 
-enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN };
+enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN, EDIT, UNDO, REDO, HISTORY, USES };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, PROFILE, "segment-profile", N_("profile"), N_("Show what the people of the segment are like") },
@@ -34,6 +35,11 @@ static const SegBinding bindings[] = {
 	{ 'r', REFRESH, "refresh-segments", N_("put in anew"), N_("Put the users into this RFM grid anew, by the cut points kept with it") },
 	{ 'y', EXPLAIN, "explain-segments", N_("in short"), N_("Say in a short rule who is in each segment, and how far it is right") },
 	{ 'R', RULES, "segment-rules", N_("rules"), N_("Conditions that are kept under a name: whom they take, what uses them") },
+	{ 'm', EDIT, "edit-segment", N_("merge, split"), N_("Put the segment together with others, divide it, move its border, or take users out") },
+	{ 'z', UNDO, "undo-edit", N_("undo"), N_("Take back what was changed last of segments and rules") },
+	{ 'Z', REDO, "redo-edit", NULL, N_("Do again what was taken back last") },
+	{ 'H', HISTORY, "edit-history", NULL, N_("What was changed of segments and rules, to go to any point of it") },
+	{ 'w', USES, "segment-uses", NULL, N_("Show which campaigns, rules, cards and features depend on the segment") },
 	{ 'D', DELETE, "delete-segmentation", NULL, N_("Delete this segmentation with its segments") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -341,7 +347,7 @@ can (SegView *view, int action)
 		return is_grid (state);
 	if (action == TREE)
 		return state->segments != NULL && state->segments->segmentation->has_tree;
-	return action < SEG_ACTION_OWN || state->segments != NULL;
+	return action < SEG_ACTION_OWN || action == UNDO || action == REDO || action == HISTORY || state->segments != NULL;
 }
 
 static gboolean
@@ -351,6 +357,12 @@ act (SegView *view, int action)
 	const SegSegment *segment;
 	gsize row;
 
+	if (action == UNDO || action == REDO) {
+		seg_history_step (view, action == REDO);
+		return TRUE;
+	}
+	if (action == HISTORY)
+		return seg_view_push (view, &seg_history_view, NULL);
 	if (action < SEG_ACTION_OWN || state->segments == NULL || !seg_list_cursor (state->list, &row))
 		return FALSE;
 	segment = segment_at (state, row);
@@ -393,6 +405,12 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_explain_view, &(SegProfilePlace) { state->segments, (guint) row });
 	case RULES:
 		return seg_view_push (view, &seg_rules_view, NULL);
+	case EDIT:
+		seg_edit_ask (view, state->segments->segmentation, (guint) row);
+		return TRUE;
+	case USES:
+		seg_uses_tell_segment (view, state->segments->segmentation, segment->id);
+		return TRUE;
 	default:
 		return FALSE;
 	}
