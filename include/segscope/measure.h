@@ -56,6 +56,26 @@ SegMeasurement *seg_campaign_measure (SegWorkspace *workspace, const SegCampaign
                                       GError **error);
 void            seg_measurement_free (SegMeasurement *measurement);
 
+/* What a list can show before anybody got it: how many of these people did the goal lately without it. */
+typedef struct {
+	char     *goal;
+	gint64    from, until; /* UTC seconds: the last days of the data */
+	guint     days;
+	SegArmCount people;    /* of both arms */
+	gint64    n_send, n_control;
+	double    smallest;    /* least rise of that share seen in 4 of 5 cases; NAN where none is */
+	GPtrArray *sentences;  /* of char*, owned */
+} SegForesight;
+
+/**
+ * From the last @options->days before the end of the data; @options->from and days_before are not looked at. Cost: one pass over the events.
+ * Errors as seg_campaign_measure(), also SEG_ERROR_DATA where there are no events.
+ */
+SegForesight *seg_campaign_foresee (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, SegJob *job,
+                                    GError **error);
+void          seg_foresight_free (SegForesight *foresight);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegForesight, seg_foresight_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegMeasurement, seg_measurement_free)
 
 G_END_DECLS

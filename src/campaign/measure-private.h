@@ -19,6 +19,9 @@ SegPeople *seg_people_read (SegWorkspace *workspace, const SegCampaign *campaign
 void       seg_people_free (SegPeople *people);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPeople, seg_people_free)
 
+/** When the events end; 0: there are none. */
+gboolean   seg_events_end (SegWorkspace *workspace, gint64 *end, GError **error);
+
 /** Fills failed and sentences from the figures. */
 void       seg_measurement_say (SegMeasurement *measurement);
 

@@ -94,8 +94,8 @@ check_goal (SegWorkspace *workspace, const char *goal, GError **error)
 }
 
 /* One row: the last event. */
-static gboolean
-find_end (SegWorkspace *workspace, gint64 *end, GError **error)
+gboolean
+seg_events_end (SegWorkspace *workspace, gint64 *end, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT coalesce (max (at), 0) FROM event", error);
 
@@ -118,7 +118,7 @@ set_span (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasure
 		                       _("%s was never exported, so there is nothing to measure; export it, or say when it went out (f)")), campaign->name);
 		return FALSE;
 	}
-	if (!find_end (workspace, &measurement->data_end, error))
+	if (!seg_events_end (workspace, &measurement->data_end, error))
 		return FALSE;
 	measurement->until = measurement->from + (gint64) options->days * DAY;
 	measurement->cut_short = measurement->data_end < measurement->until;

@@ -11,6 +11,7 @@ typedef struct {
 	SegCommonOptions common;
 	char *goal, *from;
 	int   days, days_before;
+	gboolean before;
 } Request;
 
 static void
@@ -27,6 +28,7 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, Seg
 		{ "goal", 'g', 0, G_OPTION_ARG_STRING, &request->goal, N_("Kind of event that counts as success (purchase)"), "KIND" },
 		{ "from", 0, 0, G_OPTION_ARG_STRING, &request->from, N_("When it went out, 2026-03-01 (when the list was exported)"), "DATE" },
 		{ "days", 'd', 0, G_OPTION_ARG_INT, &request->days, N_("Days after it that count (30)"), "N" },
+		{ "before", 'b', 0, G_OPTION_ARG_NONE, &request->before, N_("Before it goes out: the least effect that this list can show"), NULL },
 		{ "days-before", 0, 0, G_OPTION_ARG_INT, &request->days_before, N_("Days before it whose money sharpens the comparison (90)"), "N" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -100,6 +102,30 @@ print (const SegCommonOptions *common, const SegMeasurement *measurement)
 }
 
 static gboolean
+foresee (const Request *request, SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, GError **error)
+{
+	g_autoptr (SegJob) job = seg_cli_job (&request->common);
+	g_autoptr (SegForesight) foresight = seg_campaign_foresee (workspace, campaign, options, job, error);
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	seg_cli_job_end ();
+	if (foresight == NULL)
+		return FALSE;
+	for (guint i = 0; i < foresight->sentences->len; i++)
+		seg_cli_say (&request->common, "%s", (const char *) foresight->sentences->pdata[i]);
+	seg_table_column (table, "sent", _("Sent to"), SEG_CELL_INTEGER);
+	seg_table_column (table, "control", _("Held back"), SEG_CELL_INTEGER);
+	seg_table_column (table, "share", _("Did it lately"), SEG_CELL_SHARE);
+	seg_table_column (table, "smallest", _("Least seen"), SEG_CELL_SHARE);
+	seg_table_integer (table, foresight->n_send);
+	seg_table_integer (table, foresight->n_control);
+	seg_table_number (table, (double) foresight->people.did / (double) foresight->people.n);
+	seg_table_number (table, foresight->smallest);
+	seg_table_print (table, request->common.output);
+	return TRUE;
+}
+
+static gboolean
 measure (const Request *request, const SegMeasureOptions *options, const char *path, const char *name, GError **error)
 {
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error);
@@ -109,6 +135,8 @@ measure (const Request *request, const SegMeasureOptions *options, const char *p
 
 	if (campaign == NULL)
 		return FALSE;
+	if (request->before)
+		return foresee (request, workspace, campaign, options, error);
 	seg_cli_say_orders (&request->common, workspace);
 	job = seg_cli_job (&request->common);
 	measurement = seg_campaign_measure (workspace, campaign, options, job, error);
@@ -138,6 +166,7 @@ const SegCommand seg_command_measure = {
 	   "interval), and what everyone spent (Welch; adjusted for what they spent before, CUPED). By segment, p is corrected for their number, and\n"
 	   "differences are also drawn in: a small segment does not shout. What makes the comparison doubtful comes first.\n"
 	   "\n"
+	   "  segscope measure shop.seg upgrade --before\n"
 	   "  segscope measure shop.seg upgrade\n"
 	   "  segscope measure shop.seg upgrade --goal course_start --days 14\n"
 	   "  segscope measure shop.seg upgrade --from 2026-03-01 --output json"), run

@@ -15,6 +15,7 @@ typedef struct {
 	SegMeasureOptions options;
 	char    *goal;  /* options.goal, owned */
 	SegMeasurement *measurement; /* NULL: not measured yet */
+	SegForesight   *foresight;   /* what the list can show, where it did not go out yet; NULL: not known */
 	SegList *list;  /* everyone, then a row for each segment */
 	char    *failure;
 } State;
@@ -105,6 +106,7 @@ typedef struct {
 	char *name, *goal;
 	SegMeasureOptions options;
 	SegMeasurement *measurement;
+	SegForesight   *foresight;
 } Measure;
 
 static void
@@ -115,6 +117,7 @@ free_measure (gpointer data)
 	g_free (measure->name);
 	g_free (measure->goal);
 	seg_measurement_free (measure->measurement);
+	seg_foresight_free (measure->foresight);
 	g_free (measure);
 }
 
@@ -123,11 +126,16 @@ run_measure (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error
 {
 	Measure *measure = data;
 	g_autoptr (SegCampaign) campaign = NULL;
+	g_autoptr (GError) failure = NULL;
 
 	seg_workspace_watch (workspace, job);
 	campaign = seg_campaign_load (workspace, measure->name, error);
 	if (campaign != NULL)
-		measure->measurement = seg_campaign_measure (workspace, campaign, &measure->options, job, error);
+		measure->measurement = seg_campaign_measure (workspace, campaign, &measure->options, job, &failure);
+	if (g_error_matches (failure, SEG_ERROR, SEG_ERROR_DATA)) /* not out yet, mostly */
+		measure->foresight = seg_campaign_foresee (workspace, campaign, &measure->options, job, NULL);
+	if (failure != NULL)
+		g_propagate_error (error, g_steal_pointer (&failure));
 	seg_workspace_watch (workspace, NULL);
 	return measure->measurement != NULL;
 }
@@ -140,16 +148,31 @@ done_measure (SegView *view, gpointer data)
 
 	g_clear_pointer (&state->measurement, seg_measurement_free);
 	g_clear_pointer (&state->failure, g_free);
+	g_clear_pointer (&state->foresight, seg_foresight_free);
 	state->measurement = g_steal_pointer (&measure->measurement);
 	seg_list_changed (state->list);
+}
+
+/* Under what is missing stands what such a list can show. */
+static void
+foresee (State *state, SegForesight *foresight)
+{
+	GString *text = g_string_new (state->failure);
+
+	state->foresight = foresight;
+	g_string_append (text, "\n");
+	for (guint i = 0; i < foresight->sentences->len; i++)
+		g_string_append_printf (text, "\n%s", (const char *) foresight->sentences->pdata[i]);
+	g_free (state->failure);
+	state->failure = g_string_free (text, FALSE);
 }
 
 static void
 failed_measure (SegView *view, gpointer data, const GError *error)
 {
 	State *state = view->state;
+	Measure *measure = data;
 
-	(void) data;
 	if (state->measurement != NULL && g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)) {
 		seg_say (view, "%s", _("Stopped; what you see is of before."));
 		return;
@@ -158,6 +181,9 @@ failed_measure (SegView *view, gpointer data, const GError *error)
 	g_free (state->failure);
 	state->failure = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? _("Stopped. Press d to choose the days and measure again, Esc to go back.")
 	                                                                                   : error->message);
+	g_clear_pointer (&state->foresight, seg_foresight_free);
+	if (measure->foresight != NULL)
+		foresee (state, g_steal_pointer (&measure->foresight));
 	seg_list_changed (state->list);
 }
 
@@ -277,6 +303,7 @@ close_view (SegView *view)
 
 	seg_list_free (state->list);
 	seg_measurement_free (state->measurement);
+	seg_foresight_free (state->foresight);
 	g_free (state->name);
 	g_free (state->goal);
 	g_free (state->failure);

@@ -69,14 +69,17 @@ static void
 test_story (void)
 {
 	g_autofree char *folder = test_folder_new ();
-	g_autoptr (Outcome) list = NULL, measured = NULL, words = NULL, other_goal = NULL;
-	g_autoptr (GPtrArray) rows = NULL, people = NULL;
+	g_autoptr (Outcome) before = NULL, measured = NULL, words = NULL, other_goal = NULL;
+	g_autoptr (GPtrArray) rows = NULL, people = NULL, rows_before = NULL;
 	g_autofree char *text = NULL, *path = g_build_filename (folder, "list.csv", NULL);
 	int n[2] = { 0 }, did[2] = { 0 };
 
 	write_users (folder);
 	outcome_free (command_ok (folder, "import", "shop.seg", "users.csv", "january.csv", "--quiet", NULL));
 	outcome_free (command_ok (folder, "campaign", "shop.seg", "--create", "spring", "--everyone", "--control", "25%", "--recommend", "0", NULL));
+	before = command_ok (folder, "measure", "shop.seg", "spring", "--before", "--output", "csv", NULL);
+	rows_before = csv_rows (before->out);
+	g_assert_cmpfloat_with_epsilon (number (rows_before, "share"), 1, 1e-12); /* everybody bought in January */
 	command_fails (folder, 1, "never exported", "measure", "shop.seg", "spring", NULL);
 	outcome_free (command_ok (folder, "export", "shop.seg", "spring", "list.csv", "--arm", "both", "--columns", "key,arm", NULL));
 	command_fails (folder, 1, "import what happened since", "measure", "shop.seg", "spring", NULL);
