@@ -17,6 +17,8 @@ typedef struct {
 	Show   part;
 	gint64 n_events;
 	int    n_recommendations;
+	gboolean why;
+	char  *segmentation; /* of --why */
 } Options;
 
 static gboolean
@@ -222,6 +224,8 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 
 	if (workspace == NULL || !seg_user_find (workspace, argv[2], &id, error))
 		return FALSE;
+	if (options->why)
+		return seg_cli_user_why (workspace, id, options->segmentation, common, error);
 	if (options->part == SHOW_ALL || options->part == SHOW_PAGE) {
 		page = seg_user_page (workspace, id, error);
 		history = page != NULL ? seg_user_history (workspace, id, error) : NULL;
@@ -248,6 +252,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "show", 0, 0, G_OPTION_ARG_STRING, &options.show, N_("Only one part: page, events or recommendations"), "PART" },
 		{ "events", 'e', 0, G_OPTION_ARG_INT64, &options.n_events, N_("Show the last N events, 0 for all (10)"), "N" },
 		{ "count", 0, 0, G_OPTION_ARG_INT, &options.n_recommendations, N_("Recommend N items (10)"), "N" },
+		{ "why", 'w', 0, G_OPTION_ARG_NONE, &options.why, N_("Say why the user is in their segment, and what would move them"), NULL },
+		{ "segmentation", 's', 0, G_OPTION_ARG_STRING, &options.segmentation, N_("With --why: of this segmentation (the newest)"), "NAME" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 	gboolean done = seg_cli_parse (command, entries, 2, 2, &argc, &argv, &common, error);
@@ -256,15 +262,23 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--events must be 0 or more, --count 1 to 1000"));
 		done = FALSE;
 	}
+	if (done && options.segmentation != NULL && !options.why) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--segmentation goes with --why"));
+		done = FALSE;
+	}
 	if (done && argc > 0)
 		done = parse_show (&options, &common, error) && run_with (argv, &options, &common, error);
 	g_free (options.show);
+	g_free (options.segmentation);
 	return done;
 }
 
 const SegCommand seg_command_user = {
 	"user", "WORKSPACE KEY", N_("Show one user: attributes, segment, last events, recommendations"),
 	N_("  segscope user courses.seg u20917\n"
-	   "  segscope user courses.seg u20917 --show events --events 0 --output csv > u20917.csv\n"),
+	   "  segscope user courses.seg u20917 --show events --events 0 --output csv > u20917.csv\n"
+	   "  segscope user courses.seg u20917 --why\n\n"
+	   "--why says how far the user is from every segment, which features decide between their own and the next one, and the\n"
+	   "smallest change of a feature that would move them, in its own unit, with values that some user has.\n"),
 	run
 };

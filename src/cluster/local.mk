@@ -18,7 +18,7 @@ libcluster_a_SOURCES = \
 	src/cluster/centres/centre_moves.h src/cluster/centres/centre_moves.c src/cluster/centres/centres.c src/cluster/centres/widths.c src/cluster/centres/pair_widths.c src/cluster/hierarchical/gower.h src/cluster/hierarchical/gower.c \
 	src/cluster/centres/linear_assignment.c src/cluster/centres/transport.h src/cluster/centres/transport.c src/cluster/centres/algorithm_limits.c \
 	src/cluster/centres/algorithm_centres.c src/cluster/centres/algorithm_minibatch.c \
-	src/cluster/sweep.c src/cluster/tiles.c
+	src/cluster/sweep.c src/cluster/tiles.c src/cluster/boundary.c
 libcluster_a_SOURCES += \
 	src/cluster/choose/choose-private.h src/cluster/choose/agreement.c src/cluster/choose/axes.c src/cluster/choose/bic.c src/cluster/choose/choose.c src/cluster/choose/crowds.c \
 	src/cluster/choose/gap.c src/cluster/choose/hopkins.c src/cluster/choose/quick.c src/cluster/choose/recommend.c src/cluster/choose/recommend_words.c \

@@ -22,6 +22,9 @@ gboolean    seg_rfm_is_of_purchases (const SegRfmDefinition *definition);
 /* Puts only those who are in no segment yet into those of the RFM grid @segmentation; @n: (out) how many. */
 gboolean seg_rfm_assign (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 *n, SegJob *job, GError **error);
 
+/* Which segment is which group: SEG_RFM_N_GROUPS ids, 0 for those that have none. */
+void seg_rfm_segment_ids (const SegSegmentation *segmentation, gint64 *ids);
+
 /* The kept definition, NULL without @error when there is none. */
 SegRfmDefinition *seg_rfm_kept (SegWorkspace *workspace, GError **error);
 /* Appends the scores as columns of users to @columns where the features of the kept definition are among them. */

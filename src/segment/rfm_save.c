@@ -235,6 +235,15 @@ save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const
 	return segments.segmentation_id;
 }
 
+void
+seg_rfm_segment_ids (const SegSegmentation *segmentation, gint64 *ids)
+{
+	Segments segments = { 0 };
+
+	read_segment_ids (segmentation, &segments);
+	memcpy (ids, segments.segment_ids, sizeof segments.segment_ids);
+}
+
 gint64
 seg_rfm_save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const SegRfm *rfm, gboolean replace, SegJob *job,
               GError **error)

@@ -36,3 +36,4 @@ libtui_a_SOURCES += src/tui/clusters-charts.c src/tui/clusters-limits.c src/tui/
 libtui_a_SOURCES += src/tui/silhouette-worst.c
 libtui_a_SOURCES += src/tui/recommender-choose.c
 libtui_a_SOURCES += src/tui/edit.h src/tui/edit-ask.c src/tui/edit-split.c src/tui/edit-view.c src/tui/history-view.c src/tui/uses-tell.c
+libtui_a_SOURCES += src/tui/why-view.c

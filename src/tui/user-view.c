@@ -25,11 +25,12 @@ typedef struct {
 	gboolean     shows_events;
 } State;
 
-enum { TIME_LINE = SEG_ACTION_OWN, WHY, HISTORY };
+enum { TIME_LINE = SEG_ACTION_OWN, WHY, HISTORY, WHY_HERE };
 
 static const SegBinding bindings[] = {
 	{ 't', TIME_LINE, "time-line", N_("time line or offers"), N_("Change between recommendations and the time line of events") },
 	{ SEG_KEY_ENTER, WHY, "why", N_("in full"), N_("Show the reason or the event in full") },
+	{ 'w', WHY_HERE, "why-here", N_("why here"), N_("Say why the user is in this segment, and what would move them to another") },
 	{ 'h', HISTORY, "history", N_("changes"), N_("Show which values of the user later files replaced") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the list") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -469,6 +470,8 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
+	if (action == WHY_HERE)
+		return seg_view_session (view)->has_segmentation;
 	return action != HISTORY || (state->history != NULL && state->history->len > 0);
 }
 
@@ -482,6 +485,8 @@ act (SegView *view, int action)
 	case HISTORY:
 		tell_history (view);
 		return TRUE;
+	case WHY_HERE:
+		return seg_view_push (view, &seg_why_view, &state->id);
 	case TIME_LINE:
 		show_list (state, !state->shows_events);
 		return TRUE;

@@ -53,5 +53,7 @@ void     seg_users_ask_export (SegView *view, SegUserRead *asked);
 
 /* One user's page; opened with the user's id: a gint64 *. */
 extern const SegViewClass seg_user_view;
+/* Why a user is in their segment; opened likewise. */
+extern const SegViewClass seg_why_view;
 
 #endif

@@ -257,3 +257,9 @@ tests_unit_test_edit_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 TESTS_UNIT += tests/unit/test-experiment
 tests_unit_test_experiment_SOURCES = tests/unit/test-experiment.c tests/unit/feature-fixture.h
 tests_unit_test_experiment_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)
+
+TESTS_UNIT += tests/unit/test-boundary tests/unit/test-why
+tests_unit_test_boundary_SOURCES = tests/unit/test-boundary.c tests/unit/cluster-fixture.h
+tests_unit_test_boundary_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+tests_unit_test_why_SOURCES = tests/unit/test-why.c tests/unit/segment-shop.h
+tests_unit_test_why_LDADD = libtestsupport.a $(SEGMENT_LIBS)
