@@ -17,6 +17,7 @@ SegWorkspace *seg_cli_open_to_keep (const char *path, GError **error);
 
 /** Says on stderr what depends on something, and what becomes of it: SegUse* (uses.h). (edit.c) */
 void seg_cli_remark_uses (const SegCommonOptions *common, const GPtrArray *uses);
+
 /** Why user @user_id is in their segment of @segmentation (NULL: the newest): user --why (user_why.c). */
 gboolean seg_cli_user_why (SegWorkspace *workspace, gint64 user_id, const char *segmentation, const SegCommonOptions *common, GError **error);
 

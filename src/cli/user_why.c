@@ -128,8 +128,8 @@ print_moves (const SegWhy *why, const SegCommonOptions *common)
 		return;
 	seg_cli_say (common, "%s", "");
 	seg_table_column (table, "feature", _("One change alone"), SEG_CELL_TEXT);
-	seg_table_column (table, "from", _("From"), SEG_CELL_TEXT);
-	seg_table_column (table, "to", _("To"), SEG_CELL_TEXT);
+	seg_table_column (table, "from", _("As it is"), SEG_CELL_TEXT);
+	seg_table_column (table, "to", _("Changed to"), SEG_CELL_TEXT);
 	seg_table_column (table, "segment", _("Leads to"), SEG_CELL_TEXT);
 	for (guint i = 0; i < why->moves->len; i++) {
 		const SegWhyMove *move = why->moves->pdata[i];

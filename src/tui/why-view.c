@@ -42,7 +42,7 @@ static const char *const part_names[] = {
 };
 
 static const SegListColumn change_columns[] = {
-	{ N_("One change alone"), SEG_ALIGN_LEFT, -22, FALSE }, { N_("From"), SEG_ALIGN_RIGHT, 12, FALSE }, { N_("To"), SEG_ALIGN_RIGHT, 12, FALSE },
+	{ N_("One change alone"), SEG_ALIGN_LEFT, -22, FALSE }, { N_("As it is"), SEG_ALIGN_RIGHT, 12, FALSE }, { N_("Changed to"), SEG_ALIGN_RIGHT, 12, FALSE },
 	{ N_("Leads to"), SEG_ALIGN_LEFT, -18, FALSE },
 };
 static const SegListColumn feature_columns[] = {
