@@ -3,7 +3,7 @@ noinst_HEADERS += \
 	include/segscope/error.h include/segscope/expression.h include/segscope/feature.h include/segscope/ids.h include/segscope/ingest.h include/segscope/intake.h include/segscope/job.h \
 	include/segscope/maintenance.h include/segscope/matrix.h include/segscope/orders.h include/segscope/own_feature.h include/segscope/parallel.h include/segscope/prepare.h include/segscope/processor.h include/segscope/random.h \
 	include/segscope/recommend.h include/segscope/segment.h include/segscope/task.h include/segscope/text.h \
-	include/segscope/workspace.h
+	include/segscope/ways.h include/segscope/workspace.h
 noinst_HEADERS += include/segscope/rejects.h
 noinst_HEADERS += include/segscope/component.h include/segscope/reduction.h include/segscope/transform.h
 noinst_HEADERS += include/segscope/rfm.h include/segscope/rule.h include/segscope/explain.h

@@ -17,6 +17,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_pca,
 	&seg_command_rfm,
 	&seg_command_sweep,
+	&seg_command_ways,
 	&seg_command_cluster,
 	&seg_command_tree,
 	&seg_command_runs,

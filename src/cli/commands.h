@@ -28,7 +28,7 @@ extern const SegCommand seg_command_measure;
 extern const SegCommand seg_command_check;
 extern const SegCommand seg_command_repair;
 extern const SegCommand seg_command_backup;
-extern const SegCommand seg_command_sweep;
+extern const SegCommand seg_command_sweep, seg_command_ways;
 extern const SegCommand seg_command_runs;
 extern const SegCommand seg_command_cluster;
 extern const SegCommand seg_command_explain;

@@ -10,7 +10,7 @@
 
 typedef SegClustersState State;
 
-enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, KEPT_TREE, REACH, RUN, ALGORITHM, RANGE, OPTIONS, LIMITS, INDEX, RUNS };
+enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, KEPT_TREE, REACH, RUN, ALGORITHM, WAYS, RANGE, OPTIONS, LIMITS, INDEX, RUNS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, LOOK, "look-at-segments", N_("look at these segments"), N_("Look at the segments of the number under the cursor") },
@@ -22,6 +22,7 @@ static const SegBinding bindings[] = {
 	{ 'd', REACH, "k-distance", N_("reach"), N_("Show how far users are from their neighbours, and choose the reach of DBSCAN") },
 	{ 'r', RUN, "run-sweep", N_("run"), N_("Find out how many segments: try all numbers of the range") },
 	{ 'a', ALGORITHM, "clustering-algorithm", N_("algorithm"), N_("Choose how to cluster, and its options") },
+	{ 'A', WAYS, "every-way", N_("every way"), N_("Try every algorithm, and see which one suits these users") },
 	{ 'l', LIMITS, "segment-limits", N_("my limits"), N_("Say how many segments there may be at most, and how many users each must have") },
 	{ 'i', INDEX, "next-index", N_("index"), N_("Show the curve of the next index beside the inertia") },
 	{ 'c', RUNS, "compare-runs", N_("runs"), N_("List what was tried, compare two runs, make segments of one") },
@@ -68,6 +69,7 @@ can (SegView *view, int action)
 	case REACH:
 		return is_ready (view) && state->settings.algorithm == seg_cluster_algorithm_find ("dbscan");
 	case ALGORITHM:
+	case WAYS:
 		return is_ready (view);
 	case SEG_ACTION_OPEN:
 	case RUN:
@@ -106,6 +108,8 @@ act (SegView *view, int action)
 	case ALGORITHM:
 		seg_clusters_ask_algorithm (view);
 		return TRUE;
+	case WAYS:
+		return seg_view_push (view, &seg_ways_view, state);
 	case SEG_ACTION_OPEN:
 	case RUN:
 		seg_clusters_run (view);
@@ -156,6 +160,7 @@ close_view (SegView *view)
 
 	seg_list_free (state->list);
 	seg_trial_unref (state->trial);
+	seg_tried_unref (state->tried);
 	seg_clusters_preview_unref (state->preview);
 	seg_feature_set_free (state->set);
 	g_free (state->text);
@@ -171,8 +176,22 @@ refresh (SegView *view)
 	seg_limits_read (seg_view_workspace (view), &state->options.sweep, NULL);
 }
 
-/* From the views on top of this one: "cut" into so many segments; "reach", the bits of a number: run with it. From Segments:
- * "kept-tree" of a segmentation. */
+/* Runs the algorithm of that number in the table; @k: for those that must be told. */
+static void
+take_way (SegView *view, gsize number, guint k)
+{
+	State *state = view->state;
+	const SegClusterParameter *segments;
+
+	seg_cluster_settings_init (&state->settings, seg_cluster_algorithm_at (number));
+	segments = seg_cluster_parameter_find (state->settings.algorithm, "k");
+	if (segments != NULL && segments->automatic == NULL)
+		seg_cluster_settings_put (&state->settings, "k", k);
+	seg_clusters_run (view);
+}
+
+/* From the views on top of this one: "cut" into so many segments; "reach", the bits of a number: run with it; "way", number of the
+ * algorithm and of segments: run it. From Segments: "kept-tree" of a segmentation. */
 static void
 visit (SegView *view, const char *errand, gint64 id)
 {
@@ -181,6 +200,8 @@ visit (SegView *view, const char *errand, gint64 id)
 
 	if (g_strcmp0 (errand, "cut") == 0)
 		seg_clusters_cut (view, (guint) id);
+	else if (g_strcmp0 (errand, "way") == 0)
+		take_way (view, (gsize) (id >> 32), (guint) (id & G_MAXUINT32));
 	else if (g_strcmp0 (errand, "kept-tree") == 0)
 		seg_clusters_open_tree (view, id);
 	else if (g_strcmp0 (errand, "reach") == 0 && state->settings.algorithm == seg_cluster_algorithm_find ("dbscan")) {

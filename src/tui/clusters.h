@@ -95,6 +95,11 @@ void                seg_clusters_preview_add (const SegSweepRow *row, gpointer d
 /** How many k are there, and copies of them with their simplified silhouettes (owned by the caller), where @k is not NULL. */
 guint               seg_clusters_preview_read (SegClustersPreview *preview, double **k, double **simplified);
 
+/* Every way that was tried (ways-view.c). */
+typedef struct SegTried SegTried;
+
+void seg_tried_unref (SegTried *tried);
+
 /* What the main view knows. */
 typedef struct {
 	SegChooseOptions options;
@@ -104,6 +109,7 @@ typedef struct {
 	SegList        *list;     /* a row for each k */
 	SegClustersPreview *preview; /* of the run under way or the last one; NULL: none yet */
 	guint           index;    /* the curve beside the inertia, see seg_clusters_next_index() */
+	SegTried       *tried;    /* NULL: not yet */
 	gboolean        stopped;
 	char           *text;     /* of an empty screen, or the warning; kept for drawing */
 } SegClustersState;

@@ -13,7 +13,7 @@ libtui_a_SOURCES = \
 	src/tui/features.h src/tui/features-choice.c src/tui/features-draw.c src/tui/features-export.c src/tui/features-jobs.c src/tui/features-people.c src/tui/features-forget.c \
 	src/tui/features-table.c src/tui/features-view.c \
 	src/tui/clusters.h src/tui/clusters-draw.c src/tui/clusters-list.c src/tui/clusters-run.c \
-	src/tui/clusters-algorithm.c src/tui/dendrogram-view.c src/tui/reach-view.c src/tui/clusters-save.c src/tui/clusters-view.c src/tui/trial.c \
+	src/tui/clusters-algorithm.c src/tui/dendrogram-view.c src/tui/reach-view.c src/tui/ways-view.c src/tui/clusters-save.c src/tui/clusters-view.c src/tui/trial.c \
 	src/tui/preview-view.c src/tui/scatter-view.c src/tui/silhouette-view.c \
 	src/tui/segments.h src/tui/segments.c src/tui/segments-view.c src/tui/profile-view.c \
 	src/tui/users.h src/tui/users-export.c src/tui/users-table.c src/tui/users-view.c src/tui/user-view.c \

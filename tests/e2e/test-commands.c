@@ -165,6 +165,23 @@ test_runs (void)
 	command_fails (NULL, 2, "0 takes the limit away", "sweep", copy, "--most-segments", "1", NULL);
 }
 
+/* Every way: with no time only k-means runs, and the others say why they did not. */
+static void
+test_ways (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *copy = sample_copy (folder);
+	g_autoptr (Outcome) all = command_ok (NULL, "ways", copy, "--time", "0", "--k-max", "5", "-o", "csv", NULL);
+	g_autoptr (GPtrArray) ways = csv_rows (all->out);
+
+	g_assert_cmpuint (ways->len, >, 10);
+	g_assert_cmpstr (csv_value (ways, 0, "algorithm"), ==, "k-means");
+	g_assert_cmpstr (csv_value (ways, 0, "mark"), ==, "suggested");
+	g_assert_cmpstr (csv_value (ways, 1, "k"), ==, "");
+	test_contains (csv_value (ways, 1, "mark"), "left out: would take about");
+	command_fails (NULL, 2, "--k-max must be from 2", "ways", copy, "--k-max", "1", NULL);
+}
+
 /* The campaign's file ---------------------------------------------------------------------------------------------- */
 
 static gint64
@@ -392,6 +409,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/commands/segments", test_segments);
 	g_test_add_func ("/commands/sweep", test_sweep);
 	g_test_add_func ("/commands/runs", test_runs);
+	g_test_add_func ("/commands/ways", test_ways);
 	g_test_add_func ("/commands/campaign", test_campaign);
 	g_test_add_func ("/commands/export-columns", test_export_columns);
 	g_test_add_func ("/commands/revenue", test_revenue);

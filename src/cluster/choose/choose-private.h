@@ -40,6 +40,15 @@ gboolean seg_hopkins_of (const SegMatrix *matrix, const gsize *rows, const SegMa
 gboolean seg_sweep_find_crowds (SegSweep *sweep, const SegMatrix *matrix, const gsize *rows, const SegPartition *partitions, SegJob *job,
                                 GError **error);
 
+/* Resamples (stability.c). Rows of one, ascending, *@n of them: of up to @most_rows a bootstrap draw, each row kept once; of more, so many.
+ * Owned; NULL with SEG_ERROR_MEMORY. */
+gsize *seg_resample_draw (gsize n_rows, gsize most_rows, SegRandom *random, gsize *n, GError **error);
+/* @jaccards: (out) partition->k: the Jaccard index of each segment with the one most like it of @fresh (0..@k_fresh-1), the labels of the
+ * @n @rows of a resample; NAN for a segment of which no row was drawn. */
+void   seg_resample_compare (const SegPartition *partition, const gsize *rows, const gint32 *fresh, guint k_fresh, gsize n, double *jaccards);
+/* @jaccards: of resample b from b x @stride on; NAN: not measured. Fills @stability, whose jaccards are provided. */
+void   seg_resample_sum_up (const double *jaccards, guint n_resamples, gsize stride, guint k, SegStability *stability);
+
 #define SEG_FEW_USERS 30 /* below, a segment is too small to measure anything in it */
 
 /* What recommend.c hands to recommend_words.c besides what stands in the sweep. */

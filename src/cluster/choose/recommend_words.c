@@ -33,7 +33,7 @@ seg_votes_text (SegVotes votes)
 		if (votes & names[i].vote)
 			g_ptr_array_add (list, (gpointer) _(names[i].name));
 	g_ptr_array_add (list, NULL);
-	return g_strjoinv (", ", (char **) list->pdata);
+	return g_strjoinv (_(", "), (char **) list->pdata);
 }
 
 static char *

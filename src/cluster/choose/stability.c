@@ -24,8 +24,7 @@ typedef struct {
 	const SegMatrix  *matrix;
 	const SegPartition *partitions;
 	guint    n_partitions;
-	gsize    n_drawn;   /* rows of a resample before repeated ones are dropped */
-	gboolean repeated;  /* drawn with replacement */
+	gsize    most_rows; /* of a resample */
 	guint64  seed;
 	gsize    n_segments; /* over all partitions */
 	double  *jaccards;  /* n_resamples x n_segments; NAN: the segment is not in the resample */
@@ -34,17 +33,15 @@ typedef struct {
 	GError  *error;     /* the first */
 } Resamples;
 
-/* Rows of a resample, ascending. */
-static gsize *
-draw (const Resamples *resamples, SegRandom *random, gsize *n, GError **error)
+gsize *
+seg_resample_draw (gsize n_rows, gsize most_rows, SegRandom *random, gsize *n, GError **error)
 {
-	gsize n_rows = resamples->matrix->n_rows;
 	g_autofree guint8 *drawn = NULL;
 	gsize *rows;
 
-	*n = resamples->n_drawn;
-	if (!resamples->repeated)
-		return seg_subset_draw (n_rows, resamples->n_drawn, random, error);
+	*n = most_rows;
+	if (n_rows > most_rows)
+		return seg_subset_draw (n_rows, most_rows, random, error);
 	drawn = g_try_new0 (guint8, n_rows);
 	rows = g_try_new (gsize, n_rows);
 	if (drawn == NULL || rows == NULL) {
@@ -52,7 +49,7 @@ draw (const Resamples *resamples, SegRandom *random, gsize *n, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to draw %zu users"), n_rows);
 		return NULL;
 	}
-	for (gsize i = 0; i < resamples->n_drawn; i++)
+	for (gsize i = 0; i < n_rows; i++)
 		drawn[seg_random_below (random, n_rows)] = 1;
 	*n = 0;
 	for (gsize row = 0; row < n_rows; row++)
@@ -61,28 +58,27 @@ draw (const Resamples *resamples, SegRandom *random, gsize *n, GError **error)
 	return rows;
 }
 
-/* The Jaccard index of each segment with the new one most like it, over the @n rows of a resample. */
-static void
-compare (const SegPartition *partition, const gsize *rows, const gint32 *fresh, gsize n, double *jaccards)
+void
+seg_resample_compare (const SegPartition *partition, const gsize *rows, const gint32 *fresh, guint k_fresh, gsize n, double *jaccards)
 {
 	guint k = partition->k;
-	g_autofree gsize *both = g_new0 (gsize, (gsize) k * k), *of_old = g_new0 (gsize, k), *of_new = g_new0 (gsize, k);
+	g_autofree gsize *both = g_new0 (gsize, (gsize) k * k_fresh), *of_old = g_new0 (gsize, k), *of_new = g_new0 (gsize, k_fresh);
 
 	for (gsize i = 0; i < n; i++) {
 		gsize old = (gsize) partition->labels[rows[i]], now = (gsize) fresh[i];
 
-		both[old * k + now]++;
+		both[old * k_fresh + now]++;
 		of_old[old]++;
 		of_new[now]++;
 	}
 	for (gsize old = 0; old < k; old++) {
 		double best = 0;
 
-		for (gsize now = 0; now < k; now++) {
-			gsize either = of_old[old] + of_new[now] - both[old * k + now];
+		for (gsize now = 0; now < k_fresh; now++) {
+			gsize either = of_old[old] + of_new[now] - both[old * k_fresh + now];
 
 			if (either > 0)
-				best = MAX (best, (double) both[old * k + now] / (double) either);
+				best = MAX (best, (double) both[old * k_fresh + now] / (double) either);
 		}
 		jaccards[old] = of_old[old] > 0 ? best : NAN;
 	}
@@ -94,7 +90,7 @@ run_resample (Resamples *resamples, gsize number, GError **error)
 	SegJob *job = resamples->progress.job;
 	g_autoptr (SegRandom) random = seg_random_new (resamples->seed, SEG_STREAM_RESAMPLES + number);
 	gsize n;
-	g_autofree gsize *rows = draw (resamples, random, &n, error);
+	g_autofree gsize *rows = seg_resample_draw (resamples->matrix->n_rows, resamples->most_rows, random, &n, error);
 	g_autoptr (SegMatrix) matrix = rows != NULL ? seg_subset_matrix (resamples->matrix, rows, n, error) : NULL;
 	g_autoptr (SegTiles) tiles = matrix != NULL ? seg_tiles_new_with_singles (matrix, job, error) : NULL;
 	g_autofree gint32 *fresh = tiles != NULL ? g_try_new (gint32, n) : NULL;
@@ -112,7 +108,7 @@ run_resample (Resamples *resamples, gsize number, GError **error)
 		if (partition->k <= n) {
 			if (isnan (seg_kmeans_quick (tiles, partition->k, RESTARTS, random, job, fresh, error)))
 				return FALSE;
-			compare (partition, rows, fresh, n, jaccards);
+			seg_resample_compare (partition, rows, fresh, partition->k, n, jaccards);
 		}
 		jaccards += partition->k;
 		if (!seg_progress_advance (&resamples->progress, partition->k))
@@ -141,12 +137,12 @@ run_resamples (gsize block, gsize first, gsize last, gpointer data)
 
 /* The figures ------------------------------------------------------------------------------------------------------ */
 
-static void
-sum_up (const Resamples *resamples, guint n_resamples, gsize first, guint k, SegStability *stability)
+void
+seg_resample_sum_up (const double *all_jaccards, guint n_resamples, gsize stride, guint k, SegStability *stability)
 {
 	stability->n_resamples = stability->n_returned = 0;
 	for (guint b = 0; b < n_resamples; b++) {
-		const double *jaccards = resamples->jaccards + b * resamples->n_segments + first;
+		const double *jaccards = all_jaccards + b * stride;
 		gboolean all = TRUE, any = FALSE;
 
 		for (guint c = 0; c < k; c++) {
@@ -162,7 +158,7 @@ sum_up (const Resamples *resamples, guint n_resamples, gsize first, guint k, Seg
 		guint n = 0;
 
 		for (guint b = 0; b < n_resamples; b++) {
-			double jaccard = resamples->jaccards[b * resamples->n_segments + first + c];
+			double jaccard = all_jaccards[b * stride + c];
 
 			if (!isnan (jaccard)) {
 				sum += jaccard;
@@ -193,8 +189,7 @@ seg_stability (const SegMatrix *matrix, const SegPartition *partitions, guint n_
                guint64 seed, SegJob *job, SegStability *stabilities, GError **error)
 {
 	Resamples resamples = { .matrix = matrix, .partitions = partitions, .n_partitions = n_partitions, .seed = seed,
-		                    .n_drawn = MIN (matrix->n_rows, most_rows), .repeated = matrix->n_rows <= most_rows,
-		                    .lock = PTHREAD_MUTEX_INITIALIZER };
+		                    .most_rows = most_rows, .lock = PTHREAD_MUTEX_INITIALIZER };
 	g_autofree double *jaccards = NULL;
 
 	for (guint i = 0; i < n_partitions; i++)
@@ -211,6 +206,6 @@ seg_stability (const SegMatrix *matrix, const SegPartition *partitions, guint n_
 	if (!seg_progress_finish (&resamples.progress, error))
 		return FALSE;
 	for (gsize i = 0, first = 0; i < n_partitions; first += partitions[i].k, i++)
-		sum_up (&resamples, n_resamples, first, partitions[i].k, stabilities + i);
+		seg_resample_sum_up (jaccards + first, n_resamples, resamples.n_segments, partitions[i].k, stabilities + i);
 	return TRUE;
 }
