@@ -4,6 +4,7 @@
 
 #include <segscope/rule.h>
 #include <segscope/text.h>
+#include <segscope/user_counter.h>
 
 #include <glib/gi18n.h>
 
@@ -61,12 +62,12 @@ check (const Options *options, GError **error)
 }
 
 static gboolean
-add_row (SegTable *table, SegWorkspace *workspace, const SegRule *rule, gint64 all, const SegCommonOptions *common, GError **error)
+add_row (SegTable *table, SegWorkspace *workspace, SegUserCounter *counter, const SegRule *rule, const SegCommonOptions *common, GError **error)
 {
 	g_autoptr (SegJob) job = seg_cli_job (common);
 	g_autoptr (GError) failure = NULL;
-	gint64 n = 0;
-	gboolean counted = seg_rule_count (workspace, rule, job, &n, &failure);
+	gint64 n = 0, all = 0;
+	gboolean counted = seg_user_counter_count_rule (counter, workspace, rule, job, &n, &all, &failure);
 
 	if (!counted && g_error_matches (failure, SEG_ERROR, SEG_ERROR_CANCELLED)) {
 		g_propagate_error (error, g_steal_pointer (&failure));
@@ -96,10 +97,9 @@ list (SegWorkspace *workspace, const SegCommonOptions *common, GError **error)
 {
 	g_autoptr (GPtrArray) rules = seg_rules (workspace, error);
 	g_autoptr (SegTable) table = seg_table_new ();
-	SegUserQuery everyone = { 0 };
-	gint64 all;
+	g_autoptr (SegUserCounter) counter = seg_user_counter_new ();
 
-	if (rules == NULL || !seg_user_count (workspace, &everyone, &all, error))
+	if (rules == NULL)
 		return FALSE;
 	if (rules->len == 0)
 		seg_cli_remark (common, _("There are no rules yet; keep one with: segscope rules WORKSPACE --keep NAME --condition \"orders >= 2\""));
@@ -111,7 +111,7 @@ list (SegWorkspace *workspace, const SegCommonOptions *common, GError **error)
 	seg_table_column (table, "condition", _("Who belongs"), SEG_CELL_TEXT);
 	seg_table_column (table, "description", _("Description"), SEG_CELL_TEXT);
 	for (guint i = 0; i < rules->len; i++)
-		if (!add_row (table, workspace, rules->pdata[i], all, common, error))
+		if (!add_row (table, workspace, counter, rules->pdata[i], common, error))
 			return FALSE;
 	seg_table_print (table, common->output);
 	return TRUE;
@@ -123,10 +123,10 @@ try_condition (SegWorkspace *workspace, const char *condition, const SegCommonOp
 {
 	g_autoptr (SegFilter) filter = seg_filter_parse (workspace, NULL, condition, error);
 	g_autoptr (SegTable) table = seg_table_new ();
-	SegUserQuery query = { .filter = filter }, everyone = { 0 };
+	g_autoptr (SegUserCounter) counter = seg_user_counter_new ();
 	gint64 n, all;
 
-	if (filter == NULL || !seg_user_count (workspace, &query, &n, error) || !seg_user_count (workspace, &everyone, &all, error))
+	if (filter == NULL || !seg_user_counter_count (counter, workspace, filter, NULL, &n, &all, error))
 		return FALSE;
 	seg_table_column (table, "users", _("Users"), SEG_CELL_INTEGER);
 	seg_table_column (table, "share", _("Share"), SEG_CELL_SHARE);

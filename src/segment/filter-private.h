@@ -53,11 +53,39 @@ typedef struct {
 	gint64  integer;
 } SegFilterValue;
 
+/* What a filter asks, as a tree, for whoever answers it from columns in memory (user_counter.c); the SQL says the same. Whoever a part is
+ * not known of does not meet it. */
+typedef enum {
+	SEG_FILTER_ALL,  /* all parts, */
+	SEG_FILTER_ANY,  /* one of them, */
+	SEG_FILTER_NONE, /* not the only part */
+	SEG_FILTER_TEST, /* a value of a column */
+	SEG_FILTER_ASK   /* by SQL */
+} SegFilterNodeKind;
+
+typedef struct {
+	SegFilterNodeKind kind;
+	GPtrArray        *parts;  /* of SegFilterNode*, or NULL */
+	/* TEST */
+	char             *column; /* its name; or "" */
+	SegType           type;
+	gint64            set_id; /* of a feature; 0: of users themselves */
+	SegFilterOperator operation; /* of dates, only MISSING, NOT_MISSING, EQUAL (within) and NOT_EQUAL (not within, or missing) */
+	double            number;
+	gint64            from, until; /* dates: from included, until not; of yes and no: from */
+	char             *text;
+	/* ASK */
+	gsize             sql_from, sql_to;       /* within filter->sql */
+	guint             first_value, n_values;  /* of filter->values */
+	gboolean          asks_events;
+} SegFilterNode;
+
 struct SegFilter {
 	char      *text;
 	GString   *sql;
 	GPtrArray *values; /* of SegFilterValue*, for :filter1, :filter2, ... */
 	gint64     set_id; /* 0: no feature is used */
+	GPtrArray *nodes;  /* of SegFilterNode*, owned: in the end one, or none: everyone */
 	gboolean   of_list; /* segment or distance: means those of whatever list it is used in */
 };
 
@@ -90,8 +118,14 @@ gboolean seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint
 
 /* Adds a value and returns its parameter's number: :filter1 ... */
 guint    seg_filter_add_value (SegFilter *filter, SegType type, const char *text, double number, gint64 integer);
+/* The @n values from number @first on (counted from 0), to a statement with that part of the SQL. */
+void     seg_filter_bind_some (const SegFilter *filter, guint first, guint n, SegStatement *statement);
 /* "2024-03-05", also with / or ., or with a time of day. @length: how long it lasts, a day or a minute. */
 gboolean seg_filter_date (const char *text, gint64 *at, gint64 *length);
+/* "1,234.5", "20 %", as conditions have numbers. */
+gboolean seg_filter_number (const char *text, double *number);
+/* "yes", "0", "是". */
+gboolean seg_filter_boolean (const char *text, gboolean *value);
 /* Adds the SQL of @condition to the filter. FALSE with SEG_ERROR_USAGE when the value does not fit what it is about. */
 gboolean seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
 /* Adds: the user is in the segment of the segmentation, or of a version of it, that @condition names (filter_segmentation.c). */
@@ -132,6 +166,21 @@ GPtrArray *seg_uses_new (void);
 char    *seg_filter_quote (const char *text);
 /* As seg_filter_parse(), for what is to be the condition of the rule @name, which therefore must not occur in it. */
 SegFilter *seg_filter_parse_rule (SegWorkspace *workspace, const char *name, const char *text, GError **error);
+/* The tree, while the filter is read (filter_tree.c). Where what was added to the SQL begins: */
+typedef struct {
+	gsize sql;
+	guint value;
+} SegFilterMark;
+
+SegFilterMark seg_filter_mark (const SegFilter *filter);
+/* Adds a part that says what was added to the SQL since @mark. */
+void     seg_filter_add_asked (SegFilter *filter, SegFilterMark mark, gboolean asks_events);
+/* Adds a part that says what @condition, which has just been added to the SQL, does. */
+void     seg_filter_add_test (SegFilterParser *parser, const SegFilterCondition *condition, SegFilterMark mark);
+/* Makes one part of the parts from number @first on (NONE: of the only one). */
+void     seg_filter_join_parts (SegFilter *filter, guint first, SegFilterNodeKind kind);
+void     seg_filter_node_free (SegFilterNode *node);
+
 /* Adds: @word is somewhere in the key or a text attribute. */
 void     seg_filter_add_search (SegFilter *filter, const GPtrArray *columns, const char *word);
 

@@ -23,6 +23,7 @@ seg_filter_free (SegFilter *filter)
 	g_free (filter->text);
 	g_string_free (filter->sql, TRUE);
 	g_ptr_array_unref (filter->values);
+	g_ptr_array_unref (filter->nodes);
 	g_free (filter);
 }
 
@@ -47,7 +48,13 @@ seg_filter_set_id (const SegFilter *filter)
 void
 seg_filter_bind (const SegFilter *filter, SegStatement *statement)
 {
-	for (guint i = 0; i < filter->values->len; i++) {
+	seg_filter_bind_some (filter, 0, filter->values->len, statement);
+}
+
+void
+seg_filter_bind_some (const SegFilter *filter, guint first, guint n, SegStatement *statement)
+{
+	for (guint i = first; i < first + n; i++) {
 		const SegFilterValue *value = filter->values->pdata[i];
 		g_autofree char *name = g_strdup_printf (":filter%u", i + 1);
 
@@ -82,6 +89,7 @@ parse (SegWorkspace *workspace, const SegFeatureSet *set, const char *rule, cons
 	filter->text = g_strdup (text != NULL ? text : "");
 	filter->sql = g_string_new (NULL);
 	filter->values = g_ptr_array_new_with_free_func (free_value);
+	filter->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_filter_node_free);
 	if (!g_utf8_validate (filter->text, -1, NULL)) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("The filter is not valid UTF-8"));
 		return NULL;

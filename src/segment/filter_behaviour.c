@@ -264,6 +264,7 @@ add_behaviour (const Behaviour *behaviour)
 gboolean
 seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint last, GError **error)
 {
+	SegFilterMark mark = seg_filter_mark (parser->filter);
 	Behaviour behaviour = { .parser = parser, .at = first + 1, .last = last, .from = G_MININT64, .until = G_MAXINT64 };
 	gboolean parsed;
 
@@ -275,8 +276,10 @@ seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint last, GE
 	if (parsed && behaviour.at < last)
 		parsed = fail (&behaviour, _("this is not understood; after the kind may stand: at least 2 times, at most 2 times, once, "
 		                             "in the last 30 days, since, before, on or between dates"), error);
-	if (parsed)
+	if (parsed) {
 		add_behaviour (&behaviour);
+		seg_filter_add_asked (parser->filter, mark, TRUE);
+	}
 	g_free (behaviour.kind);
 	return parsed;
 }

@@ -157,7 +157,7 @@ add_compared (SegFilterParser *parser, SegFilterCondition *condition, guint firs
 static gboolean
 add_list (SegFilterParser *parser, SegFilterCondition *condition, guint open, GError **error)
 {
-	guint first = open + 1, last = closing (parser, open);
+	guint first = open + 1, last = closing (parser, open), n_before = parser->filter->nodes->len;
 
 	condition->operation = SEG_FILTER_EQUAL;
 	for (guint i = first; i <= last; i++) {
@@ -171,6 +171,7 @@ add_list (SegFilterParser *parser, SegFilterCondition *condition, guint open, GE
 			return FALSE;
 		first = i + 1;
 	}
+	seg_filter_join_parts (parser->filter, n_before, SEG_FILTER_ANY);
 	return TRUE;
 }
 
@@ -178,7 +179,7 @@ add_list (SegFilterParser *parser, SegFilterCondition *condition, guint open, GE
 static gboolean
 add_between (SegFilterParser *parser, SegFilterCondition *condition, guint first, guint last, GError **error)
 {
-	guint middle = first;
+	guint middle = first, n_before = parser->filter->nodes->len;
 
 	while (middle < last && !is_keyword (parser, middle, "and"))
 		middle++;
@@ -189,7 +190,10 @@ add_between (SegFilterParser *parser, SegFilterCondition *condition, guint first
 		return FALSE;
 	g_string_append (parser->filter->sql, " AND ");
 	condition->operation = SEG_FILTER_LESS_EQUAL;
-	return add_compared (parser, condition, middle + 1, last, error);
+	if (!add_compared (parser, condition, middle + 1, last, error))
+		return FALSE;
+	seg_filter_join_parts (parser->filter, n_before, SEG_FILTER_ALL);
+	return TRUE;
 }
 
 /* What follows the name, from the operator at @at on. */
@@ -217,6 +221,8 @@ add_operation (SegFilterParser *parser, SegFilterCondition *condition, guint at,
 	g_string_append (sql, negative ? "NOT coalesce ((" : "(");
 	added = is_keyword (parser, word, "in") ? add_list (parser, condition, word + 1, error)
 	                                        : add_between (parser, condition, word + 1, last, error);
+	if (added && negative)
+		seg_filter_join_parts (parser->filter, parser->filter->nodes->len - 1, SEG_FILTER_NONE);
 	g_string_append (sql, negative ? "), 0)" : ")");
 	return added;
 }
@@ -316,6 +322,8 @@ parse_one (SegFilterParser *parser, guint *at, GError **error)
 		g_string_append (sql, "NOT coalesce (");
 		parsed = parse_one (parser, at, error);
 		g_string_append (sql, ", 0)");
+		if (parsed)
+			seg_filter_join_parts (parser->filter, parser->filter->nodes->len - 1, SEG_FILTER_NONE);
 		parser->depth--;
 		return parsed;
 	}
@@ -339,6 +347,8 @@ parse_one (SegFilterParser *parser, guint *at, GError **error)
 static gboolean
 parse_all (SegFilterParser *parser, guint *at, GError **error)
 {
+	guint n_before = parser->filter->nodes->len;
+
 	if (!parse_one (parser, at, error))
 		return FALSE;
 	while (is_keyword (parser, *at, "and")) {
@@ -347,12 +357,15 @@ parse_all (SegFilterParser *parser, guint *at, GError **error)
 		if (!parse_one (parser, at, error))
 			return FALSE;
 	}
+	seg_filter_join_parts (parser->filter, n_before, SEG_FILTER_ALL);
 	return TRUE;
 }
 
 static gboolean
 parse_any (SegFilterParser *parser, guint *at, GError **error)
 {
+	guint n_before = parser->filter->nodes->len;
+
 	g_string_append_c (parser->filter->sql, '(');
 	if (!parse_all (parser, at, error))
 		return FALSE;
@@ -363,6 +376,7 @@ parse_any (SegFilterParser *parser, guint *at, GError **error)
 			return FALSE;
 	}
 	g_string_append_c (parser->filter->sql, ')');
+	seg_filter_join_parts (parser->filter, n_before, SEG_FILTER_ANY);
 	if (*at < parser->words->len && !is_mark (parser, *at, ")"))
 		return seg_filter_fail (seg_filter_word (parser, *at)->position, error, _("\"and\" or \"or\" is missing before this"));
 	return TRUE;
@@ -380,6 +394,8 @@ parse_search (SegFilterParser *parser, GError **error)
 			g_string_append (parser->filter->sql, " AND ");
 		seg_filter_add_search (parser->filter, parser->columns, seg_filter_word (parser, i)->text);
 	}
+	if (parser->words->len > 0)
+		seg_filter_join_parts (parser->filter, parser->filter->nodes->len - parser->words->len, SEG_FILTER_ALL);
 	return TRUE;
 }
 

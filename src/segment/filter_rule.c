@@ -56,6 +56,7 @@ gboolean
 seg_filter_add_rule (SegFilterParser *parser, const SegFilterCondition *condition, GError **error)
 {
 	GString *sql = parser->filter->sql;
+	SegFilterMark mark;
 	g_autoptr (SegRule) rule = NULL;
 	gboolean added = TRUE;
 
@@ -72,11 +73,15 @@ seg_filter_add_rule (SegFilterParser *parser, const SegFilterCondition *conditio
 		return FALSE;
 	}
 	g_string_append (sql, condition->operation == SEG_FILTER_EQUAL ? "coalesce (" : "NOT coalesce (");
-	if (rule->frozen_at != 0)
+	mark = seg_filter_mark (parser->filter);
+	if (rule->frozen_at != 0) {
 		g_string_append_printf (sql, "u.id IN (SELECT user_id FROM rule_member WHERE rule_id = %" G_GINT64_FORMAT ")", rule->id);
-	else
+		seg_filter_add_asked (parser->filter, mark, FALSE);
+	} else
 		added = add_conditions (parser, rule, error);
 	g_string_append (sql, ", 0)");
+	if (added && condition->operation == SEG_FILTER_NOT_EQUAL)
+		seg_filter_join_parts (parser->filter, parser->filter->nodes->len - 1, SEG_FILTER_NONE);
 	parser->depth--;
 	return added;
 }

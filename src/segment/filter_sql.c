@@ -40,8 +40,8 @@ fail_operator (const SegFilterCondition *condition, const char *allowed, GError 
 }
 
 /* "1,234.5", "-3", "20 %"; a comma must stand before three digits. */
-static gboolean
-parse_number (const char *text, double *number)
+gboolean
+seg_filter_number (const char *text, double *number)
 {
 	g_autoptr (GRegex) commas = g_regex_new ("^[-+]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?$", 0, 0, NULL);
 	g_autofree char *digits = g_strstrip (g_strdup (text));
@@ -70,7 +70,7 @@ add_number (SegFilter *filter, const SegFilterCondition *condition, const char *
 
 	if (condition->operation == SEG_FILTER_CONTAINS)
 		return fail_operator (condition, "= != < <= > >=", error);
-	if (!parse_number (condition->value, &number))
+	if (!seg_filter_number (condition->value, &number))
 		return fail (condition, _("a number"), error);
 	parameter = seg_filter_add_value (filter, SEG_TYPE_NUMBER, NULL, number, 0);
 	if (condition->operation == SEG_FILTER_EQUAL || condition->operation == SEG_FILTER_NOT_EQUAL)
@@ -152,8 +152,8 @@ add_date (SegFilter *filter, const SegFilterCondition *condition, const char *sq
 	return TRUE;
 }
 
-static gboolean
-parse_boolean (const char *text, gboolean *value)
+gboolean
+seg_filter_boolean (const char *text, gboolean *value)
 {
 	static const struct { const char *word; gboolean value; } words[] = {
 		{ "yes", TRUE }, { "no", FALSE }, { "true", TRUE }, { "false", FALSE }, { "y", TRUE }, { "n", FALSE }, { "t", TRUE },
@@ -175,7 +175,7 @@ add_boolean (SegFilter *filter, const SegFilterCondition *condition, const char 
 
 	if (condition->operation != SEG_FILTER_EQUAL && condition->operation != SEG_FILTER_NOT_EQUAL)
 		return fail_operator (condition, "= !=", error);
-	if (!parse_boolean (condition->value, &value))
+	if (!seg_filter_boolean (condition->value, &value))
 		return fail (condition, _("yes or no"), error);
 	g_string_append_printf (filter->sql, "%s %s :filter%u", sql, condition->operation == SEG_FILTER_EQUAL ? "=" : "IS NOT",
 	                        seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, value));
@@ -276,15 +276,11 @@ add_column (SegFilter *filter, const SegFilterCondition *condition, GError **err
 	}
 }
 
-gboolean
-seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *condition, GError **error)
+static gboolean
+add_sql (SegFilterParser *parser, const SegFilterCondition *condition, GError **error)
 {
 	SegFilter *filter = parser->filter;
 
-	if (condition->subject == SEG_FILTER_SEGMENTATION)
-		return seg_filter_add_segmentation (parser, condition, error);
-	if (condition->subject == SEG_FILTER_RULE)
-		return seg_filter_add_rule (parser, condition, error);
 	filter->of_list |= is_of_list (condition->column);
 	if (condition->operation == SEG_FILTER_MISSING || condition->operation == SEG_FILTER_NOT_MISSING) {
 		g_autofree char *sql = is_segment (condition->column) ? g_strdup ("m.segment_id") : seg_user_column_sql (condition->column, "f");
@@ -295,9 +291,24 @@ seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *con
 	return is_segment (condition->column) ? add_segment (parser, condition, error) : add_column (filter, condition, error);
 }
 
+gboolean
+seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *condition, GError **error)
+{
+	SegFilterMark mark = seg_filter_mark (parser->filter);
+	gboolean added;
+
+	if (condition->subject == SEG_FILTER_RULE)
+		return seg_filter_add_rule (parser, condition, error);
+	added = condition->subject == SEG_FILTER_SEGMENTATION ? seg_filter_add_segmentation (parser, condition, error) : add_sql (parser, condition, error);
+	if (added)
+		seg_filter_add_test (parser, condition, mark);
+	return added;
+}
+
 void
 seg_filter_add_search (SegFilter *filter, const GPtrArray *columns, const char *word)
 {
+	SegFilterMark mark = seg_filter_mark (filter);
 	guint parameter = seg_filter_add_value (filter, SEG_TYPE_TEXT, word, 0, 0);
 
 	g_string_append_printf (filter->sql, "(instr (lower (u.key), lower (:filter%u)) > 0", parameter);
@@ -309,4 +320,5 @@ seg_filter_add_search (SegFilter *filter, const GPtrArray *columns, const char *
 			g_string_append_printf (filter->sql, " OR instr (lower (%s), lower (:filter%u)) > 0", sql, parameter);
 	}
 	g_string_append_c (filter->sql, ')');
+	seg_filter_add_asked (filter, mark, FALSE);
 }

@@ -21,3 +21,4 @@ libsegment_a_SOURCES += src/segment/edit-private.h src/segment/edit_apply.c src/
 	src/segment/edit_merge.c src/segment/edit_preview.c src/segment/edit_rule.c src/segment/edit_split.c src/segment/edit_store.c src/segment/conditions.c
 libsegment_a_SOURCES += src/segment/drift.c src/segment/filter_segmentation.c src/segment/migration.c src/segment/migration_words.c
 libsegment_a_SOURCES += src/segment/why-private.h src/segment/why.c src/segment/why_grid.c src/segment/why_moves.c src/segment/why_near.c src/segment/why_words.c
+libsegment_a_SOURCES += src/segment/column_store.c src/segment/column_store.h src/segment/filter_tree.c src/segment/user_counter.c

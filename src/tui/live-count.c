@@ -9,21 +9,26 @@
 
 #include "app.h"
 
-#define PATIENCE 120000    /* microseconds between the last key and the start */
+#define PATIENCE 40000    /* microseconds between the last key and the start */
 #define NAP 10000
 
 typedef struct {
 	SegLiveCount *count;   /* in the state of the view, which is open whenever the outcome is handed over */
+	SegUserCounter *counter;
 	char  *text;
 	guint  version;
 	gint64 n, all;
+	gboolean of_events;
 } Counting;
 
 static void
 free_counting (gpointer data)
 {
-	g_free (((Counting *) data)->text);
-	g_free (data);
+	Counting *counting = data;
+
+	seg_user_counter_free (counting->counter);
+	g_free (counting->text);
+	g_free (counting);
 }
 
 static gboolean
@@ -31,7 +36,6 @@ run_counting (SegWorkspace *workspace, SegJob *job, gpointer data, GError **erro
 {
 	Counting *counting = data;
 	g_autoptr (SegFilter) filter = NULL;
-	SegUserQuery query = { 0 };
 	gboolean counted;
 
 	for (gint64 waited = 0; waited < PATIENCE; waited += NAP) {
@@ -41,10 +45,9 @@ run_counting (SegWorkspace *workspace, SegJob *job, gpointer data, GError **erro
 	}
 	if ((filter = seg_filter_parse (workspace, NULL, counting->text, error)) == NULL)
 		return FALSE;
+	counting->of_events = seg_filter_asks_events (filter);
 	seg_workspace_watch (workspace, job);
-	counted = seg_user_count (workspace, &query, &counting->all, error);
-	query.filter = filter;
-	counted = counted && seg_user_count (workspace, &query, &counting->n, error);
+	counted = seg_user_counter_count (counting->counter, workspace, filter, job, &counting->n, &counting->all, error);
 	seg_workspace_watch (workspace, NULL);
 	return counted;
 }
@@ -78,7 +81,8 @@ done_counting (SegView *view, gpointer data)
 	if (!is_newest (view, counting))
 		return;
 	share = seg_format_share (counting->all > 0 ? (double) counting->n / (double) counting->all : 0);
-	take (counting->count, g_strdup_printf (_("%s of %s users (%s)"), n, all, share), FALSE);
+	take (counting->count, counting->of_events ? g_strdup_printf (_("%s of %s users (%s); what users did takes longer to count"), n, all, share)
+	                                           : g_strdup_printf (_("%s of %s users (%s)"), n, all, share), FALSE);
 }
 
 static void
@@ -100,7 +104,7 @@ start (SegView *view, SegLiveCount *count)
 	if (count->text == NULL || *count->text == '\0')
 		return;
 	counting = g_new (Counting, 1);
-	*counting = (Counting) { count, g_strdup (count->text), count->version, 0, 0 };
+	*counting = (Counting) { count, seg_user_counter_ref (seg_live_count_counter (count)), g_strdup (count->text), count->version, 0, 0, FALSE };
 	seg_view_run (view, &counting_work, counting);
 }
 
@@ -122,6 +126,66 @@ seg_live_count_clear (SegLiveCount *count)
 }
 
 void
+seg_live_count_end (SegLiveCount *count)
+{
+	seg_live_count_clear (count);
+	g_clear_pointer (&count->counter, seg_user_counter_free);
+}
+
+SegUserCounter *
+seg_live_count_counter (SegLiveCount *count)
+{
+	if (count->counter == NULL)
+		count->counter = seg_user_counter_new ();
+	return count->counter;
+}
+
+static gboolean
+run_warming (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const Counting *counting = data;
+	gboolean warm;
+
+	seg_workspace_watch (workspace, job);
+	warm = seg_user_counter_warm (counting->counter, workspace, job, error);
+	seg_workspace_watch (workspace, NULL);
+	return warm;
+}
+
+/* What was typed meanwhile is counted now; so it is where the warming was given up for it. */
+static void
+end_warming (SegView *view, SegLiveCount *count)
+{
+	if (count->text != NULL && count->words == NULL)
+		start (view, count);
+}
+
+static void
+done_warming (SegView *view, gpointer data)
+{
+	end_warming (view, ((Counting *) data)->count);
+}
+
+static void
+failed_warming (SegView *view, gpointer data, const GError *error)
+{
+	(void) error; /* the count will say it */
+	end_warming (view, ((Counting *) data)->count);
+}
+
+static const SegWork warming_work = { N_("reading the users"), run_warming, done_warming, failed_warming, free_counting, FALSE, FALSE };
+
+void
+seg_live_count_warm (SegView *view, SegLiveCount *count)
+{
+	Counting *counting = g_new0 (Counting, 1);
+
+	counting->count = count;
+	counting->counter = seg_user_counter_ref (seg_live_count_counter (count));
+	seg_view_run (view, &warming_work, counting);
+}
+
+void
 seg_live_count_set (SegView *view, SegLiveCount *count, const char *text)
 {
 	g_autofree char *stripped = g_strstrip (g_strdup (text));
@@ -135,7 +199,7 @@ seg_live_count_set (SegView *view, SegLiveCount *count, const char *text)
 		take (count, NULL, FALSE);
 	if (seg_view_is_busy (view, &counting_work))
 		cancel_older (view);
-	else
+	else if (!seg_view_is_busy (view, &warming_work))
 		start (view, count);
 }
 
@@ -143,7 +207,7 @@ const char *
 seg_live_count_words (SegView *view, const SegLiveCount *count, SegInk *ink)
 {
 	*ink = SEG_INK_MUTED;
-	if (seg_view_is_busy (view, &counting_work))
+	if (seg_view_is_busy (view, &counting_work) || (count->text != NULL && *count->text != '\0' && seg_view_is_busy (view, &warming_work)))
 		return _("counting ...");
 	if (count->words == NULL)
 		return "";

@@ -3,6 +3,7 @@
 #include "rules.h"
 
 #include <segscope/rule.h>
+#include <segscope/user_counter.h>
 
 #include <glib/gi18n.h>
 
@@ -113,6 +114,7 @@ cursor_rule (const State *state)
 
 /* Whom the rules take: counted in a job, as behaviour takes a pass over all events. */
 typedef struct {
+	SegUserCounter *counter;
 	GArray *counts;
 	gint64  n_users;
 } Count;
@@ -123,6 +125,7 @@ free_count (gpointer data)
 	Count *count = data;
 
 	g_clear_pointer (&count->counts, g_array_unref);
+	seg_user_counter_free (count->counter);
 	g_free (count);
 }
 
@@ -131,19 +134,19 @@ run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Count *count = data;
 	g_autoptr (GPtrArray) rules = seg_rules (workspace, error);
-	SegUserQuery everyone = { 0 };
+	gint64 n;
 
 	g_clear_pointer (&count->counts, g_array_unref); /* begun again after it gave way */
 	count->counts = g_array_new (FALSE, FALSE, sizeof (gint64));
-	if (rules == NULL || !seg_user_count (workspace, &everyone, &count->n_users, error))
+	if (rules == NULL || !seg_user_counter_count (count->counter, workspace, NULL, job, &n, &count->n_users, error))
 		return FALSE;
 	for (guint i = 0; i < rules->len; i++) {
 		g_autoptr (GError) failure = NULL;
-		gint64 n = -1;
 
+		n = -1;
 		if (!seg_job_proceed (job, (double) i / rules->len, _("counting whom the rules take"), error))
 			return FALSE;
-		if (!seg_rule_count (workspace, rules->pdata[i], job, &n, &failure) && g_error_matches (failure, SEG_ERROR, SEG_ERROR_CANCELLED)) {
+		if (!seg_user_counter_count_rule (count->counter, workspace, rules->pdata[i], job, &n, &count->n_users, &failure) && g_error_matches (failure, SEG_ERROR, SEG_ERROR_CANCELLED)) {
 			g_propagate_error (error, g_steal_pointer (&failure));
 			return FALSE;
 		}
@@ -180,8 +183,12 @@ refresh (SegView *view)
 	g_clear_pointer (&state->counts, g_array_unref);
 	state->rules = rules;
 	seg_list_changed (state->list);
-	if (n_rows (state) > 0)
-		seg_view_run (view, &count_work, g_new0 (Count, 1));
+	if (n_rows (state) > 0) {
+		Count *count = g_new0 (Count, 1);
+
+		count->counter = seg_user_counter_ref (seg_live_count_counter (&state->live));
+		seg_view_run (view, &count_work, count);
+	}
 }
 
 /* Writing: one job for all that changes a rule. ---------------------------------------------------------------------- */
@@ -284,6 +291,7 @@ ask_condition (SegView *view, const SegRule *rule)
 	g_autofree char *title = rule != NULL ? g_strdup_printf (_("Who belongs to \"%s\"?"), rule->name) : g_strdup (_("Who belongs to the new rule?"));
 
 	seg_live_count_clear (&((State *) view->state)->live);
+	seg_live_count_warm (view, &((State *) view->state)->live);
 	seg_ask_line_live (view, title,
 	                   _("Conditions: city in (上海, 北京), orders >= 2, age between 30 and 40, email is missing, did purchase at least 2 times in the last 90 days, "
 	                     "did not play since 2024-05-01, segment of \"Demo\" = 2, rule = \"Other\". Join them by and, or, not and brackets."),
@@ -403,7 +411,7 @@ close_view (SegView *view)
 	seg_list_free (state->list);
 	g_clear_pointer (&state->rules, g_ptr_array_unref);
 	g_clear_pointer (&state->counts, g_array_unref);
-	seg_live_count_clear (&state->live);
+	seg_live_count_end (&state->live);
 	g_free (state->failure);
 }
 

@@ -266,3 +266,6 @@ tests_unit_test_boundary_SOURCES = tests/unit/test-boundary.c tests/unit/cluster
 tests_unit_test_boundary_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 tests_unit_test_why_SOURCES = tests/unit/test-why.c tests/unit/segment-shop.h
 tests_unit_test_why_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+TESTS_UNIT += tests/unit/test-user-counter
+tests_unit_test_user_counter_SOURCES = tests/unit/test-user-counter.c tests/unit/segment-shop.h
+tests_unit_test_user_counter_LDADD = libtestsupport.a $(SEGMENT_LIBS)

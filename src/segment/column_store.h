@@ -1,0 +1,49 @@
+/* Columns of users in memory: read when they are asked for first, all of them aligned with the users in use by id. */
+#ifndef SEG_COLUMN_STORE_H
+#define SEG_COLUMN_STORE_H
+
+#include "filter-private.h"
+
+G_BEGIN_DECLS
+
+/* One column; which array there is follows from its type. */
+typedef struct {
+	char      *name;
+	gint64     set_id;  /* of a feature; 0: of users themselves; -1: of an answer of SQLite */
+	SegType    type;
+	double    *numbers; /* NAN: missing */
+	gint64    *integers; /* dates, yes and no; SEG_COLUMN_MISSING */
+	guint32   *codes;   /* of texts; 0: missing */
+	GPtrArray *texts;   /* of char*, by code - 1 */
+	guint8    *answers; /* 1: meets it */
+	gsize      size;    /* bytes */
+	guint64    used;    /* when it was asked for last */
+} SegStoredColumn;
+
+#define SEG_COLUMN_MISSING G_MININT64
+
+typedef struct {
+	gint64    *ids;     /* ascending; NULL: nothing was read yet */
+	gsize      n;
+	GPtrArray *columns; /* of SegStoredColumn*, owned */
+	gsize      size;
+	guint64    clock;   /* goes up with each count */
+	char      *stamp;   /* of the file when all this was read */
+} SegColumnStore;
+
+void seg_column_store_clear (SegColumnStore *store);
+/* Begins a count: drops what was read of an earlier state of the file, and reads the users. */
+gboolean seg_column_store_begin (SegColumnStore *store, SegWorkspace *workspace, SegJob *job, GError **error);
+/* Reads attributes, the key or "listed" (by name; several at once cost hardly more than one), as far as they are not there. */
+gboolean seg_column_store_read_attributes (SegColumnStore *store, SegWorkspace *workspace, const GPtrArray *names, const SegType *types,
+                                           SegJob *job, GError **error);
+/* The column; a feature is read where it is not there. Stays at least until the next count begins. NULL with @error. */
+const SegStoredColumn *seg_column_store_get (SegColumnStore *store, SegWorkspace *workspace, const char *name, SegType type, gint64 set_id,
+                                             SegJob *job, GError **error);
+/* Who meets the part @node (ASK) of @filter. */
+const SegStoredColumn *seg_column_store_ask (SegColumnStore *store, SegWorkspace *workspace, const SegFilter *filter, const SegFilterNode *node,
+                                             SegJob *job, GError **error);
+
+G_END_DECLS
+
+#endif
