@@ -2,6 +2,8 @@
 #include <config.h>
 #include "campaign-private.h"
 
+#include <segscope/pin.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -152,7 +154,7 @@ make_list (SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, 
 gint64
 seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
+	g_autoptr (SegTransaction) transaction = seg_pins_expire (workspace, 0, NULL, error) ? seg_transaction_begin (workspace, error) : NULL;
 	g_autoptr (SegCampaignDraft) named = seg_campaign_draft_copy (draft);
 	gboolean done;
 	gint64 id;

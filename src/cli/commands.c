@@ -23,6 +23,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_runs,
 	&seg_command_segments,
 	&seg_command_renew,
+	&seg_command_pin,
 	&seg_command_edit,
 	&seg_command_history,
 	&seg_command_migration,

@@ -37,6 +37,7 @@ extern const SegCommand seg_command_edit;
 extern const SegCommand seg_command_history;
 extern const SegCommand seg_command_segments;
 extern const SegCommand seg_command_renew;
+extern const SegCommand seg_command_pin;
 extern const SegCommand seg_command_migration;
 extern const SegCommand seg_command_drift;
 extern const SegCommand seg_command_profile;

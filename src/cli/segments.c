@@ -3,6 +3,8 @@
 #include "segments.h"
 
 #include <segscope/habits.h>
+#include <segscope/assignment.h>
+#include <segscope/pin.h>
 #include <segscope/rfm.h>
 
 #include <segscope/text.h>
@@ -28,7 +30,7 @@ seg_cli_remark_stale (const SegSegmentation *segmentation, const SegCommonOption
 		                          "same cut points)"), segmentation->name);
 	else if (segmentation->stale)
 		seg_cli_remark (common, _("The data or features have changed since \"%s\" was made: it may not fit any more "
-		                          "(segscope features, then segscope cluster --replace make it anew)"), segmentation->name);
+		                          "(segscope renew makes its next version)"), segmentation->name);
 }
 
 char **
@@ -139,7 +141,7 @@ list_one (SegWorkspace *workspace, const SegSegmentation *segmentation, const Se
 typedef struct {
 	char *segment, *rename, *describe;
 	int   colour;
-	gboolean delete, assign;
+	gboolean delete, assign, assigned;
 } Options;
 
 static gboolean
@@ -148,12 +150,14 @@ check (const Options *options, gboolean named, GError **error)
 	gboolean edits = options->rename != NULL || options->describe != NULL || options->colour != 0;
 	const char *trouble = NULL;
 
-	if (!named && (edits || options->delete || options->assign || options->segment != NULL))
+	if (!named && (edits || options->delete || options->assign || options->assigned || options->segment != NULL))
 		trouble = _("Say which segmentation: segscope segments WORKSPACE NAME ...");
 	else if (options->delete && (edits || options->segment != NULL))
 		trouble = _("--delete removes a whole segmentation and goes with no other option");
 	else if (options->assign && (edits || options->delete || options->segment != NULL))
-		trouble = _("--assign goes with no other option");
+		trouble = _("--assign goes with no other option but --assigned");
+	else if (options->assigned && (edits || options->delete || options->segment != NULL))
+		trouble = _("--assigned goes with no other option but --assign");
 	else if (options->segment != NULL && !edits)
 		trouble = _("Say what to change about the segment: --rename, --describe or --colour (segscope profile shows it)");
 	else if (options->colour != 0 && options->segment == NULL)
@@ -178,6 +182,22 @@ edit (SegWorkspace *workspace, const SegSegmentation *segmentation, const Option
 }
 
 static gboolean
+say_unfit (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegCommonOptions *common, GError **error)
+{
+	gint64 n_put_in, n_fit_none;
+	g_autofree char *users = NULL;
+
+	if (!seg_assigned_count (workspace, segmentation->id, &n_put_in, &n_fit_none, error))
+		return FALSE;
+	users = seg_format_integer (n_fit_none);
+	if (n_fit_none > 0)
+		seg_cli_remark (common, ngettext ("%s new user fits no segment: farther than nearly all of the nearest (--assigned lists them)",
+		                                  "%s new users fit no segment: farther than nearly all of the nearest (--assigned lists them)", (gulong) n_fit_none),
+		                users);
+	return TRUE;
+}
+
+static gboolean
 assign (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegCommonOptions *common, GError **error)
 {
 	g_autoptr (SegJob) job = seg_cli_job (common);
@@ -190,6 +210,38 @@ assign (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegC
 	users = seg_format_integer (n);
 	seg_cli_remark (common, ngettext ("%s new user is in a segment of \"%s\" now", "%s new users are in segments of \"%s\" now", (gulong) n),
 	                users, segmentation->name);
+	return say_unfit (workspace, segmentation, common, error);
+}
+
+/* Those who came later: where they were put, and how near they are. */
+static gboolean
+list_assigned (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegCommonOptions *common, GError **error)
+{
+	g_autoptr (GPtrArray) list = seg_assigned (workspace, segmentation->id, 0, error);
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (list == NULL)
+		return FALSE;
+	seg_table_column (table, "user", _("User"), SEG_CELL_TEXT);
+	seg_table_column (table, "fits", _("Fits"), SEG_CELL_TEXT);
+	seg_table_column (table, "segment", _("Nearest segment"), SEG_CELL_TEXT);
+	seg_table_column (table, "distance", _("Distance"), SEG_CELL_NUMBER);
+	seg_table_column (table, "reach", _("Its reach"), SEG_CELL_NUMBER);
+	seg_table_column (table, "put_in_at", _("Put in"), SEG_CELL_DATE);
+	for (guint i = 0; i < list->len; i++) {
+		const SegAssigned *assigned = list->pdata[i];
+
+		seg_table_text (table, assigned->user);
+		seg_table_text (table, assigned->fits ? _("yes") : _("no"));
+		seg_table_text (table, assigned->segment);
+		seg_table_number (table, assigned->distance);
+		seg_table_number (table, assigned->reach);
+		if (assigned->at != 0)
+			seg_table_integer (table, assigned->at);
+		else
+			seg_table_missing (table);
+	}
+	seg_table_print (table, common->output);
 	return TRUE;
 }
 
@@ -218,6 +270,8 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 		return FALSE;
 	if (edits && !edit (workspace, segmentation, options, error))
 		return FALSE;
+	if (options->assigned)
+		return list_assigned (workspace, segmentation, common, error);
 	edited = seg_segmentation_load_id (workspace, segmentation->id, error);
 	return edited != NULL && list_one (workspace, edited, common, error);
 }
@@ -233,6 +287,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "describe", 0, 0, G_OPTION_ARG_STRING, &options.describe, N_("New description"), "TEXT" },
 		{ "colour", 0, 0, G_OPTION_ARG_INT, &options.colour, N_("New colour of the segment, 1 to 8"), "N" },
 		{ "assign", 0, 0, G_OPTION_ARG_NONE, &options.assign, N_("Put users who are new since then into the segments of NAME"), NULL },
+		{ "assigned", 0, 0, G_OPTION_ARG_NONE, &options.assigned, N_("List those who came later: their segment, how near they are, who fits none"), NULL },
 		{ "delete", 0, 0, G_OPTION_ARG_NONE, &options.delete, N_("Delete the segmentation NAME"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -253,6 +308,7 @@ const SegCommand seg_command_segments = {
 	   "  segscope segments courses.seg autumn --segment 2 --rename \"Evening learners\" --colour 3\n"
 	   "  segscope segments courses.seg autumn --assign\n"
 	   "  segscope segments courses.seg autumn --delete\n\n"
-	   "--assign treats the features of new users with the scalings, codes and fills of the day the segments were made."),
+	   "--assign treats the features of new users with the scalings, codes and fills of the day the segments were made. Who is farther from\n"
+	   "the nearest segment than 99.9 % of those it was made of (of fewer than 30: than of all segments together) fits none, and is put in none."),
 	run
 };

@@ -1,9 +1,11 @@
 /* An RFM grid kept as a segmentation, and putting users into its segments anew by the cut points kept with it. */
 #include <config.h>
 #include "rfm-private.h"
+#include "version-private.h"
 
 #include <segscope/history.h>
 #include <segscope/own_feature.h>
+#include <segscope/pin.h>
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -122,7 +124,9 @@ insert_members (SegWorkspace *workspace, const SegRfm *rfm, const Segments *segm
                 GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"INSERT INTO membership (segmentation_id, user_id, segment_id) VALUES (:segmentation, :user, :segment)", error);
+		there == NULL ? "INSERT INTO membership (segmentation_id, user_id, segment_id) VALUES (:segmentation, :user, :segment)"
+		              : "INSERT INTO membership (segmentation_id, user_id, segment_id, assigned_at) VALUES (:segmentation, :user, :segment, unixepoch ())",
+		error);
 	int user, segment;
 	gsize member = 0;
 
@@ -213,6 +217,16 @@ finish (SegWorkspace *workspace, const SegRfm *rfm, const Segments *segments, gb
 	return seg_statement_run (sizes, error) && seg_statement_run (statement, error);
 }
 
+/* What the segmentation is now is its next version. */
+static gboolean
+open_version (SegWorkspace *workspace, const SegFeatureSet *set, const SegRfm *rfm, gint64 segmentation_id, SegJob *job, GError **error)
+{
+	g_autoptr (GPtrArray) selection = selection_of (rfm->definition);
+	g_autoptr (SegFeatureMatrix) matrix = seg_feature_matrix (workspace, set, selection, job, error);
+
+	return matrix != NULL && seg_version_open (workspace, segmentation_id, matrix, NULL, NULL, job, error);
+}
+
 static gint64
 save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const SegRfm *rfm, gboolean replace, SegJob *job,
       GError **error)
@@ -227,7 +241,8 @@ save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const
 	seg_edit_makes_segmentation (edit, 0);
 	if (!insert_segmentation (workspace, name, set, rfm, definition, &segments, error)
 	    || !insert_segments (workspace, rfm, &segments, error) || !insert_members (workspace, rfm, &segments, NULL, &n, job, error)
-	    || !finish (workspace, rfm, &segments, FALSE, error) || !seg_audit_add (workspace, "rfm", name, definition, error))
+	    || !finish (workspace, rfm, &segments, FALSE, error) || !open_version (workspace, set, rfm, segments.segmentation_id, job, error)
+	    || !seg_audit_add (workspace, "rfm", name, definition, error))
 		return 0;
 	seg_edit_makes_segmentation (edit, segments.segmentation_id);
 	if (!seg_edit_commit (g_steal_pointer (&edit), N_("Keep an RFM grid"), name, error))
@@ -314,21 +329,36 @@ replace_members (SegWorkspace *workspace, const SegSegmentation *segmentation, c
 	return finish (workspace, rfm, segments, only_new, error);
 }
 
+/* As replace_members(), with pins; users who are put in anew make the next version, unless everyone is where they were. */
+static gboolean
+put_in (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, const SegRfm *rfm, gboolean only_new,
+        gint64 *n_moved, SegJob *job, GError **error)
+{
+	Segments segments = { .segmentation_id = segmentation->id };
+
+	read_segment_ids (segmentation, &segments);
+	if ((!only_new && !seg_version_close (workspace, segmentation->id, error)) || !seg_pins_lift (workspace, segmentation->id, error)
+	    || !replace_members (workspace, segmentation, rfm, &segments, only_new, n_moved, job, error))
+		return FALSE;
+	if (!only_new && !(*n_moved > 0 ? open_version (workspace, set, rfm, segmentation->id, job, error)
+	                                : seg_version_reopen (workspace, segmentation->id, error)))
+		return FALSE;
+	return seg_pins_apply (workspace, segmentation->id, error);
+}
+
 static gboolean
 refresh (SegWorkspace *workspace, const SegSegmentation *segmentation, gboolean only_new, gint64 *n_moved, SegJob *job, GError **error)
 {
-	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	g_autoptr (SegEdit) edit = seg_pins_expire (workspace, 0, NULL, error) ? seg_edit_begin (workspace, error) : NULL;
 	g_autoptr (SegRfmDefinition) definition = NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
 	g_autoptr (SegRfm) rfm = NULL;
-	Segments segments = { .segmentation_id = segmentation->id };
 
 	if (edit == NULL || (definition = seg_rfm_from_json (segmentation->options, error)) == NULL
 	    || (set = fresh_set (workspace, segmentation, job, error)) == NULL
 	    || (rfm = seg_rfm_compute (workspace, set, definition, TRUE, job, error)) == NULL)
 		return FALSE;
-	read_segment_ids (segmentation, &segments);
-	return replace_members (workspace, segmentation, rfm, &segments, only_new, n_moved, job, error)
+	return put_in (workspace, segmentation, set, rfm, only_new, n_moved, job, error)
 	       && seg_audit_add (workspace, only_new ? "assign new users" : "refresh rfm", segmentation->name, NULL, error)
 	       && seg_edit_commit (g_steal_pointer (&edit), only_new ? N_("Put in new users") : N_("Put users in anew"), segmentation->name, error);
 }

@@ -289,7 +289,7 @@ place (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFe
 gboolean
 seg_segmentation_assign (SegWorkspace *workspace, gint64 id, SegJob *job, gint64 *n, GError **error)
 {
-	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	g_autoptr (SegEdit) edit = seg_pins_expire (workspace, 0, NULL, error) ? seg_edit_begin (workspace, error) : NULL;
 	g_autoptr (SegSegmentation) segmentation = edit != NULL ? seg_segmentation_load_id (workspace, id, error) : NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
 	g_autoptr (SegFeatureMatrix) matrix = NULL;

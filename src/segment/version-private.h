@@ -16,6 +16,8 @@ gboolean seg_version_open (SegWorkspace *workspace, gint64 segmentation_id, cons
                            gint64 *version_id, SegJob *job, GError **error);
 /* Keeps what the version in use has now, before the next one comes. */
 gboolean seg_version_close (SegWorkspace *workspace, gint64 segmentation_id, GError **error);
+/* There is no next one after all. */
+gboolean seg_version_reopen (SegWorkspace *workspace, gint64 segmentation_id, GError **error);
 /* How segment @segment_id came into version @version_id; @confidence NAN: it was not matched. */
 gboolean seg_version_say_came (SegWorkspace *workspace, gint64 version_id, gint64 segment_id, const char *came, double confidence, GError **error);
 

@@ -215,6 +215,12 @@ seg_version_close (SegWorkspace *workspace, gint64 segmentation_id, GError **err
 }
 
 gboolean
+seg_version_reopen (SegWorkspace *workspace, gint64 segmentation_id, GError **error)
+{
+	return run_for (workspace, "DELETE FROM version_member WHERE version_id = " IN_USE, segmentation_id, NULL, error);
+}
+
+gboolean
 seg_version_say_came (SegWorkspace *workspace, gint64 version_id, gint64 segment_id, const char *came, double confidence, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
