@@ -85,7 +85,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegItemToItem, seg_item_to_item_free)
 
 /* The rows of the table --------------------------------------------------------------------------------------------- */
 
-extern const SegRecommender seg_recommender_item_to_item, seg_recommender_user_to_user, seg_recommender_popularity, seg_recommender_trending;
+extern const SegRecommender seg_recommender_item_to_item, seg_recommender_user_to_user, seg_recommender_als, seg_recommender_popularity,
+	seg_recommender_trending;
 
 /** How like @user all users are by the items they have in common, for recommenders that do not say. */
 void seg_user_to_user_score_plain (const SegInteractions *interactions, gsize user, double *scores);

@@ -25,3 +25,7 @@ EXTRA_PROGRAMS += tests/bench/bench-pca
 tests_bench_bench_pca_SOURCES = tests/bench/bench-pca.c
 tests_bench_bench_pca_LDADD = $(FEATURE_LIBS)
 EXTRA_DIST += tests/bench/pca-peers.py
+EXTRA_PROGRAMS += tests/bench/bench-recommend
+tests_bench_bench_recommend_SOURCES = tests/bench/bench-recommend.c
+tests_bench_bench_recommend_LDADD = $(RECOMMEND_LIBS)
+EXTRA_DIST += tests/bench/recommend-peers.py

@@ -268,7 +268,7 @@ test_errors (Fixture *fixture, gconstpointer data)
 	make_shop (fixture);
 	g_assert_null (seg_model_fit (fixture->workspace, "crystal ball", NULL, &error));
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_USAGE);
-	g_assert_nonnull (strstr (error->message, "item-to-item, user-to-user, popularity"));
+	g_assert_nonnull (strstr (error->message, "item-to-item, user-to-user, als"));
 	g_clear_error (&error);
 	g_assert_null (seg_evaluate (fixture->workspace, 0, NULL, &error));
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);

@@ -1,0 +1,253 @@
+/* Implicit ALS as a recommender: confidences from weights, and reasons from what each of the person's items adds to a score.
+ *
+ * With the items' factors y fixed, a score is a sum over the person's items j:
+ *
+ *     x y (i) = sum of c (j) y (i)' W y (j),   W = inverse of (Y'Y + lambda I + sum of (c - 1) y y')
+ *
+ * so each of them has its part (Hu, Koren, Volinsky 2008, section 5); the reason names the greatest. */
+#include <config.h>
+#include "recommend/als.h"
+
+#include <segscope/parallel.h>
+
+#include <lapacke.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+enum { FACTORS, PASSES, LAMBDA, ALPHA, STEPS, N_OPTIONS };
+
+static const SegRecommenderOption options_table[N_OPTIONS] = {
+	[FACTORS] = { "factors", N_("numbers that describe each person and item"), 64, 1, 512, TRUE, NULL },
+	[PASSES] = { "passes", N_("times that people and items are fitted to each other"), 15, 1, 200, TRUE, NULL },
+	[LAMBDA] = { "lambda", N_("how strongly factors are held small"), 1, 0, 100000, FALSE, NULL },
+	[ALPHA] = { "alpha", N_("how much more an event's weight counts than nothing"), 2, 0, 10000, FALSE, NULL },
+	[STEPS] = { "steps", N_("steps of conjugate gradients each time"), 3, 1, 100, TRUE, NULL },
+};
+
+typedef struct {
+	SegAls *als;
+	double  lambda, alpha;
+	double *gram; /* n_factors x n_factors: Y'Y + lambda I, for reasons */
+} Model;
+
+static void
+free_model (gpointer data)
+{
+	Model *model = data;
+
+	if (model == NULL)
+		return;
+	seg_als_free (model->als);
+	g_free (model->gram);
+	g_free (model);
+}
+
+/* Every pair that says something; sizes as for the whole. */
+static gboolean
+make_side (const SegInteractions *interactions, double alpha, SegAlsSide *side, GError **error)
+{
+	const gsize n_pairs = interactions->pair_start[interactions->n_users];
+	gsize n = 0;
+
+	*side = (SegAlsSide) { 0 };
+	if ((side->start = seg_try_allocate (interactions->n_users + 1, sizeof (gsize), error)) == NULL
+	    || (side->index = seg_try_allocate (n_pairs, sizeof (guint32), error)) == NULL
+	    || (side->confidences = seg_try_allocate (n_pairs, sizeof (float), error)) == NULL)
+		return FALSE;
+	for (gsize user = 0; user < interactions->n_users; user++) {
+		for (gsize i = interactions->pair_start[user]; i < interactions->pair_start[user + 1]; i++)
+			if (interactions->pair_weights[i] > 0) {
+				side->index[n] = interactions->pair_items[i];
+				side->confidences[n++] = (float) (1 + alpha * (double) interactions->pair_weights[i]);
+			}
+		side->start[user + 1] = n;
+	}
+	return TRUE;
+}
+
+static double *
+make_gram (const SegAls *als, double lambda, GError **error)
+{
+	const gsize n = als->n_factors;
+	double *gram = seg_try_allocate (n * n, sizeof *gram, error);
+
+	for (gsize item = 0; gram != NULL && item < als->n_items; item++) {
+		const float *y = als->items + item * als->stride;
+
+		for (gsize i = 0; i < n; i++)
+			for (gsize j = 0; j <= i; j++)
+				gram[i * n + j] += (double) y[i] * (double) y[j];
+	}
+	for (gsize i = 0; gram != NULL && i < n; i++)
+		gram[i * n + i] += lambda;
+	return gram;
+}
+
+static Model *
+wrap (SegAls *als, const double *values, GError **error)
+{
+	Model *model = als != NULL ? g_new0 (Model, 1) : NULL;
+
+	if (model == NULL)
+		return NULL;
+	*model = (Model) { als, values[LAMBDA], values[ALPHA], make_gram (als, values[LAMBDA], error) };
+	if (model->gram == NULL)
+		g_clear_pointer (&model, free_model);
+	return model;
+}
+
+static gpointer
+fit (const SegInteractions *interactions, const double *values, SegJob *job, GError **error)
+{
+	const SegAlsOptions options = { (gsize) values[FACTORS], (guint) values[PASSES], (guint) values[STEPS], values[LAMBDA], 1 };
+	SegAlsSide side;
+	SegAls *als = NULL;
+
+	if (make_side (interactions, values[ALPHA], &side, error))
+		als = seg_als_fit (&side, interactions->n_users, interactions->n_items, &options, job, error);
+	seg_als_side_clear (&side);
+	return wrap (als, values, error);
+}
+
+static gboolean
+factors (gconstpointer data, SegFactors *factors)
+{
+	const SegAls *als = ((const Model *) data)->als;
+
+	*factors = (SegFactors) { als->n_factors, als->stride, als->users, als->items };
+	return TRUE;
+}
+
+static void
+score (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
+{
+	SegFactors view;
+
+	factors (data, &view);
+	for (gsize item = 0; item < interactions->n_items; item++)
+		scores[item] = user < interactions->n_users ? seg_factors_score (&view, user, item) : 0;
+}
+
+/* Reasons ----------------------------------------------------------------------------------------------------------- */
+
+/* z = W y (item), or FALSE where the system cannot be solved. */
+static gboolean
+weigh_item (const Model *model, const SegInteractions *interactions, gsize user, gsize item, double *z)
+{
+	const SegAls *als = model->als;
+	const gsize n = als->n_factors;
+	g_autofree double *matrix = g_memdup2 (model->gram, n * n * sizeof *matrix);
+
+	for (gsize p = interactions->pair_start[user]; p < interactions->pair_start[user + 1]; p++) {
+		const float *y = als->items + interactions->pair_items[p] * als->stride;
+		const double more = model->alpha * (double) interactions->pair_weights[p];
+
+		for (gsize i = 0; more > 0 && i < n; i++)
+			for (gsize j = 0; j <= i; j++)
+				matrix[i * n + j] += more * (double) y[i] * (double) y[j];
+	}
+	for (gsize f = 0; f < n; f++)
+		z[f] = (double) als->items[item * als->stride + f];
+	return LAPACKE_dposv (LAPACK_ROW_MAJOR, 'L', (lapack_int) n, 1, matrix, (lapack_int) n, z, 1) == 0;
+}
+
+static void
+explain (gconstpointer data, const SegInteractions *interactions, gsize user, gsize item, SegRecommendation *recommendation)
+{
+	const Model *model = data;
+	const SegAls *als = model->als;
+	const gsize first = user < interactions->n_users ? interactions->pair_start[user] : 0;
+	const gsize n = user < interactions->n_users ? interactions->pair_start[user + 1] - first : 0;
+	g_autofree double *z = g_new (double, als->n_factors), *parts = g_new0 (double, n + 1);
+
+	if (n == 0 || !weigh_item (model, interactions, user, item, z))
+		return;
+	for (gsize i = 0; i < n; i++) {
+		const float *y = als->items + interactions->pair_items[first + i] * als->stride;
+
+		if (!(interactions->pair_flags[first + i] & SEG_PAIR_TAKEN) || interactions->pair_weights[first + i] <= 0)
+			continue;
+		for (gsize f = 0; f < als->n_factors; f++)
+			parts[i] += z[f] * (double) y[f];
+		parts[i] *= 1 + model->alpha * (double) interactions->pair_weights[first + i];
+	}
+	seg_reason_strongest (recommendation, interactions, interactions->pair_items + first, parts, n);
+	if (recommendation->n_because > 0)
+		seg_reason_factors (recommendation, interactions);
+}
+
+/* Likeness: the cosine of factors ------------------------------------------------------------------------------------ */
+
+static void
+score_cosines (const float *rows, gsize n, gsize n_factors, gsize stride, gsize row, double *scores)
+{
+	const SegFactors view = { n_factors, stride, rows, rows };
+	const double length = row < n ? sqrt (seg_factors_score (&view, row, row)) : 0;
+
+	for (gsize other = 0; other < n; other++) {
+		const double size = length * sqrt (seg_factors_score (&view, other, other));
+
+		scores[other] = size > 0 && other != row ? seg_factors_score (&view, row, other) / size : 0;
+	}
+}
+
+static void
+score_similar (gconstpointer data, const SegInteractions *interactions, gsize item, double *scores)
+{
+	const SegAls *als = ((const Model *) data)->als;
+
+	(void) interactions;
+	score_cosines (als->items, als->n_items, als->n_factors, als->stride, item, scores);
+}
+
+static void
+score_similar_users (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
+{
+	const SegAls *als = ((const Model *) data)->als;
+
+	(void) interactions;
+	score_cosines (als->users, als->n_users, als->n_factors, als->stride, user, scores);
+}
+
+/* Cost and keeping ---------------------------------------------------------------------------------------------------- */
+
+static void
+estimate (const SegInteractions *interactions, const double *values, SegFitEstimate *estimate)
+{
+	const double n_pairs = (double) interactions->pair_start[interactions->n_users], f = values[FACTORS];
+	const double n_rows = (double) (interactions->n_users + interactions->n_items);
+
+	estimate->memory = n_rows * f * 4 + n_pairs * 16;
+	estimate->seconds = values[PASSES] * (values[STEPS] + 1) * (n_pairs * f * 2 * 4 + n_rows * f * f * 2) / 2.5e10 / seg_parallel_threads ();
+}
+
+static void
+save (gconstpointer data, SegModelWriter *packer)
+{
+	const SegAls *als = ((const Model *) data)->als;
+
+	seg_pack_floats (packer, als->users, als->n_users * als->stride);
+	seg_pack_floats (packer, als->items, als->n_items * als->stride);
+}
+
+static gpointer
+load (SegModelReader *unpacker, const SegInteractions *interactions, const double *values, GError **error)
+{
+	g_autoptr (SegAls) als = seg_als_new (interactions->n_users, interactions->n_items, (gsize) values[FACTORS], error);
+
+	if (als == NULL)
+		return NULL;
+	seg_unpack_floats (unpacker, als->users, als->n_users * als->stride);
+	seg_unpack_floats (unpacker, als->items, als->n_items * als->stride);
+	return seg_unpack_ended (unpacker, error) ? wrap (g_steal_pointer (&als), values, error) : NULL;
+}
+
+const SegRecommender seg_recommender_als = {
+	.name = "als", .label = N_("Hidden tastes (ALS)"),
+	.meaning = N_("Items that fit tastes found in what everybody did, by how much it says (matrix factorisation)"),
+	.options = options_table, .n_options = N_OPTIONS,
+	.fit = fit, .free = free_model, .score = score, .factors = factors, .explain = explain, .score_similar = score_similar,
+	.score_similar_users = score_similar_users, .estimate = estimate, .save = save, .load = load,
+};

@@ -1,0 +1,258 @@
+/* How long recommenders take: bench-recommend WHAT USERS ITEMS PAIRS [FILE]. WHAT: als, item-to-item, ease, or a recommender's name. FILE gets the
+ * pairs as raw numbers (users, items as 32-bit integers, counts as 32-bit floats, one after the other) for the peers (recommend-peers.py).
+ *
+ * The pairs are made by a rule: people in 60 groups, each with its own order of the items; six in ten of what they do follows the group's
+ * order, the rest everybody's; items are popular by a power law; people differ in how much they do. */
+#include <config.h>
+#include "recommend/als.h"
+
+#include <segscope/parallel.h>
+#include <segscope/random.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define GROUPS 60
+
+static int
+compare_keys (const void *a, const void *b)
+{
+	guint64 one = *(const guint64 *) a, other = *(const guint64 *) b;
+
+	return (one > other) - (one < other);
+}
+
+/* Position in ascending @sums of the first above @value. */
+static gsize
+draw (const double *sums, gsize n, double value)
+{
+	gsize low = 0, high = n - 1;
+
+	while (low < high) {
+		gsize middle = (low + high) / 2;
+
+		if (sums[middle] > value)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static double *
+sum_up (gsize n, double (*weight) (gsize, SegRandom *), SegRandom *random)
+{
+	double *sums = g_new (double, n), sum = 0;
+
+	for (gsize i = 0; i < n; i++)
+		sums[i] = sum += weight (i, random);
+	for (gsize i = 0; i < n; i++)
+		sums[i] /= sum;
+	return sums;
+}
+
+static double
+popularity (gsize item, SegRandom *random)
+{
+	(void) random;
+	return pow ((double) item + 1, -0.9);
+}
+
+static double
+activity (gsize user, SegRandom *random)
+{
+	(void) user;
+	return exp (0.9 * seg_random_gaussian (random));
+}
+
+/* Sorted keys user x n_items + item, each as often as it was drawn, until there are @n_pairs different ones. */
+static GArray *
+draw_pairs (gsize n_users, gsize n_items, gsize n_pairs)
+{
+	g_autoptr (SegRandom) random = seg_random_new (41, 1);
+	g_autofree double *items = sum_up (n_items, popularity, random), *users = sum_up (n_users, activity, random);
+	g_autofree gsize *orders = g_new (gsize, GROUPS * n_items);
+	GArray *keys = g_array_new (FALSE, FALSE, sizeof (guint64));
+	gsize n_different = 0;
+
+	for (gsize group = 0; group < GROUPS; group++) {
+		for (gsize i = 0; i < n_items; i++)
+			orders[group * n_items + i] = i;
+		seg_random_shuffle (random, orders + group * n_items, n_items);
+	}
+	while (n_different < n_pairs) {
+		for (gsize i = 0; i < n_pairs / 8 + 1; i++) {
+			const gsize user = draw (users, n_users, seg_random_uniform (random)), item = draw (items, n_items, seg_random_uniform (random));
+			const gsize taken = seg_random_uniform (random) < 0.6 ? orders[user % GROUPS * n_items + item] : item;
+			const guint64 key = (guint64) user * n_items + taken;
+
+			g_array_append_val (keys, key);
+		}
+		qsort (keys->data, keys->len, sizeof (guint64), compare_keys);
+		n_different = 0;
+		for (guint i = 0; i < keys->len; i++)
+			n_different += i == 0 || g_array_index (keys, guint64, i) != g_array_index (keys, guint64, i - 1);
+	}
+	return keys;
+}
+
+static SegInteractions *
+make (gsize n_users, gsize n_items, gsize n_pairs)
+{
+	g_autoptr (GArray) keys = draw_pairs (n_users, n_items, n_pairs);
+	SegInteractions *all = g_new0 (SegInteractions, 1);
+	gsize n = 0;
+
+	all->n_users = n_users;
+	all->n_items = n_items;
+	all->basis = "purchase";
+	all->user_ids = g_new (gint64, n_users);
+	all->item_ids = g_new (gint64, n_items);
+	all->segment_ids = g_new0 (gint64, n_users);
+	all->item_keys = g_new (char *, n_items);
+	all->item_titles = g_new (char *, n_items);
+	all->item_offered = g_malloc (n_items);
+	memset (all->item_offered, 1, n_items);
+	all->segment_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+	for (gsize i = 0; i < n_users; i++)
+		all->user_ids[i] = (gint64) i + 1;
+	for (gsize i = 0; i < n_items; i++) {
+		all->item_ids[i] = (gint64) i + 1;
+		all->item_keys[i] = g_strdup_printf ("i%zu", i + 1);
+		all->item_titles[i] = g_strdup_printf ("item %zu", i + 1);
+	}
+	if (!seg_interactions_allocate_pairs (all, keys->len, NULL))
+		exit (1);
+	for (guint i = 0; i < keys->len; i++) {
+		const guint64 key = g_array_index (keys, guint64, i);
+
+		if (i > 0 && key == g_array_index (keys, guint64, i - 1)) {
+			all->pair_weights[n - 1] += 1;
+			continue;
+		}
+		all->pair_items[n] = (guint32) (key % n_items);
+		all->pair_weights[n] = 1;
+		all->pair_ratings[n] = NAN;
+		all->pair_flags[n++] = SEG_PAIR_TAKEN | SEG_PAIR_OWNED;
+		all->pair_start[key / n_items + 1] = n;
+	}
+	for (gsize user = 0; user < n_users; user++)
+		all->pair_start[user + 1] = MAX (all->pair_start[user + 1], all->pair_start[user]);
+	if (!seg_interactions_derive (all, NULL))
+		exit (1);
+	return all;
+}
+
+static void
+write_file (const SegInteractions *all, const char *path)
+{
+	FILE *file = fopen (path, "wb");
+	const gsize n = all->pair_start[all->n_users];
+	g_autofree guint32 *users = g_new (guint32, n);
+
+	for (gsize user = 0; user < all->n_users; user++)
+		for (gsize i = all->pair_start[user]; i < all->pair_start[user + 1]; i++)
+			users[i] = (guint32) user;
+	if (file == NULL || fwrite (users, 4, n, file) != n || fwrite (all->pair_items, 4, n, file) != n || fwrite (all->pair_weights, 4, n, file) != n
+	    || fclose (file) != 0) {
+		fprintf (stderr, "bench-recommend: %s cannot be written\n", path);
+		exit (1);
+	}
+}
+
+static double
+seconds_since (gint64 began)
+{
+	return (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+}
+
+static double
+peak_mib (void)
+{
+	struct rusage usage;
+
+	getrusage (RUSAGE_SELF, &usage);
+	return (double) usage.ru_maxrss / 1024;
+}
+
+/* The objective as the peer writes it: over all pairs, per confidence. */
+static void
+print_loss (const SegInteractions *all, const SegAls *als, double alpha, double lambda)
+{
+	const gsize n = all->pair_start[all->n_users];
+	g_autofree float *confidences = g_new (float, n);
+	double total = 0;
+	SegAlsSide side = { all->pair_start, all->pair_items, confidences };
+
+	for (gsize i = 0; i < n; i++) {
+		confidences[i] = (float) (1 + alpha * (double) all->pair_weights[i]);
+		total += (double) confidences[i];
+	}
+	printf (" loss=%.6f", seg_als_objective (als, &side, lambda) / (total + (double) all->n_users * (double) all->n_items - (double) n));
+}
+
+static void
+lists (const SegModel *model)
+{
+	const gsize n = model->interactions->n_users;
+	g_autofree gint64 *items = g_new (gint64, n * 10);
+	g_autofree double *scores = g_new (double, n * 10);
+	gint64 began = g_get_monotonic_time ();
+
+	if (!seg_recommend_many (model, model->interactions->user_ids, n, 10, items, scores, NULL, NULL))
+		exit (1);
+	printf (" top10_all_users_s=%.3f", seconds_since (began));
+	began = g_get_monotonic_time ();
+	for (int i = 0; i < 20; i++)
+		g_ptr_array_unref (seg_recommend (model, model->interactions->user_ids[(gsize) i * n / 20], 10, NULL, NULL));
+	printf (" page_ms=%.2f", seconds_since (began) * 1000 / 20);
+}
+
+static void
+measure (const SegInteractions *all, const char *what)
+{
+	const SegRecommender *recommender = seg_recommender_find (what);
+	double options[SEG_MOST_OPTIONS];
+	const gint64 began = g_get_monotonic_time ();
+	g_autoptr (GError) error = NULL;
+	SegModel *model;
+
+	if (recommender == NULL)
+		return;
+	seg_recommender_defaults (recommender, options);
+	if (strcmp (what, "als") == 0) /* as the peer: confidence 10 a count */
+		seg_recommender_options_parse (recommender, "factors=64 passes=15 steps=3 lambda=0.05 alpha=10", options, NULL);
+	model = seg_model_fit_interactions (all, recommender, options, NULL, &error);
+	if (model == NULL) {
+		fprintf (stderr, "bench-recommend: %s\n", error->message);
+		exit (1);
+	}
+	printf ("RESULT what=%s users=%zu items=%zu pairs=%zu threads=%u s=%.3f", what, all->n_users, all->n_items, all->pair_start[all->n_users],
+	        seg_parallel_threads (), seconds_since (began));
+	lists (model);
+	if (strcmp (what, "als") == 0)
+		print_loss (all, *(SegAls **) model->chain[0].model, 10, 0.05);
+	printf (" peak_mib=%.0f\n", peak_mib ());
+	seg_model_free (model);
+}
+
+int
+main (int argc, char **argv)
+{
+	g_autoptr (SegInteractions) all = NULL;
+
+	if (argc < 5) {
+		fprintf (stderr, "bench-recommend WHAT USERS ITEMS PAIRS [FILE]\n");
+		return 2;
+	}
+	all = make (strtoull (argv[2], NULL, 10), strtoull (argv[3], NULL, 10), strtoull (argv[4], NULL, 10));
+	if (argc > 5)
+		write_file (all, argv[5]);
+	fprintf (stderr, "data: %.0f MiB\n", peak_mib ());
+	for (char **what = g_strsplit (argv[1], ",", -1); *what != NULL; what++)
+		measure (all, *what);
+	return 0;
+}
