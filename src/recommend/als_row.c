@@ -181,25 +181,12 @@ explain (gconstpointer data, const SegInteractions *interactions, gsize user, gs
 /* Likeness: the cosine of factors ------------------------------------------------------------------------------------ */
 
 static void
-score_cosines (const float *rows, gsize n, gsize n_factors, gsize stride, gsize row, double *scores)
-{
-	const SegFactors view = { n_factors, stride, rows, rows };
-	const double length = row < n ? sqrt (seg_factors_score (&view, row, row)) : 0;
-
-	for (gsize other = 0; other < n; other++) {
-		const double size = length * sqrt (seg_factors_score (&view, other, other));
-
-		scores[other] = size > 0 && other != row ? seg_factors_score (&view, row, other) / size : 0;
-	}
-}
-
-static void
 score_similar (gconstpointer data, const SegInteractions *interactions, gsize item, double *scores)
 {
 	const SegAls *als = ((const Model *) data)->als;
 
 	(void) interactions;
-	score_cosines (als->items, als->n_items, als->n_factors, als->stride, item, scores);
+	seg_factors_cosines (als->items, als->n_items, als->n_factors, als->stride, item, scores);
 }
 
 static void
@@ -208,7 +195,7 @@ score_similar_users (gconstpointer data, const SegInteractions *interactions, gs
 	const SegAls *als = ((const Model *) data)->als;
 
 	(void) interactions;
-	score_cosines (als->users, als->n_users, als->n_factors, als->stride, user, scores);
+	seg_factors_cosines (als->users, als->n_users, als->n_factors, als->stride, user, scores);
 }
 
 /* Cost and keeping ---------------------------------------------------------------------------------------------------- */

@@ -7,3 +7,4 @@ librecommend_a_SOURCES = \
 	src/recommend/reason.c src/recommend/recommend-private.h src/recommend/recommender.c src/recommend/similar.c src/recommend/taste.c \
 	src/recommend/top.c src/recommend/top_factors.c src/recommend/user_to_user.c src/recommend/wording.c
 librecommend_a_SOURCES += src/recommend/als.c src/recommend/als.h src/recommend/als-kernel.h src/recommend/als-kernel-body.h src/recommend/als-kernel-size.h src/recommend/als_kernel.c src/recommend/als_row.c
+librecommend_a_SOURCES += src/recommend/bayes.c src/recommend/dense.c src/recommend/dense.h src/recommend/ease.c src/recommend/svd.c

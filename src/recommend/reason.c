@@ -100,3 +100,24 @@ seg_reason_strongest (SegRecommendation *recommendation, const SegInteractions *
 	for (guint i = 0; i < n_best; i++)
 		seg_reason_add_item (recommendation, interactions, items[best[i]], parts[best[i]] / sum);
 }
+
+void
+seg_reason_rating (SegRecommendation *recommendation, double expected, double mean)
+{
+	recommendation->kind = SEG_REASON_RATING;
+	recommendation->part = expected;
+	recommendation->whole = mean;
+	recommendation->reason = seg_word_rating (expected, mean);
+}
+
+void
+seg_reason_probability (SegRecommendation *recommendation, const SegInteractions *interactions, double probability, double share)
+{
+	gsize item = 0;
+	const char *one = title_of (recommendation, interactions, 0, &item), *other = title_of (recommendation, interactions, 1, &item);
+
+	recommendation->kind = SEG_REASON_PROBABILITY;
+	recommendation->part = probability;
+	recommendation->whole = share;
+	recommendation->reason = seg_word_probability (probability, share, one, other);
+}

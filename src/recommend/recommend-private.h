@@ -85,7 +85,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegItemToItem, seg_item_to_item_free)
 
 /* The rows of the table --------------------------------------------------------------------------------------------- */
 
-extern const SegRecommender seg_recommender_item_to_item, seg_recommender_user_to_user, seg_recommender_als, seg_recommender_popularity,
+extern const SegRecommender seg_recommender_item_to_item, seg_recommender_user_to_user, seg_recommender_als, seg_recommender_ease, seg_recommender_svd, seg_recommender_bayes,
+	seg_recommender_popularity,
 	seg_recommender_trending;
 
 /** How like @user all users are by the items they have in common, for recommenders that do not say. */
@@ -131,6 +132,10 @@ void seg_reason_together (SegRecommendation *recommendation, const SegInteractio
 void seg_reason_factors (SegRecommendation *recommendation, const SegInteractions *interactions);
 void seg_reason_popular (SegRecommendation *recommendation, const SegInteractions *interactions, const char *segment, gsize count, gsize of);
 void seg_reason_lately (SegRecommendation *recommendation, const SegInteractions *interactions, gsize count, gsize of, double days);
+/** @expected: the rating that is expected; @mean: of those they gave. */
+void seg_reason_rating (SegRecommendation *recommendation, double expected, double mean);
+/** @probability: of this person; @share: of anybody. With the items added. */
+void seg_reason_probability (SegRecommendation *recommendation, const SegInteractions *interactions, double probability, double share);
 void seg_reason_people (SegRecommendation *recommendation, const SegInteractions *interactions, gsize count, gsize of);
 
 /* The model (model.c) ----------------------------------------------------------------------------------------------- */
@@ -195,6 +200,9 @@ double         seg_top_factors_score (const SegTopFactors *top, gsize user, gsiz
 /** The score of one pair. */
 double         seg_factors_score (const SegFactors *factors, gsize user, gsize item);
 
+/** How like row number @row all @n are: the cosine of their factors; 0 for itself and where there are none. */
+void           seg_factors_cosines (const float *rows, gsize n, gsize n_factors, gsize stride, gsize row, double *scores);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTopFactors, seg_top_factors_free)
 
 /** A recommendation without reason. */
@@ -228,6 +236,9 @@ char *seg_word_lately (const char *basis, gsize count, gsize of, double days);
 /** "12 of the 50 people most like them bought this" */
 char *seg_word_people (const char *basis, gsize count, gsize of);
 /** "goes with X and Y, from which 34 % and 12 % of its score come". @second: a title or NULL. */
+char *seg_word_rating (double expected, double mean);
+/** "31 % of people with what they have take this, 2.1 % of all; most for X and Y". @first, @second: titles or NULL. */
+char *seg_word_probability (double probability, double share, const char *first, const char *second);
 char *seg_word_factors (const char *first, double share, const char *second, double other_share);
 
 #endif

@@ -10,6 +10,9 @@ static const SegRecommender *const recommenders[] = {
 	&seg_recommender_item_to_item,
 	&seg_recommender_user_to_user,
 	&seg_recommender_als,
+	&seg_recommender_ease,
+	&seg_recommender_svd,
+	&seg_recommender_bayes,
 	&seg_recommender_popularity,
 	&seg_recommender_trending,
 };

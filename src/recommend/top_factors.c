@@ -53,6 +53,19 @@ seg_factors_score (const SegFactors *factors, gsize user, gsize item)
 	return sum;
 }
 
+void
+seg_factors_cosines (const float *rows, gsize n, gsize n_factors, gsize stride, gsize row, double *scores)
+{
+	const SegFactors view = { n_factors, stride, rows, rows };
+	const double length = row < n ? sqrt (seg_factors_score (&view, row, row)) : 0;
+
+	for (gsize other = 0; other < n; other++) {
+		const double size = length * sqrt (seg_factors_score (&view, other, other));
+
+		scores[other] = size > 0 && other != row ? seg_factors_score (&view, row, other) / size : 0;
+	}
+}
+
 double
 seg_top_factors_score (const SegTopFactors *top, gsize user, gsize item)
 {

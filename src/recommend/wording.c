@@ -137,3 +137,24 @@ seg_word_factors (const char *first, double share, const char *second, double ot
 		return g_strdup_printf (_("goes with %s, from which %s of its score comes"), title, part);
 	return g_strdup_printf (_("goes with %s and %s, from which %s and %s of its score come"), title, other, part, other_part);
 }
+
+char *
+seg_word_rating (double expected, double mean)
+{
+	g_autofree char *one = seg_format_number (expected, 1), *other = seg_format_number (mean, 1);
+
+	return g_strdup_printf (_("expected rating %s, where they give %s on average"), one, other);
+}
+
+char *
+seg_word_probability (double probability, double share, const char *first, const char *second)
+{
+	g_autofree char *part = seg_format_share (probability), *whole = seg_format_share (share);
+	g_autofree char *title = first != NULL ? quote_title (first) : NULL, *other = second != NULL ? quote_title (second) : NULL;
+
+	if (title == NULL)
+		return g_strdup_printf (_("probability %s, where it is %s for anybody"), part, whole);
+	if (other == NULL)
+		return g_strdup_printf (_("probability %s, where it is %s for anybody; most of that for %s"), part, whole, title);
+	return g_strdup_printf (_("probability %s, where it is %s for anybody; most of that for %s and %s"), part, whole, title, other);
+}

@@ -178,6 +178,16 @@ peak_mib (void)
 	return (double) usage.ru_maxrss / 1024;
 }
 
+/* Of the processor, all threads together. */
+static double
+processor_seconds (void)
+{
+	struct rusage usage;
+
+	getrusage (RUSAGE_SELF, &usage);
+	return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
 /* The objective as the peer writes it: over all pairs, per confidence. */
 static void
 print_loss (const SegInteractions *all, const SegAls *als, double alpha, double lambda)
@@ -217,6 +227,7 @@ measure (const SegInteractions *all, const char *what)
 	const SegRecommender *recommender = seg_recommender_find (what);
 	double options[SEG_MOST_OPTIONS];
 	const gint64 began = g_get_monotonic_time ();
+	const double processor = processor_seconds ();
 	g_autoptr (GError) error = NULL;
 	SegModel *model;
 
@@ -230,8 +241,8 @@ measure (const SegInteractions *all, const char *what)
 		fprintf (stderr, "bench-recommend: %s\n", error->message);
 		exit (1);
 	}
-	printf ("RESULT what=%s users=%zu items=%zu pairs=%zu threads=%u s=%.3f", what, all->n_users, all->n_items, all->pair_start[all->n_users],
-	        seg_parallel_threads (), seconds_since (began));
+	printf ("RESULT what=%s users=%zu items=%zu pairs=%zu threads=%u s=%.3f processor_s=%.3f", what, all->n_users, all->n_items, all->pair_start[all->n_users],
+	        seg_parallel_threads (), seconds_since (began), processor_seconds () - processor);
 	lists (model);
 	if (strcmp (what, "als") == 0)
 		print_loss (all, *(SegAls **) model->chain[0].model, 10, 0.05);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "recommend-fixture.h"
+#include "recommend/dense.h"
 #include "recommend/recommend-private.h"
 #include "made-interactions.h"
 
@@ -221,6 +222,217 @@ test_trending (Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr (((SegRecommendation *) list->pdata[2])->reason, ==, "popular: 3 of 9 users bought it");
 }
 
+/* Bayes ------------------------------------------------------------------------------------------------------------------ */
+
+static void
+test_bayes (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (120, 25, 900, 4, 3);
+	const double options[SEG_MOST_OPTIONS] = { 3, 0.25 };
+	g_autoptr (SegModel) model = seg_model_fit_interactions (all, seg_recommender_find ("bayes"), options, NULL, NULL);
+	g_autofree double *scores = g_new (double, all->n_items);
+
+	for (gsize user = 0; user < all->n_users; user += 5) {
+		model->chain[0].recommender->score (model->chain[0].model, all, user, scores);
+		for (gsize item = 0; item < all->n_items; item++) {
+			const double share = ((double) seg_item_count (all, item) + 0.5) / 121;
+			double evidence = 0, n = 0, odds;
+
+			for (gsize i = 0; i < all->n_items; i++) {
+				double with = 0, without = 0, p = ((double) seg_item_count (all, i) + 0.5) / 121;
+
+				if (seg_interactions_taken (all, user, i) < 0)
+					continue;
+				n++;
+				for (gsize other = 0; other < all->n_users; other++)
+					if (seg_interactions_taken (all, other, i) >= 0)
+						*(seg_interactions_taken (all, other, item) >= 0 ? &with : &without) += 1;
+				if (i != item)
+					evidence += log ((with + 3 * p) / ((double) seg_item_count (all, item) + 3) / ((without + 3 * p) / (120 - (double) seg_item_count (all, item) + 3)));
+			}
+			odds = log (share / (1 - share)) + evidence / pow (n, 0.25);
+			g_assert_cmpfloat_with_epsilon (scores[item], n > 0 ? 1 / (1 + exp (-odds)) : 0, 1e-6);
+		}
+	}
+}
+
+/* Singular vectors ------------------------------------------------------------------------------------------------------- */
+
+/* What is left of R v - s u and R' u - s v, relative to s, where the vectors come from passes over a matrix that is too large for all. */
+static void
+test_singular_vectors (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (1500, 1300, 40000, 6, 4);
+	const double options[SEG_MOST_OPTIONS] = { 5, 1, 0, 10 };
+	g_autoptr (SegModel) model = seg_model_fit_interactions (all, seg_recommender_find ("svd"), options, NULL, NULL);
+	double last = INFINITY;
+	SegFactors view;
+
+	g_assert_true (model->chain[0].recommender->factors (model->chain[0].model, &view));
+	g_assert_cmpuint (view.n_factors, ==, 5);
+	for (gsize f = 0; f < 5; f++) {
+		g_autofree double *back = g_new0 (double, all->n_items);
+		double size = 0, off = 0, off_back = 0;
+
+		for (gsize user = 0; user < all->n_users; user++)
+			size += (double) view.users[user * 5 + f] * (double) view.users[user * 5 + f];
+		for (gsize user = 0; user < all->n_users; user++) {
+			double sum = 0;
+
+			for (gsize i = all->user_start[user]; i < all->user_start[user + 1]; i++) {
+				sum += (double) view.items[all->user_items[i] * 5 + f];
+				back[all->user_items[i]] += (double) view.users[user * 5 + f];
+			}
+			off += pow (sum - (double) view.users[user * 5 + f], 2);
+		}
+		for (gsize item = 0; item < all->n_items; item++)
+			off_back += pow (back[item] / size - (double) view.items[item * 5 + f], 2);
+		g_test_message ("singular value %.6f, off by %.2g and %.2g", sqrt (size), sqrt (off / size), sqrt (off_back));
+		g_assert_cmpfloat (sqrt (size), <, last);
+		g_assert_cmpfloat (sqrt (off / size), <, 1e-5);
+		g_assert_cmpfloat (sqrt (off_back), <, 1e-3);
+		last = sqrt (size);
+	}
+}
+
+/* With all singular values shrunk away the biases are left. */
+static void
+test_biases (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (70, 40, 600, 3, 9);
+	const double options[SEG_MOST_OPTIONS] = { 4, 0, 1e6, 2.5 };
+	g_autoptr (SegModel) model = seg_model_fit_interactions (all, seg_recommender_find ("svd"), options, NULL, NULL);
+	g_autofree double *scores = g_new (double, all->n_items), *of_item = g_new0 (double, all->n_items), *n = g_new0 (double, all->n_items);
+	const gsize n_pairs = all->pair_start[all->n_users];
+	double mean = 0;
+
+	for (gsize i = 0; i < n_pairs; i++)
+		mean += (double) all->pair_ratings[i] / (double) n_pairs;
+	for (gsize i = 0; i < n_pairs; i++) {
+		of_item[all->pair_items[i]] += (double) all->pair_ratings[i] - mean;
+		n[all->pair_items[i]]++;
+	}
+	for (gsize item = 0; item < all->n_items; item++)
+		of_item[item] /= n[item] + 2.5;
+	for (gsize user = 0; user < all->n_users; user++) {
+		SegRecommendation recommendation = { 0 };
+		double of_user = 0, total = 0;
+
+		for (gsize i = all->pair_start[user]; i < all->pair_start[user + 1]; i++) {
+			of_user += (double) all->pair_ratings[i] - mean - of_item[all->pair_items[i]];
+			total += (double) all->pair_ratings[i];
+		}
+		of_user /= (double) (all->pair_start[user + 1] - all->pair_start[user]) + 2.5;
+		model->chain[0].recommender->score (model->chain[0].model, all, user, scores);
+		for (gsize item = 0; item < all->n_items; item++)
+			g_assert_cmpfloat_with_epsilon (scores[item], mean + of_user + of_item[item], 1e-5);
+		model->chain[0].recommender->explain (model->chain[0].model, all, user, 3, &recommendation);
+		if (all->pair_start[user + 1] > all->pair_start[user]) {
+			g_assert_cmpint (recommendation.kind, ==, SEG_REASON_RATING);
+			g_assert_cmpfloat_with_epsilon (recommendation.part, scores[3], 1e-12);
+			g_assert_cmpfloat_with_epsilon (recommendation.whole, total / (double) (all->pair_start[user + 1] - all->pair_start[user]), 1e-9);
+		}
+		g_free (recommendation.reason);
+	}
+}
+
+/* Dense algebra ----------------------------------------------------------------------------------------------------------- */
+
+static void
+test_inverse (void)
+{
+	static const gsize sizes[] = { 1, 40, 128, 300 };
+
+	for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++) {
+		const gsize n = sizes[s];
+		g_autofree double *matrix = g_new0 (double, n * n), *work = g_new (double, n * n), *first = g_new (double, n * n), *other = g_new (double, n * n);
+		g_autoptr (SegRandom) random = seg_random_new (3, n);
+		double worst = 0;
+
+		for (gsize k = 0; k < n; k++) { /* a sum of squares of vectors */
+			g_autofree double *vector = g_new (double, n);
+
+			for (gsize i = 0; i < n; i++)
+				vector[i] = seg_random_gaussian (random);
+			for (gsize i = 0; i < n; i++)
+				for (gsize j = 0; j < n; j++)
+					matrix[i * n + j] += vector[i] * vector[j] / (double) n + (k == 0 && i == j ? 0.5 : 0);
+		}
+		for (guint t = 0; t < 4; t++) {
+			seg_parallel_set_threads ((guint[]) { 1, 2, 3, 8 }[t]);
+			memcpy (work, matrix, n * n * sizeof *work);
+			g_assert_true (seg_dense_invert (work, t == 0 ? first : other, n, NULL, NULL, NULL));
+			g_assert_true (t == 0 || memcmp (first, other, n * n * sizeof *first) == 0);
+		}
+		seg_parallel_set_threads (0);
+		for (gsize i = 0; i < n; i++)
+			for (gsize j = 0; j < n; j++) {
+				double sum = 0;
+
+				for (gsize k = 0; k < n; k++)
+					sum += matrix[i * n + k] * first[k * n + j];
+				worst = MAX (worst, fabs (sum - (i == j)));
+			}
+		g_assert_cmpfloat (worst, <, 1e-10);
+		matrix[0] = -1;
+		{
+			GError *error = NULL;
+
+			g_assert_false (seg_dense_invert (matrix, first, n, NULL, NULL, &error));
+			g_assert_error (error, SEG_ERROR, SEG_ERROR_DATA);
+			g_clear_error (&error);
+		}
+	}
+}
+
+/* EASE from the users' side is EASE from the items': the same people and things, with more of either left unused. */
+static void
+test_ease_sides (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (90, 90, 1500, 3, 9);
+	const double options[SEG_MOST_OPTIONS] = { 20 };
+	g_autoptr (SegModel) by_items = seg_model_fit_interactions (all, seg_recommender_find ("ease"), options, NULL, NULL), by_users = NULL;
+	g_autofree double *a = g_new (double, all->n_items), *b = g_new (double, all->n_items + 1);
+	SegInteractions wider = *all; /* one more item, which nobody took */
+
+	wider.n_items++;
+	wider.item_ids = g_new (gint64, 91);
+	memcpy (wider.item_ids, all->item_ids, 90 * sizeof (gint64));
+	wider.item_ids[90] = 91;
+	wider.item_keys = g_new0 (char *, 91);
+	wider.item_titles = g_new0 (char *, 91);
+	for (gsize i = 0; i < 91; i++)
+		wider.item_keys[i] = wider.item_titles[i] = (char *) "x";
+	wider.item_offered = g_malloc0 (91);
+	wider.item_start = g_new (gsize, 92);
+	memcpy (wider.item_start, all->item_start, 91 * sizeof (gsize));
+	wider.item_start[91] = all->item_start[90];
+	by_users = seg_model_fit_interactions (&wider, seg_recommender_find ("ease"), options, NULL, NULL);
+	for (gsize user = 0; user < all->n_users; user++) {
+		by_items->chain[0].recommender->score (by_items->chain[0].model, all, user, a);
+		by_users->chain[0].recommender->score (by_users->chain[0].model, &wider, user, b);
+		for (gsize item = 0; item < all->n_items; item++)
+			if (seg_interactions_taken (all, user, item) < 0)
+				g_assert_cmpfloat_with_epsilon (a[item], b[item], 1e-12);
+	}
+	for (gsize item = 0; item < all->n_items; item += 11) {
+		by_items->chain[0].recommender->score_similar (by_items->chain[0].model, all, item, a);
+		by_users->chain[0].recommender->score_similar (by_users->chain[0].model, &wider, item, b);
+		for (gsize other = 0; other < all->n_items; other++)
+			g_assert_cmpfloat_with_epsilon (a[other], b[other], 1e-12);
+		by_items->chain[0].recommender->score_users (by_items->chain[0].model, all, item, a);
+		by_users->chain[0].recommender->score_users (by_users->chain[0].model, &wider, item, b);
+		for (gsize user = 0; user < all->n_users; user++)
+			g_assert_cmpfloat_with_epsilon (a[user], b[user], 1e-12);
+	}
+	g_clear_pointer (&by_users, seg_model_free);
+	g_free (wider.item_ids);
+	g_free (wider.item_keys);
+	g_free (wider.item_titles);
+	g_free (wider.item_offered);
+	g_free (wider.item_start);
+}
+
 /* All of them ---------------------------------------------------------------------------------------------------------- */
 
 /* One list at a time and all at once give the same; nothing owned; any number of threads. */
@@ -388,6 +600,11 @@ main (int argc, char **argv)
 	g_test_add_func ("/recommenders/neighbours", test_neighbours);
 	g_test_add_func ("/recommenders/user-to-user", test_user_to_user);
 	add_test ("/recommenders/trending", test_trending);
+	g_test_add_func ("/recommenders/bayes", test_bayes);
+	g_test_add_func ("/recommenders/singular-vectors", test_singular_vectors);
+	g_test_add_func ("/recommenders/biases", test_biases);
+	g_test_add_func ("/recommenders/inverse", test_inverse);
+	g_test_add_func ("/recommenders/ease-sides", test_ease_sides);
 	g_test_add_func ("/recommenders/lists", test_lists);
 	g_test_add_func ("/recommenders/cancel", test_cancel);
 	add_test ("/recommenders/kept", test_kept);
