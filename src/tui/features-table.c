@@ -115,6 +115,13 @@ figure_text (const SegFeatureRow *row, guint column, SegInk *ink)
 	return seg_feature_value (value, VALUE_WIDTH);
 }
 
+/* How it becomes comparable numbers. */
+static const char *
+treatment_name (const SegFeatureRow *row)
+{
+	return row->feature->type == SEG_TYPE_CATEGORY ? seg_encoding_name (row->selected->encoding) : seg_scaling_name (row->selected->scaling);
+}
+
 /* "▾ activity", and in the next column how many are chosen: "3/12". */
 static char *
 heading_cell (const SegFeatureTable *table, const char *group, guint column, SegInk *ink)
@@ -147,7 +154,7 @@ cell (gpointer data, gsize shown, guint column, SegInk *ink)
 	case NAME:
 		return g_strdup (row->feature->label);
 	case SCALING:
-		return g_strdup (seg_scaling_name (row->selected->scaling));
+		return g_strdup (treatment_name (row));
 	case UNIT:
 		return g_strdup (row->feature->unit);
 	case GROUP:
@@ -164,7 +171,7 @@ compare_texts (const SegFeatureRow *a, const SegFeatureRow *b, guint column)
 	case NAME:
 		return g_utf8_collate (a->feature->label, b->feature->label);
 	case SCALING:
-		return g_strcmp0 (seg_scaling_name (a->selected->scaling), seg_scaling_name (b->selected->scaling));
+		return g_strcmp0 (treatment_name (a), treatment_name (b));
 	case UNIT:
 		return g_strcmp0 (a->feature->unit, b->feature->unit);
 	case GROUP:

@@ -76,84 +76,6 @@ choose (SegView *view, SegChoose what)
 	return TRUE;
 }
 
-static void
-scaling_chosen (SegView *view, guint choice, gpointer data)
-{
-	State *state = view->state;
-	SegFeatureRow *row = seg_feature_table_cursor (&state->table);
-
-	(void) data;
-	if (row == NULL)
-		return;
-	row->selected->scaling = (SegScaling) choice;
-	row->chosen = TRUE;
-	seg_features_save (view);
-}
-
-static gboolean
-ask_scaling (SegView *view)
-{
-	const State *state = view->state;
-	const SegFeatureRow *row = seg_feature_table_cursor (&state->table);
-	const char *labels[SEG_N_SCALINGS + 1] = { NULL }, *remarks[SEG_N_SCALINGS + 1] = { NULL };
-	g_autofree char *title = NULL;
-
-	if (row == NULL)
-		return TRUE;
-	for (guint i = 0; i < SEG_N_SCALINGS; i++) {
-		labels[i] = seg_scaling_name ((SegScaling) i);
-		remarks[i] = seg_scaling_meaning ((SegScaling) i);
-	}
-	title = g_strdup_printf (_("Scaling of \"%s\""), row->feature->label);
-	seg_ask_choice (view, title, labels, remarks, row->selected->scaling, scaling_chosen, NULL, NULL);
-	return TRUE;
-}
-
-static gboolean
-accept_treatment (SegView *view, const char *text, gpointer data, GError **error)
-{
-	State *state = view->state;
-	SegFeatureRow *row = seg_feature_table_cursor (&state->table);
-	SegSelected *selected;
-
-	(void) data;
-	if (row == NULL)
-		return TRUE;
-	selected = seg_selected_new (row->feature->name, row->feature->scaling);
-	selected->limited = row->selected->limited;
-	selected->low = row->selected->low;
-	selected->high = row->selected->high;
-	if (*text != '\0' && !seg_selected_parse (selected, text, error)) {
-		seg_selected_free (selected);
-		return FALSE;
-	}
-	seg_selected_free (row->selected);
-	row->selected = selected;
-	row->chosen = TRUE;
-	seg_features_save (view);
-	return TRUE;
-}
-
-/* Words as on the command line; empty: as usual. */
-static gboolean
-ask_treatment (SegView *view)
-{
-	const State *state = view->state;
-	const SegFeatureRow *row = seg_feature_table_cursor (&state->table);
-	g_autofree char *title = NULL, *words = NULL;
-
-	if (row == NULL)
-		return TRUE;
-	title = g_strdup_printf (_("What is done to \"%s\""), row->feature->label);
-	words = seg_selected_words (row->selected);
-	seg_ask_line (view, title,
-	              row->feature->type == SEG_TYPE_CATEGORY
-	              ? _("Words with colons: one-hot=5, ordinal=low<high, frequency, target=OUTCOME; missing=frequent, leave-out, column. Empty: as usual.")
-	              : _("Words with colons: a scaling; missing=median, mean, maximum, minimum, zero, frequent, leave-out, column. Empty: as usual."),
-	              words, accept_treatment, NULL, NULL);
-	return TRUE;
-}
-
 /* The last second of the day that @text names, in local time; 0 for an empty text: as of the last day of the data. */
 static gboolean
 parse_day (const char *text, gint64 *as_of, GError **error)
@@ -277,7 +199,8 @@ act (SegView *view, int action)
 	case PICK:
 		return pick (view);
 	case SCALE:
-		return ask_scaling (view);
+		seg_features_ask_scaling (view);
+		return TRUE;
 	case AS_OF:
 		return ask_day (view);
 	case PEOPLE:
@@ -302,7 +225,8 @@ act (SegView *view, int action)
 	case FOLD_ALL:
 		return fold (view, TRUE);
 	case TREATMENT:
-		return ask_treatment (view);
+		seg_features_ask_treatment (view);
+		return TRUE;
 	case DEFINE:
 		seg_view_push (view, &seg_own_feature_view, (gpointer) own_at_cursor (state));
 		return TRUE;

@@ -90,6 +90,9 @@ void     seg_features_build_anew (SegView *view);
 /** Whether what is under the cursor can be forgotten; asks whether it shall be. (features-forget.c) */
 gboolean seg_features_may_forget (const SegFeaturesState *state);
 void     seg_features_ask_forget (SegView *view);
+/** Ask what is done to the feature under the cursor before clustering sees it. (features-treatment.c) */
+void     seg_features_ask_scaling (SegView *view);
+void     seg_features_ask_treatment (SegView *view);
 /** As seg_features_build(), from now on of @population and (@clock not NULL) by that clock. */
 void     seg_features_build_of (SegView *view, gint64 as_of, SegPopulation population, const gint64 *clock);
 gboolean seg_features_is_building (SegView *view);

@@ -10,7 +10,7 @@ libtui_a_SOURCES = \
 	src/tui/data-view.c src/tui/import-files-view.c src/tui/import-plan-ask.c src/tui/import-plan-encoding.c src/tui/import-plan-run.c src/tui/import-plan-view.c src/tui/import-result-view.c \
 	src/tui/rejects-view.c src/tui/quality-view.c src/tui/quality-column-view.c src/tui/quality-columns.c src/tui/quality-findings.c \
 	src/tui/quality-fix.c src/tui/quality-words.c src/tui/quality.h \
-	src/tui/features.h src/tui/features-choice.c src/tui/features-draw.c src/tui/features-export.c src/tui/features-jobs.c src/tui/features-people.c src/tui/features-forget.c \
+	src/tui/features.h src/tui/features-choice.c src/tui/features-treatment.c src/tui/features-draw.c src/tui/features-export.c src/tui/features-jobs.c src/tui/features-people.c src/tui/features-forget.c \
 	src/tui/features-table.c src/tui/features-view.c \
 	src/tui/clusters.h src/tui/clusters-draw.c src/tui/clusters-list.c src/tui/clusters-run.c \
 	src/tui/clusters-algorithm.c src/tui/dendrogram-view.c src/tui/reach-view.c src/tui/ways-view.c src/tui/clusters-save.c src/tui/clusters-view.c src/tui/trial.c \

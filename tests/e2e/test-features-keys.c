@@ -80,6 +80,8 @@ test_stop (void)
 	back (terminal);
 	stop_and_again (terminal, "o", "Who is unlike everyone else?", "are unlike the others");
 	back (terminal);
+	stop_and_again (terminal, "r", "RFM: who comes, how often, for how much?", "Champions");
+	back (terminal);
 	quit (terminal);
 }
 
@@ -149,6 +151,40 @@ test_directions (void)
 	terminal_wait_for (terminal, "Keep the discriminants as features called");
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "Kept as apart1 to apart4");
+	quit (terminal);
+}
+
+/* What is done to a category is chosen step by step; when its column is gone, that is said before it goes out of the choice. */
+static void
+test_treatment (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = open_features (folder, 24, 80, NULL);
+	g_autoptr (Outcome) listed = NULL;
+
+	terminal_keys (terminal, "/city<Enter><Down>d");
+	terminal_wait_for (terminal, "How it becomes numbers");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "How does \"city\" become numbers?");
+	terminal_keys (terminal, "<Down><Down><Down><Enter>");
+	terminal_wait_for (terminal, "The mean of which outcome");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_gone (terminal, "The mean of which outcome");
+	terminal_keys (terminal, "d<Down><Down><Enter>"); /* a column of its own for what is missing */
+	terminal_wait_gone (terminal, "How it becomes numbers");
+	terminal_wait_gone (terminal, "saving what is chosen");
+	terminal_settle (terminal, 300);
+	quit (terminal);
+	listed = command_ok (folder, "features", "sample.seg", "--output", "csv", NULL);
+	g_assert_nonnull (strstr (listed->out, "target=user.email_consent:missing=column"));
+	outcome_free (command_ok (folder, "clean", "sample.seg", "--add", "drop-column", "--column", "city", NULL));
+	terminal_free (g_steal_pointer (&terminal));
+	terminal = terminal_start_in (folder, 24, 80, NULL, (const char *const[]) { "segscope", "sample.seg", NULL });
+	terminal_wait_for (terminal, "240,357 events");
+	terminal_keys (terminal, ":features<Enter>");
+	terminal_wait_for (terminal, "no longer in the data: user.city.");
+	terminal_keys (terminal, "A");
+	terminal_wait_for (terminal, "no longer chosen: user.city.");
 	quit (terminal);
 }
 
@@ -310,6 +346,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/features-keys/own-feature", test_own_feature);
 	g_test_add_func ("/features-keys/directions", test_directions);
+	g_test_add_func ("/features-keys/treatment", test_treatment);
 	g_test_add_func ("/features-keys/odd-users", test_odd_users);
 	g_test_add_func ("/features-keys/sets", test_sets);
 	g_test_add_func ("/features-keys/rfm", test_rfm);
