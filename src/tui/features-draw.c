@@ -116,6 +116,21 @@ has_behaviour (const SegFeatureTable *table)
 	return FALSE;
 }
 
+/* Who of the workspace is not in the set: people in no users file, and those who came after the day. */
+static void
+say_left_out (const SegFeatureTable *table, GString *text)
+{
+	gint64 missing = MAX (table->n_known - table->set->n_users, 0);
+	gint64 unlisted = table->set->only_listed ? CLAMP (table->n_known - table->n_listed, 0, missing) : 0;
+	g_autofree char *others = seg_format_integer (unlisted), *later = seg_format_integer (missing - unlisted);
+
+	if (unlisted > 0)
+		g_string_append_printf (text, ngettext ("%s more did something but is in no users file, so is left out. ",
+		                                        "%s more did something but are in no users file, so they are left out. ", (gulong) unlisted), others);
+	if (missing > unlisted)
+		g_string_append_printf (text, ngettext ("%s was not known yet. ", "%s were not known yet. ", (gulong) (missing - unlisted)), later);
+}
+
 static int
 draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 {
@@ -130,11 +145,8 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 	else
 		g_string_append_printf (text, table->set->as_of_given ? _("%s users, as they were at the end of %s, a day named by hand. ")
 		                        : _("%s users, as they were at the end of %s. "), users, day);
-	if (table->set->only_listed && table->n_known > table->set->n_users) {
-		g_autofree char *left_out = seg_format_integer (table->n_known - table->set->n_users);
-
-		g_string_append_printf (text, _("%s more did something but are in no users file, so they are left out. "), left_out);
-	} else if (table->set->everyone)
+	say_left_out (table, text);
+	if (table->set->everyone)
 		g_string_append (text, _("People who are in no users file count too. "));
 	if (table->clock_offset != 0) {
 		g_autofree char *clock = seg_clock_format (table->clock_offset);

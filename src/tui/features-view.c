@@ -330,10 +330,12 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
+	const SegWorkspaceInfo *info = seg_view_session (view)->info;
 	int used = seg_draw_heading (cells, rect, _("What should the segments be based on?"), NULL);
 
 	state->table.n_known = seg_features_n_users (view);
-	state->table.first_event_at = seg_view_session (view)->info != NULL ? seg_view_session (view)->info->first_event_at : 0;
+	state->table.n_listed = info != NULL ? info->n_users_listed : 0;
+	state->table.first_event_at = info != NULL ? info->first_event_at : 0;
 	seg_features_draw (&state->table, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 

@@ -26,6 +26,7 @@ typedef struct {
 	SegList       *list;
 	char          *lost;       /* names that are chosen in the set, but no longer in the data; NULL: none */
 	gint64         n_known;    /* users of the workspace, of whom some may be in no users file */
+	gint64         n_listed;   /* those who are in one */
 	gint64         first_event_at; /* UTC seconds; 0: not known, or no event has a time */
 	gint64         clock_offset; /* seconds that local time is ahead of the times in the files */
 } SegFeatureTable;
