@@ -12,7 +12,8 @@ typedef enum {
 	SEG_RULE_CENTROIDS, /* the nearest centroid, straight (Euclidean): cells with flat borders */
 	SEG_RULE_CENTRES,   /* the nearest centre by another distance */
 	SEG_RULE_SHARES,    /* the largest share of a mixture */
-	SEG_RULE_DENSITY    /* rows nearby: there are no middles to measure from */
+	SEG_RULE_DENSITY,   /* rows nearby: there are no middles to measure from */
+	SEG_RULE_EDITED     /* what people made of another rule (rule_edit.h): there are centroids, but they do not decide alone */
 } SegRuleBasis;
 
 SegRuleBasis     seg_cluster_rule_basis (const SegClusterRule *rule);
@@ -24,7 +25,7 @@ const SegMatrix *seg_cluster_rule_centroids (const SegClusterRule *rule);
  *
  * @distances: (out) n x k: by the rule's own distance; of shares: Euclidean ones to the means; of density: Euclidean ones to centroids.
  * @costs: (out) n x k or NULL: what the rule compares, the least wins: squared distances, other distances, or -ln of the share. Not
- * for SEG_RULE_DENSITY.
+ * for SEG_RULE_DENSITY; of edited rules squared distances, which say how near, not who wins.
  * FALSE with SEG_ERROR_ARGUMENT (columns), SEG_ERROR_DATA (not finite), SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED.
  */
 gboolean seg_cluster_rule_measure (const SegClusterRule *rule, const SegMatrix *rows, SegJob *job, SegMatrix *distances, SegMatrix *costs,

@@ -15,7 +15,9 @@ typedef enum {
 	SEG_WHY_CENTRES, /* the nearest middle */
 	SEG_WHY_SHARES,  /* the largest share of a mixture */
 	SEG_WHY_DENSITY, /* users nearby */
-	SEG_WHY_GRID     /* scores of an RFM grid */
+	SEG_WHY_GRID,    /* scores of an RFM grid */
+	SEG_WHY_EDITED,  /* put together, divided or with borders moved by people since */
+	SEG_WHY_CONDITIONS /* the first condition that the user meets */
 } SegWhyBasis;
 
 /* One segment, seen from the user. */
@@ -29,7 +31,7 @@ typedef struct {
 /* One feature of the user beside the middles of two segments. */
 typedef struct {
 	char  *feature, *label, *unit;
-	char  *value, *own, *next; /* in the feature's own unit; "" where there is nothing to say */
+	char  *value, *own, *next; /* in the feature's own unit; "" where there is nothing to say. Of conditions: yes or no, the condition, "" */
 	gboolean filled;           /* the user has no value: what stands for it */
 	double part;               /* of the difference in cost to the two: above 0 it holds the user, below it pulls to the next */
 } SegWhyFeature;
@@ -67,6 +69,7 @@ typedef struct {
 	GPtrArray       *together;   /* of SegWhyMove*: up to three features at once, the smallest such step; empty: none known */
 	double           border;     /* how far away the border is with all features at once, in scaled units; NAN: not known */
 	GPtrArray       *neighbours; /* of SegWhyNeighbour*, nearest first */
+	GPtrArray       *pins;       /* of char*: where people pinned the user, in words */
 } SegWhy;
 
 /**

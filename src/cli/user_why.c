@@ -95,6 +95,24 @@ print_distances (const SegWhy *why, const SegCommonOptions *common)
 }
 
 static void
+print_conditions (const SegWhy *why, const SegCommonOptions *common)
+{
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	seg_table_column (table, "segment", _("Segment"), SEG_CELL_TEXT);
+	seg_table_column (table, "met", why->key, SEG_CELL_TEXT);
+	seg_table_column (table, "condition", _("Condition"), SEG_CELL_TEXT);
+	for (guint i = 0; i < why->features->len; i++) {
+		const SegWhyFeature *feature = why->features->pdata[i];
+
+		seg_table_text (table, feature->label);
+		seg_table_text (table, feature->value);
+		seg_table_text (table, feature->own);
+	}
+	seg_table_print (table, common->output);
+}
+
+static void
 print_features (const SegWhy *why, const SegCommonOptions *common)
 {
 	g_autoptr (SegTable) table = seg_table_new ();
@@ -102,6 +120,10 @@ print_features (const SegWhy *why, const SegCommonOptions *common)
 	if (why->features->len == 0 || why->basis == SEG_WHY_GRID)
 		return;
 	seg_cli_say (common, "%s", "");
+	if (why->basis == SEG_WHY_CONDITIONS) {
+		print_conditions (why, common);
+		return;
+	}
 	seg_table_column (table, "feature", _("Feature"), SEG_CELL_TEXT);
 	seg_table_column (table, "value", why->key, SEG_CELL_TEXT);
 	seg_table_column (table, "own", seg_why_segment_name (why, why->own >= 0 ? why->own : why->now), SEG_CELL_TEXT);

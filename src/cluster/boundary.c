@@ -21,6 +21,8 @@ seg_cluster_rule_basis (const SegClusterRule *rule)
 {
 	const SegClusterAlgorithm *algorithm = seg_cluster_rule_algorithm (rule);
 
+	if (algorithm == &seg_rule_edited)
+		return SEG_RULE_EDITED;
 	if (algorithm == &seg_algorithm_dbscan || algorithm == &seg_algorithm_hdbscan)
 		return SEG_RULE_DENSITY;
 	if (algorithm->has_membership)
@@ -132,7 +134,9 @@ seg_cluster_rule_measure (const SegClusterRule *rule, const SegMatrix *rows, Seg
 	if (basis == SEG_RULE_CENTROIDS || basis == SEG_RULE_CENTRES)
 		return measure_own (rule, rows, job, distances, costs, error);
 	measure_straight (rule, rows, distances);
-	return costs == NULL || basis == SEG_RULE_DENSITY || measure_shares (rule, rows, job, costs, error);
+	for (gsize i = 0; basis == SEG_RULE_EDITED && costs != NULL && i < costs->n_rows * costs->n_columns; i++)
+		costs->values[i] = distances->values[i] * distances->values[i];
+	return basis == SEG_RULE_EDITED || costs == NULL || basis == SEG_RULE_DENSITY || measure_shares (rule, rows, job, costs, error);
 }
 
 /* Contributions ---------------------------------------------------------------------------------------------------- */
@@ -192,7 +196,7 @@ seg_cluster_rule_contributions (const SegClusterRule *rule, const double *row, g
 	g_autoptr (SegMatrix) rows = NULL, distances = NULL, costs = NULL;
 
 	memset (parts, 0, n_features * sizeof *parts);
-	if (basis == SEG_RULE_CENTROIDS) {
+	if (basis == SEG_RULE_CENTROIDS || basis == SEG_RULE_EDITED) {
 		contributions_squared (row, a, b, d, feature_of, parts);
 		return TRUE;
 	}

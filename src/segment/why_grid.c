@@ -96,16 +96,6 @@ add_axis (const Grid *grid, SegRfmAxis axis, SegWhy *why)
 	g_ptr_array_add (why->features, feature);
 }
 
-static gint
-compare_moves (gconstpointer a, gconstpointer b)
-{
-	const SegWhyMove *first = *(SegWhyMove *const *) a, *second = *(SegWhyMove *const *) b;
-
-	if (first->length < second->length || first->length > second->length)
-		return first->length < second->length ? -1 : 1;
-	return strcmp (first->label, second->label);
-}
-
 /* The place of the user in rising @ids; FALSE: not there. */
 static gboolean
 find_user (const gint64 *ids, gsize n, gint64 id, gsize *place)
@@ -148,7 +138,7 @@ fill (Grid *grid, const GArray *plans, SegWhy *why)
 		if (now != SEG_RFM_NONE)
 			add_moves (grid, (SegRfmAxis) axis, now, why);
 	}
-	g_ptr_array_sort (why->moves, compare_moves);
+	g_ptr_array_sort (why->moves, seg_why_compare_moves);
 	if (why->own >= 0 && why->now >= 0 && why->own != why->now)
 		why->next = why->now;
 	else if (why->moves->len > 0)

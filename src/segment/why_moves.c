@@ -9,132 +9,10 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define SAMPLED 4096    /* users of whom values to try are taken */
-#define TRIED 64        /* values of a number */
 #define HALVINGS 128    /* of doubles, to the last digit */
 #define FEW_HALVINGS 24 /* where the rule takes long */
-
-/* What there is to try ------------------------------------------------------------------------------------------------ */
-
-static SegWhyKind
-kind_of (const SegFeatureMatrix *matrix, const SegSelected *selected, gsize first, gsize n, gsize row)
-{
-	const SegMatrixColumn *column = &matrix->columns[first];
-	gsize n_up = 0;
-
-	if (g_str_has_suffix (column->name, "=(missing)"))
-		return SEG_WHY_FIXED;
-	if (n == 1 && !column->is_share)
-		return column->constant || (selected != NULL && selected->encoding != SEG_ENCODING_ONE_HOT) ? SEG_WHY_FIXED : SEG_WHY_NUMBER;
-	if (n == 1)
-		return column->constant ? SEG_WHY_FIXED : SEG_WHY_YES_NO;
-	for (gsize i = 0; i < n; i++)
-		n_up += seg_matrix_row (matrix->raw, row)[first + i] > 0.5;
-	return n_up > 1 ? SEG_WHY_SEVERAL : SEG_WHY_CHOICE;
-}
-
-static int
-compare (const void *a, const void *b)
-{
-	double x = *(const double *) a, y = *(const double *) b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* Ends, and whether all are whole; of users whose value is known. */
-static void
-look_at_values (const SegFeatureMatrix *matrix, SegWhyPlan *plan)
-{
-	gsize d = matrix->n_columns;
-
-	plan->whole = TRUE;
-	plan->least = INFINITY;
-	plan->most = -INFINITY;
-	for (gsize row = 0; row < matrix->raw->n_rows; row++) {
-		double value = matrix->raw->values[row * d + plan->first];
-
-		if (matrix->filled[row * d + plan->first])
-			continue;
-		plan->whole &= value == floor (value);
-		plan->least = MIN (plan->least, value);
-		plan->most = MAX (plan->most, value);
-	}
-	if (plan->selected != NULL && plan->selected->limited) { /* beyond them nothing changes */
-		plan->least = MAX (plan->least, plan->selected->low);
-		plan->most = MIN (plan->most, plan->selected->high);
-	}
-}
-
-/* Quantiles of some users, and the ends. */
-static void
-choose_values (const SegFeatureMatrix *matrix, SegWhyPlan *plan)
-{
-	gsize d = matrix->n_columns, n = matrix->raw->n_rows, step = MAX (n / SAMPLED, 1), n_taken = 0;
-	g_autofree double *taken = g_new (double, n / step + 1);
-
-	for (gsize row = 0; row < n; row += step)
-		if (!matrix->filled[row * d + plan->first])
-			taken[n_taken++] = CLAMP (matrix->raw->values[row * d + plan->first], plan->least, plan->most);
-	qsort (taken, n_taken, sizeof *taken, compare);
-	plan->values = g_new (double, TRIED + 2);
-	plan->values[plan->n_values++] = plan->least;
-	for (gsize i = 0; i < TRIED && n_taken > 0; i++) {
-		double value = taken[i * (n_taken - 1) / (TRIED - 1)];
-
-		if (value > plan->values[plan->n_values - 1] && value < plan->most)
-			plan->values[plan->n_values++] = value;
-	}
-	if (plan->most > plan->values[plan->n_values - 1])
-		plan->values[plan->n_values++] = plan->most;
-}
-
-static void
-clear_plan (gpointer data)
-{
-	g_free (((SegWhyPlan *) data)->values);
-}
-
-GArray *
-seg_why_plans (const SegFeatureMatrix *matrix, gsize row, const GPtrArray *selection)
-{
-	GArray *plans = g_array_new (FALSE, TRUE, sizeof (SegWhyPlan));
-	gsize n;
-
-	g_array_set_clear_func (plans, clear_plan);
-	for (gsize first = 0; first < matrix->n_columns; first += n) {
-		guint32 group = matrix->scaled->groups != NULL ? matrix->scaled->groups[first] : 0;
-		SegWhyPlan plan = { .feature = matrix->columns[first].feature, .first = first };
-
-		for (n = 1; group > 0 && first + n < matrix->n_columns && matrix->scaled->groups[first + n] == group; n++)
-			;
-		plan.n = n;
-		plan.selected = seg_selection_find (selection, plan.feature);
-		plan.kind = kind_of (matrix, plan.selected, first, n, row);
-		if (plan.kind == SEG_WHY_NUMBER) {
-			look_at_values (matrix, &plan);
-			if (plan.least < plan.most)
-				choose_values (matrix, &plan);
-			else
-				plan.kind = SEG_WHY_FIXED;
-		}
-		g_array_append_val (plans, plan);
-	}
-	return plans;
-}
-
-double
-seg_why_scaled (const SegWhyWork *work, const SegWhyPlan *plan, gsize column, double raw)
-{
-	double scaled;
-
-	if (plan->selected != NULL && plan->selected->limited && !work->matrix->columns[column].is_share)
-		raw = CLAMP (raw, plan->selected->low, plan->selected->high);
-	seg_scaler_apply (&work->matrix->columns[column].scaler, &raw, 1, &scaled);
-	return scaled;
-}
 
 /* Asking the rule ------------------------------------------------------------------------------------------------------ */
 
@@ -142,7 +20,7 @@ seg_why_scaled (const SegWhyWork *work, const SegWhyPlan *plan, gsize column, do
 typedef struct {
 	guint  plan;
 	double raw;    /* NUMBER, YES_NO: the value; else the column that goes up or down */
-	gint32 label;  /* (out) */
+	gint32 place;  /* (out) of the segment; -1: none */
 } Trial;
 
 static void
@@ -168,7 +46,7 @@ static gboolean
 ask (const SegWhyWork *work, GArray *trials, GError **error)
 {
 	g_autoptr (SegMatrix) rows = NULL;
-	g_autofree gint32 *labels = g_new (gint32, trials->len + 1);
+	g_autofree gint32 *places = g_new (gint32, trials->len + 1);
 
 	if (trials->len == 0)
 		return TRUE;
@@ -177,10 +55,10 @@ ask (const SegWhyWork *work, GArray *trials, GError **error)
 		return FALSE;
 	for (guint i = 0; i < trials->len; i++)
 		write_row (work, &g_array_index (trials, Trial, i), seg_matrix_row (rows, i));
-	if (!seg_cluster_rule_assign (work->rule, rows, work->job, labels, NULL, NULL, error))
+	if (!seg_why_assign (work, rows, places, error))
 		return FALSE;
 	for (guint i = 0; i < trials->len; i++)
-		g_array_index (trials, Trial, i).label = labels[i];
+		g_array_index (trials, Trial, i).place = places[i];
 	return TRUE;
 }
 
@@ -190,18 +68,17 @@ ask (const SegWhyWork *work, GArray *trials, GError **error)
 typedef struct {
 	guint  plan;
 	double stays, moves;
-	gint32 label; /* where @moves leads */
+	gint32 place; /* where @moves leads */
 } Bracket;
 
-/* A value between both; NAN: there is none. */
-static double
-between (const SegWhyPlan *plan, const Bracket *bracket)
+double
+seg_why_between (const SegWhyPlan *plan, double stays, double moves)
 {
-	double middle = bracket->stays + (bracket->moves - bracket->stays) / 2;
+	double middle = stays + (moves - stays) / 2;
 
 	if (plan->whole)
-		middle = bracket->moves > bracket->stays ? floor (middle) : ceil (middle);
-	return middle > MIN (bracket->stays, bracket->moves) && middle < MAX (bracket->stays, bracket->moves) ? middle : NAN;
+		middle = moves > stays ? floor (middle) : ceil (middle);
+	return middle > MIN (stays, moves) && middle < MAX (stays, moves) ? middle : NAN;
 }
 
 static gboolean
@@ -215,7 +92,7 @@ halve (const SegWhyWork *work, GArray *brackets, gint32 now, GError **error)
 
 		for (guint i = 0; i < brackets->len; i++) {
 			const Bracket *bracket = &g_array_index (brackets, Bracket, i);
-			Trial trial = { bracket->plan, between (&g_array_index (work->plans, SegWhyPlan, bracket->plan), bracket), 0 };
+			Trial trial = { bracket->plan, seg_why_between (&g_array_index (work->plans, SegWhyPlan, bracket->plan), bracket->stays, bracket->moves), 0 };
 
 			if (isnan (trial.raw))
 				continue;
@@ -230,12 +107,12 @@ halve (const SegWhyWork *work, GArray *brackets, gint32 now, GError **error)
 			const Trial *trial = &g_array_index (trials, Trial, i);
 			Bracket *bracket = &g_array_index (brackets, Bracket, g_array_index (places, guint, i));
 
-			if (trial->label == now) {
+			if (trial->place == now) {
 				bracket->stays = trial->raw;
 				continue;
 			}
 			bracket->moves = trial->raw;
-			bracket->label = trial->label;
+			bracket->place = trial->place;
 		}
 	}
 	return TRUE;
@@ -252,8 +129,8 @@ add_brackets (const SegWhyWork *work, const GArray *trials, guint first, guint l
 	while (up < last && all[up].raw <= raw)
 		up++;
 	for (guint i = up; i < last; i++)
-		if (all[i].label != now) {
-			Bracket bracket = { all[i].plan, i > up ? all[i - 1].raw : raw, all[i].raw, all[i].label };
+		if (all[i].place != now) {
+			Bracket bracket = { all[i].plan, i > up ? all[i - 1].raw : raw, all[i].raw, all[i].place };
 
 			g_array_append_val (brackets, bracket);
 			break;
@@ -261,8 +138,8 @@ add_brackets (const SegWhyWork *work, const GArray *trials, guint first, guint l
 	while (up > first && all[up - 1].raw >= raw)
 		up--;
 	for (guint i = up; i-- > first;)
-		if (all[i].label != now) {
-			Bracket bracket = { all[i].plan, i + 1 < up ? all[i + 1].raw : raw, all[i].raw, all[i].label };
+		if (all[i].place != now) {
+			Bracket bracket = { all[i].plan, i + 1 < up ? all[i + 1].raw : raw, all[i].raw, all[i].place };
 
 			g_array_append_val (brackets, bracket);
 			break;
@@ -312,12 +189,12 @@ text_beyond (const SegMatrixColumn *column, const SegWhyPlan *plan, double raw_f
 	return seg_format_number (rounded, decimals);
 }
 
-static SegWhyMove *
-move_of_number (const SegWhyWork *work, guint number, double to, gint32 label)
+SegWhyMove *
+seg_why_move_of_number (const SegWhyWork *work, guint number, double to, gint32 place)
 {
 	const SegWhyPlan *plan = &g_array_index (work->plans, SegWhyPlan, number);
 	const SegMatrixColumn *column = &work->matrix->columns[plan->first];
-	SegWhyMove *move = seg_why_move_new (column, label);
+	SegWhyMove *move = seg_why_move_new (column, place);
 
 	move->raw_from = seg_matrix_row (work->matrix->raw, work->row)[plan->first];
 	move->raw_to = to;
@@ -356,7 +233,7 @@ move_of_choice (const SegWhyWork *work, const Trial *trial)
 	const SegWhyPlan *plan = &g_array_index (work->plans, SegWhyPlan, trial->plan);
 	gsize column = (gsize) trial->raw, d = work->matrix->n_columns;
 	const double *raw = seg_matrix_row (work->matrix->raw, work->row), *scaled = seg_matrix_row (work->matrix->scaled, work->row);
-	SegWhyMove *move = seg_why_move_new (&work->matrix->columns[column], trial->label);
+	SegWhyMove *move = seg_why_move_new (&work->matrix->columns[column], trial->place);
 	g_autofree double *row = g_new (double, d);
 	double squared = 0;
 
@@ -405,8 +282,8 @@ add_trials (const SegWhyWork *work, guint number, GArray *trials)
 		}
 }
 
-static gint
-compare_moves (gconstpointer a, gconstpointer b)
+gint
+seg_why_compare_moves (gconstpointer a, gconstpointer b)
 {
 	const SegWhyMove *first = *(SegWhyMove *const *) a, *second = *(SegWhyMove *const *) b;
 
@@ -447,8 +324,8 @@ seg_why_find_moves (const SegWhyWork *work, SegWhy *why, GError **error)
 		SegWhyKind kind = g_array_index (work->plans, SegWhyPlan, trial->plan).kind;
 
 		for (last = first; last < trials->len && g_array_index (trials, Trial, last).plan == trial->plan; last++)
-			if (kind != SEG_WHY_NUMBER && g_array_index (trials, Trial, last).label != why->now)
-				g_ptr_array_add (why->moves, kind == SEG_WHY_YES_NO ? move_of_number (work, trial->plan, trial->raw, trial->label)
+			if (kind != SEG_WHY_NUMBER && g_array_index (trials, Trial, last).place != why->now)
+				g_ptr_array_add (why->moves, kind == SEG_WHY_YES_NO ? seg_why_move_of_number (work, trial->plan, trial->raw, trial->place)
 				                                                    : move_of_choice (work, &g_array_index (trials, Trial, last)));
 		if (kind == SEG_WHY_NUMBER)
 			add_brackets (work, trials, first, last, why->now, brackets);
@@ -458,105 +335,9 @@ seg_why_find_moves (const SegWhyWork *work, SegWhy *why, GError **error)
 	for (guint i = 0; i < brackets->len; i++) {
 		const Bracket *bracket = &g_array_index (brackets, Bracket, i);
 
-		g_ptr_array_add (why->moves, move_of_number (work, bracket->plan, bracket->moves, bracket->label));
+		g_ptr_array_add (why->moves, seg_why_move_of_number (work, bracket->plan, bracket->moves, bracket->place));
 	}
-	g_ptr_array_sort (why->moves, compare_moves);
+	g_ptr_array_sort (why->moves, seg_why_compare_moves);
 	why->n_immovable = count_immovable (work, why->moves);
 	return TRUE;
-}
-
-/* Several features at once --------------------------------------------------------------------------------------------- */
-
-/* The first raw value from where the user is that is scaled at least as far as @target. */
-static double
-raw_beyond (const SegWhyWork *work, const SegWhyPlan *plan, double target)
-{
-	double raw = seg_matrix_row (work->matrix->raw, work->row)[plan->first];
-	gboolean up = target > seg_matrix_row (work->matrix->scaled, work->row)[plan->first];
-	Bracket bracket = { .stays = raw, .moves = up ? plan->most : plan->least };
-
-	for (guint i = 0; i < 1100; i++) {
-		double middle = between (plan, &bracket), scaled;
-
-		if (isnan (middle))
-			break;
-		scaled = seg_why_scaled (work, plan, plan->first, middle);
-		if (up ? scaled >= target : scaled <= target)
-			bracket.moves = middle;
-		else
-			bracket.stays = middle;
-	}
-	return bracket.moves;
-}
-
-/* How far each column may go: numbers to the smallest and largest value that somebody has. */
-static void
-find_room (const SegWhyWork *work, double *low, double *high)
-{
-	const double *scaled = seg_matrix_row (work->matrix->scaled, work->row);
-
-	for (gsize j = 0; j < work->matrix->n_columns; j++)
-		low[j] = high[j] = scaled[j];
-	for (guint i = 0; i < work->plans->len; i++) {
-		const SegWhyPlan *plan = &g_array_index (work->plans, SegWhyPlan, i);
-
-		if (plan->kind != SEG_WHY_NUMBER)
-			continue;
-		low[plan->first] = MIN (low[plan->first], seg_why_scaled (work, plan, plan->first, plan->least));
-		high[plan->first] = MAX (high[plan->first], seg_why_scaled (work, plan, plan->first, plan->most));
-	}
-}
-
-/* The step in the features' own units, rounded so that it is surely beyond the border; nothing where the rule says it is not. */
-static gboolean
-take_step (const SegWhyWork *work, const double *target, SegWhy *why, GError **error)
-{
-	gsize d = work->matrix->n_columns;
-	const double *scaled = seg_matrix_row (work->matrix->scaled, work->row);
-	g_autoptr (SegMatrix) row = seg_matrix_new (1, d, error);
-	gint32 label;
-
-	if (row == NULL)
-		return FALSE;
-	memcpy (row->values, scaled, d * sizeof *scaled);
-	for (guint i = 0; i < work->plans->len; i++) {
-		const SegWhyPlan *plan = &g_array_index (work->plans, SegWhyPlan, i);
-		gsize j = plan->first;
-		double nudged = target[j] + (target[j] - scaled[j]) * 1e-9, raw;
-
-		if (plan->kind != SEG_WHY_NUMBER || fabs (target[j] - scaled[j]) < 1e-12)
-			continue;
-		raw = raw_beyond (work, plan, nudged);
-		row->values[j] = seg_why_scaled (work, plan, j, raw);
-		g_ptr_array_add (why->together, move_of_number (work, i, raw, -1));
-	}
-	g_ptr_array_sort (why->together, compare_moves);
-	if (!seg_cluster_rule_assign (work->rule, row, work->job, &label, NULL, NULL, error))
-		return FALSE;
-	if (label == why->now)
-		g_ptr_array_set_size (why->together, 0);
-	for (guint i = 0; i < why->together->len; i++)
-		((SegWhyMove *) why->together->pdata[i])->segment = label;
-	return TRUE;
-}
-
-gboolean
-seg_why_find_border (const SegWhyWork *work, SegWhy *why, GError **error)
-{
-	gsize d = work->matrix->n_columns;
-	const double *scaled = seg_matrix_row (work->matrix->scaled, work->row);
-	g_autofree double *low = g_new (double, d), *high = g_new (double, d), *target = g_new (double, d);
-	gint32 to;
-
-	if (seg_cluster_rule_basis (work->rule) != SEG_RULE_CENTROIDS || why->now < 0)
-		return TRUE;
-	find_room (work, low, high);
-	why->border = seg_cluster_rule_nearest_border (work->rule, scaled, why->now, low, high, 0, target, &to);
-	if (!isfinite (why->border)) {
-		why->border = NAN;
-		return TRUE;
-	}
-	if (!isfinite (seg_cluster_rule_nearest_border (work->rule, scaled, why->now, low, high, SEG_WHY_FEATURES, target, &to)))
-		return TRUE; /* three features are not enough */
-	return take_step (work, target, why, error);
 }

@@ -100,6 +100,45 @@ say_middles (const SegWhy *why, GPtrArray *words)
 		say (words, g_strdup_printf (_("%s fits no segment of \"%s\"."), why->key, why->segmentation->name));
 }
 
+/* Where people drew the borders no distance decides alone. */
+static void
+say_edited (const SegWhy *why, GPtrArray *words)
+{
+	g_autofree char *own = quoted (why, why->own), *now = quoted (why, why->now), *next = quoted (why, why->next);
+	g_autofree char *own_far = far (why, why->own), *next_far = far (why, why->next);
+
+	if (why->own >= 0)
+		say (words, g_strdup_printf (_("%s is in %s, %s from its middle; people put segments of \"%s\" together, divided them or moved their borders."), why->key,
+		                             own, own_far, why->segmentation->name));
+	else
+		say (words, g_strdup_printf (_("%s is in no segment of \"%s\", which people put together, divided or gave other borders."), why->key,
+		                             why->segmentation->name));
+	if (why->own != why->now)
+		say (words, g_strdup_printf (_("By what is known of them now they would be in %s."), now));
+	else if (why->next >= 0)
+		say (words, g_strdup_printf (_("Next comes %s, its middle %s away."), next, next_far));
+}
+
+/* Which conditions the user meets, in the order in which they are asked. */
+static void
+say_conditions (const SegWhy *why, GPtrArray *words)
+{
+	g_autofree char *own = quoted (why, why->own), *now = quoted (why, why->now);
+	const SegWhyFeature *met = NULL;
+
+	for (guint i = 0; i < why->features->len && met == NULL; i++)
+		if (((const SegWhyFeature *) why->features->pdata[i])->part > 0)
+			met = why->features->pdata[i];
+	if (met == NULL || why->own < 0)
+		say (words, g_strdup_printf (_("%s is in %s of \"%s\"."), why->key, own, why->segmentation->name));
+	else if (why->own == why->now && *met->own != '\0')
+		say (words, g_strdup_printf (_("%s is in %s because they meet its condition, the first that they meet: %s."), why->key, own, met->own));
+	else if (why->own == why->now)
+		say (words, g_strdup_printf (_("%s is in %s because they meet none of the conditions of the other segments."), why->key, own));
+	else
+		say (words, g_strdup_printf (_("%s is in %s, but now the first condition they meet is that of %s: %s."), why->key, own, now, met->own));
+}
+
 static void
 say_density (const SegWhy *why, GPtrArray *words)
 {
@@ -261,11 +300,19 @@ seg_why_words (const SegWhy *why)
 
 	if (why->stale)
 		say (words, g_strdup (_("The data have changed since the features were computed; this is said of the features as they are.")));
+	for (guint i = 0; i < why->pins->len; i++)
+		say (words, g_strdup_printf (_("People pinned %s: %s."), why->key, (char *) why->pins->pdata[i]));
 	if (why->basis == SEG_WHY_GRID)
 		say_grid (why, words);
 	else if (why->basis == SEG_WHY_DENSITY)
 		say_density (why, words);
-	else {
+	else if (why->basis == SEG_WHY_CONDITIONS) {
+		say_conditions (why, words);
+		return words;
+	} else if (why->basis == SEG_WHY_EDITED) {
+		say_edited (why, words);
+		say_features (why, words);
+	} else {
 		say_middles (why, words);
 		say_features (why, words);
 	}

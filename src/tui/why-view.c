@@ -104,7 +104,7 @@ feature_cell (const SegWhy *why, gsize row, guint column, SegInk *ink)
 			*ink = SEG_INK_MUTED;
 		return g_strdup (column == 0 ? feature->label : column == 2 ? feature->value : column == 3 ? feature->own : feature->next);
 	}
-	if (why->basis == SEG_WHY_GRID)
+	if (why->basis == SEG_WHY_GRID || why->basis == SEG_WHY_CONDITIONS)
 		return NULL;
 	*ink = feature->part < 0 ? SEG_INK_WARNING : SEG_INK_NORMAL;
 	return g_strdup_printf ("%+.2f", feature->part);
@@ -296,8 +296,12 @@ draw_parts (const State *state, SegCells *cells, SegRect rect, int y)
 static const char *
 nothing_words (const State *state)
 {
+	if (state->part == CHANGES && state->why->basis == SEG_WHY_CONDITIONS)
+		return _("What the conditions ask for is under What decides.");
 	if (state->part == CHANGES)
 		return _("No change of a single feature would move them, with any value that somebody has.");
+	if (state->why->basis == SEG_WHY_CONDITIONS)
+		return _("Segments made of conditions have no middles and no distances.");
 	return state->why->basis == SEG_WHY_GRID ? _("The cells of an RFM grid have no middles and no distances.")
 	                                         : _("Groups by density have no middles: who is near decides.");
 }

@@ -3,7 +3,9 @@
 #include <config.h>
 #include "segment-shop.h"
 
+#include <segscope/edit.h>
 #include <segscope/error.h>
+#include <segscope/pin.h>
 #include <segscope/rfm.h>
 #include <segscope/why.h>
 
@@ -185,14 +187,21 @@ check_together (Shop *shop, const SegWhy *why)
 }
 
 static SegWhy *
-ask (Shop *shop, gint64 user_id)
+ask_few (Shop *shop, gint64 user_id)
 {
 	g_autoptr (GError) error = NULL;
 	SegWhy *why = seg_user_why (shop->workspace, NULL, user_id, NULL, &error);
-	g_autoptr (GPtrArray) words = NULL;
 
 	g_assert_no_error (error);
-	words = seg_why_words (why);
+	return why;
+}
+
+static SegWhy *
+ask (Shop *shop, gint64 user_id)
+{
+	SegWhy *why = ask_few (shop, user_id);
+	g_autoptr (GPtrArray) words = seg_why_words (why);
+
 	g_assert_cmpuint (words->len, >=, 2);
 	for (guint i = 0; i < words->len; i++)
 		g_assert_true (g_utf8_validate (words->pdata[i], -1, NULL));
@@ -294,7 +303,7 @@ test_density (Shop *shop, gconstpointer data)
 {
 	(void) data;
 	make (shop, "dbscan", 0, "user.age\nmonetary");
-	for (gint64 user = 1; user <= N; user += 199) {
+	for (gint64 user = 1; user <= N; user += 230) {
 		g_autoptr (SegWhy) why = ask (shop, user);
 
 		g_assert_cmpint (why->basis, ==, SEG_WHY_DENSITY);
@@ -325,7 +334,7 @@ test_grid (Shop *shop, gconstpointer data)
 	g_assert_no_error (error);
 	seg_rfm_save (shop->workspace, "grid", shop->set, rfm, TRUE, NULL, &error);
 	g_assert_no_error (error);
-	for (gsize user = 0; user < rfm->n_users; user += 61) {
+	for (gsize user = 0; user < rfm->n_users; user += 97) {
 		g_autoptr (SegWhy) why = ask (shop, rfm->user_ids[user]);
 		const guint8 *scores = rfm->scores + user * SEG_RFM_N_AXES;
 
@@ -352,6 +361,95 @@ test_grid (Shop *shop, gconstpointer data)
 		}
 	}
 	g_assert_cmpuint (n_moves, >, 0);
+}
+
+/* Where the rule of the segmentation puts users, as places: labels may share a segment. */
+static gint32
+place_of (const SegSegmentation *segmentation, gint32 label)
+{
+	const SegSegment *segment = seg_segmentation_labelled (segmentation, label);
+
+	for (guint i = 0; i < segmentation->segments->len; i++)
+		if (segmentation->segments->pdata[i] == segment)
+			return (gint32) i;
+	return -1;
+}
+
+/* After two segments were put together and a border was moved: changes lead where the edited rule says, never within what is one now. */
+static void
+test_edited (Shop *shop, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	guint n = 0;
+
+	(void) data;
+	make (shop, "k-means", 4, "user.age\nuser.vip");
+	for (guint step = 0; step < 2; step++) {
+		g_autoptr (SegSegmentation) segmentation = seg_segmentation_load (shop->workspace, NULL, NULL);
+		const SegSegment *first = segmentation->segments->pdata[0], *second = segmentation->segments->pdata[1];
+		g_autoptr (SegEditRequest) request = seg_edit_request_new (step == 0 ? SEG_EDIT_MERGE : SEG_EDIT_BORDER, segmentation->id, first->id);
+
+		g_array_append_val (request->others, second->id);
+		request->n_users = step == 0 ? 0 : 15;
+		request->n_resamples = 0;
+		g_assert_true (seg_edit_do (shop->workspace, request, NULL, &error));
+		g_assert_no_error (error);
+	}
+	for (gint64 user = 3; user <= N; user += 130) {
+		g_autoptr (SegWhy) why = ask (shop, user);
+		gint64 count = why->segmentation->segments->len;
+
+		g_assert_cmpint (why->basis, ==, SEG_WHY_EDITED);
+		g_assert_cmpint (count, ==, 3);
+		g_assert_cmpuint (why->distances->len, ==, 3);
+		g_assert_cmpint (place_of (why->segmentation, goes_to (shop, why->segmentation, user)), ==, why->now);
+		for (guint i = 0; i < why->moves->len; i++) {
+			const SegWhyMove *move = why->moves->pdata[i];
+
+			if (strcmp (move->feature, "user.age") != 0)
+				continue;
+			set_number (shop, user, move->feature, move->raw_to);
+			g_assert_cmpint (place_of (why->segmentation, goes_to (shop, why->segmentation, user)), ==, move->segment);
+			set_number (shop, user, move->feature, move->raw_to + (move->raw_to > move->raw_from ? -1 : 1));
+			g_assert_cmpint (place_of (why->segmentation, goes_to (shop, why->segmentation, user)), ==, why->now);
+			set_number (shop, user, move->feature, move->raw_from);
+			n++;
+		}
+	}
+	g_assert_cmpuint (n, >, 0);
+}
+
+/* Segments made of conditions: which one is met first; and a pin is named. */
+static void
+test_conditions (Shop *shop, gconstpointer data)
+{
+	static const SegConditionGroup groups[] = { { "Old", "age > 60" }, { "Shanghai", "city = 上海" } };
+	g_autoptr (GPtrArray) selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free), words = NULL;
+	g_autoptr (SegWhy) old = NULL, pinned = NULL;
+	g_autoptr (GError) error = NULL;
+	gint64 user = shop_count (shop, "SELECT min (id) FROM user WHERE age > 60 AND city = '上海'");
+
+	(void) data;
+	g_ptr_array_add (selection, seg_selected_new ("user.age", SEG_SCALING_Z_SCORE));
+	g_clear_pointer (&shop->set, seg_feature_set_free);
+	shop->set = seg_feature_set_build (shop->workspace, "default", 0, selection, NULL, &error);
+	g_assert_no_error (error);
+	seg_conditions_save (shop->workspace, "by age", shop->set, groups, 2, "Others", FALSE, NULL, &error);
+	g_assert_no_error (error);
+	old = ask_few (shop, user);
+	g_assert_cmpint (old->basis, ==, SEG_WHY_CONDITIONS);
+	g_assert_cmpint (old->own, ==, 0);
+	g_assert_cmpint (old->now, ==, 0);
+	g_assert_cmpuint (old->features->len, ==, 3);
+	for (guint i = 0; i < 3; i++)
+		g_assert_cmpfloat (((const SegWhyFeature *) old->features->pdata[i])->part, ==, 1); /* both conditions, and the rest takes everyone */
+	g_assert_true (seg_pin_put (shop->workspace, ((const SegSegment *) old->segmentation->segments->pdata[1])->id, user, TRUE, "asked for it", 0, &error));
+	pinned = ask_few (shop, user);
+	words = seg_why_words (pinned);
+	g_assert_cmpuint (pinned->pins->len, ==, 1);
+	g_assert_nonnull (strstr (words->pdata[0], "asked for it"));
+	g_assert_cmpint (pinned->own, ==, 1);
+	g_assert_cmpint (pinned->now, ==, 0);
 }
 
 static void
@@ -387,6 +485,8 @@ main (int argc, char **argv)
 	g_test_add ("/why/together", Shop, NULL, many_set_up, test_together, shop_tear_down);
 	g_test_add ("/why/density", Shop, NULL, many_set_up, test_density, shop_tear_down);
 	g_test_add ("/why/grid", Shop, NULL, many_set_up, test_grid, shop_tear_down);
+	g_test_add ("/why/edited", Shop, NULL, many_set_up, test_edited, shop_tear_down);
+	g_test_add ("/why/conditions", Shop, NULL, many_set_up, test_conditions, shop_tear_down);
 	g_test_add ("/why/errors", Shop, NULL, many_set_up, test_errors, shop_tear_down);
 	return g_test_run ();
 }
