@@ -20,3 +20,4 @@ noinst_HEADERS += include/segscope/event_kind.h include/segscope/recommender.h
 noinst_HEADERS += include/segscope/rule_edit.h include/segscope/edit.h include/segscope/uses.h
 noinst_HEADERS += include/segscope/experiment.h include/segscope/measure.h
 noinst_HEADERS += include/segscope/migration.h
+noinst_HEADERS += include/segscope/overlap.h

@@ -25,6 +25,8 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_renew,
 	&seg_command_pin,
 	&seg_command_edit,
+	&seg_command_overlap,
+	&seg_command_uses,
 	&seg_command_history,
 	&seg_command_migration,
 	&seg_command_drift,

@@ -34,6 +34,8 @@ extern const SegCommand seg_command_cluster;
 extern const SegCommand seg_command_explain;
 extern const SegCommand seg_command_rules;
 extern const SegCommand seg_command_edit;
+extern const SegCommand seg_command_overlap;
+extern const SegCommand seg_command_uses;
 extern const SegCommand seg_command_history;
 extern const SegCommand seg_command_segments;
 extern const SegCommand seg_command_renew;

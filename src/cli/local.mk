@@ -20,4 +20,6 @@ libcli_a_SOURCES += src/cli/tree.c
 libcli_a_SOURCES += src/cli/edit.c src/cli/history.c
 libcli_a_SOURCES += src/cli/drift.c src/cli/migration.c src/cli/renew.c
 libcli_a_SOURCES += src/cli/user_why.c
-libcli_a_SOURCES += src/cli/drift.c src/cli/migration.c src/cli/pin.c src/cli/renew.c
+libcli_a_SOURCES += src/cli/pin.c
+libcli_a_SOURCES += src/cli/overlap.c
+libcli_a_SOURCES += src/cli/uses.c

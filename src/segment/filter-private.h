@@ -160,6 +160,8 @@ gboolean seg_filters_rename_segment (SegWorkspace *workspace, gint64 segment_id,
  * caller's transaction. */
 #define SEG_CONDITIONS_ALGORITHM "conditions"
 gboolean seg_conditions_assign (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 *n, SegJob *job, GError **error);
+/* FALSE with SEG_ERROR_USAGE when @condition asks for the rule @name by a way round: segments made of conditions, and rules. (circle.c) */
+gboolean seg_rule_check_circle (SegWorkspace *workspace, const char *name, const char *condition, GError **error);
 /* An empty list of SegUse* (uses.c). */
 GPtrArray *seg_uses_new (void);
 /* @text in quotes, as a filter reads it. */

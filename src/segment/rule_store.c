@@ -171,7 +171,7 @@ seg_rule_check (SegWorkspace *workspace, const char *name, const char *condition
 		return FALSE;
 	}
 	filter = seg_filter_parse_rule (workspace, name, condition, error);
-	return filter != NULL;
+	return filter != NULL && (name == NULL || seg_rule_check_circle (workspace, name, condition, error));
 }
 
 gint64
@@ -191,7 +191,7 @@ seg_rule_save (SegWorkspace *workspace, const char *name, const char *condition,
 	if (replace ? !find (workspace, checked, &id, error) : !check_not_taken (workspace, checked, 0, &id, error))
 		return 0;
 	filter = seg_filter_parse_rule (workspace, checked, stripped, error);
-	if (filter == NULL
+	if (filter == NULL || !seg_rule_check_circle (workspace, checked, stripped, error)
 	    || !write_rule (workspace, id == 0
 	                    ? "INSERT INTO rule (name, description, condition, made_at, changed_at) VALUES (?2, ifnull (?4, ''), ?3, ?5, ?5)"
 	                    : "UPDATE rule SET name = ?2, description = ifnull (?4, description), condition = ?3, frozen_at = NULL, "
@@ -400,7 +400,8 @@ seg_rule_thaw (SegWorkspace *workspace, gint64 id, GError **error)
 	g_autoptr (SegFilter) filter = rule != NULL ? seg_filter_parse_rule (workspace, rule->name, rule->condition, error) : NULL;
 
 	/* what it asks for may have become a rule made of itself meanwhile */
-	return filter != NULL && write_rule (workspace, "DELETE FROM rule_member WHERE rule_id = ?1", id, NULL, NULL, NULL, error)
+	return filter != NULL && seg_rule_check_circle (workspace, rule->name, rule->condition, error)
+	       && write_rule (workspace, "DELETE FROM rule_member WHERE rule_id = ?1", id, NULL, NULL, NULL, error)
 	       && write_rule (workspace, "UPDATE rule SET frozen_at = NULL WHERE id = ?1", id, NULL, NULL, NULL, error)
 	       && audit (workspace, "thaw rule", rule->name, NULL, error)
 	       && seg_edit_commit (g_steal_pointer (&edit), N_("Make a rule live again"), rule->name, error);

@@ -24,4 +24,17 @@ void seg_history_step (SegView *view, gboolean redo);
 /** Tells what depends on segment @segment_id (0: any) of @segmentation. (uses-tell.c) */
 void seg_uses_tell_segment (SegView *view, const SegSegmentation *segmentation, gint64 segment_id);
 
+/** The same of a rule. */
+void seg_uses_tell_rule (SegView *view, const SegRule *rule);
+
+/* What an overlap is of: two segmentations, or one (second 0) with all rules; or (both 0) all rules with each other. */
+typedef struct {
+	gint64 first, second;
+} SegOverlapPair;
+
+/** How sets of users overlap; opened with a SegOverlapPair *, copied. */
+extern const SegViewClass seg_overlap_view;
+/** Asks with what the segments of @segmentation are compared, and opens the view. (overlap-ask.c) */
+void seg_overlap_ask (SegView *view, const SegSegmentation *segmentation);
+
 #endif

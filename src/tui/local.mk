@@ -37,3 +37,4 @@ libtui_a_SOURCES += src/tui/silhouette-worst.c
 libtui_a_SOURCES += src/tui/recommender-choose.c
 libtui_a_SOURCES += src/tui/edit.h src/tui/edit-ask.c src/tui/edit-split.c src/tui/edit-view.c src/tui/history-view.c src/tui/uses-tell.c
 libtui_a_SOURCES += src/tui/why-view.c
+libtui_a_SOURCES += src/tui/overlap-ask.c src/tui/overlap-keep.c src/tui/overlap-view.c src/tui/overlap.h

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "edit.h"
 #include "live-count.h"
 #include "users.h"
 
@@ -19,7 +20,7 @@ typedef struct {
 	char        *failure;
 } State;
 
-enum { USERS = SEG_ACTION_OWN, NEW, CONDITION, NAME, DESCRIBE, FREEZE, THAW, USES, DELETE };
+enum { USERS = SEG_ACTION_OWN, NEW, CONDITION, NAME, DESCRIBE, FREEZE, THAW, USES, UNDO, REDO, DELETE };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, USERS, "rule-users", N_("users"), N_("List the users whom the rule takes") },
@@ -30,6 +31,8 @@ static const SegBinding bindings[] = {
 	{ 'f', FREEZE, "freeze-rule", N_("freeze"), N_("Whoever meets the rule now belongs to it from now on, whatever happens") },
 	{ 't', THAW, "thaw-rule", N_("live again"), N_("Whoever meets the rule belongs to it again") },
 	{ 'u', USES, "rule-uses", N_("used by"), N_("Show which rules and campaigns use the rule") },
+	{ 'z', UNDO, "undo-edit", N_("undo"), N_("Take back what was changed last of segments and rules") },
+	{ 'Z', REDO, "redo-edit", NULL, N_("Do again what was taken back last") },
 	{ 'D', DELETE, "delete-rule", N_("delete"), N_("Delete the rule, unless something uses it") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -316,22 +319,6 @@ ask_delete (SegView *view, const SegRule *rule)
 }
 
 static void
-tell_uses (SegView *view, const SegRule *rule)
-{
-	g_autoptr (GError) error = NULL;
-	g_autoptr (GPtrArray) uses = seg_rule_uses (seg_view_workspace (view), rule, &error);
-	g_autofree char *list = NULL;
-
-	if (uses == NULL) {
-		seg_report (view, error);
-		return;
-	}
-	g_ptr_array_add (uses, NULL);
-	list = g_strjoinv ("\n", (char **) uses->pdata);
-	seg_tell (view, rule->name, uses->len > 1 ? list : _("Nothing uses this rule yet. Filters of lists and campaigns do by its name: rule = \"NAME\"."));
-}
-
-static void
 show_users (SegView *view, const SegRule *rule)
 {
 	g_autofree char *filter = seg_rule_filter (rule->name), *errand = g_strconcat (SEG_USERS_FILTER, filter, NULL);
@@ -348,6 +335,10 @@ act (SegView *view, int action)
 
 	if (action == NEW) {
 		ask_condition (view, NULL);
+		return TRUE;
+	}
+	if (action == UNDO || action == REDO) {
+		seg_history_step (view, action == REDO);
 		return TRUE;
 	}
 	if (rule == NULL || action < SEG_ACTION_OWN)
@@ -371,7 +362,7 @@ act (SegView *view, int action)
 		seg_view_run (view, &change_work, change_new (action, rule->id, rule->name, NULL));
 		return TRUE;
 	case USES:
-		tell_uses (view, rule);
+		seg_uses_tell_rule (view, rule);
 		return TRUE;
 	case DELETE:
 		ask_delete (view, rule);
@@ -387,7 +378,7 @@ can (SegView *view, int action)
 	const State *state = view->state;
 	const SegRule *rule = cursor_rule (state);
 
-	if (action < SEG_ACTION_OWN || action == NEW)
+	if (action < SEG_ACTION_OWN || action == NEW || action == UNDO || action == REDO)
 		return TRUE;
 	return rule != NULL && (action != THAW || rule->frozen_at != 0);
 }

@@ -20,7 +20,7 @@ typedef struct {
 	char        *failure;     /* why nothing could be loaded, or NULL */
 } State;
 
-enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN, EDIT, UNDO, REDO, HISTORY, USES };
+enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN, EDIT, UNDO, REDO, HISTORY, USES, OVERLAP };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, PROFILE, "segment-profile", N_("profile"), N_("Show what the people of the segment are like") },
@@ -39,6 +39,7 @@ static const SegBinding bindings[] = {
 	{ 'z', UNDO, "undo-edit", N_("undo"), N_("Take back what was changed last of segments and rules") },
 	{ 'Z', REDO, "redo-edit", NULL, N_("Do again what was taken back last") },
 	{ 'H', HISTORY, "edit-history", NULL, N_("What was changed of segments and rules, to go to any point of it") },
+	{ 'v', OVERLAP, "segments-overlap", NULL, N_("See how these segments overlap with others, or with rules") },
 	{ 'w', USES, "segment-uses", NULL, N_("Show which campaigns, rules, cards and features depend on the segment") },
 	{ 'D', DELETE, "delete-segmentation", NULL, N_("Delete this segmentation with its segments") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -291,12 +292,28 @@ delete (SegView *view, gpointer data)
 	seg_view_run (view, &delete_work, id);
 }
 
+/* What depends on it is said before, and where it is in the way nothing is asked. */
 static void
 ask_delete (SegView *view, const SegSegmentation *segmentation)
 {
-	g_autofree char *question = g_strdup_printf (_("Delete \"%s\" with its segments, names and notes?"), segmentation->name);
-	gint64 *id = g_new (gint64, 1);
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GPtrArray) uses = seg_segment_uses (seg_view_workspace (view), segmentation, 0, SEG_CHANGE_DELETE, &error);
+	g_autofree char *words = uses != NULL ? seg_uses_words (uses) : NULL, *question = NULL, *title = NULL;
+	gint64 *id;
 
+	if (uses == NULL) {
+		seg_report (view, error);
+		return;
+	}
+	for (guint i = 0; i < uses->len; i++)
+		if (((const SegUse *) uses->pdata[i])->blocks) {
+			title = g_strdup_printf (_("\"%s\" stays: something depends on it"), segmentation->name);
+			seg_tell (view, title, words);
+			return;
+		}
+	question = words != NULL ? g_strdup_printf (_("Delete \"%s\" with its segments, names and notes? %s"), segmentation->name, words)
+	                         : g_strdup_printf (_("Delete \"%s\" with its segments, names and notes?"), segmentation->name);
+	id = g_new (gint64, 1);
 	*id = segmentation->id;
 	seg_ask_yes (view, question, delete, id, g_free);
 }
@@ -407,6 +424,9 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_rules_view, NULL);
 	case EDIT:
 		seg_edit_ask (view, state->segments->segmentation, (guint) row);
+		return TRUE;
+	case OVERLAP:
+		seg_overlap_ask (view, state->segments->segmentation);
 		return TRUE;
 	case USES:
 		seg_uses_tell_segment (view, state->segments->segmentation, segment->id);

@@ -28,3 +28,15 @@ seg_uses_tell_segment (SegView *view, const SegSegmentation *segmentation, gint6
 			name = ((const SegSegment *) segmentation->segments->pdata[i])->name;
 	tell (view, name, uses);
 }
+
+void
+seg_uses_tell_rule (SegView *view, const SegRule *rule)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GPtrArray) uses = seg_rule_where_used (seg_view_workspace (view), rule, SEG_CHANGE_NOTHING, &error);
+
+	if (uses != NULL)
+		tell (view, rule->name, uses);
+	else
+		seg_report (view, error);
+}

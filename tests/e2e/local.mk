@@ -3,6 +3,7 @@ TESTS_E2E += tests/e2e/test-commands tests/e2e/test-bad-input tests/e2e/test-for
 if HAVE_VTERM
 TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk tests/e2e/test-file-keys tests/e2e/test-orders-keys tests/e2e/test-features-keys
 check_LIBRARIES += libterminal.a
+TESTS_E2E += tests/e2e/test-edit-keys
 E2E_REMARK = :
 else
 E2E_REMARK = echo 'The tests of the terminal interface were left out: libvterm is missing (apt-get install libvterm-dev).'
@@ -51,3 +52,5 @@ tests_e2e_test_features_keys_LDADD = $(TERMINAL_TEST_LIBS)
 TESTS_E2E += tests/e2e/test-measure
 tests_e2e_test_measure_SOURCES = tests/e2e/test-measure.c
 tests_e2e_test_measure_LDADD = $(COMMAND_TEST_LIBS)
+tests_e2e_test_edit_keys_SOURCES = tests/e2e/test-edit-keys.c
+tests_e2e_test_edit_keys_LDADD = $(TERMINAL_TEST_LIBS)

@@ -275,3 +275,6 @@ tests_unit_test_why_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 TESTS_UNIT += tests/unit/test-user-counter
 tests_unit_test_user_counter_SOURCES = tests/unit/test-user-counter.c tests/unit/segment-shop.h
 tests_unit_test_user_counter_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+TESTS_UNIT += tests/unit/test-uses
+tests_unit_test_uses_SOURCES = tests/unit/test-uses.c tests/unit/segment-shop.h
+tests_unit_test_uses_LDADD = libtestsupport.a $(SEGMENT_LIBS)
