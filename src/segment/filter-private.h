@@ -104,6 +104,8 @@ typedef struct {
 const SegFilterWord *seg_filter_word (const SegFilterParser *parser, guint index);
 /* The words from @first to before @last with a blank between them. */
 char    *seg_filter_join (const SegFilterParser *parser, guint first, guint last);
+/* Where the condition that begins at @first ends: before "and", "or", ")" or at the end. Of the parser only the words are needed. */
+guint    seg_filter_end_of_condition (const SegFilterParser *parser, guint first);
 /* SEG_ERROR_USAGE with the place; FALSE. */
 gboolean seg_filter_fail (guint position, GError **error, const char *message);
 /* One level deeper; parser->depth-- leads out again. FALSE with SEG_ERROR_USAGE: SQLite would not follow. */

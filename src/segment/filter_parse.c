@@ -60,8 +60,8 @@ closing (const SegFilterParser *parser, guint open)
 }
 
 /* Where the condition that begins at @first ends: before "and", "or", ")" or at the end. The "and" of "between 1 and 5" is its own. */
-static guint
-end_of_condition (const SegFilterParser *parser, guint first)
+guint
+seg_filter_end_of_condition (const SegFilterParser *parser, guint first)
 {
 	gboolean between = FALSE, compared = FALSE;
 	guint i = first;
@@ -337,7 +337,7 @@ parse_one (SegFilterParser *parser, guint *at, GError **error)
 		++*at; /* its closing one: filter_words.c gives pairs only */
 		return TRUE;
 	}
-	last = end_of_condition (parser, *at);
+	last = seg_filter_end_of_condition (parser, *at);
 	parsed = parse_condition (parser, *at, last, error);
 	*at = last;
 	return parsed;
@@ -403,14 +403,14 @@ parse_search (SegFilterParser *parser, GError **error)
 static gboolean
 has_condition (const SegFilterParser *parser)
 {
-	for (guint first = 0; first < parser->words->len; first = end_of_condition (parser, first) + 1) {
+	for (guint first = 0; first < parser->words->len; first = seg_filter_end_of_condition (parser, first) + 1) {
 		guint last;
 
 		if (seg_filter_word (parser, first)->is_mark)
 			return TRUE;
 		while (is_keyword (parser, first, "not"))
 			first++;
-		last = end_of_condition (parser, first);
+		last = seg_filter_end_of_condition (parser, first);
 		if (is_mark (parser, first, "(") || find_operator (parser, first, last) < last || seg_filter_is_behaviour (parser, first, last))
 			return TRUE;
 	}

@@ -24,3 +24,4 @@ libsegment_a_SOURCES += src/segment/why-private.h src/segment/why.c src/segment/
 libsegment_a_SOURCES += src/segment/column_store.c src/segment/column_store.h src/segment/filter_tree.c src/segment/user_counter.c
 libsegment_a_SOURCES += src/segment/why-private.h src/segment/why.c src/segment/why_border.c src/segment/why_conditions.c src/segment/why_distances.c src/segment/why_features.c src/segment/why_grid.c src/segment/why_moves.c src/segment/why_near.c src/segment/why_plan.c src/segment/why_words.c
 libsegment_a_SOURCES += src/segment/overlap.c src/segment/circle.c
+libsegment_a_SOURCES += src/segment/column_store.c src/segment/column_store.h src/segment/filter_outline.c src/segment/filter_tree.c src/segment/user_counter.c

@@ -31,7 +31,7 @@ libtui_a_SOURCES += src/tui/plane-draw.c src/tui/plane.h src/tui/segmentation-ch
 libtui_a_SOURCES += src/tui/feature-sets.h src/tui/feature-sets-view.c src/tui/compare-view.c src/tui/features-groups.c
 libtui_a_SOURCES += src/tui/own-feature.h src/tui/own-feature-draw.c src/tui/own-feature-fields.c src/tui/own-feature-keep.c src/tui/own-feature-try.c src/tui/own-feature-type.c \
 	src/tui/own-feature-view.c
-libtui_a_SOURCES += src/tui/live-count.c src/tui/live-count.h src/tui/explain-view.c src/tui/rules.h src/tui/rules-keep.c src/tui/rules-view.c
+libtui_a_SOURCES += src/tui/live-count.c src/tui/live-count.h src/tui/explain-view.c src/tui/rules.h src/tui/rules-keep.c src/tui/rules-view.c src/tui/rule-form.c src/tui/rule-form.h src/tui/rule-form-ask.c
 libtui_a_SOURCES += src/tui/clusters-charts.c src/tui/clusters-limits.c src/tui/clusters-preview.c src/tui/run-comparison-view.c src/tui/runs.h src/tui/runs-view.c
 libtui_a_SOURCES += src/tui/silhouette-worst.c
 libtui_a_SOURCES += src/tui/recommender-choose.c

@@ -9,6 +9,7 @@
 
 #include "edit.h"
 #include "live-count.h"
+#include "rule-form.h"
 #include "users.h"
 
 typedef struct {
@@ -20,10 +21,12 @@ typedef struct {
 	char        *failure;
 } State;
 
-enum { USERS = SEG_ACTION_OWN, NEW, CONDITION, NAME, DESCRIBE, FREEZE, THAW, USES, UNDO, REDO, DELETE };
+enum { USERS = SEG_ACTION_OWN, BUILD, REBUILD, NEW, CONDITION, NAME, DESCRIBE, FREEZE, THAW, USES, UNDO, REDO, DELETE };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, USERS, "rule-users", N_("users"), N_("List the users whom the rule takes") },
+	{ 'b', BUILD, "build-rule", N_("build"), N_("Build a new rule from parts, see whom each takes, and the text that says the same") },
+	{ 'e', REBUILD, "rebuild-rule", N_("change in parts"), N_("Change the rule in the form that builds rules") },
 	{ 'n', NEW, "new-rule", N_("new"), N_("Write a condition, see whom it takes while you type, and keep it under a name") },
 	{ 'c', CONDITION, "change-rule", N_("change"), N_("Change the condition of the rule") },
 	{ 'r', NAME, "name-rule", N_("rename"), N_("Give the rule another name; what uses it goes on using it") },
@@ -333,8 +336,11 @@ act (SegView *view, int action)
 {
 	const SegRule *rule = cursor_rule (view->state);
 
-	if (action == NEW) {
-		ask_condition (view, NULL);
+	if (action == NEW || action == BUILD) {
+		if (action == NEW)
+			ask_condition (view, NULL);
+		else
+			seg_view_push (view, &seg_rule_form_view, &(SegRuleFormPlace) { NULL, NULL });
 		return TRUE;
 	}
 	if (action == UNDO || action == REDO) {
@@ -346,6 +352,9 @@ act (SegView *view, int action)
 	switch (action) {
 	case USERS:
 		show_users (view, rule);
+		return TRUE;
+	case REBUILD:
+		seg_view_push (view, &seg_rule_form_view, &(SegRuleFormPlace) { rule->name, rule->condition });
 		return TRUE;
 	case CONDITION:
 		ask_condition (view, rule);
@@ -378,7 +387,7 @@ can (SegView *view, int action)
 	const State *state = view->state;
 	const SegRule *rule = cursor_rule (state);
 
-	if (action < SEG_ACTION_OWN || action == NEW || action == UNDO || action == REDO)
+	if (action < SEG_ACTION_OWN || action == NEW || action == BUILD || action == UNDO || action == REDO)
 		return TRUE;
 	return rule != NULL && (action != THAW || rule->frozen_at != 0);
 }
@@ -419,7 +428,7 @@ when_empty (SegView *view)
 
 	if (state->failure != NULL)
 		return state->failure;
-	return n_rows ((gpointer) state) > 0 ? NULL : _("No rules yet. Press n to write a condition: whom it takes is counted while you type.");
+	return n_rows ((gpointer) state) > 0 ? NULL : _("No rules yet. Press b to build one from parts, or n to write a condition: whom it takes is counted while you type.");
 }
 
 /* The rule under the cursor in full; returns the lines used, from the one before @y. */

@@ -13,6 +13,7 @@
 #include "recipe.h"
 #include "recommend.h"
 #include "rfm.h"
+#include "rule-form.h"
 #include "rules.h"
 #include "segments.h"
 #include "separation.h"
@@ -80,7 +81,7 @@ const SegViewClass *const seg_view_classes[] = {
 	&seg_start_view,
 	&seg_data_view, &seg_import_files_view, &seg_import_plan_view, &seg_import_result_view, &seg_rejects_view, &seg_reject_rows_view,
 	&seg_quality_view, &seg_quality_column_view, &seg_recipe_view, &seg_recipe_step_view,
-	&seg_features_view, &seg_own_feature_view, &seg_feature_sets_view, &seg_compare_view, &seg_correlations_view, &seg_components_view, &seg_selection_view, &seg_outlying_view, &seg_rfm_view, &seg_rules_view, &seg_explain_view,
+	&seg_features_view, &seg_own_feature_view, &seg_feature_sets_view, &seg_compare_view, &seg_correlations_view, &seg_components_view, &seg_selection_view, &seg_outlying_view, &seg_rfm_view, &seg_rules_view, &seg_rule_form_view, &seg_explain_view,
 	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view, &seg_runs_view, &seg_run_comparison_view, &seg_ways_view,
 	&seg_segments_view, &seg_profile_view, &seg_separation_view, &seg_edit_view, &seg_history_view, &seg_overlap_view,
 	&seg_users_view, &seg_user_view, &seg_why_view,

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "segment-shop.h"
 
+#include <segscope/outline.h>
 #include <segscope/parallel.h>
 #include <segscope/random.h>
 #include <segscope/rule.h>
@@ -179,6 +180,52 @@ test_others (Shop *shop, gconstpointer data)
 		assert_same (shop, counter, filters[i]);
 }
 
+/* The text of an outline is taken by the same people as the text it was read from. */
+static void
+test_outline (Shop *shop, gconstpointer data)
+{
+	static const struct { const char *text, *written; } cases[] = {
+		{ "age > 3", "age > 3" }, { "(age > 3)", "age > 3" }, { "not not age > 3 and (vip = yes or city = x)", "age > 3 and (vip = yes or city = x)" },
+		{ "(age > 3 and vip = yes) or city in (a, b) or (name = x)", "age > 3 and vip = yes or city in (a, b) or name = x" },
+		{ "not (age between 1 and 5 or vip = no) and did purchase", "not (age between 1 and 5 or vip = no) and did purchase" },
+		{ "not (age > 3)", "not age > 3" }, { "", "" }, { "not (not (age > 1 or vip = yes))", "age > 1 or vip = yes" },
+	};
+	g_autoptr (SegRandom) random = seg_random_new (11, 0);
+	g_autoptr (SegUserCounter) counter = seg_user_counter_new ();
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	add_users (shop);
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		g_autoptr (SegOutline) outline = seg_outline_parse (cases[i].text, NULL);
+		g_autofree char *written = outline != NULL ? seg_outline_text (outline) : NULL;
+
+		g_assert_cmpstr (written, ==, cases[i].written);
+	}
+	for (int i = 0; i < N_FILTERS / 2; i++) {
+		g_autoptr (GString) text = g_string_new (NULL);
+		g_autoptr (SegOutline) outline = NULL;
+		g_autoptr (SegFilter) one = NULL, other = NULL;
+		g_autofree char *written = NULL;
+		Writer writer = { random, text };
+		gint64 n, n_other, all;
+
+		write_filter (&writer, 3);
+		outline = seg_outline_parse (text->str, &error);
+		g_assert_no_error (error);
+		written = seg_outline_text (outline);
+		one = seg_filter_parse (shop->workspace, NULL, text->str, &error);
+		other = seg_filter_parse (shop->workspace, NULL, written, &error);
+		g_assert_no_error (error);
+		g_assert_true (seg_user_counter_count (counter, shop->workspace, one, NULL, &n, &all, NULL));
+		g_assert_true (seg_user_counter_count (counter, shop->workspace, other, NULL, &n_other, &all, NULL));
+		if (n != n_other)
+			g_error ("%s: %s", text->str, written);
+	}
+	g_assert_null (seg_outline_parse ("age > 3 and", &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_USAGE);
+}
+
 /* What has changed since is read anew. */
 static void
 test_changes (Shop *shop, gconstpointer data)
@@ -225,6 +272,7 @@ main (int argc, char **argv)
 	ADD ("random", test_random);
 	ADD ("others", test_others);
 	ADD ("changes", test_changes);
+	ADD ("outline", test_outline);
 	ADD ("cancel", test_cancel);
 	return g_test_run ();
 }
