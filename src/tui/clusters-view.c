@@ -295,7 +295,7 @@ when_empty (SegView *view)
 	if (state->trial != NULL || has_preview (view))
 		return NULL;
 	if (info == NULL)
-		return "";
+		return _("Opening the workspace…");
 	if (info->n_users == 0)
 		return _("No users yet. Import your files first: press 1.");
 	if (state->set == NULL)

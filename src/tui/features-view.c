@@ -303,7 +303,7 @@ when_empty (SegView *view)
 		return NULL;
 	g_clear_pointer (&state->empty, g_free);
 	if (seg_view_session (view)->info == NULL)
-		state->empty = g_strdup ("");
+		state->empty = g_strdup (_("Opening the workspace…"));
 	else if (seg_features_n_users (view) == 0)
 		state->empty = g_strdup (_("No users yet. Features are what is known of each user, so import your files first: press 1."));
 	else if (seg_features_is_building (view))

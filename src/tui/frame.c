@@ -119,7 +119,7 @@ draw_work (SegCells *cells, SegRect line, const SegWorkStatus *work)
 	g_autofree char *details = work_details (work);
 	int x = 1;
 
-	if (line.width >= 72 && !work->status.cancelling)
+	if (line.width >= 72 && !work->status.cancelling && work->work != &seg_session_work) /* that is not the person's to stop */
 		seg_draw_right (cells, line, 0, SEG_INK_MUTED, _("Ctrl-C stops it "));
 	x += seg_draw_text (cells, line, x, 0, SEG_INK_ACCENT, "◐") + 1;
 	if (work->status.cancelling)

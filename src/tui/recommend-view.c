@@ -129,7 +129,7 @@ when_empty (SegView *view)
 	if (state->failure != NULL)
 		return state->failure;
 	if (info == NULL)
-		return "";
+		return _("Opening the workspace…");
 	if (info->n_items == 0 && info->n_events == 0)
 		return _("Nothing to recommend yet. Press 1 and import what people bought, rated or used (a file with a user and an item in each "
 		         "line), and the list of your items.");

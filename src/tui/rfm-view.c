@@ -203,7 +203,7 @@ when_empty (SegView *view)
 		return NULL;
 	g_clear_pointer (&state->empty, g_free);
 	if (seg_view_session (view)->info == NULL)
-		state->empty = g_strdup ("");
+		state->empty = g_strdup (_("Opening the workspace…"));
 	else if (!has_users (view))
 		state->empty = g_strdup (_("No users yet. An RFM grid shows who bought recently, often and for much, so import users and what they "
 		                           "bought first: press 1."));
