@@ -54,3 +54,6 @@ tests_e2e_test_measure_SOURCES = tests/e2e/test-measure.c
 tests_e2e_test_measure_LDADD = $(COMMAND_TEST_LIBS)
 tests_e2e_test_edit_keys_SOURCES = tests/e2e/test-edit-keys.c
 tests_e2e_test_edit_keys_LDADD = $(TERMINAL_TEST_LIBS)
+TESTS_E2E += tests/e2e/test-story
+tests_e2e_test_story_SOURCES = tests/e2e/test-story.c
+tests_e2e_test_story_LDADD = $(COMMAND_TEST_LIBS)
