@@ -80,7 +80,7 @@ char *seg_habit_filter_share (SegWorkspace *workspace, const char *segment, cons
 char *seg_habit_filter_hour (const char *segment, guint hour);
 char *seg_habit_filter_weekday (const char *segment, guint weekday);
 char *seg_habit_filter_cohort (const char *segment, const SegHabits *habits, guint cohort, guint later);
-char *seg_profile_filter_feature (const char *segment, const SegProfileFeature *feature);
+char *seg_profile_filter_feature (const char *segment, const GPtrArray *features, const SegProfileFeature *feature);
 
 /**
  * As seg_profiles(), but kept in the workspace: read in a moment while what they are made of is the same, else computed and kept. A read-only

@@ -21,3 +21,4 @@ noinst_HEADERS += include/segscope/rule_edit.h include/segscope/edit.h include/s
 noinst_HEADERS += include/segscope/experiment.h include/segscope/measure.h
 noinst_HEADERS += include/segscope/migration.h
 noinst_HEADERS += include/segscope/overlap.h
+noinst_HEADERS += include/segscope/playbook.h include/segscope/persona.h include/segscope/translation.h

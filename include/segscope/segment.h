@@ -244,7 +244,8 @@ typedef struct SegFilter SegFilter;
  * Grammar: FILTER: ALL {or ALL}; ALL: ONE {and ONE}; ONE: not ONE | (FILTER) | CONDITION;
  * CONDITION: NAME OPERATOR VALUE | NAME [not] in (VALUE, VALUE ...) | NAME [not] between VALUE and VALUE | NAME is [not] missing
  * | segment of SEGMENTATION [version N] ... (as any NAME, but < and > say nothing) | rule = RULE | rule != RULE
- * | did [not] KIND|anything [at least N | at most N | exactly N | once] [times] [in [the] last N days|weeks | since DATE | before DATE
+ * | did [not] KIND|anything [of item ITEM | of category CATEGORY] [at hour 0..23] [on weekday 1..7, 1 Monday] [at least N | at most N
+ * | exactly N | once] [times] [in [the] last N days|weeks | since DATE | before DATE
  * | on DATE | between DATE and DATE]; OPERATOR: = != < <= > >= contains.
  * NAME and VALUE may stand in double quotes ("" inside is one quote). Names: as seg_user_columns_find(). Dates as 2024-03-05 mean the
  * whole day; yes/no as yes, no, true, false, 1, 0, 是, 否; text is compared without regard to case (ASCII). != and not also take those

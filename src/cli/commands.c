@@ -33,6 +33,8 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_explain,
 	&seg_command_rules,
 	&seg_command_profile,
+	&seg_command_persona,
+	&seg_command_playbook,
 	&seg_command_lda,
 	&seg_command_users,
 	&seg_command_user,

@@ -43,6 +43,8 @@ extern const SegCommand seg_command_pin;
 extern const SegCommand seg_command_migration;
 extern const SegCommand seg_command_drift;
 extern const SegCommand seg_command_profile;
+extern const SegCommand seg_command_persona;
+extern const SegCommand seg_command_playbook;
 extern const SegCommand seg_command_users;
 extern const SegCommand seg_command_user;
 

@@ -23,3 +23,5 @@ libcli_a_SOURCES += src/cli/user_why.c
 libcli_a_SOURCES += src/cli/pin.c
 libcli_a_SOURCES += src/cli/overlap.c
 libcli_a_SOURCES += src/cli/uses.c
+libcli_a_SOURCES += src/cli/drift.c src/cli/migration.c src/cli/pin.c src/cli/renew.c
+libcli_a_SOURCES += src/cli/persona.c src/cli/playbook.c src/cli/profile_beside.c src/cli/profile_parts.c src/cli/profile_parts.h

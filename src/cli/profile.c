@@ -1,5 +1,6 @@
 /* segscope profile: what segments are like, feature by feature against everyone, and what they take. */
 #include <config.h>
+#include "profile_parts.h"
 #include "segments.h"
 
 #include <segscope/habits.h>
@@ -7,6 +8,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 static void
 add_feature_columns (SegTable *table, gboolean for_people)
@@ -138,7 +140,8 @@ print_for_people (const SegSegment *segment, const SegProfile *profile, gint64 t
 typedef struct {
 	char    *segment;
 	gint64   top;
-	gboolean items;
+	gboolean items, test;
+	char    *part, *beside;
 } Options;
 
 /* Files get one table: of features, or with --items of items. */
@@ -153,7 +156,7 @@ print_for_files (const SegSegmentation *segmentation, const GPtrArray *profiles,
 	for (guint i = 0; i < profiles->len; i++)
 		if (only == NULL || only == segmentation->segments->pdata[i])
 			add_profile (features, items, segmentation->segments->pdata[i], profiles->pdata[i], options->top, FALSE);
-	seg_table_print (options->items ? items : features, common->output);
+	seg_table_print (options->items || g_strcmp0 (options->part, "items") == 0 ? items : features, common->output);
 }
 
 static gboolean
@@ -170,12 +173,18 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 	    || (options->segment != NULL && (only = seg_segmentation_find (segmentation, options->segment, error)) == NULL))
 		return FALSE;
 	job = seg_cli_job (common);
+	if (options->test && !seg_segmentation_test_stability (workspace, segmentation->id, job, error))
+		return FALSE;
 	profiles = seg_profiles_kept (workspace, segmentation, job, error);
 	if (profiles == NULL)
 		return FALSE;
 	seg_cli_job_end ();
 	seg_cli_remark_stale (segmentation, common);
-	if (common->output != SEG_OUTPUT_TABLE) {
+	if (options->beside != NULL)
+		return seg_cli_print_beside (options->beside, segmentation, profiles, options->top, common, error);
+	if (options->part != NULL && strcmp (options->part, "features") != 0 && strcmp (options->part, "items") != 0)
+		return seg_cli_print_part (workspace, options->part, segmentation, profiles, only, common, error);
+	if (common->output != SEG_OUTPUT_TABLE || options->part != NULL) {
 		print_for_files (segmentation, profiles, only, options, common);
 		return TRUE;
 	}
@@ -184,6 +193,8 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 			if (printed)
 				seg_cli_say (common, "%s", "");
 			print_for_people (segmentation->segments->pdata[i], profiles->pdata[i], options->top, common);
+			if (only != NULL && !seg_cli_print_habits (workspace, segmentation, only, profiles->pdata[i], common, error))
+				return FALSE;
 			printed = TRUE;
 		}
 	seg_cli_say_orders (common, workspace);
@@ -199,6 +210,10 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "segment", 's', 0, G_OPTION_ARG_STRING, &options.segment, N_("Only this segment, by name or number"), "SEGMENT" },
 		{ "top", 0, 0, G_OPTION_ARG_INT64, &options.top, N_("Only the N features that mark a segment off most"), "N" },
 		{ "items", 0, 0, G_OPTION_ARG_NONE, &options.items, N_("As csv or json: what segments take instead of their features"), NULL },
+		{ "part", 'p', 0, G_OPTION_ARG_STRING, &options.part,
+		  N_("Only this part: features, items, values (of attributes, categories), hours, weekdays, retention, people, trend"), "PART" },
+		{ "beside", 'b', 0, G_OPTION_ARG_STRING, &options.beside, N_("Two to four segments side by side, what they are most apart in first"), "A,B,..." },
+		{ "test-stability", 0, 0, G_OPTION_ARG_NONE, &options.test, N_("Test first whether the segments come back in resamples, and keep the verdict"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 	gboolean done = seg_cli_parse (command, entries, 1, 2, &argc, &argv, &common, error);
@@ -210,6 +225,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	if (done && argc > 0)
 		done = run_with (argv, &options, &common, error);
 	g_free (options.segment);
+	g_free (options.part);
+	g_free (options.beside);
 	return done;
 }
 
@@ -220,8 +237,12 @@ const SegCommand seg_command_profile = {
 	   "everyone's. Against all others: the mean here less that of the users outside the segment, with its 95 % interval (Welch);\n"
 	   "\"may be chance\" where a difference as large happens by chance in more than 1 of 20 (corrected for the number of features).\n"
 	   "Segments are made of differences, so those of the features they were made from are no news. Missing values are left out.\n"
+	   "With --segment the rest of the page follows: events, cities, channels and categories, hours, who comes back by cohort, typical\n"
+	   "and borderline users, size over time. What was computed is kept in the workspace and shown at once the next time.\n"
 	   "Without SEGMENTATION the newest is shown.\n\n"
 	   "  segscope profile courses.seg --segment 2 --top 10\n"
+	   "  segscope profile courses.seg --segment 2 --part retention --output csv\n"
+	   "  segscope profile courses.seg --beside 1,3\n"
 	   "  segscope profile courses.seg autumn --output csv > profiles.csv\n"),
 	run
 };

@@ -118,6 +118,11 @@ gboolean seg_filter_is_behaviour (const SegFilterParser *parser, guint first, gu
 /* Adds the SQL of such words. */
 gboolean seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint last, GError **error);
 
+/* What an event was about, and when in the day and week: each adds " AND ..." over the table event to @sql. (filter_things.c) */
+gboolean seg_filter_add_thing (SegFilterParser *parser, gboolean is_item, const SegFilterWord *word, GString *sql, GError **error);
+gboolean seg_filter_add_hour (SegFilterParser *parser, gint64 hour, GString *sql, GError **error);
+gboolean seg_filter_add_weekday (SegFilterParser *parser, gint64 weekday, GString *sql, GError **error);
+
 /* Adds a value and returns its parameter's number: :filter1 ... */
 guint    seg_filter_add_value (SegFilter *filter, SegType type, const char *text, double number, gint64 integer);
 /* The @n values from number @first on (counted from 0), to a statement with that part of the SQL. */

@@ -1,6 +1,7 @@
 /* Conditions on what users did: "did purchase at least 2 times in the last 90 days", "did not login since 2024-05-01".
  *
- *   did [not] KIND|anything [at least N | at most N | exactly N | once] [times]
+ *   did [not] KIND|anything [of item ITEM | of category CATEGORY] [at hour 0..23] [on weekday 1..7]
+ *       [at least N | at most N | exactly N | once] [times]
  *       [in the last N days|weeks | since DATE | before DATE | on DATE | between DATE and DATE]
  *
  * The last days end where the features do (the as-of date of the set in use), or else with the last event. */
@@ -22,6 +23,7 @@ typedef struct {
 	gboolean negative;
 	char    *kind;             /* NULL: any */
 	guint    kind_position;
+	GString *things;           /* SQL of what follows the kind: items, hours */
 	gint64   least, most;      /* times, both included; -1: no limit */
 	gint64   from, until;      /* instants, from included, until not; G_MININT64, G_MAXINT64: no limit */
 } Behaviour;
@@ -63,7 +65,9 @@ seg_filter_is_behaviour (const SegFilterParser *parser, guint first, guint last)
 static gboolean
 ends_kind (const Behaviour *behaviour, guint at)
 {
-	return (is_word (behaviour, at, "at") && (is_word (behaviour, at + 1, "least") || is_word (behaviour, at + 1, "most")))
+	return (is_word (behaviour, at, "at")
+	        && (is_word (behaviour, at + 1, "least") || is_word (behaviour, at + 1, "most") || is_word (behaviour, at + 1, "hour")))
+	       || (is_word (behaviour, at, "of") && (is_word (behaviour, at + 1, "item") || is_word (behaviour, at + 1, "category")))
 	       || is_word (behaviour, at, "exactly") || is_word (behaviour, at, "once")
 	       || (is_word (behaviour, at, "in") && (is_word (behaviour, at + 1, "the") || is_word (behaviour, at + 1, "last")))
 	       || is_word (behaviour, at, "since") || is_word (behaviour, at, "before") || is_word (behaviour, at, "on")
@@ -94,6 +98,34 @@ read_count (Behaviour *behaviour, guint64 most, gint64 *count, GError **error)
 	behaviour->at++;
 	*count = (gint64) number;
 	return TRUE;
+}
+
+/* Of which item or category, at which hour, on which weekday (filter_things.c). */
+static gboolean
+read_things (Behaviour *behaviour, GError **error)
+{
+	for (;;) {
+		gint64 number;
+
+		if (is_word (behaviour, behaviour->at, "of")) {
+			gboolean is_item = is_word (behaviour, behaviour->at + 1, "item");
+
+			behaviour->at += 2;
+			if (behaviour->at >= behaviour->last)
+				return fail (behaviour, _("the item or category is missing after this"), error);
+			if (!seg_filter_add_thing (behaviour->parser, is_item, seg_filter_word (behaviour->parser, behaviour->at++), behaviour->things, error))
+				return FALSE;
+		} else if (is_word (behaviour, behaviour->at, "at") && is_word (behaviour, behaviour->at + 1, "hour")) {
+			behaviour->at += 2;
+			if (!read_count (behaviour, 23, &number, error) || !seg_filter_add_hour (behaviour->parser, number, behaviour->things, error))
+				return FALSE;
+		} else if (is_word (behaviour, behaviour->at, "on") && is_word (behaviour, behaviour->at + 1, "weekday")) {
+			behaviour->at += 2;
+			if (!read_count (behaviour, 7, &number, error) || !seg_filter_add_weekday (behaviour->parser, number, behaviour->things, error))
+				return FALSE;
+		} else
+			return TRUE;
+	}
 }
 
 static gboolean
@@ -224,6 +256,7 @@ add_limits (const Behaviour *behaviour, GString *sql)
 	if (behaviour->kind != NULL)
 		g_string_append_printf (sql, " AND kind_id IN (SELECT id FROM event_kind WHERE name = :filter%u COLLATE NOCASE)",
 		                        seg_filter_add_value (filter, SEG_TYPE_TEXT, behaviour->kind, 0, 0));
+	g_string_append (sql, behaviour->things->str);
 	if (behaviour->from != G_MININT64)
 		g_string_append_printf (sql, " AND at >= :filter%u", seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, behaviour->from));
 	if (behaviour->until != G_MAXINT64)
@@ -272,14 +305,16 @@ seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint last, GE
 	if (behaviour.at == last)
 		return fail (&behaviour, _("the kind of event is missing after this, as in: did purchase; or: did anything"), error);
 	read_kind (&behaviour);
-	parsed = (behaviour.kind == NULL || check_kind (&behaviour, error)) && read_times (&behaviour, error) && read_window (&behaviour, error);
+	behaviour.things = g_string_new (NULL);
+	parsed = (behaviour.kind == NULL || check_kind (&behaviour, error)) && read_things (&behaviour, error) && read_times (&behaviour, error) && read_window (&behaviour, error);
 	if (parsed && behaviour.at < last)
-		parsed = fail (&behaviour, _("this is not understood; after the kind may stand: at least 2 times, at most 2 times, once, "
-		                             "in the last 30 days, since, before, on or between dates"), error);
+		parsed = fail (&behaviour, _("this is not understood; after the kind may stand: of item, of category, at hour 20, on weekday 6, at least 2 times, at most 2 "
+		                             "times, once, in the last 30 days, since, before, on or between dates"), error);
 	if (parsed) {
 		add_behaviour (&behaviour);
 		seg_filter_add_asked (parser->filter, mark, TRUE);
 	}
 	g_free (behaviour.kind);
+	g_string_free (behaviour.things, TRUE);
 	return parsed;
 }

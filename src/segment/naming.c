@@ -136,6 +136,14 @@ seg_feature_theme (const char *feature)
 	return words != NULL ? words->theme : total != NULL ? g_intern_string (total) : feature;
 }
 
+const char *
+seg_feature_words (const char *feature, gboolean high)
+{
+	const Words *words = find_words (feature);
+
+	return words == NULL ? NULL : high ? words->high : words->low;
+}
+
 typedef struct {
 	char  *text;
 	const char *theme;

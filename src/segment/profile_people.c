@@ -91,25 +91,6 @@ clear_places (Places *places)
 	g_free (places->next);
 }
 
-static SegFeatureMatrix *
-read_matrix (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, SegJob *job, GError **error)
-{
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT transforms FROM segmentation WHERE id = :id", error);
-	g_autofree char *transforms = NULL;
-	GError *failure = NULL;
-
-	if (statement == NULL)
-		return NULL;
-	seg_statement_bind_integer (statement, ":id", segmentation->id);
-	if (seg_statement_next (statement, &failure))
-		transforms = g_strdup (seg_statement_text (statement, 0));
-	if (!seg_query_ended (failure, error))
-		return NULL;
-	if (transforms != NULL && *transforms != '\0')
-		return seg_feature_matrix_again (workspace, set, transforms, job, error);
-	return seg_feature_matrix (workspace, set, segmentation->selection, job, error);
-}
-
 /* The kept centres; where a segment has none, the mean of its members. */
 static gboolean
 find_centres (Places *places, GError **error)
@@ -169,7 +150,7 @@ find_places (Places *places, SegWorkspace *workspace, const SegFeatureSet *set, 
 {
 	const SegMembers *members = places->members;
 
-	places->matrix = read_matrix (workspace, places->segmentation, set, places->job, error);
+	places->matrix = seg_segmentation_matrix (workspace, places->segmentation, set, places->job, error);
 	if (places->matrix == NULL)
 		return FALSE;
 	places->rows = g_try_new (gssize, members->n + 1);

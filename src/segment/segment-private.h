@@ -26,6 +26,9 @@ GPtrArray *seg_names_propose (const SegFeatureMatrix *matrix, const SegClusterin
 /* What @feature is about: features of one theme say nearly the same, and are mentioned once. */
 const char *seg_feature_theme (const char *feature);
 
+/* Plain words for a high or low @feature ("high spend"), to be translated; NULL: there are none. */
+const char *seg_feature_words (const char *feature, gboolean high);
+
 /* @name without blanks at the ends, or NULL with SEG_ERROR_ARGUMENT: "A @thing needs a name". */
 char *seg_name_check (const char *name, const char *message, GError **error);
 
@@ -120,6 +123,10 @@ SegHabitGroup *seg_habit_group_new (const char *name, const char *label, gboolea
 SegHabitShare *seg_habit_share_add (SegHabitGroup *group, const char *value, gint64 n_users, gsize size, gint64 n_all, gsize n);
 void           seg_habit_user_add (GPtrArray *users, gint64 id, double figure, gint64 segment_id);
 guint          seg_habit_top (const gint64 *counts, gsize n, gsize stride, gsize top[SEG_HABIT_SHARES]);
+
+/* The matrix of its features for all users of @set, treated as when it was made; where that was not kept, anew. */
+SegFeatureMatrix *seg_segmentation_matrix (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, SegJob *job,
+                                           GError **error);
 
 /* An empty profile of @segment_id. */
 SegProfile *seg_profile_new (gint64 segment_id);

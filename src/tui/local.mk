@@ -38,3 +38,5 @@ libtui_a_SOURCES += src/tui/recommender-choose.c
 libtui_a_SOURCES += src/tui/edit.h src/tui/edit-ask.c src/tui/edit-split.c src/tui/edit-view.c src/tui/history-view.c src/tui/uses-tell.c
 libtui_a_SOURCES += src/tui/why-view.c
 libtui_a_SOURCES += src/tui/overlap-ask.c src/tui/overlap-keep.c src/tui/overlap-view.c src/tui/overlap.h
+libtui_a_SOURCES += src/tui/profile.h src/tui/profile-features.c src/tui/profile-hours.c src/tui/profile-people.c src/tui/profile-retention.c src/tui/profile-values.c \
+	src/tui/persona.h src/tui/persona-view.c src/tui/playbook-view.c src/tui/beside-view.c

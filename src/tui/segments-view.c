@@ -2,6 +2,7 @@
 #include <config.h>
 #include "edit.h"
 #include "orders-ask.h"
+#include "persona.h"
 #include "screens.h"
 #include "rules.h"
 #include "segments.h"
@@ -20,10 +21,16 @@ typedef struct {
 	char        *failure;     /* why nothing could be loaded, or NULL */
 } State;
 
-enum { PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN, EDIT, UNDO, REDO, HISTORY, USES, OVERLAP };
+enum {
+	PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN, EDIT, UNDO, REDO, HISTORY, USES, OVERLAP,
+	PERSONA, BESIDE, PLAYBOOK
+};
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, PROFILE, "segment-profile", N_("profile"), N_("Show what the people of the segment are like") },
+	{ 'p', PERSONA, "segment-persona", N_("card"), N_("Show the persona card: name, facts, what to do about these people") },
+	{ 'b', BESIDE, "segments-beside", N_("side by side"), N_("Put two to four segments side by side") },
+	{ 'P', PLAYBOOK, "playbook", NULL, N_("What to do for which kind of segment: the plays, and when each applies") },
 	{ 'n', NAME, "name-segment", N_("name"), N_("Give the segment another name") },
 	{ 'd', DESCRIBE, "describe-segment", N_("describe"), N_("Write down what to remember about the segment") },
 	{ 'c', COLOUR, "colour-segment", N_("colour"), N_("Give the segment another colour") },
@@ -420,6 +427,13 @@ act (SegView *view, int action)
 		return TRUE;
 	case EXPLAIN:
 		return seg_view_push (view, &seg_explain_view, &(SegProfilePlace) { state->segments, (guint) row });
+	case PERSONA:
+		return seg_view_push (view, &seg_persona_view, &(SegProfilePlace) { state->segments, (guint) row });
+	case BESIDE:
+		seg_segments_ask_beside (view, state->segments, (guint) row);
+		return TRUE;
+	case PLAYBOOK:
+		return seg_view_push (view, &seg_playbook_view, &(SegProfilePlace) { state->segments, (guint) row });
 	case RULES:
 		return seg_view_push (view, &seg_rules_view, NULL);
 	case EDIT:

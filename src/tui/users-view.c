@@ -213,15 +213,24 @@ static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
 	State *state = view->state;
+	const SegUsersPlace *place = argument;
 
-	(void) argument;
 	(void) error;
 	state->view = view;
 	state->wanted = -1;
-	state->filter = g_strdup ("");
+	state->filter = g_strdup (place != NULL && place->filter != NULL ? place->filter : "");
+	state->set_id = place != NULL ? place->set_id : 0;
+	state->segmentation_id = place != NULL ? place->segmentation_id : 0;
+	if (place != NULL && place->column != NULL) {
+		const char *shown[] = { "segment", place->column, NULL };
+
+		state->chosen = g_strdupv ((char **) shown);
+		state->sort = g_strdup (place->column);
+		state->descending = TRUE;
+	}
 	state->headings[0] = (SegListColumn) { N_("User"), SEG_ALIGN_LEFT, -10, TRUE };
 	state->list = seg_list_new (&source, state->headings, 1, state);
-	return TRUE;
+	return TRUE; /* the list's field stays empty: Esc leads back instead of emptying it */
 }
 
 static void

@@ -11,6 +11,14 @@
 #define SEG_USERS_FILTER "filter:"
 #define SEG_USER_COLUMNS 24  /* shown at most, besides the key */
 
+/* What opens a list of users on top of another view (Esc leads back there): seg_users_view pushed with this. */
+typedef struct {
+	const char *filter;          /* "" or NULL: everyone */
+	gint64      set_id;          /* feature set it speaks of; 0: the one in use */
+	gint64      segmentation_id; /* whose segments are shown; 0: the newest */
+	const char *column;          /* the feature or attribute that is shown and sorted by; NULL: the usual ones */
+} SegUsersPlace;
+
 /* What is listed: everything a query needs, owned; made anew for each change. */
 typedef struct {
 	SegFeatureSet   *set;          /* NULL: there is none */
