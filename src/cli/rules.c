@@ -1,9 +1,10 @@
 /* segscope rules: conditions under a name; listed, kept, tried, renamed, frozen, forgotten. */
 #include <config.h>
-#include "cli.h"
+#include "segments.h"
 
 #include <segscope/rule.h>
 #include <segscope/text.h>
+#include <segscope/uses.h>
 #include <segscope/user_counter.h>
 
 #include <glib/gi18n.h>
@@ -138,6 +139,19 @@ try_condition (SegWorkspace *workspace, const char *condition, const SegCommonOp
 	return TRUE;
 }
 
+/* What notices the change is said before it is made. */
+static gboolean
+say_uses (SegWorkspace *workspace, const char *name, const Options *options, const SegCommonOptions *common, GError **error)
+{
+	SegChange change = options->rename != NULL ? SEG_CHANGE_NAME : options->forget != NULL ? SEG_CHANGE_DELETE : SEG_CHANGE_USERS;
+	g_autoptr (SegRule) rule = seg_rule_load (workspace, name, NULL);
+	g_autoptr (GPtrArray) uses = rule != NULL ? seg_rule_where_used (workspace, rule, change, error) : NULL;
+
+	if (uses != NULL)
+		seg_cli_remark_uses (common, uses);
+	return rule == NULL || uses != NULL;
+}
+
 static gboolean
 act (SegWorkspace *workspace, const Options *options, const SegCommonOptions *common, GError **error)
 {
@@ -146,6 +160,8 @@ act (SegWorkspace *workspace, const Options *options, const SegCommonOptions *co
 	g_autoptr (SegJob) job = seg_cli_job (common);
 	g_autoptr (SegRule) rule = NULL;
 
+	if (options->forget == NULL && !say_uses (workspace, options->keep != NULL ? options->keep : name, options, common, error))
+		return FALSE; /* where a rule is not to be forgotten, the refusal says why */
 	if (options->keep != NULL)
 		return seg_rule_save (workspace, options->keep, options->condition, options->describe, options->replace, error) != 0;
 	rule = seg_rule_load (workspace, name, error);

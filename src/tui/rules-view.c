@@ -291,10 +291,22 @@ condition_words (SegView *view, SegInk *ink, gpointer data)
 
 static const SegLineLive condition_live = { condition_changed, condition_words };
 
+/* With how many things will notice another condition. */
+static char *
+condition_title (SegView *view, const SegRule *rule)
+{
+	g_autoptr (GPtrArray) uses = seg_rule_where_used (seg_view_workspace (view), rule, SEG_CHANGE_USERS, NULL);
+
+	if (uses == NULL || uses->len == 0)
+		return g_strdup_printf (_("Who belongs to \"%s\"?"), rule->name);
+	return g_strdup_printf (ngettext ("Who belongs to \"%s\"? %u thing depends on it (u)", "Who belongs to \"%s\"? %u things depend on it (u)", uses->len),
+	                        rule->name, uses->len);
+}
+
 static void
 ask_condition (SegView *view, const SegRule *rule)
 {
-	g_autofree char *title = rule != NULL ? g_strdup_printf (_("Who belongs to \"%s\"?"), rule->name) : g_strdup (_("Who belongs to the new rule?"));
+	g_autofree char *title = rule != NULL ? condition_title (view, rule) : g_strdup (_("Who belongs to the new rule?"));
 
 	seg_live_count_clear (&((State *) view->state)->live);
 	seg_live_count_warm (view, &((State *) view->state)->live);
@@ -317,7 +329,14 @@ static void
 ask_delete (SegView *view, const SegRule *rule)
 {
 	g_autofree char *question = g_strdup_printf (_("Delete the rule \"%s\"?"), rule->name);
+	g_autoptr (GPtrArray) uses = seg_rule_where_used (seg_view_workspace (view), rule, SEG_CHANGE_DELETE, NULL);
 
+	if (uses != NULL && uses->len > 0) { /* it stays: what is in the way */
+		g_autofree char *title = g_strdup_printf (_("\"%s\" stays: something depends on it"), rule->name), *words = seg_uses_words (uses);
+
+		seg_tell (view, title, words);
+		return;
+	}
 	seg_ask_yes (view, question, confirmed, change_new (DELETE, rule->id, rule->name, NULL), free_change);
 }
 
