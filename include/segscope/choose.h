@@ -88,6 +88,7 @@ gboolean seg_mixture_bics (const SegMatrix *matrix, const SegPartition *partitio
 
 /* Agreement from which a recovery counts as good, by simulations: Steinley 2004, Psychol. Methods 9:386-396. */
 #define SEG_GOOD_AGREEMENT 0.8
+#define SEG_FEW_ACROSS 0.05 /* of the users may stand across a valley from most of their segment: on borders somebody always does */
 
 /** The names of indices, translated: "silhouette, gap". Owned. */
 char *seg_votes_text (SegVotes votes);

@@ -39,7 +39,7 @@ SegWaysOptions seg_ways_options_defaults (void);
  * Runs every algorithm of the table that fits into memory and time, as it is without being told anything (those that must be told how
  * many segments get the number that the sweep recommends), and judges each.
  *
- * Recommended is k-means, the simplest to explain, where its segments follow the crowds or there are no two crowds; else density peaks. So the
+ * Recommended is k-means, the simplest to explain, unless its segments neither follow the crowds nor keep to the valleys: then density peaks. So the
  * recommendation follows from the users alone: neither from time nor memory, nor from which other ways ran.
  * NULL as seg_choose_k(). Same bits for any number of threads, but for the times.
  * Source of comparing ways by how far they agree: Strehl, Ghosh 2002, JMLR 3:583-617.

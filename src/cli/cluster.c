@@ -303,7 +303,10 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 const SegCommand seg_command_cluster = {
 	"cluster", "WORKSPACE", N_("Group users by their features and keep the groups as segments"),
 	N_("Without --k k-means, trees and mixtures try every number of segments from 2 to 10 and take the one the data suggest (segscope sweep\n"
-	   "shows how each did); the other ways make 5. Segments get a name from what marks them off; segscope segments changes it.\n\n"
+	   "shows how each did); dbscan, hdbscan and density-peaks find as many as there are; the others make 5. segscope ways tries all\n"
+	   "algorithms and says which suits these users. Categories count as categories for k-prototypes and by --distance gower; for all others,\n"
+	   "those by density too, each of their values is a number, 0 or 1. Segments get a name from what marks them off; segscope segments\n"
+	   "changes it.\n\n"
 	   "  segscope cluster courses.seg --name autumn\n"
 	   "  segscope cluster courses.seg --name value --k 4 --select recency_days,orders,monetary\n"
 	   "  segscope cluster courses.seg --name tree --algorithm ward\n"

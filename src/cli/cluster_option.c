@@ -39,16 +39,79 @@ default_of (const SegClusterAlgorithm *algorithm, const SegClusterParameter *par
 	return isnan (parameter->value) ? g_strdup (_(parameter->automatic)) : seg_cluster_settings_text (&settings, parameter->name);
 }
 
-static void
-add_parameter (SegClusterOptionSet *set, const SegClusterAlgorithm *algorithm, const SegClusterParameter *parameter)
+/* An option may mean different things to different algorithms, or have another value where none is given: whose share all of it. */
+static gboolean
+is_same_option (const SegClusterAlgorithm *algorithm, const SegClusterParameter *parameter, const SegClusterAlgorithm *other, gboolean value_too)
 {
-	g_autofree char *fallback = default_of (algorithm, parameter), *owners = owners_of (parameter->name);
+	const SegClusterParameter *its = seg_cluster_parameter_find (other, parameter->name);
+	g_autofree char *own = NULL, *others = NULL;
 
+	if (its == NULL || strcmp (its->meaning, parameter->meaning) != 0)
+		return FALSE;
+	own = default_of (algorithm, parameter);
+	others = default_of (other, its);
+	return !value_too || strcmp (own, others) == 0;
+}
+
+/* Whether an algorithm before @algorithm shares it, so that it was said already. */
+static gboolean
+was_said (const SegClusterAlgorithm *algorithm, const SegClusterParameter *parameter, gboolean value_too)
+{
+	const SegClusterAlgorithm *other;
+
+	for (gsize i = 0; (other = seg_cluster_algorithm_at (i)) != algorithm; i++)
+		if (is_same_option (algorithm, parameter, other, value_too))
+			return TRUE;
+	return FALSE;
+}
+
+/* " (10) [k-means, mixture]" */
+static void
+append_value (GString *text, const SegClusterAlgorithm *algorithm, const SegClusterParameter *parameter)
+{
+	g_autofree char *value = default_of (algorithm, parameter);
+	const SegClusterAlgorithm *other;
+	guint n = 0;
+
+	g_string_append_printf (text, " (%s) [", value);
+	for (gsize i = 0; (other = seg_cluster_algorithm_at (i)) != NULL; i++)
+		if (is_same_option (algorithm, parameter, other, TRUE))
+			g_string_append_printf (text, "%s%s", n++ > 0 ? ", " : "", other->name);
+	g_string_append_c (text, ']');
+}
+
+/* Everything that is meant by @name: "Starts (10) [k-means], (3) [size-limits]; ..." */
+static char *
+help_of (const char *name)
+{
+	GString *text = g_string_new (NULL);
+	const SegClusterAlgorithm *algorithm, *other;
+
+	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++) {
+		const SegClusterParameter *parameter = seg_cluster_parameter_find (algorithm, name);
+		guint n = 0;
+
+		if (parameter == NULL || was_said (algorithm, parameter, FALSE))
+			continue;
+		g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", _(parameter->meaning));
+		for (gsize o = i; (other = seg_cluster_algorithm_at (o)) != NULL; o++) {
+			if (!is_same_option (algorithm, parameter, other, FALSE) || was_said (other, seg_cluster_parameter_find (other, name), TRUE))
+				continue;
+			g_string_append (text, n++ > 0 ? "," : "");
+			append_value (text, other, seg_cluster_parameter_find (other, name));
+		}
+	}
+	return g_string_free (text, FALSE);
+}
+
+static void
+add_parameter (SegClusterOptionSet *set, const SegClusterParameter *parameter)
+{
 	set->parameters[set->n++] = parameter;
 	if (strcmp (parameter->name, "k") == 0)
 		g_ptr_array_add (set->texts, g_strdup (_("Number of segments (without it: the number the data suggest, or 5 where only one number is tried)")));
 	else
-		g_ptr_array_add (set->texts, g_strdup_printf ("%s (%s) [%s]", _(parameter->meaning), fallback, owners));
+		g_ptr_array_add (set->texts, help_of (parameter->name));
 }
 
 static void
@@ -65,7 +128,7 @@ gather (SegClusterOptionSet *set)
 	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++)
 		for (const SegClusterParameter *parameter = algorithm->parameters; parameter->name != NULL; parameter++)
 			if (index_of (set, parameter->name) < 0)
-				add_parameter (set, algorithm, parameter);
+				add_parameter (set, parameter);
 }
 
 GOptionEntry *
@@ -158,7 +221,7 @@ seg_cluster_option_help (void)
 	const SegClusterAlgorithm *algorithm;
 
 	for (gsize i = 0; (algorithm = seg_cluster_algorithm_at (i)) != NULL; i++)
-		g_string_append_printf (text, "  %-12s %s\n", algorithm->name, _(algorithm->meaning));
+		g_string_append_printf (text, "  %-13s %s\n", algorithm->name, _(algorithm->meaning));
 	return g_string_free (text, FALSE);
 }
 

@@ -55,7 +55,7 @@ new_sweep (guint n_rows, const SegSweepOptions *options)
 	for (guint i = 0; i < n_rows; i++) {
 		SegSweepRow *row = sweep->rows + i;
 
-		row->simplified = row->gap = row->gap_error = row->bic = row->crowds = NAN;
+		row->simplified = row->gap = row->gap_error = row->bic = row->crowds = row->across = NAN;
 		row->within_limits = TRUE;
 	}
 	sweep->gap_one = sweep->gap_one_error = sweep->hopkins = sweep->hopkins_deviation = NAN;
@@ -124,8 +124,10 @@ say (SegSweep *sweep, const SegClusterModel *model)
 	GString *words = g_string_new (NULL);
 
 	g_string_append_printf (words, ngettext ("%u segment.", "%u segments.", model->clustering->k), model->clustering->k);
-	if (model->clustering->k > 1)
-		g_string_append_printf (words, _("  Silhouette %s%s."), silhouette, model->clustering->n_noise > 0 ? _(" without the noise") : "");
+	if (model->clustering->k > 1 && model->clustering->n_noise > 0)
+		g_string_append_printf (words, _("  Silhouette %s, without the users that fit no group."), silhouette);
+	else if (model->clustering->k > 1)
+		g_string_append_printf (words, _("  Silhouette %s."), silhouette);
 	if (model->clustering->k > 1 && model->distance != SEG_DISTANCE_EUCLIDEAN)
 		g_string_append_printf (words, _("  It is by %s, as the segments are; Calinski-Harabasz and Davies-Bouldin mean nothing then."),
 		                        seg_distance_label (model->distance));

@@ -71,7 +71,7 @@ test_rings (void)
 	test_close (peaks->crowds, 1, 1e-12);
 	g_assert_cmpfloat (way_of (ways, "k-means")->crowds, <, 0.5);
 	g_assert_cmpuint (seg_way_row (single)->clustering->n_rows, ==, 300);
-	test_contains (ways->reason, "Density peaks, 2 segments, because users crowd in 2 places parted by valleys, and k-means");
+	test_contains (ways->reason, "Density peaks, 2 segments, because users crowd in 2 places parted by valleys, and k-means, which cuts round groups, puts ");
 	g_assert_cmpuint (peaks->stability.n_resamples, ==, 3);
 	g_assert_cmpfloat (peaks->stability.least, >, SEG_STABLE);
 	test_contains (ways->reason, "All segments are stable");

@@ -2,8 +2,8 @@
  *
  * Indices like the silhouette look for round groups of about one size, whatever the users are like. Density peaks find groups of any
  * shape, each parted from the others by a valley that is deeper than chance makes them, and one group where there are no
- * valleys. The k whose division agrees best with them has their vote; where even what is recommended does not agree well, k-means
- * is not the right way to these users. */
+ * valleys. The k whose division agrees best with them has their vote. What divides crowds further may be right too: crowds are only
+ * what is certain. But where what is recommended puts users together across valleys, k-means is not the right way to these users. */
 #include <config.h>
 #include "../density/peaks.h"
 #include "choose-private.h"
@@ -35,6 +35,22 @@ find (const SegMatrix *matrix, SegCrowdsFound *found, SegJob *job, GError **erro
 	return TRUE;
 }
 
+/* The share of users who are in another crowd (the first labels) than most of their segment. */
+static double
+share_across (const SegAgreement *agreement)
+{
+	gsize n = agreement->n_rows;
+
+	for (guint segment = 0; segment < agreement->k_second; segment++) {
+		gsize most = 0;
+
+		for (guint crowd = 0; crowd < agreement->k_first; crowd++)
+			most = MAX (most, agreement->table[(gsize) crowd * agreement->k_second + segment]);
+		n -= most;
+	}
+	return (double) n / (double) agreement->n_rows;
+}
+
 static gboolean
 compare (SegSweep *sweep, const SegPartition *partitions, GError **error)
 {
@@ -47,6 +63,7 @@ compare (SegSweep *sweep, const SegPartition *partitions, GError **error)
 		if (agreement == NULL)
 			return FALSE;
 		sweep->rows[i].crowds = agreement->ari;
+		sweep->rows[i].across = share_across (agreement);
 	}
 	return TRUE;
 }

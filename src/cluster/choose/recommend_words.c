@@ -131,7 +131,9 @@ say_crowds (const SegSweep *sweep, GString *words)
 	const SegSweepRow *row = sweep->rows + sweep->suggested;
 	g_autofree char *agreement = seg_format_number (row->crowds, 2);
 
-	if (row->crowds >= SEG_GOOD_AGREEMENT)
+	if (row->crowds < SEG_GOOD_AGREEMENT && row->across <= SEG_FEW_ACROSS)
+		g_string_append_printf (words, _("  They keep to the valleys between the %u places where users crowd, and divide these further."), sweep->crowds.n);
+	else if (row->crowds >= SEG_GOOD_AGREEMENT)
 		g_string_append_printf (words, _("  They follow the %u places where users crowd, whatever shape these have (adjusted Rand index %s)."),
 		                        sweep->crowds.n, agreement);
 }
@@ -253,12 +255,12 @@ say_rest (const SegSweep *sweep, const SegRecommendation *found, GString *words)
 static void
 say_other_way (const SegSweep *sweep, GString *words)
 {
-	g_autofree char *agreement = seg_format_number (sweep->rows[sweep->suggested].crowds, 2);
+	g_autofree char *across = seg_format_share (sweep->rows[sweep->suggested].across);
 
 	if (sweep->other_way)
-		g_string_append_printf (words, _("  But k-means cuts round groups, and these users crowd in %u places of other shapes or sizes, with valleys between them, "
-		                                 "which these segments do not follow (adjusted Rand index %s): better take the algorithm density peaks, "
-		                                 "which makes %u segments of them."), sweep->crowds.n, agreement, sweep->crowds.n);
+		g_string_append_printf (words, _("  But k-means cuts round groups, and these users crowd in %u places of other shapes or sizes: %s of them stand across a valley from most "
+		                                 "of their segment. Better take the algorithm density peaks, which makes %u segments of them."), sweep->crowds.n,
+		                        across, sweep->crowds.n);
 }
 
 /* Structure ------------------------------------------------------------------------------------------------------------ */

@@ -44,15 +44,19 @@ say_choice (const SegWays *ways, GString *words)
 	const SegWay *way = ways->ways + ways->suggested;
 	const SegCrowdsFound *crowds = &ways->ways[0].sweep->crowds;
 	const char *label = _(way->settings.algorithm->label);
-	g_autofree char *agreement = seg_format_number (way->crowds, 2), *of_kmeans = seg_format_number (ways->ways[0].crowds, 2);
+	const SegSweepRow *kmeans = seg_way_row (ways->ways);
+	g_autofree char *agreement = seg_format_number (way->crowds, 2), *across = seg_format_share (kmeans->across);
 	guint k = seg_way_row (way)->clustering->k;
 
 	if (ways->suggested != 0)
-		g_string_append_printf (words, _("%s, %u segments, because users crowd in %u places parted by valleys, and k-means, which cuts round groups, does not follow them: "
-		                                 "its adjusted Rand index with them is %s, here it is %s."), label, k, crowds->n, of_kmeans, agreement);
+		g_string_append_printf (words, _("%s, %u segments, because users crowd in %u places parted by valleys, and k-means, which cuts round groups, puts %s of the users "
+		                                 "together with others across a valley."), label, k, crowds->n, across);
 	else if (crowds->n > 1 && way->crowds >= SEG_GOOD_AGREEMENT)
 		g_string_append_printf (words, _("%s, %u segments, because they follow the %u places where users crowd (adjusted Rand index %s), and no way is easier to explain."),
 		                        label, k, crowds->n, agreement);
+	else if (crowds->n > 1 && kmeans->across <= SEG_FEW_ACROSS)
+		g_string_append_printf (words, _("%s, %u segments, because they keep to the valleys between the %u places where users crowd and divide these further, and no way is easier "
+		                                 "to explain."), label, k, crowds->n);
 	else if (crowds->n > 1)
 		g_string_append_printf (words, _("%s, %u segments. Users crowd in %u places that these do not follow (adjusted Rand index %s), but segments that do are not "
 		                                 "within your limits."), label, k, crowds->n, agreement);
