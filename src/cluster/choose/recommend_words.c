@@ -258,9 +258,8 @@ say_other_way (const SegSweep *sweep, GString *words)
 	g_autofree char *across = seg_format_share (sweep->rows[sweep->suggested].across);
 
 	if (sweep->other_way)
-		g_string_append_printf (words, _("  But k-means cuts round groups, and these users crowd in %u places of other shapes or sizes: %s of them stand across a valley from most "
-		                                 "of their segment. Better take the algorithm density peaks, which makes %u segments of them."), sweep->crowds.n,
-		                        across, sweep->crowds.n);
+		g_string_append_printf (words, _("  But %s of the users stand across a valley from most of their segment: k-means cuts round groups, and they crowd in %u places of other "
+		                                 "shapes or sizes. Better take the algorithm density peaks."), across, sweep->crowds.n);
 }
 
 /* Structure ------------------------------------------------------------------------------------------------------------ */
@@ -326,13 +325,13 @@ seg_recommend_say (SegSweep *sweep, const SegRecommendation *found)
 	GString *words = g_string_new (NULL);
 
 	say_why (sweep, words);
+	say_other_way (sweep, words);
 	say_runner_up (sweep, words);
 	say_too_small (sweep->rows + sweep->suggested, words);
 	say_limits (sweep, found, words);
 	say_strength (sweep, words);
 	say_elbow (sweep, words);
 	say_rest (sweep, found, words);
-	say_other_way (sweep, words);
 	g_free (sweep->reason);
 	sweep->reason = g_string_free (words, FALSE);
 	g_free (sweep->structure);
