@@ -141,6 +141,8 @@ void    seg_rfm_free (SegRfm *rfm);
 
 /** The values a score of an axis stands for: "up to 30 days", "31 to 90 days", "over 90 days". */
 char *seg_rfm_range (const SegRfm *rfm, SegRfmAxis axis, guint score);
+/** The unit of an axis as it is said of @value: "day" of 1, else "days". */
+const char *seg_rfm_unit (const SegRfm *rfm, SegRfmAxis axis, double value);
 /** A filter of users for a cell, and for a group: for lists of users once the definition is kept. */
 char *seg_rfm_cell_filter (const SegRfmDefinition *definition, guint row, guint column);
 char *seg_rfm_group_filter (const SegRfmDefinition *definition, SegRfmGroup group);

@@ -231,6 +231,17 @@ seg_rfm_compute (SegWorkspace *workspace, const SegFeatureSet *set, const SegRfm
 
 /* Words ------------------------------------------------------------------------------------------------------------ */
 
+/* Units are words for several; cut points of 1 are common for these. */
+const char *
+seg_rfm_unit (const SegRfm *rfm, SegRfmAxis axis, double value)
+{
+	const char *unit = rfm->units[axis];
+
+	if (value == 1 && strcmp (unit, C_("unit", "days")) == 0)
+		return C_("unit", "day");
+	return value == 1 && strcmp (unit, C_("unit", "orders")) == 0 ? C_("unit", "order") : unit;
+}
+
 static char *
 with_unit (const char *words, const char *unit)
 {
@@ -253,7 +264,7 @@ seg_rfm_range (const SegRfm *rfm, SegRfmAxis axis, guint score)
 		words = g_strdup_printf (_("over %s"), low);
 	else
 		words = g_strdup_printf (_("over %s to %s"), low, high);
-	return with_unit (words, rfm->units[axis]);
+	return with_unit (words, seg_rfm_unit (rfm, axis, rule->cuts[high != NULL ? bin : bin - 1]));
 }
 
 gboolean

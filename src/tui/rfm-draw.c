@@ -139,9 +139,10 @@ row_label (const SegRfm *rfm, guint score)
 {
 	const SegRfmRule *rule = &rfm->definition->axes[SEG_RFM_RECENCY];
 	guint bin = rule->n_bins - score;
-	g_autofree char *cut = seg_format_auto (rule->cuts[bin + 1 < rule->n_bins ? bin : bin - 1]);
+	double value = rule->cuts[bin + 1 < rule->n_bins ? bin : bin - 1];
+	g_autofree char *cut = seg_format_auto (value);
 
-	return g_strdup_printf ("%u %s %s %s", score, bin + 1 < rule->n_bins ? "≤" : ">", cut, rfm->units[SEG_RFM_RECENCY]);
+	return g_strdup_printf ("%u %s %s %s", score, bin + 1 < rule->n_bins ? "≤" : ">", cut, seg_rfm_unit (rfm, SEG_RFM_RECENCY, value));
 }
 
 /* "167  3.3 %" */

@@ -373,7 +373,7 @@ test_ranges (Fixture *fixture, gconstpointer data)
 	g_autoptr (GError) error = NULL;
 	const struct { SegRfmAxis axis; guint score; const char *words; } cases[] = {
 		{ SEG_RFM_RECENCY, 3, "up to 30 days" }, { SEG_RFM_RECENCY, 2, "over 30 to 90 days" }, { SEG_RFM_RECENCY, 1, "over 90 days" },
-		{ SEG_RFM_FREQUENCY, 1, "up to 1 orders" }, { SEG_RFM_FREQUENCY, 2, "over 1 orders" },
+		{ SEG_RFM_FREQUENCY, 1, "up to 1 order" }, { SEG_RFM_FREQUENCY, 2, "over 1 order" },
 	};
 
 	(void) data;
