@@ -396,7 +396,8 @@ test_truncated (void)
 	GStatBuf status;
 
 	g_assert_cmpint (g_stat (path, &status), ==, 0);
-	g_assert_cmpint (truncate (path, status.st_size / 8192 * 4096), ==, 0);
+	/* Not the half of it: a new file is its tables and their list for the most part. */
+	g_assert_cmpint (truncate (path, status.st_size / 32768 * 7 * 4096), ==, 0);
 	done = repair (path);
 	g_assert_nonnull (done->kept_as);
 	g_assert_cmpint (look (path, "SELECT count(*) FROM user"), >, 0);
