@@ -29,3 +29,7 @@ EXTRA_PROGRAMS += tests/bench/bench-recommend
 tests_bench_bench_recommend_SOURCES = tests/bench/bench-recommend.c
 tests_bench_bench_recommend_LDADD = $(RECOMMEND_LIBS)
 EXTRA_DIST += tests/bench/recommend-peers.py
+EXTRA_PROGRAMS += tests/bench/bench-segments
+tests_bench_bench_segments_SOURCES = tests/bench/bench-segments.c
+tests_bench_bench_segments_LDADD = $(SEGMENT_LIBS)
+EXTRA_DIST += tests/bench/segments

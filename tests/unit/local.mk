@@ -289,3 +289,6 @@ tests_unit_test_profile_SOURCES = tests/unit/test-profile.c tests/unit/segment-s
 tests_unit_test_profile_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 tests_unit_test_persona_SOURCES = tests/unit/test-persona.c tests/unit/segment-shop.h
 tests_unit_test_persona_LDADD = libtestsupport.a $(SEGMENT_LIBS)
+TESTS_UNIT += tests/unit/test-tui-rule
+tests_unit_test_tui_rule_SOURCES = tests/unit/test-tui-rule.c tests/unit/tui-app.h tests/unit/segment-shop.h
+tests_unit_test_tui_rule_LDADD = libtestsupport.a $(ALL_LIBS)
