@@ -18,6 +18,7 @@
 #include "segments.h"
 #include "separation.h"
 #include "users.h"
+#include "versions.h"
 
 #include <glib/gi18n.h>
 
@@ -83,7 +84,7 @@ const SegViewClass *const seg_view_classes[] = {
 	&seg_quality_view, &seg_quality_column_view, &seg_recipe_view, &seg_recipe_step_view,
 	&seg_features_view, &seg_own_feature_view, &seg_feature_sets_view, &seg_compare_view, &seg_correlations_view, &seg_components_view, &seg_selection_view, &seg_outlying_view, &seg_rfm_view, &seg_rules_view, &seg_rule_form_view, &seg_explain_view,
 	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view, &seg_runs_view, &seg_run_comparison_view, &seg_ways_view,
-	&seg_segments_view, &seg_profile_view, &seg_separation_view, &seg_edit_view, &seg_history_view, &seg_overlap_view,
+	&seg_segments_view, &seg_profile_view, &seg_separation_view, &seg_edit_view, &seg_history_view, &seg_overlap_view, &seg_renewal_view, &seg_migration_view, &seg_drift_view, &seg_pins_view,
 	&seg_users_view, &seg_user_view, &seg_why_view,
 	&seg_recommend_view, &seg_item_view, &seg_taste_view, &seg_evaluation_view,
 	&seg_campaigns_view, &seg_builder_view, &seg_campaign_view, &seg_measure_view,

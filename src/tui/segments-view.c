@@ -7,6 +7,7 @@
 #include "rules.h"
 #include "segments.h"
 #include "separation.h"
+#include "versions.h"
 
 #include <segscope/rfm.h>
 
@@ -23,7 +24,7 @@ typedef struct {
 
 enum {
 	PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN, EDIT, UNDO, REDO, HISTORY, USES, OVERLAP,
-	PERSONA, BESIDE, PLAYBOOK
+	PERSONA, BESIDE, PLAYBOOK, NEXT_VERSION, MOVED, PINS, ASSIGN
 };
 
 static const SegBinding bindings[] = {
@@ -48,6 +49,10 @@ static const SegBinding bindings[] = {
 	{ 'H', HISTORY, "edit-history", NULL, N_("What was changed of segments and rules, to go to any point of it") },
 	{ 'v', OVERLAP, "segments-overlap", NULL, N_("See how these segments overlap with others, or with rules") },
 	{ 'w', USES, "segment-uses", NULL, N_("Show which campaigns, rules, cards and features depend on the segment") },
+	{ 'N', NEXT_VERSION, "next-version", N_("next version"), N_("Cluster again with the data of now; the segments go on with their names and campaigns") },
+	{ 'M', MOVED, "who-moved", N_("who moved"), N_("See who moved since the version before, and what has drifted") },
+	{ 'a', ASSIGN, "assign-users", N_("new users"), N_("Put users who have come since into the segments, unless they fit none") },
+	{ 'i', PINS, "pinned-users", N_("pins"), N_("Show who is pinned in a segment or out of it") },
 	{ 'D', DELETE, "delete-segmentation", NULL, N_("Delete this segmentation with its segments") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -263,7 +268,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	if (state->segments->segmentation->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, is_grid (state)
 			? _("! The data or features have changed since users were put into this grid. Press r to put them in anew, by the same cut points.")
-			: _("! The data or features have changed since these segments were made. Press 4 to find them anew; their figures below are of now."));
+			: _("! The data or features have changed since these segments were made. Press N for their next version; their figures below are of now."));
 	words = describe (state);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words);
 	used += seg_draw_orders (view, cells, rect, used) + 1;
@@ -369,6 +374,8 @@ can (SegView *view, int action)
 
 	if (action == REFRESH)
 		return is_grid (state);
+	if (action == NEXT_VERSION)
+		return state->segments != NULL && !is_grid (state);
 	if (action == TREE)
 		return state->segments != NULL && state->segments->segmentation->has_tree;
 	return action < SEG_ACTION_OWN || action == UNDO || action == REDO || action == HISTORY || state->segments != NULL;
@@ -418,6 +425,15 @@ act (SegView *view, int action)
 	case TREE:
 		if (state->segments->segmentation->has_tree)
 			seg_view_visit (view, "clusters", "kept-tree", state->segments->segmentation->id);
+		return TRUE;
+	case NEXT_VERSION:
+		return seg_view_push (view, &seg_renewal_view, &state->segments->segmentation->id);
+	case MOVED:
+		return seg_view_push (view, &seg_migration_view, &state->segments->segmentation->id);
+	case PINS:
+		return seg_view_push (view, &seg_pins_view, &state->segments->segmentation->id);
+	case ASSIGN:
+		seg_ask_assign (view, state->segments->segmentation);
 		return TRUE;
 	case DELETE:
 		ask_delete (view, state->segments->segmentation);

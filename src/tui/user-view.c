@@ -2,7 +2,9 @@
 #include <config.h>
 #include "orders-ask.h"
 #include "users.h"
+#include "versions.h"
 
+#include <segscope/pin.h>
 #include <segscope/recommend.h>
 #include <segscope/segment.h>
 
@@ -22,15 +24,17 @@ typedef struct {
 	char        *no_model;      /* why nothing can be recommended, or NULL */
 	GPtrArray   *events;        /* of SegUserEvent*, newest first */
 	GPtrArray   *history;       /* of SegUserChange*, newest first */
+	GPtrArray   *pins;          /* of SegPin* */
 	gboolean     shows_events;
 } State;
 
-enum { TIME_LINE = SEG_ACTION_OWN, WHY, HISTORY, WHY_HERE };
+enum { TIME_LINE = SEG_ACTION_OWN, WHY, HISTORY, WHY_HERE, PIN };
 
 static const SegBinding bindings[] = {
 	{ 't', TIME_LINE, "time-line", N_("time line or offers"), N_("Change between recommendations and the time line of events") },
 	{ SEG_KEY_ENTER, WHY, "why", N_("in full"), N_("Show the reason or the event in full") },
 	{ 'w', WHY_HERE, "why-here", N_("why here"), N_("Say why the user is in this segment, and what would move them to another") },
+	{ 'p', PIN, "pin-user", N_("pin"), N_("Pin the user in a segment or out of it, whatever the clustering says") },
 	{ 'h', HISTORY, "history", N_("changes"), N_("Show which values of the user later files replaced") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the list") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -208,6 +212,7 @@ close_view (SegView *view)
 	g_clear_pointer (&state->recommended, g_ptr_array_unref);
 	g_clear_pointer (&state->events, g_ptr_array_unref);
 	g_clear_pointer (&state->history, g_ptr_array_unref);
+	g_clear_pointer (&state->pins, g_ptr_array_unref);
 	g_free (state->no_model);
 }
 
@@ -234,6 +239,8 @@ refresh (SegView *view)
 	state->page = page;
 	state->events = events;
 	state->history = history;
+	g_clear_pointer (&state->pins, g_ptr_array_unref);
+	state->pins = seg_pins (seg_view_workspace (view), 0, state->id, NULL);
 	seg_list_changed (state->list);
 	advice = g_new0 (Advice, 1);
 	advice->id = state->id;
@@ -359,6 +366,20 @@ draw_history (const State *state, SegCells *cells, SegRect rect, int y)
 	return words->len > 0 ? seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, words->str) : 0;
 }
 
+/* What a person wants, whatever the clustering says. */
+static int
+draw_pins (const State *state, SegCells *cells, SegRect rect, int y)
+{
+	int used = 0;
+
+	for (guint i = 0; state->pins != NULL && i < state->pins->len; i++) {
+		g_autofree char *words = seg_pin_words (state->pins->pdata[i]);
+
+		used += seg_draw_paragraph (cells, rect, 0, y + used, SEG_INK_WARNING, words);
+	}
+	return used;
+}
+
 static int
 draw_facts (SegView *view, SegCells *cells, SegRect rect, int y)
 {
@@ -367,6 +388,7 @@ draw_facts (SegView *view, SegCells *cells, SegRect rect, int y)
 	int used = y;
 
 	used += draw_segment (state->page, seg_view_session (view)->has_segmentation, cells, rect, used);
+	used += draw_pins (state, cells, rect, used);
 	if (state->page->cleaning != NULL)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, state->page->cleaning);
 	if (!state->page->listed && state->page->labels->len > 0) /* else there is no users file at all */
@@ -470,7 +492,7 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
-	if (action == WHY_HERE)
+	if (action == WHY_HERE || action == PIN)
 		return seg_view_session (view)->has_segmentation;
 	return action != HISTORY || (state->history != NULL && state->history->len > 0);
 }
@@ -487,6 +509,10 @@ act (SegView *view, int action)
 		return TRUE;
 	case WHY_HERE:
 		return seg_view_push (view, &seg_why_view, &state->id);
+	case PIN:
+		if (state->page != NULL)
+			seg_ask_pin (view, state->id, state->page->key);
+		return TRUE;
 	case TIME_LINE:
 		show_list (state, !state->shows_events);
 		return TRUE;

@@ -1,0 +1,28 @@
+/* Segments over time: the next version, who moved, what has drifted, pins, new users. */
+#ifndef SEG_VERSIONS_H
+#define SEG_VERSIONS_H
+
+#include <segscope/segment.h>
+
+#include "screen.h"
+
+/** The next version of a segmentation, proposed; opened with a gint64 *: its id. (renewal-view.c) */
+extern const SegViewClass seg_renewal_view;
+/** Who moved between two versions, and what changed; opened with a gint64 *: the id of the segmentation. (migration-view.c) */
+extern const SegViewClass seg_migration_view;
+/** How features have drifted; opened with a SegDriftPair *, copied. (drift-view.c) */
+extern const SegViewClass seg_drift_view;
+/** Pinned users; opened with a gint64 *: the id of the segmentation, 0: of all. (pins-view.c) */
+extern const SegViewClass seg_pins_view;
+
+typedef struct {
+	gint64 segmentation_id;
+	guint  from, to; /* numbers of versions; to 0: the features as they are */
+} SegDriftPair;
+
+/** Puts users who came since into the segments, in a job of @view, and tells how many fit. (versions-ask.c) */
+void seg_ask_assign (SegView *view, const SegSegmentation *segmentation);
+/** Asks for all that a pin of @user_id needs, and pins. (versions-ask.c) */
+void seg_ask_pin (SegView *view, gint64 user_id, const char *user);
+
+#endif
