@@ -4,7 +4,7 @@ libcluster_a_SOURCES = \
 	src/cluster/pair-kernel.h src/cluster/pair-kernel-body.h src/cluster/pair_kernel.c \
 	src/cluster/algorithm.c src/cluster/algorithm_kmeans.c src/cluster/dendrogram.c src/cluster/dendrogram_keep.c src/cluster/cut.c src/cluster/judge.c src/cluster/judge_distance.c src/cluster/model.c src/cluster/rule.c \
 	src/cluster/join-kernel.h src/cluster/join-kernel-body.h src/cluster/join_kernel.c src/cluster/sieve-body.h src/cluster/sieve.c \
-	src/cluster/hierarchical/hierarchical.h src/cluster/hierarchical/ward.c src/cluster/hierarchical/duplicates.c \
+	src/cluster/hierarchical/hierarchical.h src/cluster/hierarchical/ward-private.h src/cluster/hierarchical/ward.c src/cluster/hierarchical/ward_seek.c src/cluster/hierarchical/duplicates.c \
 	src/cluster/density/density.h src/cluster/density/kd-tree.h src/cluster/density/kd_tree.c src/cluster/density/neighbours.h \
 	src/cluster/density/neighbours.c src/cluster/density/dbscan.c src/cluster/density/algorithm_dbscan.c src/cluster/density/nearest_core.c \
 	src/cluster/density/near-rows.h src/cluster/density/near_rows.c src/cluster/density/peaks.h src/cluster/density/peaks.c src/cluster/density/algorithm_peaks.c src/cluster/mixture/mixture.h src/cluster/mixture/mixture-kernel.h \

@@ -13,46 +13,18 @@
  * One round never looks again for many more than it will join: where a hub is everyone's partner the rest waits.
  * Sources: Ward 1963, J. Am. Stat. Assoc. 58:236-244; Murtagh 1983, Comput. J. 26:354-359; Bruynooghe 1978 (reducibility). */
 #include <config.h>
-#include "hierarchical.h"
-#include "../join-kernel.h"
-
-#include <segscope/parallel.h>
+#include "ward-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Instead of a partner: */
-#define UNKNOWN (-1)
-#define SOUGHT (-2)
-#define JOINED (-3)
 #define WAITING_A_MERGE 4 /* clusters looked for again for each pair the last round joined ... */
 #define LEAST_WAITING 24  /* ... and at least so many: with what is new they fill a tile */
-#define CHUNK_ROWS 2048   /* partners looked at by one block when there are few tiles of clusters */
-
-typedef struct {
-	gsize   n_live, n_columns;
-	double *rows;      /* n_live x n_columns: centroids */
-	float  *sieved;    /* the same about the middle and divided by the largest value, and three more rows, for seg_sieve() */
-	float  *shares;    /* n_live and three more: 1 / weight */
-	double *middle;    /* n_columns */
-	double  scale;     /* 1 / largest value, squared */
-	double  unsure;    /* what rounding may do to a squared distance near 0 of the sieve */
-	double *weights;   /* n_live */
-	gint32 *leaves;    /* n_live: a row of each cluster */
-	double *heights;   /* n_live: of its last merge */
-	gint64 *partners;  /* n_live: position of the cheapest partner, or UNKNOWN */
-	double *costs;     /* n_live: of joining it */
-	gsize  *wanted;    /* positions to look for partners for; then new positions in compact() */
-	gsize   n_wanted, cursor;
-	SegMerge *merges;
-	gsize   n_merges, last_round;
-	SegJob *job;
-} Ward;
 
 static void
-ward_clear (Ward *ward)
+ward_clear (SegWard *ward)
 {
 	free (ward->rows);
 	free (ward->sieved);
@@ -70,7 +42,7 @@ ward_clear (Ward *ward)
 /* Beginning: duplicates joined ------------------------------------------------------------------------------------ */
 
 static gboolean
-allocate (Ward *ward, const SegMatrix *matrix, GError **error)
+allocate (SegWard *ward, const SegMatrix *matrix, GError **error)
 {
 	gsize n = matrix->n_rows;
 
@@ -94,7 +66,7 @@ allocate (Ward *ward, const SegMatrix *matrix, GError **error)
 
 /* A cluster as the sieve sees it. */
 static void
-sieve_cluster (Ward *ward, gsize place)
+sieve_cluster (SegWard *ward, gsize place)
 {
 	const double *row = ward->rows + place * ward->n_columns;
 	double factor = sqrt (ward->scale);
@@ -107,7 +79,7 @@ sieve_cluster (Ward *ward, gsize place)
 
 /* Three rows that nobody is near to. */
 static void
-end_sieve (Ward *ward)
+end_sieve (SegWard *ward)
 {
 	memset (ward->sieved + ward->n_live * ward->n_columns, 0, 3 * ward->n_columns * sizeof (float));
 	for (gsize i = 0; i < 3; i++)
@@ -117,7 +89,7 @@ end_sieve (Ward *ward)
 /* Values from -1 to 1: with errors of 3e-7 a column a distance is off by 3e-7 sqrt (n_columns) at most, and besides by less than
  * a thousandth. (a + b)^2 <= (1 + 1/1024) a^2 + 1025 b^2. */
 static void
-prepare_sieve (Ward *ward)
+prepare_sieve (SegWard *ward)
 {
 	double largest = 0;
 
@@ -136,7 +108,7 @@ prepare_sieve (Ward *ward)
 }
 
 static void
-fill (Ward *ward, const SegMatrix *matrix)
+fill (SegWard *ward, const SegMatrix *matrix)
 {
 	g_autofree gint32 *first = g_new (gint32, matrix->n_rows), *places = g_new (gint32, matrix->n_rows);
 
@@ -156,170 +128,24 @@ fill (Ward *ward, const SegMatrix *matrix)
 		ward->weights[place] = 1;
 		ward->heights[place] = 0;
 		ward->leaves[place] = (gint32) row;
-		ward->partners[place] = UNKNOWN;
+		ward->partners[place] = SEG_WARD_UNKNOWN;
 		ward->n_live++;
 	}
 	ward->last_round = ward->n_live; /* the first round looks for everyone */
 	prepare_sieve (ward);
 }
 
-/* Looking for partners --------------------------------------------------------------------------------------------- */
-
-/* Up to SEG_TILE_ROWS clusters that look for partners. */
-typedef struct {
-	gsize   n;
-	const gsize *own; /* their places */
-	float  *tile;
-	float  *slopes, *offsets; /* how far the sieve must let through, see seg_sieve() */
-	gint32 *hits;
-	double  costs[SEG_TILE_ROWS];
-	gint64  partners[SEG_TILE_ROWS];
-} Seekers;
-
-/* A partner of weight v costs less than @costs when its squared distance is below costs / w + costs / v. */
-static void
-set_reach (Seekers *seekers, const Ward *ward, gsize lane)
-{
-	double slope = seekers->costs[lane] * ward->scale * 1.003;
-
-	seekers->slopes[lane] = (float) slope;
-	seekers->offsets[lane] = (float) (slope / ward->weights[seekers->own[lane]] + ward->unsure);
-}
-
-static void
-seekers_init (Seekers *seekers, const Ward *ward, gsize first, gsize last)
-{
-	gsize n_columns = ward->n_columns;
-
-	seekers->n = last - first;
-	seekers->own = ward->wanted + first;
-	seekers->tile = (float *) seg_aligned_small ((n_columns + 3) * SEG_TILE_ROWS / 2);
-	seekers->slopes = seekers->tile + n_columns * SEG_TILE_ROWS;
-	seekers->offsets = seekers->slopes + SEG_TILE_ROWS;
-	seekers->hits = (gint32 *) (seekers->offsets + SEG_TILE_ROWS);
-	memset (seekers->tile, 0, n_columns * SEG_TILE_ROWS * sizeof (float));
-	for (gsize lane = 0; lane < SEG_TILE_ROWS; lane++) {
-		seekers->slopes[lane] = 0;
-		seekers->offsets[lane] = -1; /* lanes beyond the last reach nobody */
-		if (lane >= seekers->n)
-			continue;
-		seekers->costs[lane] = INFINITY;
-		seekers->partners[lane] = UNKNOWN;
-		set_reach (seekers, ward, lane);
-		for (gsize column = 0; column < n_columns; column++)
-			seekers->tile[column * SEG_TILE_ROWS + lane] = ward->sieved[seekers->own[lane] * n_columns + column];
-	}
-}
-
-static double
-cost_of (const Ward *ward, gsize a, gsize b)
-{
-	const double *x = ward->rows + a * ward->n_columns, *y = ward->rows + b * ward->n_columns;
-	double squared = 0, w = ward->weights[a], v = ward->weights[b];
-
-	for (gsize column = 0; column < ward->n_columns; column++)
-		squared += (x[column] - y[column]) * (x[column] - y[column]);
-	return squared * (w * v / (w + v));
-}
-
-static void
-seek (Seekers *seekers, const Ward *ward, gsize first, gsize last)
-{
-	const SegSieve *sieve = seg_sieve ();
-
-	while ((first = sieve->next_near (seekers->tile, ward->n_columns, ward->sieved, ward->shares, first, last, seekers->slopes,
-	                                  seekers->offsets, seekers->hits)) < last) {
-		for (gsize lane = 0; lane < seekers->n; lane++) {
-			double cost;
-
-			if (!seekers->hits[lane] || seekers->own[lane] == first)
-				continue;
-			cost = cost_of (ward, seekers->own[lane], first);
-			if (cost < seekers->costs[lane]) {
-				seekers->costs[lane] = cost;
-				seekers->partners[lane] = (gint64) first;
-				set_reach (seekers, ward, lane);
-			}
-		}
-		first++;
-	}
-}
-
-static void
-seek_tile (gsize block, gsize first, gsize last, gpointer data)
-{
-	const Ward *ward = data;
-	Seekers seekers;
-
-	(void) block;
-	if (seg_job_is_cancelled (ward->job))
-		return;
-	seekers_init (&seekers, ward, first, last);
-	seek (&seekers, ward, 0, ward->n_live);
-	for (gsize i = first; i < last; i++) {
-		ward->partners[ward->wanted[i]] = seekers.partners[i - first];
-		ward->costs[ward->wanted[i]] = seekers.costs[i - first];
-	}
-	free (seekers.tile);
-}
-
-/* One tile whose partners several threads look at. */
-typedef struct {
-	const Ward *ward;
-	gsize    first, last;
-	Seekers *found; /* a chunk of partners each */
-} Chunks;
-
-static void
-seek_chunk (gsize block, gsize first, gsize last, gpointer data)
-{
-	const Chunks *chunks = data;
-
-	seekers_init (chunks->found + block, chunks->ward, chunks->first, chunks->last);
-	if (!seg_job_is_cancelled (chunks->ward->job))
-		seek (chunks->found + block, chunks->ward, first, last);
-}
-
-static void
-seek_in_chunks (Ward *ward, gsize first, gsize last)
-{
-	gsize n_chunks = seg_parallel_n_blocks (ward->n_live, CHUNK_ROWS);
-	g_autofree Seekers *found = g_new (Seekers, n_chunks);
-	Chunks chunks = { ward, first, last, found };
-
-	seg_parallel_blocks (ward->n_live, CHUNK_ROWS, seek_chunk, &chunks);
-	for (gsize chunk = 0; chunk < n_chunks; chunk++) {
-		for (gsize i = first; i < last; i++)
-			if (chunk == 0 || found[chunk].costs[i - first] < ward->costs[ward->wanted[i]]) {
-				ward->costs[ward->wanted[i]] = found[chunk].costs[i - first];
-				ward->partners[ward->wanted[i]] = found[chunk].partners[i - first];
-			}
-		free (found[chunk].tile);
-	}
-}
-
-static gboolean
-seek_all (Ward *ward, GError **error)
-{
-	gsize n_tiles = (ward->n_wanted + SEG_TILE_ROWS - 1) / SEG_TILE_ROWS;
-
-	if (n_tiles >= 4)
-		seg_parallel_blocks (ward->n_wanted, SEG_TILE_ROWS, seek_tile, ward);
-	else
-		for (gsize first = 0; first < ward->n_wanted; first += SEG_TILE_ROWS)
-			seek_in_chunks (ward, first, MIN (first + SEG_TILE_ROWS, ward->n_wanted));
-	return seg_job_goes_on (ward->job, error);
-}
+/* Whose turn it is --------------------------------------------------------------------------------------------------- */
 
 /* Those without a partner, as many as the last round was worth; the others wait for a later round. */
 static void
-choose_wanted (Ward *ward)
+choose_wanted (SegWard *ward)
 {
 	gsize most = WAITING_A_MERGE * ward->last_round + LEAST_WAITING, place = ward->cursor % ward->n_live;
 
 	ward->n_wanted = 0;
 	for (gsize seen = 0; seen < ward->n_live && ward->n_wanted < most; seen++) {
-		if (ward->partners[place] == UNKNOWN)
+		if (ward->partners[place] == SEG_WARD_UNKNOWN)
 			ward->wanted[ward->n_wanted++] = place;
 		place = place + 1 < ward->n_live ? place + 1 : 0;
 	}
@@ -328,7 +154,7 @@ choose_wanted (Ward *ward)
 
 /* Those whom somebody chose and who have no partner themselves: the ends of the chains. */
 static void
-choose_ends (Ward *ward)
+choose_ends (SegWard *ward)
 {
 	gsize n = ward->n_wanted;
 
@@ -336,8 +162,8 @@ choose_ends (Ward *ward)
 	for (gsize i = 0; i < n; i++) {
 		gint64 partner = ward->partners[ward->wanted[i]];
 
-		if (partner >= 0 && ward->partners[partner] == UNKNOWN) {
-			ward->partners[partner] = SOUGHT; /* once */
+		if (partner >= 0 && ward->partners[partner] == SEG_WARD_UNKNOWN) {
+			ward->partners[partner] = SEG_WARD_SOUGHT; /* once */
 			ward->wanted[ward->n_wanted++] = (gsize) partner;
 		}
 	}
@@ -346,7 +172,7 @@ choose_ends (Ward *ward)
 /* Joining ---------------------------------------------------------------------------------------------------------- */
 
 static void
-join (Ward *ward, gsize a, gsize b)
+join (SegWard *ward, gsize a, gsize b)
 {
 	double *x = ward->rows + a * ward->n_columns, *y = ward->rows + b * ward->n_columns;
 	double w = ward->weights[a], v = ward->weights[b];
@@ -358,14 +184,14 @@ join (Ward *ward, gsize a, gsize b)
 	ward->merges[ward->n_merges++] = (SegMerge) { height, ward->leaves[a], ward->leaves[b], 0 };
 	ward->leaves[a] = MIN (ward->leaves[a], ward->leaves[b]);
 	ward->heights[a] = height;
-	ward->partners[a] = JOINED;
+	ward->partners[a] = SEG_WARD_JOINED;
 	sieve_cluster (ward, a);
 	ward->weights[b] = 0; /* gone */
 }
 
 /* Joins all pairs that chose each other; returns how many. */
 static gsize
-join_pairs (Ward *ward)
+join_pairs (SegWard *ward)
 {
 	gsize n = 0;
 
@@ -381,13 +207,13 @@ join_pairs (Ward *ward)
 }
 
 static gboolean
-is_gone (const Ward *ward, gsize place)
+is_gone (const SegWard *ward, gsize place)
 {
 	return !(ward->weights[place] > 0);
 }
 
 static void
-move (Ward *ward, gsize from, gsize to)
+move (SegWard *ward, gsize from, gsize to)
 {
 	memmove (ward->rows + to * ward->n_columns, ward->rows + from * ward->n_columns, ward->n_columns * sizeof (double));
 	memmove (ward->sieved + to * ward->n_columns, ward->sieved + from * ward->n_columns, ward->n_columns * sizeof (float));
@@ -401,7 +227,7 @@ move (Ward *ward, gsize from, gsize to)
 
 /* Closes the gaps, in order. Choices move along; those of somebody who was joined are void. */
 static void
-compact (Ward *ward)
+compact (SegWard *ward)
 {
 	gsize n_live = 0, *place_of = ward->wanted;
 
@@ -412,8 +238,8 @@ compact (Ward *ward)
 	for (gsize place = 0; place < ward->n_live; place++) {
 		gint64 partner = ward->partners[place];
 
-		if (partner >= 0 && (is_gone (ward, (gsize) partner) || ward->partners[partner] == JOINED))
-			ward->partners[place] = UNKNOWN;
+		if (partner >= 0 && (is_gone (ward, (gsize) partner) || ward->partners[partner] == SEG_WARD_JOINED))
+			ward->partners[place] = SEG_WARD_UNKNOWN;
 	}
 	for (gsize place = 0; place < ward->n_live; place++) {
 		if (is_gone (ward, place))
@@ -421,7 +247,7 @@ compact (Ward *ward)
 		if (ward->partners[place] >= 0)
 			ward->partners[place] = (gint64) place_of[ward->partners[place]];
 		else
-			ward->partners[place] = UNKNOWN;
+			ward->partners[place] = SEG_WARD_UNKNOWN;
 		if (place_of[place] != place)
 			move (ward, place, place_of[place]);
 	}
@@ -431,22 +257,22 @@ compact (Ward *ward)
 
 /* Should rounding have made a ring of choices, all choose anew: the cheapest pair then chooses each other. */
 static void
-forget_choices (Ward *ward)
+forget_choices (SegWard *ward)
 {
 	for (gsize place = 0; place < ward->n_live; place++)
-		ward->partners[place] = UNKNOWN;
+		ward->partners[place] = SEG_WARD_UNKNOWN;
 	ward->last_round = ward->n_live;
 }
 
 static gboolean
-run_round (Ward *ward, GError **error)
+run_round (SegWard *ward, GError **error)
 {
 	gboolean sought = FALSE;
 
 	choose_wanted (ward);
 	while (ward->n_wanted > 0) {
 		sought = TRUE;
-		if (!seek_all (ward, error))
+		if (!seg_ward_seek (ward, error))
 			return FALSE;
 		choose_ends (ward);
 	}
@@ -461,7 +287,7 @@ run_round (Ward *ward, GError **error)
 SegDendrogram *
 seg_ward_tree (const SegMatrix *matrix, SegJob *job, GError **error)
 {
-	Ward ward = { .job = job };
+	SegWard ward = { .job = job };
 	SegDendrogram *dendrogram = NULL;
 	gboolean going = allocate (&ward, matrix, error);
 	double whole;
