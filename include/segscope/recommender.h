@@ -91,6 +91,8 @@ void     seg_recommender_defaults (const SegRecommender *recommender, double *op
 gboolean seg_recommender_options_parse (const SegRecommender *recommender, const char *text, double *options, GError **error);
 /** The same back as text: all of them. Free with g_free(). */
 char    *seg_recommender_options_text (const SegRecommender *recommender, const double *options);
+/** As seg_interactions_load() with all that recommenders may need, also to say what fitting takes. */
+SegInteractions *seg_interactions_load_all (SegWorkspace *workspace, gint64 segmentation_id, SegJob *job, GError **error);
 /** What fitting takes; clear with seg_fit_estimate_clear(). */
 void     seg_recommender_estimate (const SegRecommender *recommender, const SegInteractions *interactions, const double *options,
                                    SegFitEstimate *estimate);

@@ -28,7 +28,7 @@ fill_row (SegTable *table, const SegRecommender *recommender, const SegRecommend
 gboolean
 seg_cli_print_models (SegWorkspace *workspace, const SegCommonOptions *common, SegJob *job, GError **error)
 {
-	g_autoptr (SegInteractions) interactions = seg_interactions_load (workspace, 0, job, error);
+	g_autoptr (SegInteractions) interactions = seg_interactions_load_all (workspace, 0, job, error);
 	g_autoptr (SegTable) table = seg_table_new ();
 	g_autofree char *options = NULL;
 	const SegRecommender *chosen;

@@ -21,8 +21,8 @@ enum { FACTORS, PASSES, LAMBDA, ALPHA, STEPS, N_OPTIONS };
 static const SegRecommenderOption options_table[N_OPTIONS] = {
 	[FACTORS] = { "factors", N_("numbers that describe each person and item"), 64, 1, 512, TRUE, NULL },
 	[PASSES] = { "passes", N_("times that people and items are fitted to each other"), 15, 1, 200, TRUE, NULL },
-	[LAMBDA] = { "lambda", N_("how strongly factors are held small"), 1, 0, 100000, FALSE, NULL },
-	[ALPHA] = { "alpha", N_("how much more an event's weight counts than nothing"), 2, 0, 10000, FALSE, NULL },
+	[LAMBDA] = { "lambda", N_("how strongly factors are held small"), 30, 0, 100000, FALSE, NULL },
+	[ALPHA] = { "alpha", N_("how much more an event's weight counts than nothing"), 0.3, 0, 10000, FALSE, NULL },
 	[STEPS] = { "steps", N_("steps of conjugate gradients each time"), 3, 1, 100, TRUE, NULL },
 };
 

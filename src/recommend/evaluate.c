@@ -167,7 +167,7 @@ seg_evaluate (SegWorkspace *workspace, guint n, SegJob *job, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The list must have at least one place"));
 		return NULL;
 	}
-	interactions = seg_interactions_load_for (workspace, 0, SEG_NEEDS_CONTENT, job, error);
+	interactions = seg_interactions_load_all (workspace, 0, job, error);
 	seg_job_leave (job, outer);
 	if (interactions == NULL)
 		return NULL;

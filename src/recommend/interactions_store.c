@@ -123,3 +123,9 @@ seg_interactions_load (SegWorkspace *workspace, gint64 segmentation_id, SegJob *
 {
 	return seg_interactions_load_for (workspace, segmentation_id, 0, job, error);
 }
+
+SegInteractions *
+seg_interactions_load_all (SegWorkspace *workspace, gint64 segmentation_id, SegJob *job, GError **error)
+{
+	return seg_interactions_load_for (workspace, segmentation_id, SEG_NEEDS_CONTENT, job, error);
+}

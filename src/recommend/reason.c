@@ -121,3 +121,23 @@ seg_reason_probability (SegRecommendation *recommendation, const SegInteractions
 	recommendation->whole = share;
 	recommendation->reason = seg_word_probability (probability, share, one, other);
 }
+
+void
+seg_reason_content (SegRecommendation *recommendation, const SegInteractions *interactions, gsize item, const char *words)
+{
+	gsize other = 0;
+	const char *title = title_of (recommendation, interactions, 0, &other);
+
+	recommendation->kind = SEG_REASON_CONTENT;
+	recommendation->count = seg_item_count (interactions, item);
+	recommendation->reason = seg_word_content (title, words, recommendation->count == 0);
+}
+
+void
+seg_reason_attribute (SegRecommendation *recommendation, const SegInteractions *interactions, const char *attribute, gsize count, gsize of)
+{
+	recommendation->kind = SEG_REASON_ATTRIBUTES;
+	recommendation->count = count;
+	recommendation->of = of;
+	recommendation->reason = seg_word_popular (interactions->basis, attribute, count, of);
+}

@@ -85,7 +85,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegItemToItem, seg_item_to_item_free)
 
 /* The rows of the table --------------------------------------------------------------------------------------------- */
 
-extern const SegRecommender seg_recommender_item_to_item, seg_recommender_user_to_user, seg_recommender_als, seg_recommender_ease, seg_recommender_svd, seg_recommender_bayes,
+extern const SegRecommender seg_recommender_item_to_item, seg_recommender_user_to_user, seg_recommender_als, seg_recommender_ease, seg_recommender_svd, seg_recommender_bayes, seg_recommender_content, seg_recommender_attributes,
+	seg_recommender_autoencoder, seg_recommender_hybrid,
 	seg_recommender_popularity,
 	seg_recommender_trending;
 
@@ -136,6 +137,10 @@ void seg_reason_lately (SegRecommendation *recommendation, const SegInteractions
 void seg_reason_rating (SegRecommendation *recommendation, double expected, double mean);
 /** @probability: of this person; @share: of anybody. With the items added. */
 void seg_reason_probability (SegRecommendation *recommendation, const SegInteractions *interactions, double probability, double share);
+/** @words: the terms the item has in common with what they took. Says where nobody took @item yet. */
+void seg_reason_content (SegRecommendation *recommendation, const SegInteractions *interactions, gsize item, const char *words);
+/** @count of @of people with @attribute ("city: Berlin") took it. */
+void seg_reason_attribute (SegRecommendation *recommendation, const SegInteractions *interactions, const char *attribute, gsize count, gsize of);
 void seg_reason_people (SegRecommendation *recommendation, const SegInteractions *interactions, gsize count, gsize of);
 
 /* The model (model.c) ----------------------------------------------------------------------------------------------- */
@@ -239,6 +244,8 @@ char *seg_word_people (const char *basis, gsize count, gsize of);
 char *seg_word_rating (double expected, double mean);
 /** "31 % of people with what they have take this, 2.1 % of all; most for X and Y". @first, @second: titles or NULL. */
 char *seg_word_probability (double probability, double share, const char *first, const char *second);
+/** "like X: kubernetes, category: Database". @title: NULL where they only looked at things; @new: nobody took it yet. */
+char *seg_word_content (const char *title, const char *words, gboolean new);
 char *seg_word_factors (const char *first, double share, const char *second, double other_share);
 
 #endif

@@ -13,6 +13,10 @@ static const SegRecommender *const recommenders[] = {
 	&seg_recommender_ease,
 	&seg_recommender_svd,
 	&seg_recommender_bayes,
+	&seg_recommender_content,
+	&seg_recommender_autoencoder,
+	&seg_recommender_hybrid,
+	&seg_recommender_attributes,
 	&seg_recommender_popularity,
 	&seg_recommender_trending,
 };

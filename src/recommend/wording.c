@@ -158,3 +158,14 @@ seg_word_probability (double probability, double share, const char *first, const
 		return g_strdup_printf (_("probability %s, where it is %s for anybody; most of that for %s"), part, whole, title);
 	return g_strdup_printf (_("probability %s, where it is %s for anybody; most of that for %s and %s"), part, whole, title, other);
 }
+
+char *
+seg_word_content (const char *title, const char *words, gboolean new)
+{
+	g_autofree char *quoted = title != NULL ? quote_title (title) : NULL;
+
+	if (quoted == NULL)
+		return new ? g_strdup_printf (_("new: nobody took it yet; fits what they looked at: %s"), words)
+		           : g_strdup_printf (_("fits what they looked at: %s"), words);
+	return new ? g_strdup_printf (_("new: nobody took it yet; like %s: %s"), quoted, words) : g_strdup_printf (_("like %s: %s"), quoted, words);
+}

@@ -127,7 +127,7 @@ static gboolean
 run_offer (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Offer *offer = data;
-	g_autoptr (SegInteractions) interactions = seg_interactions_load (workspace, 0, job, error);
+	g_autoptr (SegInteractions) interactions = seg_interactions_load_all (workspace, 0, job, error);
 	gsize n;
 	const SegRecommender *const *all = seg_recommenders (&n);
 

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "recommend-fixture.h"
+#include "recommend/autoencoder.h"
+#include "recommend/content.h"
 #include "recommend/dense.h"
 #include "recommend/recommend-private.h"
 #include "made-interactions.h"
@@ -515,10 +517,201 @@ test_cancel (void)
 		GError *error = NULL;
 
 		seg_job_cancel (job);
+		if (recommenders[i]->needs & SEG_NEEDS_CONTENT)
+			continue;
 		g_assert_null (seg_model_fit_interactions (all, recommenders[i], NULL, job, &error));
 		g_assert_error (error, SEG_ERROR, SEG_ERROR_CANCELLED);
 		g_clear_error (&error);
 	}
+}
+
+/* Content ------------------------------------------------------------------------------------------------------------------ */
+
+static void
+note_word (const char *word, gpointer data)
+{
+	g_string_append_printf (data, "[%s]", word);
+}
+
+static void
+test_words (void)
+{
+	g_autoptr (GString) words = g_string_new (NULL);
+
+	seg_words_each ("The Kubernetes way, 2nd: 数据分析入门 a R&D 2024 — Go", note_word, words);
+	g_assert_nonnull (strstr (words->str, "[kubernetes][way]"));
+	g_assert_nonnull (strstr (words->str, "[数据]"));
+	g_assert_nonnull (strstr (words->str, "[入门]"));
+	g_assert_nonnull (strstr (words->str, "[go]"));
+	g_assert_null (strstr (words->str, "[the]"));
+	g_assert_null (strstr (words->str, "[2024]"));
+	g_assert_null (strstr (words->str, "[a]"));
+	seg_words_each ("\xff\xfe broken \xe4", note_word, words);
+	g_assert_nonnull (strstr (words->str, "[broken]"));
+}
+
+static void
+add_catalogue (Fixture *fixture)
+{
+	fixture_execute (fixture,
+		"ALTER TABLE item ADD COLUMN title TEXT; ALTER TABLE item ADD COLUMN topic TEXT; ALTER TABLE user ADD COLUMN city TEXT;"
+		"INSERT INTO attribute (entity, name, label, field, type) VALUES ('item', 'title', 'Title', 'title', 'text'), "
+		"('item', 'topic', 'Topic', NULL, 'category'), ('user', 'city', 'City', NULL, 'category');"
+		"UPDATE item SET title = 'Python for Data', topic = 'code|data' WHERE id = 1; UPDATE item SET title = 'Cooking Rice', topic = 'food' WHERE id = 2;"
+		"UPDATE item SET title = 'Data with Python', topic = 'code' WHERE id = 3; UPDATE item SET title = 'Rice and Beans', topic = 'food' WHERE id = 4;"
+		"UPDATE item SET title = 'Nothing Alike', topic = 'other' WHERE id = 5;"
+		"UPDATE user SET city = CASE WHEN id <= 3 THEN 'Bern' ELSE 'Ulm' END");
+}
+
+/* Items 3 and 4 are new: nobody took them; content knows them all the same, and says so. */
+static void
+test_content (Fixture *fixture, gconstpointer data)
+{
+	SegModelRequest request = { .recommender = seg_recommender_find ("content") };
+	g_autoptr (SegModel) model = NULL;
+	g_autoptr (SegInteractions) all = NULL;
+	g_autoptr (GPtrArray) list = NULL, similar = NULL;
+	const SegRecommendation *best;
+	GError *error = NULL;
+	double length = 0;
+
+	(void) data;
+	fixture_populate (fixture, 6, 5);
+	add_catalogue (fixture);
+	fixture_events (fixture, 1, "1:1 2:2 3:5");
+	model = seg_model_get (fixture->workspace, &request, NULL, &error);
+	g_assert_no_error (error);
+	list = seg_recommend (model, 1, 1, NULL, &error);
+	best = list->pdata[0];
+	g_assert_cmpint (best->item_id, ==, 3);
+	g_assert_cmpstr (best->recommender, ==, "content");
+	g_assert_cmpint (best->kind, ==, SEG_REASON_CONTENT);
+	g_assert_true (g_str_has_prefix (best->reason, "new: nobody took it yet; like “Python for Data”: "));
+	g_assert_nonnull (strstr (best->reason, "python"));
+	g_assert_nonnull (strstr (best->reason, "Topic: code"));
+	g_assert_cmpint (best->because[0], ==, 1);
+	similar = seg_similar_items (model, 2, 3, &error);
+	g_assert_cmpuint (similar->len, ==, 1);
+	g_assert_cmpint (((SegRecommendation *) similar->pdata[0])->item_id, ==, 4);
+	/* Two items share three terms each, of weights log (6 / 2): as three equal parts of length 1 they are the same. */
+	all = seg_interactions_load_all (fixture->workspace, 0, NULL, &error);
+	for (gsize i = all->content->items.start[0]; i < all->content->items.start[1]; i++)
+		length += (double) all->content->items.weights[i] * (double) all->content->items.weights[i];
+	g_assert_cmpfloat_with_epsilon (length, 1, 1e-6);
+	g_assert_cmpfloat_with_epsilon (best->score, 1, 1e-6);
+}
+
+/* User 6 took nothing: people of the same city say something. */
+static void
+test_attributes (Fixture *fixture, gconstpointer data)
+{
+	SegModelRequest request = { .recommender = seg_recommender_find ("attributes"), .options = "smoothing=1" };
+	g_autoptr (SegModel) model = NULL;
+	g_autoptr (GPtrArray) list = NULL;
+	const SegRecommendation *best;
+	GError *error = NULL;
+
+	(void) data;
+	fixture_populate (fixture, 6, 5);
+	add_catalogue (fixture);
+	fixture_events (fixture, 1, "1:1 2:1 3:1 4:2 5:2 4:1");
+	model = seg_model_get (fixture->workspace, &request, NULL, &error);
+	g_assert_no_error (error);
+	list = seg_recommend (model, 6, 2, NULL, &error);
+	best = list->pdata[0];
+	g_assert_cmpint (best->item_id, ==, 2);
+	g_assert_cmpfloat_with_epsilon (best->score, (2 + 2.0 / 6) / (3 + 1), 1e-12);
+	g_assert_cmpstr (best->reason, ==, "popular in “City: Ulm”: 2 of 3 there bought it");
+	best = list->pdata[1];
+	g_assert_cmpfloat_with_epsilon (best->score, (1 + 4.0 / 6) / (3 + 1), 1e-12);
+}
+
+/* A workspace without attributes: both say that they know nothing. */
+static void
+test_no_content (Fixture *fixture, gconstpointer data)
+{
+	static const char *const names[] = { "content", "attributes" };
+
+	(void) data;
+	fixture_populate (fixture, 3, 3);
+	fixture_events (fixture, 1, "1:1 2:1");
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+		SegModelRequest request = { .recommender = seg_recommender_find (names[i]) };
+		GError *error = NULL;
+
+		g_assert_null (seg_model_get (fixture->workspace, &request, NULL, &error));
+		g_assert_error (error, SEG_ERROR, SEG_ERROR_DATA);
+		g_clear_error (&error);
+	}
+}
+
+/* The network --------------------------------------------------------------------------------------------------------------- */
+
+/* Every gradient against the loss a little to both sides, with items hidden and numbers held small. */
+static void
+test_gradient (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (12, 15, 70, 3, 4);
+	g_autoptr (SegNetwork) network = seg_network_new (15, 4, NULL), gradient = seg_network_new (15, 4, NULL), spare = seg_network_new (15, 4, NULL);
+	g_autoptr (SegRandom) random = seg_random_new (5, 1);
+	gsize users[12], n = 0;
+	SegBatch batch = { all, users, 0, 0.4, 7 };
+
+	for (gsize user = 0; user < 12; user++)
+		if (all->user_start[user + 1] > all->user_start[user])
+			users[n++] = user;
+	batch.n = n;
+	for (gsize i = 0; i < network->n_values; i++)
+		network->values[i] = 0.5 * seg_random_gaussian (random);
+	seg_network_gradient (network, &batch, 0.03, gradient);
+	for (gsize i = 0; i < network->n_values; i++) {
+		const double kept = network->values[i], step = 1e-5;
+		double above, below;
+
+		network->values[i] = kept + step;
+		above = seg_network_gradient (network, &batch, 0.03, spare);
+		network->values[i] = kept - step;
+		below = seg_network_gradient (network, &batch, 0.03, spare);
+		network->values[i] = kept;
+		g_assert_cmpfloat_with_epsilon (gradient->values[i], (above - below) / (2 * step), 1e-8);
+	}
+}
+
+/* The loss falls, and what is learned finds groups again. */
+static void
+test_learns (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (300, 40, 3000, 4, 4);
+	const double few[SEG_MOST_OPTIONS] = { 8, 1, 0.5, 0.01, 0, 32 }, more[SEG_MOST_OPTIONS] = { 8, 40, 0.5, 0.01, 0, 32 };
+	g_autoptr (SegModel) early = seg_model_fit_interactions (all, seg_recommender_find ("autoencoder"), few, NULL, NULL);
+	g_autoptr (SegModel) late = seg_model_fit_interactions (all, seg_recommender_find ("autoencoder"), more, NULL, NULL);
+	g_autoptr (SegNetwork) gradient = seg_network_new (40, 8, NULL);
+	g_autofree gsize *users = g_new (gsize, 300);
+	SegBatch batch = { all, users, 0, 0, 0 };
+
+	for (gsize user = 0; user < 300; user++)
+		if (all->user_start[user + 1] > all->user_start[user])
+			users[batch.n++] = user;
+	g_assert_cmpfloat (seg_network_gradient (late->chain[0].model, &batch, 0, gradient), <,
+	                   0.9 * seg_network_gradient (early->chain[0].model, &batch, 0, gradient));
+}
+
+/* Hybrid ------------------------------------------------------------------------------------------------------------------------- */
+
+static void
+test_hybrid (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (260, 60, 3000, 4, 4);
+	g_autoptr (SegModel) model = seg_model_fit_interactions (all, seg_recommender_find ("hybrid"), NULL, NULL, NULL);
+	g_autofree char *found = seg_model_describe (model);
+	g_auto (GStrv) weights = g_strsplit (found, ", ", -1);
+	double sum = 0;
+
+	g_test_message ("%s", found);
+	for (guint i = 0; weights[i] != NULL; i++)
+		sum += g_ascii_strtod (strrchr (weights[i], ' '), NULL);
+	g_assert_cmpfloat_with_epsilon (sum, 1, 0.03);
+	g_assert_null (strstr (found, "content")); /* nothing is known of these items */
 }
 
 /* Keeping -------------------------------------------------------------------------------------------------------------- */
@@ -577,7 +770,7 @@ test_kept (Fixture *fixture, gconstpointer data)
 	fixture_populate (fixture, 80, 30);
 	made_events (fixture, all);
 	for (gsize i = 0; i < n; i++)
-		if (!(recommenders[i]->needs & SEG_NEEDS_RATINGS))
+		if (recommenders[i]->needs == 0)
 			check_kept (fixture, recommenders[i]);
 	g_assert_true (seg_model_chosen (fixture->workspace, &chosen, &options, NULL));
 	g_assert_true (chosen == recommenders[0]);
@@ -607,6 +800,13 @@ main (int argc, char **argv)
 	g_test_add_func ("/recommenders/ease-sides", test_ease_sides);
 	g_test_add_func ("/recommenders/lists", test_lists);
 	g_test_add_func ("/recommenders/cancel", test_cancel);
+	g_test_add_func ("/recommenders/gradient", test_gradient);
+	g_test_add_func ("/recommenders/learns", test_learns);
+	g_test_add_func ("/recommenders/hybrid", test_hybrid);
+	g_test_add_func ("/recommenders/words", test_words);
+	add_test ("/recommenders/content", test_content);
+	add_test ("/recommenders/attributes", test_attributes);
+	add_test ("/recommenders/no-content", test_no_content);
 	add_test ("/recommenders/kept", test_kept);
 	return g_test_run ();
 }
