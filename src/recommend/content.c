@@ -69,7 +69,8 @@ count_rows (SegTermsMaker *maker, gsize n_rows)
 		guint32 *terms = (guint32 *) (gpointer) maker->found->data + g_array_index (maker->starts, gsize, row);
 		const gsize n = g_array_index (maker->starts, gsize, row + 1) - g_array_index (maker->starts, gsize, row);
 
-		qsort (terms, n, sizeof *terms, compare_words);
+		if (n > 1)
+			qsort (terms, n, sizeof *terms, compare_words);
 		for (gsize i = 0; i < n; i++)
 			counts[terms[i]] += i == 0 || terms[i] != terms[i - 1];
 	}
