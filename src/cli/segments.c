@@ -122,6 +122,20 @@ list_all (SegWorkspace *workspace, const SegCommonOptions *common, GError **erro
 	return TRUE;
 }
 
+/* A command that only reads leaves them on. */
+static gboolean
+remark_ended_pins (SegWorkspace *workspace, const SegCommonOptions *common, GError **error)
+{
+	guint n;
+
+	if (!seg_pins_count_ended (workspace, &n, error))
+		return FALSE;
+	if (n > 0)
+		seg_cli_remark (common, ngettext ("%u pin has ended and still holds: --assign, renew or the next campaign takes it off",
+		                                  "%u pins have ended and still hold: --assign, renew or the next campaign takes them off", n), n);
+	return TRUE;
+}
+
 static gboolean
 list_one (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegCommonOptions *common, GError **error)
 {
@@ -132,6 +146,8 @@ list_one (SegWorkspace *workspace, const SegSegmentation *segmentation, const Se
 		return FALSE;
 	seg_cli_job_end ();
 	seg_cli_remark_stale (segmentation, common);
+	if (!remark_ended_pins (workspace, common, error))
+		return FALSE;
 	seg_cli_print_segments (segmentation, profiles, common);
 	seg_cli_say_orders (common, workspace);
 	return TRUE;
