@@ -56,7 +56,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
 	gboolean typical;
 	const SegHabitUser *user = user_at (data, row, &typical);
-	g_autofree char *figure = seg_format_number (user->figure, 3);
+	g_autofree char *figure = seg_format_number (user->figure, 3), *nearer = seg_format_number (-user->figure, 3);
 
 	switch (column) {
 	case IS:
@@ -68,7 +68,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = SEG_INK_MUTED;
 		return typical ? g_strdup_printf (_("%s from the centre"), figure)
 		       : habits_of (data)->borderline_by_silhouette ? g_strdup_printf (_("silhouette %s"), figure)
-		       : g_strdup_printf (_("the next centre is %s farther"), figure);
+		       : user->figure < 0 ? g_strdup_printf (_("the next centre is %s nearer"), nearer) : g_strdup_printf (_("the next centre is %s farther"), figure);
 	case NEXT:
 	default:
 		return g_strdup (segment_name (data, user->segment_id));
