@@ -37,7 +37,8 @@ gboolean seg_cluster_rule_measure (const SegClusterRule *rule, const SegMatrix *
  *
  * @feature_of: d values in 0..n_features-1: features may have several columns. @parts: (out) n_features values.
  * For squared Euclidean, Manhattan, mixed and Gower's distances they add up to the difference; for the cosine and for mixtures
- * it is what changes when the feature is put where both clusters have it alike, all else staying.
+ * it is what changes when the feature is put where both clusters have it alike, all else staying; 0 where the share in @next is next to
+ * none, so that nothing can be told apart.
  * FALSE as above, and with SEG_ERROR_ARGUMENT for SEG_RULE_DENSITY.
  */
 gboolean seg_cluster_rule_contributions (const SegClusterRule *rule, const double *row, gint32 own, gint32 next, const guint *feature_of,

@@ -64,7 +64,7 @@ typedef struct {
 	gboolean         stale;   /* the figures are older than the data */
 	GArray          *distances;  /* of SegWhyDistance, nearest first */
 	GPtrArray       *features;   /* of SegWhyFeature*, what holds the user most first; empty by density */
-	GPtrArray       *moves;      /* of SegWhyMove*, one feature at a time, smallest step first: at most one a feature and segment */
+	GPtrArray       *moves;      /* of SegWhyMove*, one feature at a time, smallest step first: at most one a feature, segment and way (up, down) */
 	guint            n_immovable; /* features that alone move the user nowhere, with any value that somebody has */
 	GPtrArray       *together;   /* of SegWhyMove*: up to three features at once, the smallest such step; empty: none known */
 	double           border;     /* how far away the border is with all features at once, in scaled units; NAN: not known */

@@ -113,6 +113,8 @@ measure_straight (const SegClusterRule *rule, const SegMatrix *rows, SegMatrix *
 			seg_matrix_row (distances, row)[c] = sqrt (squared_distance (seg_matrix_row (rows, row), seg_matrix_row (centroids, c), rows->n_columns));
 }
 
+#define LEAST_SHARE 1e-300 /* below, shares say nothing but that there is next to none */
+
 static gboolean
 measure_shares (const SegClusterRule *rule, const SegMatrix *rows, SegJob *job, SegMatrix *costs, GError **error)
 {
@@ -121,7 +123,7 @@ measure_shares (const SegClusterRule *rule, const SegMatrix *rows, SegJob *job, 
 	if (!seg_cluster_rule_assign (rule, rows, job, labels, NULL, costs, error))
 		return FALSE;
 	for (gsize i = 0; i < costs->n_rows * costs->n_columns; i++)
-		costs->values[i] = -log (MAX (costs->values[i], 1e-300));
+		costs->values[i] = -log (MAX (costs->values[i], LEAST_SHARE));
 	return TRUE;
 }
 
@@ -174,6 +176,8 @@ difference (const SegMatrix *costs, gsize row, gint32 own, gint32 next)
 static void
 take_parts (const SegMatrix *costs, SegRuleBasis basis, gint32 own, gint32 next, guint n_features, double *parts)
 {
+	if (basis == SEG_RULE_SHARES && seg_matrix_row (costs, 0)[next] >= -log (LEAST_SHARE))
+		return;
 	for (guint f = 0; f < n_features; f++) {
 		const double *as_own = seg_matrix_row (costs, 1 + f), *as_next = seg_matrix_row (costs, 1 + n_features + f), *is = costs->values;
 

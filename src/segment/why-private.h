@@ -73,6 +73,8 @@ gboolean seg_why_of_conditions (SegWorkspace *workspace, SegWhy *why, SegJob *jo
 gboolean seg_why_of_grid (SegWorkspace *workspace, SegWhy *why, SegJob *job, GError **error);
 
 SegWhyMove *seg_why_move_new (const SegMatrixColumn *column, gint32 segment);
+/* @raw_to as text, rounded away from @raw_from, so that who reads the text and does that is moved. */
+char       *seg_why_text_beyond (const SegMatrixColumn *column, const SegWhyPlan *plan, double raw_from, double raw_to);
 /* A value of the column as people read it; of a share yes or no. */
 char       *seg_why_value (const SegMatrixColumn *column, gboolean whole, double raw);
 

@@ -24,7 +24,7 @@ unscaled (const SegWhyWork *work, const SegWhyPlan *plan, double scaled)
 		else
 			high = middle;
 	}
-	return high;
+	return high - plan->least < 1e-9 * (plan->most - plan->least) ? plan->least : high; /* rounding is no middle */
 }
 
 /* The value of a category that a middle has most of, with its share: "Shanghai 61 %". */

@@ -4,8 +4,6 @@
 #include "rfm-private.h"
 #include "why-private.h"
 
-#include <segscope/text.h>
-
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -74,7 +72,7 @@ add_moves (const Grid *grid, SegRfmAxis axis, SegRfmGroup now, SegWhy *why)
 		move->raw_from = raw;
 		move->raw_to = value;
 		move->from = seg_why_value (column, plan->whole, raw);
-		move->to = plan->whole ? seg_why_value (column, TRUE, value) : seg_format_exact (value);
+		move->to = seg_why_text_beyond (column, plan, raw, value);
 		move->length = column->deviation > 0 ? fabs (value - raw) / column->deviation : 0;
 		g_ptr_array_add (why->moves, move);
 	}
@@ -123,6 +121,20 @@ find_own (SegWorkspace *workspace, SegWhy *why, GError **error)
 	return seg_query_ended (failure, error);
 }
 
+/* Of several scores of an axis that lead to the same group, the same way, the nearest is enough. */
+static void
+leave_out_farther (GPtrArray *moves)
+{
+	for (guint i = 0; i < moves->len; i++)
+		for (guint j = moves->len; j-- > i + 1;) {
+			const SegWhyMove *near = moves->pdata[i], *other = moves->pdata[j];
+
+			if (near->segment == other->segment && strcmp (near->feature, other->feature) == 0
+			    && (near->raw_to > near->raw_from) == (other->raw_to > other->raw_from))
+				g_ptr_array_remove_index (moves, j);
+		}
+}
+
 static void
 fill (Grid *grid, const GArray *plans, SegWhy *why)
 {
@@ -139,6 +151,7 @@ fill (Grid *grid, const GArray *plans, SegWhy *why)
 			add_moves (grid, (SegRfmAxis) axis, now, why);
 	}
 	g_ptr_array_sort (why->moves, seg_why_compare_moves);
+	leave_out_farther (why->moves);
 	if (why->own >= 0 && why->now >= 0 && why->own != why->now)
 		why->next = why->now;
 	else if (why->moves->len > 0)

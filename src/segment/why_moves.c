@@ -173,9 +173,8 @@ seg_why_value (const SegMatrixColumn *column, gboolean whole, double raw)
 	return whole ? seg_format_number (raw, 0) : seg_format_auto (raw);
 }
 
-/* @raw_to as text, rounded away from @raw_from, so that who reads the text and does that is moved. */
-static char *
-text_beyond (const SegMatrixColumn *column, const SegWhyPlan *plan, double raw_from, double raw_to)
+char *
+seg_why_text_beyond (const SegMatrixColumn *column, const SegWhyPlan *plan, double raw_from, double raw_to)
 {
 	double size = fabs (raw_to), rounded, unit;
 	int decimals = size >= 999.95 ? 0 : size >= 99.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.01 ? 3 : 5;
@@ -199,7 +198,7 @@ seg_why_move_of_number (const SegWhyWork *work, guint number, double to, gint32 
 	move->raw_from = seg_matrix_row (work->matrix->raw, work->row)[plan->first];
 	move->raw_to = to;
 	move->from = seg_why_value (column, plan->whole && move->raw_from == floor (move->raw_from), move->raw_from);
-	move->to = text_beyond (column, plan, move->raw_from, to);
+	move->to = seg_why_text_beyond (column, plan, move->raw_from, to);
 	if (strcmp (move->from, move->to) == 0) { /* only the last digits differ */
 		free_text_of (move);
 		move->from = seg_format_exact (move->raw_from);

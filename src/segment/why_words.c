@@ -164,7 +164,7 @@ say_grid (const SegWhy *why, GPtrArray *words)
 	for (guint i = 0; i < why->features->len; i++) {
 		const SegWhyFeature *feature = why->features->pdata[i];
 
-		g_string_append_printf (scores, "%s%s %s", i > 0 ? "; " : "", feature->label, feature->value);
+		g_string_append_printf (scores, "%s%s %s", i > 0 ? _("; ") : "", feature->label, feature->value);
 		if (*feature->own != '\0')
 			g_string_append_printf (scores, " (%s)", feature->own);
 	}
@@ -215,7 +215,7 @@ list_features (const SegWhy *why, double sign)
 		if (!(feature->part * sign > LEAST_PART * all))
 			break;
 		words = feature_words (feature, all, n == 0);
-		g_string_append_printf (list, "%s%s", n++ > 0 ? "; " : "", words);
+		g_string_append_printf (list, "%s%s", n++ > 0 ? _("; ") : "", words);
 	}
 	return n > 0 ? g_strdup (list->str) : NULL;
 }
@@ -244,7 +244,7 @@ say_moves (const SegWhy *why, GPtrArray *words)
 	for (guint i = 0; i < MIN (why->moves->len, MOVES_SAID); i++) {
 		g_autofree char *move = seg_why_move_words (why, why->moves->pdata[i]);
 
-		g_string_append_printf (list, "%s%s", i > 0 ? "; " : "", move);
+		g_string_append_printf (list, "%s%s", i > 0 ? _("; ") : "", move);
 	}
 	if (why->moves->len > 0)
 		say (words, g_strdup_printf (_("The smallest change that would move them, all else as it is: %s."), list->str));
@@ -264,7 +264,7 @@ say_together (const SegWhy *why, GPtrArray *words)
 	for (guint i = 0; i < why->together->len; i++) {
 		g_autofree char *change = change_words (why->together->pdata[i]);
 
-		g_string_append_printf (list, "%s%s", i > 0 ? _(" and ") : "", change);
+		g_string_append_printf (list, "%s%s", i > 0 ? _("; ") : "", change);
 	}
 	if (why->together->len < 2)
 		return;

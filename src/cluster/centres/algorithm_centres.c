@@ -16,7 +16,7 @@
 
 #define SECONDS_A_COST 4e-10 /* of one row and centre in one column, on one thread */
 #define SECONDS_A_MEDIAN 2.5e-8 /* of one value in a pass */
-#define TYPICAL_PASSES 20
+#define TYPICAL_PASSES 80 /* where segments overlap; fewer where they do not */
 
 #define K_PARAMETER { "k", N_("Segments"), N_("How many segments"), SEG_PARAMETER_INTEGER, 2, 1000000, 5, NULL, NULL }
 #define RESTARTS_PARAMETER \
