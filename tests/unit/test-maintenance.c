@@ -319,7 +319,7 @@ damage (const char *path, guint64 seed, guint n_pages)
 	for (guint i = 0; i < n_pages; i++) {
 		gsize page = size / page_size / 4 + seg_random_below (random, size / page_size - size / page_size / 4);
 
-		for (gsize k = 0; k < page_size && !is_of_schema (db, page); k++)
+		for (gsize k = 0, end = is_of_schema (db, page) ? 0 : page_size; k < end; k++)
 			bytes[page * page_size + k] = seed % 3 == 0 ? '\0' : (char) seg_random_below (random, 256);
 	}
 	sqlite3_close (db);
