@@ -1,4 +1,4 @@
-/* recommend/: item-to-item, EASE, truncated SVD and popularity against the figures of shared/reference/recommend: hit rate, NDCG, precision,
+/* recommend/: item-to-item, EASE, truncated SVD and popularity against the figures of shared/reference/recommend (those of movielens_all that test-recommend does not check): hit rate, NDCG, precision,
  * recall and coverage on four real sets, and the lists of five people in each. Lists are made here from the scores alone. */
 #include <config.h>
 #include <segscope/random.h>
@@ -34,9 +34,6 @@ static const Set sets[] = {
 
 /* @tolerance: 1e-6 where scores are exact in doubles; factors are kept in single precision, so near ties may fall either way. */
 static const struct { const char *set, *model, *recommender, *options; double tolerance; } trials[] = {
-	{ "movielens_all", "popularity", "popularity", "", 1e-6 },
-	{ "movielens_all", "item-knn k=50 shrinkage=0", "item-to-item", "neighbours=50 shrinkage=0", 1e-6 },
-	{ "movielens_all", "item-knn k=20 shrinkage=10", "item-to-item", "neighbours=20 shrinkage=10", 1e-6 },
 	{ "movielens_all", "EASE lambda=250", "ease", "lambda=250", 1e-6 },
 	{ "movielens_all", "truncated SVD rank=32", "svd", "rank=32 values=ones", 1e-4 },
 	{ "movielens_liked", "item-knn k=50 shrinkage=0", "item-to-item", "neighbours=50 shrinkage=0", 1e-6 },
@@ -47,7 +44,6 @@ static const struct { const char *set, *model, *recommender, *options; double to
 	{ "lectures_liked", "truncated SVD rank=20", "svd", "rank=20 values=ones", 1e-4 },
 	{ "msweb", "popularity", "popularity", "", 1e-6 },
 	{ "msweb", "item-knn k=20 shrinkage=0", "item-to-item", "neighbours=20 shrinkage=0", 1e-6 },
-	{ "msweb", "EASE lambda=10", "ease", "lambda=10", 1e-6 },
 	{ "msweb", "EASE lambda=100", "ease", "lambda=100", 1e-6 },
 	{ "msweb", "truncated SVD rank=10", "svd", "rank=10 values=ones", 1e-4 },
 };
@@ -406,6 +402,10 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS (sets); i++) {
+#ifdef __SANITIZE_ADDRESS__ /* slow there: the smallest set goes everywhere that the others go */
+		if (strcmp (sets[i].name, "lectures_liked") != 0)
+			continue;
+#endif
 		g_autofree char *path = g_strconcat ("/recommend-reference/", sets[i].name, NULL);
 
 		g_test_add_data_func (path, &sets[i], test_set);
