@@ -56,7 +56,8 @@ select_attributes (const char *entity, const GPtrArray *attributes)
 
 		g_string_append_printf (sql, ", %s", name);
 	}
-	g_string_append_printf (sql, " FROM %s ORDER BY id", entity);
+	g_string_append (sql, strcmp (entity, "user") == 0 ? " FROM user WHERE " SEG_SQL_USER_IN_USE ("user") " ORDER BY id"
+	                                                    : " FROM item WHERE " SEG_SQL_ITEM_IN_USE ("item") " ORDER BY id");
 	return g_string_free (g_steal_pointer (&sql), FALSE);
 }
 
@@ -117,7 +118,7 @@ is_common (SegWorkspace *workspace, const SegAttribute *attribute, gboolean *com
 	*common = FALSE;
 	if (attribute->type != SEG_TYPE_CATEGORY || attribute->field != NULL)
 		return TRUE;
-	sql = g_strdup_printf ("SELECT count(*) FROM (SELECT DISTINCT %s FROM user WHERE %s IS NOT NULL LIMIT %d)", name, name, MOST_VALUES + 1);
+	sql = g_strdup_printf ("SELECT count(*) FROM (SELECT DISTINCT %s FROM user WHERE %s IS NOT NULL AND " SEG_SQL_USER_IN_USE ("user") " LIMIT %d)", name, name, MOST_VALUES + 1);
 	if (!seg_workspace_count (workspace, sql, &n, error))
 		return FALSE;
 	*common = n >= 2 && n <= MOST_VALUES;
