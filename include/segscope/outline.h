@@ -25,6 +25,8 @@ void        seg_outline_free (SegOutline *outline);
 SegOutline *seg_outline_parse (const char *text, GError **error);
 /** The filter, with as few brackets as say the same; "" when there is no condition in it. Free with g_free(). */
 char       *seg_outline_text (const SegOutline *outline);
+/** Whether it is one condition and no more, which may stand among others without brackets. */
+gboolean    seg_outline_is_one (const SegOutline *outline);
 /** Puts @part into the group @group, at @position or at its end. */
 void        seg_outline_insert (SegOutline *group, guint position, SegOutline *part);
 /** Takes it out of its group and frees it. The whole cannot be. */

@@ -5,7 +5,9 @@
 
 #include <segscope/edit.h>
 #include <segscope/history.h>
+#include <segscope/outline.h>
 #include <segscope/own_feature.h>
+#include <segscope/pin.h>
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -29,7 +31,8 @@ seg_algebra_condition (SegAlgebra algebra, const char *const *conditions)
 	GString *text = g_string_new (NULL);
 
 	for (guint i = 0; conditions[i] != NULL; i++) {
-		gboolean simple = strstr (conditions[i], " and ") == NULL && strstr (conditions[i], " or ") == NULL;
+		g_autoptr (SegOutline) outline = seg_outline_parse (conditions[i], NULL);
+		gboolean simple = outline != NULL && seg_outline_is_one (outline);
 
 		g_string_append_printf (text, simple ? "%s%s" : "%s(%s)", i > 0 ? between[algebra] : "", conditions[i]);
 	}
@@ -173,7 +176,8 @@ static gboolean
 insert_segments (SegWorkspace *workspace, Saving *saving, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"INSERT INTO segment (segmentation_id, position, name, description, colour, size, centroid) VALUES (:segmentation, :position, :name, "
+		"INSERT INTO segment (id, segmentation_id, position, name, description, colour, size, centroid) VALUES (" SEG_SQL_NEXT_SEGMENT
+		", :segmentation, :position, :name, "
 		":description, :colour, :size, '[]')", error);
 	guint position = 0;
 
@@ -329,12 +333,14 @@ seg_conditions_assign (SegWorkspace *workspace, const SegSegmentation *segmentat
 		return FALSE;
 	matrix = set != NULL ? seg_feature_matrix (workspace, fresh != NULL ? fresh : set, segmentation->selection, job, error) : NULL;
 	labels = matrix != NULL ? g_new (gint32, MAX (matrix->scaled->n_rows, 1)) : NULL;
-	return labels != NULL && place_by_options (workspace, segmentation, fresh != NULL ? fresh : set, matrix, labels, segment_ids, job, error)
+	return labels != NULL && seg_pins_lift (workspace, segmentation->id, error)
+	       && place_by_options (workspace, segmentation, fresh != NULL ? fresh : set, matrix, labels, segment_ids, job, error)
 	       && insert_members (workspace, segmentation->id, matrix->user_ids, labels, matrix->scaled->n_rows,
 	                          (const gint64 *) (gpointer) segment_ids->data, n, job, error)
 	       && write_text (workspace, "UPDATE segment SET size = (SELECT count (*) FROM membership WHERE segment_id = segment.id) "
 	                                 "WHERE segmentation_id = ?1 AND ?2 = ''", segmentation->id, "", error)
 	       && write_text (workspace, "UPDATE segmentation SET n_users = (SELECT count (*) FROM membership WHERE segmentation_id = ?1) "
 	                                 "WHERE id = ?1 AND ?2 = ''", segmentation->id, "", error)
+	       && seg_pins_apply (workspace, segmentation->id, error)
 	       && seg_audit_add (workspace, "assign new users", segmentation->name, NULL, error);
 }

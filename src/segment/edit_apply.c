@@ -4,6 +4,7 @@
 #include "filter-private.h"
 
 #include <segscope/history.h>
+#include <segscope/pin.h>
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -65,8 +66,8 @@ insert_segment (Applying *applying, guint slot, GError **error)
 {
 	const SegEditSegment *segment = seg_edit_slot (applying->preview, slot);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (applying->workspace,
-		"INSERT INTO segment (segmentation_id, position, name, colour, size, centroid, noise) SELECT :segmentation, "
-		"1 + coalesce (max (position), 0), :name, :colour, :size, '[]', :noise FROM segment WHERE segmentation_id = :segmentation", error);
+		"INSERT INTO segment (id, segmentation_id, position, name, colour, size, centroid, noise) SELECT " SEG_SQL_NEXT_SEGMENT ", :segmentation, "
+		SEG_SQL_NEXT_POSITION ", :name, :colour, :size, '[]', :noise", error);
 
 	if (statement == NULL)
 		return FALSE;
@@ -87,7 +88,7 @@ write_segment (const Applying *applying, guint slot, GError **error)
 	const SegEditSegment *segment = seg_edit_slot (applying->preview, slot);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (applying->workspace,
 		"UPDATE segment SET size = :size, centroid = coalesce (:centroid, centroid) WHERE id = :id", error);
-	g_autofree char *centroid = applying->centroids != NULL && !segment->noise
+	g_autofree char *centroid = applying->centroids != NULL && !segment->noise && segment->after > 0 /* an empty one keeps its place */
 	                            ? seg_numbers_to_json (seg_matrix_row (applying->centroids, slot), applying->centroids->n_columns) : NULL;
 
 	if (statement == NULL)
@@ -109,7 +110,8 @@ hand_over (const Applying *applying, gint64 gone, gint64 into, GError **error)
 		"UPDATE campaign_member SET segment_id = ?2 WHERE segment_id = ?1",
 		"UPDATE campaign SET options = json_set (options, '$.segments', json ((SELECT json_group_array (DISTINCT CASE value WHEN ?1 THEN ?2 ELSE value END) "
 		"FROM json_each (options, '$.segments')))) WHERE EXISTS (SELECT 1 FROM json_each (options, '$.segments') WHERE value = ?1)",
-		"UPDATE OR IGNORE pin SET segment_id = ?2 WHERE segment_id = ?1",
+		"UPDATE membership SET segment_id = ?2 WHERE segment_id = ?1", /* also of those who are pinned elsewhere */
+		"UPDATE OR IGNORE pin SET segment_id = ?2 WHERE segment_id = ?1 AND side = 'in'", /* out of what is gone means nothing */
 		"UPDATE pinned_away SET segment_id = ?2 WHERE segment_id = ?1",
 		"UPDATE fits_none SET segment_id = ?2 WHERE segment_id = ?1",
 		"DELETE FROM segment WHERE id = ?1 AND ?2",
@@ -342,7 +344,7 @@ static gboolean
 check_name (const SegEditPreview *preview, GError **error)
 {
 	const char *name = preview->request->name;
-	g_autofree char *checked = name != NULL ? seg_name_check (name, _("A segment needs a name"), error) : NULL;
+	g_autofree char *checked = name != NULL ? seg_segment_name_check (name, error) : NULL;
 
 	return name == NULL || checked != NULL;
 }
@@ -357,12 +359,12 @@ write_all (Applying *applying, GError **error)
 			applying->ids[slot] = seg_edit_slot (preview, slot)->id;
 		else if (!insert_segment (applying, slot, error))
 			return FALSE;
-	if (!write_members (applying, error) || !write_widths (applying, error) || !drop_shares (applying, error) || !write_segmentation (applying, error))
+	if (!seg_pins_lift (applying->workspace, preview->segmentation->id, error) || !write_members (applying, error) || !write_widths (applying, error) || !drop_shares (applying, error) || !write_segmentation (applying, error))
 		return FALSE;
 	for (guint slot = 0; slot < preview->segments->len; slot++)
 		if (seg_edit_slot (preview, slot)->touched && !seg_edit_slot (preview, slot)->gone && !write_segment (applying, slot, error))
 			return FALSE;
-	return remove_gone (applying, error);
+	return remove_gone (applying, error) && seg_pins_apply (applying->workspace, preview->segmentation->id, error);
 }
 
 gboolean

@@ -101,7 +101,7 @@ finish (SegClusterRule *rule, const SegEditPreview *preview, const SegMatrix *ce
 	for (guint label = 0; kept != NULL && label < slots->len; label++) {
 		guint slot = g_array_index (slots, guint, label);
 		const SegSegment *segment = slot < preview->editing->n_old ? preview->segmentation->segments->pdata[slot] : NULL;
-		gboolean as_before = segment != NULL && !seg_edit_slot (preview, slot)->touched;
+		gboolean as_before = segment != NULL && (!seg_edit_slot (preview, slot)->touched || seg_edit_slot (preview, slot)->after == 0);
 
 		memcpy (seg_matrix_row (kept, label), as_before ? segment->centroid : seg_matrix_row (centroids, slot), kept->n_columns * sizeof (double));
 	}

@@ -230,6 +230,14 @@ seg_outline_text (const SegOutline *outline)
 	return g_string_free (text, FALSE);
 }
 
+gboolean
+seg_outline_is_one (const SegOutline *outline)
+{
+	const SegOutline *part = outline->parts != NULL && outline->parts->len == 1 ? outline->parts->pdata[0] : outline;
+
+	return !outline->negated && !part->negated && part->condition != NULL;
+}
+
 /* What stands in conditions ----------------------------------------------------------------------------------------- */
 
 /* Plain words and numbers can stand as they are; keywords and signs would be taken for something else. */

@@ -28,6 +28,22 @@ needing_campaign (SegWorkspace *workspace, gint64 segment_id, GError **error)
 	return seg_statement_next (statement, error) ? g_strdup_printf (_("campaign \"%s\""), seg_statement_text (statement, 0)) : NULL;
 }
 
+/* What people have put down by hand: pins, and texts of the card. */
+static char *
+needing_people (SegWorkspace *workspace, gint64 segment_id, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT EXISTS (SELECT 1 FROM pin WHERE segment_id = :id), EXISTS (SELECT 1 FROM persona_text WHERE segment_id = :id)", error);
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":id", segment_id);
+	if (!seg_statement_next (statement, error))
+		return NULL;
+	return seg_statement_integer (statement, 0) != 0 ? g_strdup (_("a pinned user"))
+	       : seg_statement_integer (statement, 1) != 0 ? g_strdup (_("what was written on its card")) : NULL;
+}
+
 /* @sql: name and condition of each. @words: of a name. */
 static char *
 needing_condition (SegWorkspace *workspace, const char *sql, const char *words, const SegSegmentation *segmentation, const SegSegment *segment,
@@ -52,6 +68,8 @@ seg_segment_needed_by (SegWorkspace *workspace, const SegSegmentation *segmentat
 	GError *failure = NULL;
 	char *needs = needing_campaign (workspace, segment->id, &failure);
 
+	if (needs == NULL && failure == NULL)
+		needs = needing_people (workspace, segment->id, &failure);
 	if (needs == NULL && failure == NULL)
 		needs = needing_condition (workspace, "SELECT name, condition FROM rule WHERE frozen_at IS NULL ORDER BY name", _("rule \"%s\""), segmentation,
 		                           segment, &failure);

@@ -309,10 +309,8 @@ write_segment (SegWorkspace *workspace, const Saving *saving, Target *target, GE
 	g_autofree char *centroid = seg_numbers_to_json (target->centroid, target->centroid != NULL ? saving->renewal->outcome.matrix->n_columns : 0);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, target->id != 0
 		? "UPDATE segment SET size = :size, centroid = :centroid, noise = :noise WHERE id = :id"
-		: "INSERT INTO segment (segmentation_id, position, name, colour, size, centroid, noise) "
-		  "SELECT :segmentation, p, :name, (p - 1) % 8 + 1, :size, :centroid, :noise FROM (SELECT 1 + max (coalesce ((SELECT max (position) "
-		  "FROM segment WHERE segmentation_id = :segmentation), 0), coalesce ((SELECT max (position) FROM version_segment "
-		  "WHERE version_id IN (SELECT id FROM segmentation_version WHERE segmentation_id = :segmentation)), 0)) AS p)", error);
+		: "INSERT INTO segment (id, segmentation_id, position, name, colour, size, centroid, noise) SELECT " SEG_SQL_NEXT_SEGMENT
+		  ", :segmentation, p, :name, (p - 1) % 8 + 1, :size, :centroid, :noise FROM (SELECT " SEG_SQL_NEXT_POSITION " AS p)", error);
 
 	G_STATIC_ASSERT (SEG_SEGMENT_COLOURS == 8);
 	if (statement == NULL)

@@ -91,8 +91,8 @@ static gboolean
 insert_segment (SegWorkspace *workspace, const SegRfm *rfm, SegRfmGroup group, Segments *segments, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"INSERT INTO segment (segmentation_id, position, name, description, colour, size, centroid) "
-		"SELECT :segmentation, 1 + coalesce (max (position), 0), :name || CASE WHEN sum (name = :name) > 0 "
+		"INSERT INTO segment (id, segmentation_id, position, name, description, colour, size, centroid) "
+		"SELECT " SEG_SQL_NEXT_SEGMENT ", :segmentation, 1 + coalesce (max (position), 0), :name || CASE WHEN sum (name = :name) > 0 "
 		"THEN ' ' || (1 + coalesce (max (position), 0)) ELSE '' END, :description, :colour, 0, '[]' "
 		"FROM segment WHERE segmentation_id = :segmentation", error);
 

@@ -29,6 +29,17 @@ const char *seg_feature_theme (const char *feature);
 /* Plain words for a high or low @feature ("high spend"), to be translated; NULL: there are none. */
 const char *seg_feature_words (const char *feature, gboolean high);
 
+/* The id of a segment that is made, and its number in :segmentation: none that a segment of an earlier version has had, as versions, lists and
+ * conditions go on meaning that one. */
+#define SEG_SQL_NEXT_SEGMENT \
+	"(SELECT 1 + max (coalesce ((SELECT max (id) FROM segment), 0), coalesce ((SELECT max (segment_id) FROM version_segment), 0)))"
+#define SEG_SQL_NEXT_POSITION \
+	"(SELECT 1 + max (coalesce ((SELECT max (position) FROM segment WHERE segmentation_id = :segmentation), 0), coalesce ((SELECT max (position) " \
+	"FROM version_segment WHERE version_id IN (SELECT id FROM segmentation_version WHERE segmentation_id = :segmentation)), 0)))"
+
+/* As seg_name_check(); a number is no name for a segment, as conditions would take it for another one's number. */
+char *seg_segment_name_check (const char *name, GError **error);
+
 /* @name without blanks at the ends, or NULL with SEG_ERROR_ARGUMENT: "A @thing needs a name". */
 char *seg_name_check (const char *name, const char *message, GError **error);
 

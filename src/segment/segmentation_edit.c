@@ -185,7 +185,7 @@ seg_segment_edit (SegWorkspace *workspace, gint64 segment_id, const char *name, 
 	}
 	if ((edit = seg_edit_begin (workspace, error)) == NULL
 	    || (old_name = segment_name (workspace, segment_id, error)) == NULL
-	    || (new_name = seg_name_check (name != NULL ? name : old_name, _("A segment needs a name"), error)) == NULL
+	    || (new_name = name != NULL ? seg_segment_name_check (name, error) : g_strdup (old_name)) == NULL
 	    || !check_not_taken (workspace,
 	                         "SELECT 1 FROM segment WHERE name = :name AND id <> :id "
 	                         "AND segmentation_id = (SELECT segmentation_id FROM segment WHERE id = :id)",

@@ -199,8 +199,8 @@ insert_segments (SegWorkspace *workspace, Saving *saving, GError **error)
 	const SegClustering *clustering = saving->clustering;
 	g_autoptr (GPtrArray) names = seg_names_propose (saving->matrix, clustering);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"INSERT INTO segment (segmentation_id, position, name, colour, size, centroid, noise) "
-		"VALUES (:segmentation, :position, :name, :colour, :size, :centroid, :noise)", error);
+		"INSERT INTO segment (id, segmentation_id, position, name, colour, size, centroid, noise) "
+		"VALUES (" SEG_SQL_NEXT_SEGMENT ", :segmentation, :position, :name, :colour, :size, :centroid, :noise)", error);
 
 	if (statement == NULL)
 		return FALSE;

@@ -37,6 +37,19 @@ seg_segmentation_free (SegSegmentation *segmentation)
 }
 
 char *
+seg_segment_name_check (const char *name, GError **error)
+{
+	g_autofree char *checked = seg_name_check (name, _("A segment needs a name"), error);
+
+	if (checked != NULL && strspn (checked, "0123456789") == strlen (checked)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("A segment cannot be called \"%s\": conditions take a number for the segment of that number"),
+		             checked);
+		return NULL;
+	}
+	return g_steal_pointer (&checked);
+}
+
+char *
 seg_name_check (const char *name, const char *message, GError **error)
 {
 	g_autofree char *trimmed = g_strstrip (g_strdup (name != NULL ? name : ""));

@@ -79,10 +79,12 @@ accept_text (SegView *view, const char *text, gpointer data, GError **error)
 	SegRuleForm *form = view->state;
 	SegOutline *part = ((const Asking *) data)->part, *read = NULL;
 
-	if (part->condition != NULL && strstr (text, " or ") == NULL && strstr (text, " and ") == NULL)
-		return finish (view, data, text, error);
 	if (!seg_rule_check (seg_view_workspace (view), form->name, text, error) || (read = seg_outline_parse (text, error)) == NULL)
 		return FALSE;
+	if (part->condition != NULL && seg_outline_is_one (read)) {
+		seg_outline_free (read);
+		return finish (view, data, text, error);
+	}
 	g_clear_pointer (&part->condition, g_free); /* several conditions: a group stands in its place */
 	g_clear_pointer (&part->parts, g_ptr_array_unref);
 	part->any = read->any;

@@ -242,6 +242,38 @@ take_away (SegWorkspace *workspace, const SegHistoryEntry *entry, gint64 made, G
 	return seg_statement_run (keep, error);
 }
 
+/* Campaigns keep the segment of each of their people; where a segment goes, they lose it, and nothing brings it back. */
+static GHashTable *
+people_without_segment (SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT c.name, count (*) FROM campaign_member m JOIN campaign c ON c.id = m.campaign_id WHERE m.segment_id IS NULL GROUP BY c.id", error);
+	g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	while (seg_statement_next (statement, &failure))
+		g_hash_table_insert (counts, g_strdup (seg_statement_text (statement, 0)), GSIZE_TO_POINTER ((gsize) seg_statement_integer (statement, 1)));
+	return seg_query_ended (failure, error) ? g_steal_pointer (&counts) : NULL;
+}
+
+static gboolean
+check_people_keep_segments (SegWorkspace *workspace, const SegHistoryEntry *entry, GHashTable *before, GError **error)
+{
+	g_autoptr (GHashTable) after = people_without_segment (workspace, error);
+	GHashTableIter iter;
+	gpointer name, n;
+
+	if (after == NULL)
+		return FALSE;
+	g_hash_table_iter_init (&iter, after);
+	while (g_hash_table_iter_next (&iter, &name, &n))
+		if (GPOINTER_TO_SIZE (n) > GPOINTER_TO_SIZE (g_hash_table_lookup (before, name)))
+			return refuse_used (entry, name, error);
+	return TRUE;
+}
+
 /* Back and forth ----------------------------------------------------------------------------------------------------- */
 
 /* The entry that comes next, with the segmentation it made; NULL without @error: there is none. */
@@ -279,9 +311,10 @@ move_once (SegWorkspace *workspace, gboolean redo, GError **error)
 {
 	gint64 made = 0;
 	g_autoptr (SegHistoryEntry) entry = next_entry (workspace, redo, &made, error);
+	g_autoptr (GHashTable) without = entry != NULL ? people_without_segment (workspace, error) : NULL;
 	gboolean moved;
 
-	if (entry == NULL)
+	if (without == NULL)
 		return NULL;
 	if (redo)
 		moved = apply_column (workspace, entry, "changes", FALSE, error) && apply_column (workspace, entry, "taken", TRUE, error)
@@ -289,6 +322,7 @@ move_once (SegWorkspace *workspace, gboolean redo, GError **error)
 	else
 		moved = (made == 0 || take_away (workspace, entry, made, error)) && apply_column (workspace, entry, "changes", TRUE, error)
 		        && run_by_id (workspace, "UPDATE history SET undone = 1 WHERE id = :id", entry->id, error);
+	moved = moved && check_people_keep_segments (workspace, entry, without, error);
 	return moved && audit (workspace, entry, redo, error) ? g_steal_pointer (&entry) : NULL;
 }
 

@@ -139,7 +139,9 @@ look_at_segments (Terminal *terminal)
 	terminal_wait_for (terminal, "■ 深度学习者");
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "Index  25");
-	terminal_wait_for (terminal, "Takes most");
+	terminal_wait_for (terminal, "Typical users");
+	terminal_keys (terminal, "v");
+	terminal_wait_for (terminal, "Everyone   Times");
 	terminal_keys (terminal, "u");
 	terminal_wait_for (terminal, "segment \"深度学习者\"");
 	terminal_keys (terminal, "o");
