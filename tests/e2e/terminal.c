@@ -302,6 +302,17 @@ terminal_output (Terminal *terminal, gsize *size)
 	return terminal->output->str;
 }
 
+/* By what the program said last: the emulator takes leaving the alternate screen for a return to what the cursor was before, which no
+ * terminal does. */
+static gboolean
+cursor_left_hidden (const Terminal *terminal)
+{
+	const char *shown = g_strrstr_len (terminal->output->str, (gssize) terminal->output->len, "\033[?25h");
+	const char *hidden = g_strrstr_len (terminal->output->str, (gssize) terminal->output->len, "\033[?25l");
+
+	return hidden != NULL && (shown == NULL || shown < hidden);
+}
+
 void
 terminal_assert_restored_at (const char *where, Terminal *terminal)
 {
@@ -310,7 +321,7 @@ terminal_assert_restored_at (const char *where, Terminal *terminal)
 	terminal_settle (terminal, 0);
 	if (terminal->alternate)
 		terminal_fail (where, terminal, "the alternate screen was not left");
-	if (!terminal->cursor_visible)
+	if (cursor_left_hidden (terminal))
 		terminal_fail (where, terminal, "the cursor was left hidden");
 	if (terminal->mouse)
 		terminal_fail (where, terminal, "the mouse was left on");
