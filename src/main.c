@@ -6,6 +6,10 @@
 #include <libintl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdio.h>
+
+#include <segscope/settings.h>
+#include <segscope/text.h>
 
 #include "cli/cli.h"
 
@@ -37,6 +41,20 @@ choose_locale (void)
 	setlocale (LC_NUMERIC, "C"); /* numbers in files and messages do not change with the language */
 }
 
+/* What cannot be read in the person's settings is told, and the rest holds. */
+static void
+load_settings (void)
+{
+	g_autoptr (GError) error = NULL;
+	g_autofree char *safe = NULL;
+
+	if (!seg_settings_load (&error)) {
+		safe = seg_text_printable (error->message);
+		fprintf (stderr, "segscope: %s\n", safe);
+	}
+	seg_language_use ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -46,6 +64,7 @@ main (int argc, char **argv)
 	bindtextdomain (GETTEXT_PACKAGE, messages != NULL ? messages : LOCALEDIR);
 	bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 	textdomain (GETTEXT_PACKAGE);
+	load_settings ();
 	gsl_set_error_handler_off ();
 	signal (SIGXFSZ, SIG_IGN); /* a file grown to the limit (ulimit -f) is a full disk, not the end of the program */
 	return seg_cli_main (argc, argv);

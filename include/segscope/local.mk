@@ -22,3 +22,4 @@ noinst_HEADERS += include/segscope/experiment.h include/segscope/measure.h
 noinst_HEADERS += include/segscope/migration.h
 noinst_HEADERS += include/segscope/overlap.h
 noinst_HEADERS += include/segscope/playbook.h include/segscope/persona.h include/segscope/translation.h
+noinst_HEADERS += include/segscope/settings.h

@@ -47,5 +47,6 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_check,
 	&seg_command_repair,
 	&seg_command_backup,
+	&seg_command_settings,
 	NULL
 };

@@ -178,8 +178,8 @@ seg_app_say (SegApp *app, const char *format, ...)
 
 /* Work ------------------------------------------------------------------------------------------------------------- */
 
-static void
-outdate_views (SegApp *app)
+void
+seg_app_outdate (SegApp *app)
 {
 	for (guint i = 0; i < SEG_MAX_SCREENS; i++)
 		for (guint j = 0; app->views[i] != NULL && j < app->views[i]->len; j++)
@@ -212,7 +212,7 @@ session_ended (SegApp *app, SegSession *fresh)
 	seg_session_take (app->session, fresh);
 	if ((app->session->quality == NULL || app->session->quality->stale) && !app->session->quality_stopped)
 		seg_app_check_quality (app);
-	outdate_views (app);
+	seg_app_outdate (app);
 }
 
 static void
@@ -221,7 +221,7 @@ quality_ended (SegApp *app, SegQualityReport **report)
 	g_clear_pointer (&app->session->quality, seg_quality_report_free);
 	app->session->quality = g_steal_pointer (report);
 	app->session->generation++;
-	outdate_views (app);
+	seg_app_outdate (app);
 }
 
 static void
@@ -381,6 +381,9 @@ act_everywhere (SegApp *app, int action)
 		break;
 	case SEG_ACTION_HELP:
 		seg_help_show (app);
+		break;
+	case SEG_ACTION_SETTINGS:
+		seg_settings_show (app);
 		break;
 	case SEG_ACTION_CANCEL_JOB:
 		cancel_job (app);

@@ -65,6 +65,10 @@ void     seg_app_draw (SegApp *app, SegCells *cells);
 /** Dialogs made from the bindings. */
 void     seg_help_show (SegApp *app);    /* help.c */
 void     seg_palette_show (SegApp *app); /* palette.c */
+/** The person's settings, in force and kept at once. (settings.c) */
+void     seg_settings_show (SegApp *app);
+/** All that is shown is made anew, in the language of now; the data stay. */
+void     seg_app_outdate (SegApp *app);
 
 /** Adds a view of @class to the stack of @screen; NULL with @error. (view.c) */
 SegView *seg_view_open (SegApp *app, guint screen, const SegViewClass *class, gpointer argument, GError **error);

@@ -1,6 +1,8 @@
 #include <config.h>
 #include "binding.h"
 
+#include <segscope/settings.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -51,6 +53,8 @@ const SegBinding seg_bindings_everywhere[] = {
 	{ SEG_KEY_TAB,      SEG_ACTION_RAIL,       "rail",         N_("rail"), N_("Move between the steps at the left and the view") },
 	{ ':',              SEG_ACTION_PALETTE,    "palette",      N_("command"), N_("Find a command by its name") },
 	{ '?',              SEG_ACTION_HELP,       "help",         N_("help"), N_("Explain this screen and its keys") },
+	{ ',',              SEG_ACTION_SETTINGS,   "settings",     NULL, N_("Choose language, colours and the like") },
+	{ SEG_CTRL ('p'),   SEG_ACTION_PALETTE,    "palette",      NULL, N_("Find a command by its name") },
 	{ SEG_CTRL ('c'),   SEG_ACTION_CANCEL_JOB, "stop-job",     NULL, N_("Stop the running job") },
 	{ SEG_CTRL ('l'),   SEG_ACTION_REDRAW,     "redraw",       NULL, N_("Draw the screen anew") },
 	{ SEG_CTRL ('z'),   SEG_ACTION_SUSPEND,    "suspend",      NULL, N_("Leave for the shell; \"fg\" comes back") },
@@ -75,9 +79,20 @@ seg_binding_is_in (const SegBinding *table, const SegBinding *binding)
 	return FALSE;
 }
 
+int
+seg_binding_key (const SegBinding *binding)
+{
+	gunichar chosen = seg_setting_key (binding->name);
+
+	return chosen != 0 ? (int) chosen : binding->key;
+}
+
 const SegBinding *
 seg_binding_find (const SegBinding *table, int key)
 {
+	for (gsize i = 0; table != NULL && table[i].key != 0; i++)
+		if (seg_binding_key (&table[i]) == key && table[i].key != key)
+			return &table[i];
 	for (gsize i = 0; table != NULL && table[i].key != 0; i++)
 		if (table[i].key == key)
 			return &table[i];

@@ -18,7 +18,7 @@ typedef enum {
 	/* everywhere */
 	SEG_ACTION_OPEN, SEG_ACTION_BACK, SEG_ACTION_LEFT, SEG_ACTION_RIGHT,
 	SEG_ACTION_RAIL, SEG_ACTION_PALETTE, SEG_ACTION_HELP, SEG_ACTION_CANCEL_JOB, SEG_ACTION_REDRAW, SEG_ACTION_SUSPEND,
-	SEG_ACTION_QUIT,
+	SEG_ACTION_SETTINGS, SEG_ACTION_QUIT,
 	SEG_ACTION_SCREEN_1, SEG_ACTION_SCREEN_2, SEG_ACTION_SCREEN_3, SEG_ACTION_SCREEN_4, SEG_ACTION_SCREEN_5,
 	SEG_ACTION_SCREEN_6, SEG_ACTION_SCREEN_7, SEG_ACTION_SCREEN_8, SEG_ACTION_SCREEN_9,
 	SEG_ACTION_OWN = 1000
@@ -40,7 +40,10 @@ extern const SegBinding seg_bindings_everywhere[];
 
 /** Whether @binding is a row of @table. */
 gboolean seg_binding_is_in (const SegBinding *table, const SegBinding *binding);
-/** The binding of @key in @table (NULL: none), or NULL. */
+/** The key to show for @binding: the one of the person's settings, else its own. */
+int seg_binding_key (const SegBinding *binding);
+/** The binding of @key in @table (NULL: none), or NULL. A key of the person's settings comes before the table's own, and is one more
+ * way: the table's keys go on working as long as nothing else took them. */
 const SegBinding *seg_binding_find (const SegBinding *table, int key);
 
 /**

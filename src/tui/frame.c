@@ -136,7 +136,7 @@ draw_work (SegCells *cells, SegRect line, const SegWorkStatus *work)
 static int
 draw_key (SegCells *cells, SegRect line, int x, const SegBinding *binding)
 {
-	g_autofree char *key = seg_key_name (binding->key);
+	g_autofree char *key = seg_key_name (seg_binding_key (binding));
 
 	x += seg_draw_text (cells, line, x, 0, SEG_INK_ACCENT, key) + 1;
 	return x + seg_draw_text (cells, line, x, 0, SEG_INK_MUTED, _(binding->label)) + 3;
@@ -145,7 +145,7 @@ draw_key (SegCells *cells, SegRect line, int x, const SegBinding *binding)
 static int
 key_width (const SegBinding *binding)
 {
-	g_autofree char *key = seg_key_name (binding->key);
+	g_autofree char *key = seg_key_name (seg_binding_key (binding));
 
 	return seg_text_width (key) + 1 + seg_text_width (_(binding->label));
 }

@@ -31,18 +31,29 @@ add_paragraph (GPtrArray *lines, const char *text, int width)
 	}
 }
 
-/* All keys of one action, in the order of the table. */
+static GString *
+add_key (GString *keys, int key)
+{
+	g_autofree char *name = seg_key_name (key);
+
+	g_string_append_printf (keys, "%s%s", keys->len > 0 ? " " : "", name);
+	return keys;
+}
+
+/* All keys of one action: that of the person's settings first, then in the order of the table. */
 static char *
 keys_of (const SegBinding *table, int action)
 {
 	GString *keys = g_string_new (NULL);
 
-	for (; table->key != 0; table++)
-		if (table->action == action) {
-			g_autofree char *name = seg_key_name (table->key);
-
-			g_string_append_printf (keys, "%s%s", keys->len > 0 ? " " : "", name);
+	for (const SegBinding *binding = table; binding->key != 0; binding++)
+		if (binding->action == action && seg_binding_key (binding) != binding->key) {
+			keys = add_key (keys, seg_binding_key (binding));
+			break;
 		}
+	for (; table->key != 0; table++)
+		if (table->action == action)
+			keys = add_key (keys, table->key);
 	return g_string_free (keys, FALSE);
 }
 

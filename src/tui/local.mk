@@ -5,7 +5,7 @@ libtui_a_SOURCES = \
 	src/tui/terminal.h src/tui/theme.h src/tui/tui.h src/tui/work.h \
 	src/tui/app.c src/tui/binding.c src/tui/canvas.c src/tui/choose.c src/tui/dialog.c src/tui/frame.c src/tui/help.c \
 	src/tui/line-edit.c src/tui/list.c src/tui/list-draw.c src/tui/palette.c src/tui/prompt.c src/tui/run.c \
-	src/tui/screens.c src/tui/session.c src/tui/start-view.c src/tui/terminal.c src/tui/theme.c src/tui/view.c \
+	src/tui/screens.c src/tui/session.c src/tui/settings.c src/tui/start-view.c src/tui/terminal.c src/tui/theme.c src/tui/view.c \
 	src/tui/work.c \
 	src/tui/data-view.c src/tui/import-files-view.c src/tui/import-plan-ask.c src/tui/import-plan-encoding.c src/tui/import-plan-run.c src/tui/import-plan-view.c src/tui/import-result-view.c \
 	src/tui/rejects-view.c src/tui/quality-view.c src/tui/quality-column-view.c src/tui/quality-columns.c src/tui/quality-findings.c \

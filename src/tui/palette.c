@@ -38,7 +38,7 @@ palette_cell (gpointer data, gsize row, guint column, SegInk *ink)
 	if (column == 0)
 		return describe (binding);
 	*ink = column == 1 ? SEG_INK_MUTED : SEG_INK_ACCENT;
-	return column == 1 ? g_strdup (binding->name) : seg_key_name (binding->key);
+	return column == 1 ? g_strdup (binding->name) : seg_key_name (seg_binding_key (binding));
 }
 
 static const SegListSource palette_source = { .n_rows = n_shown, .cell = palette_cell };

@@ -3,11 +3,13 @@
 #include "tui.h"
 
 #include <signal.h>
+#include <string.h>
 
 #include "app.h"
 #include "terminal.h"
 
 #include <segscope/hint.h>
+#include <segscope/settings.h>
 
 #define REDRAW_MS 100 /* while work is running: its progress */
 
@@ -19,7 +21,7 @@ draw (SegApp *app)
 
 	seg_terminal_size (&width, &height);
 	cells = seg_cells_new (width, height);
-	cells->ascii = !seg_terminal_is_utf8 ();
+	cells->ascii = !seg_terminal_is_utf8 () || strcmp (seg_setting (SEG_SETTING_CHARACTERS), "ascii") == 0;
 	seg_app_draw (app, cells);
 	seg_terminal_show (cells, app->cursor_x, app->cursor_y);
 }

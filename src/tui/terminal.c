@@ -2,6 +2,7 @@
 #include "terminal.h"
 
 #include <segscope/error.h>
+#include <segscope/settings.h>
 #include <segscope/text.h>
 
 #include <curses.h>
@@ -178,7 +179,8 @@ static void
 set_inks (void)
 {
 	gboolean colours = has_colors () && start_color () == OK && use_default_colors () == OK;
-	SegScheme scheme = seg_theme_choose (colours && COLOR_PAIRS > SEG_N_INKS ? COLORS : 0, g_getenv ("NO_COLOR"), g_getenv ("COLORFGBG"));
+	SegScheme scheme = seg_theme_choose (seg_setting (SEG_SETTING_SCHEME), colours && COLOR_PAIRS > SEG_N_INKS ? COLORS : 0, g_getenv ("NO_COLOR"),
+	                                     g_getenv ("COLORFGBG"));
 
 	for (guint ink = 0; ink < SEG_N_INKS; ink++) {
 		const SegStyle *style = seg_theme_style (scheme, (SegInk) ink);
@@ -197,7 +199,7 @@ wants_mouse (void)
 {
 	const char *wish = g_getenv ("SEGSCOPE_MOUSE");
 
-	return wish == NULL || strcmp (wish, "0") != 0;
+	return (wish == NULL || strcmp (wish, "0") != 0) && strcmp (seg_setting (SEG_SETTING_MOUSE), "off") != 0;
 }
 
 /* What terminals send for these keys whatever TERM says; without this the Esc in front would mean "back". */
@@ -218,6 +220,13 @@ define_keys (void)
 }
 
 static void
+take_mouse (gboolean take)
+{
+	mousemask (take ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+	mouseinterval (0);
+}
+
+static void
 set_modes (gboolean mouse)
 {
 	raw (); /* Ctrl-C and Ctrl-Z arrive as keys: a job is stopped, not the program */
@@ -229,10 +238,8 @@ set_modes (gboolean mouse)
 	set_escdelay (25);
 	define_keys ();
 	curs_set (0);
-	if (mouse) {
-		mousemask (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-		mouseinterval (0);
-	}
+	if (mouse)
+		take_mouse (TRUE);
 }
 
 gboolean
@@ -259,6 +266,17 @@ seg_terminal_open (GError **error)
 	is_open = 1;
 	set_handlers ();
 	return TRUE;
+}
+
+void
+seg_terminal_apply_settings (void)
+{
+	if (curses_screen == NULL)
+		return;
+	set_inks ();
+	take_mouse (wants_mouse ());
+	prepare_restore_sequence (TRUE); /* the mouse may have been on before */
+	seg_terminal_repaint ();
 }
 
 void

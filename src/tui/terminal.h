@@ -15,6 +15,8 @@ gboolean seg_terminal_open (GError **error);
 void     seg_terminal_close (void);
 
 void     seg_terminal_size (int *width, int *height);
+/** Takes over what the settings say of colours and mouse; after a change of them while the terminal is open. */
+void     seg_terminal_apply_settings (void);
 /** FALSE in a locale without UTF-8: only ASCII may be drawn. */
 gboolean seg_terminal_is_utf8 (void);
 

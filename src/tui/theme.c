@@ -41,6 +41,38 @@ static const SegStyle styles[SEG_N_SCHEMES][SEG_N_INKS] = {
 		[SEG_INK_SERIES_4] = { 162, -1, 0 }, [SEG_INK_SERIES_5] = { 91, -1, 0 }, [SEG_INK_SERIES_6] = { 30, -1, 0 },
 		[SEG_INK_SERIES_7] = { 136, -1, 0 }, [SEG_INK_SERIES_8] = { 240, -1, 0 },
 	},
+	[SEG_SCHEME_CONTRAST_DARK] = {
+		[SEG_INK_NORMAL] = { 231, -1, 0 }, [SEG_INK_MUTED] = { 231, -1, 0 }, [SEG_INK_HEADING] = { 231, -1, BOLD | UNDERLINE },
+		[SEG_INK_ACCENT] = { 51, -1, BOLD }, [SEG_INK_GOOD] = { 118, -1, BOLD }, [SEG_INK_WARNING] = { 226, -1, BOLD },
+		[SEG_INK_BAD] = { 203, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 252, -1, 0 }, [SEG_INK_SELECTED] = { 16, 226, BOLD },
+		[SEG_INK_SERIES_1] = { 51, -1, BOLD }, [SEG_INK_SERIES_2] = { 226, -1, BOLD }, [SEG_INK_SERIES_3] = { 118, -1, BOLD },
+		[SEG_INK_SERIES_4] = { 213, -1, BOLD }, [SEG_INK_SERIES_5] = { 231, -1, BOLD }, [SEG_INK_SERIES_6] = { 214, -1, BOLD },
+		[SEG_INK_SERIES_7] = { 159, -1, BOLD }, [SEG_INK_SERIES_8] = { 252, -1, BOLD },
+	},
+	[SEG_SCHEME_CONTRAST_LIGHT] = {
+		[SEG_INK_NORMAL] = { 16, -1, 0 }, [SEG_INK_MUTED] = { 16, -1, 0 }, [SEG_INK_HEADING] = { 16, -1, BOLD | UNDERLINE },
+		[SEG_INK_ACCENT] = { 18, -1, BOLD }, [SEG_INK_GOOD] = { 22, -1, BOLD }, [SEG_INK_WARNING] = { 88, -1, BOLD },
+		[SEG_INK_BAD] = { 124, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 238, -1, 0 }, [SEG_INK_SELECTED] = { 231, 18, BOLD },
+		[SEG_INK_SERIES_1] = { 18, -1, BOLD }, [SEG_INK_SERIES_2] = { 124, -1, BOLD }, [SEG_INK_SERIES_3] = { 22, -1, BOLD },
+		[SEG_INK_SERIES_4] = { 90, -1, BOLD }, [SEG_INK_SERIES_5] = { 16, -1, BOLD }, [SEG_INK_SERIES_6] = { 94, -1, BOLD },
+		[SEG_INK_SERIES_7] = { 23, -1, BOLD }, [SEG_INK_SERIES_8] = { 238, -1, BOLD },
+	},
+	[SEG_SCHEME_BLIND_DARK] = {
+		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 245, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
+		[SEG_INK_ACCENT] = { 74, -1, BOLD }, [SEG_INK_GOOD] = { 74, -1, 0 }, [SEG_INK_WARNING] = { 214, -1, 0 },
+		[SEG_INK_BAD] = { 202, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 240, -1, 0 }, [SEG_INK_SELECTED] = { 231, 24, 0 },
+		[SEG_INK_SERIES_1] = { 74, -1, 0 }, [SEG_INK_SERIES_2] = { 214, -1, 0 }, [SEG_INK_SERIES_3] = { 36, -1, 0 },
+		[SEG_INK_SERIES_4] = { 227, -1, 0 }, [SEG_INK_SERIES_5] = { 175, -1, 0 }, [SEG_INK_SERIES_6] = { 166, -1, 0 },
+		[SEG_INK_SERIES_7] = { 33, -1, 0 }, [SEG_INK_SERIES_8] = { 250, -1, 0 },
+	},
+	[SEG_SCHEME_BLIND_LIGHT] = {
+		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 242, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
+		[SEG_INK_ACCENT] = { 25, -1, BOLD }, [SEG_INK_GOOD] = { 25, -1, 0 }, [SEG_INK_WARNING] = { 130, -1, BOLD },
+		[SEG_INK_BAD] = { 166, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 248, -1, 0 }, [SEG_INK_SELECTED] = { 231, 25, 0 },
+		[SEG_INK_SERIES_1] = { 25, -1, 0 }, [SEG_INK_SERIES_2] = { 172, -1, 0 }, [SEG_INK_SERIES_3] = { 29, -1, 0 },
+		[SEG_INK_SERIES_4] = { 136, -1, 0 }, [SEG_INK_SERIES_5] = { 132, -1, 0 }, [SEG_INK_SERIES_6] = { 166, -1, 0 },
+		[SEG_INK_SERIES_7] = { 31, -1, 0 }, [SEG_INK_SERIES_8] = { 240, -1, 0 },
+	},
 };
 
 const SegStyle *
@@ -59,11 +91,18 @@ is_light (const char *colorfgbg)
 }
 
 SegScheme
-seg_theme_choose (int n_colours, const char *no_color, const char *colorfgbg)
+seg_theme_choose (const char *wish, int n_colours, const char *no_color, const char *colorfgbg)
 {
-	if (n_colours < 8 || (no_color != NULL && *no_color != '\0'))
+	static const struct { const char *wish; SegScheme on_dark, on_light; } rich[] = {
+		{ "auto", SEG_SCHEME_DARK, SEG_SCHEME_LIGHT }, { "dark", SEG_SCHEME_DARK, SEG_SCHEME_DARK }, { "light", SEG_SCHEME_LIGHT, SEG_SCHEME_LIGHT },
+		{ "high-contrast", SEG_SCHEME_CONTRAST_DARK, SEG_SCHEME_CONTRAST_LIGHT }, { "colour-blind", SEG_SCHEME_BLIND_DARK, SEG_SCHEME_BLIND_LIGHT },
+	};
+	gboolean is_auto = strcmp (wish, "auto") == 0;
+
+	if (n_colours < 8 || strcmp (wish, "mono") == 0 || (is_auto && no_color != NULL && *no_color != '\0'))
 		return SEG_SCHEME_MONO;
-	if (n_colours < 256)
-		return SEG_SCHEME_BASIC;
-	return is_light (colorfgbg) ? SEG_SCHEME_LIGHT : SEG_SCHEME_DARK;
+	for (gsize i = 0; n_colours >= 256 && i < G_N_ELEMENTS (rich); i++)
+		if (strcmp (wish, rich[i].wish) == 0)
+			return is_light (colorfgbg) ? rich[i].on_light : rich[i].on_dark;
+	return SEG_SCHEME_BASIC;
 }

@@ -10,6 +10,10 @@ typedef enum {
 	SEG_SCHEME_BASIC, /* the 8 colours every colour terminal has, in the person's own palette */
 	SEG_SCHEME_DARK,  /* 256 colours on a dark background */
 	SEG_SCHEME_LIGHT, /* 256 colours on a light background */
+	SEG_SCHEME_CONTRAST_DARK,  /* few and strong colours, nothing dim */
+	SEG_SCHEME_CONTRAST_LIGHT,
+	SEG_SCHEME_BLIND_DARK,     /* colours that eyes of all kinds tell apart (Okabe and Ito 2008), in the nearest of the 256 */
+	SEG_SCHEME_BLIND_LIGHT,
 	SEG_N_SCHEMES
 } SegScheme;
 
@@ -22,7 +26,12 @@ typedef struct {
 
 const SegStyle *seg_theme_style (SegScheme scheme, SegInk ink);
 
-/** The scheme for a terminal of @n_colours, given the variables NO_COLOR and COLORFGBG (NULL: not set). */
-SegScheme seg_theme_choose (int n_colours, const char *no_color, const char *colorfgbg);
+/**
+ * The scheme for a terminal of @n_colours, given the variables NO_COLOR and COLORFGBG (NULL: not set).
+ *
+ * @wish: the setting "scheme"; anything but "auto" counts more than NO_COLOR, as no-color.org wants it of a program's own
+ * configuration. A terminal that cannot show what is wished gets the nearest that it can.
+ */
+SegScheme seg_theme_choose (const char *wish, int n_colours, const char *no_color, const char *colorfgbg);
 
 #endif

@@ -292,3 +292,7 @@ tests_unit_test_persona_LDADD = libtestsupport.a $(SEGMENT_LIBS)
 TESTS_UNIT += tests/unit/test-tui-rule
 tests_unit_test_tui_rule_SOURCES = tests/unit/test-tui-rule.c tests/unit/tui-app.h tests/unit/segment-shop.h
 tests_unit_test_tui_rule_LDADD = libtestsupport.a $(ALL_LIBS)
+
+TESTS_UNIT += tests/unit/test-settings
+tests_unit_test_settings_SOURCES = tests/unit/test-settings.c
+tests_unit_test_settings_LDADD = libtestsupport.a $(BASE_LIBS)

@@ -74,12 +74,20 @@ test_key_names (void)
 static void
 test_theme (void)
 {
-	g_assert_cmpint (seg_theme_choose (256, NULL, NULL), ==, SEG_SCHEME_DARK);
-	g_assert_cmpint (seg_theme_choose (256, "", "15;0"), ==, SEG_SCHEME_DARK);
-	g_assert_cmpint (seg_theme_choose (256, NULL, "0;15"), ==, SEG_SCHEME_LIGHT);
-	g_assert_cmpint (seg_theme_choose (256, "1", NULL), ==, SEG_SCHEME_MONO);
-	g_assert_cmpint (seg_theme_choose (8, NULL, NULL), ==, SEG_SCHEME_BASIC);
-	g_assert_cmpint (seg_theme_choose (0, NULL, NULL), ==, SEG_SCHEME_MONO);
+	g_assert_cmpint (seg_theme_choose ("auto", 256, NULL, NULL), ==, SEG_SCHEME_DARK);
+	g_assert_cmpint (seg_theme_choose ("auto", 256, "", "15;0"), ==, SEG_SCHEME_DARK);
+	g_assert_cmpint (seg_theme_choose ("auto", 256, NULL, "0;15"), ==, SEG_SCHEME_LIGHT);
+	g_assert_cmpint (seg_theme_choose ("auto", 256, "1", NULL), ==, SEG_SCHEME_MONO);
+	g_assert_cmpint (seg_theme_choose ("auto", 8, NULL, NULL), ==, SEG_SCHEME_BASIC);
+	g_assert_cmpint (seg_theme_choose ("auto", 0, NULL, NULL), ==, SEG_SCHEME_MONO);
+	g_assert_cmpint (seg_theme_choose ("dark", 256, "1", "0;15"), ==, SEG_SCHEME_DARK); /* a wish counts more than the environment */
+	g_assert_cmpint (seg_theme_choose ("mono", 256, NULL, NULL), ==, SEG_SCHEME_MONO);
+	g_assert_cmpint (seg_theme_choose ("basic", 256, NULL, NULL), ==, SEG_SCHEME_BASIC);
+	g_assert_cmpint (seg_theme_choose ("high-contrast", 256, NULL, NULL), ==, SEG_SCHEME_CONTRAST_DARK);
+	g_assert_cmpint (seg_theme_choose ("high-contrast", 256, NULL, "0;7"), ==, SEG_SCHEME_CONTRAST_LIGHT);
+	g_assert_cmpint (seg_theme_choose ("colour-blind", 256, NULL, "0;15"), ==, SEG_SCHEME_BLIND_LIGHT);
+	g_assert_cmpint (seg_theme_choose ("colour-blind", 8, NULL, NULL), ==, SEG_SCHEME_BASIC); /* what the terminal can */
+	g_assert_cmpint (seg_theme_choose ("light", 0, NULL, NULL), ==, SEG_SCHEME_MONO);
 	for (guint ink = 0; ink < SEG_N_INKS; ink++) {
 		const SegStyle *mono = seg_theme_style (SEG_SCHEME_MONO, (SegInk) ink);
 
