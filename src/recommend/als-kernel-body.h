@@ -2,27 +2,45 @@
  * NAME(function) and VECTOR_BYTES as in kernel-versions.h. No include guard. */
 
 #define LANES (VECTOR_BYTES / 4)
+#define FETCHED_AHEAD 8
 #define INLINE TARGET static inline __attribute__ ((always_inline))
 #define Vector NAME (als_vector)
 
 typedef float Vector __attribute__ ((vector_size (VECTOR_BYTES), may_alias));
 
-/* The sum of the lanes, in a fixed order. */
-INLINE float
-NAME (sum) (Vector v)
+/* Lanes that are four apart added up, in a fixed order. */
+INLINE Four
+NAME (fold) (Vector v)
 {
-	Four four;
 #if VECTOR_BYTES == 64
 	Eight eight = __builtin_shufflevector (v, v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector (v, v, 8, 9, 10, 11, 12, 13, 14, 15);
 
-	four = __builtin_shufflevector (eight, eight, 0, 1, 2, 3) + __builtin_shufflevector (eight, eight, 4, 5, 6, 7);
+	return __builtin_shufflevector (eight, eight, 0, 1, 2, 3) + __builtin_shufflevector (eight, eight, 4, 5, 6, 7);
 #elif VECTOR_BYTES == 32
-	four = __builtin_shufflevector (v, v, 0, 1, 2, 3) + __builtin_shufflevector (v, v, 4, 5, 6, 7);
+	return __builtin_shufflevector (v, v, 0, 1, 2, 3) + __builtin_shufflevector (v, v, 4, 5, 6, 7);
 #else
-	four = v;
+	return v;
 #endif
+}
+
+INLINE float
+NAME (sum) (Vector v)
+{
+	Four four = NAME (fold) (v);
+
 	four += __builtin_shufflevector (four, four, 2, 3, 0, 1);
 	return four[0] + four[1];
+}
+
+/* The sums of the lanes of four vectors, each in a fixed order. */
+INLINE Four
+NAME (sum_four) (const Vector *sums)
+{
+	const Four a = NAME (fold) (sums[0]), b = NAME (fold) (sums[1]), c = NAME (fold) (sums[2]), d = NAME (fold) (sums[3]);
+	const Four ab = __builtin_shufflevector (a, b, 0, 1, 4, 5) + __builtin_shufflevector (a, b, 2, 3, 6, 7);
+	const Four cd = __builtin_shufflevector (c, d, 0, 1, 4, 5) + __builtin_shufflevector (c, d, 2, 3, 6, 7);
+
+	return __builtin_shufflevector (ab, cd, 0, 2, 4, 6) + __builtin_shufflevector (ab, cd, 1, 3, 5, 7);
 }
 
 #define N_VECTORS 1
@@ -76,6 +94,7 @@ NAME (als_solve) (const SegAlsRow *row, float *x)
 #undef Vector
 #undef INLINE
 #undef LANES
+#undef FETCHED_AHEAD
 #undef TARGET
 #undef NAME
 #undef VECTOR_BYTES

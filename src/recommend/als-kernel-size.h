@@ -5,6 +5,7 @@
 #define SIZED_NAME(function, n) SIZED_EXPANDED (function, n)
 #define SIZED_EXPANDED(function, n) NAME (function##_##n)
 #define EACH_VECTOR _Pragma ("GCC unroll 8") for (gsize v = 0; v < N_VECTORS; v++)
+#define EACH_ROW _Pragma ("GCC unroll 4") for (gsize k = 0; k < 4; k++)
 
 INLINE float
 SIZED (dot) (const Vector *a, const Vector *b)
@@ -16,90 +17,101 @@ SIZED (dot) (const Vector *a, const Vector *b)
 	return NAME (sum) (sum);
 }
 
-/* out = gram p */
-INLINE void
-SIZED (multiply_gram) (const float *gram, const float *p, Vector *out)
+INLINE const Vector *
+SIZED (row_at) (const SegAlsRow *row, gboolean gathered, gsize i)
 {
-	const gsize stride = N_VECTORS * LANES;
-	Vector even[N_VECTORS], odd[N_VECTORS];
-
-	EACH_VECTOR
-		even[v] = odd[v] = (Vector) { 0 };
-	for (gsize j = 0; j < stride; j += 2) {
-		const Vector *one = (const Vector *) (gram + j * stride), *other = (const Vector *) (gram + (j + 1) * stride);
-
-		EACH_VECTOR
-			even[v] += one[v] * p[j];
-		EACH_VECTOR
-			odd[v] += other[v] * p[j + 1];
-	}
-	EACH_VECTOR
-		out[v] = even[v] + odd[v];
+	return (const Vector *) (gathered ? row->gathered + i * (N_VECTORS * LANES) : row->others + row->index[i] * (gsize) (N_VECTORS * LANES));
 }
 
-/* out += sum of weight y, where weight is c - (c - 1) y p at first, (c - 1) y p later. */
+/* Pairs of this row and, beyond n, of those after it. */
 INLINE void
-SIZED (add_rows) (const SegAlsRow *row, const float *rows, gboolean gathered, const Vector *p, gboolean first, Vector *out)
+SIZED (fetch_ahead) (const SegAlsRow *row, gsize i)
 {
-	const gsize stride = N_VECTORS * LANES;
+	const char *ahead;
+
+	if (i >= row->n_ahead)
+		return;
+	ahead = (const char *) (row->others + row->index[i] * (gsize) (N_VECTORS * LANES));
+	_Pragma ("GCC unroll 8") for (gsize line = 0; line < N_VECTORS * VECTOR_BYTES; line += 64)
+		__builtin_prefetch (ahead + line);
+}
+
+/* Four products at a time: the sums over the lanes are what takes longest in one. */
+INLINE Four
+SIZED (dot_four) (const Vector *const y[4], const Vector *p)
+{
+	Vector sums[4] = { { 0 } };
+
+	EACH_VECTOR
+		EACH_ROW
+			sums[k] += y[k][v] * p[v];
+	return NAME (sum_four) (sums);
+}
+
+/* out += sum of weight y, where weight is c - (c - 1) y p at first, (c - 1) y p later. @gathered: the rows were copied together; what is
+ * waited for at first is fetched while there is something to compute, so the row after this one during the steps of this one. */
+INLINE void
+SIZED (add_rows) (const SegAlsRow *row, gboolean gathered, const Vector *p, gboolean first, gsize fetch, Vector *out)
+{
+	const gsize n_fours = row->n / 4 * 4;
 	Vector sums[N_VECTORS], along[N_VECTORS];
 
 	EACH_VECTOR {
 		sums[v] = out[v];
 		along[v] = p[v];
 	}
-	for (gsize i = 0; i < row->n; i++) {
-		const Vector *y = (const Vector *) (rows + (gathered ? i : row->index[i]) * stride);
-		const float c = row->confidences[i];
-		float product, weight;
+	for (gsize i = 0; i < n_fours; i += 4) {
+		const Vector *y[4];
+		Four c, weights;
 
-		if (!gathered && i + 4 < row->n)
-			for (gsize line = 0; line < stride * sizeof (float); line += 64)
-				__builtin_prefetch ((const char *) (rows + row->index[i + 4] * stride) + line);
-		product = SIZED (dot) (y, along);
-		weight = first ? c - (c - 1) * product : (c - 1) * product;
+		EACH_ROW {
+			y[k] = SIZED (row_at) (row, gathered && !first, i + k);
+			if (fetch > 0)
+				SIZED (fetch_ahead) (row, i + k + fetch);
+		}
+		memcpy (&c, row->confidences + i, sizeof c);
+		weights = (c - 1) * SIZED (dot_four) (y, along);
+		if (first)
+			weights = c - weights;
 		EACH_VECTOR
+			EACH_ROW {
+				sums[v] += y[k][v] * weights[k];
+				if (gathered && first)
+					((Vector *) row->gathered)[(i + k) * N_VECTORS + v] = y[k][v];
+			}
+	}
+	for (gsize i = n_fours; i < row->n; i++) {
+		const Vector *y = SIZED (row_at) (row, gathered && !first, i);
+		const float c = row->confidences[i], product = (c - 1) * SIZED (dot) (y, along), weight = first ? c - product : product;
+
+		EACH_VECTOR {
 			sums[v] += y[v] * weight;
+			if (gathered && first)
+				((Vector *) row->gathered)[i * N_VECTORS + v] = y[v];
+		}
 	}
 	EACH_VECTOR
 		out[v] = sums[v];
 }
 
 INLINE void
-SIZED (gather) (const SegAlsRow *row)
-{
-	Vector *to = (Vector *) row->gathered;
-	const gsize stride = N_VECTORS * LANES;
-
-	for (gsize i = 0; i < row->n; i++, to += N_VECTORS) {
-		const Vector *from = (const Vector *) (row->others + row->index[i] * stride);
-
-		if (i + 6 < row->n)
-			for (gsize line = 0; line < stride * sizeof (float); line += 64)
-				__builtin_prefetch ((const char *) (row->others + row->index[i + 6] * stride) + line);
-		EACH_VECTOR
-			to[v] = from[v];
-	}
-}
-
-INLINE void
-SIZED (solve_with) (const SegAlsRow *row, const float *rows, gboolean gathered, float *x)
+SIZED (solve_with) (const SegAlsRow *row, gboolean gathered, float *x)
 {
 	Vector p[N_VECTORS], r[N_VECTORS], a[N_VECTORS], *solution = (Vector *) x;
 	float before, after;
 
-	SIZED (multiply_gram) (row->gram, x, a);
 	EACH_VECTOR
-		r[v] = -a[v];
-	SIZED (add_rows) (row, rows, gathered, solution, TRUE, r);
+		r[v] = -solution[v];
+	SIZED (add_rows) (row, gathered, solution, TRUE, FETCHED_AHEAD, r);
 	EACH_VECTOR
 		p[v] = r[v];
 	before = SIZED (dot) (r, r);
 	for (guint step = 0; step < row->n_steps && before > 1e-20f; step++) {
 		float along;
 
-		SIZED (multiply_gram) (row->gram, (const float *) p, a);
-		SIZED (add_rows) (row, rows, gathered, p, FALSE, a);
+		EACH_VECTOR
+			a[v] = p[v];
+		SIZED (add_rows) (row, gathered, p, FALSE, gathered ? (step == 0 ? row->n : 0) : FETCHED_AHEAD, a);
 		along = before / SIZED (dot) (p, a);
 		EACH_VECTOR {
 			solution[v] += p[v] * along;
@@ -115,13 +127,13 @@ SIZED (solve_with) (const SegAlsRow *row, const float *rows, gboolean gathered, 
 TARGET static void
 SIZED (solve) (const SegAlsRow *row, float *x)
 {
-	if (row->n <= SEG_ALS_GATHERED) {
-		SIZED (gather) (row);
-		SIZED (solve_with) (row, row->gathered, TRUE, x);
-	} else
-		SIZED (solve_with) (row, row->others, FALSE, x);
+	if (row->n <= SEG_ALS_GATHERED)
+		SIZED (solve_with) (row, TRUE, x);
+	else
+		SIZED (solve_with) (row, FALSE, x);
 }
 
+#undef EACH_ROW
 #undef EACH_VECTOR
 #undef SIZED
 #undef SIZED_NAME

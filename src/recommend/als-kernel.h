@@ -10,11 +10,10 @@
 
 /* What a row is solved against. */
 typedef struct {
-	const float   *others;      /* rows of factors, stride apart */
+	const float   *others;      /* rows of factors, stride apart, in coordinates in which others' others + lambda I is the unit matrix */
 	const guint32 *index;       /* which of them */
 	const float   *confidences; /* c of each */
-	gsize          n;
-	const float   *gram;        /* stride x stride: others' others + lambda I; 0 in the padding */
+	gsize          n, n_ahead;  /* n_ahead: how many there are with those of the rows that come next */
 	gsize          stride;      /* SEG_ALS_STRIDE times a power of two, up to SEG_ALS_MOST */
 	guint          n_steps;
 	float         *gathered;    /* room for SEG_ALS_GATHERED rows, aligned to 64 bytes as all rows are */
@@ -22,7 +21,7 @@ typedef struct {
 
 /**
  * Improves @x (stride numbers, 0 in the padding) towards the solution of
- *     (gram + sum of (c - 1) y y') x = sum of c y
+ *     (I + sum of (c - 1) y y') x = sum of c y
  * by up to n_steps conjugate gradient steps from where it is.
  */
 typedef void (*SegAlsSolve) (const SegAlsRow *row, float *x);

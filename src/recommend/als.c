@@ -7,15 +7,18 @@
  *
  *     (Y'Y + lambda I + sum over the user's items of (c - 1) y y') x = sum over the user's items of c y
  *
- * A few conjugate gradient steps from the last solution are enough each time, and the objective falls at every half-step. Users (items)
- * are independent of each other, so each half-step runs on all cores; Y'Y is added up from blocks in their order. So the bits do not
- * depend on the number of threads; on another kind of processor the last digits differ.
+ * A few conjugate gradient steps from the last solution are enough each time, in coordinates in which Y'Y + lambda I is the unit matrix
+ * (als_coordinates.c), and the objective falls at every half-step. Users (items) are independent of each other, so each half-step runs on
+ * all cores; Y'Y is added up from blocks in their order. So the bits do not depend on the number of threads; on another kind of
+ * processor the last digits differ.
  *
- * Time O(passes x steps x (pairs x factors + (users + items) x factors^2)); memory 4 bytes a factor, 16 bytes a pair.
+ * Time O(passes x steps x pairs x factors + passes x (users + items) x factors^2); memory 4 bytes a factor, again as much for the larger
+ * side while it is fitted, 16 bytes a pair.
  *
  * Sources: Hu, Koren, Volinsky 2008, ICDM, 263-272; Takacs, Pilaszy, Tikk 2011, RecSys, 297-300 (conjugate gradients). */
 #include <config.h>
 #include "recommend/als.h"
+#include "recommend/als-coordinates.h"
 #include "recommend/als-kernel.h"
 
 #include <segscope/parallel.h>
@@ -25,10 +28,11 @@
 #include <glib/gi18n.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#define ROWS_A_BLOCK 64
-#define ROWS_A_GRAM 1024
+#define ROWS_A_BLOCK 32
 #define ROWS_BETWEEN_ASKING 8192
+#define HUGE_PAGE ((gsize) 2 << 20) /* bytes */
 #define START 0.01 /* factors begin as small random numbers */
 
 void
@@ -41,16 +45,24 @@ seg_als_free (SegAls *model)
 	g_free (model);
 }
 
+/* Rows far apart are found faster in huge pages. */
 static float *
 allocate_factors (gsize n, gsize stride, GError **error)
 {
 	const gsize size = MAX (n, 1) * stride * sizeof (float);
-	float *values = n < G_MAXSIZE / stride / sizeof (float) ? aligned_alloc (64, size) : NULL;
+	const gboolean much = size >= 2 * HUGE_PAGE;
+	float *values = n < G_MAXSIZE / stride / sizeof (float) / 2
+	                ? aligned_alloc (much ? HUGE_PAGE : 64, much ? (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE : size) : NULL;
 
-	if (values == NULL)
+	if (values == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for factors: %.0f MB were asked for"), (double) size / 1e6);
-	else
-		memset (values, 0, size);
+		return NULL;
+	}
+#ifdef MADV_HUGEPAGE
+	if (much)
+		(void) madvise (values, size, MADV_HUGEPAGE); /* where it cannot be, small pages do */
+#endif
+	memset (values, 0, size);
 	return values;
 }
 
@@ -80,80 +92,65 @@ start (SegAls *model, guint64 seed)
 			model->items[item * model->stride + f] = (float) (START * seg_random_gaussian (random));
 }
 
-/* Y'Y + lambda I --------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	const float *rows;
-	gsize        n_factors, stride;
-	float       *parts; /* stride x stride a block */
-} Gram;
-
-static void
-gram_block (gsize block, gsize first, gsize last, gpointer data)
-{
-	Gram *gram = data;
-
-	cblas_ssyrk (CblasRowMajor, CblasUpper, CblasTrans, (blasint) gram->stride, (blasint) (last - first), 1, gram->rows + first * gram->stride,
-	             (blasint) gram->stride, 0, gram->parts + block * gram->stride * gram->stride, (blasint) gram->stride);
-}
-
-/* Into @result, in single precision; sums over blocks are in double. */
-static gboolean
-multiply (const float *rows, gsize n, const SegAls *model, double lambda, float *result, GError **error)
-{
-	const gsize stride = model->stride, n_blocks = seg_parallel_n_blocks (n, ROWS_A_GRAM);
-	g_autofree float *parts = seg_try_allocate (n_blocks * stride, stride * sizeof (float), error);
-	Gram gram = { rows, model->n_factors, stride, parts };
-
-	if (parts == NULL)
-		return FALSE;
-	seg_parallel_blocks (n, ROWS_A_GRAM, gram_block, &gram);
-	for (gsize i = 0; i < stride; i++)
-		for (gsize j = i; j < stride; j++) {
-			double sum = i == j && i < model->n_factors ? lambda : 0;
-
-			for (gsize block = 0; block < n_blocks; block++)
-				sum += (double) parts[(block * stride + i) * stride + j];
-			result[i * stride + j] = result[j * stride + i] = (float) sum;
-		}
-	return TRUE;
-}
-
 /* A half-step ------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
 	const SegAlsSide *side;
 	SegAlsSolve  solve;
+	const SegAlsCoordinates *coordinates;
 	float       *rows;
-	const float *others;
-	const float *gram;
+	const float *others; /* in these coordinates */
 	gsize        stride, offset;
 	guint        n_steps;
 	SegJob      *job;
 	atomic_bool  out_of_memory;
 } HalfStep;
 
+/* @z: the rows of the block, in the coordinates. */
+static void
+solve_rows (HalfStep *half, gsize first, gsize last, float *z, float *gathered)
+{
+	const gsize stride = half->stride, end = half->side->start[last];
+
+	seg_als_turn_rows (half->coordinates, half->coordinates->in, half->rows + first * stride, last - first, z);
+	for (gsize i = first; i < last && !seg_job_is_cancelled (half->job); i++) {
+		const gsize start = half->side->start[i], n = half->side->start[i + 1] - start;
+		SegAlsRow row = { half->others, half->side->index + start, half->side->confidences + start, n, end - start, stride, half->n_steps, gathered };
+
+		if (n > 0)
+			half->solve (&row, z + (i - first) * stride);
+		else
+			memset (z + (i - first) * stride, 0, stride * sizeof *z);
+	}
+	seg_als_turn_rows (half->coordinates, half->coordinates->out, z, last - first, half->rows + first * stride);
+}
+
 static void
 solve_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	HalfStep *half = data;
-	float *gathered = aligned_alloc (64, SEG_ALS_GATHERED * half->stride * sizeof (float));
+	float *room = aligned_alloc (64, (SEG_ALS_GATHERED + ROWS_A_BLOCK) * half->stride * sizeof (float));
 
 	(void) block;
-	if (gathered == NULL)
+	if (room == NULL)
 		atomic_store (&half->out_of_memory, TRUE);
-	for (gsize i = half->offset + first; gathered != NULL && i < half->offset + last && !seg_job_is_cancelled (half->job); i++) {
-		const gsize start = half->side->start[i], n = half->side->start[i + 1] - start;
-		float *x = half->rows + i * half->stride;
-		SegAlsRow row = { half->others, half->side->index + start, half->side->confidences + start, n, half->gram, half->stride,
-			              half->n_steps, gathered };
+	else
+		solve_rows (half, half->offset + first, half->offset + last, room, room + ROWS_A_BLOCK * half->stride);
+	free (room);
+}
 
-		if (n > 0)
-			half->solve (&row, x);
-		else
-			memset (x, 0, half->stride * sizeof *x);
+static gboolean
+solve_all (HalfStep *half, gsize n, GError **error)
+{
+	for (; half->offset < n; half->offset += ROWS_BETWEEN_ASKING) {
+		seg_parallel_blocks (MIN (ROWS_BETWEEN_ASKING, n - half->offset), ROWS_A_BLOCK, solve_block, half);
+		if (!seg_job_proceed (half->job, (double) half->offset / (double) n, NULL, error))
+			return FALSE;
 	}
-	free (gathered);
+	if (!atomic_load (&half->out_of_memory))
+		return TRUE;
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to fit factors"));
+	return FALSE;
 }
 
 gboolean
@@ -161,20 +158,20 @@ seg_als_half_step (SegAls *model, const SegAlsSide *side, gboolean of_users, con
 {
 	const gsize n = of_users ? model->n_users : model->n_items, n_others = of_users ? model->n_items : model->n_users;
 	float *rows = of_users ? model->users : model->items, *others = of_users ? model->items : model->users;
-	float *gram = aligned_alloc (64, model->stride * model->stride * sizeof (float));
-	HalfStep half = { side, seg_als_kernel (), rows, others, gram, model->stride, 0, options->n_steps, job, FALSE };
-	gboolean fine = gram != NULL && multiply (others, n_others, model, options->lambda, gram, error);
+	float *turned = allocate_factors (n_others, model->stride, error);
+	SegAlsCoordinates coordinates = { 0 };
+	HalfStep half = { side, seg_als_kernel (), &coordinates, rows, turned, model->stride, 0, options->n_steps, job, FALSE };
+	gboolean fine;
 
-	for (; fine && half.offset < n; half.offset += ROWS_BETWEEN_ASKING) {
-		seg_parallel_blocks (MIN (ROWS_BETWEEN_ASKING, n - half.offset), ROWS_A_BLOCK, solve_block, &half);
-		fine = seg_job_proceed (job, (double) half.offset / (double) n, NULL, error);
+	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
+	fine = turned != NULL
+	       && seg_als_coordinates_init (&coordinates, others, n_others, model->n_factors, model->stride, options->lambda, error);
+	if (fine) {
+		seg_als_turn_others (&coordinates, others, n_others, turned);
+		fine = solve_all (&half, n, error);
 	}
-	if (gram == NULL || atomic_load (&half.out_of_memory)) {
-		g_clear_error (error);
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to fit factors"));
-		fine = FALSE;
-	}
-	free (gram);
+	seg_als_coordinates_clear (&coordinates);
+	free (turned);
 	return fine;
 }
 
@@ -290,7 +287,6 @@ seg_als_fit (const SegAlsSide *by_user, gsize n_users, gsize n_items, const SegA
 	SegAlsSide sides[2] = { *by_user, { 0 } };
 	gboolean fine = model != NULL && seg_als_turn (by_user, n_users, n_items, &sides[1], error);
 
-	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
 	if (fine)
 		start (model, options->seed);
 	for (guint half = 0; fine && half < 2 * options->n_passes; half++)

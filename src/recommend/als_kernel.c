@@ -4,6 +4,8 @@
 
 #include <segscope/processor.h>
 
+#include <string.h>
+
 typedef float Four __attribute__ ((vector_size (16), may_alias));
 typedef float Eight __attribute__ ((vector_size (32), may_alias));
 

@@ -206,8 +206,8 @@ estimate (const SegInteractions *interactions, const double *values, SegFitEstim
 	const double n_pairs = (double) interactions->pair_start[interactions->n_users], f = values[FACTORS];
 	const double n_rows = (double) (interactions->n_users + interactions->n_items);
 
-	estimate->memory = n_rows * f * 4 + n_pairs * 16;
-	estimate->seconds = values[PASSES] * (values[STEPS] + 1) * (n_pairs * f * 2 * 4 + n_rows * f * f * 2) / 2.5e10 / seg_parallel_threads ();
+	estimate->memory = (n_rows + (double) MAX (interactions->n_users, interactions->n_items)) * f * 4 + n_pairs * 16;
+	estimate->seconds = values[PASSES] * ((values[STEPS] + 1) * n_pairs * f * 2 * 4 + n_rows * f * f * 6) / 2.5e10 / seg_parallel_threads ();
 }
 
 static void

@@ -6,7 +6,7 @@ librecommend_a_SOURCES = \
 	src/recommend/model_keep.c src/recommend/model_lists.c src/recommend/pack.c src/recommend/popularity.c \
 	src/recommend/reason.c src/recommend/recommend-private.h src/recommend/recommender.c src/recommend/similar.c src/recommend/taste.c \
 	src/recommend/top.c src/recommend/top_factors.c src/recommend/user_to_user.c src/recommend/wording.c
-librecommend_a_SOURCES += src/recommend/als.c src/recommend/als.h src/recommend/als-kernel.h src/recommend/als-kernel-body.h src/recommend/als-kernel-size.h src/recommend/als_kernel.c src/recommend/als_row.c
+librecommend_a_SOURCES += src/recommend/als.c src/recommend/als.h src/recommend/als-kernel.h src/recommend/als-kernel-body.h src/recommend/als-kernel-size.h src/recommend/als_kernel.c src/recommend/als_row.c src/recommend/als-coordinates.h src/recommend/als_coordinates.c
 librecommend_a_SOURCES += src/recommend/bayes.c src/recommend/dense.c src/recommend/dense.h src/recommend/ease.c src/recommend/svd.c
 librecommend_a_SOURCES += src/recommend/attributes.c src/recommend/content.h src/recommend/content_load.c src/recommend/content_row.c src/recommend/content_words.c
 librecommend_a_SOURCES += src/recommend/autoencoder.c src/recommend/autoencoder.h src/recommend/autoencoder_row.c src/recommend/hybrid.c

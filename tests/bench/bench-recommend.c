@@ -1,5 +1,6 @@
-/* How long recommenders take: bench-recommend WHAT USERS ITEMS PAIRS [FILE]. WHAT: als, item-to-item, ease, or a recommender's name. FILE gets the
- * pairs as raw numbers (users, items as 32-bit integers, counts as 32-bit floats, one after the other) for the peers (recommend-peers.py).
+/* How long recommenders take: bench-recommend WHAT USERS ITEMS PAIRS [FILE]. WHAT: names of recommenders with a comma between, each with options
+ * after a colon ("als:steps=2"). FILE gets the pairs as raw numbers (users, items as 32-bit integers, counts as 32-bit floats, one after the
+ * other) for the peers (recommend-peers.py); where it is there already, they are read from it.
  *
  * The pairs are made by a rule: people in 60 groups, each with its own order of the items; six in ten of what they do follows the group's
  * order, the rest everybody's; items are popular by a power law; people differ in how much they do. */
@@ -100,9 +101,8 @@ draw_pairs (gsize n_users, gsize n_items, gsize n_pairs)
 }
 
 static SegInteractions *
-make (gsize n_users, gsize n_items, gsize n_pairs)
+make (gsize n_users, gsize n_items, GArray *keys)
 {
-	g_autoptr (GArray) keys = draw_pairs (n_users, n_items, n_pairs);
 	SegInteractions *all = g_new0 (SegInteractions, 1);
 	gsize n = 0;
 
@@ -144,6 +144,27 @@ make (gsize n_users, gsize n_items, gsize n_pairs)
 	if (!seg_interactions_derive (all, NULL))
 		exit (1);
 	return all;
+}
+
+/* The keys back from what write_file() wrote, or NULL: there is no such file. */
+static GArray *
+read_keys (const char *path, gsize n_items)
+{
+	g_autofree char *bytes = NULL;
+	gsize size, n;
+	GArray *keys;
+
+	if (path == NULL || !g_file_get_contents (path, &bytes, &size, NULL))
+		return NULL;
+	n = size / 12;
+	keys = g_array_new (FALSE, FALSE, sizeof (guint64));
+	for (gsize i = 0; i < n; i++) {
+		const guint64 key = (guint64) ((const guint32 *) bytes)[i] * n_items + ((const guint32 *) bytes)[n + i];
+
+		for (float left = ((const float *) bytes)[2 * n + i]; left > 0; left--)
+			g_array_append_val (keys, key);
+	}
+	return keys;
 }
 
 static void
@@ -221,9 +242,12 @@ lists (const SegModel *model)
 	printf (" page_ms=%.2f", seconds_since (began) * 1000 / 20);
 }
 
+/* @what: a recommender's name, and after a colon options of it. */
 static void
-measure (const SegInteractions *all, const char *what)
+measure (const SegInteractions *all, const char *words)
 {
+	g_auto (GStrv) parts = g_strsplit (words, ":", 2);
+	const char *what = parts[0];
 	const SegRecommender *recommender = seg_recommender_find (what);
 	double options[SEG_MOST_OPTIONS];
 	const gint64 began = g_get_monotonic_time ();
@@ -236,6 +260,10 @@ measure (const SegInteractions *all, const char *what)
 	seg_recommender_defaults (recommender, options);
 	if (strcmp (what, "als") == 0) /* as the peer: confidence 10 a count */
 		seg_recommender_options_parse (recommender, "factors=64 passes=15 steps=3 lambda=0.05 alpha=10", options, NULL);
+	if (parts[1] != NULL && !seg_recommender_options_parse (recommender, parts[1], options, &error)) {
+		fprintf (stderr, "bench-recommend: %s\n", error->message);
+		exit (1);
+	}
 	model = seg_model_fit_interactions (all, recommender, options, NULL, &error);
 	if (model == NULL) {
 		fprintf (stderr, "bench-recommend: %s\n", error->message);
@@ -254,13 +282,21 @@ int
 main (int argc, char **argv)
 {
 	g_autoptr (SegInteractions) all = NULL;
+	g_autoptr (GArray) keys = NULL;
+	gboolean drawn;
+	gsize n_items;
 
 	if (argc < 5) {
 		fprintf (stderr, "bench-recommend WHAT USERS ITEMS PAIRS [FILE]\n");
 		return 2;
 	}
-	all = make (strtoull (argv[2], NULL, 10), strtoull (argv[3], NULL, 10), strtoull (argv[4], NULL, 10));
-	if (argc > 5)
+	n_items = strtoull (argv[3], NULL, 10);
+	keys = read_keys (argv[5], n_items);
+	drawn = keys == NULL;
+	if (drawn)
+		keys = draw_pairs (strtoull (argv[2], NULL, 10), n_items, strtoull (argv[4], NULL, 10));
+	all = make (strtoull (argv[2], NULL, 10), n_items, keys);
+	if (drawn && argc > 5)
 		write_file (all, argv[5]);
 	fprintf (stderr, "data: %.0f MiB\n", peak_mib ());
 	for (char **what = g_strsplit (argv[1], ",", -1); *what != NULL; what++)
