@@ -9,46 +9,145 @@
 
 G_BEGIN_DECLS
 
+/* Who is in the audience, besides segments and filter. Parts that add and keep work in their order; those that remove come last, so that
+ * nothing brings back whom they take away. */
+typedef enum { SEG_PART_ADD, SEG_PART_KEEP, SEG_PART_REMOVE } SegPartUse;
+typedef enum {
+	SEG_PART_FILTER,  /* text: as seg_filter_parse(), also for rules and other segmentations */
+	SEG_PART_ITEM,    /* text: the key of an item; the n people for whom it suits best, 0: all for whom the recommender has something to say */
+	SEG_PART_ALIKE,   /* text: a filter; the n people most like those it takes, without them */
+	SEG_PART_CAMPAIGN /* text: the name of another campaign; those on its list, held back or not */
+} SegPartKind;
+
+typedef struct {
+	SegPartUse  use;
+	SegPartKind kind;
+	char       *text;
+	gint64      n;
+} SegAudiencePart;
+
+/* What takes people off a list, in this order. Going without one needs a reason, which is kept in the audit log. */
+typedef enum {
+	SEG_SUPPRESS_CONSENT,      /* no consent for the channel */
+	SEG_SUPPRESS_UNSUBSCRIBED, /* unsubscribed by the results that were imported, or on the list do-not-contact */
+	SEG_SUPPRESS_CONTACTED,    /* contacted in the last days */
+	SEG_SUPPRESS_FREQUENCY,    /* contacted as often as anybody may be */
+	SEG_SUPPRESS_ADDRESS,      /* no address for the channel */
+	SEG_SUPPRESS_OWNS,         /* has all items of the offer */
+	SEG_SUPPRESS_HOLD_OUT,     /* held back from all campaigns */
+	SEG_N_SUPPRESSIONS
+} SegSuppression;
+
+/** "consent", "unsubscribed", ...: for files and options. */
+const char *seg_suppression_name (SegSuppression suppression);
+/** FALSE: there is none of that name. */
+gboolean    seg_suppression_find (const char *name, SegSuppression *suppression);
+/** "consent for the channel", translated. */
+const char *seg_suppression_label (SegSuppression suppression);
+
+/* One of several ways to talk to people, tried against each other. */
+typedef struct {
+	char  *name;  /* "A", "B", "friendly"; not "control", "send" or "both" */
+	double share; /* of those to be sent to; > 0, all together 1 */
+} SegDraftArm;
+
+/* What people read. The one that says most about whom it is for counts: arm and segment, then arm, then segment, then neither. */
+typedef struct {
+	char  *arm;        /* NULL: any */
+	gint64 segment_id; /* 0: any */
+	char  *subject, *text; /* with fields: "Hi {name|there}, ..." (message.h) */
+} SegMessage;
+
+/* How people come into the arms. */
+typedef enum {
+	SEG_SPLIT_STRATIFIED, /* by segment and value, exact shares: people of each stratum in the order of their hashes */
+	SEG_SPLIT_HASH        /* by each one's own hash alone: shares come out about, and nobody's arm depends on who else is there */
+} SegSplit;
+
 /* What the person has chosen. */
 typedef struct {
 	char    *name;
 	gint64   segmentation_id;  /* 0: no segments, everyone who matches the filter */
 	GArray  *segment_ids;      /* of gint64; empty: all of the segmentation */
 	char    *filter;           /* as seg_filter_parse(), or NULL */
-	gboolean require_consent;  /* keep only those whose consent attribute is yes */
+	GPtrArray *parts;          /* of SegAudiencePart* */
+	char    *channel;          /* "email", ...: contact.h */
+	char    *overrides[SEG_N_SUPPRESSIONS]; /* the reason for going without it; NULL: it is asked for */
+	guint    quiet_days;       /* nobody contacted in so many last days; less than the workspace asks for does not count */
+	gint64   offer_id;         /* 0: none */
+	char    *goal;             /* the kind of event that counts as success */
+	guint    goal_days;        /* and within how many days, 1 .. 3660 */
+	char    *rank_by;          /* who first: an attribute or feature; NULL: nobody before others */
+	gboolean rank_ascending;   /* the lowest first */
+	gboolean rank_is_worth;    /* what rank_by says is money that a contact is expected to bring: who costs more is left out */
+	char    *propensity_by;    /* an attribute or feature, 0 .. 1, that it is multiplied with; NULL: none */
+	gint64   limit;            /* at most so many are sent to; 0: no limit */
+	double   budget;           /* at most so much is spent; 0: no limit */
+	double   contact_cost;     /* of reaching one person */
 	double   control_share;    /* 0..0.9, held back at random */
+	char    *no_control_reason;/* why nobody is held back; needed where control_share is 0 */
+	SegSplit split;
+	char    *stratify_by;      /* the value of the strata: an attribute or feature; NULL: the usual one (what people spent), if there is one */
+	GPtrArray *arms;           /* of SegDraftArm*; none: one arm called "send" */
+	GPtrArray *messages;       /* of SegMessage* */
 	guint    n_recommendations;/* 0..10 items for each person to be sent to */
 	guint64  seed;
+	gint64   starts_on, ends_on; /* UTC midnight; 0: not set */
+	char    *owner, *notes;    /* never NULL */
 } SegCampaignDraft;
 
-/** Everyone of the newest segmentation, consent required, 10 % control, 3 recommendations, seed 1. */
+/** Everyone of the newest segmentation, by e-mail, everything asked for, 10 % control, one arm, 3 recommendations, seed 1. */
 SegCampaignDraft *seg_campaign_draft_new (void);
 SegCampaignDraft *seg_campaign_draft_copy (const SegCampaignDraft *draft);
 void              seg_campaign_draft_free (SegCampaignDraft *draft);
+
+void seg_campaign_draft_add_part (SegCampaignDraft *draft, SegPartUse use, SegPartKind kind, const char *text, gint64 n);
+void seg_campaign_draft_add_arm (SegCampaignDraft *draft, const char *name, double share);
+/** @n arms A, B, ... of equal shares; 1: one arm called "send". */
+void seg_campaign_draft_set_arms (SegCampaignDraft *draft, guint n);
+/** @text NULL: takes the message away. */
+void seg_campaign_draft_set_message (SegCampaignDraft *draft, const char *arm, gint64 segment_id, const char *subject, const char *text);
+/** @reason NULL: it is asked for again. */
+void seg_campaign_draft_override (SegCampaignDraft *draft, SegSuppression suppression, const char *reason);
 
 typedef enum { SEG_FUNNEL_TOTAL, SEG_FUNNEL_MINUS } SegFunnelKind;
 
 typedef struct {
 	SegFunnelKind kind;  /* a number of people left, or one taken off */
+	char         *name;  /* "audience", "filter", "remove1", "consent", ..., "eligible", "rank", "control", "send": for files and audience.h */
 	char         *label; /* "Segments 2 and 4", "no e-mail consent", "Eligible", "held back as control (10 %)", "To send" */
 	gint64        count;
 } SegFunnelStep;
 
 /**
- * The counts from audience to list: GPtrArray of SegFunnelStep*, owned. Always in the order: audience, minus filter, minus
- * consent, Eligible, minus control, To send; steps that do not apply are left out.
- * SEG_ERROR_DATA when consent is required and no consent column was ever imported: says what to do.
+ * The counts from audience to list: GPtrArray of SegFunnelStep*, owned. Always in the order: audience, minus filter, minus what is
+ * removed, minus suppressions (in the order of SegSuppression), Eligible, minus those beyond limit or budget, minus control, To send. Steps
+ * that take nobody off are left out, but for consent and control. audience.h counts the same again and again while a draft is edited.
+ * SEG_ERROR_DATA when consent is required and no column says so: says what to do.
  */
 GPtrArray *seg_campaign_funnel (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);
 void       seg_funnel_step_free (SegFunnelStep *step);
 
+#define SEG_ARM_NAME_CONTROL "control"
+#define SEG_ARM_NAME_SEND "send" /* of a list with one arm */
+
+typedef struct {
+	char  *name;      /* as in campaign_member.arm */
+	double share;     /* as chosen: of the list for control, of those sent to for the others */
+	gint64 n;         /* people on the list */
+	gboolean is_control;
+} SegCampaignArm;
+
 typedef struct {
 	gint64  id;
-	char   *name, *status; /* "draft" or "exported" */
+	char   *name, *status; /* "draft", "exported", "running" or "measured" */
+	gboolean archived;
 	SegCampaignDraft *draft;
 	char   *segmentation_name; /* or NULL */
 	GPtrArray *funnel;     /* of SegFunnelStep* */
-	gint64  n_send, n_control;
+	GPtrArray *arms;       /* of SegCampaignArm*: control first (where there is one), then the others in their order */
+	gint64  n_send, n_control; /* n_send: of all arms but control */
+	guint   draws;         /* how often the arms were drawn */
 	gint64  created_at, exported_at; /* exported_at 0: never */
 	gboolean stale;        /* data or segmentation have changed since the list was made */
 } SegCampaign;
@@ -58,17 +157,32 @@ void seg_campaign_free (SegCampaign *campaign);
 /**
  * Makes the list and keeps it: members with their arm, and the recommended items of those to be sent to.
  *
- * Control: the round(share * eligible) people with the smallest HMAC-SHA256 of their key under (seed, campaign name): as good
- * as random, the same whenever it is made again, independent of row order. A campaign that holds nobody to send to is refused.
- * Leaving out consent (require_consent FALSE while there is a consent column) is written to the audit log.
- * Returns the id; 0 with SEG_ERROR_ARGUMENT (name empty or taken, nobody left, shares) or SEG_ERROR_CANCELLED.
+ * Arms are drawn by HMAC-SHA256 of each one's key under (seed, campaign name): as good as random, the same whenever it is made
+ * again, independent of row order (SegSplit says how). A campaign that holds nobody to send to is refused.
+ * Going without a suppression, or without a control group, is written to the audit log with its reason, and refused without one.
+ * Returns the id; 0 with SEG_ERROR_ARGUMENT (name empty or taken, nobody left, shares, no reason) or SEG_ERROR_CANCELLED.
  */
 gint64 seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error);
 
 SegCampaign *seg_campaign_load (SegWorkspace *workspace, const char *name, GError **error); /* NULL: the newest */
 GPtrArray   *seg_campaigns (SegWorkspace *workspace, GError **error); /* newest first, of SegCampaign* */
 gboolean     seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error);
+/** @status: "draft", "exported", "running" or "measured". Audited. SEG_ERROR_ARGUMENT: none of these. */
+gboolean     seg_campaign_set_status (SegWorkspace *workspace, gint64 id, const char *status, GError **error);
+/** Puts it away, or takes it out again. Its contacts count as before. Audited. */
+gboolean     seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboolean archived, GError **error);
 
+/* Contacts: one row for each time that a person was sent something, to stand after FROM in brackets: user_id, campaign_id (NULL: of no
+ * campaign here), channel (NULL: not known), at (UTC seconds). Those on the lists of campaigns that went out, but for the control groups,
+ * and results that say "sent" of people on no such list. The view contacts says the same with names. */
+#define SEG_SQL_CONTACTS \
+	"SELECT m.user_id, m.campaign_id, c.channel, c.exported_at AS at FROM campaign c CROSS JOIN campaign_member m ON m.campaign_id = c.id " \
+	"WHERE c.exported_at IS NOT NULL AND m.arm <> 'control' UNION ALL " \
+	"SELECT r.user_id, r.campaign_id, NULL, r.at FROM result r WHERE r.outcome = 'sent' AND r.at IS NOT NULL AND NOT EXISTS " \
+	"(SELECT 1 FROM campaign c JOIN campaign_member m ON m.campaign_id = c.id WHERE c.id = r.campaign_id AND c.exported_at IS NOT NULL " \
+	"AND m.user_id = r.user_id AND m.arm <> 'control')"
+
+/* Whom to take: those to be sent to (all arms but control), those held back, both. */
 typedef enum { SEG_ARM_SEND, SEG_ARM_CONTROL, SEG_ARM_BOTH } SegArm;
 
 typedef struct {

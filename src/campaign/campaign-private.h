@@ -6,9 +6,13 @@
 
 /* Drafts (draft.c) ------------------------------------------------------------------------------------------------- */
 
+#define SEG_DRAFT_MOST_RECOMMENDATIONS 10
+
 /** FALSE with SEG_ERROR_ARGUMENT when shares or numbers are out of range. */
 gboolean seg_campaign_draft_check (const SegCampaignDraft *draft, GError **error);
-/** The draft's choices as JSON, without name, segmentation and seed, which have columns of their own. */
+/** FALSE with SEG_ERROR_ARGUMENT when something is left aside without a reason. */
+gboolean seg_campaign_draft_check_reasons (const SegCampaignDraft *draft, GError **error);
+/** The draft's choices as JSON, without what has columns of its own. (draft_json.c) */
 char    *seg_campaign_draft_to_json (const SegCampaignDraft *draft);
 /** Fills @draft from such a text. FALSE with SEG_ERROR_DATA. */
 gboolean seg_campaign_draft_from_json (SegCampaignDraft *draft, const char *json, GError **error);
@@ -39,26 +43,38 @@ typedef struct {
 
 gboolean seg_audience_count (SegWorkspace *workspace, const SegAudienceQuery *query, SegAudienceCounts *counts, GError **error);
 
-#define SEG_DIGEST_SIZE 32
-
 /* A person who may be written to. */
 typedef struct {
-	gint64   user_id, segment_id; /* segment 0: in none */
-	guint8   digest[SEG_DIGEST_SIZE]; /* of the key, under the campaign's seed and name */
-	gboolean is_control;
+	gint64  user_id, segment_id; /* segment 0: in none */
+	guint64 hash;    /* of the key, under the campaign's seed and name */
+	guint32 stratum; /* of people alike in segment and value */
+	guint8  arm;     /* 0: held back; else the arm of that number, from 1 */
+	gboolean fixed;  /* the arm was dealt before and stays */
 } SegEligible;
 
 /** All who are eligible, by user id; @n: as counted in the same transaction. Free with g_free(). */
 SegEligible *seg_audience_read (SegWorkspace *workspace, const SegAudienceQuery *query, gsize n, SegJob *job, GError **error);
 
-/* The control group (control.c) ------------------------------------------------------------------------------------- */
+/* Arms (split.c) ---------------------------------------------------------------------------------------------------- */
 
-/** HMAC-SHA256 of @key under seed and name of @draft. */
-void   seg_control_digest (const SegCampaignDraft *draft, const char *key, guint8 digest[SEG_DIGEST_SIZE]);
-/** How many of @n are held back. */
-gint64 seg_control_size (const SegCampaignDraft *draft, gint64 n);
-/** Marks the @n_control people with the smallest digests. FALSE with SEG_ERROR_MEMORY. */
-gboolean seg_control_hold_back (SegEligible *people, gsize n_people, gsize n_control, GError **error);
+/* HMAC-SHA256 under seed and name of a draft, or under any key. */
+typedef struct SegSplitHasher SegSplitHasher;
+
+SegSplitHasher *seg_split_hasher_new (const SegCampaignDraft *draft);
+SegSplitHasher *seg_split_hasher_new_key (const char *secret);
+void            seg_split_hasher_free (SegSplitHasher *hasher);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegSplitHasher, seg_split_hasher_free)
+/** The first eight bytes, the highest first. May be called from several threads. */
+guint64     seg_split_hash (const SegSplitHasher *hasher, const char *key);
+
+/** How many of @n are held back by exact shares. */
+gint64      seg_split_control_size (const SegCampaignDraft *draft, gint64 n);
+/** Gives everyone who is not fixed an arm, by hash and stratum. FALSE with SEG_ERROR_MEMORY. */
+gboolean    seg_split_deal (const SegCampaignDraft *draft, SegEligible *people, gsize n_people, GError **error);
+/** "control", "send", "A", ... */
+const char *seg_split_arm_name (const SegCampaignDraft *draft, guint arm);
+/** Number of arms to send to: 1 where none are named. */
+guint       seg_split_n_arms (const SegCampaignDraft *draft);
 
 /* The funnel (funnel.c) --------------------------------------------------------------------------------------------- */
 
@@ -70,8 +86,8 @@ GPtrArray *seg_funnel_from_json (const char *json, GError **error);
 
 /* Writing members (members_store.c) --------------------------------------------------------------------------------- */
 
-gboolean seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const SegEligible *people, gsize n_people, SegJob *job,
-                             GError **error);
+gboolean seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const SegCampaignDraft *draft, const SegEligible *people,
+                             gsize n_people, SegJob *job, GError **error);
 /** Adds @n items to each of @people that is to be sent to, with reasons. */
 gboolean seg_member_items_insert (SegWorkspace *workspace, gint64 campaign_id, const SegModel *model, const SegEligible *people,
                                   gsize n_people, guint n, SegJob *job, GError **error);

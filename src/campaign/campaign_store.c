@@ -1,11 +1,10 @@
-/* Campaigns as they are kept: loading, listing, deleting. */
+/* Campaigns as they are kept: loading and listing. */
 #include <config.h>
 #include "campaign-private.h"
 
 #include <segscope/hint.h>
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <string.h>
 
 void
@@ -18,25 +17,103 @@ seg_campaign_free (SegCampaign *campaign)
 	seg_campaign_draft_free (campaign->draft);
 	g_free (campaign->segmentation_name);
 	g_clear_pointer (&campaign->funnel, g_ptr_array_unref);
+	g_clear_pointer (&campaign->arms, g_ptr_array_unref);
 	g_free (campaign);
 }
 
 #define CAMPAIGN_COLUMNS \
-	"SELECT c.id, c.name, c.status, c.segmentation_id, g.name, c.options, c.funnel, c.seed, c.created_at, c.exported_at, " \
-	"c.fingerprint, (SELECT count(*) FROM campaign_member WHERE campaign_id = c.id AND arm = 'send'), " \
-	"(SELECT count(*) FROM campaign_member WHERE campaign_id = c.id AND arm = 'control') " \
+	"SELECT c.id, c.name, c.status, c.segmentation_id, g.name, c.options, c.funnel, c.seed, c.created_at, c.exported_at, c.fingerprint, " \
+	"c.archived, c.draws, c.owner, c.channel, c.goal, c.goal_days, c.offer_id, c.starts_on, c.ends_on, c.budget, c.contact_cost, c.notes " \
 	"FROM campaign c LEFT JOIN segmentation g ON g.id = c.segmentation_id "
+enum {
+	ID, NAME, STATUS, SEGMENTATION_ID, SEGMENTATION, OPTIONS, FUNNEL, SEED, CREATED_AT, EXPORTED_AT, FINGERPRINT,
+	ARCHIVED, DRAWS, OWNER, CHANNEL, GOAL, GOAL_DAYS, OFFER_ID, STARTS_ON, ENDS_ON, BUDGET, CONTACT_COST, NOTES
+};
+
+static void
+set_text (char **text, const SegStatement *statement, int column)
+{
+	g_free (*text);
+	*text = g_strdup (seg_statement_text (statement, column));
+}
 
 static SegCampaignDraft *
 read_draft (const SegStatement *statement, GError **error)
 {
 	g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_new ();
 
-	draft->name = g_strdup (seg_statement_text (statement, 1));
-	draft->segmentation_id = seg_statement_integer (statement, 3);
-	draft->seed = (guint64) seg_statement_integer (statement, 7);
-	return seg_campaign_draft_from_json (draft, seg_statement_text (statement, 5), error) ? g_steal_pointer (&draft) : NULL;
+	set_text (&draft->name, statement, NAME);
+	set_text (&draft->owner, statement, OWNER);
+	set_text (&draft->channel, statement, CHANNEL);
+	set_text (&draft->goal, statement, GOAL);
+	set_text (&draft->notes, statement, NOTES);
+	draft->segmentation_id = seg_statement_integer (statement, SEGMENTATION_ID);
+	draft->seed = (guint64) seg_statement_integer (statement, SEED);
+	draft->goal_days = (guint) seg_statement_integer (statement, GOAL_DAYS);
+	draft->offer_id = seg_statement_integer (statement, OFFER_ID);
+	draft->starts_on = seg_statement_integer (statement, STARTS_ON);
+	draft->ends_on = seg_statement_integer (statement, ENDS_ON);
+	draft->budget = seg_statement_double (statement, BUDGET);
+	draft->contact_cost = seg_statement_double (statement, CONTACT_COST);
+	return seg_campaign_draft_from_json (draft, seg_statement_text (statement, OPTIONS), error) ? g_steal_pointer (&draft) : NULL;
 }
+
+/* Arms --------------------------------------------------------------------------------------------------------------- */
+
+static void
+free_arm (gpointer data)
+{
+	g_free (((SegCampaignArm *) data)->name);
+	g_free (data);
+}
+
+static void
+add_arm (GPtrArray *arms, const char *name, double share)
+{
+	SegCampaignArm *arm = g_new (SegCampaignArm, 1);
+
+	*arm = (SegCampaignArm) { g_strdup (name), share, 0, strcmp (name, SEG_ARM_NAME_CONTROL) == 0 };
+	g_ptr_array_add (arms, arm);
+}
+
+static SegCampaignArm *
+find_arm (GPtrArray *arms, const char *name)
+{
+	for (guint i = 0; i < arms->len; i++)
+		if (strcmp (((SegCampaignArm *) arms->pdata[i])->name, name) == 0)
+			return arms->pdata[i];
+	add_arm (arms, name, 0);
+	return arms->pdata[arms->len - 1];
+}
+
+static gboolean
+load_arms (SegWorkspace *workspace, SegCampaign *campaign, GError **error)
+{
+	g_autoptr (SegStatement) counts = seg_workspace_prepare (workspace,
+		"SELECT arm, count(*) FROM campaign_member WHERE campaign_id = :id GROUP BY arm ORDER BY arm", error);
+	const SegCampaignDraft *draft = campaign->draft;
+	GError *failure = NULL;
+
+	campaign->arms = g_ptr_array_new_with_free_func (free_arm);
+	if (counts == NULL)
+		return FALSE;
+	if (draft->control_share > 0)
+		add_arm (campaign->arms, SEG_ARM_NAME_CONTROL, draft->control_share);
+	if (draft->arms->len == 0)
+		add_arm (campaign->arms, SEG_ARM_NAME_SEND, 1);
+	for (guint i = 0; i < draft->arms->len; i++)
+		add_arm (campaign->arms, ((const SegDraftArm *) draft->arms->pdata[i])->name, ((const SegDraftArm *) draft->arms->pdata[i])->share);
+	seg_statement_bind_integer (counts, ":id", campaign->id);
+	while (seg_statement_next (counts, &failure)) {
+		SegCampaignArm *arm = find_arm (campaign->arms, seg_statement_text (counts, 0));
+
+		arm->n = seg_statement_integer (counts, 1);
+		*(arm->is_control ? &campaign->n_control : &campaign->n_send) += arm->n;
+	}
+	return seg_query_ended (failure, error);
+}
+
+/* The whole ---------------------------------------------------------------------------------------------------------- */
 
 /* Stale: other data than the list was made from, or a segmentation whose data have changed. */
 static gboolean
@@ -58,17 +135,18 @@ read_campaign (SegWorkspace *workspace, const SegStatement *statement, const cha
 {
 	SegCampaign *campaign = g_new0 (SegCampaign, 1);
 
-	campaign->id = seg_statement_integer (statement, 0);
-	campaign->name = g_strdup (seg_statement_text (statement, 1));
-	campaign->status = g_strdup (seg_statement_text (statement, 2));
-	campaign->segmentation_name = g_strdup (seg_statement_text (statement, 4));
-	campaign->created_at = seg_statement_integer (statement, 8);
-	campaign->exported_at = seg_statement_integer (statement, 9);
-	campaign->n_send = seg_statement_integer (statement, 11);
-	campaign->n_control = seg_statement_integer (statement, 12);
+	campaign->id = seg_statement_integer (statement, ID);
+	set_text (&campaign->name, statement, NAME);
+	set_text (&campaign->status, statement, STATUS);
+	set_text (&campaign->segmentation_name, statement, SEGMENTATION);
+	campaign->archived = seg_statement_integer (statement, ARCHIVED) != 0;
+	campaign->draws = (guint) seg_statement_integer (statement, DRAWS);
+	campaign->created_at = seg_statement_integer (statement, CREATED_AT);
+	campaign->exported_at = seg_statement_integer (statement, EXPORTED_AT);
 	if ((campaign->draft = read_draft (statement, error)) != NULL
-	    && (campaign->funnel = seg_funnel_from_json (seg_statement_text (statement, 6), error)) != NULL
-	    && load_staleness (workspace, campaign, seg_statement_text (statement, 10), fingerprint, error))
+	    && (campaign->funnel = seg_funnel_from_json (seg_statement_text (statement, FUNNEL), error)) != NULL
+	    && load_arms (workspace, campaign, error)
+	    && load_staleness (workspace, campaign, seg_statement_text (statement, FINGERPRINT), fingerprint, error))
 		return campaign;
 	seg_campaign_free (campaign);
 	return NULL;
@@ -129,61 +207,4 @@ seg_campaigns (SegWorkspace *workspace, GError **error)
 		g_ptr_array_add (campaigns, campaign);
 	}
 	return seg_query_ended (failure, error) ? g_steal_pointer (&campaigns) : NULL;
-}
-
-static char *
-campaign_name (SegWorkspace *workspace, gint64 id, GError **error)
-{
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT name FROM campaign WHERE id = :id", error);
-	GError *failure = NULL;
-
-	if (statement == NULL)
-		return NULL;
-	seg_statement_bind_integer (statement, ":id", id);
-	if (seg_statement_next (statement, &failure))
-		return g_strdup (seg_statement_text (statement, 0));
-	if (seg_query_ended (failure, error))
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The campaign number %" PRId64 " does not exist any more"), id);
-	return NULL;
-}
-
-/* Whether features of people speak of it: they are then out of date. */
-static gboolean
-reached_people (SegWorkspace *workspace, gint64 id, gboolean *reached, GError **error)
-{
-	g_autofree char *sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM campaign WHERE id = %" G_GINT64_FORMAT " AND status = 'exported') "
-	                                        "OR EXISTS (SELECT 1 FROM result WHERE campaign_id = %" G_GINT64_FORMAT ")", id, id);
-	gint64 answer;
-
-	if (!seg_workspace_count (workspace, sql, &answer, error))
-		return FALSE;
-	*reached = answer != 0;
-	return TRUE;
-}
-
-gboolean
-seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
-{
-	static const char *const tables[] = {
-		"DELETE FROM campaign_item WHERE campaign_id = :id", "DELETE FROM campaign_member WHERE campaign_id = :id",
-		"DELETE FROM campaign WHERE id = :id",
-	};
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autofree char *name = transaction != NULL ? campaign_name (workspace, id, error) : NULL;
-	gboolean has_reached = FALSE;
-
-	if (name == NULL || !reached_people (workspace, id, &has_reached, error))
-		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS (tables); i++) {
-		g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, tables[i], error);
-
-		if (statement == NULL)
-			return FALSE;
-		seg_statement_bind_integer (statement, ":id", id);
-		if (!seg_statement_run (statement, error))
-			return FALSE;
-	}
-	if (!seg_audit_add (workspace, "delete campaign", name, has_reached ? "{\"had_reached_people\": true}" : NULL, error))
-		return FALSE;
-	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }

@@ -5,6 +5,7 @@
 #include <segscope/pin.h>
 
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Trims the name and refuses empty and taken ones. */
@@ -48,12 +49,29 @@ check_somebody (const SegAudienceCounts *counts, gint64 n_send, GError **error)
 	return FALSE;
 }
 
+static void
+bind_plan (SegStatement *statement, const SegCampaignDraft *draft)
+{
+	seg_statement_bind_text (statement, ":owner", draft->owner);
+	seg_statement_bind_text (statement, ":channel", draft->channel);
+	seg_statement_bind_text (statement, ":goal", draft->goal);
+	seg_statement_bind_integer (statement, ":days", draft->goal_days);
+	seg_statement_bind_integer (statement, ":offer", draft->offer_id);
+	seg_statement_bind_integer (statement, ":starts", draft->starts_on);
+	seg_statement_bind_integer (statement, ":ends", draft->ends_on);
+	seg_statement_bind_double (statement, ":budget", draft->budget);
+	seg_statement_bind_double (statement, ":cost", draft->contact_cost);
+	seg_statement_bind_text (statement, ":notes", draft->notes);
+}
+
 static gint64
 insert_campaign (SegWorkspace *workspace, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
 {
 	g_autoptr (SegStatement) insert = seg_workspace_prepare (workspace,
-		"INSERT INTO campaign (name, status, segmentation_id, options, funnel, seed, created_at, program_version, fingerprint) "
-		"VALUES (:name, 'draft', nullif (:segmentation, 0), :options, :funnel, :seed, :at, :version, :fingerprint)", error);
+		"INSERT INTO campaign (name, status, segmentation_id, owner, channel, goal, goal_days, offer_id, starts_on, ends_on, budget, contact_cost, "
+		"notes, options, funnel, seed, created_at, program_version, fingerprint) VALUES (:name, 'draft', nullif (:segmentation, 0), :owner, :channel, "
+		":goal, :days, nullif (:offer, 0), nullif (:starts, 0), nullif (:ends, 0), nullif (:budget, 0.0), :cost, :notes, :options, :funnel, :seed, "
+		":at, :version, :fingerprint)", error);
 	g_autofree char *fingerprint = insert != NULL ? seg_workspace_fingerprint (workspace, error) : NULL;
 	g_autofree char *options = seg_campaign_draft_to_json (draft), *steps = seg_funnel_to_json (funnel);
 
@@ -61,6 +79,7 @@ insert_campaign (SegWorkspace *workspace, const SegCampaignDraft *draft, const G
 		return 0;
 	seg_statement_bind_text (insert, ":name", draft->name);
 	seg_statement_bind_integer (insert, ":segmentation", draft->segmentation_id);
+	bind_plan (insert, draft);
 	seg_statement_bind_text (insert, ":options", options);
 	seg_statement_bind_text (insert, ":funnel", steps);
 	seg_statement_bind_integer (insert, ":seed", (gint64) draft->seed);
@@ -94,16 +113,38 @@ add_items (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, co
 	return added;
 }
 
-/* What was made, and, on a line of its own, that nobody was asked for consent. */
+/* Something was left aside, and why. */
 static gboolean
-audit (SegWorkspace *workspace, const SegCampaignDraft *draft, const SegAudienceQuery *query, const GPtrArray *funnel, GError **error)
+audit_reason (SegWorkspace *workspace, const SegCampaignDraft *draft, const char *action, const char *what, const char *reason, GError **error)
+{
+	g_autoptr (JsonBuilder) builder = json_builder_new ();
+	g_autoptr (JsonNode) root = NULL;
+	g_autofree char *detail = NULL;
+
+	json_builder_begin_object (builder);
+	if (what != NULL) {
+		json_builder_set_member_name (builder, "of");
+		json_builder_add_string_value (builder, what);
+	}
+	json_builder_set_member_name (builder, "reason");
+	json_builder_add_string_value (builder, reason);
+	json_builder_end_object (builder);
+	root = json_builder_get_root (builder);
+	detail = json_to_string (root, FALSE);
+	return seg_audit_add (workspace, action, draft->name, detail, error);
+}
+
+/* What was made, and, on a line of its own, each thing that was left aside. */
+static gboolean
+audit (SegWorkspace *workspace, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
 {
 	g_autofree char *options = seg_campaign_draft_to_json (draft), *steps = seg_funnel_to_json (funnel);
 	g_autofree char *detail = g_strdup_printf ("{\"options\":%s,\"seed\":%" G_GUINT64_FORMAT ",\"funnel\":%s}", options, draft->seed, steps);
 
-	if (!draft->require_consent
-	    && !seg_audit_add (workspace, "campaign without consent", draft->name,
-	                       query->has_consent ? "{\"consent_column\":true}" : "{\"consent_column\":false}", error))
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
+		if (draft->overrides[i] != NULL && !audit_reason (workspace, draft, "override", seg_suppression_name ((SegSuppression) i), draft->overrides[i], error))
+			return FALSE;
+	if (draft->control_share == 0 && !audit_reason (workspace, draft, "no control group", NULL, draft->no_control_reason, error))
 		return FALSE;
 	return seg_audit_add (workspace, "campaign", draft->name, detail, error);
 }
@@ -115,10 +156,10 @@ choose_people (SegWorkspace *workspace, const SegAudienceQuery *query, const Seg
 	gsize n = (gsize) counts->eligible;
 	g_autofree SegEligible *people = NULL;
 
-	if (!check_somebody (counts, counts->eligible - seg_control_size (query->draft, counts->eligible), error))
+	if (!check_somebody (counts, counts->eligible - seg_split_control_size (query->draft, counts->eligible), error))
 		return NULL;
 	people = seg_audience_read (workspace, query, n, job, error);
-	if (people == NULL || !seg_control_hold_back (people, n, (gsize) seg_control_size (query->draft, counts->eligible), error))
+	if (people == NULL || !seg_split_deal (query->draft, people, n, error))
 		return NULL;
 	return g_steal_pointer (&people);
 }
@@ -142,11 +183,11 @@ make_list (SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, 
 	funnel = people != NULL ? seg_funnel_build (workspace, query, &counts, error) : NULL;
 	if (funnel != NULL)
 		id = insert_campaign (workspace, draft, funnel, error);
-	done = id != 0 && seg_members_insert (workspace, id, people, (gsize) counts.eligible, job, error);
+	done = id != 0 && seg_members_insert (workspace, id, draft, people, (gsize) counts.eligible, job, error);
 	seg_job_leave (job, outer);
 	outer = seg_job_enter (job, 0.2, 1);
 	done = done && add_items (workspace, id, draft, people, (gsize) counts.eligible, job, error)
-	       && audit (workspace, draft, query, funnel, error);
+	       && audit (workspace, draft, funnel, error);
 	seg_job_leave (job, outer);
 	return done ? id : 0;
 }
@@ -163,7 +204,7 @@ seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, Seg
 		return 0;
 	g_free (named->name);
 	named->name = check_name (workspace, draft->name, error);
-	if (named->name == NULL)
+	if (named->name == NULL || !seg_campaign_draft_check_reasons (named, error))
 		return 0;
 	seg_workspace_watch (workspace, job);
 	id = make_list (workspace, named, job, error);

@@ -1,13 +1,105 @@
-/* What a person chooses for a campaign, and how it is kept as JSON. */
+/* What a person chooses for a campaign: made, copied, changed and checked. */
 #include <config.h>
 #include "campaign-private.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
+#include <string.h>
 
 #define MOST_CONTROL 0.9
-#define MOST_RECOMMENDATIONS 10
+#define MOST_ARMS 26
+#define MOST_DAYS 3660
+
+/* Parts -------------------------------------------------------------------------------------------------------------- */
+
+static void
+free_part (gpointer data)
+{
+	g_free (((SegAudiencePart *) data)->text);
+	g_free (data);
+}
+
+static void
+free_arm (gpointer data)
+{
+	g_free (((SegDraftArm *) data)->name);
+	g_free (data);
+}
+
+static void
+free_message (gpointer data)
+{
+	SegMessage *message = data;
+
+	g_free (message->arm);
+	g_free (message->subject);
+	g_free (message->text);
+	g_free (message);
+}
+
+void
+seg_campaign_draft_add_part (SegCampaignDraft *draft, SegPartUse use, SegPartKind kind, const char *text, gint64 n)
+{
+	SegAudiencePart *part = g_new (SegAudiencePart, 1);
+
+	*part = (SegAudiencePart) { use, kind, g_strdup (text), n };
+	g_ptr_array_add (draft->parts, part);
+}
+
+void
+seg_campaign_draft_add_arm (SegCampaignDraft *draft, const char *name, double share)
+{
+	SegDraftArm *arm = g_new (SegDraftArm, 1);
+
+	*arm = (SegDraftArm) { g_strdup (name), share };
+	g_ptr_array_add (draft->arms, arm);
+}
+
+void
+seg_campaign_draft_set_arms (SegCampaignDraft *draft, guint n)
+{
+	g_ptr_array_set_size (draft->arms, 0);
+	for (guint i = 0; n > 1 && i < MIN (n, MOST_ARMS); i++) {
+		const char name[] = { (char) ('A' + i), '\0' };
+
+		seg_campaign_draft_add_arm (draft, name, 1.0 / MIN (n, MOST_ARMS));
+	}
+}
+
+void
+seg_campaign_draft_set_message (SegCampaignDraft *draft, const char *arm, gint64 segment_id, const char *subject, const char *text)
+{
+	SegMessage *message = g_new (SegMessage, 1);
+
+	for (guint i = draft->messages->len; i-- > 0;) {
+		const SegMessage *old = draft->messages->pdata[i];
+
+		if (g_strcmp0 (old->arm, arm) == 0 && old->segment_id == segment_id)
+			g_ptr_array_remove_index (draft->messages, i);
+	}
+	*message = (SegMessage) { g_strdup (arm), segment_id, g_strdup (subject != NULL ? subject : ""), g_strdup (text) };
+	if (text != NULL)
+		g_ptr_array_add (draft->messages, message);
+	else
+		free_message (message);
+}
+
+void
+seg_campaign_draft_override (SegCampaignDraft *draft, SegSuppression suppression, const char *reason)
+{
+	g_free (draft->overrides[suppression]);
+	draft->overrides[suppression] = g_strdup (reason);
+}
+
+/* The whole ---------------------------------------------------------------------------------------------------------- */
+
+static void
+make_arrays (SegCampaignDraft *draft)
+{
+	draft->parts = g_ptr_array_new_with_free_func (free_part);
+	draft->arms = g_ptr_array_new_with_free_func (free_arm);
+	draft->messages = g_ptr_array_new_with_free_func (free_message);
+}
 
 SegCampaignDraft *
 seg_campaign_draft_new (void)
@@ -15,111 +107,167 @@ seg_campaign_draft_new (void)
 	SegCampaignDraft *draft = g_new0 (SegCampaignDraft, 1);
 
 	draft->segment_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-	draft->require_consent = TRUE;
+	make_arrays (draft);
+	draft->channel = g_strdup ("email");
+	draft->goal = g_strdup ("purchase");
+	draft->goal_days = 14;
 	draft->control_share = 0.1;
 	draft->n_recommendations = 3;
 	draft->seed = 1;
+	draft->owner = g_strdup ("");
+	draft->notes = g_strdup ("");
 	return draft;
+}
+
+static void
+copy_arrays (SegCampaignDraft *copy, const SegCampaignDraft *draft)
+{
+	make_arrays (copy);
+	for (guint i = 0; i < draft->parts->len; i++) {
+		const SegAudiencePart *part = draft->parts->pdata[i];
+
+		seg_campaign_draft_add_part (copy, part->use, part->kind, part->text, part->n);
+	}
+	for (guint i = 0; i < draft->arms->len; i++) {
+		const SegDraftArm *arm = draft->arms->pdata[i];
+
+		seg_campaign_draft_add_arm (copy, arm->name, arm->share);
+	}
+	for (guint i = 0; i < draft->messages->len; i++) {
+		const SegMessage *message = draft->messages->pdata[i];
+
+		seg_campaign_draft_set_message (copy, message->arm, message->segment_id, message->subject, message->text);
+	}
+}
+
+/* The texts that stand by themselves, to copy and free them alike. */
+static void
+list_texts (SegCampaignDraft *draft, char **texts[9])
+{
+	char **all[9] = { &draft->name, &draft->filter, &draft->channel, &draft->goal, &draft->rank_by, &draft->propensity_by,
+		              &draft->no_control_reason, &draft->stratify_by, NULL };
+
+	memcpy (texts, all, sizeof all);
 }
 
 SegCampaignDraft *
 seg_campaign_draft_copy (const SegCampaignDraft *draft)
 {
 	SegCampaignDraft *copy = g_memdup2 (draft, sizeof *draft);
+	char **texts[9];
 
-	copy->name = g_strdup (draft->name);
-	copy->filter = g_strdup (draft->filter);
+	list_texts (copy, texts);
+	for (char ***text = texts; *text != NULL; text++)
+		**text = g_strdup (**text);
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
+		copy->overrides[i] = g_strdup (draft->overrides[i]);
+	copy->owner = g_strdup (draft->owner);
+	copy->notes = g_strdup (draft->notes);
 	copy->segment_ids = g_array_copy (draft->segment_ids);
+	copy_arrays (copy, draft);
 	return copy;
 }
 
 void
 seg_campaign_draft_free (SegCampaignDraft *draft)
 {
+	char **texts[9];
+
 	if (draft == NULL)
 		return;
-	g_free (draft->name);
-	g_free (draft->filter);
+	list_texts (draft, texts);
+	for (char ***text = texts; *text != NULL; text++)
+		g_free (**text);
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
+		g_free (draft->overrides[i]);
+	g_free (draft->owner);
+	g_free (draft->notes);
 	g_array_unref (draft->segment_ids);
+	g_ptr_array_unref (draft->parts);
+	g_ptr_array_unref (draft->arms);
+	g_ptr_array_unref (draft->messages);
 	g_free (draft);
+}
+
+/* Checking ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+fail (GError **error, char *message)
+{
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, message);
+	g_free (message);
+	return FALSE;
+}
+
+static gboolean
+is_reserved (const char *name)
+{
+	return g_ascii_strcasecmp (name, SEG_ARM_NAME_CONTROL) == 0 || g_ascii_strcasecmp (name, SEG_ARM_NAME_SEND) == 0
+	       || g_ascii_strcasecmp (name, "both") == 0;
+}
+
+static gboolean
+check_arms (const SegCampaignDraft *draft, GError **error)
+{
+	double sum = 0;
+
+	if (draft->arms->len == 1 || draft->arms->len > MOST_ARMS)
+		return fail (error, g_strdup_printf (_("There can be 2 to %d arms, or one without a name"), MOST_ARMS));
+	for (guint i = 0; i < draft->arms->len; i++) {
+		const SegDraftArm *arm = draft->arms->pdata[i];
+
+		if (arm->name == NULL || arm->name[0] == '\0' || is_reserved (arm->name) || !g_utf8_validate (arm->name, -1, NULL))
+			return fail (error, g_strdup_printf (_("\"%s\" cannot be the name of an arm"), arm->name != NULL ? arm->name : ""));
+		for (guint j = 0; j < i; j++)
+			if (g_ascii_strcasecmp (arm->name, ((const SegDraftArm *) draft->arms->pdata[j])->name) == 0)
+				return fail (error, g_strdup_printf (_("Two arms are called \"%s\""), arm->name));
+		if (!(arm->share > 0 && arm->share < 1))
+			return fail (error, g_strdup_printf (_("The share of arm \"%s\" must be more than 0 %% and less than 100 %%"), arm->name));
+		sum += arm->share;
+	}
+	if (draft->arms->len > 0 && fabs (sum - 1) > 1e-6)
+		return fail (error, g_strdup_printf (_("The shares of the arms are %g %% together, not 100 %%"), sum * 100));
+	return TRUE;
+}
+
+static gboolean
+is_given (const char *reason)
+{
+	g_autofree char *stripped = g_strstrip (g_strdup (reason != NULL ? reason : ""));
+
+	return stripped[0] != '\0';
+}
+
+gboolean
+seg_campaign_draft_check_reasons (const SegCampaignDraft *draft, GError **error)
+{
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
+		if (draft->overrides[i] != NULL && !is_given (draft->overrides[i]))
+			return fail (error, g_strdup_printf (_("Why is there no regard to this: %s? It needs a reason, which is kept in the audit log"),
+			                                     seg_suppression_label ((SegSuppression) i)));
+	if (draft->control_share == 0 && !is_given (draft->no_control_reason))
+		return fail (error, g_strdup (_("Why is nobody held back? It needs a reason, which is kept in the audit log: without a control group nobody can "
+		                                "say afterwards what the campaign has changed")));
+	return TRUE;
 }
 
 gboolean
 seg_campaign_draft_check (const SegCampaignDraft *draft, GError **error)
 {
-	if (!(draft->control_share >= 0 && draft->control_share <= MOST_CONTROL)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The control group must be 0 to 90 %% of the people, not %g %%"),
-		             draft->control_share * 100);
-		return FALSE;
-	}
-	if (draft->n_recommendations > MOST_RECOMMENDATIONS) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("There can be 0 to %d recommended items for each person, not %u"),
-		             MOST_RECOMMENDATIONS, draft->n_recommendations);
-		return FALSE;
-	}
-	if (draft->segmentation_id == 0 && draft->segment_ids->len > 0) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("Segments were chosen, but not the segmentation they belong to"));
-		return FALSE;
-	}
-	return TRUE;
-}
-
-char *
-seg_campaign_draft_to_json (const SegCampaignDraft *draft)
-{
-	g_autoptr (JsonBuilder) builder = json_builder_new ();
-	g_autoptr (JsonNode) root = NULL;
-
-	json_builder_begin_object (builder);
-	json_builder_set_member_name (builder, "segments");
-	json_builder_begin_array (builder);
-	for (guint i = 0; i < draft->segment_ids->len; i++)
-		json_builder_add_int_value (builder, g_array_index (draft->segment_ids, gint64, i));
-	json_builder_end_array (builder);
-	json_builder_set_member_name (builder, "filter");
-	json_builder_add_string_value (builder, draft->filter != NULL ? draft->filter : "");
-	json_builder_set_member_name (builder, "require_consent");
-	json_builder_add_boolean_value (builder, draft->require_consent);
-	json_builder_set_member_name (builder, "control_share");
-	json_builder_add_double_value (builder, draft->control_share);
-	json_builder_set_member_name (builder, "recommendations");
-	json_builder_add_int_value (builder, draft->n_recommendations);
-	json_builder_end_object (builder);
-	root = json_builder_get_root (builder);
-	return json_to_string (root, FALSE);
-}
-
-static void
-read_segments (SegCampaignDraft *draft, JsonObject *object)
-{
-	JsonNode *node = json_object_get_member (object, "segments");
-	JsonArray *segments = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-	for (guint i = 0; segments != NULL && i < json_array_get_length (segments); i++) {
-		gint64 id = json_array_get_int_element (segments, i);
-
-		g_array_append_val (draft->segment_ids, id);
-	}
-}
-
-gboolean
-seg_campaign_draft_from_json (SegCampaignDraft *draft, const char *json, GError **error)
-{
-	g_autoptr (JsonParser) parser = json_parser_new ();
-	JsonObject *object;
-	JsonNode *root = json_parser_load_from_data (parser, json, -1, NULL) ? json_parser_get_root (parser) : NULL;
-	const char *filter;
-
-	if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("What was chosen for the campaign cannot be read: the workspace is damaged"));
-		return FALSE;
-	}
-	object = json_node_get_object (root);
-	read_segments (draft, object);
-	filter = json_object_get_string_member_with_default (object, "filter", "");
-	draft->filter = filter[0] != '\0' ? g_strdup (filter) : NULL;
-	draft->require_consent = json_object_get_boolean_member_with_default (object, "require_consent", TRUE);
-	draft->control_share = json_object_get_double_member_with_default (object, "control_share", 0);
-	draft->n_recommendations = (guint) CLAMP (json_object_get_int_member_with_default (object, "recommendations", 0), 0, MOST_RECOMMENDATIONS);
-	return TRUE;
+	if (!(draft->control_share >= 0 && draft->control_share <= MOST_CONTROL))
+		return fail (error, g_strdup_printf (_("The control group must be 0 to 90 %% of the people, not %g %%"), draft->control_share * 100));
+	if (draft->n_recommendations > SEG_DRAFT_MOST_RECOMMENDATIONS)
+		return fail (error, g_strdup_printf (_("There can be 0 to %d recommended items for each person, not %u"), SEG_DRAFT_MOST_RECOMMENDATIONS,
+		                                     draft->n_recommendations));
+	if (draft->segmentation_id == 0 && draft->segment_ids->len > 0)
+		return fail (error, g_strdup (_("Segments were chosen, but not the segmentation they belong to")));
+	if (draft->goal_days < 1 || draft->goal_days > MOST_DAYS)
+		return fail (error, g_strdup_printf (_("What people do can count for 1 to %d days, not %u"), MOST_DAYS, draft->goal_days));
+	if (draft->limit < 0 || !(draft->budget >= 0 && isfinite (draft->budget)) || !(draft->contact_cost >= 0 && isfinite (draft->contact_cost)))
+		return fail (error, g_strdup (_("A limit, a budget and a cost cannot be less than 0")));
+	if (draft->ends_on != 0 && draft->starts_on > draft->ends_on)
+		return fail (error, g_strdup (_("The campaign would end before it begins")));
+	if ((draft->rank_is_worth || draft->propensity_by != NULL) && draft->rank_by == NULL)
+		return fail (error, g_strdup (_("What a contact is worth needs a column that says it")));
+	return check_arms (draft, error);
 }

@@ -42,7 +42,7 @@ find_consent (SegWorkspace *workspace, SegAudienceQuery *query, GError **error)
 	if (failure != NULL)
 		return seg_query_ended (failure, error);
 	query->has_consent = condition != NULL;
-	if (!query->draft->require_consent) {
+	if (query->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL) {
 		g_free (condition);
 		condition = g_strdup ("1");
 	}
@@ -160,6 +160,7 @@ SegEligible *
 seg_audience_read (SegWorkspace *workspace, const SegAudienceQuery *query, gsize n, SegJob *job, GError **error)
 {
 	g_autofree char *sql = eligible_sql (query);
+	g_autoptr (SegSplitHasher) hasher = seg_split_hasher_new (query->draft);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
 	g_autofree SegEligible *people = g_try_malloc_n (MAX (n, 1), sizeof *people);
 	GError *failure = NULL;
@@ -173,8 +174,8 @@ seg_audience_read (SegWorkspace *workspace, const SegAudienceQuery *query, gsize
 	}
 	seg_filter_bind (query->filter, statement);
 	for (; i < n && seg_statement_next (statement, &failure); i++) {
-		people[i] = (SegEligible) { seg_statement_integer (statement, 0), seg_statement_integer (statement, 2), { 0 }, FALSE };
-		seg_control_digest (query->draft, seg_statement_text (statement, 1), people[i].digest);
+		people[i] = (SegEligible) { .user_id = seg_statement_integer (statement, 0), .segment_id = seg_statement_integer (statement, 2) };
+		people[i].hash = seg_split_hash (hasher, seg_statement_text (statement, 1));
 		if (i % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (job, (double) i / (double) n, _("choosing people"), error))
 			return NULL;
 	}

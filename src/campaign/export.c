@@ -87,7 +87,7 @@ static char *
 permission (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
 {
 	GError *failure = NULL;
-	g_autofree char *consents = campaign->draft->require_consent ? seg_consent_condition (workspace, &failure) : g_strdup ("1");
+	g_autofree char *consents = campaign->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, &failure) : g_strdup ("1");
 
 	if (!seg_query_ended (failure, error))
 		return NULL;
@@ -103,12 +103,13 @@ prepare_rows (SegWorkspace *workspace, const SegCampaign *campaign, const GPtrAr
 
 	if (permitted == NULL || !append_columns (workspace, columns, sql, error) || !append_from (workspace, columns, sql, error))
 		return NULL;
-	g_string_append_printf (sql, " WHERE cm.campaign_id = :campaign AND (:arm IS NULL OR cm.arm = :arm) AND %s ORDER BY u.key", permitted);
+	g_string_append_printf (sql, " WHERE cm.campaign_id = :campaign AND (:arm IS NULL OR (cm.arm = 'control') = :arm) AND %s ORDER BY u.key", permitted);
 	statement = seg_workspace_prepare (workspace, sql->str, error);
 	if (statement == NULL)
 		return NULL;
 	seg_statement_bind_integer (statement, ":campaign", campaign->id);
-	seg_statement_bind_text (statement, ":arm", arm == SEG_ARM_SEND ? "send" : arm == SEG_ARM_CONTROL ? "control" : NULL);
+	if (arm != SEG_ARM_BOTH)
+		seg_statement_bind_integer (statement, ":arm", arm == SEG_ARM_CONTROL);
 	return statement;
 }
 

@@ -11,6 +11,7 @@ seg_funnel_step_free (SegFunnelStep *step)
 {
 	if (step == NULL)
 		return;
+	g_free (step->name);
 	g_free (step->label);
 	g_free (step);
 }
@@ -23,11 +24,11 @@ free_step (gpointer step)
 
 /* Takes @label over. */
 static void
-add_step (GPtrArray *funnel, SegFunnelKind kind, char *label, gint64 count)
+add_step (GPtrArray *funnel, SegFunnelKind kind, const char *name, char *label, gint64 count)
 {
 	SegFunnelStep *step = g_new (SegFunnelStep, 1);
 
-	*step = (SegFunnelStep) { kind, label, count };
+	*step = (SegFunnelStep) { kind, g_strdup (name), label, count };
 	g_ptr_array_add (funnel, step);
 }
 
@@ -83,21 +84,21 @@ seg_funnel_build (SegWorkspace *workspace, const SegAudienceQuery *query, const 
 	const SegCampaignDraft *draft = query->draft;
 	GPtrArray *funnel;
 	char *label = audience_label (workspace, draft, error);
-	gint64 n_control = seg_control_size (draft, counts->eligible);
+	gint64 n_control = seg_split_control_size (draft, counts->eligible);
 
 	if (label == NULL)
 		return NULL;
 	funnel = g_ptr_array_new_with_free_func (free_step);
-	add_step (funnel, SEG_FUNNEL_TOTAL, label, counts->audience);
+	add_step (funnel, SEG_FUNNEL_TOTAL, "audience", label, counts->audience);
 	if (draft->filter != NULL && draft->filter[0] != '\0')
-		add_step (funnel, SEG_FUNNEL_MINUS, g_strdup_printf (_("not matching: %s"), draft->filter),
+		add_step (funnel, SEG_FUNNEL_MINUS, "filter", g_strdup_printf (_("not matching: %s"), draft->filter),
 		          counts->audience - counts->matching);
-	if (draft->require_consent)
-		add_step (funnel, SEG_FUNNEL_MINUS, g_strdup (_("no e-mail consent")), counts->matching - counts->eligible);
-	add_step (funnel, SEG_FUNNEL_TOTAL, g_strdup (_("Eligible")), counts->eligible);
+	if (draft->overrides[SEG_SUPPRESS_CONSENT] == NULL)
+		add_step (funnel, SEG_FUNNEL_MINUS, "consent", g_strdup (_("no e-mail consent")), counts->matching - counts->eligible);
+	add_step (funnel, SEG_FUNNEL_TOTAL, "eligible", g_strdup (_("Eligible")), counts->eligible);
 	if (draft->control_share > 0)
-		add_step (funnel, SEG_FUNNEL_MINUS, control_label (draft->control_share), n_control);
-	add_step (funnel, SEG_FUNNEL_TOTAL, g_strdup (_("To send")), counts->eligible - n_control);
+		add_step (funnel, SEG_FUNNEL_MINUS, "control", control_label (draft->control_share), n_control);
+	add_step (funnel, SEG_FUNNEL_TOTAL, "send", g_strdup (_("To send")), counts->eligible - n_control);
 	return funnel;
 }
 
@@ -125,6 +126,8 @@ seg_funnel_to_json (const GPtrArray *funnel)
 		json_builder_begin_object (builder);
 		json_builder_set_member_name (builder, "kind");
 		json_builder_add_string_value (builder, step->kind == SEG_FUNNEL_MINUS ? "minus" : "total");
+		json_builder_set_member_name (builder, "name");
+		json_builder_add_string_value (builder, step->name);
 		json_builder_set_member_name (builder, "label");
 		json_builder_add_string_value (builder, step->label);
 		json_builder_set_member_name (builder, "count");
@@ -151,7 +154,7 @@ seg_funnel_from_json (const char *json, GError **error)
 		                 && strcmp (json_object_get_string_member_with_default (step, "kind", ""), "minus") == 0;
 
 		if (step != NULL)
-			add_step (funnel, minus ? SEG_FUNNEL_MINUS : SEG_FUNNEL_TOTAL,
+			add_step (funnel, minus ? SEG_FUNNEL_MINUS : SEG_FUNNEL_TOTAL, json_object_get_string_member_with_default (step, "name", ""),
 			          g_strdup (json_object_get_string_member_with_default (step, "label", "")),
 			          json_object_get_int_member_with_default (step, "count", 0));
 	}

@@ -189,7 +189,7 @@ count_spoiled (SegWorkspace *workspace, const SegCampaign *campaign, SegMeasurem
 	              "AND r.campaign_id = m.campaign_id AND r.outcome IN ('sent', 'delivered', 'opened', 'clicked') "
 	              "AND (r.at IS NULL OR r.at BETWEEN :from - 86400 AND :until) WHERE m.campaign_id = :campaign AND m.arm = 'control'", campaign, measurement, &measurement->n_exposed, error)
 	       && count (workspace, "SELECT count (DISTINCT m.user_id) FROM campaign_member m JOIN campaign_member o ON o.user_id = m.user_id "
-	                 "AND o.campaign_id <> m.campaign_id AND o.arm = 'send' JOIN campaign c ON c.id = o.campaign_id AND c.exported_at >= :from "
+	                 "AND o.campaign_id <> m.campaign_id AND o.arm <> 'control' JOIN campaign c ON c.id = o.campaign_id AND c.exported_at >= :from "
 	                 "AND c.exported_at < :until WHERE m.campaign_id = :campaign", campaign, measurement, &measurement->n_other, error);
 }
 

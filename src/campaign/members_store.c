@@ -9,8 +9,8 @@
 #define PEOPLE_AT_ONCE 4096 /* recommended to in one go: bounds the memory, fills the cores */
 
 gboolean
-seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const SegEligible *people, gsize n_people, SegJob *job,
-                    GError **error)
+seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const SegCampaignDraft *draft, const SegEligible *people, gsize n_people,
+                    SegJob *job, GError **error)
 {
 	g_autoptr (SegStatement) insert = seg_workspace_prepare (workspace,
 		"INSERT INTO campaign_member (campaign_id, user_id, segment_id, arm) VALUES (:campaign, :user, nullif (:segment, 0), :arm)",
@@ -26,7 +26,7 @@ seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const SegEligib
 	for (gsize i = 0; i < n_people; i++) {
 		seg_statement_bind_integer_at (insert, user, people[i].user_id);
 		seg_statement_bind_integer_at (insert, segment, people[i].segment_id);
-		seg_statement_bind_text_at (insert, arm, people[i].is_control ? "control" : "send");
+		seg_statement_bind_text_at (insert, arm, seg_split_arm_name (draft, people[i].arm));
 		if (!seg_statement_run (insert, error)
 		    || (i % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (job, (double) i / (double) n_people, _("keeping the list"), error)))
 			return FALSE;
@@ -93,7 +93,7 @@ seg_member_items_insert (SegWorkspace *workspace, gint64 campaign_id, const SegM
 		gboolean inserted;
 
 		for (; i < n_people && n_users < PEOPLE_AT_ONCE; i++)
-			if (!people[i].is_control)
+			if (people[i].arm != 0)
 				users[n_users++] = people[i].user_id;
 		outer = seg_job_enter (job, (double) first / (double) n_people, (double) i / (double) n_people);
 		inserted = insert_batch (insert, model, users, n_users, n, job, error);
@@ -166,7 +166,7 @@ seg_campaign_members (SegWorkspace *workspace, gint64 campaign_id, SegArm arm, g
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT m.user_id, u.key, m.arm, s.name FROM campaign_member m JOIN user u ON u.id = m.user_id "
-		"LEFT JOIN segment s ON s.id = m.segment_id WHERE m.campaign_id = :campaign AND (:arm IS NULL OR m.arm = :arm) "
+		"LEFT JOIN segment s ON s.id = m.segment_id WHERE m.campaign_id = :campaign AND (:arm IS NULL OR (m.arm = 'control') = :arm) "
 		"ORDER BY u.key LIMIT :limit OFFSET :offset", error);
 	g_autoptr (SegStatement) items = statement != NULL ? prepare_items (workspace, campaign_id, error) : NULL;
 	g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (free_member);
@@ -175,7 +175,8 @@ seg_campaign_members (SegWorkspace *workspace, gint64 campaign_id, SegArm arm, g
 	if (items == NULL)
 		return NULL;
 	seg_statement_bind_integer (statement, ":campaign", campaign_id);
-	seg_statement_bind_text (statement, ":arm", arm == SEG_ARM_SEND ? "send" : arm == SEG_ARM_CONTROL ? "control" : NULL);
+	if (arm != SEG_ARM_BOTH)
+		seg_statement_bind_integer (statement, ":arm", arm == SEG_ARM_CONTROL);
 	seg_statement_bind_integer (statement, ":limit", limit);
 	seg_statement_bind_integer (statement, ":offset", offset);
 	while (seg_statement_next (statement, &failure)) {

@@ -16,7 +16,7 @@
 typedef struct {
 	SegCommonOptions common;
 	char *create, *show, *delete_name;
-	char *segments, *segmentation, *filter, *control;
+	char *segments, *segmentation, *filter, *control, *reason;
 	int   n_recommendations;
 	gboolean preview, no_consent, everyone;
 } Request;
@@ -31,6 +31,7 @@ clear_request (Request *request)
 	g_free (request->segmentation);
 	g_free (request->filter);
 	g_free (request->control);
+	g_free (request->reason);
 }
 
 static gboolean
@@ -68,7 +69,9 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "control", 0, 0, G_OPTION_ARG_STRING, &request->control, N_("Share held back at random (10%)"), "SHARE" },
 		{ "recommend", 'r', 0, G_OPTION_ARG_INT, &request->n_recommendations, N_("Recommended items for each person, 0 to 10 (3; 0 without items)"), "N" },
 		{ "no-consent", 0, 0, G_OPTION_ARG_NONE, &request->no_consent,
-		  N_("Do not ask for consent; this is kept in the audit log"), NULL },
+		  N_("Do not ask for consent; needs --reason"), NULL },
+		{ "reason", 0, 0, G_OPTION_ARG_STRING, &request->reason,
+		  N_("Why consent, or a control group, is left aside; kept in the audit log"), "WORDS" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 
@@ -164,10 +167,14 @@ make_draft (SegWorkspace *workspace, const Request *request, GError **error)
 
 	draft->name = g_strdup (request->create);
 	draft->filter = g_strdup (request->filter);
-	draft->require_consent = !request->no_consent;
+	if (request->no_consent)
+		seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, request->reason != NULL ? request->reason : "");
 	draft->seed = (guint64) request->common.seed;
-	if ((request->control != NULL && !parse_share (request->control, &draft->control_share, error))
-	    || !load_segmentation (workspace, request, &segmentation, error))
+	if (request->control != NULL && !parse_share (request->control, &draft->control_share, error))
+		return NULL;
+	if (draft->control_share == 0)
+		draft->no_control_reason = g_strdup (request->reason);
+	if ( !load_segmentation (workspace, request, &segmentation, error))
 		return NULL;
 	if (segmentation != NULL) {
 		draft->segmentation_id = segmentation->id;

@@ -51,7 +51,7 @@ has_field (SegWorkspace *workspace, const char *entity, const char *field, gint6
 /* What is asked of tables; what events have is known by their kinds. */
 static const struct { SegFeatureData data; const char *sql; } questions[] = {
 	{ SEG_DATA_TEXTS, "SELECT EXISTS (SELECT 1 FROM review)" },
-	{ SEG_DATA_RESULTS, "SELECT EXISTS (SELECT 1 FROM result) OR EXISTS (SELECT 1 FROM campaign WHERE status = 'exported')" },
+	{ SEG_DATA_RESULTS, "SELECT EXISTS (SELECT 1 FROM result) OR EXISTS (SELECT 1 FROM campaign WHERE exported_at IS NOT NULL)" },
 	{ SEG_DATA_OPENED, RESULTS (OPENED_WORDS) },
 	{ SEG_DATA_CLICKED, RESULTS (CLICKED_WORDS) },
 	{ SEG_DATA_CONVERTED, RESULTS (CONVERTED_WORDS) },

@@ -48,7 +48,7 @@ typedef struct {
 	"lower (coalesce (variant, '')) IN ('control', 'holdout', 'none', 'nothing', 'no e-mail', 'no email', 'no contact', " \
 	"'对照', '对照组', '空白', '空白组') AS held FROM result WHERE at IS NULL OR at <= :as_of " \
 	"UNION ALL SELECT user_id, '#' || campaign_id, 'sent', NULL, NULL, 0 FROM campaign_member " \
-	"JOIN campaign ON campaign.id = campaign_id WHERE arm = 'send' AND status = 'exported' AND exported_at <= :as_of " \
+	"JOIN campaign ON campaign.id = campaign_id WHERE arm <> 'control' AND exported_at <= :as_of " \
 	"ORDER BY user_id, campaign, amount"
 
 enum { WAS_SENT = 1, WAS_OPENED = 2, WAS_CLICKED = 4, WAS_CONVERTED = 8 };

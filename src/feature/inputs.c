@@ -16,7 +16,7 @@
  * after people had received them, for ids may be given again. "": there were none. */
 #define CAMPAIGNS \
 	"SELECT ifnull (group_concat (id), '') || coalesce ('; deleted ' || (SELECT max (id) FROM audit " \
-	"WHERE action = 'delete campaign' AND detail IS NOT NULL), '') FROM (SELECT id FROM campaign WHERE status = 'exported' " \
+	"WHERE action = 'delete campaign' AND detail IS NOT NULL), '') FROM (SELECT id FROM campaign WHERE exported_at IS NOT NULL " \
 	"AND exported_at <= :as_of ORDER BY id)"
 
 char *

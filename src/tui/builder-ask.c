@@ -68,7 +68,7 @@ seg_builder_value (const SegBuilder *builder, SegSetting setting)
 	case SEG_SETTING_FILTER:
 		return g_strdup (draft->filter != NULL ? draft->filter : _("none"));
 	case SEG_SETTING_CONSENT:
-		return g_strdup (draft->require_consent ? _("only who has said yes to e-mail") : _("NOT asked for; kept in the audit log"));
+		return g_strdup (draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? _("only who has said yes to e-mail") : _("NOT asked for; kept in the audit log"));
 	case SEG_SETTING_CONTROL:
 		return draft->control_share > 0 ? g_strdup_printf (_("%.4g %%, by lot"), draft->control_share * 100) : g_strdup (_("nobody"));
 	case SEG_SETTING_ITEMS:
@@ -237,6 +237,8 @@ take_control (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	}
 	builder->draft->control_share = percent / 100;
+	g_free (builder->draft->no_control_reason);
+	builder->draft->no_control_reason = percent == 0 ? g_strdup ("?") : NULL;
 	seg_builder_changed (view);
 	return TRUE;
 }
@@ -318,7 +320,7 @@ leave_consent (SegView *view, gpointer data)
 	SegBuilder *builder = view->state;
 
 	(void) data;
-	builder->draft->require_consent = FALSE;
+	seg_campaign_draft_override (builder->draft, SEG_SUPPRESS_CONSENT, "?");
 	seg_builder_changed (view);
 }
 
@@ -327,8 +329,8 @@ ask_consent (SegView *view)
 {
 	SegBuilder *builder = view->state;
 
-	if (!builder->draft->require_consent) {
-		builder->draft->require_consent = TRUE;
+	if (builder->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL) {
+		seg_campaign_draft_override (builder->draft, SEG_SUPPRESS_CONSENT, NULL);
 		seg_builder_changed (view);
 		return;
 	}

@@ -56,7 +56,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = row == SEG_SETTING_KEEP ? SEG_INK_HEADING : SEG_INK_NORMAL;
 		return g_strdup (_(settings[row].label));
 	default:
-		if (row == SEG_SETTING_CONSENT && !builder->draft->require_consent)
+		if (row == SEG_SETTING_CONSENT && builder->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL)
 			*ink = SEG_INK_BAD;
 		return seg_builder_value (builder, (SegSetting) row);
 	}
@@ -203,7 +203,7 @@ act (SegView *view, int action)
 static const char *
 failure_words (const SegBuilder *builder)
 {
-	if (builder->draft->require_consent && !builder->has_consent)
+	if (builder->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL && !builder->has_consent)
 		return _("Nothing that was imported says who agreed to e-mail, so nobody may be written to. Press 1 and import your users with a "
 		         "column for consent, or press C to go without consent, which is kept in the audit log.");
 	if (g_error_matches (builder->failure, SEG_ERROR, SEG_ERROR_CANCELLED))
@@ -223,7 +223,7 @@ draw_words (const SegBuilder *builder, SegCells *cells, SegRect rect)
 		return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_BAD, failure_words (builder));
 	if (builder->funnel == NULL)
 		return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, _("Counting people ..."));
-	if (!builder->draft->require_consent)
+	if (builder->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD,
 		                            builder->has_consent
 		                            ? _("! People who have not said yes to e-mail are on this list. Be sure that you may write to them.")

@@ -388,7 +388,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	if (campaign->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
 		                            _("! The data or the segments have changed since this list was made. n begins a new one like it."));
-	if (!campaign->draft->require_consent)
+	if (campaign->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD, _("! Nobody on this list was asked for consent."));
 	funnel = CLAMP ((int) campaign->funnel->len, 0, MAX (rect.height - used - 6, 0));
 	seg_funnel_draw (campaign->funnel, cells, seg_rect_top (seg_rect_below (rect, used), funnel));

@@ -218,7 +218,7 @@ test_little_data (void)
 		{ "cluster", "w.seg", "--name", "b", "-k", "2" }, { "segments", "w.seg" }, { "segments", "w.seg", "b" }, { "profile", "w.seg" }, { "users", "w.seg" },
 		{ "user", "w.seg", "u1" }, { "recommend", "w.seg", "--user", "u1" }, { "recommend", "w.seg", "--item", "i1" },
 		{ "recommend", "w.seg", "--similar", "i1" }, { "evaluate", "w.seg" }, { "campaign", "w.seg", "--create", "c" },
-		{ "campaign", "w.seg", "--create", "d", "--no-consent", "--everyone" }, { "export", "w.seg", "d", "out.csv" }, { "campaign", "w.seg" },
+		{ "campaign", "w.seg", "--create", "d", "--no-consent", "--reason", "test", "--everyone" }, { "export", "w.seg", "d", "out.csv" }, { "campaign", "w.seg" },
 		{ "audit", "w.seg" },
 	};
 

@@ -267,7 +267,7 @@ test_customers_only (void)
 	g_autoptr (TestFolder) folder = test_folder_new ();
 	g_autofree char *users = test_folder_write (folder, "users.csv", "user_id,age,email_consent\nu1,20,yes\nu2,30,no\nu3,40,yes\n");
 	g_autoptr (Outcome) imported = command_ok (folder, "import", "w.seg", users, "--as", "users", NULL);
-	g_autoptr (Outcome) created = command_ok (folder, "campaign", "w.seg", "--create", "c", "--control", "0", NULL);
+	g_autoptr (Outcome) created = command_ok (folder, "campaign", "w.seg", "--create", "c", "--control", "0", "--reason", "test", NULL);
 	g_autoptr (Outcome) exported = command_ok (folder, "export", "w.seg", "c", "list.csv", "--columns", "key", NULL);
 	g_autofree char *path = g_build_filename (folder, "list.csv", NULL), *text = test_file_read (path);
 

@@ -108,7 +108,7 @@ test_no_control (void)
 
 	write_users (folder);
 	outcome_free (command_ok (folder, "import", "shop.seg", "users.csv", "january.csv", "--quiet", NULL));
-	outcome_free (command_ok (folder, "campaign", "shop.seg", "--create", "all", "--everyone", "--control", "0%", "--recommend", "0", NULL));
+	outcome_free (command_ok (folder, "campaign", "shop.seg", "--create", "all", "--everyone", "--control", "0%", "--reason", "test", "--recommend", "0", NULL));
 	command_fails (folder, 1, "held nobody back", "measure", "shop.seg", "all", "--from", "2026-01-05", NULL);
 	command_fails (folder, 1, "no campaign \"none\"", "measure", "shop.seg", "none", NULL);
 	test_folder_remove (g_steal_pointer (&folder));

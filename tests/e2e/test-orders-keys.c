@@ -73,8 +73,8 @@ static void
 test_said_everywhere (void)
 {
 	static const char *const commands[] = {
-		"import w.seg log.csv", "info w.seg", "quality w.seg", "features w.seg", "campaign w.seg --preview --no-consent --everyone",
-		"campaign w.seg --create spring --no-consent --everyone", "campaign w.seg", "campaign w.seg --show spring", "export w.seg spring out.csv",
+		"import w.seg log.csv", "info w.seg", "quality w.seg", "features w.seg", "campaign w.seg --preview --no-consent --reason test --everyone",
+		"campaign w.seg --create spring --no-consent --reason test --everyone", "campaign w.seg", "campaign w.seg --show spring", "export w.seg spring out.csv",
 		"recommend w.seg --user u2", "user w.seg u1", "users w.seg",
 	};
 	g_autoptr (TestFolder) folder = test_folder_new ();

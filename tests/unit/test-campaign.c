@@ -61,7 +61,7 @@ test_funnel_steps (Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr (step_at (both, 0)->label, ==, "Segments \"A\" and \"B\"");
 	g_array_set_size (draft->segment_ids, 0);
 	draft->segmentation_id = 0;
-	draft->require_consent = FALSE;
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
 	everyone = seg_campaign_funnel (fixture->workspace, draft, NULL);
 	everyone_text = fixture_funnel_text (everyone);
 	g_assert_cmpstr (everyone_text, ==, "100 -67 33 33");
@@ -87,7 +87,7 @@ test_create (Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr (campaign->segmentation_name, ==, "main");
 	g_assert_cmpstr (campaign->draft->filter, ==, "city = 上海");
 	g_assert_true (campaign->draft->seed == G_MAXUINT64);
-	g_assert_true (campaign->draft->require_consent);
+	g_assert_null (campaign->draft->overrides[SEG_SUPPRESS_CONSENT]);
 	g_assert_cmpfloat (campaign->draft->control_share, ==, 0.1);
 	g_assert_cmpuint (campaign->draft->n_recommendations, ==, 3);
 	text = fixture_funnel_text (campaign->funnel);
@@ -99,7 +99,7 @@ test_create (Fixture *fixture, gconstpointer data)
 		"WHERE NOT (user.id <= 90 AND user.id % 3 = 0 AND " CONSENTED ")"), ==, 0);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member m JOIN membership s USING (user_id) WHERE m.segment_id = s.segment_id"), ==, 18);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign' AND object = 'spring \"升级\"' AND json_valid (detail)"), ==, 1);
-	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign without consent'"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'override'"), ==, 0);
 	members = seg_campaign_members (fixture->workspace, campaign->id, SEG_ARM_SEND, 1, 2, NULL);
 	g_assert_cmpuint (members->len, ==, 2);
 	member = members->pdata[0];
@@ -135,22 +135,16 @@ test_control (Fixture *fixture, gconstpointer data)
 	g_autoptr (SegCampaignDraft) draft = fixture_draft (0, "春 \"A\"");
 	g_autoptr (SegCampaign) campaign = NULL;
 	g_autoptr (SegStatement) statement = NULL;
-	guint8 digest[SEG_DIGEST_SIZE];
-	g_autofree char *hex = NULL;
 	g_autoptr (SegCampaignDraft) known = fixture_draft (0, "spring");
+	g_autoptr (SegSplitHasher) hasher = NULL;
 
 	(void) data;
 	known->seed = 7;
-	seg_control_digest (known, "u1", digest);
-	for (gsize i = 0; i < 4; i++) {
-		g_autofree char *before = hex;
-
-		hex = g_strdup_printf ("%s%02x", before != NULL ? before : "", digest[i]);
-	}
-	g_assert_cmpstr (hex, ==, "4b3c510f");
+	hasher = seg_split_hasher_new (known);
+	g_assert_cmphex (seg_split_hash (hasher, "u1") >> 32, ==, 0x4b3c510f);
 	fixture_populate (fixture, 20, 2);
 	draft->seed = 7;
-	draft->require_consent = FALSE;
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
 	draft->n_recommendations = 0;
 	draft->control_share = 0.25;
 	campaign = fixture_create (fixture, draft);
@@ -189,22 +183,22 @@ test_consent (Fixture *fixture, gconstpointer data)
 	GError *error = NULL;
 
 	(void) data;
-	draft->require_consent = FALSE;
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
 	campaign = fixture_create (fixture, draft);
 	g_assert_cmpint (campaign->n_send + campaign->n_control, ==, 90);
-	g_assert_false (campaign->draft->require_consent);
-	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign without consent' AND object = 'c'"), ==, 1);
+	g_assert_cmpstr (campaign->draft->overrides[SEG_SUPPRESS_CONSENT], ==, "a test");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'override' AND object = 'c'"), ==, 1);
 	fixture_execute (fixture, "UPDATE attribute SET field = NULL WHERE field = 'consent'");
-	draft->require_consent = TRUE;
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, NULL);
 	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
 	test_error (&error, SEG_ERROR_DATA, "--map consent=COLUMN");
 	g_free (draft->name);
 	draft->name = g_strdup ("d");
 	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
 	test_error (&error, SEG_ERROR_DATA, "go without consent (--no-consent");
-	draft->require_consent = FALSE;
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
 	without = fixture_create (fixture, draft);
-	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'campaign without consent' AND object = 'd'"), ==, 1);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'override' AND object = 'd'"), ==, 1);
 }
 
 static void
@@ -254,6 +248,14 @@ test_refused (Fixture *fixture, gconstpointer data)
 	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "Segments were chosen");
 	g_array_set_size (draft->segment_ids, 0);
 	draft->control_share = 0;
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "Why is nobody held back?");
+	draft->no_control_reason = g_strdup (" ");
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "Why is nobody held back?");
+	g_free (draft->no_control_reason);
+	draft->no_control_reason = g_strdup ("everyone was promised it");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "");
+	expect_refused (fixture, draft, SEG_ERROR_ARGUMENT, "no regard to this: consent");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, NULL);
 	fixture_execute (fixture, "DELETE FROM event");
 	expect_refused (fixture, draft, SEG_ERROR_DATA, "ask for 0 of them");
 }

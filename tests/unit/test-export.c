@@ -30,6 +30,7 @@ make_small (Fixture *fixture, double control_share, guint n_recommendations)
 	fixture_events (fixture, 1, "4:1 1:2 4:2");
 	draft = fixture_draft (0, "list");
 	draft->control_share = control_share;
+	draft->no_control_reason = g_strdup ("a test");
 	draft->n_recommendations = n_recommendations;
 	return fixture_create (fixture, draft);
 }

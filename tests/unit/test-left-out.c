@@ -88,8 +88,9 @@ test_recommend_and_campaign (void)
 	g_assert_cmpuint (interactions->n_users, ==, 7);
 	g_assert_cmpuint (interactions->n_items, ==, 2);
 	g_assert_cmpint (seg_interactions_user (interactions, shop_count (&shop, "SELECT id FROM user WHERE key = 'u7'")), ==, -1);
-	draft->require_consent = FALSE;
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
 	draft->control_share = 0;
+	draft->no_control_reason = g_strdup ("a test");
 	funnel = seg_campaign_funnel (shop.workspace, draft, &error);
 	g_assert_no_error (error);
 	g_assert_cmpint (((SegFunnelStep *) funnel->pdata[0])->count, ==, 7);

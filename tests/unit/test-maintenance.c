@@ -36,7 +36,7 @@ static const char shop[] =
 	" fingerprint) VALUES (1, 'main', 1, '[]', 'k-means', '{}', 1, 3000, 0, '', '');"
 	"INSERT INTO segment (id, segmentation_id, position, name, description, colour, size, centroid) VALUES (1, 1, 1, 'A', '', 1, 1500, '[]'), (2, 1, 2, 'B', '', 2, 1500, '[]');"
 	"INSERT INTO membership (segmentation_id, user_id, segment_id, distance, silhouette) SELECT 1, id, id % 2 + 1, 0.5, NULL FROM user;"
-	"INSERT INTO campaign VALUES (1, 'spring', 'draft', 1, '{}', '[]', 1, 0, NULL, '', '');"
+	"INSERT INTO campaign (id, name, status, segmentation_id, options, funnel, seed, created_at, exported_at, program_version, fingerprint) VALUES (1, 'spring', 'draft', 1, '{}', '[]', 1, 0, NULL, '', '');"
 	"INSERT INTO campaign_member SELECT 1, id, id % 2 + 1, 'send' FROM user WHERE id <= 100;"
 	"INSERT INTO campaign_item SELECT 1, id, 1, 1, 0.5, 'because' FROM user WHERE id <= 100;";
 

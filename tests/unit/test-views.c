@@ -2,13 +2,15 @@
 #include <config.h>
 #include "workspace-fixture.h"
 
+#include <segscope/campaign.h>
+
 #include <string.h>
 
 #include "workspace/workspace-private.h"
 
 static const char *const views[] = {
 	"users", "items", "events", "user_events", "purchases", "ratings", "reviews", "segments", "segment_members", "campaigns", "campaign_list",
-	"campaign_results", "imports", "rejected_rows", "replaced_values", "recipe", "cleaned_values", "events_left_out", "event_named",
+	"campaign_results", "campaign_arms", "contacts", "offers", "imports", "rejected_rows", "replaced_values", "recipe", "cleaned_values", "events_left_out", "event_named",
 };
 
 static void
@@ -106,7 +108,7 @@ static const char shop[] =
 	" fingerprint) VALUES (1, 'main', 1, '[]', 'k-means', '{}', 1, 2, 0, '', '');"
 	"INSERT INTO segment (id, segmentation_id, position, name, description, colour, size, centroid) VALUES (1, 1, 1, 'Loyal', '', 1, 1, '[]');"
 	"INSERT INTO membership (segmentation_id, user_id, segment_id, distance, silhouette) VALUES (1, 1, 1, 0.5, 0.25);"
-	"INSERT INTO campaign VALUES (1, 'spring', 'draft', 1, '{}', '[]', 1, 0, NULL, '', '');"
+	"INSERT INTO campaign (id, name, status, segmentation_id, options, funnel, seed, created_at, exported_at, program_version, fingerprint) VALUES (1, 'spring', 'draft', 1, '{}', '[]', 1, 0, NULL, '', '');"
 	"INSERT INTO campaign_member VALUES (1, 1, 1, 'send'), (1, 2, NULL, 'control');"
 	"INSERT INTO campaign_item VALUES (1, 1, 1, 2, 0.5, 'because');"
 	"INSERT INTO result (campaign_id, user_id, outcome, at, amount, source_id) VALUES (1, 1, 'converted', 0, 5, 1);";
@@ -140,6 +142,17 @@ test_rows (void)
 	expect (workspace, "SELECT user, segment, arm, position, item, title, reason FROM campaign_list ORDER BY user",
 	        "u1|Loyal|send|1|i2|i2|because\nu2|~|control|~|~|~|~");
 	expect (workspace, "SELECT campaign, user, outcome, amount FROM campaign_results", "spring|u1|converted|5.0");
+	expect (workspace, "SELECT campaign, arm, people FROM campaign_arms ORDER BY 2", "spring|control|1\nspring|send|1");
+	expect (workspace, "SELECT count (*) FROM contacts", "0");
+	run (workspace, "UPDATE campaign SET exported_at = 86400; INSERT INTO result (campaign, campaign_id, user_id, outcome, at, source_id) VALUES "
+	     "('spring', 1, 1, 'sent', 90000, 1), ('spring', 1, 2, 'sent', 90000, 1), ('autumn', NULL, 1, 'sent', 172800, 1), ('autumn', NULL, 2, 'opened', 3, 1)");
+	/* The file's "sent" of somebody on the list is the same contact; u2 was held back and got it all the same. */
+	expect (workspace, "SELECT user, campaign, channel, at FROM contacts ORDER BY at, user",
+	        "u1|spring|email|1970-01-02 00:00:00\nu2|spring|~|1970-01-02 01:00:00\nu1|autumn|~|1970-01-03 00:00:00");
+	expect (workspace, "SELECT (SELECT group_concat (user_id || ifnull (campaign_id, '-') || ifnull (channel, '-') || at, ' ') FROM (" SEG_SQL_CONTACTS
+	        " ORDER BY 4, 1)) AS found", "11email86400 21-90000 1--172800");
+	run (workspace, "INSERT INTO offer VALUES (1, 'trial', 'free-trial', 'a month', 2, '', 0, 0); INSERT INTO offer_item VALUES (1, 1), (1, 2)");
+	expect (workspace, "SELECT offer, kind, cost, items FROM offers", "trial|free-trial|2.0|i1 i2");
 	expect (workspace, "SELECT file, line, \"column\", reason, raw, corrected_by FROM rejected_rows", "orders.csv|7|amount|no number|x,y|~");
 	expect (workspace, "SELECT file, role, rows_loaded, last_at FROM imports", "orders.csv|purchases|3|1970-01-02 00:00:00");
 	expect (workspace, "SELECT entity, \"key\", attribute, replaced, replaced_by FROM replaced_values", "item|i1|title|Go!|orders.csv");

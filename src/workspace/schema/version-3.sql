@@ -388,3 +388,100 @@ CREATE TABLE model (
     program_version TEXT NOT NULL,
     bytes BLOB NOT NULL                  -- what was fitted, as that version of the program packs it
 ) STRICT;
+
+-- What campaigns offer: a catalogue that people keep.
+CREATE TABLE offer (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    kind TEXT NOT NULL,                  -- coupon, discount, vip, free-trial, bundle, points, flash-sale, other
+    text TEXT NOT NULL DEFAULT '',       -- what the person reads: "20 % off until Sunday"
+    cost REAL NOT NULL DEFAULT 0,        -- for each person who takes it
+    terms TEXT NOT NULL DEFAULT '',
+    archived INTEGER NOT NULL DEFAULT 0, -- 1: not proposed any more
+    changed_at INTEGER NOT NULL
+) STRICT;
+-- The items it is about: whoever owns all of them need not hear of it.
+CREATE TABLE offer_item (
+    offer_id INTEGER NOT NULL REFERENCES offer (id) ON DELETE CASCADE,
+    item_id INTEGER NOT NULL REFERENCES item (id),
+    PRIMARY KEY (offer_id, item_id)
+) STRICT, WITHOUT ROWID;
+
+-- Campaigns have an owner, a channel, a goal, an offer, money and dates; their lists have any number of arms.
+CREATE TABLE campaign_before AS SELECT * FROM campaign;
+CREATE TABLE campaign_member_before AS SELECT * FROM campaign_member;
+CREATE TABLE campaign_item_before AS SELECT * FROM campaign_item;
+CREATE TABLE result_before AS SELECT id, campaign_id FROM result WHERE campaign_id IS NOT NULL;
+DROP TABLE campaign_item;
+DROP TABLE campaign_member;
+DROP TABLE campaign;
+CREATE TABLE campaign (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL CHECK (status IN ('draft', 'exported', 'running', 'measured')),
+    archived INTEGER NOT NULL DEFAULT 0, -- 1: put away; it counts as before
+    segmentation_id INTEGER REFERENCES segmentation (id),
+    owner TEXT NOT NULL DEFAULT '',      -- who answers for it
+    channel TEXT NOT NULL DEFAULT 'email', -- email, sms, wechat, push, phone, post, ...
+    goal TEXT NOT NULL DEFAULT 'purchase', -- the kind of event that counts as success
+    goal_days INTEGER NOT NULL DEFAULT 14, -- and within how many days
+    offer_id INTEGER REFERENCES offer (id) ON DELETE SET NULL,
+    starts_on INTEGER,                   -- this and the following: UTC midnight; NULL: not set
+    ends_on INTEGER,
+    budget REAL,                         -- NULL: no limit
+    contact_cost REAL NOT NULL DEFAULT 0, -- of reaching one person
+    notes TEXT NOT NULL DEFAULT '',
+    options TEXT NOT NULL,               -- JSON: whom, arms, messages, what is not asked for; segscope-workspace(5)
+    funnel TEXT NOT NULL,                -- JSON: [{"label": ..., "count": ...}, ...]
+    seed INTEGER NOT NULL,
+    draws INTEGER NOT NULL DEFAULT 1,    -- how often the arms were drawn; the audit log has each
+    created_at INTEGER NOT NULL,
+    exported_at INTEGER,
+    program_version TEXT NOT NULL,
+    fingerprint TEXT NOT NULL
+) STRICT;
+CREATE TABLE campaign_member (
+    campaign_id INTEGER NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    segment_id INTEGER REFERENCES segment (id) ON DELETE SET NULL,
+    arm TEXT NOT NULL CHECK (arm <> ''), -- control: held back; send, or where there are several: A, B, ...
+    PRIMARY KEY (campaign_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE campaign_item (
+    campaign_id INTEGER NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    position INTEGER NOT NULL,           -- 1 = the best
+    item_id INTEGER NOT NULL REFERENCES item (id),
+    score REAL NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (campaign_id, user_id, position)
+) STRICT, WITHOUT ROWID;
+-- What older versions chose: going without consent, or without a control group, had no reason written down.
+INSERT INTO campaign (id, name, status, segmentation_id, options, funnel, seed, created_at, exported_at, program_version, fingerprint)
+    SELECT id, name, status, segmentation_id,
+           json_remove (CASE WHEN json_extract (options, '$.require_consent') = 0
+                             THEN json_set (options, '$.overrides', json ('{"consent":"?"}')) ELSE options END, '$.require_consent'),
+           funnel, seed, created_at, exported_at, program_version, fingerprint FROM campaign_before;
+INSERT INTO campaign_member SELECT * FROM campaign_member_before;
+INSERT INTO campaign_item SELECT * FROM campaign_item_before;
+UPDATE result SET campaign_id = (SELECT b.campaign_id FROM result_before AS b WHERE b.id = result.id) WHERE id IN (SELECT id FROM result_before);
+DROP TABLE campaign_before;
+DROP TABLE campaign_member_before;
+DROP TABLE campaign_item_before;
+DROP TABLE result_before;
+
+-- People who are not to be written to, by their key, whether or not it was imported yet.
+CREATE TABLE do_not_contact (
+    key TEXT NOT NULL,
+    channel TEXT NOT NULL DEFAULT '',    -- '': none at all
+    reason TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    who TEXT NOT NULL,                   -- login name
+    PRIMARY KEY (key, channel)
+) STRICT, WITHOUT ROWID;
+-- Which attributes say who may be reached by a channel, and where, as far as a person has said so.
+CREATE TABLE channel (
+    name TEXT PRIMARY KEY,               -- email, sms, ...
+    consent TEXT,                        -- attribute of users, yes or no; NULL: the usual one, if there is one
+    address TEXT                         -- attribute of users; NULL: the usual one
+) STRICT, WITHOUT ROWID;

@@ -68,12 +68,42 @@ JOIN segment ON segment.id = membership.segment_id
 JOIN user ON user.id = membership.user_id;
 
 CREATE VIEW campaigns AS -- one row a campaign
-SELECT campaign.name AS campaign, campaign.status, segmentation.name AS segmentation,
-       (SELECT count(*) FROM campaign_member WHERE campaign_id = campaign.id AND arm = 'send') AS sent_to,
+SELECT campaign.name AS campaign, campaign.status, campaign.archived, campaign.owner, campaign.channel, campaign.goal, campaign.goal_days,
+       offer.name AS offer, campaign.budget, campaign.contact_cost, segmentation.name AS segmentation,
+       (SELECT count(*) FROM campaign_member WHERE campaign_id = campaign.id AND arm <> 'control') AS sent_to,
        (SELECT count(*) FROM campaign_member WHERE campaign_id = campaign.id AND arm = 'control') AS held_back,
+       date (campaign.starts_on, 'unixepoch') AS starts_on, date (campaign.ends_on, 'unixepoch') AS ends_on,
        datetime (campaign.created_at, 'unixepoch') AS created_at, datetime (campaign.exported_at, 'unixepoch') AS exported_at
 FROM campaign
+LEFT JOIN offer ON offer.id = campaign.offer_id
 LEFT JOIN segmentation ON segmentation.id = campaign.segmentation_id;
+
+CREATE VIEW campaign_arms AS -- how many people are in each arm
+SELECT campaign.name AS campaign, campaign_member.arm, count(*) AS people
+FROM campaign_member
+JOIN campaign ON campaign.id = campaign_member.campaign_id
+GROUP BY campaign.id, campaign_member.arm;
+
+CREATE VIEW contacts AS -- every time that a person was sent something
+SELECT user.key AS user, coalesce (campaign.name, contact.campaign) AS campaign, contact.channel, datetime (contact.at, 'unixepoch') AS at
+FROM (SELECT campaign_member.user_id, campaign.id AS campaign_id, NULL AS campaign, campaign.channel, campaign.exported_at AS at
+      FROM campaign
+      CROSS JOIN campaign_member ON campaign_member.campaign_id = campaign.id
+      WHERE campaign.exported_at IS NOT NULL AND campaign_member.arm <> 'control'
+      UNION ALL
+      SELECT result.user_id, result.campaign_id, result.campaign, NULL, result.at
+      FROM result
+      WHERE result.outcome = 'sent' AND result.at IS NOT NULL AND NOT EXISTS
+            (SELECT 1 FROM campaign JOIN campaign_member ON campaign_member.campaign_id = campaign.id
+             WHERE campaign.id = result.campaign_id AND campaign.exported_at IS NOT NULL AND campaign_member.user_id = result.user_id
+             AND campaign_member.arm <> 'control')) AS contact
+JOIN user ON user.id = contact.user_id
+LEFT JOIN campaign ON campaign.id = contact.campaign_id;
+
+CREATE VIEW offers AS -- what campaigns offer
+SELECT offer.name AS offer, offer.kind, offer.text, offer.cost, offer.terms, offer.archived,
+       (SELECT group_concat (item.key, ' ') FROM offer_item JOIN item ON item.id = offer_item.item_id WHERE offer_item.offer_id = offer.id) AS items
+FROM offer;
 
 CREATE VIEW campaign_list AS -- who is in a campaign, one row for each item recommended, one row where there is none
 SELECT campaign.name AS campaign, user.key AS user, segment.name AS segment, campaign_member.arm, campaign_item.position,
