@@ -36,8 +36,9 @@ void seg_feature_free (SegFeature *feature);
 /** The feature of that name; else an attribute by its name alone ("city"), else by label without regard to case. Borrowed
  * from @catalogue; NULL when there is none. */
 const SegFeature *seg_feature_find (const GPtrArray *catalogue, const char *name);
-/** UTC seconds of the first event, 0: none has a time. An as-of day before it tells nothing. Cost: a pass over the events. */
-gboolean          seg_feature_first_event (SegWorkspace *workspace, gint64 *at, GError **error);
+/** Where all events are later than @as_of, which then tells nothing: UTC seconds of the first one. 0 where there are earlier ones (mostly
+ * the first that are looked at), or none has a time. */
+gboolean          seg_feature_first_event_after (SegWorkspace *workspace, gint64 as_of, gint64 *at, GError **error);
 /** Sets SEG_ERROR_DATA: there is no feature @name, with those that may have been meant. */
 void              seg_feature_set_unknown (const GPtrArray *catalogue, const char *name, GError **error);
 

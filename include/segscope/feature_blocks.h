@@ -29,6 +29,9 @@ void    seg_values_unpack (const guint8 *bytes, gsize n, double *values, gsize s
 /** Removes the values of the set @set, inside the caller's transaction. */
 gboolean seg_feature_blocks_clear (SegWorkspace *workspace, gint64 set, GError **error);
 
+/** Removes its parts from @first_part on, inside the caller's transaction. */
+gboolean seg_feature_blocks_drop_parts (SegWorkspace *workspace, gint64 set, gint64 first_part, GError **error);
+
 /* Writing: one at a time in a transaction of the caller's. */
 typedef struct SegBlockWriter SegBlockWriter;
 
@@ -51,6 +54,8 @@ typedef struct SegBlockReader SegBlockReader;
 
 /** Where each user's values are. NULL with SEG_ERROR_WORKSPACE: damaged. Lives as long as its transaction, or one query. */
 SegBlockReader *seg_block_reader_new (SegWorkspace *workspace, gint64 set, GError **error);
+/** The same for what parts from @first_part on have, as though there were no others. */
+SegBlockReader *seg_block_reader_new_from (SegWorkspace *workspace, gint64 set, gint64 first_part, GError **error);
 void            seg_block_reader_free (SegBlockReader *reader);
 gsize           seg_block_reader_n_users (const SegBlockReader *reader);
 /** Ids of the users, ascending. */

@@ -32,7 +32,7 @@ remark_day (const SegCommonOptions *common, SegWorkspace *workspace, const SegFe
 		                          "--as-of DATE"));
 	else if (future)
 		seg_cli_remark (common, _("This day lies in the future: everybody counts as absent until then (--as-of last takes the day of the last event)"));
-	if (set->as_of_given && seg_feature_first_event (workspace, &first, NULL) && set->as_of < first) {
+	if (set->as_of_given && seg_feature_first_event_after (workspace, set->as_of, &first, NULL) && first != 0) {
 		g_autofree char *day = seg_format_date (first);
 
 		seg_cli_remark (common, _("By this day nothing had happened yet, so nobody did anything: the first event is of %s"), day);

@@ -18,11 +18,9 @@ typedef struct {
 	atomic_bool           out_of_memory;
 } Pass;
 
-static void
-free_block (gpointer data)
+void
+seg_computed_block_free (SegComputedBlock *block)
 {
-	SegComputedBlock *block = data;
-
 	if (block == NULL)
 		return;
 	for (gsize i = 0; i < block->n_columns; i++)
@@ -132,7 +130,7 @@ users_that_count (const SegBehaviour *behaviour, const SegFeatureContext *contex
 GPtrArray *
 seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error)
 {
-	g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func (free_block);
+	g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_computed_block_free);
 	g_autoptr (GArray) users = users_that_count (behaviour, plan->context);
 	Pass pass = { .behaviour = behaviour, .plan = plan, .users = (const guint32 *) (gpointer) users->data, .job = job,
 	              .caller = g_thread_self () };

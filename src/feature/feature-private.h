@@ -127,6 +127,12 @@ typedef struct {
 	gsize    n_columns;
 } SegComputedBlock;
 
+void seg_computed_block_free (SegComputedBlock *block);
+/** The values in the set's parts from @first_part on together with @fresh, which count instead of them: GPtrArray of SegComputedBlock*, owned,
+ * ascending. NULL with @error. (parts.c) */
+GPtrArray *seg_feature_parts_merge (SegWorkspace *workspace, gint64 set, gint64 first_part, const GPtrArray *fresh, gsize n_columns,
+                                    SegJob *job, GError **error);
+
 /** Computes the features of @plan's context for the users that count: GPtrArray of SegComputedBlock*, owned, ascending. */
 GPtrArray *seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error);
 
@@ -181,7 +187,7 @@ gboolean seg_feature_set_everyone (SegWorkspace *workspace, const char *name, gb
 /** Keeps the set's row, its values, in @blocks, and what its columns mean; the caller holds the transaction. 0: failed. */
 gint64 seg_feature_set_store (SegWorkspace *workspace, const char *name, gboolean as_of_given, const GPtrArray *selection,
                               const SegFeatureContext *context, const GPtrArray *blocks, SegJob *job, GError **error);
-/** Adds a part with @blocks to the set, which has @n_users then, inside the caller's transaction. */
+/** Writes @blocks as the part @part of the set, instead of that and later ones; it has @n_users then, inside the caller's transaction. */
 gboolean seg_feature_set_add_part (SegWorkspace *workspace, gint64 set, gint64 part, const char *name, gboolean as_of_given,
                                    const GPtrArray *selection, const SegFeatureContext *context, const GPtrArray *blocks, gint64 n_users,
                                    SegJob *job, GError **error);

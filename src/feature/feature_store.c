@@ -129,7 +129,7 @@ describe_columns (SegWorkspace *workspace, gint64 id, const GPtrArray *features,
 static gboolean
 write_blocks (SegWorkspace *workspace, gint64 id, gint64 part, const GPtrArray *blocks, SegJob *job, GError **error)
 {
-	gboolean ready = part > 0 || seg_feature_blocks_clear (workspace, id, error);
+	gboolean ready = part > 0 ? seg_feature_blocks_drop_parts (workspace, id, part, error) : seg_feature_blocks_clear (workspace, id, error);
 	g_autoptr (SegBlockWriter) writer = ready ? seg_block_writer_new (workspace, id, part, error) : NULL;
 
 	if (writer == NULL)
@@ -212,9 +212,16 @@ seg_feature_set_select (SegWorkspace *workspace, gint64 id, const GPtrArray *sel
 }
 
 gboolean
-seg_feature_first_event (SegWorkspace *workspace, gint64 *at, GError **error)
+seg_feature_first_event_after (SegWorkspace *workspace, gint64 as_of, gint64 *at, GError **error)
 {
-	return seg_workspace_count (workspace, "SELECT min (at) FROM event", at, error);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT CASE WHEN EXISTS (SELECT 1 FROM event WHERE at <= :as_of) THEN 0 ELSE (SELECT ifnull (min (at), 0) FROM event) END", error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":as_of", as_of);
+	*at = seg_statement_next (statement, error) ? seg_statement_integer (statement, 0) : 0;
+	return TRUE;
 }
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */

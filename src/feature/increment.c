@@ -6,7 +6,8 @@
 #include <glib/gi18n.h>
 #include <stdlib.h>
 
-#define MOST_PARTS 8            /* more cost reading; then all users are computed anew */
+#define MOST_PARTS 8            /* more cost reading; then all but the first are put together, */
+#define MOST_IN_PARTS 2         /* and that one too, when they have one in so many users */
 #define MOST_TOUCHED 2          /* one in so many users: more are as quick to compute all together */
 
 void
@@ -126,6 +127,29 @@ count_users (SegIncrement *increment, const SegBasis *before, GError **error)
 	return TRUE;
 }
 
+/* Where there would be many parts, puts them together with what was computed. */
+static gboolean
+gather_parts (SegIncrement *increment, SegJob *job, GError **error)
+{
+	const char *count = "SELECT ifnull (sum (n_users), 0) FROM feature_block WHERE position = 0 AND part > 0 AND feature_set_id = ";
+	g_autofree char *sql = g_strdup_printf ("%s%" G_GINT64_FORMAT, count, increment->set);
+	GPtrArray *blocks;
+	gint64 n;
+
+	if (increment->part < MOST_PARTS || increment->blocks->len == 0)
+		return TRUE;
+	if (!seg_workspace_count (increment->context->workspace, sql, &n, error))
+		return FALSE;
+	increment->part = n > increment->n_users / MOST_IN_PARTS ? 0 : 1;
+	blocks = seg_feature_parts_merge (increment->context->workspace, increment->set, increment->part, increment->blocks,
+	                                  increment->context->features->len, job, error);
+	if (blocks == NULL)
+		return FALSE;
+	g_ptr_array_unref (increment->blocks);
+	increment->blocks = blocks;
+	return TRUE;
+}
+
 /* Computes the touched users, as far as nothing speaks against it. */
 static gboolean
 run (SegIncrement *increment, const SegBasis *before, const GArray *users, SegJob *job, GError **error)
@@ -146,7 +170,7 @@ run (SegIncrement *increment, const SegBasis *before, const GArray *users, SegJo
 	if (!fine || increment->blocks == NULL)
 		return fine;
 	now->digest = seg_basis_digest (now, increment->context, now->last_event_id, error);
-	return now->digest != NULL && count_users (increment, before, error)
+	return now->digest != NULL && count_users (increment, before, error) && gather_parts (increment, job, error)
 	       && seg_event_facts_keep (increment->context->workspace, now->facts, error);
 }
 
@@ -165,8 +189,8 @@ goes_on (SegIncrement *increment, SegWorkspace *workspace, const SegBasis *befor
 		increment->because = _("the as-of day or who counts was chosen anew");
 	else if (n_steps > 0)
 		increment->because = _("cleaning steps may have changed earlier events");
-	else if (increment->part < 1 || increment->part >= MOST_PARTS)
-		increment->because = _("there were many small changes before");
+	else if (increment->part < 1)
+		increment->because = _("the values computed before are not there");
 	return TRUE;
 }
 

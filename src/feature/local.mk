@@ -8,7 +8,7 @@ libfeature_a_SOURCES = \
 libfeature_a_SOURCES += src/feature/association.c src/feature/two_groups.c src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c \
 	src/feature/variance_inflation.c
 libfeature_a_SOURCES += src/feature/basis.c src/feature/basis.h src/feature/behaviour.c src/feature/context.c src/feature/event_facts.c src/feature/event_facts.h src/feature/event_slices.c src/feature/families.c src/feature/families.h src/feature/family.h \
-	src/feature/given_back.c src/feature/given_back.h src/feature/history.c src/feature/increment.c
+	src/feature/given_back.c src/feature/given_back.h src/feature/history.c src/feature/increment.c src/feature/parts.c
 libfeature_a_SOURCES += src/feature/family_activity.c src/feature/family_learning.c src/feature/family_preference.c \
 	src/feature/family_purchase.c src/feature/family_rfm.c src/feature/family_kinds.c src/feature/family_response.c \
 	src/feature/family_text.c src/feature/clock.c src/feature/item_facts.c src/feature/item_facts.h src/feature/measures.c src/feature/measures.h

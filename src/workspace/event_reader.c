@@ -107,6 +107,13 @@ seg_ids_first_from (const gint64 *ids, gsize n, gint64 id)
 	return low;
 }
 
+/* Positions that events can have a kind at: the last is of kinds that are not there, or one too many. */
+static gsize
+n_kinds_of (const SegEventReading *reading)
+{
+	return MIN (reading->n_kinds, SEG_MOST_KINDS) + 1;
+}
+
 /* Takes the arrays it fills while it is read. */
 static gboolean
 part_begin (SegEventPart *part)
@@ -116,8 +123,8 @@ part_begin (SegEventPart *part)
 	part->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_event_chunk_free);
 	part->packs = reading->packs != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) seg_event_pack_free) : NULL;
 	part->met = reading->met != NULL ? g_array_new (FALSE, FALSE, sizeof (gint64)) : NULL;
-	part->n_events = g_try_new0 (guint64, SEG_MOST_KINDS + 1);
-	part->has = g_try_new0 (guint32, SEG_MOST_KINDS + 1);
+	part->n_events = g_try_new0 (guint64, n_kinds_of (reading));
+	part->has = g_try_new0 (guint32, n_kinds_of (reading));
 	part->last_kind_id = G_MININT64;
 	part->last_at = SEG_EVENT_NO_TIME;
 	part->next_given_back = seg_ids_first_from (reading->given_back_ids, reading->n_given_back, part->first);
@@ -132,8 +139,8 @@ typedef struct {
 	const SegEventReading *reading;
 	SegWorkspace  *workspace; /* the caller's connection */
 	GThread       *caller;
-	SegEventHand   hand;      /* the caller's */
-	GAsyncQueue   *others;    /* of SegEventHand*, that nobody uses at the moment; NULL: there are none */
+	SegEventHand   hand;      /* the caller's, unless there are: */
+	GAsyncQueue   *hands;     /* of SegEventHand*, that nobody uses at the moment, with connections of their own; NULL: there are none */
 	SegJob        *job;
 	gint64         first, last;
 	gint64         n_ids;
@@ -262,17 +269,16 @@ static void
 read_block (gsize number, gsize first, gsize last, gpointer data)
 {
 	Reading *reading = data;
-	SegEventHand *hand = &reading->hand;
+	SegEventHand *hand;
 
 	(void) first;
 	(void) last;
 	if (seg_job_is_cancelled (reading->job))
 		return;
-	if (g_thread_self () != reading->caller)
-		hand = g_async_queue_pop (reading->others);
+	hand = reading->hands != NULL ? g_async_queue_pop (reading->hands) : &reading->hand;
 	read_part (&g_array_index (reading->parts, SegEventPart, number), hand);
-	if (hand != &reading->hand)
-		g_async_queue_push (reading->others, hand);
+	if (reading->hands != NULL)
+		g_async_queue_push (reading->hands, hand);
 	atomic_fetch_add (&reading->n_done, 1);
 	if (g_thread_self () == reading->caller)
 		seg_job_proceed (reading->job, (double) atomic_load (&reading->n_done) / (double) reading->parts->len, _("reading events"), NULL);
@@ -288,27 +294,26 @@ free_hand (gpointer data)
 	g_free (hand);
 }
 
-/* Connections for the other threads; without them this one reads alone. */
+/* A connection for each thread, this one too: in a transaction that may write, SQLite keeps every page it reads, which costs more than reading
+ * it. Without them this thread reads alone. */
 static void
-open_others (Reading *reading)
+open_hands (Reading *reading)
 {
-	guint n = seg_parallel_threads () - 1;
-
-	if (n == 0 || reading->n_ids <= PART_EVENTS || !seg_transaction_is_untouched (reading->workspace))
+	if (reading->n_ids <= PART_EVENTS || !seg_transaction_is_untouched (reading->workspace))
 		return;
-	reading->others = g_async_queue_new_full (free_hand);
-	for (guint i = 0; i < n; i++) {
+	reading->hands = g_async_queue_new_full (free_hand);
+	for (guint i = 0; i < MAX (seg_parallel_threads (), 1); i++) {
 		SegWorkspace *other = seg_workspace_open (reading->workspace->path, SEG_WORKSPACE_READ_ONLY, NULL);
 		SegEventHand *hand;
 
 		if (other == NULL) {
-			g_clear_pointer (&reading->others, g_async_queue_unref);
+			g_clear_pointer (&reading->hands, g_async_queue_unref);
 			return;
 		}
 		seg_workspace_execute (other, "PRAGMA cache_size = -2048", NULL);
 		hand = g_new0 (SegEventHand, 1);
 		hand->workspace = other;
-		g_async_queue_push (reading->others, hand);
+		g_async_queue_push (reading->hands, hand);
 	}
 }
 
@@ -316,13 +321,13 @@ static void
 run (Reading *reading)
 {
 	reading->hand.workspace = reading->workspace;
-	open_others (reading);
-	if (reading->others != NULL)
+	open_hands (reading);
+	if (reading->hands != NULL)
 		seg_parallel_blocks (reading->parts->len, 1, read_block, reading);
 	else
 		for (gsize i = 0; i < reading->parts->len; i++)
 			read_block (i, i, i + 1, reading);
-	g_clear_pointer (&reading->others, g_async_queue_unref);
+	g_clear_pointer (&reading->hands, g_async_queue_unref);
 	seg_event_hand_clear (&reading->hand);
 }
 
@@ -339,7 +344,7 @@ part_gather (SegEventPart *part, GPtrArray *chunks, guint64 *n_events, guint32 *
 	if (part->met != NULL)
 		g_array_append_vals (part->reading->met, part->met->data, part->met->len);
 	g_clear_pointer (&part->met, g_array_unref);
-	for (gsize kind = 0; part->n_events != NULL && part->has != NULL && kind <= SEG_MOST_KINDS; kind++) {
+	for (gsize kind = 0; part->n_events != NULL && part->has != NULL && kind < n_kinds_of (part->reading); kind++) {
 		if (n_events != NULL)
 			n_events[kind] += part->n_events[kind];
 		if (has != NULL)

@@ -13,8 +13,8 @@ typedef struct {
 	gsize  n;
 } SegBlock;
 
-/* Where all users of a set are. NULL: damaged, or out of memory. */
-SegBlocks *seg_blocks_open (sqlite3 *db, gint64 set);
+/* Where all users of a set are, in its parts from @first_part on. NULL: damaged, or out of memory. */
+SegBlocks *seg_blocks_open (sqlite3 *db, gint64 set, gint64 first_part);
 void       seg_blocks_close (SegBlocks *blocks);
 gsize      seg_blocks_n_users (const SegBlocks *blocks);
 guint      seg_blocks_n_blocks (const SegBlocks *blocks);

@@ -36,6 +36,18 @@ seg_feature_blocks_clear (SegWorkspace *workspace, gint64 set, GError **error)
 	return seg_statement_run (statement, error);
 }
 
+gboolean
+seg_feature_blocks_drop_parts (SegWorkspace *workspace, gint64 set, gint64 first_part, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "DELETE FROM feature_block WHERE feature_set_id = :set AND part >= :part", error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":set", set);
+	seg_statement_bind_integer (statement, ":part", first_part);
+	return seg_statement_run (statement, error);
+}
+
 SegBlockWriter *
 seg_block_writer_new (SegWorkspace *workspace, gint64 set, gint64 part, GError **error)
 {
@@ -306,7 +318,7 @@ read_parts (SegBlocks *blocks, sqlite3_stmt *rows, gsize most)
 }
 
 SegBlocks *
-seg_blocks_open (sqlite3 *db, gint64 set)
+seg_blocks_open (sqlite3 *db, gint64 set, gint64 first_part)
 {
 	SegBlocks *blocks = g_new0 (SegBlocks, 1);
 	sqlite3_stmt *rows = NULL;
@@ -316,11 +328,12 @@ seg_blocks_open (sqlite3 *db, gint64 set)
 	blocks->set = set;
 	blocks->blocks = g_array_new (FALSE, FALSE, sizeof (SegBlock));
 	fine = sqlite3_prepare_v2 (db, "SELECT part, number, n_users, bytes FROM feature_block WHERE feature_set_id = ?1 AND position = 0 "
-	                           "ORDER BY part, number", -1, &rows, NULL) == SQLITE_OK
+	                           "AND part >= ?2 ORDER BY part, number", -1, &rows, NULL) == SQLITE_OK
 	       && sqlite3_prepare_v2 (db, "SELECT bytes FROM feature_block WHERE feature_set_id = ?1 AND part = ?2 AND number = ?3 AND position = ?4",
 	                              -1, &blocks->bytes, NULL) == SQLITE_OK;
 	if (fine) {
 		sqlite3_bind_int64 (rows, 1, set);
+		sqlite3_bind_int64 (rows, 2, first_part);
 		sqlite3_bind_int64 (blocks->bytes, 1, set);
 		fine = read_parts (blocks, rows, count_users (blocks));
 	}
@@ -438,8 +451,14 @@ fail (SegWorkspace *workspace, gint64 set, GError **error)
 SegBlockReader *
 seg_block_reader_new (SegWorkspace *workspace, gint64 set, GError **error)
 {
+	return seg_block_reader_new_from (workspace, set, 0, error);
+}
+
+SegBlockReader *
+seg_block_reader_new_from (SegWorkspace *workspace, gint64 set, gint64 first_part, GError **error)
+{
 	SegBlockReader *reader;
-	SegBlocks *blocks = seg_blocks_open (workspace->db, set);
+	SegBlocks *blocks = seg_blocks_open (workspace->db, set, first_part);
 
 	if (blocks == NULL) {
 		fail (workspace, set, error);

@@ -167,7 +167,7 @@ open_blocks (Cursor *cursor)
 {
 	const Module *module = ((const Table *) cursor->base.pVtab)->module;
 
-	cursor->blocks = seg_blocks_open (module->db, module->set);
+	cursor->blocks = seg_blocks_open (module->db, module->set, 0);
 	if (cursor->blocks == NULL)
 		return damaged (cursor);
 	cursor->n_blocks = seg_blocks_n_blocks (cursor->blocks);

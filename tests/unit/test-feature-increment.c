@@ -7,7 +7,7 @@
 #include <segscope/parallel.h>
 
 #define N_USERS 5000
-#define N_EVENTS 30000
+#define N_EVENTS 25000
 #define T0 1700000000
 #define AS_OF (T0 + 400 * DAY)
 
@@ -74,6 +74,7 @@ assert_as_all_anew (Fixture *fixture, const SegFeatureSet *set)
 	g_assert_true (g_bytes_equal (some, all));
 }
 
+/* Many small changes: never are others computed than those they touch, and there are never many parts to be read. */
 static void
 test_increment (Fixture *fixture, gconstpointer data)
 {
@@ -85,20 +86,44 @@ test_increment (Fixture *fixture, gconstpointer data)
 	first = fixture_build (fixture, AS_OF);
 	g_assert_cmpint (first->n_computed, ==, first->n_users);
 	g_assert_null (first->all_because);
-	for (int round = 0; round < 9; round++) {
+	for (int round = 0; round < 17; round++) {
 		g_autoptr (SegFeatureSet) set = NULL;
 
-		add_events (fixture, n + 1, n + 60, 10 + round * 500, 7, T0 + 200 * DAY, 150);
+		add_events (fixture, n + 1, n + 60, 10 + round % 9 * 500, 7, T0 + 200 * DAY, 150);
 		add_events (fixture, n + 61, n + 62, N_USERS + 1 + round, 1, T0 + 200 * DAY, 150); /* users who come new */
 		n += 62;
 		set = fixture_build (fixture, AS_OF);
 		g_assert_cmpint (set->n_users, ==, first->n_users + round + 1);
-		if (round < 7)
-			g_assert_cmpint (set->n_computed, ==, 8);
-		else if (round == 7) /* many parts cost reading */
-			g_assert_cmpint (set->n_computed, ==, set->n_users);
-		g_assert_true ((set->all_because != NULL) == (round == 7));
-		assert_as_all_anew (fixture, set);
+		g_assert_cmpint (set->n_computed, ==, 8);
+		g_assert_null (set->all_because);
+		g_assert_cmpfloat (fixture_number (fixture, "SELECT count(DISTINCT part) FROM feature_block WHERE feature_set_id = 1"), <=, 8);
+		if (round == 7 || round == 16)
+			assert_as_all_anew (fixture, set);
+	}
+	g_assert_cmpfloat (fixture_number (fixture, "SELECT max (part) FROM feature_block WHERE feature_set_id = 1"), ==, 3);
+}
+
+/* Changes that together touch most: all parts become one, without anybody else being computed. */
+static void
+test_large_parts (Fixture *fixture, gconstpointer data)
+{
+	int n = N_EVENTS;
+
+	(void) data;
+	make_shop (fixture);
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	for (int round = 0; round < 9; round++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+
+		add_events (fixture, n + 1, n + 1200, 1 + round * 400, 1500, T0 + 200 * DAY, 150);
+		n += 1200;
+		set = fixture_build (fixture, AS_OF);
+		g_assert_null (set->all_because);
+		g_assert_cmpint (set->n_computed, <=, 1200);
+		if (round >= 7) {
+			g_assert_cmpfloat (fixture_number (fixture, "SELECT max (part) FROM feature_block WHERE feature_set_id = 1"), ==, round - 7);
+			assert_as_all_anew (fixture, set);
+		}
 	}
 }
 
@@ -342,6 +367,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/feature-increment/packing", test_packing);
 	ADD ("increment", test_increment);
+	ADD ("large-parts", test_large_parts);
 	ADD ("given-back", test_given_back);
 	ADD ("given-back-last", test_given_back_last);
 	ADD ("attributes", test_attributes);
