@@ -4,4 +4,4 @@ libbase_a_SOURCES = \
 	src/base/kernel-versions.h src/base/processor.c \
 	src/base/random.c src/base/task.c src/base/text.c
 libbase_a_SOURCES += src/base/translation.c
-libbase_a_SOURCES += src/base/settings.c
+libbase_a_SOURCES += src/base/settings.c src/base/pinyin.c

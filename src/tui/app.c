@@ -38,6 +38,7 @@ seg_app_new (const char *path, GError **error)
 	app->wake_pipe[0] = app->wake_pipe[1] = -1;
 	app->dialogs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_dialog_free);
 	app->session = seg_session_new ();
+	app->recent = g_ptr_array_new ();
 	app->told = g_async_queue_new_full (g_free);
 	seg_workspace_set_teller (hear, app);
 	if (!g_unix_open_pipe (app->wake_pipe, FD_CLOEXEC, error)) {
@@ -86,6 +87,8 @@ seg_app_free (SegApp *app)
 	g_async_queue_unref (app->told);
 	g_free (app->path);
 	g_free (app->notice);
+	g_clear_pointer (&app->things, g_ptr_array_unref);
+	g_ptr_array_unref (app->recent);
 	g_free (app);
 }
 
@@ -137,6 +140,7 @@ seg_app_leave_workspace (SegApp *app)
 	seg_session_free (app->session);
 	app->session = seg_session_new ();
 	seg_work_queue_set_path (app->queue, NULL);
+	g_clear_pointer (&app->things, g_ptr_array_unref);
 	g_clear_pointer (&app->path, g_free);
 	g_clear_pointer (&app->workspace, seg_workspace_close);
 	return TRUE;
@@ -231,6 +235,8 @@ work_ended (SegView *view, const SegWork *work, gpointer data, const GError *err
 
 	if (error != NULL && work == &seg_session_quality_work)
 		app->session->quality_stopped = TRUE;
+	if (error == NULL && work == &seg_things_work)
+		seg_palette_take_things (app, data);
 	if (work == &seg_session_work)
 		app->session->unreadable = error != NULL;
 	if (error == NULL && work == &seg_session_work && app->workspace != NULL)

@@ -24,6 +24,9 @@ struct SegApp {
 	GPtrArray    *dialogs;    /* stack of SegDialog* */
 	GAsyncQueue  *told;       /* of char*: what opening the file had to tell, from any thread */
 	char         *notice;     /* until the next key, or NULL */
+	GPtrArray    *things;     /* of SegThing*: what the palette finds besides commands, as last read; or NULL */
+	guint         things_of;  /* the session's generation they were read in */
+	GPtrArray    *recent;     /* of const char*: names of the commands last chosen in the palette, newest first */
 	gboolean      quit;
 	SegTuiDemo    demo;       /* or NULL */
 	gint64        last_fix;   /* id of the cleaning step that Quality applied last, 0: none */
@@ -65,6 +68,8 @@ void     seg_app_draw (SegApp *app, SegCells *cells);
 /** Dialogs made from the bindings. */
 void     seg_help_show (SegApp *app);    /* help.c */
 void     seg_palette_show (SegApp *app); /* palette.c */
+extern const SegWork seg_things_work;    /* reads what the palette finds besides commands */
+void     seg_palette_take_things (SegApp *app, gpointer data);
 /** The person's settings, in force and kept at once. (settings.c) */
 void     seg_settings_show (SegApp *app);
 /** All that is shown is made anew, in the language of now; the data stay. */

@@ -315,10 +315,22 @@ segmentation_of (SegView *view, gint64 id)
 }
 
 static void
+open_campaign (SegView *view, gint64 id)
+{
+	g_autoptr (GPtrArray) campaigns = seg_campaigns (seg_view_workspace (view), NULL);
+
+	for (guint i = 0; campaigns != NULL && i < campaigns->len; i++)
+		if (((SegCampaign *) campaigns->pdata[i])->id == id)
+			seg_view_push (view, &seg_campaign_view, ((SegCampaign *) campaigns->pdata[i])->name);
+}
+
+static void
 visit (SegView *view, const char *errand, gint64 id)
 {
 	g_autoptr (SegCampaignDraft) draft = NULL;
 
+	if (strcmp (errand, "campaign") == 0)
+		open_campaign (view, id);
 	if (strcmp (errand, "segment") != 0)
 		return;
 	draft = seg_campaign_draft_new ();

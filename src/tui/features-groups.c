@@ -34,6 +34,25 @@ go_to_heading (SegFeatureTable *table, const char *group)
 }
 
 void
+seg_feature_table_go_to (SegFeatureTable *table, const char *name)
+{
+	gsize row = 0;
+
+	while (row < table->n_rows && strcmp (table->rows[row].feature->name, name) != 0)
+		row++;
+	if (row == table->n_rows)
+		return;
+	for (guint i = 0; i < table->groups->len; i++)
+		if (is_in (&table->rows[row], table->groups->pdata[i]))
+			g_hash_table_remove (table->folded, table->groups->pdata[i]);
+	seg_list_set_filter (table->list, "");
+	seg_feature_table_show (table);
+	for (gsize i = 0; i < table->n_shown; i++)
+		if (table->shown[i] == row)
+			seg_list_set_cursor (table->list, i);
+}
+
+void
 seg_feature_table_fold (SegFeatureTable *table, const char *group)
 {
 	const char *at = group != NULL ? group : seg_feature_table_group (table, NULL);

@@ -339,6 +339,17 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	seg_features_draw (&state->table, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
+/* One that is still being read stays on its first row. */
+static void
+visit (SegView *view, const char *errand, gint64 id)
+{
+	State *state = view->state;
+
+	(void) id;
+	if (g_str_has_prefix (errand, SEG_FEATURES_GO_TO) && state->table.catalogue != NULL)
+		seg_feature_table_go_to (&state->table, errand + strlen (SEG_FEATURES_GO_TO));
+}
+
 const SegViewClass seg_features_view = {
 	.name = "features", .title = N_("What should the segments be based on?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("A feature is one thing known of each user: how long ago they last came, how much they spent, their city. The "
@@ -346,5 +357,5 @@ const SegViewClass seg_features_view = {
 	           "Choose what matters for your decisions, and few rather than many: features that say nearly the same count twice.\n\n"
 	           "Scaling makes different units comparable, so that money does not outweigh days just because its numbers are larger."),
 	.open = open_view, .close = close_view, .refresh = seg_features_load, .draw = draw, .act = act, .can = can, .list = list,
-	.when_empty = when_empty, .leads_to = leads_to,
+	.when_empty = when_empty, .leads_to = leads_to, .visit = visit,
 };

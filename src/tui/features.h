@@ -6,6 +6,8 @@
 
 #include "screen.h"
 
+#define SEG_FEATURES_GO_TO "feature:" /* an errand of the screen Features, with the feature's name */
+
 typedef struct {
 	const SegFeature           *feature;    /* of the catalogue */
 	const SegFeatureStatistics *statistics; /* NULL: the set was built before the data had it */
@@ -50,6 +52,8 @@ void           seg_feature_table_fold (SegFeatureTable *table, const char *group
 void           seg_feature_table_choose_group (SegFeatureTable *table, const char *group);
 /** Filters and sorts anew, after a change of what is folded. */
 void           seg_feature_table_show (SegFeatureTable *table);
+/** Puts the cursor on the feature called @name, whatever was folded or filtered away. */
+void           seg_feature_table_go_to (SegFeatureTable *table, const char *name);
 /** The row under the cursor, or NULL: none, or a heading. */
 SegFeatureRow *seg_feature_table_cursor (const SegFeatureTable *table);
 

@@ -12,6 +12,7 @@ typedef struct {
 	char        *failure;
 	SegShelf     shelf;
 	const SegRecommender *recommender; /* by which is recommended */
+	gint64       wanted;      /* item whose page is opened when the items have been read, or 0 */
 } State;
 
 enum { OPEN = SEG_ACTION_OWN, TASTE, EVALUATE, CHOOSE, WEIGHTS };
@@ -59,6 +60,28 @@ run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 }
 
 static void
+show_item (SegView *view, const SegItemRow *item)
+{
+	g_autofree char *remark = seg_item_remark (item);
+
+	seg_view_push (view, &seg_item_view, &(SegItemPlace) { &((State *) view->state)->shelf, item->id, item->key, item->title, remark });
+}
+
+/* The page of the item that somebody was sent here for. */
+static void
+open_wanted (SegView *view)
+{
+	State *state = view->state;
+	const GPtrArray *items = state->table.items;
+
+	for (guint i = 0; state->wanted != 0 && items != NULL && i < items->len; i++)
+		if (((SegItemRow *) items->pdata[i])->id == state->wanted) {
+			state->wanted = 0;
+			show_item (view, items->pdata[i]);
+		}
+}
+
+static void
 done_read (SegView *view, gpointer data)
 {
 	State *state = view->state;
@@ -69,6 +92,7 @@ done_read (SegView *view, gpointer data)
 	state->fingerprint = g_steal_pointer (&read->fingerprint);
 	state->recommender = read->recommender;
 	seg_item_table_take (&state->table, g_steal_pointer (&read->items), read->basis);
+	open_wanted (view);
 }
 
 static void
@@ -192,25 +216,17 @@ seg_recommend_view_take (SegView *view, const SegRecommender *recommender)
 	state->recommender = recommender;
 }
 
-static void
-open_item (SegView *view)
-{
-	State *state = view->state;
-	const SegItemRow *item = seg_item_table_cursor (&state->table);
-	g_autofree char *remark = item != NULL ? seg_item_remark (item) : NULL;
-
-	if (item != NULL)
-		seg_view_push (view, &seg_item_view, &(SegItemPlace) { &state->shelf, item->id, item->key, item->title, remark });
-}
-
 static gboolean
 act (SegView *view, int action)
 {
 	State *state = view->state;
+	const SegItemRow *item;
 
 	switch (action) {
 	case OPEN:
-		open_item (view);
+		item = seg_item_table_cursor (&state->table);
+		if (item != NULL)
+			show_item (view, item);
 		return TRUE;
 	case TASTE:
 		return seg_view_push (view, &seg_taste_view, &state->shelf);
@@ -235,6 +251,15 @@ list (SegView *view)
 	return state->table.items != NULL ? state->table.list : NULL;
 }
 
+static void
+visit (SegView *view, const char *errand, gint64 id)
+{
+	if (g_strcmp0 (errand, "item") != 0)
+		return;
+	((State *) view->state)->wanted = id;
+	open_wanted (view);
+}
+
 const SegViewClass seg_recommend_view = {
 	.name = "recommend", .title = N_("What to offer, and to whom?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("All items, those that most people took first. Enter shows, for one item, which people to tell about it and which other "
@@ -246,4 +271,5 @@ const SegViewClass seg_recommend_view = {
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty,
 	.leads_to = leads_to,
+	.visit = visit,
 };

@@ -18,6 +18,7 @@ typedef struct {
 	SegList     *list;
 	SegSegments *segments; /* NULL while nothing is loaded */
 	gint64       chosen;   /* segmentation the person chose, 0: the newest */
+	gint64       wanted;   /* segment whose page is opened when it has been read, or 0 */
 	gboolean     is_missing;  /* there is no segmentation */
 	char        *failure;     /* why nothing could be loaded, or NULL */
 } State;
@@ -139,6 +140,23 @@ close_view (SegView *view)
 	g_free (state->failure);
 }
 
+/* The page of the segment that somebody was sent here for. */
+static void
+open_wanted (SegView *view)
+{
+	State *state = view->state;
+	const GPtrArray *segments = state->segments != NULL ? state->segments->segmentation->segments : NULL;
+	gint64 wanted = state->wanted;
+
+	state->wanted = 0;
+	for (guint i = 0; segments != NULL && i < segments->len; i++)
+		if (((SegSegment *) segments->pdata[i])->id == wanted) {
+			seg_list_set_cursor (state->list, i);
+			seg_view_push (view, &seg_profile_view, &(SegProfilePlace) { state->segments, i });
+			return;
+		}
+}
+
 static void
 loaded (SegView *view, SegSegments *segments, const GError *error)
 {
@@ -154,6 +172,7 @@ loaded (SegView *view, SegSegments *segments, const GError *error)
 	} else if (error != NULL && !state->is_missing)
 		state->failure = g_strdup (error->message);
 	seg_list_changed (state->list);
+	open_wanted (view);
 }
 
 static void
@@ -474,12 +493,31 @@ list (SegView *view)
 	return state->segments != NULL ? state->list : NULL;
 }
 
+/* The segmentation that the segment is of; 0: there is none. */
+static gint64
+segmentation_of (SegView *view, gint64 segment)
+{
+	g_autoptr (GPtrArray) all = seg_segmentations (seg_view_workspace (view), NULL);
+
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const SegSegmentation *segmentation = all->pdata[i];
+
+		for (guint j = 0; j < segmentation->segments->len; j++)
+			if (((SegSegment *) segmentation->segments->pdata[j])->id == segment)
+				return segmentation->id;
+	}
+	return 0;
+}
+
 static void
 visit (SegView *view, const char *errand, gint64 id)
 {
 	State *state = view->state;
 
-	if (g_strcmp0 (errand, "segmentation") != 0)
+	if (g_strcmp0 (errand, "segment") == 0) {
+		state->wanted = id;
+		id = segmentation_of (view, id);
+	} else if (g_strcmp0 (errand, "segmentation") != 0)
 		return;
 	state->chosen = id;
 	refresh (view);

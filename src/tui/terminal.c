@@ -357,6 +357,19 @@ seg_terminal_repaint (void)
 }
 
 void
+seg_terminal_copy (const char *text)
+{
+	g_autofree char *code = g_base64_encode ((const guchar *) text, strlen (text)), *sequence = g_strconcat ("\033]52;c;", code, "\007", NULL);
+	ssize_t written;
+
+	if (curses_screen == NULL)
+		return;
+	fflush (stdout);
+	written = write (STDOUT_FILENO, sequence, strlen (sequence));
+	(void) written;
+}
+
+void
 seg_terminal_suspend (void)
 {
 	if (curses_screen == NULL)

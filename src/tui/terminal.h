@@ -24,6 +24,9 @@ gboolean seg_terminal_is_utf8 (void);
 void seg_terminal_show (const SegCells *cells, int cursor_x, int cursor_y);
 /** Draws everything anew at the next show, for a screen that something else wrote on. */
 void seg_terminal_repaint (void);
+/** Puts @text on the clipboard of the terminal in front of the person, also over ssh (OSC 52); terminals that do not know it, or do not
+ * allow it, do nothing. */
+void seg_terminal_copy (const char *text);
 /** Stops the program as Ctrl-Z does; returns when it goes on. */
 void seg_terminal_suspend (void);
 

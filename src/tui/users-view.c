@@ -474,6 +474,8 @@ visit (SegView *view, const char *errand, gint64 id)
 		show_filtered (view, errand + strlen (SEG_USERS_FILTER), id);
 		return;
 	}
+	if (g_strcmp0 (errand, "user") == 0)
+		seg_view_push (view, &seg_user_view, &id);
 	if (g_strcmp0 (errand, "segment") != 0)
 		return;
 	all = seg_segmentations (seg_view_workspace (view), NULL);

@@ -57,3 +57,6 @@ tests_e2e_test_edit_keys_LDADD = $(TERMINAL_TEST_LIBS)
 TESTS_E2E += tests/e2e/test-story
 tests_e2e_test_story_SOURCES = tests/e2e/test-story.c
 tests_e2e_test_story_LDADD = $(COMMAND_TEST_LIBS)
+TESTS_E2E += tests/e2e/test-equivalents
+tests_e2e_test_equivalents_SOURCES = tests/e2e/test-equivalents.c src/tui/equivalent.c
+tests_e2e_test_equivalents_LDADD = $(COMMAND_TEST_LIBS)

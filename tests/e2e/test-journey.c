@@ -149,6 +149,12 @@ look_at_segments (Terminal *terminal)
 	terminal_keys (terminal, "<End><Enter>");
 	terminal_wait_gone (terminal, "Which segment?");
 	terminal_wait_gone (terminal, "segment \"深度学习者\"");
+	terminal_keys (terminal, ":sdxxz"); /* by its sound, from anywhere */
+	terminal_wait_for (terminal, "segscope profile");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Index  25");
+	terminal_keys (terminal, ":users<Enter>");
+	terminal_wait_for (terminal, "a everyone");
 }
 
 /* The text of the cells of @row from @column on, as wide as a screen is. */

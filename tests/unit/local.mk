@@ -296,3 +296,7 @@ tests_unit_test_tui_rule_LDADD = libtestsupport.a $(ALL_LIBS)
 TESTS_UNIT += tests/unit/test-settings
 tests_unit_test_settings_SOURCES = tests/unit/test-settings.c
 tests_unit_test_settings_LDADD = libtestsupport.a $(BASE_LIBS)
+
+TESTS_UNIT += tests/unit/test-palette
+tests_unit_test_palette_SOURCES = tests/unit/test-palette.c tests/unit/workspace-fixture.h
+tests_unit_test_palette_LDADD = libtestsupport.a $(ALL_LIBS)
