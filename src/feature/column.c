@@ -145,7 +145,8 @@ seg_column_fill (double *values, gsize n, double value, guint8 *filled, gsize st
 	for (gsize i = 0; i < n; i++)
 		if (isnan (values[i])) {
 			values[i] = value;
-			filled[i * stride] = 1;
+			if (filled != NULL)
+				filled[i * stride] = 1;
 			n_missing++;
 		}
 	return n_missing;

@@ -261,7 +261,7 @@ double seg_quantile (double *scratch, gsize n, double probability);
 
 /** What stands for NAN in @values by the rule; @scratch has room for @n. */
 double seg_column_fill_value (const double *values, gsize n, SegFill fill, double *scratch);
-/** Replaces NAN in @values by @value. Returns how many; @filled gets 1 at each, with @stride. */
+/** Replaces NAN in @values by @value. Returns how many; @filled gets 1 at each, with @stride (NULL: nobody asks). */
 gsize  seg_column_fill (double *values, gsize n, double value, guint8 *filled, gsize stride);
 /** Fills in minimum ... deviation and constant of @column. @scratch: room for @n. */
 void   seg_column_describe (const double *values, gsize n, double *scratch, SegMatrixColumn *column);

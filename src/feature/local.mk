@@ -2,7 +2,7 @@ noinst_LIBRARIES += libfeature.a
 libfeature_a_SOURCES = \
 	src/feature/attribute_feature.c src/feature/build.c src/feature/catalogue.c src/feature/column.c \
 	src/feature/groups.c src/feature/duplicates.c src/feature/encode.c src/feature/event_kind.c src/feature/export.c \
-	src/feature/feature-private.h src/feature/feature_store.c src/feature/matrix.c \
+	src/feature/feature-private.h src/feature/feature_store.c src/feature/matrix.c src/feature/matrix_columns.c src/feature/matrix_columns.h \
 	src/feature/pca.c src/feature/population.c src/feature/encoder.c src/feature/scaling.c src/feature/scaling_power.c src/feature/scaling_quantile.c src/feature/selected.c \
 	src/feature/transforms.c src/feature/selection.c src/feature/statistics.c
 libfeature_a_SOURCES += src/feature/association.c src/feature/two_groups.c src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c \

@@ -1,12 +1,11 @@
 /* The matrix that clustering sees: read row by row, then filled, described and scaled column by column on all cores. */
 #include <config.h>
 #include "feature-private.h"
+#include "feature/matrix_columns.h"
 
 #include <segscope/hint.h>
-#include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
-#include <stdatomic.h>
 #include <string.h>
 
 #define PROCEED_EVERY 1024
@@ -18,34 +17,38 @@ refuse (const char *message, GError **error)
 	return FALSE;
 }
 
+/* A statement for the sources that are read row by row. */
 static SegStatement *
-prepare_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *sources, GError **error)
+prepare_rows (SegWorkspace *workspace, const SegFeatureSet *set, const SegMatrixWork *work, GError **error)
 {
 	g_autofree char *table = seg_feature_set_table (set->id);
 	g_autoptr (GString) sql = g_string_new ("SELECT f.user_id");
 
-	for (guint i = 0; i < sources->len; i++)
-		g_string_append_printf (sql, ", %s", ((const SegSource *) sources->pdata[i])->sql);
+	for (guint i = 0; i < work->sources->len; i++)
+		if (work->positions[i] == 0)
+			g_string_append_printf (sql, ", %s", ((const SegSource *) work->sources->pdata[i])->sql);
 	g_string_append_printf (sql, " FROM %s AS f JOIN user AS u ON u.id = f.user_id ORDER BY f.user_id", table);
 	return seg_workspace_prepare (workspace, sql->str, error);
 }
 
 /* One user; FALSE: left out. */
 static gboolean
-read_row (const GPtrArray *sources, SegStatement *statement, SegCalendar calendar, gint64 user_id, double *values, guint8 *filled)
+read_row (const SegMatrixWork *work, SegStatement *statement, SegCalendar calendar, gint64 user_id, double *values, guint8 *filled)
 {
 	gboolean stays = TRUE;
+	int column = 1;
 
-	for (guint i = 0; i < sources->len; i++)
-		stays = seg_source_read (sources->pdata[i], statement, (int) i + 1, calendar, user_id, values, filled) && stays;
+	for (guint i = 0; i < work->sources->len; i++)
+		if (work->positions[i] == 0)
+			stays = seg_source_read (work->sources->pdata[i], statement, column++, calendar, user_id, values, filled) && stays;
 	return stays;
 }
 
 static gboolean
-read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *sources, SegFeatureMatrix *matrix, SegJob *job,
-           GError **error)
+read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const SegMatrixWork *work, GError **error)
 {
-	g_autoptr (SegStatement) statement = prepare_rows (workspace, set, sources, error);
+	SegFeatureMatrix *matrix = work->matrix;
+	g_autoptr (SegStatement) statement = prepare_rows (workspace, set, work, error);
 	const SegCalendar calendar = { seg_day_of (set->as_of_local), set->as_of_local - set->as_of };
 	gsize read = 0, row = 0, n_rows = matrix->raw->n_rows, d = matrix->n_columns;
 	GError *failure = NULL;
@@ -56,10 +59,10 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *s
 		double *values = seg_matrix_row (matrix->raw, row);
 		guint8 *filled = matrix->filled + row * d;
 
-		if (read % PROCEED_EVERY == 0 && !seg_job_proceed (job, (double) read / (double) n_rows, _("reading features"), error))
+		if (read % PROCEED_EVERY == 0 && !seg_job_proceed (work->job, (double) read / (double) n_rows, _("reading features"), error))
 			return FALSE;
 		matrix->user_ids[row] = seg_statement_integer (statement, 0);
-		if (read_row (sources, statement, calendar, matrix->user_ids[row], values, filled)) {
+		if (read_row (work, statement, calendar, matrix->user_ids[row], values, filled)) {
 			row++;
 			continue;
 		}
@@ -78,93 +81,16 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *s
 	return FALSE;
 }
 
+static gboolean
+reads_rows (const SegMatrixWork *work)
+{
+	for (guint i = 0; i < work->sources->len; i++)
+		if (work->positions[i] == 0)
+			return TRUE;
+	return FALSE;
+}
+
 /* Columns ----------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	SegFeatureMatrix *matrix;
-	const SegSource **sources; /* by column */
-	gboolean          again;   /* scalers and fills are those of an earlier matrix */
-	SegJob           *job;
-	atomic_bool       out_of_memory;
-} Pass;
-
-static gsize
-count_filled (const SegFeatureMatrix *matrix, gsize column)
-{
-	gsize n = 0;
-
-	for (gsize row = 0; row < matrix->raw->n_rows; row++)
-		n += matrix->filled[row * matrix->n_columns + column];
-	return n;
-}
-
-/* Lets values beyond the limits count as the limit in what clustering sees. */
-static void
-limit_column (const SegSelected *selected, double *values, gsize n, SegMatrixColumn *column)
-{
-	if (!selected->limited || column->is_share)
-		return;
-	for (gsize row = 0; row < n; row++) {
-		double inside = CLAMP (values[row], selected->low, selected->high);
-
-		column->n_limited += inside != values[row];
-		values[row] = inside;
-	}
-}
-
-/* A missing category gets the code of the most frequent one, whose code may differ from user to user. */
-static double
-fill_of (const SegSource *source, const double *values, gsize n, double *scratch)
-{
-	if (source->encoder != NULL && source->encoder->codes != NULL && source->fill == SEG_FILL_FREQUENT
-	    && source->encoder->values->len > 0)
-		return source->encoder->codes[0];
-	return seg_column_fill_value (values, n, source->fill, scratch);
-}
-
-/* @values and @scratch: room for a column each. */
-static void
-finish_column (const Pass *pass, gsize number, double *values, double *scratch)
-{
-	SegFeatureMatrix *matrix = pass->matrix;
-	SegMatrixColumn *column = &matrix->columns[number];
-	const SegSource *source = pass->sources[number];
-	gsize n = matrix->raw->n_rows, d = matrix->n_columns;
-
-	for (gsize row = 0; row < n; row++)
-		values[row] = matrix->raw->values[row * d + number];
-	if (!pass->again)
-		column->fill = fill_of (source, values, n, scratch);
-	seg_column_fill (values, n, column->fill, matrix->filled + number, d);
-	column->n_missing = count_filled (matrix, number);
-	seg_column_describe (values, n, scratch, column);
-	for (gsize row = 0; row < n; row++)
-		matrix->raw->values[row * d + number] = values[row];
-	limit_column (source->selected, values, n, column);
-	if (!pass->again)
-		seg_scaler_fit (&column->scaler, values, n, scratch);
-	column->constant = column->scaler.constant;
-	seg_scaler_apply (&column->scaler, values, n, scratch);
-	for (gsize row = 0; row < n; row++)
-		matrix->scaled->values[row * d + number] = scratch[row];
-}
-
-static void
-finish_block (gsize block, gsize first, gsize last, gpointer data)
-{
-	Pass *pass = data;
-	gsize n = pass->matrix->raw->n_rows;
-	double *values = g_try_new (double, n), *scratch = g_try_new (double, n);
-
-	(void) block;
-	if (values == NULL || scratch == NULL)
-		atomic_store (&pass->out_of_memory, TRUE);
-	else
-		for (gsize column = first; column < last && !seg_job_is_cancelled (pass->job); column++)
-			finish_column (pass, column, values, scratch);
-	g_free (values);
-	g_free (scratch);
-}
 
 static gboolean
 check_columns (const SegFeatureMatrix *matrix, GError **error)
@@ -179,36 +105,7 @@ check_columns (const SegFeatureMatrix *matrix, GError **error)
 		             column->name, MAX (fabs (column->minimum), fabs (column->maximum)));
 		return FALSE;
 	}
-	return seg_matrix_check_finite (matrix->scaled, error);
-}
-
-static void
-spread_by_column (const GPtrArray *sources, const SegSource **by_column)
-{
-	for (guint i = 0; i < sources->len; i++) {
-		const SegSource *source = sources->pdata[i];
-
-		for (gsize offset = 0; offset < source->n_columns; offset++)
-			by_column[source->first_column + offset] = source;
-	}
-}
-
-static gboolean
-finish_columns (SegFeatureMatrix *matrix, const GPtrArray *sources, gboolean again, SegJob *job, GError **error)
-{
-	g_autofree const SegSource **by_column = g_new0 (const SegSource *, matrix->n_columns);
-	Pass pass = { matrix, by_column, again, job, FALSE };
-
-	spread_by_column (sources, by_column);
-	seg_parallel_blocks (matrix->n_columns, 1, finish_block, &pass);
-	if (!seg_job_proceed (job, 0.6, _("scaling features"), error))
-		return FALSE;
-	if (atomic_load (&pass.out_of_memory)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to scale the features of %zu users"),
-		             matrix->raw->n_rows);
-		return FALSE;
-	}
-	return check_columns (matrix, error) && (again || seg_columns_find_duplicates (matrix->scaled, matrix->columns, job, error));
+	return TRUE;
 }
 
 /* Tells clustering which columns are the values of one category, and what columns are called. */
@@ -238,44 +135,54 @@ say_what_columns_are (SegFeatureMatrix *matrix, const GPtrArray *sources)
 /* The whole ------------------------------------------------------------------------------------------------------- */
 
 static char *
-fingerprint_of (const SegFeatureMatrix *matrix, const GPtrArray *sources)
+selection_of (const GPtrArray *sources)
 {
-	g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 	g_autoptr (GPtrArray) selection = g_ptr_array_new ();
-	g_autofree char *json = NULL;
-	gsize row_bytes = matrix->n_columns * sizeof (double);
 
 	for (guint i = 0; i < sources->len; i++)
 		g_ptr_array_add (selection, ((SegSource *) sources->pdata[i])->selected);
-	json = seg_selection_to_json (selection);
-	g_checksum_update (sum, (const guchar *) json, -1);
+	return seg_selection_to_json (selection);
+}
+
+void
+seg_feature_matrix_sign (SegFeatureMatrix *matrix)
+{
+	g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+	gsize row_bytes = matrix->n_columns * sizeof (double);
+
+	g_checksum_update (sum, (const guchar *) matrix->selection, -1);
 	g_checksum_update (sum, (const guchar *) matrix->user_ids, (gssize) (matrix->raw->n_rows * sizeof *matrix->user_ids));
 	for (gsize row = 0; row < matrix->raw->n_rows; row++)
 		g_checksum_update (sum, (const guchar *) seg_matrix_row (matrix->scaled, row), (gssize) row_bytes);
-	return g_strdup (g_checksum_get_string (sum));
+	g_free (matrix->fingerprint);
+	matrix->fingerprint = g_strdup (g_checksum_get_string (sum));
 }
 
 static gboolean
-allocate (SegFeatureMatrix *matrix, gsize n_rows, gsize n_columns, GError **error)
+check_size (gsize n_rows, gsize n_columns, GError **error)
 {
 	if (n_rows == 0)
 		return refuse (_("There are no users in the feature set; build it again"), error);
-	if (n_columns == 0)
-		return refuse (seg_hint (_("The selected features have no values; choose others (segscope features WORKSPACE --list)"),
-		                         _("The selected features have no values; choose others on Features")), error);
-	matrix->n_columns = n_columns;
-	if (matrix->columns == NULL)
-		matrix->columns = g_new0 (SegMatrixColumn, n_columns);
-	matrix->raw = seg_matrix_new (n_rows, n_columns, error);
-	matrix->scaled = matrix->raw != NULL ? seg_matrix_new (n_rows, n_columns, error) : NULL;
-	if (matrix->scaled == NULL)
+	return n_columns > 0
+	       || refuse (seg_hint (_("The selected features have no values; choose others (segscope features WORKSPACE --list)"),
+	                            _("The selected features have no values; choose others on Features")), error);
+}
+
+static gboolean
+allocate (const SegMatrixWork *work, gsize n_rows, GError **error)
+{
+	SegFeatureMatrix *matrix = work->matrix;
+	gsize d = matrix->n_columns;
+	gboolean only_scaled = work->only_scaled && !reads_rows (work);
+
+	matrix->scaled = seg_matrix_new (n_rows, d, error);
+	if (matrix->scaled == NULL || (!only_scaled && (matrix->raw = seg_matrix_new (n_rows, d, error)) == NULL))
 		return FALSE;
 	matrix->user_ids = g_try_new0 (gint64, n_rows);
-	matrix->filled = g_try_malloc0_n (n_rows, n_columns);
-	if (matrix->user_ids != NULL && matrix->filled != NULL)
+	matrix->filled = only_scaled ? NULL : g_try_malloc0_n (n_rows, d);
+	if (matrix->user_ids != NULL && (only_scaled || matrix->filled != NULL))
 		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %zu users x %zu columns; choose fewer features"),
-	             n_rows, n_columns);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %zu users x %zu columns; choose fewer features"), n_rows, d);
 	return FALSE;
 }
 
@@ -288,24 +195,44 @@ count_rows (SegWorkspace *workspace, const SegFeatureSet *set, gint64 *n_rows, G
 	return seg_workspace_count (workspace, sql, n_rows, error);
 }
 
-/* Reads the users of @set into @sources' columns and finishes them. */
+/* Reads the users of @set into the columns of the sources and finishes them. */
 static gboolean
-read_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *sources, SegFeatureMatrix *matrix, gboolean again,
-             SegJob *job, GError **error)
+fill_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const SegMatrixWork *work, GError **error)
 {
-	SegJobSpan span = seg_job_enter (job, 0, 0.6);
-	gboolean success;
+	SegFeatureMatrix *matrix = work->matrix;
+	gboolean by_row = reads_rows (work), success = TRUE;
+	SegJobSpan span = seg_job_enter (work->job, 0, by_row ? 0.6 : 0);
 
-	for (guint i = 0; i < sources->len; i++)
-		seg_source_name_columns (sources->pdata[i], matrix->columns);
-	success = read_rows (workspace, set, sources, matrix, job, error);
-	seg_job_leave (job, span);
-	if (!success || !finish_columns (matrix, sources, again, job, error))
+	for (guint i = 0; i < work->sources->len; i++)
+		seg_source_name_columns (work->sources->pdata[i], matrix->columns);
+	if (by_row)
+		success = read_rows (workspace, set, work, error);
+	else
+		memcpy (matrix->user_ids, seg_block_reader_user_ids (work->reader), matrix->scaled->n_rows * sizeof (gint64));
+	seg_job_leave (work->job, span);
+	span = seg_job_enter (work->job, by_row ? 0.6 : 0, 1);
+	success = success && seg_matrix_finish_columns (work, error) && (work->only_scaled || check_columns (matrix, error))
+	          && seg_matrix_check_finite (matrix->scaled, error)
+	          && (work->again || seg_columns_find_duplicates (matrix->scaled, matrix->columns, work->job, error));
+	seg_job_leave (work->job, span);
+	return success;
+}
+
+static gboolean
+read_matrix (SegWorkspace *workspace, const SegFeatureSet *set, SegMatrixWork *work, gsize n_rows, GError **error)
+{
+	SegFeatureMatrix *matrix = work->matrix;
+
+	if (!seg_matrix_work_init (work, workspace, set, n_rows, error) || !allocate (work, n_rows, error) || !fill_matrix (workspace, set, work, error))
 		return FALSE;
-	say_what_columns_are (matrix, sources);
-	matrix->fingerprint = fingerprint_of (matrix, sources);
-	matrix->transforms = seg_transforms_to_json (sources, matrix->columns);
-	return seg_job_proceed (job, 1, NULL, error);
+	if (work->only_scaled)
+		return seg_job_proceed (work->job, 1, NULL, error);
+	say_what_columns_are (matrix, work->sources);
+	matrix->selection = selection_of (work->sources);
+	if (!work->again)
+		seg_feature_matrix_sign (matrix);
+	matrix->transforms = seg_transforms_to_json (work->sources, matrix->columns);
+	return seg_job_proceed (work->job, 1, NULL, error);
 }
 
 static SegFeatureMatrix *
@@ -313,31 +240,40 @@ build (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selec
 {
 	g_autoptr (SegFeatureMatrix) matrix = g_new0 (SegFeatureMatrix, 1);
 	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error), sources = NULL;
-	gsize n_columns;
+	SegMatrixWork work = { .matrix = matrix, .job = job };
 	gint64 n_rows;
+	gsize n_columns;
+	gboolean built;
 
 	if (catalogue == NULL || !count_rows (workspace, set, &n_rows, error)
 	    || (sources = seg_sources_plan (workspace, set, selection, catalogue, &n_columns, error)) == NULL
-	    || !allocate (matrix, (gsize) n_rows, n_columns, error)
-	    || !read_matrix (workspace, set, sources, matrix, FALSE, job, error))
+	    || !check_size ((gsize) n_rows, n_columns, error))
 		return NULL;
-	return g_steal_pointer (&matrix);
+	matrix->columns = g_new0 (SegMatrixColumn, n_columns);
+	matrix->n_columns = n_columns;
+	work.sources = sources;
+	built = read_matrix (workspace, set, &work, (gsize) n_rows, error);
+	seg_matrix_work_clear (&work);
+	return built ? g_steal_pointer (&matrix) : NULL;
 }
 
 static SegFeatureMatrix *
-build_again (SegWorkspace *workspace, const SegFeatureSet *set, const char *transforms, SegJob *job, GError **error)
+build_again (SegWorkspace *workspace, const SegFeatureSet *set, const char *transforms, gboolean only_scaled, SegJob *job, GError **error)
 {
 	g_autoptr (SegFeatureMatrix) matrix = g_new0 (SegFeatureMatrix, 1);
 	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error), sources = NULL;
+	SegMatrixWork work = { .matrix = matrix, .again = TRUE, .only_scaled = only_scaled, .job = job };
 	gint64 n_rows;
+	gboolean built;
 
 	if (catalogue == NULL || !count_rows (workspace, set, &n_rows, error)
 	    || (sources = seg_transforms_from_json (transforms, &matrix->columns, &matrix->n_columns, error)) == NULL
-	    || !seg_sources_bind (workspace, set, sources, catalogue, error)
-	    || !allocate (matrix, (gsize) n_rows, matrix->n_columns, error)
-	    || !read_matrix (workspace, set, sources, matrix, TRUE, job, error))
+	    || !seg_sources_bind (workspace, set, sources, catalogue, error) || !check_size ((gsize) n_rows, matrix->n_columns, error))
 		return NULL;
-	return g_steal_pointer (&matrix);
+	work.sources = sources;
+	built = read_matrix (workspace, set, &work, (gsize) n_rows, error);
+	seg_matrix_work_clear (&work);
+	return built ? g_steal_pointer (&matrix) : NULL;
 }
 
 SegFeatureMatrix *
@@ -364,7 +300,18 @@ seg_feature_matrix_again (SegWorkspace *workspace, const SegFeatureSet *set, con
 	SegFeatureMatrix *matrix;
 
 	seg_workspace_watch (workspace, job);
-	matrix = build_again (workspace, set, transforms, job, error);
+	matrix = build_again (workspace, set, transforms, FALSE, job, error);
+	seg_workspace_watch (workspace, NULL);
+	return matrix;
+}
+
+SegFeatureMatrix *
+seg_feature_matrix_scaled (SegWorkspace *workspace, const SegFeatureSet *set, const char *transforms, SegJob *job, GError **error)
+{
+	SegFeatureMatrix *matrix;
+
+	seg_workspace_watch (workspace, job);
+	matrix = build_again (workspace, set, transforms, TRUE, job, error);
 	seg_workspace_watch (workspace, NULL);
 	return matrix;
 }
@@ -383,6 +330,7 @@ seg_feature_matrix_free (SegFeatureMatrix *matrix)
 	}
 	g_free (matrix->columns);
 	g_free (matrix->transforms);
+	g_free (matrix->selection);
 	seg_matrix_free (matrix->raw);
 	seg_matrix_free (matrix->scaled);
 	g_free (matrix->user_ids);

@@ -150,7 +150,7 @@ find_places (Places *places, SegWorkspace *workspace, const SegFeatureSet *set, 
 {
 	const SegMembers *members = places->members;
 
-	places->matrix = seg_segmentation_matrix (workspace, places->segmentation, set, places->job, error);
+	places->matrix = seg_segmentation_scaled (workspace, places->segmentation, set, places->job, error);
 	if (places->matrix == NULL)
 		return FALSE;
 	places->rows = g_try_new (gssize, members->n + 1);
@@ -162,7 +162,7 @@ find_places (Places *places, SegWorkspace *workspace, const SegFeatureSet *set, 
 		return FALSE;
 	}
 	for (gsize i = 0; i < members->n; i++)
-		places->rows[i] = seg_ids_find (places->matrix->user_ids, places->matrix->raw->n_rows, members->user_ids[i]);
+		places->rows[i] = seg_ids_find (places->matrix->user_ids, places->matrix->scaled->n_rows, members->user_ids[i]);
 	if (!find_centres (places, error))
 		return FALSE;
 	seg_parallel_blocks (members->n, BLOCK, place_block, places);

@@ -138,6 +138,9 @@ guint          seg_habit_top (const gint64 *counts, gsize n, gsize stride, gsize
 /* The matrix of its features for all users of @set, treated as when it was made; where that was not kept, anew. */
 SegFeatureMatrix *seg_segmentation_matrix (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, SegJob *job,
                                            GError **error);
+/* The same as seg_feature_matrix_scaled(): only who, and the scaled values. */
+SegFeatureMatrix *seg_segmentation_scaled (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, SegJob *job,
+                                           GError **error);
 
 /* An empty profile of @segment_id. */
 SegProfile *seg_profile_new (gint64 segment_id);

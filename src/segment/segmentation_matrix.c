@@ -2,8 +2,9 @@
 #include <config.h>
 #include "segment-private.h"
 
-SegFeatureMatrix *
-seg_segmentation_matrix (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, SegJob *job, GError **error)
+/* What was fitted then, "" where that was not kept; NULL with @error. */
+static char *
+read_transforms (SegWorkspace *workspace, const SegSegmentation *segmentation, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT transforms FROM segmentation WHERE id = :id", error);
 	g_autofree char *transforms = NULL;
@@ -16,7 +17,29 @@ seg_segmentation_matrix (SegWorkspace *workspace, const SegSegmentation *segment
 		transforms = g_strdup (seg_statement_text (statement, 0));
 	if (!seg_query_ended (failure, error))
 		return NULL;
-	if (transforms != NULL && *transforms != '\0')
+	return transforms != NULL ? g_steal_pointer (&transforms) : g_strdup ("");
+}
+
+SegFeatureMatrix *
+seg_segmentation_matrix (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, SegJob *job, GError **error)
+{
+	g_autofree char *transforms = read_transforms (workspace, segmentation, error);
+
+	if (transforms == NULL)
+		return NULL;
+	if (*transforms != '\0')
 		return seg_feature_matrix_again (workspace, set, transforms, job, error);
+	return seg_feature_matrix (workspace, set, segmentation->selection, job, error);
+}
+
+SegFeatureMatrix *
+seg_segmentation_scaled (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegFeatureSet *set, SegJob *job, GError **error)
+{
+	g_autofree char *transforms = read_transforms (workspace, segmentation, error);
+
+	if (transforms == NULL)
+		return NULL;
+	if (*transforms != '\0')
+		return seg_feature_matrix_scaled (workspace, set, transforms, job, error);
 	return seg_feature_matrix (workspace, set, segmentation->selection, job, error);
 }

@@ -147,6 +147,7 @@ seg_segmentation_tree (SegWorkspace *workspace, const SegSegmentation *segmentat
 		return NULL;
 	g_ptr_array_unref (kept->set->selection);
 	kept->set->selection = seg_selection_copy (segmentation->selection);
+	seg_feature_matrix_sign (kept->matrix);
 	kept->figures_changed = g_strcmp0 (kept->matrix->fingerprint, fingerprint) != 0;
 	span = seg_job_enter (job, 0.6, 1);
 	if (!restore (workspace, segmentation, tree, kept, job, error))

@@ -490,7 +490,25 @@ seg_block_reader_user_ids (const SegBlockReader *reader)
 	return reader->blocks->places.ids;
 }
 
-/* Users come in runs of one block. */
+/* Of a set in one part: block after block, as they stand. */
+static gboolean
+read_in_order (SegBlockReader *reader, guint position, double *values, gsize stride, GError **error)
+{
+	const GArray *blocks = reader->blocks->blocks;
+	gsize at = 0;
+
+	for (guint block = 0; block < blocks->len; block++) {
+		g_autoptr (GBytes) found = seg_blocks_bytes (reader->blocks, block, position);
+		gsize n = g_array_index (blocks, SegBlock, block).n;
+
+		if (found == NULL)
+			return fail (reader->workspace, reader->blocks->set, error);
+		seg_values_unpack (g_bytes_get_data (found, NULL), n, values + at * stride, stride);
+		at += n;
+	}
+	return TRUE;
+}
+
 gboolean
 seg_block_reader_column (SegBlockReader *reader, guint position, double *values, gsize stride, GError **error)
 {
@@ -499,6 +517,8 @@ seg_block_reader_column (SegBlockReader *reader, guint position, double *values,
 	g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 	g_autofree const guint8 **bytes = g_new (const guint8 *, n_blocks + 1);
 
+	if (seg_blocks_is_one_part (reader->blocks))
+		return read_in_order (reader, position, values, stride, error);
 	for (guint block = 0; block < n_blocks; block++) {
 		GBytes *found = seg_blocks_bytes (reader->blocks, block, position);
 

@@ -298,10 +298,16 @@ seg_values_unpack (const guint8 *bytes, gsize n, double *values, gsize stride)
 	case '2':
 		UNPACK (whole_at (bytes, i, 2));
 		return;
+	case '4':
+		UNPACK (whole_at (bytes, i, 4));
+		return;
 	case 'd':
 		UNPACK (listed_at (bytes, i, 1));
 		return;
+	case 'D':
+		UNPACK (listed_at (bytes, i, 2));
+		return;
 	default:
-		UNPACK (seg_values_at (bytes, i));
+		UNPACK (read_double (bytes + 1 + 8 * i));
 	}
 }

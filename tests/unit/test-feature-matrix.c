@@ -3,6 +3,7 @@
 
 #include "feature-fixture.h"
 #include "feature/feature-private.h"
+#include "support/figures.h"
 
 #define HOSTILE "a\"b'; DROP TABLE user; --"
 
@@ -206,6 +207,47 @@ test_fill_of_behaviour (Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint (matrix->columns[1].n_missing, ==, 2);
 }
 
+/* Computed figures are read as columns, or row by row where somebody is left out: the same bits, also with attributes between them, and
+ * where only scaled values are asked for. */
+static void
+test_ways_of_reading (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (GPtrArray) selection = fixture_selection (SEG_SCALING_Z_SCORE, "recency_days", "user.gender", "monetary", "orders", "user.age", NULL);
+	SegSelected *monetary = selection->pdata[2], *orders = selection->pdata[3];
+	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (SegFeatureMatrix) columns = NULL, again = NULL, scaled = NULL, rows = NULL;
+	gsize bytes;
+
+	(void) data;
+	customers (fixture);
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'view'), (2, 'purchase');"
+	                 "INSERT INTO event (user_id, kind_id, at, amount, source_id) SELECT id, 2, 86400 * id * id, 10.25 * id, 1 FROM user WHERE id < 8;"
+	                 "INSERT INTO event (user_id, kind_id, at, source_id) SELECT id, 1, 86400 * 90, 1 FROM user WHERE id % 2 = 0");
+	monetary->indicator = TRUE;
+	orders->limited = TRUE;
+	orders->high = 0.5;
+	set = fixture_build (fixture, 0);
+	columns = build_matrix (fixture, selection);
+	again = seg_feature_matrix_again (fixture->workspace, set, columns->transforms, NULL, NULL);
+	scaled = seg_feature_matrix_scaled (fixture->workspace, set, columns->transforms, NULL, NULL);
+	((SegSelected *) selection->pdata[3])->fill = SEG_FILL_LEAVE_OUT; /* nobody lacks it */
+	rows = build_matrix (fixture, selection);
+	g_assert_cmpuint (rows->n_left_out, ==, 0);
+	bytes = columns->raw->n_rows * columns->n_columns * sizeof (double);
+	g_assert_cmpuint (columns->n_columns, ==, 7);
+	g_assert_cmpuint (columns->columns[column_of (columns, "recency_days")].n_missing, ==, rows->columns[column_of (rows, "recency_days")].n_missing);
+	g_assert_cmpfloat (raw (columns, 9, "orders"), ==, 0);
+	test_same_bytes (columns->raw->values, rows->raw->values, bytes);
+	test_same_bytes (columns->scaled->values, rows->scaled->values, bytes);
+	test_same_bytes (columns->filled, rows->filled, bytes / sizeof (double));
+	test_same_bytes (columns->scaled->values, again->scaled->values, bytes);
+	test_same_bytes (columns->scaled->values, scaled->scaled->values, bytes);
+	test_same_bytes (columns->user_ids, scaled->user_ids, 10 * sizeof (gint64));
+	g_assert_null (again->fingerprint);
+	seg_feature_matrix_sign (again);
+	g_assert_cmpstr (columns->fingerprint, ==, again->fingerprint);
+}
+
 static void
 test_fingerprint (Fixture *fixture, gconstpointer data)
 {
@@ -352,6 +394,7 @@ main (int argc, char **argv)
 	ADD ("other-values", test_other_values);
 	ADD ("proposed", test_proposed);
 	ADD ("fill-of-behaviour", test_fill_of_behaviour);
+	ADD ("ways-of-reading", test_ways_of_reading);
 	ADD ("fingerprint", test_fingerprint);
 	ADD ("limits", test_limits);
 	ADD ("errors", test_errors);
