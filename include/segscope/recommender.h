@@ -38,6 +38,16 @@ typedef struct {
 	const float *users, *items;
 } SegFactors;
 
+#define SEG_ITEMS_A_MARK 64
+
+/* Scores of which most are 0, and what they are computed in: each to a multiple of SEG_ITEMS_A_MARK, aligned to that. Between users all is 0. */
+typedef struct {
+	double  *scores; /* n_items */
+	guint8  *marks;  /* one for SEG_ITEMS_A_MARK items each: 1 where any of them has a score */
+	guint32 *counts; /* n_users, to compute with */
+	guint8  *few;    /* likewise */
+} SegSomeScores;
+
 /* All scores are comparable within one call: higher is better, 0 says nothing. Hooks marked optional may be NULL. */
 struct SegRecommender {
 	const char *name;            /* "item-to-item" */
@@ -51,6 +61,8 @@ struct SegRecommender {
 	void     (*free) (gpointer model);
 	/* Scores of all items for user number @user (n_items values). n_users is a user nobody knows. Any thread. */
 	void     (*score) (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
+	/* Optional: the same numbers, only those that are not 0 set and marked in @some: for many users at once. */
+	void     (*score_some) (gconstpointer model, const SegInteractions *interactions, gsize user, SegSomeScores *some);
 	/* Fills reason, kind, because and the figures of @recommendation for item number @item from the model's own numbers; leaves
 	 * reason NULL when it has nothing to say. */
 	void     (*explain) (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item,

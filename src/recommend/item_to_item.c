@@ -15,6 +15,7 @@
  *
  * Source: Sarwar et al. 2001, WWW10, 285-295; shrinkage: Bell, Koren 2007, ICDM. */
 #include <config.h>
+#include "recommend/bound.h"
 #include "recommend-private.h"
 
 #include <segscope/parallel.h>
@@ -22,10 +23,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ITEMS_A_BLOCK 32
-#define LOOK 32 /* counters looked at together; a multiple of 4 */
 #define BLOCKS_BETWEEN_ASKING 16
 
 /* Neighbours of the items of one block, before all are put together. */
@@ -109,12 +110,7 @@ similarity_of (const Fit *fit, gsize item, gsize other, guint32 together)
 	}
 }
 
-/* A counter t of item j can only be among the nearest where t x scale > slope x sizes[j] + least. */
-typedef struct {
-	float scale, slope, least;
-} Bound;
-
-static Bound
+static SegBound
 bound_of (const Fit *fit, gsize item, const SegTop *top)
 {
 	const double reached = top->n < top->limit ? 0 : MAX (top->entries[0].key - 1, 0) / 1e12 * (1 - 1e-5); /* floats are rounded */
@@ -122,56 +118,33 @@ bound_of (const Fit *fit, gsize item, const SegTop *top)
 
 	switch (fit->options.measure) {
 	case SEG_LIKENESS_JACCARD:
-		return (Bound) { (float) (1 + reached), (float) reached, (float) (reached * (count + shrinkage)) };
+		return (SegBound) { (float) (1 + reached), (float) reached, (float) (reached * (count + shrinkage)) };
 	case SEG_LIKENESS_CONDITIONAL:
-		return (Bound) { 1, (float) reached, (float) (reached * shrinkage) };
+		return (SegBound) { 1, (float) reached, (float) (reached * shrinkage) };
 	default:
-		return (Bound) { 1, (float) (reached * sqrt (count)), (float) (reached * shrinkage) };
+		return (SegBound) { 1, (float) (reached * sqrt (count)), (float) (reached * shrinkage) };
 	}
-}
-
-static gboolean
-exceeds (Bound bound, guint32 together, float size)
-{
-	return (float) together * bound.scale > bound.slope * size + bound.least;
 }
 
 static void
-offer (const Fit *fit, gsize item, guint32 other, guint32 together, SegTop *top, Bound *bound)
+offer (const Fit *fit, gsize item, guint32 other, guint32 together, SegTop *top, SegBound *bound)
 {
-	if (other == item || !exceeds (*bound, together, fit->sizes[other]))
+	if (other == item || !seg_bound_exceeds (*bound, together, fit->sizes[other]))
 		return;
 	seg_top_offer (top, rint (similarity_of (fit, item, other, together) * 1e12), other, other);
 	*bound = bound_of (fit, item, top);
-}
-
-typedef float Floats __attribute__ ((vector_size (16), aligned (4)));
-typedef gint32 Words __attribute__ ((vector_size (16), aligned (4)));
-
-/* Whether any of the LOOK counters from @first on exceeds the bound. */
-static inline gboolean
-any_exceeds (Bound bound, const guint32 *together, const float *sizes)
-{
-	Words any = { 0 };
-
-	for (gsize i = 0; i < LOOK; i += 4) {
-		const Floats counts = __builtin_convertvector (*(const Words *) (together + i), Floats);
-
-		any |= counts * bound.scale > *(const Floats *) (sizes + i) * bound.slope + bound.least;
-	}
-	return (any[0] | any[1] | any[2] | any[3]) != 0;
 }
 
 static void
 keep_of_all (const Fit *fit, gsize item, Scratch *scratch)
 {
 	const gsize n_items = fit->interactions->n_items;
-	Bound bound = bound_of (fit, item, &scratch->top);
+	SegBound bound = bound_of (fit, item, &scratch->top);
 
-	for (gsize first = 0; first < n_items; first += LOOK) {
-		if (!any_exceeds (bound, scratch->together + first, fit->sizes + first))
+	for (gsize first = 0; first < n_items; first += SEG_BOUND_LOOK) {
+		if (!seg_bound_any_exceeds (bound, scratch->together + first, fit->sizes + first))
 			continue;
-		for (gsize other = first; other < MIN (first + LOOK, n_items); other++)
+		for (gsize other = first; other < MIN (first + SEG_BOUND_LOOK, n_items); other++)
 			if (scratch->together[other] > 0)
 				offer (fit, item, (guint32) other, scratch->together[other], &scratch->top, &bound);
 	}
@@ -180,7 +153,7 @@ keep_of_all (const Fit *fit, gsize item, Scratch *scratch)
 static void
 keep_of_listed (const Fit *fit, gsize item, Scratch *scratch)
 {
-	Bound bound = bound_of (fit, item, &scratch->top);
+	SegBound bound = bound_of (fit, item, &scratch->top);
 
 	for (gsize i = 0; i < scratch->n_touched; i++)
 		offer (fit, item, scratch->touched[i], scratch->together[scratch->touched[i]], &scratch->top, &bound);
@@ -236,7 +209,7 @@ fit_block (gsize number, gsize first, gsize last, gpointer data)
 	Fit *fit = data;
 	gsize n_items = fit->interactions->n_items, offset = fit->first_block * ITEMS_A_BLOCK;
 	Block *block = &fit->blocks[fit->first_block + number];
-	Scratch scratch = { g_try_malloc0_n (n_items + LOOK, sizeof (guint32)), g_try_malloc_n (n_items, sizeof (guint32)), 0,
+	Scratch scratch = { g_try_malloc0_n (n_items + SEG_BOUND_LOOK, sizeof (guint32)), g_try_malloc_n (n_items, sizeof (guint32)), 0,
 		                g_try_malloc_n (fit->options.n_neighbours, sizeof (SegTopEntry)), { 0, 0, NULL } };
 
 	block->neighbours = g_try_malloc_n ((gsize) fit->options.n_neighbours * (last - first), sizeof *block->neighbours);
@@ -311,7 +284,7 @@ seg_item_to_item_turn_round (SegItemToItem *model, GError **error)
 
 			model->used_by[next[link->item]++] = (SegNeighbour) { (guint32) item, link->together, link->similarity };
 		}
-	return TRUE;
+	return seg_item_to_item_make_rows (model, error);
 }
 
 void
@@ -323,6 +296,8 @@ seg_item_to_item_free (SegItemToItem *model)
 	g_free (model->neighbours);
 	g_free (model->used_start);
 	g_free (model->used_by);
+	g_free (model->long_items);
+	free (model->long_rows);
 	g_free (model);
 }
 
@@ -338,7 +313,7 @@ free_blocks (Block *blocks, gsize n_blocks)
 static float *
 size_items (const SegInteractions *interactions, SegLikeness measure, GError **error)
 {
-	float *sizes = seg_try_allocate (interactions->n_items + LOOK, sizeof *sizes, error);
+	float *sizes = seg_try_allocate (interactions->n_items + SEG_BOUND_LOOK, sizeof *sizes, error);
 
 	for (gsize item = 0; sizes != NULL && item < interactions->n_items; item++) {
 		const double count = (double) seg_item_count (interactions, item);

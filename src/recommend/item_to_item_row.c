@@ -41,24 +41,9 @@ estimate (const SegInteractions *interactions, const double *values, SegFitEstim
 
 		visits += n * n;
 	}
-	estimate->memory = (double) interactions->n_items * values[NEIGHBOURS] * 2 * sizeof (SegNeighbour);
+	estimate->memory = (double) interactions->n_items * values[NEIGHBOURS] * 2 * sizeof (SegNeighbour)
+	                   + (double) interactions->n_items * 64 * sizeof (double);
 	estimate->seconds = (visits * 1.5e-9 + (double) interactions->n_items * (double) interactions->n_items * 0.3e-9) / seg_parallel_threads ();
-}
-
-static void
-score (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
-{
-	const SegItemToItem *model = data;
-
-	memset (scores, 0, model->n_items * sizeof *scores);
-	if (user >= interactions->n_users)
-		return;
-	for (gsize i = interactions->user_start[user]; i < interactions->user_start[user + 1]; i++) {
-		guint32 taken = interactions->user_items[i];
-
-		for (gsize j = model->used_start[taken]; j < model->used_start[taken + 1]; j++)
-			scores[model->used_by[j].item] += model->used_by[j].similarity;
-	}
 }
 
 static void
@@ -154,6 +139,6 @@ const SegRecommender seg_recommender_item_to_item = {
 	.name = "item-to-item", .label = N_("What goes with what they took"),
 	.meaning = N_("Items that were taken by the same people as the items this person took"),
 	.options = options_table, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_users = score_users, .score_similar = score_similar,
+	.fit = fit, .free = free_model, .score = seg_item_to_item_score, .score_some = seg_item_to_item_score_some, .explain = explain, .score_users = score_users, .score_similar = score_similar,
 	.estimate = estimate, .save = save, .load = load,
 };

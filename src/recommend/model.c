@@ -174,19 +174,6 @@ strike_out (const SegInteractions *interactions, gsize user, const SegPlace *pla
 }
 
 gsize
-seg_model_pick (const SegModel *model, const double *scores, gsize n, SegTopEntry *entries)
-{
-	const SegInteractions *interactions = model->interactions;
-	SegTop top = { n, 0, entries };
-
-	for (gsize item = 0; item < interactions->n_items; item++)
-		if (scores[item] > 0 && interactions->item_offered[item])
-			seg_top_offer (&top, seg_score_key (scores[item]), model->rank[item], (guint32) item);
-	seg_top_sort (&top);
-	return top.n;
-}
-
-gsize
 seg_model_fill_places (const SegModel *model, gsize user, gsize n, double *scores, SegTopEntry *entries, SegPlace *places, gsize n_places,
                        guint link)
 {

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define USERS_A_BLOCK 64
@@ -28,6 +29,7 @@ typedef struct {
 	double      *scores;  /* n_items */
 	SegTopEntry *entries; /* n a user where there are factors, else n */
 	gsize       *n_best;  /* of each user */
+	SegSomeScores some;   /* where most scores are 0 */
 } Scratch;
 
 static void
@@ -52,27 +54,72 @@ list_together (const Lists *lists, gsize first, gsize last, Scratch *scratch)
 static void
 list_apart (const Lists *lists, gsize first, gsize last, Scratch *scratch)
 {
-	for (gsize i = first; i < last && !seg_job_is_cancelled (lists->job); i++)
-		lists->lengths[i] = (guint32) seg_model_places (lists->model, lists->users[i], lists->n, scratch->scores, scratch->entries,
-		                                                lists->places + i * lists->n);
+	const SegModel *model = lists->model;
+	const SegRecommender *recommender = model->chain[0].recommender;
+
+	for (gsize i = first; i < last && !seg_job_is_cancelled (lists->job); i++) {
+		SegPlace *places = lists->places + i * lists->n;
+		gsize n = 0;
+
+		if (recommender->score_some != NULL) {
+			recommender->score_some (model->chain[0].model, model->interactions, lists->users[i], &scratch->some);
+			n = seg_model_pick_some (model, lists->users[i], &scratch->some, lists->n, scratch->entries, places);
+		}
+		lists->lengths[i] = (guint32) seg_model_fill_places (model, lists->users[i], lists->n, scratch->scores, scratch->entries, places, n,
+		                                                     recommender->score_some != NULL);
+	}
+}
+
+/* To a multiple of SEG_ITEMS_A_MARK, one at least, and aligned to that. */
+static gpointer
+allocate_zeros (gsize n, gsize size)
+{
+	const gsize whole = (n / SEG_ITEMS_A_MARK + 1) * SEG_ITEMS_A_MARK * size;
+	gpointer memory = aligned_alloc (SEG_ITEMS_A_MARK, whole);
+
+	if (memory != NULL)
+		memset (memory, 0, whole);
+	return memory;
+}
+
+static gboolean
+allocate_some (const SegInteractions *interactions, SegSomeScores *some)
+{
+	some->scores = allocate_zeros (interactions->n_items, sizeof *some->scores);
+	some->marks = allocate_zeros (interactions->n_items / SEG_ITEMS_A_MARK + 1, sizeof *some->marks);
+	some->counts = allocate_zeros (interactions->n_users, sizeof *some->counts);
+	some->few = allocate_zeros (interactions->n_users, sizeof *some->few);
+	return some->scores != NULL && some->marks != NULL && some->counts != NULL && some->few != NULL;
+}
+
+static void
+free_scratch (Scratch *scratch)
+{
+	g_free (scratch->scores);
+	g_free (scratch->entries);
+	g_free (scratch->n_best);
+	free (scratch->some.scores);
+	free (scratch->some.marks);
+	free (scratch->some.counts);
+	free (scratch->some.few);
 }
 
 static void
 list_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	Lists *lists = data;
+	const SegInteractions *interactions = lists->model->interactions;
 	const gsize n_lists = lists->factors != NULL ? last - first : 1;
-	Scratch scratch = { g_try_malloc_n (lists->model->interactions->n_items + 1, sizeof (double)),
-		                g_try_malloc_n (n_lists * lists->n + 1, sizeof (SegTopEntry)), g_try_malloc_n (n_lists, sizeof (gsize)) };
+	Scratch scratch = { g_try_malloc_n (interactions->n_items + 1, sizeof (double)), g_try_malloc_n (n_lists * lists->n + 1, sizeof (SegTopEntry)),
+		                g_try_malloc_n (n_lists, sizeof (gsize)), { 0 } };
+	const gboolean some = lists->factors == NULL && lists->model->chain[0].recommender->score_some != NULL;
 
 	(void) block;
-	if (scratch.scores == NULL || scratch.entries == NULL || scratch.n_best == NULL)
+	if (scratch.scores == NULL || scratch.entries == NULL || scratch.n_best == NULL || (some && !allocate_some (interactions, &scratch.some)))
 		atomic_store (&lists->out_of_memory, TRUE);
 	else if (!seg_job_is_cancelled (lists->job))
 		(lists->factors != NULL ? list_together : list_apart) (lists, lists->offset + first, lists->offset + last, &scratch);
-	g_free (scratch.scores);
-	g_free (scratch.entries);
-	g_free (scratch.n_best);
+	free_scratch (&scratch);
 }
 
 gboolean

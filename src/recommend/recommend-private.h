@@ -66,6 +66,9 @@ typedef struct {
 	SegNeighbour *neighbours; /* of each item, nearest first */
 	gsize        *used_start; /* n_items + 1: the same links seen from the neighbour */
 	SegNeighbour *used_by;    /* the items that have this one among their neighbours */
+	gsize         n_long, row_length; /* of those that many have: all items' similarities as rows (item_to_item_score.c) */
+	guint32      *long_items; /* ascending */
+	double       *long_rows;  /* n_long x row_length */
 } SegItemToItem;
 
 typedef enum { SEG_LIKENESS_COSINE, SEG_LIKENESS_JACCARD, SEG_LIKENESS_CONDITIONAL } SegLikeness;
@@ -78,8 +81,11 @@ typedef struct {
 
 SegItemToItem *seg_item_to_item_fit (const SegInteractions *interactions, const SegItemToItemOptions *options, SegJob *job, GError **error);
 void           seg_item_to_item_free (SegItemToItem *model);
-/** used_start and used_by from the neighbours. */
+/** used_start, used_by and the long rows from the neighbours. */
 gboolean       seg_item_to_item_turn_round (SegItemToItem *model, GError **error);
+gboolean       seg_item_to_item_make_rows (SegItemToItem *model, GError **error);
+void           seg_item_to_item_score (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
+void           seg_item_to_item_score_some (gconstpointer model, const SegInteractions *interactions, gsize user, SegSomeScores *some);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegItemToItem, seg_item_to_item_free)
 
@@ -185,6 +191,8 @@ gsize seg_model_fill_places (const SegModel *model, gsize user, gsize n, double 
                              gsize n_places, guint link);
 /** The @n best of @scores among what is on offer, into @entries; those of 0 and less are left out. Returns how many there are. */
 gsize seg_model_pick (const SegModel *model, const double *scores, gsize n, SegTopEntry *entries);
+/** The same of what score_some() set, owned items left out, as the first of @places; sets @some to 0 again. */
+gsize seg_model_pick_some (const SegModel *model, gsize user, SegSomeScores *some, gsize n, SegTopEntry *entries, SegPlace *places);
 /** The number of a user, or n_users for one the model does not know. */
 gsize seg_model_user (const SegModel *model, gint64 user_id);
 /**

@@ -4,20 +4,35 @@
  *     score (u, i) = sum of sim (u, v) over the k people v most like u who took i
  *
  * Nothing is fitted: the people most like somebody are looked for when they are asked for, by counting over those who took what this
- * person took. Time O(sum over the person's items of people who took it), memory O(users + items). Equally like: the lower number.
+ * person took. What many took is counted by the row instead: a byte for each user, 16 added at a time. Who cannot be among the nearest
+ * any more is passed over by a multiplication. Time O(sum over the person's items of people who took it), memory O(users + items) and
+ * up to MOST_OFTEN bytes a user. Equally like: the lower number.
  *
  * Source: Resnick et al. 1994, CSCW, 175-186, with the cosine of sets instead of correlations. */
 #include <config.h>
+#include "recommend/bound.h"
 #include "recommend-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#define MOST_OFTEN 64  /* items that are counted by the row; their counts must fit a byte */
+#define OFTEN 16       /* taken by more than one of so many people */
+#define BYTES 16       /* added at a time */
+
 typedef struct {
-	guint  n_neighbours;
-	double shrinkage;
+	guint    n_neighbours;
+	double   shrinkage;
+	float   *sizes;   /* n_users: root of how many items they took, and to spare */
+	gsize    n_often, row_bytes;
+	guint32 *often;   /* items, ascending */
+	guint8  *rows;    /* n_often x row_bytes: 1 where the user took it */
 } UserToUser;
+
+typedef guint8 Bytes __attribute__ ((vector_size (BYTES)));
+typedef guint32 Words __attribute__ ((vector_size (BYTES * 4), aligned (4)));
 
 enum { NEIGHBOURS, SHRINKAGE, N_OPTIONS };
 
@@ -26,13 +41,58 @@ static const SegRecommenderOption options_table[N_OPTIONS] = {
 	[SHRINKAGE] = { "shrinkage", N_("doubt of people with few items in common"), 10, 0, 10000, FALSE, NULL },
 };
 
+static void
+free_model (gpointer data)
+{
+	UserToUser *model = data;
+
+	if (model == NULL)
+		return;
+	g_free (model->sizes);
+	g_free (model->often);
+	free (model->rows);
+	g_free (model);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UserToUser, free_model)
+
+static void
+list_often (UserToUser *model, const SegInteractions *interactions)
+{
+	SegTopEntry entries[MOST_OFTEN];
+	SegTop top = { MOST_OFTEN, 0, entries };
+
+	for (gsize item = 0; item < interactions->n_items; item++)
+		if (seg_item_count (interactions, item) > interactions->n_users / OFTEN)
+			seg_top_offer (&top, (double) seg_item_count (interactions, item), (guint32) item, (guint32) item);
+	for (gsize item = 0; item < interactions->n_items && model->n_often < top.n; item++)
+		for (gsize i = 0; i < top.n; i++)
+			if (entries[i].index == item)
+				model->often[model->n_often++] = (guint32) item;
+}
+
 static gpointer
 fit (const SegInteractions *interactions, const double *options, SegJob *job, GError **error)
 {
-	UserToUser model = { (guint) options[NEIGHBOURS], options[SHRINKAGE] };
+	g_autoptr (UserToUser) model = g_new0 (UserToUser, 1);
+	const gsize n_users = interactions->n_users;
 
-	(void) interactions;
-	return seg_job_proceed (job, 1, NULL, error) ? g_memdup2 (&model, sizeof model) : NULL;
+	*model = (UserToUser) { (guint) options[NEIGHBOURS], options[SHRINKAGE], NULL, 0, (n_users / SEG_ITEMS_A_MARK + 1) * SEG_ITEMS_A_MARK, NULL, NULL };
+	if ((model->sizes = seg_try_allocate (n_users + SEG_BOUND_LOOK, sizeof *model->sizes, error)) == NULL
+	    || (model->often = seg_try_allocate (MOST_OFTEN, sizeof *model->often, error)) == NULL)
+		return NULL;
+	for (gsize user = 0; user < n_users; user++)
+		model->sizes[user] = sqrtf ((float) (interactions->user_start[user + 1] - interactions->user_start[user]));
+	list_often (model, interactions);
+	if ((model->rows = aligned_alloc (BYTES, MAX (model->n_often, 1) * model->row_bytes)) == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to score %zu items"), interactions->n_items);
+		return NULL;
+	}
+	memset (model->rows, 0, MAX (model->n_often, 1) * model->row_bytes);
+	for (gsize row = 0; row < model->n_often; row++)
+		for (gsize i = interactions->item_start[model->often[row]]; i < interactions->item_start[model->often[row] + 1]; i++)
+			model->rows[row * model->row_bytes + interactions->item_users[i]] = 1;
+	return seg_job_proceed (job, 1, NULL, error) ? g_steal_pointer (&model) : NULL;
 }
 
 static gsize
@@ -51,7 +111,7 @@ likeness (const UserToUser *model, const SegInteractions *interactions, gsize us
 static guint32 *
 count_common (const SegInteractions *interactions, gsize user)
 {
-	guint32 *common = g_try_new0 (guint32, interactions->n_users + 1);
+	guint32 *common = g_try_new0 (guint32, interactions->n_users + SEG_BOUND_LOOK);
 
 	for (gsize i = interactions->user_start[user]; common != NULL && i < interactions->user_start[user + 1]; i++) {
 		const guint32 item = interactions->user_items[i];
@@ -64,38 +124,105 @@ count_common (const SegInteractions *interactions, gsize user)
 	return common;
 }
 
-/* The people most like @user into @entries; their key is the similarity times 1e12. */
+static gssize
+row_of (const UserToUser *model, guint32 item)
+{
+	for (gsize row = 0; row < model->n_often; row++)
+		if (model->often[row] == item)
+			return (gssize) row;
+	return -1;
+}
+
+/* As count_common() into @counts, with @few (both 0) to compute in, which is 0 again after. */
+static void
+count_by_rows (const UserToUser *model, const SegInteractions *interactions, gsize user, guint32 *counts, guint8 *few)
+{
+	gboolean any = FALSE;
+
+	for (gsize i = interactions->user_start[user]; i < interactions->user_start[user + 1]; i++) {
+		const guint32 item = interactions->user_items[i];
+		const gssize row = row_of (model, item);
+		const Bytes *bytes = (const Bytes *) (model->rows + (gsize) MAX (row, 0) * model->row_bytes);
+
+		any |= row >= 0;
+		for (gsize j = 0; row >= 0 && j < model->row_bytes / BYTES; j++)
+			((Bytes *) few)[j] += bytes[j];
+		for (gsize j = interactions->item_start[item]; row < 0 && j < interactions->item_start[item + 1]; j++)
+			counts[interactions->item_users[j]]++;
+	}
+	for (gsize j = 0; any && j < model->row_bytes / BYTES; j++) {
+		*(Words *) (counts + j * BYTES) += __builtin_convertvector (((Bytes *) few)[j], Words);
+		((Bytes *) few)[j] = (Bytes) { 0 };
+	}
+	counts[user] = 0;
+}
+
+static SegBound
+bound_of (const UserToUser *model, gsize user, const SegTop *top)
+{
+	const double reached = top->n < top->limit ? 0 : MAX (top->entries[0].key - 1, 0) / 1e12 * (1 - 1e-5); /* floats are rounded */
+
+	return (SegBound) { 1, (float) (reached * (double) model->sizes[user]), (float) (reached * model->shrinkage) };
+}
+
+/* The people most like @user into @entries; their key is the similarity times 1e12. @common: with SEG_BOUND_LOOK to spare. */
 static gsize
-find_nearest (const UserToUser *model, const SegInteractions *interactions, gsize user, SegTopEntry *entries, guint32 *common)
+find_nearest (const UserToUser *model, const SegInteractions *interactions, gsize user, SegTopEntry *entries, const guint32 *common)
 {
 	SegTop top = { model->n_neighbours, 0, entries };
+	SegBound bound = bound_of (model, user, &top);
 
-	for (gsize other = 0; other < interactions->n_users; other++)
-		if (common[other] > 0)
-			seg_top_offer (&top, rint (likeness (model, interactions, user, other, common[other]) * 1e12), (guint32) other, (guint32) other);
+	for (gsize first = 0; first < interactions->n_users; first += SEG_BOUND_LOOK) {
+		if (!seg_bound_any_exceeds (bound, common + first, model->sizes + first))
+			continue;
+		for (gsize other = first; other < MIN (first + SEG_BOUND_LOOK, interactions->n_users); other++)
+			if (common[other] > 0 && seg_bound_exceeds (bound, common[other], model->sizes[other])) {
+				seg_top_offer (&top, rint (likeness (model, interactions, user, other, common[other]) * 1e12), (guint32) other, (guint32) other);
+				bound = bound_of (model, user, &top);
+			}
+	}
 	seg_top_sort (&top);
 	return top.n;
+}
+
+static void
+score_some (gconstpointer data, const SegInteractions *interactions, gsize user, SegSomeScores *some)
+{
+	const UserToUser *model = data;
+	g_autofree SegTopEntry *entries = g_new (SegTopEntry, model->n_neighbours);
+	gsize n;
+
+	if (user >= interactions->n_users)
+		return;
+	count_by_rows (model, interactions, user, some->counts, some->few);
+	n = find_nearest (model, interactions, user, entries, some->counts);
+	for (gsize i = 0; i < n; i++) {
+		const gsize other = entries[i].index;
+		const double like = likeness (model, interactions, user, other, some->counts[other]);
+
+		for (gsize j = interactions->user_start[other]; j < interactions->user_start[other + 1]; j++) {
+			some->scores[interactions->user_items[j]] += like;
+			some->marks[interactions->user_items[j] / SEG_ITEMS_A_MARK] = 1;
+		}
+	}
+	memset (some->counts, 0, model->row_bytes * sizeof *some->counts);
 }
 
 static void
 score (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
 {
 	const UserToUser *model = data;
-	g_autofree SegTopEntry *entries = g_new (SegTopEntry, model->n_neighbours);
-	g_autofree guint32 *common = NULL;
-	gsize n;
+	g_autofree guint8 *marks = g_new0 (guint8, interactions->n_items / SEG_ITEMS_A_MARK + 1);
+	guint8 *few = aligned_alloc (BYTES, model->row_bytes);
+	g_autofree guint32 *counts = g_try_malloc0_n (model->row_bytes, sizeof *counts);
+	SegSomeScores some = { scores, marks, counts, few };
 
 	memset (scores, 0, interactions->n_items * sizeof *scores);
-	if (user >= interactions->n_users || (common = count_common (interactions, user)) == NULL)
-		return;
-	n = find_nearest (model, interactions, user, entries, common);
-	for (gsize i = 0; i < n; i++) {
-		const gsize other = entries[i].index;
-		const double like = likeness (model, interactions, user, other, common[other]);
-
-		for (gsize j = interactions->user_start[other]; j < interactions->user_start[other + 1]; j++)
-			scores[interactions->user_items[j]] += like;
+	if (few != NULL && counts != NULL) {
+		memset (few, 0, model->row_bytes);
+		score_some (model, interactions, user, &some);
 	}
+	free (few);
 }
 
 static void
@@ -127,7 +254,7 @@ score_similar_users (gconstpointer data, const SegInteractions *interactions, gs
 void
 seg_user_to_user_score_plain (const SegInteractions *interactions, gsize user, double *scores)
 {
-	const UserToUser usual = { 0, options_table[SHRINKAGE].value };
+	const UserToUser usual = { .shrinkage = options_table[SHRINKAGE].value };
 
 	score_similar_users (&usual, interactions, user, scores);
 }
@@ -136,5 +263,5 @@ const SegRecommender seg_recommender_user_to_user = {
 	.name = "user-to-user", .label = N_("What people like them took"),
 	.meaning = N_("Items that were taken by the people who took most of what this person took"),
 	.options = options_table, .n_options = N_OPTIONS,
-	.fit = fit, .free = g_free, .score = score, .explain = explain, .score_similar_users = score_similar_users,
+	.fit = fit, .free = free_model, .score = score, .score_some = score_some, .explain = explain, .score_similar_users = score_similar_users,
 };
