@@ -1,12 +1,13 @@
-/* The help of `?`: what this screen shows, and its keys, made from the binding tables. */
+/* The help of `?`: what this screen shows, the words on it, and its keys, made from the binding tables. */
 #include <config.h>
 #include "app.h"
+#include "glossary.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define HELP_WIDTH 90
-#define KEYS_WIDTH 14
+#define KEYS_WIDTH 19
 
 static void
 add_heading (GPtrArray *lines, const char *text)
@@ -92,6 +93,37 @@ add_table (SegApp *app, GPtrArray *lines, const SegBinding *table, int width)
 	}
 }
 
+/* All that the person reads now: the screen, and what is said about it above. */
+static char *
+text_in_sight (SegApp *app, const char *help)
+{
+	g_autoptr (SegCells) cells = seg_cells_new (app->width, app->height);
+	GString *text = g_string_new (help);
+
+	seg_app_draw (app, cells);
+	for (int y = 0; y < cells->height; y++) {
+		g_autofree char *line = seg_cells_line (cells, y);
+
+		g_string_append_printf (text, "\n%s", line);
+	}
+	return g_string_free (text, FALSE);
+}
+
+static void
+add_terms (SegApp *app, GPtrArray *lines, const char *help, int width)
+{
+	g_autofree char *text = text_in_sight (app, help);
+	g_autoptr (GPtrArray) terms = seg_glossary_find (text);
+
+	if (terms->len > 0)
+		add_heading (lines, _("Words on this screen"));
+	for (guint i = 0; i < terms->len; i++) {
+		const SegTerm *term = terms->pdata[i];
+
+		add_row (lines, _(term->term), _(term->meaning), width);
+	}
+}
+
 void
 seg_help_show (SegApp *app)
 {
@@ -101,6 +133,7 @@ seg_help_show (SegApp *app)
 
 	if (view->class->help != NULL)
 		add_paragraph (lines, _(view->class->help), width);
+	add_terms (app, lines, view->class->help != NULL ? _(view->class->help) : "", width);
 	if (view->class->bindings != NULL) {
 		add_heading (lines, _("This screen"));
 		add_table (app, lines, view->class->bindings, width);

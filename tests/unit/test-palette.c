@@ -1,4 +1,4 @@
-/* What the palette finds, and what it says one could type in a shell instead. */
+/* What the palette finds, what it says one could type in a shell instead, and what words of the trade mean. */
 #include <config.h>
 #include "workspace-fixture.h"
 
@@ -11,6 +11,7 @@
 #include "tui/binding.h"
 #include "tui/equivalent.h"
 #include "tui/fuzzy.h"
+#include "tui/glossary.h"
 #include "tui/screens.h"
 
 static void
@@ -138,6 +139,29 @@ test_paths (void)
 	g_assert_null (seg_equivalent ("next-row", "shop.seg"));
 }
 
+/* Terms are found as words, in any case and in the plural; parts of other words are not. */
+static void
+test_glossary (void)
+{
+	static const struct { const char *text, *terms; } cases[] = {
+		{ "Silhouette 0.41", "silhouette" }, { "silhouettes", "silhouette" }, { "the gaps are", "gap" }, { "Singapore", "" }, { "powerful", "" },
+		{ "RFM grid: recency", "RFM recency" }, { "uncontrolled", "" }, { "", "" }, { "PSI", "PSI" }, { "psittacosis", "" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		g_autoptr (GPtrArray) found = seg_glossary_find (cases[i].text);
+		GString *terms = g_string_new (NULL);
+
+		for (guint j = 0; j < found->len; j++)
+			g_string_append_printf (terms, "%s%s", j > 0 ? " " : "", ((SegTerm *) found->pdata[j])->term);
+		g_assert_cmpstr (terms->str, ==, cases[i].terms);
+		g_string_free (terms, TRUE);
+	}
+	for (const SegTerm *term = seg_glossary; term->term != NULL; term++)
+		for (const SegTerm *other = seg_glossary; other < term; other++)
+			g_assert_cmpstr (other->term, !=, term->term);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,5 +171,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/palette/names", test_names);
 	g_test_add_func ("/palette/equivalents", test_equivalents);
 	g_test_add_func ("/palette/paths", test_paths);
+	g_test_add_func ("/palette/glossary", test_glossary);
 	return g_test_run ();
 }
