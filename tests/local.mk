@@ -18,10 +18,10 @@ SHARED = $(abs_top_srcdir)/../shared
 TEST_ENVIRONMENT = XDG_CONFIG_HOME='$(abs_top_builddir)/tests/no-settings' SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${SEGSCOPE_SHARED:-$(SHARED)}" \
 	SEGSCOPE_LOCALE='$(abs_top_builddir)/po' SEGSCOPE_SAMPLE_DATA='$(abs_top_srcdir)/sample-data' SEGSCOPE_TEST_DATA='$(abs_top_srcdir)/tests/data' \
 	TSAN_OPTIONS="allocator_may_return_null=1 suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS" \
-	ASAN_OPTIONS="allocator_may_return_null=1 $$ASAN_OPTIONS"
+	ASAN_OPTIONS="allocator_may_return_null=1 malloc_context_size=8 $$ASAN_OPTIONS"
 
 check-local: $(check_PROGRAMS) segscope
-	@$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_UNIT) $(TESTS_E2E); status=$$?; $(E2E_REMARK); exit $$status
+	@$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_E2E) $(TESTS_UNIT); status=$$?; $(E2E_REMARK); exit $$status
 
 # Under the thread sanitizer only what runs on several threads is worth its time; figures are compared elsewhere.
 TESTS_THREADS = tests/unit/test-load tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace tests/unit/test-kmeans \
