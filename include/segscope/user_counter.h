@@ -31,6 +31,19 @@ gboolean        seg_user_counter_count (SegUserCounter *counter, SegWorkspace *w
 gboolean        seg_user_counter_count_rule (SegUserCounter *counter, SegWorkspace *workspace, const SegRule *rule, SegJob *job, gint64 *n,
                                              gint64 *n_all, GError **error);
 
+/** The users in use, ascending; they stay as they are until the workspace changes, and are the counter's. */
+gboolean        seg_user_counter_users (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, const gint64 **ids, gsize *n, GError **error);
+
+/** Whom @filter takes: @meets gets 1 or 0 for each of seg_user_counter_users(), which must have been called before; SEG_ERROR_WORKSPACE where the
+ * workspace has changed since. A filter that asks for "segment" without "of" means those
+ * of @segmentation (NULL: the newest). */
+gboolean        seg_user_counter_take (SegUserCounter *counter, SegWorkspace *workspace, const SegFilter *filter, const SegSegmentation *segmentation,
+                                       SegJob *job, guint8 *meets, GError **error);
+
+/** The numbers of the attribute or feature @name, likewise; NAN: missing. Yes is 1 and no 0, a date its seconds.
+ * SEG_ERROR_USAGE: there is none of that name (lists those there are), or it is no number. */
+gboolean        seg_user_counter_numbers (SegUserCounter *counter, SegWorkspace *workspace, const char *name, SegJob *job, double *numbers, GError **error);
+
 /** Whether @filter asks what users did: the first count then takes a pass over the events. */
 gboolean        seg_filter_asks_events (const SegFilter *filter);
 

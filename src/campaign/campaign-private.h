@@ -3,6 +3,7 @@
 #define SEG_CAMPAIGN_PRIVATE_H
 
 #include <segscope/campaign.h>
+#include <segscope/contact.h>
 
 /* Drafts (draft.c) ------------------------------------------------------------------------------------------------- */
 
@@ -17,31 +18,17 @@ char    *seg_campaign_draft_to_json (const SegCampaignDraft *draft);
 /** Fills @draft from such a text. FALSE with SEG_ERROR_DATA. */
 gboolean seg_campaign_draft_from_json (SegCampaignDraft *draft, const char *json, GError **error);
 
-/* The audience in SQL (eligible_store.c) ---------------------------------------------------------------------------- */
+/* Some detail for the audit log: names and texts in turn, NULL at the end. Owned. (policy_store.c) */
+char    *seg_campaign_detail (const char *name, ...) G_GNUC_NULL_TERMINATED;
+/** FALSE with SEG_ERROR_ARGUMENT: a reason is needed. */
+gboolean seg_campaign_check_reason (const char *reason, GError **error);
 
-/* A draft understood: conditions over u (user), m (membership of the segmentation) and f (features). */
-typedef struct {
-	const SegCampaignDraft *draft;
-	SegFilter *filter;
-	char      *from;       /* FROM user u LEFT JOIN ... */
-	char      *is_audience, *matches, *consents; /* conditions */
-	gboolean   has_consent;/* there is a consent column */
-	gint64     segmentation_id; /* whose memberships are joined: the draft's, else the newest, for filters by segment */
-} SegAudienceQuery;
-
-/** SEG_ERROR_DATA when consent is required and there is no column for it; errors of the filter; SEG_ERROR_ARGUMENT. */
-SegAudienceQuery *seg_audience_query_new (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);
-void              seg_audience_query_free (SegAudienceQuery *query);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegAudienceQuery, seg_audience_query_free)
-
-/** Consent as a condition over u; NULL without error when no such column was imported. */
-char *seg_consent_condition (SegWorkspace *workspace, GError **error);
-
-typedef struct {
-	gint64 audience, matching, eligible;
-} SegAudienceCounts;
-
-gboolean seg_audience_count (SegWorkspace *workspace, const SegAudienceQuery *query, SegAudienceCounts *counts, GError **error);
+/** Consent to @channel as a condition over u; NULL without error when no column says so. (eligible_store.c) */
+char *seg_consent_condition (SegWorkspace *workspace, const char *channel, GError **error);
+/** SEG_ERROR_DATA: nobody may be written to by @channel; says what to do. */
+void  seg_consent_set_unknown (const SegChannel *channel, GError **error);
+/** The segments of the draft must be there. */
+gboolean seg_campaign_check_segments (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);
 
 /* A person who may be written to. */
 typedef struct {
@@ -51,9 +38,6 @@ typedef struct {
 	guint8  arm;     /* 0: held back; else the arm of that number, from 1 */
 	gboolean fixed;  /* the arm was dealt before and stays */
 } SegEligible;
-
-/** All who are eligible, by user id; @n: as counted in the same transaction. Free with g_free(). */
-SegEligible *seg_audience_read (SegWorkspace *workspace, const SegAudienceQuery *query, gsize n, SegJob *job, GError **error);
 
 /* Arms (split.c) ---------------------------------------------------------------------------------------------------- */
 
@@ -66,6 +50,12 @@ void            seg_split_hasher_free (SegSplitHasher *hasher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegSplitHasher, seg_split_hasher_free)
 /** The first eight bytes, the highest first. May be called from several threads. */
 guint64     seg_split_hash (const SegSplitHasher *hasher, const char *key);
+/** A hash as a number from 0 to below 1. */
+double      seg_split_position (guint64 hash);
+/** What the hasher of a draft is keyed with. Owned. */
+char       *seg_split_secret (const SegCampaignDraft *draft);
+/** Whether someone with that hash is held back where the split is by hash alone. */
+gboolean    seg_split_holds_back (const SegCampaignDraft *draft, guint64 hash);
 
 /** How many of @n are held back by exact shares. */
 gint64      seg_split_control_size (const SegCampaignDraft *draft, gint64 n);
@@ -78,9 +68,9 @@ guint       seg_split_n_arms (const SegCampaignDraft *draft);
 
 /* The funnel (funnel.c) --------------------------------------------------------------------------------------------- */
 
-/** The steps of @counts. */
-GPtrArray *seg_funnel_build (SegWorkspace *workspace, const SegAudienceQuery *query, const SegAudienceCounts *counts,
-                             GError **error);
+/** Adds a step; takes @label over. */
+void       seg_funnel_add (GPtrArray *funnel, SegFunnelKind kind, const char *name, char *label, gint64 count);
+GPtrArray *seg_funnel_new (void);
 char      *seg_funnel_to_json (const GPtrArray *funnel);
 GPtrArray *seg_funnel_from_json (const char *json, GError **error);
 

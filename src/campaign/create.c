@@ -1,11 +1,10 @@
 /* Making a campaign: people chosen, some held back, items recommended, everything kept in one transaction. */
 #include <config.h>
-#include "campaign-private.h"
+#include "audience-private.h"
 
 #include <segscope/pin.h>
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Trims the name and refuses empty and taken ones. */
@@ -36,16 +35,23 @@ check_name (SegWorkspace *workspace, const char *name, GError **error)
 
 /* A list without anybody to send to is refused; the message says which step took the last ones away. */
 static gboolean
-check_somebody (const SegAudienceCounts *counts, gint64 n_send, GError **error)
+check_somebody (const SegAudienceWalk *walk, GError **error)
 {
-	const char *why = counts->audience == 0   ? _("there is nobody to choose from")
-	                  : counts->matching == 0 ? _("nobody matches the filter")
-	                  : counts->eligible == 0 ? _("nobody there has consented")
-	                                          : _("everyone is held back as control");
+	gint64 left = walk->n_audience;
+	const char *last = _("there is nobody to choose from");
 
-	if (n_send > 0)
+	if (walk->n_chosen - walk->n_control > 0)
 		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The campaign would reach nobody: %s"), why);
+	for (guint i = 0; left > 0 && i < walk->steps->len; i++) {
+		const SegFunnelStep *step = walk->steps->pdata[i];
+
+		left -= step->count;
+		last = strcmp (step->name, "filter") == 0 ? _("nobody matches the filter") : step->label;
+	}
+	if (left > 0)
+		last = walk->n_chosen > 0 ? _("everyone is held back as control") : walk->n_worth > 0 && walk->n_rank == 0
+		       ? _("everyone would cost more than they bring") : _("the budget does not pay for anybody");
+	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The campaign would reach nobody: %s"), last);
 	return FALSE;
 }
 
@@ -113,27 +119,6 @@ add_items (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, co
 	return added;
 }
 
-/* Something was left aside, and why. */
-static gboolean
-audit_reason (SegWorkspace *workspace, const SegCampaignDraft *draft, const char *action, const char *what, const char *reason, GError **error)
-{
-	g_autoptr (JsonBuilder) builder = json_builder_new ();
-	g_autoptr (JsonNode) root = NULL;
-	g_autofree char *detail = NULL;
-
-	json_builder_begin_object (builder);
-	if (what != NULL) {
-		json_builder_set_member_name (builder, "of");
-		json_builder_add_string_value (builder, what);
-	}
-	json_builder_set_member_name (builder, "reason");
-	json_builder_add_string_value (builder, reason);
-	json_builder_end_object (builder);
-	root = json_builder_get_root (builder);
-	detail = json_to_string (root, FALSE);
-	return seg_audit_add (workspace, action, draft->name, detail, error);
-}
-
 /* What was made, and, on a line of its own, each thing that was left aside. */
 static gboolean
 audit (SegWorkspace *workspace, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
@@ -142,52 +127,42 @@ audit (SegWorkspace *workspace, const SegCampaignDraft *draft, const GPtrArray *
 	g_autofree char *detail = g_strdup_printf ("{\"options\":%s,\"seed\":%" G_GUINT64_FORMAT ",\"funnel\":%s}", options, draft->seed, steps);
 
 	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
-		if (draft->overrides[i] != NULL && !audit_reason (workspace, draft, "override", seg_suppression_name ((SegSuppression) i), draft->overrides[i], error))
+		if (draft->overrides[i] != NULL) {
+			g_autofree char *what = seg_campaign_detail ("of", seg_suppression_name ((SegSuppression) i), "reason", draft->overrides[i], NULL);
+
+			if (!seg_audit_add (workspace, "override", draft->name, what, error))
+				return FALSE;
+		}
+	if (draft->control_share == 0) {
+		g_autofree char *why = seg_campaign_detail ("reason", draft->no_control_reason, NULL);
+
+		if (!seg_audit_add (workspace, "no control group", draft->name, why, error))
 			return FALSE;
-	if (draft->control_share == 0 && !audit_reason (workspace, draft, "no control group", NULL, draft->no_control_reason, error))
-		return FALSE;
+	}
 	return seg_audit_add (workspace, "campaign", draft->name, detail, error);
-}
-
-/* The people of the list, arms given. */
-static SegEligible *
-choose_people (SegWorkspace *workspace, const SegAudienceQuery *query, const SegAudienceCounts *counts, SegJob *job, GError **error)
-{
-	gsize n = (gsize) counts->eligible;
-	g_autofree SegEligible *people = NULL;
-
-	if (!check_somebody (counts, counts->eligible - seg_split_control_size (query->draft, counts->eligible), error))
-		return NULL;
-	people = seg_audience_read (workspace, query, n, job, error);
-	if (people == NULL || !seg_split_deal (query->draft, people, n, error))
-		return NULL;
-	return g_steal_pointer (&people);
 }
 
 /* The work inside the transaction. Returns the id or 0. */
 static gint64
 make_list (SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
-	g_autoptr (SegAudienceQuery) query = seg_audience_query_new (workspace, draft, error);
-	g_autoptr (GPtrArray) funnel = NULL;
+	g_autoptr (SegAudience) audience = seg_audience_new ();
+	const SegAsking asking = { audience, workspace, job };
+	SegJobSpan outer = seg_job_enter (job, 0, 0.2);
+	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
+	g_autoptr (GPtrArray) funnel = walk != NULL ? seg_audience_walk_funnel (walk) : NULL;
 	g_autofree SegEligible *people = NULL;
-	SegAudienceCounts counts;
-	SegJobSpan outer;
 	gint64 id = 0;
 	gboolean done;
 
-	if (query == NULL || !seg_audience_count (workspace, query, &counts, error))
-		return 0;
-	outer = seg_job_enter (job, 0, 0.2);
-	people = choose_people (workspace, query, &counts, job, error);
-	funnel = people != NULL ? seg_funnel_build (workspace, query, &counts, error) : NULL;
-	if (funnel != NULL)
+	if (walk != NULL && check_somebody (walk, error))
+		people = seg_audience_walk_people (&asking, walk, error);
+	if (people != NULL && seg_split_deal (draft, people, (gsize) walk->n_chosen, error))
 		id = insert_campaign (workspace, draft, funnel, error);
-	done = id != 0 && seg_members_insert (workspace, id, draft, people, (gsize) counts.eligible, job, error);
+	done = id != 0 && seg_members_insert (workspace, id, draft, people, (gsize) walk->n_chosen, job, error);
 	seg_job_leave (job, outer);
 	outer = seg_job_enter (job, 0.2, 1);
-	done = done && add_items (workspace, id, draft, people, (gsize) counts.eligible, job, error)
-	       && audit (workspace, draft, funnel, error);
+	done = done && add_items (workspace, id, draft, people, (gsize) walk->n_chosen, job, error) && audit (workspace, draft, funnel, error);
 	seg_job_leave (job, outer);
 	return done ? id : 0;
 }

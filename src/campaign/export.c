@@ -87,7 +87,7 @@ static char *
 permission (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
 {
 	GError *failure = NULL;
-	g_autofree char *consents = campaign->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, &failure) : g_strdup ("1");
+	g_autofree char *consents = campaign->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, campaign->draft->channel, &failure) : g_strdup ("1");
 
 	if (!seg_query_ended (failure, error))
 		return NULL;

@@ -1,6 +1,8 @@
-/* The funnel: from the audience to the list, step by step, bad news in between. */
+/* The steps of a funnel: kept as JSON, and counted once. */
 #include <config.h>
 #include "campaign-private.h"
+
+#include <segscope/audience.h>
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -22,9 +24,14 @@ free_step (gpointer step)
 	seg_funnel_step_free (step);
 }
 
-/* Takes @label over. */
-static void
-add_step (GPtrArray *funnel, SegFunnelKind kind, const char *name, char *label, gint64 count)
+GPtrArray *
+seg_funnel_new (void)
+{
+	return g_ptr_array_new_with_free_func (free_step);
+}
+
+void
+seg_funnel_add (GPtrArray *funnel, SegFunnelKind kind, const char *name, char *label, gint64 count)
 {
 	SegFunnelStep *step = g_new (SegFunnelStep, 1);
 
@@ -32,85 +39,12 @@ add_step (GPtrArray *funnel, SegFunnelKind kind, const char *name, char *label, 
 	g_ptr_array_add (funnel, step);
 }
 
-/* Names of the chosen segments: "A", "A and B", "A, B and C"; positions alone would change their meaning with time. */
-static char *
-join_names (const GPtrArray *names)
-{
-	GString *text = g_string_new (NULL);
-
-	for (guint i = 0; i < names->len; i++)
-		g_string_append_printf (text, "%s\"%s\"", i == 0 ? "" : i + 1 == names->len ? _(" and ") : ", ", (const char *) names->pdata[i]);
-	return g_string_free (text, FALSE);
-}
-
-static char *
-audience_label (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error)
-{
-	g_autoptr (SegSegmentation) segmentation = NULL;
-	g_autoptr (GPtrArray) names = g_ptr_array_new ();
-	g_autofree char *list = NULL;
-
-	if (draft->segmentation_id == 0)
-		return g_strdup (_("Everyone"));
-	segmentation = seg_segmentation_load_id (workspace, draft->segmentation_id, error);
-	if (segmentation == NULL)
-		return NULL;
-	if (draft->segment_ids->len == 0)
-		return g_strdup_printf (_("Everyone in \"%s\""), segmentation->name);
-	for (guint i = 0; i < segmentation->segments->len; i++) {
-		SegSegment *segment = segmentation->segments->pdata[i];
-
-		for (guint j = 0; j < draft->segment_ids->len; j++)
-			if (g_array_index (draft->segment_ids, gint64, j) == segment->id) {
-				g_ptr_array_add (names, segment->name);
-				break;
-			}
-	}
-	list = join_names (names);
-	return g_strdup_printf (ngettext ("Segment %s", "Segments %s", names->len), list);
-}
-
-static char *
-control_label (double share)
-{
-	g_autofree char *percent = g_strdup_printf ("%.4g", share * 100);
-
-	return g_strdup_printf (_("held back as control (%s %%)"), percent);
-}
-
-GPtrArray *
-seg_funnel_build (SegWorkspace *workspace, const SegAudienceQuery *query, const SegAudienceCounts *counts, GError **error)
-{
-	const SegCampaignDraft *draft = query->draft;
-	GPtrArray *funnel;
-	char *label = audience_label (workspace, draft, error);
-	gint64 n_control = seg_split_control_size (draft, counts->eligible);
-
-	if (label == NULL)
-		return NULL;
-	funnel = g_ptr_array_new_with_free_func (free_step);
-	add_step (funnel, SEG_FUNNEL_TOTAL, "audience", label, counts->audience);
-	if (draft->filter != NULL && draft->filter[0] != '\0')
-		add_step (funnel, SEG_FUNNEL_MINUS, "filter", g_strdup_printf (_("not matching: %s"), draft->filter),
-		          counts->audience - counts->matching);
-	if (draft->overrides[SEG_SUPPRESS_CONSENT] == NULL)
-		add_step (funnel, SEG_FUNNEL_MINUS, "consent", g_strdup (_("no e-mail consent")), counts->matching - counts->eligible);
-	add_step (funnel, SEG_FUNNEL_TOTAL, "eligible", g_strdup (_("Eligible")), counts->eligible);
-	if (draft->control_share > 0)
-		add_step (funnel, SEG_FUNNEL_MINUS, "control", control_label (draft->control_share), n_control);
-	add_step (funnel, SEG_FUNNEL_TOTAL, "send", g_strdup (_("To send")), counts->eligible - n_control);
-	return funnel;
-}
-
 GPtrArray *
 seg_campaign_funnel (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error)
 {
-	g_autoptr (SegAudienceQuery) query = seg_audience_query_new (workspace, draft, error);
-	SegAudienceCounts counts;
+	g_autoptr (SegAudience) audience = seg_audience_new ();
 
-	if (query == NULL || !seg_audience_count (workspace, query, &counts, error))
-		return NULL;
-	return seg_funnel_build (workspace, query, &counts, error);
+	return seg_audience_funnel (audience, workspace, draft, NULL, error);
 }
 
 char *
@@ -144,7 +78,7 @@ seg_funnel_from_json (const char *json, GError **error)
 {
 	g_autoptr (JsonParser) parser = json_parser_new ();
 	JsonNode *root = json_parser_load_from_data (parser, json, -1, NULL) ? json_parser_get_root (parser) : NULL;
-	g_autoptr (GPtrArray) funnel = g_ptr_array_new_with_free_func (free_step);
+	g_autoptr (GPtrArray) funnel = seg_funnel_new ();
 	JsonArray *steps = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
 
 	for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++) {
@@ -154,7 +88,7 @@ seg_funnel_from_json (const char *json, GError **error)
 		                 && strcmp (json_object_get_string_member_with_default (step, "kind", ""), "minus") == 0;
 
 		if (step != NULL)
-			add_step (funnel, minus ? SEG_FUNNEL_MINUS : SEG_FUNNEL_TOTAL, json_object_get_string_member_with_default (step, "name", ""),
+			seg_funnel_add (funnel, minus ? SEG_FUNNEL_MINUS : SEG_FUNNEL_TOTAL, json_object_get_string_member_with_default (step, "name", ""),
 			          g_strdup (json_object_get_string_member_with_default (step, "label", "")),
 			          json_object_get_int_member_with_default (step, "count", 0));
 	}

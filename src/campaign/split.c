@@ -56,10 +56,16 @@ seg_split_hasher_new_key (const char *secret)
 	return hasher;
 }
 
+char *
+seg_split_secret (const SegCampaignDraft *draft)
+{
+	return g_strdup_printf ("%" G_GUINT64_FORMAT ":%s", draft->seed, draft->name != NULL ? draft->name : "");
+}
+
 SegSplitHasher *
 seg_split_hasher_new (const SegCampaignDraft *draft)
 {
-	g_autofree char *secret = g_strdup_printf ("%" G_GUINT64_FORMAT ":%s", draft->seed, draft->name != NULL ? draft->name : "");
+	g_autofree char *secret = seg_split_secret (draft);
 
 	return seg_split_hasher_new_key (secret);
 }
@@ -125,10 +131,22 @@ seg_split_control_size (const SegCampaignDraft *draft, gint64 n)
 
 /* By hash alone ------------------------------------------------------------------------------------------------------ */
 
+double
+seg_split_position (guint64 hash)
+{
+	return (double) (hash >> 11) * 0x1p-53;
+}
+
+gboolean
+seg_split_holds_back (const SegCampaignDraft *draft, guint64 hash)
+{
+	return seg_split_position (hash) < draft->control_share;
+}
+
 static guint8
 arm_of_hash (const SegCampaignDraft *draft, guint64 hash)
 {
-	double at = (double) (hash >> 11) * 0x1p-53, end = 0;
+	double at = seg_split_position (hash), end = 0;
 	guint n_arms = seg_split_n_arms (draft);
 
 	for (guint arm = 0; arm < n_arms; arm++) {

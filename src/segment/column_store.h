@@ -44,6 +44,16 @@ const SegStoredColumn *seg_column_store_get (SegColumnStore *store, SegWorkspace
 const SegStoredColumn *seg_column_store_ask (SegColumnStore *store, SegWorkspace *workspace, const SegFilter *filter, const SegFilterNode *node,
                                              SegJob *job, GError **error);
 
+/* What SegUserCounter is. (user_counter.c, user_counter_people.c) */
+struct SegUserCounter {
+	gatomicrefcount n_holders;
+	SegColumnStore store;
+};
+
+/* Whom the nodes of @filter, which has some and is not of a list, take. seg_column_store_begin() was called. */
+gboolean seg_user_counter_take_nodes (struct SegUserCounter *counter, SegWorkspace *workspace, const SegFilter *filter, SegJob *job, guint8 *meets,
+                                      GError **error);
+
 G_END_DECLS
 
 #endif

@@ -21,10 +21,9 @@ libsegment_a_SOURCES += src/segment/edit-private.h src/segment/edit_apply.c src/
 	src/segment/edit_merge.c src/segment/edit_preview.c src/segment/edit_rule.c src/segment/edit_split.c src/segment/edit_store.c src/segment/conditions.c
 libsegment_a_SOURCES += src/segment/drift.c src/segment/filter_segmentation.c src/segment/migration.c src/segment/migration_words.c
 libsegment_a_SOURCES += src/segment/why-private.h src/segment/why.c src/segment/why_grid.c src/segment/why_moves.c src/segment/why_near.c src/segment/why_words.c
-libsegment_a_SOURCES += src/segment/column_store.c src/segment/column_store.h src/segment/filter_tree.c src/segment/user_counter.c
 libsegment_a_SOURCES += src/segment/why-private.h src/segment/why.c src/segment/why_border.c src/segment/why_conditions.c src/segment/why_distances.c src/segment/why_features.c src/segment/why_grid.c src/segment/why_moves.c src/segment/why_near.c src/segment/why_plan.c src/segment/why_words.c
 libsegment_a_SOURCES += src/segment/overlap.c src/segment/circle.c
-libsegment_a_SOURCES += src/segment/column_store.c src/segment/column_store.h src/segment/filter_outline.c src/segment/filter_tree.c src/segment/user_counter.c
+libsegment_a_SOURCES += src/segment/column_store.c src/segment/column_store.h src/segment/filter_outline.c src/segment/filter_tree.c src/segment/user_counter.c src/segment/user_counter_people.c
 libsegment_a_SOURCES += src/segment/filter_things.c src/segment/habit_filters.c src/segment/segmentation_matrix.c src/segment/stability.c
 libsegment_a_SOURCES += src/segment/playbook-private.h src/segment/playbook.c src/segment/playbook_condition.c src/segment/playbook_file.c src/segment/playbook_store.c
 libsegment_a_SOURCES += src/segment/persona-private.h src/segment/persona.c src/segment/persona_facts.c src/segment/persona_name.c

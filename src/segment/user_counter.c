@@ -14,11 +14,6 @@
 
 #define BLOCK 16384
 
-struct SegUserCounter {
-	gatomicrefcount n_holders;
-	SegColumnStore store;
-};
-
 SegUserCounter *
 seg_user_counter_new (void)
 {
@@ -280,6 +275,20 @@ count_block (gsize number, gsize first, gsize last, gpointer data)
 	pass->counts[number] = n;
 }
 
+typedef struct {
+	const Step *root;
+	guint8     *meets;
+} Taking;
+
+static void
+take_users (gsize number, gsize first, gsize last, gpointer data)
+{
+	const Taking *taking = data;
+
+	(void) number;
+	take_block (taking->root, first, last - first, taking->meets + first);
+}
+
 static gint64
 count_all (const Step *root, gsize n_users)
 {
@@ -319,6 +328,20 @@ seg_user_counter_count (SegUserCounter *counter, SegWorkspace *workspace, const 
 	*n = count_all (root, counter->store.n);
 	free_step (root);
 	return seg_job_proceed (job, 1, NULL, error);
+}
+
+gboolean
+seg_user_counter_take_nodes (SegUserCounter *counter, SegWorkspace *workspace, const SegFilter *filter, SegJob *job, guint8 *meets, GError **error)
+{
+	Preparing preparing = { &counter->store, workspace, filter, job };
+	Step *root = prepare (&preparing, filter->nodes->pdata[0], error);
+	Taking taking = { root, meets };
+
+	if (root == NULL)
+		return FALSE;
+	seg_parallel_blocks (counter->store.n, BLOCK, take_users, &taking);
+	free_step (root);
+	return TRUE;
 }
 
 gboolean

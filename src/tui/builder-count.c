@@ -7,6 +7,7 @@
 
 typedef struct {
 	SegCampaignDraft *draft;
+	SegAudience *audience;
 	guint      version;
 	GPtrArray *funnel;
 } Count;
@@ -17,6 +18,7 @@ free_count (gpointer data)
 	Count *count = data;
 
 	seg_campaign_draft_free (count->draft);
+	seg_audience_free (count->audience);
 	g_clear_pointer (&count->funnel, g_ptr_array_unref);
 	g_free (count);
 }
@@ -27,7 +29,7 @@ run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	Count *count = data;
 
 	seg_workspace_watch (workspace, job);
-	count->funnel = seg_campaign_funnel (workspace, count->draft, error);
+	count->funnel = seg_audience_funnel (count->audience, workspace, count->draft, job, error);
 	seg_workspace_watch (workspace, NULL);
 	return count->funnel != NULL;
 }
@@ -81,6 +83,7 @@ count_again (SegView *view)
 		return;
 	count = g_new0 (Count, 1);
 	count->draft = seg_campaign_draft_copy (builder->draft);
+	count->audience = seg_audience_ref (builder->audience);
 	count->version = builder->version;
 	seg_view_run (view, &count_work, count);
 }
@@ -98,7 +101,7 @@ count (SegView *view)
 		count_again (view);
 		return;
 	}
-	funnel = seg_campaign_funnel (seg_view_workspace (view), builder->draft, &error);
+	funnel = seg_audience_funnel (builder->audience, seg_view_workspace (view), builder->draft, NULL, &error);
 	take_count (builder, funnel, g_steal_pointer (&error));
 }
 

@@ -127,6 +127,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) error;
 	builder->draft = argument != NULL ? seg_campaign_draft_copy (argument) : seg_campaign_draft_new ();
+	builder->audience = seg_audience_new ();
 	builder->is_begun = argument != NULL;
 	if (info != NULL && (info->n_items == 0 || info->n_events == 0))
 		builder->draft->n_recommendations = 0; /* there is nothing to recommend */
@@ -142,6 +143,7 @@ close_view (SegView *view)
 
 	seg_list_free (builder->settings);
 	seg_campaign_draft_free (builder->draft);
+	seg_audience_free (builder->audience);
 	seg_segmentation_free (builder->segmentation);
 	g_clear_pointer (&builder->funnel, g_ptr_array_unref);
 	g_clear_error (&builder->failure);

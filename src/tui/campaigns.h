@@ -2,6 +2,7 @@
 #ifndef SEG_TUI_CAMPAIGNS_H
 #define SEG_TUI_CAMPAIGNS_H
 
+#include <segscope/audience.h>
 #include <segscope/campaign.h>
 
 #include "screens.h"
@@ -24,6 +25,7 @@ extern const SegViewClass seg_measure_view;
 /* The builder's parts. */
 typedef struct {
 	SegCampaignDraft *draft;
+	SegAudience      *audience;     /* of one count at a time */
 	SegSegmentation  *segmentation; /* of the draft; NULL: everyone */
 	gboolean   has_consent;         /* there is a consent column */
 	gboolean   is_begun;            /* the segmentation to begin with was looked up */

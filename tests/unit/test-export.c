@@ -31,6 +31,7 @@ make_small (Fixture *fixture, double control_share, guint n_recommendations)
 	draft = fixture_draft (0, "list");
 	draft->control_share = control_share;
 	draft->no_control_reason = g_strdup ("a test");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_ADDRESS, "addresses are formulas here");
 	draft->n_recommendations = n_recommendations;
 	return fixture_create (fixture, draft);
 }

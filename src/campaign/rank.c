@@ -1,0 +1,227 @@
+/* Who first: the best list for so many contacts, or for so much money.
+ *
+ * Everyone costs contact_cost, and, where a propensity is known, the cost of the offer times it. What somebody is worth is rank_by times the
+ * propensity. With rank_is_worth, whoever is not worth more than they cost is left out, and the others come in the order of worth by cost,
+ * until the budget is spent: where everybody costs the same, no list of that cost is worth more; where costs differ, none is worth more by
+ * more than one person's worth (Dantzig 1957). Without, the order is that of rank_by. People without a figure come last; of equals, the one
+ * with the smaller id first.
+ *
+ * Only those sent to cost money and count towards the limit: the list is longer by its control group. */
+#include <config.h>
+#include "audience-private.h"
+
+#include <segscope/offer.h>
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+	double order; /* the highest first; NAN: last */
+	double cost;
+	gsize  at;
+} Candidate;
+
+static int
+compare_candidates (const void *a, const void *b)
+{
+	const Candidate *one = a, *other = b;
+
+	if (isnan (one->order) != isnan (other->order))
+		return isnan (one->order) ? 1 : -1;
+	if (one->order != other->order && !isnan (one->order))
+		return one->order > other->order ? -1 : 1;
+	return one->at < other->at ? -1 : one->at > other->at;
+}
+
+/* What the order is made of. */
+typedef struct {
+	const double *rank, *propensity; /* or NULL */
+	double contact_cost, offer_cost;
+	gboolean is_worth, ascending;
+} Figures;
+
+static gboolean
+read_figures (const SegAsking *asking, const SegCampaignDraft *draft, Figures *figures, GError **error)
+{
+	*figures = (Figures) { .contact_cost = draft->contact_cost, .is_worth = draft->rank_is_worth, .ascending = draft->rank_ascending };
+	if (draft->rank_by != NULL && (figures->rank = seg_asking_numbers (asking, draft->rank_by, error)) == NULL)
+		return FALSE;
+	if (draft->propensity_by != NULL && (figures->propensity = seg_asking_numbers (asking, draft->propensity_by, error)) == NULL)
+		return FALSE;
+	if (draft->offer_id != 0 && figures->propensity != NULL) {
+		g_autoptr (SegOffer) offer = seg_offer_load_id (asking->workspace, draft->offer_id, error);
+
+		if (offer == NULL)
+			return FALSE;
+		figures->offer_cost = offer->cost;
+	}
+	return TRUE;
+}
+
+/* A propensity is a share: anything else is a column that was not meant. */
+static gboolean
+check_propensity (const SegAsking *asking, const SegCampaignDraft *draft, const double *propensity, GError **error)
+{
+	for (gsize i = 0; propensity != NULL && i < asking->audience->n; i++)
+		if (propensity[i] < 0 || propensity[i] > 1) {
+			g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("%s cannot be a probability: it has %g, which is not between 0 and 1"),
+			             draft->propensity_by, propensity[i]);
+			return FALSE;
+		}
+	return TRUE;
+}
+
+static Candidate
+judge (const Figures *figures, gsize at)
+{
+	double propensity = figures->propensity != NULL ? figures->propensity[at] : 1;
+	double cost = figures->contact_cost + figures->offer_cost * (isnan (propensity) ? 0 : propensity);
+	double worth = figures->rank != NULL ? figures->rank[at] * propensity : 0;
+
+	if (figures->is_worth)
+		return (Candidate) { worth > cost ? (cost > 0 ? worth / cost : worth) : NAN, cost, at };
+	return (Candidate) { figures->ascending ? -worth : worth, cost, at };
+}
+
+/* Those whom this is about; who is not worth it goes at once. */
+static Candidate *
+list_candidates (const SegAsking *asking, SegAudienceWalk *walk, const Figures *figures, gsize *n, GError **error)
+{
+	Candidate *candidates = g_try_malloc_n ((gsize) walk->n_chosen + 1, sizeof *candidates);
+
+	*n = 0;
+	if (candidates == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), (gsize) walk->n_chosen);
+		return NULL;
+	}
+	for (gsize i = 0; i < asking->audience->n; i++) {
+		if (walk->places[i] != SEG_PLACE_CHOSEN)
+			continue;
+		candidates[*n] = judge (figures, i);
+		if (figures->is_worth && isnan (candidates[*n].order)) {
+			walk->places[i] = SEG_PLACE_WORTH;
+			walk->n_worth++;
+		} else
+			(*n)++;
+	}
+	walk->n_chosen = (gint64) *n;
+	return candidates;
+}
+
+/* How many of the first stay, by exact shares: those sent to are at most the limit, and cost at most the budget. */
+static gsize
+cut_by_shares (const SegCampaignDraft *draft, const Candidate *candidates, gsize n)
+{
+	const double sent_share = 1 - draft->control_share;
+	double spent = 0;
+	gsize kept = 0;
+
+	for (; kept < n; kept++) {
+		gint64 n_send = (gint64) (kept + 1) - seg_split_control_size (draft, (gint64) kept + 1);
+
+		spent += candidates[kept].cost * sent_share;
+		if ((draft->limit > 0 && n_send > draft->limit) || (draft->budget > 0 && spent > draft->budget * (1 + 1e-12)))
+			break;
+	}
+	return kept;
+}
+
+/* The same where each one's hash says whether they are sent to. */
+static gsize
+cut_by_hashes (const SegCampaignDraft *draft, const Candidate *candidates, gsize n, const guint64 *hashes)
+{
+	double spent = 0;
+	gint64 n_send = 0;
+	gsize kept = 0;
+
+	for (; kept < n; kept++) {
+		if (seg_split_holds_back (draft, hashes[candidates[kept].at]))
+			continue;
+		n_send++;
+		spent += candidates[kept].cost;
+		if ((draft->limit > 0 && n_send > draft->limit) || (draft->budget > 0 && spent > draft->budget * (1 + 1e-12)))
+			break;
+	}
+	return kept;
+}
+
+/* With equal costs, exact: as many are sent to as the budget pays for. */
+static gint64
+paid_for (const SegCampaignDraft *draft, double cost)
+{
+	gint64 n = draft->limit > 0 ? draft->limit : G_MAXINT64;
+
+	if (draft->budget > 0 && cost > 0)
+		n = (gint64) MIN ((double) n, floor (draft->budget / cost * (1 + 1e-12)));
+	return n;
+}
+
+static char *
+rank_label (const SegCampaignDraft *draft, gint64 n_send)
+{
+	g_autofree char *n = seg_format_integer (n_send);
+
+	if (draft->rank_by == NULL)
+		return g_strdup_printf (_("beyond the first %s (in order of arrival)"), n);
+	return g_strdup_printf (draft->rank_is_worth ? _("beyond the %s worth most for their cost (%s)") : draft->rank_ascending
+	                        ? _("beyond the %s with the lowest %s") : _("beyond the %s with the highest %s"), n, draft->rank_by);
+}
+
+static gint64
+held_back (const SegCampaignDraft *draft, const Candidate *candidates, gsize n, const guint64 *hashes)
+{
+	gint64 count = 0;
+
+	if (hashes == NULL)
+		return seg_split_control_size (draft, (gint64) n);
+	for (gsize i = 0; i < n; i++)
+		count += seg_split_holds_back (draft, hashes[candidates[i].at]);
+	return count;
+}
+
+static gboolean
+cut (const SegAsking *asking, SegAudienceWalk *walk, const Figures *figures, Candidate *candidates, gsize n, GError **error)
+{
+	SegCampaignDraft limits = *walk->draft; /* what counts here: limit, budget, share */
+	g_autofree char *secret = seg_split_secret (walk->draft);
+	const guint64 *hashes = NULL;
+	gsize kept, n_paid = n;
+
+	if (figures->offer_cost <= 0) { /* everybody costs the same */
+		gint64 most = paid_for (walk->draft, walk->draft->contact_cost);
+
+		limits.limit = most < G_MAXINT64 ? most : 0;
+		limits.budget = 0;
+		n_paid = most == 0 ? 0 : n; /* perhaps not even one */
+	}
+	if (limits.limit == 0 && limits.budget <= 0 && n_paid == n)
+		return TRUE;
+	if (limits.split == SEG_SPLIT_HASH && (hashes = seg_asking_hashes (asking, secret, error)) == NULL)
+		return FALSE;
+	qsort (candidates, n, sizeof *candidates, compare_candidates);
+	kept = hashes != NULL ? cut_by_hashes (&limits, candidates, n_paid, hashes) : cut_by_shares (&limits, candidates, n_paid);
+	for (gsize i = kept; i < n; i++)
+		walk->places[candidates[i].at] = SEG_PLACE_RANK;
+	walk->n_rank = (gint64) (n - kept);
+	walk->n_chosen = (gint64) kept;
+	walk->rank_label = rank_label (walk->draft, (gint64) kept - held_back (walk->draft, candidates, kept, hashes));
+	return TRUE;
+}
+
+gboolean
+seg_audience_rank (const SegAsking *asking, SegAudienceWalk *walk, GError **error)
+{
+	const SegCampaignDraft *draft = walk->draft;
+	g_autofree Candidate *candidates = NULL;
+	Figures figures;
+	gsize n;
+
+	if (draft->limit == 0 && draft->budget <= 0 && !draft->rank_is_worth)
+		return TRUE;
+	if (!read_figures (asking, draft, &figures, error) || !check_propensity (asking, draft, figures.propensity, error))
+		return FALSE;
+	candidates = list_candidates (asking, walk, &figures, &n, error);
+	return candidates != NULL && cut (asking, walk, &figures, candidates, n, error);
+}
