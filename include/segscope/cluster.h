@@ -325,6 +325,7 @@ typedef struct {
 	gsize   *rows;     /* n_rows: which, ascending; NULL: all */
 	gint32  *labels;   /* n_rows: the crowd of each */
 	double   smallest; /* the smallest, as a share of them */
+	guint    n_unsure; /* where there is one: how many would be parted by valleys that chance makes as well; at most 1: none */
 } SegCrowdsFound;
 
 typedef struct {

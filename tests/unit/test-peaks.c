@@ -181,6 +181,7 @@ test_against_plain (void)
 			expected[row] = plain.crowd[plain.of[row]];
 		seg_cluster_settings_put (&settings, "neighbours", k);
 		seg_cluster_settings_put (&settings, "contrast", 0.8);
+		g_assert_true (seg_cluster_settings_parse (&settings, "rounded", "exact", NULL));
 		model = fit_model (matrix, &settings);
 		test_close (seg_cluster_model_found (model, "dimension"), plain.dimension, 1e-9);
 		g_assert_true (same_partition (model->clustering->labels, expected, n));
@@ -240,6 +241,77 @@ test_nothing_there (void)
 	}
 }
 
+/* Whole numbers, with an even column of amounts beside: between the numbers there is nobody, and that is no valley. Users of the same
+ * values are together, and a hole of several numbers is a valley as before. */
+static SegMatrix *
+rounded_cloud (guint seed, double step, double hole)
+{
+	g_autoptr (SegRandom) random = seg_random_new (seed, 12);
+	SegMatrix *matrix = seg_matrix_new (1500, 2, NULL);
+
+	for (gsize i = 0; i < 3000; i++) {
+		double value = round (seg_random_gaussian (random) / step) * step;
+
+		matrix->values[i] = value + (i % 2 == 0 && value > 0 ? hole : 0);
+	}
+	return matrix;
+}
+
+static void
+assert_same_together (const SegMatrix *matrix, const gint32 *labels)
+{
+	for (gsize a = 0; a < 200; a++)
+		for (gsize b = a + 1; b < matrix->n_rows; b++)
+			if (!(distance_between (matrix, a, b) > 0))
+				g_assert_cmpint (labels[a], ==, labels[b]);
+}
+
+static void
+test_rounded (void)
+{
+	SegClusterSettings exact = settings_of ("density-peaks");
+
+	g_assert_true (seg_cluster_settings_parse (&exact, "rounded", "exact", NULL));
+	for (guint seed = 1; seed <= 6; seed++) {
+		SegClusterSettings settings = settings_of ("density-peaks");
+		g_autoptr (SegMatrix) whole = rounded_cloud (seed, 0.5, 0), apart = rounded_cloud (seed, 0.25, 3);
+		g_autoptr (SegClusterModel) as_exact = fit_model (whole, &exact), parted = fit_model (apart, &settings);
+
+		g_assert_cmpuint (n_crowds (whole), ==, 1);
+		g_assert_cmpuint (as_exact->clustering->k, >, 1);
+		g_assert_cmpuint (parted->clustering->k, ==, 2);
+		assert_same_together (apart, parted->clustering->labels);
+	}
+}
+
+/* A dense bow and one of a fifth of its density beside it: the neighbours of the thin one reach across the gap unless they are looked for more
+ * closely. */
+static void
+test_bows (void)
+{
+	g_autoptr (SegRandom) random = seg_random_new (3, 6);
+	g_autoptr (SegMatrix) matrix = seg_matrix_new (360, 2, NULL);
+	SegClusterSettings settings = settings_of ("density-peaks"), wide = settings;
+	g_autoptr (SegClusterModel) model = NULL, as_wide = NULL;
+
+	for (gsize row = 0; row < 360; row++) {
+		gboolean thin = row < 60;
+		double angle = G_PI * ((double) (thin ? row : row - 60) + seg_random_uniform (random)) / (thin ? 60 : 300), radius = 1 + (thin ? 0.3 : 0.2) * (seg_random_uniform (random) - 0.5);
+
+		seg_matrix_row (matrix, row)[0] = (thin ? 0 : 0.95) + radius * cos (angle);
+		seg_matrix_row (matrix, row)[1] = thin ? radius * sin (angle) : 0.45 - radius * sin (angle);
+	}
+	model = fit_model (matrix, &settings);
+	g_assert_cmpuint (model->clustering->k, ==, 2);
+	g_assert_cmpfloat (seg_cluster_settings_get (&model->settings, "neighbours"), ==, 10);
+	g_assert_cmpfloat (seg_cluster_settings_get (&model->settings, "contrast"), ==, 3);
+	for (gsize row = 0; row < 360; row++)
+		g_assert_cmpint (model->clustering->labels[row], ==, model->clustering->labels[row < 60 ? 0 : 60]);
+	seg_cluster_settings_put (&wide, "neighbours", 19);
+	as_wide = fit_model (matrix, &wide);
+	g_assert_cmpuint (as_wide->clustering->k, ==, 1);
+}
+
 static void
 test_clouds (void)
 {
@@ -267,6 +339,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/peaks/plain", test_against_plain);
 	g_test_add_func ("/peaks/rings", test_rings);
 	g_test_add_func ("/peaks/nothing-there", test_nothing_there);
+	g_test_add_func ("/peaks/rounded", test_rounded);
+	g_test_add_func ("/peaks/bows", test_bows);
 	g_test_add_func ("/peaks/clouds", test_clouds);
 	g_test_add_func ("/peaks/refusals", test_refusals);
 	return g_test_run ();

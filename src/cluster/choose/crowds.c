@@ -14,24 +14,29 @@
 
 #define FEWEST_ROWS 10
 
+static void
+measure_smallest (const SegCrowds *crowds, gsize n_rows, SegCrowdsFound *found)
+{
+	g_autofree gsize *sizes = g_new0 (gsize, crowds->n);
+
+	for (gsize row = 0; row < n_rows; row++)
+		sizes[crowds->labels[row]]++;
+	found->smallest = 1;
+	for (guint crowd = 0; crowd < crowds->n; crowd++)
+		found->smallest = MIN (found->smallest, (double) sizes[crowd] / (double) n_rows);
+}
+
 static gboolean
 find (const SegMatrix *matrix, SegCrowdsFound *found, SegJob *job, GError **error)
 {
-	SegJobSpan span = seg_job_enter (job, 0, 0.9);
-	g_autoptr (SegNearRows) rows = seg_near_rows_new (matrix, seg_crowds_neighbours (matrix->n_rows), job, error);
-	SegCrowds crowds = { .labels = found->labels };
-	g_autofree gsize *sizes = NULL;
+	SegCrowdsAsked asked = { .contrast = NAN };
+	SegCrowdsLook look = { .crowds = { .labels = found->labels } };
 
-	seg_job_leave (job, span);
-	if (rows == NULL || !seg_crowds_find (rows, matrix->n_rows, SEG_CROWDS_CONTRAST, job, &crowds, error))
+	if (!seg_crowds_look (matrix, &asked, job, &look, error))
 		return FALSE;
-	found->n = crowds.n;
-	sizes = g_new0 (gsize, crowds.n);
-	for (gsize row = 0; row < matrix->n_rows; row++)
-		sizes[crowds.labels[row]]++;
-	found->smallest = 1;
-	for (guint crowd = 0; crowd < crowds.n; crowd++)
-		found->smallest = MIN (found->smallest, (double) sizes[crowd] / (double) matrix->n_rows);
+	found->n = look.crowds.n;
+	found->n_unsure = look.n_unsure;
+	measure_smallest (&look.crowds, matrix->n_rows, found);
 	return TRUE;
 }
 

@@ -5,6 +5,7 @@
 #include <config.h>
 #include "choose-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -251,15 +252,16 @@ say_rest (const SegSweep *sweep, const SegRecommendation *found, GString *words)
 		g_string_append_printf (words, _("  Gap, stability and BIC are those of %s users drawn at random."), looked);
 }
 
-/* Where k-means is not the way. */
+/* Where k-means is not the way: said before all else. */
 static void
 say_other_way (const SegSweep *sweep, GString *words)
 {
 	g_autofree char *across = seg_format_share (sweep->rows[sweep->suggested].across);
 
 	if (sweep->other_way)
-		g_string_append_printf (words, _("  But %s of the users stand across a valley from most of their segment: k-means cuts round groups, and they crowd in %u places of other "
-		                                 "shapes or sizes. Better take the algorithm density peaks."), across, sweep->crowds.n);
+		g_string_append_printf (words, _("%u segments by the algorithm density peaks suit these users better: they crowd in %u places of different shapes or sizes, and "
+		                                 "k-means, which cuts round groups, puts %s of them across a valley from most of their segment.  By k-means: "),
+		                        sweep->crowds.n, sweep->crowds.n, across);
 }
 
 /* Structure ------------------------------------------------------------------------------------------------------------ */
@@ -296,6 +298,10 @@ say_valleys (const SegSweep *sweep, GString *words)
 {
 	if (sweep->crowds.n == 1)
 		g_string_append (words, _("  No valleys: between any two users lead others who are as close together, so segments cut through a continuum."));
+	if (sweep->crowds.n == 1 && sweep->crowds.n_unsure > 1)
+		g_string_append_printf (words, seg_hint (_("  Dents that chance makes as well would part %u places (segscope cluster --algorithm density-peaks --contrast 1.6)."),
+		                                         _("  Dents that chance makes as well would part %u places: density peaks with a depth of valleys of 1.6 shows them.")),
+		                        sweep->crowds.n_unsure);
 	else if (sweep->crowds.n > 1)
 		g_string_append_printf (words, _("  Users crowd in %u places with valleys between them that are deeper than chance makes them."), sweep->crowds.n);
 }
@@ -324,8 +330,8 @@ seg_recommend_say (SegSweep *sweep, const SegRecommendation *found)
 {
 	GString *words = g_string_new (NULL);
 
-	say_why (sweep, words);
 	say_other_way (sweep, words);
+	say_why (sweep, words);
 	say_runner_up (sweep, words);
 	say_too_small (sweep->rows + sweep->suggested, words);
 	say_limits (sweep, found, words);

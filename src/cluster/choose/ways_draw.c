@@ -1,13 +1,27 @@
 /* Do the segments of a way come back when it is run again on draws of the users? As stability.c does for k-means. */
 #include <config.h>
+#include "../density/peaks.h"
 #include "ways-private.h"
 
 #include <math.h>
 #include <string.h>
 
-/* The way as it was run, with the number of segments that counts. */
+/* What suits the users is found anew; but where they had to be looked at closely, so are the draws, and neighbours grow with the square root of the
+ * users. */
+static void
+set_neighbours_again (SegClusterSettings *settings, gsize n_rows, double share)
+{
+	double neighbours = seg_cluster_settings_get (settings, "neighbours");
+	gboolean closely = neighbours < seg_crowds_neighbours (n_rows);
+
+	seg_cluster_settings_put (settings, "neighbours", closely ? MAX (round (neighbours * sqrt (share)), 1) : NAN);
+	if (!closely)
+		seg_cluster_settings_put (settings, "contrast", NAN);
+}
+
+/* The way as it was run, with the number of segments that counts, on @share of the users. */
 static SegClusterSettings
-settings_again (const SegWay *way)
+settings_again (const SegWay *way, double share)
 {
 	SegClusterSettings settings = way->settings;
 
@@ -15,8 +29,8 @@ settings_again (const SegWay *way)
 		seg_cluster_settings_put (&settings, "height", NAN);
 		seg_cluster_settings_put (&settings, "k", seg_way_row (way)->clustering->k);
 	}
-	if (seg_cluster_parameter_find (settings.algorithm, "neighbours") != NULL)
-		seg_cluster_settings_put (&settings, "neighbours", NAN); /* as many as suit so many users */
+	if (settings.algorithm == &seg_algorithm_peaks)
+		set_neighbours_again (&settings, seg_way_row (way)->clustering->n_rows, share);
 	return settings;
 }
 
@@ -39,7 +53,7 @@ run_draw (const SegWay *way, const SegMatrix *matrix, gsize most_rows, guint num
 	g_autoptr (SegRandom) random = seg_random_new (way->settings.seed, SEG_STREAM_RESAMPLES + number);
 	const SegClustering *clustering = seg_way_row (way)->clustering;
 	SegPartition partition = { clustering->k, clustering->labels };
-	SegClusterSettings settings = settings_again (way);
+	SegClusterSettings settings;
 	gsize n;
 	g_autofree gsize *rows = seg_resample_draw (matrix->n_rows, most_rows, random, &n, error);
 	g_autoptr (SegMatrix) drawn = rows != NULL ? seg_subset_matrix (matrix, rows, n, error) : NULL;
@@ -49,6 +63,7 @@ run_draw (const SegWay *way, const SegMatrix *matrix, gsize most_rows, guint num
 
 	if (drawn == NULL)
 		return FALSE;
+	settings = settings_again (way, (double) n / (double) matrix->n_rows);
 	model = seg_cluster_fit (drawn, &settings, job, &refused);
 	if (model != NULL)
 		grouped = seg_clustering_group_noise (model->clustering, drawn, job, &refused);

@@ -1,7 +1,9 @@
-/* Density peaks in the table of algorithms (peaks.c finds them). A new user belongs to the crowd of the nearest user. */
+/* Density peaks in the table of algorithms (peaks.c finds them, crowds_look.c with what suits the users). A new user belongs to the crowd of the nearest user. */
 #include <config.h>
 #include "density.h"
 #include "peaks.h"
+
+#include "../hierarchical/hierarchical.h"
 
 #include <segscope/hint.h>
 #include <segscope/parallel.h>
@@ -12,11 +14,16 @@
 
 #define MOST_NEIGHBOURS 500 /* a longer list costs more than it tells */
 
+static const char *const rounded[] = { "spread", "exact", NULL };
+enum { SPREAD, EXACT };
+
 static const SegClusterParameter parameters[] = {
 	{ "neighbours", N_("Neighbours"), N_("By how many neighbours the density around a user is measured"), SEG_PARAMETER_INTEGER, 1, 100000, NAN,
-	  N_("the square root of the number of users, at most 500"), NULL },
+	  N_("the square root of the number of users, at most 500, or half of it where that shows no valley"), NULL },
 	{ "contrast", N_("Depth of valleys"), N_("How far the density must fall between two groups, in standard errors; less is taken for chance"),
-	  SEG_PARAMETER_NUMBER, 0, 1000, SEG_CROWDS_CONTRAST, NULL, NULL },
+	  SEG_PARAMETER_NUMBER, 0, 1000, NAN, N_("2, or 3 with half as many neighbours"), NULL },
+	{ "rounded", N_("Rounded values"), N_("Values that several users share: spread as far as they were rounded, for between whole numbers there is nobody, which is no valley; "
+	                                      "or taken for exact"), SEG_PARAMETER_CHOICE, 0, 1, SPREAD, NULL, rounded },
 	{ NULL }
 };
 
@@ -40,8 +47,8 @@ estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, Seg
 	double n = (double) n_rows, d = (double) n_columns, k = neighbours_of (settings, n_rows);
 	double pairs = n * MIN (n, k * 40 * pow (2, MIN (d, 14) - 2)); /* in many columns a tree separates little */
 
-	cost->seconds = (n * k * 1.5e-8 + pairs * (d + 6) * 2e-10) / seg_parallel_threads ();
-	cost->bytes = n * (k * 4 + 24 * d + 150);
+	cost->seconds = 1.5 * (n * k * 1.5e-8 + pairs * (d + 6) * 2e-10) / seg_parallel_threads (); /* half as many neighbours too, where nothing was seen */
+	cost->bytes = n * (k * 4 + 32 * d + 170);
 }
 
 static gboolean
@@ -56,46 +63,72 @@ check (const SegMatrix *matrix, guint neighbours, GError **error)
 }
 
 static void
-add_findings (SegClusterModel *model, const SegNearRows *rows, const SegCrowds *crowds)
+add_findings (SegClusterModel *model, const SegCrowdsLook *look)
 {
+	const SegCrowds *crowds = &look->crowds;
+
 	seg_cluster_model_add (model, "peaks", _("Dense places, with those merged as chance"), crowds->n_peaks, g_strdup_printf ("%u", crowds->n_peaks));
-	seg_cluster_model_add (model, "dimension", _("Directions in which users spread"), rows->dimension, seg_format_number (rows->dimension, 1));
+	seg_cluster_model_add (model, "dimension", _("Directions in which users spread"), look->dimension, seg_format_number (look->dimension, 1));
 	if (isfinite (crowds->least_rise))
 		seg_cluster_model_add (model, "least_rise", _("Shallowest valley between groups, in standard errors"), crowds->least_rise,
 		                       seg_format_number (crowds->least_rise, 1));
 }
 
+/* The different rows, each with its label. */
 static gboolean
-conclude (SegClusterModel *model, const SegMatrix *matrix, const SegNearRows *rows, SegCrowds *crowds, SegJob *job, GError **error)
+make_rule (SegClusterModel *model, const SegMatrix *matrix, const gint32 *labels, GError **error)
 {
-	if (!seg_cluster_model_take_labels (model, matrix, crowds->labels, crowds->n, NULL, job, error) || !seg_cluster_model_make_rule (model, error)
-	    || !seg_core_rule_make (model, matrix, rows->first, rows->n, crowds->labels, INFINITY, error))
+	g_autofree gint32 *first = g_try_new (gint32, matrix->n_rows);
+	g_autofree gsize *rows = g_try_new (gsize, matrix->n_rows);
+	gsize n = 0;
+
+	if (first == NULL || rows == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"), matrix->n_rows);
 		return FALSE;
-	add_findings (model, rows, crowds);
+	}
+	seg_distinct_rows (matrix, first);
+	for (gsize row = 0; row < matrix->n_rows; row++)
+		if ((gsize) first[row] == row)
+			rows[n++] = row;
+	return seg_core_rule_make (model, matrix, rows, n, labels, INFINITY, error);
+}
+
+static gboolean
+conclude (SegClusterModel *model, const SegMatrix *matrix, SegCrowdsLook *look, SegJob *job, GError **error)
+{
+	if (!seg_cluster_model_take_labels (model, matrix, look->crowds.labels, look->crowds.n, NULL, job, error)
+	    || !seg_cluster_model_make_rule (model, error) || !make_rule (model, matrix, look->crowds.labels, error))
+		return FALSE;
+	add_findings (model, look);
 	return TRUE;
 }
 
 static gboolean
 fit (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **error)
 {
-	guint neighbours = neighbours_of (&model->settings, matrix->n_rows);
+	SegClusterSettings *settings = &model->settings;
+	double asked_neighbours = seg_cluster_settings_get (settings, "neighbours");
+	SegCrowdsAsked asked = { isnan (asked_neighbours) ? 0 : (guint) asked_neighbours, seg_cluster_settings_get (settings, "contrast"),
+		                     (gint) seg_cluster_settings_get (settings, "rounded") == EXACT };
 	g_autofree gint32 *labels = g_try_new (gint32, matrix->n_rows);
-	g_autoptr (SegNearRows) rows = NULL;
-	SegCrowds crowds = { .labels = labels };
+	SegCrowdsLook look = { .crowds = { .labels = labels } };
 	SegJobSpan span;
+	gboolean done;
 
-	if (!check (matrix, neighbours, error))
+	if (!check (matrix, neighbours_of (settings, matrix->n_rows), error))
 		return FALSE;
 	if (labels == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the labels of %zu users"), matrix->n_rows);
 		return FALSE;
 	}
-	seg_cluster_settings_put (&model->settings, "neighbours", neighbours);
 	span = seg_job_enter (job, 0, 0.9);
-	rows = seg_near_rows_new (matrix, neighbours, job, error);
+	done = seg_crowds_look (matrix, &asked, job, &look, error);
 	seg_job_leave (job, span);
-	return rows != NULL && seg_crowds_find (rows, matrix->n_rows, seg_cluster_settings_get (&model->settings, "contrast"), job, &crowds, error)
-	       && conclude (model, matrix, rows, &crowds, job, error);
+	if (!done)
+		return FALSE;
+	seg_cluster_settings_put (settings, "neighbours", look.neighbours);
+	seg_cluster_settings_put (settings, "contrast", look.contrast);
+	return conclude (model, matrix, &look, job, error);
 }
 
 const SegClusterAlgorithm seg_algorithm_peaks = {

@@ -5,6 +5,8 @@
 #include "near-rows.h"
 
 #define SEG_CROWDS_CONTRAST 2.0 /* standard errors (peaks.c) */
+#define SEG_CROWDS_SURE 3.0     /* asked for where neighbourhoods are half as wide (crowds_look.c) */
+#define SEG_CROWDS_UNSURE 1.6   /* what is told as uncertain: the depth that d'Errico et al. take */
 
 typedef struct {
 	guint   n;
@@ -17,5 +19,26 @@ typedef struct {
 guint    seg_crowds_neighbours (gsize n_rows);
 /** Crowds of the @n_rows that @rows was made of. O(n k) time. FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
 gboolean seg_crowds_find (const SegNearRows *rows, gsize n_rows, double contrast, SegJob *job, SegCrowds *crowds, GError **error);
+
+typedef struct {
+	guint    neighbours; /* 0: as suits the users */
+	double   contrast;   /* NAN: as suits the users */
+	gboolean as_rounded; /* take rounded values for exact */
+} SegCrowdsAsked;
+
+typedef struct {
+	SegCrowds crowds;
+	guint     neighbours; /* as used */
+	double    contrast;   /* as used */
+	double    dimension;  /* in how many directions rows spread */
+	guint     n_unsure;   /* crowds that valleys of SEG_CROWDS_UNSURE would part, where there is one alone; 0: not looked for */
+} SegCrowdsLook;
+
+/** Crowds with the neighbourhood and the depth that suit the rows (crowds_look.c); look->crowds.labels is provided. Rows of the same
+ * values are in one crowd. FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+gboolean seg_crowds_look (const SegMatrix *matrix, const SegCrowdsAsked *asked, SegJob *job, SegCrowdsLook *look, GError **error);
+
+/** A copy in which rounded values are spread again (spread_ties.c). NULL with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+SegMatrix *seg_spread_ties (const SegMatrix *matrix, SegJob *job, GError **error);
 
 #endif
