@@ -22,20 +22,36 @@ bucket_of (double value)
 	return (guint) (bits >> (64 - BUCKET_BITS));
 }
 
+/* Whether all in @bucket are one number, as counts and days are; @value: (out) the first. */
+static gboolean
+are_alike (const double *values, gsize n, guint bucket, double *value)
+{
+	gsize i = 0;
+
+	while (i < n && bucket_of (values[i]) != bucket)
+		i++;
+	*value = i < n ? values[i] : NAN;
+	for (; i < n; i++)
+		if (values[i] != *value && bucket_of (values[i]) == bucket)
+			return FALSE;
+	return TRUE;
+}
+
 /* Value number @rank, from 0, of those in @bucket, which are @count. */
 static double
 select_in (const double *values, gsize n, guint bucket, gsize count, gsize rank)
 {
-	g_autofree double *inside = g_new (double, count);
+	g_autofree double *inside = NULL;
 	gsize found = 0;
-	gboolean alike = TRUE;
+	double first;
 
+	if (are_alike (values, n, bucket, &first))
+		return first;
+	inside = g_new (double, count);
 	for (gsize i = 0; i < n && found < count; i++)
 		if (bucket_of (values[i]) == bucket)
 			inside[found++] = values[i];
-	for (gsize i = 1; i < found && alike; i++)
-		alike = inside[i] == inside[0];
-	return alike ? inside[0] : gsl_stats_select (inside, 1, found, rank);
+	return gsl_stats_select (inside, 1, found, rank);
 }
 
 /* Value number @rank of all. */
