@@ -2,7 +2,7 @@
 #include <config.h>
 #include "commands.h"
 
-#include <segscope/history.h>
+#include <segscope/undo.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -58,7 +58,7 @@ go (SegWorkspace *workspace, const Options *options, SegJob *job, const SegCommo
 {
 	guint n = 0;
 
-	if (options->forget ? !seg_history_forget (workspace, &n, error) : !seg_history_go (workspace, options->go, job, &n, error))
+	if (options->forget ? !seg_history_forget (workspace, &n, error) : !seg_undo_go (workspace, options->go, job, &n, error))
 		return FALSE;
 	seg_cli_job_end ();
 	seg_cli_remark (common, options->forget ? ngettext ("%u edit is forgotten", "%u edits are forgotten", n)
@@ -75,7 +75,7 @@ act (SegWorkspace *workspace, const Options *options, const SegCommonOptions *co
 
 	if (options->forget || options->go >= 0)
 		return go (workspace, options, job, common, error);
-	if (!(options->undo ? seg_history_undo (workspace, job, &entry, error) : seg_history_redo (workspace, job, &entry, error)))
+	if (!(options->undo ? seg_undo (workspace, job, &entry, error) : seg_redo (workspace, job, &entry, error)))
 		return FALSE;
 	seg_cli_job_end ();
 	words = seg_history_entry_words (entry);

@@ -110,6 +110,9 @@ hand_over (const Applying *applying, gint64 gone, gint64 into, GError **error)
 		"UPDATE campaign_member SET segment_id = ?2 WHERE segment_id = ?1",
 		"UPDATE campaign SET options = json_set (options, '$.segments', json ((SELECT json_group_array (DISTINCT CASE value WHEN ?1 THEN ?2 ELSE value END) "
 		"FROM json_each (options, '$.segments')))) WHERE EXISTS (SELECT 1 FROM json_each (options, '$.segments') WHERE value = ?1)",
+		"UPDATE campaign SET options = json_set (options, '$.messages', json ((SELECT json_group_array (json (CASE json_extract (value, '$.segment') "
+		"WHEN ?1 THEN json_set (value, '$.segment', ?2) ELSE value END)) FROM json_each (options, '$.messages')))) "
+		"WHERE EXISTS (SELECT 1 FROM json_each (options, '$.messages') WHERE json_extract (value, '$.segment') = ?1)",
 		"UPDATE membership SET segment_id = ?2 WHERE segment_id = ?1", /* also of those who are pinned elsewhere */
 		"UPDATE OR IGNORE pin SET segment_id = ?2 WHERE segment_id = ?1 AND side = 'in'", /* out of what is gone means nothing */
 		"UPDATE pinned_away SET segment_id = ?2 WHERE segment_id = ?1",

@@ -139,6 +139,8 @@ gboolean seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondi
 gboolean seg_filter_add_segmentation (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
 /* "main version 2" as "main"; anything else as it is. Owned. */
 char    *seg_filter_without_version (const char *text);
+/* The same; @number: (out) 2, 0: it names no version. */
+char    *seg_filter_split_version (const char *text, guint64 *number);
 /* What its conditions are checked by (filter_sql.c). SEG_ERROR_USAGE unless @sql, asked with :name and :of, gives a number above 0; the text
  * beside it lists what there is. */
 gboolean seg_filter_check_known (SegFilterParser *parser, const char *sql, const char *name, const char *of, guint position, const char *what,
@@ -156,11 +158,12 @@ typedef struct {
 	guint       position;
 	gboolean    by_number; /* asked for by its number counts too */
 	gboolean    of_list;   /* "segment = ..." without "of" means this segmentation */
+	guint64     in_use;    /* "segment of ... version N" means the segments there are too, where N is this: the version in use; 0: none */
 } SegFilterSegment;
 
 /* @text with the segment called @new_name (NULL: nothing) wherever conditions ask for it. NULL: none does. (filter_segment.c) */
 char    *seg_filter_rename_segment (const char *text, const SegFilterSegment *segment, const char *new_name);
-/* In rules and campaigns: segment @segment_id, called @name, is called @new_name from now on; @by_number: also where its number stands. In
+/* Wherever conditions stand: segment @segment_id, called @name, is called @new_name from now on; @by_number: also where its number stands. In
  * the caller's transaction. (uses.c) */
 gboolean seg_filters_rename_segment (SegWorkspace *workspace, gint64 segment_id, const char *new_name, gboolean by_number, GError **error);
 /* Segmentations made of conditions (conditions.c): users who are in no segment are put in by the conditions. @n: (out) how many. In the

@@ -47,7 +47,8 @@ ends_value (const SegFilterWord *word)
 static gboolean
 is_about (const GPtrArray *words, guint at, const SegFilterSegment *segment, guint *behind)
 {
-	g_autofree char *name = NULL;
+	g_autofree char *name = NULL, *without = NULL;
+	guint64 version;
 	guint end;
 
 	if (!seg_filter_is_keyword (words->pdata[at], "segment") || (at > 0 && !begins_condition (words->pdata[at - 1])))
@@ -62,7 +63,10 @@ is_about (const GPtrArray *words, guint at, const SegFilterSegment *segment, gui
 		end++;
 	name = join (words, at + 2, end);
 	*behind = end;
-	return is_same (name, segment->segmentation);
+	if (is_same (name, segment->segmentation))
+		return TRUE;
+	without = seg_filter_split_version (name, &version); /* earlier versions keep the names they had */
+	return version > 0 && is_same (without, segment->segmentation) && (segment->name == NULL || version == segment->in_use);
 }
 
 /* The values that are compared with, as ranges of words: pairs of guint. */

@@ -25,11 +25,20 @@ split_version (const char *text, char **name)
 }
 
 char *
-seg_filter_without_version (const char *text)
+seg_filter_split_version (const char *text, guint64 *number)
 {
 	char *name = NULL;
 
-	return split_version (text, &name) > 0 ? name : g_strdup (text);
+	*number = split_version (text, &name);
+	return *number > 0 ? name : g_strdup (text);
+}
+
+char *
+seg_filter_without_version (const char *text)
+{
+	guint64 number;
+
+	return seg_filter_split_version (text, &number);
 }
 
 static gboolean

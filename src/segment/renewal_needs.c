@@ -1,19 +1,9 @@
 /* Whether a campaign or a rule needs a segment, which then stays, even without users. A campaign for all segments goes on without it. */
 #include <config.h>
-#include "filter-private.h"
+#include "places-private.h"
 #include "renewal-private.h"
 
 #include <glib/gi18n.h>
-
-/* Whether @condition asks for the segment by its name or number. */
-static gboolean
-mentions (const char *condition, const SegSegmentation *segmentation, const SegSegment *segment)
-{
-	const SegFilterSegment asked = { segmentation->name, segment->name, segment->position, TRUE, FALSE };
-	g_autofree char *found = seg_filter_rename_segment (condition, &asked, NULL);
-
-	return found != NULL;
-}
 
 static char *
 needing_campaign (SegWorkspace *workspace, gint64 segment_id, GError **error)
@@ -44,20 +34,23 @@ needing_people (SegWorkspace *workspace, gint64 segment_id, GError **error)
 	       : seg_statement_integer (statement, 1) != 0 ? g_strdup (_("what was written on its card")) : NULL;
 }
 
-/* @sql: name and condition of each. @words: of a name. */
+/* Conditions that ask for the segment by its name or number. */
 static char *
-needing_condition (SegWorkspace *workspace, const char *sql, const char *words, const SegSegmentation *segmentation, const SegSegment *segment,
-                   GError **error)
+needing_condition (SegWorkspace *workspace, const SegSegmentation *segmentation, const SegSegment *segment, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+	g_autoptr (GPtrArray) places = seg_places (workspace, segment->id, error);
+	guint64 in_use;
 
-	while (statement != NULL && seg_statement_next (statement, error))
-		if (mentions (seg_statement_text (statement, 1), segmentation, segment)) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-			return g_strdup_printf (words, seg_statement_text (statement, 0));
-#pragma GCC diagnostic pop
-		}
+	if (places == NULL || !seg_version_in_use (workspace, segmentation->id, &in_use, error))
+		return NULL;
+	for (guint i = 0; i < places->len; i++) {
+		const SegPlace *place = places->pdata[i];
+		const SegFilterSegment asked = seg_place_segment (place, segmentation, segment, in_use);
+		g_autofree char *found = place->frozen ? NULL : seg_filter_rename_segment (place->condition, &asked, NULL);
+
+		if (found != NULL)
+			return seg_place_words (place);
+	}
 	return NULL;
 }
 
@@ -71,11 +64,7 @@ seg_segment_needed_by (SegWorkspace *workspace, const SegSegmentation *segmentat
 	if (needs == NULL && failure == NULL)
 		needs = needing_people (workspace, segment->id, &failure);
 	if (needs == NULL && failure == NULL)
-		needs = needing_condition (workspace, "SELECT name, condition FROM rule WHERE frozen_at IS NULL ORDER BY name", _("rule \"%s\""), segmentation,
-		                           segment, &failure);
-	if (needs == NULL && failure == NULL)
-		needs = needing_condition (workspace, "SELECT name, coalesce (json_extract (options, '$.filter'), '') FROM campaign ORDER BY id",
-		                           _("campaign \"%s\""), segmentation, segment, &failure);
+		needs = needing_condition (workspace, segmentation, segment, &failure);
 	if (failure != NULL)
 		g_propagate_error (error, failure);
 	return needs;

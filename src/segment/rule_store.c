@@ -1,6 +1,6 @@
 /* Rules in the workspace: kept, changed, frozen, and what uses them. Each change is one audited transaction. */
 #include <config.h>
-#include "filter-private.h"
+#include "places-private.h"
 
 #include <segscope/history.h>
 #include <segscope/rule.h>
@@ -205,55 +205,38 @@ seg_rule_save (SegWorkspace *workspace, const char *name, const char *condition,
 
 /* Uses --------------------------------------------------------------------------------------------------------------- */
 
-/* What takes a rule by its name, and where its condition stands. */
-static const struct {
-	const char *read, *write, *words; /* write: ?1 gets ?3 */
-} users_of_rules[] = {
-	{ "SELECT id, name, condition FROM rule ORDER BY name", "UPDATE rule SET condition = ?3 WHERE id = ?1", N_("rule \"%s\"") },
-	{ "SELECT id, name, json_extract (options, '$.filter') FROM campaign ORDER BY id",
-	  "UPDATE campaign SET options = json_set (options, '$.filter', ?3) WHERE id = ?1", N_("campaign \"%s\"") },
-};
-
-/* Collects in @uses what uses the rule, or segmentation, @name (in words); where @new_name is given, changes it there. */
-static gboolean
-visit_uses (SegWorkspace *workspace, gsize kind, gboolean segmentation, const char *name, const char *new_name, GPtrArray *uses, GError **error)
-{
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, users_of_rules[kind].read, error);
-	g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_free);
-	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-	GError *failure = NULL;
-
-	if (statement == NULL)
-		return FALSE;
-	while (seg_statement_next (statement, &failure)) {
-		const char *condition = seg_statement_is_null (statement, 2) ? "" : seg_statement_text (statement, 2);
-		char *text = seg_filter_rename (condition, segmentation, name, new_name);
-		gint64 id = seg_statement_integer (statement, 0);
-
-		if (text == NULL)
-			continue;
-		g_ptr_array_add (changed, text);
-		g_array_append_val (ids, id);
-		if (uses != NULL)
-			g_ptr_array_add (uses, g_strdup_printf (_(users_of_rules[kind].words), seg_statement_text (statement, 1)));
-	}
-	if (!seg_query_ended (failure, error))
-		return FALSE;
-	for (guint i = 0; new_name != NULL && i < ids->len; i++)
-		if (!write_rule (workspace, users_of_rules[kind].write, g_array_index (ids, gint64, i), NULL, changed->pdata[i], NULL, error))
-			return FALSE;
-	return TRUE;
-}
-
+/* What uses the rule, or segmentation, @name, in words; but for the segmentation itself. */
 static GPtrArray *
 find_uses (SegWorkspace *workspace, gboolean segmentation, const char *name, GError **error)
 {
-	g_autoptr (GPtrArray) uses = g_ptr_array_new_with_free_func (g_free);
+	g_autoptr (GPtrArray) uses = g_ptr_array_new_with_free_func (g_free), places = seg_places (workspace, 0, error);
 
-	for (gsize i = 0; i < G_N_ELEMENTS (users_of_rules); i++)
-		if (!visit_uses (workspace, i, segmentation, name, NULL, uses, error))
-			return NULL;
-	return g_steal_pointer (&uses);
+	for (guint i = 0; places != NULL && i < places->len; i++) {
+		const SegPlace *place = places->pdata[i];
+		gboolean own = segmentation && place->kind == SEG_PLACE_GROUP && strcmp (place->name, name) == 0;
+		g_autofree char *found = own ? NULL : seg_filter_rename (place->condition, segmentation, name, NULL);
+		g_autofree char *words = found != NULL ? seg_place_words (place) : NULL;
+
+		if (words != NULL && !g_ptr_array_find_with_equal_func (uses, words, g_str_equal, NULL))
+			g_ptr_array_add (uses, g_steal_pointer (&words));
+	}
+	return places != NULL ? g_steal_pointer (&uses) : NULL;
+}
+
+/* Wherever conditions ask for it. */
+static gboolean
+rename_uses (SegWorkspace *workspace, gboolean segmentation, const char *name, const char *new_name, GError **error)
+{
+	g_autoptr (GPtrArray) places = seg_places (workspace, 0, error);
+
+	for (guint i = 0; places != NULL && i < places->len; i++) {
+		const SegPlace *place = places->pdata[i];
+		g_autofree char *condition = seg_filter_rename (place->condition, segmentation, name, new_name);
+
+		if (condition != NULL && !seg_place_write (workspace, place, condition, error))
+			return FALSE;
+	}
+	return places != NULL;
 }
 
 GPtrArray *
@@ -265,10 +248,7 @@ seg_rule_uses (SegWorkspace *workspace, const SegRule *rule, GError **error)
 gboolean
 seg_filters_rename_segmentation (SegWorkspace *workspace, const char *name, const char *new_name, GError **error)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS (users_of_rules); i++)
-		if (!visit_uses (workspace, i, TRUE, name, new_name, NULL, error))
-			return FALSE;
-	return TRUE;
+	return rename_uses (workspace, TRUE, name, new_name, error);
 }
 
 /* SEG_ERROR_ARGUMENT with @message, of a name and a list, unless @uses is empty. */
@@ -304,9 +284,8 @@ seg_rule_edit (SegWorkspace *workspace, gint64 id, const char *name, const char 
 	if (rule == NULL || (checked = seg_name_check (name != NULL ? name : rule->name, _("A rule needs a name"), error)) == NULL
 	    || !check_not_taken (workspace, checked, id, &other, error))
 		return FALSE;
-	for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (users_of_rules); i++)
-		if (!visit_uses (workspace, i, FALSE, rule->name, checked, NULL, error))
-			return FALSE;
+	if (name != NULL && !rename_uses (workspace, FALSE, rule->name, checked, error))
+		return FALSE;
 	object = seg_edit_names (rule->name, checked);
 	return write_rule (workspace, "UPDATE rule SET name = ?2, description = ifnull (?4, description), changed_at = ?5 WHERE id = ?1",
 	                   id, checked, NULL, description, error)

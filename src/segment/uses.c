@@ -1,7 +1,7 @@
-/* Where segments, segmentations and rules are used. Conditions stand in rules and in campaigns; campaigns also list segments. What asks for
- * a rule that is concerned is concerned through it. */
+/* Where segments, segmentations and rules are used: by conditions (places.c), and by campaigns that list segments. What asks for a rule that
+ * is concerned is concerned through it. */
 #include <config.h>
-#include "filter-private.h"
+#include "places-private.h"
 
 #include <segscope/uses.h>
 
@@ -26,64 +26,6 @@ seg_uses_new (void)
 	return g_ptr_array_new_with_free_func (free_use);
 }
 
-/* A condition somewhere. */
-typedef struct {
-	gint64   id;
-	gboolean is_campaign;
-	char    *name, *condition;
-	gint64   segmentation_id; /* of campaigns; 0: none */
-	gint64   n_listed;        /* segments that the campaign lists; 0: all of the segmentation */
-	gboolean lists;           /* among them the one in question */
-	gboolean concerned;
-} Place;
-
-static void
-free_place (gpointer data)
-{
-	Place *place = data;
-
-	g_free (place->name);
-	g_free (place->condition);
-	g_free (place);
-}
-
-#define PLACES \
-	"SELECT id, 0, name, condition, 0, 0, 0 FROM rule UNION ALL " \
-	"SELECT id, 1, name, coalesce (json_extract (options, '$.filter'), ''), coalesce (segmentation_id, 0), " \
-	"coalesce (json_array_length (options, '$.segments'), 0), " \
-	"EXISTS (SELECT 1 FROM json_each (options, '$.segments') AS listed WHERE listed.value = :segment) FROM campaign ORDER BY 2, 3"
-
-static GPtrArray *
-read_places (SegWorkspace *workspace, gint64 segment_id, GError **error)
-{
-	g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (free_place);
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, PLACES, error);
-	GError *failure = NULL;
-
-	if (statement == NULL)
-		return NULL;
-	seg_statement_bind_integer (statement, ":segment", segment_id);
-	while (seg_statement_next (statement, &failure)) {
-		Place *place = g_new0 (Place, 1);
-
-		place->id = seg_statement_integer (statement, 0);
-		place->is_campaign = seg_statement_integer (statement, 1) != 0;
-		place->name = g_strdup (seg_statement_text (statement, 2));
-		place->condition = g_strdup (seg_statement_text (statement, 3));
-		place->segmentation_id = seg_statement_integer (statement, 4);
-		place->n_listed = seg_statement_integer (statement, 5);
-		place->lists = seg_statement_integer (statement, 6) != 0;
-		g_ptr_array_add (places, place);
-	}
-	return seg_query_ended (failure, error) ? g_steal_pointer (&places) : NULL;
-}
-
-static char *
-what_of (const Place *place)
-{
-	return g_strdup_printf (place->is_campaign ? _("campaign \"%s\"") : _("rule \"%s\""), place->name);
-}
-
 static void
 add_use (GPtrArray *uses, gint64 id, char *what, char *how, const char *happens, gboolean blocks)
 {
@@ -93,18 +35,36 @@ add_use (GPtrArray *uses, gint64 id, char *what, char *how, const char *happens,
 	g_ptr_array_add (uses, use);
 }
 
+/* A campaign may ask for the same at several places: said once. */
+static void
+add_place_use (GPtrArray *uses, const SegPlace *place, char *how, const char *happens, gboolean blocks)
+{
+	g_autofree char *what = seg_place_words (place), *owned = how;
+
+	for (guint i = 0; i < uses->len; i++) {
+		const SegUse *use = uses->pdata[i];
+
+		if (strcmp (use->what, what) == 0 && strcmp (use->how, how) == 0)
+			return;
+	}
+	add_use (uses, place->kind == SEG_PLACE_GROUP ? 0 : place->id, g_steal_pointer (&what), g_steal_pointer (&owned), happens, blocks);
+}
+
 /* What becomes of a condition that asks for it. */
 static const char *
-condition_happens (SegChange change, gboolean rule)
+condition_happens (SegChange change, SegPlaceKind kind, gboolean rule)
 {
 	switch (change) {
 	case SEG_CHANGE_NAME:
 		return _("goes on with the new name");
 	case SEG_CHANGE_DELETE:
-		return _("would ask for something that is gone: change it first");
+		return kind == SEG_PLACE_GROUP ? _("needs it to place new users: delete these segments first")
+		                               : _("would ask for something that is gone: change it first");
 	case SEG_CHANGE_MERGE:
 		return _("will ask for the segment that they are put together in, with all of its users");
 	case SEG_CHANGE_USERS:
+		if (kind == SEG_PLACE_GROUP)
+			return _("new users will be placed by it as it is then");
 		return rule ? _("will take whoever meets the rule then") : _("will take the users that are in the segment then");
 	case SEG_CHANGE_NOTHING:
 	default:
@@ -156,16 +116,16 @@ add_through (GPtrArray *uses, const GPtrArray *places, SegChange change)
 	while (more) {
 		more = FALSE;
 		for (guint i = 0; i < places->len; i++) {
-			const Place *rule = places->pdata[i];
+			const SegPlace *rule = places->pdata[i];
 
-			for (guint j = 0; rule->concerned && !rule->is_campaign && j < places->len; j++) {
-				Place *place = places->pdata[j];
+			for (guint j = 0; rule->concerned && rule->kind == SEG_PLACE_RULE && j < places->len; j++) {
+				SegPlace *place = places->pdata[j];
 				g_autofree char *found = place->concerned ? NULL : seg_filter_rename (place->condition, FALSE, rule->name, NULL);
 
 				if (found == NULL)
 					continue;
 				more = place->concerned = TRUE;
-				add_use (uses, place->id, what_of (place), g_strdup_printf (_("through the rule \"%s\""), rule->name), through_happens (change), FALSE);
+				add_place_use (uses, place, g_strdup_printf (_("through the rule \"%s\""), rule->name), through_happens (change), FALSE);
 			}
 		}
 	}
@@ -226,36 +186,36 @@ add_components (SegWorkspace *workspace, const SegSegmentation *segmentation, Se
 }
 
 static void
-add_place (GPtrArray *uses, Place *place, const SegSegmentation *segmentation, const SegSegment *segment, SegChange change)
+add_place (GPtrArray *uses, SegPlace *place, const SegSegmentation *segmentation, const SegSegment *segment, guint64 in_use, SegChange change)
 {
-	SegFilterSegment asked = { segmentation->name, segment != NULL ? segment->name : NULL, segment != NULL ? segment->position : 0, TRUE,
-		                       place->segmentation_id == segmentation->id };
-	g_autofree char *found = seg_filter_rename_segment (place->condition, &asked, NULL);
-	gboolean listed = place->segmentation_id == segmentation->id && (segment == NULL || place->n_listed == 0 || place->lists);
+	SegFilterSegment asked = seg_place_segment (place, segmentation, segment, in_use);
+	gboolean own = place->kind == SEG_PLACE_GROUP && place->id == segmentation->id; /* goes with it */
+	g_autofree char *found = own ? NULL : seg_filter_rename_segment (place->condition, &asked, NULL);
+	gboolean listed = place->kind == SEG_PLACE_CAMPAIGN && place->segmentation_id == segmentation->id
+	                  && (segment == NULL || place->n_listed == 0 || place->lists);
 
 	if (found != NULL) {
 		place->concerned = TRUE;
-		add_use (uses, place->id, what_of (place), g_strdup (_("its condition asks for it")), condition_happens (change, FALSE),
-		         change == SEG_CHANGE_DELETE);
+		add_place_use (uses, place, g_strdup (_("its condition asks for it")), condition_happens (change, place->kind, FALSE), change == SEG_CHANGE_DELETE);
 	} else if (listed)
-		add_use (uses, place->id, what_of (place), g_strdup (_("is for these people")), list_happens (change, segment == NULL),
-		         change == SEG_CHANGE_DELETE);
+		add_place_use (uses, place, g_strdup (_("is for these people")), list_happens (change, segment == NULL), change == SEG_CHANGE_DELETE);
 	place->concerned |= listed;
 }
 
 GPtrArray *
 seg_segment_uses (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 segment_id, SegChange change, GError **error)
 {
-	g_autoptr (GPtrArray) uses = seg_uses_new (), places = read_places (workspace, segment_id, error);
+	g_autoptr (GPtrArray) uses = seg_uses_new (), places = seg_places (workspace, segment_id, error);
 	const SegSegment *segment = NULL;
+	guint64 in_use;
 
-	if (places == NULL)
+	if (places == NULL || !seg_version_in_use (workspace, segmentation->id, &in_use, error))
 		return NULL;
 	for (guint i = 0; i < segmentation->segments->len; i++)
 		if (((const SegSegment *) segmentation->segments->pdata[i])->id == segment_id)
 			segment = segmentation->segments->pdata[i];
 	for (guint i = 0; i < places->len; i++)
-		add_place (uses, places->pdata[i], segmentation, segment, change);
+		add_place (uses, places->pdata[i], segmentation, segment, in_use, change);
 	add_through (uses, places, change);
 	if (!add_belongings (workspace, segmentation, segment_id, change, uses, error) || !add_components (workspace, segmentation, change, uses, error))
 		return NULL;
@@ -267,20 +227,20 @@ seg_segment_uses (SegWorkspace *workspace, const SegSegmentation *segmentation, 
 GPtrArray *
 seg_rule_where_used (SegWorkspace *workspace, const SegRule *rule, SegChange change, GError **error)
 {
-	g_autoptr (GPtrArray) uses = seg_uses_new (), places = read_places (workspace, 0, error);
+	g_autoptr (GPtrArray) uses = seg_uses_new (), places = seg_places (workspace, 0, error);
 
 	if (places == NULL)
 		return NULL;
 	for (guint i = 0; i < places->len; i++) {
-		Place *place = places->pdata[i];
+		SegPlace *place = places->pdata[i];
 		g_autofree char *found = seg_filter_rename (place->condition, FALSE, rule->name, NULL);
 
 		if (found == NULL)
 			continue;
 		place->concerned = TRUE;
-		add_use (uses, place->id, what_of (place), g_strdup (_("its condition asks for it")),
-		         place->is_campaign && change == SEG_CHANGE_USERS ? list_happens (change, FALSE) : condition_happens (change, TRUE),
-		         change == SEG_CHANGE_DELETE);
+		add_place_use (uses, place, g_strdup (_("its condition asks for it")),
+		               (place->kind == SEG_PLACE_CAMPAIGN || place->kind == SEG_PLACE_PART) && change == SEG_CHANGE_USERS
+		               ? list_happens (change, FALSE) : condition_happens (change, place->kind, TRUE), change == SEG_CHANGE_DELETE);
 	}
 	add_through (uses, places, change);
 	return g_steal_pointer (&uses);
@@ -303,20 +263,6 @@ seg_uses_words (const GPtrArray *uses)
 }
 
 /* Another name ------------------------------------------------------------------------------------------------------ */
-
-static gboolean
-write_condition (SegWorkspace *workspace, const Place *place, const char *condition, GError **error)
-{
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		place->is_campaign ? "UPDATE campaign SET options = json_set (options, '$.filter', :condition) WHERE id = :id"
-		                   : "UPDATE rule SET condition = :condition WHERE id = :id", error);
-
-	if (statement == NULL)
-		return FALSE;
-	seg_statement_bind_text (statement, ":condition", condition);
-	seg_statement_bind_integer (statement, ":id", place->id);
-	return seg_statement_run (statement, error);
-}
 
 /* @segmentation, @name: owned by the caller afterwards. */
 static gboolean
@@ -347,17 +293,18 @@ seg_filters_rename_segment (SegWorkspace *workspace, gint64 segment_id, const ch
 	g_autofree char *segmentation = NULL, *name = NULL;
 	g_autoptr (GPtrArray) places = NULL;
 	gint64 segmentation_id;
+	guint64 in_use;
 	guint position;
 
 	if (!read_segment (workspace, segment_id, &segmentation, &name, &segmentation_id, &position, error)
-	    || (places = read_places (workspace, segment_id, error)) == NULL)
+	    || !seg_version_in_use (workspace, segmentation_id, &in_use, error) || (places = seg_places (workspace, segment_id, error)) == NULL)
 		return FALSE;
 	for (guint i = 0; i < places->len; i++) {
-		const Place *place = places->pdata[i];
-		SegFilterSegment asked = { segmentation, name, position, by_number, place->segmentation_id == segmentation_id };
+		const SegPlace *place = places->pdata[i];
+		SegFilterSegment asked = { segmentation, name, position, by_number, place->segmentation_id == segmentation_id, in_use };
 		g_autofree char *condition = seg_filter_rename_segment (place->condition, &asked, new_name);
 
-		if (condition != NULL && !write_condition (workspace, place, condition, error))
+		if (condition != NULL && !seg_place_write (workspace, place, condition, error))
 			return FALSE;
 	}
 	return TRUE;

@@ -2,7 +2,7 @@
 #include <config.h>
 #include "edit.h"
 
-#include <segscope/history.h>
+#include <segscope/undo.h>
 
 #include <glib/gi18n.h>
 
@@ -114,8 +114,8 @@ run_step (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	if (step->forget)
 		return seg_history_forget (workspace, &step->n, error);
 	if (step->go)
-		return seg_history_go (workspace, step->id, job, &step->n, error);
-	return (step->redo ? seg_history_redo : seg_history_undo) (workspace, job, &step->entry, error);
+		return seg_undo_go (workspace, step->id, job, &step->n, error);
+	return (step->redo ? seg_redo : seg_undo) (workspace, job, &step->entry, error);
 }
 
 static void

@@ -20,6 +20,9 @@ test_rename (void)
 		{ "not (segment of autumn in (Loyal, 2, Loyal))", "not (segment of autumn in (\"New\", 2, \"New\"))", FALSE, FALSE },
 		{ "segment of autumn in (Loyal, 2)", "segment of autumn in (\"New\", \"New\")", TRUE, FALSE },
 		{ "segment of autumn not in (1, Loyal) or segment of autumn = 2", "segment of autumn not in (1, \"New\") or segment of autumn = 2", FALSE, FALSE },
+		{ "segment of autumn version 2 = Loyal", "segment of autumn version 2 = \"New\"", FALSE, FALSE },
+		{ "segment of autumn version 1 = Loyal", NULL, FALSE, FALSE }, /* so it was called then */
+		{ "segment of winter version 2 = Loyal", NULL, FALSE, FALSE },
 		{ "segment of winter = Loyal", NULL, FALSE, FALSE },
 		{ "segment of autumn = Loyalty", NULL, FALSE, FALSE },
 		{ "segment of autumn is missing", NULL, FALSE, FALSE },
@@ -31,7 +34,7 @@ test_rename (void)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-		SegFilterSegment segment = { "autumn", "Loyal", 2, cases[i].by_number, cases[i].of_list };
+		SegFilterSegment segment = { "autumn", "Loyal", 2, cases[i].by_number, cases[i].of_list, 2 };
 		g_autofree char *changed = seg_filter_rename_segment (cases[i].text, &segment, "New");
 
 		g_assert_cmpstr (changed, ==, cases[i].expected);
