@@ -15,7 +15,7 @@ check_PROGRAMS += $(TESTS_UNIT) $(TESTS_E2E)
 
 # The data sets and reference figures that some tests read; those tests skip where they are absent.
 SHARED = $(abs_top_srcdir)/../shared
-TEST_ENVIRONMENT = XDG_CONFIG_HOME='$(abs_top_builddir)/tests/no-settings' SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${SEGSCOPE_SHARED:-$(SHARED)}" \
+TEST_ENVIRONMENT = XDG_CONFIG_HOME=/dev/null SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${SEGSCOPE_SHARED:-$(SHARED)}" \
 	SEGSCOPE_LOCALE='$(abs_top_builddir)/po' SEGSCOPE_SAMPLE_DATA='$(abs_top_srcdir)/sample-data' SEGSCOPE_TEST_DATA='$(abs_top_srcdir)/tests/data' \
 	TSAN_OPTIONS="allocator_may_return_null=1 suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS" \
 	ASAN_OPTIONS="allocator_may_return_null=1 malloc_context_size=8 $$ASAN_OPTIONS"

@@ -87,7 +87,7 @@ read_file (GError **error)
 	g_autoptr (GError) failure = NULL;
 
 	if (!g_key_file_load_from_file (file, seg_settings_path (), G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, &failure)
-	    && !g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+	    && !g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT) && !g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("The settings in %s cannot be read: %s. Correct the file, or delete it"), seg_settings_path (), failure->message);
 		return NULL;
 	}

@@ -388,6 +388,9 @@ act_everywhere (SegApp *app, int action)
 	case SEG_ACTION_HELP:
 		seg_help_show (app);
 		break;
+	case SEG_ACTION_JOBS:
+		seg_jobs_show (app);
+		break;
 	case SEG_ACTION_SETTINGS:
 		seg_settings_show (app);
 		break;

@@ -72,6 +72,8 @@ extern const SegWork seg_things_work;    /* reads what the palette finds besides
 void     seg_palette_take_things (SegApp *app, gpointer data);
 /** The person's settings, in force and kept at once. (settings.c) */
 void     seg_settings_show (SegApp *app);
+/** What runs, waits and has ended. (jobs.c) */
+void     seg_jobs_show (SegApp *app);
 /** All that is shown is made anew, in the language of now; the data stay. */
 void     seg_app_outdate (SegApp *app);
 

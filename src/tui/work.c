@@ -1,12 +1,13 @@
 /* The queue of work. Only the interface thread calls these functions; the worker sees its Item's data, nothing else. */
 #include <config.h>
-#include "work.h"
+#include "screen.h"
 
 #include <segscope/error.h>
 #include <segscope/task.h>
 
 #include <glib/gi18n.h>
 
+#define MOST_ENDED 30
 #define MISSED_AFTER 2.0 /* seconds of reading that somebody would not like to wait for again */
 
 typedef struct {
@@ -16,6 +17,8 @@ typedef struct {
 	gpointer       data;
 	char          *path;   /* of the workspace */
 	gboolean       gave_way; /* cancelled so that other work can run; begins again later */
+	guint          id;
+	const char    *where;    /* title of the view's class, or NULL */
 } Item;
 
 struct SegWorkQueue {
@@ -25,6 +28,8 @@ struct SegWorkQueue {
 	Item        *running;
 	SegTask     *task;
 	Item        *ending;   /* being handed over: its view may be closed by what it is told */
+	GQueue       ended_log; /* of SegWorkEntry*, the latest first */
+	guint        last_id;
 	SegWorkEnded ended;
 	gpointer     ended_data;
 };
@@ -57,6 +62,7 @@ seg_work_queue_new (int wake_fd)
 
 	queue->wake_fd = wake_fd;
 	g_queue_init (&queue->waiting);
+	g_queue_init (&queue->ended_log);
 	return queue;
 }
 
@@ -71,6 +77,7 @@ seg_work_queue_free (SegWorkQueue *queue)
 		seg_task_finish (queue->task, NULL);
 		item_free (queue->running);
 	}
+	g_queue_clear_full (&queue->ended_log, (GDestroyNotify) seg_work_entry_free);
 	g_free (queue->path);
 	g_free (queue);
 }
@@ -122,10 +129,70 @@ seg_work_queue_add (SegWorkQueue *queue, SegView *view, const SegWork *work, gpo
 	item->work = work;
 	item->data = data;
 	item->path = g_strdup (queue->path);
+	item->id = ++queue->last_id;
+	item->where = view != NULL ? view->class->title : NULL;
 	push (queue, item);
 	if (!work->background)
 		give_way (queue);
 	seg_work_queue_tend (queue);
+}
+
+void
+seg_work_entry_free (SegWorkEntry *entry)
+{
+	g_free (entry->message);
+	g_free (entry);
+}
+
+static SegWorkEntry *
+entry_of (const Item *item, SegWorkState state)
+{
+	SegWorkEntry *entry = g_new0 (SegWorkEntry, 1);
+
+	entry->id = item->id;
+	entry->state = state;
+	entry->phrase = item->work->phrase;
+	entry->where = item->where;
+	return entry;
+}
+
+/* What runs by itself and ends well is nobody's concern. */
+static void
+note_end (SegWorkQueue *queue, const Item *item, double seconds, const GError *error)
+{
+	gboolean stopped = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED);
+	SegWorkEntry *entry;
+
+	if (item->where == NULL && error == NULL)
+		return;
+	entry = entry_of (item, error == NULL ? SEG_WORK_DONE : stopped ? SEG_WORK_STOPPED : SEG_WORK_FAILED);
+	entry->seconds = seconds;
+	entry->message = error != NULL && !stopped ? g_strdup (error->message) : NULL;
+	g_queue_push_head (&queue->ended_log, entry);
+	if (g_queue_get_length (&queue->ended_log) > MOST_ENDED)
+		seg_work_entry_free (g_queue_pop_tail (&queue->ended_log));
+}
+
+GPtrArray *
+seg_work_queue_list (const SegWorkQueue *queue)
+{
+	GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_work_entry_free);
+
+	if (queue->running != NULL) {
+		SegWorkEntry *entry = entry_of (queue->running, SEG_WORK_RUNNING);
+
+		seg_job_read (seg_task_job (queue->task), &entry->status);
+		g_ptr_array_add (entries, entry);
+	}
+	for (const GList *link = queue->waiting.head; link != NULL; link = link->next)
+		g_ptr_array_add (entries, entry_of (link->data, SEG_WORK_WAITING));
+	for (const GList *link = queue->ended_log.head; link != NULL; link = link->next) {
+		SegWorkEntry *entry = g_memdup2 (link->data, sizeof *entry);
+
+		entry->message = g_strdup (entry->message);
+		g_ptr_array_add (entries, entry);
+	}
+	return entries;
 }
 
 /* Tells the view and the program how the work went. */
@@ -151,13 +218,17 @@ seg_work_queue_tend (SegWorkQueue *queue)
 	if (queue->running != NULL && seg_task_is_done (queue->task)) {
 		g_autoptr (GError) error = NULL;
 		Item *item = g_steal_pointer (&queue->running);
+		SegJobStatus status;
 
+		seg_job_read (seg_task_job (queue->task), &status);
 		seg_task_finish (g_steal_pointer (&queue->task), &error);
 		if (item->gave_way && !item->orphan && g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)) {
 			item->gave_way = FALSE;
 			push (queue, item);
-		} else
+		} else {
+			note_end (queue, item, status.elapsed, error);
 			hand_over (queue, item, error);
+		}
 		changed = TRUE;
 	}
 	if (queue->running == NULL && !g_queue_is_empty (&queue->waiting)) {
@@ -188,6 +259,26 @@ seg_work_queue_cancel (SegWorkQueue *queue)
 		return FALSE;
 	seg_job_cancel (seg_task_job (queue->task));
 	return TRUE;
+}
+
+gboolean
+seg_work_queue_stop (SegWorkQueue *queue, guint id)
+{
+	if (queue->running != NULL && queue->running->id == id)
+		return seg_work_queue_cancel (queue);
+	for (GList *link = queue->waiting.head; link != NULL; link = link->next) {
+		g_autoptr (GError) error = NULL;
+		Item *item = link->data;
+
+		if (item->id != id)
+			continue;
+		g_queue_delete_link (&queue->waiting, link);
+		g_set_error_literal (&error, SEG_ERROR, SEG_ERROR_CANCELLED, _("Stopped before it had begun"));
+		note_end (queue, item, 0, error);
+		hand_over (queue, item, error);
+		return TRUE;
+	}
+	return FALSE;
 }
 
 static void

@@ -51,6 +51,26 @@ void     seg_work_queue_add (SegWorkQueue *queue, SegView *view, const SegWork *
 /** Starts what waits, hands over what has ended. Call after every wake-up. TRUE: something changed. */
 gboolean seg_work_queue_tend (SegWorkQueue *queue);
 void     seg_work_queue_read (const SegWorkQueue *queue, SegWorkStatus *status);
+/* What the queue holds, and what it has done. */
+typedef enum { SEG_WORK_RUNNING, SEG_WORK_WAITING, SEG_WORK_DONE, SEG_WORK_STOPPED, SEG_WORK_FAILED } SegWorkState;
+
+typedef struct {
+	guint        id;
+	SegWorkState state;
+	const char  *phrase;  /* translatable, of the work */
+	const char  *where;   /* translatable: the title of the view it is for; NULL: the program's own */
+	SegJobStatus status;  /* while it runs */
+	double       seconds; /* that it took, when it has ended */
+	char        *message; /* why it failed, or NULL */
+} SegWorkEntry;
+
+void       seg_work_entry_free (SegWorkEntry *entry);
+/** What runs, what waits in its order, and what ended, the latest first (the last 30; reading the workspace is not kept): GPtrArray of
+ * SegWorkEntry*, owned. */
+GPtrArray *seg_work_queue_list (const SegWorkQueue *queue);
+/** Cancels the running or waiting work @id; FALSE: it is neither. */
+gboolean   seg_work_queue_stop (SegWorkQueue *queue, guint id);
+
 /** Cancels the running work; FALSE when nothing runs. */
 gboolean seg_work_queue_cancel (SegWorkQueue *queue);
 /** Forgets @view, which is being closed. */

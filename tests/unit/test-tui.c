@@ -344,6 +344,74 @@ test_app_help (void)
 	seg_app_free (app);
 }
 
+typedef struct {
+	GMutex lock;
+	gboolean may_end;
+} Gate;
+
+/* Works until it may end, or is stopped. */
+static gboolean
+run_gate (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Gate *gate = data;
+	gboolean may_end = FALSE;
+
+	(void) workspace;
+	while (!may_end) {
+		if (!seg_job_proceed (job, 0.5, "half way", error))
+			return FALSE;
+		g_usleep (200);
+		g_mutex_lock (&gate->lock);
+		may_end = gate->may_end;
+		g_mutex_unlock (&gate->lock);
+	}
+	return TRUE;
+}
+
+/* What runs and what waits is listed, either can be stopped, and what has ended stays in the list. */
+static void
+test_app_jobs (void)
+{
+	static const SegWork work = { "watching the gate", run_gate, NULL, NULL, NULL, FALSE, FALSE };
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = g_build_filename (folder, "w.seg", NULL);
+	SegApp *app = new_app (path);
+	Gate gates[3] = { 0 };
+	g_autoptr (GPtrArray) entries = NULL, later = NULL;
+	SegWorkStatus status;
+
+	settle (app);
+	for (guint i = 0; i < G_N_ELEMENTS (gates); i++)
+		seg_work_queue_add (app->queue, seg_app_view (app), &work, &gates[i]);
+	do
+		seg_work_queue_read (app->queue, &status);
+	while (status.status.fraction < 0.5);
+	press (app, 'J');
+	assert_shows (app, "half way");
+	assert_shows (app, "waiting");
+	entries = seg_work_queue_list (app->queue);
+	g_assert_cmpuint (entries->len, >=, 3);
+	g_assert_cmpint (((SegWorkEntry *) entries->pdata[0])->state, ==, SEG_WORK_RUNNING);
+	g_assert_cmpint (((SegWorkEntry *) entries->pdata[2])->state, ==, SEG_WORK_WAITING);
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_DOWN);
+	press (app, 'x'); /* the third, before it began */
+	press (app, SEG_KEY_UP);
+	press (app, SEG_KEY_UP);
+	g_assert_true (seg_work_queue_stop (app->queue, ((SegWorkEntry *) entries->pdata[0])->id));
+	g_mutex_lock (&gates[1].lock);
+	gates[1].may_end = TRUE;
+	g_mutex_unlock (&gates[1].lock);
+	settle (app);
+	later = seg_work_queue_list (app->queue);
+	g_assert_cmpuint (later->len, ==, 3);
+	g_assert_cmpint (((SegWorkEntry *) later->pdata[0])->state, ==, SEG_WORK_DONE);
+	g_assert_cmpint (((SegWorkEntry *) later->pdata[1])->state, ==, SEG_WORK_STOPPED);
+	g_assert_cmpint (((SegWorkEntry *) later->pdata[2])->state, ==, SEG_WORK_STOPPED);
+	g_assert_false (seg_work_queue_stop (app->queue, ((SegWorkEntry *) later->pdata[0])->id));
+	seg_app_free (app);
+}
+
 static void
 test_app_too_small (void)
 {
@@ -407,6 +475,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/tui/app/start", test_app_start);
 	g_test_add_func ("/tui/app/demo", test_app_demo);
 	g_test_add_func ("/tui/app/help", test_app_help);
+	g_test_add_func ("/tui/app/jobs", test_app_jobs);
 	g_test_add_func ("/tui/app/too-small", test_app_too_small);
 	g_test_add_func ("/tui/app/monkey", test_app_monkey);
 	return g_test_run ();
