@@ -24,3 +24,4 @@ noinst_HEADERS += include/segscope/overlap.h
 noinst_HEADERS += include/segscope/playbook.h include/segscope/persona.h include/segscope/translation.h
 noinst_HEADERS += include/segscope/settings.h
 noinst_HEADERS += include/segscope/pinyin.h include/segscope/names.h
+noinst_HEADERS += include/segscope/evaluate.h

@@ -164,21 +164,6 @@ typedef struct {
  */
 GPtrArray *seg_segment_items (const SegModel *model, gint64 segment_id, gint64 least_users, guint n, GError **error);
 
-/* Evaluation: how often what a person took next was among what was offered. */
-typedef struct {
-	const char *recommender;
-	gsize  n_users;      /* evaluated */
-	double hit_rate, ndcg, recall, precision; /* at n */
-	double coverage;     /* share of the items on offer that are in some list */
-} SegEvaluation;
-
-/**
- * Holds back the last item each user took (users with two or more), fits each recommender of the table on the rest and
- * looks for the item in the first @n places of the list the person would have got. The last item is the one first taken
- * latest; of several at that time the one with the greatest id. GPtrArray of SegEvaluation*, in the order of the table, owned.
- */
-GPtrArray *seg_evaluate (SegWorkspace *workspace, guint n, SegJob *job, GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegInteractions, seg_interactions_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegModel, seg_model_free)
 

@@ -86,6 +86,8 @@ struct SegRecommender {
 	 * kept, what is new is put in its place. Without it it is fitted anew. */
 	gpointer (*update) (gconstpointer model, const SegInteractions *before, const SegInteractions *now, const double *options, SegJob *job,
 	                    GError **error);
+	/* Optional: the rating that is expected of user number @user for item number @item. FALSE: not with these options. */
+	gboolean (*expect_rating) (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item, double *rating);
 };
 
 #define SEG_NEEDS_CONTENT (1u << 0) /* what items are: SegInteractions.content */

@@ -62,7 +62,7 @@ seg_cli_parse (const SegCommand *command, const GOptionEntry *entries, int n_lea
                SegCommonOptions *common, GError **error)
 {
 	static const char *const not_random[] = {
-		"audit", "backup", "check", "clean", "evaluate", "export", "import", "info", "orders", "profile", "quality", "recommend", "rejects", "repair",
+		"audit", "backup", "check", "clean", "export", "import", "info", "orders", "profile", "quality", "recommend", "rejects", "repair",
 		"segments", "user", "users", NULL
 	};
 	static const char *const not_threaded[] = {

@@ -1,185 +1,347 @@
-/* How well the recommenders of the table would have done: the last item of each person is held back, the rest is learned
- * from, and the lists people would have got are searched for the item held back.
- *
- *     hit rate = recall = share of people whose item is in the list;   precision = hits / (people x n)
- *     NDCG     = mean of 1 / log2 (rank + 1), 0 where it is not in the list (one item held back: the ideal is 1) */
+/* Testing recommenders: hides, fits each on the rest, makes the lists that people would have got, and judges them. */
 #include <config.h>
-#include "recommend-private.h"
+#include "evaluate-private.h"
+
+#include <segscope/feature.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-gssize *
-seg_last_items (const SegInteractions *interactions)
+#define USUAL_PLACES 10
+#define LEAST_FOR_INTERVAL 10 /* people of a part */
+#define N_PEOPLE_FIGURES 4 /* of a part: NDCG, recall, hit rate, gain */
+
+/* A cut -------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+seg_cut_make (SegWorkspace *workspace, const SegInteractions *pool, const SegSplitOptions *options, const SegEventFilter *also, SegCut *cut, SegJob *job,
+              GError **error)
 {
-	gssize *held = g_try_malloc_n (MAX (interactions->n_users, 1), sizeof *held);
-
-	for (gsize user = 0; held != NULL && user < interactions->n_users; user++) {
-		gsize latest = 0, n = 0;
-
-		for (gsize i = interactions->pair_start[user]; i < interactions->pair_start[user + 1]; i++)
-			if ((interactions->pair_flags[i] & SEG_PAIR_TAKEN)
-			    && (n++ == 0 || interactions->pair_times[i] >= interactions->pair_times[latest]))
-				latest = i;
-		held[user] = n < 2 ? -1 : (gssize) interactions->pair_items[latest];
-	}
-	return held;
+	*cut = (SegCut) { 0 };
+	return seg_split_make (pool, options, also, &cut->split, error)
+	       && (cut->training = seg_interactions_load_known (workspace, &cut->split.filter, job, error)) != NULL
+	       && seg_hidden_find (pool, &cut->split, cut->training, &cut->hidden, error);
 }
 
-/* The interactions without the items held back. */
-static SegInteractions *
-make_training (const SegInteractions *all, const gssize *held, GError **error)
+void
+seg_cut_clear (SegCut *cut)
 {
-	const gsize n_pairs = all->pair_start[all->n_users];
-	g_autofree guint8 *keep = seg_try_allocate (n_pairs, sizeof *keep, error);
-
-	if (keep == NULL)
-		return NULL;
-	memset (keep, 1, n_pairs);
-	for (gsize user = 0; user < all->n_users; user++)
-		if (held[user] >= 0)
-			keep[seg_interactions_pair (all, user, (gsize) held[user])] = 0;
-	return seg_interactions_keep (all, keep, error);
+	seg_interactions_free (cut->training);
+	cut->training = NULL;
+	seg_hidden_clear (&cut->hidden);
+	seg_split_clear (&cut->split);
 }
 
-/* Lists for all users in question. */
-typedef struct {
-	const SegModel *model;
-	const gsize    *users;
-	gsize           n;
-	SegPlace       *places;  /* n a user */
-	guint32        *lengths;
-} Lists;
+/* One run ------------------------------------------------------------------------------------------------------------ */
 
-static void
-measure (const Lists *lists, const gssize *held, gsize n_users, SegEvaluation *evaluation)
+static char *
+say_unfit (const SegCut *cut, const SegTrial *trial)
 {
-	const SegInteractions *interactions = lists->model->interactions;
-	g_autofree guint8 *listed = g_malloc0 (MAX (interactions->n_items, 1));
-	gsize n_hits = 0, n_listed = 0, n_offered = 0;
-	double gain = 0;
+	SegFitEstimate estimate;
 
-	for (gsize i = 0; i < n_users; i++)
-		for (gsize place = 0; place < lists->lengths[i]; place++) {
-			guint32 item = lists->places[i * lists->n + place].item;
-
-			listed[item] = 1;
-			if ((gssize) item == held[lists->users[i]]) {
-				n_hits++;
-				gain += 1 / log2 ((double) place + 2);
-			}
-		}
-	for (gsize item = 0; item < interactions->n_items; item++) {
-		n_listed += listed[item];
-		n_offered += interactions->item_offered[item];
-	}
-	evaluation->n_users = n_users;
-	evaluation->hit_rate = evaluation->recall = (double) n_hits / (double) n_users;
-	evaluation->precision = evaluation->hit_rate / (double) lists->n;
-	evaluation->ndcg = gain / (double) n_users;
-	evaluation->coverage = n_offered > 0 ? (double) n_listed / (double) n_offered : 0;
+	seg_recommender_estimate (trial->recommender, cut->training, trial->options, &estimate);
+	return estimate.unfit;
 }
 
 static gboolean
-evaluate_one (const SegInteractions *training, const gssize *held, const gsize *users, gsize n_users, guint n, const SegTrial *trial,
-              SegEvaluation *evaluation, SegJob *job, GError **error)
+judge_run (const SegCut *cut, const SegModel *model, const SegLists *lists, gboolean whole, SegEvaluationRun *run, double *rows, SegJob *job, GError **error)
+{
+	double sums[SEG_N_USER_MEASURES] = { 0 };
+
+	seg_lists_judge (lists, &cut->hidden, rows);
+	for (gsize i = 0; i < lists->n_users; i++)
+		for (guint measure = 0; measure < SEG_N_USER_MEASURES; measure++)
+			sums[measure] += rows[i * SEG_N_USER_MEASURES + measure];
+	for (guint measure = 0; measure < SEG_N_USER_MEASURES; measure++)
+		run->figures[measure].value = sums[measure] / (double) lists->n_users;
+	if (!whole)
+		return TRUE;
+	seg_ratings_judge (model, &cut->hidden, run->figures);
+	return seg_lists_describe (lists, cut->training, run->figures, job, error) && seg_lists_exposure (lists, model, run->parts, error);
+}
+
+static gboolean
+fit_and_judge (const SegCut *cut, const SegTrial *trial, guint n_places, gboolean whole, SegEvaluationRun *run, double *rows, SegJob *job, GError **error)
 {
 	SegJobSpan outer = seg_job_enter (job, 0, 0.7);
-	g_autoptr (SegModel) model = seg_model_fit_interactions (training, trial->recommender, trial->options, job, error);
-	g_autofree SegPlace *places = NULL;
-	g_autofree guint32 *lengths = NULL;
-	gboolean made;
+	g_autoptr (SegModel) model = seg_model_fit_interactions (cut->training, trial->recommender, trial->options, job, error);
+	SegLists lists = { 0 };
+	gboolean fine;
 
 	seg_job_leave (job, outer);
-	if (model == NULL || (places = seg_try_allocate (n_users * n, sizeof *places, error)) == NULL
-	    || (lengths = seg_try_allocate (n_users, sizeof *lengths, error)) == NULL)
-		return FALSE;
 	outer = seg_job_enter (job, 0.7, 1);
-	made = seg_model_lists (model, users, n_users, n, places, lengths, _("trying the lists"), job, error);
+	fine = model != NULL && seg_lists_make (model, cut->hidden.users, cut->hidden.n_users, MIN (n_places, cut->training->n_items), &lists, job, error);
+	fine = fine && judge_run (cut, model, &lists, whole, run, rows, job, error);
 	seg_job_leave (job, outer);
-	if (made)
-		measure (&(Lists) { model, users, n, places, lengths }, held, n_users, evaluation);
-	evaluation->recommender = trial->recommender->name;
-	return made;
+	seg_lists_clear (&lists);
+	return fine;
 }
 
-GPtrArray *
-seg_evaluate_held (const SegInteractions *interactions, const gssize *held, const SegTrial *trials, gsize n_trials, guint n, SegJob *job,
-                   GError **error)
+gboolean
+seg_trial_run (const SegCut *cut, const SegTrial *trial, guint n_places, gboolean whole, SegEvaluationRun *run, double **rows, SegJob *job, GError **error)
 {
-	g_autoptr (GPtrArray) evaluations = g_ptr_array_new_with_free_func (g_free);
-	g_autofree gsize *users = seg_try_allocate (interactions->n_users, sizeof *users, error);
-	g_autoptr (SegInteractions) training = NULL;
-	gboolean evaluated = TRUE;
-	gsize n_users = 0;
+	const gint64 began = g_get_monotonic_time ();
+	g_autofree double *own = seg_try_allocate (cut->hidden.n_users * SEG_N_USER_MEASURES, sizeof *own, error);
+	g_autoptr (GError) failure = NULL;
 
-	for (gsize user = 0; users != NULL && user < interactions->n_users; user++)
-		if (held[user] >= 0)
-			users[n_users++] = user;
-	if (users != NULL && n_users == 0)
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
-		                     _("Nobody took two items or more, so no last item can be held back; there is nothing to evaluate"));
-	training = n_users > 0 ? make_training (interactions, held, error) : NULL;
-	for (gsize i = 0; training != NULL && evaluated && i < n_trials; i++) {
-		SegJobSpan outer = seg_job_enter (job, (double) i / (double) n_trials, (double) (i + 1) / (double) n_trials);
-		SegEvaluation *evaluation = g_new0 (SegEvaluation, 1);
-
-		g_ptr_array_add (evaluations, evaluation);
-		evaluated = evaluate_one (training, held, users, n_users, n, &trials[i], evaluation, job, error);
-		seg_job_leave (job, outer);
+	if (own == NULL)
+		return FALSE;
+	if ((run->unfit = say_unfit (cut, trial)) == NULL && !fit_and_judge (cut, trial, n_places, whole, run, own, job, &failure)) {
+		if (!g_error_matches (failure, SEG_ERROR, SEG_ERROR_DATA) && !g_error_matches (failure, SEG_ERROR, SEG_ERROR_MEMORY)) {
+			g_propagate_error (error, g_steal_pointer (&failure));
+			return FALSE;
+		}
+		run->unfit = g_strdup (failure->message);
 	}
-	return evaluated && training != NULL ? g_steal_pointer (&evaluations) : NULL;
+	run->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+	if (rows != NULL)
+		*rows = g_steal_pointer (&own);
+	return TRUE;
 }
 
-/* Those of the table that are fit for the data, popularity last: it is what the others are measured against. */
+/* Against popularity --------------------------------------------------------------------------------------------------- */
+
+static gboolean
+compare_run (SegEvaluationRun *run, const double *rows, const double *baseline, gsize n, guint64 seed, GError **error)
+{
+	const gsize width = 2 * SEG_N_USER_MEASURES;
+	g_autofree double *both = seg_try_allocate (n * width, sizeof *both, error);
+	SegFigure figures[2 * SEG_N_USER_MEASURES];
+
+	if (both == NULL)
+		return FALSE;
+	for (gsize i = 0; i < n; i++)
+		for (gsize measure = 0; measure < SEG_N_USER_MEASURES; measure++) {
+			const double value = rows[i * SEG_N_USER_MEASURES + measure];
+
+			both[i * width + measure] = value;
+			both[i * width + SEG_N_USER_MEASURES + measure] = value - baseline[i * SEG_N_USER_MEASURES + measure];
+		}
+	if (!seg_intervals (both, width, NULL, n, seed, figures, error))
+		return FALSE;
+	memcpy (run->figures, figures, sizeof run->gains);
+	memcpy (run->gains, figures + SEG_N_USER_MEASURES, sizeof run->gains);
+	return TRUE;
+}
+
+/* Parts of people ------------------------------------------------------------------------------------------------------ */
+
+/* By how much they took before. */
+static const struct { const char *name; gsize most; } activities[] = { { "cold", 2 }, { "warm", 14 }, { "heavy", G_MAXSIZE } };
+
 static gsize
-list_trials (const SegInteractions *interactions, SegTrial *trials)
+n_taken_before (const SegCut *cut, gsize person)
 {
-	gsize n_all, n = 0;
-	const SegRecommender *const *all = seg_recommenders (&n_all);
+	const gsize user = cut->hidden.users[person];
 
-	for (gsize i = 0; i < n_all; i++) {
-		double options[SEG_MOST_OPTIONS];
-		SegFitEstimate estimate;
-
-		seg_recommender_defaults (all[i], options);
-		seg_recommender_estimate (all[i], interactions, options, &estimate);
-		if (estimate.unfit == NULL && all[i] != &seg_recommender_popularity)
-			trials[n++] = (SegTrial) { all[i], NULL };
-		seg_fit_estimate_clear (&estimate);
-	}
-	trials[n++] = (SegTrial) { &seg_recommender_popularity, NULL };
-	return n;
+	return user < cut->training->n_users ? cut->training->user_start[user + 1] - cut->training->user_start[user] : 0;
 }
 
-GPtrArray *
-seg_evaluate (SegWorkspace *workspace, guint n, SegJob *job, GError **error)
+static gsize
+activity_of (const SegCut *cut, gsize person)
 {
-	SegJobSpan outer = seg_job_enter (job, 0, 0.3);
-	g_autoptr (SegInteractions) interactions = NULL;
-	g_autofree gssize *held = NULL;
-	g_autofree SegTrial *trials = NULL;
-	GPtrArray *evaluations = NULL;
-	gsize n_all;
+	gsize activity = 0;
 
-	if (n == 0) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The list must have at least one place"));
-		return NULL;
+	while (n_taken_before (cut, person) > activities[activity].most)
+		activity++;
+	return activity;
+}
+
+/* @four: N_PEOPLE_FIGURES a person. */
+static gboolean
+add_part (SegEvaluationRun *run, SegTestedKind kind, const char *name, const double *four, const GArray *people, guint64 seed, GError **error)
+{
+	SegFigure figures[N_PEOPLE_FIGURES];
+	SegEvaluationPart *part;
+
+	if (people->len == 0)
+		return TRUE;
+	if (!seg_intervals (four, N_PEOPLE_FIGURES, (const gsize *) (gpointer) people->data, people->len, seed, figures, error))
+		return FALSE;
+	for (guint i = 0; i < N_PEOPLE_FIGURES && people->len < LEAST_FOR_INTERVAL; i++)
+		figures[i].low = figures[i].high = NAN;
+	part = seg_evaluation_part_new (kind, name);
+	part->n = people->len;
+	part->ndcg = figures[0];
+	part->recall = figures[1];
+	part->hit_rate = figures[2];
+	part->gain = figures[3];
+	g_ptr_array_add (run->parts, part);
+	return TRUE;
+}
+
+static gint
+compare_ids (gconstpointer a, gconstpointer b)
+{
+	const gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
+
+	return (one > other) - (one < other);
+}
+
+/* Segments of the people tested, ascending; 0: in none. */
+static GArray *
+list_segments (const SegInteractions *pool, const SegHidden *hidden)
+{
+	GArray *segments = g_array_new (FALSE, FALSE, sizeof (gint64));
+	g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+	for (gsize i = 0; i < hidden->n_users; i++)
+		if (g_hash_table_add (seen, &pool->segment_ids[hidden->pool_users[i]]))
+			g_array_append_val (segments, pool->segment_ids[hidden->pool_users[i]]);
+	g_array_sort (segments, compare_ids);
+	return segments;
+}
+
+static gboolean
+add_segments (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run, const double *four, guint64 seed, GError **error)
+{
+	g_autoptr (GArray) segments = list_segments (pool, &cut->hidden);
+
+	for (guint s = 0; s < segments->len && (segments->len > 1 || g_array_index (segments, gint64, 0) != 0); s++) {
+		const gint64 segment = g_array_index (segments, gint64, s);
+		g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gsize));
+		const char *name = g_hash_table_lookup (pool->segment_names, &segment);
+
+		for (gsize i = 0; i < cut->hidden.n_users; i++)
+			if (pool->segment_ids[cut->hidden.pool_users[i]] == segment)
+				g_array_append_val (people, i);
+		if (!add_part (run, SEG_TESTED_SEGMENT, name != NULL ? name : "", four, people, seed, error))
+			return FALSE;
 	}
-	interactions = seg_interactions_load_all (workspace, 0, job, error);
-	seg_job_leave (job, outer);
-	if (interactions == NULL)
-		return NULL;
-	held = seg_last_items (interactions);
-	if (held == NULL) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to hold back items"));
-		return NULL;
+	return TRUE;
+}
+
+static gboolean
+add_parts (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run, const double *rows, const double *baseline, guint64 seed, GError **error)
+{
+	const gsize n = cut->hidden.n_users;
+	g_autofree double *four = seg_try_allocate (n * N_PEOPLE_FIGURES, sizeof *four, error);
+
+	for (gsize i = 0; four != NULL && i < n; i++) {
+		const double *row = rows + i * SEG_N_USER_MEASURES, *plain = baseline + i * SEG_N_USER_MEASURES;
+		const double figures[N_PEOPLE_FIGURES] = { row[SEG_MEASURE_NDCG], row[SEG_MEASURE_RECALL], row[SEG_MEASURE_HIT_RATE],
+			                                       row[SEG_MEASURE_NDCG] - plain[SEG_MEASURE_NDCG] };
+
+		memcpy (four + i * N_PEOPLE_FIGURES, figures, sizeof figures);
 	}
-	seg_recommenders (&n_all);
-	trials = g_new0 (SegTrial, n_all);
-	outer = seg_job_enter (job, 0.3, 1);
-	evaluations = seg_evaluate_held (interactions, held, trials, list_trials (interactions, trials), n, job, error);
+	for (gsize activity = 0; four != NULL && activity < G_N_ELEMENTS (activities); activity++) {
+		g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gsize));
+
+		for (gsize i = 0; i < n; i++)
+			if (activity_of (cut, i) == activity)
+				g_array_append_val (people, i);
+		if (!add_part (run, SEG_TESTED_ACTIVITY, activities[activity].name, four, people, seed, error))
+			return FALSE;
+	}
+	return four != NULL && add_segments (pool, cut, run, four, seed, error);
+}
+
+/* All ---------------------------------------------------------------------------------------------------------------- */
+
+static void
+describe_cut (const SegInteractions *pool, const SegCut *cut, SegEvaluation *evaluation)
+{
+	evaluation->split = cut->split.options;
+	evaluation->basis = g_strdup (pool->basis);
+	evaluation->n_learned = (gint64) cut->training->user_start[cut->training->n_users];
+	evaluation->n_hidden = (gint64) cut->split.n_hidden;
+	evaluation->n_undated = (gint64) cut->split.n_undated;
+	evaluation->n_users = (gint64) cut->hidden.n_users;
+	evaluation->n_new_users = (gint64) cut->hidden.n_new_users;
+	evaluation->n_new_items = (gint64) cut->hidden.n_new_items;
+	evaluation->n_unlisted = (gint64) cut->hidden.n_unlisted;
+	evaluation->n_had = (gint64) cut->hidden.n_had;
+	evaluation->n_resamples = (gint64) seg_n_resamples (cut->hidden.n_users);
+}
+
+static gboolean
+run_trials (const SegInteractions *pool, const SegCut *cut, const GArray *trials, SegEvaluation *evaluation, GPtrArray *rows, SegJob *job, GError **error)
+{
+	for (guint i = 0; i < trials->len; i++) {
+		const SegTrial *trial = &g_array_index (trials, SegTrial, i);
+		const SegJobSpan outer = seg_job_enter (job, (double) i / trials->len, (double) (i + 1) / trials->len);
+		SegEvaluationRun *run = seg_evaluation_run_new (trial->recommender, trial->options);
+		double *own = NULL;
+		gboolean fine;
+
+		run->searched = trial->searched;
+		g_ptr_array_insert (evaluation->runs, (gint) i, run); /* before those that were tried */
+		fine = seg_job_proceed (job, 0, trial->recommender->name, error)
+		       && seg_trial_run (cut, trial, evaluation->n_places, TRUE, run, &own, job, error);
+		g_ptr_array_add (rows, own);
+		if (fine && run->unfit == NULL)
+			fine = compare_run (run, own, rows->pdata[0], cut->hidden.n_users, evaluation->split.seed, error)
+			       && add_parts (pool, cut, run, own, rows->pdata[0], evaluation->split.seed, error);
+		seg_job_leave (job, outer);
+		if (!fine)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+test (SegWorkspace *workspace, const SegInteractions *pool, const SegCut *cut, const SegEvaluateOptions *options, SegEvaluation *evaluation, SegJob *job,
+      GError **error)
+{
+	g_autoptr (GArray) trials = seg_trials_parse (options->wanted, error);
+	g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
+	SegJobSpan outer;
+	gboolean fine;
+
+	if (trials == NULL)
+		return FALSE;
+	describe_cut (pool, cut, evaluation);
+	outer = seg_job_enter (job, 0, 0.4);
+	fine = options->seconds <= 0 || seg_evaluate_search (workspace, cut, options, trials, evaluation, job, error);
 	seg_job_leave (job, outer);
-	return evaluations;
+	outer = seg_job_enter (job, options->seconds > 0 ? 0.4 : 0, 1);
+	fine = fine && run_trials (pool, cut, trials, evaluation, rows, job, error);
+	seg_job_leave (job, outer);
+	return fine && seg_evaluation_propose (evaluation, rows, evaluation->split.seed, error);
+}
+
+static SegEvaluation *
+evaluation_new (SegWorkspace *workspace, const SegEvaluateOptions *options, GError **error)
+{
+	g_autoptr (SegEvaluation) evaluation = g_new0 (SegEvaluation, 1);
+	SegEventWeights weights;
+
+	evaluation->n_places = options->n_places != 0 ? options->n_places : USUAL_PLACES;
+	evaluation->budget = options->seconds;
+	evaluation->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_evaluation_run_free);
+	evaluation->proposed = -1;
+	evaluation->untried = g_strdup ("");
+	evaluation->made_at = g_get_real_time () / G_USEC_PER_SEC;
+	if ((evaluation->data = seg_workspace_fingerprint (workspace, error)) == NULL || !seg_event_weights_read (workspace, &weights, error)
+	    || !seg_calendar_offset (workspace, &evaluation->clock, error))
+		return NULL;
+	evaluation->weights = seg_event_weights_text (&weights);
+	return g_steal_pointer (&evaluation);
+}
+
+SegEvaluation *
+seg_evaluate (SegWorkspace *workspace, const SegEvaluateOptions *options, SegJob *job, GError **error)
+{
+	const gint64 began = g_get_monotonic_time ();
+	g_autoptr (SegEvaluation) evaluation = evaluation_new (workspace, options, error);
+	g_autoptr (SegInteractions) pool = NULL;
+	SegJobSpan outer;
+	SegCut cut = { 0 };
+	gboolean fine;
+
+	if (evaluation == NULL)
+		return NULL;
+	outer = seg_job_enter (job, 0, 0.1);
+	pool = seg_interactions_load (workspace, 0, job, error);
+	seg_job_leave (job, outer);
+	outer = seg_job_enter (job, 0.1, 0.2);
+	fine = pool != NULL && seg_cut_make (workspace, pool, &options->split, NULL, &cut, job, error) && seg_hidden_enough (&cut.hidden, &cut.split, error);
+	seg_job_leave (job, outer);
+	outer = seg_job_enter (job, 0.2, 1);
+	fine = fine && test (workspace, pool, &cut, options, evaluation, job, error);
+	seg_job_leave (job, outer);
+	seg_cut_clear (&cut);
+	evaluation->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+	return fine ? g_steal_pointer (&evaluation) : NULL;
 }

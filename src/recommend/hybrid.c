@@ -2,7 +2,7 @@
  *
  *     score (u, i) = sum over recommenders r of weight (r) x max (score (r, u, i), 0) / max over i of score (r, u, i)
  *
- * The weights are those with the best NDCG at 10 for the last item of people, held back from everything that is fitted for it (up to
+ * The weights are those with the best NDCG at 10 for the last item of people (where nothing has a time: for any one), held back from everything that is fitted for it (up to
  * VALIDATED people, evenly spaced): beginning with the best one alone, each weight in turn is tried at a few values, until nothing gets
  * better. Then all are fitted again on everything. A reason is that of the recommender which adds most. */
 #include <config.h>
@@ -234,11 +234,11 @@ search (const GPtrArray *people, double *weights)
 		weights[part] /= sum;
 }
 
-/* The last items of some people, evenly spaced; the others keep theirs (-1). */
+/* The last items of some people, evenly spaced; the others keep theirs (-1). Where nothing has a time, one of each at random. */
 static gssize *
 hold_back (const SegInteractions *interactions, guint8 *keep)
 {
-	gssize *held = seg_last_items (interactions);
+	gssize *held = seg_one_item_each (interactions);
 	gsize n = 0, n_seen = 0, every;
 
 	for (gsize user = 0; held != NULL && user < interactions->n_users; user++)

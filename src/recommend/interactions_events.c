@@ -113,10 +113,33 @@ has_item (const SegEventChunk *chunk, gsize i)
 	return chunk->item != NULL && chunk->item[i] != 0;
 }
 
+/* Whether an event with an item is one of those to learn from. */
+static gboolean
+counts (const SegEventChunk *chunk, gsize i, const SegEventFilter *filter)
+{
+	const gint64 at = chunk->at != NULL ? chunk->at[i] : SEG_EVENT_NO_TIME;
+
+	if (!has_item (chunk, i))
+		return FALSE;
+	for (; filter != NULL; filter = filter->also) {
+		if (at > filter->until || (filter->dated && at == SEG_EVENT_NO_TIME) || (filter->user_until != NULL && at > filter->user_until[chunk->user[i]]))
+			return FALSE;
+		if (filter->hidden != NULL) {
+			const gssize pair = seg_interactions_pair (filter->pairs, chunk->user[i], chunk->item[i] - 1);
+
+			if (pair >= 0 && filter->hidden[pair])
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
 static Event
 event_of (const SegEventChunk *chunk, gsize i, const Kind *kinds, guint32 order)
 {
-	const Kind kind = kinds[chunk->kind != NULL ? chunk->kind[i] & ~SEG_CHUNK_NOT_YET_GIVEN_BACK : 0];
+	static const Kind purchase = { SEG_WEIGHT_PURCHASE, SEG_PAIR_TAKEN | SEG_PAIR_OWNED }; /* as it was known at the instant */
+	const guint16 number = chunk->kind != NULL ? chunk->kind[i] : 0;
+	const Kind kind = number & SEG_CHUNK_NOT_YET_GIVEN_BACK ? purchase : kinds[number];
 	Event event = { chunk->at != NULL ? chunk->at[i] : SEG_EVENT_NO_TIME, chunk->item[i] - 1, order, NAN, kind.weight_class, kind.flags };
 
 	if (chunk->rating != NULL && !isnan (chunk->rating[i])) {
@@ -130,7 +153,7 @@ event_of (const SegEventChunk *chunk, gsize i, const Kind *kinds, guint32 order)
 
 /* Fills @start (n_users + 1, zeroed) and returns the entries. */
 static Entry *
-slice (const GPtrArray *chunks, const Kind *kinds, gsize n_users, gsize *start, GError **error)
+slice (const GPtrArray *chunks, const Kind *kinds, const SegEventFilter *filter, gsize n_users, gsize *start, GError **error)
 {
 	g_autofree gsize *next = seg_try_allocate (n_users + 1, sizeof *next, error);
 	Entry *entries;
@@ -141,7 +164,7 @@ slice (const GPtrArray *chunks, const Kind *kinds, gsize n_users, gsize *start, 
 		const SegEventChunk *chunk = chunks->pdata[c];
 
 		for (gsize i = 0; i < chunk->n; i++)
-			start[chunk->user[i] + 1] += has_item (chunk, i) ? 1 : 0;
+			start[chunk->user[i] + 1] += counts (chunk, i, filter) ? 1 : 0;
 	}
 	for (gsize user = 0; user < n_users; user++)
 		start[user + 1] += start[user];
@@ -152,7 +175,7 @@ slice (const GPtrArray *chunks, const Kind *kinds, gsize n_users, gsize *start, 
 		const SegEventChunk *chunk = chunks->pdata[c];
 
 		for (gsize i = 0; i < chunk->n; i++)
-			if (has_item (chunk, i)) {
+			if (counts (chunk, i, filter)) {
 				const guint32 user = chunk->user[i];
 
 				entries[next[user]].event = event_of (chunk, i, kinds, (guint32) (next[user] - start[user]));
@@ -288,12 +311,12 @@ join (SegInteractions *interactions, const Merge *merge, GError **error)
 }
 
 static gboolean
-make_pairs (SegInteractions *interactions, const GPtrArray *chunks, const Kind *kinds, const SegEventWeights *weights, SegJob *job,
-            GError **error)
+make_pairs (SegInteractions *interactions, const GPtrArray *chunks, const Kind *kinds, const SegEventWeights *weights,
+            const SegEventFilter *filter, SegJob *job, GError **error)
 {
 	g_autofree gsize *start = seg_try_allocate (interactions->n_users + 1, sizeof *start, error);
 	g_autofree gsize *n_pairs = start != NULL ? seg_try_allocate (interactions->n_users, sizeof *n_pairs, error) : NULL;
-	g_autofree Entry *entries = n_pairs != NULL ? slice (chunks, kinds, interactions->n_users, start, error) : NULL;
+	g_autofree Entry *entries = n_pairs != NULL ? slice (chunks, kinds, filter, interactions->n_users, start, error) : NULL;
 	Merge merge = { interactions, weights, kinds, start, n_pairs, entries, job };
 
 	if (entries == NULL || !seg_job_proceed (job, 0.7, _("sorting who took what"), error))
@@ -302,9 +325,25 @@ make_pairs (SegInteractions *interactions, const GPtrArray *chunks, const Kind *
 	return seg_job_proceed (job, 0.9, NULL, error) && join (interactions, &merge, error) && seg_interactions_derive (interactions, error);
 }
 
+/* Of the events to learn from. */
+static gint64
+last_time (const GPtrArray *chunks, const SegEventFilter *filter)
+{
+	gint64 last = SEG_EVENT_NO_TIME;
+
+	for (guint c = 0; c < chunks->len; c++) {
+		const SegEventChunk *chunk = chunks->pdata[c];
+
+		for (gsize i = 0; chunk->at != NULL && i < chunk->n; i++)
+			if (chunk->at[i] > last && counts (chunk, i, filter))
+				last = chunk->at[i];
+	}
+	return last;
+}
+
 static gboolean
-read_chunks (SegWorkspace *workspace, SegInteractions *interactions, SegEventReading *reading, const SegEventWeights *weights, SegJob *job,
-             GError **error)
+read_chunks (SegWorkspace *workspace, SegInteractions *interactions, SegEventReading *reading, const SegEventWeights *weights,
+             const SegEventFilter *filter, SegJob *job, GError **error)
 {
 	g_autofree Kind *kinds = read_kinds (workspace, interactions->basis, reading->n_kinds, error);
 	g_autoptr (GPtrArray) chunks = NULL;
@@ -317,21 +356,24 @@ read_chunks (SegWorkspace *workspace, SegInteractions *interactions, SegEventRea
 	interactions->last_at = SEG_EVENT_NO_TIME;
 	read = seg_events_read (workspace, reading, 0, &chunks, NULL, NULL, &interactions->last_at, job, error);
 	seg_job_leave (job, outer);
+	if (read && filter != NULL)
+		interactions->last_at = last_time (chunks, filter);
 	if (interactions->last_at == SEG_EVENT_NO_TIME)
 		interactions->last_at = 0;
-	return read && make_pairs (interactions, chunks, kinds, weights, job, error);
+	return read && make_pairs (interactions, chunks, kinds, weights, filter, job, error);
 }
 
 gboolean
-seg_interactions_read_events (SegWorkspace *workspace, SegInteractions *interactions, const SegEventWeights *weights, SegJob *job, GError **error)
+seg_interactions_read_events (SegWorkspace *workspace, SegInteractions *interactions, const SegEventWeights *weights, const SegEventFilter *filter,
+                              SegJob *job, GError **error)
 {
-	SegEventReading reading = { .as_of = G_MAXINT64 };
+	SegEventReading reading = { .as_of = filter != NULL ? filter->until : G_MAXINT64 };
 	gboolean read = seg_event_reading_init (&reading, workspace, error);
 
 	if (read) {
 		seg_id_index_init (&reading.users, interactions->user_ids, interactions->n_users);
 		seg_id_index_init (&reading.items, interactions->item_ids, interactions->n_items);
-		read = read_chunks (workspace, interactions, &reading, weights, job, error);
+		read = read_chunks (workspace, interactions, &reading, weights, filter, job, error);
 	}
 	seg_event_reading_clear (&reading);
 	if (read && interactions->user_start[interactions->n_users] == 0) {

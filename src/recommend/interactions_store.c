@@ -2,6 +2,7 @@
 #include <config.h>
 #include "recommend-private.h"
 
+#define NO_SEGMENTATION G_MININT64
 
 gboolean
 seg_interactions_exist (SegWorkspace *workspace, gboolean *exist, GError **error)
@@ -99,8 +100,36 @@ load_segments (SegWorkspace *workspace, gint64 segmentation_id, SegInteractions 
 	return seg_query_ended (failure, error);
 }
 
-SegInteractions *
-seg_interactions_load_for (SegWorkspace *workspace, gint64 segmentation_id, guint needs, SegJob *job, GError **error)
+/* Those that a file names, whatever happened since. */
+static guint8 *
+read_listed (SegWorkspace *workspace, const char *sql, const gint64 *ids, gsize n, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+	g_autofree guint8 *listed = statement != NULL ? seg_try_allocate (n, 1, error) : NULL;
+	GError *failure = NULL;
+
+	while (listed != NULL && seg_statement_next (statement, &failure)) {
+		const gssize place = seg_ids_find (ids, n, seg_statement_integer (statement, 0));
+
+		if (place >= 0)
+			listed[place] = 1;
+	}
+	return listed != NULL && seg_query_ended (failure, error) ? g_steal_pointer (&listed) : NULL;
+}
+
+static gboolean
+drop_unknown (SegWorkspace *workspace, SegInteractions *interactions, GError **error)
+{
+	g_autofree guint8 *users = read_listed (workspace, "SELECT id FROM user WHERE listed AND " SEG_SQL_USER_IN_USE ("user"), interactions->user_ids,
+	                                        interactions->n_users, error);
+	g_autofree guint8 *items = users == NULL ? NULL : read_listed (workspace, "SELECT id FROM item WHERE listed", interactions->item_ids,
+	                                                               interactions->n_items, error);
+
+	return items != NULL && seg_interactions_drop_unknown (interactions, users, items, error);
+}
+
+static SegInteractions *
+load (SegWorkspace *workspace, gint64 segmentation_id, guint needs, const SegEventFilter *filter, SegJob *job, GError **error)
 {
 	g_autoptr (SegInteractions) interactions = g_new0 (SegInteractions, 1);
 	SegEventWeights weights;
@@ -112,10 +141,23 @@ seg_interactions_load_for (SegWorkspace *workspace, gint64 segmentation_id, guin
 	seg_workspace_watch (workspace, job);
 	loaded = load_users (workspace, interactions, error) && load_items (workspace, interactions, error)
 	         && load_segments (workspace, segmentation_id, interactions, error)
-	         && seg_interactions_read_events (workspace, interactions, &weights, job, error)
+	         && seg_interactions_read_events (workspace, interactions, &weights, filter, job, error)
+	         && (filter == NULL || filter->until == G_MAXINT64 || drop_unknown (workspace, interactions, error))
 	         && (!(needs & SEG_NEEDS_CONTENT) || seg_content_load (workspace, interactions, job, error));
 	seg_workspace_watch (workspace, NULL);
 	return loaded ? g_steal_pointer (&interactions) : NULL;
+}
+
+SegInteractions *
+seg_interactions_load_for (SegWorkspace *workspace, gint64 segmentation_id, guint needs, SegJob *job, GError **error)
+{
+	return load (workspace, segmentation_id, needs, NULL, job, error);
+}
+
+SegInteractions *
+seg_interactions_load_known (SegWorkspace *workspace, const SegEventFilter *filter, SegJob *job, GError **error)
+{
+	return load (workspace, NO_SEGMENTATION, SEG_NEEDS_CONTENT, filter, job, error);
 }
 
 SegInteractions *

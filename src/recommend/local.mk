@@ -10,3 +10,6 @@ librecommend_a_SOURCES += src/recommend/als.c src/recommend/als.h src/recommend/
 librecommend_a_SOURCES += src/recommend/bayes.c src/recommend/dense.c src/recommend/dense.h src/recommend/ease.c src/recommend/svd.c
 librecommend_a_SOURCES += src/recommend/attributes.c src/recommend/content.h src/recommend/content_load.c src/recommend/content_row.c src/recommend/content_words.c
 librecommend_a_SOURCES += src/recommend/autoencoder.c src/recommend/autoencoder.h src/recommend/autoencoder_row.c src/recommend/hybrid.c
+librecommend_a_SOURCES += src/recommend/interactions_known.c src/recommend/split.c src/recommend/hidden.c src/recommend/evaluate-private.h
+librecommend_a_SOURCES += src/recommend/evaluate_people.c src/recommend/evaluate_lists.c src/recommend/evaluate_intervals.c src/recommend/evaluate_trials.c
+librecommend_a_SOURCES += src/recommend/evaluate_search.c src/recommend/evaluate_propose.c src/recommend/evaluation.c src/recommend/evaluation_store.c

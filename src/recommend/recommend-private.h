@@ -9,9 +9,27 @@
 
 /** Reads, beyond seg_interactions_load(), what recommenders with @needs (SEG_NEEDS_...) look at. */
 SegInteractions *seg_interactions_load_for (SegWorkspace *workspace, gint64 segmentation_id, guint needs, SegJob *job, GError **error);
-/** The events of users and items that are there already. (interactions_events.c) */
-gboolean seg_interactions_read_events (SegWorkspace *workspace, SegInteractions *interactions, const SegEventWeights *weights, SegJob *job,
-                                       GError **error);
+
+/* Which events are learned from, where some are hidden to see how good recommendations are. */
+typedef struct SegEventFilter {
+	gint64        until;      /* later events are left out, and purchases given back later are still purchases; G_MAXINT64: all are there */
+	gboolean      dated;      /* events without a time are left out */
+	const SegInteractions *pairs;
+	const guint8 *hidden;     /* by position among those pairs: all events of these are left out; NULL: of none */
+	const gint64 *user_until; /* of each user: later events are left out; NULL: none are */
+	const struct SegEventFilter *also;
+} SegEventFilter;
+
+/** The events of users and items that are there already. @filter: NULL: all of them. (interactions_events.c) */
+gboolean seg_interactions_read_events (SegWorkspace *workspace, SegInteractions *interactions, const SegEventWeights *weights,
+                                       const SegEventFilter *filter, SegJob *job, GError **error);
+/**
+ * What was known when only the events that @filter lets through had happened: nobody is in a segment; with @filter->until, users and items
+ * that no such event and no file names are not there. With what recommenders look at.
+ */
+SegInteractions *seg_interactions_load_known (SegWorkspace *workspace, const SegEventFilter *filter, SegJob *job, GError **error);
+/** Users and items that are neither marked here (by position) nor have a pair go; segments are not looked at. (interactions_known.c) */
+gboolean seg_interactions_drop_unknown (SegInteractions *interactions, const guint8 *users, const guint8 *items, GError **error);
 /** Room for @n_pairs, all zero; the caller fills them, then calls seg_interactions_derive(). */
 gboolean seg_interactions_allocate_pairs (SegInteractions *interactions, gsize n_pairs, GError **error);
 gboolean seg_interactions_derive (SegInteractions *interactions, GError **error);
@@ -222,19 +240,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTopFactors, seg_top_factors_free)
 SegRecommendation *seg_recommendation_new (const SegInteractions *interactions, gsize item, double score,
                                            const char *recommender);
 
-/* Evaluation (evaluate.c) ------------------------------------------------------------------------------------------- */
-
-/* A recommender to be tried, with its options. */
-typedef struct {
-	const SegRecommender *recommender;
-	const double *options; /* NULL: the usual ones */
-} SegTrial;
-
-/** Evaluates @trials with item number @held[user] taken out of each user's items (negative: not evaluated). */
-GPtrArray *seg_evaluate_held (const SegInteractions *interactions, const gssize *held, const SegTrial *trials, gsize n_trials, guint n,
-                              SegJob *job, GError **error);
-/** The item each user took last, or -1 for users with fewer than two. */
+/** The item each user took last, or -1 for users with fewer than two. The last one is that first taken latest; of several at that time
+ * the one with the greatest id. (split.c) */
 gssize *seg_last_items (const SegInteractions *interactions);
+/** The same where something has a time; else one of each, drawn from the ids. */
+gssize *seg_one_item_each (const SegInteractions *interactions);
 
 /* Wording (wording.c) ----------------------------------------------------------------------------------------------- */
 

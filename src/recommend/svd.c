@@ -396,6 +396,19 @@ explain (gconstpointer data, const SegInteractions *interactions, gsize user, gs
 		seg_reason_factors (recommendation, interactions);
 }
 
+static gboolean
+expect_rating (gconstpointer data, const SegInteractions *interactions, gsize user, gsize item, double *rating)
+{
+	const Svd *model = data;
+	SegFactors view;
+
+	(void) interactions;
+	factors (model, &view);
+	if (model->rated)
+		*rating = seg_factors_score (&view, user, item);
+	return model->rated;
+}
+
 static void
 score_similar (gconstpointer data, const SegInteractions *interactions, gsize item, double *scores)
 {
@@ -454,5 +467,5 @@ const SegRecommender seg_recommender_svd = {
 	.meaning = N_("Items with the highest rating that is expected of the person; without ratings, those nearest to what they took"),
 	.options = options_table, .n_options = N_OPTIONS,
 	.fit = fit, .free = free_model, .score = score, .factors = factors, .explain = explain, .score_similar = score_similar,
-	.score_similar_users = score_similar_users, .estimate = estimate, .save = save, .load = load,
+	.score_similar_users = score_similar_users, .estimate = estimate, .save = save, .load = load, .expect_rating = expect_rating,
 };

@@ -1,89 +1,177 @@
-/* How good are the recommendations? Each recommender tested on what people took last. */
+/* How good are the recommendations? Each recommender tested on what people took later. */
 #include <config.h>
-#include "recommend.h"
+#include "evaluation.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define PLACES 10
-#define MOST_PLACES 1000
-#define WIDEST 110 /* wider rows are hard to follow */
+#define WIDE 130
 
 typedef struct {
 	SegShelf *shelf;
-	SegList  *list; /* a row for each recommender */
+	SegList  *list; /* a row for each recommender tested */
+	SegListColumn narrow[6]; /* those of columns that are shown in 80 columns */
+	gboolean  wide;
+	SegEvaluation *evaluation; /* NULL: none yet */
+	gint64    asked;  /* the test to show, 0: the newest */
+	gboolean  looked; /* whether there is one was looked up */
 	char     *failure;
 } State;
 
-enum { PLACES_ASKED = SEG_ACTION_OWN };
+enum { RUN = SEG_ACTION_OWN, USE, PLACES_ASKED, SPLIT, SETTINGS, AGAIN, KEPT };
 
 static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, RUN, "tested-recommender", N_("for whom?"), N_("Show for whom the recommender is right, all its figures, and who gets what") },
+	{ 'u', USE, "use-tested", N_("use"), N_("Recommend from now on by the one under the cursor, with its settings") },
 	{ 'n', PLACES_ASKED, "places-offered", N_("how many offered"), N_("Choose how many items each person would have been offered") },
+	{ 'h', SPLIT, "what-is-hidden", N_("what is hidden"), N_("Choose what is hidden from the recommenders and looked for") },
+	{ 'b', SETTINGS, "try-settings", N_("better settings"), N_("Try settings for as long as you say, then test") },
+	{ 'r', AGAIN, "test-again", N_("again"), N_("Test again, with the data as they are now") },
+	{ 't', KEPT, "tests-kept", N_("tests"), N_("Show the tests that were made before") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the items") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
 /* The table -------------------------------------------------------------------------------------------------------- */
 
-enum { NAME, HITS, BAR, NDCG, COVERAGE };
+enum { NAME, FOUND, NDCG, BAR, GAIN, VERDICT, SHOWN, INTERVAL, PRECISION, HITS, MAP, DIVERSITY, KNOWN, SECONDS, N_COLUMNS };
 
-static const SegListColumn columns[] = {
-	[NAME] = { N_("Recommender"), SEG_ALIGN_LEFT, -22, FALSE }, [HITS] = { N_("Right for"), SEG_ALIGN_RIGHT, 9, FALSE },
-	[BAR] = { "", SEG_ALIGN_LEFT, 10, FALSE },                 [NDCG] = { N_("NDCG"), SEG_ALIGN_RIGHT, 6, FALSE },
-	[COVERAGE] = { N_("Items shown"), SEG_ALIGN_RIGHT, 11, FALSE },
+static const SegListColumn columns[N_COLUMNS] = {
+	[NAME] = { N_("Recommender"), SEG_ALIGN_LEFT, -26, FALSE }, [FOUND] = { N_("Found"), SEG_ALIGN_RIGHT, 7, FALSE },
+	[NDCG] = { N_("NDCG"), SEG_ALIGN_RIGHT, 6, FALSE },         [BAR] = { "", SEG_ALIGN_LEFT, 8, FALSE },
+	[GAIN] = { N_("Better by"), SEG_ALIGN_RIGHT, 9, FALSE },    [VERDICT] = { "", SEG_ALIGN_LEFT, 8, FALSE },
+	[SHOWN] = { N_("Shown"), SEG_ALIGN_RIGHT, 6, FALSE },       [INTERVAL] = { N_("95 % interval"), SEG_ALIGN_RIGHT, 15, FALSE },
+	[PRECISION] = { N_("Precision"), SEG_ALIGN_RIGHT, 9, FALSE }, [HITS] = { N_("Right for"), SEG_ALIGN_RIGHT, 9, FALSE },
+	[MAP] = { N_("MAP"), SEG_ALIGN_RIGHT, 6, FALSE },           [DIVERSITY] = { N_("Diversity"), SEG_ALIGN_RIGHT, 9, FALSE },
+	[KNOWN] = { N_("Known by"), SEG_ALIGN_RIGHT, 8, FALSE },    [SECONDS] = { N_("Seconds"), SEG_ALIGN_RIGHT, 7, FALSE },
 };
 
-static const SegEvaluation *
-evaluation_at (gpointer data, gsize row)
+/* 80 columns: without the bar, names have more room. */
+static const int narrow[] = { NAME, FOUND, NDCG, GAIN, VERDICT, SHOWN };
+
+static const SegEvaluationRun *
+run_at (gconstpointer data, gsize row)
 {
-	return ((const State *) data)->shelf->evaluations->pdata[row];
+	return ((const State *) data)->evaluation->runs->pdata[row];
 }
 
+/* Those that were tested or could not be; what was tried is on the page of its recommender. */
 static gsize
 n_rows (gpointer data)
 {
-	const GPtrArray *evaluations = ((const State *) data)->shelf->evaluations;
+	const State *state = data;
+	gsize n = 0;
 
-	return evaluations != NULL ? evaluations->len : 0;
+	while (state->evaluation != NULL && n < state->evaluation->runs->len && !run_at (state, n)->tried)
+		n++;
+	return n;
+}
+
+static char *
+name_cell (const State *state, const SegEvaluationRun *run)
+{
+	const SegRecommender *recommender = seg_recommender_find (run->recommender);
+	const char *label = recommender != NULL ? _(recommender->label) : run->recommender;
+	const gboolean used = recommender != NULL && recommender == state->shelf->recommender;
+
+	return g_strdup_printf ("%s%s%s", label, run->searched ? _(" · better settings") : "", used && !run->searched ? _(" · in use") : "");
+}
+
+static char *
+verdict_cell (const State *state, const SegEvaluationRun *run, SegInk *ink)
+{
+	const SegVerdict verdict = seg_evaluation_verdict (run);
+
+	if (state->evaluation->proposed >= 0 && state->evaluation->runs->pdata[state->evaluation->proposed] == run) {
+		*ink = SEG_INK_ACCENT;
+		return g_strdup (_("proposed"));
+	}
+	*ink = verdict == SEG_VERDICT_WORSE ? SEG_INK_WARNING : SEG_INK_MUTED;
+	return g_strdup (verdict == SEG_VERDICT_UNSURE ? _("chance?") : verdict == SEG_VERDICT_WORSE ? _("worse") : run->unfit != NULL ? _("not fit") : "");
+}
+
+static char *
+interval_cell (const SegFigure *figure)
+{
+	g_autofree char *low = seg_format_number (figure->low, 3), *high = seg_format_number (figure->high, 3);
+
+	return isnan (figure->low) ? NULL : g_strdup_printf ("%s – %s", low, high);
+}
+
+static char *
+figure_cell (const SegEvaluationRun *run, SegMeasureKind measure)
+{
+	const double value = run->figures[measure].value;
+
+	if (isnan (value))
+		return NULL;
+	return seg_measure_info (measure)->share ? seg_format_share (value) : seg_format_number (value, 3);
+}
+
+static guint
+column_of (const State *state, guint column)
+{
+	return state->wide ? column : (guint) narrow[column];
 }
 
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const SegEvaluation *evaluation = evaluation_at (data, row);
-	const SegRecommender *recommender = seg_recommender_find (evaluation->recommender);
+	static const SegMeasureKind measures[N_COLUMNS] = {
+		[FOUND] = SEG_MEASURE_RECALL, [NDCG] = SEG_MEASURE_NDCG, [SHOWN] = SEG_MEASURE_COVERAGE, [PRECISION] = SEG_MEASURE_PRECISION,
+		[HITS] = SEG_MEASURE_HIT_RATE, [MAP] = SEG_MEASURE_MAP, [DIVERSITY] = SEG_MEASURE_DIVERSITY, [KNOWN] = SEG_MEASURE_POPULARITY,
+	};
+	const State *state = data;
+	const SegEvaluationRun *run = run_at (data, row);
 
-	(void) ink;
+	*ink = run->unfit != NULL ? SEG_INK_MUTED : SEG_INK_NORMAL;
+	column = column_of (state, column);
 	switch (column) {
 	case NAME:
-		return g_strdup (recommender != NULL ? _(recommender->label) : evaluation->recommender);
-	case HITS:
-		return seg_format_share (evaluation->hit_rate);
-	case NDCG:
-		return seg_format_number (evaluation->ndcg, 3);
-	case COVERAGE:
-		return seg_format_share (evaluation->coverage);
-	default:
+		return name_cell (state, run);
+	case GAIN:
+		return run->unfit == NULL && run != seg_evaluation_baseline (state->evaluation) ? seg_evaluation_gain_text (state->evaluation, run) : NULL;
+	case VERDICT:
+		return verdict_cell (state, run, ink);
+	case INTERVAL:
+		return interval_cell (&run->figures[SEG_MEASURE_NDCG]);
+	case SECONDS:
+		return run->unfit == NULL ? seg_format_number (run->seconds, 1) : NULL;
+	case BAR:
 		return NULL;
+	default:
+		return figure_cell (run, measures[column]);
 	}
 }
 
+/* Against the best one. */
 static gboolean
 draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect, gboolean selected)
 {
-	if (column != BAR)
+	const double best = run_at (data, 0)->figures[SEG_MEASURE_NDCG].value, value = run_at (data, row)->figures[SEG_MEASURE_NDCG].value;
+
+	if (column_of (data, column) != BAR || !(value >= 0) || !(best > 0))
 		return FALSE;
-	seg_chart_bar (cells, rect.x, rect.y, rect.width, evaluation_at (data, row)->hit_rate, selected ? SEG_INK_SELECTED : SEG_INK_ACCENT);
+	seg_chart_bar (cells, rect.x, rect.y, rect.width, value / best, selected ? SEG_INK_SELECTED : SEG_INK_ACCENT);
 	return TRUE;
 }
 
 static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
 
+static const SegEvaluationRun *
+cursor_run (const State *state)
+{
+	gsize row;
+
+	return state->evaluation != NULL && seg_list_cursor (state->list, &row) ? run_at (state, row) : NULL;
+}
+
 /* Testing ---------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	guint      n_places;
-	char      *fingerprint;
-	GPtrArray *evaluations;
+	SegTestSettings settings;
+	SegEvaluation  *evaluation;
 } Test;
 
 static void
@@ -91,8 +179,7 @@ free_test (gpointer data)
 {
 	Test *test = data;
 
-	g_free (test->fingerprint);
-	g_clear_pointer (&test->evaluations, g_ptr_array_unref);
+	seg_evaluation_free (test->evaluation);
 	g_free (test);
 }
 
@@ -100,12 +187,19 @@ static gboolean
 run_test (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Test *test = data;
+	const SegEvaluateOptions options = { .split = { .way = test->settings.way, .seed = 1 }, .n_places = test->settings.n_places, .seconds = test->settings.seconds };
 
-	test->fingerprint = seg_workspace_fingerprint (workspace, error);
-	if (test->fingerprint == NULL)
-		return FALSE;
-	test->evaluations = seg_evaluate (workspace, test->n_places, job, error);
-	return test->evaluations != NULL;
+	test->evaluation = seg_evaluate (workspace, &options, job, error);
+	return test->evaluation != NULL && seg_evaluation_keep (workspace, test->evaluation, error);
+}
+
+static void
+show (State *state, SegEvaluation *evaluation)
+{
+	seg_evaluation_free (state->evaluation);
+	state->evaluation = evaluation;
+	g_clear_pointer (&state->failure, g_free);
+	seg_list_changed (state->list);
 }
 
 static void
@@ -114,13 +208,9 @@ done_test (SegView *view, gpointer data)
 	State *state = view->state;
 	Test *test = data;
 
-	g_clear_pointer (&state->shelf->evaluations, g_ptr_array_unref);
-	g_free (state->shelf->tested);
-	g_clear_pointer (&state->failure, g_free);
-	state->shelf->evaluations = g_steal_pointer (&test->evaluations);
-	state->shelf->tested = g_steal_pointer (&test->fingerprint);
-	state->shelf->n_places = test->n_places;
-	seg_list_changed (state->list);
+	state->asked = test->evaluation->id;
+	show (state, g_steal_pointer (&test->evaluation));
+	seg_list_set_cursor (state->list, 0);
 }
 
 static void
@@ -129,19 +219,23 @@ failed_test (SegView *view, gpointer data, const GError *error)
 	State *state = view->state;
 
 	(void) data;
-	if (state->shelf->evaluations != NULL && g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)) {
-		seg_say (view, "%s", _("Stopped; what you see is of before."));
+	if (state->evaluation != NULL) {
+		if (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED))
+			seg_say (view, "%s", _("Stopped; what you see is of before."));
+		else
+			seg_report (view, error);
 		return;
 	}
 	g_free (state->failure);
-	state->failure = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)
-	                           ? _("Stopped. Press n to choose how many items are offered and test again, Esc to go back.") : error->message);
+	state->failure = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)
+	                 ? g_strdup (_("Stopped. Press r to test again, n to choose how many items are offered, h to choose what is hidden, Esc to go back."))
+	                 : g_strdup_printf ("%s\n\n%s", error->message, _("h chooses what is hidden, Esc goes back."));
 }
 
-static const SegWork test_work = { N_("testing recommendations"), run_test, done_test, failed_test, free_test, FALSE, FALSE };
+static const SegWork test_work = { N_("testing recommendations"), run_test, done_test, failed_test, free_test, TRUE, FALSE };
 
-static void
-start (SegView *view, guint n_places)
+void
+seg_test_start (SegView *view, const SegTestSettings *settings)
 {
 	State *state = view->state;
 	Test *test;
@@ -149,59 +243,148 @@ start (SegView *view, guint n_places)
 	if (seg_view_is_busy (view, &test_work))
 		return;
 	test = g_new0 (Test, 1);
-	test->n_places = n_places;
+	test->settings = *settings;
 	g_clear_pointer (&state->failure, g_free);
 	seg_view_run (view, &test_work, test);
 }
 
-/* Only when the data have changed since the last test. */
+static SegTestSettings
+settings_now (const State *state)
+{
+	if (state->evaluation == NULL)
+		return (SegTestSettings) { SEG_SPLIT_AUTO, PLACES, 0 };
+	return (SegTestSettings) { state->evaluation->split.way, state->evaluation->n_places, 0 };
+}
+
+/* A few rows: read at once. Without any a test is made. */
 static void
 refresh (SegView *view)
 {
-	const State *state = view->state;
-	const SegWorkspaceInfo *info = seg_view_session (view)->info;
+	State *state = view->state;
+	g_autoptr (GError) failure = NULL;
+	SegEvaluation *kept;
+	const gboolean first = !state->looked;
 
-	if (info != NULL && (state->shelf->evaluations == NULL || g_strcmp0 (info->fingerprint, state->shelf->tested) != 0))
-		start (view, state->shelf->n_places > 0 ? state->shelf->n_places : PLACES);
+	if (seg_view_session (view)->info == NULL || seg_view_is_busy (view, &test_work))
+		return;
+	state->looked = TRUE;
+	kept = seg_evaluation_load (seg_view_workspace (view), state->asked, &failure);
+	if (kept != NULL)
+		show (state, kept);
+	else if (g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND) && state->asked == 0 && first) {
+		const SegTestSettings settings = settings_now (state);
+
+		seg_test_start (view, &settings);
+	} else if (state->evaluation == NULL && state->failure == NULL && !g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND))
+		state->failure = g_strdup (failure->message);
+}
+
+/* Using one ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const SegRecommender *recommender;
+	char *options;
+} Use;
+
+static void
+free_use (gpointer data)
+{
+	g_free (((Use *) data)->options);
+	g_free (data);
 }
 
 static gboolean
-accept_places (SegView *view, const char *text, gpointer data, GError **error)
+run_use (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
-	guint64 value;
+	const Use *use = data;
+	const SegModelRequest request = { .recommender = use->recommender, .options = use->options };
+	g_autoptr (SegModel) model = seg_model_get (workspace, &request, job, error);
 
-	(void) data;
-	if (!g_ascii_string_to_unsigned (text, 10, 1, MOST_PLACES, &value, NULL)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a whole number from 1 to %d"), text, MOST_PLACES);
-		return FALSE;
+	return model != NULL && seg_model_choose (workspace, use->recommender, use->options, error) && seg_model_keep (workspace, model, job, error);
+}
+
+static void
+done_use (SegView *view, gpointer data)
+{
+	State *state = view->state;
+	const Use *use = data;
+
+	state->shelf->recommender = use->recommender;
+	seg_say (view, _("From now on recommendations are by %s (%s)."), use->recommender->name, use->options);
+}
+
+static const SegWork use_work = { N_("fitting the recommender"), run_use, done_use, NULL, free_use, TRUE, FALSE };
+
+static void
+start_use (SegView *view, const SegEvaluationRun *run)
+{
+	const SegRecommender *recommender = seg_recommender_find (run->recommender);
+	Use *use;
+
+	if (recommender == NULL || run->unfit != NULL) {
+		seg_say (view, "%s", run->unfit != NULL ? run->unfit : _("This version of the program does not know that recommender."));
+		return;
 	}
-	start (view, (guint) value);
-	return TRUE;
-}
-
-static gboolean
-act (SegView *view, int action)
-{
-	const State *state = view->state;
-	g_autofree char *now = g_strdup_printf ("%u", state->shelf->n_places > 0 ? state->shelf->n_places : PLACES);
-
-	if (action != PLACES_ASKED)
-		return FALSE;
-	seg_ask_line (view, _("How many items are offered to each person?"),
-	              _("As many as you would show: the more, the easier it is to be right."), now, accept_places, NULL, NULL);
-	return TRUE;
+	use = g_new (Use, 1);
+	*use = (Use) { recommender, g_strdup (run->options) };
+	seg_view_run (view, &use_work, use);
 }
 
 /* The view --------------------------------------------------------------------------------------------------------- */
 
 static gboolean
+can (SegView *view, int action)
+{
+	return (action != RUN && action != USE) || cursor_run (view->state) != NULL;
+}
+
+static void
+open_run (SegView *view, const SegEvaluationRun *run)
+{
+	if (run->unfit != NULL)
+		seg_say (view, "%s", run->unfit);
+	else
+		seg_view_push (view, &seg_evaluation_run_view, &(SegRunPlace) { ((State *) view->state)->evaluation->id, run->id });
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+	const SegTestSettings settings = settings_now (state);
+	const SegEvaluationRun *run = cursor_run (state);
+
+	if (action == PLACES_ASKED)
+		seg_test_ask_places (view, &settings);
+	else if (action == SPLIT)
+		seg_test_ask_split (view, &settings);
+	else if (action == SETTINGS)
+		seg_test_ask_seconds (view, &settings);
+	else if (action == AGAIN)
+		seg_test_start (view, &settings);
+	else if (action == KEPT)
+		return seg_view_push (view, &seg_evaluations_view, state->shelf);
+	else if (action == RUN && run != NULL)
+		open_run (view, run);
+	else if (action == USE && run != NULL)
+		start_use (view, run);
+	else
+		return FALSE;
+	return TRUE;
+}
+
+static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
+	const SegTestPlace *place = argument;
 	State *state = view->state;
 
 	(void) error;
-	state->shelf = argument;
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	state->shelf = place->shelf;
+	state->asked = place->id;
+	for (guint i = 0; i < G_N_ELEMENTS (narrow); i++)
+		state->narrow[i] = columns[narrow[i]];
+	state->list = seg_list_new (&source, state->narrow, G_N_ELEMENTS (narrow), state);
 	return TRUE;
 }
 
@@ -211,6 +394,7 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
+	seg_evaluation_free (state->evaluation);
 	g_free (state->failure);
 }
 
@@ -219,7 +403,7 @@ list (SegView *view)
 {
 	State *state = view->state;
 
-	return state->shelf->evaluations != NULL ? state->list : NULL;
+	return state->evaluation != NULL ? state->list : NULL;
 }
 
 static const char *
@@ -229,49 +413,62 @@ when_empty (SegView *view)
 
 	if (state->failure != NULL)
 		return state->failure;
-	return state->shelf->evaluations == NULL
-		? _("Testing: what each person took last is hidden, the recommenders learn from the rest, and then it is looked up whether the "
-	            "hidden item would have been offered.\n\nCtrl-C stops it.") : NULL;
+	if (state->evaluation != NULL)
+		return NULL;
+	return seg_view_is_busy (view, &test_work)
+	       ? _("Testing: what people took later is hidden, the recommenders learn from the rest, and then it is looked up whether what is hidden would have "
+	           "been offered.\n\nCtrl-C stops it.") : _("No test is shown. Press r to make one, t to look at those made before.");
 }
 
-/* What the columns mean, under the table: this is the one screen where they stand. */
+/* What was tested, the words for what is under the cursor, and what the columns mean. */
 static void
-draw_meanings (SegCells *cells, SegRect rect)
+draw_words (const State *state, SegCells *cells, SegRect rect)
 {
-	static const char *const meanings[] = {
-		N_("Right for: share of the people for whom the hidden item was among those offered."),
-		N_("NDCG: the same, but worth less the further down the list it stood; 1 would be first place for everyone."),
-		N_("Items shown: share of your catalogue that is offered to anybody at all; low means all see the same few."),
-	};
+	const SegEvaluationRun *run = cursor_run (state);
+	g_autofree char *words = seg_evaluation_words (state->evaluation), *left_out = seg_evaluation_left_out (state->evaluation);
+	g_autofree char *both = g_strdup_printf ("%s%s%s", words, *left_out != '\0' ? " " : "", left_out);
 	int y = 0;
 
-	for (guint i = 0; i < G_N_ELEMENTS (meanings); i++)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _(meanings[i]));
-	seg_draw_paragraph (cells, rect, 0, y + 1, SEG_INK_MUTED,
+	if (run != NULL && run->unfit != NULL)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, run->unfit);
+	else if (run != NULL)
+		y += seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, "%s: %s", run->recommender, run->options) > 0;
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, both);
+	if (*state->evaluation->untried != '\0') {
+		g_autofree char *untried = g_strdup_printf (_("Not tried for lack of time: %s"), state->evaluation->untried);
+
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, untried);
+	}
+	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED,
 	                    _("It is a test on the past. Whether offers change what people do, only a campaign with people held back can show."));
 }
 
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
-	const State *state = view->state;
-	const SegEvaluation *best = seg_shelf_best (state->shelf), *plain = evaluation_at (view->state, n_rows (view->state) - 1);
-	g_autofree char *verdict = seg_shelf_verdict (state->shelf);
-	g_autofree char *remark = g_strdup_printf (ngettext ("%u item offered", "%u items offered", state->shelf->n_places), state->shelf->n_places);
-	int used = seg_draw_heading (cells, rect, _("How good are the recommendations?"), remark), list_height = (int) n_rows (view->state) + 1;
+	State *state = view->state;
+	g_autofree char *remark = g_strdup_printf (ngettext ("%u item offered", "%u items offered", state->evaluation->n_places), state->evaluation->n_places);
+	g_autofree char *reason = g_strdup_printf (_("Proposed: %s"), state->evaluation->reason);
+	int used = seg_draw_heading (cells, rect, _("How good are the recommendations?"), remark), list_height;
 
-	used += seg_draw_paragraph (cells, rect, 0, used, best->hit_rate > plain->hit_rate ? SEG_INK_NORMAL : SEG_INK_WARNING, verdict) + 1;
+	if (state->evaluation->stale)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("The data or the weights have changed since this test was made; r tests again."));
+	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, reason) + 1;
 	rect = seg_rect_below (rect, used);
-	rect.width = MIN (rect.width, WIDEST);
-	seg_list_draw (state->list, cells, seg_rect_top (rect, list_height), FALSE);
-	draw_meanings (cells, seg_rect_below (rect, list_height + 1));
+	list_height = MIN ((int) n_rows (view->state) + 1, MAX (rect.height - 5, 6));
+	state->wide = rect.width >= WIDE;
+	seg_list_set_columns (state->list, state->wide ? columns : state->narrow, state->wide ? N_COLUMNS : G_N_ELEMENTS (narrow));
+	seg_list_draw (state->list, cells, seg_rect_top (rect, list_height), seg_view_has_focus (view));
+	draw_words (state, cells, seg_rect_below (rect, list_height + 1));
 }
 
 const SegViewClass seg_evaluation_view = {
 	.name = "evaluation", .title = N_("How good are the recommendations?"), .bindings = bindings, .state_size = sizeof (State),
-	.help = N_("What each person took last is hidden; the recommenders learn from the rest; then it is looked up whether the hidden item "
-	           "would have been offered. People who took only one item cannot be tested.\n\n"
-	           "What is popular in the segment is the yardstick: it offers all its people the same. A recommender that is no better than that "
-	           "tells you nothing about the person."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
+	.help = N_("What people took later is hidden; the recommenders learn from the rest; then it is looked up whether what is hidden would have been offered.\n\n"
+	           "Found: share of what they took next that was among the items offered. NDCG: the same, worth less the further down the list; 1 would be all "
+	           "of it on top. Better by: NDCG against popularity, which offers everyone what most took: a recommender that is no better tells you nothing about "
+	           "the person. chance?: other people would perhaps have given another sign. Shown: share of your catalogue that is offered to anybody.\n\n"
+	           "Proposed is the simplest that is not behind the best one beyond chance; which one is used is yours to say (u). Segments are made of the whole "
+	           "history, so while recommenders are tested nobody is in one."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
 };

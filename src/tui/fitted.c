@@ -99,39 +99,25 @@ void
 seg_shelf_clear (SegShelf *shelf)
 {
 	g_clear_pointer (&shelf->fitted, seg_fitted_unref);
-	g_clear_pointer (&shelf->evaluations, g_ptr_array_unref);
-	g_clear_pointer (&shelf->tested, g_free);
+	g_clear_pointer (&shelf->evaluation, seg_evaluation_free);
 }
 
-const SegEvaluation *
-seg_shelf_best (const SegShelf *shelf)
+void
+seg_shelf_take_evaluation (SegShelf *shelf, SegEvaluation *evaluation)
 {
-	const SegEvaluation *best = shelf->evaluations->pdata[0];
-
-	for (guint i = 1; i + 1 < shelf->evaluations->len; i++)
-		if (((const SegEvaluation *) shelf->evaluations->pdata[i])->hit_rate > best->hit_rate)
-			best = shelf->evaluations->pdata[i];
-	return best;
+	seg_evaluation_free (shelf->evaluation);
+	shelf->evaluation = evaluation;
 }
 
 char *
 seg_shelf_verdict (const SegShelf *shelf)
 {
-	const SegEvaluation *best, *plain;
-	g_autofree char *one = NULL, *other = NULL, *users = NULL;
+	g_autofree char *users = NULL;
 
-	if (shelf->evaluations == NULL || shelf->evaluations->len == 0)
+	if (shelf->evaluation == NULL)
 		return NULL;
-	best = seg_shelf_best (shelf);
-	plain = shelf->evaluations->pdata[shelf->evaluations->len - 1];
-	users = seg_format_integer ((gint64) best->n_users);
-	one = seg_format_share (best->hit_rate);
-	other = seg_format_share (plain->hit_rate);
-	if (best->hit_rate <= plain->hit_rate)
-		return g_strdup_printf (_("Tested on %s people: no better than offering just what is popular. What they took last was among the %u "
-		                          "offered for %s of them, among the %u most popular for %s."), users, shelf->n_places, one, shelf->n_places, other);
-	return g_strdup_printf (_("Tested on %s people: what they took last was among the %u offered for %s of them; offering just what is popular "
-	                          "would have been right for %s."), users, shelf->n_places, one, other);
+	users = seg_format_integer (shelf->evaluation->n_users);
+	return g_strdup_printf (_("Tested on %s people: %s"), users, shelf->evaluation->reason);
 }
 
 /* Words ------------------------------------------------------------------------------------------------------------ */

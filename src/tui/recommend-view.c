@@ -11,7 +11,6 @@ typedef struct {
 	char        *fingerprint; /* of the data it was read from */
 	char        *failure;
 	SegShelf     shelf;
-	const SegRecommender *recommender; /* by which is recommended */
 	gint64       wanted;      /* item whose page is opened when the items have been read, or 0 */
 } State;
 
@@ -90,7 +89,7 @@ done_read (SegView *view, gpointer data)
 	g_free (state->fingerprint);
 	g_clear_pointer (&state->failure, g_free);
 	state->fingerprint = g_steal_pointer (&read->fingerprint);
-	state->recommender = read->recommender;
+	state->shelf.recommender = read->recommender;
 	seg_item_table_take (&state->table, g_steal_pointer (&read->items), read->basis);
 	open_wanted (view);
 }
@@ -112,9 +111,11 @@ static const SegWork read_work = { N_("reading items"), run_read, done_read, fai
 static void
 refresh (SegView *view)
 {
-	const State *state = view->state;
+	State *state = view->state;
 	const SegWorkspaceInfo *info = seg_view_session (view)->info;
 
+	if (info != NULL) /* a few rows; that there are none is no failure */
+		seg_shelf_take_evaluation (&state->shelf, seg_evaluation_load (seg_view_workspace (view), 0, NULL));
 	if (info == NULL || g_strcmp0 (info->fingerprint, state->fingerprint) == 0 || seg_view_is_busy (view, &read_work))
 		return;
 	seg_view_run (view, &read_work, g_new0 (Read, 1));
@@ -179,7 +180,7 @@ leads_to (SegView *view)
 static char *
 describe (const State *state)
 {
-	g_autofree char *verdict = g_strcmp0 (state->shelf.tested, state->fingerprint) == 0 ? seg_shelf_verdict (&state->shelf) : NULL;
+	g_autofree char *verdict = state->shelf.evaluation != NULL && !state->shelf.evaluation->stale ? seg_shelf_verdict (&state->shelf) : NULL;
 
 	return g_strdup_printf ("%s  %s%s%s", _("Enter on an item shows whom to tell about it, and what goes with it."),
 	                        verdict != NULL ? verdict : _("E tests how good the recommendations are."), *state->table.taking->remark != '\0' ? "  " : "",
@@ -191,7 +192,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
 	g_autofree char *n = seg_format_integer (state->table.items->len), *words = describe (state);
-	g_autofree char *remark = state->recommender != NULL ? g_strdup_printf (_("%s items · by %s"), n, state->recommender->name)
+	g_autofree char *remark = state->shelf.recommender != NULL ? g_strdup_printf (_("%s items · by %s"), n, state->shelf.recommender->name)
 	                                                     : g_strdup_printf (_("%s items"), n);
 	int used = seg_draw_heading (cells, rect, _("What to offer, and to whom?"), remark);
 
@@ -213,7 +214,7 @@ seg_recommend_view_take (SegView *view, const SegRecommender *recommender)
 {
 	State *state = view->state;
 
-	state->recommender = recommender;
+	state->shelf.recommender = recommender;
 }
 
 static gboolean
@@ -237,7 +238,7 @@ act (SegView *view, int action)
 		seg_weights_ask (view);
 		return TRUE;
 	case EVALUATE:
-		return seg_view_push (view, &seg_evaluation_view, &state->shelf);
+		return seg_view_push (view, &seg_evaluation_view, &(SegTestPlace) { &state->shelf, 0 });
 	default:
 		return FALSE;
 	}

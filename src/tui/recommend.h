@@ -2,7 +2,7 @@
 #ifndef SEG_TUI_RECOMMEND_H
 #define SEG_TUI_RECOMMEND_H
 
-#include <segscope/recommender.h>
+#include <segscope/evaluate.h>
 #include <segscope/segment.h>
 
 #include "screens.h"
@@ -25,17 +25,16 @@ const SegSegment *seg_fitted_segment (const SegFitted *fitted, gint64 segment_id
 /* What the first view keeps for the views on top of it; touched on the interface thread only. */
 typedef struct {
 	SegFitted *fitted;     /* the latest, or NULL: not needed yet */
-	GPtrArray *evaluations;/* of SegEvaluation*, or NULL: not tested */
-	char      *tested;     /* fingerprint of the data of the test */
-	guint      n_places;   /* of the test */
+	SegEvaluation *evaluation; /* the newest test, or NULL: there is none */
+	const SegRecommender *recommender; /* by which is recommended */
 } SegShelf;
 
 void seg_shelf_take (SegShelf *shelf, SegFitted *fitted); /* takes a reference of its own */
 void seg_shelf_clear (SegShelf *shelf);
 
-/** Of the recommenders tested, popularity aside, the one that was right for most; there was a test. */
-const SegEvaluation *seg_shelf_best (const SegShelf *shelf);
-/** How the shelf's test ended, in words; NULL when there was none. */
+/** Takes @evaluation over. */
+void  seg_shelf_take_evaluation (SegShelf *shelf, SegEvaluation *evaluation);
+/** How the shelf's test ended, in words; NULL when there was none. Free with g_free(). */
 char *seg_shelf_verdict (const SegShelf *shelf);
 
 /* What taking an item means in this workspace, in words for headings and sentences. */
@@ -88,6 +87,20 @@ void seg_recommend_view_take (SegView *view, const SegRecommender *recommender);
 void seg_weights_ask (SegView *view);
 
 extern const SegViewClass seg_taste_view;      /* opened with the SegShelf */
-extern const SegViewClass seg_evaluation_view; /* opened with the SegShelf */
+/* How good recommendations are. Opened with this; copied by open(). */
+typedef struct {
+	SegShelf *shelf;
+	gint64    id; /* of the test to show; 0: the newest, which is made where there is none */
+} SegTestPlace;
+
+extern const SegViewClass seg_evaluation_view;
+extern const SegViewClass seg_evaluations_view; /* opened with the SegShelf */
+
+/* One run of a test. Opened with this; copied by open(). */
+typedef struct {
+	gint64 evaluation, run;
+} SegRunPlace;
+
+extern const SegViewClass seg_evaluation_run_view;
 
 #endif

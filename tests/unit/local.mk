@@ -303,3 +303,6 @@ tests_unit_test_settings_LDADD = libtestsupport.a $(BASE_LIBS)
 TESTS_UNIT += tests/unit/test-palette
 tests_unit_test_palette_SOURCES = tests/unit/test-palette.c tests/unit/workspace-fixture.h
 tests_unit_test_palette_LDADD = libtestsupport.a $(ALL_LIBS)
+TESTS_UNIT += tests/unit/test-evaluate
+tests_unit_test_evaluate_SOURCES = tests/unit/test-evaluate.c tests/unit/recommend-fixture.h tests/unit/made-interactions.h
+tests_unit_test_evaluate_LDADD = libtestsupport.a $(RECOMMEND_LIBS)

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "recommend-fixture.h"
+#include <segscope/evaluate.h>
+
 #include "recommend/recommend-private.h"
 #include "support/folder.h"
 
@@ -270,16 +272,10 @@ test_errors (Fixture *fixture, gconstpointer data)
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_USAGE);
 	g_assert_nonnull (strstr (error->message, "item-to-item, user-to-user, als"));
 	g_clear_error (&error);
-	g_assert_null (seg_evaluate (fixture->workspace, 0, NULL, &error));
-	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
-	g_clear_error (&error);
 	seg_job_cancel (job);
 	g_assert_null (seg_model_fit (fixture->workspace, NULL, job, &error));
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_CANCELLED);
 	g_clear_error (&error);
-	fixture_execute (fixture, "DELETE FROM event WHERE user_id IN (1, 2, 3)");
-	g_assert_null (seg_evaluate (fixture->workspace, 10, NULL, &error));
-	g_assert_error (error, SEG_ERROR, SEG_ERROR_DATA);
 }
 
 static void
@@ -470,32 +466,36 @@ load_movielens (Fixture *fixture, const char *path)
 		"INSERT INTO event (user_id, item_id, kind_id, at, source_id) SELECT user, item, 2, at, 1 FROM line; COMMIT");
 }
 
+/* The evaluation of the workspace itself, with what each took last hidden. */
 static void
-check_measures (const SegInteractions *all, const gssize *held)
+check_measures (SegWorkspace *workspace)
 {
-	static const struct { const char *name; double hit_rate, ndcg, precision, coverage; } expected[] = {
-		{ "popularity", 0.04262295081967213, 0.01943045329253413, 0.004262295081967214, 0.012546277252159605 },
-		{ "item-knn k=50 shrinkage=0", 0.05901639344262295, 0.028709747883773964, 0.0059016393442622985, 0.0748663101604278 },
-		{ "item-knn k=20 shrinkage=10", 0.06229508196721312, 0.028353726402741287, 0.0062295081967213145, 0.08134512546277252 },
+	static const struct { const char *options; double hit_rate, ndcg, precision, coverage; } expected[] = {
+		{ "scope=segment half-life=0", 0.04262295081967213, 0.01943045329253413, 0.004262295081967214, 0.012546277252159605 },
+		{ "neighbours=50 shrinkage=0 measure=cosine", 0.05901639344262295, 0.028709747883773964, 0.0059016393442622985, 0.0748663101604278 },
+		{ "neighbours=20 shrinkage=10 measure=cosine", 0.06229508196721312, 0.028353726402741287, 0.0062295081967213145, 0.08134512546277252 },
 	};
-	static const double one[SEG_MOST_OPTIONS] = { 50, 0 }, other[SEG_MOST_OPTIONS] = { 20, 10 };
-	const SegTrial trials[] = { { &seg_recommender_popularity, NULL }, { &seg_recommender_item_to_item, one },
-		                        { &seg_recommender_item_to_item, other } };
-	g_autoptr (GPtrArray) evaluations = NULL;
+	const char *const wanted[] = { "item-to-item neighbours=50 shrinkage=0", "item-to-item neighbours=20 shrinkage=10", NULL };
+	const SegEvaluateOptions options = { .split = { .way = SEG_SPLIT_LAST, .seed = 1 }, .wanted = wanted };
+	g_autoptr (SegEvaluation) evaluation = seg_evaluate (workspace, &options, NULL, NULL);
 
-	evaluations = seg_evaluate_held (all, held, trials, 3, 10, NULL, NULL);
-	g_assert_nonnull (evaluations);
-	for (guint i = 0; i < evaluations->len; i++) {
-		const SegEvaluation *evaluation = evaluations->pdata[i];
+	g_assert_nonnull (evaluation);
+	g_assert_cmpint (evaluation->n_users, ==, 610);
+	g_assert_cmpint (evaluation->n_learned, ==, 100226);
+	g_assert_cmpuint (evaluation->runs->len, ==, 3);
+	for (guint i = 0; i < evaluation->runs->len; i++) {
+		const SegEvaluationRun *run = evaluation->runs->pdata[i];
+		guint e = 0;
 
-		g_test_message ("%s: hit rate %.17g, NDCG %.17g, coverage %.17g", expected[i].name, evaluation->hit_rate,
-		                evaluation->ndcg, evaluation->coverage);
-		g_assert_cmpuint (evaluation->n_users, ==, 610);
-		g_assert_cmpfloat_with_epsilon (evaluation->hit_rate, expected[i].hit_rate, 1e-6);
-		g_assert_cmpfloat_with_epsilon (evaluation->ndcg, expected[i].ndcg, 1e-6);
-		g_assert_cmpfloat_with_epsilon (evaluation->precision, expected[i].precision, 1e-6);
+		while (e < 3 && strcmp (expected[e].options, run->options) != 0)
+			e++;
+		g_assert_cmpuint (e, <, 3);
+		g_assert_cmpfloat_with_epsilon (run->figures[SEG_MEASURE_HIT_RATE].value, expected[e].hit_rate, 1e-6);
+		g_assert_cmpfloat_with_epsilon (run->figures[SEG_MEASURE_RECALL].value, expected[e].hit_rate, 1e-6);
+		g_assert_cmpfloat_with_epsilon (run->figures[SEG_MEASURE_NDCG].value, expected[e].ndcg, 1e-6);
+		g_assert_cmpfloat_with_epsilon (run->figures[SEG_MEASURE_PRECISION].value, expected[e].precision, 1e-6);
 		/* Ties at the tenth place go to the more popular item here, to the smaller number there. */
-		g_assert_cmpfloat_with_epsilon (evaluation->coverage, expected[i].coverage, 1e-3);
+		g_assert_cmpfloat_with_epsilon (run->figures[SEG_MEASURE_COVERAGE].value, expected[e].coverage, 1e-3);
 	}
 }
 
@@ -554,7 +554,7 @@ test_movielens (Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint (all->n_items, ==, 9724);
 	g_assert_cmpuint (all->user_start[610], ==, 100226 + 610);
 	held = seg_last_items (all);
-	check_measures (all, held);
+	check_measures (fixture->workspace);
 	check_neighbours (fixture, all, held, neighbours);
 }
 

@@ -485,3 +485,55 @@ CREATE TABLE channel (
     consent TEXT,                        -- attribute of users, yes or no; NULL: the usual one, if there is one
     address TEXT                         -- attribute of users; NULL: the usual one
 ) STRICT, WITHOUT ROWID;
+
+-- How good recommenders were when they were tested: what people took later was hidden, and looked for in the lists they would have got.
+-- Nothing else depends on these rows.
+CREATE TABLE evaluation (
+    id INTEGER PRIMARY KEY,
+    split TEXT NOT NULL CHECK (split IN ('time', 'last', 'random')),
+    share REAL NOT NULL,                 -- of what was taken that was to be hidden
+    cut_at INTEGER,                      -- what was first taken later is hidden; NULL: not by time
+    seed INTEGER NOT NULL,
+    n_places INTEGER NOT NULL,           -- items offered to each person
+    basis TEXT NOT NULL,                 -- what taking meant: purchase, rating, event
+    data TEXT NOT NULL,                  -- fingerprint
+    weights TEXT NOT NULL,               -- of events
+    n_learned INTEGER NOT NULL,          -- pairs of a person and an item
+    n_hidden INTEGER NOT NULL,
+    n_users INTEGER NOT NULL,            -- people tested
+    n_new_users INTEGER NOT NULL,        -- of them: those of whom nothing was known
+    n_new_items INTEGER NOT NULL,        -- hidden pairs of items that nobody knew
+    n_unlisted INTEGER NOT NULL,         -- hidden pairs that are not tested: of items not on sale
+    n_undated INTEGER NOT NULL,          -- pairs left out: without a time
+    n_had INTEGER NOT NULL,              -- hidden pairs that are not tested: the person had the item already
+    n_resamples INTEGER NOT NULL,        -- behind the intervals
+    seconds REAL NOT NULL,
+    budget REAL NOT NULL,                -- seconds given for trying settings; 0: none were tried
+    untried TEXT NOT NULL,               -- settings there was no time for
+    made_at INTEGER NOT NULL,
+    program_version TEXT NOT NULL
+) STRICT;
+CREATE TABLE evaluation_run (
+    id INTEGER PRIMARY KEY,
+    evaluation_id INTEGER NOT NULL REFERENCES evaluation (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,           -- from 0: tested ones, best first; those unfit for the data; settings that were tried
+    recommender TEXT NOT NULL,
+    options TEXT NOT NULL,               -- all of them
+    tried INTEGER NOT NULL,              -- 1: to choose settings, on a split of what was learned from
+    searched INTEGER NOT NULL,           -- 1: its settings were found by trying
+    proposed INTEGER NOT NULL,
+    unfit TEXT,                          -- why it was not tested
+    seconds REAL NOT NULL
+) STRICT;
+CREATE INDEX evaluation_run_evaluation ON evaluation_run (evaluation_id);
+CREATE TABLE evaluation_figure (
+    run_id INTEGER NOT NULL REFERENCES evaluation_run (id) ON DELETE CASCADE,
+    part TEXT NOT NULL,                  -- all; gain: over popularity; behind: the best one; or of a part: activity, segment, items
+    position INTEGER NOT NULL,           -- of the part, from 0
+    name TEXT NOT NULL,                  -- of the part
+    measure TEXT NOT NULL,               -- ndcg, recall, ...; of parts also n (people or items), items, taken, shown (shares)
+    value REAL NOT NULL,
+    low REAL,                            -- of the 95 % interval
+    high REAL,
+    PRIMARY KEY (run_id, part, position, measure)
+) STRICT, WITHOUT ROWID;
