@@ -33,3 +33,6 @@ EXTRA_PROGRAMS += tests/bench/bench-segments
 tests_bench_bench_segments_SOURCES = tests/bench/bench-segments.c
 tests_bench_bench_segments_LDADD = $(SEGMENT_LIBS)
 EXTRA_DIST += tests/bench/segments
+EXTRA_PROGRAMS += tests/bench/screen
+tests_bench_screen_SOURCES = tests/bench/screen.c
+tests_bench_screen_LDADD = $(BASE_LIBS) -lutil
