@@ -86,7 +86,7 @@ open_interface (const char *path)
 {
 	g_autoptr (GError) error = NULL;
 
-	seg_tui_run (path, seg_cli_make_demo, &error);
+	seg_tui_run (path, seg_cli_make_demo, FALSE, &error);
 	return report (error);
 }
 

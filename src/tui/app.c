@@ -328,7 +328,7 @@ seg_app_can (SegApp *app, const SegBinding *binding)
 
 	if (binding->action >= SEG_ACTION_SCREEN_1 && binding->action <= SEG_ACTION_SCREEN_9)
 		return app->start == NULL && (guint) (binding->action - SEG_ACTION_SCREEN_1) < n_screens ();
-	if (binding->action == SEG_ACTION_RAIL)
+	if (binding->action == SEG_ACTION_RAIL || binding->action == SEG_ACTION_TOUR)
 		return app->start == NULL;
 	if (seg_binding_is_in (seg_bindings_rail, binding) || seg_binding_is_in (seg_bindings_next, binding))
 		return TRUE;
@@ -377,7 +377,13 @@ act_everywhere (SegApp *app, int action)
 {
 	switch (action) {
 	case SEG_ACTION_BACK:
-		seg_view_pop (seg_app_view (app));
+		if (seg_tour_is_on (app) && app->views[app->screen]->len == 1)
+			seg_tour_leave (app);
+		else
+			seg_view_pop (seg_app_view (app));
+		break;
+	case SEG_ACTION_TOUR:
+		seg_tour_next (app);
 		break;
 	case SEG_ACTION_RAIL:
 		app->rail_has_focus = app->start == NULL && !app->rail_has_focus;

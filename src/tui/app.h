@@ -30,6 +30,7 @@ struct SegApp {
 	gboolean      quit;
 	SegTuiDemo    demo;       /* or NULL */
 	gint64        last_fix;   /* id of the cleaning step that Quality applied last, 0: none */
+	guint         tour;       /* stop of the tour, from 1; 0: it is not on */
 	int           width, height; /* of the terminal */
 	SegRect       rail, body;    /* where they are, from the last draw; rail of width 0: none */
 	int           cursor_x, cursor_y; /* text cursor after draw; x < 0: none */
@@ -72,6 +73,12 @@ extern const SegWork seg_things_work;    /* reads what the palette finds besides
 void     seg_palette_take_things (SegApp *app, gpointer data);
 /** The person's settings, in force and kept at once. (settings.c) */
 void     seg_settings_show (SegApp *app);
+/** The tour: begins, or goes to the next stop; after the last one it is over. (tour.c) */
+void     seg_tour_next (SegApp *app);
+void     seg_tour_leave (SegApp *app);
+gboolean seg_tour_is_on (const SegApp *app);
+/** Draws the stop, if the tour is on and there is room, at the foot of @body; returns what is left of it. */
+SegRect  seg_tour_draw (SegApp *app, SegCells *cells, SegRect body);
 /** What runs, waits and has ended. (jobs.c) */
 void     seg_jobs_show (SegApp *app);
 /** All that is shown is made anew, in the language of now; the data stay. */

@@ -55,6 +55,7 @@ const SegBinding seg_bindings_everywhere[] = {
 	{ '?',              SEG_ACTION_HELP,       "help",         N_("help"), N_("Explain this screen and its keys") },
 	{ ',',              SEG_ACTION_SETTINGS,   "settings",     NULL, N_("Choose language, colours and the like") },
 	{ 'J',              SEG_ACTION_JOBS,       "jobs",         NULL, N_("Show what runs, what waits and what has ended, and stop it") },
+	{ '.',              SEG_ACTION_TOUR,       "tour",         NULL, N_("Walk through the program: a sentence or two for each step, and what to try") },
 	{ SEG_CTRL ('p'),   SEG_ACTION_PALETTE,    "palette",      NULL, N_("Find a command by its name") },
 	{ SEG_CTRL ('c'),   SEG_ACTION_CANCEL_JOB, "stop-job",     NULL, N_("Stop the running job") },
 	{ SEG_CTRL ('l'),   SEG_ACTION_REDRAW,     "redraw",       NULL, N_("Draw the screen anew") },

@@ -240,7 +240,7 @@ draw_frame (SegApp *app, SegCells *cells, SegRect screen)
 			seg_draw_text (cells, middle, rail_width, y, SEG_INK_AXIS, "│");
 		seg_rect_split (app->body, 1, &app->body);
 	}
-	app->body = seg_rect_inset (app->body, 1, 0);
+	app->body = seg_tour_draw (app, cells, seg_rect_inset (app->body, 1, 0));
 	draw_view (app, cells);
 	if (app->notice != NULL)
 		seg_draw_text (cells, status, 1, 0, SEG_INK_ACCENT, app->notice);

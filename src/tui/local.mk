@@ -3,7 +3,7 @@ libtui_a_SOURCES = \
 	src/tui/app.h src/tui/binding.h src/tui/canvas.h src/tui/dialog.h src/tui/dialog-private.h src/tui/event.h src/tui/import.h src/tui/import-plan.h \
 	src/tui/line-edit.h src/tui/list.h src/tui/list-private.h src/tui/screen.h src/tui/screens.h src/tui/session.h \
 	src/tui/terminal.h src/tui/theme.h src/tui/tui.h src/tui/work.h \
-	src/tui/app.c src/tui/binding.c src/tui/canvas.c src/tui/choose.c src/tui/dialog.c src/tui/text-dialog.c src/tui/glossary.c src/tui/glossary.h src/tui/frame.c src/tui/help.c src/tui/jobs.c \
+	src/tui/app.c src/tui/binding.c src/tui/canvas.c src/tui/choose.c src/tui/dialog.c src/tui/text-dialog.c src/tui/tour.c src/tui/glossary.c src/tui/glossary.h src/tui/frame.c src/tui/help.c src/tui/jobs.c \
 	src/tui/line-edit.c src/tui/list.c src/tui/list-draw.c src/tui/equivalent.c src/tui/equivalent.h src/tui/fuzzy.c src/tui/fuzzy.h src/tui/palette.c src/tui/palette-things.c src/tui/palette-things.h src/tui/prompt.c src/tui/run.c \
 	src/tui/screens.c src/tui/session.c src/tui/settings.c src/tui/start-view.c src/tui/terminal.c src/tui/theme.c src/tui/view.c \
 	src/tui/work.c \

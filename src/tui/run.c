@@ -43,7 +43,7 @@ loop (SegApp *app)
 }
 
 gboolean
-seg_tui_run (const char *path, SegTuiDemo demo, GError **error)
+seg_tui_run (const char *path, SegTuiDemo demo, gboolean tour, GError **error)
 {
 	SegApp *app;
 	int stop;
@@ -54,6 +54,8 @@ seg_tui_run (const char *path, SegTuiDemo demo, GError **error)
 	app = seg_app_new (path, error);
 	if (app != NULL) {
 		app->demo = demo;
+		if (tour)
+			seg_tour_next (app);
 		loop (app);
 		seg_app_free (app);
 	}

@@ -158,9 +158,12 @@ static void
 demo_made (SegView *view, gpointer data)
 {
 	g_autoptr (GError) error = NULL;
+	SegApp *app = view->app;
 
 	(void) data;
-	if (!open_workspace (view, DEMO_WORKSPACE, &error))
+	if (open_workspace (view, DEMO_WORKSPACE, &error))
+		seg_tour_next (app);
+	else
 		seg_report (view, error);
 }
 

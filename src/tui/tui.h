@@ -12,8 +12,9 @@ typedef gboolean (*SegTuiDemo) (const char *path, SegJob *job, GError **error);
  *
  * @path: the workspace (made when it does not exist), or NULL: the person is asked.
  * @demo: a hook, because the demo is a command of a higher floor; NULL: no demo is offered.
+ * @tour: begins with a walk through the program, which can be left at any stop.
  * FALSE with an error: no terminal, TERM unknown, the workspace cannot be opened. The terminal is always restored.
  */
-gboolean seg_tui_run (const char *path, SegTuiDemo demo, GError **error);
+gboolean seg_tui_run (const char *path, SegTuiDemo demo, gboolean tour, GError **error);
 
 #endif

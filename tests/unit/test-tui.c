@@ -412,6 +412,34 @@ test_app_jobs (void)
 	seg_app_free (app);
 }
 
+/* The tour visits every step, goes on from where it is, and is left with Esc or after its last stop. */
+static void
+test_app_tour (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = g_build_filename (folder, "w.seg", NULL);
+	SegApp *app = new_app (path);
+	gboolean visited[SEG_MAX_SCREENS] = { FALSE };
+	guint n = 0;
+
+	settle (app);
+	for (press (app, '.'); seg_tour_is_on (app); press (app, '.'), n++) {
+		g_autofree char *stop = g_strdup_printf ("stop %u of", n + 1);
+
+		visited[app->screen] = TRUE;
+		assert_shows (app, stop);
+	}
+	for (guint i = 0; seg_screens[i].class != NULL; i++)
+		g_assert_true (visited[i]);
+	press (app, '.');
+	press (app, '.');
+	g_assert_true (seg_tour_is_on (app));
+	press (app, SEG_KEY_ESCAPE);
+	g_assert_false (seg_tour_is_on (app));
+	settle (app);
+	seg_app_free (app);
+}
+
 static void
 test_app_too_small (void)
 {
@@ -476,6 +504,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/tui/app/demo", test_app_demo);
 	g_test_add_func ("/tui/app/help", test_app_help);
 	g_test_add_func ("/tui/app/jobs", test_app_jobs);
+	g_test_add_func ("/tui/app/tour", test_app_tour);
 	g_test_add_func ("/tui/app/too-small", test_app_too_small);
 	g_test_add_func ("/tui/app/monkey", test_app_monkey);
 	return g_test_run ();
