@@ -179,7 +179,7 @@ add_row (SegTable *table, const SegProposalRow *row, const gboolean *scored, gbo
 	seg_table_text (table, row->feature);
 	if (with_label)
 		seg_table_text (table, row->label);
-	seg_table_text (table, !translated ? (row->keep ? "keep" : "drop") : row->keep ? _("keep") : _("drop"));
+	seg_table_text (table, !translated ? (row->keep ? "keep" : "drop") : row->keep ? C_("policy", "keep") : _("drop"));
 	seg_table_text (table, row->criterion >= 0 ? seg_criterion ((gsize) row->criterion)->name : row->by_person ? "person" : NULL);
 	for (gsize k = 0; k < seg_criteria_count (); k++)
 		if (scored[k])

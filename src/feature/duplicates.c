@@ -38,22 +38,40 @@ weight_of (gsize row)
 	return (double) (seg_random_mix (row) >> 11) * 0x1p-52 - 1;
 }
 
-static void
-sign_column (const SegMatrix *matrix, gsize column, Signature *signature)
+#define TOGETHER 8   /* columns whose numbers of a row come in one line of memory */
+#define LOOK_EVERY 16384 /* rows, whether the work was cancelled */
+
+/* Of columns @first to @first + n. FALSE: cancelled. */
+static gboolean
+sign_columns (const SegMatrix *matrix, gsize first, gsize n, Signature *signatures, const SegJob *job)
 {
-	double n = (double) matrix->n_rows, total = 0;
+	double count = (double) matrix->n_rows, squares[TOGETHER] = { 0 };
 
-	*signature = (Signature) { 0, 0, 0 };
-	for (gsize row = 0; row < matrix->n_rows; row++)
-		signature->mean += value_at (matrix, row, column) / n;
 	for (gsize row = 0; row < matrix->n_rows; row++) {
-		double distance = value_at (matrix, row, column) - signature->mean;
-
-		total += distance * distance;
-		signature->product += weight_of (row) * distance;
+		if (row % LOOK_EVERY == 0 && seg_job_is_cancelled (job))
+			return FALSE;
+		for (gsize k = 0; k < n; k++)
+			signatures[k].mean += value_at (matrix, row, first + k);
 	}
-	signature->scale = sqrt (total / n);
-	signature->product /= n * signature->scale;
+	for (gsize k = 0; k < n; k++)
+		signatures[k].mean /= count;
+	for (gsize row = 0; row < matrix->n_rows; row++) {
+		double weight = weight_of (row);
+
+		if (row % LOOK_EVERY == 0 && seg_job_is_cancelled (job))
+			return FALSE;
+		for (gsize k = 0; k < n; k++) {
+			double distance = value_at (matrix, row, first + k) - signatures[k].mean;
+
+			squares[k] += distance * distance;
+			signatures[k].product += weight * distance;
+		}
+	}
+	for (gsize k = 0; k < n; k++) {
+		signatures[k].scale = sqrt (squares[k] / count);
+		signatures[k].product /= count * signatures[k].scale; /* of a constant column it is never looked at */
+	}
+	return TRUE;
 }
 
 static void
@@ -62,9 +80,7 @@ sign_block (gsize block, gsize first, gsize last, gpointer data)
 	const Pass *pass = data;
 
 	(void) block;
-	for (gsize column = first; column < last && !seg_job_is_cancelled (pass->job); column++)
-		if (!pass->columns[column].constant)
-			sign_column (pass->scaled, column, &pass->signatures[column]);
+	sign_columns (pass->scaled, first, last - first, pass->signatures + first, pass->job);
 }
 
 static gboolean
@@ -104,7 +120,7 @@ seg_columns_find_duplicates (const SegMatrix *scaled, SegMatrixColumn *columns, 
 	g_autofree Signature *signatures = g_new0 (Signature, scaled->n_columns);
 	Pass pass = { scaled, columns, signatures, job };
 
-	seg_parallel_blocks (scaled->n_columns, 1, sign_block, &pass);
+	seg_parallel_blocks (scaled->n_columns, TOGETHER, sign_block, &pass);
 	for (gsize column = 0; column < scaled->n_columns; column++) {
 		if (!seg_job_proceed (job, (double) column / (double) scaled->n_columns, NULL, error))
 			return FALSE;

@@ -102,12 +102,18 @@ find_matches (const SegImportPlan *plan, const SegRole *role)
 	return matches;
 }
 
-/* What "churn" says is an outcome whatever it holds, reasons and scores too: they were not known before it happened. */
+/* What "churn" says is an outcome whatever it holds, reasons and scores too: they were not known before it happened. What is called like money
+ * or a purchase is one where it says yes or no: whether they bought. */
 gboolean
 seg_guess_fits_mark (const SegEvidence *evidence, const char *folded_header)
 {
+	static const char *const answers[] = { "revenue", "sales", "purchase", "haspurchased", "madepurchase", "bought", "hasbought", "ordered", "hasordered",
+	                                       "sold", "deposit", "购买", "是否购买", "已购买", "是否下单", "已下单", "是否成交", "成交" };
 	gsize n_distinct = g_hash_table_size (evidence->distinct);
 
+	for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+		if (g_str_has_prefix (folded_header, answers[i]))
+			return n_distinct == 2 && evidence->n_boolean == evidence->n_present;
 	return strstr (folded_header, "churn") != NULL || strstr (folded_header, "流失") != NULL
 	       || (n_distinct > 1 && n_distinct <= OUTCOMES_MOST);
 }

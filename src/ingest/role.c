@@ -80,7 +80,10 @@ static const SegField user_fields[] = {
 	         "isretained", "converted", "conversion", "isconverted", "hasconverted", "responded", "hasresponded", "response", "repurchased",
 	         "rebought", "renewed", "isrenewed", "outcome", "target", "targetvariable", "label", "y", "classlabel", "defaulted", "isdefault",
 	         "流失", "是否流失", "已流失", "流失标签", "流失原因", "转化", "是否转化", "已转化", "响应", "是否响应", "复购", "是否复购", "续费",
-	         "是否续费", "续订", "是否续订", "留存", "是否留存", "退课", "是否退课", "违约", "是否违约", "结果", "目标", "目标变量", "标签", "因变量") },
+	         "是否续费", "续订", "是否续订", "留存", "是否留存", "退课", "是否退课", "违约", "是否违约", "结果", "目标", "目标变量", "标签", "因变量",
+	         /* where they only say yes or no: seg_guess_fits_mark() */
+	         "revenue", "sales", "purchase", "purchased", "haspurchased", "madepurchase", "bought", "hasbought", "ordered", "hasordered", "sold", "deposit",
+	         "购买", "是否购买", "已购买", "是否下单", "已下单", "是否成交", "成交") },
 };
 
 static const SegField item_fields[] = {

@@ -70,7 +70,7 @@ closeness (const Field *field, gsize a)
 }
 
 /* What speaks for a member; the first figure in which two differ decides. */
-typedef enum { WANTED, TELLS_MORE, PROPOSED, SELECTED, KNOWN, CLOSE, FIRST } Merit;
+typedef enum { WANTED, TELLS_MORE, CORE, PROPOSED, SELECTED, KNOWN, CLOSE, FIRST } Merit;
 
 static double
 merit (const Field *field, gsize a, Merit which)
@@ -82,6 +82,8 @@ merit (const Field *field, gsize a, Merit which)
 		return candidate->row->by_person;
 	case TELLS_MORE:
 		return isnan (candidate->information) ? 0 : candidate->information;
+	case CORE:
+		return candidate->is_core;
 	case PROPOSED:
 		return candidate->feature->proposed;
 	case SELECTED:
@@ -121,6 +123,8 @@ merit_words (const Field *field, gsize a, Merit by)
 	case TELLS_MORE:
 		figure = seg_format_share (field->members[a]->information);
 		return g_strdup_printf (_("it tells most about %s (%s)"), judging->target->label, figure);
+	case CORE:
+		return g_strdup (_("it is one of recency, frequency and money, which everyone asks for"));
 	case PROPOSED:
 		return g_strdup (_("it is among those proposed for these data"));
 	case SELECTED:
@@ -158,12 +162,13 @@ choose (const Field *field, guint group, char **why)
 	return best;
 }
 
-/* @words: what is said of those that go, of the keeper, the correlation and why it is kept. */
+/* @words: what is said of those that go, of the keeper, the correlation and why it is kept. @loosely: they only go together, so that one of
+ * recency, frequency and money does not stand for another. */
 static void
-settle (Field *field, guint group, const char *words)
+settle (Field *field, guint group, gboolean loosely, const char *words)
 {
 	g_autofree const char **labels = g_new0 (const char *, field->n + 1);
-	g_autofree char *why = NULL, *list = NULL;
+	g_autofree char *why = NULL, *list = NULL, *before = NULL, *words_of_keeper = NULL;
 	gsize best = choose (field, group, &why), n = 0;
 	const SegCandidate *keeper = field->members[best];
 
@@ -172,7 +177,7 @@ settle (Field *field, guint group, const char *words)
 		double r = seg_matrix_row (field->strength, a)[best];
 		g_autofree char *figure = seg_format_number (r, 2);
 
-		if (field->order->groups[a] != group || a == best)
+		if (field->order->groups[a] != group || a == best || (loosely && candidate->is_core))
 			continue;
 		if (seg_judging_drop (field->judging, candidate, keeper, g_strdup_printf (words, keeper->row->label, figure, why)))
 			labels[n++] = candidate->row->label;
@@ -180,8 +185,11 @@ settle (Field *field, guint group, const char *words)
 	if (n == 0 || keeper->row->by_person)
 		return;
 	list = seg_words_list (labels, n);
-	g_free (keeper->row->reason);
-	keeper->row->reason = g_strdup_printf (_("Stands for %s too, which rise and fall with it: %s."), list, why);
+	before = keeper->is_core ? keeper->row->reason : NULL;
+	words_of_keeper = g_strdup_printf (_("Stands for %s too, which rise and fall with it: %s."), list, why);
+	if (before == NULL)
+		g_free (keeper->row->reason);
+	keeper->row->reason = before != NULL ? g_strdup_printf ("%s %s", before, words_of_keeper) : g_steal_pointer (&words_of_keeper);
 }
 
 static gboolean
@@ -193,7 +201,7 @@ judge (SegJudging *judging, GError **error)
 	if (success) {
 		score (&field);
 		for (guint group = 1; field.n > 1 && group <= field.order->n_groups; group++)
-			settle (&field, group, _("Says nearly what %s says (correlation %s); that one is kept because %s."));
+			settle (&field, group, FALSE, _("Says nearly what %s says (correlation %s); that one is kept because %s."));
 	}
 	field_clear (&field);
 	return success;
@@ -240,7 +248,7 @@ judge_few (SegJudging *judging, GError **error)
 		success = seg_job_proceed (judging->job, 0.5, NULL, error) && field_init (&field, judging, threshold, error);
 	} while (success && n_left (&field) + n_other > options->most && threshold - STEP >= options->least_correlation);
 	for (guint group = 1; success && field.n > 1 && group <= field.order->n_groups; group++)
-		settle (&field, group, _("Goes together with %s (correlation %s); of features that do, one is kept, so that no subject outweighs the others: "
+		settle (&field, group, TRUE, _("Goes together with %s (correlation %s); of features that do, one is kept, so that no subject outweighs the others: "
 		                         "that one because %s."));
 	field_clear (&field);
 	return success;

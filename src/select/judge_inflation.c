@@ -17,8 +17,8 @@ stands_for_others (const SegJudging *judging, const SegCandidate *candidate)
 	return FALSE;
 }
 
-/* The candidate to go: what the person wants stays; what stands for others goes after the rest, and what is proposed for these data, which
- * people know and ask for, last of all; among equals the one with the largest factor above the limit. */
+/* The candidate to go: what the person wants stays, as do recency, frequency and money; what stands for others goes after the rest, and what
+ * is proposed for these data last of all; among equals the one with the largest factor above the limit. */
 static SegCandidate *
 worst (SegJudging *judging, const double *factors)
 {
@@ -28,7 +28,7 @@ worst (SegJudging *judging, const double *factors)
 		for (gsize i = 0; i < judging->n; i++) {
 			SegCandidate *candidate = &judging->candidates[i];
 
-			if (!candidate->alive || !candidate->is_number || candidate->row->by_person
+			if (!candidate->alive || !candidate->is_number || candidate->row->by_person || candidate->is_core
 			    || !(factors[candidate->first] > judging->options->inflation)
 			    || (spared > 0 && candidate->feature->proposed) || (spared > 1 && stands_for_others (judging, candidate)))
 				continue;
@@ -101,10 +101,14 @@ judge (SegJudging *judging, GError **error)
 			if (judging->candidates[i].alive && judging->candidates[i].is_number)
 				seg_judging_score (judging, &judging->candidates[i], factors[judging->candidates[i].first]);
 		if ((candidate = worst (judging, factors)) == NULL)
-			return TRUE;
+			break;
 		drop (judging, candidate, use, factors[candidate->first]);
 		use[candidate->first] = FALSE;
 	}
+	for (gsize i = 0; i < judging->n; i++)
+		if (judging->candidates[i].is_core && judging->candidates[i].alive && factors[judging->candidates[i].first] > judging->options->inflation)
+			drop (judging, &judging->candidates[i], use, factors[judging->candidates[i].first]); /* stays, and it is said */
+	return TRUE;
 }
 
 const SegJudge seg_judge_inflation = {

@@ -4,23 +4,36 @@
 
 #include <segscope/text.h>
 
-/* What a feature's most frequent value is and how many have it; of a number only whether more than half do. */
+#define LOOK_EVERY 16384 /* rows, whether the work was cancelled */
+
+/* How many have the median, of each column. NULL: cancelled. */
+static gsize *
+count_medians (const SegJudging *judging)
+{
+	const SegFeatureMatrix *matrix = judging->matrix;
+	g_autofree gsize *counts = g_new0 (gsize, matrix->n_columns);
+
+	for (gsize row = 0; row < matrix->raw->n_rows; row++) {
+		const double *values = seg_matrix_row (matrix->raw, row);
+
+		if (row % LOOK_EVERY == 0 && seg_job_is_cancelled (judging->job))
+			return NULL;
+		for (gsize column = 0; column < matrix->n_columns; column++)
+			counts[column] += values[column] == matrix->columns[column].median;
+	}
+	return g_steal_pointer (&counts);
+}
+
+/* What a feature's most frequent value is and how many have it; of a number only whether more than half do: @n_median. */
 static gsize
-most_frequent (const SegJudging *judging, const SegCandidate *candidate, char **value)
+most_frequent (const SegJudging *judging, const SegCandidate *candidate, gsize n_median, char **value)
 {
 	const SegFeatureMatrix *matrix = judging->matrix;
 	gsize most = 0, n = matrix->raw->n_rows, at = candidate->first;
 
 	if (candidate->is_number) {
-		double median = matrix->columns[at].median;
-
-		for (gsize row = 0; row < n; row++) {
-			double x = seg_matrix_row (matrix->raw, row)[at];
-
-			most += !(x < median) && !(x > median);
-		}
-		*value = seg_format_auto (median);
-		return most;
+		*value = seg_format_auto (matrix->columns[at].median);
+		return n_median;
 	}
 	for (gsize column = candidate->first; column < candidate->first + candidate->n_columns; column++) {
 		gsize count = (gsize) (matrix->columns[column].mean * (double) n + 0.5);
@@ -62,7 +75,7 @@ judge_constant (SegJudging *judging, GError **error)
 
 		if (!candidate->alive || !is_constant (judging, candidate))
 			continue;
-		most_frequent (judging, candidate, &value);
+		most_frequent (judging, candidate, judging->matrix->raw->n_rows, &value);
 		missing = missing_words (judging, candidate);
 		seg_judging_drop (judging, candidate, NULL, g_strdup_printf (_("Everyone has the same value, %s%s: it tells nobody apart."), value,
 		                                                             missing));
@@ -78,6 +91,7 @@ static gboolean
 judge_near_constant (SegJudging *judging, GError **error)
 {
 	double n = (double) judging->matrix->raw->n_rows;
+	g_autofree gsize *counts = count_medians (judging);
 
 	for (gsize i = 0; i < judging->n; i++) {
 		SegCandidate *candidate = &judging->candidates[i];
@@ -88,7 +102,7 @@ judge_near_constant (SegJudging *judging, GError **error)
 			return FALSE;
 		if (!candidate->alive)
 			continue;
-		most = most_frequent (judging, candidate, &value);
+		most = most_frequent (judging, candidate, counts[candidate->first], &value);
 		seg_judging_score (judging, candidate, (double) most / n);
 		if ((double) most < judging->options->most_frequent * n)
 			continue;

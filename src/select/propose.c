@@ -4,6 +4,8 @@
 
 #include <segscope/text.h>
 
+#define CORE_GROUP "recency-frequency-monetary"
+
 SegSelectOptions
 seg_select_options_defaults (void)
 {
@@ -36,17 +38,33 @@ seg_proposal_free (SegProposal *proposal)
 
 /* For criteria ---------------------------------------------------------------------------------------------------------------------- */
 
+/* Whether the criterion asks if others say the same. */
+static gboolean
+repeats (gsize criterion)
+{
+	const SegJudge *judge = seg_judge (criterion);
+
+	return judge == &seg_judge_correlation || judge == &seg_judge_inflation || judge == &seg_judge_few;
+}
+
+/* What stays all the same: with what spoke against it. */
+static void
+spare (SegProposalRow *row, char *reason)
+{
+	g_autofree char *before = row->reason, *against = reason;
+	g_autofree char *words = !row->by_person ? g_strdup_printf (_("Kept as one of recency, frequency and money, which everyone asks for, although: %s"), against)
+	                         : before == NULL ? g_strdup_printf (_("You asked for it, although: %s"), against) : g_strdup (against);
+
+	row->reason = before != NULL ? g_strdup_printf ("%s %s", before, words) : g_steal_pointer (&words);
+}
+
 gboolean
 seg_judging_drop (SegJudging *judging, SegCandidate *candidate, const SegCandidate *instead, char *reason)
 {
 	SegProposalRow *row = candidate->row;
 
-	if (row->by_person) {
-		char *before = row->reason;
-
-		row->reason = before == NULL ? g_strdup_printf (_("You asked for it, although: %s"), reason) : g_strdup_printf ("%s %s", before, reason);
-		g_free (before);
-		g_free (reason);
+	if (row->by_person || (candidate->is_core && repeats (judging->number))) {
+		spare (row, reason);
 		return FALSE;
 	}
 	candidate->alive = FALSE;
@@ -190,6 +208,7 @@ fill_candidates (SegJudging *judging, const GPtrArray *chosen, const GPtrArray *
 			column++;
 		candidate->n_columns = column - candidate->first;
 		candidate->is_number = candidate->feature->type != SEG_TYPE_CATEGORY && candidate->n_columns == 1;
+		candidate->is_core = judging->target == NULL && candidate->feature->proposed && g_strcmp0 (candidate->feature->group, CORE_GROUP) == 0;
 		candidate->alive = TRUE;
 		candidate->information = NAN;
 		candidate->row->by_person = is_named (judging->options->keep, catalogue, candidate->feature);

@@ -16,6 +16,7 @@ typedef struct {
 	gsize    first, n_columns; /* of the matrix */
 	gboolean alive;            /* not dropped so far */
 	gboolean is_number;        /* one column of the matrix, whatever its values */
+	gboolean is_core;          /* recency, frequency or money, where groups are to be found: what others say too is no reason to drop it */
 	double   information;      /* about the target, as a share of what there is to know; NAN without target */
 } SegCandidate;
 
@@ -52,8 +53,8 @@ extern const SegJudge seg_judge_few, seg_judge_constant, seg_judge_near_constant
 
 const SegJudge *seg_judge (gsize number);
 
-/** Drops @candidate for @reason, which is taken over; @instead: what is kept in its place, or NULL. One that the person wants stays, and
- * its reason says what spoke against it. FALSE: it stays. */
+/** Drops @candidate for @reason, which is taken over; @instead: what is kept in its place, or NULL. One that the person wants stays, and so
+ * does one of recency, frequency and money that repeats what others say; its reason tells what spoke against it. FALSE: it stays. */
 gboolean seg_judging_drop (SegJudging *judging, SegCandidate *candidate, const SegCandidate *instead, char *reason);
 /** The score of the criterion that is asked. */
 void     seg_judging_score (SegJudging *judging, SegCandidate *candidate, double score);

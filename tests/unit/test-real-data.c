@@ -151,8 +151,9 @@ static const Set sets[] = {
 	{ "mall-customers/Mall_Customers.csv", .role = "users", .rows = 200,
 	  .sql = "SELECT sum (Gender = 'Female'), avg (Age), avg (Annual_Income), avg (Spending_Score) FROM user", .facts = "112|38.85|60.56|50.2" },
 	{ "online-shoppers/online_shoppers_intention.csv", .role = "users", .rows = 12330,
-	  .sql = "SELECT count(*), sum (Revenue), round (avg (PageValues), 6), round (avg (BounceRates), 6), round (avg (ProductRelated), 4) FROM user",
-	  .facts = "12330|1908|5.889258|0.022191|31.7315" },
+	  .sql = "SELECT count(*), sum (Revenue), round (avg (PageValues), 6), round (avg (BounceRates), 6), round (avg (ProductRelated), 4), "
+	         "(SELECT field FROM attribute WHERE name = 'Revenue') FROM user",
+	  .facts = "12330|1908|5.889258|0.022191|31.7315|outcome" },
 	{ "xapi-edu/xAPI-Edu-Data.csv", .role = "users", .rows = 480,
 	  .sql = "SELECT Class, count(*) FROM user GROUP BY 1", .facts = "H|142\nL|127\nM|211" },
 	{ "hillstrom-email/hillstrom.csv", .role = "users", .rows = 64000,

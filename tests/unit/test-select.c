@@ -355,6 +355,31 @@ test_few (Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint (few->n_kept, ==, all->n_kept - 1);
 }
 
+/* Everything costs about the same, so that money says what orders say: both stay, as they are asked for, with what speaks against them;
+ * figures that nobody asks for by name go. To predict something, money goes as others do. */
+static void
+test_core (Fixture *fixture, gconstpointer data)
+{
+	SegSelectOptions options = seg_select_options_defaults ();
+	g_autoptr (SegProposal) groups = NULL, target = NULL;
+
+	(void) data;
+	people (fixture);
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name) VALUES (1, 'purchase');"
+	                 "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2999) INSERT INTO event (user_id, kind_id, at, amount, source_id) "
+	                 "SELECT 1 + (i * i / 7) % 400, 1, 1700000000 + i * 8111, 10 + (i * 31 % 17) / 20.0, 1 FROM n");
+	g_assert_true (seg_workspace_index_events (fixture->workspace, NULL));
+	groups = propose (fixture, &options);
+	check_reasons (groups);
+	g_assert_true (find (groups, "orders")->keep && find (groups, "monetary")->keep && find (groups, "recency_days")->keep);
+	test_contains (find (groups, "monetary")->reason, "Kept as one of recency, frequency and money, which everyone asks for, although: Says nearly what Orders says");
+	g_assert_false (find (groups, "purchase_days")->keep);
+	options.target = "went";
+	target = propose (fixture, &options);
+	check_reasons (target);
+	g_assert_false (find (target, "monetary")->keep && find (target, "orders")->keep);
+}
+
 /* Tenths as a sort would find them, with many ties, whatever the order. */
 static void
 test_bins (void)
@@ -551,6 +576,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/select/sample", test_sample);
 	ADD ("groups", test_groups);
 	ADD ("few", test_few);
+	ADD ("core", test_core);
 	g_test_add_func ("/select/bins", test_bins);
 	ADD ("target", test_target);
 	ADD ("person", test_person);
