@@ -58,6 +58,9 @@ char      *seg_history_entry_words (const SegHistoryEntry *entry);
 /** All, oldest first; those taken back are the last ones: GPtrArray of SegHistoryEntry*, owned; NULL with @error. */
 GPtrArray *seg_history (SegWorkspace *workspace, GError **error);
 
+/** How many edits were made since @at and stand. */
+gboolean   seg_history_count_since (SegWorkspace *workspace, gint64 at, guint *n, GError **error);
+
 /**
  * Takes the last edit back, or does the one again that was taken back last. Audited; one transaction.
  *

@@ -67,7 +67,8 @@ gboolean seg_renewal_accept (SegRenewal *renewal, guint index, gboolean accept, 
 gboolean seg_renewal_match (SegRenewal *renewal, guint group, gint32 segment, GError **error);
 
 /**
- * Saves what is proposed and accepted as the next version, one transaction, audited; pins act on it. @note: or NULL. @number: (out) of the
+ * Saves what is proposed and accepted as the next version, one transaction, audited; pins act on it, those that have ended are taken
+ * off. @note: or NULL. @number: (out) of the
  * version. FALSE with SEG_ERROR_ARGUMENT: the segmentation has changed since (load again), ...
  */
 gboolean seg_renewal_save (SegWorkspace *workspace, SegRenewal *renewal, const char *note, guint *number, SegJob *job, GError **error);

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include <segscope/campaign.h>
+#include <segscope/history.h>
 #include <segscope/recommend.h>
 #include <segscope/text.h>
 
@@ -258,10 +259,13 @@ static gboolean
 delete_campaign (SegWorkspace *workspace, const Request *request, GError **error)
 {
 	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, request->delete_name, error);
+	guint n = 0;
 
 	if (campaign == NULL || !seg_campaign_delete (workspace, campaign->id, error))
 		return FALSE;
 	seg_cli_remark (&request->common, _("The campaign \"%s\" is deleted; files that were exported stay where they are"), campaign->name);
+	if (seg_history_count_since (workspace, campaign->created_at, &n, NULL) && n > 0)
+		seg_cli_remark (&request->common, "%s", _("Edits of segments and rules that changed it too cannot be taken back any more (segscope history)"));
 	return TRUE;
 }
 

@@ -2,7 +2,6 @@
 #include <config.h>
 #include "segments.h"
 
-#include <segscope/pin.h>
 #include <segscope/renewal.h>
 #include <segscope/text.h>
 
@@ -180,8 +179,7 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 	g_autoptr (SegRenewal) renewal = NULL;
 	g_autoptr (SegJob) job = NULL;
 
-	if (workspace == NULL || (segmentation = seg_segmentation_load (workspace, argv[2], error)) == NULL
-	    || !seg_pins_expire (workspace, 0, NULL, error))
+	if (workspace == NULL || (segmentation = seg_segmentation_load (workspace, argv[2], error)) == NULL)
 		return FALSE;
 	job = seg_cli_job (common);
 	renewal = seg_renewal_new (workspace, segmentation->id, (guint) options->k, options->run, job, error);

@@ -23,7 +23,7 @@ static char *
 needing_people (SegWorkspace *workspace, gint64 segment_id, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT EXISTS (SELECT 1 FROM pin WHERE segment_id = :id), EXISTS (SELECT 1 FROM persona_text WHERE segment_id = :id)", error);
+		"SELECT EXISTS (SELECT 1 FROM pin WHERE segment_id = :id AND (until IS NULL OR until > unixepoch ())), EXISTS (SELECT 1 FROM persona_text WHERE segment_id = :id)", error);
 
 	if (statement == NULL)
 		return NULL;

@@ -524,7 +524,8 @@ seg_renewal_save (SegWorkspace *workspace, SegRenewal *renewal, const char *note
 	g_autofree char *detail = NULL;
 	gboolean saved = FALSE;
 
-	if (plan (&saving, error) && (edit = seg_edit_begin (workspace, error)) != NULL && check_same (workspace, renewal, error)) {
+	if (plan (&saving, error) && (edit = seg_edit_begin (workspace, error)) != NULL && check_same (workspace, renewal, error)
+	    && seg_pins_expire (workspace, 0, NULL, error)) {
 		saving.options = seg_outcome_options (&renewal->outcome);
 		detail = g_strdup_printf ("{\"version\": %u, \"segments\": %u}", renewal->number + 1, saving.targets->len);
 		saved = write_all (workspace, &saving, note, job, error) && seg_audit_add (workspace, "next version", renewal->before->name, detail, error)

@@ -3,6 +3,8 @@
 #include "campaigns.h"
 #include "orders-ask.h"
 
+#include <segscope/history.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -189,14 +191,28 @@ delete_now (SegView *view, gpointer data)
 	seg_view_run (view, &delete_work, doomed_new (doomed->id, doomed->name));
 }
 
+/* Edits that changed the campaign with the segments need it to be there. */
+static char *
+edits_words (SegView *view, const SegCampaign *campaign)
+{
+	guint n = 0;
+
+	if (!seg_history_count_since (seg_view_workspace (view), campaign->created_at, &n, NULL) || n == 0)
+		return g_strdup ("");
+	return g_strdup_printf (ngettext (" Segments and rules were edited %u time since it was made: edits that changed it too cannot be taken back then.",
+	                                  " Segments and rules were edited %u times since it was made: edits that changed it too cannot be taken back then.", n), n);
+}
+
 void
 seg_campaign_ask_delete (SegView *view, const SegCampaign *campaign)
 {
+	g_autofree char *edits = edits_words (view, campaign);
 	g_autofree char *question = campaign->exported_at != 0
 		? g_strdup_printf (_("Delete \"%s\"? It was exported: without it nobody can say any more who was written to and who was held back."), campaign->name)
 		: g_strdup_printf (_("Delete \"%s\" with its list?"), campaign->name);
+	g_autofree char *all = g_strconcat (question, edits, NULL);
 
-	seg_ask_yes (view, question, delete_now, doomed_new (campaign->id, campaign->name), free_doomed);
+	seg_ask_yes (view, all, delete_now, doomed_new (campaign->id, campaign->name), free_doomed);
 }
 
 /* The view --------------------------------------------------------------------------------------------------------- */

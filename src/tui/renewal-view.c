@@ -3,7 +3,6 @@
 #include <config.h>
 #include "versions.h"
 
-#include <segscope/pin.h>
 #include <segscope/renewal.h>
 
 #include <glib/gi18n.h>
@@ -117,8 +116,6 @@ run_make (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Work *work = data;
 
-	if (!seg_pins_expire (workspace, 0, NULL, error))
-		return FALSE;
 	work->renewal = seg_renewal_new (workspace, work->segmentation_id, 0, 0, job, error);
 	return work->renewal != NULL;
 }

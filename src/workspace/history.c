@@ -54,6 +54,20 @@ seg_history (SegWorkspace *workspace, GError **error)
 	return seg_query_ended (failure, error) ? g_steal_pointer (&entries) : NULL;
 }
 
+gboolean
+seg_history_count_since (SegWorkspace *workspace, gint64 at, guint *n, GError **error)
+{
+	g_autoptr (GPtrArray) entries = seg_history (workspace, error);
+
+	*n = 0;
+	for (guint i = 0; entries != NULL && i < entries->len; i++) {
+		const SegHistoryEntry *entry = entries->pdata[i];
+
+		*n += !entry->undone && entry->at >= at ? 1 : 0;
+	}
+	return entries != NULL;
+}
+
 /* Applying a changeset ---------------------------------------------------------------------------------------------- */
 
 /* The first row that does not hold what the edit left there. */

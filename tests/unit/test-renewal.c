@@ -458,6 +458,30 @@ test_pins (Fixture *fixture, gconstpointer unused)
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND);
 }
 
+/* Looking changes nothing; keeping takes off what has ended, within the one edit. */
+static void
+test_ended_pins (Fixture *fixture, gconstpointer unused)
+{
+	gint64 id = cluster (fixture, 4), one = segment_named (fixture, "heap 1");
+	g_autoptr (SegRenewal) renewal = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) unused;
+	g_assert_true (seg_pin_put (fixture->workspace, one, 4, TRUE, NULL, g_get_real_time () / G_USEC_PER_SEC + 86400, &error));
+	fixture_execute (fixture, "UPDATE pin SET until = 1000");
+	renewal = renew (fixture, id, 0);
+	g_assert_cmpfloat (number (fixture, "SELECT count (*) FROM pin"), ==, 1);
+	g_assert_cmpfloat (place_of (fixture, 4), ==, (double) one);
+	keep (fixture, renewal);
+	g_assert_cmpfloat (number (fixture, "SELECT count (*) FROM pin"), ==, 0);
+	g_assert_cmpfloat (number (fixture, "SELECT count (*) FROM history WHERE NOT undone"), ==, 3);
+	check_counts (fixture);
+	g_assert_true (seg_history_undo (fixture->workspace, NULL, NULL, &error));
+	g_assert_no_error (error);
+	g_assert_cmpfloat (number (fixture, "SELECT count (*) FROM pin"), ==, 1);
+	g_assert_cmpfloat (place_of (fixture, 4), ==, (double) one);
+}
+
 /* Migration and those who come later ------------------------------------------------------------------------------- */
 
 static void
@@ -571,6 +595,7 @@ main (int argc, char **argv)
 	g_test_add ("/renewal/word", Fixture, NULL, set_up, test_word, fixture_tear_down);
 	g_test_add ("/renewal/taken-back", Fixture, NULL, set_up, test_taken_back, fixture_tear_down);
 	g_test_add ("/renewal/pins", Fixture, NULL, set_up, test_pins, fixture_tear_down);
+	g_test_add ("/renewal/ended-pins", Fixture, NULL, set_up, test_ended_pins, fixture_tear_down);
 	g_test_add ("/renewal/migration", Fixture, NULL, set_up, test_migration, fixture_tear_down);
 	g_test_add ("/renewal/reach", Fixture, NULL, set_up, test_reach, fixture_tear_down);
 	return g_test_run ();
