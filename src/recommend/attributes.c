@@ -18,7 +18,7 @@ static const SegRecommenderOption options_table[N_OPTIONS] = {
 };
 
 typedef struct {
-	gsize    n_items;
+	gsize    n_items, n_terms;
 	double   smoothing;
 	guint32 *sizes;  /* n_terms: people with the term */
 	guint32 *counts; /* n_terms x n_items: those of them who took the item */
@@ -38,22 +38,31 @@ free_model (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attributes, free_model)
 
-static gpointer
-fit (const SegInteractions *interactions, const double *values, SegJob *job, GError **error)
+static Attributes *
+new_model (const SegInteractions *interactions, const double *values, GError **error)
 {
 	g_autoptr (Attributes) model = g_new0 (Attributes, 1);
-	const SegTerms *terms = interactions->content != NULL ? &interactions->content->users : NULL;
 
-	if (terms == NULL || terms->n_terms == 0) {
+	if (interactions->content == NULL || interactions->content->users.n_terms == 0) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("No attributes of users are known that several share; import a users file with some"));
 		return NULL;
 	}
 	model->n_items = interactions->n_items;
+	model->n_terms = interactions->content->users.n_terms;
 	model->smoothing = values[SMOOTHING];
-	if ((model->sizes = seg_try_allocate (terms->n_terms, sizeof (guint32), error)) == NULL
-	    || (model->counts = seg_try_allocate (terms->n_terms * model->n_items, sizeof (guint32), error)) == NULL)
+	if ((model->sizes = seg_try_allocate (model->n_terms, sizeof (guint32), error)) == NULL
+	    || (model->counts = seg_try_allocate (model->n_terms * model->n_items, sizeof (guint32), error)) == NULL)
 		return NULL;
-	for (gsize user = 0; user < interactions->n_users; user++) {
+	return g_steal_pointer (&model);
+}
+
+static gpointer
+fit (const SegInteractions *interactions, const double *values, SegJob *job, GError **error)
+{
+	g_autoptr (Attributes) model = new_model (interactions, values, error);
+	const SegTerms *terms = model != NULL ? &interactions->content->users : NULL;
+
+	for (gsize user = 0; model != NULL && user < interactions->n_users; user++) {
 		if (user % 4096 == 0 && !seg_job_proceed (job, (double) user / (double) interactions->n_users, NULL, error))
 			return NULL;
 		for (gsize t = terms->start[user]; t < terms->start[user + 1]; t++) {
@@ -123,9 +132,32 @@ estimate (const SegInteractions *interactions, const double *values, SegFitEstim
 		estimate->unfit = g_strdup (_("No attributes of users are known that several share."));
 }
 
+static void
+save (gconstpointer data, SegModelWriter *packer)
+{
+	const Attributes *model = data;
+
+	seg_pack_count (packer, model->n_terms);
+	seg_pack_counts (packer, model->sizes, model->n_terms);
+	seg_pack_counts (packer, model->counts, model->n_terms * model->n_items);
+}
+
+static gpointer
+load (SegModelReader *unpacker, const SegInteractions *interactions, const double *values, GError **error)
+{
+	g_autoptr (Attributes) model = new_model (interactions, values, error);
+
+	if (model == NULL || (seg_unpack_count (unpacker) != model->n_terms && !seg_unpack_refuse (error)))
+		return NULL;
+	seg_unpack_counts (unpacker, model->sizes, model->n_terms);
+	seg_unpack_counts (unpacker, model->counts, model->n_terms * model->n_items);
+	return seg_unpack_ended (unpacker, error) ? g_steal_pointer (&model) : NULL;
+}
+
 const SegRecommender seg_recommender_attributes = {
 	.name = "attributes", .label = N_("What people with the same attributes took"),
 	.meaning = N_("Items popular among people of the same city, occupation and the like: also for people who took nothing yet"),
 	.options = options_table, .n_options = N_OPTIONS, .needs = SEG_NEEDS_CONTENT,
 	.fit = fit, .free = free_model, .score = score, .explain = explain, .estimate = estimate,
+	.save = save, .load = load,
 };

@@ -94,16 +94,27 @@ weigh_block (gsize block, gsize first, gsize last, gpointer data)
 		weigh_item (weighing, item);
 }
 
+static Bayes *
+new_model (gsize n_items, const double *values, GError **error)
+{
+	g_autoptr (Bayes) model = g_new0 (Bayes, 1);
+
+	model->n_items = n_items;
+	model->doubt = values[DOUBT];
+	if ((model->prior = seg_try_allocate (n_items, sizeof *model->prior, error)) == NULL
+	    || (model->evidence = seg_try_allocate (n_items * n_items, sizeof *model->evidence, error)) == NULL)
+		return NULL;
+	return g_steal_pointer (&model);
+}
+
 static gpointer
 fit (const SegInteractions *interactions, const double *values, SegJob *job, GError **error)
 {
-	g_autoptr (Bayes) model = g_new0 (Bayes, 1);
+	g_autoptr (Bayes) model = new_model (interactions->n_items, values, error);
 	Weighing weighing = { interactions, model, values[SMOOTHING], job, 0 };
-	const gsize n = model->n_items = interactions->n_items, at_once = ITEMS_A_BLOCK * 16;
+	const gsize n = interactions->n_items, at_once = ITEMS_A_BLOCK * 16;
 
-	model->doubt = values[DOUBT];
-	if ((model->prior = seg_try_allocate (n, sizeof *model->prior, error)) == NULL
-	    || (model->evidence = seg_try_allocate (n * n, sizeof *model->evidence, error)) == NULL)
+	if (model == NULL)
 		return NULL;
 	for (gsize item = 0; item < n; item++)
 		model->prior[item] = log (share_of (interactions, item) / (1 - share_of (interactions, item)));
@@ -190,10 +201,31 @@ estimate (const SegInteractions *interactions, const double *values, SegFitEstim
 		estimate->unfit = g_strdup_printf (_("It holds a table of all items against each other, which is too large for more than %d of them."), MOST_ITEMS);
 }
 
+static void
+save (gconstpointer data, SegModelWriter *packer)
+{
+	const Bayes *model = data;
+
+	seg_pack_doubles (packer, model->prior, model->n_items);
+	seg_pack_floats (packer, model->evidence, model->n_items * model->n_items);
+}
+
+static gpointer
+load (SegModelReader *unpacker, const SegInteractions *interactions, const double *values, GError **error)
+{
+	g_autoptr (Bayes) model = new_model (interactions->n_items, values, error);
+
+	if (model == NULL)
+		return NULL;
+	seg_unpack_doubles (unpacker, model->prior, model->n_items);
+	seg_unpack_floats (unpacker, model->evidence, model->n_items * model->n_items);
+	return seg_unpack_ended (unpacker, error) ? g_steal_pointer (&model) : NULL;
+}
+
 const SegRecommender seg_recommender_bayes = {
 	.name = "bayes", .label = N_("Probable given what they have (Bayes)"),
 	.meaning = N_("Items by how probable it is that people with what this person has take them"),
 	.options = options_table, .n_options = N_OPTIONS,
 	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_similar = score_similar, .score_users = score_users,
-	.estimate = estimate,
+	.estimate = estimate, .save = save, .load = load,
 };

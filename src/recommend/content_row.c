@@ -144,9 +144,25 @@ estimate (const SegInteractions *interactions, const double *values, SegFitEstim
 		estimate->unfit = g_strdup (_("Nothing is known of what items are."));
 }
 
+/* Nothing is found but what the terms are, and these are read with the interactions. */
+static void
+save (gconstpointer data, SegModelWriter *packer)
+{
+	(void) data;
+	seg_pack_count (packer, 0);
+}
+
+static gpointer
+load (SegModelReader *unpacker, const SegInteractions *interactions, const double *options, GError **error)
+{
+	if (seg_unpack_count (unpacker) != 0 || !seg_unpack_ended (unpacker, error))
+		return NULL;
+	return fit (interactions, options, NULL, error);
+}
+
 const SegRecommender seg_recommender_content = {
 	.name = "content", .label = N_("Like what they took, by what it is"),
 	.meaning = N_("Items whose titles, categories and other attributes are like those of what the person took; new items too"),
 	.needs = SEG_NEEDS_CONTENT,
-	.fit = fit, .free = g_free, .score = score, .explain = explain, .score_similar = score_similar, .estimate = estimate,
+	.fit = fit, .save = save, .load = load, .free = g_free, .score = score, .explain = explain, .score_similar = score_similar, .estimate = estimate,
 };

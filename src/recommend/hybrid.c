@@ -396,9 +396,43 @@ estimate (const SegInteractions *interactions, const double *options, SegFitEsti
 	}
 }
 
+/* Keeping ------------------------------------------------------------------------------------------------------------- */
+
+static void
+save (gconstpointer data, SegModelWriter *packer)
+{
+	const Hybrid *model = data;
+
+	seg_pack_doubles (packer, model->weights, N_PARTS);
+	for (gsize part = 0; part < N_PARTS; part++)
+		if (model->models[part] != NULL)
+			seg_pack_model (packer, parts[part], model->models[part]);
+}
+
+static gpointer
+load (SegModelReader *unpacker, const SegInteractions *interactions, const double *options, GError **error)
+{
+	g_autoptr (Hybrid) model = g_new0 (Hybrid, 1);
+
+	(void) options;
+	model->n_items = interactions->n_items;
+	seg_unpack_doubles (unpacker, model->weights, N_PARTS);
+	for (gsize part = 0; part < N_PARTS; part++) {
+		double usual[SEG_MOST_OPTIONS];
+
+		seg_recommender_defaults (parts[part], usual);
+		if (!(model->weights[part] >= 0 && model->weights[part] <= 1) && !seg_unpack_refuse (error))
+			return NULL;
+		if (model->weights[part] > 0 && (model->models[part] = seg_unpack_model (unpacker, parts[part], interactions, usual, error)) == NULL)
+			return NULL;
+	}
+	return seg_unpack_ended (unpacker, error) ? g_steal_pointer (&model) : NULL;
+}
+
 const SegRecommender seg_recommender_hybrid = {
 	.name = "hybrid", .label = N_("Several together, weighed by what was right"),
 	.meaning = N_("Scores of several recommenders, with the weights that found most of what people took last"),
 	.needs = SEG_NEEDS_CONTENT,
 	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_similar = score_similar, .describe = describe, .estimate = estimate,
+	.save = save, .load = load,
 };

@@ -8,7 +8,6 @@
 
 #define CHOSEN_NAME "recommender"
 #define CHOSEN_OPTIONS "recommender options"
-#define MOST_BYTES 900000000 /* SQLite holds up to 1 GB in a value */
 
 /* What a fitted model depends on besides its options. */
 static char *
@@ -180,12 +179,8 @@ seg_model_keep (SegWorkspace *workspace, const SegModel *model, SegJob *job, GEr
 		return FALSE;
 	packer = seg_model_writer_new ();
 	recommender->save (model->chain[0].model, packer);
-	bytes = seg_model_writer_end (packer);
-	if (g_bytes_get_size (bytes) > MOST_BYTES) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("The model takes %.0f MB, more than can be kept in the workspace; it is fitted when it is needed"),
-		             (double) g_bytes_get_size (bytes) / 1e6);
+	if ((bytes = seg_model_writer_end (packer, error)) == NULL)
 		return FALSE;
-	}
 	if ((transaction = seg_transaction_begin (workspace, error)) == NULL
 	    || (inputs = describe_inputs (workspace, model->segmentation_id, error)) == NULL || !write_model (workspace, model, inputs, bytes, error))
 		return FALSE;

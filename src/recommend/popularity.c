@@ -16,7 +16,7 @@
 #define SECONDS_A_DAY 86400.0
 
 typedef struct {
-	gsize    n_segments, n_items;
+	gsize    n_segments, n_items, n_users;
 	double   half_life;    /* days, 0: nothing fades */
 	gint64  *segment_ids;  /* ascending */
 	guint32 *sizes;        /* users in each */
@@ -120,18 +120,26 @@ count_segments (Popularity *model, const SegInteractions *interactions)
 	}
 }
 
-static gpointer
-fit (const SegInteractions *interactions, const double *options, SegJob *job, GError **error)
+static Popularity *
+new_model (const SegInteractions *interactions, const double *options, GError **error)
 {
 	Popularity *model = g_new0 (Popularity, 1);
 
 	model->n_items = interactions->n_items;
+	model->n_users = interactions->n_users;
 	model->half_life = options[HALF_LIFE];
-	if (!seg_job_proceed (job, 0, NULL, error) || !list_segments (model, interactions, options[SCOPE] > 0, error)) {
-		free_model (model);
-		return NULL;
-	}
-	count_segments (model, interactions);
+	if (!list_segments (model, interactions, options[SCOPE] > 0, error))
+		g_clear_pointer (&model, free_model);
+	return model;
+}
+
+static gpointer
+fit (const SegInteractions *interactions, const double *options, SegJob *job, GError **error)
+{
+	Popularity *model = seg_job_proceed (job, 0, NULL, error) ? new_model (interactions, options, error) : NULL;
+
+	if (model != NULL)
+		count_segments (model, interactions);
 	return model;
 }
 
@@ -191,16 +199,65 @@ explain (gconstpointer data, const SegInteractions *interactions, gsize user, gs
 		seg_reason_popular (recommendation, interactions, NULL, seg_item_count (interactions, item), interactions->n_users);
 }
 
+/* Keeping ---------------------------------------------------------------------------------------------------------- */
+
+static void
+save (gconstpointer data, SegModelWriter *packer)
+{
+	const Popularity *model = data;
+
+	seg_pack_count (packer, model->n_segments);
+	seg_pack_count (packer, model->n_users);
+	seg_pack_counts (packer, model->sizes, model->n_segments);
+	seg_pack_counts (packer, model->counts, model->n_segments * model->n_items);
+	for (gsize user = 0; user < model->n_users; user++)
+		seg_pack_count (packer, (guint64) (model->user_segment[user] + 1));
+	if (model->half_life > 0) {
+		seg_pack_doubles (packer, model->sums, (model->n_segments + 1) * model->n_items);
+		seg_pack_counts (packer, model->recent, model->n_items);
+	}
+}
+
+static gboolean
+unpack (Popularity *model, SegModelReader *unpacker, GError **error)
+{
+	gboolean fine = seg_unpack_count (unpacker) == model->n_segments && seg_unpack_count (unpacker) == model->n_users;
+
+	seg_unpack_counts (unpacker, model->sizes, model->n_segments);
+	seg_unpack_counts (unpacker, model->counts, model->n_segments * model->n_items);
+	for (gsize user = 0; user < model->n_users; user++) {
+		const guint64 segment = seg_unpack_count (unpacker);
+
+		fine = fine && segment <= model->n_segments;
+		model->user_segment[user] = fine ? (gint32) segment - 1 : -1;
+	}
+	if (model->half_life > 0) {
+		seg_unpack_doubles (unpacker, model->sums, (model->n_segments + 1) * model->n_items);
+		seg_unpack_counts (unpacker, model->recent, model->n_items);
+	}
+	return seg_unpack_ended (unpacker, error) && (fine || seg_unpack_refuse (error));
+}
+
+static gpointer
+load (SegModelReader *unpacker, const SegInteractions *interactions, const double *options, GError **error)
+{
+	Popularity *model = new_model (interactions, options, error);
+
+	if (model != NULL && !unpack (model, unpacker, error))
+		g_clear_pointer (&model, free_model);
+	return model;
+}
+
 const SegRecommender seg_recommender_popularity = {
 	.name = "popularity", .label = N_("Popular in the segment"),
 	.meaning = N_("Items most people of the person's segment took, then most people of all"),
 	.options = popular_options, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_users = score_users,
+	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_users = score_users, .save = save, .load = load,
 };
 
 const SegRecommender seg_recommender_trending = {
 	.name = "trending", .label = N_("Popular lately"),
 	.meaning = N_("Items that people of the segment, then all, took in the last time before the data end; what was taken long ago fades"),
 	.options = trending_options, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_users = score_users,
+	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_users = score_users, .save = save, .load = load,
 };

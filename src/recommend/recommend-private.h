@@ -129,20 +129,29 @@ void     seg_content_free (SegContent *content);
 /* Models as bytes (pack.c) ------------------------------------------------------------------------------------------ */
 
 SegModelWriter *seg_model_writer_new (void);
-GBytes    *seg_model_writer_end (SegModelWriter *packer); /* frees it */
+GBytes    *seg_model_writer_end (SegModelWriter *packer, GError **error); /* frees it; NULL: more than can be kept */
 void       seg_pack_word (SegModelWriter *packer, guint32 value);
 void       seg_pack_sizes (SegModelWriter *packer, const gsize *values, gsize n);
 void       seg_pack_doubles (SegModelWriter *packer, const double *values, gsize n);
 void       seg_pack_floats (SegModelWriter *packer, const float *values, gsize n);
+void       seg_pack_count (SegModelWriter *packer, guint64 value); /* small ones take a byte */
+void       seg_pack_counts (SegModelWriter *packer, const guint32 *values, gsize n); /* the same, and runs of 0 two or three */
+void       seg_pack_model (SegModelWriter *packer, const SegRecommender *recommender, gconstpointer model); /* within another */
 
 SegModelReader *seg_model_reader_new (gconstpointer bytes, gsize n); /* free with g_free(); borrows @bytes */
 guint32      seg_unpack_word (SegModelReader *unpacker, guint32 below); /* G_MAXUINT32: any */
 void         seg_unpack_doubles (SegModelReader *unpacker, double *values, gsize n);
 void         seg_unpack_floats (SegModelReader *unpacker, float *values, gsize n);
+guint64      seg_unpack_count (SegModelReader *unpacker);
+void         seg_unpack_counts (SegModelReader *unpacker, guint32 *values, gsize n);
+gpointer     seg_unpack_model (SegModelReader *unpacker, const SegRecommender *recommender, const SegInteractions *interactions,
+                               const double *options, GError **error);
+gboolean     seg_unpack_fine (const SegModelReader *unpacker); /* so far */
 /** @n + 1 starts of rows, from 0 on and ascending; NULL with @error. */
 gsize       *seg_unpack_starts (SegModelReader *unpacker, gsize n, GError **error);
 /** Whether all was there, nothing more, and nothing that cannot be. */
 gboolean     seg_unpack_ended (const SegModelReader *unpacker, GError **error);
+gboolean     seg_unpack_refuse (GError **error); /* says that it is damaged; FALSE */
 
 /* Reasons (reason.c) ------------------------------------------------------------------------------------------------ */
 

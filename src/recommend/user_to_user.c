@@ -259,9 +259,34 @@ seg_user_to_user_score_plain (const SegInteractions *interactions, gsize user, d
 	score_similar_users (&usual, interactions, user, scores);
 }
 
+/* What is counted by the row; the rows are made again from the interactions. */
+static void
+save (gconstpointer data, SegModelWriter *packer)
+{
+	const UserToUser *model = data;
+
+	seg_pack_count (packer, model->n_often);
+	seg_pack_counts (packer, model->often, model->n_often);
+}
+
+static gpointer
+load (SegModelReader *unpacker, const SegInteractions *interactions, const double *options, GError **error)
+{
+	g_autoptr (UserToUser) model = fit (interactions, options, NULL, error);
+	guint32 often[MOST_OFTEN];
+
+	if (model == NULL || (seg_unpack_count (unpacker) != model->n_often && !seg_unpack_refuse (error)))
+		return NULL;
+	seg_unpack_counts (unpacker, often, model->n_often);
+	if (!seg_unpack_ended (unpacker, error) || (memcmp (often, model->often, model->n_often * sizeof *often) != 0 && !seg_unpack_refuse (error)))
+		return NULL;
+	return g_steal_pointer (&model);
+}
+
 const SegRecommender seg_recommender_user_to_user = {
 	.name = "user-to-user", .label = N_("What people like them took"),
 	.meaning = N_("Items that were taken by the people who took most of what this person took"),
 	.options = options_table, .n_options = N_OPTIONS,
 	.fit = fit, .free = free_model, .score = score, .score_some = score_some, .explain = explain, .score_similar_users = score_similar_users,
+	.save = save, .load = load,
 };

@@ -744,7 +744,7 @@ check_kept (Fixture *fixture, const SegRecommender *recommender)
 	g_assert_true (seg_model_keep (fixture->workspace, fitted, NULL, &error));
 	g_assert_no_error (error);
 	kept = seg_model_get (fixture->workspace, &request, NULL, &error);
-	g_assert_cmpint (seg_model_origin (kept), ==, recommender->save != NULL ? SEG_MODEL_KEPT : SEG_MODEL_FITTED);
+	g_assert_cmpint (seg_model_origin (kept), ==, SEG_MODEL_KEPT);
 	check_same_scores (fitted, kept);
 	request.anew = TRUE;
 	anew = seg_model_get (fixture->workspace, &request, NULL, &error);
