@@ -48,6 +48,14 @@ typedef struct {
 	guint8  *few;    /* likewise */
 } SegSomeScores;
 
+/* What a model was fitted on, as seen from newer data. */
+typedef struct {
+	SegInteractions *interactions;           /* what was taken then; nothing else of it is known */
+	guint32         *users_now, *items_now;  /* where its users and items are now */
+	guint8          *changed;                /* of the users there are now: 1 where one is new, or anything of what they did is other than then */
+	gsize            n_changed;
+} SegBefore;
+
 /* All scores are comparable within one call: higher is better, 0 says nothing. Hooks marked optional may be NULL. */
 struct SegRecommender {
 	const char *name;            /* "item-to-item" */
@@ -82,12 +90,12 @@ struct SegRecommender {
 	/* Optional: into bytes and back. load() checks what it reads against @interactions, of the same data. Without them it is fitted anew. */
 	void     (*save) (gconstpointer model, SegModelWriter *packer);
 	gpointer (*load) (SegModelReader *unpacker, const SegInteractions *interactions, const double *options, GError **error);
-	/* Optional: the model for newer data, of which items and users are those of before (@before: its ids) and more: what costs much is
-	 * kept, what is new is put in its place. Without it it is fitted anew. */
-	gpointer (*update) (gconstpointer model, const SegInteractions *before, const SegInteractions *now, const double *options, SegJob *job,
-	                    GError **error);
 	/* Optional: the rating that is expected of user number @user for item number @item. FALSE: not with these options. */
 	gboolean (*expect_rating) (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item, double *rating);
+	/* Optional: the model for newer data, in which all items and users of before still are: what costs much is kept, what is new is put in its
+	 * place. Without it it is fitted anew. */
+	gpointer (*update) (gconstpointer model, const SegBefore *before, const SegInteractions *now, const double *options, SegJob *job, GError **error);
+	gboolean update_is_exact; /* the same bits as fitted anew */
 };
 
 #define SEG_NEEDS_CONTENT (1u << 0) /* what items are: SegInteractions.content */
@@ -129,11 +137,34 @@ const double         *seg_model_options (const SegModel *model);
 /** "kept of 3 May", "fitted": how it was got. */
 typedef enum { SEG_MODEL_FITTED, SEG_MODEL_KEPT, SEG_MODEL_UPDATED } SegModelOrigin;
 SegModelOrigin seg_model_origin (const SegModel *model);
+/** When it was fitted, and the share of the users who did something since that was only put in by an update; 0 where the model is what fitting
+ * anew would give. */
+gint64 seg_model_fitted_at (const SegModel *model);
+double seg_model_changed (const SegModel *model);
+/** How it was got, in a sentence, where that is not by fitting it just now; else NULL. Free with g_free(). */
+char  *seg_model_origin_text (const SegModel *model);
 /** What it found, or NULL. Free with g_free(). */
 char *seg_model_describe (const SegModel *model);
 
-/** Keeps @model in the workspace, instead of one of the same recommender. Audited. */
+/** Keeps @model in the workspace, instead of one of the same recommender. Drops others that are of no more use. Audited. */
 gboolean seg_model_keep (SegWorkspace *workspace, const SegModel *model, SegJob *job, GError **error);
+
+/* A model in the workspace. */
+typedef struct {
+	const SegRecommender *recommender; /* NULL: of another version of the program */
+	char    *name, *options;
+	gint64   fitted_at, updated_at;    /* updated_at: when later events were last put in; 0: never */
+	double   changed;                  /* as seg_model_changed() */
+	gint64   n_bytes;
+	gboolean current;                  /* of the data as they are now; else it is brought up to date, or fitted anew, when it is asked for */
+} SegKeptModel;
+
+/** All there are: GPtrArray of SegKeptModel*, owned. */
+GPtrArray *seg_models_kept (SegWorkspace *workspace, GError **error);
+/** What of @kept is to be said, in a sentence. Free with g_free(). */
+char      *seg_kept_model_text (const SegKeptModel *kept);
+/** Brings all of them up to date, and drops those that no longer can be. @n_refreshed, @n_dropped: (out) how many. Audited. */
+gboolean   seg_models_refresh (SegWorkspace *workspace, SegJob *job, guint *n_refreshed, guint *n_dropped, GError **error);
 /** Which recommender and options are used where nobody says another; NULL: the first of the table, the usual ones. */
 gboolean seg_model_choose (SegWorkspace *workspace, const SegRecommender *recommender, const char *options, GError **error);
 /** What was chosen; *@recommender is never NULL. *@options: free with g_free(), may be NULL. */

@@ -17,7 +17,7 @@ typedef struct {
 	char    *user, *item, *similar, *like, *segment;
 	gboolean models;
 	char    *model, *options, *weights, *segmentation;
-	gboolean use;
+	gboolean use, refresh;
 	int      n;
 } Request;
 
@@ -41,7 +41,7 @@ check (const Request *request, GError **error)
 	const int n_asked = (request->user != NULL) + (request->item != NULL) + (request->similar != NULL) + (request->like != NULL)
 	                    + (request->segment != NULL) + request->models;
 
-	if (n_asked > 1 || (n_asked == 0 && !request->use && request->weights == NULL)) {
+	if (n_asked > 1 || (n_asked == 0 && !request->use && !request->refresh && request->weights == NULL)) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
 		                     _("Say what to recommend: exactly one of --user KEY, --item KEY, --similar KEY, --like KEY, --segment NAME, or "
 		                       "--models to see what there is to recommend by"));
@@ -69,6 +69,8 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "model", 'm', 0, G_OPTION_ARG_STRING, &request->model, N_("Recommend by this one (--models names them)"), "NAME" },
 		{ "set", 0, 0, G_OPTION_ARG_STRING, &request->options, N_("Its options (\"neighbours=50 shrinkage=0\")"), "OPTIONS" },
 		{ "use", 0, 0, G_OPTION_ARG_NONE, &request->use, N_("Use it from now on wherever something is recommended, and keep it fitted"), NULL },
+		{ "refresh", 0, 0, G_OPTION_ARG_NONE, &request->refresh,
+		  N_("Bring kept models up to date with the data, and drop those that cannot be"), NULL },
 		{ "weights", 0, 0, G_OPTION_ARG_STRING, &request->weights,
 		  N_("From now on let events say so much (\"purchase=5 play=2 half-life=90\")"), "WEIGHTS" },
 		{ "segmentation", 0, 0, G_OPTION_ARG_STRING, &request->segmentation, N_("Segments of this segmentation (the newest)"), "NAME" },
@@ -265,7 +267,7 @@ get_model (SegWorkspace *workspace, const Request *request, gint64 segmentation_
 {
 	SegModelRequest wanted = { .options = request->options, .segmentation_id = segmentation_id };
 	g_autoptr (SegModel) model = NULL;
-	g_autofree char *options = NULL, *found = NULL;
+	g_autofree char *options = NULL, *found = NULL, *origin = NULL;
 
 	if (request->model != NULL && (wanted.recommender = seg_recommender_named (request->model, error)) == NULL)
 		return NULL;
@@ -273,6 +275,8 @@ get_model (SegWorkspace *workspace, const Request *request, gint64 segmentation_
 		return NULL;
 	if ((found = seg_model_describe (model)) != NULL)
 		seg_cli_say (&request->common, "%s: %s", seg_model_recommender (model)->name, found);
+	if ((origin = seg_model_origin_text (model)) != NULL)
+		seg_cli_say (&request->common, "%s", origin);
 	if (!request->use)
 		return g_steal_pointer (&model);
 	options = seg_recommender_options_text (seg_model_recommender (model), seg_model_options (model));
@@ -285,7 +289,7 @@ get_model (SegWorkspace *workspace, const Request *request, gint64 segmentation_
 static gboolean
 serve (const Request *request, const char *path, GError **error)
 {
-	const gboolean writes = request->use || request->weights != NULL;
+	const gboolean writes = request->use || request->refresh || request->weights != NULL;
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, writes ? SEG_WORKSPACE_READ_WRITE : SEG_WORKSPACE_READ_ONLY, error);
 	g_autoptr (SegSegmentation) segmentation = NULL;
 	g_autoptr (SegModel) model = NULL;
@@ -299,10 +303,12 @@ serve (const Request *request, const char *path, GError **error)
 			return FALSE;
 	}
 	job = seg_cli_job (&request->common);
+	if (request->refresh && !seg_cli_refresh_models (workspace, &request->common, job, error))
+		return FALSE;
 	if (request->models)
 		return seg_cli_print_models (workspace, &request->common, job, error);
 	if (!request->use && request->user == NULL && request->item == NULL && request->similar == NULL && request->like == NULL && request->segment == NULL)
-		return TRUE; /* only weights */
+		return TRUE; /* only weights, or only refreshed */
 	model = get_model (workspace, request, segmentation != NULL ? segmentation->id : 0, job, error);
 	if (model == NULL || !answer (workspace, segmentation, model, request, job, error))
 		return FALSE;

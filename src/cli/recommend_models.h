@@ -6,5 +6,7 @@
 
 /** Prints every recommender of the table with its options and what it would take on these data. */
 gboolean seg_cli_print_models (SegWorkspace *workspace, const SegCommonOptions *common, SegJob *job, GError **error);
+/** Brings kept models up to date, and says so. */
+gboolean seg_cli_refresh_models (SegWorkspace *workspace, const SegCommonOptions *common, SegJob *job, GError **error);
 
 #endif

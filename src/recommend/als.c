@@ -100,29 +100,41 @@ typedef struct {
 	const SegAlsCoordinates *coordinates;
 	float       *rows;
 	const float *others; /* in these coordinates */
+	const guint8 *only;  /* NULL: all */
 	gsize        stride, offset;
 	guint        n_steps;
 	SegJob      *job;
 	atomic_bool  out_of_memory;
 } HalfStep;
 
+static void
+solve_row (const HalfStep *half, gsize i, gsize end, float *z, float *gathered)
+{
+	const gsize start = half->side->start[i], n = half->side->start[i + 1] - start;
+	const SegAlsRow row = { half->others, half->side->index + start, half->side->confidences + start, n, end - start, half->stride, half->n_steps, gathered };
+
+	if (n > 0)
+		half->solve (&row, z);
+	else
+		memset (z, 0, half->stride * sizeof *z);
+}
+
 /* @z: the rows of the block, in the coordinates. */
 static void
 solve_rows (HalfStep *half, gsize first, gsize last, float *z, float *gathered)
 {
 	const gsize stride = half->stride, end = half->side->start[last];
+	const SegAlsCoordinates *coordinates = half->coordinates;
 
-	seg_als_turn_rows (half->coordinates, half->coordinates->in, half->rows + first * stride, last - first, z);
-	for (gsize i = first; i < last && !seg_job_is_cancelled (half->job); i++) {
-		const gsize start = half->side->start[i], n = half->side->start[i + 1] - start;
-		SegAlsRow row = { half->others, half->side->index + start, half->side->confidences + start, n, end - start, stride, half->n_steps, gathered };
-
-		if (n > 0)
-			half->solve (&row, z + (i - first) * stride);
-		else
-			memset (z + (i - first) * stride, 0, stride * sizeof *z);
-	}
-	seg_als_turn_rows (half->coordinates, half->coordinates->out, z, last - first, half->rows + first * stride);
+	seg_als_turn_rows (coordinates, coordinates->in, half->rows + first * stride, last - first, z);
+	for (gsize i = first; i < last && !seg_job_is_cancelled (half->job); i++)
+		if (half->only == NULL || half->only[i])
+			solve_row (half, i, end, z + (i - first) * stride, gathered);
+	if (half->only == NULL)
+		seg_als_turn_rows (coordinates, coordinates->out, z, last - first, half->rows + first * stride);
+	for (gsize i = first; half->only != NULL && i < last; i++)
+		if (half->only[i])
+			seg_als_turn_rows (coordinates, coordinates->out, z + (i - first) * stride, 1, half->rows + i * stride);
 }
 
 static void
@@ -154,13 +166,14 @@ solve_all (HalfStep *half, gsize n, GError **error)
 }
 
 gboolean
-seg_als_half_step (SegAls *model, const SegAlsSide *side, gboolean of_users, const SegAlsOptions *options, SegJob *job, GError **error)
+seg_als_half_step_of (SegAls *model, const SegAlsSide *side, gboolean of_users, const guint8 *only, const SegAlsOptions *options, SegJob *job,
+                      GError **error)
 {
 	const gsize n = of_users ? model->n_users : model->n_items, n_others = of_users ? model->n_items : model->n_users;
 	float *rows = of_users ? model->users : model->items, *others = of_users ? model->items : model->users;
 	float *turned = allocate_factors (n_others, model->stride, error);
 	SegAlsCoordinates coordinates = { 0 };
-	HalfStep half = { side, seg_als_kernel (), &coordinates, rows, turned, model->stride, 0, options->n_steps, job, FALSE };
+	HalfStep half = { side, seg_als_kernel (), &coordinates, rows, turned, only, model->stride, 0, options->n_steps, job, FALSE };
 	gboolean fine;
 
 	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
@@ -173,6 +186,12 @@ seg_als_half_step (SegAls *model, const SegAlsSide *side, gboolean of_users, con
 	seg_als_coordinates_clear (&coordinates);
 	free (turned);
 	return fine;
+}
+
+gboolean
+seg_als_half_step (SegAls *model, const SegAlsSide *side, gboolean of_users, const SegAlsOptions *options, SegJob *job, GError **error)
+{
+	return seg_als_half_step_of (model, side, of_users, NULL, options, job, error);
 }
 
 /* The objective ------------------------------------------------------------------------------------------------------ */

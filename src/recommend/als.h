@@ -28,6 +28,9 @@ void    seg_als_free (SegAls *model);
 SegAls *seg_als_fit (const SegAlsSide *by_user, gsize n_users, gsize n_items, const SegAlsOptions *options, SegJob *job, GError **error);
 /** Solves for the users (or items) against the other side. @side: their pairs. */
 gboolean seg_als_half_step (SegAls *model, const SegAlsSide *side, gboolean of_users, const SegAlsOptions *options, SegJob *job, GError **error);
+/** The same for those of which @only is not 0; the others keep every bit. */
+gboolean seg_als_half_step_of (SegAls *model, const SegAlsSide *side, gboolean of_users, const guint8 *only, const SegAlsOptions *options, SegJob *job,
+                               GError **error);
 /** What is minimised. */
 double   seg_als_objective (const SegAls *model, const SegAlsSide *by_user, double lambda);
 /** The pairs by item; clear it with seg_als_side_clear(), also on failure. */

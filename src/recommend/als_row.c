@@ -16,6 +16,8 @@
 #include <math.h>
 #include <string.h>
 
+#define UPDATE_STEPS 10 /* of conjugate gradients: what is new begins from nothing */
+
 enum { FACTORS, PASSES, LAMBDA, ALPHA, STEPS, N_OPTIONS };
 
 static const SegRecommenderOption options_table[N_OPTIONS] = {
@@ -231,10 +233,57 @@ load (SegModelReader *unpacker, const SegInteractions *interactions, const doubl
 	return seg_unpack_ended (unpacker, error) ? wrap (g_steal_pointer (&als), values, error) : NULL;
 }
 
+/* Up to date -------------------------------------------------------------------------------------------------------- */
+
+/* The factors of before in their places now; what is new has none. */
+static SegAls *
+carry_over (const SegAls *old, const SegBefore *before, const SegInteractions *now, GError **error)
+{
+	SegAls *als = seg_als_new (now->n_users, now->n_items, old->n_factors, error);
+
+	for (gsize user = 0; als != NULL && user < old->n_users; user++)
+		memcpy (als->users + before->users_now[user] * als->stride, old->users + user * old->stride, old->stride * sizeof (float));
+	for (gsize item = 0; als != NULL && item < old->n_items; item++)
+		memcpy (als->items + before->items_now[item] * als->stride, old->items + item * old->stride, old->stride * sizeof (float));
+	return als;
+}
+
+/* The items of those who changed. */
+static guint8 *
+list_items (const SegBefore *before, const SegInteractions *now, GError **error)
+{
+	guint8 *items = seg_try_allocate (now->n_items, sizeof *items, error);
+
+	for (gsize user = 0; items != NULL && user < now->n_users; user++)
+		for (gsize i = now->pair_start[user]; before->changed[user] && i < now->pair_start[user + 1]; i++)
+			items[now->pair_items[i]] = 1;
+	return items;
+}
+
+/* Those who changed are solved for, then their items against everybody, then they again with their items as they are now. */
+static gpointer
+update (gconstpointer data, const SegBefore *before, const SegInteractions *now, const double *values, SegJob *job, GError **error)
+{
+	const SegAlsOptions options = { (gsize) values[FACTORS], 1, MAX (UPDATE_STEPS, (guint) values[STEPS]), values[LAMBDA], 1 };
+	g_autoptr (SegAls) als = carry_over (((const Model *) data)->als, before, now, error);
+	g_autofree guint8 *items = als != NULL ? list_items (before, now, error) : NULL;
+	SegAlsSide by_user = { 0 }, by_item = { 0 };
+	gboolean fine = items != NULL && make_side (now, values[ALPHA], &by_user, error)
+	                && seg_als_turn (&by_user, now->n_users, now->n_items, &by_item, error);
+
+	if (fine && before->n_changed > 0)
+		fine = seg_als_half_step_of (als, &by_user, TRUE, before->changed, &options, job, error)
+		       && seg_als_half_step_of (als, &by_item, FALSE, items, &options, job, error)
+		       && seg_als_half_step_of (als, &by_user, TRUE, before->changed, &options, job, error);
+	seg_als_side_clear (&by_user);
+	seg_als_side_clear (&by_item);
+	return fine ? wrap (g_steal_pointer (&als), values, error) : NULL;
+}
+
 const SegRecommender seg_recommender_als = {
 	.name = "als", .label = N_("Hidden tastes (ALS)"),
 	.meaning = N_("Items that fit tastes found in what everybody did, by how much it says (matrix factorisation)"),
 	.options = options_table, .n_options = N_OPTIONS,
 	.fit = fit, .free = free_model, .score = score, .factors = factors, .explain = explain, .score_similar = score_similar,
-	.score_similar_users = score_similar_users, .estimate = estimate, .save = save, .load = load,
+	.score_similar_users = score_similar_users, .estimate = estimate, .save = save, .load = load, .update = update,
 };

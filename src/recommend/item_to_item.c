@@ -38,6 +38,7 @@ typedef struct {
 typedef struct {
 	const SegInteractions *interactions;
 	SegItemToItemOptions options;
+	const SegItemToItemKept *kept; /* NULL: none */
 	SegJob     *job;
 	Block      *blocks;
 	gsize       first_block; /* of the slab that runs now */
@@ -186,6 +187,20 @@ keep_nearest (const Fit *fit, gsize item, Scratch *scratch, SegNeighbour *neighb
 	return top->n;
 }
 
+/* The neighbours of @item as they were. Returns how many there are. */
+static gsize
+copy_kept (const SegItemToItemKept *kept, gsize item, SegNeighbour *neighbours)
+{
+	const SegItemToItem *old = kept->old;
+	const gsize then = kept->then[item], n = old->start[then + 1] - old->start[then];
+
+	for (gsize i = 0; i < n; i++) {
+		neighbours[i] = old->neighbours[old->start[then] + i];
+		neighbours[i].item = kept->now[neighbours[i].item];
+	}
+	return n;
+}
+
 static void
 fit_items (const Fit *fit, gsize first, gsize last, Scratch *scratch, Block *block)
 {
@@ -195,7 +210,8 @@ fit_items (const Fit *fit, gsize first, gsize last, Scratch *scratch, Block *blo
 	for (gsize item = first; item < last; item++) {
 		if (seg_job_is_cancelled (fit->job))
 			return; /* the next seg_job_proceed() says so */
-		block->n[item - first] = keep_nearest (fit, item, scratch, block->neighbours + n);
+		block->n[item - first] = fit->kept != NULL && !fit->kept->again[item] ? copy_kept (fit->kept, item, block->neighbours + n)
+		                                                                      : keep_nearest (fit, item, scratch, block->neighbours + n);
 		n += block->n[item - first];
 	}
 	shrunk = g_try_realloc_n (block->neighbours, MAX (n, 1), sizeof *shrunk);
@@ -324,12 +340,13 @@ size_items (const SegInteractions *interactions, SegLikeness measure, GError **e
 }
 
 SegItemToItem *
-seg_item_to_item_fit (const SegInteractions *interactions, const SegItemToItemOptions *options, SegJob *job, GError **error)
+seg_item_to_item_fit (const SegInteractions *interactions, const SegItemToItemOptions *options, const SegItemToItemKept *kept, SegJob *job,
+                      GError **error)
 {
 	g_autoptr (SegItemToItem) model = g_new0 (SegItemToItem, 1);
 	g_autofree float *sizes = size_items (interactions, options->measure, error);
 	const gsize n_blocks = seg_parallel_n_blocks (interactions->n_items, ITEMS_A_BLOCK);
-	Fit fit = { interactions, *options, job, NULL, 0, sizes, FALSE };
+	Fit fit = { interactions, *options, kept, job, NULL, 0, sizes, FALSE };
 	gboolean fitted;
 
 	model->n_items = interactions->n_items;

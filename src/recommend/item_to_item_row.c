@@ -22,7 +22,7 @@ fit (const SegInteractions *interactions, const double *values, SegJob *job, GEr
 {
 	const SegItemToItemOptions options = { (guint) values[NEIGHBOURS], values[SHRINKAGE], (SegLikeness) values[MEASURE] };
 
-	return seg_item_to_item_fit (interactions, &options, job, error);
+	return seg_item_to_item_fit (interactions, &options, NULL, job, error);
 }
 
 static void
@@ -135,10 +135,18 @@ load (SegModelReader *unpacker, const SegInteractions *interactions, const doubl
 	return unpack (model, unpacker, error) ? g_steal_pointer (&model) : NULL;
 }
 
+static gpointer
+update (gconstpointer model, const SegBefore *before, const SegInteractions *now, const double *values, SegJob *job, GError **error)
+{
+	const SegItemToItemOptions options = { (guint) values[NEIGHBOURS], values[SHRINKAGE], (SegLikeness) values[MEASURE] };
+
+	return seg_item_to_item_update (model, before, now, &options, job, error);
+}
+
 const SegRecommender seg_recommender_item_to_item = {
 	.name = "item-to-item", .label = N_("What goes with what they took"),
 	.meaning = N_("Items that were taken by the same people as the items this person took"),
 	.options = options_table, .n_options = N_OPTIONS,
 	.fit = fit, .free = free_model, .score = seg_item_to_item_score, .score_some = seg_item_to_item_score_some, .explain = explain, .score_users = score_users, .score_similar = score_similar,
-	.estimate = estimate, .save = save, .load = load,
+	.estimate = estimate, .save = save, .load = load, .update = update, .update_is_exact = TRUE,
 };

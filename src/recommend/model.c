@@ -94,8 +94,10 @@ seg_model_fit_interactions (const SegInteractions *interactions, const SegRecomm
 	}
 	fitted = recommender->fit (interactions, options, job, error);
 	model = fitted != NULL ? seg_model_around (interactions, recommender, options, fitted, job, error) : NULL;
-	if (model != NULL)
+	if (model != NULL) {
+		model->fitted_at = g_get_real_time () / G_USEC_PER_SEC;
 		model->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+	}
 	return model;
 }
 
@@ -124,6 +126,7 @@ seg_model_free (SegModel *model)
 		model->chain[i].recommender->free (model->chain[i].model);
 	if (model->owns_interactions)
 		seg_interactions_free (model->interactions);
+	g_clear_pointer (&model->basis, g_bytes_unref);
 	g_free (model->rank);
 	g_free (model);
 }
@@ -150,6 +153,18 @@ SegModelOrigin
 seg_model_origin (const SegModel *model)
 {
 	return model->origin;
+}
+
+gint64
+seg_model_fitted_at (const SegModel *model)
+{
+	return model->fitted_at;
+}
+
+double
+seg_model_changed (const SegModel *model)
+{
+	return model->changed;
 }
 
 char *

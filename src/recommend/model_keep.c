@@ -1,5 +1,5 @@
-/* Models kept in the workspace: one a recommender, with what it was made of. One that is of the same data, options, weights and segments
- * is taken again; where only events came since, a recommender that can brings it up to date. */
+/* A model when it is asked for: one that the workspace keeps of the same data, options, weights and segments is taken as it is; where only
+ * events came since, a recommender that can brings it up to date; else it is fitted. model_store.c keeps them. */
 #include <config.h>
 #include "recommend-private.h"
 
@@ -10,8 +10,8 @@
 #define CHOSEN_OPTIONS "recommender options"
 
 /* What a fitted model depends on besides its options. */
-static char *
-describe_inputs (SegWorkspace *workspace, gint64 segmentation_id, GError **error)
+char *
+seg_model_inputs (SegWorkspace *workspace, gint64 segmentation_id, GError **error)
 {
 	g_autofree char *data = seg_workspace_fingerprint (workspace, error);
 	g_autofree char *text = NULL, *all = NULL;
@@ -39,32 +39,98 @@ unpack (const SegInteractions *interactions, const SegRecommender *recommender, 
 	return fitted != NULL ? seg_model_around (interactions, recommender, options, fitted, job, error) : NULL;
 }
 
+/* The row of the kept model of the same options and weights, or NULL. @inputs: only one of these. */
+static SegStatement *
+find_kept (SegWorkspace *workspace, const SegRecommender *recommender, const double *options, const char *inputs)
+{
+	g_autofree char *text = seg_recommender_options_text (recommender, options), *weights_text = NULL;
+	g_autoptr (SegStatement) statement = recommender->load == NULL ? NULL : seg_workspace_prepare (workspace,
+		"SELECT bytes, basis, fitted_at, changed FROM model WHERE recommender = :name AND options = :options AND weights = :weights "
+		"AND ifnull (inputs = :inputs, TRUE) AND program_version = :version", NULL);
+	SegEventWeights weights;
+
+	if (statement == NULL || !seg_event_weights_read (workspace, &weights, NULL))
+		return NULL;
+	weights_text = seg_event_weights_text (&weights);
+	seg_statement_bind_text (statement, ":name", recommender->name);
+	seg_statement_bind_text (statement, ":options", text);
+	seg_statement_bind_text (statement, ":weights", weights_text);
+	if (inputs != NULL)
+		seg_statement_bind_text (statement, ":inputs", inputs);
+	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
+	return seg_statement_next (statement, NULL) ? g_steal_pointer (&statement) : NULL;
+}
+
+/* What was found, with what is known of it besides. */
+static SegModel *
+note_origin (SegModel *model, SegStatement *statement, SegModelOrigin origin, double changed)
+{
+	if (model == NULL)
+		return NULL;
+	model->origin = origin;
+	model->changed = changed;
+	model->fitted_at = seg_statement_integer (statement, 2);
+	return model;
+}
+
 /* The kept model, or NULL: there is none, it is of something else, or it cannot be read (it is fitted anew then). */
 static SegModel *
 take_kept (SegWorkspace *workspace, const SegInteractions *interactions, const SegRecommender *recommender, const double *options,
            const char *inputs, SegJob *job)
 {
-	g_autofree char *text = seg_recommender_options_text (recommender, options);
-	g_autoptr (SegStatement) statement = recommender->load == NULL ? NULL : seg_workspace_prepare (workspace,
-		"SELECT bytes FROM model WHERE recommender = :name AND options = :options AND inputs = :inputs AND program_version = :version", NULL);
-	SegModel *model = NULL;
-	GError *failure = NULL;
+	g_autoptr (SegStatement) statement = find_kept (workspace, recommender, options, inputs);
+	gconstpointer bytes;
+	gsize n;
 
 	if (statement == NULL)
 		return NULL;
-	seg_statement_bind_text (statement, ":name", recommender->name);
-	seg_statement_bind_text (statement, ":options", text);
-	seg_statement_bind_text (statement, ":inputs", inputs);
-	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
-	if (seg_statement_next (statement, &failure)) {
-		gsize n;
-		gconstpointer bytes = seg_statement_blob (statement, 0, &n);
+	bytes = seg_statement_blob (statement, 0, &n);
+	return note_origin (unpack (interactions, recommender, options, bytes, n, job, NULL), statement, SEG_MODEL_KEPT,
+	                    seg_statement_double (statement, 3));
+}
 
-		model = unpack (interactions, recommender, options, bytes, n, job, NULL);
-	}
-	g_clear_error (&failure);
-	if (model != NULL)
-		model->origin = SEG_MODEL_KEPT;
+static SegModel *
+update (const SegBefore *before, const SegInteractions *now, const SegRecommender *recommender, const double *options, gconstpointer bytes, gsize n,
+        SegJob *job, GError **error)
+{
+	g_autofree SegModelReader *unpacker = seg_model_reader_new (bytes, n);
+	gpointer old = recommender->load (unpacker, before->interactions, options, NULL), fitted;
+
+	if (old == NULL)
+		return NULL;
+	fitted = recommender->update (old, before, now, options, job, error);
+	recommender->free (old);
+	return fitted != NULL ? seg_model_around (now, recommender, options, fitted, job, error) : NULL;
+}
+
+/* The kept model of other data brought up to date, or NULL: it cannot be, or too much is new. With @error where it was stopped. */
+static SegModel *
+take_updated (SegWorkspace *workspace, const SegInteractions *now, const SegRecommender *recommender, const double *options, SegJob *job,
+              GError **error)
+{
+	g_autoptr (SegStatement) statement = recommender->update != NULL ? find_kept (workspace, recommender, options, NULL) : NULL;
+	g_autoptr (SegBefore) before = NULL;
+	g_autoptr (GBytes) basis = NULL;
+	SegModel *model;
+	gconstpointer bytes;
+	double changed;
+	gsize n;
+
+	if (statement == NULL || seg_statement_is_null (statement, 1))
+		return NULL;
+	bytes = seg_statement_blob (statement, 1, &n);
+	basis = g_bytes_new (bytes, n);
+	if ((before = seg_basis_compare (basis, now, NULL)) == NULL)
+		return NULL;
+	changed = (double) before->n_changed / (double) MAX (now->n_users, 1);
+	if (!recommender->update_is_exact && changed > SEG_MOST_CHANGED)
+		return NULL;
+	if (recommender->update_is_exact)
+		changed = 0;
+	bytes = seg_statement_blob (statement, 0, &n);
+	model = note_origin (update (before, now, recommender, options, bytes, n, job, error), statement, SEG_MODEL_UPDATED, changed);
+	if (model != NULL && changed > 0 && (model->basis = seg_basis_pack (now, before->changed, error)) == NULL)
+		g_clear_pointer (&model, seg_model_free);
 	return model;
 }
 
@@ -88,7 +154,8 @@ fit_or_take (SegWorkspace *workspace, const SegModelRequest *request, const SegR
 {
 	SegJobSpan outer = seg_job_enter (job, 0, 0.5);
 	g_autoptr (SegInteractions) interactions = seg_interactions_load_for (workspace, request->segmentation_id, recommender->needs, job, error);
-	g_autofree char *inputs = interactions != NULL ? describe_inputs (workspace, request->segmentation_id, error) : NULL;
+	g_autofree char *inputs = interactions != NULL ? seg_model_inputs (workspace, request->segmentation_id, error) : NULL;
+	GError *failure = NULL;
 	SegModel *model = NULL;
 
 	seg_job_leave (job, outer);
@@ -97,8 +164,12 @@ fit_or_take (SegWorkspace *workspace, const SegModelRequest *request, const SegR
 	outer = seg_job_enter (job, 0.5, 1);
 	if (!request->anew)
 		model = take_kept (workspace, interactions, recommender, options, inputs, job);
-	if (model == NULL && (request->anyway || check_fit (recommender, interactions, options, error)))
-		model = seg_model_fit_interactions (interactions, recommender, options, job, error);
+	if (model == NULL && !request->anew)
+		model = take_updated (workspace, interactions, recommender, options, job, &failure);
+	if (model == NULL && failure == NULL && (request->anyway || check_fit (recommender, interactions, options, &failure)))
+		model = seg_model_fit_interactions (interactions, recommender, options, job, &failure);
+	if (failure != NULL)
+		g_propagate_error (error, failure);
 	seg_job_leave (job, outer);
 	if (model != NULL) {
 		model->segmentation_id = request->segmentation_id;
@@ -128,7 +199,7 @@ seg_model_get (SegWorkspace *workspace, const SegModelRequest *request, SegJob *
 	return fit_or_take (workspace, request, recommender, options, job, error);
 }
 
-/* Keeping ---------------------------------------------------------------------------------------------------------- */
+/* Which is used ---------------------------------------------------------------------------------------------------- */
 
 /* Options are made of names and numbers, so nothing in them needs escaping. */
 static char *
@@ -136,58 +207,6 @@ audit_detail (const char *options)
 {
 	return options != NULL ? g_strdup_printf ("{\"options\":\"%s\"}", options) : NULL;
 }
-
-static gboolean
-write_model (SegWorkspace *workspace, const SegModel *model, const char *inputs, GBytes *bytes, GError **error)
-{
-	const SegRecommender *recommender = model->chain[0].recommender;
-	g_autofree char *options = seg_recommender_options_text (recommender, model->options);
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"INSERT OR REPLACE INTO model (recommender, options, inputs, n_users, n_items, seconds, fitted_at, program_version, bytes) "
-		"VALUES (:name, :options, :inputs, :users, :items, :seconds, :now, :version, :bytes)", error);
-	g_autofree char *detail = NULL;
-	gsize n;
-	gconstpointer data = g_bytes_get_data (bytes, &n);
-
-	if (statement == NULL)
-		return FALSE;
-	seg_statement_bind_text (statement, ":name", recommender->name);
-	seg_statement_bind_text (statement, ":options", options);
-	seg_statement_bind_text (statement, ":inputs", inputs);
-	seg_statement_bind_integer (statement, ":users", (gint64) model->interactions->n_users);
-	seg_statement_bind_integer (statement, ":items", (gint64) model->interactions->n_items);
-	seg_statement_bind_double (statement, ":seconds", model->seconds);
-	seg_statement_bind_integer (statement, ":now", g_get_real_time () / G_USEC_PER_SEC);
-	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
-	seg_statement_bind_blob (statement, ":bytes", data, n);
-	detail = audit_detail (options);
-	return seg_statement_run (statement, error) && seg_audit_add (workspace, "keep model", recommender->name, detail, error);
-}
-
-gboolean
-seg_model_keep (SegWorkspace *workspace, const SegModel *model, SegJob *job, GError **error)
-{
-	const SegRecommender *recommender = model->chain[0].recommender;
-	g_autoptr (GBytes) bytes = NULL;
-	g_autofree char *inputs = NULL;
-	g_autoptr (SegTransaction) transaction = NULL;
-	SegModelWriter *packer;
-
-	if (recommender->save == NULL || model->origin == SEG_MODEL_KEPT)
-		return TRUE; /* there is nothing that would take time to fit again, or it is there */
-	if (!seg_job_proceed (job, 0, _("keeping the model"), error))
-		return FALSE;
-	packer = seg_model_writer_new ();
-	recommender->save (model->chain[0].model, packer);
-	if ((bytes = seg_model_writer_end (packer, error)) == NULL)
-		return FALSE;
-	if ((transaction = seg_transaction_begin (workspace, error)) == NULL
-	    || (inputs = describe_inputs (workspace, model->segmentation_id, error)) == NULL || !write_model (workspace, model, inputs, bytes, error))
-		return FALSE;
-	return seg_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
-/* Which is used ---------------------------------------------------------------------------------------------------- */
 
 gboolean
 seg_model_choose (SegWorkspace *workspace, const SegRecommender *recommender, const char *options, GError **error)

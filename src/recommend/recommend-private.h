@@ -97,7 +97,20 @@ typedef struct {
 	SegLikeness measure;
 } SegItemToItemOptions;
 
-SegItemToItem *seg_item_to_item_fit (const SegInteractions *interactions, const SegItemToItemOptions *options, SegJob *job, GError **error);
+/* Neighbours that need not be looked for again. */
+typedef struct {
+	const SegItemToItem *old;
+	const guint8  *again;  /* of the items now: 1: look for them */
+	const guint32 *then;   /* where the others were */
+	const guint32 *now;    /* where what was then is */
+} SegItemToItemKept;
+
+/** @kept: NULL: none. */
+SegItemToItem *seg_item_to_item_fit (const SegInteractions *interactions, const SegItemToItemOptions *options, const SegItemToItemKept *kept, SegJob *job,
+                                     GError **error);
+/** The same, with the neighbours of items that @before cannot have changed taken from @old: bit for bit as fitted anew. */
+SegItemToItem *seg_item_to_item_update (const SegItemToItem *old, const SegBefore *before, const SegInteractions *now, const SegItemToItemOptions *options,
+                                        SegJob *job, GError **error);
 void           seg_item_to_item_free (SegItemToItem *model);
 /** used_start, used_by and the long rows from the neighbours. */
 gboolean       seg_item_to_item_turn_round (SegItemToItem *model, GError **error);
@@ -153,6 +166,24 @@ gsize       *seg_unpack_starts (SegModelReader *unpacker, gsize n, GError **erro
 gboolean     seg_unpack_ended (const SegModelReader *unpacker, GError **error);
 gboolean     seg_unpack_refuse (GError **error); /* says that it is damaged; FALSE */
 
+/* What a model was fitted on (model_basis.c) ------------------------------------------------------------------------ */
+
+/** Who took what, and a digest of what else users did. @changed: users who are to count as changed from then on; NULL: nobody. NULL: more than
+ * can be kept. */
+GBytes    *seg_basis_pack (const SegInteractions *interactions, const guint8 *changed, GError **error);
+/** What changed from then to @now. NULL where users or items are no longer there, or with @error: it is damaged, out of memory. */
+SegBefore *seg_basis_compare (GBytes *basis, const SegInteractions *now, GError **error);
+void       seg_before_free (SegBefore *before);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegBefore, seg_before_free)
+
+#define SEG_MOST_CHANGED 0.1 /* share of the users; when more is new, a model of which an update is not exact is fitted anew */
+
+/* Kept models (model_store.c) --------------------------------------------------------------------------------------- */
+
+/** Digest of what a fitted model depends on besides its options. */
+char    *seg_model_inputs (SegWorkspace *workspace, gint64 segmentation_id, GError **error);
+
 /* Reasons (reason.c) ------------------------------------------------------------------------------------------------ */
 
 /** Another item behind the reason; beyond SEG_REASON_ITEMS they are left out. */
@@ -187,6 +218,9 @@ struct SegModel {
 	double           options[SEG_MOST_OPTIONS]; /* of the first of the chain */
 	SegModelOrigin   origin;
 	double           seconds;                   /* that fitting took */
+	gint64           fitted_at;
+	double           changed;                   /* share of users put in by an update since */
+	GBytes          *basis;                     /* what it was fitted on, where that is not just interactions (model_basis.c) */
 	gint64           segmentation_id;
 	guint            n_chain;
 	struct {

@@ -12,9 +12,10 @@ typedef struct {
 	char        *failure;
 	SegShelf     shelf;
 	gint64       wanted;      /* item whose page is opened when the items have been read, or 0 */
+	guint        n_behind;    /* kept models that are of data from before the last change */
 } State;
 
-enum { OPEN = SEG_ACTION_OWN, TASTE, EVALUATE, CHOOSE, WEIGHTS };
+enum { OPEN = SEG_ACTION_OWN, TASTE, EVALUATE, CHOOSE, WEIGHTS, UPDATE };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, OPEN, "item-page", N_("who wants it"), N_("Show whom to tell about the item, and what goes with it") },
@@ -22,6 +23,7 @@ static const SegBinding bindings[] = {
 	{ 'E', EVALUATE, "test-recommender", N_("how good?"), N_("Test how often the recommendations would have been right") },
 	{ 'm', CHOOSE, "choose-recommender", N_("by what?"), N_("Choose by what is recommended, and its options") },
 	{ 'w', WEIGHTS, "event-weights", N_("weights"), N_("Change how much purchases, ratings and other events say") },
+	{ 'u', UPDATE, "update-models", N_("update"), N_("Bring the kept models up to date with what people did since") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -32,6 +34,7 @@ typedef struct {
 	GPtrArray  *items;
 	const char *basis;
 	const SegRecommender *recommender;
+	guint       n_behind;
 } Read;
 
 static void
@@ -52,7 +55,7 @@ run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 
 	seg_workspace_watch (workspace, job);
 	if (seg_model_chosen (workspace, &read->recommender, &options, error) && (read->fingerprint = seg_workspace_fingerprint (workspace, error)) != NULL
-	    && (read->basis = seg_workspace_taking (workspace, error)) != NULL)
+	    && (read->basis = seg_workspace_taking (workspace, error)) != NULL && seg_kept_models_count_behind (workspace, &read->n_behind, error))
 		read->items = seg_items (workspace, error);
 	seg_workspace_watch (workspace, NULL);
 	return read->items != NULL;
@@ -90,6 +93,7 @@ done_read (SegView *view, gpointer data)
 	g_clear_pointer (&state->failure, g_free);
 	state->fingerprint = g_steal_pointer (&read->fingerprint);
 	state->shelf.recommender = read->recommender;
+	state->n_behind = read->n_behind;
 	seg_item_table_take (&state->table, g_steal_pointer (&read->items), read->basis);
 	open_wanted (view);
 }
@@ -182,7 +186,11 @@ describe (const State *state)
 {
 	g_autofree char *verdict = state->shelf.evaluation != NULL && !state->shelf.evaluation->stale ? seg_shelf_verdict (&state->shelf) : NULL;
 
-	return g_strdup_printf ("%s  %s%s%s", _("Enter on an item shows whom to tell about it, and what goes with it."),
+	g_autofree char *behind = state->n_behind == 0 ? g_strdup ("")
+		: g_strdup_printf (ngettext ("%u kept model is of data from before the last change; u brings it up to date.  ",
+		                             "%u kept models are of data from before the last change; u brings them up to date.  ", state->n_behind), state->n_behind);
+
+	return g_strdup_printf ("%s%s  %s%s%s", behind, _("Enter on an item shows whom to tell about it, and what goes with it."),
 	                        verdict != NULL ? verdict : _("E tests how good the recommendations are."), *state->table.taking->remark != '\0' ? "  " : "",
 	                        *state->table.taking->remark != '\0' ? _(state->table.taking->remark) : "");
 }
@@ -206,6 +214,8 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
+	if (action == UPDATE)
+		return state->n_behind > 0;
 	return action < SEG_ACTION_OWN || (state->table.items != NULL && state->table.n_taken > 0);
 }
 
@@ -215,6 +225,12 @@ seg_recommend_view_take (SegView *view, const SegRecommender *recommender)
 	State *state = view->state;
 
 	state->shelf.recommender = recommender;
+}
+
+void
+seg_recommend_view_take_behind (SegView *view, guint n_behind)
+{
+	((State *) view->state)->n_behind = n_behind;
 }
 
 static gboolean
@@ -236,6 +252,9 @@ act (SegView *view, int action)
 		return TRUE;
 	case WEIGHTS:
 		seg_weights_ask (view);
+		return TRUE;
+	case UPDATE:
+		seg_kept_models_refresh (view);
 		return TRUE;
 	case EVALUATE:
 		return seg_view_push (view, &seg_evaluation_view, &(SegTestPlace) { &state->shelf, 0 });

@@ -83,6 +83,12 @@ void seg_item_ask_export (SegView *view, SegFitted *fitted, gint64 item_id, guin
 void seg_recommender_ask (SegView *view);
 /** The first view shows @recommender as the one recommended by. */
 void seg_recommend_view_take (SegView *view, const SegRecommender *recommender);
+/** ... and that so many kept models are of data from before the last change. */
+void seg_recommend_view_take_behind (SegView *view, guint n_behind);
+/** How many those are. (recommender-kept.c) */
+gboolean seg_kept_models_count_behind (SegWorkspace *workspace, guint *n_behind, GError **error);
+/** Brings them up to date; a job of the first view. */
+void seg_kept_models_refresh (SegView *view);
 /** Asks how much events say. */
 void seg_weights_ask (SegView *view);
 

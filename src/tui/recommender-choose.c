@@ -88,7 +88,7 @@ describe_options (const SegRecommender *recommender)
 	return g_string_free (text, FALSE);
 }
 
-/* What is known before the question is asked: what each would take. */
+/* What is known before the question is asked: what is kept of each, or what it would take. */
 typedef struct {
 	const SegRecommender *chosen;
 	char  *options;  /* of the chosen one, or NULL */
@@ -105,13 +105,17 @@ free_offer (gpointer data)
 	g_free (offer);
 }
 
+/* What the workspace keeps of it, else what fitting it would take. */
 static char *
-remark_of (const SegRecommender *recommender, const SegInteractions *interactions)
+remark_of (const SegRecommender *recommender, const SegInteractions *interactions, const GPtrArray *kept)
 {
 	double options[SEG_MOST_OPTIONS];
 	g_autofree char *seconds = NULL, *memory = NULL;
 	SegFitEstimate estimate;
 
+	for (guint i = 0; i < kept->len; i++)
+		if (((const SegKeptModel *) kept->pdata[i])->recommender == recommender)
+			return seg_kept_model_text (kept->pdata[i]);
 	seg_recommender_defaults (recommender, options);
 	seg_recommender_estimate (recommender, interactions, options, &estimate);
 	if (estimate.unfit != NULL)
@@ -128,14 +132,15 @@ run_offer (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Offer *offer = data;
 	g_autoptr (SegInteractions) interactions = seg_interactions_load_all (workspace, 0, job, error);
+	g_autoptr (GPtrArray) kept = interactions != NULL ? seg_models_kept (workspace, error) : NULL;
 	gsize n;
 	const SegRecommender *const *all = seg_recommenders (&n);
 
-	if (interactions == NULL || !seg_model_chosen (workspace, &offer->chosen, &offer->options, error))
+	if (kept == NULL || !seg_model_chosen (workspace, &offer->chosen, &offer->options, error))
 		return FALSE;
 	offer->remarks = g_new0 (char *, n + 1);
 	for (gsize i = 0; i < n; i++)
-		offer->remarks[i] = remark_of (all[i], interactions);
+		offer->remarks[i] = remark_of (all[i], interactions, kept);
 	return TRUE;
 }
 

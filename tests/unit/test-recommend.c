@@ -355,7 +355,7 @@ test_brute_force (Fixture *fixture, gconstpointer data)
 	g_assert_true (seg_workspace_count (fixture->workspace,
 		"SELECT count(*) FROM (SELECT DISTINCT user_id, item_id FROM event WHERE kind_id <= 3)", &n_pairs, NULL));
 	g_assert_cmpuint (all->owned_start[all->n_users], ==, (gsize) n_pairs);
-	model = seg_item_to_item_fit (all, &options, NULL, NULL);
+	model = seg_item_to_item_fit (all, &options, NULL, NULL, NULL);
 	for (gsize item = 0; item < all->n_items; item++) {
 		double worst = INFINITY;
 		gsize n_better = 0;
@@ -517,7 +517,7 @@ check_neighbours (Fixture *fixture, const SegInteractions *all, const gssize *he
 		fixture_execute (fixture, sql);
 	}
 	training = seg_interactions_load (fixture->workspace, 0, NULL, NULL);
-	model = seg_item_to_item_fit (training, &options, NULL, NULL);
+	model = seg_item_to_item_fit (training, &options, NULL, NULL, NULL);
 	g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
 	lines = g_strsplit (text, "\n", -1);
 	for (guint i = 1; lines[i] != NULL && lines[i][0] != '\0'; i++) {

@@ -135,7 +135,7 @@ test_neighbours (void)
 		g_autoptr (SegInteractions) all = made_interactions (sizes[s].n_users, sizes[s].n_items, sizes[s].n_pairs, 5, 11);
 
 		for (gsize o = 0; o < G_N_ELEMENTS (options); o++) {
-			g_autoptr (SegItemToItem) model = seg_item_to_item_fit (all, &options[o], NULL, NULL);
+			g_autoptr (SegItemToItem) model = seg_item_to_item_fit (all, &options[o], NULL, NULL, NULL);
 
 			for (gsize item = 0; item < all->n_items; item++) {
 				const gsize n = model->start[item + 1] - model->start[item];

@@ -380,12 +380,16 @@ CREATE TABLE history (
 CREATE TABLE model (
     recommender TEXT PRIMARY KEY,        -- its name: item-to-item, als, ...
     options TEXT NOT NULL,               -- NAME=NUMBER ..., all of them
-    inputs TEXT NOT NULL,                -- digest of the data, the segmentation and the weights of events it was fitted on
+    inputs TEXT NOT NULL,                -- digest of the data, the segmentation and the weights of events it is of
+    weights TEXT NOT NULL,               -- NAME=NUMBER ...: the weights of events
     n_users INTEGER NOT NULL,
     n_items INTEGER NOT NULL,
     seconds REAL NOT NULL,               -- that fitting took
     fitted_at INTEGER NOT NULL,
+    updated_at INTEGER,                  -- when what people did since was last put in without fitting anew; NULL: never
+    changed REAL NOT NULL DEFAULT 0,     -- the share of the users who did something since it was fitted that was put in so
     program_version TEXT NOT NULL,
+    basis BLOB,                          -- who had taken what when it was fitted, packed likewise; NULL: it is not brought up to date but fitted anew
     bytes BLOB NOT NULL                  -- what was fitted, as that version of the program packs it
 ) STRICT;
 
