@@ -156,16 +156,23 @@ typedef struct {
 	gint64 n_users; /* of the segment that took it */
 	double share;   /* of the segment's users */
 	double lift;    /* share here / share of everyone */
+	double low, high; /* between which the lift lies, with a confidence of 95 %: the share here by Wilson's interval */
 } SegSegmentItem;
 
 /**
- * What marks the taste of a segment off: items by lift, among those that at least @least_users of its people took.
+ * What marks the taste of a segment off: items by the low end of their lift, so that small counts do not shout, among those that at least
+ * @least_users of its people took.
  * GPtrArray of SegSegmentItem*, owned. SEG_ERROR_NOT_FOUND when the model's segmentation has no such segment.
  */
 GPtrArray *seg_segment_items (const SegModel *model, gint64 segment_id, gint64 least_users, guint n, GError **error);
 
+/** The numbers behind @recommendation of @model for @user_id, in lines that end with line feeds: what was counted, of how many, beside what
+ * holds for everyone. Free with g_free(). */
+char *seg_recommendation_numbers (const SegModel *model, gint64 user_id, const SegRecommendation *recommendation);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegInteractions, seg_interactions_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegModel, seg_model_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegRecommendation, seg_recommendation_free)
 
 G_END_DECLS
 

@@ -205,6 +205,15 @@ typedef struct {
 
 /** The @n people most like @user_id by the model, best first: GPtrArray of SegSimilarUser*, owned. */
 GPtrArray *seg_similar_users (SegWorkspace *workspace, const SegModel *model, gint64 user_id, guint n, SegJob *job, GError **error);
+/**
+ * Look-alikes: the @n people most like all of @seeds (ids) by the model, best first, none of whom is among @seeds.
+ *
+ * The score is the mean over the seeds of how like each the person is. GPtrArray of SegSimilarUser*, owned; n_common: items the person took
+ * that at least one in ten of the seeds took. SEG_ERROR_DATA: none of the seeds took anything. Cost: as seg_similar_users() for each seed; for
+ * models with factors, as for one.
+ */
+GPtrArray *seg_look_alikes (SegWorkspace *workspace, const SegModel *model, const gint64 *seeds, gsize n_seeds, guint n, SegJob *job,
+                            GError **error);
 
 G_END_DECLS
 

@@ -40,7 +40,7 @@ gboolean
 seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
 {
 	static const char *const tables[] = {
-		"DELETE FROM campaign_item WHERE campaign_id = :id", "DELETE FROM campaign_member WHERE campaign_id = :id",
+		"DELETE FROM campaign_advice WHERE campaign_id = :id", "DELETE FROM campaign_item WHERE campaign_id = :id", "DELETE FROM campaign_member WHERE campaign_id = :id",
 		"DELETE FROM campaign WHERE id = :id",
 	};
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);

@@ -7,4 +7,4 @@ libcampaign_a_SOURCES = \
 	src/campaign/draft.c src/campaign/draft_json.c src/campaign/eligible_store.c src/campaign/experiment_means.c src/campaign/experiment_shares.c src/campaign/experiment_size.c \
 	src/campaign/export.c src/campaign/export_columns.c \
 	src/campaign/funnel.c src/campaign/measure-private.h src/campaign/measure.c src/campaign/measure_before.c src/campaign/measure_store.c src/campaign/measure_words.c \
-	src/campaign/members_store.c src/campaign/split.c src/campaign/stale.c src/campaign/suppression.c
+	src/campaign/members_store.c src/campaign/advice_store.c src/campaign/split.c src/campaign/stale.c src/campaign/suppression.c

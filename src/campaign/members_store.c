@@ -2,11 +2,12 @@
 #include <config.h>
 #include "campaign-private.h"
 
+#include <segscope/campaign_advice.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define ROWS_BETWEEN_ASKING 1024
-#define PEOPLE_AT_ONCE 4096 /* recommended to in one go: bounds the memory, fills the cores */
 
 gboolean
 seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const SegCampaignDraft *draft, const SegEligible *people, gsize n_people,
@@ -46,62 +47,47 @@ prepare_item_insert (SegWorkspace *workspace, gint64 campaign_id, GError **error
 	return insert;
 }
 
-/* Inserts the items of one person; 0 ends them. */
+/* Inserts the items of person number @number of @advice. */
 static gboolean
-insert_items (SegStatement *insert, const SegModel *model, gint64 user_id, guint n, const gint64 *items, const double *scores,
-              GError **error)
+insert_items (SegStatement *insert, const SegAdviceLists *advice, gsize number, gint64 user_id, GError **error)
 {
-	for (guint i = 0; i < n && items[i] != 0; i++) {
-		g_autofree char *reason = seg_recommendation_reason (model, user_id, items[i]);
+	for (guint i = 0; i < seg_advice_lists_n (advice, number); i++) {
+		g_autoptr (SegRecommendation) one = seg_advice_lists_get (advice, number, i);
 
 		seg_statement_bind_integer (insert, ":user", user_id);
 		seg_statement_bind_integer (insert, ":position", i + 1);
-		seg_statement_bind_integer (insert, ":item", items[i]);
-		seg_statement_bind_double (insert, ":score", scores[i]);
-		seg_statement_bind_text (insert, ":reason", reason != NULL ? reason : "");
+		seg_statement_bind_integer (insert, ":item", one->item_id);
+		seg_statement_bind_double (insert, ":score", one->score);
+		seg_statement_bind_text (insert, ":reason", one->reason != NULL ? one->reason : "");
 		if (!seg_statement_run (insert, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-static gboolean
-insert_batch (SegStatement *insert, const SegModel *model, const gint64 *users, gsize n_users, guint n, SegJob *job, GError **error)
-{
-	g_autofree gint64 *items = g_new (gint64, n_users * n);
-	g_autofree double *scores = g_new (double, n_users * n);
-
-	if (!seg_recommend_many (model, users, n_users, n, items, scores, job, error))
-		return FALSE;
-	for (gsize i = 0; i < n_users; i++)
-		if (!insert_items (insert, model, users[i], n, items + i * n, scores + i * n, error)
-		    || (i % 64 == 0 && !seg_job_proceed (job, 1, NULL, error)))
-			return FALSE;
-	return TRUE;
-}
-
+/* All at once, because rules for recommendations may hold for the list as a whole. */
 gboolean
 seg_member_items_insert (SegWorkspace *workspace, gint64 campaign_id, const SegModel *model, const SegEligible *people,
                          gsize n_people, guint n, SegJob *job, GError **error)
 {
 	g_autoptr (SegStatement) insert = prepare_item_insert (workspace, campaign_id, error);
-	g_autofree gint64 *users = g_new (gint64, PEOPLE_AT_ONCE);
+	g_autofree gint64 *users = g_new (gint64, n_people + 1);
+	g_autoptr (SegAdviceLists) advice = NULL;
+	SegJobSpan outer = seg_job_enter (job, 0, 0.6);
+	gsize n_users = 0;
 
-	for (gsize i = 0; insert != NULL && i < n_people;) {
-		gsize n_users = 0, first = i;
-		SegJobSpan outer;
-		gboolean inserted;
-
-		for (; i < n_people && n_users < PEOPLE_AT_ONCE; i++)
-			if (people[i].arm != 0)
-				users[n_users++] = people[i].user_id;
-		outer = seg_job_enter (job, (double) first / (double) n_people, (double) i / (double) n_people);
-		inserted = insert_batch (insert, model, users, n_users, n, job, error);
-		seg_job_leave (job, outer);
-		if (!inserted)
+	for (gsize i = 0; i < n_people; i++)
+		if (people[i].arm != 0)
+			users[n_users++] = people[i].user_id;
+	advice = insert != NULL ? seg_advice_lists_new (model, users, n_users, n, job, error) : NULL;
+	seg_job_leave (job, outer);
+	if (advice == NULL)
+		return FALSE;
+	for (gsize i = 0; i < n_users; i++)
+		if (!insert_items (insert, advice, i, users[i], error)
+		    || (i % 64 == 0 && !seg_job_proceed (job, 0.6 + 0.4 * (double) i / (double) n_users, _("keeping the list"), error)))
 			return FALSE;
-	}
-	return insert != NULL;
+	return seg_campaign_advice_write (workspace, campaign_id, seg_model_advice_rules (model), seg_advice_lists_tally (advice), error);
 }
 
 /* Previews --------------------------------------------------------------------------------------------------------- */

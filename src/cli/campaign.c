@@ -3,6 +3,7 @@
 
 #include <segscope/campaign.h>
 #include <segscope/history.h>
+#include <segscope/campaign_advice.h>
 #include <segscope/recommend.h>
 #include <segscope/text.h>
 
@@ -207,12 +208,24 @@ print_funnel (const SegCommonOptions *common, const GPtrArray *funnel)
 	seg_table_print (table, common->output);
 }
 
+/* What the rules for recommendations did to the recommended items. */
+static gboolean
+say_advice (SegWorkspace *workspace, const Request *request, gint64 id, GError **error)
+{
+	g_autofree char *words = seg_campaign_advice_words (workspace, id, error);
+
+	if (words != NULL && *words != '\0')
+		seg_cli_say (&request->common, "%s", words);
+	return words != NULL;
+}
+
 static gboolean
 create (SegWorkspace *workspace, const Request *request, GError **error)
 {
 	g_autoptr (SegCampaignDraft) draft = make_draft (workspace, request, error);
 	g_autoptr (GPtrArray) funnel = NULL;
 	g_autoptr (SegJob) job = NULL;
+	gint64 id;
 
 	if (draft == NULL)
 		return FALSE;
@@ -225,11 +238,13 @@ create (SegWorkspace *workspace, const Request *request, GError **error)
 		return TRUE;
 	}
 	job = seg_cli_job (&request->common);
-	if (seg_campaign_create (workspace, draft, job, error) == 0
+	if ((id = seg_campaign_create (workspace, draft, job, error)) == 0
 	    || (funnel = seg_campaign_funnel (workspace, draft, error)) == NULL)
 		return FALSE;
 	print_funnel (&request->common, funnel);
 	seg_cli_say_orders (&request->common, workspace);
+	if (!say_advice (workspace, request, id, error))
+		return FALSE;
 	seg_cli_remark (&request->common, _("Kept as campaign \"%s\". Next: segscope export %s \"%s\" FILE.csv"), draft->name,
 	                seg_workspace_path (workspace), draft->name);
 	return TRUE;
@@ -252,7 +267,7 @@ show (SegWorkspace *workspace, const Request *request, GError **error)
 		seg_cli_remark (&request->common, _("It is stale: the data or its segmentation have changed since the list was made"));
 	print_funnel (&request->common, campaign->funnel);
 	seg_cli_say_orders (&request->common, workspace);
-	return TRUE;
+	return say_advice (workspace, request, campaign->id, error);
 }
 
 static gboolean

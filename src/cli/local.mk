@@ -4,6 +4,8 @@ libcli_a_SOURCES = \
 	src/cli/audit.c src/cli/cluster.c src/cli/cluster_option.c src/cli/cluster_option.h src/cli/commands.c src/cli/feature_option.c src/cli/features.c src/cli/info.c src/cli/main.c src/cli/measure.c src/cli/options.c src/cli/settings.c src/cli/lda.c src/cli/pca.c src/cli/pca.h \
 	src/cli/profile.c src/cli/explain.c src/cli/rules.c src/cli/segments.c src/cli/sweep.c src/cli/table.c src/cli/user.c src/cli/users.c
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/evaluate_print.c src/cli/evaluate_print.h src/cli/export.c src/cli/recommend.c
+libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/export.c src/cli/recommend.c
+libcli_a_SOURCES += src/cli/recommend_people.c src/cli/recommend_people.h src/cli/recommend_rules.c src/cli/recommend_rules.h
 libcli_a_SOURCES += src/cli/recommend_models.c src/cli/recommend_models.h
 libcli_a_SOURCES += src/cli/import.c src/cli/rejects.c src/cli/quality.c src/cli/quality-column.c src/cli/quality.h
 libcli_a_SOURCES += src/cli/orders.c src/cli/runs.c src/cli/ways.c

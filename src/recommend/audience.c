@@ -1,6 +1,6 @@
 /* Whom to tell about an item: all users scored for it at once. */
 #include <config.h>
-#include "recommend-private.h"
+#include "recommend/advice.h"
 
 #include <segscope/parallel.h>
 
@@ -19,22 +19,38 @@ free_row (gpointer data)
 	g_free (row);
 }
 
-/* The best users for @item who do not own it, into @entries. */
+/* The best users for @item whom the rules leave it to, into @entries; those they do not are counted. */
 static gsize
-pick_users (const SegInteractions *interactions, gsize item, const double *scores, gsize n, SegTopEntry *entries)
+pick_users (const SegModel *model, gsize item, const double *scores, gsize n, SegTopEntry *entries, SegAdviceTally *tally)
 {
+	const SegInteractions *interactions = model->interactions;
 	SegTop top = { n, 0, entries };
 
-	for (gsize user = 0; user < interactions->n_users; user++)
-		if (scores[user] > 0 && !seg_interactions_owns (interactions, user, item))
-			seg_top_offer (&top, seg_score_key (scores[user]), (guint32) user, (guint32) user);
+	for (gsize user = 0; user < interactions->n_users; user++) {
+		const gboolean owns = seg_interactions_owns (interactions, user, item);
+
+		tally->n_people++;
+		if (owns)
+			tally->counts[SEG_ADVICE_OWNED]++;
+		else if (!model->offered[item])
+			tally->counts[model->plan != NULL ? model->plan->removed[item] : SEG_ADVICE_LISTED]++;
+		else if (model->plan != NULL && !seg_advice_plan_affords (model->plan, interactions, user, item))
+			tally->counts[SEG_ADVICE_PRICE_TIMES]++;
+		else {
+			tally->n_left++;
+			if (scores[user] > 0)
+				seg_top_offer (&top, seg_score_key (scores[user]), (guint32) user, (guint32) user);
+		}
+	}
 	seg_top_sort (&top);
+	tally->n_offered = (gint64) top.n;
 	return top.n;
 }
 
 /* All users, each by its own scores of all items, for recommenders that cannot do better. */
 typedef struct {
 	const SegModel *model;
+	guint           link;
 	gsize           item, offset;
 	double         *scores;
 	SegJob         *job;
@@ -52,24 +68,24 @@ score_block (gsize block, gsize first, gsize last, gpointer data)
 	if (all == NULL)
 		atomic_store (&each->out_of_memory, TRUE);
 	for (gsize i = each->offset + first; all != NULL && i < each->offset + last && !seg_job_is_cancelled (each->job); i++) {
-		each->model->chain[0].recommender->score (each->model->chain[0].model, interactions, i, all);
+		each->model->chain[each->link].recommender->score (each->model->chain[each->link].model, interactions, i, all);
 		each->scores[i] = all[each->item];
 	}
 }
 
 static gboolean
-score_users (const SegModel *model, gsize item, double *scores, SegJob *job, GError **error)
+score_users (const SegModel *model, guint link, gsize item, double *scores, SegJob *job, GError **error)
 {
 	const SegInteractions *interactions = model->interactions;
-	const SegRecommender *recommender = model->chain[0].recommender;
-	Each each = { model, item, 0, scores, job, FALSE };
+	const SegRecommender *recommender = model->chain[link].recommender;
+	Each each = { model, link, item, 0, scores, job, FALSE };
 	SegFactors factors;
 
 	if (recommender->score_users != NULL) {
-		recommender->score_users (model->chain[0].model, interactions, item, scores);
+		recommender->score_users (model->chain[link].model, interactions, item, scores);
 		return TRUE;
 	}
-	if (recommender->factors != NULL && recommender->factors (model->chain[0].model, &factors)) {
+	if (recommender->factors != NULL && recommender->factors (model->chain[link].model, &factors)) {
 		for (gsize user = 0; user < interactions->n_users; user++)
 			scores[user] = seg_factors_score (&factors, user, item);
 		return TRUE;
@@ -82,6 +98,13 @@ score_users (const SegModel *model, gsize item, double *scores, SegJob *job, GEr
 	if (atomic_load (&each.out_of_memory))
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to look for people"));
 	return !atomic_load (&each.out_of_memory);
+}
+
+/* By the first recommender; for an item that nobody took yet, by what it is where that is known. */
+static guint
+link_for (const SegModel *model, gsize item)
+{
+	return seg_item_count (model->interactions, item) == 0 && model->newcomers < model->n_chain ? model->newcomers : 0;
 }
 
 static GPtrArray *
@@ -108,14 +131,25 @@ read_keys (SegWorkspace *workspace, const SegInteractions *interactions, const d
 	return statement != NULL ? g_steal_pointer (&rows) : NULL;
 }
 
+/* At most so many people may be told about one item. */
+static gsize
+count_room (const SegModel *model, guint n)
+{
+	const gsize most = model->plan != NULL && model->plan->most_people > 0 ? model->plan->most_people : G_MAXSIZE;
+
+	return MIN (MIN (n, model->interactions->n_users), most);
+}
+
 GPtrArray *
-seg_item_audience (SegWorkspace *workspace, const SegModel *model, gint64 item_id, guint n, SegJob *job, GError **error)
+seg_advice_audience (SegWorkspace *workspace, const SegModel *model, gint64 item_id, guint n, SegAdviceTally *tally, SegJob *job, GError **error)
 {
 	const SegInteractions *interactions = model->interactions;
 	gssize item = seg_ids_find (interactions->item_ids, interactions->n_items, item_id);
-	gsize room = MIN (n, interactions->n_users), n_found;
+	const gsize room = count_room (model, n);
+	SegAdviceTally unused = { 0 };
 	g_autofree double *scores = NULL;
 	g_autofree SegTopEntry *entries = NULL;
+	gsize n_found;
 
 	if (item < 0) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The item came after the recommender was fitted; fit it again"));
@@ -123,10 +157,19 @@ seg_item_audience (SegWorkspace *workspace, const SegModel *model, gint64 item_i
 	}
 	scores = seg_try_allocate (interactions->n_users, sizeof *scores, error);
 	entries = scores != NULL ? seg_try_allocate (room, sizeof *entries, error) : NULL;
-	if (entries == NULL || !seg_job_proceed (job, 0, _("looking for people"), error))
+	if (entries == NULL || !seg_job_proceed (job, 0, _("looking for people"), error)
+	    || !score_users (model, link_for (model, (gsize) item), (gsize) item, scores, job, error))
 		return NULL;
-	if (!score_users (model, (gsize) item, scores, job, error))
-		return NULL;
-	n_found = pick_users (interactions, (gsize) item, scores, room, entries);
+	if (tally == NULL)
+		tally = &unused;
+	*tally = (SegAdviceTally) { .n_items = 1 };
+	n_found = pick_users (model, (gsize) item, scores, room, entries, tally);
+	tally->n_at_limit = model->plan != NULL && model->plan->most_people > 0 && n_found == model->plan->most_people;
 	return read_keys (workspace, interactions, scores, entries, n_found, job, error);
+}
+
+GPtrArray *
+seg_item_audience (SegWorkspace *workspace, const SegModel *model, gint64 item_id, guint n, SegJob *job, GError **error)
+{
+	return seg_advice_audience (workspace, model, item_id, n, NULL, job, error);
 }

@@ -13,3 +13,4 @@ librecommend_a_SOURCES += src/recommend/autoencoder.c src/recommend/autoencoder.
 librecommend_a_SOURCES += src/recommend/interactions_known.c src/recommend/split.c src/recommend/hidden.c src/recommend/evaluate-private.h
 librecommend_a_SOURCES += src/recommend/evaluate_people.c src/recommend/evaluate_lists.c src/recommend/evaluate_intervals.c src/recommend/evaluate_trials.c
 librecommend_a_SOURCES += src/recommend/evaluate_search.c src/recommend/evaluate_propose.c src/recommend/evaluation.c src/recommend/evaluation_store.c
+librecommend_a_SOURCES += src/recommend/advice.h src/recommend/advice_choose.c src/recommend/advice_lists.c src/recommend/advice_model.c src/recommend/advice_plan.c src/recommend/advice_rules.c src/recommend/advice_store.c src/recommend/advice_words.c src/recommend/look_alike.c src/recommend/reason_numbers.c

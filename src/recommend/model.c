@@ -1,6 +1,7 @@
 /* A fitted recommender with what fills the places it leaves, and the lists made from it. */
 #include <config.h>
-#include "recommend-private.h"
+#include "recommend/content.h"
+#include "recommend/advice.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
@@ -64,6 +65,55 @@ add_filler (SegModel *model, const SegRecommender *recommender, SegJob *job, GEr
 	return fitted != NULL;
 }
 
+/* For people who took nothing yet: what others with the same attributes took, where attributes are known. */
+static gboolean
+add_cold_users (SegModel *model, SegJob *job, GError **error)
+{
+	const SegContent *content = model->interactions->content;
+
+	if (content == NULL || content->users.n_terms == 0 || model->chain[0].recommender == &seg_recommender_attributes)
+		return TRUE;
+	model->cold = model->n_chain;
+	return add_filler (model, &seg_recommender_attributes, job, error);
+}
+
+static gboolean
+has_new_items (const SegInteractions *interactions)
+{
+	for (gsize item = 0; item < interactions->n_items; item++)
+		if (seg_item_count (interactions, item) == 0 && interactions->item_offered[item])
+			return TRUE;
+	return FALSE;
+}
+
+/* For items that nobody took yet: by what they are, where that is known. */
+static gboolean
+add_cold_items (SegModel *model, SegJob *job, GError **error)
+{
+	const SegContent *content = model->interactions->content;
+
+	if (content == NULL || content->items.n_terms == 0 || !has_new_items (model->interactions))
+		return TRUE;
+	if (model->chain[0].recommender == &seg_recommender_content) {
+		model->newcomers = 0;
+		return TRUE;
+	}
+	model->newcomers = model->n_chain;
+	return add_filler (model, &seg_recommender_content, job, error);
+}
+
+gboolean
+seg_model_link_serves (const SegModel *model, guint link, gsize user)
+{
+	const SegInteractions *interactions = model->interactions;
+
+	if (link == 0)
+		return TRUE;
+	if (link == model->cold)
+		return user < interactions->n_users && interactions->user_start[user] == interactions->user_start[user + 1];
+	return link != model->newcomers;
+}
+
 SegModel *
 seg_model_around (const SegInteractions *interactions, const SegRecommender *recommender, const double *options, gpointer fitted, SegJob *job,
                   GError **error)
@@ -74,7 +124,10 @@ seg_model_around (const SegInteractions *interactions, const SegRecommender *rec
 	memcpy (model->options, options, sizeof model->options);
 	add_link (model, recommender, fitted);
 	model->rank = rank_items (interactions, error);
-	if (model->rank == NULL || !add_filler (model, &seg_recommender_popularity, job, error))
+	model->offered = interactions->item_offered;
+	model->cold = model->newcomers = G_MAXUINT;
+	if (model->rank == NULL || !add_cold_users (model, job, error) || !add_filler (model, &seg_recommender_popularity, job, error)
+	    || !add_cold_items (model, job, error))
 		return NULL;
 	return g_steal_pointer (&model);
 }
@@ -122,12 +175,15 @@ seg_model_free (SegModel *model)
 {
 	if (model == NULL)
 		return;
-	for (guint i = 0; i < model->n_chain; i++)
+	for (guint i = 0; !model->shares && i < model->n_chain; i++)
 		model->chain[i].recommender->free (model->chain[i].model);
-	if (model->owns_interactions)
+	if (model->owns_interactions && !model->shares)
 		seg_interactions_free (model->interactions);
-	g_clear_pointer (&model->basis, g_bytes_unref);
-	g_free (model->rank);
+	seg_advice_plan_free (model->plan);
+	if (!model->shares) {
+		g_clear_pointer (&model->basis, g_bytes_unref);
+		g_free (model->rank);
+	}
 	g_free (model);
 }
 
@@ -195,6 +251,8 @@ seg_model_fill_places (const SegModel *model, gsize user, gsize n, double *score
 	for (; link < model->n_chain && n_places < n; link++) {
 		gsize n_best;
 
+		if (!seg_model_link_serves (model, link, user))
+			continue;
 		model->chain[link].recommender->score (model->chain[link].model, model->interactions, user, scores);
 		strike_out (model->interactions, user, places, n_places, scores);
 		n_best = seg_model_pick (model, scores, n - n_places, entries);
@@ -242,35 +300,14 @@ seg_model_user (const SegModel *model, gint64 user_id)
 	return user < 0 ? model->interactions->n_users : (gsize) user;
 }
 
-static void
-free_recommendation (gpointer recommendation)
-{
-	seg_recommendation_free (recommendation);
-}
-
 GPtrArray *
 seg_recommend (const SegModel *model, gint64 user_id, guint n, guint *n_owned, GError **error)
 {
-	const SegInteractions *interactions = model->interactions;
-	gsize user = seg_model_user (model, user_id), room = MIN (n, interactions->n_items), n_places;
-	g_autofree double *scores = seg_try_allocate (interactions->n_items, sizeof *scores, error);
-	g_autofree SegTopEntry *entries = g_new (SegTopEntry, room + 1);
-	g_autofree SegPlace *places = g_new (SegPlace, room + 1);
-	GPtrArray *list;
+	SegAdviceTally tally;
+	GPtrArray *list = seg_advise (model, user_id, n, &tally, error);
 
-	if (scores == NULL)
-		return NULL;
-	n_places = seg_model_places (model, user, room, scores, entries, places);
-	list = g_ptr_array_new_with_free_func (free_recommendation);
-	for (gsize i = 0; i < n_places; i++) {
-		const SegRecommender *recommender = model->chain[places[i].link].recommender;
-		SegRecommendation *recommendation = seg_recommendation_new (interactions, places[i].item, places[i].score, recommender->name);
-
-		recommender->explain (model->chain[places[i].link].model, interactions, user, places[i].item, recommendation);
-		g_ptr_array_add (list, recommendation);
-	}
-	if (n_owned != NULL)
-		*n_owned = user < interactions->n_users ? (guint) (interactions->owned_start[user + 1] - interactions->owned_start[user]) : 0;
+	if (list != NULL && n_owned != NULL)
+		*n_owned = (guint) tally.counts[SEG_ADVICE_OWNED];
 	return list;
 }
 

@@ -1,7 +1,7 @@
 /* A model when it is asked for: one that the workspace keeps of the same data, options, weights and segments is taken as it is; where only
  * events came since, a recommender that can brings it up to date; else it is fitted. model_store.c keeps them. */
 #include <config.h>
-#include "recommend-private.h"
+#include "recommend/advice.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -153,7 +153,8 @@ fit_or_take (SegWorkspace *workspace, const SegModelRequest *request, const SegR
              GError **error)
 {
 	SegJobSpan outer = seg_job_enter (job, 0, 0.5);
-	g_autoptr (SegInteractions) interactions = seg_interactions_load_for (workspace, request->segmentation_id, recommender->needs, job, error);
+	g_autoptr (SegInteractions) interactions = seg_interactions_load_for (workspace, request->segmentation_id,
+	                                                                               recommender->needs | SEG_NEEDS_CONTENT, job, error);
 	g_autofree char *inputs = interactions != NULL ? seg_model_inputs (workspace, request->segmentation_id, error) : NULL;
 	GError *failure = NULL;
 	SegModel *model = NULL;
@@ -175,6 +176,8 @@ fit_or_take (SegWorkspace *workspace, const SegModelRequest *request, const SegR
 		model->segmentation_id = request->segmentation_id;
 		model->owns_interactions = TRUE;
 		g_steal_pointer (&interactions);
+		if (!seg_model_renew_rules (model, workspace, job, error))
+			g_clear_pointer (&model, seg_model_free);
 	}
 	return model;
 }

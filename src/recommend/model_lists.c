@@ -150,26 +150,3 @@ seg_model_lists (const SegModel *model, const gsize *users, gsize n_users, gsize
 	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to score %zu items"), model->interactions->n_items);
 	return FALSE;
 }
-
-gboolean
-seg_recommend_many (const SegModel *model, const gint64 *user_ids, gsize n_users, guint n, gint64 *items, double *scores, SegJob *job,
-                    GError **error)
-{
-	g_autofree gsize *users = seg_try_allocate (n_users, sizeof *users, error);
-	g_autofree SegPlace *places = users != NULL ? seg_try_allocate (n_users * n, sizeof *places, error) : NULL;
-	g_autofree guint32 *lengths = places != NULL ? seg_try_allocate (n_users, sizeof *lengths, error) : NULL;
-
-	if (lengths == NULL)
-		return FALSE;
-	for (gsize i = 0; i < n_users; i++)
-		users[i] = seg_model_user (model, user_ids[i]);
-	if (!seg_model_lists (model, users, n_users, n, places, lengths, _("recommending"), job, error))
-		return FALSE;
-	for (gsize i = 0; i < n_users * n; i++) {
-		const gboolean filled = i % n < lengths[i / n];
-
-		items[i] = filled ? model->interactions->item_ids[places[i].item] : 0;
-		scores[i] = filled ? places[i].score : 0;
-	}
-	return TRUE;
-}

@@ -34,7 +34,7 @@ static void
 offer_from (const SegModel *model, const double *scores, gsize first, gsize last, SegTop *top, double *least)
 {
 	for (gsize item = first; item < last; item++)
-		if (scores[item] > *least && model->interactions->item_offered[item]) {
+		if (scores[item] > *least && model->offered[item]) {
 			seg_top_offer (top, seg_score_key (scores[item]), model->rank[item], (guint32) item);
 			*least = least_of (top);
 		}

@@ -209,7 +209,9 @@ void seg_reason_people (SegRecommendation *recommendation, const SegInteractions
 
 /* The model (model.c) ----------------------------------------------------------------------------------------------- */
 
-#define SEG_CHAIN 3
+#define SEG_CHAIN 4
+
+struct SegAdvicePlan;
 
 /* A recommender, and the ones that fill the places it leaves. */
 struct SegModel {
@@ -227,6 +229,11 @@ struct SegModel {
 		const SegRecommender *recommender;
 		gpointer              model;
 	} chain[SEG_CHAIN];
+	guint            cold;      /* number of the link for people who took nothing yet; G_MAXUINT: there is none */
+	guint            newcomers; /* of the one for items that nobody took yet, which fills no other places; G_MAXUINT: none */
+	struct SegAdvicePlan *plan;  /* rules for recommendations; NULL: none (offer.h) */
+	const guint8    *offered;   /* n_items: 1 where everybody may be offered the item */
+	gboolean         shares;    /* what is fitted belongs to another model */
 	guint32         *rank; /* n_items: order among items of equal score: most takers first, then by key */
 };
 
@@ -250,6 +257,8 @@ gsize seg_model_places (const SegModel *model, gsize user, gsize n, double *scor
 /** The same from link number @link of the chain on, where @n_places are filled already. */
 gsize seg_model_fill_places (const SegModel *model, gsize user, gsize n, double *scores, SegTopEntry *entries, SegPlace *places,
                              gsize n_places, guint link);
+/** Whether link number @link fills places of @user. */
+gboolean seg_model_link_serves (const SegModel *model, guint link, gsize user);
 /** The @n best of @scores among what is on offer, into @entries; those of 0 and less are left out. Returns how many there are. */
 gsize seg_model_pick (const SegModel *model, const double *scores, gsize n, SegTopEntry *entries);
 /** The same of what score_some() set, owned items left out, as the first of @places; sets @some to 0 again. */

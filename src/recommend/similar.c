@@ -3,6 +3,10 @@
 #include "recommend-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define DOUBT 10 /* of pairs of items that few people took both */
 
 static void
 free_recommendation (gpointer recommendation)
@@ -21,11 +25,43 @@ item_number (const SegModel *model, gint64 item_id, GError **error)
 	return item;
 }
 
+/* The cosine of those who took both, made smaller where they are few: for recommenders that cannot say. */
+static void
+score_by_takers (const SegInteractions *interactions, gsize item, double *scores)
+{
+	memset (scores, 0, interactions->n_items * sizeof *scores);
+	for (gsize i = interactions->item_start[item]; i < interactions->item_start[item + 1]; i++) {
+		const guint32 user = interactions->item_users[i];
+
+		for (gsize j = interactions->user_start[user]; j < interactions->user_start[user + 1]; j++)
+			scores[interactions->user_items[j]]++;
+	}
+	for (gsize other = 0; other < interactions->n_items; other++)
+		if (scores[other] > 0)
+			scores[other] /= sqrt ((double) seg_item_count (interactions, item) * (double) seg_item_count (interactions, other)) + DOUBT;
+}
+
+/* How like @item all items are, and who says so: the model; of an item that nobody took, what items are; else those who took both. */
+static const char *
+score_like (const SegModel *model, gsize item, double *scores)
+{
+	const gboolean new = seg_item_count (model->interactions, item) == 0 && model->newcomers < model->n_chain;
+	const guint link = new ? model->newcomers : 0;
+	const SegRecommender *recommender = model->chain[link].recommender;
+
+	if (recommender->score_similar == NULL) {
+		score_by_takers (model->interactions, item, scores);
+		return seg_recommender_item_to_item.name;
+	}
+	recommender->score_similar (model->chain[link].model, model->interactions, item, scores);
+	return recommender->name;
+}
+
 GPtrArray *
 seg_similar_items (const SegModel *model, gint64 item_id, guint n, GError **error)
 {
 	const SegInteractions *interactions = model->interactions;
-	const SegRecommender *recommender = model->chain[0].recommender;
+	const char *name;
 	gsize room = MIN (n, interactions->n_items), n_best;
 	gssize item = item_number (model, item_id, error);
 	g_autofree double *scores = NULL;
@@ -34,17 +70,13 @@ seg_similar_items (const SegModel *model, gint64 item_id, guint n, GError **erro
 
 	if (item < 0 || (scores = seg_try_allocate (interactions->n_items, sizeof *scores, error)) == NULL)
 		return NULL;
-	if (recommender->score_similar == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The recommender %s knows no similar items; use item-to-item"),
-		             recommender->name);
-		return NULL;
-	}
-	recommender->score_similar (model->chain[0].model, interactions, (gsize) item, scores);
+	name = score_like (model, (gsize) item, scores);
+	scores[item] = 0;
 	n_best = seg_model_pick (model, scores, room, entries);
 	list = g_ptr_array_new_with_free_func (free_recommendation);
 	for (gsize i = 0; i < n_best; i++) {
 		gsize other = entries[i].index;
-		SegRecommendation *recommendation = seg_recommendation_new (interactions, other, scores[other], recommender->name);
+		SegRecommendation *recommendation = seg_recommendation_new (interactions, other, scores[other], name);
 
 		recommendation->n_because = 1;
 		recommendation->because[0] = item_id;

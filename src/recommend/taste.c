@@ -3,6 +3,9 @@
 #include "recommend-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+
+#define NORMAL_95 1.959963984540054 /* of the standard normal distribution, 97.5 % are below */
 
 static void
 free_segment_item (gpointer data)
@@ -36,6 +39,28 @@ lift_of (const SegInteractions *interactions, gsize item, guint32 count, gsize s
 	return (double) count / (double) size / ((double) seg_item_count (interactions, item) / (double) interactions->n_users);
 }
 
+/* Wilson's interval of the share @count of @size, 95 %. Source: Wilson 1927, J. Am. Stat. Assoc. 22, 209-212. */
+static void
+share_interval (double count, double size, double *low, double *high)
+{
+	const double z = NORMAL_95, share = count / size, middle = (share + z * z / (2 * size)) / (1 + z * z / size);
+	const double half = z / (1 + z * z / size) * sqrt (share * (1 - share) / size + z * z / (4 * size * size));
+
+	*low = MAX (middle - half, 0);
+	*high = MIN (middle + half, 1);
+}
+
+/* The ends of the lift; the share of everyone is taken as known. */
+static void
+lift_interval (const SegInteractions *interactions, gsize item, guint32 count, gsize size, double *low, double *high)
+{
+	const double everyone = (double) seg_item_count (interactions, item) / (double) interactions->n_users;
+
+	share_interval ((double) count, (double) size, low, high);
+	*low /= everyone;
+	*high /= everyone;
+}
+
 static SegSegmentItem *
 describe (const SegInteractions *interactions, gsize item, guint32 count, gsize size)
 {
@@ -47,6 +72,7 @@ describe (const SegInteractions *interactions, gsize item, guint32 count, gsize 
 	row->n_users = count;
 	row->share = (double) count / (double) size;
 	row->lift = lift_of (interactions, item, count, size);
+	lift_interval (interactions, item, count, size, &row->low, &row->high);
 	return row;
 }
 
@@ -67,9 +93,14 @@ seg_segment_items (const SegModel *model, gint64 segment_id, gint64 least_users,
 		return NULL;
 	}
 	size = count_takers (interactions, segment_id, counts);
-	for (gsize item = 0; item < interactions->n_items; item++)
-		if (counts[item] > 0 && counts[item] >= least_users)
-			seg_top_offer (&top, seg_score_key (lift_of (interactions, item, counts[item], size)), model->rank[item], (guint32) item);
+	for (gsize item = 0; item < interactions->n_items; item++) {
+		double low, high;
+
+		if (counts[item] == 0 || counts[item] < least_users)
+			continue;
+		lift_interval (interactions, item, counts[item], size, &low, &high);
+		seg_top_offer (&top, seg_score_key (low), model->rank[item], (guint32) item);
+	}
 	seg_top_sort (&top);
 	rows = g_ptr_array_new_with_free_func (free_segment_item);
 	for (gsize i = 0; i < top.n; i++)

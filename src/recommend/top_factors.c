@@ -114,7 +114,7 @@ order_items (SegTopFactors *top, GError **error)
 	if (measured == NULL)
 		return FALSE;
 	for (gsize item = 0; item < interactions->n_items; item++)
-		if (interactions->item_offered[item])
+		if (top->model->offered[item])
 			measured[n++] = (Measured) { length_of (factors->items + item * factors->stride, factors->n_factors), (guint32) item };
 	qsort (measured, n, sizeof *measured, compare_measured);
 	top->n_items = n;

@@ -5,7 +5,7 @@ libsegment_a_SOURCES = \
 	src/segment/naming.c src/segment/preview.c src/segment/profile.c src/segment/profile_feature.c src/segment/profile_features.c \
 	src/segment/profile_text.c src/segment/segmentation_edit.c src/segment/segmentation_save.c \
 	src/segment/segmentation_store.c src/segment/user_columns.c src/segment/user_page.c src/segment/users_export.c src/segment/users_store.c
-libsegment_a_SOURCES += src/segment/explain-private.h src/segment/explain.c src/segment/explain_tree.c src/segment/rule_store.c src/segment/discriminants.c src/segment/segmentation_assign.c src/segment/segmentation_tree.c src/segment/shares.c src/segment/user_history.c
+libsegment_a_SOURCES += src/segment/explain-private.h src/segment/explain.c src/segment/explain_tree.c src/segment/people_list.c src/segment/rule_store.c src/segment/discriminants.c src/segment/segmentation_assign.c src/segment/segmentation_tree.c src/segment/shares.c src/segment/user_history.c
 libsegment_a_SOURCES += src/segment/rfm-private.h src/segment/rfm.c src/segment/rfm_definition.c src/segment/rfm_json.c \
 	src/segment/rfm_names.c src/segment/rfm_save.c src/segment/rfm_score.c src/segment/rfm_store.c
 libsegment_a_SOURCES += src/segment/run-private.h src/segment/limits.c src/segment/run_keep.c src/segment/run_pack.c src/segment/run_save.c \

@@ -350,12 +350,21 @@ insert_members (SegWorkspace *workspace, gint64 id, const GArray *users, SegJob 
 	return TRUE;
 }
 
+/* A list of people has no condition to ask again (people_list.c). */
+static gboolean
+has_condition (const SegRule *rule, GError **error)
+{
+	if (rule->condition[0] == '\0')
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("\"%s\" is a list of people without a condition: it stays as it is"), rule->name);
+	return rule->condition[0] != '\0';
+}
+
 gboolean
 seg_rule_freeze (SegWorkspace *workspace, gint64 id, SegJob *job, GError **error)
 {
 	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
 	g_autoptr (SegRule) rule = edit != NULL ? load_id (workspace, id, error) : NULL;
-	g_autoptr (SegFilter) filter = rule != NULL ? filter_of (workspace, rule, TRUE, error) : NULL;
+	g_autoptr (SegFilter) filter = rule != NULL && has_condition (rule, error) ? filter_of (workspace, rule, TRUE, error) : NULL;
 	g_autoptr (GArray) users = NULL;
 	SegUserQuery query = { .filter = filter };
 
@@ -376,7 +385,7 @@ seg_rule_thaw (SegWorkspace *workspace, gint64 id, GError **error)
 {
 	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
 	g_autoptr (SegRule) rule = edit != NULL ? load_id (workspace, id, error) : NULL;
-	g_autoptr (SegFilter) filter = rule != NULL ? seg_filter_parse_rule (workspace, rule->name, rule->condition, error) : NULL;
+	g_autoptr (SegFilter) filter = rule != NULL && has_condition (rule, error) ? seg_filter_parse_rule (workspace, rule->name, rule->condition, error) : NULL;
 
 	/* what it asks for may have become a rule made of itself meanwhile */
 	return filter != NULL && seg_rule_check_circle (workspace, rule->name, rule->condition, error)

@@ -68,7 +68,7 @@ test_bytes (Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr (text, ==,
 		"key,mail,item1,title1,reason1,item2,title2,reason2\r\n"
 		"13800000000000001,b@example.org,\"c,1\",\"《架构\"\"师\"\"》\",because they bought “c2”: 1 of 2 who bought it also bought this,,,\r\n"
-		"'=1+1,'@SUM(A1),c2,c2,popular: 2 of 4 users bought it,\"c,1\",\"《架构\"\"师\"\"》\",popular: 1 of 4 users bought it\r\n");
+		"'=1+1,'@SUM(A1),c2,c2,they took nothing yet; popular: 2 of 4 users bought it,\"c,1\",\"《架构\"\"师\"\"》\",they took nothing yet; popular: 1 of 4 users bought it\r\n");
 	sql = g_strdup_printf ("SELECT count(*) FROM audit WHERE action = 'export' AND object = 'list' AND detail ->> 'file' = '%s' "
 		"AND detail ->> 'rows' = 2 AND detail ->> 'sha256' = '%s'", path, checksum);
 	g_assert_cmpint (fixture_count (fixture, sql), ==, 1);

@@ -393,6 +393,15 @@ CREATE TABLE model (
     bytes BLOB NOT NULL                  -- what was fitted, as that version of the program packs it
 ) STRICT;
 
+-- What rules for recommendations did in the lists of campaigns. (The rules themselves are settings: "advice NAME".)
+CREATE TABLE campaign_advice (
+    campaign_id INTEGER NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,                  -- of a rule: owned, price-most, ...; or of a total: people, items, left, offered, short, none, at limit
+    value TEXT,                          -- what the rule was set to; NULL: it always holds, or a total
+    count INTEGER NOT NULL,              -- items left out or put in, over all people; or the total
+    PRIMARY KEY (campaign_id, name)
+) STRICT, WITHOUT ROWID;
+
 -- What campaigns offer: a catalogue that people keep.
 CREATE TABLE offer (
     id INTEGER PRIMARY KEY,
