@@ -83,6 +83,8 @@ void     seg_cluster_settings_put (SegClusterSettings *settings, const char *nam
 gboolean seg_cluster_settings_parse (SegClusterSettings *settings, const char *name, const char *text, GError **error);
 /** The value of @name as seg_cluster_settings_parse() takes it. Owned. */
 char    *seg_cluster_settings_text (const SegClusterSettings *settings, const char *name);
+/** The algorithm and what is set, translated: "Density peaks · Neighbours 21 · Depth of valleys 2". Owned. */
+char    *seg_cluster_settings_words (const SegClusterSettings *settings);
 
 /* What a run will take, foreseen. */
 typedef struct {

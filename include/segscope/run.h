@@ -36,6 +36,8 @@ typedef struct {
 } SegRun;
 
 void seg_run_free (SegRun *run);
+/** The algorithm and its options in words, as seg_cluster_settings_words(). Owned. */
+char *seg_run_options_words (const SegRun *run);
 
 /**
  * Keeps every row of @sweep as a run, one transaction. An older run of the same values with the same options gives way, unless it is of

@@ -292,6 +292,8 @@ print (const Work *work, const Options *options, const SegCommonOptions *common)
 	remark_doubts (work->set, work->matrix, work->sweep, common);
 	print_words (work->sweep->structure, common);
 	print_words (work->sweep->reason, common);
+	if (work->sweep->other_way)
+		seg_cli_remark (common, "%s", _("segscope cluster WORKSPACE --algorithm density-peaks keeps the segments that suit better"));
 	if (options->segments)
 		print_segments (work->sweep, common);
 	else

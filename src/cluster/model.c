@@ -63,15 +63,9 @@ seg_cluster_model_found (const SegClusterModel *model, const char *name)
 char *
 seg_cluster_model_describe (const SegClusterModel *model)
 {
-	const SegClusterAlgorithm *algorithm = model->settings.algorithm;
-	GString *text = g_string_new (_(algorithm->label));
+	g_autofree char *settings = seg_cluster_settings_words (&model->settings);
+	GString *text = g_string_new (settings);
 
-	for (gsize i = 0; algorithm->parameters[i].name != NULL; i++) {
-		g_autofree char *value = seg_cluster_settings_text (&model->settings, algorithm->parameters[i].name);
-
-		if (!isnan (model->settings.values[i]))
-			g_string_append_printf (text, ", %s %s", algorithm->parameters[i].name, value);
-	}
 	g_string_append_c (text, '.');
 	for (guint i = 0; i < model->findings->len; i++) {
 		const SegClusterFinding *finding = model->findings->pdata[i];

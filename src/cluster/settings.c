@@ -133,3 +133,20 @@ seg_cluster_settings_text (const SegClusterSettings *settings, const char *name)
 		return g_strdup (parameter->choices[(gsize) value]);
 	return g_strdup (g_ascii_formatd (number, sizeof number, parameter->type == SEG_PARAMETER_INTEGER ? "%.0f" : "%.6g", value));
 }
+
+char *
+seg_cluster_settings_words (const SegClusterSettings *settings)
+{
+	const SegClusterAlgorithm *algorithm = settings->algorithm;
+	GString *words = g_string_new (_(algorithm->label));
+
+	for (const SegClusterParameter *parameter = algorithm->parameters; parameter->name != NULL; parameter++) {
+		double value = seg_cluster_settings_get (settings, parameter->name);
+		g_autofree char *text = parameter->type == SEG_PARAMETER_INTEGER && !isnan (value) ? seg_format_integer ((gint64) value)
+		                                                                                   : seg_cluster_settings_text (settings, parameter->name);
+
+		if (!isnan (value))
+			g_string_append_printf (words, " · %s %s", _(parameter->label), text);
+	}
+	return g_string_free (words, FALSE);
+}

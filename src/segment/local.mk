@@ -8,7 +8,7 @@ libsegment_a_SOURCES = \
 libsegment_a_SOURCES += src/segment/explain-private.h src/segment/explain.c src/segment/explain_tree.c src/segment/people_list.c src/segment/rule_store.c src/segment/discriminants.c src/segment/segmentation_assign.c src/segment/segmentation_tree.c src/segment/shares.c src/segment/user_history.c
 libsegment_a_SOURCES += src/segment/rfm-private.h src/segment/rfm.c src/segment/rfm_definition.c src/segment/rfm_json.c \
 	src/segment/rfm_names.c src/segment/rfm_save.c src/segment/rfm_score.c src/segment/rfm_store.c
-libsegment_a_SOURCES += src/segment/run-private.h src/segment/limits.c src/segment/run_keep.c src/segment/run_pack.c src/segment/run_save.c \
+libsegment_a_SOURCES += src/segment/run-private.h src/segment/limits.c src/segment/run_keep.c src/segment/run_pack.c src/segment/run_words.c src/segment/run_save.c \
 	src/segment/run_store.c
 libsegment_a_SOURCES += src/segment/version-private.h src/segment/version_feature.c src/segment/version_store.c
 libsegment_a_SOURCES += src/segment/match-private.h src/segment/match.c src/segment/outcome-private.h src/segment/outcome.c src/segment/pin_store.c

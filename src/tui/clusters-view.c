@@ -10,7 +10,7 @@
 
 typedef SegClustersState State;
 
-enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, KEPT_TREE, REACH, RUN, ALGORITHM, WAYS, RANGE, OPTIONS, LIMITS, INDEX, RUNS };
+enum { LOOK = SEG_ACTION_OWN, SAVE, SILHOUETTE, SCATTER, TREE, KEPT_TREE, REACH, RUN, ALGORITHM, PROPOSED, WAYS, RANGE, OPTIONS, LIMITS, INDEX, RUNS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, LOOK, "look-at-segments", N_("look at these segments"), N_("Look at the segments of the number under the cursor") },
@@ -22,6 +22,7 @@ static const SegBinding bindings[] = {
 	{ 'd', REACH, "k-distance", N_("reach"), N_("Show how far users are from their neighbours, and choose the reach of DBSCAN") },
 	{ 'r', RUN, "run-sweep", N_("run"), N_("Find out how many segments: try all numbers of the range") },
 	{ 'a', ALGORITHM, "clustering-algorithm", N_("algorithm"), N_("Choose how to cluster, and its options") },
+	{ 'u', PROPOSED, "proposed-algorithm", N_("density peaks"), N_("Run density peaks, where they suit these users better than k-means") },
 	{ 'A', WAYS, "every-way", N_("every way"), N_("Try every algorithm, and see which one suits these users") },
 	{ 'l', LIMITS, "segment-limits", N_("my limits"), N_("Say how many segments there may be at most, and how many users each must have") },
 	{ 'i', INDEX, "next-index", N_("index"), N_("Show the curve of the next index beside the inertia") },
@@ -68,6 +69,8 @@ can (SegView *view, int action)
 		return state->trial != NULL && state->trial->model != NULL && state->trial->model->dendrogram != NULL;
 	case REACH:
 		return is_ready (view) && state->settings.algorithm == seg_cluster_algorithm_find ("dbscan");
+	case PROPOSED:
+		return is_ready (view) && state->trial != NULL && state->trial->sweep->other_way && !seg_clusters_is_running (view);
 	case ALGORITHM:
 	case WAYS:
 		return is_ready (view);
@@ -107,6 +110,10 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_reach_view, (gpointer) &state->settings);
 	case ALGORITHM:
 		seg_clusters_ask_algorithm (view);
+		return TRUE;
+	case PROPOSED:
+		seg_cluster_settings_init (&state->settings, seg_cluster_algorithm_find ("density-peaks"));
+		seg_clusters_run (view);
 		return TRUE;
 	case WAYS:
 		return seg_view_push (view, &seg_ways_view, state);

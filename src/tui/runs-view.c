@@ -373,7 +373,7 @@ when_empty (SegView *view)
 static void
 draw_details (const SegRun *run, SegCells *cells, SegRect rect)
 {
-	g_autofree char *words = g_strdup_printf (_("Run %" PRId64 ": %s · seed %" PRId64), run->id, run->options, run->seed);
+	g_autofree char *options = seg_run_options_words (run), *words = g_strdup_printf (_("Run %" PRId64 ": %s · seed %" PRId64), run->id, options, run->seed);
 	int used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, words);
 
 	if (*run->reason != '\0')

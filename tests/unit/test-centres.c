@@ -686,7 +686,7 @@ test_gower_groups (void)
 	seg_cluster_settings_put (&settings, "k", 4);
 	model = fit_model (matrix, &settings);
 	words = seg_cluster_model_describe (model);
-	g_assert_nonnull (strstr (words, "condense 100"));
+	g_assert_nonnull (strstr (words, "Groups first 100"));
 	g_assert_nonnull (strstr (words, "Small groups made first, by Gower's dissimilarity: 100"));
 	g_assert_cmpuint (model->clustering->k, ==, 4);
 	assert_same_everywhere (matrix, &settings);

@@ -250,6 +250,7 @@ test_again (Shop *shop, gconstpointer data)
 	Tried tried;
 	g_autoptr (GPtrArray) all = NULL;
 	g_autoptr (GError) error = NULL;
+	g_autofree char *words = NULL;
 
 	(void) data;
 	seg_cluster_settings_init (&settings, seg_cluster_algorithm_find ("mixture"));
@@ -258,6 +259,9 @@ test_again (Shop *shop, gconstpointer data)
 	try_settings (shop, &tried, &settings);
 	all = runs_of (shop, FALSE);
 	g_assert_nonnull (strstr (((const SegRun *) all->pdata[0])->options, "0.1234567890123"));
+	words = seg_run_options_words (all->pdata[0]);
+	test_contains (words, "Gaussian mixture · Segments ");
+	g_assert_null (strchr (words, '{'));
 	check_saved (shop, &tried, 0, "the same");
 	shop_run (shop, "UPDATE cluster_run SET labels = zeroblob (length (labels))");
 	g_assert_cmpint (seg_run_save (shop->workspace, id_at (all, 0), "other", FALSE, NULL, &error), ==, 0);
