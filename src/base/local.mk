@@ -3,5 +3,5 @@ libbase_a_SOURCES = \
 	src/base/csv.c src/base/error.c src/base/format.c src/base/hint.c src/base/ids.c src/base/job.c src/base/matrix.c src/base/parallel.c \
 	src/base/kernel-versions.h src/base/processor.c \
 	src/base/random.c src/base/task.c src/base/text.c
-libbase_a_SOURCES += src/base/translation.c
+libbase_a_SOURCES += src/base/translation.c src/base/filter_words.c
 libbase_a_SOURCES += src/base/settings.c src/base/pinyin.c

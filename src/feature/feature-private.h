@@ -200,6 +200,8 @@ GHashTable *seg_feature_set_columns (SegWorkspace *workspace, gint64 id, GError 
 char    *seg_feature_name_replace (const char *json, const char *old_name, const char *new_name);
 /** Everywhere in the workspace but in formulas; the caller holds the transaction. */
 gboolean seg_feature_name_change (SegWorkspace *workspace, const char *old_name, const char *new_name, GError **error);
+/** The same for what the feature @name is called in words, which stands in filters; not where something else is called so too. */
+gboolean seg_feature_label_change (SegWorkspace *workspace, const char *name, const char *old_label, const char *new_label, GError **error);
 /** Who uses one of @names (of char*), as one sentence; "" when nobody does. Free with g_free(); NULL with @error. */
 char    *seg_feature_users (SegWorkspace *workspace, const GPtrArray *names, GError **error);
 /** Takes @names out of the selections of all sets; the caller holds the transaction. */

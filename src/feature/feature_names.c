@@ -7,6 +7,8 @@
 #include "feature-private.h"
 #include "own-private.h"
 
+#include <segscope/filter_words.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -30,130 +32,95 @@ static const Place places[] = {
 	{ "cluster_run", "selection", "id", NULL, FALSE },
 };
 
+/* What is called otherwise now. */
+typedef struct {
+	const char *old_name, *new_name;
+	gboolean    is_label; /* what people read: it stands in filters alone, and there in quotes where it is no plain word */
+} Naming;
+
 /* In a filter ------------------------------------------------------------------------------------------------------- */
 
-/* Typing in Chinese gives wide blanks. */
 static gboolean
-is_blank (const char *at)
+is_plain (const char *name)
 {
-	return *at != '\0' && g_unichar_isspace (g_utf8_get_char (at));
-}
-
-static gboolean
-is_sign (const char *at)
-{
-	static const char *const signs[] = { "=", "!", "<", ">", "≠", "≤", "≥", "＝", "＜", "＞", "！", "\"", "“", "(", "（", ")", "）" };
-
-	for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
-		if (g_str_has_prefix (at, signs[i]))
-			return TRUE;
-	return FALSE;
-}
-
-/* Where the word at @at ends, as the program reads filters: what stands in quotes is one word. */
-static const char *
-end_of_word (const char *at)
-{
-	const char *closing = *at == '"' ? "\"" : g_str_has_prefix (at, "“") ? "”" : NULL;
-
-	if (closing != NULL) {
-		const char *end = strstr (g_utf8_next_char (at), closing);
-
-		return end != NULL ? end + strlen (closing) : at + strlen (at);
-	}
-	if (is_sign (at))
-		return g_utf8_next_char (at);
-	while (*at != '\0' && !is_blank (at) && !is_sign (at))
-		at = g_utf8_next_char (at);
-	return at;
-}
-
-static gboolean
-is_word (const char *at, const char *end, const char *word)
-{
-	return (gsize) (end - at) == strlen (word) && g_ascii_strncasecmp (at, word, strlen (word)) == 0;
-}
-
-/* A name may stand in quotes. */
-static gboolean
-is_name (const char *at, const char *end, const char *name)
-{
-	const gsize length = strlen ("“");
-
-	return is_word (at, end, name) || (*at == '"' && end > at + 1 && is_word (at + 1, end - 1, name))
-	       || (g_str_has_prefix (at, "“") && (gsize) (end - at) > 2 * length && is_word (at + length, end - length, name));
-}
-
-static const char *
-skip_blanks (const char *at)
-{
-	while (is_blank (at))
-		at = g_utf8_next_char (at);
-	return at;
-}
-
-static gboolean
-is_any_word (const char *at, const char *end, const char *const *words)
-{
-	for (gsize i = 0; words[i] != NULL; i++)
-		if (is_word (at, end, words[i]))
-			return TRUE;
-	return FALSE;
-}
-
-/* Whether a condition's operator begins at @at: else what stood before it is a value, or part of a longer name. */
-static gboolean
-is_operator (const char *at)
-{
-	static const char *const words[] = { "contains", "is", "in", "not", "between", NULL };
-	static const char *const no_operators[] = { "\"", "“", "(", "（", ")", "）" };
-
-	for (gsize i = 0; i < G_N_ELEMENTS (no_operators); i++)
-		if (g_str_has_prefix (at, no_operators[i]))
+	for (const char *at = name; *at != '\0'; at++)
+		if (!g_ascii_isalnum (*at) && *at != '_' && *at != '.')
 			return FALSE;
-	return is_sign (at) || is_any_word (at, end_of_word (at), words);
+	return TRUE;
 }
 
-/* Whether a condition may begin behind the word @at..@end. */
-static gboolean
-is_before_condition (const char *at, const char *end)
+static void
+append_name (GString *text, const char *name)
 {
-	static const char *const words[] = { "and", "or", "not", "(", "（", NULL };
-
-	return is_any_word (at, end, words);
-}
-
-static char *
-replace_in_filter (const char *filter, const char *old_name, const char *new_name)
-{
-	g_autoptr (GString) text = g_string_new (NULL);
-	gboolean begins = TRUE, found = FALSE;
-
-	for (const char *at = filter, *end; *at != '\0'; at = end) {
-		const gboolean blank = is_blank (at);
-
-		end = blank ? skip_blanks (at) : end_of_word (at);
-		if (begins && is_name (at, end, old_name) && is_operator (skip_blanks (end))) {
-			g_string_append (text, new_name);
-			found = TRUE;
-		} else {
-			g_string_append_len (text, at, end - at);
-		}
-		begins = blank ? begins : is_before_condition (at, end);
+	if (is_plain (name)) {
+		g_string_append (text, name);
+		return;
 	}
-	return found ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+	g_string_append_c (text, '"');
+	for (const char *at = name; *at != '\0'; at++)
+		g_string_append_len (text, *at == '"' ? "\"\"" : at, *at == '"' ? 2 : 1);
+	g_string_append_c (text, '"');
+}
+
+static gboolean
+is_name (const GPtrArray *words, guint first, guint last, const char *name)
+{
+	g_autofree char *joined = seg_filter_join_words (words, first, last);
+	g_autofree char *folded = g_utf8_casefold (joined, -1), *other = g_utf8_casefold (name, -1);
+
+	return strcmp (folded, other) == 0;
+}
+
+/* Whether a condition may begin at the word @i. */
+static gboolean
+may_begin (const GPtrArray *words, guint i)
+{
+	static const char *const before[] = { "and", "or", "not" };
+	const SegFilterWord *last = i > 0 ? words->pdata[i - 1] : NULL;
+
+	for (gsize k = 0; last != NULL && k < G_N_ELEMENTS (before); k++)
+		if (seg_filter_is_keyword (last, before[k]))
+			return TRUE;
+	return last == NULL || seg_filter_is_mark (last, "(");
+}
+
+/* The filter with the new name for what conditions are about, or NULL: it names nothing so, or is none. */
+static char *
+replace_in_filter (const char *filter, const Naming *naming)
+{
+	g_autoptr (GPtrArray) words = seg_filter_words (filter, NULL);
+	g_autoptr (GString) text = g_string_new (NULL);
+	gsize done = 0;
+
+	for (guint i = 0; words != NULL && i < words->len; i++) {
+		guint end = may_begin (words, i) ? seg_filter_condition_end (words, i) : i;
+		guint at = end > i ? seg_filter_find_operator (words, i, end) : end;
+
+		if (at == end || at == i || !is_name (words, i, at, naming->old_name))
+			continue;
+		g_string_append_len (text, filter + done, (gssize) (((const SegFilterWord *) words->pdata[i])->from - done));
+		append_name (text, naming->new_name);
+		done = ((const SegFilterWord *) words->pdata[at - 1])->to;
+	}
+	if (done == 0)
+		return NULL;
+	g_string_append (text, filter + done);
+	return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* In JSON ----------------------------------------------------------------------------------------------------------- */
 
 /* The member with the new name in it, or NULL where the old one does not stand. */
 static char *
-replace_in_member (const char *member, const char *value, gboolean in_columns, const char *old_name, const char *new_name)
+replace_in_member (const char *member, const char *value, gboolean in_columns, const Naming *naming)
 {
+	const char *old_name = naming->old_name, *new_name = naming->new_name;
 	const gsize length = strlen (old_name);
 
 	if (strcmp (member, "filter") == 0)
-		return replace_in_filter (value, old_name, new_name);
+		return replace_in_filter (value, naming);
+	if (naming->is_label)
+		return NULL;
 	if (strcmp (member, "feature") == 0 || strcmp (member, "target") == 0)
 		return g_ascii_strcasecmp (value, old_name) == 0 ? g_strdup (new_name) : NULL;
 	if (in_columns && strcmp (member, "name") == 0 && g_ascii_strncasecmp (value, old_name, length) == 0
@@ -162,10 +129,10 @@ replace_in_member (const char *member, const char *value, gboolean in_columns, c
 	return NULL;
 }
 
-static gboolean replace_in (JsonNode *node, gboolean in_columns, const char *old_name, const char *new_name);
+static gboolean replace_in (JsonNode *node, gboolean in_columns, const Naming *naming);
 
 static gboolean
-replace_in_object (JsonObject *object, gboolean in_columns, const char *old_name, const char *new_name)
+replace_in_object (JsonObject *object, gboolean in_columns, const Naming *naming)
 {
 	g_autoptr (GList) members = json_object_get_members (object);
 	gboolean found = FALSE;
@@ -175,47 +142,55 @@ replace_in_object (JsonObject *object, gboolean in_columns, const char *old_name
 		g_autofree char *replaced = NULL;
 
 		if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-			replaced = replace_in_member (at->data, json_node_get_string (node), in_columns, old_name, new_name);
+			replaced = replace_in_member (at->data, json_node_get_string (node), in_columns, naming);
 		if (replaced != NULL)
 			json_object_set_string_member (object, at->data, replaced);
 		found = replaced != NULL || (!JSON_NODE_HOLDS_VALUE (node)
-		                             && replace_in (node, strcmp (at->data, "columns") == 0, old_name, new_name)) || found;
+		                             && replace_in (node, strcmp (at->data, "columns") == 0, naming)) || found;
 	}
 	return found;
 }
 
 static gboolean
-replace_in (JsonNode *node, gboolean in_columns, const char *old_name, const char *new_name)
+replace_in (JsonNode *node, gboolean in_columns, const Naming *naming)
 {
 	JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 	gboolean found = FALSE;
 
 	if (JSON_NODE_HOLDS_OBJECT (node))
-		return replace_in_object (json_node_get_object (node), in_columns, old_name, new_name);
+		return replace_in_object (json_node_get_object (node), in_columns, naming);
 	for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-		found = replace_in (json_array_get_element (array, i), in_columns, old_name, new_name) || found;
+		found = replace_in (json_array_get_element (array, i), in_columns, naming) || found;
 	return found;
+}
+
+static char *
+replace_in_json (const char *json, const Naming *naming)
+{
+	g_autoptr (JsonNode) root = json != NULL ? json_from_string (json, NULL) : NULL;
+
+	return root != NULL && replace_in (root, FALSE, naming) ? json_to_string (root, FALSE) : NULL;
 }
 
 char *
 seg_feature_name_replace (const char *json, const char *old_name, const char *new_name)
 {
-	g_autoptr (JsonNode) root = json != NULL && strcasestr (json, old_name) != NULL ? json_from_string (json, NULL) : NULL;
+	const Naming naming = { old_name, new_name, FALSE };
 
-	return root != NULL && replace_in (root, FALSE, old_name, new_name) ? json_to_string (root, FALSE) : NULL;
+	return json != NULL && strcasestr (json, old_name) != NULL ? replace_in_json (json, &naming) : NULL;
 }
 
 /* @text of @place with the new name in it, or NULL where the old one does not stand. */
 static char *
-replace_at (const Place *place, const char *text, const char *old_name, const char *new_name)
+replace_at (const Place *place, const char *text, const Naming *naming)
 {
-	return place->is_filter ? replace_in_filter (text, old_name, new_name) : seg_feature_name_replace (text, old_name, new_name);
+	return text == NULL ? NULL : place->is_filter ? replace_in_filter (text, naming) : replace_in_json (text, naming);
 }
 
 /* In the workspace --------------------------------------------------------------------------------------------------- */
 
 static gboolean
-rename_in_place (SegWorkspace *workspace, const Place *place, const char *old_name, const char *new_name, GError **error)
+rename_in_place (SegWorkspace *workspace, const Place *place, const Naming *naming, GError **error)
 {
 	g_autofree char *read = g_strdup_printf ("SELECT id, %s FROM %s ORDER BY id", place->column, place->table);
 	g_autofree char *write = g_strdup_printf ("UPDATE %s SET %s = :text WHERE id = :id", place->table, place->column);
@@ -225,7 +200,7 @@ rename_in_place (SegWorkspace *workspace, const Place *place, const char *old_na
 	if (rows == NULL || (update = seg_workspace_prepare (workspace, write, error)) == NULL)
 		return FALSE;
 	while (seg_statement_next (rows, &failure)) {
-		g_autofree char *text = replace_at (place, seg_statement_text (rows, 1), old_name, new_name);
+		g_autofree char *text = replace_at (place, seg_statement_text (rows, 1), naming);
 
 		if (text == NULL)
 			continue;
@@ -237,18 +212,67 @@ rename_in_place (SegWorkspace *workspace, const Place *place, const char *old_na
 	return seg_query_ended (failure, error);
 }
 
-gboolean
-seg_feature_name_change (SegWorkspace *workspace, const char *old_name, const char *new_name, GError **error)
+static gboolean
+rename_everywhere (SegWorkspace *workspace, const Naming *naming, GError **error)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
-		if (!rename_in_place (workspace, &places[i], old_name, new_name, error))
+		if (!rename_in_place (workspace, &places[i], naming, error))
 			return FALSE;
 	return TRUE;
 }
 
-/* Adds who of @place names one of @names to @found, once. */
+gboolean
+seg_feature_name_change (SegWorkspace *workspace, const char *old_name, const char *new_name, GError **error)
+{
+	const Naming naming = { old_name, new_name, FALSE };
+
+	return rename_everywhere (workspace, &naming, error);
+}
+
+/* Whether filters mean something else by @label: what else has it for a name or a label. */
 static gboolean
-find_in_place (SegWorkspace *workspace, const Place *place, const GPtrArray *names, GPtrArray *found, GError **error)
+means_another (SegWorkspace *workspace, const char *label, const char *name, gboolean *another, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT EXISTS (SELECT 1 FROM feature WHERE name <> :name COLLATE NOCASE AND (name = :label COLLATE NOCASE OR label = :label COLLATE NOCASE)) "
+		"OR EXISTS (SELECT 1 FROM attribute WHERE entity = 'user' AND (name = :label COLLATE NOCASE OR label = :label COLLATE NOCASE))", error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":name", name);
+	seg_statement_bind_text (statement, ":label", label);
+	if (!seg_statement_next (statement, error))
+		return FALSE;
+	*another = seg_statement_integer (statement, 0) != 0;
+	return TRUE;
+}
+
+gboolean
+seg_feature_label_change (SegWorkspace *workspace, const char *name, const char *old_label, const char *new_label, GError **error)
+{
+	const Naming naming = { old_label, new_label, TRUE };
+	gboolean another;
+
+	return means_another (workspace, old_label, name, &another, error) && (another || rename_everywhere (workspace, &naming, error));
+}
+
+/* Whether @text of @place speaks of one of @names, or in a filter of one of @labels. */
+static gboolean
+speaks_of (const Place *place, const char *text, const GPtrArray *names, const GPtrArray *labels)
+{
+	for (guint i = 0; i < names->len + labels->len; i++) {
+		const Naming naming = { i < names->len ? names->pdata[i] : labels->pdata[i - names->len], "", i >= names->len };
+		g_autofree char *replaced = replace_at (place, text, &naming);
+
+		if (replaced != NULL)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Adds who of @place speaks of one of @names to @found, once. */
+static gboolean
+find_in_place (SegWorkspace *workspace, const Place *place, const GPtrArray *names, const GPtrArray *labels, GPtrArray *found, GError **error)
 {
 	g_autofree char *read = g_strdup_printf ("SELECT %s, %s FROM %s ORDER BY id", place->column, place->who, place->table);
 	g_autoptr (SegStatement) rows = seg_workspace_prepare (workspace, read, error);
@@ -258,14 +282,8 @@ find_in_place (SegWorkspace *workspace, const Place *place, const GPtrArray *nam
 		return FALSE;
 	while (seg_statement_next (rows, &failure)) {
 		const char *who = seg_statement_text (rows, 1);
-		gboolean named = FALSE;
 
-		for (guint i = 0; i < names->len && !named; i++) {
-			g_autofree char *text = replace_at (place, seg_statement_text (rows, 0), names->pdata[i], "");
-
-			named = text != NULL;
-		}
-		if (named && !g_ptr_array_find_with_equal_func (found, who, g_str_equal, NULL))
+		if (speaks_of (place, seg_statement_text (rows, 0), names, labels) && !g_ptr_array_find_with_equal_func (found, who, g_str_equal, NULL))
 			g_ptr_array_add (found, g_strdup (who));
 	}
 	return seg_query_ended (failure, error);
@@ -303,11 +321,27 @@ seg_own_features_made_of (const GPtrArray *owns, const GPtrArray *names)
 	return found;
 }
 
+/* What filters may call own features of these names. */
+static GPtrArray *
+labels_of (const GPtrArray *owns, const GPtrArray *names)
+{
+	GPtrArray *labels = g_ptr_array_new_with_free_func (g_free);
+
+	for (guint i = 0; i < names->len; i++) {
+		const SegOwnFeature *own = seg_own_feature_find (owns, names->pdata[i]);
+
+		if (own != NULL)
+			g_ptr_array_add (labels, seg_own_feature_label (own));
+	}
+	return labels;
+}
+
 char *
 seg_feature_users (SegWorkspace *workspace, const GPtrArray *names, GError **error)
 {
 	g_autoptr (GPtrArray) owns = seg_own_features_load (workspace, error);
 	g_autoptr (GPtrArray) found = owns != NULL ? seg_own_features_made_of (owns, names) : NULL;
+	g_autoptr (GPtrArray) labels = owns != NULL ? labels_of (owns, names) : NULL;
 	g_autoptr (GString) all = g_string_new (NULL);
 
 	if (owns == NULL)
@@ -316,7 +350,7 @@ seg_feature_users (SegWorkspace *workspace, const GPtrArray *names, GError **err
 	for (gsize i = 0; i < G_N_ELEMENTS (places); i++) {
 		if (i == 0 || strcmp (places[i].table, places[i - 1].table) != 0)
 			g_ptr_array_set_size (found, 0);
-		if (!find_in_place (workspace, &places[i], names, found, error))
+		if (!find_in_place (workspace, &places[i], names, labels, found, error))
 			return NULL;
 		if (i + 1 == G_N_ELEMENTS (places) || strcmp (places[i].table, places[i + 1].table) != 0)
 			add_words (all, places[i].words, found);

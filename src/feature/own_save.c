@@ -24,7 +24,7 @@ refuse (const SegOwnPlan *plan, guint number, SegOwnMistake *mistake, GError **e
 typedef struct {
 	SegOwnPlan *plan;   /* of all definitions, as they would be */
 	guint       number; /* of the changed one */
-	char       *old_name; /* NULL: it is new */
+	char       *old_name, *old_label; /* NULL: it is new */
 	GHashTable *sound;  /* ids of those that can be computed as they are */
 } Change;
 
@@ -34,6 +34,7 @@ change_clear (Change *change)
 	g_clear_pointer (&change->plan, seg_own_plan_free);
 	g_clear_pointer (&change->sound, g_hash_table_unref);
 	g_free (change->old_name);
+	g_free (change->old_label);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Change, change_clear)
@@ -66,9 +67,9 @@ rename_in_formulas (const GPtrArray *owns, gint64 except, const char *old_name, 
 	}
 }
 
-/* Puts a copy of @own among @owns; its number. */
+/* Puts a copy of @own among @owns; its number, and what it was called. */
 static guint
-put_among (GPtrArray *owns, const SegOwnFeature *own, char **old_name)
+put_among (GPtrArray *owns, const SegOwnFeature *own, char **old_name, char **old_label)
 {
 	for (guint i = 0; own->id != 0 && i < owns->len; i++) {
 		SegOwnFeature *other = owns->pdata[i];
@@ -76,6 +77,7 @@ put_among (GPtrArray *owns, const SegOwnFeature *own, char **old_name)
 		if (other->id != own->id)
 			continue;
 		*old_name = g_strdup (other->name);
+		*old_label = seg_own_feature_label (other);
 		seg_own_feature_free (other);
 		owns->pdata[i] = seg_own_feature_copy (own);
 		return i;
@@ -91,7 +93,7 @@ try_change (SegWorkspace *workspace, const SegOwnFeature *own, Change *change, G
 
 	if (owns == NULL)
 		return FALSE;
-	change->number = put_among (owns, own, &change->old_name);
+	change->number = put_among (owns, own, &change->old_name, &change->old_label);
 	if (change->old_name != NULL && own->name != NULL && strcmp (change->old_name, own->name) != 0)
 		rename_in_formulas (owns, own->id, change->old_name, own->name);
 	return (change->plan = seg_own_plan_stored (workspace, owns, error)) != NULL && find_sound (workspace, change, error);
@@ -131,29 +133,35 @@ seg_own_feature_check (SegWorkspace *workspace, const SegOwnFeature *own, SegOwn
 
 /* The columns of sets that were computed under the old name: their values stay. */
 static gboolean
-rename_columns (SegWorkspace *workspace, const char *old_name, const char *new_name, GError **error)
+rename_columns (SegWorkspace *workspace, const char *old_name, const char *new_name, const char *new_label, GError **error)
 {
 	g_autoptr (SegStatement) rename = seg_workspace_prepare (workspace,
-		"UPDATE feature SET name = :new WHERE name = :old AND definition <> ''", error);
+		"UPDATE feature SET name = :new, label = :label WHERE name = :old AND definition <> ''", error);
 
 	if (rename == NULL)
 		return FALSE;
 	seg_statement_bind_text (rename, ":old", old_name);
 	seg_statement_bind_text (rename, ":new", new_name);
+	seg_statement_bind_text (rename, ":label", new_label);
 	return seg_statement_run (rename, error);
 }
 
 static gboolean
 write_change (SegWorkspace *workspace, const Change *change, SegOwnFeature *own, GError **error)
 {
-	if (change->old_name != NULL && strcmp (change->old_name, own->name) != 0) {
-		if (!seg_feature_name_change (workspace, change->old_name, own->name, error)
-		    || !rename_columns (workspace, change->old_name, own->name, error))
+	gboolean renamed = change->old_name != NULL && strcmp (change->old_name, own->name) != 0;
+	g_autofree char *label = seg_own_feature_label (own);
+
+	if (renamed && !seg_feature_name_change (workspace, change->old_name, own->name, error))
+		return FALSE;
+	if (change->old_label != NULL && strcmp (change->old_label, label) != 0
+	    && !seg_feature_label_change (workspace, change->old_name, change->old_label, label, error))
+		return FALSE;
+	if (change->old_name != NULL && !rename_columns (workspace, change->old_name, own->name, label, error))
+		return FALSE;
+	for (guint i = 0; renamed && i < change->plan->owns->len; i++)
+		if (i != change->number && !seg_own_feature_write (workspace, change->plan->owns->pdata[i], error))
 			return FALSE;
-		for (guint i = 0; i < change->plan->owns->len; i++)
-			if (i != change->number && !seg_own_feature_write (workspace, change->plan->owns->pdata[i], error))
-				return FALSE;
-	}
 	return seg_own_feature_write (workspace, own, error);
 }
 
@@ -279,10 +287,10 @@ seg_own_features_import (SegWorkspace *workspace, const GPtrArray *owns, guint *
 	for (guint i = 0; i < owns->len; i++) {
 		g_autoptr (SegOwnFeature) own = seg_own_feature_copy (owns->pdata[i]);
 		const SegOwnFeature *old = seg_own_feature_find (all, own->name);
-		g_autofree char *old_name = NULL;
+		g_autofree char *old_name = NULL, *old_label = NULL;
 
 		own->id = old != NULL ? old->id : 0;
-		put_among (all, own, &old_name);
+		put_among (all, own, &old_name, &old_label);
 	}
 	if (n_new != NULL)
 		*n_new = all->len - n_before;

@@ -1,26 +1,13 @@
-/* Filters: what reading the words (filter_words.c), understanding them (filter_parse.c, filter_behaviour.c) and saying them in
+/* Filters: what reading the words (base/filter_words.c), understanding them (filter_parse.c, filter_behaviour.c) and saying them in
  * SQL (filter_sql.c) share. */
 #ifndef SEG_FILTER_PRIVATE_H
 #define SEG_FILTER_PRIVATE_H
 
 #include "segment-private.h"
 
+#include <segscope/filter_words.h>
+
 G_BEGIN_DECLS
-
-/* One word of a filter: text, an operator, or a sign that keeps things together or apart. */
-typedef struct {
-	char    *text;        /* of an operator: "=", "!=", "<", "<=", ">", ">="; of a mark: "(", ")", "," */
-	gboolean quoted, is_operator;
-	gboolean is_mark;     /* "(" where a condition, or a list after "in", may begin; its ")"; "," in such a list */
-	guint    position;    /* of its first character, counted from 1 */
-} SegFilterWord;
-
-/* The words of @text: GPtrArray of SegFilterWord*, owned; NULL with SEG_ERROR_USAGE (an open quote, brackets that do not match). */
-GPtrArray *seg_filter_words (const char *text, GError **error);
-
-/* Whether @word is the keyword @keyword: not in quotes, in any case. */
-gboolean seg_filter_is_keyword (const SegFilterWord *word, const char *keyword);
-gboolean seg_filter_is_mark (const SegFilterWord *word, const char *mark);
 
 typedef enum {
 	SEG_FILTER_EQUAL, SEG_FILTER_NOT_EQUAL, SEG_FILTER_LESS, SEG_FILTER_LESS_EQUAL, SEG_FILTER_GREATER,

@@ -19,11 +19,7 @@ seg_filter_word (const SegFilterParser *parser, guint index)
 char *
 seg_filter_join (const SegFilterParser *parser, guint first, guint last)
 {
-	GString *text = g_string_new (NULL);
-
-	for (guint i = first; i < last; i++)
-		g_string_append_printf (text, "%s%s", i > first ? " " : "", seg_filter_word (parser, i)->text);
-	return g_string_free (text, FALSE);
+	return seg_filter_join_words (parser->words, first, last);
 }
 
 gboolean
@@ -45,63 +41,24 @@ is_mark (const SegFilterParser *parser, guint index, const char *mark)
 	return index < parser->words->len && seg_filter_is_mark (seg_filter_word (parser, index), mark);
 }
 
-/* The place of the bracket that closes the one at @open. */
 static guint
 closing (const SegFilterParser *parser, guint open)
 {
-	guint depth = 0;
-
-	for (guint i = open; i < parser->words->len; i++)
-		if (is_mark (parser, i, "("))
-			depth++;
-		else if (is_mark (parser, i, ")") && --depth == 0)
-			return i;
-	return parser->words->len;
+	return seg_filter_closing (parser->words, open);
 }
 
-/* Where the condition that begins at @first ends: before "and", "or", ")" or at the end. The "and" of "between 1 and 5" is its own. */
 guint
 seg_filter_end_of_condition (const SegFilterParser *parser, guint first)
 {
-	gboolean between = FALSE, compared = FALSE;
-	guint i = first;
-
-	for (; i < parser->words->len && !is_mark (parser, i, ")"); i++) {
-		if (is_mark (parser, i, "("))
-			i = closing (parser, i);
-		else if (seg_filter_word (parser, i)->is_operator)
-			compared = TRUE;
-		else if (i > first && !compared && is_keyword (parser, i, "between"))
-			between = TRUE;
-		else if (is_keyword (parser, i, "and") && between)
-			between = FALSE;
-		else if (is_keyword (parser, i, "and") || is_keyword (parser, i, "or"))
-			break;
-	}
-	return MIN (i, parser->words->len);
+	return seg_filter_condition_end (parser->words, first);
 }
 
 /* Conditions ------------------------------------------------------------------------------------------------------- */
 
-/* Where the operator of the condition in the words @first..@last-1 begins, or @last: it has none. Words are operators only with
- * something to the left of them. */
 static guint
 find_operator (const SegFilterParser *parser, guint first, guint last)
 {
-	for (guint i = first; i < last; i++)
-		if (seg_filter_word (parser, i)->is_operator)
-			return i;
-	for (guint i = first + 1; i + 1 < last; i++) {
-		guint at = is_keyword (parser, i, "not") ? i + 1 : i;
-
-		if (is_keyword (parser, i, "contains") || (is_keyword (parser, at, "in") && is_mark (parser, at + 1, "("))
-		    || (is_keyword (parser, at, "between") && at + 1 < last))
-			return i;
-		if (is_keyword (parser, i, "is") && is_keyword (parser, last - 1, "missing")
-		    && (i + 2 == last || (i + 3 == last && is_keyword (parser, i + 1, "not"))))
-			return i;
-	}
-	return last;
+	return seg_filter_find_operator (parser->words, first, last);
 }
 
 static SegFilterOperator

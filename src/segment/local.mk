@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libsegment.a
 libsegment_a_SOURCES = \
 	src/segment/filter-private.h src/segment/segment-private.h \
-	src/segment/filter.c src/segment/filter_behaviour.c src/segment/filter_parse.c src/segment/filter_rule.c src/segment/filter_sql.c src/segment/filter_words.c src/segment/json.c src/segment/members.c \
+	src/segment/filter.c src/segment/filter_behaviour.c src/segment/filter_parse.c src/segment/filter_rule.c src/segment/filter_sql.c src/segment/json.c src/segment/members.c \
 	src/segment/naming.c src/segment/preview.c src/segment/profile.c src/segment/profile_feature.c src/segment/profile_features.c \
 	src/segment/profile_text.c src/segment/segmentation_edit.c src/segment/segmentation_save.c \
 	src/segment/segmentation_store.c src/segment/user_columns.c src/segment/user_page.c src/segment/users_export.c src/segment/users_store.c

@@ -598,6 +598,62 @@ test_rename (void)
 	assert_close (fixture_value (shop, after, "u010", "grund"), value, 0);
 }
 
+static char *
+condition_of (Fixture *shop, int rule)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT condition FROM rule WHERE id = %d", rule);
+	g_autoptr (SegStatement) row = seg_workspace_prepare (shop->workspace, sql, NULL);
+
+	g_assert_true (seg_statement_next (row, NULL));
+	return g_strdup (seg_statement_text (row, 0));
+}
+
+/* What filters call a feature follows its name and what it is called in words, where a condition is about it, and nowhere else. */
+static void
+test_rename_in_filters (void)
+{
+	static const struct { const char *before, *after; } filters[] = {
+		{ "base >= 2 and city = base", "grund >= 2 and city = base" },
+		{ "not ( BASE between 1 and 5 ) or Base is missing", "not ( grund between 1 and 5 ) or grund is missing" },
+		{ "\"base\" in (1, 2)", "grund in (1, 2)" },
+		{ "base of it > 2 or mybase > 1", "base of it > 2 or mybase > 1" },
+		{ "Spend over time > 3 and age < 40", "\"Money \"\"net\"\", a year\" > 3 and age < 40" },
+		{ "age<40 and(“spend  over time”≥3)", "age<40 and(“spend  over time”≥3)" }, /* two blanks in quotes are another name */
+		{ "age<40 and (“SPEND OVER TIME”≥3)", "age<40 and (\"Money \"\"net\"\", a year\"≥3)" },
+		{ "city = \"Spend over time\" or city contains base", "city = \"Spend over time\" or city contains base" },
+		{ "base > \"open", "base > \"open" },
+	};
+	WITH_SHOP (shop);
+	g_autoptr (SegOwnFeature) own = NULL;
+	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (GError) error = NULL;
+	g_autofree char *users = NULL, *label = NULL;
+
+	define_formula (shop, "base", "orders");
+	own = get (shop, "base");
+	own->label = g_strdup ("Spend over time");
+	g_assert_true (seg_own_feature_save (shop->workspace, own, NULL, &error));
+	set = fixture_build (shop, AS_OF);
+	for (gsize i = 0; i < G_N_ELEMENTS (filters); i++)
+		fixture_executef (shop, "INSERT INTO rule (id, name, description, condition, made_at, changed_at) VALUES (%d, 'r%d', '', '%s', 0, 0)", (int) i + 1,
+		                  (int) i + 1, filters[i].before);
+	users = seg_own_feature_users (shop->workspace, "base", &error);
+	g_assert_nonnull (strstr (users, "r5"));
+	g_assert_null (strstr (users, "r4"));
+	g_free (own->name);
+	g_free (own->label);
+	own->name = g_strdup ("grund");
+	own->label = g_strdup ("Money \"net\", a year");
+	g_assert_true (seg_own_feature_save (shop->workspace, own, NULL, &error));
+	g_assert_no_error (error);
+	for (gsize i = 0; i < G_N_ELEMENTS (filters); i++) {
+		g_autofree char *condition = condition_of (shop, (int) i + 1);
+
+		g_assert_cmpstr (condition, ==, filters[i].after);
+	}
+	g_assert_cmpfloat (fixture_number (shop, "SELECT count(*) FROM feature WHERE name = 'grund' AND label LIKE 'Money%'"), ==, 1);
+}
+
 static void
 test_forget (void)
 {
@@ -781,6 +837,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/own-feature/circles", test_circles);
 	g_test_add_func ("/own-feature/stale", test_stale);
 	g_test_add_func ("/own-feature/rename", test_rename);
+	g_test_add_func ("/own-feature/rename-in-filters", test_rename_in_filters);
 	g_test_add_func ("/own-feature/forget", test_forget);
 	g_test_add_func ("/own-feature/fault", test_fault);
 	g_test_add_func ("/own-feature/file", test_file);

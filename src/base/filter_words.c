@@ -4,7 +4,8 @@
  * Brackets are also parts of names ("Spend (net)"), so "(" opens only where a condition may begin or after "in", and ")" closes only
  * what is open; commas are marks only in the brackets after "in", as numbers have them too. */
 #include <config.h>
-#include "filter-private.h"
+
+#include <segscope/filter_words.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -33,7 +34,7 @@ free_word (gpointer data)
 
 /* How far the reading is. */
 typedef struct {
-	const char *at;
+	const char *text, *at;
 	guint       position;   /* of at, in characters from 1 */
 	GPtrArray  *words;
 	guint       n_open;     /* brackets that are marks */
@@ -41,13 +42,14 @@ typedef struct {
 	gboolean    in_list;    /* the innermost bracket follows "in" */
 } Reader;
 
-static void
-add_word (Reader *reader, char *text, guint position, gboolean quoted, gboolean is_operator, gboolean is_mark)
+static SegFilterWord *
+add_word (Reader *reader, char *text)
 {
-	SegFilterWord *word = g_new (SegFilterWord, 1);
+	SegFilterWord *word = g_new0 (SegFilterWord, 1);
 
-	*word = (SegFilterWord) { text, quoted, is_operator, is_mark, position };
+	word->text = text;
 	g_ptr_array_add (reader->words, word);
+	return word;
 }
 
 /* The row of @table whose sign stands at @at, or NULL. */
@@ -123,7 +125,7 @@ read_mark (Reader *reader, const Sign *sign)
 		reader->n_open--;
 	}
 	reader->n_plain = 0;
-	add_word (reader, g_strdup (sign->operation), reader->position, FALSE, FALSE, TRUE);
+	add_word (reader, g_strdup (sign->operation))->is_mark = TRUE;
 	skip (reader, strlen (sign->written));
 }
 
@@ -147,6 +149,13 @@ read_plain (Reader *reader, GString *text)
 }
 
 static gboolean
+fail (guint position, GError **error, const char *message)
+{
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Filter, position %u: %s"), position, message);
+	return FALSE;
+}
+
+static gboolean
 read_word (Reader *reader, GError **error)
 {
 	const Sign *sign = sign_at (signs, G_N_ELEMENTS (signs), reader->at);
@@ -156,7 +165,7 @@ read_word (Reader *reader, GError **error)
 	GString *text;
 
 	if (sign != NULL) {
-		add_word (reader, g_strdup (sign->operation), position, FALSE, TRUE, FALSE);
+		add_word (reader, g_strdup (sign->operation))->is_operator = TRUE;
 		skip (reader, strlen (sign->written));
 		return TRUE;
 	}
@@ -169,11 +178,28 @@ read_word (Reader *reader, GError **error)
 		skip (reader, strlen (quote->written));
 		if (!read_quoted (reader, quote->operation, text)) {
 			g_string_free (text, TRUE);
-			return seg_filter_fail (position, error, _("the quote that opens here never ends"));
+			return fail (position, error, _("the quote that opens here never ends"));
 		}
 	} else
 		read_plain (reader, text);
-	add_word (reader, g_string_free (text, FALSE), position, quote != NULL, FALSE, FALSE);
+	add_word (reader, g_string_free (text, FALSE))->quoted = quote != NULL;
+	return TRUE;
+}
+
+/* The next word with its place. */
+static gboolean
+read_next (Reader *reader, GError **error)
+{
+	gsize from = (gsize) (reader->at - reader->text);
+	guint position = reader->position;
+	SegFilterWord *word;
+
+	if (!read_word (reader, error))
+		return FALSE;
+	word = reader->words->pdata[reader->words->len - 1];
+	word->position = position;
+	word->from = from;
+	word->to = (gsize) (reader->at - reader->text);
 	return TRUE;
 }
 
@@ -198,17 +224,16 @@ GPtrArray *
 seg_filter_words (const char *text, GError **error)
 {
 	g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (free_word);
-	Reader reader = { text, 1, words, 0, 0, FALSE };
+	Reader reader = { .text = text, .at = text, .position = 1, .words = words };
 
 	while (*reader.at != '\0') {
 		if (g_unichar_isspace (g_utf8_get_char (reader.at)))
 			skip (&reader, (gsize) (g_utf8_next_char (reader.at) - reader.at));
-		else if (!read_word (&reader, error))
+		else if (!read_next (&reader, error))
 			return NULL;
 	}
 	if (reader.n_open > 0) {
-		seg_filter_fail (open_bracket (words), error,
-		                 _("the bracket that opens here is never closed; put it into quotes if it belongs to a name or value"));
+		fail (open_bracket (words), error, _("the bracket that opens here is never closed; put it into quotes if it belongs to a name or value"));
 		return NULL;
 	}
 	return g_steal_pointer (&words);
@@ -224,4 +249,87 @@ gboolean
 seg_filter_is_mark (const SegFilterWord *word, const char *mark)
 {
 	return word->is_mark && strcmp (word->text, mark) == 0;
+}
+
+/* Conditions -------------------------------------------------------------------------------------------------------- */
+
+static const SegFilterWord *
+word_at (const GPtrArray *words, guint index)
+{
+	return words->pdata[index];
+}
+
+static gboolean
+is_keyword (const GPtrArray *words, guint index, const char *keyword)
+{
+	return index < words->len && seg_filter_is_keyword (word_at (words, index), keyword);
+}
+
+static gboolean
+is_mark (const GPtrArray *words, guint index, const char *mark)
+{
+	return index < words->len && seg_filter_is_mark (word_at (words, index), mark);
+}
+
+guint
+seg_filter_closing (const GPtrArray *words, guint open)
+{
+	guint depth = 0;
+
+	for (guint i = open; i < words->len; i++)
+		if (is_mark (words, i, "("))
+			depth++;
+		else if (is_mark (words, i, ")") && --depth == 0)
+			return i;
+	return words->len;
+}
+
+guint
+seg_filter_condition_end (const GPtrArray *words, guint first)
+{
+	gboolean between = FALSE, compared = FALSE;
+	guint i = first;
+
+	for (; i < words->len && !is_mark (words, i, ")"); i++) {
+		if (is_mark (words, i, "("))
+			i = seg_filter_closing (words, i);
+		else if (word_at (words, i)->is_operator)
+			compared = TRUE;
+		else if (i > first && !compared && is_keyword (words, i, "between"))
+			between = TRUE;
+		else if (is_keyword (words, i, "and") && between)
+			between = FALSE;
+		else if (is_keyword (words, i, "and") || is_keyword (words, i, "or"))
+			break;
+	}
+	return MIN (i, words->len);
+}
+
+guint
+seg_filter_find_operator (const GPtrArray *words, guint first, guint last)
+{
+	for (guint i = first; i < last; i++)
+		if (word_at (words, i)->is_operator)
+			return i;
+	for (guint i = first + 1; i + 1 < last; i++) {
+		guint at = is_keyword (words, i, "not") ? i + 1 : i;
+
+		if (is_keyword (words, i, "contains") || (is_keyword (words, at, "in") && is_mark (words, at + 1, "("))
+		    || (is_keyword (words, at, "between") && at + 1 < last))
+			return i;
+		if (is_keyword (words, i, "is") && is_keyword (words, last - 1, "missing")
+		    && (i + 2 == last || (i + 3 == last && is_keyword (words, i + 1, "not"))))
+			return i;
+	}
+	return last;
+}
+
+char *
+seg_filter_join_words (const GPtrArray *words, guint first, guint last)
+{
+	GString *text = g_string_new (NULL);
+
+	for (guint i = first; i < last; i++)
+		g_string_append_printf (text, "%s%s", i > first ? " " : "", word_at (words, i)->text);
+	return g_string_free (text, FALSE);
 }
