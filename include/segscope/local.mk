@@ -25,3 +25,4 @@ noinst_HEADERS += include/segscope/playbook.h include/segscope/persona.h include
 noinst_HEADERS += include/segscope/settings.h
 noinst_HEADERS += include/segscope/pinyin.h include/segscope/names.h
 noinst_HEADERS += include/segscope/evaluate.h
+noinst_HEADERS += include/segscope/uplift.h include/segscope/bandit.h

@@ -8,3 +8,5 @@ libcampaign_a_SOURCES = \
 	src/campaign/export.c src/campaign/export_columns.c \
 	src/campaign/funnel.c src/campaign/measure-private.h src/campaign/measure.c src/campaign/measure_before.c src/campaign/measure_store.c src/campaign/measure_words.c \
 	src/campaign/members_store.c src/campaign/advice_store.c src/campaign/split.c src/campaign/stale.c src/campaign/suppression.c
+libcampaign_a_SOURCES += src/campaign/logistic.c src/campaign/uplift.c src/campaign/uplift-private.h src/campaign/uplift_class.c src/campaign/uplift_tree.c src/campaign/uplift_two_models.c
+libcampaign_a_SOURCES += src/campaign/bandit.c

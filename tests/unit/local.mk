@@ -309,3 +309,7 @@ tests_unit_test_palette_LDADD = libtestsupport.a $(ALL_LIBS)
 TESTS_UNIT += tests/unit/test-evaluate
 tests_unit_test_evaluate_SOURCES = tests/unit/test-evaluate.c tests/unit/recommend-fixture.h tests/unit/made-interactions.h
 tests_unit_test_evaluate_LDADD = libtestsupport.a $(RECOMMEND_LIBS)
+
+TESTS_UNIT += tests/unit/test-uplift
+tests_unit_test_uplift_SOURCES = tests/unit/test-uplift.c tests/unit/feature-fixture.h
+tests_unit_test_uplift_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)
