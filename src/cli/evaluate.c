@@ -46,7 +46,7 @@ check (Request *request, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--seconds must be 0 or more"));
 	else if (request->grid != NULL && request->options.seconds <= 0)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--settings are tried within a time: give it with --seconds"));
-	else if ((request->list || request->show != 0 || request->delete != 0) && (request->wanted != NULL || request->grid != NULL || request->forget))
+	else if ((request->list || request->show >= 0 || request->delete != 0) && (request->wanted != NULL || request->grid != NULL || request->forget))
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--list, --show and --delete are about tests that were made; they make none"));
 	else if (request->split != NULL && !seg_split_named (request->split, &request->options.split.way, error))
 		return FALSE;

@@ -10,6 +10,9 @@
 
 /* Runs ------------------------------------------------------------------------------------------------------------------ */
 
+/* For people, for people about what was tried (which has few figures), for files. */
+typedef enum { SHORT, TRIED, WHOLE } Form;
+
 /* "0.052 to 0.061" */
 static char *
 interval_text (const SegFigure *figure)
@@ -21,10 +24,12 @@ interval_text (const SegFigure *figure)
 
 /* In the table the measures people look at, in files all of them with their intervals. */
 static gboolean
-is_shown (SegMeasureKind measure, gboolean file)
+is_shown (SegMeasureKind measure, Form form)
 {
-	return file || measure == SEG_MEASURE_RECALL || measure == SEG_MEASURE_HIT_RATE || measure == SEG_MEASURE_COVERAGE || measure == SEG_MEASURE_DIVERSITY
-	       || measure == SEG_MEASURE_POPULARITY || measure == SEG_MEASURE_RMSE;
+	if (form == TRIED)
+		return measure == SEG_MEASURE_NDCG || measure == SEG_MEASURE_RECALL || measure == SEG_MEASURE_HIT_RATE;
+	return form == WHOLE || measure == SEG_MEASURE_RECALL || measure == SEG_MEASURE_HIT_RATE || measure == SEG_MEASURE_COVERAGE
+	       || measure == SEG_MEASURE_DIVERSITY || measure == SEG_MEASURE_POPULARITY || measure == SEG_MEASURE_RMSE;
 }
 
 static void
@@ -37,18 +42,18 @@ declare_interval (SegTable *table, const char *name, const char *heading)
 }
 
 static void
-declare_measures (SegTable *table, gboolean file)
+declare_measures (SegTable *table, Form form)
 {
 	for (SegMeasureKind measure = 0; measure < SEG_N_MEASURES; measure++) {
 		const SegMeasureInfo *info = seg_measure_info (measure);
 		g_autofree char *name = g_strdelimit (g_strdup (info->name), "-", '_'), *gain = g_strconcat ("gain_", name, NULL);
 
-		if (!is_shown (measure, file))
+		if (!is_shown (measure, form))
 			continue;
 		seg_table_column (table, name, _(info->label), info->share ? SEG_CELL_SHARE : SEG_CELL_NUMBER);
 		if (measure >= SEG_N_USER_MEASURES)
 			continue;
-		if (file) {
+		if (form == WHOLE) {
 			declare_interval (table, name, "");
 			seg_table_column (table, gain, "", SEG_CELL_NUMBER);
 			declare_interval (table, gain, "");
@@ -65,12 +70,12 @@ add_figure (SegTable *table, const SegFigure *figure)
 }
 
 static void
-fill_measures (SegTable *table, const SegEvaluationRun *run, gboolean file)
+fill_measures (SegTable *table, const SegEvaluationRun *run, Form form)
 {
 	for (SegMeasureKind measure = 0; measure < SEG_N_MEASURES; measure++) {
-		if (!is_shown (measure, file))
+		if (!is_shown (measure, form))
 			continue;
-		if (file && measure < SEG_N_USER_MEASURES) {
+		if (form == WHOLE && measure < SEG_N_USER_MEASURES) {
 			add_figure (table, &run->figures[measure]);
 			add_figure (table, &run->gains[measure]);
 		} else
@@ -79,7 +84,7 @@ fill_measures (SegTable *table, const SegEvaluationRun *run, gboolean file)
 }
 
 static void
-fill_run (SegTable *table, const SegEvaluation *evaluation, const SegEvaluationRun *run, gboolean settings, gboolean file)
+fill_run (SegTable *table, const SegEvaluation *evaluation, const SegEvaluationRun *run, gboolean settings, Form form)
 {
 	g_autofree char *gain = seg_evaluation_gain_text (evaluation, run), *interval = interval_text (&run->figures[SEG_MEASURE_NDCG]);
 	const gboolean proposed = evaluation->proposed >= 0 && evaluation->runs->pdata[evaluation->proposed] == run;
@@ -88,19 +93,21 @@ fill_run (SegTable *table, const SegEvaluation *evaluation, const SegEvaluationR
 	seg_table_text (table, run->recommender);
 	if (settings)
 		seg_table_text (table, run->options);
-	if (!file) {
+	if (form == SHORT) {
 		seg_table_number (table, run->figures[SEG_MEASURE_NDCG].value);
 		seg_table_text (table, interval);
 		seg_table_text (table, isnan (run->gains[SEG_MEASURE_NDCG].value) ? "" : gain);
 	}
-	fill_measures (table, run, file);
+	fill_measures (table, run, form);
 	seg_table_number (table, run->seconds);
-	if (file)
+	if (form == TRIED)
+		return;
+	if (form == WHOLE) {
 		seg_table_integer (table, run->searched);
-	if (file)
 		seg_table_text (table, run->unfit);
+	}
 	seg_table_text (table, seg_verdict_words (seg_evaluation_verdict (run)));
-	seg_table_text (table, proposed ? file ? "proposed" : _("proposed") : "");
+	seg_table_text (table, !proposed ? "" : form == WHOLE ? "proposed" : _("proposed"));
 }
 
 /* Whether two runs of a recommender, or one that is not the usual, are to be told apart. */
@@ -123,34 +130,43 @@ has_settings (const SegEvaluation *evaluation)
 	return FALSE;
 }
 
-void
-seg_cli_print_runs (const SegEvaluation *evaluation, gboolean tried, SegOutput output)
+static void
+declare_runs (SegTable *table, gboolean settings, Form form)
 {
-	g_autoptr (SegTable) table = seg_table_new ();
-	const gboolean file = output != SEG_OUTPUT_TABLE, settings = file || tried || has_settings (evaluation);
-
 	seg_table_column (table, "run", _("Run"), SEG_CELL_INTEGER);
 	seg_table_column (table, "recommender", _("Recommender"), SEG_CELL_TEXT);
 	if (settings)
 		seg_table_column (table, "options", _("Settings"), SEG_CELL_TEXT);
-	if (!file) {
+	if (form == SHORT) {
 		seg_table_column (table, "ndcg", _("NDCG"), SEG_CELL_NUMBER);
 		seg_table_column (table, "interval", _("95 % interval"), SEG_CELL_TEXT);
 		seg_table_column (table, "gain", _("Over popularity"), SEG_CELL_TEXT);
 	}
-	declare_measures (table, file);
+	declare_measures (table, form);
 	seg_table_column (table, "seconds", _("Seconds"), SEG_CELL_NUMBER);
-	if (file)
+	if (form == TRIED)
+		return;
+	if (form == WHOLE) {
 		seg_table_column (table, "searched", "", SEG_CELL_INTEGER);
-	if (file)
 		seg_table_column (table, "unfit", "", SEG_CELL_TEXT);
+	}
 	seg_table_column (table, "verdict", "", SEG_CELL_TEXT);
 	seg_table_column (table, "proposed", "", SEG_CELL_TEXT);
+}
+
+void
+seg_cli_print_runs (const SegEvaluation *evaluation, gboolean tried, SegOutput output)
+{
+	g_autoptr (SegTable) table = seg_table_new ();
+	const Form form = output != SEG_OUTPUT_TABLE ? WHOLE : tried ? TRIED : SHORT;
+	const gboolean settings = form != SHORT || has_settings (evaluation);
+
+	declare_runs (table, settings, form);
 	for (guint i = 0; i < evaluation->runs->len; i++) {
 		const SegEvaluationRun *run = evaluation->runs->pdata[i];
 
-		if (run->tried == tried && (file || run->unfit == NULL))
-			fill_run (table, evaluation, run, settings, file);
+		if (run->tried == tried && (form == WHOLE || run->unfit == NULL))
+			fill_run (table, evaluation, run, settings, form);
 	}
 	seg_table_print (table, output);
 }
@@ -160,11 +176,11 @@ seg_cli_print_runs (const SegEvaluation *evaluation, gboolean tried, SegOutput o
 static void
 fill_part (SegTable *table, const SegEvaluationRun *run, const SegEvaluationPart *part, gboolean file)
 {
-	static const char *const kinds[SEG_N_TESTED_KINDS] = { "activity", "segment", "items" };
+	static const char *const kinds[SEG_N_TESTED_KINDS] = { N_("activity"), N_("segment"), N_("items") };
 	g_autofree char *label = seg_evaluation_part_label (part);
 
 	seg_table_text (table, run->recommender);
-	seg_table_text (table, kinds[part->kind]);
+	seg_table_text (table, file ? kinds[part->kind] : _(kinds[part->kind]));
 	seg_table_text (table, file ? part->name : label);
 	seg_table_integer (table, (gint64) part->n);
 	if (file)
@@ -241,7 +257,7 @@ seg_cli_print_evaluations (const GPtrArray *evaluations, SegOutput output)
 	g_autoptr (SegTable) table = seg_table_new ();
 
 	seg_table_column (table, "test", _("Test"), SEG_CELL_INTEGER);
-	seg_table_column (table, "made_at", _("When"), SEG_CELL_DATE);
+	seg_table_column (table, "made_at", _("Tested"), SEG_CELL_DATE);
 	seg_table_column (table, "split", _("Hidden by"), SEG_CELL_TEXT);
 	seg_table_column (table, "share_hidden", _("Hidden"), SEG_CELL_SHARE);
 	seg_table_column (table, "cut_at", _("After"), SEG_CELL_DATE);

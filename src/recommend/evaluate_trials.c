@@ -10,7 +10,7 @@
 /* Settings that change most on most data. Without a row there is nothing to try. */
 static const char *const usual_grid[] = {
 	"item-to-item neighbours=50,200 shrinkage=0,50", "user-to-user neighbours=25,100 shrinkage=0,10", "als lambda=10,100 alpha=0.1,1",
-	"ease lambda=50,1000", "svd values=ones rank=8,32,128", "bayes smoothing=5,100 doubt=0.25,0.75", "attributes smoothing=5,100",
+	"ease lambda=50,1000", "svd values=ones rank=2,8,32,128", "bayes smoothing=5,100 doubt=0.25,0.75", "attributes smoothing=5,100",
 	"trending half-life=7,90", "autoencoder epochs=40 dropout=0.2,0.5", NULL
 };
 

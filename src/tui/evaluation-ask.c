@@ -57,7 +57,7 @@ chosen_split (SegView *view, guint choice, gpointer data)
 void
 seg_test_ask_split (SegView *view, const SegTestSettings *settings)
 {
-	const char *const labels[] = { _("What was taken latest (the last fifth)"), _("What each person took last"), _("A fifth, at random"), NULL };
+	const char *const labels[] = { _("What was taken latest"), _("What each person took last"), _("A fifth, at random"), NULL };
 	const char *const remarks[] = { _("as in use"), _("easier"), _("easiest"), NULL };
 	guint current = 0;
 

@@ -196,7 +196,7 @@ add_tried (State *state, const SegEvaluationRun *run)
 enum { NAME, N, VALUE, INTERVAL, GAIN, GAIN_INTERVAL };
 
 static const SegListColumn columns[] = {
-	[NAME] = { "", SEG_ALIGN_LEFT, -20, FALSE },     [N] = { "", SEG_ALIGN_RIGHT, 7, FALSE }, [VALUE] = { "", SEG_ALIGN_RIGHT, 7, FALSE },
+	[NAME] = { "", SEG_ALIGN_LEFT, -17, FALSE },     [N] = { "", SEG_ALIGN_RIGHT, 7, FALSE }, [VALUE] = { "", SEG_ALIGN_RIGHT, 7, FALSE },
 	[INTERVAL] = { "", SEG_ALIGN_RIGHT, 16, FALSE }, [GAIN] = { "", SEG_ALIGN_RIGHT, 15, FALSE },
 	[GAIN_INTERVAL] = { N_("95 % interval"), SEG_ALIGN_RIGHT, 18, FALSE },
 };

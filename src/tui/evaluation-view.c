@@ -25,7 +25,7 @@ static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, RUN, "tested-recommender", N_("for whom?"), N_("Show for whom the recommender is right, all its figures, and who gets what") },
 	{ 'u', USE, "use-tested", N_("use"), N_("Recommend from now on by the one under the cursor, with its settings") },
 	{ 'n', PLACES_ASKED, "places-offered", N_("how many offered"), N_("Choose how many items each person would have been offered") },
-	{ 'h', SPLIT, "what-is-hidden", N_("what is hidden"), N_("Choose what is hidden from the recommenders and looked for") },
+	{ 'w', SPLIT, "what-is-hidden", N_("what is hidden"), N_("Choose what is hidden from the recommenders and looked for") },
 	{ 'b', SETTINGS, "try-settings", N_("better settings"), N_("Try settings for as long as you say, then test") },
 	{ 'r', AGAIN, "test-again", N_("again"), N_("Test again, with the data as they are now") },
 	{ 't', KEPT, "tests-kept", N_("tests"), N_("Show the tests that were made before") },
@@ -228,8 +228,8 @@ failed_test (SegView *view, gpointer data, const GError *error)
 	}
 	g_free (state->failure);
 	state->failure = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)
-	                 ? g_strdup (_("Stopped. Press r to test again, n to choose how many items are offered, h to choose what is hidden, Esc to go back."))
-	                 : g_strdup_printf ("%s\n\n%s", error->message, _("h chooses what is hidden, Esc goes back."));
+	                 ? g_strdup (_("Stopped. Press r to test again, n to choose how many items are offered, w to choose what is hidden, Esc to go back."))
+	                 : g_strdup_printf ("%s\n\n%s", error->message, _("w chooses what is hidden, Esc goes back."));
 }
 
 static const SegWork test_work = { N_("testing recommendations"), run_test, done_test, failed_test, free_test, TRUE, FALSE };

@@ -26,7 +26,7 @@ static const SegBinding bindings[] = {
 enum { NUMBER, WHEN, HIDDEN, PEOPLE, PROPOSED, GAIN, OFFERED, NDCG, RUNS, SECONDS, REMARK, N_COLUMNS };
 
 static const SegListColumn columns[N_COLUMNS] = {
-	[NUMBER] = { N_("Test"), SEG_ALIGN_RIGHT, 4, FALSE },      [WHEN] = { N_("When"), SEG_ALIGN_LEFT, 16, FALSE },
+	[NUMBER] = { N_("Test"), SEG_ALIGN_RIGHT, 4, FALSE },      [WHEN] = { N_("Tested"), SEG_ALIGN_LEFT, 16, FALSE },
 	[HIDDEN] = { N_("Hidden by"), SEG_ALIGN_LEFT, 9, FALSE },  [OFFERED] = { N_("Offered"), SEG_ALIGN_RIGHT, 7, FALSE },
 	[PEOPLE] = { N_("People"), SEG_ALIGN_RIGHT, 8, FALSE },    [PROPOSED] = { N_("Proposed"), SEG_ALIGN_LEFT, -12, FALSE },
 	[NDCG] = { N_("NDCG"), SEG_ALIGN_RIGHT, 6, FALSE },        [GAIN] = { N_("Better by"), SEG_ALIGN_RIGHT, 9, FALSE },
