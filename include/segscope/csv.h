@@ -9,11 +9,15 @@ G_BEGIN_DECLS
 typedef enum {
 	SEG_CSV_TEXT,  /* from outside: a cell a spreadsheet would run as a formula (= + - @, tab or line end first) gets a leading ' */
 	SEG_CSV_FIELD, /* the same, so that seg_csv_unguard() gives back what was written */
+	SEG_CSV_CELL,  /* as SEG_CSV_FIELD, with numbers of more than 15 digits in quotes: they are names, which spreadsheets would round */
 	SEG_CSV_NUMBER /* made by us: written as it is */
 } SegCsvCell;
 
 /** Appends field number @column (0 = the first of its row) to @line, quoted where needed. NULL is empty. */
 void seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell cell);
+
+/** The same with another character between the fields. */
+void seg_csv_append_with (GString *line, gsize column, char delimiter, const char *value, SegCsvCell cell);
 
 /** @value without the ' that SEG_CSV_FIELD put before it; borrowed. */
 const char *seg_csv_unguard (const char *value);

@@ -26,3 +26,4 @@ noinst_HEADERS += include/segscope/settings.h
 noinst_HEADERS += include/segscope/pinyin.h include/segscope/names.h
 noinst_HEADERS += include/segscope/evaluate.h
 noinst_HEADERS += include/segscope/uplift.h include/segscope/bandit.h
+noinst_HEADERS += include/segscope/out_file.h include/segscope/table_file.h

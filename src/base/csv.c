@@ -1,24 +1,14 @@
-/* CSV out: quoting by libcsv, formulas made harmless, files that appear only when complete. And a single row in. */
+/* CSV out: quoting by libcsv, formulas made harmless, into a file that appears only when complete. And a single row in. */
 #include <config.h>
 #include <segscope/csv.h>
-#include <segscope/error.h>
+#include <segscope/out_file.h>
 
 #include <csv.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct SegCsvFile {
-	char *path;      /* as the person named it, for messages */
-	char *target;    /* where it ends up: @path with its symbolic links followed */
-	char *temporary; /* NULL for a device or pipe, which is written directly */
-	FILE *stream;
+	SegFileSet *set;
+	SegOutFile *out;
 };
 
 /* Whether a spreadsheet would take @value for a formula: one that starts with = + - @, also as the full-width characters
@@ -31,6 +21,8 @@ is_formula (const char *value)
 	gboolean starts_so = FALSE;
 	char *end;
 
+	if (g_ascii_isalnum (value[0]))
+		return FALSE; /* most are seen so at once */
 	for (gsize i = 0; i < G_N_ELEMENTS (starts) && !starts_so; i++)
 		starts_so = g_str_has_prefix (value, starts[i]);
 	if (value[0] == '-' || value[0] == '+') {
@@ -54,41 +46,72 @@ seg_csv_unguard (const char *value)
 	return is_guarded (value) ? value + 1 : value;
 }
 
-/* Many readers strip blanks around a field that is not quoted. */
+/* Digits that a spreadsheet would round when it takes them for a number: it keeps 15 of them. */
 static gboolean
-needs_quotes (const char *value)
+is_long_number (const char *value)
 {
-	gsize length = strlen (value);
+	gsize length = strlen (value), n = 0;
 
-	return length > 0
-	       && (strcspn (value, ",\"\r\n") < length || strchr (" \t", value[0]) != NULL || strchr (" \t", value[length - 1]) != NULL);
+	for (gsize i = 0; i < length; i++) {
+		if (g_ascii_isdigit (value[i]))
+			n++;
+		else if (strchr ("+-.,", value[i]) == NULL)
+			return FALSE;
+	}
+	return n > 15;
 }
 
-static void
-append_quoted (GString *line, const char *value)
+/* Many readers strip blanks around a field that is not quoted. */
+static gboolean
+needs_quotes (const char *value, gboolean guarded, char delimiter, gboolean long_numbers)
 {
-	gsize size = csv_write (NULL, 0, value, strlen (value));
-	g_autofree char *quoted = g_malloc (size);
+	const char special[] = { delimiter, '"', '\r', '\n', '\0' };
+	gsize length = strcspn (value, special);
 
-	csv_write (quoted, size, value, strlen (value));
-	g_string_append_len (line, quoted, (gssize) size);
+	if (value[length] != '\0')
+		return TRUE;
+	return length > 0
+	       && ((!guarded && (value[0] == ' ' || value[0] == '\t')) || value[length - 1] == ' ' || value[length - 1] == '\t'
+	           || (long_numbers && length > 15 && is_long_number (value)));
+}
+
+/* In quotes, inner ones doubled, with what makes it harmless. libcsv's writer wants the size first, a pass more over every text. */
+static void
+append_quoted (GString *line, const char *guard, const char *value)
+{
+	g_string_append_c (line, '"');
+	g_string_append (line, guard);
+	for (const char *quote; (quote = strchr (value, '"')) != NULL; value = quote + 1) {
+		g_string_append_len (line, value, quote - value);
+		g_string_append (line, "\"\"");
+	}
+	g_string_append (line, value);
+	g_string_append_c (line, '"');
+}
+
+void
+seg_csv_append_with (GString *line, gsize column, char delimiter, const char *value, SegCsvCell cell)
+{
+	const char *guard = "";
+
+	if (column > 0)
+		g_string_append_c (line, delimiter);
+	if (value == NULL)
+		return;
+	if (cell != SEG_CSV_NUMBER && (is_formula (value) || (cell != SEG_CSV_TEXT && is_guarded (value))))
+		guard = "'";
+	if (needs_quotes (value, *guard != '\0', delimiter, cell == SEG_CSV_CELL)) {
+		append_quoted (line, guard, value);
+		return;
+	}
+	g_string_append (line, guard);
+	g_string_append (line, value);
 }
 
 void
 seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell cell)
 {
-	g_autofree char *harmless = NULL;
-
-	if (column > 0)
-		g_string_append_c (line, ',');
-	if (value == NULL)
-		return;
-	if (cell != SEG_CSV_NUMBER && (is_formula (value) || (cell == SEG_CSV_FIELD && is_guarded (value))))
-		value = harmless = g_strconcat ("'", value, NULL);
-	if (needs_quotes (value))
-		append_quoted (line, value);
-	else
-		g_string_append (line, value);
+	seg_csv_append_with (line, column, ',', value, cell);
 }
 
 static void
@@ -131,113 +154,35 @@ seg_csv_end_row (GString *line)
 	g_string_append (line, "\r\n");
 }
 
-static gboolean
-fail (const SegCsvFile *file, const char *what, GError **error)
-{
-	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot %s %s: %s"), what, file->path, g_strerror (errno));
-	return FALSE;
-}
-
-/* A slip that would cost everything: the workspace itself, its log or index, or any other database as the file to write. */
-static gboolean
-is_database (const char *path)
-{
-	static const struct { const char *bytes; gsize size; } starts[] = {
-		{ "SQLite format 3", 16 }, { "\x37\x7F\x06\x82", 4 }, { "\x37\x7F\x06\x83", 4 }, /* the file, its log */
-		{ "\x18\xE2\x2D\x00", 4 }, { "\x00\x2D\xE2\x18", 4 },                          /* the index of the log */
-	};
-	char bytes[16];
-	int fd = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_open (path, O_RDONLY | O_CLOEXEC) : -1;
-	gssize n_read = fd >= 0 ? read (fd, bytes, sizeof bytes) : 0;
-
-	for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
-		if (n_read >= (gssize) starts[i].size && memcmp (bytes, starts[i].bytes, starts[i].size) == 0)
-			return TRUE; /* and left open: to close it would drop the locks of a connection to it in this process */
-	if (fd >= 0)
-		close (fd);
-	return FALSE;
-}
-
-/* Opens the temporary file; a device or pipe (/dev/stdout, a named pipe) must not be replaced by a file: it is opened itself. */
-static int
-open_file (SegCsvFile *file)
-{
-	g_autofree char *target = realpath (file->path, NULL);
-	GStatBuf status;
-
-	file->target = g_strdup (target != NULL ? target : file->path);
-	if (g_stat (file->path, &status) == 0 && !S_ISREG (status.st_mode))
-		return g_open (file->path, O_WRONLY | O_CLOEXEC);
-	file->temporary = g_strconcat (file->target, ".XXXXXX", NULL);
-	return g_mkstemp_full (file->temporary, O_WRONLY | O_CLOEXEC, 0600);
-}
-
 SegCsvFile *
 seg_csv_file_create (const char *path, gboolean bom, GError **error)
 {
 	g_autoptr (SegCsvFile) file = g_new0 (SegCsvFile, 1);
-	gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
-	int fd;
 
-	file->path = g_strdup (path);
-	if (is_folder || is_database (path)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE,
-		             is_folder ? _("%s is a folder; name a file in it")
-		                       : _("%s is a workspace or another database, and was left alone; name another file"), path);
+	file->set = seg_file_set_new ();
+	file->out = seg_file_set_add (file->set, path, error);
+	if (file->out == NULL || (bom && !seg_out_file_write (file->out, "\xEF\xBB\xBF", 3, error)))
 		return NULL;
-	}
-	fd = open_file (file);
-	if (fd < 0) {
-		fail (file, _("create"), error);
-		g_clear_pointer (&file->temporary, g_free);
-		return NULL;
-	}
-	file->stream = fdopen (fd, "wb");
-	if (file->stream == NULL) {
-		fail (file, _("create"), error);
-		close (fd);
-		return NULL;
-	}
-	if (bom && fputs ("\xEF\xBB\xBF", file->stream) < 0) {
-		fail (file, _("write"), error);
-		return NULL;
-	}
 	return g_steal_pointer (&file);
 }
 
 gboolean
 seg_csv_file_write (SegCsvFile *file, GString *line, GError **error)
 {
-	gboolean written = fwrite (line->str, 1, line->len, file->stream) == line->len;
+	gboolean written = seg_out_file_write (file->out, line->str, line->len, error);
 
 	g_string_truncate (line, 0);
-	return written || fail (file, _("write"), error);
-}
-
-/* Makes sure that all is on the disk. Pipes and terminals cannot be synced and need not be. */
-static gboolean
-flush (SegCsvFile *file, GError **error)
-{
-	FILE *stream = g_steal_pointer (&file->stream);
-	gboolean flushed = fflush (stream) == 0 && (file->temporary == NULL || fsync (fileno (stream)) == 0);
-
-	if (!flushed)
-		fail (file, _("write"), error);
-	if (fclose (stream) != 0 && flushed)
-		flushed = fail (file, _("write"), error);
-	return flushed;
+	return written;
 }
 
 gboolean
 seg_csv_file_finish (SegCsvFile *file, GError **error)
 {
-	G_GNUC_UNUSED g_autoptr (SegCsvFile) owned = file; /* freed whatever happens */
+	g_autoptr (SegCsvFile) owned = file; /* freed whatever happens */
 
-	if (!flush (file, error))
+	if (!seg_out_file_end (owned->out, error) || !seg_file_set_place (owned->set, error))
 		return FALSE;
-	if (file->temporary != NULL && g_rename (file->temporary, file->target) != 0)
-		return fail (file, _("rename to"), error);
-	g_clear_pointer (&file->temporary, g_free);
+	seg_file_set_settle (owned->set);
 	return TRUE;
 }
 
@@ -246,12 +191,6 @@ seg_csv_file_abandon (SegCsvFile *file)
 {
 	if (file == NULL)
 		return;
-	if (file->stream != NULL)
-		fclose (file->stream);
-	if (file->temporary != NULL)
-		g_unlink (file->temporary);
-	g_free (file->temporary);
-	g_free (file->target);
-	g_free (file->path);
+	seg_file_set_free (file->set);
 	g_free (file);
 }

@@ -1,0 +1,55 @@
+/* What the files of export/ share: what a format is. */
+#ifndef SEG_EXPORT_PRIVATE_H
+#define SEG_EXPORT_PRIVATE_H
+
+#include <segscope/error.h>
+#include <segscope/table_file.h>
+
+struct SegTextEncoding {
+	const char *name, *label;
+	const char *converter; /* ICU's name; NULL: UTF-8 */
+	gboolean    mark;      /* a byte order mark first */
+};
+
+struct SegTableWriter {
+	const SegTableFormat *format;
+	SegOutFile          *file;
+	SegTableFileOptions  options;
+	GPtrArray           *headings; /* of char* */
+	GArray              *kinds;    /* of SegFieldKind */
+	guint64              n_rows;
+	gpointer             state;    /* the format's own */
+};
+
+struct SegTableFormat {
+	const char *name, *label, *ending;
+	gboolean    is_text;
+	gboolean  (*begin) (SegTableWriter *writer, GError **error);
+	gboolean  (*row) (SegTableWriter *writer, const char *const *cells, GError **error);
+	void      (*note) (SegTableWriter *writer, const char *title, const char *const *pairs); /* or NULL */
+	guint     (*n_sheets) (const SegTableWriter *writer);                                    /* or NULL: 1 */
+	gboolean  (*end) (SegTableWriter *writer, GError **error);
+	void      (*free) (SegTableWriter *writer); /* its state; also of one that was not begun */
+};
+
+extern const SegTableFormat seg_table_format_csv, seg_table_format_xlsx, seg_table_format_jsonl;
+
+static inline SegFieldKind
+seg_table_writer_kind (const SegTableWriter *writer, guint column)
+{
+	return g_array_index (writer->kinds, SegFieldKind, column);
+}
+
+/* Text into another encoding (encode.c). */
+typedef struct SegEncoder SegEncoder;
+
+/** NULL with SEG_ERROR_USAGE when this system's ICU does not know the encoding. */
+SegEncoder *seg_encoder_new (const SegTextEncoding *encoding, GError **error);
+void        seg_encoder_free (SegEncoder *encoder);
+/** @text, encoded, in the encoder's memory until the next call. NULL: @text holds a character that it cannot hold, at byte @at. */
+const char *seg_encoder_convert (SegEncoder *encoder, const char *text, gsize length, gsize *size, gsize *at);
+
+/* Whether an Excel workbook holds as many rows as were written to it (xlsx_check.c). */
+gboolean seg_xlsx_check (SegOutFile *file, const guint64 *n_rows, guint n_sheets, GError **error);
+
+#endif
