@@ -185,29 +185,6 @@ gboolean     seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboo
 /* Whom to take: those to be sent to (all arms but control), those held back, both. */
 typedef enum { SEG_ARM_SEND, SEG_ARM_CONTROL, SEG_ARM_BOTH } SegArm;
 
-typedef struct {
-	const char *const *columns; /* NULL-terminated: "key", "arm", "segment", "item1", "title1", "reason1" ..., attribute
-	                             * names, feature names; NULL: seg_campaign_columns() */
-	gboolean bom;               /* UTF-8 byte order mark first */
-	SegArm   arm;               /* who goes into the file */
-} SegExportOptions;
-
-/** The columns an export gets when none are chosen: key, e-mail and name where they exist, segment, arm when both arms go
- * in, and for each recommendation its key, title and reason. Owned string array. */
-char **seg_campaign_columns (SegWorkspace *workspace, const SegCampaign *campaign, SegArm arm, GError **error);
-/** All columns that can be chosen. Owned string array. */
-char **seg_campaign_columns_all (SegWorkspace *workspace, const SegCampaign *campaign, GError **error);
-
-/**
- * Writes the list as CSV (temporary file, then rename), in order of user key, marks the campaign exported and audits it.
- * Where the campaign requires consent, people to be sent to who have withdrawn it since are left out of the file and counted
- * in the audit line.
- * @n_rows: (out) people in the file. Constant memory.
- * SEG_ERROR_USAGE: an unknown column (lists those there are); SEG_ERROR_FILE as seg_csv_file_create().
- */
-gboolean seg_campaign_export (SegWorkspace *workspace, const SegCampaign *campaign, const char *path,
-                              const SegExportOptions *options, SegJob *job, gint64 *n_rows, GError **error);
-
 /* A person of a campaign, for preview. */
 typedef struct {
 	gint64 user_id;

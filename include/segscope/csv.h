@@ -19,6 +19,8 @@ void seg_csv_append (GString *line, gsize column, const char *value, SegCsvCell 
 /** The same with another character between the fields. */
 void seg_csv_append_with (GString *line, gsize column, char delimiter, const char *value, SegCsvCell cell);
 
+/** Whether SEG_CSV_CELL puts a ' before @value. */
+gboolean seg_csv_guards (const char *value);
 /** @value without the ' that SEG_CSV_FIELD put before it; borrowed. */
 const char *seg_csv_unguard (const char *value);
 

@@ -27,3 +27,4 @@ noinst_HEADERS += include/segscope/pinyin.h include/segscope/names.h
 noinst_HEADERS += include/segscope/evaluate.h
 noinst_HEADERS += include/segscope/uplift.h include/segscope/bandit.h
 noinst_HEADERS += include/segscope/out_file.h include/segscope/table_file.h
+noinst_HEADERS += include/segscope/campaign_export.h include/segscope/preset.h include/segscope/pseudonym.h

@@ -135,6 +135,9 @@ typedef struct SegUnfinished SegUnfinished;
  * @what: a noun that goes on "The ...": "import of events.csv". NULL with SEG_ERROR_WORKSPACE, also while another process writes.
  */
 SegUnfinished *seg_work_begin (SegWorkspace *workspace, const char *what, GError **error);
+/** Notes what the work is about to do with files (seg_file_set_plan()), so that it is taken back when the program is killed meanwhile. Commit
+ * it before that begins. */
+gboolean seg_work_note_files (SegUnfinished *work, const GPtrArray *plan, GError **error);
 /** Removes the note; call it last inside the work's transaction, so that it goes exactly when the work is kept. Does not free. */
 gboolean seg_work_end (SegUnfinished *work, GError **error);
 void     seg_work_free (SegUnfinished *work);

@@ -40,6 +40,12 @@ is_guarded (const char *value)
 	return value[0] == '\'' && is_formula (value + strspn (value, "'"));
 }
 
+gboolean
+seg_csv_guards (const char *value)
+{
+	return is_formula (value) || is_guarded (value);
+}
+
 const char *
 seg_csv_unguard (const char *value)
 {

@@ -5,5 +5,4 @@ libbase_a_SOURCES = \
 	src/base/random.c src/base/task.c src/base/text.c
 libbase_a_SOURCES += src/base/translation.c src/base/filter_words.c
 libbase_a_SOURCES += src/base/settings.c src/base/pinyin.c
-libbase_a_SOURCES += src/base/settings.c
 libbase_a_SOURCES += src/base/out_file.c src/base/file_set.c src/base/out_file-private.h

@@ -82,22 +82,4 @@ gboolean seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const 
 gboolean seg_member_items_insert (SegWorkspace *workspace, gint64 campaign_id, const SegModel *model, const SegEligible *people,
                                   gsize n_people, guint n, SegJob *job, GError **error);
 
-/* Columns of a file (export_columns.c) ------------------------------------------------------------------------------ */
-
-typedef enum {
-	SEG_EXPORT_KEY, SEG_EXPORT_ARM, SEG_EXPORT_SEGMENT, SEG_EXPORT_ITEM, SEG_EXPORT_TITLE, SEG_EXPORT_REASON, SEG_EXPORT_USER
-} SegExportKind;
-
-typedef struct {
-	SegExportKind        kind;
-	guint                position; /* of the recommendation, from 1; ITEM, TITLE and REASON */
-	const SegUserColumn *column;   /* USER: an attribute or feature */
-	char                *name;     /* the heading */
-} SegExportColumn;
-
-/** The columns named; NULL with SEG_ERROR_USAGE (lists those there are). @user_columns: seg_user_columns(), kept by the caller.
- * GPtrArray of SegExportColumn*, owned. */
-GPtrArray *seg_export_columns_find (const SegCampaign *campaign, const GPtrArray *user_columns, const char *const *names,
-                                    GError **error);
-
 #endif

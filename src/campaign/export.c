@@ -1,317 +1,259 @@
-/* The file that goes out: one query in order of key, row by row into a temporary file, renamed when all is on record.
+/* An export from beginning to end.
  *
- * Consent is asked again: whoever withdrew it since the list was made is left out of the file, and the audit line counts them. */
+ * 1. Rows are read and written into files without names, within one transaction, so that all files are of one state of the data.
+ * 2. What is about to happen to which names is noted in the workspace (table unfinished) and committed.
+ * 3. Files and manifest get their names.
+ * 4. The export is put on record and the note removed, in one transaction. When that fails, the names go again.
+ * Killed between 2 and 4, the next program that opens the workspace takes back what was done and says so. */
 #include <config.h>
-#include "campaign-private.h"
-
-#include <segscope/csv.h>
+#include "export-private.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define ROWS_BETWEEN_ASKING 256
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
-
-/* The query ------------------------------------------------------------------------------------------------------- */
-
-/* Column @column as SQL. */
-static char *
-column_sql (const SegExportColumn *column, const char *title)
-{
-	switch (column->kind) {
-	case SEG_EXPORT_KEY:
-		return g_strdup ("u.key");
-	case SEG_EXPORT_ARM:
-		return g_strdup ("cm.arm");
-	case SEG_EXPORT_SEGMENT:
-		return g_strdup ("s.name");
-	case SEG_EXPORT_ITEM:
-		return g_strdup_printf ("(SELECT i.key FROM campaign_item r JOIN item i ON i.id = r.item_id WHERE r.campaign_id = "
-		                        "cm.campaign_id AND r.user_id = cm.user_id AND r.position = %u)", column->position);
-	case SEG_EXPORT_TITLE:
-		return g_strdup_printf ("(SELECT %s FROM campaign_item r JOIN item i ON i.id = r.item_id WHERE r.campaign_id = "
-		                        "cm.campaign_id AND r.user_id = cm.user_id AND r.position = %u)", title, column->position);
-	case SEG_EXPORT_REASON:
-		return g_strdup_printf ("(SELECT reason FROM campaign_item r WHERE r.campaign_id = cm.campaign_id "
-		                        "AND r.user_id = cm.user_id AND r.position = %u)", column->position);
-	case SEG_EXPORT_USER:
-	default:
-		return seg_user_column_sql (column->column, "f");
-	}
-}
-
-static gboolean
-needs_features (const GPtrArray *columns)
-{
-	for (guint i = 0; i < columns->len; i++) {
-		const SegExportColumn *column = columns->pdata[i];
-
-		if (column->kind == SEG_EXPORT_USER && column->column->is_feature)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean
-append_columns (SegWorkspace *workspace, const GPtrArray *columns, GString *sql, GError **error)
-{
-	g_autofree char *title = seg_item_title_sql (workspace, "i", error);
-
-	for (guint i = 0; title != NULL && i < columns->len; i++) {
-		g_autofree char *expression = column_sql (columns->pdata[i], title);
-
-		g_string_append_printf (sql, "%s%s", i > 0 ? ", " : "", expression);
-	}
-	return title != NULL;
-}
-
-static gboolean
-append_from (SegWorkspace *workspace, const GPtrArray *columns, GString *sql, GError **error)
-{
-	gint64 set_id;
-
-	g_string_append (sql, " FROM campaign_member cm JOIN user u ON u.id = cm.user_id LEFT JOIN segment s ON s.id = cm.segment_id");
-	if (!needs_features (columns))
-		return TRUE;
-	if (!seg_feature_set_in_use (workspace, &set_id, error))
-		return FALSE;
-	g_string_append_printf (sql, " LEFT JOIN feature_set_%" G_GINT64_FORMAT " f ON f.user_id = u.id", set_id);
-	return TRUE;
-}
-
-/* Who may be in the file now. People held back are in none but the analyst's file and get no message. Whom cleaning left out since the
- * list was made (test accounts, accounts merged into another) gets none either. */
-static char *
-permission (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
-{
-	GError *failure = NULL;
-	g_autofree char *consents = campaign->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, campaign->draft->channel, &failure) : g_strdup ("1");
-
-	if (!seg_query_ended (failure, error))
-		return NULL;
-	return g_strdup_printf ("(cm.arm = 'control' OR (" SEG_SQL_USER_IN_USE ("u") " AND %s))", consents != NULL ? consents : "0");
-}
-
-static SegStatement *
-prepare_rows (SegWorkspace *workspace, const SegCampaign *campaign, const GPtrArray *columns, SegArm arm, GError **error)
-{
-	g_autoptr (GString) sql = g_string_new ("SELECT ");
-	g_autofree char *permitted = permission (workspace, campaign, error);
-	SegStatement *statement;
-
-	if (permitted == NULL || !append_columns (workspace, columns, sql, error) || !append_from (workspace, columns, sql, error))
-		return NULL;
-	g_string_append_printf (sql, " WHERE cm.campaign_id = :campaign AND (:arm IS NULL OR (cm.arm = 'control') = :arm) AND %s ORDER BY u.key", permitted);
-	statement = seg_workspace_prepare (workspace, sql->str, error);
-	if (statement == NULL)
-		return NULL;
-	seg_statement_bind_integer (statement, ":campaign", campaign->id);
-	if (arm != SEG_ARM_BOTH)
-		seg_statement_bind_integer (statement, ":arm", arm == SEG_ARM_CONTROL);
-	return statement;
-}
-
-/* The file -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	SegCsvFile *file;
-	GChecksum  *checksum; /* of what was written */
-	GString    *line;
-	gint64      n_rows;
-} Output;
+	SegWorkspace        *workspace;
+	const SegExportPlan *plan;
+	SegJob              *job;
+	SegPseudonyms       *pseudonyms;   /* NULL: keys */
+	SegExportOutput     *output;
+	GHashTable          *group_sizes;  /* name -> guint64*; NULL: groups of all sizes go */
+	char                *fingerprint, *manifest_sha256;
+	SegExport           *result;
+} Export;
 
 static void
-clear_output (Output *output)
+clear_export (Export *export)
 {
-	g_clear_pointer (&output->file, seg_csv_file_abandon);
-	g_clear_pointer (&output->checksum, g_checksum_free);
-	if (output->line != NULL)
-		g_string_free (output->line, TRUE);
+	seg_pseudonyms_free (export->pseudonyms);
+	seg_export_output_free (export->output);
+	g_clear_pointer (&export->group_sizes, g_hash_table_unref);
+	g_free (export->fingerprint);
+	g_free (export->manifest_sha256);
+	seg_export_free (export->result);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Output, clear_output)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Export, clear_export)
 
-static gboolean
-write_line (Output *output, GError **error)
+/* Rows ----------------------------------------------------------------------------------------------------------------- */
+
+typedef gboolean (*TakeRow) (Export *export, const SegExportRow *row, GError **error);
+
+static gint64
+expected_rows (const SegExportPlan *plan)
 {
-	seg_csv_end_row (output->line);
-	g_checksum_update (output->checksum, (const guchar *) output->line->str, (gssize) output->line->len);
-	return seg_csv_file_write (output->file, output->line, error);
-}
-
-static gboolean
-open_output (Output *output, const char *path, gboolean bom, GError **error)
-{
-	output->checksum = g_checksum_new (G_CHECKSUM_SHA256);
-	output->line = g_string_new (NULL);
-	if (bom)
-		g_checksum_update (output->checksum, (const guchar *) BYTE_ORDER_MARK, 3);
-	output->file = seg_csv_file_create (path, bom, error);
-	return output->file != NULL;
-}
-
-static void
-append_cell (GString *line, gsize number, const SegExportColumn *column, SegStatement *statement)
-{
-	g_autofree char *text = NULL;
-	gboolean is_number = column->kind == SEG_EXPORT_USER && column->column->type == SEG_TYPE_NUMBER;
-
-	if (column->kind == SEG_EXPORT_USER)
-		text = seg_user_value_text (column->column, statement, (int) number, TRUE);
-	seg_csv_append (line, number, text != NULL ? text : seg_statement_text (statement, (int) number),
-	                is_number ? SEG_CSV_NUMBER : SEG_CSV_TEXT);
+	return (plan->options->arm != SEG_ARM_CONTROL ? plan->campaign->n_send : 0) + (plan->options->arm != SEG_ARM_SEND ? plan->campaign->n_control : 0);
 }
 
 static gboolean
-write_rows (Output *output, const GPtrArray *columns, SegStatement *statement, gint64 n_expected, SegJob *job, GError **error)
+each_row (Export *export, TakeRow take, const char *phrase, GError **error)
 {
+	g_autoptr (SegExportRows) rows = seg_export_rows_new (export->workspace, export->plan, export->pseudonyms, error);
+	double n_expected = (double) MAX (expected_rows (export->plan), 1);
 	GError *failure = NULL;
+	SegExportRow row;
+	gint64 n = 0;
 
-	for (guint i = 0; i < columns->len; i++)
-		seg_csv_append (output->line, i, ((const SegExportColumn *) columns->pdata[i])->name, SEG_CSV_TEXT);
-	if (!write_line (output, error))
+	if (rows == NULL)
 		return FALSE;
-	while (seg_statement_next (statement, &failure)) {
-		for (guint i = 0; i < columns->len; i++)
-			append_cell (output->line, i, columns->pdata[i], statement);
-		if (!write_line (output, error))
+	while (seg_export_rows_next (rows, &row, &failure))
+		if (!take (export, &row, error) || (n++ % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (export->job, (double) n / n_expected, phrase, error)))
 			return FALSE;
-		if (output->n_rows++ % ROWS_BETWEEN_ASKING == 0
-		    && !seg_job_proceed (job, (double) output->n_rows / (double) MAX (n_expected, 1), _("writing the file"), error))
-			return FALSE;
-	}
 	return seg_query_ended (failure, error);
 }
 
-/* The record ------------------------------------------------------------------------------------------------------- */
-
-static void
-add_number (JsonBuilder *builder, const char *name, gint64 value)
-{
-	json_builder_set_member_name (builder, name);
-	json_builder_add_int_value (builder, value);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-	g_autofree char *valid = g_utf8_make_valid (value, -1);
-
-	json_builder_set_member_name (builder, name);
-	json_builder_add_string_value (builder, valid);
-}
-
-static char *
-describe (const char *path, const GPtrArray *columns, SegArm arm, const Output *output, gint64 n_expected, gint64 n_cleaned)
-{
-	static const char *const arms[] = { [SEG_ARM_SEND] = "send", [SEG_ARM_CONTROL] = "control", [SEG_ARM_BOTH] = "both" };
-	g_autoptr (JsonBuilder) builder = json_builder_new ();
-	g_autoptr (JsonNode) root = NULL;
-
-	json_builder_begin_object (builder);
-	add_text (builder, "file", path);
-	add_number (builder, "rows", output->n_rows);
-	add_text (builder, "sha256", g_checksum_get_string (output->checksum));
-	add_text (builder, "arm", arms[arm]);
-	add_number (builder, "left_out_consent_withdrawn", n_expected - n_cleaned - output->n_rows);
-	add_number (builder, "left_out_by_cleaning", n_cleaned);
-	json_builder_set_member_name (builder, "columns");
-	json_builder_begin_array (builder);
-	for (guint i = 0; i < columns->len; i++)
-		json_builder_add_string_value (builder, ((const SegExportColumn *) columns->pdata[i])->name);
-	json_builder_end_array (builder);
-	json_builder_end_object (builder);
-	root = json_builder_get_root (builder);
-	return json_to_string (root, FALSE);
-}
-
 static gboolean
-mark_exported (SegWorkspace *workspace, gint64 id, GError **error)
+count_group (Export *export, const SegExportRow *row, GError **error)
 {
-	g_autoptr (SegStatement) update = seg_workspace_prepare (workspace,
-		"UPDATE campaign SET status = 'exported', exported_at = :at WHERE id = :id", error);
+	char *name;
+	guint64 *n;
 
-	if (update == NULL)
-		return FALSE;
-	seg_statement_bind_integer (update, ":at", g_get_real_time () / G_USEC_PER_SEC);
-	seg_statement_bind_integer (update, ":id", id);
-	return seg_statement_run (update, error);
-}
-
-static gint64
-expected_rows (const SegCampaign *campaign, SegArm arm)
-{
-	return (arm != SEG_ARM_CONTROL ? campaign->n_send : 0) + (arm != SEG_ARM_SEND ? campaign->n_control : 0);
-}
-
-/* Members of the list, to be sent to, whom cleaning has left out since. */
-static gboolean
-count_cleaned (SegWorkspace *workspace, const SegCampaign *campaign, SegArm arm, gint64 *n_cleaned, GError **error)
-{
-	g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM campaign_member WHERE campaign_id = %" G_GINT64_FORMAT
-	                                        " AND arm <> 'control' AND user_id IN (SELECT user_id FROM excluded_user)", campaign->id);
-
-	*n_cleaned = 0;
-	return arm == SEG_ARM_CONTROL || seg_workspace_count (workspace, sql, n_cleaned, error);
-}
-
-/* All within one transaction: nothing is on record that was not written, nothing written that is not on record. */
-static gboolean
-export_columns (SegWorkspace *workspace, const SegCampaign *campaign, const char *path, const GPtrArray *columns,
-                const SegExportOptions *options, SegJob *job, gint64 *n_rows, GError **error)
-{
-	gint64 n_expected = expected_rows (campaign, options->arm), n_cleaned;
-	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
-	g_autoptr (SegStatement) statement = transaction != NULL
-		? prepare_rows (workspace, campaign, columns, options->arm, error) : NULL;
-	g_auto (Output) output = { 0 };
-	g_autofree char *detail = NULL;
-	GStatBuf status;
-
-	if (statement == NULL || !count_cleaned (workspace, campaign, options->arm, &n_cleaned, error)
-	    || !open_output (&output, path, options->bom, error)
-	    || !write_rows (&output, columns, statement, n_expected, job, error))
-		return FALSE;
-	detail = describe (path, columns, options->arm, &output, n_expected, n_cleaned);
-	if (!mark_exported (workspace, campaign->id, error)
-	    || !seg_audit_add (workspace, "export", campaign->name, detail, error)
-	    || !seg_job_proceed (job, 1, NULL, error)
-	    || !seg_csv_file_finish (g_steal_pointer (&output.file), error))
-		return FALSE;
-	g_clear_pointer (&statement, seg_statement_free);
-	if (!seg_transaction_commit (g_steal_pointer (&transaction), error)) {
-		if (g_lstat (path, &status) == 0 && S_ISREG (status.st_mode))
-			g_unlink (path); /* a list that is not on record must not go out */
-		return FALSE;
-	}
-	*n_rows = output.n_rows;
+	(void) error;
+	if (row->fate != SEG_ROW_GOES || !row->is_reachable)
+		return TRUE;
+	name = seg_export_group_name (export->plan, row);
+	n = g_hash_table_lookup (export->group_sizes, name);
+	if (n == NULL)
+		g_hash_table_insert (export->group_sizes, g_strdup (name), n = g_new0 (guint64, 1));
+	++*n;
+	g_free (name);
 	return TRUE;
 }
 
-gboolean
-seg_campaign_export (SegWorkspace *workspace, const SegCampaign *campaign, const char *path, const SegExportOptions *options,
-                     SegJob *job, gint64 *n_rows, GError **error)
+static gboolean
+is_in_small_group (const Export *export, const SegExportRow *row)
 {
-	g_autoptr (GPtrArray) user_columns = seg_user_columns (workspace, NULL, error), columns = NULL;
-	g_auto (GStrv) proposed = NULL;
-	const char *const *names = options->columns;
-	gboolean exported;
+	g_autofree char *name = export->group_sizes != NULL ? seg_export_group_name (export->plan, row) : NULL;
+	const guint64 *n = name != NULL ? g_hash_table_lookup (export->group_sizes, name) : NULL;
 
-	if (user_columns == NULL)
-		return FALSE;
-	if (names == NULL) {
-		proposed = seg_campaign_columns (workspace, campaign, options->arm, error);
-		if (proposed == NULL)
-			return FALSE;
-		names = (const char *const *) proposed;
+	return n != NULL && *n < (guint64) export->plan->options->smallest_group;
+}
+
+static gboolean
+write_row (Export *export, const SegExportRow *row, GError **error)
+{
+	SegExport *result = export->result;
+
+	if (row->fate != SEG_ROW_GOES) {
+		*(row->fate == SEG_ROW_CLEANED ? &result->n_cleaned : &result->n_withdrawn) += 1;
+		return TRUE;
 	}
-	columns = seg_export_columns_find (campaign, user_columns, names, error);
-	if (columns == NULL)
+	result->n_invalid += row->n_invalid;
+	if (row->n_invalid > 0 && !seg_export_output_left_out (export->output, row, error))
 		return FALSE;
+	if (!row->is_reachable) {
+		result->n_unreachable++;
+		return TRUE;
+	}
+	if (is_in_small_group (export, row)) {
+		result->n_small++;
+		return TRUE;
+	}
+	result->n_replaced += row->n_replaced;
+	result->n_rows++;
+	return seg_export_output_row (export->output, row, error);
+}
+
+/* Groups are counted in a reading of their own: who is in a small one is not known before the end. */
+static gboolean
+count_groups (Export *export, GError **error)
+{
+	SegJobSpan outer = seg_job_enter (export->job, 0, 0.4);
+	GHashTableIter groups;
+	gpointer n;
+
+	export->group_sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+	if (!each_row (export, count_group, _("counting the groups"), error))
+		return FALSE;
+	seg_job_leave (export->job, outer);
+	g_hash_table_iter_init (&groups, export->group_sizes);
+	while (g_hash_table_iter_next (&groups, NULL, &n))
+		if (*(const guint64 *) n < (guint64) export->plan->options->smallest_group)
+			export->result->n_small_groups++;
+	return TRUE;
+}
+
+static gboolean
+write_rows (Export *export, const char *path, GError **error)
+{
+	gboolean counted = export->plan->options->smallest_group > 1;
+	SegJobSpan outer;
+
+	if (counted && !count_groups (export, error))
+		return FALSE;
+	export->output = seg_export_output_new (export->plan, path, error);
+	if (export->output == NULL)
+		return FALSE;
+	outer = seg_job_enter (export->job, counted ? 0.4 : 0, 0.98);
+	if (!each_row (export, write_row, _("writing the file"), error))
+		return FALSE;
+	seg_job_leave (export->job, outer);
+	if (export->result->n_rows > 0 || export->plan->options->parts == SEG_EXPORT_TOGETHER)
+		return TRUE;
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("Nobody is left to be written to a file"));
+	return FALSE;
+}
+
+/* Files ---------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+write_manifest (Export *export, const char *path, GError **error)
+{
+	g_autofree char *text = NULL, *manifest = seg_manifest_path (path);
+	SegOutFile *file;
+
+	if (!seg_export_output_has_place (export->output))
+		return TRUE;
+	text = seg_manifest_text (export->plan, export->result, export->fingerprint);
+	file = seg_file_set_add (seg_export_output_files (export->output), manifest, error);
+	if (file == NULL || !seg_out_file_write (file, text, strlen (text), error) || !seg_out_file_end (file, error))
+		return FALSE;
+	export->manifest_sha256 = g_strdup (seg_out_file_sha256 (file));
+	export->result->manifest = g_canonicalize_filename (manifest, NULL);
+	return TRUE;
+}
+
+static gboolean
+end_files (Export *export, const char *path, GError **error)
+{
+	g_auto (GStrv) pairs = seg_manifest_pairs (export->plan, export->result, export->fingerprint);
+
+	return seg_export_output_end (export->output, (const char *const *) pairs, export->result, error) && write_manifest (export, path, error)
+	       && seg_job_proceed (export->job, 0.99, _("putting the files in place"), error);
+}
+
+/* Steps 1 and 2. */
+static gboolean
+prepare_files (Export *export, SegUnfinished *work, const char *path, GError **error)
+{
+	g_autoptr (SegTransaction) transaction = seg_transaction_begin (export->workspace, error);
+	g_autoptr (GPtrArray) plan = NULL;
+
+	export->fingerprint = transaction != NULL ? seg_workspace_fingerprint (export->workspace, error) : NULL;
+	if (export->fingerprint == NULL)
+		return FALSE;
+	if (export->plan->options->pseudonyms) {
+		export->pseudonyms = seg_pseudonyms_open (export->workspace, export->plan->options->new_pseudonym_key, error);
+		if (export->pseudonyms == NULL)
+			return FALSE;
+		export->result->key_id = g_strdup (seg_pseudonyms_key_id (export->pseudonyms));
+	}
+	if (!write_rows (export, path, error) || !end_files (export, path, error))
+		return FALSE;
+	plan = seg_file_set_plan (seg_export_output_files (export->output));
+	return seg_work_note_files (work, plan, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* Steps 3 and 4. */
+static gboolean
+put_in_place (Export *export, SegUnfinished *work, GError **error)
+{
+	SegFileSet *files = seg_export_output_files (export->output);
+	gint64 key_row = export->pseudonyms != NULL ? seg_pseudonyms_key_row (export->pseudonyms) : 0;
+	g_autoptr (SegTransaction) transaction = NULL;
+
+	seg_workspace_watch (export->workspace, NULL); /* from here on it is done or undone, not stopped */
+	if (!seg_file_set_place (files, error))
+		return FALSE;
+	transaction = seg_transaction_begin (export->workspace, error);
+	if (transaction == NULL
+	    || !seg_export_store (export->workspace, export->plan, export->result, export->manifest_sha256, export->fingerprint, key_row, error)
+	    || !seg_work_end (work, error) || !seg_transaction_commit (g_steal_pointer (&transaction), error))
+		return FALSE;
+	seg_file_set_settle (files);
+	return TRUE;
+}
+
+static SegExport *
+run (SegWorkspace *workspace, const SegExportPlan *plan, const char *path, SegJob *job, GError **error)
+{
+	g_autofree char *name = g_path_get_basename (path), *what = g_strdup_printf (_("export of %s"), name);
+	g_autoptr (SegUnfinished) work = seg_work_begin (workspace, what, error);
+	g_auto (Export) export = { .workspace = workspace, .plan = plan, .job = job, .result = seg_export_new () };
+
+	export.result->campaign = g_strdup (plan->campaign->name);
+	export.result->who = g_strdup (g_get_user_name ());
+	export.result->at = g_get_real_time () / G_USEC_PER_SEC;
+	if (work == NULL || !prepare_files (&export, work, path, error) || !put_in_place (&export, work, error))
+		return NULL;
+	seg_export_say (plan, export.result);
+	seg_job_proceed (job, 1, NULL, NULL);
+	return g_steal_pointer (&export.result);
+}
+
+SegExport *
+seg_campaign_export (SegWorkspace *workspace, const SegCampaign *campaign, const char *path, const SegExportOptions *options, SegJob *job,
+                     GError **error)
+{
+	g_autoptr (SegExportPlan) plan = seg_export_plan_new (workspace, campaign, options, error);
+	SegExport *export;
+
+	if (plan == NULL)
+		return NULL;
 	seg_workspace_watch (workspace, job);
-	exported = export_columns (workspace, campaign, path, columns, options, job, n_rows, error);
+	export = run (workspace, plan, path, job, error);
 	seg_workspace_watch (workspace, NULL);
-	return exported;
+	return export;
 }

@@ -1,6 +1,6 @@
 /* The columns a list can have: the program's own, and every attribute and feature of the users. */
 #include <config.h>
-#include "campaign-private.h"
+#include "export-private.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
@@ -16,11 +16,12 @@ static const struct {
 	{ "item", SEG_EXPORT_ITEM, TRUE },    { "title", SEG_EXPORT_TITLE, TRUE },  { "reason", SEG_EXPORT_REASON, TRUE },
 };
 
-static void
-free_column (gpointer data)
+void
+seg_export_column_free (gpointer data)
 {
 	SegExportColumn *column = data;
 
+	g_free (column->source);
 	g_free (column->name);
 	g_free (column);
 }
@@ -72,29 +73,131 @@ set_unknown (const SegCampaign *campaign, const GPtrArray *user_columns, const c
 	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no column \"%s\"; there are: %s"), name, names->str);
 }
 
-GPtrArray *
-seg_export_columns_find (const SegCampaign *campaign, const GPtrArray *user_columns, const char *const *names, GError **error)
+/* NAME=HEADING: the heading, "NAME" alone: NULL. A column whose own name has = in it is taken by that name first. */
+static const char *
+split_heading (const SegCampaign *campaign, const GPtrArray *user_columns, const char *text, char **name)
 {
-	g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (free_column);
+	const char *equals = strchr (text, '=');
+	SegExportColumn own;
 
-	for (gsize i = 0; names[i] != NULL; i++) {
-		SegExportColumn *column = g_new0 (SegExportColumn, 1);
+	*name = g_strdup (text);
+	if (equals == NULL || find_own (campaign, text, &own) || seg_user_columns_find (user_columns, text) != NULL)
+		return NULL;
+	(*name)[equals - text] = '\0';
+	g_strstrip (*name);
+	return equals + 1 + strspn (equals + 1, " ");
+}
 
-		g_ptr_array_add (columns, column);
-		column->name = g_strdup (names[i]);
-		if (find_own (campaign, names[i], column))
-			continue;
-		column->kind = SEG_EXPORT_USER;
-		column->column = seg_user_columns_find (user_columns, names[i]);
-		if (column->column == NULL || !(column->column->is_attribute || column->column->is_feature)) {
-			set_unknown (campaign, user_columns, names[i], error);
-			return NULL;
-		}
+gboolean
+seg_export_columns_add (const SegCampaign *campaign, const GPtrArray *user_columns, const char *text, GPtrArray *columns, GError **error)
+{
+	SegExportColumn *column = g_new0 (SegExportColumn, 1);
+	const char *heading = split_heading (campaign, user_columns, text, &column->source);
+
+	column->name = g_strdup (heading != NULL && *heading != '\0' ? heading : column->source);
+	g_ptr_array_add (columns, column);
+	if (find_own (campaign, column->source, column))
+		return TRUE;
+	column->kind = SEG_EXPORT_USER;
+	column->column = seg_user_columns_find (user_columns, column->source);
+	if (column->column != NULL && (column->column->is_attribute || column->column->is_feature))
+		return TRUE;
+	set_unknown (campaign, user_columns, column->source, error);
+	return FALSE;
+}
+
+/* Plans --------------------------------------------------------------------------------------------------------------- */
+
+void
+seg_export_plan_free (SegExportPlan *plan)
+{
+	if (plan == NULL)
+		return;
+	g_clear_pointer (&plan->columns, g_ptr_array_unref);
+	g_clear_pointer (&plan->fields, g_ptr_array_unref);
+	g_clear_pointer (&plan->user_columns, g_ptr_array_unref);
+	g_free (plan->default_country);
+	g_free (plan);
+}
+
+static gboolean
+add_chosen (SegWorkspace *workspace, SegExportPlan *plan, GError **error)
+{
+	const char *const *names = plan->options->columns;
+	g_auto (GStrv) usual = NULL;
+
+	if (names == NULL && plan->options->preset == NULL) {
+		usual = seg_campaign_columns (workspace, plan->campaign, plan->options->arm, error);
+		if (usual == NULL)
+			return FALSE;
+		names = (const char *const *) usual;
 	}
-	if (columns->len > 0)
-		return g_steal_pointer (&columns);
+	for (gsize i = 0; names != NULL && names[i] != NULL; i++) {
+		const SegUserColumn *column = usual != NULL && plan->options->pseudonyms ? seg_user_columns_find (plan->user_columns, names[i]) : NULL;
+		gboolean identifies = column != NULL && column->is_attribute; /* the name, the address */
+
+		if (!identifies && !seg_export_columns_add (plan->campaign, plan->user_columns, names[i], plan->columns, error))
+			return FALSE;
+	}
+	if (plan->columns->len > 0)
+		return TRUE;
 	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A file needs at least one column"));
-	return NULL;
+	return FALSE;
+}
+
+static gboolean
+take_country (SegExportPlan *plan, GError **error)
+{
+	char code[3];
+
+	if (plan->options->country == NULL)
+		return TRUE;
+	if (!seg_country_find (plan->options->country, code)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a country; write its two letters, such as CN or US"), plan->options->country);
+		return FALSE;
+	}
+	plan->default_country = g_strdup (code);
+	return TRUE;
+}
+
+/* The key under its own name would say that pseudonyms are keys. */
+static void
+finish (SegExportPlan *plan)
+{
+	for (guint i = 0; i < plan->columns->len; i++) {
+		SegExportColumn *column = plan->columns->pdata[i];
+
+		if (plan->options->pseudonyms && column->kind == SEG_EXPORT_KEY && strcmp (column->name, "key") == 0) {
+			g_free (column->name);
+			column->name = g_strdup ("pseudonym");
+		}
+		plan->has_segment |= column->kind == SEG_EXPORT_SEGMENT;
+		plan->has_arm |= column->kind == SEG_EXPORT_ARM;
+	}
+	plan->has_segment |= plan->options->parts == SEG_EXPORT_BY_SEGMENT;
+	plan->has_arm |= plan->options->parts == SEG_EXPORT_BY_ARM;
+}
+
+SegExportPlan *
+seg_export_plan_new (SegWorkspace *workspace, const SegCampaign *campaign, const SegExportOptions *options, GError **error)
+{
+	g_autoptr (SegExportPlan) plan = g_new0 (SegExportPlan, 1);
+
+	plan->campaign = campaign;
+	plan->options = options;
+	plan->columns = g_ptr_array_new_with_free_func (seg_export_column_free);
+	plan->user_columns = seg_user_columns (workspace, NULL, error);
+	if (plan->user_columns == NULL || !take_country (plan, error))
+		return NULL;
+	if (options->preset != NULL) {
+		plan->fields = seg_export_fields (workspace, options->preset, options->fields, error);
+		if (plan->fields == NULL || !seg_export_fields_add (plan, error))
+			return NULL;
+	}
+	if (!add_chosen (workspace, plan, error))
+		return NULL;
+	finish (plan);
+	return g_steal_pointer (&plan);
 }
 
 /* An attribute's name such as it is understood here: with "user." before it where the program has a column of that name. */
@@ -140,7 +243,7 @@ seg_campaign_columns (SegWorkspace *workspace, const SegCampaign *campaign, SegA
 		if (attribute != NULL)
 			g_ptr_array_add (names, attribute_name (campaign, attribute->name));
 	}
-	if (arm == SEG_ARM_BOTH)
+	if (arm == SEG_ARM_BOTH || (arm == SEG_ARM_SEND && campaign->draft->arms->len > 1))
 		g_ptr_array_add (names, g_strdup ("arm"));
 	if (campaign->draft->segmentation_id != 0)
 		g_ptr_array_add (names, g_strdup ("segment"));

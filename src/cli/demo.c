@@ -5,7 +5,7 @@
 #include "segments.h"
 
 #include <segscope/habits.h>
-#include <segscope/campaign.h>
+#include <segscope/campaign_export.h>
 #include <segscope/intake.h>
 #include <segscope/prepare.h>
 #include <segscope/run.h>
@@ -332,15 +332,16 @@ static gboolean
 campaign (Demo *demo, GError **error)
 {
 	g_autofree char *path = list_path (seg_workspace_path (demo->workspace)), *rows = NULL;
-	const SegExportOptions options = { NULL, FALSE, SEG_ARM_SEND };
-	gint64 n_rows;
+	const SegExportOptions options = { .arm = SEG_ARM_SEND };
+	g_autoptr (SegExport) export = NULL;
 
 	if (!find_campaign (demo, error) || !say_one_person (demo, error))
 		return FALSE;
 	say_funnel (demo);
-	if (!seg_campaign_export (demo->workspace, demo->campaign, path, &options, demo->job, &n_rows, error))
+	export = seg_campaign_export (demo->workspace, demo->campaign, path, &options, demo->job, error);
+	if (export == NULL)
 		return FALSE;
-	rows = seg_format_integer (n_rows);
+	rows = seg_format_integer (export->n_rows);
 	seg_cli_say (&demo->common, _("  written to %s: %s people"), path, rows);
 	return TRUE;
 }

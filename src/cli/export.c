@@ -1,7 +1,7 @@
 #include <config.h>
 #include "commands.h"
+#include "export_option.h"
 
-#include <segscope/campaign.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -11,25 +11,12 @@
 /* What was asked for. */
 typedef struct {
 	SegCommonOptions common;
-	char *columns, *arm;
-	gboolean bom, list_columns;
+	SegExportRequest export;
+	gboolean list_columns, list_presets, list_exports, verify;
+	int      preview; /* rows; 0: none */
 } Request;
 
-static gboolean
-parse_arm (const char *name, SegArm *arm, GError **error)
-{
-	static const char *const names[] = { [SEG_ARM_SEND] = "send", [SEG_ARM_CONTROL] = "control", [SEG_ARM_BOTH] = "both" };
-
-	*arm = SEG_ARM_SEND;
-	for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (names); i++)
-		if (strcmp (name, names[i]) == 0) {
-			*arm = (SegArm) i;
-			return TRUE;
-		}
-	if (name != NULL)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--arm must be send, control or both, not \"%s\""), name);
-	return name == NULL;
-}
+/* Lists ---------------------------------------------------------------------------------------------------------------- */
 
 static void
 print_columns (const Request *request, char **all, char **proposed)
@@ -56,89 +43,280 @@ list_columns (SegWorkspace *workspace, const SegCampaign *campaign, const Reques
 	return proposed != NULL;
 }
 
-static char **
-split_columns (const char *text)
+/* "email, phone" */
+static char *
+needed_fields (const SegPreset *preset)
 {
-	char **names = text != NULL ? g_strsplit (text, ",", -1) : NULL;
+	GString *names = g_string_new (NULL);
 
-	for (gsize i = 0; names != NULL && names[i] != NULL; i++)
-		g_strstrip (names[i]);
-	return names;
+	for (guint i = 0; preset->columns[i].heading != NULL; i++)
+		if (preset->columns[i].identifies)
+			g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", seg_preset_field_name (preset->columns[i].field));
+	return g_string_free (names, FALSE);
 }
 
 static void
-say_result (const Request *request, const SegCampaign *campaign, SegArm arm, const char *path, gint64 n_rows)
+print_presets (const Request *request)
 {
-	gint64 n_expected = (arm != SEG_ARM_CONTROL ? campaign->n_send : 0) + (arm != SEG_ARM_SEND ? campaign->n_control : 0);
-	g_autofree char *people = seg_format_integer (n_rows), *gone = seg_format_integer (n_expected - n_rows);
+	g_autoptr (SegTable) table = seg_table_new ();
 
-	if (n_rows < n_expected)
-		seg_cli_remark (&request->common, _("%s people were left out: since the list was made they have withdrawn their consent, or cleaning has left them out"), gone);
-	if (campaign->stale)
-		seg_cli_remark (&request->common, _("The list is stale: the data or its segmentation have changed since it was made"));
-	if (arm != SEG_ARM_SEND)
-		seg_cli_remark (&request->common, _("The file holds people of the control group: do not write to them"));
-	seg_cli_remark (&request->common, _("%s people are in %s"), people, path);
+	seg_table_column (table, "preset", _("Preset"), SEG_CELL_TEXT);
+	seg_table_column (table, "for", _("For"), SEG_CELL_TEXT);
+	seg_table_column (table, "needs", _("Needs one of"), SEG_CELL_TEXT);
+	seg_table_column (table, "hashed", _("Hashed"), SEG_CELL_TEXT);
+	seg_table_column (table, "rule", _("Rule published at"), SEG_CELL_TEXT);
+	for (guint i = 0; seg_preset (i) != NULL; i++) {
+		const SegPreset *preset = seg_preset (i);
+		g_autofree char *needs = needed_fields (preset);
+
+		seg_table_text (table, preset->name);
+		seg_table_text (table, _(preset->label));
+		seg_table_text (table, needs);
+		seg_table_text (table, preset->is_hashed ? _("yes") : _("no"));
+		seg_table_text (table, preset->source);
+	}
+	seg_table_print (table, request->common.output);
+}
+
+static gboolean
+list_exports (const Request *request, const char *path, const char *name, GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error);
+	g_autoptr (SegCampaign) campaign = workspace != NULL && name != NULL ? seg_campaign_load (workspace, name, error) : NULL;
+	g_autoptr (GPtrArray) exports = NULL;
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (workspace == NULL || (name != NULL && campaign == NULL)
+	    || (exports = seg_exports (workspace, campaign != NULL ? campaign->id : 0, error)) == NULL)
+		return FALSE;
+	seg_table_column (table, "at", _("When (UTC)"), SEG_CELL_DATE);
+	seg_table_column (table, "who", _("Who"), SEG_CELL_TEXT);
+	seg_table_column (table, "campaign", _("Campaign"), SEG_CELL_TEXT);
+	seg_table_column (table, "file", _("File"), SEG_CELL_TEXT);
+	seg_table_column (table, "rows", _("Rows"), SEG_CELL_INTEGER);
+	seg_table_column (table, "sha256", _("SHA-256"), SEG_CELL_TEXT);
+	for (guint i = 0; i < exports->len; i++) {
+		const SegExport *export = exports->pdata[i];
+
+		for (guint f = 0; f < export->files->len; f++) {
+			const SegExportedFile *file = export->files->pdata[f];
+
+			seg_table_integer (table, export->at);
+			seg_table_text (table, export->who);
+			seg_table_text (table, export->campaign);
+			seg_table_text (table, file->path);
+			seg_table_integer (table, file->n_rows);
+			seg_table_text (table, file->sha256);
+		}
+	}
+	seg_table_print (table, request->common.output);
+	return TRUE;
+}
+
+/* Holding files against their manifest ---------------------------------------------------------------------------------- */
+
+static gboolean
+refuse_changed (const GPtrArray *findings, GError **error)
+{
+	gint64 n = 0;
+	g_autofree char *number = NULL;
+
+	for (guint i = 0; i < findings->len; i++)
+		n += ((const SegFileFinding *) findings->pdata[i])->state != SEG_FILE_AS_WRITTEN ? 1 : 0;
+	if (n == 0)
+		return TRUE;
+	number = seg_format_integer (n);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, g_dngettext (GETTEXT_PACKAGE, "%s file is not as the manifest says", "%s files are not as the manifest says", (gulong) n),
+	             number);
+	return FALSE;
+}
+
+/* @arguments: MANIFEST, or WORKSPACE MANIFEST. */
+static gboolean
+verify (const Request *request, char **arguments, int n_arguments, GError **error)
+{
+	g_autoptr (SegWorkspace) workspace = n_arguments > 1 ? seg_workspace_open (arguments[0], SEG_WORKSPACE_READ_ONLY, error) : NULL;
+	g_autoptr (GPtrArray) findings = NULL;
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if ((n_arguments > 1 && workspace == NULL) || (findings = seg_manifest_verify (workspace, arguments[n_arguments - 1], error)) == NULL)
+		return FALSE;
+	seg_table_column (table, "file", _("File"), SEG_CELL_TEXT);
+	seg_table_column (table, "rows", _("Rows"), SEG_CELL_INTEGER);
+	seg_table_column (table, "state", _("State"), SEG_CELL_TEXT);
+	for (guint i = 0; i < findings->len; i++) {
+		const SegFileFinding *finding = findings->pdata[i];
+
+		seg_table_text (table, finding->file);
+		if (finding->n_rows > 0)
+			seg_table_integer (table, finding->n_rows);
+		else
+			seg_table_missing (table);
+		seg_table_text (table, finding->words);
+	}
+	seg_table_print (table, request->common.output);
+	return refuse_changed (findings, error);
+}
+
+/* Writing -------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+preview (SegWorkspace *workspace, const SegCampaign *campaign, const Request *request, const SegExportOptions *options, GError **error)
+{
+	g_autoptr (GPtrArray) rows = seg_campaign_export_preview (workspace, campaign, options, (guint) MAX (request->preview, 0), error);
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (rows == NULL)
+		return FALSE;
+	for (guint r = 0; r < rows->len; r++)
+		for (char **cell = rows->pdata[r]; *cell != NULL; cell++)
+			if (r == 0)
+				seg_table_column (table, *cell, *cell, SEG_CELL_TEXT);
+			else
+				seg_table_text (table, *cell);
+	seg_table_print (table, request->common.output);
+	return TRUE;
+}
+
+static void
+say_result (const Request *request, const SegExport *export)
+{
+	for (guint i = 0; i < export->remarks->len; i++)
+		seg_cli_remark (&request->common, "%s", (const char *) export->remarks->pdata[i]);
+	if (export->key_id != NULL)
+		seg_cli_remark (&request->common, _("Pseudonyms are made with the key %s, which stays in the workspace"), export->key_id);
+	for (guint i = 0; i < export->files->len; i++) {
+		const SegExportedFile *file = export->files->pdata[i];
+		g_autofree char *n = seg_format_integer (file->n_rows);
+
+		if (file->is_remainder)
+			seg_cli_remark (&request->common, _("%s values that are none are listed in %s"), n, file->path);
+		else
+			seg_cli_remark (&request->common, _("%s people are in %s"), n, file->path);
+	}
+	if (export->manifest != NULL)
+		seg_cli_remark (&request->common, _("What the files are made of stands in %s; segscope export --verify holds them against it"), export->manifest);
+}
+
+static gboolean
+needs_file (const Request *request, int n_arguments, GError **error)
+{
+	if (request->list_columns || request->preview > 0 || n_arguments > 2)
+		return TRUE;
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Name the file to write; usage: segscope export WORKSPACE CAMPAIGN FILE"));
+	return FALSE;
 }
 
 static gboolean
 serve (const Request *request, char **arguments, int n_arguments, GError **error)
 {
-	SegWorkspaceMode mode = request->list_columns ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE;
+	SegWorkspaceMode mode = request->list_columns || request->preview > 0 ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE;
 	g_autoptr (SegWorkspace) workspace = NULL;
 	g_autoptr (SegCampaign) campaign = NULL;
+	g_autoptr (SegExport) export = NULL;
 	g_autoptr (SegJob) job = NULL;
-	g_auto (GStrv) columns = split_columns (request->columns);
-	SegExportOptions options = { (const char *const *) columns, request->bom, SEG_ARM_SEND };
-	gint64 n_rows;
+	g_auto (GStrv) columns = NULL;
+	SegExportOptions options;
 
-	if (!parse_arm (request->arm, &options.arm, error))
+	if (!seg_export_request_read (&request->export, n_arguments > 2 ? arguments[2] : NULL, &columns, &options, error)
+	    || !needs_file (request, n_arguments, error))
 		return FALSE;
-	if (!request->list_columns && n_arguments < 3) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Name the file to write; usage: segscope export WORKSPACE CAMPAIGN FILE.csv"));
-		return FALSE;
-	}
 	workspace = seg_workspace_open (arguments[0], mode, error);
 	campaign = workspace != NULL ? seg_campaign_load (workspace, arguments[1], error) : NULL;
 	if (campaign == NULL)
 		return FALSE;
 	if (request->list_columns)
 		return list_columns (workspace, campaign, request, options.arm, error);
+	if (request->preview > 0)
+		return preview (workspace, campaign, request, &options, error);
 	job = seg_cli_job (&request->common);
-	if (!seg_campaign_export (workspace, campaign, arguments[2], &options, job, &n_rows, error))
+	export = seg_campaign_export (workspace, campaign, arguments[2], &options, job, error);
+	if (export == NULL)
 		return FALSE;
-	say_result (request, campaign, options.arm, arguments[2], n_rows);
+	seg_cli_job_end ();
+	say_result (request, export);
 	seg_cli_say_orders (&request->common, workspace);
 	return TRUE;
+}
+
+static gboolean
+check_arguments (const Request *request, int n_arguments, GError **error)
+{
+	int least = request->list_presets ? 0 : request->verify || request->list_exports ? 1 : 2;
+	int most = request->list_presets ? 0 : request->verify || request->list_exports ? 2 : 3;
+
+	if (n_arguments >= least && n_arguments <= most)
+		return TRUE;
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
+	                     request->verify ? _("usage: segscope export --verify [WORKSPACE] MANIFEST")
+	                     : request->list_exports ? _("usage: segscope export --list WORKSPACE [CAMPAIGN]")
+	                                             : _("usage: segscope export WORKSPACE CAMPAIGN FILE"));
+	return FALSE;
+}
+
+static gboolean
+choose (const Request *request, char **arguments, int n_arguments, GError **error)
+{
+	if (!check_arguments (request, n_arguments, error))
+		return FALSE;
+	if (request->list_presets) {
+		print_presets (request);
+		return TRUE;
+	}
+	if (request->verify)
+		return verify (request, arguments, n_arguments, error);
+	if (request->list_exports)
+		return list_exports (request, arguments[0], n_arguments > 1 ? arguments[1] : NULL, error);
+	return serve (request, arguments, n_arguments, error);
 }
 
 static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	Request request = { 0 };
+	SegExportRequest *export = &request.export;
 	const GOptionEntry entries[] = {
-		{ "columns", 'c', 0, G_OPTION_ARG_STRING, &request.columns, N_("These columns, in this order"), "NAME,..." },
+		{ "columns", 'c', 0, G_OPTION_ARG_STRING, &export->columns, N_("These columns, in this order; NAME=HEADING renames"), "NAME,..." },
 		{ "list-columns", 'l', 0, G_OPTION_ARG_NONE, &request.list_columns, N_("List the columns there are; writes nothing"), NULL },
-		{ "bom", 'b', 0, G_OPTION_ARG_NONE, &request.bom, N_("Begin with a byte order mark, for spreadsheets that need it"), NULL },
-		{ "arm", 'a', 0, G_OPTION_ARG_STRING, &request.arm, N_("Who: send, control or both (send)"), "ARM" },
+		{ "format", 'f', 0, G_OPTION_ARG_STRING, &export->format, N_("csv, xlsx or jsonl (by the file's name, else csv)"), "FORMAT" },
+		{ "encoding", 'e', 0, G_OPTION_ARG_STRING, &export->encoding, N_("Of CSV: utf-8, utf-8-bom, gb18030 or gbk (utf-8)"), "ENCODING" },
+		{ "bom", 'b', 0, G_OPTION_ARG_NONE, &export->bom, N_("Begin with a byte order mark, for spreadsheets that need it"), NULL },
+		{ "delimiter", 'd', 0, G_OPTION_ARG_STRING, &export->delimiter, N_("Of CSV: comma, semicolon, tab or pipe (comma)"), "NAME" },
+		{ "arm", 'a', 0, G_OPTION_ARG_STRING, &export->arm, N_("Who: send, control or both (send)"), "ARM" },
+		{ "split", 's', 0, G_OPTION_ARG_STRING, &export->split, N_("One file each: arm or segment (no)"), "BY" },
+		{ "preset", 'p', 0, G_OPTION_ARG_STRING, &export->preset, N_("As a service wants it: mailchimp, meta, ..."), "NAME" },
+		{ "list-presets", 0, 0, G_OPTION_ARG_NONE, &request.list_presets, N_("List the presets with their rules"), NULL },
+		{ "use", 'u', 0, G_OPTION_ARG_STRING_ARRAY, &export->fields, N_("The column that a field of the preset is in; - for none"), "FIELD=COLUMN" },
+		{ "country", 0, 0, G_OPTION_ARG_STRING, &export->country, N_("Of telephone numbers that do not say theirs: CN, US, ..."), "CODE" },
+		{ "pseudonyms", 0, 0, G_OPTION_ARG_NONE, &export->pseudonyms, N_("Pseudonyms in place of keys"), NULL },
+		{ "new-pseudonym-key", 0, 0, G_OPTION_ARG_NONE, &export->new_pseudonym_key, N_("The same, under a new key from now on"), NULL },
+		{ "smallest-group", 'g', 0, G_OPTION_ARG_INT64, &export->smallest_group, N_("Hold back people of segments and arms with fewer than N"), "N" },
+		{ "preview", 0, 0, G_OPTION_ARG_INT, &request.preview, N_("Show the first N rows as they would be; writes nothing"), "N" },
+		{ "list", 0, 0, G_OPTION_ARG_NONE, &request.list_exports, N_("List what was exported: WORKSPACE [CAMPAIGN]"), NULL },
+		{ "verify", 0, 0, G_OPTION_ARG_NONE, &request.verify, N_("Hold files against their manifest: [WORKSPACE] MANIFEST"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
-	gboolean success = seg_cli_parse (command, entries, 2, 3, &argc, &argv, &request.common, error);
+	gboolean success = seg_cli_parse (command, entries, 0, 3, &argc, &argv, &request.common, error);
 
 	if (success && argc > 0)
-		success = serve (&request, argv + 1, argc - 1, error);
-	g_free (request.columns);
-	g_free (request.arm);
+		success = choose (&request, argv + 1, argc - 1, error);
+	seg_export_request_clear (export);
 	return success;
 }
 
 const SegCommand seg_command_export = {
-	"export", "WORKSPACE CAMPAIGN [FILE.csv]", N_("Write a campaign's list as CSV"),
-	N_("UTF-8 with CR LF, in order of user key. Cells that a spreadsheet would run as formulas get a leading '. Only people to be\n"
-	   "sent to go in, unless --arm says otherwise; whoever has withdrawn consent since, or was\n"
-	   "left out by cleaning, does not. The audit log keeps the file's name, its rows and its SHA-256.\n\n"
-	   "  segscope export courses.seg \"spring upgrade\" list.csv --bom\n"
-	   "  segscope export courses.seg \"spring upgrade\" --list-columns\n"
-	   "  segscope export courses.seg \"spring upgrade\" list.csv --columns key,email,city,title1,reason1"),
+	"export", "WORKSPACE CAMPAIGN FILE", N_("Write a campaign's list as files"),
+	N_("Only people to be sent to go in, unless --arm says otherwise; whoever has withdrawn consent or asked not to be contacted\n"
+	   "since the list was made, or was left out by cleaning, does not. Rows are in the order in which people came in.\n\n"
+	   "CSV has CR LF. A cell that a spreadsheet would run as a formula (= + - @, tab or line end first) gets a leading ', and so does\n"
+	   "a text that begins with ' before such a one: take one ' off to read it back. Numbers of more than 15 digits stand in quotes;\n"
+	   "in workbooks (xlsx) they are text.\n\n"
+	   "Beside the file a manifest (FILE.manifest.json) says what it is made of, with the SHA-256 of each file; files and manifest\n"
+	   "appear together, or none does. The workspace keeps a record, --list shows it.\n\n"
+	   "  segscope export courses.seg \"spring upgrade\" list.xlsx\n"
+	   "  segscope export courses.seg \"spring upgrade\" list.csv --columns \"key,email=Email Address,city,title1,reason1\"\n"
+	   "  segscope export courses.seg \"spring upgrade\" list.csv --split arm --pseudonyms --smallest-group 20\n"
+	   "  segscope export courses.seg \"spring upgrade\" audience.csv --preset meta --use email=mail --country CN\n"
+	   "  segscope export --verify list.manifest.json"),
 	run
 };

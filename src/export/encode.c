@@ -7,16 +7,16 @@
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_err.h>
 
-struct SegEncoder {
+struct SegTextEncoder {
 	UConverter *from, *to;
 	GByteArray *bytes;
 };
 
-SegEncoder *
-seg_encoder_new (const SegTextEncoding *encoding, GError **error)
+SegTextEncoder *
+seg_text_encoder_new (const SegTextEncoding *encoding, GError **error)
 {
 	UErrorCode status = U_ZERO_ERROR;
-	SegEncoder *encoder = g_new0 (SegEncoder, 1);
+	SegTextEncoder *encoder = g_new0 (SegTextEncoder, 1);
 
 	encoder->bytes = g_byte_array_new ();
 	encoder->from = ucnv_open ("UTF-8", &status);
@@ -28,12 +28,12 @@ seg_encoder_new (const SegTextEncoding *encoding, GError **error)
 	if (U_SUCCESS (status))
 		return encoder;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("This system's ICU cannot write %s: %s"), encoding->name, u_errorName (status));
-	seg_encoder_free (encoder);
+	seg_text_encoder_free (encoder);
 	return NULL;
 }
 
 void
-seg_encoder_free (SegEncoder *encoder)
+seg_text_encoder_free (SegTextEncoder *encoder)
 {
 	if (encoder == NULL)
 		return;
@@ -47,7 +47,7 @@ seg_encoder_free (SegEncoder *encoder)
 
 /* The whole of @text; FALSE when a character has no place. */
 static gboolean
-convert (SegEncoder *encoder, const char *text, gsize length, gsize *size)
+convert (SegTextEncoder *encoder, const char *text, gsize length, gsize *size)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	UChar pivot[1024], *pivot_source = pivot, *pivot_target = pivot;
@@ -63,7 +63,7 @@ convert (SegEncoder *encoder, const char *text, gsize length, gsize *size)
 }
 
 const char *
-seg_encoder_convert (SegEncoder *encoder, const char *text, gsize length, gsize *size, gsize *at)
+seg_text_encoder_convert (SegTextEncoder *encoder, const char *text, gsize length, gsize *size, gsize *at)
 {
 	if (convert (encoder, text, length, size))
 		return (const char *) encoder->bytes->data;

@@ -41,13 +41,13 @@ seg_table_writer_kind (const SegTableWriter *writer, guint column)
 }
 
 /* Text into another encoding (encode.c). */
-typedef struct SegEncoder SegEncoder;
+typedef struct SegTextEncoder SegTextEncoder;
 
 /** NULL with SEG_ERROR_USAGE when this system's ICU does not know the encoding. */
-SegEncoder *seg_encoder_new (const SegTextEncoding *encoding, GError **error);
-void        seg_encoder_free (SegEncoder *encoder);
+SegTextEncoder *seg_text_encoder_new (const SegTextEncoding *encoding, GError **error);
+void        seg_text_encoder_free (SegTextEncoder *encoder);
 /** @text, encoded, in the encoder's memory until the next call. NULL: @text holds a character that it cannot hold, at byte @at. */
-const char *seg_encoder_convert (SegEncoder *encoder, const char *text, gsize length, gsize *size, gsize *at);
+const char *seg_text_encoder_convert (SegTextEncoder *encoder, const char *text, gsize length, gsize *size, gsize *at);
 
 /* Whether an Excel workbook holds as many rows as were written to it (xlsx_check.c). */
 gboolean seg_xlsx_check (SegOutFile *file, const guint64 *n_rows, guint n_sheets, GError **error);

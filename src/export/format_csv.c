@@ -14,7 +14,7 @@
 
 typedef struct {
 	GString    *line;
-	SegEncoder *encoder; /* NULL: UTF-8 */
+	SegTextEncoder *encoder; /* NULL: UTF-8 */
 } State;
 
 static void
@@ -24,7 +24,7 @@ free_state (SegTableWriter *writer)
 
 	if (state == NULL)
 		return;
-	seg_encoder_free (state->encoder);
+	seg_text_encoder_free (state->encoder);
 	g_string_free (state->line, TRUE);
 	g_free (state);
 }
@@ -60,7 +60,7 @@ find_fault (const SegTableWriter *writer, const char *const *cells, GError **err
 		const char *heading = writer->headings->pdata[i], *cell = cells[i] != NULL ? cells[i] : "";
 		gsize size, at;
 
-		if (seg_encoder_convert (state->encoder, cell, strlen (cell), &size, &at) == NULL) {
+		if (seg_text_encoder_convert (state->encoder, cell, strlen (cell), &size, &at) == NULL) {
 			refuse (writer, heading, cell, at, error);
 			return;
 		}
@@ -75,7 +75,7 @@ write_line (SegTableWriter *writer, const char *const *cells, GError **error)
 	const char *bytes = state->line->str;
 	gsize size = state->line->len, at;
 
-	if (state->encoder != NULL && (bytes = seg_encoder_convert (state->encoder, state->line->str, state->line->len, &size, &at)) == NULL) {
+	if (state->encoder != NULL && (bytes = seg_text_encoder_convert (state->encoder, state->line->str, state->line->len, &size, &at)) == NULL) {
 		find_fault (writer, cells, error);
 		return FALSE;
 	}
@@ -101,7 +101,7 @@ begin (SegTableWriter *writer, GError **error)
 	const SegTextEncoding *encoding = writer->options.encoding;
 
 	state->line = g_string_new (NULL);
-	if (encoding->converter != NULL && (state->encoder = seg_encoder_new (encoding, error)) == NULL)
+	if (encoding->converter != NULL && (state->encoder = seg_text_encoder_new (encoding, error)) == NULL)
 		return FALSE;
 	if (encoding->mark && !seg_out_file_write (writer->file, BYTE_ORDER_MARK, 3, error))
 		return FALSE;

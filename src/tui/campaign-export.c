@@ -2,6 +2,8 @@
 #include <config.h>
 #include "campaigns.h"
 
+#include <segscope/campaign_export.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -44,10 +46,14 @@ static gboolean
 run_export (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Export *export = data;
-	SegExportOptions options = { (const char *const *) export->columns, export->bom, export->arm };
+	SegExportOptions options = { .columns = (const char *const *) export->columns, .arm = export->arm };
 	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, export->name, error);
+	g_autoptr (SegExport) done = NULL;
 
-	return campaign != NULL && seg_campaign_export (workspace, campaign, export->path, &options, job, &export->n_rows, error);
+	options.file.encoding = export->bom ? seg_text_encoding_find ("utf-8-bom", NULL) : NULL;
+	done = campaign != NULL ? seg_campaign_export (workspace, campaign, export->path, &options, job, error) : NULL;
+	export->n_rows = done != NULL ? done->n_rows : 0;
+	return done != NULL;
 }
 
 /* Whoever is missing or should not be written to is told in a message that stays, not in a line that goes. */

@@ -40,7 +40,8 @@ seg_audit_lists (SegWorkspace *workspace, GError **error)
 	g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT object FROM audit WHERE action IN ('export users', 'export features', 'export audience') "
-		"UNION SELECT json_extract (detail, '$.file') FROM audit WHERE action = 'export' AND json_valid (detail)", error);
+		"UNION SELECT json_extract (detail, '$.file') FROM audit WHERE action = 'export' AND json_valid (detail) "
+		"UNION SELECT path FROM export_file", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)

@@ -4,8 +4,11 @@
 #include <config.h>
 #include "workspace-private.h"
 
+#include <segscope/out_file.h>
+
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <json-glib/json-glib.h>
 #include <unistd.h>
 
 #define OTHER_HOST_SECONDS 60 /* between a note and the transaction it announces: far less; other hosts' processes cannot be seen */
@@ -92,6 +95,30 @@ seg_work_begin (SegWorkspace *workspace, const char *what, GError **error)
 	return work;
 }
 
+gboolean
+seg_work_note_files (SegUnfinished *work, const GPtrArray *plan, GError **error)
+{
+	g_autoptr (JsonBuilder) builder = json_builder_new ();
+	g_autoptr (JsonNode) root = NULL;
+	g_autoptr (SegStatement) update = seg_workspace_prepare (work->workspace, "UPDATE unfinished SET files = :files WHERE id = :id", error);
+	g_autofree char *json = NULL;
+
+	if (update == NULL)
+		return FALSE;
+	json_builder_begin_array (builder);
+	for (guint i = 0; i < plan->len; i++) {
+		g_autofree char *escaped = g_strescape (plan->pdata[i], NULL); /* a path is bytes, JSON is text */
+
+		json_builder_add_string_value (builder, escaped);
+	}
+	json_builder_end_array (builder);
+	root = json_builder_get_root (builder);
+	json = json_to_string (root, FALSE);
+	seg_statement_bind_text (update, ":files", json);
+	seg_statement_bind_integer (update, ":id", work->id);
+	return seg_statement_run (update, error);
+}
+
 /* The id alone would not do: once the note is gone, another process may get the same one. */
 gboolean
 seg_work_end (SegUnfinished *work, GError **error)
@@ -119,8 +146,8 @@ seg_work_free (SegUnfinished *work)
 /* Notes found ---------------------------------------------------------------------------------------------------------- */
 
 /* Columns of NOTES. */
-enum { ID, WHAT, STARTED_AT, PROCESS, MARK, HOST };
-#define NOTES "SELECT id, what, started_at, process, process_mark, host FROM unfinished ORDER BY id"
+enum { ID, WHAT, STARTED_AT, PROCESS, MARK, HOST, FILES };
+#define NOTES "SELECT id, what, started_at, process, process_mark, host, files FROM unfinished ORDER BY id"
 
 static gboolean
 is_lost (const SegStatement *note)
@@ -142,6 +169,18 @@ tell (const SegStatement *note)
 		teller (sentence, teller_data);
 }
 
+static void
+undo_files (const char *json)
+{
+	g_autoptr (JsonNode) root = json != NULL ? json_from_string (json, NULL) : NULL;
+	g_autoptr (GPtrArray) plan = g_ptr_array_new_with_free_func (g_free);
+	JsonArray *list = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
+
+	for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+		g_ptr_array_add (plan, g_strcompress (json_array_get_string_element (list, i)));
+	seg_file_plan_undo (plan);
+}
+
 static gboolean
 forget (SegWorkspace *workspace, const SegStatement *note, GError **error)
 {
@@ -149,6 +188,7 @@ forget (SegWorkspace *workspace, const SegStatement *note, GError **error)
 	                                           seg_statement_integer (note, STARTED_AT), seg_statement_integer (note, PROCESS));
 	g_autofree char *remove = g_strdup_printf ("DELETE FROM unfinished WHERE id = %" G_GINT64_FORMAT, seg_statement_integer (note, ID));
 
+	undo_files (seg_statement_text (note, FILES));
 	return seg_audit_add (workspace, "did not finish", seg_statement_text (note, WHAT), detail, error)
 	       && seg_workspace_execute (workspace, remove, error);
 }

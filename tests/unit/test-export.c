@@ -1,6 +1,6 @@
 /* The files that go out: every byte of a small one, and what happens when things go wrong. */
 #include <config.h>
-#include <segscope/campaign.h>
+#include <segscope/campaign_export.h>
 
 #include <string.h>
 
@@ -48,11 +48,10 @@ export (Fixture *fixture, const SegCampaign *campaign, const SegExportOptions *o
 {
 	g_autofree char *path = out_path (fixture);
 	GError *error = NULL;
-	gint64 n_rows = -1;
+	g_autoptr (SegExport) done = seg_campaign_export (fixture->workspace, campaign, path, options, NULL, &error);
 
-	seg_campaign_export (fixture->workspace, campaign, path, options, NULL, &n_rows, &error);
 	g_assert_no_error (error);
-	g_assert_cmpint (n_rows, ==, n_expected);
+	g_assert_cmpint (done->n_rows, ==, n_expected);
 	return test_file_read (path);
 }
 
@@ -60,14 +59,14 @@ static void
 test_bytes (Fixture *fixture, gconstpointer data)
 {
 	g_autoptr (SegCampaign) campaign = make_small (fixture, 0, 2), after = NULL;
-	SegExportOptions options = { NULL, FALSE, SEG_ARM_SEND };
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
 	g_autofree char *text = export (fixture, campaign, &options, 2), *path = out_path (fixture);
 	g_autofree char *checksum = test_file_checksum (path), *sql = NULL;
 
 	(void) data;
 	g_assert_cmpstr (text, ==,
 		"key,mail,item1,title1,reason1,item2,title2,reason2\r\n"
-		"13800000000000001,b@example.org,\"c,1\",\"《架构\"\"师\"\"》\",because they bought “c2”: 1 of 2 who bought it also bought this,,,\r\n"
+		"\"13800000000000001\",b@example.org,\"c,1\",\"《架构\"\"师\"\"》\",because they bought “c2”: 1 of 2 who bought it also bought this,,,\r\n"
 		"'=1+1,'@SUM(A1),c2,c2,they took nothing yet; popular: 2 of 4 users bought it,\"c,1\",\"《架构\"\"师\"\"》\",they took nothing yet; popular: 1 of 4 users bought it\r\n");
 	sql = g_strdup_printf ("SELECT count(*) FROM audit WHERE action = 'export' AND object = 'list' AND detail ->> 'file' = '%s' "
 		"AND detail ->> 'rows' = 2 AND detail ->> 'sha256' = '%s'", path, checksum);
@@ -83,11 +82,10 @@ test_columns (Fixture *fixture, gconstpointer data)
 	static const char *const names[] = { "user.segment", "消费", "since", "orders", "key", "consent", NULL };
 	static const char *const unknown[] = { "key", "item2", NULL };
 	g_autoptr (SegCampaign) campaign = make_small (fixture, 0, 1);
-	SegExportOptions options = { names, TRUE, SEG_ARM_SEND };
+	SegExportOptions options = { .columns = names, .file = { .encoding = seg_text_encoding_find ("utf-8-bom", NULL) } };
 	g_autofree char *text = NULL, *path = out_path (fixture), *checksum = NULL, *sql = NULL;
 	g_auto (GStrv) all = NULL;
 	GError *error = NULL;
-	gint64 n_rows;
 
 	(void) data;
 	fixture_execute (fixture,
@@ -96,7 +94,7 @@ test_columns (Fixture *fixture, gconstpointer data)
 	text = export (fixture, campaign, &options, 2);
 	g_assert_cmpstr (text, ==,
 		"\xEF\xBB\xBFuser.segment,消费,since,orders,key,consent\r\n"
-		"\"x,y\",0.1,1970-01-02 01:01:01,1,13800000000000001,yes\r\n"
+		"\"x,y\",0.1,1970-01-02 01:01:01,1,\"13800000000000001\",yes\r\n"
 		",,,,'=1+1,yes\r\n");
 	checksum = test_file_checksum (path);
 	sql = g_strdup_printf ("SELECT count(*) FROM audit WHERE detail ->> 'sha256' = '%s'", checksum);
@@ -110,7 +108,7 @@ test_columns (Fixture *fixture, gconstpointer data)
 	g_free (text);
 	text = export (fixture, campaign, &options, 2);
 	options.columns = unknown;
-	g_assert_false (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &n_rows, &error));
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
 	test_error (&error, SEG_ERROR_USAGE, "no column \"item2\"; there are: key, arm, segment, item1");
 }
 
@@ -118,7 +116,7 @@ static void
 test_arms (Fixture *fixture, gconstpointer data)
 {
 	g_autoptr (SegCampaign) campaign = make_small (fixture, 0.5, 0);
-	SegExportOptions options = { NULL, FALSE, SEG_ARM_BOTH };
+	SegExportOptions options = { .arm = SEG_ARM_BOTH };
 	g_autofree char *both = export (fixture, campaign, &options, 2), *send = NULL, *control = NULL;
 
 	(void) data;
@@ -139,7 +137,7 @@ static void
 test_withdrawn (Fixture *fixture, gconstpointer data)
 {
 	g_autoptr (SegCampaign) campaign = make_small (fixture, 0, 0);
-	SegExportOptions options = { NULL, FALSE, SEG_ARM_SEND };
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
 	g_autofree char *text = NULL, *nobody = NULL;
 
 	(void) data;
@@ -157,7 +155,7 @@ static void
 test_cleaned (Fixture *fixture, gconstpointer data)
 {
 	g_autoptr (SegCampaign) campaign = make_small (fixture, 0, 0);
-	SegExportOptions options = { NULL, FALSE, SEG_ARM_SEND };
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
 	g_autofree char *text = NULL;
 
 	(void) data;
@@ -172,11 +170,10 @@ test_cleaned (Fixture *fixture, gconstpointer data)
 static void
 expect_failure (Fixture *fixture, const SegCampaign *campaign, const char *path, const char *part)
 {
-	SegExportOptions options = { NULL, FALSE, SEG_ARM_SEND };
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
 	GError *error = NULL;
-	gint64 n_rows;
 
-	g_assert_false (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &n_rows, &error));
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
 	test_error (&error, SEG_ERROR_FILE, part);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'export'"), ==, 0);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign WHERE status = 'exported'"), ==, 0);
@@ -188,9 +185,8 @@ test_failures (Fixture *fixture, gconstpointer data)
 	g_autoptr (SegCampaign) campaign = make_small (fixture, 0, 0);
 	g_autofree char *missing = g_build_filename (fixture->folder, "no", "such", "folder.csv", NULL), *path = out_path (fixture);
 	g_autoptr (SegJob) job = seg_job_new ();
-	SegExportOptions options = { NULL, FALSE, SEG_ARM_SEND };
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
 	GError *error = NULL;
-	gint64 n_rows;
 
 	(void) data;
 	expect_failure (fixture, campaign, missing, "folder.csv");
@@ -198,7 +194,7 @@ test_failures (Fixture *fixture, gconstpointer data)
 	expect_failure (fixture, campaign, fixture->path, "is a workspace");
 	seg_job_cancel (job);
 	g_assert_true (g_file_set_contents (path, "old", -1, NULL));
-	g_assert_false (seg_campaign_export (fixture->workspace, campaign, path, &options, job, &n_rows, &error));
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, job, &error));
 	test_error (&error, SEG_ERROR_CANCELLED, "");
 	g_assert_cmpuint (test_folder_count (fixture->folder, "out.csv"), ==, 1); /* no temporary file stays */
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'export'"), ==, 0);

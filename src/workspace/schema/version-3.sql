@@ -550,3 +550,38 @@ CREATE TABLE evaluation_figure (
     high REAL,
     PRIMARY KEY (run_id, part, position, measure)
 ) STRICT, WITHOUT ROWID;
+-- Lists that went out, with what makes pseudonyms of keys.
+CREATE TABLE pseudonym_key (
+    id INTEGER PRIMARY KEY,              -- the highest is in use
+    key BLOB NOT NULL,                   -- 32 random bytes
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE export (
+    id INTEGER PRIMARY KEY,
+    campaign_id INTEGER REFERENCES campaign (id) ON DELETE SET NULL,
+    campaign TEXT NOT NULL,              -- its name then
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,                   -- login name
+    manifest TEXT,                       -- path; NULL: it went to a device or pipe
+    manifest_sha256 TEXT,
+    n_rows INTEGER NOT NULL,             -- people in the files
+    left_out TEXT NOT NULL,              -- JSON: why, how many
+    pseudonym_key_id INTEGER REFERENCES pseudonym_key (id), -- NULL: keys went out
+    fingerprint TEXT NOT NULL,           -- of the data then
+    program_version TEXT NOT NULL
+) STRICT;
+CREATE INDEX export_campaign ON export (campaign_id);
+CREATE TABLE export_file (
+    export_id INTEGER NOT NULL REFERENCES export (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,           -- from 1
+    path TEXT NOT NULL,
+    part TEXT,                           -- the arm or segment it is of; NULL: all
+    n_rows INTEGER NOT NULL,
+    size INTEGER NOT NULL,               -- bytes
+    sha256 TEXT NOT NULL,
+    remainder INTEGER NOT NULL DEFAULT 0, -- 1: those left out for their addresses
+    PRIMARY KEY (export_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Long work that puts files under their names: what to take away when it is killed in the middle of that.
+ALTER TABLE unfinished ADD COLUMN files TEXT; -- JSON: path, SHA-256, name of the new file until then, name of the old one meanwhile, ...

@@ -1,0 +1,264 @@
+/* The files of one export: one for all, or one an arm or segment, made when its first person comes; and the list of those who are left out for
+ * their addresses. */
+#include <config.h>
+#include "export-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef struct {
+	char           *part; /* NULL: all */
+	SegOutFile     *file;
+	SegTableWriter *writer;
+} Part;
+
+struct SegExportOutput {
+	const SegExportPlan *plan;
+	char       *path;
+	SegFileSet *set;
+	GPtrArray  *parts;     /* of Part* */
+	GHashTable *by_name;   /* part's name -> Part*, borrowed */
+	Part       *remainder; /* those left out; NULL: nobody yet */
+};
+
+static void
+free_part (gpointer data)
+{
+	Part *part = data;
+
+	if (part == NULL)
+		return;
+	seg_table_writer_free (part->writer);
+	g_free (part->part);
+	g_free (part);
+}
+
+void
+seg_export_output_free (SegExportOutput *output)
+{
+	if (output == NULL)
+		return;
+	g_hash_table_unref (output->by_name);
+	g_ptr_array_unref (output->parts);
+	free_part (output->remainder);
+	seg_file_set_free (output->set);
+	g_free (output->path);
+	g_free (output);
+}
+
+SegFileSet *
+seg_export_output_files (SegExportOutput *output)
+{
+	return output->set;
+}
+
+/* "list.csv" with "A": "list-A.csv". What file systems and shells do not like becomes a dash. */
+static char *
+part_path (const char *path, const char *part)
+{
+	g_autofree char *name = g_strdup (part);
+	const char *slash = strrchr (path, '/'), *dot = strrchr (slash != NULL ? slash : path, '.');
+	gsize stem = dot != NULL && dot != (slash != NULL ? slash + 1 : path) ? (gsize) (dot - path) : strlen (path);
+
+	for (char *c = name; *c != '\0'; c++)
+		if ((guchar) *c < 0x20 || *c == 0x7F || strchr ("/\\:*?\"<>|", *c) != NULL)
+			*c = '-';
+	return g_strdup_printf ("%.*s-%s%s", (int) stem, path, name, path + stem);
+}
+
+static gboolean
+is_taken (const SegExportOutput *output, const char *path)
+{
+	g_autofree char *folded = g_utf8_casefold (path, -1);
+
+	for (guint i = 0; i < output->parts->len; i++) {
+		g_autofree char *other = g_utf8_casefold (seg_out_file_path (((const Part *) output->parts->pdata[i])->file), -1);
+
+		if (strcmp (folded, other) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Segments of different names may come out alike as files ("A/B" and "A-B"): the second gets a number. */
+static char *
+free_path (const SegExportOutput *output, const char *part)
+{
+	char *path = part != NULL ? part_path (output->path, part) : g_strdup (output->path);
+
+	for (guint n = 2; is_taken (output, path); n++) {
+		g_autofree char *numbered = g_strdup_printf ("%s-%u", part, n);
+
+		g_free (path);
+		path = part_path (output->path, numbered);
+	}
+	return path;
+}
+
+static SegFieldKind
+kind_of (const SegExportColumn *column)
+{
+	if (column->preset != NULL)
+		return column->preset->hash != SEG_HASH_NONE || column->preset->field == SEG_PRESET_PHONE ? SEG_FIELD_CODE : SEG_FIELD_TEXT;
+	if (column->kind != SEG_EXPORT_USER)
+		return SEG_FIELD_TEXT;
+	return column->column->type == SEG_TYPE_NUMBER ? SEG_FIELD_NUMBER : column->column->type == SEG_TYPE_BOOLEAN ? SEG_FIELD_BOOLEAN : SEG_FIELD_TEXT;
+}
+
+static SegTableWriter *
+begin_table (const SegExportPlan *plan, SegOutFile *file, GError **error)
+{
+	g_autofree SegTableColumn *columns = g_new (SegTableColumn, plan->columns->len);
+	SegTableFileOptions options = plan->options->file;
+
+	for (guint i = 0; i < plan->columns->len; i++) {
+		const SegExportColumn *column = plan->columns->pdata[i];
+
+		columns[i] = (SegTableColumn) { column->name, kind_of (column) };
+	}
+	options.without_heading |= plan->options->preset != NULL && plan->options->preset->without_heading;
+	return seg_table_writer_new (file, &options, columns, plan->columns->len, error);
+}
+
+static Part *
+add_part (SegExportOutput *output, const char *name, GError **error)
+{
+	g_autofree char *path = free_path (output, name);
+	SegOutFile *file = seg_file_set_add (output->set, path, error);
+	SegTableWriter *writer = file != NULL ? begin_table (output->plan, file, error) : NULL;
+	Part *part;
+
+	if (writer == NULL)
+		return NULL;
+	part = g_new (Part, 1);
+	*part = (Part) { g_strdup (name), file, writer };
+	g_ptr_array_add (output->parts, part);
+	if (name != NULL)
+		g_hash_table_insert (output->by_name, part->part, part);
+	return part;
+}
+
+SegExportOutput *
+seg_export_output_new (const SegExportPlan *plan, const char *path, GError **error)
+{
+	g_autoptr (SegExportOutput) output = g_new0 (SegExportOutput, 1);
+
+	output->plan = plan;
+	output->path = g_strdup (path);
+	output->set = seg_file_set_new ();
+	output->parts = g_ptr_array_new_with_free_func (free_part);
+	output->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+	if (plan->options->parts == SEG_EXPORT_TOGETHER && add_part (output, NULL, error) == NULL)
+		return NULL;
+	return g_steal_pointer (&output);
+}
+
+gboolean
+seg_export_output_has_place (const SegExportOutput *output)
+{
+	return output->parts->len > 0 && !seg_out_file_is_direct (((const Part *) output->parts->pdata[0])->file);
+}
+
+static const char *
+part_of (const SegExportPlan *plan, const SegExportRow *row)
+{
+	switch (plan->options->parts) {
+	case SEG_EXPORT_BY_ARM:
+		return row->arm;
+	case SEG_EXPORT_BY_SEGMENT:
+		return row->segment != NULL ? row->segment : "none";
+	case SEG_EXPORT_TOGETHER:
+	default:
+		return NULL;
+	}
+}
+
+char *
+seg_export_group_name (const SegExportPlan *plan, const SegExportRow *row)
+{
+	return g_strdup_printf ("%" G_GINT64_FORMAT "/%s", plan->has_segment ? row->segment_id : 0, plan->has_arm ? row->arm : "");
+}
+
+gboolean
+seg_export_output_row (SegExportOutput *output, const SegExportRow *row, GError **error)
+{
+	const char *name = part_of (output->plan, row);
+	Part *part = name != NULL ? g_hash_table_lookup (output->by_name, name) : output->parts->pdata[0];
+
+	if (part == NULL && (part = add_part (output, name, error)) == NULL)
+		return FALSE;
+	return seg_table_writer_row (part->writer, row->cells, error);
+}
+
+/* Those left out ------------------------------------------------------------------------------------------------------- */
+
+/* "list.csv": "list-left-out.csv"; always CSV, to be looked at. */
+static gboolean
+begin_remainder (SegExportOutput *output, GError **error)
+{
+	const SegTableColumn columns[] = { { output->plan->options->pseudonyms ? "pseudonym" : "key", SEG_FIELD_TEXT }, { "field", SEG_FIELD_TEXT },
+	                                   { "value", SEG_FIELD_TEXT } };
+	SegTableFileOptions options = { .encoding = seg_text_encoding_find ("utf-8-bom", NULL) };
+	g_autofree char *beside = part_path (output->path, "left-out");
+	char *dot = strrchr (beside, '.');
+	g_autofree char *path = NULL;
+	Part *part = g_new0 (Part, 1);
+
+	output->remainder = part;
+	if (dot != NULL && strchr (dot, '/') == NULL)
+		*dot = '\0';
+	path = g_strconcat (beside, ".csv", NULL);
+	part->file = seg_file_set_add (output->set, path, error);
+	part->writer = part->file != NULL ? seg_table_writer_new (part->file, &options, columns, G_N_ELEMENTS (columns), error) : NULL;
+	return part->writer != NULL;
+}
+
+gboolean
+seg_export_output_left_out (SegExportOutput *output, const SegExportRow *row, GError **error)
+{
+	if (!seg_export_output_has_place (output) && output->plan->options->parts == SEG_EXPORT_TOGETHER)
+		return TRUE; /* to a pipe: counted only */
+	for (guint i = 0; i < output->plan->columns->len; i++) {
+		const SegExportColumn *column = output->plan->columns->pdata[i];
+		const char *cells[] = { row->key, NULL, row->faults[i] };
+
+		if (row->faults[i] == NULL)
+			continue;
+		cells[1] = seg_preset_field_name (column->preset->field);
+		if ((output->remainder == NULL && !begin_remainder (output, error)) || !seg_table_writer_row (output->remainder->writer, cells, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The end -------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+end_part (Part *part, gboolean is_remainder, SegExport *export, GError **error)
+{
+	SegExportedFile *file;
+
+	if (!seg_table_writer_end (part->writer, error))
+		return FALSE;
+	file = g_new0 (SegExportedFile, 1);
+	*file = (SegExportedFile) {
+		.path = g_strdup (seg_out_file_path (part->file)), .part = g_strdup (part->part), .sha256 = g_strdup (seg_out_file_sha256 (part->file)),
+		.n_rows = (gint64) seg_table_writer_n_rows (part->writer), .size = seg_out_file_size (part->file),
+		.n_sheets = seg_table_writer_n_sheets (part->writer), .is_remainder = is_remainder,
+	};
+	g_ptr_array_add (export->files, file);
+	return TRUE;
+}
+
+gboolean
+seg_export_output_end (SegExportOutput *output, const char *const *pairs, SegExport *export, GError **error)
+{
+	for (guint i = 0; i < output->parts->len; i++) {
+		Part *part = output->parts->pdata[i];
+
+		seg_table_writer_note (part->writer, _("about this list"), pairs);
+		if (!end_part (part, FALSE, export, error))
+			return FALSE;
+	}
+	return output->remainder == NULL || end_part (output->remainder, TRUE, export, error);
+}

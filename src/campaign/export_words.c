@@ -1,0 +1,104 @@
+/* What must be said after an export, in sentences: who is missing and why, what the file holds that must not be written to, where things came from.
+ * The command and the screen say the same. */
+#include <config.h>
+#include "export-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+
+static void G_GNUC_PRINTF (2, 3)
+say (SegExport *export, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start (arguments, format);
+	g_ptr_array_add (export->remarks, g_strdup_vprintf (format, arguments));
+	va_end (arguments);
+}
+
+/* @format has one place for the number. */
+static void
+say_count (SegExport *export, gint64 n, const char *format)
+{
+	g_autofree char *number = seg_format_integer (n);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the formats are below, each with its one %s */
+	if (n > 0)
+		say (export, format, number);
+#pragma GCC diagnostic pop
+}
+
+static void
+say_left_out (SegExport *export)
+{
+	say_count (export, export->n_withdrawn, _("%s people were left out: since the list was made they have withdrawn their consent or asked not to be contacted"));
+	say_count (export, export->n_cleaned, _("%s people were left out: cleaning has left them out since the list was made"));
+	say_count (export, export->n_unreachable, _("%s people were left out: they have no valid address that the service could use"));
+	if (export->n_small > 0) {
+		g_autofree char *people = seg_format_integer (export->n_small), *groups = seg_format_integer (export->n_small_groups);
+
+		say (export, _("%s people in %s groups were held back: the groups are smaller than the smallest that was chosen"), people, groups);
+	}
+	say_count (export, export->n_invalid, _("%s values were no valid address, number or device and were left empty"));
+	say_count (export, export->n_replaced, _("%s cells had control characters or damaged text; U+FFFD stands in their place"));
+}
+
+static gboolean
+tells_who (const SegExportPlan *plan)
+{
+	for (guint i = 0; i < plan->columns->len; i++) {
+		const SegExportColumn *column = plan->columns->pdata[i];
+		const char *field = column->kind == SEG_EXPORT_USER ? column->source : "";
+
+		if (column->preset != NULL || g_strcmp0 (field, "email") == 0 || g_strcmp0 (field, "phone") == 0 || g_strcmp0 (field, "name") == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Which column was taken for which field, when nobody has said so. */
+static void
+say_fields (const SegExportPlan *plan, SegExport *export)
+{
+	g_autoptr (GString) found = g_string_new (NULL), missing = g_string_new (NULL);
+
+	for (guint i = 0; plan->fields != NULL && i < plan->fields->len; i++) {
+		const SegFieldChoice *choice = plan->fields->pdata[i];
+
+		if (choice->column == NULL && !choice->chosen)
+			g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", choice->heading);
+		else if (choice->column != NULL && !choice->chosen && choice->field != SEG_PRESET_SEGMENT)
+			g_string_append_printf (found, "%s%s=%s", found->len > 0 ? ", " : "", seg_preset_field_name (choice->field), choice->column);
+	}
+	if (found->len > 0)
+		say (export, _("Taken by their names: %s; --use FIELD=COLUMN takes others"), found->str);
+	if (missing->len > 0)
+		say (export, _("Not in the file, since no column of this workspace is known to have it: %s"), missing->str);
+}
+
+static void
+say_sheets (SegExport *export)
+{
+	for (guint i = 0; i < export->files->len; i++) {
+		const SegExportedFile *file = export->files->pdata[i];
+
+		if (file->n_sheets > 1)
+			say (export, _("%s has %u sheets of people: a sheet holds 1,048,576 rows"), file->path, file->n_sheets);
+	}
+}
+
+void
+seg_export_say (const SegExportPlan *plan, SegExport *export)
+{
+	if (plan->options->arm != SEG_ARM_SEND)
+		say (export, _("The file holds people of the control group: do not write to them"));
+	if (plan->campaign->stale)
+		say (export, _("The list is stale: the data or its segmentation have changed since it was made"));
+	say_left_out (export);
+	if (export->key_id != NULL && tells_who (plan))
+		say (export, _("The file has pseudonyms, but other columns in it say who the people are"));
+	say_fields (plan, export);
+	say_sheets (export);
+}

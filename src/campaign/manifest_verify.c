@@ -1,0 +1,163 @@
+/* Whether the files beside a manifest are as it says. */
+#include <config.h>
+#include "export-private.h"
+
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+static void
+free_finding (gpointer data)
+{
+	SegFileFinding *finding = data;
+
+	g_free (finding->file);
+	g_free (finding->words);
+	g_free (finding);
+}
+
+static void
+add (GPtrArray *findings, const char *file, SegFileState state, gint64 n_rows, char *words)
+{
+	SegFileFinding *finding = g_new (SegFileFinding, 1);
+
+	*finding = (SegFileFinding) { g_strdup (file), state, n_rows, words };
+	g_ptr_array_add (findings, finding);
+}
+
+static JsonObject *
+read_manifest (JsonParser *parser, const char *path, GError **error)
+{
+	g_autoptr (GError) failure = NULL;
+	g_autofree char *text = NULL;
+	JsonNode *root;
+	gsize size;
+
+	if (!g_file_get_contents (path, &text, &size, &failure)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot read %s: %s"), path, failure->message);
+		return NULL;
+	}
+	if (json_parser_load_from_data (parser, text, (gssize) size, NULL) && (root = json_parser_get_root (parser)) != NULL && JSON_NODE_HOLDS_OBJECT (root)
+	    && json_object_has_member (json_node_get_object (root), "manifest") && json_object_has_member (json_node_get_object (root), "files")
+	    && JSON_NODE_HOLDS_ARRAY (json_object_get_member (json_node_get_object (root), "files")))
+		return json_node_get_object (root);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s is not a manifest of segscope; it is the file that ends with .manifest.json, beside the list"), path);
+	return NULL;
+}
+
+/* A member of an object from outside, which may be of any type. */
+static const char *
+text_member (JsonObject *object, const char *name)
+{
+	JsonNode *node = json_object_get_member (object, name);
+
+	return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+}
+
+static gint64
+number_member (JsonObject *object, const char *name)
+{
+	JsonNode *node = json_object_get_member (object, name);
+
+	return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
+}
+
+static void
+check_file (const char *folder, JsonObject *file, GHashTable *known, GPtrArray *findings)
+{
+	const char *name = text_member (file, "file"), *sha256 = text_member (file, "sha256");
+	gint64 n_rows = number_member (file, "rows"), n_bytes = number_member (file, "bytes");
+	g_autofree char *path = NULL, *there = NULL;
+	guint64 size;
+
+	if (name == NULL || sha256 == NULL || strchr (name, '/') != NULL)
+		return;
+	g_hash_table_add (known, g_strdup (name));
+	path = g_build_filename (folder, name, NULL);
+	if (!g_file_test (path, G_FILE_TEST_EXISTS))
+		add (findings, name, SEG_FILE_MISSING, n_rows, g_strdup (_("missing")));
+	else if ((there = seg_file_sha256 (path, &size, NULL)) == NULL)
+		add (findings, name, SEG_FILE_CHANGED, n_rows, g_strdup (_("cannot be read")));
+	else if (strcmp (there, sha256) == 0)
+		add (findings, name, SEG_FILE_AS_WRITTEN, n_rows, g_strdup (_("as written")));
+	else {
+		g_autofree char *now = seg_format_integer ((gint64) size), *then = seg_format_integer (n_bytes);
+
+		add (findings, name, SEG_FILE_CHANGED, n_rows,
+		     (gint64) size == n_bytes ? g_strdup_printf (_("changed: %s bytes as before, but others"), now)
+		                              : g_strdup_printf (_("changed: %s bytes, not %s"), now, then));
+	}
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+	return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Files whose name begins like the list's and that the manifest does not know: a part of an older export, say, that must not go out with this. */
+static void
+find_extra (const char *folder, const char *manifest, GHashTable *known, GPtrArray *findings)
+{
+	g_autofree char *stem = g_strndup (manifest, strlen (manifest) - strlen (".manifest.json"));
+	g_autofree char *dash = g_strconcat (stem, "-", NULL), *dot = g_strconcat (stem, ".", NULL);
+	g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
+	g_autoptr (GPtrArray) extra = g_ptr_array_new_with_free_func (g_free);
+	const char *name;
+
+	while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
+		if ((g_str_has_prefix (name, dash) || g_str_has_prefix (name, dot)) && seg_table_format_of_path (name) != NULL
+		    && !g_hash_table_contains (known, name))
+			g_ptr_array_add (extra, g_strdup (name));
+	g_ptr_array_sort (extra, compare_names);
+	for (guint i = 0; i < extra->len; i++)
+		add (findings, extra->pdata[i], SEG_FILE_EXTRA, 0, g_strdup (_("not in the manifest")));
+}
+
+/* The manifest itself, by what the workspace has on record. */
+static gboolean
+check_manifest (SegWorkspace *workspace, const char *path, const char *name, GPtrArray *findings, GError **error)
+{
+	g_autofree char *there = seg_file_sha256 (path, NULL, error), *recorded = NULL;
+	GError *failure = NULL;
+
+	if (there == NULL)
+		return FALSE;
+	recorded = seg_export_manifest_sha256 (workspace, path, &failure);
+	if (!seg_query_ended (failure, error))
+		return FALSE;
+	if (recorded == NULL)
+		add (findings, name, SEG_FILE_EXTRA, 0, g_strdup (_("not on record in this workspace")));
+	else if (strcmp (recorded, there) == 0)
+		add (findings, name, SEG_FILE_AS_WRITTEN, 0, g_strdup (_("as written")));
+	else
+		add (findings, name, SEG_FILE_CHANGED, 0, g_strdup (_("changed since it was written")));
+	return TRUE;
+}
+
+GPtrArray *
+seg_manifest_verify (SegWorkspace *workspace, const char *path, GError **error)
+{
+	g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (free_finding);
+	g_autoptr (JsonParser) parser = json_parser_new ();
+	g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *folder = g_path_get_dirname (path), *name = g_path_get_basename (path);
+	JsonObject *manifest = read_manifest (parser, path, error);
+	JsonArray *files;
+
+	if (manifest == NULL || (workspace != NULL && !check_manifest (workspace, path, name, findings, error)))
+		return NULL;
+	files = json_object_get_array_member (manifest, "files");
+	for (guint i = 0; i < json_array_get_length (files); i++) {
+		JsonNode *node = json_array_get_element (files, i);
+
+		if (JSON_NODE_HOLDS_OBJECT (node))
+			check_file (folder, json_node_get_object (node), known, findings);
+	}
+	if (g_str_has_suffix (name, ".manifest.json"))
+		find_extra (folder, name, known, findings);
+	return g_steal_pointer (&findings);
+}
