@@ -82,10 +82,10 @@ static char *
 fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
 {
 	GError *failure = NULL;
-	g_autofree char *consents = campaign->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, &failure) : g_strdup ("1");
+	g_autofree char *consents = campaign->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, campaign->draft->channel, &failure) : g_strdup ("1");
 	const char *unwanted = campaign->draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL
-		? "EXISTS (SELECT 1 FROM do_not_contact d WHERE d.key = u.key AND d.channel IN ('', :channel)) "
-		  "OR EXISTS (SELECT 1 FROM result r WHERE r.user_id = u.id AND r.outcome = 'unsubscribed')"
+		? "u.key IN (SELECT key FROM do_not_contact WHERE channel IN ('', :channel)) "
+		  "OR u.id IN (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained'))"
 		: "0";
 
 	if (!seg_query_ended (failure, error))

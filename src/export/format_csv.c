@@ -8,6 +8,7 @@
 #include <segscope/csv.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
@@ -42,11 +43,11 @@ refuse (const SegTableWriter *writer, const char *heading, const char *cell, gsi
 	gunichar character = g_utf8_get_char_validated (cell + at, -1);
 
 	if (character == (gunichar) -1 || character == (gunichar) -2)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Row %" G_GUINT64_FORMAT ", column \"%s\": the text is damaged at byte %" G_GSIZE_FORMAT),
-		             writer->n_rows + 1, heading, at + 1);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Row %" PRIu64 ", column \"%s\": the text is damaged at byte %" PRIu64),
+		             writer->n_rows + 1, heading, (guint64) at + 1);
 	else
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-		             _("Row %" G_GUINT64_FORMAT ", column \"%s\": %s has no place for the character U+%04X in \"%.60s\"; choose utf-8 or gb18030"),
+		             _("Row %" PRIu64 ", column \"%s\": %s has no place for the character U+%04X in \"%.60s\"; choose utf-8 or gb18030"),
 		             writer->n_rows + 1, heading, writer->options.encoding->name, (guint) character, cell);
 }
 

@@ -9,6 +9,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <xlsxwriter.h>
 
@@ -137,7 +138,7 @@ write_row (SegTableWriter *writer, const char *const *cells, GError **error)
 
 		if (code == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED) {
 			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-			             _("Row %" G_GUINT64_FORMAT ", column \"%s\": the text is longer than the 32,767 characters that a cell of a workbook holds; "
+			             _("Row %" PRIu64 ", column \"%s\": the text is longer than the 32,767 characters that a cell of a workbook holds; "
 			               "write CSV, or leave the column out"), writer->n_rows + 1, (const char *) writer->headings->pdata[i]);
 			return FALSE;
 		}

@@ -181,6 +181,7 @@ static const struct { const char *file, *part; } of_all_users[] = {
 	{ "src/feature/attribute_columns.c", "FROM user AS u" },      /* attributes of users who were chosen by id */
 	{ "src/recommend/interactions_store.c", "count(*) FROM user" }, /* how much room all could need */
 	{ "src/prepare/event-context.c", "FROM user" },                /* all of them, with a mark for those who are left out */
+	{ "src/campaign/pseudonym.c", "SELECT u.id, u.key FROM user u" }, /* whose pseudonym a result comes by, whoever that is */
 	{ "src/prepare/quality.c", "max (id) FROM user" },             /* how the time of the check divides */
 };
 
