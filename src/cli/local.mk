@@ -7,6 +7,7 @@ libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/evaluate_print
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/export.c src/cli/recommend.c
 libcli_a_SOURCES += src/cli/recommend_people.c src/cli/recommend_people.h src/cli/recommend_rules.c src/cli/recommend_rules.h
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/export.c src/cli/export_option.c src/cli/export_option.h src/cli/recommend.c
+libcli_a_SOURCES += src/cli/export_option.c src/cli/export_option.h
 libcli_a_SOURCES += src/cli/recommend_models.c src/cli/recommend_models.h
 libcli_a_SOURCES += src/cli/import.c src/cli/rejects.c src/cli/quality.c src/cli/quality-column.c src/cli/quality.h
 libcli_a_SOURCES += src/cli/orders.c src/cli/runs.c src/cli/ways.c

@@ -550,6 +550,7 @@ CREATE TABLE evaluation_figure (
     high REAL,
     PRIMARY KEY (run_id, part, position, measure)
 ) STRICT, WITHOUT ROWID;
+
 -- Lists that went out, with what makes pseudonyms of keys.
 CREATE TABLE pseudonym_key (
     id INTEGER PRIMARY KEY,              -- the highest is in use
