@@ -72,6 +72,16 @@ typedef struct {
 gboolean seg_stability (const SegMatrix *matrix, const SegPartition *partitions, guint n_partitions, guint n_resamples,
                         gsize most_rows, guint64 seed, SegJob *job, SegStability *stabilities, GError **error);
 
+/**
+ * The same by any algorithm: @settings with the partition's k, where it takes one; numbers of users among the settings shrink with the draw,
+ * and what suits the users (heights, neighbours) is found anew. Bits do not depend on the number of threads where the algorithm's do not.
+ * Cost: resamples x partitions x the algorithm on a draw; seg_stability_again_seconds() foresees it, in seconds.
+ */
+gboolean seg_stability_again (const SegMatrix *matrix, const SegClusterSettings *settings, const SegPartition *partitions, guint n_partitions,
+                              guint n_resamples, gsize most_rows, SegJob *job, SegStability *stabilities, GError **error);
+double   seg_stability_again_seconds (const SegClusterSettings *settings, guint n_partitions, guint n_resamples, gsize n_rows, gsize n_columns,
+                                      gsize most_rows);
+
 /* Other measures --------------------------------------------------------------------------------------------------- */
 
 /** Mean silhouette with distances to centroids in place of those to rows: O(n k d). NAN for k < 2; meaningless once @job was cancelled. */

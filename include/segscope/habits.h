@@ -100,9 +100,10 @@ typedef struct {
 gboolean seg_segment_stability (SegWorkspace *workspace, const SegSegmentation *segmentation, gint64 segment_id, SegSegmentStability *stability,
                                 GError **error);
 /**
- * Tests all segments of @segmentation: k-means with as many groups over resamples of its own features (seg_stability()), 50 of up to 5,000
- * users. One transaction. FALSE with SEG_ERROR_ARGUMENT: the treatment of its features was not kept, or there is one segment.
+ * Tests all segments of @segmentation: the algorithm that made them, with as many groups, on 50 resamples of its own features (up to 5,000
+ * users by k-means, 2,000 by another one); k-means where nothing clustered them: seg_stability_is_own(). One transaction. FALSE with SEG_ERROR_ARGUMENT: the treatment of its features was not kept, or there is one segment.
  */
+gboolean seg_stability_is_own (const SegSegmentation *segmentation);
 gboolean seg_segmentation_test_stability (SegWorkspace *workspace, gint64 segmentation_id, SegJob *job, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegHabits, seg_habits_free)

@@ -251,6 +251,8 @@ say_stability (SegWorkspace *workspace, const SegSegmentation *segmentation, con
 	seg_cli_say (common, _("It is %s: in %" PRId64 " resamples %s of it came back on average%s."),
 	             _(seg_stability_verdict_name (seg_stability_verdict (stability.jaccard))), stability.resamples, share,
 	             stability.stale ? _(" (users have come or gone since)") : "");
+	if (!seg_stability_is_own (segmentation))
+		seg_cli_say (common, "%s", _("It was tried with k-means, as no clustering made these segments."));
 	return TRUE;
 }
 

@@ -225,9 +225,9 @@ read_matrix (SegWorkspace *workspace, const SegFeatureSet *set, SegMatrixWork *w
 
 	if (!seg_matrix_work_init (work, workspace, set, n_rows, error) || !allocate (work, n_rows, error) || !fill_matrix (workspace, set, work, error))
 		return FALSE;
+	say_what_columns_are (matrix, work->sources);
 	if (work->only_scaled)
 		return seg_job_proceed (work->job, 1, NULL, error);
-	say_what_columns_are (matrix, work->sources);
 	matrix->selection = selection_of (work->sources);
 	if (!work->again)
 		seg_feature_matrix_sign (matrix);

@@ -15,7 +15,7 @@ typedef struct SegEditing {
 	gint32           *after;    /* members->n slots */
 	guint             n_old;    /* slots that there are */
 	SegFeatureSet    *set;
-	SegFeatureMatrix *features; /* of the set; NULL: the segmentation has none */
+	SegFeatureMatrix *features; /* of the set: scaled values, for SPLIT all; NULL: the segmentation has none */
 	SegMatrix        *rows;     /* scaled features of the members that have some; borrowed from features where these are all */
 	gboolean          owns_rows;
 	gsize            *member_of; /* rows->n_rows */

@@ -1,15 +1,15 @@
 /* What an edit does to the figures: sizes, revenue, silhouettes, stability, each before and after, of the same users. */
 #include <config.h>
 #include "edit-private.h"
-
-#include <segscope/choose.h>
+#include "stability-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #define EXACT_ROWS 30000       /* their pairs take a second or two */
-#define PAIRS 1e9              /* of more rows so many pairs are looked at */
+#define PAIRS 6e8              /* of more rows so many pairs are looked at */
+#define STABILITY_SECONDS 5
 #define LEAST_SAMPLE 500
 #define STABILITY_ROWS 2000
 
@@ -97,6 +97,8 @@ measured_init (Measured *measured, const SegEditPreview *preview, GError **error
 	measured->owned = n < editing->rows->n_rows;
 	if (measured->owned && (measured->rows = seg_matrix_new (n, d, error)) == NULL)
 		return FALSE;
+	if (measured->owned && editing->rows->groups != NULL)
+		measured->rows->groups = g_memdup2 (editing->rows->groups, d * sizeof *editing->rows->groups);
 	for (gsize i = 0; measured->owned && i < n; i++)
 		memcpy (seg_matrix_row (measured->rows, i), seg_matrix_row (editing->rows, measured->numbers[i]), d * sizeof (double));
 	for (guint when = 0; when < 2; when++) {
@@ -152,7 +154,7 @@ measure_silhouettes (SegEditPreview *preview, const Measured *measured, SegJob *
 	return TRUE;
 }
 
-/* Whether k-means finds the segments again in resamples; too few rows say nothing. */
+/* Whether the segments are found again in resamples; too few rows say nothing. */
 static gboolean
 measure_stability (SegEditPreview *preview, const Measured *measured, SegJob *job, GError **error)
 {
@@ -161,6 +163,7 @@ measure_stability (SegEditPreview *preview, const Measured *measured, SegJob *jo
 	g_autofree double *before = g_new0 (double, preview->segments->len + 1), *after = g_new0 (double, preview->segments->len + 1);
 	guint most = MAX (measured->ks[0], measured->ks[1]), least = MIN (measured->ks[0], measured->ks[1]);
 	g_autoptr (GError) failure = NULL;
+	g_autofree char *remark = NULL;
 	gboolean done;
 
 	if (preview->request->n_resamples == 0 || least < 2 || measured->rows->n_rows < 4 * (gsize) most)
@@ -169,7 +172,10 @@ measure_stability (SegEditPreview *preview, const Measured *measured, SegJob *jo
 		partitions[i] = (SegPartition) { measured->ks[i], measured->labels[i] };
 		stabilities[i].jaccards = i == 0 ? before : after;
 	}
-	done = seg_stability (measured->rows, partitions, 2, preview->request->n_resamples, STABILITY_ROWS, 1, job, stabilities, &failure);
+	done = seg_stability_own (preview->segmentation, measured->rows, partitions, 2, preview->request->n_resamples, STABILITY_ROWS, STABILITY_SECONDS,
+	                          job, stabilities, &remark, &failure);
+	if (done && remark != NULL)
+		seg_edit_remark (preview, g_steal_pointer (&remark));
 	if (done) {
 		preview->stability_before = stabilities[0].least;
 		preview->stability_after = stabilities[1].least;

@@ -46,6 +46,8 @@ match_rows (SegEditing *editing, GError **error)
 	}
 	editing->owns_rows = n < scaled->n_rows || n < members->n;
 	editing->rows = editing->owns_rows ? seg_matrix_new (n, scaled->n_columns, error) : editing->features->scaled;
+	if (editing->owns_rows && editing->rows != NULL && scaled->groups != NULL)
+		editing->rows->groups = g_memdup2 (scaled->groups, scaled->n_columns * sizeof *scaled->groups);
 	for (gsize i = 0; editing->owns_rows && editing->rows != NULL && i < n; i++)
 		memcpy (seg_matrix_row (editing->rows, i), seg_matrix_row (scaled, from[i]), scaled->n_columns * sizeof (double));
 	return editing->rows != NULL;
@@ -63,9 +65,12 @@ seg_edit_read_features (SegWorkspace *workspace, SegEditPreview *preview, SegJob
 		return FALSE;
 	if (segmentation->selection->len == 0)
 		return TRUE;
-	editing->features = transforms != NULL && transforms[0] != '\0'
-	                    ? seg_feature_matrix_again (workspace, editing->set, transforms, job, error)
-	                    : seg_feature_matrix (workspace, editing->set, segmentation->selection, job, error);
+	if (transforms == NULL || transforms[0] == '\0')
+		editing->features = seg_feature_matrix (workspace, editing->set, segmentation->selection, job, error);
+	else if (preview->request->kind == SEG_EDIT_SPLIT) /* names are proposed from the values as they are */
+		editing->features = seg_feature_matrix_again (workspace, editing->set, transforms, job, error);
+	else
+		editing->features = seg_feature_matrix_scaled (workspace, editing->set, transforms, job, error);
 	return editing->features != NULL && match_rows (editing, error);
 }
 
@@ -91,30 +96,34 @@ seg_edit_read_rule_segments (SegWorkspace *workspace, gint64 segmentation_id, GA
 
 /* Revenue ----------------------------------------------------------------------------------------------------------- */
 
+/* Money of the kinds that are income, until the instant of the features; users of @events are members. */
+static gboolean
+add_revenue (const SegMemberEvents *events, double *revenue)
+{
+	gboolean some = FALSE;
+
+	for (guint c = 0; c < events->chunks->len; c++) { /* in the order of the file */
+		const SegEventChunk *chunk = events->chunks->pdata[c];
+
+		for (gsize i = 0; chunk->amount != NULL && i < chunk->n; i++)
+			if ((events->kinds[chunk->kind[i] & ~SEG_CHUNK_NOT_YET_GIVEN_BACK] & SEG_MEMBER_MONEY) && !isnan (chunk->amount[i])) {
+				revenue[chunk->user[i]] += chunk->amount[i];
+				some = TRUE;
+			}
+	}
+	return some;
+}
+
 gboolean
 seg_edit_read_revenue (SegWorkspace *workspace, SegEditPreview *preview, SegJob *job, GError **error)
 {
 	SegEditing *editing = preview->editing;
-	const SegMembers *members = editing->members;
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT user_id, amount FROM event WHERE kind_id IN " SEG_SQL_KINDS_OF_MONEY " "
-		"AND amount IS NOT NULL AND (at IS NULL OR at <= :as_of)", error);
-	g_autofree double *revenue = g_new0 (double, MAX (members->n, 1));
-	GError *failure = NULL;
-	gsize n_read = 0;
+	g_autofree double *revenue = g_new0 (double, MAX (editing->members->n, 1));
+	SegMemberEvents events;
+	gboolean read = seg_member_events_read (&events, workspace, editing->members, editing->set->as_of, job, error);
 
-	if (statement == NULL)
-		return FALSE;
-	seg_statement_bind_integer (statement, ":as_of", editing->set->as_of);
-	while (seg_statement_next (statement, &failure)) {
-		gssize member = seg_ids_find (members->user_ids, members->n, seg_statement_integer (statement, 0));
-
-		if (member >= 0)
-			revenue[member] += seg_statement_double (statement, 1);
-		if (++n_read % 4096 == 0 && !seg_job_proceed (job, 0.5, _("revenue of the segments"), error))
-			return FALSE;
-	}
-	if (n_read > 0)
+	if (read && add_revenue (&events, revenue))
 		editing->revenue = g_steal_pointer (&revenue);
-	return seg_query_ended (failure, error);
+	seg_member_events_clear (&events);
+	return read;
 }

@@ -25,5 +25,5 @@ libsegment_a_SOURCES += src/segment/why-private.h src/segment/why.c src/segment/
 libsegment_a_SOURCES += src/segment/overlap.c src/segment/circle.c
 libsegment_a_SOURCES += src/segment/column_store.c src/segment/column_store.h src/segment/filter_outline.c src/segment/filter_tree.c src/segment/user_counter.c src/segment/user_counter_people.c
 libsegment_a_SOURCES += src/segment/filter_things.c src/segment/habit_filters.c src/segment/segmentation_matrix.c src/segment/stability.c
-libsegment_a_SOURCES += src/segment/undo.c src/segment/places.c src/segment/places-private.h src/segment/playbook-private.h src/segment/playbook.c src/segment/playbook_condition.c src/segment/playbook_file.c src/segment/playbook_store.c
+libsegment_a_SOURCES += src/segment/undo.c src/segment/stability_own.c src/segment/stability-private.h src/segment/places.c src/segment/places-private.h src/segment/playbook-private.h src/segment/playbook.c src/segment/playbook_condition.c src/segment/playbook_file.c src/segment/playbook_store.c
 libsegment_a_SOURCES += src/segment/persona-private.h src/segment/persona.c src/segment/persona_facts.c src/segment/persona_name.c

@@ -1,8 +1,7 @@
 /* Whether segments last: each one's share of users that comes back in resamples, tested once and kept. */
 #include <config.h>
 #include "segment-private.h"
-
-#include <segscope/choose.h>
+#include "stability-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -42,6 +41,8 @@ rows_of_members (const SegMatrix *scaled, const gint32 *labels, gint32 *kept, GE
 	for (gsize i = 0; i < scaled->n_rows; i++)
 		n += labels[i] >= 0 ? 1 : 0;
 	rows = seg_matrix_new (n, scaled->n_columns, error);
+	if (rows != NULL && scaled->groups != NULL)
+		rows->groups = g_memdup2 (scaled->groups, scaled->n_columns * sizeof *scaled->groups);
 	n = 0;
 	for (gsize i = 0; rows != NULL && i < scaled->n_rows; i++)
 		if (labels[i] >= 0) {
@@ -92,7 +93,7 @@ seg_segmentation_test_stability (SegWorkspace *workspace, gint64 segmentation_id
 		return FALSE;
 	}
 	span = seg_job_enter (job, 0, 0.3);
-	matrix = seg_segmentation_matrix (workspace, segmentation, set, job, error);
+	matrix = seg_segmentation_scaled (workspace, segmentation, set, job, error);
 	seg_job_leave (job, span);
 	if (matrix == NULL || (labels = seg_segmentation_labels (workspace, segmentation, matrix, job, error)) == NULL)
 		return FALSE;
@@ -103,7 +104,7 @@ seg_segmentation_test_stability (SegWorkspace *workspace, gint64 segmentation_id
 	stability.jaccards = jaccards;
 	partition = (SegPartition) { segmentation->segments->len, kept };
 	span = seg_job_enter (job, 0.3, 1);
-	if (!seg_stability (rows, &partition, 1, RESAMPLES, MOST_USERS, (guint64) segmentation->seed, job, &stability, error))
+	if (!seg_stability_own (segmentation, rows, &partition, 1, RESAMPLES, MOST_USERS, INFINITY, job, &stability, NULL, error))
 		return FALSE;
 	seg_job_leave (job, span);
 	return write_jaccards (workspace, segmentation, jaccards, error);

@@ -108,14 +108,15 @@ stability_words (const SegProfileState *state, SegInk *ink)
 {
 	const SegSegmentStability *stability = &state->stability;
 	SegStabilityVerdict verdict = seg_stability_verdict (stability->jaccard);
-	g_autofree char *jaccard = seg_format_number (stability->jaccard, 2);
+	g_autofree char *jaccard = seg_format_number (stability->jaccard, 2), *words = NULL;
 
 	*ink = SEG_INK_MUTED;
 	if (isnan (stability->jaccard))
 		return g_strdup (_("Whether the segment lasts was not tested yet: t tests it."));
 	*ink = verdict == SEG_STABILITY_STABLE ? SEG_INK_GOOD : verdict == SEG_STABILITY_DOUBTFUL ? SEG_INK_WARNING : SEG_INK_BAD;
-	return g_strdup_printf (_("Lasts? %s: in %" PRId64 " resamples %s of it came back on average (1: all of it).%s"),
-	                        _(seg_stability_verdict_name (verdict)), stability->resamples, jaccard, stability->stale ? _(" Users have come or gone since; t tests again.") : "");
+	words = g_strdup_printf (_("Lasts? %s: in %" PRId64 " resamples %s of it came back on average (1: all of it).%s"),
+	                         _(seg_stability_verdict_name (verdict)), stability->resamples, jaccard, stability->stale ? _(" Users have come or gone since; t tests again.") : "");
+	return g_strconcat (words, seg_stability_is_own (state->segments->segmentation) ? "" : _(" Tried with k-means, as no clustering made these segments."), NULL);
 }
 
 static int

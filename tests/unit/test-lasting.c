@@ -3,6 +3,7 @@
 #include <config.h>
 #include "segment-shop.h"
 
+#include <segscope/choose.h>
 #include <segscope/edit.h>
 #include <segscope/pin.h>
 #include <segscope/rule.h>
@@ -396,6 +397,72 @@ test_brackets (Shop *shop, gconstpointer data)
 	}
 }
 
+/* Two long strips: nearest neighbours find them in every draw, k-means never does. */
+static void
+test_own_algorithm (void)
+{
+	const guint n = 400;
+	g_autoptr (SegMatrix) strips = seg_matrix_new (n, 2, NULL);
+	gint32 labels[400];
+	double own[2], means[2];
+	SegPartition partition = { 2, labels };
+	SegStability by_own = { .jaccards = own }, by_means = { .jaccards = means };
+	SegClusterSettings settings;
+	g_autoptr (GError) error = NULL;
+
+	for (guint i = 0; i < n; i++) {
+		labels[i] = (gint32) (i % 2);
+		seg_matrix_row (strips, i)[0] = 20.0 * (i / 2) / (n / 2) + 0.01 * (i * 7 % 5);
+		seg_matrix_row (strips, i)[1] = 3.0 * (i % 2) + 0.02 * (i * 3 % 7);
+	}
+	seg_cluster_settings_init (&settings, seg_cluster_algorithm_find ("single"));
+	seg_cluster_settings_put (&settings, "k", 5); /* the partition says how many */
+	g_assert_true (seg_stability_again (strips, &settings, &partition, 1, 10, 300, NULL, &by_own, &error));
+	g_assert_true (seg_stability (strips, &partition, 1, 10, 300, 1, NULL, &by_means, &error));
+	g_assert_no_error (error);
+	g_assert_cmpuint (by_own.n_returned, ==, 10);
+	g_assert_cmpfloat (by_own.least, ==, 1);
+	g_assert_cmpfloat (by_means.least, <, SEG_DISSOLVED);
+	g_assert_cmpfloat (seg_stability_again_seconds (&settings, 1, 10, n, 2, 300), >=, 0);
+}
+
+/* What nothing clustered is tried with k-means, which the preview says. */
+static void
+test_no_algorithm (Shop *shop, gconstpointer data)
+{
+	const SegConditionGroup groups[] = { { "Old", "age >= 40" } };
+	g_autoptr (GError) error = NULL;
+	gint64 id = seg_conditions_save (shop->workspace, "outer", shop->set, groups, 1, "Rest", FALSE, NULL, &error);
+	g_autoptr (SegEditRequest) carve = seg_edit_request_new (SEG_EDIT_CARVE, id, 0);
+	g_autoptr (SegEditPreview) preview = NULL;
+	g_autofree char *words = NULL;
+
+	(void) data;
+	carve->condition = g_strdup ("age = 18");
+	preview = seg_edit_preview (shop->workspace, carve, NULL, &error);
+	g_assert_no_error (error);
+	words = seg_edit_preview_words (preview);
+	g_assert_cmpint (SHOP_N, <, 4 * 3); /* too few to try anything: nothing is said of it either */
+	g_assert_null (strstr (words, "k-means"));
+	g_clear_pointer (&preview, seg_edit_preview_free);
+	g_clear_pointer (&words, g_free);
+	shop_run (shop, "INSERT INTO user WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 160) "
+	                "SELECT i, 'w' || i, 1, NULL, NULL, i % 60, NULL, NULL, NULL FROM n; "
+	                "INSERT INTO event (user_id, kind_id, at, amount, source_id) SELECT id, 1, unixepoch ('2024-05-01') + id * 3600, id % 13, 1 FROM user WHERE id >= 100; "
+	                "UPDATE source SET checksum = 'many'");
+	{
+		gint64 n;
+
+		g_assert_true (seg_segmentation_assign (shop->workspace, id, NULL, &n, &error));
+		g_assert_no_error (error);
+		g_assert_cmpint (n, ==, 61);
+	}
+	preview = seg_edit_preview (shop->workspace, carve, NULL, &error);
+	g_assert_no_error (error);
+	words = seg_edit_preview_words (preview);
+	g_assert_nonnull (strstr (words, "Stability was tried with k-means: \"conditions\" does not cluster."));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -412,5 +479,7 @@ main (int argc, char **argv)
 	TEST ("pins-and-conditions", test_pins_and_conditions);
 	TEST ("emptied", test_emptied);
 	TEST ("brackets", test_brackets);
+	g_test_add_func ("/lasting/own-algorithm", test_own_algorithm);
+	TEST ("no-algorithm", test_no_algorithm);
 	return g_test_run ();
 }
