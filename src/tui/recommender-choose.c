@@ -113,9 +113,12 @@ remark_of (const SegRecommender *recommender, const SegInteractions *interaction
 	g_autofree char *seconds = NULL, *memory = NULL;
 	SegFitEstimate estimate;
 
-	for (guint i = 0; i < kept->len; i++)
-		if (((const SegKeptModel *) kept->pdata[i])->recommender == recommender)
-			return seg_kept_model_text (kept->pdata[i]);
+	for (guint i = 0; i < kept->len; i++) {
+		const SegKeptModel *one = kept->pdata[i];
+
+		if (one->recommender == recommender)
+			return g_strdup (!one->current ? _("kept, out of date") : one->changed > 0 ? _("kept, updated since") : _("kept, up to date"));
+	}
 	seg_recommender_defaults (recommender, options);
 	seg_recommender_estimate (recommender, interactions, options, &estimate);
 	if (estimate.unfit != NULL)
