@@ -1,4 +1,4 @@
-/* recommend/: fitted models kept in the workspace. All of them are read back as they were, bit for bit; after new events neighbours are those
+/* recommend/: fitted models kept in the workspace. All of them are the same bits with any number of threads, and are read back as they were; after new events neighbours are those
  * of a fresh fit, bit for bit, and factors say how far they are not; what cannot be brought up to date is fitted anew or dropped. */
 #include <config.h>
 #include <segscope/parallel.h>
@@ -80,6 +80,7 @@ describe (const SegModel *model)
 static void
 test_all (Fixture *fixture, gconstpointer data)
 {
+	static const guint threads[] = { 1, 2, 3, 8 };
 	g_autoptr (SegInteractions) all = made_interactions (60, 25, 500, 3, 2);
 	gsize n;
 	const SegRecommender *const *recommenders = seg_recommenders (&n);
@@ -102,6 +103,14 @@ test_all (Fixture *fixture, gconstpointer data)
 		check_same_bits (fitted, kept);
 		after = describe (kept);
 		g_assert_cmpstr (before, ==, after);
+		for (gsize t = 0; t < G_N_ELEMENTS (threads); t++) {
+			g_autoptr (SegModel) anew = NULL;
+
+			seg_parallel_set_threads (threads[t]);
+			anew = get (fixture, recommenders[i]->name, TRUE);
+			check_same_bits (fitted, anew);
+		}
+		seg_parallel_set_threads (0);
 	}
 	g_assert_true (n == 12);
 }

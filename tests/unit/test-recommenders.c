@@ -169,7 +169,7 @@ test_user_to_user (void)
 	g_autoptr (SegInteractions) all = made_interactions (150, 60, 1500, 4, 3);
 	const SegRecommender *recommender = seg_recommender_find ("user-to-user");
 	const double options[SEG_MOST_OPTIONS] = { 150, 2 }; /* everybody is asked */
-	g_autofree gpointer model = recommender->fit (all, options, NULL, NULL);
+	gpointer model = recommender->fit (all, options, NULL, NULL);
 	g_autofree double *scores = g_new (double, all->n_items), *like = g_new (double, all->n_users);
 
 	for (gsize user = 0; user <= all->n_users; user += 7) {
@@ -193,6 +193,36 @@ test_user_to_user (void)
 			g_assert_cmpfloat_with_epsilon (scores[item], expected, 1e-9);
 		}
 	}
+	recommender->free (model);
+}
+
+/* Few are asked: those of greatest likeness, of equal ones the first; many of the items are ones that everybody takes. */
+static void
+test_nearest_people (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (400, 40, 3000, 4, 8);
+	const SegRecommender *recommender = seg_recommender_find ("user-to-user");
+	const double options[SEG_MOST_OPTIONS] = { 9, 3 };
+	gpointer model = recommender->fit (all, options, NULL, NULL);
+	g_autofree double *scores = g_new (double, all->n_items), *like = g_new (double, all->n_users), *expected = g_new (double, all->n_items);
+
+	for (gsize user = 0; user < all->n_users; user += 3) {
+		memset (expected, 0, all->n_items * sizeof *expected);
+		recommender->score (model, all, user, scores);
+		recommender->score_similar_users (model, all, user, like);
+		for (int n = 0; n < 9; n++) {
+			gsize best = 0;
+
+			for (gsize other = 1; other < all->n_users; other++)
+				if (rint (like[other] * 1e12) > rint (like[best] * 1e12))
+					best = other;
+			for (gsize i = all->user_start[best]; like[best] > 0 && i < all->user_start[best + 1]; i++)
+				expected[all->user_items[i]] += like[best];
+			like[best] = 0;
+		}
+		g_assert_true (memcmp (expected, scores, all->n_items * sizeof *scores) == 0);
+	}
+	recommender->free (model);
 }
 
 /* Popular lately ------------------------------------------------------------------------------------------------------ */
@@ -792,6 +822,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/recommenders/options", test_options);
 	g_test_add_func ("/recommenders/neighbours", test_neighbours);
 	g_test_add_func ("/recommenders/user-to-user", test_user_to_user);
+	g_test_add_func ("/recommenders/nearest-people", test_nearest_people);
 	add_test ("/recommenders/trending", test_trending);
 	g_test_add_func ("/recommenders/bayes", test_bayes);
 	g_test_add_func ("/recommenders/singular-vectors", test_singular_vectors);
