@@ -164,10 +164,28 @@ void seg_campaign_free (SegCampaign *campaign);
  */
 gint64 seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error);
 
+/**
+ * Makes the list of a draft anew from @draft, which may be changed or as it was (then the list grows and shrinks with the data). Whoever stays on
+ * it keeps their arm, and newcomers are dealt where most are lacking, as long as name, seed, split, arms and shares are as before; else arms are
+ * drawn anew. Audited. SEG_ERROR_ARGUMENT as seg_campaign_create(), also for a campaign that is no draft any more.
+ */
+gboolean seg_campaign_update (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, SegJob *job, GError **error);
+/** Draws the arms of a draft anew, with the next seed. @reason: why; needed. It is counted (SegCampaign.draws) and audited with both seeds. */
+gboolean seg_campaign_redraw (SegWorkspace *workspace, gint64 id, const char *reason, SegJob *job, GError **error);
+
+/* People that two lists have in common. */
+typedef struct {
+	gint64 n_both, n_sent_both;  /* on both lists; sent to by both */
+	gint64 n_held_sent, n_sent_held; /* held back by the first and sent to by the second; the other way round */
+} SegCampaignOverlap;
+
+gboolean seg_campaign_overlap (SegWorkspace *workspace, gint64 first_id, gint64 second_id, SegCampaignOverlap *overlap, GError **error);
+
 SegCampaign *seg_campaign_load (SegWorkspace *workspace, const char *name, GError **error); /* NULL: the newest */
 GPtrArray   *seg_campaigns (SegWorkspace *workspace, GError **error); /* newest first, of SegCampaign* */
 gboolean     seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error);
-/** @status: "draft", "exported", "running" or "measured". Audited. SEG_ERROR_ARGUMENT: none of these. */
+/** @status: "draft", "exported", "running" or "measured". Exported and running: its people count as contacted, from now where it was never exported.
+ * Audited. SEG_ERROR_ARGUMENT: none of these; draft, though it went out. */
 gboolean     seg_campaign_set_status (SegWorkspace *workspace, gint64 id, const char *status, GError **error);
 /** Puts it away, or takes it out again. Its contacts count as before. Audited. */
 gboolean     seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboolean archived, GError **error);

@@ -306,7 +306,7 @@ seg_audience_walk_funnel (const SegAudienceWalk *walk)
 	seg_funnel_add (funnel, SEG_FUNNEL_TOTAL, "eligible", g_strdup (_("Eligible")), walk->n_eligible);
 	if (walk->n_worth > 0)
 		seg_funnel_add (funnel, SEG_FUNNEL_MINUS, "worth", g_strdup (_("would cost more than they bring")), walk->n_worth);
-	if (walk->rank_label != NULL)
+	if (walk->rank_label != NULL && walk->n_rank > 0)
 		seg_funnel_add (funnel, SEG_FUNNEL_MINUS, "rank", g_strdup (walk->rank_label), walk->n_rank);
 	if (walk->draft->control_share > 0)
 		seg_funnel_add (funnel, SEG_FUNNEL_MINUS, "control", control_label (walk->draft->control_share), walk->n_control);

@@ -39,6 +39,19 @@ typedef struct {
 	gboolean fixed;  /* the arm was dealt before and stays */
 } SegEligible;
 
+/* Making lists (create.c) -------------------------------------------------------------------------------------------- */
+
+/** @name without blanks at its ends; NULL with SEG_ERROR_ARGUMENT: empty, or taken by another campaign than @id. Owned. */
+char    *seg_campaign_check_name (SegWorkspace *workspace, gint64 id, const char *name, GError **error);
+/** SEG_ERROR_USAGE: messages that ask for what there is not. */
+gboolean seg_campaign_check_messages (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);
+/**
+ * Makes the list of a new campaign (@id 0), or that of @id anew, inside the caller's transaction. @arms: gint64 of users -> number of the arm that
+ * they keep; or NULL. @action: for the audit log. Returns the id, or 0.
+ */
+gint64   seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, GHashTable *arms, const char *action, SegJob *job,
+                                 GError **error);
+
 /* Arms (split.c) ---------------------------------------------------------------------------------------------------- */
 
 /* HMAC-SHA256 under seed and name of a draft, or under any key. */

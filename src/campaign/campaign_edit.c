@@ -65,11 +65,11 @@ seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
 
 /* State ---------------------------------------------------------------------------------------------------------------- */
 
-/* Sets @column, which is one of ours, to @value, and notes it as @action. */
+/* Sets @column, which is one of ours, to @value, and whatever @also says, and notes it as @action. */
 static gboolean
-set_column (SegWorkspace *workspace, gint64 id, const char *column, const char *value, const char *action, GError **error)
+set_column (SegWorkspace *workspace, gint64 id, const char *column, const char *value, const char *also, const char *action, GError **error)
 {
-	g_autofree char *sql = g_strdup_printf ("UPDATE campaign SET %s = :value WHERE id = :id", column);
+	g_autofree char *sql = g_strdup_printf ("UPDATE campaign SET %s = :value%s WHERE id = :id", column, also);
 	g_autofree char *detail = g_strdup_printf ("{\"%s\":\"%s\"}", column, value);
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autofree char *name = transaction != NULL ? campaign_name (workspace, id, error) : NULL;
@@ -108,11 +108,13 @@ seg_campaign_set_status (SegWorkspace *workspace, gint64 id, const char *status,
 	}
 	if (strcmp (status, "draft") == 0 ? !check_never_went_out (workspace, id, error) : FALSE)
 		return FALSE;
-	return set_column (workspace, id, "status", status, "campaign status", error);
+	/* A list that went out by other ways than an export went out now: its people were contacted. */
+	return set_column (workspace, id, "status", status, strcmp (status, "exported") == 0 || strcmp (status, "running") == 0
+	                   ? ", exported_at = coalesce (exported_at, CAST (strftime ('%s', 'now') AS INTEGER))" : "", "campaign status", error);
 }
 
 gboolean
 seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboolean archived, GError **error)
 {
-	return set_column (workspace, id, "archived", archived ? "1" : "0", archived ? "archive campaign" : "unarchive campaign", error);
+	return set_column (workspace, id, "archived", archived ? "1" : "0", "", archived ? "archive campaign" : "unarchive campaign", error);
 }

@@ -53,7 +53,7 @@ read_draft (const SegStatement *statement, GError **error)
 	draft->offer_id = seg_statement_integer (statement, OFFER_ID);
 	draft->starts_on = seg_statement_integer (statement, STARTS_ON);
 	draft->ends_on = seg_statement_integer (statement, ENDS_ON);
-	draft->budget = seg_statement_double (statement, BUDGET);
+	draft->budget = seg_statement_is_null (statement, BUDGET) ? 0 : seg_statement_double (statement, BUDGET);
 	draft->contact_cost = seg_statement_double (statement, CONTACT_COST);
 	return seg_campaign_draft_from_json (draft, seg_statement_text (statement, OPTIONS), error) ? g_steal_pointer (&draft) : NULL;
 }

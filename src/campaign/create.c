@@ -2,14 +2,14 @@
 #include <config.h>
 #include "audience-private.h"
 
+#include <segscope/message.h>
 #include <segscope/pin.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Trims the name and refuses empty and taken ones. */
-static char *
-check_name (SegWorkspace *workspace, const char *name, GError **error)
+char *
+seg_campaign_check_name (SegWorkspace *workspace, gint64 id, const char *name, GError **error)
 {
 	g_autofree char *trimmed = g_strstrip (g_strdup (name != NULL ? name : ""));
 	g_autoptr (SegStatement) statement = NULL;
@@ -20,10 +20,11 @@ check_name (SegWorkspace *workspace, const char *name, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("A campaign needs a name"));
 		return NULL;
 	}
-	statement = seg_workspace_prepare (workspace, "SELECT 1 FROM campaign WHERE name = :name", error);
+	statement = seg_workspace_prepare (workspace, "SELECT 1 FROM campaign WHERE name = :name AND id <> :id", error);
 	if (statement == NULL)
 		return NULL;
 	seg_statement_bind_text (statement, ":name", trimmed);
+	seg_statement_bind_integer (statement, ":id", id);
 	taken = seg_statement_next (statement, &failure);
 	if (!seg_query_ended (failure, error))
 		return NULL;
@@ -58,6 +59,9 @@ check_somebody (const SegAudienceWalk *walk, GError **error)
 static void
 bind_plan (SegStatement *statement, const SegCampaignDraft *draft)
 {
+	seg_statement_bind_text (statement, ":name", draft->name);
+	seg_statement_bind_integer (statement, ":segmentation", draft->segmentation_id);
+	seg_statement_bind_integer (statement, ":seed", (gint64) draft->seed);
 	seg_statement_bind_text (statement, ":owner", draft->owner);
 	seg_statement_bind_text (statement, ":channel", draft->channel);
 	seg_statement_bind_text (statement, ":goal", draft->goal);
@@ -70,29 +74,38 @@ bind_plan (SegStatement *statement, const SegCampaignDraft *draft)
 	seg_statement_bind_text (statement, ":notes", draft->notes);
 }
 
+#define INSERT_CAMPAIGN \
+	"INSERT INTO campaign (name, status, segmentation_id, owner, channel, goal, goal_days, offer_id, starts_on, ends_on, budget, contact_cost, " \
+	"notes, options, funnel, seed, created_at, program_version, fingerprint) VALUES (:name, 'draft', nullif (:segmentation, 0), :owner, :channel, " \
+	":goal, :days, nullif (:offer, 0), nullif (:starts, 0), nullif (:ends, 0), nullif (:budget, 0.0), :cost, :notes, :options, :funnel, :seed, " \
+	":at, :version, :fingerprint)"
+#define UPDATE_CAMPAIGN \
+	"UPDATE campaign SET name = :name, segmentation_id = nullif (:segmentation, 0), owner = :owner, channel = :channel, goal = :goal, goal_days = :days, " \
+	"offer_id = nullif (:offer, 0), starts_on = nullif (:starts, 0), ends_on = nullif (:ends, 0), budget = nullif (:budget, 0.0), contact_cost = :cost, " \
+	"notes = :notes, options = :options, funnel = :funnel, seed = :seed, created_at = :at, program_version = :version, fingerprint = :fingerprint " \
+	"WHERE id = :id"
+
+/* A new row, or that of @id. Returns its id. */
 static gint64
-insert_campaign (SegWorkspace *workspace, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
+write_campaign (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
 {
-	g_autoptr (SegStatement) insert = seg_workspace_prepare (workspace,
-		"INSERT INTO campaign (name, status, segmentation_id, owner, channel, goal, goal_days, offer_id, starts_on, ends_on, budget, contact_cost, "
-		"notes, options, funnel, seed, created_at, program_version, fingerprint) VALUES (:name, 'draft', nullif (:segmentation, 0), :owner, :channel, "
-		":goal, :days, nullif (:offer, 0), nullif (:starts, 0), nullif (:ends, 0), nullif (:budget, 0.0), :cost, :notes, :options, :funnel, :seed, "
-		":at, :version, :fingerprint)", error);
-	g_autofree char *fingerprint = insert != NULL ? seg_workspace_fingerprint (workspace, error) : NULL;
+	g_autoptr (SegStatement) write = seg_workspace_prepare (workspace, id == 0 ? INSERT_CAMPAIGN : UPDATE_CAMPAIGN, error);
+	g_autofree char *fingerprint = write != NULL ? seg_workspace_fingerprint (workspace, error) : NULL;
 	g_autofree char *options = seg_campaign_draft_to_json (draft), *steps = seg_funnel_to_json (funnel);
 
 	if (fingerprint == NULL)
 		return 0;
-	seg_statement_bind_text (insert, ":name", draft->name);
-	seg_statement_bind_integer (insert, ":segmentation", draft->segmentation_id);
-	bind_plan (insert, draft);
-	seg_statement_bind_text (insert, ":options", options);
-	seg_statement_bind_text (insert, ":funnel", steps);
-	seg_statement_bind_integer (insert, ":seed", (gint64) draft->seed);
-	seg_statement_bind_integer (insert, ":at", g_get_real_time () / G_USEC_PER_SEC);
-	seg_statement_bind_text (insert, ":version", PACKAGE_VERSION);
-	seg_statement_bind_text (insert, ":fingerprint", fingerprint);
-	return seg_statement_run (insert, error) ? seg_workspace_last_id (workspace) : 0;
+	bind_plan (write, draft);
+	seg_statement_bind_text (write, ":options", options);
+	seg_statement_bind_text (write, ":funnel", steps);
+	seg_statement_bind_integer (write, ":at", g_get_real_time () / G_USEC_PER_SEC);
+	seg_statement_bind_text (write, ":version", PACKAGE_VERSION);
+	seg_statement_bind_text (write, ":fingerprint", fingerprint);
+	if (id != 0)
+		seg_statement_bind_integer (write, ":id", id);
+	if (!seg_statement_run (write, error))
+		return 0;
+	return id != 0 ? id : seg_workspace_last_id (workspace);
 }
 
 static gboolean
@@ -121,7 +134,7 @@ add_items (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, co
 
 /* What was made, and, on a line of its own, each thing that was left aside. */
 static gboolean
-audit (SegWorkspace *workspace, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
+audit (SegWorkspace *workspace, const char *action, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
 {
 	g_autofree char *options = seg_campaign_draft_to_json (draft), *steps = seg_funnel_to_json (funnel);
 	g_autofree char *detail = g_strdup_printf ("{\"options\":%s,\"seed\":%" G_GUINT64_FORMAT ",\"funnel\":%s}", options, draft->seed, steps);
@@ -139,32 +152,72 @@ audit (SegWorkspace *workspace, const SegCampaignDraft *draft, const GPtrArray *
 		if (!seg_audit_add (workspace, "no control group", draft->name, why, error))
 			return FALSE;
 	}
-	return seg_audit_add (workspace, "campaign", draft->name, detail, error);
+	return seg_audit_add (workspace, action, draft->name, detail, error);
 }
 
-/* The work inside the transaction. Returns the id or 0. */
-static gint64
-make_list (SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
+/* The people of the list, with their arms. */
+static SegEligible *
+choose_people (const SegAsking *asking, const SegAudienceWalk *walk, GHashTable *arms, GError **error)
+{
+	g_autofree SegEligible *people = check_somebody (walk, error) ? seg_audience_walk_people (asking, walk, error) : NULL;
+
+	for (gint64 i = 0; people != NULL && arms != NULL && i < walk->n_chosen; i++) {
+		gpointer arm;
+
+		if (g_hash_table_lookup_extended (arms, &people[i].user_id, NULL, &arm)) {
+			people[i].arm = (guint8) GPOINTER_TO_UINT (arm);
+			people[i].fixed = TRUE;
+		}
+	}
+	return people != NULL && seg_split_deal (walk->draft, people, (gsize) walk->n_chosen, error) ? g_steal_pointer (&people) : NULL;
+}
+
+static gboolean
+clear_list (SegWorkspace *workspace, gint64 id, GError **error)
+{
+	static const char *const tables[] = {
+		"DELETE FROM campaign_advice WHERE campaign_id = :id", "DELETE FROM campaign_item WHERE campaign_id = :id",
+		"DELETE FROM campaign_member WHERE campaign_id = :id"
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (tables); i++) {
+		g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, tables[i], error);
+
+		if (statement == NULL)
+			return FALSE;
+		seg_statement_bind_integer (statement, ":id", id);
+		if (!seg_statement_run (statement, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gint64
+seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, GHashTable *arms, const char *action, SegJob *job, GError **error)
 {
 	g_autoptr (SegAudience) audience = seg_audience_new ();
 	const SegAsking asking = { audience, workspace, job };
 	SegJobSpan outer = seg_job_enter (job, 0, 0.2);
 	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
 	g_autoptr (GPtrArray) funnel = walk != NULL ? seg_audience_walk_funnel (walk) : NULL;
-	g_autofree SegEligible *people = NULL;
-	gint64 id = 0;
-	gboolean done;
+	g_autofree SegEligible *people = walk != NULL ? choose_people (&asking, walk, arms, error) : NULL;
+	gboolean done = people != NULL && (id == 0 || clear_list (workspace, id, error));
 
-	if (walk != NULL && check_somebody (walk, error))
-		people = seg_audience_walk_people (&asking, walk, error);
-	if (people != NULL && seg_split_deal (draft, people, (gsize) walk->n_chosen, error))
-		id = insert_campaign (workspace, draft, funnel, error);
+	id = done ? write_campaign (workspace, id, draft, funnel, error) : 0;
 	done = id != 0 && seg_members_insert (workspace, id, draft, people, (gsize) walk->n_chosen, job, error);
 	seg_job_leave (job, outer);
 	outer = seg_job_enter (job, 0.2, 1);
-	done = done && add_items (workspace, id, draft, people, (gsize) walk->n_chosen, job, error) && audit (workspace, draft, funnel, error);
+	done = done && add_items (workspace, id, draft, people, (gsize) walk->n_chosen, job, error) && audit (workspace, action, draft, funnel, error);
 	seg_job_leave (job, outer);
 	return done ? id : 0;
+}
+
+gboolean
+seg_campaign_check_messages (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error)
+{
+	g_autoptr (SegMessageWriter) writer = seg_message_writer_new (workspace, draft, error);
+
+	return writer != NULL;
 }
 
 gint64
@@ -178,11 +231,11 @@ seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, Seg
 	if (transaction == NULL)
 		return 0;
 	g_free (named->name);
-	named->name = check_name (workspace, draft->name, error);
-	if (named->name == NULL || !seg_campaign_draft_check_reasons (named, error))
+	named->name = seg_campaign_check_name (workspace, 0, draft->name, error);
+	if (named->name == NULL || !seg_campaign_draft_check_reasons (named, error) || !seg_campaign_check_messages (workspace, named, error))
 		return 0;
 	seg_workspace_watch (workspace, job);
-	id = make_list (workspace, named, job, error);
+	id = seg_campaign_make_list (workspace, 0, named, NULL, "campaign", job, error);
 	done = id != 0 && seg_job_proceed (job, 1, NULL, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
 	seg_workspace_watch (workspace, NULL);
 	return done ? id : 0;

@@ -1,211 +1,168 @@
 #include <config.h>
 #include "commands.h"
+#include "campaign_option.h"
+#include "campaign_print.h"
 
-#include <segscope/campaign.h>
-#include <segscope/history.h>
 #include <segscope/campaign_advice.h>
+#include <segscope/history.h>
+#include <segscope/message.h>
 #include <segscope/recommend.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
-
-#define AS_USUAL G_MININT /* recommended items: as many as usual */
 
 /* What was asked for. */
 typedef struct {
 	SegCommonOptions common;
-	char *create, *show, *delete_name;
-	char *segments, *segmentation, *filter, *control, *reason;
-	int   n_recommendations;
-	gboolean preview, no_consent, everyone;
+	SegCampaignOptions draft;
+	char *create, *clone, *change, *show, *delete_name, *redraw, *balance, *compare, *with, *archive, *unarchive, *mark, *as, *people, *person;
+	gboolean preview, power;
 } Request;
 
 static void
 clear_request (Request *request)
 {
-	g_free (request->create);
-	g_free (request->show);
-	g_free (request->delete_name);
-	g_free (request->segments);
-	g_free (request->segmentation);
-	g_free (request->filter);
-	g_free (request->control);
-	g_free (request->reason);
+	char *texts[] = { request->create, request->clone, request->change, request->show, request->delete_name, request->redraw, request->balance,
+		              request->compare, request->with, request->archive, request->unarchive, request->mark, request->as, request->people, request->person };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+		g_free (texts[i]);
+	seg_campaign_options_clear (&request->draft);
 }
 
 static gboolean
 check (const Request *request, GError **error)
 {
-	int n_asked = (request->create != NULL) + (request->show != NULL) + (request->delete_name != NULL);
+	const char *actions[] = { request->create, request->change, request->show, request->delete_name, request->redraw, request->balance, request->compare,
+		                      request->archive, request->unarchive, request->mark };
+	guint n_asked = 0;
+	gboolean drafts = request->create != NULL || request->change != NULL || request->preview || request->clone != NULL;
 
-	if (n_asked > 1 || (request->preview && (request->show != NULL || request->delete_name != NULL))) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Only one of --create, --show, --delete; --preview goes with --create"));
-		return FALSE;
-	}
-	if (request->n_recommendations != AS_USUAL && (request->n_recommendations < 0 || request->n_recommendations > 10)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--recommend must be 0 to 10, not %d"), request->n_recommendations);
-		return FALSE;
-	}
-	if (request->everyone && (request->segments != NULL || request->segmentation != NULL)) {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--everyone leaves segments aside; it does not go with --segments or --segmentation"));
-		return FALSE;
-	}
-	return TRUE;
+	for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+		n_asked += actions[i] != NULL;
+	if (n_asked > 1 || (request->preview && n_asked > (request->create != NULL || request->change != NULL)))
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Only one of --create, --change, --show, --delete, --redraw, --balance, --compare, --archive, "
+		                                                          "--unarchive and --mark; --preview goes with --create and --change"));
+	else if (request->clone != NULL && request->create == NULL && !request->preview)
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--clone needs the name of the new campaign: --create NAME"));
+	else if ((request->compare != NULL) != (request->with != NULL) || (request->mark != NULL) != (request->as != NULL))
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--compare goes with --with, and --mark with --as"));
+	else if (seg_campaign_options_any (&request->draft) && !drafts)
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("What a campaign is made of goes with --create, --change or --preview"));
+	else if (request->people != NULL && !request->preview && request->show == NULL)
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--people goes with --preview or --show"));
+	else
+		return TRUE;
+	return FALSE;
 }
 
 static gboolean
 parse (const SegCommand *command, int *argc, char ***argv, Request *request, GError **error)
 {
-	const GOptionEntry entries[] = {
+	const GOptionEntry actions[] = {
 		{ "create", 'c', 0, G_OPTION_ARG_STRING, &request->create, N_("Make a campaign of this name"), "NAME" },
+		{ "clone", 0, 0, G_OPTION_ARG_STRING, &request->clone, N_("With --create: like this one, changed as the options say"), "NAME" },
+		{ "change", 0, 0, G_OPTION_ARG_STRING, &request->change, N_("Make the list of a draft anew, changed as the options say; whoever stays keeps their arm"), "NAME" },
 		{ "preview", 'p', 0, G_OPTION_ARG_NONE, &request->preview, N_("Only count who would be on the list; nothing is kept"), NULL },
+		{ "power", 0, 0, G_OPTION_ARG_NONE, &request->power, N_("With --preview: what the list could show afterwards"), NULL },
+		{ "people", 0, 0, G_OPTION_ARG_STRING, &request->people, N_("The people behind a step of the funnel: audience, consent, ..., control, send"), "STEP" },
 		{ "show", 0, 0, G_OPTION_ARG_STRING, &request->show, N_("Show a campaign and its funnel"), "NAME" },
+		{ "person", 0, 0, G_OPTION_ARG_STRING, &request->person, N_("With --show: what this person will read"), "USER" },
+		{ "balance", 0, 0, G_OPTION_ARG_STRING, &request->balance, N_("Whether the arms of a campaign are alike"), "NAME" },
+		{ "redraw", 0, 0, G_OPTION_ARG_STRING, &request->redraw, N_("Draw the arms of a draft anew; needs --reason"), "NAME" },
+		{ "compare", 0, 0, G_OPTION_ARG_STRING, &request->compare, N_("Put two campaigns side by side"), "NAME" },
+		{ "with", 0, 0, G_OPTION_ARG_STRING, &request->with, N_("The other one"), "NAME" },
+		{ "mark", 0, 0, G_OPTION_ARG_STRING, &request->mark, N_("Say how far a campaign is"), "NAME" },
+		{ "as", 0, 0, G_OPTION_ARG_STRING, &request->as, N_("draft, exported, running or measured"), "STATE" },
+		{ "archive", 0, 0, G_OPTION_ARG_STRING, &request->archive, N_("Put a campaign away; its contacts count as before"), "NAME" },
+		{ "unarchive", 0, 0, G_OPTION_ARG_STRING, &request->unarchive, N_("Take it out again"), "NAME" },
 		{ "delete", 0, 0, G_OPTION_ARG_STRING, &request->delete_name, N_("Delete a campaign"), "NAME" },
-		{ "segments", 's', 0, G_OPTION_ARG_STRING, &request->segments, N_("Only these segments, by name or number (all)"), "NAME,..." },
-		{ "segmentation", 0, 0, G_OPTION_ARG_STRING, &request->segmentation, N_("Segments of this segmentation (the newest)"), "NAME" },
-		{ "everyone", 0, 0, G_OPTION_ARG_NONE, &request->everyone, N_("All users, in a segment or not"), NULL },
-		{ "filter", 'f', 0, G_OPTION_ARG_STRING, &request->filter, N_("Only users that match, \"city = 上海 and orders > 2\""), "FILTER" },
-		{ "control", 0, 0, G_OPTION_ARG_STRING, &request->control, N_("Share held back at random (10%)"), "SHARE" },
-		{ "recommend", 'r', 0, G_OPTION_ARG_INT, &request->n_recommendations, N_("Recommended items for each person, 0 to 10 (3; 0 without items)"), "N" },
-		{ "no-consent", 0, 0, G_OPTION_ARG_NONE, &request->no_consent,
-		  N_("Do not ask for consent; needs --reason"), NULL },
-		{ "reason", 0, 0, G_OPTION_ARG_STRING, &request->reason,
-		  N_("Why consent, or a control group, is left aside; kept in the audit log"), "WORDS" },
-		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
+	g_autofree GOptionEntry *of_draft = seg_campaign_option_entries (&request->draft);
+	g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (GOptionEntry));
+	guint n = 0;
 
-	request->n_recommendations = AS_USUAL;
-	return seg_cli_parse (command, entries, 1, 1, argc, argv, &request->common, error)
+	while (of_draft[n].long_name != NULL)
+		n++;
+	g_array_append_vals (entries, actions, G_N_ELEMENTS (actions));
+	g_array_append_vals (entries, of_draft, n + 1);
+	return seg_cli_parse (command, (const GOptionEntry *) (gpointer) entries->data, 1, 1, argc, argv, &request->common, error)
 	       && (*argc == 0 || check (request, error));
 }
 
 /* The draft --------------------------------------------------------------------------------------------------------- */
 
-/* "10%", "10 %" or "0.1" as a share; a number of 1 or more without % would be a guess, and is refused. */
-static gboolean
-parse_share (const char *text, double *share, GError **error)
+/* Everyone in the newest segmentation, where there is one; items, where there are any. */
+static SegCampaignDraft *
+usual_draft (SegWorkspace *workspace, const Request *request, GError **error)
 {
-	char *end;
-	double value = g_ascii_strtod (text, &end);
-	gboolean percent;
-
-	while (end != text && *end == ' ')
-		end++;
-	percent = end != text && *end == '%';
-	if (end == text || end[percent ? 1 : 0] != '\0' || !isfinite (value) || value < 0 || (percent ? value / 100 : value) > 0.9) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--control must be a share from 0%% to 90%% (or 0 to 0.9), not \"%s\""), text);
-		return FALSE;
-	}
-	*share = percent ? value / 100 : value;
-	return TRUE;
-}
-
-/* Names may hold commas: the whole text is tried as one name first. */
-static gboolean
-parse_segments (const SegSegmentation *segmentation, const char *text, GArray *ids, GError **error)
-{
-	g_auto (GStrv) names = NULL;
-	const SegSegment *whole = seg_segmentation_find (segmentation, text, NULL);
-
-	if (whole != NULL) {
-		g_array_append_val (ids, whole->id);
-		return TRUE;
-	}
-	names = g_strsplit (text, ",", -1);
-	for (gsize i = 0; names[i] != NULL; i++) {
-		const SegSegment *segment = seg_segmentation_find (segmentation, g_strstrip (names[i]), error);
-
-		if (segment == NULL)
-			return FALSE;
-		g_array_append_val (ids, segment->id);
-	}
-	return TRUE;
-}
-
-/* The segmentation meant; none without error when there is none and none was asked for. */
-static gboolean
-load_segmentation (SegWorkspace *workspace, const Request *request, SegSegmentation **segmentation, GError **error)
-{
-	GError *failure = NULL;
-
-	if (request->everyone)
-		return TRUE;
-	*segmentation = seg_segmentation_load (workspace, request->segmentation, &failure);
-	if (request->segmentation == NULL && request->segments == NULL && g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND))
-		g_clear_error (&failure);
-	if (failure == NULL)
-		return TRUE;
-	g_propagate_error (error, failure);
-	return FALSE;
-}
-
-/* As many items as asked for; else the usual number, or none where there is nothing to recommend. */
-static gboolean
-count_recommendations (SegWorkspace *workspace, const Request *request, SegCampaignDraft *draft, GError **error)
-{
+	g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_new ();
 	gboolean any;
 
-	if (request->n_recommendations != AS_USUAL) {
-		draft->n_recommendations = (guint) request->n_recommendations;
-		return TRUE;
-	}
+	draft->seed = (guint64) request->common.seed;
+	if (!request->draft.everyone
+	    && !seg_workspace_count (workspace, "SELECT coalesce (max (id), 0) FROM segmentation", &draft->segmentation_id, error))
+		return NULL;
 	if (!seg_interactions_exist (workspace, &any, error))
-		return FALSE;
-	if (!any) {
+		return NULL;
+	if (!any && request->draft.n_recommendations == SEG_ITEMS_AS_USUAL) {
 		draft->n_recommendations = 0;
 		seg_cli_remark (&request->common, _("No items are recommended: no event names one"));
 	}
-	return TRUE;
+	return g_steal_pointer (&draft);
 }
 
 static SegCampaignDraft *
 make_draft (SegWorkspace *workspace, const Request *request, GError **error)
 {
-	g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_new ();
-	g_autoptr (SegSegmentation) segmentation = NULL;
+	const char *from = request->change != NULL ? request->change : request->clone;
+	g_autoptr (SegCampaign) like = from != NULL ? seg_campaign_load (workspace, from, error) : NULL;
+	g_autoptr (SegCampaignDraft) draft = NULL;
 
-	draft->name = g_strdup (request->create);
-	draft->filter = g_strdup (request->filter);
-	if (request->no_consent)
-		seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, request->reason != NULL ? request->reason : "");
-	draft->seed = (guint64) request->common.seed;
-	if (request->control != NULL && !parse_share (request->control, &draft->control_share, error))
+	if (from != NULL && like == NULL)
 		return NULL;
-	if (draft->control_share == 0)
-		draft->no_control_reason = g_strdup (request->reason);
-	if ( !load_segmentation (workspace, request, &segmentation, error))
+	draft = like != NULL ? seg_campaign_draft_copy (like->draft) : usual_draft (workspace, request, error);
+	if (draft == NULL || !seg_campaign_options_apply (&request->draft, &request->common, workspace, draft, error))
 		return NULL;
-	if (segmentation != NULL) {
-		draft->segmentation_id = segmentation->id;
-		if (request->segments != NULL && !parse_segments (segmentation, request->segments, draft->segment_ids, error))
-			return NULL;
-		if (segmentation->stale)
-			seg_cli_remark (&request->common, _("The segmentation \"%s\" is stale: its data have changed since it was made"), segmentation->name);
+	if (request->create != NULL) {
+		g_free (draft->name);
+		draft->name = g_strdup (request->create);
 	}
-	return count_recommendations (workspace, request, draft, error) ? g_steal_pointer (&draft) : NULL;
+	return g_steal_pointer (&draft);
 }
 
-/* Printing ---------------------------------------------------------------------------------------------------------- */
-
-static void
-print_funnel (const SegCommonOptions *common, const GPtrArray *funnel)
+static gboolean
+show_power (SegWorkspace *workspace, const Request *request, SegAudience *audience, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
-	g_autoptr (SegTable) table = seg_table_new ();
+	g_autoptr (SegAudienceOutlook) outlook = seg_audience_outlook (audience, workspace, draft, job, error);
 
-	seg_table_column (table, "step", _("Step"), SEG_CELL_TEXT);
-	seg_table_column (table, "people", _("People"), SEG_CELL_INTEGER);
-	for (guint i = 0; i < funnel->len; i++) {
-		const SegFunnelStep *step = funnel->pdata[i];
-		gboolean minus = step->kind == SEG_FUNNEL_MINUS;
-		g_autofree char *label = g_strconcat (minus && common->output == SEG_OUTPUT_TABLE ? "  " : "", step->label, NULL);
+	for (guint i = 0; outlook != NULL && i < outlook->sentences->len; i++)
+		seg_cli_say (&request->common, "%s", (const char *) outlook->sentences->pdata[i]);
+	return outlook != NULL;
+}
 
-		seg_table_text (table, label);
-		seg_table_integer (table, minus ? -step->count : step->count);
+static gboolean
+preview (SegWorkspace *workspace, const Request *request, const SegCampaignDraft *draft, GError **error)
+{
+	g_autoptr (SegAudience) audience = seg_audience_new ();
+	g_autoptr (SegJob) job = seg_cli_job (&request->common);
+	g_autoptr (GPtrArray) funnel = NULL;
+	g_autoptr (GArray) ids = NULL;
+
+	if (request->people != NULL) {
+		ids = seg_audience_people (audience, workspace, draft, request->people, job, error);
+		seg_cli_job_end ();
+		return ids != NULL && seg_campaign_print_people (&request->common, workspace, ids, error);
 	}
-	seg_table_print (table, common->output);
+	funnel = seg_audience_funnel (audience, workspace, draft, job, error);
+	seg_cli_job_end ();
+	if (funnel == NULL)
+		return FALSE;
+	seg_campaign_print_funnel (&request->common, funnel);
+	seg_cli_say_orders (&request->common, workspace);
+	return !request->power || show_power (workspace, request, audience, draft, job, error);
 }
 
 /* What the rules for recommendations did to the recommended items. */
@@ -223,31 +180,82 @@ static gboolean
 create (SegWorkspace *workspace, const Request *request, GError **error)
 {
 	g_autoptr (SegCampaignDraft) draft = make_draft (workspace, request, error);
-	g_autoptr (GPtrArray) funnel = NULL;
+	g_autoptr (SegCampaign) campaign = NULL;
 	g_autoptr (SegJob) job = NULL;
-	gint64 id;
+	g_autofree char *name = NULL;
 
 	if (draft == NULL)
 		return FALSE;
-	if (request->preview) {
-		funnel = seg_campaign_funnel (workspace, draft, error);
-		if (funnel == NULL)
+	if (request->preview)
+		return preview (workspace, request, draft, error);
+	job = seg_cli_job (&request->common);
+	if (request->change != NULL) {
+		campaign = seg_campaign_load (workspace, request->change, error);
+		if (campaign == NULL || !seg_campaign_update (workspace, campaign->id, draft, job, error))
 			return FALSE;
-		print_funnel (&request->common, funnel);
-		seg_cli_say_orders (&request->common, workspace);
+		g_clear_pointer (&campaign, seg_campaign_free);
+	} else if (seg_campaign_create (workspace, draft, job, error) == 0)
+		return FALSE;
+	name = g_strstrip (g_strdup (draft->name));
+	if ((campaign = seg_campaign_load (workspace, name, error)) == NULL)
+		return FALSE;
+	seg_campaign_print_funnel (&request->common, campaign->funnel);
+	seg_campaign_print_arms (&request->common, campaign);
+	seg_cli_say_orders (&request->common, workspace);
+	if (!say_advice (workspace, request, campaign->id, error))
+		return FALSE;
+	seg_cli_remark (&request->common, _("Kept as campaign \"%s\". Next: segscope export %s \"%s\" FILE.csv"), name, seg_workspace_path (workspace), name);
+	return TRUE;
+}
+
+/* Kept campaigns ----------------------------------------------------------------------------------------------------- */
+
+static gboolean
+show_person (SegWorkspace *workspace, const Request *request, const SegCampaign *campaign, GError **error)
+{
+	g_autofree char *subject = NULL, *text = NULL;
+	guint n_missing = 0;
+	gint64 id;
+
+	if (!seg_user_find (workspace, request->person, &id, error)
+	    || !seg_campaign_preview (workspace, campaign, id, &subject, &text, &n_missing, error))
+		return FALSE;
+	if (text == NULL) {
+		seg_cli_say (&request->common, _("%s gets no message: held back, or none was written for them"), request->person);
 		return TRUE;
 	}
-	job = seg_cli_job (&request->common);
-	if ((id = seg_campaign_create (workspace, draft, job, error)) == 0
-	    || (funnel = seg_campaign_funnel (workspace, draft, error)) == NULL)
-		return FALSE;
-	print_funnel (&request->common, funnel);
-	seg_cli_say_orders (&request->common, workspace);
-	if (!say_advice (workspace, request, id, error))
-		return FALSE;
-	seg_cli_remark (&request->common, _("Kept as campaign \"%s\". Next: segscope export %s \"%s\" FILE.csv"), draft->name,
-	                seg_workspace_path (workspace), draft->name);
+	if (subject[0] != '\0')
+		seg_cli_say (&request->common, _("Subject: %s\n"), subject);
+	seg_cli_say (&request->common, "%s", text);
+	if (n_missing > 0)
+		seg_cli_remark (&request->common, ngettext ("%u field has no value for this person and reads as nothing", "%u fields have no value for this person and read as nothing",
+		                                            n_missing), n_missing);
 	return TRUE;
+}
+
+/* The list as it was made: those of an arm. Steps before it are of now, and asked for with --preview --clone. */
+static gboolean
+show_people (SegWorkspace *workspace, const Request *request, const SegCampaign *campaign, GError **error)
+{
+	g_autoptr (GPtrArray) members = NULL;
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	gboolean all = strcmp (request->people, SEG_ARM_NAME_SEND) == 0, found = all;
+
+	for (guint i = 0; i < campaign->arms->len; i++)
+		found |= strcmp (((const SegCampaignArm *) campaign->arms->pdata[i])->name, request->people) == 0;
+	if (!found) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--people of a kept campaign is control, send or an arm, not \"%s\"; who would be taken off now says "
+		                                                  "--preview --clone NAME --people STEP"), request->people);
+		return FALSE;
+	}
+	members = seg_campaign_members (workspace, campaign->id, all ? SEG_ARM_SEND : SEG_ARM_BOTH, 0, G_MAXINT64, error);
+	for (guint i = 0; members != NULL && i < members->len; i++) {
+		const SegCampaignMember *member = members->pdata[i];
+
+		if (all || strcmp (member->arm, request->people) == 0)
+			g_array_append_val (ids, member->user_id);
+	}
+	return members != NULL && seg_campaign_print_people (&request->common, workspace, ids, error);
 }
 
 static gboolean
@@ -258,25 +266,79 @@ show (SegWorkspace *workspace, const Request *request, GError **error)
 
 	if (campaign == NULL)
 		return FALSE;
+	if (request->person != NULL)
+		return show_person (workspace, request, campaign, error);
+	if (request->people != NULL)
+		return show_people (workspace, request, campaign, error);
 	made = seg_format_time (campaign->created_at);
 	exported = campaign->exported_at != 0 ? seg_format_time (campaign->exported_at) : NULL;
 	seg_cli_say (&request->common, _("Campaign \"%s\", made %s%s%s, seed %" PRIu64 ", %u recommended items for each person"),
 	             campaign->name, made, exported != NULL ? _(", exported ") : "", exported != NULL ? exported : "", campaign->draft->seed,
 	             campaign->draft->n_recommendations);
+	seg_cli_say (&request->common, _("%s by %s, goal: %s within %u days"), campaign->status, campaign->draft->channel, campaign->draft->goal,
+	             campaign->draft->goal_days);
+	seg_campaign_print_overrides (&request->common, campaign->draft);
+	if (campaign->draws > 1)
+		seg_cli_say (&request->common, _("The arms were drawn %u times; segscope audit has the reasons"), campaign->draws);
 	if (campaign->stale)
 		seg_cli_remark (&request->common, _("It is stale: the data or its segmentation have changed since the list was made"));
-	print_funnel (&request->common, campaign->funnel);
+	seg_campaign_print_funnel (&request->common, campaign->funnel);
+	seg_campaign_print_arms (&request->common, campaign);
 	seg_cli_say_orders (&request->common, workspace);
 	return say_advice (workspace, request, campaign->id, error);
 }
 
 static gboolean
-delete_campaign (SegWorkspace *workspace, const Request *request, GError **error)
+balance (SegWorkspace *workspace, const Request *request, GError **error)
 {
-	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, request->delete_name, error);
+	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, request->balance, error);
+	g_autoptr (SegJob) job = seg_cli_job (&request->common);
+	g_autoptr (SegBalance) found = campaign != NULL ? seg_campaign_balance (workspace, campaign, job, error) : NULL;
+
+	seg_cli_job_end ();
+	if (found != NULL)
+		seg_campaign_print_balance (&request->common, found);
+	return found != NULL;
+}
+
+static gboolean
+compare (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	g_autoptr (SegCampaign) first = seg_campaign_load (workspace, request->compare, error);
+	g_autoptr (SegCampaign) second = first != NULL ? seg_campaign_load (workspace, request->with, error) : NULL;
+
+	return second != NULL && seg_campaign_print_comparison (&request->common, workspace, first, second, error);
+}
+
+static gboolean
+redraw (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, request->redraw, error);
+	g_autoptr (SegJob) job = seg_cli_job (&request->common);
+
+	if (campaign == NULL || !seg_campaign_redraw (workspace, campaign->id, request->draft.reason, job, error))
+		return FALSE;
+	seg_cli_job_end ();
+	seg_cli_remark (&request->common, _("The arms of \"%s\" are drawn anew, for the %u. time"), campaign->name, campaign->draws + 1);
+	return TRUE;
+}
+
+/* State, archive, delete. */
+static gboolean
+change_state (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	const char *name = request->mark != NULL ? request->mark : request->archive != NULL ? request->archive
+	                   : request->unarchive != NULL ? request->unarchive : request->delete_name;
+	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, name, error);
 	guint n = 0;
 
-	if (campaign == NULL || !seg_campaign_delete (workspace, campaign->id, error))
+	if (campaign == NULL)
+		return FALSE;
+	if (request->mark != NULL)
+		return seg_campaign_set_status (workspace, campaign->id, request->as, error);
+	if (request->delete_name == NULL)
+		return seg_campaign_set_archived (workspace, campaign->id, request->archive != NULL, error);
+	if (!seg_campaign_delete (workspace, campaign->id, error))
 		return FALSE;
 	seg_cli_remark (&request->common, _("The campaign \"%s\" is deleted; files that were exported stay where they are"), campaign->name);
 	if (seg_history_count_since (workspace, campaign->created_at, &n, NULL) && n > 0)
@@ -284,42 +346,17 @@ delete_campaign (SegWorkspace *workspace, const Request *request, GError **error
 	return TRUE;
 }
 
-static void
-fill_list (SegTable *table, const GPtrArray *campaigns)
-{
-	seg_table_column (table, "campaign", _("Campaign"), SEG_CELL_TEXT);
-	seg_table_column (table, "status", _("Status"), SEG_CELL_TEXT);
-	seg_table_column (table, "segmentation", _("Segmentation"), SEG_CELL_TEXT);
-	seg_table_column (table, "send", _("To send"), SEG_CELL_INTEGER);
-	seg_table_column (table, "control", _("Control"), SEG_CELL_INTEGER);
-	seg_table_column (table, "created_at", _("Made (UTC)"), SEG_CELL_DATE);
-	seg_table_column (table, "stale", _("Stale"), SEG_CELL_TEXT);
-	for (guint i = 0; i < campaigns->len; i++) {
-		const SegCampaign *campaign = campaigns->pdata[i];
-
-		seg_table_text (table, campaign->name);
-		seg_table_text (table, campaign->status);
-		seg_table_text (table, campaign->segmentation_name);
-		seg_table_integer (table, campaign->n_send);
-		seg_table_integer (table, campaign->n_control);
-		seg_table_integer (table, campaign->created_at);
-		seg_table_text (table, campaign->stale ? _("yes") : "");
-	}
-}
-
 static gboolean
 list (SegWorkspace *workspace, const Request *request, GError **error)
 {
 	g_autoptr (GPtrArray) campaigns = seg_campaigns (workspace, error);
-	g_autoptr (SegTable) table = seg_table_new ();
 
 	if (campaigns == NULL)
 		return FALSE;
 	if (campaigns->len == 0)
 		seg_cli_remark (&request->common, _("There is no campaign yet; make one with: segscope campaign %s --create NAME"),
 		                seg_workspace_path (workspace));
-	fill_list (table, campaigns);
-	seg_table_print (table, request->common.output);
+	seg_campaign_print_list (&request->common, campaigns);
 	seg_cli_say_orders (&request->common, workspace);
 	return TRUE;
 }
@@ -327,16 +364,24 @@ list (SegWorkspace *workspace, const Request *request, GError **error)
 static gboolean
 serve (const Request *request, const char *path, GError **error)
 {
-	gboolean writes = (request->create != NULL && !request->preview) || request->delete_name != NULL;
+	gboolean drafts = request->create != NULL || request->change != NULL;
+	gboolean changes = request->delete_name != NULL || request->archive != NULL || request->unarchive != NULL || request->mark != NULL;
+	gboolean writes = (drafts && !request->preview) || changes || request->redraw != NULL;
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, writes ? SEG_WORKSPACE_READ_WRITE : SEG_WORKSPACE_READ_ONLY, error);
 
 	if (workspace == NULL)
 		return FALSE;
-	if (request->create != NULL || request->preview)
+	if (drafts || request->preview)
 		return create (workspace, request, error);
 	if (request->show != NULL)
 		return show (workspace, request, error);
-	return request->delete_name != NULL ? delete_campaign (workspace, request, error) : list (workspace, request, error);
+	if (request->balance != NULL)
+		return balance (workspace, request, error);
+	if (request->compare != NULL)
+		return compare (workspace, request, error);
+	if (request->redraw != NULL)
+		return redraw (workspace, request, error);
+	return changes ? change_state (workspace, request, error) : list (workspace, request, error);
 }
 
 static gboolean
@@ -353,10 +398,14 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 
 const SegCommand seg_command_campaign = {
 	"campaign", "WORKSPACE", N_("Make a campaign list: whom to talk to, whom to hold back; or list campaigns"),
-	N_("Takes the chosen segments (all of the newest segmentation when none are named), those who match the filter and have\n"
-	   "consented; holds a share back at random as control; adds recommended items. Without options it lists the campaigns.\n\n"
-	   "  segscope campaign courses.seg --preview --segments \"High spend,2\"\n"
-	   "  segscope campaign courses.seg --create \"spring upgrade\" --segments 2,4 --filter \"city = 上海\" --control 20%\n"
+	N_("Takes the chosen segments (all of the newest segmentation when none are named) with those who are added, kept and removed; takes off who\n"
+	   "must not or need not be written to; cuts the list to a limit or a budget, best first; holds a share back at random as control; adds\n"
+	   "recommended items. Without options it lists the campaigns.\n\n"
+	   "  segscope campaign courses.seg --preview --segments \"High spend,2\" --power\n"
+	   "  segscope campaign courses.seg --create \"spring upgrade\" --segments 2,4 --filter \"city = 上海\" --control 20% --arms 2\n"
+	   "  segscope campaign courses.seg --preview --people consent --everyone\n"
+	   "  segscope campaign courses.seg --clone \"spring upgrade\" --create \"summer\" --remove \"campaign:spring upgrade\"\n"
+	   "  segscope campaign courses.seg --change summer --message \"Hi {name|there}, {title1} is waiting\"\n"
 	   "  segscope campaign courses.seg --show \"spring upgrade\"\n"
 	   "  segscope export courses.seg \"spring upgrade\" list.csv"),
 	run

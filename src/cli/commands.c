@@ -40,7 +40,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_user,
 	&seg_command_recommend,
 	&seg_command_evaluate,
-	&seg_command_campaign,
+	&seg_command_campaign, &seg_command_contact, &seg_command_offer,
 	&seg_command_export,
 	&seg_command_measure,
 	&seg_command_audit,

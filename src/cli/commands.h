@@ -21,7 +21,7 @@ extern const SegCommand seg_command_select;
 extern const SegCommand seg_command_outliers;
 extern const SegCommand seg_command_recommend;
 extern const SegCommand seg_command_evaluate;
-extern const SegCommand seg_command_campaign;
+extern const SegCommand seg_command_campaign, seg_command_contact, seg_command_offer;
 extern const SegCommand seg_command_export;
 extern const SegCommand seg_command_audit;
 extern const SegCommand seg_command_measure;

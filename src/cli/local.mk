@@ -29,3 +29,4 @@ libcli_a_SOURCES += src/cli/overlap.c
 libcli_a_SOURCES += src/cli/uses.c
 libcli_a_SOURCES += src/cli/drift.c src/cli/migration.c src/cli/pin.c src/cli/renew.c
 libcli_a_SOURCES += src/cli/persona.c src/cli/playbook.c src/cli/profile_beside.c src/cli/profile_parts.c src/cli/profile_parts.h
+libcli_a_SOURCES += src/cli/campaign_option.c src/cli/campaign_option.h src/cli/campaign_print.c src/cli/campaign_print.h src/cli/contact.c src/cli/offer.c

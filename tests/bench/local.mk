@@ -36,3 +36,6 @@ EXTRA_DIST += tests/bench/segments
 EXTRA_PROGRAMS += tests/bench/screen
 tests_bench_screen_SOURCES = tests/bench/screen.c
 tests_bench_screen_LDADD = $(BASE_LIBS) -lutil
+EXTRA_PROGRAMS += tests/bench/bench-audience
+tests_bench_bench_audience_SOURCES = tests/bench/bench-audience.c
+tests_bench_bench_audience_LDADD = $(CAMPAIGN_LIBS)

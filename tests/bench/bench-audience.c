@@ -1,0 +1,61 @@
+/* Counting a campaign's funnel after each of some edits: bench-audience WORKSPACE. */
+#include <config.h>
+#include <segscope/audience.h>
+
+#include <stdio.h>
+
+static SegAudience *audience;
+
+static void
+count (SegWorkspace *workspace, const char *what, const SegCampaignDraft *draft)
+{
+	gint64 start = g_get_monotonic_time ();
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GPtrArray) funnel = seg_audience_funnel (audience, workspace, draft, NULL, &error);
+	double seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+
+	printf ("%-42s %7.3f s", what, seconds);
+	for (guint i = 0; funnel != NULL && i < funnel->len; i++)
+		printf (" %s%" G_GINT64_FORMAT, ((SegFunnelStep *) funnel->pdata[i])->kind == SEG_FUNNEL_MINUS ? "-" : "",
+		        ((SegFunnelStep *) funnel->pdata[i])->count);
+	printf ("%s\n", error != NULL ? error->message : "");
+}
+
+int
+main (int argc, char **argv)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegWorkspace) workspace = argc > 1 ? seg_workspace_open (argv[1], SEG_WORKSPACE_READ_ONLY, &error) : NULL;
+	g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_new ();
+
+	if (workspace == NULL) {
+		fprintf (stderr, "bench-audience WORKSPACE: %s\n", error != NULL ? error->message : "");
+		return 1;
+	}
+	audience = seg_audience_new ();
+	count (workspace, "everyone, the first time", draft);
+	count (workspace, "nothing changed", draft);
+	draft->filter = g_strdup ("city = Ulm");
+	count (workspace, "a filter by an attribute", draft);
+	g_free (draft->filter);
+	draft->filter = g_strdup ("monetary > 300");
+	count (workspace, "a filter by a feature", draft);
+	g_free (draft->filter);
+	draft->filter = g_strdup ("monetary > 400");
+	count (workspace, "another threshold", draft);
+	seg_campaign_draft_add_part (draft, SEG_PART_REMOVE, SEG_PART_FILTER, "city = Oslo and monetary < 900", 0);
+	count (workspace, "people left out by a filter", draft);
+	draft->control_share = 0.2;
+	count (workspace, "another control share", draft);
+	draft->split = SEG_SPLIT_HASH;
+	count (workspace, "split by hash alone", draft);
+	draft->control_share = 0.1;
+	count (workspace, "another share of it", draft);
+	draft->rank_by = g_strdup ("monetary");
+	draft->limit = 50000;
+	count (workspace, "the 50,000 with the highest figure", draft);
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
+	count (workspace, "without consent", draft);
+	seg_audience_free (audience);
+	return 0;
+}
