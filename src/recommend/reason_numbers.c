@@ -67,7 +67,7 @@ seg_recommendation_numbers (const SegModel *model, gint64 user_id, const SegReco
 	const gssize item = seg_ids_find (interactions->item_ids, interactions->n_items, one->item_id);
 	const gsize n_taken = user < interactions->n_users ? interactions->user_start[user + 1] - interactions->user_start[user] : 0;
 	const gsize n_owned = user < interactions->n_users ? interactions->owned_start[user + 1] - interactions->owned_start[user] : 0;
-	g_autofree char *score = seg_format_exact (one->score), *everyone = NULL;
+	g_autofree char *score = seg_format_auto (one->score), *everyone = NULL;
 	GString *text = g_string_new (NULL);
 
 	if (item < 0)

@@ -3,6 +3,8 @@
 #include "campaigns.h"
 #include "users.h"
 
+#include <segscope/campaign_advice.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -24,7 +26,7 @@ typedef struct {
 	char        *failure;
 } State;
 
-enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, MEASURE, AGAIN, DELETE };
+enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, MEASURE, AGAIN, DELETE, RULES };
 
 static const SegBinding bindings[] = {
 	{ 'e', EXPORT, "export-campaign", N_("export"), N_("Write the list to a CSV file") },
@@ -34,6 +36,7 @@ static const SegBinding bindings[] = {
 	{ 'a', ARM, "campaign-arm", N_("held back"), N_("Change between the people to send to, those held back, and both") },
 	{ 'n', AGAIN, "campaign-like-this", N_("new like this"), N_("Begin a new campaign with the same choices") },
 	{ 'D', DELETE, "delete-campaign", NULL, N_("Delete the campaign") },
+	{ 'r', RULES, "campaign-advice", N_("rules"), N_("Say what the rules for recommendations did to this list") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the campaigns") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -244,6 +247,26 @@ show_person (SegView *view, const SegCampaignMember *member)
 	seg_tell (view, member->key, words);
 }
 
+/* What was left out of the recommended items, and who gets fewer than was asked for. */
+static void
+tell_advice (SegView *view)
+{
+	const State *state = view->state;
+	g_autoptr (GError) error = NULL;
+	g_auto (SegAdviceRules) rules = { 0 };
+	SegAdviceTally tally;
+	g_autofree char *words = seg_campaign_advice_words (seg_view_workspace (view), state->campaign->id, &error), *text = NULL, *set = NULL;
+
+	if (words == NULL || !seg_campaign_advice_read (seg_view_workspace (view), state->campaign->id, &rules, &tally, &error)) {
+		seg_report (view, error);
+		return;
+	}
+	set = seg_advice_rules_text (&rules);
+	text = g_strdup_printf (_("%s\n\nRules that were set: %s"), *words != '\0' ? words : _("No items are recommended in this campaign."),
+	                        *set != '\0' ? set : _("none"));
+	seg_tell (view, _("What the rules did"), text);
+}
+
 static void
 show_arm (State *state, SegArm arm)
 {
@@ -288,6 +311,9 @@ act (SegView *view, int action)
 		return TRUE;
 	case EXPORT:
 		seg_campaign_ask_export (view, state->campaign);
+		return TRUE;
+	case RULES:
+		tell_advice (view);
 		return TRUE;
 	case MEASURE:
 		seg_view_push (view, &seg_measure_view, state->name);

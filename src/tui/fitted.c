@@ -2,6 +2,8 @@
 #include <config.h>
 #include "recommend.h"
 
+#include <segscope/advice.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -17,7 +19,7 @@ describe_figures (SegWorkspace *workspace, const SegSegmentation *segmentation, 
 	if (text == NULL || !seg_model_chosen (workspace, &recommender, &options, error) || !seg_event_weights_read (workspace, &events, error))
 		return NULL;
 	weights = seg_event_weights_text (&events);
-	g_string_append_printf (text, " %s %s %s", recommender->name, options != NULL ? options : "", weights);
+	g_string_append_printf (text, " %s %s %s %s", seg_workspace_path (workspace), recommender->name, options != NULL ? options : "", weights);
 	if (segmentation != NULL)
 		g_string_append_printf (text, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, segmentation->id, segmentation->created_at);
 	for (guint i = 0; segmentation != NULL && i < segmentation->segments->len; i++) {
@@ -28,6 +30,20 @@ describe_figures (SegWorkspace *workspace, const SegSegmentation *segmentation, 
 	return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The rules for recommendations; those that speak of today hold for a day. */
+static gboolean
+read_rules (SegWorkspace *workspace, SegFitted *fitted, GError **error)
+{
+	g_auto (SegAdviceRules) rules = { 0 };
+	g_autofree char *text = NULL;
+
+	if (!seg_advice_rules_read (workspace, &rules, error))
+		return FALSE;
+	text = seg_advice_rules_text (&rules);
+	fitted->rules = g_strdup_printf ("%s %" G_GINT64_FORMAT, text, g_get_real_time () / G_USEC_PER_SEC / 86400);
+	return TRUE;
+}
+
 static void
 clear_fitted (gpointer data)
 {
@@ -36,6 +52,8 @@ clear_fitted (gpointer data)
 	seg_model_free (fitted->model);
 	seg_segmentation_free (fitted->segmentation);
 	g_free (fitted->figures);
+	g_free (fitted->rules);
+	seg_fitted_unref (fitted->beneath);
 }
 
 SegFitted *
@@ -51,8 +69,22 @@ seg_fitted_unref (SegFitted *fitted)
 		g_atomic_rc_box_release_full (fitted, clear_fitted);
 }
 
-SegFitted *
-seg_fitted_get (SegWorkspace *workspace, SegFitted *known, SegJob *job, GError **error)
+/* From scratch; or, where only the rules changed, on the numbers of @known. */
+static void
+fit (SegWorkspace *workspace, SegFitted *fitted, SegFitted *known, SegJob *job, GError **error)
+{
+	SegFitted *base = known != NULL && known->beneath != NULL ? known->beneath : known;
+
+	if (known == NULL || strcmp (known->figures, fitted->figures) != 0) {
+		fitted->model = seg_model_fit (workspace, NULL, job, error);
+		return;
+	}
+	fitted->beneath = seg_fitted_ref (base);
+	fitted->model = seg_model_with_rules (base->model, workspace, job, error);
+}
+
+static SegFitted *
+get (SegWorkspace *workspace, SegFitted *known, SegJob *job, GError **error)
 {
 	g_autoptr (GError) failure = NULL;
 	SegFitted *fitted = g_atomic_rc_box_new0 (SegFitted);
@@ -60,17 +92,39 @@ seg_fitted_get (SegWorkspace *workspace, SegFitted *known, SegJob *job, GError *
 	fitted->segmentation = seg_segmentation_load (workspace, NULL, &failure);
 	if (fitted->segmentation == NULL && !g_error_matches (failure, SEG_ERROR, SEG_ERROR_NOT_FOUND))
 		g_propagate_error (error, g_steal_pointer (&failure));
-	else if ((fitted->figures = describe_figures (workspace, fitted->segmentation, error)) != NULL) {
-		if (known != NULL && strcmp (known->figures, fitted->figures) == 0) {
+	else if (read_rules (workspace, fitted, error) && (fitted->figures = describe_figures (workspace, fitted->segmentation, error)) != NULL) {
+		if (known != NULL && g_strcmp0 (known->figures, fitted->figures) == 0 && g_strcmp0 (known->rules, fitted->rules) == 0) {
 			seg_fitted_unref (fitted);
 			return seg_fitted_ref (known);
 		}
-		fitted->model = seg_model_fit (workspace, NULL, job, error);
+		fit (workspace, fitted, known, job, error);
 	}
 	if (fitted->model != NULL)
 		return fitted;
 	seg_fitted_unref (fitted);
 	return NULL;
+}
+
+SegFitted *
+seg_fitted_get (SegWorkspace *workspace, SegFitted *known, SegJob *job, GError **error)
+{
+	static GMutex mutex;
+	static SegFitted *latest; /* so that a page is there at once where the last one needed the same */
+	SegFitted *before, *fitted;
+
+	g_mutex_lock (&mutex);
+	before = seg_fitted_ref (known != NULL ? known : latest);
+	g_mutex_unlock (&mutex);
+	fitted = get (workspace, before, job, error);
+	seg_fitted_unref (before);
+	if (fitted == NULL)
+		return NULL;
+	g_mutex_lock (&mutex);
+	before = latest;
+	latest = seg_fitted_ref (fitted);
+	g_mutex_unlock (&mutex);
+	seg_fitted_unref (before);
+	return fitted;
 }
 
 const SegSegment *

@@ -3,6 +3,8 @@
 #include "recommend.h"
 #include "users.h"
 
+#include <segscope/advice.h>
+
 #include <glib/gi18n.h>
 
 #define N_SIMILAR 50
@@ -20,17 +22,19 @@ typedef struct {
 	GPtrArray *audience;    /* of SegAudienceRow* */
 	GPtrArray *similar;     /* of SegRecommendation* */
 	SegList   *people, *items;
+	SegAdviceTally tally;   /* of people whom the rules leave out */
 	gboolean   on_items;    /* the list of items has the cursor */
 	char      *failure;
 } State;
 
-enum { OPEN = SEG_ACTION_OWN, NUMBER, EXPORT };
+enum { OPEN = SEG_ACTION_OWN, NUMBER, EXPORT, KEEP };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, OPEN, "open-audience", N_("open"), N_("Show everything about the user, or the item, under the cursor") },
 	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "other-items", N_("items"), N_("Move to the items that go with it") },
 	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "audience", N_("people"), N_("Move to the people to tell") },
 	{ 'e', EXPORT, "export-audience", N_("export"), N_("Write the people to tell to a CSV file") },
+	{ 'c', KEEP, "keep-audience", N_("campaign"), N_("Keep the people to tell as a list, and make a campaign for them") },
 	{ 'n', NUMBER, "audience-size", N_("how many"), N_("Choose how many people are listed") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the items") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -134,6 +138,7 @@ typedef struct {
 	gint64     item_id;
 	guint      n;
 	GPtrArray *audience, *similar;
+	SegAdviceTally tally;
 } Look;
 
 static void
@@ -159,7 +164,7 @@ run_look (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	if (look->fitted == NULL || (look->similar = seg_similar_items (look->fitted->model, look->item_id, N_SIMILAR, error)) == NULL)
 		return FALSE;
 	outer = seg_job_enter (job, 0.9, 1);
-	look->audience = seg_item_audience (workspace, look->fitted->model, look->item_id, look->n, job, error);
+	look->audience = seg_advice_audience (workspace, look->fitted->model, look->item_id, look->n, &look->tally, job, error);
 	seg_job_leave (job, outer);
 	return look->audience != NULL;
 }
@@ -177,6 +182,7 @@ done_look (SegView *view, gpointer data)
 	g_clear_pointer (&state->failure, g_free);
 	state->fitted = g_steal_pointer (&look->fitted);
 	state->audience = g_steal_pointer (&look->audience);
+	state->tally = look->tally;
 	state->similar = g_steal_pointer (&look->similar);
 	seg_list_changed (state->people);
 	seg_list_changed (state->items);
@@ -302,6 +308,7 @@ can (SegView *view, int action)
 	case OPEN:
 		return state->audience != NULL && (state->on_items ? state->similar->len : state->audience->len) > 0;
 	case EXPORT:
+	case KEEP:
 		return state->audience != NULL && state->audience->len > 0;
 	case NUMBER:
 		return state->audience != NULL;
@@ -332,6 +339,18 @@ open_row (SegView *view)
 	return seg_view_push (view, &seg_user_view, &id);
 }
 
+static void
+keep_people (SegView *view)
+{
+	const State *state = view->state;
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	g_autofree char *name = g_strdup_printf (_("For %s"), state->title), *words = g_strdup_printf (_("Whom to tell about %s"), state->title);
+
+	for (guint i = 0; i < state->audience->len; i++)
+		g_array_append_val (ids, ((const SegAudienceRow *) state->audience->pdata[i])->user_id);
+	seg_ask_keep_people (view, ids, name, words);
+}
+
 static gboolean
 act (SegView *view, int action)
 {
@@ -342,6 +361,9 @@ act (SegView *view, int action)
 		return open_row (view);
 	case NUMBER:
 		ask_number (view);
+		return TRUE;
+	case KEEP:
+		keep_people (view);
 		return TRUE;
 	case EXPORT:
 		seg_item_ask_export (view, state->fitted, state->item_id, state->n);
@@ -364,6 +386,8 @@ describe (const State *state)
 	const SegTaking *taking = seg_taking_words (seg_model_interactions (state->fitted->model)->basis);
 	g_autofree char *n = seg_format_integer (state->audience->len);
 
+	if (state->tally.n_left == 0)
+		return g_strdup (_("Nobody to tell: the rules leave nobody."));
 	if (state->audience->len == 0)
 		return g_strdup (_("Nobody to tell: of those who do not have it, nobody took anything that goes with it."));
 	if (state->audience->len < state->n)
@@ -394,7 +418,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	const State *state = view->state;
 	gboolean focus = seg_view_has_focus (view);
 	int used = seg_draw_heading (cells, rect, state->title, state->remark), left;
-	g_autofree char *words = NULL;
+	g_autofree char *words = NULL, *left_out = NULL;
 	SegRect right;
 
 	if (state->audience == NULL) {
@@ -402,8 +426,14 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		return;
 	}
 	words = describe (state);
-	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
-	rect = seg_rect_below (rect, used);
+	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words);
+	left_out = seg_advice_tally_text (&state->tally);
+	if (*left_out != '\0') {
+		g_autofree char *sentence = g_strdup_printf (_("People left out: %s."), left_out);
+
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED, sentence);
+	}
+	rect = seg_rect_below (rect, ++used);
 	draw_reason (state, cells, seg_rect_below (rect, MAX (rect.height - 2, 0)));
 	rect = seg_rect_top (rect, MAX (rect.height - 3, 0));
 	if (rect.width < LEAST_FOR_TWO) {

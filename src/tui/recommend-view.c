@@ -15,13 +15,14 @@ typedef struct {
 	guint        n_behind;    /* kept models that are of data from before the last change */
 } State;
 
-enum { OPEN = SEG_ACTION_OWN, TASTE, EVALUATE, CHOOSE, WEIGHTS, UPDATE };
+enum { OPEN = SEG_ACTION_OWN, TASTE, EVALUATE, CHOOSE, WEIGHTS, UPDATE, RULES };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, OPEN, "item-page", N_("who wants it"), N_("Show whom to tell about the item, and what goes with it") },
 	{ 't', TASTE, "segment-taste", N_("by segment"), N_("Show what each segment takes more than others do") },
 	{ 'E', EVALUATE, "test-recommender", N_("how good?"), N_("Test how often the recommendations would have been right") },
 	{ 'm', CHOOSE, "choose-recommender", N_("by what?"), N_("Choose by what is recommended, and its options") },
+	{ 'r', RULES, "advice-rules", N_("rules"), N_("Set what may be recommended, whatever the recommender says") },
 	{ 'w', WEIGHTS, "event-weights", N_("weights"), N_("Change how much purchases, ratings and other events say") },
 	{ 'u', UPDATE, "update-models", N_("update"), N_("Bring the kept models up to date with what people did since") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -247,6 +248,8 @@ act (SegView *view, int action)
 		return TRUE;
 	case TASTE:
 		return seg_view_push (view, &seg_taste_view, &state->shelf);
+	case RULES:
+		return seg_view_push (view, &seg_advice_view, NULL);
 	case CHOOSE:
 		seg_recommender_ask (view);
 		return TRUE;
@@ -285,7 +288,7 @@ const SegViewClass seg_recommend_view = {
 	.help = N_("All items, those that most people took first. Enter shows, for one item, which people to tell about it and which other "
 	           "items go with it.\n\n"
 	           "Recommendations look at who took what: people who took the same things before are likely to want the same things next "
-	           "(item-to-item). m chooses another way to recommend, w how much purchases, ratings and other events say. People of whom nothing is "
+	           "(item-to-item). m chooses another way to recommend, r sets rules for what may be recommended, w how much purchases, ratings and other events say. People of whom nothing is "
 	           "known are offered what is popular in their segment. Nothing is offered that somebody bought, rated or reviewed already.\n\n"
 	           "Revenue is what was paid for the item, by the policy for orders. Rating is the mean of all ratings."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,

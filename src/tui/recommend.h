@@ -9,10 +9,12 @@
 
 /* A recommender fitted on the data as they are, with the newest segmentation. Nothing in it changes once it is made, so
  * views and jobs hold it together. */
-typedef struct {
+typedef struct SegFitted {
 	SegModel        *model;
 	SegSegmentation *segmentation; /* the newest, or NULL: there is none */
 	char            *figures;      /* what it was made from */
+	char            *rules;        /* for recommendations, as text */
+	struct SegFitted *beneath;     /* the one whose numbers it shares, under other rules; or NULL */
 } SegFitted;
 
 /** Worker thread: @known (may be NULL) again where nothing has changed since, else one fitted anew. */
@@ -92,6 +94,12 @@ void seg_kept_models_refresh (SegView *view);
 /** Asks how much events say. */
 void seg_weights_ask (SegView *view);
 
+/** Asks for a name, keeps the people (ids) as a list and begins a campaign for them. @words: what they are. (people-keep.c) */
+void seg_ask_keep_people (SegView *view, GArray *ids, const char *name, const char *words);
+/** Asks how many people like those of a segment, or like a user (the other id 0), then keeps them the same way. @of: their name. */
+void seg_ask_look_alikes (SegView *view, gint64 segment_id, gint64 user_id, const char *of);
+
+extern const SegViewClass seg_advice_view;     /* opened with NULL */
 extern const SegViewClass seg_taste_view;      /* opened with the SegShelf */
 /* How good recommendations are. Opened with this; copied by open(). */
 typedef struct {

@@ -18,7 +18,7 @@ typedef struct {
 	char      *failure;
 } State;
 
-enum { CHOOSE = SEG_ACTION_OWN, ITEM, CAMPAIGN };
+enum { CHOOSE = SEG_ACTION_OWN, ITEM, CAMPAIGN, LOOK_ALIKES };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, ITEM, "taste-item", N_("who wants it"), N_("Show whom to tell about the item, and what goes with it") },
@@ -27,6 +27,7 @@ static const SegBinding bindings[] = {
 	{ ']', SEG_ACTION_RIGHT, "next-segment", NULL, N_("Look at the next segment") },
 	{ '[', SEG_ACTION_LEFT, "previous-segment", NULL, N_("Look at the segment before") },
 	{ 'o', CHOOSE, "choose-segment", N_("segment"), N_("Choose which segment to look at") },
+	{ 'l', LOOK_ALIKES, "look-alikes", N_("look-alikes"), N_("Find people like those of the segment who are not in it, and keep them as a list") },
 	{ 'c', CAMPAIGN, "campaign-for-segment", N_("campaign"), N_("Make a campaign for the segment") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the items") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -34,12 +35,13 @@ static const SegBinding bindings[] = {
 
 /* The list --------------------------------------------------------------------------------------------------------- */
 
-enum { RANK, TITLE, PEOPLE, SHARE, LIFT, BAR };
+enum { RANK, TITLE, PEOPLE, SHARE, LIFT, RANGE, BAR };
 
 static const SegListColumn columns[] = {
-	[RANK] = { "", SEG_ALIGN_RIGHT, 3, FALSE },             [TITLE] = { N_("Item"), SEG_ALIGN_LEFT, -26, FALSE },
+	[RANK] = { "", SEG_ALIGN_RIGHT, 3, FALSE },             [TITLE] = { N_("Item"), SEG_ALIGN_LEFT, -22, FALSE },
 	[PEOPLE] = { N_("People"), SEG_ALIGN_RIGHT, 7, FALSE }, [SHARE] = { N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
-	[LIFT] = { N_("Times everyone"), SEG_ALIGN_RIGHT, 14, FALSE }, [BAR] = { "", SEG_ALIGN_LEFT, BAR_WIDTH, FALSE },
+	[LIFT] = { N_("Times everyone"), SEG_ALIGN_RIGHT, 14, FALSE },
+	[RANGE] = { N_("between"), SEG_ALIGN_RIGHT, 9, FALSE }, [BAR] = { "", SEG_ALIGN_LEFT, BAR_WIDTH, FALSE },
 };
 
 static const SegSegment *
@@ -66,6 +68,7 @@ static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
 	const SegSegmentItem *item = taste_shown (data)->pdata[row];
+	g_autofree char *low = NULL, *high = NULL;
 
 	switch (column) {
 	case RANK:
@@ -79,6 +82,11 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		return seg_format_share (item->share);
 	case LIFT:
 		return seg_format_number (item->lift, 1);
+	case RANGE:
+		*ink = SEG_INK_MUTED;
+		low = seg_format_number (item->low, 1);
+		high = seg_format_number (item->high, 1);
+		return g_strdup_printf ("%s–%s", low, high);
 	default:
 		return NULL;
 	}
@@ -91,7 +99,7 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 
 	if (column != BAR)
 		return FALSE;
-	seg_chart_bar (cells, rect.x, rect.y, rect.width, item->lift / strongest->lift,
+	seg_chart_bar (cells, rect.x, rect.y, rect.width, item->low / strongest->low,
 	               selected ? SEG_INK_SELECTED : seg_ink_series (segment_shown (data)->colour));
 	return TRUE;
 }
@@ -266,6 +274,9 @@ act (SegView *view, int action)
 	case CHOOSE:
 		ask_segment (view);
 		return TRUE;
+	case LOOK_ALIKES:
+		seg_ask_look_alikes (view, segment_shown (state)->id, 0, segment_shown (state)->name);
+		return TRUE;
 	case CAMPAIGN:
 		seg_view_visit (view, "campaigns", "segment", segment_shown (state)->id);
 		return TRUE;
@@ -331,7 +342,7 @@ describe (const State *state)
 
 	if (taste_shown (state)->len == 0)
 		return g_strdup_printf (_("Of its %s people, fewer than %d took any one item: too few to say what they like."), size, LEAST_USERS);
-	return g_strdup_printf (_("How many times as often as everyone its %s people take an item, strongest first; items that at least %d of them took."), size,
+	return g_strdup_printf (_("How many times as often as everyone its %s people take an item, surest first; items that at least %d of them took."), size,
 	                        LEAST_USERS);
 }
 
@@ -354,7 +365,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 const SegViewClass seg_taste_view = {
 	.name = "taste", .title = N_("What segments take"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("People: how many of the segment took the item. Share: of all people of the segment. Times everyone: how many times the share "
-	           "of everyone that is; 1 is as everyone, 3 three times as often. Items with few people say little, however large the figure."),
+	           "of everyone that is; 1 is as everyone, 3 three times as often. Between: where it lies with a confidence of 95 %; the list is in order of the lower end, so that items with few people do not come first for nothing."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty,
 };

@@ -1,10 +1,12 @@
 /* One user: attributes, segment, time line, and what to recommend. */
 #include <config.h>
 #include "orders-ask.h"
+#include "recommend.h"
 #include "users.h"
 #include "versions.h"
 
 #include <segscope/pin.h>
+#include <segscope/advice.h>
 #include <segscope/recommend.h>
 #include <segscope/segment.h>
 
@@ -20,7 +22,9 @@ typedef struct {
 	gint64       id;
 	SegUserPage *page;          /* NULL until read */
 	GPtrArray   *recommended;   /* of SegRecommendation*, NULL until the model is fitted */
-	guint        n_owned;       /* items left out because the user has them */
+	SegAdviceTally tally;       /* what the rules left out */
+	GPtrArray   *numbers;       /* of char*: what is behind each recommendation */
+	char        *rules_words;
 	char        *no_model;      /* why nothing can be recommended, or NULL */
 	GPtrArray   *events;        /* of SegUserEvent*, newest first */
 	GPtrArray   *history;       /* of SegUserChange*, newest first */
@@ -28,13 +32,14 @@ typedef struct {
 	gboolean     shows_events;
 } State;
 
-enum { TIME_LINE = SEG_ACTION_OWN, WHY, HISTORY, WHY_HERE, PIN };
+enum { TIME_LINE = SEG_ACTION_OWN, WHY, HISTORY, WHY_HERE, PIN, LOOK_ALIKES };
 
 static const SegBinding bindings[] = {
 	{ 't', TIME_LINE, "time-line", N_("time line or offers"), N_("Change between recommendations and the time line of events") },
-	{ SEG_KEY_ENTER, WHY, "why", N_("in full"), N_("Show the reason or the event in full") },
+	{ SEG_KEY_ENTER, WHY, "why", N_("in full"), N_("Show the reason with the numbers behind it, or the event, in full") },
 	{ 'w', WHY_HERE, "why-here", N_("why here"), N_("Say why the user is in this segment, and what would move them to another") },
 	{ 'p', PIN, "pin-user", N_("pin"), N_("Pin the user in a segment or out of it, whatever the clustering says") },
+	{ 'l', LOOK_ALIKES, "user-look-alikes", N_("look-alikes"), N_("Find the people most like this user, and keep them as a list") },
 	{ 'h', HISTORY, "history", N_("changes"), N_("Show which values of the user later files replaced") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the list") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -136,8 +141,9 @@ show_list (State *state, gboolean events)
 
 typedef struct {
 	gint64     id;
-	GPtrArray *recommended;
-	guint      n_owned;
+	GPtrArray *recommended, *numbers;
+	SegAdviceTally tally;
+	char      *rules_words;
 } Advice;
 
 static void
@@ -146,6 +152,8 @@ free_advice (gpointer data)
 	Advice *advice = data;
 
 	g_clear_pointer (&advice->recommended, g_ptr_array_unref);
+	g_clear_pointer (&advice->numbers, g_ptr_array_unref);
+	g_free (advice->rules_words);
 	g_free (advice);
 }
 
@@ -153,11 +161,16 @@ static gboolean
 run_advice (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Advice *advice = data;
-	g_autoptr (SegModel) model = seg_model_fit (workspace, NULL, job, error);
+	SegFitted *fitted = seg_fitted_get (workspace, NULL, job, error);
 
-	if (model == NULL)
+	if (fitted == NULL)
 		return FALSE;
-	advice->recommended = seg_recommend (model, advice->id, N_RECOMMENDED, &advice->n_owned, error);
+	advice->recommended = seg_advise (fitted->model, advice->id, N_RECOMMENDED, &advice->tally, error);
+	advice->numbers = g_ptr_array_new_with_free_func (g_free);
+	for (guint i = 0; advice->recommended != NULL && i < advice->recommended->len; i++)
+		g_ptr_array_add (advice->numbers, seg_recommendation_numbers (fitted->model, advice->id, advice->recommended->pdata[i]));
+	advice->rules_words = seg_advice_tally_words (&advice->tally, seg_model_advice_rules (fitted->model));
+	seg_fitted_unref (fitted);
 	return advice->recommended != NULL;
 }
 
@@ -170,7 +183,11 @@ done_advice (SegView *view, gpointer data)
 	g_clear_pointer (&state->recommended, g_ptr_array_unref);
 	g_clear_pointer (&state->no_model, g_free);
 	state->recommended = g_steal_pointer (&advice->recommended);
-	state->n_owned = advice->n_owned;
+	g_clear_pointer (&state->numbers, g_ptr_array_unref);
+	state->numbers = g_steal_pointer (&advice->numbers);
+	g_free (state->rules_words);
+	state->rules_words = g_steal_pointer (&advice->rules_words);
+	state->tally = advice->tally;
 	seg_list_changed (state->list);
 }
 
@@ -210,6 +227,8 @@ close_view (SegView *view)
 	seg_list_free (state->list);
 	seg_user_page_free (state->page);
 	g_clear_pointer (&state->recommended, g_ptr_array_unref);
+	g_clear_pointer (&state->numbers, g_ptr_array_unref);
+	g_free (state->rules_words);
 	g_clear_pointer (&state->events, g_ptr_array_unref);
 	g_clear_pointer (&state->history, g_ptr_array_unref);
 	g_clear_pointer (&state->pins, g_ptr_array_unref);
@@ -418,9 +437,8 @@ list_title (const State *state)
 	if (state->recommended == NULL)
 		return g_strdup (_("Finding what to recommend ..."));
 	if (state->recommended->len == 0)
-		return g_strdup (_("Nothing to recommend: this user has everything that is on offer."));
-	return g_strdup_printf (ngettext ("What to offer next (%u item left out: the user has it)",
-	                                  "What to offer next (%u items left out: the user has them)", state->n_owned), state->n_owned);
+		return g_strdup_printf (_("Nothing to recommend. %s"), state->rules_words);
+	return g_strdup_printf (_("What to offer next. %s"), state->rules_words);
 }
 
 /* The reason under the cursor in full, because a narrow list cuts it. */
@@ -464,10 +482,10 @@ tell_event (SegView *view, const SegUserEvent *event)
 }
 
 static void
-tell_reason (SegView *view, const SegRecommendation *recommendation)
+tell_reason (SegView *view, const SegRecommendation *recommendation, const char *numbers)
 {
-	g_autofree char *text = g_strdup_printf (_("%s (%s)\n\n%s\n\nFound by: %s"), recommendation->title, recommendation->item_key,
-	                                         recommendation->reason, recommendation->recommender);
+	g_autofree char *text = g_strdup_printf (_("%s (%s)\n\n%s\n\nThe numbers behind it:\n%s"), recommendation->title, recommendation->item_key,
+	                                         recommendation->reason != NULL ? recommendation->reason : "", numbers);
 
 	seg_tell (view, _("Why this is recommended"), text);
 }
@@ -513,6 +531,10 @@ act (SegView *view, int action)
 		if (state->page != NULL)
 			seg_ask_pin (view, state->id, state->page->key);
 		return TRUE;
+	case LOOK_ALIKES:
+		if (state->page != NULL)
+			seg_ask_look_alikes (view, 0, state->id, state->page->key);
+		return TRUE;
 	case TIME_LINE:
 		show_list (state, !state->shows_events);
 		return TRUE;
@@ -522,7 +544,7 @@ act (SegView *view, int action)
 		if (state->shows_events)
 			tell_event (view, state->events->pdata[row]);
 		else
-			tell_reason (view, state->recommended->pdata[row]);
+			tell_reason (view, state->recommended->pdata[row], state->numbers->pdata[row]);
 		return TRUE;
 	default:
 		return FALSE;
