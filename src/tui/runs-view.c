@@ -82,7 +82,7 @@ origin_cell (const SegRun *run, guint column, SegInk *ink)
 	case USERS:
 		return seg_format_integer (run->n_users);
 	case SECONDS:
-		return number (run->seconds, 2);
+		return run->seconds > 0 && run->seconds < 0.005 ? g_strdup ("< 0.01") : number (run->seconds, 2);
 	case WHEN:
 		*ink = SEG_INK_MUTED;
 		return seg_format_time (run->created_at);

@@ -126,7 +126,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case SMALLEST:
 		return seg_format_integer ((gint64) found->smallest);
 	default:
-		return number (way->seconds);
+		return way->seconds > 0 && way->seconds < 0.005 ? g_strdup ("< 0.01") : number (way->seconds);
 	}
 }
 
