@@ -34,6 +34,10 @@ SegShareComparison seg_compare_shares (SegArmCount a, SegArmCount b, double conf
 /** Wilson's interval of one share (Wilson 1927). NAN for an empty arm. */
 SegInterval seg_wilson_interval (SegArmCount arm, double confidence);
 
+/** Where @confidence of the @n values of resamples lie, as many outside on each side (percentile interval, Efron 1979; type 7 quantiles). Sorts
+ * @values. NAN where there is none. */
+SegInterval seg_percentile_interval (double *values, gsize n, double confidence);
+
 /* A figure of every person (money, orders), adjusted for one known before the list went out. */
 typedef struct {
 	SegDifference plain;    /* b - a, Welch */

@@ -28,3 +28,4 @@ noinst_HEADERS += include/segscope/evaluate.h
 noinst_HEADERS += include/segscope/uplift.h include/segscope/bandit.h
 noinst_HEADERS += include/segscope/out_file.h include/segscope/table_file.h
 noinst_HEADERS += include/segscope/campaign_export.h include/segscope/preset.h include/segscope/pseudonym.h
+noinst_HEADERS += include/segscope/uplift.h include/segscope/bandit.h include/segscope/campaign_uplift.h

@@ -59,11 +59,12 @@ void     seg_qini_free (SegQini *qini);
 gboolean seg_uplift_cross_score (const SegUpliftLearner *learner, const SegUpliftData *data, guint64 seed, double *scores, SegJob *job, GError **error);
 
 /**
- * Logistic regression by iteratively reweighted least squares (maximum likelihood; a penalty of 1e-6 keeps separable data finite).
+ * Logistic regression by iteratively reweighted least squares, with a ridge penalty (le Cessie and van Houwelingen 1992): maximum of the
+ * log likelihood less @penalty / 2 times the squared coefficients but the constant. 0: maximum likelihood, which separable data do not have.
  * @weights: NULL: 1 each. @coefficients: n_columns + 1 to fill, the constant first. FALSE with SEG_ERROR_DATA where it does not
  * come to rest, or SEG_ERROR_CANCELLED. Cost: passes of n x n_columns squared, some ten of them.
  */
-gboolean seg_logistic_fit (const SegUpliftData *data, const guint *rows, gsize n, const guint8 *outcome, const double *weights, double *coefficients, SegJob *job, GError **error);
+gboolean seg_logistic_fit (const SegUpliftData *data, const guint *rows, gsize n, const guint8 *outcome, const double *weights, double penalty, double *coefficients, SegJob *job, GError **error);
 double   seg_logistic_share (const double *coefficients, const double *values, gsize n_columns);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegQini, seg_qini_free)

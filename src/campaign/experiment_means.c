@@ -47,3 +47,21 @@ seg_compare_means (const double *values, const double *before, gsize n_a, gsize 
 		c.variance_reduction = 1 - squared_error (adjusted_a, adjusted_b) / squared_error (a, b);
 	return c;
 }
+
+static int
+compare_values (gconstpointer a, gconstpointer b)
+{
+	double one = *(const double *) a, other = *(const double *) b;
+
+	return (one > other) - (one < other);
+}
+
+SegInterval
+seg_percentile_interval (double *values, gsize n, double confidence)
+{
+	if (n == 0)
+		return (SegInterval) { NAN, NAN };
+	qsort (values, n, sizeof *values, compare_values);
+	return (SegInterval) { gsl_stats_quantile_from_sorted_data (values, 1, n, (1 - confidence) / 2),
+	                       gsl_stats_quantile_from_sorted_data (values, 1, n, (1 + confidence) / 2) };
+}

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define MOST_STEPS 50
-#define PENALTY 1e-6
 #define AT_REST 1e-10 /* of the largest change of a coefficient */
 #define BLOCK 4096    /* people between two looks at the job */
 
@@ -52,18 +51,18 @@ add_people (const SegUpliftData *data, const guint *rows, gsize n, const guint8 
 }
 
 static void
-penalise (const double *coefficients, gsl_matrix *h, gsl_vector *g)
+penalise (const double *coefficients, double penalty, gsl_matrix *h, gsl_vector *g)
 {
 	for (gsize j = 0; j < g->size; j++) {
-		g->data[j] -= PENALTY * coefficients[j];
-		h->data[j * h->tda + j] += PENALTY;
+		g->data[j] -= j > 0 ? penalty * coefficients[j] : 0;
+		h->data[j * h->tda + j] += j > 0 ? penalty : 1e-9;
 		for (gsize k = 0; k < j; k++)
 			h->data[k * h->tda + j] = h->data[j * h->tda + k];
 	}
 }
 
 gboolean
-seg_logistic_fit (const SegUpliftData *data, const guint *rows, gsize n, const guint8 *outcome, const double *weights, double *coefficients, SegJob *job, GError **error)
+seg_logistic_fit (const SegUpliftData *data, const guint *rows, gsize n, const guint8 *outcome, const double *weights, double penalty, double *coefficients, SegJob *job, GError **error)
 {
 	const gsize size = data->n_columns + 1;
 	gsl_matrix *h = gsl_matrix_alloc (size, size);
@@ -79,7 +78,7 @@ seg_logistic_fit (const SegUpliftData *data, const guint *rows, gsize n, const g
 		success = add_people (data, rows, n, outcome, weights, coefficients, h, g, job, error);
 		if (!success)
 			break;
-		penalise (coefficients, h, g);
+		penalise (coefficients, penalty, h, g);
 		if (gsl_linalg_cholesky_decomp1 (h) != GSL_SUCCESS || gsl_linalg_cholesky_solve (h, g, step) != GSL_SUCCESS)
 			break;
 		for (gsize j = 0; j < size; j++) {

@@ -17,6 +17,10 @@ typedef struct {
 SegPeople *seg_people_read (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options,
                             SegMeasurement *measurement, SegJob *job, GError **error);
 void       seg_people_free (SegPeople *people);
+
+/** One with nothing measured so far, for seg_people_read(). @needs_control: refused where nobody was held back. Errors as seg_campaign_measure(). */
+SegMeasurement *seg_measurement_begin (const SegCampaign *campaign, const SegMeasureOptions *options, gboolean needs_control, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPeople, seg_people_free)
 
 /** When the events end; 0: there are none. */

@@ -221,14 +221,14 @@ sum_up (SegMeasurement *measurement, const SegCampaign *campaign, const SegPeopl
 }
 
 static gboolean
-check (const SegCampaign *campaign, const SegMeasureOptions *options, GError **error)
+check (const SegCampaign *campaign, const SegMeasureOptions *options, gboolean needs_control, GError **error)
 {
 	if (options->days < 1 || options->days > LONGEST || options->days_before > LONGEST) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("Days are 1 to %d, not %u"), LONGEST,
 		             options->days < 1 || options->days > LONGEST ? options->days : options->days_before);
 		return FALSE;
 	}
-	if (campaign->n_control > 0 && campaign->n_send > 0)
+	if (!needs_control || (campaign->n_control > 0 && campaign->n_send > 0))
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 	             campaign->n_control == 0 ? _("%s held nobody back, so nobody knows what would have happened without it. Hold some back in the next list (10 %% is usual)")
@@ -237,20 +237,30 @@ check (const SegCampaign *campaign, const SegMeasureOptions *options, GError **e
 }
 
 SegMeasurement *
+seg_measurement_begin (const SegCampaign *campaign, const SegMeasureOptions *options, gboolean needs_control, GError **error)
+{
+	SegMeasurement *measurement;
+
+	if (!check (campaign, options, needs_control, error))
+		return NULL;
+	measurement = g_new0 (SegMeasurement, 1);
+	measurement->campaign = g_strdup (campaign->name);
+	measurement->goal = g_strdup (options->goal != NULL ? options->goal : "purchase");
+	measurement->segments = g_ptr_array_new_with_free_func (free_effect);
+	return measurement;
+}
+
+SegMeasurement *
 seg_campaign_measure (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, SegJob *job, GError **error)
 {
 	static const SegMeasureOptions as_usual = SEG_MEASURE_OPTIONS_INIT;
-	g_autoptr (SegMeasurement) measurement = g_new0 (SegMeasurement, 1);
+	g_autoptr (SegMeasurement) measurement = NULL;
 	g_autoptr (SegPeople) people = NULL;
 
 	if (options == NULL)
 		options = &as_usual;
-	if (!check (campaign, options, error))
-		return NULL;
-	measurement->campaign = g_strdup (campaign->name);
-	measurement->goal = g_strdup (options->goal != NULL ? options->goal : "purchase");
-	measurement->segments = g_ptr_array_new_with_free_func (free_effect);
-	people = seg_people_read (workspace, campaign, options, measurement, job, error);
+	measurement = seg_measurement_begin (campaign, options, TRUE, error);
+	people = measurement != NULL ? seg_people_read (workspace, campaign, options, measurement, job, error) : NULL;
 	if (people == NULL)
 		return NULL;
 	compare (&measurement->all, people);

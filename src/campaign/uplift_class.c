@@ -26,7 +26,7 @@ fit (const SegUpliftData *data, const guint *rows, gsize n, SegJob *job, GError 
 		outcome[rows[i]] = data->reached[rows[i]] == data->sent[rows[i]];
 		weights[rows[i]] = (double) n / 2 / (double) (data->sent[rows[i]] ? n_sent : n - n_sent);
 	}
-	if (!success || !seg_logistic_fit (data, rows, n, outcome, weights, model->coefficients, job, error))
+	if (!success || !seg_logistic_fit (data, rows, n, outcome, weights, SEG_UPLIFT_PENALTY, model->coefficients, job, error))
 		g_clear_pointer (&model, g_free);
 	return model;
 }

@@ -24,7 +24,7 @@ fit (const SegUpliftData *data, const guint *rows, gsize n, SegJob *job, GError 
 		for (gsize i = 0; i < n; i++)
 			if (data->sent[rows[i]] != held_back)
 				side[m++] = rows[i];
-		success = seg_logistic_fit (data, side, m, data->reached, NULL, model->coefficients + held_back * size, job, error);
+		success = seg_logistic_fit (data, side, m, data->reached, NULL, SEG_UPLIFT_PENALTY, model->coefficients + held_back * size, job, error);
 	}
 	if (!success)
 		g_clear_pointer (&model, g_free);

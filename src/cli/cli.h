@@ -37,6 +37,9 @@ typedef struct {
 gboolean seg_cli_parse (const SegCommand *command, const GOptionEntry *entries, int n_least, int n_most,
                         int *argc, char ***argv, SegCommonOptions *common, GError **error);
 
+/** "10%", "10 %" or "0.1" as a share of 0 to 1; a number above 1 without % would be a guess, and is refused. @option: for the message. */
+gboolean seg_cli_parse_share (const char *text, const char *option, double *share, GError **error);
+
 /** A job whose progress goes to stderr when that is a terminal (not with --quiet) and that Ctrl-C cancels. Unref it;
  * seg_cli_job_end() wipes the progress line before anything is printed. */
 SegJob *seg_cli_job (const SegCommonOptions *common);

@@ -43,6 +43,8 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_campaign, &seg_command_contact, &seg_command_offer,
 	&seg_command_export,
 	&seg_command_measure,
+	&seg_command_uplift,
+	&seg_command_arms,
 	&seg_command_audit,
 	&seg_command_check,
 	&seg_command_repair,

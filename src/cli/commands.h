@@ -48,6 +48,7 @@ extern const SegCommand seg_command_playbook;
 extern const SegCommand seg_command_users;
 extern const SegCommand seg_command_user;
 extern const SegCommand seg_command_settings;
+extern const SegCommand seg_command_uplift, seg_command_arms;
 
 /** Says how refunds and other orders are treated, where there are any; one line, in table output. */
 void seg_cli_say_orders (const SegCommonOptions *common, SegWorkspace *workspace);

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	src/cli/cli.h src/cli/commands.h src/cli/feature_option.h src/cli/segments.h \
-	src/cli/audit.c src/cli/cluster.c src/cli/cluster_option.c src/cli/cluster_option.h src/cli/commands.c src/cli/feature_option.c src/cli/features.c src/cli/info.c src/cli/main.c src/cli/measure.c src/cli/options.c src/cli/settings.c src/cli/lda.c src/cli/pca.c src/cli/pca.h \
+	src/cli/audit.c src/cli/cluster.c src/cli/cluster_option.c src/cli/cluster_option.h src/cli/commands.c src/cli/feature_option.c src/cli/features.c src/cli/info.c src/cli/main.c src/cli/measure.c src/cli/options.c src/cli/settings.c src/cli/uplift.c src/cli/arms.c src/cli/lda.c src/cli/pca.c src/cli/pca.h \
 	src/cli/profile.c src/cli/explain.c src/cli/rules.c src/cli/segments.c src/cli/sweep.c src/cli/table.c src/cli/user.c src/cli/users.c
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/evaluate_print.c src/cli/evaluate_print.h src/cli/export.c src/cli/recommend.c
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/export.c src/cli/recommend.c

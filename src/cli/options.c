@@ -185,3 +185,24 @@ seg_cli_say (const SegCommonOptions *common, const char *format, ...)
 	seg_cli_job_end ();
 	printf ("%s\n", safe);
 }
+
+gboolean
+seg_cli_parse_share (const char *text, const char *option, double *share, GError **error)
+{
+	char *end;
+	double value = g_ascii_strtod (text, &end);
+	gboolean percent;
+
+	while (*end == ' ')
+		end++;
+	percent = *end == '%';
+	end += percent;
+	if (percent)
+		value /= 100;
+	if (end == text || *end != '\0' || !(value >= 0 && value <= 1)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s must be a share from 0%% to 100%% (or 0 to 1), not \"%s\""), option, text);
+		return FALSE;
+	}
+	*share = value;
+	return TRUE;
+}

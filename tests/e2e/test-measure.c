@@ -114,11 +114,74 @@ test_no_control (void)
 	test_folder_remove (g_steal_pointer (&folder));
 }
 
+/* Being sent to moves those of 40 and older, and nobody else: that is found, and it is these who are kept for the next campaign. */
+static void
+write_moved (const char *folder, const GPtrArray *list)
+{
+	g_autoptr (GString) bought = g_string_new ("user_id,item_id,at,amount\n");
+	g_autofree char *path = NULL;
+	int n[2][2] = { { 0 } };
+
+	for (guint i = 0; i + 1 < list->len; i++) {
+		gboolean sent = strcmp (csv_value (list, i, "arm"), "send") == 0, older = atoi (csv_value (list, i, "age")) >= 40;
+
+		if (n[sent][older]++ % (sent && older ? 2 : 10) == 0)
+			g_string_append_printf (bought, "%s,c1,2026-02-10,40\n", csv_value (list, i, "key"));
+	}
+	g_string_append (bought, "u0001,c2,2026-04-01,500\n");
+	path = test_folder_write (folder, "later.csv", bought->str);
+}
+
+static void
+test_uplift (void)
+{
+	g_autofree char *folder = test_folder_new (), *text = NULL, *path = g_build_filename (folder, "list.csv", NULL);
+	g_autoptr (GString) users = g_string_new ("user_id,age,visits\n");
+	g_autoptr (GPtrArray) list = NULL, learners = NULL, tenths = NULL, kept = NULL;
+	g_autoptr (Outcome) learnt = NULL, in_tenths = NULL, keeping = NULL, people = NULL;
+	gint64 total = 0;
+	guint older = 0;
+
+	write_users (folder);
+	for (int i = 0; i < N_USERS; i++)
+		g_string_append_printf (users, "u%04d,%d,%d\n", i, 20 + (i * 7) % 40, (i * 13) % 29);
+	g_free (test_folder_write (folder, "users.csv", users->str));
+	outcome_free (command_ok (folder, "import", "shop.seg", "users.csv", "january.csv", "--quiet", NULL));
+	outcome_free (command_ok (folder, "campaign", "shop.seg", "--create", "spring", "--everyone", "--no-consent", "--reason", "test", "--control", "50%", "--recommend", "0", NULL));
+	outcome_free (command_ok (folder, "export", "shop.seg", "spring", "list.csv", "--arm", "both", "--columns", "key,arm,age", NULL));
+	text = test_file_read (path);
+	list = csv_rows (text);
+	write_moved (folder, list);
+	outcome_free (command_ok (folder, "import", "shop.seg", "later.csv", "--as", "purchases", "--quiet", NULL));
+	learnt = command_ok (folder, "uplift", "shop.seg", "--from", "2026-02-01", "--output", "csv", NULL);
+	learners = csv_rows (learnt->out);
+	g_assert_cmpuint (learners->len, >=, 4);
+	g_assert_cmpfloat (number (learners, "low"), >, 0);
+	in_tenths = command_ok (folder, "uplift", "shop.seg", "--from", "2026-02-01", "--tenths", "--output", "csv", NULL);
+	tenths = csv_rows (in_tenths->out);
+	for (guint i = 0; i < 10; i++)
+		total += atoi (csv_value (tenths, i, "sent")) + atoi (csv_value (tenths, i, "control"));
+	g_assert_cmpint (total, ==, N_USERS);
+	keeping = command_ok (folder, "uplift", "shop.seg", "--from", "2026-02-01", "--keep", "movers", "--share", "25%", NULL);
+	test_contains (keeping->out, "Kept 300 people");
+	people = command_ok (folder, "users", "shop.seg", "--filter", "rule = movers", "--columns", "age", "--output", "csv", NULL);
+	kept = csv_rows (people->out);
+	g_assert_cmpuint (kept->len - 1, ==, 300);
+	for (guint i = 0; i < 300; i++)
+		older += atoi (csv_value (kept, i, "age")) >= 40;
+	g_assert_cmpuint (older, >, 270);
+	command_fails (folder, 1, "already a rule or list", "uplift", "shop.seg", "--from", "2026-02-01", "--keep", "movers", "--quiet", "--output", "json", NULL);
+	command_fails (folder, 2, "two-models, class, tree", "uplift", "shop.seg", "--from", "2026-02-01", "--learner", "magic", NULL);
+	command_fails (folder, 1, "one arm only", "arms", "shop.seg", "--from", "2026-02-01", NULL);
+	test_folder_remove (g_steal_pointer (&folder));
+}
+
 int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/measure/story", test_story);
 	g_test_add_func ("/measure/no-control", test_no_control);
+	g_test_add_func ("/measure/uplift", test_uplift);
 	return g_test_run ();
 }

@@ -1,0 +1,130 @@
+/* How the next people should be shared out between the arms of a campaign, by what the arms did. */
+#include <config.h>
+#include "measure-private.h"
+
+#include <segscope/campaign_uplift.h>
+#include <segscope/ids.h>
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define BATCHES 20
+
+void
+seg_arm_advice_free (SegArmAdvice *advice)
+{
+	if (advice == NULL)
+		return;
+	g_strfreev (advice->names);
+	g_free (advice->counts);
+	g_free (advice->shares);
+	g_clear_pointer (&advice->sentences, g_ptr_array_unref);
+	g_free (advice);
+}
+
+/* The arms of those sent to, in their order. */
+static gboolean
+name_arms (SegArmAdvice *advice, const SegCampaign *campaign, GError **error)
+{
+	g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+	for (guint i = 0; i < campaign->arms->len; i++) {
+		const SegCampaignArm *arm = campaign->arms->pdata[i];
+
+		if (!arm->is_control)
+			g_ptr_array_add (names, g_strdup (arm->name));
+	}
+	advice->n_arms = names->len;
+	g_ptr_array_add (names, NULL);
+	advice->names = (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+	advice->counts = g_new0 (SegArmCount, MAX (advice->n_arms, 1));
+	advice->shares = g_new0 (double, MAX (advice->n_arms, 1));
+	if (advice->n_arms >= 2)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s has one arm only, so there is nothing to share out; try two or more messages or offers as arms of a list"), campaign->name);
+	return FALSE;
+}
+
+/* Who got which arm, and whether they did it, by id. */
+static gboolean
+read_people (SegWorkspace *workspace, const SegCampaign *campaign, const SegPeople *people, SegArmAdvice *advice, guint8 *arms, guint8 *did, gsize *n, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT user_id, arm FROM campaign_member WHERE campaign_id = :campaign AND arm <> 'control' ORDER BY user_id", error);
+	const gint64 *ids = people->user_ids + people->n_control;
+	const gsize n_sent = people->n - people->n_control;
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":campaign", campaign->id);
+	while (seg_statement_next (statement, &failure)) {
+		gssize at = seg_ids_find (ids, n_sent, seg_statement_integer (statement, 0));
+		const char *name = seg_statement_text (statement, 1);
+		gsize arm = 0;
+
+		while (arm < advice->n_arms && strcmp (advice->names[arm], name) != 0)
+			arm++;
+		if (at < 0 || arm == advice->n_arms || *n >= n_sent)
+			continue;
+		arms[*n] = (guint8) arm;
+		did[*n] = people->reached[people->n_control + (gsize) at];
+		advice->counts[arm].n++;
+		advice->counts[arm].did += did[(*n)++];
+	}
+	return seg_query_ended (failure, error);
+}
+
+static void
+say (SegArmAdvice *advice, const SegBandit *bandit)
+{
+	GString *shares = g_string_new (NULL);
+	g_autofree char *mean = seg_format_share (advice->replay.mean), *evenly = seg_format_share (advice->replay.mean_random), *best = seg_format_share (advice->replay.best);
+	g_autofree char *low = seg_format_share (advice->replay.low), *high = seg_format_share (advice->replay.high);
+
+	for (gsize i = 0; i < advice->n_arms; i++) {
+		g_autofree char *share = seg_format_share (advice->shares[i]);
+
+		g_string_append_printf (shares, "%s%s %s", i > 0 ? ", " : "", advice->names[i], share);
+	}
+	g_ptr_array_add (advice->sentences, g_strdup_printf (_("Give the next people by %s: %s."), _(bandit->label), shares->str));
+	g_ptr_array_add (advice->sentences, g_strdup_printf (_("Replayed on this list, %s of those it had chosen for did it (%s to %s, %zu people); sharing out evenly brought %s, the best arm alone %s."),
+	                                                     mean, low, high, advice->replay.n_used, evenly, best));
+	g_string_free (shares, TRUE);
+}
+
+SegArmAdvice *
+seg_campaign_advise_arms (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, const SegBandit *bandit,
+                          double least, SegJob *job, GError **error)
+{
+	static const SegMeasureOptions as_usual = SEG_MEASURE_OPTIONS_INIT;
+	g_autoptr (SegArmAdvice) advice = g_new0 (SegArmAdvice, 1);
+	g_autoptr (SegMeasurement) span = NULL;
+	g_autoptr (SegPeople) people = NULL;
+	g_autofree guint8 *arms = NULL, *did = NULL;
+	gsize n = 0;
+
+	if (options == NULL)
+		options = &as_usual;
+	if (!name_arms (advice, campaign, error))
+		return NULL;
+	if (!(least >= 0 && least * (double) advice->n_arms <= 1)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The least share of an arm lies between 0 and 1/%zu"), advice->n_arms);
+		return NULL;
+	}
+	span = seg_measurement_begin (campaign, options, FALSE, error);
+	people = span != NULL ? seg_people_read (workspace, campaign, options, span, job, error) : NULL;
+	if (people == NULL)
+		return NULL;
+	arms = g_new (guint8, MAX (people->n, 1));
+	did = g_new (guint8, MAX (people->n, 1));
+	if (!read_people (workspace, campaign, people, advice, arms, did, &n, error))
+		return NULL;
+	bandit->shares (advice->counts, advice->n_arms, 1, advice->shares);
+	seg_bandit_keep_least (advice->shares, advice->n_arms, least);
+	advice->replay = seg_bandit_replay (bandit, arms, did, n, advice->n_arms, MAX (n / BATCHES, 1), least, 1);
+	advice->sentences = g_ptr_array_new_with_free_func (g_free);
+	say (advice, bandit);
+	return g_steal_pointer (&advice);
+}
