@@ -9,7 +9,6 @@ libcampaign_a_SOURCES = \
 	src/campaign/funnel.c src/campaign/measure-private.h src/campaign/measure.c src/campaign/measure_before.c src/campaign/measure_store.c src/campaign/measure_words.c \
 	src/campaign/members_store.c src/campaign/advice_store.c src/campaign/split.c src/campaign/stale.c src/campaign/suppression.c
 libcampaign_a_SOURCES += src/campaign/logistic.c src/campaign/uplift.c src/campaign/uplift-private.h src/campaign/uplift_class.c src/campaign/uplift_tree.c src/campaign/uplift_two_models.c
-	src/campaign/members_store.c src/campaign/split.c src/campaign/stale.c src/campaign/suppression.c
 libcampaign_a_SOURCES += src/campaign/export-private.h src/campaign/export_fields.c src/campaign/export_output.c src/campaign/export_rows.c \
 	src/campaign/export_store.c src/campaign/manifest.c src/campaign/manifest_verify.c src/campaign/normalise.c src/campaign/phone.c \
 	src/campaign/preset-private.h src/campaign/preset.c src/campaign/preset_china.c src/campaign/preset_mail.c src/campaign/preset_match.c \
