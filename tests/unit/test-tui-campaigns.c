@@ -211,8 +211,29 @@ test_recommend (Fixture *fixture, gconstpointer data)
 	assert_shows (app, "1 of 2: B");
 	visit (app, '7');
 	press (app, SEG_KEY_ESCAPE);
-	visit (app, 'E');
-	assert_shows (app, "Tested on 50 people");
+	visit (app, 'E'); /* by time 11 of them bought late */
+	assert_shows (app, "at least 20 are needed");
+	press (app, 'w');
+	press (app, SEG_KEY_DOWN);
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "tested on 50 people");
+	assert_shows (app, "Proposed: ");
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "took 0 to 2 items before");
+	press (app, SEG_KEY_ESCAPE);
+	press (app, 'n');
+	enter_text (app, "1");
+	assert_shows (app, "1 item offered");
+	visit (app, 'u');
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM setting WHERE name = 'recommender'"), ==, 1);
+	visit (app, 't');
+	assert_shows (app, "Tests of recommendations");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM evaluation"), ==, 2);
+	press (app, 'x');
+	visit (app, 'y');
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM evaluation"), ==, 1);
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "10 items offered");
 	seg_app_free (app);
 }
 
