@@ -4,6 +4,7 @@
 
 #include <segscope/audience.h>
 #include <segscope/campaign.h>
+#include <segscope/measure.h>
 
 #include "screens.h"
 
@@ -21,6 +22,20 @@ extern const SegViewClass seg_campaign_view;
 
 /* What one campaign did. Opened with its name. */
 extern const SegViewClass seg_measure_view;
+
+/* What is measured, for the views behind it; strings are copied by those who keep them. */
+typedef struct {
+	char *name, *goal; /* goal NULL: purchase */
+	SegMeasureOptions options;
+} SegMeasurePlace;
+
+void seg_measure_place_copy (SegMeasurePlace *place, const SegMeasurePlace *from);
+void seg_measure_place_clear (SegMeasurePlace *place);
+
+/* Whom a campaign changed. Opened with a SegMeasurePlace. */
+extern const SegViewClass seg_uplift_view;
+/** Asks by which policy the next people shall be shared out between the arms, then says how. (arms-ask.c) */
+void seg_arms_ask (SegView *view, const SegMeasurePlace *place);
 
 /* The builder's parts. */
 typedef struct {

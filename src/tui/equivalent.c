@@ -88,6 +88,8 @@ const SegEquivalent seg_equivalents[] = {
 	{ "campaign-from-segment", "segscope campaign @ --create NAME --segments SEGMENT" },
 	{ "export-campaign", "segscope export @ NAME FILE" },
 	{ "measure-campaign", "segscope measure @ NAME" },
+	{ "campaign-uplift", "segscope uplift @ NAME" },
+	{ "share-out-arms", "segscope arms @ NAME" },
 	/* everywhere */
 	{ "settings", "segscope settings" },
 	{ NULL, NULL }

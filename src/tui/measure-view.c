@@ -20,12 +20,14 @@ typedef struct {
 	char    *failure;
 } State;
 
-enum { GOAL = SEG_ACTION_OWN, FROM, DAYS };
+enum { GOAL = SEG_ACTION_OWN, FROM, DAYS, UPLIFT, ARMS };
 
 static const SegBinding bindings[] = {
 	{ 'g', GOAL, "measure-goal", N_("goal"), N_("Choose which kind of event counts as success") },
 	{ 'd', DAYS, "measure-days", N_("days"), N_("Choose how many days after it went out count") },
 	{ 'f', FROM, "measure-from", N_("went out"), N_("Say on which day it went out, where that is not the day of the export") },
+	{ 'u', UPLIFT, "campaign-uplift", N_("whom?"), N_("Learn whom it changes, and keep those people for the next campaign") },
+	{ 'b', ARMS, "share-out-arms", N_("next shares"), N_("Say how to share out the next people between the arms") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the campaign") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -273,6 +275,11 @@ act (SegView *view, int action)
 	case DAYS:
 		seg_ask_line (view, _("How many days after it went out count?"), _("Long enough for people to act, short enough that nothing else gets in between."), days,
 		              accept_days, NULL, NULL);
+		return TRUE;
+	case UPLIFT:
+		return seg_view_push (view, &seg_uplift_view, &(SegMeasurePlace) { state->name, state->goal, state->options });
+	case ARMS:
+		seg_arms_ask (view, &(SegMeasurePlace) { state->name, state->goal, state->options });
 		return TRUE;
 	case FROM:
 		seg_ask_line (view, _("On which day did it go out?"), _("As 2026-03-01; nothing means when the list was exported."), from, accept_from, NULL, NULL);
