@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define MOST_LONG 64
-#define LONG 16        /* linked with more than one of so many items */
+#define LONG 4         /* linked with more than one of so many items */
 #define LEAST_ITEMS 64 /* fewer are not worth it */
 #define FETCHED_AHEAD 2
 #define AT_A_TIME 1024 /* numbers of each row, so that the sums stay near the processor */

@@ -133,24 +133,36 @@ row_of (const UserToUser *model, guint32 item)
 	return -1;
 }
 
-/* As count_common() into @counts, with @few (both 0) to compute in, which is 0 again after. */
+/* One more for everybody who took @item, into @few or, where these could not hold as many, @counts. */
+static void
+count_one (const SegInteractions *interactions, gsize item, guint32 *counts, guint8 *few)
+{
+	const gsize first = interactions->item_start[item], last = interactions->item_start[item + 1];
+
+	for (gsize i = first; few != NULL && i < last; i++)
+		few[interactions->item_users[i]]++;
+	for (gsize i = first; few == NULL && i < last; i++)
+		counts[interactions->item_users[i]]++;
+}
+
+/* As count_common() into @counts, with @few (both 0) to compute in, which is 0 again after: bytes, which stay near the processor, hold what
+ * all but very few people have in common with anybody. */
 static void
 count_by_rows (const UserToUser *model, const SegInteractions *interactions, gsize user, guint32 *counts, guint8 *few)
 {
-	gboolean any = FALSE;
+	const gboolean small = n_items_of (interactions, user) <= G_MAXUINT8;
 
 	for (gsize i = interactions->user_start[user]; i < interactions->user_start[user + 1]; i++) {
 		const guint32 item = interactions->user_items[i];
 		const gssize row = row_of (model, item);
 		const Bytes *bytes = (const Bytes *) (model->rows + (gsize) MAX (row, 0) * model->row_bytes);
 
-		any |= row >= 0;
 		for (gsize j = 0; row >= 0 && j < model->row_bytes / BYTES; j++)
 			((Bytes *) few)[j] += bytes[j];
-		for (gsize j = interactions->item_start[item]; row < 0 && j < interactions->item_start[item + 1]; j++)
-			counts[interactions->item_users[j]]++;
+		if (row < 0)
+			count_one (interactions, item, counts, small ? few : NULL);
 	}
-	for (gsize j = 0; any && j < model->row_bytes / BYTES; j++) {
+	for (gsize j = 0; j < model->row_bytes / BYTES; j++) {
 		*(Words *) (counts + j * BYTES) += __builtin_convertvector (((Bytes *) few)[j], Words);
 		((Bytes *) few)[j] = (Bytes) { 0 };
 	}
