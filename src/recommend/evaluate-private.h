@@ -71,7 +71,8 @@ gsize    seg_n_resamples (gsize n_users);
  * Means and 95 % intervals of @n_columns figures of @n people, @rows row by row: the percentiles of the means of people drawn with
  * replacement, the same people in every column. @chosen: rows that count, or NULL: all. (Efron 1979.) (evaluate_intervals.c)
  */
-gboolean seg_intervals (const double *rows, gsize n_columns, const gsize *chosen, gsize n, guint64 seed, SegFigure *figures, GError **error);
+gboolean seg_intervals (const double *rows, gsize n_columns, const gsize *chosen, gsize n, guint64 seed, SegFigure *figures, SegJob *job,
+                        GError **error);
 
 /* Putting together --------------------------------------------------------------------------------------------------- */
 
@@ -112,6 +113,6 @@ gboolean seg_evaluate_search (SegWorkspace *workspace, const SegCut *cut, const 
 /** Why, in the language of the reader. (evaluation.c) */
 char    *seg_evaluation_word_reason (const SegEvaluation *evaluation);
 /** Orders the runs, compares all with the best, proposes. @rows: of double*, by run. (evaluate_propose.c) */
-gboolean seg_evaluation_propose (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, GError **error);
+gboolean seg_evaluation_propose (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, SegJob *job, GError **error);
 
 #endif

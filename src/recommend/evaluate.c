@@ -103,7 +103,7 @@ seg_trial_run (const SegCut *cut, const SegTrial *trial, guint n_places, gboolea
 /* Against popularity --------------------------------------------------------------------------------------------------- */
 
 static gboolean
-compare_run (SegEvaluationRun *run, const double *rows, const double *baseline, gsize n, guint64 seed, GError **error)
+compare_run (SegEvaluationRun *run, const double *rows, const double *baseline, gsize n, guint64 seed, SegJob *job, GError **error)
 {
 	const gsize width = 2 * SEG_N_USER_MEASURES;
 	g_autofree double *both = seg_try_allocate (n * width, sizeof *both, error);
@@ -118,7 +118,7 @@ compare_run (SegEvaluationRun *run, const double *rows, const double *baseline, 
 			both[i * width + measure] = value;
 			both[i * width + SEG_N_USER_MEASURES + measure] = value - baseline[i * SEG_N_USER_MEASURES + measure];
 		}
-	if (!seg_intervals (both, width, NULL, n, seed, figures, error))
+	if (!seg_intervals (both, width, NULL, n, seed, figures, job, error))
 		return FALSE;
 	memcpy (run->figures, figures, sizeof run->gains);
 	memcpy (run->gains, figures + SEG_N_USER_MEASURES, sizeof run->gains);
@@ -150,14 +150,15 @@ activity_of (const SegCut *cut, gsize person)
 
 /* @four: N_PEOPLE_FIGURES a person. */
 static gboolean
-add_part (SegEvaluationRun *run, SegTestedKind kind, const char *name, const double *four, const GArray *people, guint64 seed, GError **error)
+add_part (SegEvaluationRun *run, SegTestedKind kind, const char *name, const double *four, const GArray *people, guint64 seed, SegJob *job,
+          GError **error)
 {
 	SegFigure figures[N_PEOPLE_FIGURES];
 	SegEvaluationPart *part;
 
 	if (people->len == 0)
 		return TRUE;
-	if (!seg_intervals (four, N_PEOPLE_FIGURES, (const gsize *) (gpointer) people->data, people->len, seed, figures, error))
+	if (!seg_intervals (four, N_PEOPLE_FIGURES, (const gsize *) (gpointer) people->data, people->len, seed, figures, job, error))
 		return FALSE;
 	for (guint i = 0; i < N_PEOPLE_FIGURES && people->len < LEAST_FOR_INTERVAL; i++)
 		figures[i].low = figures[i].high = NAN;
@@ -194,7 +195,7 @@ list_segments (const SegInteractions *pool, const SegHidden *hidden)
 }
 
 static gboolean
-add_segments (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run, const double *four, guint64 seed, GError **error)
+add_segments (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run, const double *four, guint64 seed, SegJob *job, GError **error)
 {
 	g_autoptr (GArray) segments = list_segments (pool, &cut->hidden);
 
@@ -206,14 +207,15 @@ add_segments (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *
 		for (gsize i = 0; i < cut->hidden.n_users; i++)
 			if (pool->segment_ids[cut->hidden.pool_users[i]] == segment)
 				g_array_append_val (people, i);
-		if (!add_part (run, SEG_TESTED_SEGMENT, name != NULL ? name : "", four, people, seed, error))
+		if (!add_part (run, SEG_TESTED_SEGMENT, name != NULL ? name : "", four, people, seed, job, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
 static gboolean
-add_parts (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run, const double *rows, const double *baseline, guint64 seed, GError **error)
+add_parts (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run, const double *rows, const double *baseline, guint64 seed, SegJob *job,
+           GError **error)
 {
 	const gsize n = cut->hidden.n_users;
 	g_autofree double *four = seg_try_allocate (n * N_PEOPLE_FIGURES, sizeof *four, error);
@@ -231,10 +233,10 @@ add_parts (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run
 		for (gsize i = 0; i < n; i++)
 			if (activity_of (cut, i) == activity)
 				g_array_append_val (people, i);
-		if (!add_part (run, SEG_TESTED_ACTIVITY, activities[activity].name, four, people, seed, error))
+		if (!add_part (run, SEG_TESTED_ACTIVITY, activities[activity].name, four, people, seed, job, error))
 			return FALSE;
 	}
-	return four != NULL && add_segments (pool, cut, run, four, seed, error);
+	return four != NULL && add_segments (pool, cut, run, four, seed, job, error);
 }
 
 /* All ---------------------------------------------------------------------------------------------------------------- */
@@ -271,8 +273,8 @@ run_trials (const SegInteractions *pool, const SegCut *cut, const GArray *trials
 		       && seg_trial_run (cut, trial, evaluation->n_places, TRUE, run, &own, job, error);
 		g_ptr_array_add (rows, own);
 		if (fine && run->unfit == NULL)
-			fine = compare_run (run, own, rows->pdata[0], cut->hidden.n_users, evaluation->split.seed, error)
-			       && add_parts (pool, cut, run, own, rows->pdata[0], evaluation->split.seed, error);
+			fine = compare_run (run, own, rows->pdata[0], cut->hidden.n_users, evaluation->split.seed, job, error)
+			       && add_parts (pool, cut, run, own, rows->pdata[0], evaluation->split.seed, job, error);
 		seg_job_leave (job, outer);
 		if (!fine)
 			return FALSE;
@@ -298,7 +300,7 @@ test (SegWorkspace *workspace, const SegInteractions *pool, const SegCut *cut, c
 	outer = seg_job_enter (job, options->seconds > 0 ? 0.4 : 0, 1);
 	fine = fine && run_trials (pool, cut, trials, evaluation, rows, job, error);
 	seg_job_leave (job, outer);
-	return fine && seg_evaluation_propose (evaluation, rows, evaluation->split.seed, error);
+	return fine && seg_evaluation_propose (evaluation, rows, evaluation->split.seed, job, error);
 }
 
 static SegEvaluation *

@@ -27,6 +27,7 @@ typedef struct {
 	guint64       seed;
 	double       *means; /* n_columns x resamples */
 	gsize         n_resamples;
+	SegJob       *job;
 } Drawing;
 
 static gsize
@@ -41,7 +42,7 @@ draw_block (gsize block, gsize first, gsize last, gpointer data)
 	const Drawing *drawing = data;
 
 	(void) block;
-	for (gsize resample = first; resample < last; resample++) {
+	for (gsize resample = first; resample < last && !seg_job_is_cancelled (drawing->job); resample++) {
 		const guint64 start = seg_random_mix (drawing->seed ^ seg_random_mix (resample));
 		double sums[MOST_COLUMNS] = { 0 };
 
@@ -76,14 +77,18 @@ quantile (const double *sorted, gsize n, double p)
 }
 
 gboolean
-seg_intervals (const double *rows, gsize n_columns, const gsize *chosen, gsize n, guint64 seed, SegFigure *figures, GError **error)
+seg_intervals (const double *rows, gsize n_columns, const gsize *chosen, gsize n, guint64 seed, SegFigure *figures, SegJob *job, GError **error)
 {
-	Drawing drawing = { rows, chosen, n, n_columns, seed, NULL, seg_n_resamples (n) };
+	Drawing drawing = { rows, chosen, n, n_columns, seed, NULL, seg_n_resamples (n), job };
+	const gboolean allocated = (drawing.means = seg_try_allocate (n_columns * drawing.n_resamples, sizeof (double), error)) != NULL;
 
 	g_return_val_if_fail (n_columns <= MOST_COLUMNS && n > 0 && n < G_MAXUINT32, FALSE);
-	if ((drawing.means = seg_try_allocate (n_columns * drawing.n_resamples, sizeof (double), error)) == NULL)
+	if (allocated)
+		seg_parallel_blocks (drawing.n_resamples, 8, draw_block, &drawing);
+	if (!allocated || !seg_job_proceed (job, 1, NULL, error)) {
+		g_free (drawing.means);
 		return FALSE;
-	seg_parallel_blocks (drawing.n_resamples, 8, draw_block, &drawing);
+	}
 	for (gsize column = 0; column < n_columns; column++) {
 		double *means = drawing.means + column * drawing.n_resamples, sum = 0;
 

@@ -48,7 +48,7 @@ compare_runs (gconstpointer a, gconstpointer b)
 
 /* How far each is behind the best, of the same people. */
 static gboolean
-measure_behind (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, GError **error)
+measure_behind (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, SegJob *job, GError **error)
 {
 	const gsize n = (gsize) evaluation->n_users;
 	g_autofree double *differences = seg_try_allocate (n, sizeof *differences, error);
@@ -67,7 +67,7 @@ measure_behind (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, 
 			continue;
 		for (gsize user = 0; user < n; user++)
 			differences[user] = ((const double *) rows->pdata[best])[user * SEG_N_USER_MEASURES] - ((const double *) rows->pdata[i])[user * SEG_N_USER_MEASURES];
-		if (!seg_intervals (differences, 1, NULL, n, seed, &run->behind, error))
+		if (!seg_intervals (differences, 1, NULL, n, seed, &run->behind, job, error))
 			return FALSE;
 	}
 	return differences != NULL;
@@ -88,9 +88,9 @@ choose (SegEvaluation *evaluation)
 }
 
 gboolean
-seg_evaluation_propose (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, GError **error)
+seg_evaluation_propose (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, SegJob *job, GError **error)
 {
-	if (!measure_behind (evaluation, rows, seed, error))
+	if (!measure_behind (evaluation, rows, seed, job, error))
 		return FALSE;
 	g_ptr_array_sort (evaluation->runs, compare_runs);
 	choose (evaluation);

@@ -313,10 +313,47 @@ test_output (void)
 		{ "runs", "--all" }, { "sweep", "--k-max", "3", "--segments" }, { "segments" }, { "segments", "main" }, { "profile", "main", "--segment", "1" }, { "profile", "--items" }, { "users", "--limit", "20" },
 		{ "user", "u00597", "--show", "page" }, { "user", "u00597", "--show", "events" },
 		{ "user", "u00597", "--show", "recommendations" }, { "recommend", "--user", "u00597" }, { "recommend", "--similar", "c001" },
+		{ "evaluate", "--model", "content", "--not-kept" }, { "evaluate", "--model", "content", "--not-kept", "--parts" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
 		assert_parses (commands[i]);
+}
+
+/* A test of recommenders is kept, read again as it was, used, and deleted. */
+static void
+test_evaluate (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *copy = sample_copy (folder);
+	g_autoptr (Outcome) made = command_ok (folder, "evaluate", copy, "--cut", "2026-05-31", "--model", "item-to-item", "--model", "bayes smoothing=5", "-o", "csv", NULL);
+	g_autoptr (Outcome) shown = command_ok (folder, "evaluate", copy, "--show", "0", "-o", "csv", NULL), used = NULL, after = NULL, deleted = NULL;
+	g_autoptr (GPtrArray) rows = csv_rows (made->out);
+
+	g_assert_cmpstr (made->out, ==, shown->out);
+	g_assert_cmpuint (rows->len, ==, 1 + 3); /* popularity, too */
+	for (guint i = 0; i < 3; i++) {
+		const gboolean plain = strcmp (csv_value (rows, i, "recommender"), "popularity") == 0;
+
+		if (plain)
+			g_assert_cmpfloat (g_ascii_strtod (csv_value (rows, i, "gain_ndcg"), NULL), ==, 0);
+		else
+			g_assert_cmpfloat (g_ascii_strtod (csv_value (rows, i, "gain_ndcg_low"), NULL), >, 0); /* the sample has tastes in it */
+	}
+	used = command_ok (folder, "evaluate", copy, "--use", csv_value (rows, 0, "run"), NULL);
+	after = command_ok (folder, "recommend", copy, "--models", "-o", "csv", NULL);
+	{
+		g_autoptr (GPtrArray) models = csv_rows (after->out);
+
+		for (guint i = 0; i + 1 < models->len; i++)
+			g_assert_cmpint (strcmp (csv_value (models, i, "remark"), "used") == 0, ==, strcmp (csv_value (models, i, "name"), csv_value (rows, 0, "recommender")) == 0);
+	}
+	deleted = command_ok (folder, "evaluate", copy, "--delete", "1", NULL);
+	command_fails (folder, 1, "not been tested", "evaluate", copy, "--show", "0", NULL);
+	command_fails (folder, 2, "--cut", "evaluate", copy, "--cut", "2026-05-31", "--split", "last", NULL);
+	command_fails (folder, 2, "make none", "evaluate", copy, "--list", "--model", "als", NULL);
+	command_fails (folder, 2, "no way to hide", "evaluate", copy, "--split", "sideways", NULL);
+	command_fails (folder, 1, "Nothing can be hidden after", "evaluate", copy, "--cut", "2031-01-01", NULL);
 }
 
 /* The same bits with any number of threads. */
@@ -415,6 +452,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/commands/revenue", test_revenue);
 	g_test_add_func ("/commands/customers-only", test_customers_only);
 	g_test_add_func ("/commands/output", test_output);
+	g_test_add_func ("/commands/evaluate", test_evaluate);
 	g_test_add_func ("/commands/threads", test_threads);
 	g_test_add_func ("/commands/demo", test_demo);
 	g_test_add_func ("/commands/help", test_help);

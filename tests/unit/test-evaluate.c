@@ -186,7 +186,7 @@ test_intervals (void)
 	error = sqrt ((squares / 400 - sum / 400 * sum / 400) / 400);
 	for (guint threads = 1; threads <= 8; threads = threads < 3 ? threads + 1 : threads + 5) {
 		seg_parallel_set_threads (threads);
-		g_assert_true (seg_intervals (rows, 2, NULL, 400, 5, threads == 1 ? first : again, NULL));
+		g_assert_true (seg_intervals (rows, 2, NULL, 400, 5, threads == 1 ? first : again, NULL, NULL));
 		g_assert_true (threads == 1 || memcmp (first, again, sizeof first) == 0);
 	}
 	seg_parallel_set_threads (0);
