@@ -16,9 +16,9 @@ typedef struct {
 
 #define SEG_MEASURE_OPTIONS_INIT { NULL, 0, 30, 90 }
 
-/* Those sent to against those held back, everyone or one segment. */
+/* Those sent to against those held back: everyone, one segment or one arm. */
 typedef struct {
-	char   *segment;  /* NULL: everyone on the list */
+	char   *segment;  /* or the name of the arm; NULL: everyone on the list */
 	SegArmCount control, sent;
 	SegShareComparison share; /* who reached the goal at least once; 95 % intervals */
 	SegMeanComparison  money; /* of every person, since it went out; adjusted for their money before */
@@ -27,6 +27,8 @@ typedef struct {
 	double  shrunk;   /* the difference drawn towards that of all segments by how little is known of this one (DerSimonian, Laird 1986; Efron, Morris
 	                   * 1975), and its 95 % interval; everyone: as it is */
 	SegInterval shrunk_interval;
+	double  is_best, loss; /* of an arm: probability that it is the best of all and of nothing at all, and the share lost on average by choosing it
+	                        * (Beta (1 + did, 1 + n - did) each, 20,000 draws); else 0 */
 } SegEffect;
 
 typedef struct {
@@ -36,6 +38,10 @@ typedef struct {
 	gboolean cut_short; /* the data end before the days do */
 	SegEffect  all;
 	GPtrArray *segments; /* of SegEffect*, by size; one segment or none: empty */
+	GPtrArray *arms;     /* of SegEffect*, in their order, p corrected for their number; one arm: empty */
+	double  cost;        /* of all contacts, and of the offer for those sent to who reached the goal */
+	double  roi;         /* (money - cost) / cost, and its 95 % interval; NAN where nothing was spent */
+	SegInterval roi_interval;
 	double  people, money;       /* what would not have happened otherwise: people who reached the goal, money of everyone sent to */
 	SegInterval people_interval, money_interval; /* 95 % */
 	double  smallest;  /* least difference of shares that such a list shows in 4 of 5 cases; NAN where none is */

@@ -18,6 +18,14 @@ SegPeople *seg_people_read (SegWorkspace *workspace, const SegCampaign *campaign
                             SegMeasurement *measurement, SegJob *job, GError **error);
 void       seg_people_free (SegPeople *people);
 
+/** The comparison of these people under @name. Owned. */
+SegEffect *seg_effect_new (const char *name, const SegPeople *people);
+/** Each arm against those held back, where there are several; how likely each is the best. (measure_arms.c) */
+gboolean   seg_measure_arms (SegWorkspace *workspace, const SegCampaign *campaign, const SegPeople *people, SegMeasurement *measurement, GError **error);
+void       seg_measure_best (SegMeasurement *measurement);
+/** What was spent, and what came back of it; money must be known. */
+gboolean   seg_measure_cost (SegWorkspace *workspace, const SegCampaign *campaign, SegMeasurement *measurement, GError **error);
+
 /** One with nothing measured so far, for seg_people_read(). @needs_control: refused where nobody was held back. Errors as seg_campaign_measure(). */
 SegMeasurement *seg_measurement_begin (const SegCampaign *campaign, const SegMeasureOptions *options, gboolean needs_control, GError **error);
 

@@ -30,6 +30,7 @@ seg_measurement_free (SegMeasurement *measurement)
 	g_free (measurement->goal);
 	g_free (measurement->all.segment);
 	g_clear_pointer (&measurement->segments, g_ptr_array_unref);
+	g_clear_pointer (&measurement->arms, g_ptr_array_unref);
 	g_clear_pointer (&measurement->failed, g_ptr_array_unref);
 	g_clear_pointer (&measurement->sentences, g_ptr_array_unref);
 	g_free (measurement);
@@ -63,6 +64,16 @@ compare (SegEffect *effect, const SegPeople *people)
 	effect->p = effect->share.p;
 	effect->shrunk = effect->share.difference;
 	effect->shrunk_interval = effect->share.interval;
+}
+
+SegEffect *
+seg_effect_new (const char *name, const SegPeople *people)
+{
+	SegEffect *effect = g_new0 (SegEffect, 1);
+
+	effect->segment = g_strdup (name);
+	compare (effect, people);
+	return effect;
 }
 
 /* The people of one segment, in the same order; arrays of its own. */
@@ -106,11 +117,8 @@ compare_segments (SegWorkspace *workspace, const SegCampaign *campaign, const Se
 	seg_statement_bind_integer (statement, ":campaign", campaign->id);
 	while (seg_statement_next (statement, &failure)) {
 		g_autoptr (SegPeople) picked = pick (people, seg_statement_integer (statement, 0));
-		SegEffect *effect = g_new0 (SegEffect, 1);
 
-		effect->segment = g_strdup (seg_statement_text (statement, 1));
-		compare (effect, picked);
-		g_ptr_array_add (measurement->segments, effect);
+		g_ptr_array_add (measurement->segments, seg_effect_new (seg_statement_text (statement, 1), picked));
 	}
 	if (measurement->segments->len < 2)
 		g_ptr_array_set_size (measurement->segments, 0);
@@ -247,6 +255,7 @@ seg_measurement_begin (const SegCampaign *campaign, const SegMeasureOptions *opt
 	measurement->campaign = g_strdup (campaign->name);
 	measurement->goal = g_strdup (options->goal != NULL ? options->goal : "purchase");
 	measurement->segments = g_ptr_array_new_with_free_func (free_effect);
+	measurement->arms = g_ptr_array_new_with_free_func (free_effect);
 	return measurement;
 }
 
@@ -264,11 +273,13 @@ seg_campaign_measure (SegWorkspace *workspace, const SegCampaign *campaign, cons
 	if (people == NULL)
 		return NULL;
 	compare (&measurement->all, people);
-	if (!compare_segments (workspace, campaign, people, measurement, error))
+	if (!compare_segments (workspace, campaign, people, measurement, error) || !seg_measure_arms (workspace, campaign, people, measurement, error))
 		return NULL;
 	correct (measurement->segments);
 	shrink (measurement->segments);
 	sum_up (measurement, campaign, people);
+	if (!seg_measure_cost (workspace, campaign, measurement, error))
+		return NULL;
 	seg_measurement_say (measurement);
 	return g_steal_pointer (&measurement);
 }

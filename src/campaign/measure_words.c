@@ -107,6 +107,39 @@ say_money (SegMeasurement *m)
 		say (m->sentences, _("What people spent before takes %s off the uncertainty of that (CUPED)."), share);
 }
 
+static void
+say_arms (SegMeasurement *m)
+{
+	const SegEffect *best = NULL;
+
+	for (guint i = 0; i < m->arms->len; i++) {
+		const SegEffect *effect = m->arms->pdata[i];
+		g_autofree char *more = points (effect->share.difference), *low = points (effect->share.interval.low), *high = points (effect->share.interval.high);
+		g_autofree char *chance = seg_format_share (effect->is_best);
+
+		say (m->sentences, effect->p < 0.05 ? _("Arm %s: %s points against those held back, between %s and %s; the best of all with a probability of %s.")
+		                                    : _("Arm %s: %s points against those held back, between %s and %s, which may be chance; the best of all with a probability of %s."),
+		     effect->segment, more, low, high, chance);
+		if (best == NULL || effect->is_best > best->is_best)
+			best = effect;
+	}
+	if (best != NULL && best->is_best > 0.95)
+		say (m->sentences, _("Take %s."), best->segment);
+	else if (best != NULL)
+		say (m->sentences, _("No arm is surely the best; go on trying, or take the cheapest."));
+}
+
+static void
+say_cost (SegMeasurement *m)
+{
+	g_autofree char *cost = seg_format_number (m->cost, m->cost < 1000 ? 2 : 0), *roi = seg_format_number (m->roi, 1);
+	g_autofree char *low = seg_format_number (m->roi_interval.low, 1), *high = seg_format_number (m->roi_interval.high, 1);
+
+	if (isfinite (m->roi))
+		say (m->sentences, m->roi_interval.low > 0 ? _("It cost %s and brought that back %s times over (ROI; %s to %s).")
+		                                           : _("It cost %s; what came back over it is %s times that (ROI), but anything from %s to %s is possible."), cost, roi, low, high);
+}
+
 /* Only what is sure after correction: a name here is acted on. */
 static void
 say_segments (SegMeasurement *m)
@@ -133,5 +166,7 @@ seg_measurement_say (SegMeasurement *measurement)
 	say_shares (measurement);
 	say_people (measurement);
 	say_money (measurement);
+	say_cost (measurement);
+	say_arms (measurement);
 	say_segments (measurement);
 }

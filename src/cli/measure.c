@@ -6,6 +6,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 typedef struct {
 	SegCommonOptions common;
@@ -62,10 +63,13 @@ declare (SegTable *table)
 	seg_table_column (table, "money_difference", _("Difference"), SEG_CELL_NUMBER);
 	seg_table_column (table, "money_low", _("From"), SEG_CELL_NUMBER);
 	seg_table_column (table, "money_high", _("To"), SEG_CELL_NUMBER);
+	seg_table_column (table, "of", _("Of"), SEG_CELL_TEXT);
+	seg_table_column (table, "best", _("Best of all"), SEG_CELL_SHARE);
+	seg_table_column (table, "loss", _("Lost by it"), SEG_CELL_SHARE);
 }
 
 static void
-add (SegTable *table, const SegEffect *effect)
+add (SegTable *table, const SegEffect *effect, const char *of)
 {
 	seg_table_text (table, effect->segment != NULL ? effect->segment : _("everyone"));
 	seg_table_integer (table, effect->sent.n);
@@ -83,6 +87,9 @@ add (SegTable *table, const SegEffect *effect)
 	seg_table_number (table, effect->money.adjusted.difference);
 	seg_table_number (table, effect->money.adjusted.low);
 	seg_table_number (table, effect->money.adjusted.high);
+	seg_table_text (table, of);
+	seg_table_number (table, effect->is_best > 0 ? effect->is_best : NAN);
+	seg_table_number (table, effect->is_best > 0 ? effect->loss : NAN);
 }
 
 static void
@@ -95,9 +102,11 @@ print (const SegCommonOptions *common, const SegMeasurement *measurement)
 	for (guint i = 0; i < measurement->sentences->len; i++)
 		seg_cli_say (common, "%s", (const char *) measurement->sentences->pdata[i]);
 	declare (table);
-	add (table, &measurement->all);
+	add (table, &measurement->all, "list");
+	for (guint i = 0; i < measurement->arms->len; i++)
+		add (table, measurement->arms->pdata[i], "arm");
 	for (guint i = 0; i < measurement->segments->len; i++)
-		add (table, measurement->segments->pdata[i]);
+		add (table, measurement->segments->pdata[i], "segment");
 	seg_table_print (table, common->output);
 }
 

@@ -16,7 +16,7 @@ typedef struct {
 	char    *goal;  /* options.goal, owned */
 	SegMeasurement *measurement; /* NULL: not measured yet */
 	SegForesight   *foresight;   /* what the list can show, where it did not go out yet; NULL: not known */
-	SegList *list;  /* everyone, then a row for each segment */
+	SegList *list;  /* everyone, then a row for each arm, where there are several, and for each segment */
 	char    *failure;
 } State;
 
@@ -46,7 +46,9 @@ static const SegListColumn columns[] = {
 static const SegEffect *
 effect_at (const State *state, gsize row)
 {
-	return row == 0 ? &state->measurement->all : state->measurement->segments->pdata[row - 1];
+	const SegMeasurement *m = state->measurement;
+
+	return row == 0 ? &m->all : row <= m->arms->len ? m->arms->pdata[row - 1] : m->segments->pdata[row - 1 - m->arms->len];
 }
 
 static gsize
@@ -54,7 +56,7 @@ n_rows (gpointer data)
 {
 	const State *state = data;
 
-	return state->measurement != NULL ? state->measurement->segments->len + 1 : 0;
+	return state->measurement != NULL ? state->measurement->segments->len + state->measurement->arms->len + 1 : 0;
 }
 
 static char *
@@ -79,7 +81,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 
 	switch (column) {
 	case SEGMENT:
-		return g_strdup (effect->segment != NULL ? effect->segment : _("everyone"));
+		return effect->is_best > 0 ? g_strdup_printf (_("arm %s"), effect->segment) : g_strdup (effect->segment != NULL ? effect->segment : _("everyone"));
 	case SENT:
 		return seg_format_integer (effect->sent.n);
 	case HELD:

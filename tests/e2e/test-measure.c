@@ -100,6 +100,46 @@ test_story (void)
 	test_folder_remove (g_steal_pointer (&folder));
 }
 
+/* Two arms: each against those held back, together the list; what the next people should be given is a share of everybody. */
+static void
+test_arms (void)
+{
+	g_autofree char *folder = test_folder_new ();
+	g_autoptr (Outcome) measured = NULL, shares = NULL, words = NULL;
+	g_autoptr (GPtrArray) rows = NULL, arms = NULL;
+	double sent = 0, next = 0, did = 0;
+	guint n = 0;
+
+	write_users (folder);
+	outcome_free (command_ok (folder, "import", "shop.seg", "users.csv", "january.csv", "--quiet", NULL));
+	outcome_free (command_ok (folder, "campaign", "shop.seg", "--create", "ab", "--everyone", "--control", "20%", "--arms", "A=60%,B=40%", "--contact-cost", "2",
+	                          "--recommend", "0", NULL));
+	measured = command_ok (folder, "measure", "shop.seg", "ab", "--from", "2026-01-10", "--days", "10", "--output", "csv", NULL);
+	rows = csv_rows (measured->out);
+	for (guint i = 0; i + 1 < rows->len; i++)
+		if (strcmp (csv_value (rows, i, "of"), "arm") == 0) {
+			sent += atoi (csv_value (rows, i, "sent"));
+			did += atoi (csv_value (rows, i, "sent")) * g_ascii_strtod (csv_value (rows, i, "share_sent"), NULL);
+			g_assert_cmpstr (csv_value (rows, i, "control"), ==, csv_value (rows, 0, "control"));
+			n++;
+		}
+	g_assert_cmpuint (n, ==, 2);
+	g_assert_cmpfloat (sent, ==, number (rows, "sent"));
+	g_assert_cmpfloat_with_epsilon (did, number (rows, "share_sent") * sent, 1e-6);
+	words = command_ok (folder, "measure", "shop.seg", "ab", "--from", "2026-01-10", "--days", "10", NULL);
+	test_contains (words->out, "It cost");
+	shares = command_ok (folder, "arms", "shop.seg", "ab", "--from", "2026-01-10", "--days", "10", "--least", "10%", "--output", "csv", NULL);
+	arms = csv_rows (shares->out);
+	for (guint i = 0; i < 2; i++) {
+		double share = g_ascii_strtod (csv_value (arms, i, "next"), NULL);
+
+		g_assert_cmpfloat (share, >=, 0.1 - 1e-9);
+		next += share;
+	}
+	g_assert_cmpfloat_with_epsilon (next, 1, 1e-9);
+	test_folder_remove (g_steal_pointer (&folder));
+}
+
 /* Without anybody held back nothing can be said, and that is said. */
 static void
 test_no_control (void)
@@ -182,6 +222,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/measure/story", test_story);
 	g_test_add_func ("/measure/no-control", test_no_control);
+	g_test_add_func ("/measure/arms", test_arms);
 	g_test_add_func ("/measure/uplift", test_uplift);
 	return g_test_run ();
 }

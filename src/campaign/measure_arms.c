@@ -1,0 +1,130 @@
+/* Several arms against those held back, and against each other; what it cost and what came back. */
+#include <config.h>
+#include "measure-private.h"
+
+#include <segscope/association.h>
+#include <segscope/ids.h>
+#include <segscope/offer.h>
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <string.h>
+
+#define DRAWS 20000
+
+/* Ids of the arm's people, ascending. */
+static GArray *
+read_ids (SegWorkspace *workspace, gint64 campaign_id, const char *arm, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT user_id FROM campaign_member WHERE campaign_id = :campaign AND arm = :arm ORDER BY user_id", error);
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":campaign", campaign_id);
+	seg_statement_bind_text (statement, ":arm", arm);
+	while (seg_statement_next (statement, &failure)) {
+		gint64 id = seg_statement_integer (statement, 0);
+
+		g_array_append_val (ids, id);
+	}
+	return seg_query_ended (failure, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+/* Those held back, and those of the arm after them; arrays of its own. */
+static SegPeople *
+pick_arm (const SegPeople *people, const GArray *ids)
+{
+	SegPeople *picked = g_new0 (SegPeople, 1);
+
+	picked->reached = g_new (guint8, MAX (people->n, 1));
+	picked->money = g_new (double, MAX (people->n, 1));
+	picked->before = g_new (double, MAX (people->n, 1));
+	for (gsize i = 0; i < people->n; i++) {
+		if (i >= people->n_control && seg_ids_find ((const gint64 *) (gconstpointer) ids->data, ids->len, people->user_ids[i]) < 0)
+			continue;
+		picked->reached[picked->n] = people->reached[i];
+		picked->money[picked->n] = people->money[i];
+		picked->before[picked->n++] = people->before[i];
+		picked->n_control += i < people->n_control;
+	}
+	return picked;
+}
+
+gboolean
+seg_measure_arms (SegWorkspace *workspace, const SegCampaign *campaign, const SegPeople *people, SegMeasurement *measurement, GError **error)
+{
+	g_autofree double *p = NULL;
+
+	for (guint i = 0; i < campaign->arms->len; i++) {
+		const SegCampaignArm *arm = campaign->arms->pdata[i];
+		g_autoptr (GArray) ids = NULL;
+		g_autoptr (SegPeople) picked = NULL;
+		SegEffect *effect;
+
+		if (arm->is_control)
+			continue;
+		if ((ids = read_ids (workspace, campaign->id, arm->name, error)) == NULL)
+			return FALSE;
+		picked = pick_arm (people, ids);
+		effect = seg_effect_new (arm->name, picked);
+		g_ptr_array_add (measurement->arms, effect);
+	}
+	if (measurement->arms->len < 2)
+		g_ptr_array_set_size (measurement->arms, 0);
+	p = g_new (double, MAX (measurement->arms->len, 1));
+	for (guint i = 0; i < measurement->arms->len; i++)
+		p[i] = ((SegEffect *) measurement->arms->pdata[i])->share.p;
+	seg_adjust_p (p, measurement->arms->len);
+	for (guint i = 0; i < measurement->arms->len; i++)
+		((SegEffect *) measurement->arms->pdata[i])->p = p[i];
+	seg_measure_best (measurement);
+	return TRUE;
+}
+
+/* How often each arm is the best, those held back among them, when shares are drawn from what is known of them: Beta (1 + did,
+ * 1 + n - did); and what is lost on average by choosing it. */
+void
+seg_measure_best (SegMeasurement *measurement)
+{
+	const guint n = measurement->arms->len;
+	gsl_rng *random = gsl_rng_alloc (gsl_rng_mt19937);
+	g_autofree double *shares = g_new (double, n + 1);
+
+	gsl_rng_set (random, 1);
+	for (guint draw = 0; draw < DRAWS && n > 0; draw++) {
+		guint best = 0;
+
+		for (guint i = 0; i <= n; i++) {
+			SegArmCount count = i < n ? ((SegEffect *) measurement->arms->pdata[i])->sent : measurement->all.control;
+
+			shares[i] = gsl_ran_beta (random, 1 + (double) count.did, 1 + (double) (count.n - count.did));
+			if (shares[i] > shares[best])
+				best = i;
+		}
+		for (guint i = 0; i < n; i++) {
+			SegEffect *effect = measurement->arms->pdata[i];
+
+			effect->is_best += (i == best) / (double) DRAWS;
+			effect->loss += (shares[best] - shares[i]) / DRAWS;
+		}
+	}
+	gsl_rng_free (random);
+}
+
+/* What was spent: each contact, and the offer for everyone who took it, which is reckoned as everyone sent to who reached the goal. */
+gboolean
+seg_measure_cost (SegWorkspace *workspace, const SegCampaign *campaign, SegMeasurement *m, GError **error)
+{
+	g_autoptr (SegOffer) offer = NULL;
+
+	if (campaign->draft->offer_id != 0 && (offer = seg_offer_load_id (workspace, campaign->draft->offer_id, error)) == NULL)
+		return FALSE;
+	m->cost = campaign->draft->contact_cost * (double) m->all.sent.n + (offer != NULL ? offer->cost * (double) m->all.sent.did : 0);
+	m->roi = m->cost > 0 ? (m->money - m->cost) / m->cost : NAN;
+	m->roi_interval = m->cost > 0 ? (SegInterval) { (m->money_interval.low - m->cost) / m->cost, (m->money_interval.high - m->cost) / m->cost } : (SegInterval) { NAN, NAN };
+	return TRUE;
+}
