@@ -134,8 +134,8 @@ seg_advice_list_give (SegAdviceList *list, const SegTopEntry *entries, gsize n, 
 	SegPool *pool = &list->pool;
 	gsize n_kept = 0, room = seg_advice_list_looks_at (list);
 
-	if ((pool->candidates = g_try_new0 (SegCandidate, n + 1)) == NULL)
-		return; /* it is fetched then */
+	if (!seg_model_link_serves (model, 0, list->user) || (pool->candidates = g_try_new0 (SegCandidate, n + 1)) == NULL)
+		return; /* it is fetched then, if need be */
 	for (gsize i = 0; i < n && n_kept < room; i++)
 		if (seg_advice_plan_affords (plan_of (list), model->interactions, list->user, entries[i].index))
 			pool->candidates[n_kept++] = (SegCandidate) { .score = seg_factors_score (factors, list->user, entries[i].index), .item = entries[i].index };
@@ -432,7 +432,7 @@ seg_advice_list_prepare (SegAdviceList *list, SegAdviceScratch *scratch)
 	}
 	if (plan->n_new > 0 && model->newcomers < model->n_chain)
 		go_on (list, &list->newcomers, model->newcomers, NULL, scratch);
-	if (!list->pool.fetched)
+	if (!list->pool.fetched && seg_model_link_serves (model, 0, list->user))
 		go_on (list, &list->pool, 0, NULL, scratch);
 }
 

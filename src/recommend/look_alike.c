@@ -196,7 +196,8 @@ seg_look_alikes (SegWorkspace *workspace, const SegModel *model, const gint64 *i
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("None of these people took anything, so nobody is like them in what they take"));
 		return NULL;
 	}
-	if (recommender->score_similar_users != NULL && recommender->factors != NULL && recommender->factors (model->chain[0].model, &factors))
+	/* its factors are what it compares people by; those of others hold biases too */
+	if (recommender == &seg_recommender_als && recommender->factors (model->chain[0].model, &factors))
 		multiply_all (&factors, seeds, n_seeds, interactions->n_users, scores);
 	else if (!add_all (model, seeds, n_seeds, scores, job, error))
 		return NULL;

@@ -4,6 +4,7 @@
 #include "recommend/advice.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,16 +103,35 @@ add_cold_items (SegModel *model, SegJob *job, GError **error)
 	return add_filler (model, &seg_recommender_content, job, error);
 }
 
+static gboolean
+has_rated (const SegInteractions *interactions, gsize user)
+{
+	for (gsize i = user < interactions->n_users ? interactions->pair_start[user] : 0; user < interactions->n_users && i < interactions->pair_start[user + 1]; i++)
+		if (!isnan (interactions->pair_ratings[i]))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean
 seg_model_link_serves (const SegModel *model, guint link, gsize user)
 {
 	const SegInteractions *interactions = model->interactions;
 
-	if (link == 0)
-		return TRUE;
+	if (link == 0) /* of people who rated nothing, ratings only say what everybody likes who rated it: nothing about them */
+		return !model->by_ratings || has_rated (interactions, user);
 	if (link == model->cold)
 		return user < interactions->n_users && interactions->user_start[user] == interactions->user_start[user + 1];
 	return link != model->newcomers;
+}
+
+/* Whether what is decomposed are ratings, where there are any. */
+static gboolean
+predicts_ratings (const SegRecommender *recommender, const double *options)
+{
+	for (guint i = 0; recommender == &seg_recommender_svd && i < recommender->n_options; i++)
+		if (strcmp (recommender->options[i].name, "values") == 0)
+			return options[i] < 1;
+	return FALSE;
 }
 
 SegModel *
@@ -125,6 +145,7 @@ seg_model_around (const SegInteractions *interactions, const SegRecommender *rec
 	add_link (model, recommender, fitted);
 	model->rank = rank_items (interactions, error);
 	model->offered = interactions->item_offered;
+	model->by_ratings = predicts_ratings (recommender, options) && seg_interactions_have_ratings (interactions);
 	model->cold = model->newcomers = G_MAXUINT;
 	if (model->rank == NULL || !add_cold_users (model, job, error) || !add_filler (model, &seg_recommender_popularity, job, error)
 	    || !add_cold_items (model, job, error))

@@ -42,7 +42,7 @@ list_together (const Lists *lists, gsize first, gsize last, Scratch *scratch)
 	for (gsize i = first; i < last; i++) {
 		const SegTopEntry *entries = scratch->entries + (i - first) * lists->n;
 		SegPlace *places = lists->places + i * lists->n;
-		const gsize n_best = scratch->n_best[i - first];
+		const gsize n_best = seg_model_link_serves (model, 0, lists->users[i]) ? scratch->n_best[i - first] : 0;
 
 		for (gsize place = 0; place < n_best; place++)
 			places[place] = (SegPlace) { entries[place].index, 0, seg_top_factors_score (lists->factors, lists->users[i], entries[place].index) };

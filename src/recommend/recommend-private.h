@@ -233,6 +233,7 @@ struct SegModel {
 	guint            newcomers; /* of the one for items that nobody took yet, which fills no other places; G_MAXUINT: none */
 	struct SegAdvicePlan *plan;  /* rules for recommendations; NULL: none (offer.h) */
 	const guint8    *offered;   /* n_items: 1 where everybody may be offered the item */
+	gboolean         by_ratings;/* the first recommender predicts ratings, from those people gave */
 	gboolean         shares;    /* what is fitted belongs to another model */
 	guint32         *rank; /* n_items: order among items of equal score: most takers first, then by key */
 };
