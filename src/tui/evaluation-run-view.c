@@ -69,6 +69,7 @@ add_heading (State *state, const char *name, const char *n, const char *value, c
 	line->value = g_strdup (value);
 	line->interval = g_strdup (interval);
 	line->gain = g_strdup (gain);
+	line->gain_interval = gain != NULL ? g_strdup (_("95 % interval")) : NULL;
 }
 
 static char *
@@ -85,19 +86,26 @@ interval (const SegFigure *figure, gboolean share)
 	return low != NULL && high != NULL ? g_strdup_printf ("%s – %s", low, high) : NULL;
 }
 
+/* A difference of shares is in points: +14 % would be read as so much more of it. */
 static char *
-signed_number (double value, gboolean share)
+difference (double value, gboolean share)
 {
-	g_autofree char *text = number (value, share);
+	g_autofree char *text = share ? seg_format_number (100 * value, 1) : seg_format_number (value, 3);
+	g_autofree char *number = g_strconcat (value > 0 ? "+" : "", text, NULL);
 
-	return text != NULL && value > 0 ? g_strconcat ("+", text, NULL) : g_strdup (text);
+	if (isnan (value))
+		return NULL;
+	return share ? g_strdup_printf (_("%s points"), number) : g_steal_pointer (&number);
 }
 
 static void
 set_gain (Line *line, const SegFigure *gain, gboolean share)
 {
-	line->gain = signed_number (gain->value, share);
-	line->gain_interval = interval (gain, share);
+	const SegFigure points = { 100 * gain->value, 100 * gain->low, 100 * gain->high };
+	g_autofree char *low = seg_format_number (points.low, 1), *high = seg_format_number (points.high, 1);
+
+	line->gain = difference (gain->value, share);
+	line->gain_interval = !share ? interval (gain, FALSE) : isnan (gain->low) ? NULL : g_strdup_printf ("%s – %s", low, high);
 	if (!isnan (gain->low))
 		line->verdict = gain->low > 0 ? SEG_VERDICT_BETTER : gain->high < 0 ? SEG_VERDICT_WORSE : SEG_VERDICT_UNSURE;
 }
@@ -198,7 +206,7 @@ enum { NAME, N, VALUE, INTERVAL, GAIN, GAIN_INTERVAL };
 static const SegListColumn columns[] = {
 	[NAME] = { "", SEG_ALIGN_LEFT, -17, FALSE },     [N] = { "", SEG_ALIGN_RIGHT, 7, FALSE }, [VALUE] = { "", SEG_ALIGN_RIGHT, 7, FALSE },
 	[INTERVAL] = { "", SEG_ALIGN_RIGHT, 16, FALSE }, [GAIN] = { "", SEG_ALIGN_RIGHT, 15, FALSE },
-	[GAIN_INTERVAL] = { N_("95 % interval"), SEG_ALIGN_RIGHT, 18, FALSE },
+	[GAIN_INTERVAL] = { "", SEG_ALIGN_RIGHT, 18, FALSE },
 };
 
 static const Line *

@@ -14,6 +14,8 @@ typedef struct {
 	SegListColumn narrow[6]; /* those of columns that are shown in 80 columns */
 	gboolean  wide;
 	SegEvaluation *evaluation; /* NULL: none yet */
+	const SegRecommender *used; /* by which is recommended */
+	char     *used_options;     /* all of them */
 	gint64    asked;  /* the test to show, 0: the newest */
 	gboolean  looked; /* whether there is one was looked up */
 	char     *failure;
@@ -73,9 +75,9 @@ name_cell (const State *state, const SegEvaluationRun *run)
 {
 	const SegRecommender *recommender = seg_recommender_find (run->recommender);
 	const char *label = recommender != NULL ? _(recommender->label) : run->recommender;
-	const gboolean used = recommender != NULL && recommender == state->shelf->recommender;
+	const gboolean used = recommender != NULL && recommender == state->used && g_strcmp0 (run->options, state->used_options) == 0;
 
-	return g_strdup_printf ("%s%s%s", label, run->searched ? _(" · better settings") : "", used && !run->searched ? _(" · in use") : "");
+	return g_strdup_printf ("%s%s%s", label, run->searched ? _(" · better settings") : "", used ? _(" · in use") : "");
 }
 
 static char *
@@ -256,6 +258,22 @@ settings_now (const State *state)
 	return (SegTestSettings) { state->evaluation->split.way, state->evaluation->n_places, 0 };
 }
 
+/* By what is recommended now. */
+static void
+look_up_used (SegView *view)
+{
+	State *state = view->state;
+	g_autofree char *text = NULL;
+	double options[SEG_MOST_OPTIONS];
+
+	g_clear_pointer (&state->used_options, g_free);
+	if (!seg_model_chosen (seg_view_workspace (view), &state->used, &text, NULL))
+		return;
+	seg_recommender_defaults (state->used, options);
+	if (text == NULL || seg_recommender_options_parse (state->used, text, options, NULL))
+		state->used_options = seg_recommender_options_text (state->used, options);
+}
+
 /* A few rows: read at once. Without any a test is made. */
 static void
 refresh (SegView *view)
@@ -268,6 +286,7 @@ refresh (SegView *view)
 	if (seg_view_session (view)->info == NULL || seg_view_is_busy (view, &test_work))
 		return;
 	state->looked = TRUE;
+	look_up_used (view);
 	kept = seg_evaluation_load (seg_view_workspace (view), state->asked, &failure);
 	if (kept != NULL)
 		show (state, kept);
@@ -395,6 +414,7 @@ close_view (SegView *view)
 
 	seg_list_free (state->list);
 	seg_evaluation_free (state->evaluation);
+	g_free (state->used_options);
 	g_free (state->failure);
 }
 
