@@ -38,6 +38,14 @@ SegInterval seg_wilson_interval (SegArmCount arm, double confidence);
  * @values. NAN where there is none. */
 SegInterval seg_percentile_interval (double *values, gsize n, double confidence);
 
+/**
+ * The difference of two means (b - a) in @n_resamples resamples of the people of each arm: its percentile interval (Efron 1979), which asks
+ * nothing of how money is distributed. @values: arm A (@n_a), then arm B (@n_b). The same seed, the same interval. NAN for an empty arm.
+ * Cost: draws only of values that are not zero: two arms of 21,000 people of whom one of a hundred spent, 1,000 resamples: some milliseconds;
+ * memory n doubles.
+ */
+SegInterval seg_bootstrap_means (const double *values, gsize n_a, gsize n_b, guint n_resamples, double confidence, guint64 seed);
+
 /* A figure of every person (money, orders), adjusted for one known before the list went out. */
 typedef struct {
 	SegDifference plain;    /* b - a, Welch */

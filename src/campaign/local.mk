@@ -13,4 +13,4 @@ libcampaign_a_SOURCES += src/campaign/export-private.h src/campaign/export_field
 	src/campaign/export_store.c src/campaign/manifest.c src/campaign/manifest_verify.c src/campaign/normalise.c src/campaign/phone.c \
 	src/campaign/preset-private.h src/campaign/preset.c src/campaign/preset_china.c src/campaign/preset_mail.c src/campaign/preset_match.c \
 	src/campaign/export_preview.c src/campaign/export_words.c src/campaign/pseudonym.c
-libcampaign_a_SOURCES += src/campaign/measure_arms.c src/campaign/arm_advice.c src/campaign/bandit.c src/campaign/uplift_campaign.c
+libcampaign_a_SOURCES += src/campaign/measure_arms.c src/campaign/bootstrap.c src/campaign/arm_advice.c src/campaign/bandit.c src/campaign/uplift_campaign.c

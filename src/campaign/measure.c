@@ -10,6 +10,7 @@
 
 #define ALPHA 0.05
 #define POWER 0.8
+#define RESAMPLES 2000
 #define LONGEST 3660 /* days */
 
 static void
@@ -59,6 +60,7 @@ compare (SegEffect *effect, const SegPeople *people)
 		(i < people->n_control ? &effect->control : &effect->sent)->did += people->reached[i];
 	effect->share = seg_compare_shares (effect->control, effect->sent, 1 - ALPHA);
 	effect->money = seg_compare_means (people->money, has_any (people->before, people->n) ? people->before : NULL, people->n_control, n_sent);
+	effect->money_resampled = seg_bootstrap_means (people->money, people->n_control, n_sent, RESAMPLES, 1 - ALPHA, 1);
 	effect->mean_control = people->n_control > 0 ? seg_group (people->money, people->n_control).mean : NAN;
 	effect->mean_sent = n_sent > 0 ? seg_group (people->money + people->n_control, n_sent).mean : NAN;
 	effect->p = effect->share.p;

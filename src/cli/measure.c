@@ -63,6 +63,8 @@ declare (SegTable *table)
 	seg_table_column (table, "money_difference", _("Difference"), SEG_CELL_NUMBER);
 	seg_table_column (table, "money_low", _("From"), SEG_CELL_NUMBER);
 	seg_table_column (table, "money_high", _("To"), SEG_CELL_NUMBER);
+	seg_table_column (table, "resampled_low", _("Resampled from"), SEG_CELL_NUMBER);
+	seg_table_column (table, "resampled_high", _("To"), SEG_CELL_NUMBER);
 	seg_table_column (table, "of", _("Of"), SEG_CELL_TEXT);
 	seg_table_column (table, "best", _("Best of all"), SEG_CELL_SHARE);
 	seg_table_column (table, "loss", _("Lost by it"), SEG_CELL_SHARE);
@@ -87,6 +89,8 @@ add (SegTable *table, const SegEffect *effect, const char *of)
 	seg_table_number (table, effect->money.adjusted.difference);
 	seg_table_number (table, effect->money.adjusted.low);
 	seg_table_number (table, effect->money.adjusted.high);
+	seg_table_number (table, effect->money_resampled.low);
+	seg_table_number (table, effect->money_resampled.high);
 	seg_table_text (table, of);
 	seg_table_number (table, effect->is_best > 0 ? effect->is_best : NAN);
 	seg_table_number (table, effect->is_best > 0 ? effect->loss : NAN);
