@@ -22,7 +22,8 @@ typedef struct {
 	SegArmCount control, sent;
 	SegShareComparison share; /* who reached the goal at least once; 95 % intervals */
 	SegMeanComparison  money; /* of every person, since it went out; adjusted for their money before */
-	SegInterval money_resampled; /* of the plain difference of means, 95 %, from 2,000 resamples */
+	SegInterval money_resampled; /* of the plain difference of means, 95 %, from 2,000 resamples (fewer where very
+	                              * many people spent something, but 400) */
 	double  mean_control, mean_sent;
 	double  p;        /* of share, corrected for the number of segments (Benjamini, Hochberg 1995); everyone: as it is */
 	double  shrunk;   /* the difference drawn towards that of all segments by how little is known of this one (DerSimonian, Laird 1986; Efron, Morris

@@ -11,6 +11,8 @@
 #define ALPHA 0.05
 #define POWER 0.8
 #define RESAMPLES 2000
+#define FEWEST_RESAMPLES 400  /* of very many people, whose interval is smooth */
+#define MOST_DRAWS 40000000.0
 #define LONGEST 3660 /* days */
 
 static void
@@ -48,6 +50,17 @@ has_any (const double *values, gsize n)
 	return FALSE;
 }
 
+/* As many as take a moment: the more people spent something, the fewer are needed. */
+static guint
+resamples_for (const SegPeople *people)
+{
+	gsize n = 0;
+
+	for (gsize i = 0; i < people->n; i++)
+		n += people->money[i] != 0;
+	return (guint) CLAMP (MOST_DRAWS / (double) MAX (n, 1), FEWEST_RESAMPLES, RESAMPLES);
+}
+
 /* Of people of whom the first @n_control were held back. */
 static void
 compare (SegEffect *effect, const SegPeople *people)
@@ -60,7 +73,7 @@ compare (SegEffect *effect, const SegPeople *people)
 		(i < people->n_control ? &effect->control : &effect->sent)->did += people->reached[i];
 	effect->share = seg_compare_shares (effect->control, effect->sent, 1 - ALPHA);
 	effect->money = seg_compare_means (people->money, has_any (people->before, people->n) ? people->before : NULL, people->n_control, n_sent);
-	effect->money_resampled = seg_bootstrap_means (people->money, people->n_control, n_sent, RESAMPLES, 1 - ALPHA, 1);
+	effect->money_resampled = seg_bootstrap_means (people->money, people->n_control, n_sent, resamples_for (people), 1 - ALPHA, 1);
 	effect->mean_control = people->n_control > 0 ? seg_group (people->money, people->n_control).mean : NAN;
 	effect->mean_sent = n_sent > 0 ? seg_group (people->money + people->n_control, n_sent).mean : NAN;
 	effect->p = effect->share.p;
