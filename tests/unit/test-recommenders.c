@@ -196,11 +196,10 @@ test_user_to_user (void)
 	recommender->free (model);
 }
 
-/* Few are asked: those of greatest likeness, of equal ones the first; many of the items are ones that everybody takes. */
+/* Few are asked: those of greatest likeness, of equal ones the first. */
 static void
-test_nearest_people (void)
+check_nearest_people (const SegInteractions *all)
 {
-	g_autoptr (SegInteractions) all = made_interactions (400, 40, 3000, 4, 8);
 	const SegRecommender *recommender = seg_recommender_find ("user-to-user");
 	const double options[SEG_MOST_OPTIONS] = { 9, 3 };
 	gpointer model = recommender->fit (all, options, NULL, NULL);
@@ -223,6 +222,19 @@ test_nearest_people (void)
 		g_assert_true (memcmp (expected, scores, all->n_items * sizeof *scores) == 0);
 	}
 	recommender->free (model);
+}
+
+/* Items that everybody takes; people with more items than a byte counts, in many of which they are alike; nobody who took anything. */
+static void
+test_nearest_people (void)
+{
+	g_autoptr (SegInteractions) all = made_interactions (400, 40, 3000, 4, 8), many = made_interactions (30, 1200, 90000, 1, 2);
+	g_autoptr (SegInteractions) nothing = made_interactions (5, 4, 0, 1, 2);
+
+	g_assert_cmpuint (many->user_start[1], >, 300);
+	check_nearest_people (all);
+	check_nearest_people (many);
+	check_nearest_people (nothing);
 }
 
 /* Popular lately ------------------------------------------------------------------------------------------------------ */
