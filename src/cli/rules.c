@@ -160,6 +160,9 @@ act (SegWorkspace *workspace, const Options *options, const SegCommonOptions *co
 	g_autoptr (SegJob) job = seg_cli_job (common);
 	g_autoptr (SegRule) rule = NULL;
 
+	if (options->keep != NULL && options->condition != NULL && options->condition[0] != '\0'
+	    && !seg_rule_check (workspace, options->keep, options->condition, error))
+		return FALSE; /* what is refused changes nothing for anybody */
 	if (options->forget == NULL && !say_uses (workspace, options->keep != NULL ? options->keep : name, options, common, error))
 		return FALSE; /* where a rule is not to be forgotten, the refusal says why */
 	if (options->keep != NULL)

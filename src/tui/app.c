@@ -166,7 +166,16 @@ seg_app_show_screen (SegApp *app, guint screen)
 		return;
 	}
 	app->screen = screen;
+	app->came_from = 0;
 	seg_view_ready (seg_app_view (app));
+}
+
+void
+seg_app_note_way_back (SegApp *app, guint from)
+{
+	app->came_from = from + 1;
+	if (app->notice == NULL)
+		seg_app_say (app, _("Esc goes back to %s."), _(seg_screens[from].class->title));
 }
 
 void
@@ -430,6 +439,10 @@ seg_app_act (SegApp *app, int action)
 		return;
 	if (action == SEG_ACTION_OPEN && next_screen (view) != NULL) {
 		seg_view_visit (view, next_screen (view), NULL, 0);
+		return;
+	}
+	if (action == SEG_ACTION_BACK && app->came_from > 0 && app->views[app->screen]->len == 1) { /* rather than only clearing its filter */
+		seg_app_show_screen (app, app->came_from - 1);
 		return;
 	}
 	if (view->class->act != NULL && (view->class->can == NULL || view->class->can (view, action)) && view->class->act (view, action))

@@ -20,6 +20,7 @@ struct SegApp {
 	GPtrArray    *views[SEG_MAX_SCREENS]; /* stack of SegView* of each screen, bottom first; NULL: never shown */
 	SegView      *start;      /* shown while no workspace is open */
 	guint         screen;     /* number in seg_screens of the screen in sight */
+	guint         came_from;  /* screen, from 1, whose number or row led to this one, where Esc leads back; 0: none */
 	gboolean      rail_has_focus;
 	GPtrArray    *dialogs;    /* stack of SegDialog* */
 	GAsyncQueue  *told;       /* of char*: what opening the file had to tell, from any thread */
@@ -47,6 +48,8 @@ gboolean seg_app_leave_workspace (SegApp *app);
 /** The view in sight; never NULL. */
 SegView *seg_app_view (SegApp *app);
 void     seg_app_show_screen (SegApp *app, guint screen);
+/** Esc leads back to the screen @from from the first view of the one in sight, until another screen is gone to. */
+void     seg_app_note_way_back (SegApp *app, guint from);
 void     seg_app_say (SegApp *app, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** Reads the session again and marks all views as outdated. */
 void     seg_app_changed (SegApp *app);

@@ -118,8 +118,9 @@ ask_replace (SegView *view, const SegSegmentation *old, const Keep *asked)
 	g_autofree char *question = g_strdup_printf (ngettext ("There is already \"%s\" with %u segment, kept on %s UTC. Replace it? Names and notes given to its segments are lost.",
 	                                                       "There is already \"%s\" with %u segments, kept on %s UTC. Replace it? Names and notes given to its segments are lost.",
 	                                                       old->segments->len), old->name, old->segments->len, day);
+	g_autofree char *all = g_strdup_printf (_("%s To keep them, say no and press N on Segments, which makes the next version of \"%s\"."), question, old->name);
 
-	seg_ask_yes (view, question, replace, keep_new (&asked->place, asked->name, TRUE), free_keep);
+	seg_ask_yes (view, all, replace, keep_new (&asked->place, asked->name, TRUE), free_keep);
 }
 
 static gboolean

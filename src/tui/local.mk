@@ -15,7 +15,7 @@ libtui_a_SOURCES = \
 	src/tui/clusters.h src/tui/clusters-draw.c src/tui/clusters-list.c src/tui/clusters-run.c \
 	src/tui/clusters-algorithm.c src/tui/dendrogram-view.c src/tui/reach-view.c src/tui/ways-view.c src/tui/clusters-save.c src/tui/clusters-view.c src/tui/trial.c \
 	src/tui/preview-view.c src/tui/scatter-view.c src/tui/silhouette-view.c \
-	src/tui/segments.h src/tui/segments.c src/tui/segments-view.c src/tui/profile-view.c \
+	src/tui/segments.h src/tui/segments.c src/tui/assigned-view.c src/tui/segments-all.c src/tui/segments-view.c src/tui/profile-view.c \
 	src/tui/users.h src/tui/users-export.c src/tui/users-table.c src/tui/users-view.c src/tui/user-view.c \
 	src/tui/recommend.h src/tui/recommend-view.c src/tui/items-table.c src/tui/item-view.c src/tui/item-export.c src/tui/taste-view.c \
 	src/tui/evaluation-view.c src/tui/evaluation-ask.c src/tui/evaluation.h src/tui/evaluation-run-view.c src/tui/evaluations-view.c src/tui/fitted.c \

@@ -304,6 +304,10 @@ show_users (SegView *view)
 
 	if (filter == NULL)
 		return;
+	if (seg_migration_users (state->migration, state->row, state->column) == 0) {
+		seg_say (view, "%s", _("Nobody is behind this number."));
+		return;
+	}
 	errand = g_strconcat (SEG_USERS_FILTER, filter, NULL);
 	seg_view_visit (view, "users", errand, 0);
 }

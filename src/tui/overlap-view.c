@@ -258,6 +258,10 @@ show_users (SegView *view, const State *state)
 	g_autofree char *condition = seg_overlap_condition (state->overlap, state->row, state->column);
 	g_autofree char *errand = g_strconcat (SEG_USERS_FILTER, condition, NULL);
 
+	if (seg_overlap_both (state->overlap, state->row, state->column) == 0) {
+		seg_say (view, "%s", _("Nobody is behind this number."));
+		return;
+	}
 	seg_view_visit (view, "users", errand, 0);
 }
 

@@ -25,7 +25,7 @@ typedef struct {
 
 enum {
 	PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN, EDIT, UNDO, REDO, HISTORY, USES, OVERLAP,
-	PERSONA, BESIDE, PLAYBOOK, NEXT_VERSION, MOVED, PINS, ASSIGN
+	PERSONA, BESIDE, PLAYBOOK, NEXT_VERSION, MOVED, PINS, ASSIGN, ASSIGNED
 };
 
 static const SegBinding bindings[] = {
@@ -53,6 +53,7 @@ static const SegBinding bindings[] = {
 	{ 'N', NEXT_VERSION, "next-version", N_("next version"), N_("Cluster again with the data of now; the segments go on with their names and campaigns") },
 	{ 'M', MOVED, "who-moved", N_("who moved"), N_("See who moved since the version before, and what has drifted") },
 	{ 'a', ASSIGN, "assign-users", N_("new users"), N_("Put users who have come since into the segments, unless they fit none") },
+	{ 'A', ASSIGNED, "assigned-users", NULL, N_("Show who came after these segments were made, and who of them fits none") },
 	{ 'i', PINS, "pinned-users", N_("pins"), N_("Show who is pinned in a segment or out of it") },
 	{ 'D', DELETE, "delete-segmentation", NULL, N_("Delete this segmentation with its segments") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -303,89 +304,6 @@ choose (SegView *view, gint64 segmentation_id)
 	refresh (view);
 }
 
-/* Deleting --------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-run_delete (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	(void) job;
-	return seg_segmentation_delete (workspace, *(gint64 *) data, error);
-}
-
-static const SegWork delete_work = { N_("deleting the segmentation"), run_delete, NULL, NULL, g_free, TRUE, FALSE };
-
-static void
-delete (SegView *view, gpointer data)
-{
-	gint64 *id = g_new (gint64, 1);
-
-	*id = *(gint64 *) data;
-	seg_view_run (view, &delete_work, id);
-}
-
-/* What depends on it is said before, and where it is in the way nothing is asked. */
-static void
-ask_delete (SegView *view, const SegSegmentation *segmentation)
-{
-	g_autoptr (GError) error = NULL;
-	g_autoptr (GPtrArray) uses = seg_segment_uses (seg_view_workspace (view), segmentation, 0, SEG_CHANGE_DELETE, &error);
-	g_autofree char *words = uses != NULL ? seg_uses_words (uses) : NULL, *question = NULL, *title = NULL;
-	gint64 *id;
-
-	if (uses == NULL) {
-		seg_report (view, error);
-		return;
-	}
-	for (guint i = 0; i < uses->len; i++)
-		if (((const SegUse *) uses->pdata[i])->blocks) {
-			title = g_strdup_printf (_("\"%s\" stays: something depends on it"), segmentation->name);
-			seg_tell (view, title, words);
-			return;
-		}
-	question = words != NULL ? g_strdup_printf (_("Delete \"%s\" with its segments, names and notes? %s"), segmentation->name, words)
-	                         : g_strdup_printf (_("Delete \"%s\" with its segments, names and notes?"), segmentation->name);
-	id = g_new (gint64, 1);
-	*id = segmentation->id;
-	seg_ask_yes (view, question, delete, id, g_free);
-}
-
-/* An RFM grid anew ------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	gint64 id, n_moved;
-} Refresh;
-
-static gboolean
-run_refresh (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Refresh *work = data;
-
-	return seg_rfm_refresh (workspace, work->id, &work->n_moved, job, error);
-}
-
-static void
-done_refresh (SegView *view, gpointer data)
-{
-	gint64 n = ((const Refresh *) data)->n_moved;
-	g_autofree char *moved = seg_format_integer (n);
-
-	if (n == 0)
-		seg_say (view, "%s", _("Every user is where they were."));
-	else
-		seg_say (view, ngettext ("%s user has moved, come or gone.", "%s users have moved, come or gone.", (gulong) n), moved);
-}
-
-static const SegWork refresh_work = { N_("putting users into the grid"), run_refresh, done_refresh, NULL, g_free, TRUE, FALSE };
-
-static void
-start_refresh (SegView *view, gint64 id)
-{
-	Refresh *work = g_new0 (Refresh, 1);
-
-	work->id = id;
-	seg_view_run (view, &refresh_work, work);
-}
-
 static gboolean
 can (SegView *view, int action)
 {
@@ -400,26 +318,45 @@ can (SegView *view, int action)
 	return action < SEG_ACTION_OWN || action == UNDO || action == REDO || action == HISTORY || state->segments != NULL;
 }
 
+/* Views that are opened with what the list shows. */
+typedef enum { WITH_NOTHING, WITH_SEGMENTATION, WITH_SEGMENT } OpenedWith;
+
+static const struct {
+	int                 action;
+	const SegViewClass *view;
+	OpenedWith          with;
+} views[] = {
+	{ PROFILE, &seg_profile_view, WITH_SEGMENT }, { EXPLAIN, &seg_explain_view, WITH_SEGMENT }, { PERSONA, &seg_persona_view, WITH_SEGMENT },
+	{ PLAYBOOK, &seg_playbook_view, WITH_SEGMENT }, { SEPARATION, &seg_separation_view, WITH_SEGMENTATION },
+	{ NEXT_VERSION, &seg_renewal_view, WITH_SEGMENTATION }, { MOVED, &seg_migration_view, WITH_SEGMENTATION },
+	{ PINS, &seg_pins_view, WITH_SEGMENTATION }, { ASSIGNED, &seg_assigned_view, WITH_SEGMENTATION }, { RULES, &seg_rules_view, WITH_NOTHING }
+};
+
 static gboolean
-act (SegView *view, int action)
+push_view (SegView *view, gsize which, gsize row)
+{
+	const State *state = view->state;
+	SegProfilePlace place = { state->segments, (guint) row };
+
+	switch (views[which].with) {
+	case WITH_SEGMENT:
+		return seg_view_push (view, views[which].view, &place);
+	case WITH_SEGMENTATION:
+		return seg_view_push (view, views[which].view, &state->segments->segmentation->id);
+	case WITH_NOTHING:
+	default:
+		return seg_view_push (view, views[which].view, NULL);
+	}
+}
+
+/* What is asked or shown of the segment under the cursor. */
+static gboolean
+act_on_segment (SegView *view, int action, gsize row)
 {
 	State *state = view->state;
-	const SegSegment *segment;
-	gsize row;
+	const SegSegment *segment = segment_at (state, row);
 
-	if (action == UNDO || action == REDO) {
-		seg_history_step (view, action == REDO);
-		return TRUE;
-	}
-	if (action == HISTORY)
-		return seg_view_push (view, &seg_history_view, NULL);
-	if (action < SEG_ACTION_OWN || state->segments == NULL || !seg_list_cursor (state->list, &row))
-		return FALSE;
-	segment = segment_at (state, row);
 	switch (action) {
-	case PROFILE:
-		seg_view_push (view, &seg_profile_view, &(SegProfilePlace) { state->segments, (guint) row });
-		return TRUE;
 	case NAME:
 		seg_segments_ask_name (view, segment);
 		return TRUE;
@@ -435,47 +372,11 @@ act (SegView *view, int action)
 	case CAMPAIGN:
 		seg_view_visit (view, "campaigns", "segment", segment->id);
 		return TRUE;
-	case OTHER:
-		seg_ask_segmentation (view, state->segments->segmentation->id, choose);
-		return TRUE;
-	case SEPARATION:
-		seg_view_push (view, &seg_separation_view, &state->segments->segmentation->id);
-		return TRUE;
-	case TREE:
-		if (state->segments->segmentation->has_tree)
-			seg_view_visit (view, "clusters", "kept-tree", state->segments->segmentation->id);
-		return TRUE;
-	case NEXT_VERSION:
-		return seg_view_push (view, &seg_renewal_view, &state->segments->segmentation->id);
-	case MOVED:
-		return seg_view_push (view, &seg_migration_view, &state->segments->segmentation->id);
-	case PINS:
-		return seg_view_push (view, &seg_pins_view, &state->segments->segmentation->id);
-	case ASSIGN:
-		seg_ask_assign (view, state->segments->segmentation);
-		return TRUE;
-	case DELETE:
-		ask_delete (view, state->segments->segmentation);
-		return TRUE;
-	case REFRESH:
-		start_refresh (view, state->segments->segmentation->id);
-		return TRUE;
-	case EXPLAIN:
-		return seg_view_push (view, &seg_explain_view, &(SegProfilePlace) { state->segments, (guint) row });
-	case PERSONA:
-		return seg_view_push (view, &seg_persona_view, &(SegProfilePlace) { state->segments, (guint) row });
 	case BESIDE:
 		seg_segments_ask_beside (view, state->segments, (guint) row);
 		return TRUE;
-	case PLAYBOOK:
-		return seg_view_push (view, &seg_playbook_view, &(SegProfilePlace) { state->segments, (guint) row });
-	case RULES:
-		return seg_view_push (view, &seg_rules_view, NULL);
 	case EDIT:
 		seg_edit_ask (view, state->segments->segmentation, (guint) row);
-		return TRUE;
-	case OVERLAP:
-		seg_overlap_ask (view, state->segments->segmentation);
 		return TRUE;
 	case USES:
 		seg_uses_tell_segment (view, state->segments->segmentation, segment->id);
@@ -483,6 +384,57 @@ act (SegView *view, int action)
 	default:
 		return FALSE;
 	}
+}
+
+/* The same of all of them. */
+static gboolean
+act_on_segmentation (SegView *view, int action)
+{
+	const SegSegmentation *segmentation = ((State *) view->state)->segments->segmentation;
+
+	switch (action) {
+	case OTHER:
+		seg_ask_segmentation (view, segmentation->id, choose);
+		return TRUE;
+	case TREE:
+		if (segmentation->has_tree)
+			seg_view_visit (view, "clusters", "kept-tree", segmentation->id);
+		return TRUE;
+	case ASSIGN:
+		seg_ask_assign (view, segmentation);
+		return TRUE;
+	case DELETE:
+		seg_segments_ask_delete (view, segmentation);
+		return TRUE;
+	case REFRESH:
+		seg_segments_put_in_anew (view, segmentation->id);
+		return TRUE;
+	case OVERLAP:
+		seg_overlap_ask (view, segmentation);
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+	gsize row;
+
+	if (action == UNDO || action == REDO) {
+		seg_history_step (view, action == REDO);
+		return TRUE;
+	}
+	if (action == HISTORY)
+		return seg_view_push (view, &seg_history_view, NULL);
+	if (action < SEG_ACTION_OWN || state->segments == NULL || !seg_list_cursor (state->list, &row))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+		if (views[i].action == action)
+			return push_view (view, i, row);
+	return act_on_segment (view, action, row) || act_on_segmentation (view, action);
 }
 
 static SegList *

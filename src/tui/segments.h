@@ -29,6 +29,11 @@ void seg_segments_ask_name (SegView *view, const SegSegment *segment);
 void seg_segments_ask_description (SegView *view, const SegSegment *segment);
 void seg_segments_ask_colour (SegView *view, const SegSegment *segment);
 
+/** Asks whether to delete @segmentation, or says what needs it. (segments-all.c) */
+void seg_segments_ask_delete (SegView *view, const SegSegmentation *segmentation);
+/** Puts the users into the RFM grid anew, in a job. */
+void seg_segments_put_in_anew (SegView *view, gint64 id);
+
 /** Asks which of the kept segmentations, with the cursor on @current; says so when there is none. (segmentation-choose.c) */
 typedef void (*SegSegmentationAnswer) (SegView *view, gint64 segmentation_id);
 void seg_ask_segmentation (SegView *view, gint64 current, SegSegmentationAnswer answer);

@@ -15,6 +15,9 @@ extern const SegViewClass seg_drift_view;
 /** Pinned users; opened with a gint64 *: the id of the segmentation, 0: of all. (pins-view.c) */
 extern const SegViewClass seg_pins_view;
 
+/** Who came after the segments were made; opened with a gint64 *: the id of the segmentation. (assigned-view.c) */
+extern const SegViewClass seg_assigned_view;
+
 typedef struct {
 	gint64 segmentation_id;
 	guint  from, to; /* numbers of versions; to 0: the features as they are */

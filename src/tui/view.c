@@ -147,10 +147,13 @@ seg_view_visit (SegView *view, const char *screen, const char *errand, gint64 id
 	for (guint i = 0; seg_screens[i].class != NULL; i++)
 		if (g_strcmp0 (seg_screens[i].class->name, screen) == 0) {
 			SegView *root;
+			guint from = app->screen;
 
 			seg_app_show_screen (app, i);
 			if (app->views[i] == NULL)
 				return;
+			if (errand != NULL && from != i)
+				seg_app_note_way_back (app, from);
 			root = app->views[i]->pdata[0];
 			if (errand == NULL || root->class->visit == NULL)
 				return;

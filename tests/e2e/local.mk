@@ -4,6 +4,7 @@ if HAVE_VTERM
 TESTS_E2E += tests/e2e/test-terminal tests/e2e/test-interface tests/e2e/test-import-keys tests/e2e/test-journey tests/e2e/test-walk tests/e2e/test-file-keys tests/e2e/test-orders-keys tests/e2e/test-features-keys
 check_LIBRARIES += libterminal.a
 TESTS_E2E += tests/e2e/test-edit-keys
+TESTS_E2E += tests/e2e/test-lasting-keys
 E2E_REMARK = :
 else
 E2E_REMARK = echo 'The tests of the terminal interface were left out: libvterm is missing (apt-get install libvterm-dev).'
@@ -52,8 +53,10 @@ tests_e2e_test_features_keys_LDADD = $(TERMINAL_TEST_LIBS)
 TESTS_E2E += tests/e2e/test-measure
 tests_e2e_test_measure_SOURCES = tests/e2e/test-measure.c
 tests_e2e_test_measure_LDADD = $(COMMAND_TEST_LIBS)
+tests_e2e_test_lasting_keys_SOURCES = tests/e2e/test-lasting-keys.c
 tests_e2e_test_edit_keys_SOURCES = tests/e2e/test-edit-keys.c
 tests_e2e_test_edit_keys_LDADD = $(TERMINAL_TEST_LIBS)
+tests_e2e_test_lasting_keys_LDADD = $(TERMINAL_TEST_LIBS)
 TESTS_E2E += tests/e2e/test-story
 tests_e2e_test_story_SOURCES = tests/e2e/test-story.c
 tests_e2e_test_story_LDADD = $(COMMAND_TEST_LIBS)

@@ -1,0 +1,190 @@
+/* Users who came after the segments were made: those who fit none, with how far they are from the nearest, and those who were put in. Opened
+ * from Segments. */
+#include <config.h>
+#include "versions.h"
+
+#include <segscope/assignment.h>
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "users.h"
+
+#define MOST 1000 /* of each */
+
+typedef struct {
+	gint64     segmentation_id;
+	SegList   *list;
+	GPtrArray *users; /* of SegAssigned*; NULL: they could not be read */
+	gint64     n_put_in, n_fit_none;
+	char      *failure;
+} State;
+
+enum { USER = SEG_ACTION_OWN };
+
+static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, USER, "assigned-user", N_("user"), N_("Show the user") },
+	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+enum { KEY, FITS, SEGMENT, DISTANCE, REACH, AT };
+
+static const SegListColumn columns[] = {
+	[KEY] = { N_("User"), SEG_ALIGN_LEFT, 14, FALSE },
+	[FITS] = { N_("Fits"), SEG_ALIGN_LEFT, 6, FALSE },
+	[SEGMENT] = { N_("Nearest segment"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (16), FALSE },
+	[DISTANCE] = { N_("Distance"), SEG_ALIGN_RIGHT, 9, FALSE },
+	[REACH] = { N_("Farthest"), SEG_ALIGN_RIGHT, 9, FALSE },
+	[AT] = { N_("Put in"), SEG_ALIGN_LEFT, 10, FALSE },
+};
+
+static const SegAssigned *
+user_at (const State *state, gsize row)
+{
+	return state->users->pdata[row];
+}
+
+static gsize
+n_rows (gpointer data)
+{
+	const State *state = data;
+
+	return state->users != NULL ? state->users->len : 0;
+}
+
+static char *
+cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	const SegAssigned *user = user_at (data, row);
+
+	switch (column) {
+	case KEY:
+		return g_strdup (user->user);
+	case FITS:
+		*ink = user->fits ? SEG_INK_NORMAL : SEG_INK_WARNING;
+		return g_strdup (user->fits ? _("yes") : _("no"));
+	case SEGMENT:
+		*ink = user->segment != NULL ? seg_ink_series (user->colour) : SEG_INK_MUTED;
+		return user->segment != NULL ? g_strconcat ("■ ", user->segment, NULL) : g_strdup ("–");
+	case DISTANCE:
+		return isfinite (user->distance) ? seg_format_number (user->distance, 2) : NULL;
+	case REACH:
+		return isfinite (user->reach) ? seg_format_number (user->reach, 2) : NULL;
+	case AT:
+	default:
+		return user->at != 0 ? seg_format_date (user->at) : NULL;
+	}
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+
+/* Few rows: read at once. */
+static void
+refresh (SegView *view)
+{
+	State *state = view->state;
+	g_autoptr (GError) error = NULL;
+
+	g_clear_pointer (&state->users, g_ptr_array_unref);
+	g_clear_pointer (&state->failure, g_free);
+	if (seg_assigned_count (seg_view_workspace (view), state->segmentation_id, &state->n_put_in, &state->n_fit_none, &error))
+		state->users = seg_assigned (seg_view_workspace (view), state->segmentation_id, MOST, &error);
+	if (state->users == NULL)
+		state->failure = g_strdup (error->message);
+	seg_list_changed (state->list);
+}
+
+static gboolean
+open_view (SegView *view, gpointer argument, GError **error)
+{
+	State *state = view->state;
+
+	(void) error;
+	state->segmentation_id = *(const gint64 *) argument;
+	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	return TRUE;
+}
+
+static void
+close_view (SegView *view)
+{
+	State *state = view->state;
+
+	seg_list_free (state->list);
+	g_clear_pointer (&state->users, g_ptr_array_unref);
+	g_free (state->failure);
+}
+
+static const char *
+when_empty (SegView *view)
+{
+	const State *state = view->state;
+
+	if (state->failure != NULL)
+		return state->failure;
+	return state->users == NULL || state->users->len > 0 ? NULL : _("Nobody has come since these segments were made, or nobody was put in yet: a on Segments puts new users in.");
+}
+
+static char *
+describe (const State *state)
+{
+	g_autofree char *in = seg_format_integer (state->n_put_in), *unfit = seg_format_integer (state->n_fit_none), *most = seg_format_integer (MOST);
+	g_autofree char *first = g_strdup_printf (ngettext ("%s user fits no segment: farther from all than nearly everyone in the nearest.",
+	                                                    "%s users fit no segment: farther from all than nearly everyone in the nearest.",
+	                                                    (gulong) state->n_fit_none), unfit);
+	g_autofree char *second = g_strdup_printf (ngettext ("%s was put in.", "%s were put in.", (gulong) state->n_put_in), in);
+	g_autofree char *part = state->n_put_in > MOST || state->n_fit_none > MOST
+	                        ? g_strdup_printf (_("The first %s of each are listed; segscope segments --assigned lists all."), most) : g_strdup ("");
+
+	return g_strjoin (" ", first, second, part, NULL);
+}
+
+static void
+draw (SegView *view, SegCells *cells, SegRect rect)
+{
+	State *state = view->state;
+	const char *empty = when_empty (view);
+	int used = seg_draw_heading (cells, rect, _("Who came later"), NULL);
+	g_autofree char *words = NULL;
+
+	if (empty != NULL || state->users == NULL) {
+		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, empty != NULL ? empty : "");
+		return;
+	}
+	words = describe (state);
+	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
+	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	return action < SEG_ACTION_OWN || n_rows (view->state) > 0;
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+	gsize row;
+
+	if (action != USER || !seg_list_cursor (state->list, &row))
+		return FALSE;
+	return seg_view_push (view, &seg_user_view, (gpointer) &user_at (state, row)->user_id);
+}
+
+static SegList *
+list (SegView *view)
+{
+	State *state = view->state;
+
+	return n_rows (state) > 0 ? state->list : NULL;
+}
+
+const SegViewClass seg_assigned_view = {
+	.name = "assigned", .title = N_("Who came later"), .bindings = bindings, .state_size = sizeof (State),
+	.help = N_("Users who came after the segments were made, as putting in new users left them. Whoever is farther from the nearest segment than 99.9 % of those it was made of "
+	           "fits none, and is in no list or campaign of these segments."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+};
