@@ -47,9 +47,15 @@ draw_live (const Prompt *prompt, SegCells *cells, SegRect inside, int y)
 static int
 count_lines (const char *text, int width)
 {
-	g_auto (GStrv) lines = text != NULL ? seg_text_wrap (text, MAX (width, 1)) : NULL;
+	g_auto (GStrv) paragraphs = text != NULL ? g_strsplit (text, "\n", -1) : NULL;
+	int n = 0;
 
-	return lines != NULL ? (int) g_strv_length (lines) : 0;
+	for (guint i = 0; paragraphs != NULL && paragraphs[i] != NULL; i++) {
+		g_auto (GStrv) lines = seg_text_wrap (paragraphs[i], MAX (width, 1));
+
+		n += (int) g_strv_length (lines);
+	}
+	return n;
 }
 
 /* Whether the live words say what the answer's error says. */

@@ -220,6 +220,29 @@ look_at_a_user (Terminal *terminal)
 }
 
 /* The items, and whom to tell about one of them. */
+/* By what is recommended, how much events say, and what may be recommended: asked, one set, one taken off. */
+static void
+set_rules (Terminal *terminal)
+{
+	terminal_keys (terminal, "m");
+	terminal_wait_for (terminal, "Recommend what?");
+	terminal_keys (terminal, "<Esc>w");
+	terminal_wait_for (terminal, "half-life: days");
+	terminal_keys (terminal, "<Esc>r");
+	terminal_wait_for (terminal, "These hold on a user's page");
+	terminal_keys (terminal, "<End><Enter>");
+	terminal_wait_for (terminal, "In one list, as of a campaign");
+	terminal_keys (terminal, "none<Enter>");
+	terminal_wait_for (terminal, "must be a whole number");
+	terminal_keys (terminal, "<Esc><Enter>500<Enter>");
+	terminal_wait_for (terminal, "from now on: most-people=500");
+	terminal_wait_for (terminal, "D take off");
+	terminal_keys (terminal, "D");
+	terminal_wait_for (terminal, "No rules for recommendations are set any more.");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "Bought by");
+}
+
 static void
 look_at_recommendations (Terminal *terminal)
 {
@@ -227,9 +250,13 @@ look_at_recommendations (Terminal *terminal)
 	terminal_wait_for (terminal, "What to offer, and to whom?");
 	terminal_wait_for (terminal, "Bought by"); /* the titles alone may still stand there from the screen before */
 	terminal_wait_for (terminal, "《外刊精读 52 篇》");
+	set_rules (terminal);
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_gone (terminal, "What to offer, and to whom?");
-	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "People left out: 388 already own.");
+	terminal_keys (terminal, "c");
+	terminal_wait_for (terminal, "people as a list under which name?");
+	terminal_keys (terminal, "<Esc><Esc>");
 	terminal_wait_for (terminal, "What to offer, and to whom?");
 }
 

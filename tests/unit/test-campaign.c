@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "support/folder.h"
+#include <segscope/campaign_advice.h>
+
 #include "campaign-fixture.h"
 #include "campaign/campaign-private.h"
 
@@ -308,6 +310,37 @@ test_stale_and_list (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_NOT_FOUND, "77");
 }
 
+/* What the rules did is kept with the campaign, and is what the list says. */
+static void
+test_advice (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "ruled");
+	g_auto (SegAdviceRules) rules = { 0 }, kept = { 0 };
+	g_autoptr (SegCampaign) campaign = NULL;
+	g_autofree char *words = NULL;
+	SegAdviceTally tally;
+
+	(void) data;
+	g_assert_true (seg_advice_rules_parse (&rules, fixture->workspace, "never=i5", NULL));
+	g_assert_true (seg_advice_rules_parse (&rules, fixture->workspace, "most-people=7", NULL));
+	g_assert_true (seg_advice_rules_write (fixture->workspace, &rules, NULL));
+	campaign = fixture_create (fixture, draft);
+	g_assert_true (seg_campaign_advice_read (fixture->workspace, campaign->id, &kept, &tally, NULL));
+	g_assert_cmpstr (kept.values[SEG_ADVICE_NEVER], ==, "i5");
+	g_assert_cmpint (tally.n_people, ==, campaign->n_send);
+	g_assert_cmpint (tally.counts[SEG_ADVICE_NEVER], ==, campaign->n_send);
+	g_assert_cmpint (tally.counts[SEG_ADVICE_OWNED], ==, fixture_count (fixture,
+		"SELECT count (*) FROM event JOIN campaign_member USING (user_id) WHERE arm <> 'control'"));
+	g_assert_cmpint (tally.n_offered, ==, fixture_count (fixture, "SELECT count (*) FROM campaign_item"));
+	g_assert_cmpint (tally.n_none, ==, fixture_count (fixture, "SELECT count (*) FROM campaign_member WHERE arm <> 'control' AND user_id NOT IN "
+		"(SELECT user_id FROM campaign_item)"));
+	g_assert_cmpint (tally.n_at_limit, ==, fixture_count (fixture, "SELECT count (*) FROM (SELECT 1 FROM campaign_item GROUP BY item_id HAVING count (*) = 7)"));
+	g_assert_cmpint (fixture_count (fixture, "SELECT max (n) FROM (SELECT count (*) AS n FROM campaign_item GROUP BY item_id)"), ==, 7);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM campaign_item WHERE item_id = 5"), ==, 0);
+	words = seg_campaign_advice_words (fixture->workspace, campaign->id, NULL);
+	g_assert_nonnull (strstr (words, "get fewer items than were asked for"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -322,5 +355,6 @@ main (int argc, char **argv)
 	add_test ("/campaign/refused", test_refused);
 	add_test ("/campaign/cancel", test_cancel);
 	add_test ("/campaign/stale-and-list", test_stale_and_list);
+	add_test ("/campaign/advice", test_advice);
 	return g_test_run ();
 }
