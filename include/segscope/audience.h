@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/** Adds the part that @who says: a FILTER, item:KEY or item:KEY:N, alike:N:FILTER, campaign:NAME. FALSE with SEG_ERROR_USAGE. */
+gboolean seg_campaign_draft_parse_part (SegCampaignDraft *draft, SegPartUse use, const char *who, GError **error);
+/** "2", or "A=60%,B=40%"; replaces the arms there are. FALSE with SEG_ERROR_USAGE; the shares are checked where the list is made. */
+gboolean seg_campaign_draft_parse_arms (SegCampaignDraft *draft, const char *text, GError **error);
+
 typedef struct SegAudience SegAudience;
 
 /** Empty: it reads when it is asked. Used by one thread at a time. */

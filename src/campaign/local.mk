@@ -4,7 +4,7 @@ libcampaign_a_SOURCES = \
 	src/campaign/audience_outlook.c src/campaign/audience_people.c src/campaign/audience_walk.c src/campaign/channel_store.c src/campaign/do_not_contact.c \
 	src/campaign/offer_store.c src/campaign/policy_store.c src/campaign/rank.c \
 	src/campaign/campaign-private.h src/campaign/balance.c src/campaign/campaign_edit.c src/campaign/campaign_store.c src/campaign/campaign_update.c src/campaign/message.c src/campaign/preview_store.c src/campaign/create.c \
-	src/campaign/draft.c src/campaign/draft_json.c src/campaign/eligible_store.c src/campaign/experiment_means.c src/campaign/experiment_shares.c src/campaign/experiment_size.c \
+	src/campaign/draft.c src/campaign/draft_json.c src/campaign/draft_parse.c src/campaign/eligible_store.c src/campaign/experiment_means.c src/campaign/experiment_shares.c src/campaign/experiment_size.c \
 	src/campaign/export.c src/campaign/export_columns.c \
 	src/campaign/funnel.c src/campaign/measure-private.h src/campaign/measure.c src/campaign/measure_before.c src/campaign/measure_store.c src/campaign/measure_words.c \
 	src/campaign/members_store.c src/campaign/advice_store.c src/campaign/split.c src/campaign/stale.c src/campaign/suppression.c

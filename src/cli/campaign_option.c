@@ -1,6 +1,7 @@
 #include <config.h>
 #include "campaign_option.h"
 
+#include <segscope/audience.h>
 #include <segscope/contact.h>
 #include <segscope/offer.h>
 #include <segscope/own_feature.h>
@@ -199,48 +200,6 @@ apply_segments (const SegCampaignOptions *o, const SegCommonOptions *common, Seg
 
 /* Parts ---------------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-parse_n (const char *who, const char *text, gint64 *n, GError **error)
-{
-	guint64 value;
-
-	if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &value, NULL)) {
-		*n = (gint64) value;
-		return TRUE;
-	}
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\": how many people must be a whole number, not \"%s\""), who, text);
-	return FALSE;
-}
-
-static gboolean
-add_part (SegCampaignDraft *draft, SegPartUse use, const char *who, GError **error)
-{
-	g_auto (GStrv) words = NULL;
-	gint64 n = 0;
-
-	if (g_str_has_prefix (who, "campaign:"))
-		seg_campaign_draft_add_part (draft, use, SEG_PART_CAMPAIGN, who + strlen ("campaign:"), 0);
-	else if (g_str_has_prefix (who, "item:")) {
-		const char *colon = strrchr (who + strlen ("item:"), ':');
-		g_autofree char *key = g_strndup (who + strlen ("item:"), colon != NULL ? (gsize) (colon - who) - strlen ("item:") : strlen (who));
-
-		if (colon != NULL && !parse_n (who, colon + 1, &n, error))
-			return FALSE;
-		seg_campaign_draft_add_part (draft, use, SEG_PART_ITEM, key, n);
-	} else if (g_str_has_prefix (who, "alike:")) {
-		words = g_strsplit (who + strlen ("alike:"), ":", 2);
-		if (g_strv_length (words) != 2) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" must be alike:N:FILTER, for example alike:500:orders > 5"), who);
-			return FALSE;
-		}
-		if (!parse_n (who, words[0], &n, error))
-			return FALSE;
-		seg_campaign_draft_add_part (draft, use, SEG_PART_ALIKE, words[1], n);
-	} else
-		seg_campaign_draft_add_part (draft, use, SEG_PART_FILTER, who, 0);
-	return TRUE;
-}
-
 /* The parts given replace those there were. */
 static gboolean
 apply_parts (const SegCampaignOptions *o, SegCampaignDraft *draft, GError **error)
@@ -252,42 +211,12 @@ apply_parts (const SegCampaignOptions *o, SegCampaignDraft *draft, GError **erro
 	g_ptr_array_set_size (draft->parts, 0);
 	for (guint use = 0; use < G_N_ELEMENTS (lists); use++)
 		for (char **who = lists[use]; who != NULL && *who != NULL; who++)
-			if (!add_part (draft, (SegPartUse) use, *who, error))
+			if (!seg_campaign_draft_parse_part (draft, (SegPartUse) use, *who, error))
 				return FALSE;
 	return TRUE;
 }
 
 /* Arms and messages ---------------------------------------------------------------------------------------------------- */
-
-static gboolean
-apply_arms (const char *text, SegCampaignDraft *draft, GError **error)
-{
-	g_auto (GStrv) words = NULL;
-	guint64 n;
-
-	if (text == NULL)
-		return TRUE;
-	if (g_ascii_string_to_unsigned (text, 10, 1, 26, &n, NULL)) {
-		seg_campaign_draft_set_arms (draft, (guint) n);
-		return TRUE;
-	}
-	g_ptr_array_set_size (draft->arms, 0);
-	words = g_strsplit (text, ",", -1);
-	for (gsize i = 0; words[i] != NULL; i++) {
-		char *equals = strrchr (words[i], '=');
-		double share;
-
-		if (equals == NULL) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--arms must be a number, or names with shares as A=50%%,B=50%%, not \"%s\""), text);
-			return FALSE;
-		}
-		*equals = '\0';
-		if (!seg_campaign_parse_share ("--arms", equals + 1, 1, &share, error))
-			return FALSE;
-		seg_campaign_draft_add_arm (draft, g_strstrip (words[i]), share);
-	}
-	return TRUE;
-}
 
 /* @text, or what stands in the file it names; a first line "Subject: ..." is the subject. */
 static gboolean
@@ -435,6 +364,6 @@ gboolean
 seg_campaign_options_apply (const SegCampaignOptions *o, const SegCommonOptions *common, SegWorkspace *workspace, SegCampaignDraft *draft, GError **error)
 {
 	return apply_segments (o, common, workspace, draft, error) && apply_parts (o, draft, error) && parse_numbers (o, draft, error)
-	       && apply_plan (o, workspace, draft, error) && apply_arms (o->arms, draft, error) && apply_messages (o, workspace, draft, error)
+	       && apply_plan (o, workspace, draft, error) && (o->arms == NULL || seg_campaign_draft_parse_arms (draft, o->arms, error)) && apply_messages (o, workspace, draft, error)
 	       && apply_overrides (o, draft, error);
 }

@@ -68,12 +68,24 @@ seg_builder_value (const SegBuilder *builder, SegSetting setting)
 	case SEG_SETTING_FILTER:
 		return g_strdup (draft->filter != NULL ? draft->filter : _("none"));
 	case SEG_SETTING_CONSENT:
-		return g_strdup (draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? _("only who has said yes to e-mail") : _("NOT asked for; kept in the audit log"));
+		return draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? g_strdup (_("only who has said yes to the channel"))
+		                                                      : g_strdup_printf (_("NOT asked for: %s"), draft->overrides[SEG_SUPPRESS_CONSENT]);
 	case SEG_SETTING_CONTROL:
-		return draft->control_share > 0 ? g_strdup_printf (_("%.4g %%, by lot"), draft->control_share * 100) : g_strdup (_("nobody"));
+		return draft->control_share > 0 ? g_strdup_printf (_("%.4g %%, by lot"), draft->control_share * 100)
+		                                : g_strdup_printf (_("nobody: %s"), draft->no_control_reason != NULL ? draft->no_control_reason : "");
 	case SEG_SETTING_ITEMS:
 		return draft->n_recommendations > 0 ? g_strdup_printf (_("%u for each person, with reasons"), draft->n_recommendations)
 		                                    : g_strdup (_("none"));
+	case SEG_SETTING_PARTS:
+	case SEG_SETTING_CHANNEL:
+	case SEG_SETTING_ASIDE:
+	case SEG_SETTING_OFFER:
+	case SEG_SETTING_GOAL:
+	case SEG_SETTING_ARMS:
+	case SEG_SETTING_RANK:
+	case SEG_SETTING_MONEY:
+	case SEG_SETTING_MESSAGE:
+		return seg_builder_more_value (builder, setting);
 	case SEG_SETTING_NAME:
 		return draft->name != NULL ? g_strdup_printf ("\"%s\"", draft->name) : g_strdup (_("none yet; asked for in the end"));
 	case SEG_SETTING_KEEP:
@@ -223,6 +235,31 @@ take_filter (SegView *view, const char *text, gpointer data, GError **error)
 }
 
 static gboolean
+is_reason (const char *text, GError **error)
+{
+	g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+	if (stripped[0] == '\0')
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("This needs a reason, which is kept in the audit log"));
+	return stripped[0] != '\0';
+}
+
+static gboolean
+take_no_control (SegView *view, const char *text, gpointer data, GError **error)
+{
+	SegBuilder *builder = view->state;
+
+	(void) data;
+	if (!is_reason (text, error))
+		return FALSE;
+	builder->draft->control_share = 0;
+	g_free (builder->draft->no_control_reason);
+	builder->draft->no_control_reason = g_strdup (text);
+	seg_builder_changed (view);
+	return TRUE;
+}
+
+static gboolean
 take_control (SegView *view, const char *text, gpointer data, GError **error)
 {
 	SegBuilder *builder = view->state;
@@ -236,9 +273,13 @@ take_control (SegView *view, const char *text, gpointer data, GError **error)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a share from 0 to %d %%"), text, MOST_CONTROL);
 		return FALSE;
 	}
+	if (percent == 0) {
+		seg_ask_line (view, _("Why is nobody held back?"), _("Afterwards nobody can say what the campaign has changed. The reason is kept in the audit log."), "",
+		              take_no_control, NULL, NULL);
+		return TRUE;
+	}
 	builder->draft->control_share = percent / 100;
-	g_free (builder->draft->no_control_reason);
-	builder->draft->no_control_reason = percent == 0 ? g_strdup ("?") : NULL;
+	g_clear_pointer (&builder->draft->no_control_reason, g_free);
 	seg_builder_changed (view);
 	return TRUE;
 }
@@ -270,7 +311,7 @@ take_name (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	}
 	old = seg_campaign_load (seg_view_workspace (view), text, NULL);
-	if (old != NULL) {
+	if (old != NULL && old->id != builder->campaign_id) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("There is already a campaign \"%s\"; choose another name, or delete it first"), text);
 		return FALSE;
 	}
@@ -314,14 +355,17 @@ ask_items (SegView *view)
 
 /* Consent ---------------------------------------------------------------------------------------------------------- */
 
-static void
-leave_consent (SegView *view, gpointer data)
+static gboolean
+leave_consent (SegView *view, const char *text, gpointer data, GError **error)
 {
 	SegBuilder *builder = view->state;
 
 	(void) data;
-	seg_campaign_draft_override (builder->draft, SEG_SUPPRESS_CONSENT, "?");
+	if (!is_reason (text, error))
+		return FALSE;
+	seg_campaign_draft_override (builder->draft, SEG_SUPPRESS_CONSENT, text);
 	seg_builder_changed (view);
+	return TRUE;
 }
 
 static void
@@ -334,11 +378,10 @@ ask_consent (SegView *view)
 		seg_builder_changed (view);
 		return;
 	}
-	seg_ask_yes (view, builder->has_consent
-	             ? _("Leave consent aside? People who have not said yes to e-mail come onto the list. In many countries you may not write to "
-	                 "them. It is kept in the audit log.")
-	             : _("Go without consent? Nothing that was imported says who agreed to e-mail. In many countries you may not write to people who "
-	                 "have not. It is kept in the audit log."), leave_consent, NULL, NULL);
+	seg_ask_line (view, builder->has_consent ? _("Leave consent aside? Say why.") : _("Go without consent? Say why."), builder->has_consent
+	              ? _("People who have not said yes come onto the list. In many countries you may not write to them. The reason is kept in the audit log.")
+	              : _("Nothing that was imported says who agreed. In many countries you may not write to people who have not. The reason is kept in the audit log."),
+	              "", leave_consent, NULL, NULL);
 }
 
 void
@@ -363,6 +406,17 @@ seg_builder_ask (SegView *view, SegSetting setting)
 		break;
 	case SEG_SETTING_ITEMS:
 		ask_items (view);
+		break;
+	case SEG_SETTING_PARTS:
+	case SEG_SETTING_CHANNEL:
+	case SEG_SETTING_ASIDE:
+	case SEG_SETTING_OFFER:
+	case SEG_SETTING_GOAL:
+	case SEG_SETTING_ARMS:
+	case SEG_SETTING_RANK:
+	case SEG_SETTING_MONEY:
+	case SEG_SETTING_MESSAGE:
+		seg_builder_more_ask (view, setting);
 		break;
 	case SEG_SETTING_NAME:
 		ask_name (view, FALSE);

@@ -34,6 +34,60 @@ run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	return count->funnel != NULL;
 }
 
+/* What the list could show: asked for once the people are counted. Words of an older choice are thrown away. */
+static gboolean
+run_look (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Count *count = data;
+	g_autoptr (SegAudienceOutlook) outlook = NULL;
+
+	seg_workspace_watch (workspace, job);
+	outlook = seg_audience_outlook (count->audience, workspace, count->draft, job, error);
+	seg_workspace_watch (workspace, NULL);
+	count->funnel = outlook != NULL ? g_ptr_array_ref (outlook->sentences) : NULL;
+	return outlook != NULL;
+}
+
+static void look_again (SegView *view);
+
+static void
+done_look (SegView *view, gpointer data)
+{
+	SegBuilder *builder = view->state;
+	Count *count = data;
+
+	g_clear_pointer (&builder->outlook, g_ptr_array_unref);
+	if (count->version == builder->version)
+		builder->outlook = g_steal_pointer (&count->funnel);
+	else
+		look_again (view);
+}
+
+/* Without these words the rest still stands. */
+static void
+failed_look (SegView *view, gpointer data, const GError *error)
+{
+	(void) view;
+	(void) data;
+	(void) error;
+}
+
+static const SegWork look_work = { N_("what the list could show"), run_look, done_look, failed_look, free_count, FALSE, FALSE };
+
+static void
+look_again (SegView *view)
+{
+	SegBuilder *builder = view->state;
+	Count *count;
+
+	if (seg_view_is_busy (view, &look_work) || builder->funnel == NULL || builder->outlook_version == builder->version)
+		return;
+	builder->outlook_version = builder->version;
+	count = g_new0 (Count, 1);
+	*count = (Count) { seg_campaign_draft_copy (builder->draft), seg_audience_ref (builder->looking), builder->version, NULL };
+	seg_view_run (view, &look_work, count);
+}
+
 static void
 take_count (SegBuilder *builder, GPtrArray *funnel, GError *failure)
 {
@@ -52,9 +106,10 @@ done_count (SegView *view, gpointer data)
 	SegBuilder *builder = view->state;
 	Count *count = data;
 
-	if (count->version == builder->version)
+	if (count->version == builder->version) {
 		take_count (builder, g_steal_pointer (&count->funnel), NULL);
-	else
+		look_again (view);
+	} else
 		count_again (view);
 }
 
@@ -97,12 +152,14 @@ count (SegView *view)
 	GPtrArray *funnel;
 
 	builder->version++;
+	g_clear_pointer (&builder->outlook, g_ptr_array_unref);
 	if (info == NULL || info->n_users > SEG_DIRECT_PEOPLE) {
 		count_again (view);
 		return;
 	}
 	funnel = seg_audience_funnel (builder->audience, seg_view_workspace (view), builder->draft, NULL, &error);
 	take_count (builder, funnel, g_steal_pointer (&error));
+	look_again (view);
 }
 
 gint64

@@ -2,9 +2,11 @@
 #include <config.h>
 #include "campaigns.h"
 
+#include <segscope/offer.h>
+
 #include <glib/gi18n.h>
 
-enum { CHANGE = SEG_ACTION_OWN, KEEP, SEGMENTATION, ASK }; /* ASK + n: setting n */
+enum { CHANGE = SEG_ACTION_OWN, KEEP, SEGMENTATION, PEOPLE, ASK }; /* ASK + n: setting n */
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, CHANGE, "change-setting", N_("choose"), N_("Change what the cursor is on; on the last line, make the list") },
@@ -16,7 +18,17 @@ static const SegBinding bindings[] = {
 	{ 'c', ASK + SEG_SETTING_CONTROL, "campaign-control", N_("held back"), N_("Choose the share of people who are held back") },
 	{ 'r', ASK + SEG_SETTING_ITEMS, "campaign-items", N_("items"), N_("Choose how many items are recommended to each person") },
 	{ 'N', ASK + SEG_SETTING_NAME, "campaign-name", N_("name"), N_("Name the campaign") },
-	{ 'o', SEGMENTATION, "campaign-segmentation", NULL, N_("Choose segments of another segmentation") },
+	{ 'u', PEOPLE, "campaign-people", N_("people"), N_("Show the people behind a number of the funnel") },
+	{ 'x', ASK + SEG_SETTING_PARTS, "campaign-parts", N_("in and out"), N_("Add people, keep only some, leave some out: rules, look-alikes, items, other campaigns") },
+	{ 'h', ASK + SEG_SETTING_CHANNEL, "campaign-channel", NULL, N_("Choose the channel: e-mail, SMS, WeChat, ...") },
+	{ 'A', ASK + SEG_SETTING_ASIDE, "campaign-aside", NULL, N_("Have no regard to something that takes people off, with a reason") },
+	{ 'o', ASK + SEG_SETTING_OFFER, "campaign-offer", N_("offer"), N_("Choose what is offered") },
+	{ 'g', ASK + SEG_SETTING_GOAL, "campaign-goal", NULL, N_("Say what counts as success, and within how many days") },
+	{ 'a', ASK + SEG_SETTING_ARMS, "campaign-arms", N_("arms"), N_("Try several ways to talk to people against each other") },
+	{ 'R', ASK + SEG_SETTING_RANK, "campaign-rank", NULL, N_("Say who comes first, and how many at most") },
+	{ '$', ASK + SEG_SETTING_MONEY, "campaign-money", NULL, N_("Say what a contact costs, and the budget") },
+	{ 'm', ASK + SEG_SETTING_MESSAGE, "campaign-message", NULL, N_("Write what people read") },
+	{ 'O', SEGMENTATION, "campaign-segmentation", NULL, N_("Choose segments of another segmentation") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Leave without keeping anything") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -26,9 +38,14 @@ static const SegBinding bindings[] = {
 static const struct {
 	const char *key, *label;
 } settings[SEG_N_SETTINGS] = {
-	[SEG_SETTING_SEGMENTS] = { "s", N_("Segments") }, [SEG_SETTING_FILTER] = { "f", N_("Filter") },
-	[SEG_SETTING_CONSENT] = { "C", N_("Consent") },   [SEG_SETTING_CONTROL] = { "c", N_("Held back") },
-	[SEG_SETTING_ITEMS] = { "r", N_("Items") },       [SEG_SETTING_NAME] = { "N", N_("Name") },
+	[SEG_SETTING_SEGMENTS] = { "s", N_("Segments") },  [SEG_SETTING_FILTER] = { "f", N_("Filter") },
+	[SEG_SETTING_PARTS] = { "x", N_("In and out") },   [SEG_SETTING_CHANNEL] = { "h", N_("Channel") },
+	[SEG_SETTING_CONSENT] = { "C", N_("Consent") },    [SEG_SETTING_ASIDE] = { "A", N_("No regard to") },
+	[SEG_SETTING_OFFER] = { "o", N_("Offer") },        [SEG_SETTING_GOAL] = { "g", N_("Goal") },
+	[SEG_SETTING_CONTROL] = { "c", N_("Held back") },  [SEG_SETTING_ARMS] = { "a", N_("Arms") },
+	[SEG_SETTING_RANK] = { "R", N_("Who first") },     [SEG_SETTING_MONEY] = { "$", N_("Money") },
+	[SEG_SETTING_MESSAGE] = { "m", N_("Message") },    [SEG_SETTING_ITEMS] = { "r", N_("Items") },
+	[SEG_SETTING_NAME] = { "N", N_("Name") },
 	[SEG_SETTING_KEEP] = { "w", N_("Make the list") },
 };
 
@@ -84,29 +101,48 @@ refresh (SegView *view)
 
 /* Keeping ---------------------------------------------------------------------------------------------------------- */
 
+typedef struct {
+	SegCampaignDraft *draft;
+	gint64 campaign_id; /* 0: a new one */
+} Keep;
+
 static void
-free_draft (gpointer draft)
+free_keep (gpointer data)
 {
-	seg_campaign_draft_free (draft);
+	seg_campaign_draft_free (((Keep *) data)->draft);
+	g_free (data);
 }
 
 static gboolean
 run_keep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
-	return seg_campaign_create (workspace, data, job, error) != 0;
+	const Keep *keep = data;
+
+	if (keep->campaign_id != 0)
+		return seg_campaign_update (workspace, keep->campaign_id, keep->draft, job, error);
+	return seg_campaign_create (workspace, keep->draft, job, error) != 0;
 }
 
 static void
 done_keep (SegView *view, gpointer data)
 {
-	const SegCampaignDraft *draft = data;
+	const SegCampaignDraft *draft = ((const Keep *) data)->draft;
 	g_autofree char *name = g_strstrip (g_strdup (draft->name));
 
 	seg_say (view, _("The list of \"%s\" is made and kept. e writes it to a file."), name);
 	seg_view_replace (view, &seg_campaign_view, name);
 }
 
-static const SegWork keep_work = { N_("making the list"), run_keep, done_keep, NULL, free_draft, TRUE, FALSE };
+static const SegWork keep_work = { N_("making the list"), run_keep, done_keep, NULL, free_keep, TRUE, FALSE };
+
+static Keep *
+keep_new (const SegBuilder *builder)
+{
+	Keep *keep = g_new (Keep, 1);
+
+	*keep = (Keep) { seg_campaign_draft_copy (builder->draft), builder->campaign_id };
+	return keep;
+}
 
 void
 seg_builder_keep (SegView *view)
@@ -114,7 +150,7 @@ seg_builder_keep (SegView *view)
 	const SegBuilder *builder = view->state;
 
 	if (!seg_view_is_busy (view, &keep_work))
-		seg_view_run (view, &keep_work, seg_campaign_draft_copy (builder->draft));
+		seg_view_run (view, &keep_work, keep_new (builder));
 }
 
 /* The view --------------------------------------------------------------------------------------------------------- */
@@ -126,13 +162,20 @@ open_view (SegView *view, gpointer argument, GError **error)
 	const SegWorkspaceInfo *info = seg_view_session (view)->info;
 
 	(void) error;
-	builder->draft = argument != NULL ? seg_campaign_draft_copy (argument) : seg_campaign_draft_new ();
+	builder->draft = argument != NULL ? seg_campaign_draft_copy (((const SegBuilderPlace *) argument)->draft) : seg_campaign_draft_new ();
+	builder->campaign_id = argument != NULL ? ((const SegBuilderPlace *) argument)->campaign_id : 0;
 	builder->audience = seg_audience_new ();
+	builder->looking = seg_audience_new ();
 	builder->is_begun = argument != NULL;
+	if (builder->draft->offer_id != 0) {
+		g_autoptr (SegOffer) offer = seg_offer_load_id (seg_view_workspace (view), builder->draft->offer_id, NULL);
+
+		builder->offer = offer != NULL ? g_strdup (offer->name) : NULL;
+	}
 	if (info != NULL && (info->n_items == 0 || info->n_events == 0))
 		builder->draft->n_recommendations = 0; /* there is nothing to recommend */
 	builder->settings = seg_list_new (&source, columns, G_N_ELEMENTS (columns), builder);
-	seg_list_set_cursor (builder->settings, SEG_SETTING_KEEP);
+	seg_list_set_cursor (builder->settings, argument != NULL ? SEG_SETTING_SEGMENTS : SEG_SETTING_KEEP);
 	return TRUE;
 }
 
@@ -144,6 +187,9 @@ close_view (SegView *view)
 	seg_list_free (builder->settings);
 	seg_campaign_draft_free (builder->draft);
 	seg_audience_free (builder->audience);
+	g_free (builder->offer);
+	seg_audience_free (builder->looking);
+	g_clear_pointer (&builder->outlook, g_ptr_array_unref);
 	seg_segmentation_free (builder->segmentation);
 	g_clear_pointer (&builder->funnel, g_ptr_array_unref);
 	g_clear_error (&builder->failure);
@@ -179,14 +225,98 @@ change (SegView *view)
 	return TRUE;
 }
 
+/* People behind a number --------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	SegCampaignDraft *draft;
+	SegAudience *audience;
+	char   *step, *label;
+	GArray *ids;
+} Behind;
+
+static void
+free_behind (gpointer data)
+{
+	Behind *behind = data;
+
+	seg_campaign_draft_free (behind->draft);
+	seg_audience_free (behind->audience);
+	g_free (behind->step);
+	g_free (behind->label);
+	g_clear_pointer (&behind->ids, g_array_unref);
+	g_free (behind);
+}
+
+static gboolean
+run_behind (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Behind *behind = data;
+
+	seg_workspace_watch (workspace, job);
+	behind->ids = seg_audience_people (behind->audience, workspace, behind->draft, behind->step, job, error);
+	seg_workspace_watch (workspace, NULL);
+	return behind->ids != NULL;
+}
+
+static void
+done_behind (SegView *view, gpointer data)
+{
+	const Behind *behind = data;
+	SegPeoplePlace place = { behind->ids, behind->label };
+
+	seg_view_push (view, &seg_campaign_people_view, &place);
+}
+
+static const SegWork behind_work = { N_("finding the people"), run_behind, done_behind, NULL, free_behind, FALSE, FALSE };
+
+static void
+step_chosen (SegView *view, guint choice, gpointer data)
+{
+	const SegBuilder *builder = view->state;
+	const SegFunnelStep *step;
+	Behind *behind;
+
+	(void) data;
+	if (builder->funnel == NULL || choice >= builder->funnel->len || seg_view_is_busy (view, &behind_work))
+		return;
+	step = builder->funnel->pdata[choice];
+	behind = g_new0 (Behind, 1);
+	*behind = (Behind) { seg_campaign_draft_copy (builder->draft), seg_audience_new (), g_strdup (step->name), g_strdup (step->label), NULL };
+	seg_view_run (view, &behind_work, behind);
+}
+
+static void
+ask_people (SegView *view)
+{
+	const SegBuilder *builder = view->state;
+	g_autoptr (GPtrArray) labels = g_ptr_array_new (), remarks = g_ptr_array_new_with_free_func (g_free);
+
+	if (builder->funnel == NULL)
+		return;
+	for (guint i = 0; i < builder->funnel->len; i++) {
+		const SegFunnelStep *step = builder->funnel->pdata[i];
+
+		g_ptr_array_add (labels, step->label);
+		g_ptr_array_add (remarks, seg_format_integer (step->count));
+	}
+	g_ptr_array_add (labels, NULL);
+	seg_ask_choice (view, _("The people behind which number?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, 0, step_chosen,
+	                NULL, NULL);
+}
+
 static gboolean
 act (SegView *view, int action)
 {
+	const SegBuilder *builder = view->state;
+
 	switch (action) {
 	case CHANGE:
 		return change (view);
 	case KEEP:
 		seg_builder_ask (view, SEG_SETTING_KEEP);
+		return TRUE;
+	case PEOPLE:
+		ask_people (view);
 		return TRUE;
 	case SEGMENTATION:
 		seg_builder_ask_segmentation (view);
@@ -194,6 +324,7 @@ act (SegView *view, int action)
 	default:
 		if (action < ASK || action >= ASK + SEG_N_SETTINGS)
 			return FALSE;
+		seg_list_set_cursor (builder->settings, (gsize) (action - ASK)); /* what comes of it is then seen */
 		seg_builder_ask (view, (SegSetting) (action - ASK));
 		return TRUE;
 	}
@@ -205,7 +336,7 @@ act (SegView *view, int action)
 static const char *
 failure_words (const SegBuilder *builder)
 {
-	if (builder->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL && !builder->has_consent)
+	if (builder->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL && !builder->has_consent && g_strcmp0 (builder->draft->channel, "email") == 0)
 		return _("Nothing that was imported says who agreed to e-mail, so nobody may be written to. Press 1 and import your users with a "
 		         "column for consent, or press C to go without consent, which is kept in the audit log.");
 	if (g_error_matches (builder->failure, SEG_ERROR, SEG_ERROR_CANCELLED))
@@ -228,8 +359,8 @@ draw_words (const SegBuilder *builder, SegCells *cells, SegRect rect)
 	if (builder->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD,
 		                            builder->has_consent
-		                            ? _("! People who have not said yes to e-mail are on this list. Be sure that you may write to them.")
-		                            : _("! Nothing that was imported says who agreed to e-mail. Be sure that you may write to these people."));
+		                            ? _("! People who have not said yes are on this list. Be sure that you may write to them.")
+		                            : _("! Nothing that was imported says who agreed. Be sure that you may write to these people."));
 	if (builder->segmentation != NULL && builder->segmentation->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
 		                            _("! The data have changed since the segments were made. Better find them anew first: press 4."));
@@ -239,7 +370,10 @@ draw_words (const SegBuilder *builder, SegCells *cells, SegRect rect)
 	words = n_send == 0 ? g_strdup (_("Nobody is left to send to."))
 	        : n_control == 0 ? g_strdup_printf (ngettext ("%s person would get it.", "%s people would get it.", (gulong) n_send), send)
 	                         : g_strdup_printf (_("%s people would get it. %s more are held back, to see afterwards what it changed."), send, control);
-	return used + seg_draw_paragraph (cells, rect, 0, used, n_send == 0 ? SEG_INK_BAD : SEG_INK_NORMAL, words);
+	used += seg_draw_paragraph (cells, rect, 0, used, n_send == 0 ? SEG_INK_BAD : SEG_INK_NORMAL, words);
+	for (guint i = 0; builder->outlook != NULL && i < builder->outlook->len && used < MAX (rect.height / 4, 3); i++)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED, builder->outlook->pdata[i]);
+	return used;
 }
 
 static void
@@ -247,7 +381,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const SegBuilder *builder = view->state;
 	g_autofree char *title = builder->draft->name != NULL ? g_strdup_printf (_("Campaign \"%s\""), builder->draft->name) : g_strdup (_("New campaign"));
-	int used = seg_draw_heading (cells, rect, title, _("nothing is kept yet")), funnel;
+	int used = seg_draw_heading (cells, rect, title, builder->campaign_id != 0 ? _("the list as it was stays until this one is made") : _("nothing is kept yet")), funnel;
 
 	used += draw_words (builder, cells, seg_rect_below (rect, used));
 	used += rect.height >= used + 8 + SEG_N_SETTINGS;

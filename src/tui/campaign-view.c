@@ -4,6 +4,7 @@
 #include "users.h"
 
 #include <segscope/campaign_advice.h>
+#include <segscope/message.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -26,7 +27,7 @@ typedef struct {
 	char        *failure;
 } State;
 
-enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, MEASURE, AGAIN, DELETE, RULES };
+enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, MEASURE, AGAIN, CHANGE, BALANCE, REDRAW, ARCHIVE, DELETE, RULES };
 
 static const SegBinding bindings[] = {
 	{ 'e', EXPORT, "export-campaign", N_("export"), N_("Write the list to a CSV file") },
@@ -35,6 +36,10 @@ static const SegBinding bindings[] = {
 	{ 'u', USER, "campaign-user", N_("user"), N_("Show everything about the user") },
 	{ 'a', ARM, "campaign-arm", N_("held back"), N_("Change between the people to send to, those held back, and both") },
 	{ 'n', AGAIN, "campaign-like-this", N_("new like this"), N_("Begin a new campaign with the same choices") },
+	{ 'E', CHANGE, "change-campaign", N_("change"), N_("Change the draft and make its list anew; whoever stays keeps their arm") },
+	{ 'b', BALANCE, "campaign-balance", N_("balance"), N_("Show whether the arms are alike") },
+	{ 'R', REDRAW, "redraw-arms", NULL, N_("Draw the arms anew, with a reason") },
+	{ 'X', ARCHIVE, "archive-campaign", NULL, N_("Put the campaign away, or take it out again") },
 	{ 'D', DELETE, "delete-campaign", NULL, N_("Delete the campaign") },
 	{ 'r', RULES, "campaign-advice", N_("rules"), N_("Say what the rules for recommendations did to this list") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the campaigns") },
@@ -242,9 +247,17 @@ person_words (const SegCampaignMember *member)
 static void
 show_person (SegView *view, const SegCampaignMember *member)
 {
-	g_autofree char *words = person_words (member);
+	const State *state = view->state;
+	g_autofree char *words = person_words (member), *subject = NULL, *text = NULL, *all = NULL;
+	g_autoptr (GError) error = NULL;
 
-	seg_tell (view, member->key, words);
+	if (!seg_campaign_preview (seg_view_workspace (view), state->campaign, member->user_id, &subject, &text, NULL, &error)) {
+		seg_report (view, error);
+		return;
+	}
+	if (text != NULL)
+		all = g_strdup_printf ("%s%s%s\n\n%s", subject, subject[0] != '\0' ? "\n\n" : "", text, words);
+	seg_tell (view, member->key, all != NULL ? all : words);
 }
 
 /* What was left out of the recommended items, and who gets fewer than was asked for. */
@@ -283,11 +296,78 @@ member_under_cursor (State *state)
 	return state->campaign != NULL && seg_list_cursor (state->list, &row) ? member_in_window (state, row) : NULL;
 }
 
+/* Changes ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	gint64   id;
+	gboolean archived; /* now */
+	char    *reason;
+} Change;
+
+static void
+free_change (gpointer data)
+{
+	g_free (((Change *) data)->reason);
+	g_free (data);
+}
+
+static Change *
+change_new (const State *state, const char *reason)
+{
+	Change *change = g_new (Change, 1);
+
+	*change = (Change) { state->campaign->id, state->campaign->archived, g_strdup (reason) };
+	return change;
+}
+
+static gboolean
+run_archive (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const Change *change = data;
+
+	(void) job;
+	return seg_campaign_set_archived (workspace, change->id, !change->archived, error);
+}
+
+static const SegWork archive_work = { N_("putting the campaign away"), run_archive, NULL, NULL, free_change, TRUE, FALSE };
+
+static gboolean
+run_redraw (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const Change *change = data;
+
+	return seg_campaign_redraw (workspace, change->id, change->reason, job, error);
+}
+
+static const SegWork redraw_work = { N_("drawing the arms"), run_redraw, NULL, NULL, free_change, TRUE, FALSE };
+
+static gboolean
+take_redraw (SegView *view, const char *text, gpointer data, GError **error)
+{
+	g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+	(void) data;
+	if (stripped[0] == '\0') {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("This needs a reason, which is kept in the audit log"));
+		return FALSE;
+	}
+	seg_view_run (view, &redraw_work, change_new (view->state, stripped));
+	return TRUE;
+}
+
+static gboolean
+is_draft (const State *state)
+{
+	return state->campaign != NULL && strcmp (state->campaign->status, "draft") == 0 && state->campaign->exported_at == 0;
+}
+
 static gboolean
 can (SegView *view, int action)
 {
 	State *state = view->state;
 
+	if (action == CHANGE || action == REDRAW)
+		return is_draft (state);
 	if (action == PERSON || action == USER)
 		return member_under_cursor (state) != NULL;
 	return action < SEG_ACTION_OWN || state->campaign != NULL;
@@ -321,9 +401,24 @@ act (SegView *view, int action)
 	case AGAIN: {
 		g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_copy (state->campaign->draft);
 
+		SegBuilderPlace place = { draft, 0 };
+
 		g_clear_pointer (&draft->name, g_free);
-		return seg_view_push (view, &seg_builder_view, draft);
+		return seg_view_push (view, &seg_builder_view, &place);
 	}
+	case CHANGE: {
+		SegBuilderPlace place = { state->campaign->draft, state->campaign->id };
+
+		return seg_view_push (view, &seg_builder_view, &place);
+	}
+	case BALANCE:
+		return seg_view_push (view, &seg_balance_view, state->name);
+	case REDRAW:
+		seg_ask_line (view, _("Why are the arms drawn anew?"), _("Each draw is counted, and its reason kept in the audit log."), "", take_redraw, NULL, NULL);
+		return TRUE;
+	case ARCHIVE:
+		seg_view_run (view, &archive_work, change_new (state, NULL));
+		return TRUE;
 	case DELETE:
 		seg_campaign_ask_delete (view, state->campaign);
 		return TRUE;

@@ -344,17 +344,19 @@ static void
 visit (SegView *view, const char *errand, gint64 id)
 {
 	g_autoptr (SegCampaignDraft) draft = NULL;
+	SegBuilderPlace place;
 
 	if (strcmp (errand, "campaign") == 0)
 		open_campaign (view, id);
 	if (strcmp (errand, "segment") != 0)
 		return;
 	draft = seg_campaign_draft_new ();
+	place = (SegBuilderPlace) { draft, 0 };
 	draft->segmentation_id = segmentation_of (view, id);
 	if (draft->segmentation_id == 0)
 		return;
 	g_array_append_val (draft->segment_ids, id);
-	seg_view_push (view, &seg_builder_view, draft);
+	seg_view_push (view, &seg_builder_view, &place);
 }
 
 /* What is there, and what waits to be done. */

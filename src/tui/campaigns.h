@@ -17,6 +17,22 @@ int seg_funnel_draw (const GPtrArray *funnel, SegCells *cells, SegRect rect);
  * segmentation. */
 extern const SegViewClass seg_builder_view;
 
+/* What opens the builder on a draft that is kept already, or with choices to begin from. */
+typedef struct {
+	const SegCampaignDraft *draft;
+	gint64 campaign_id; /* 0: they begin a new campaign */
+} SegBuilderPlace;
+
+/* The people behind a number. Opened with this. */
+typedef struct {
+	GArray     *ids; /* of gint64, ascending; shared */
+	const char *title;
+} SegPeoplePlace;
+extern const SegViewClass seg_campaign_people_view;
+
+/* Whether the arms of a campaign are alike. Opened with its name. */
+extern const SegViewClass seg_balance_view;
+
 /* One campaign as it was kept. Opened with its name. */
 extern const SegViewClass seg_campaign_view;
 
@@ -48,12 +64,18 @@ typedef struct {
 	GError    *failure;             /* why not, or NULL */
 	guint      version;             /* grows with each change; counts of older ones are thrown away */
 	gboolean   counting;
+	SegAudience *looking;           /* for the outlook, which another job asks for */
+	GPtrArray *outlook;             /* of char*: what the list could show; NULL: not known yet */
+	guint      outlook_version;     /* that it was asked for */
+	char      *offer;               /* name of the draft's offer; NULL: not known, or none */
+	gint64     campaign_id;         /* the draft that is changed; 0: a new campaign */
 	SegList   *settings;
 } SegBuilder;
 
 typedef enum {
-	SEG_SETTING_SEGMENTS, SEG_SETTING_FILTER, SEG_SETTING_CONSENT, SEG_SETTING_CONTROL, SEG_SETTING_ITEMS, SEG_SETTING_NAME,
-	SEG_SETTING_KEEP, SEG_N_SETTINGS
+	SEG_SETTING_SEGMENTS, SEG_SETTING_FILTER, SEG_SETTING_PARTS, SEG_SETTING_CHANNEL, SEG_SETTING_CONSENT, SEG_SETTING_ASIDE, SEG_SETTING_OFFER,
+	SEG_SETTING_GOAL, SEG_SETTING_CONTROL, SEG_SETTING_ARMS, SEG_SETTING_RANK, SEG_SETTING_MONEY, SEG_SETTING_MESSAGE, SEG_SETTING_ITEMS,
+	SEG_SETTING_NAME, SEG_SETTING_KEEP, SEG_N_SETTINGS
 } SegSetting;
 
 /** Something was changed: looks the segmentation up and counts again. (builder-count.c) */
@@ -67,6 +89,9 @@ gint64 seg_builder_count (const SegBuilder *builder, gboolean held_back);
 void  seg_builder_ask (SegView *view, SegSetting setting);
 /** Asks for another segmentation. */
 void  seg_builder_ask_segmentation (SegView *view);
+/** The settings beyond whom, consent, control, items and name. (builder-more.c) */
+void  seg_builder_more_ask (SegView *view, SegSetting setting);
+char *seg_builder_more_value (const SegBuilder *builder, SegSetting setting);
 /** The value as words. Free with g_free(). */
 char *seg_builder_value (const SegBuilder *builder, SegSetting setting);
 

@@ -41,3 +41,4 @@ libtui_a_SOURCES += src/tui/overlap-ask.c src/tui/overlap-keep.c src/tui/overlap
 libtui_a_SOURCES += src/tui/profile.h src/tui/profile-features.c src/tui/profile-hours.c src/tui/profile-people.c src/tui/profile-retention.c src/tui/profile-values.c \
 	src/tui/persona.h src/tui/persona-view.c src/tui/playbook-view.c src/tui/beside-view.c
 libtui_a_SOURCES += src/tui/drift-view.c src/tui/migration-view.c src/tui/pins-view.c src/tui/renewal-view.c src/tui/versions-ask.c src/tui/versions.h
+libtui_a_SOURCES += src/tui/balance-view.c src/tui/builder-more.c src/tui/campaign-people-view.c

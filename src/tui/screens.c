@@ -87,6 +87,6 @@ const SegViewClass *const seg_view_classes[] = {
 	&seg_segments_view, &seg_profile_view, &seg_separation_view, &seg_edit_view, &seg_history_view, &seg_overlap_view, &seg_renewal_view, &seg_migration_view, &seg_drift_view, &seg_pins_view,
 	&seg_users_view, &seg_user_view, &seg_why_view,
 	&seg_recommend_view, &seg_item_view, &seg_taste_view, &seg_advice_view, &seg_evaluation_view, &seg_evaluation_run_view, &seg_evaluations_view,
-	&seg_campaigns_view, &seg_builder_view, &seg_campaign_view, &seg_measure_view, &seg_uplift_view,
+	&seg_campaigns_view, &seg_builder_view, &seg_campaign_view, &seg_measure_view, &seg_campaign_people_view, &seg_balance_view, &seg_uplift_view,
 	NULL
 };

@@ -316,3 +316,6 @@ tests_unit_test_evaluate_LDADD = libtestsupport.a $(RECOMMEND_LIBS)
 TESTS_UNIT += tests/unit/test-uplift
 tests_unit_test_uplift_SOURCES = tests/unit/test-uplift.c tests/unit/feature-fixture.h
 tests_unit_test_uplift_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)
+TESTS_UNIT += tests/unit/test-audience
+tests_unit_test_audience_SOURCES = tests/unit/test-audience.c tests/unit/campaign-fixture.h tests/unit/recommend-fixture.h
+tests_unit_test_audience_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)

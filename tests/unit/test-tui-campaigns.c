@@ -83,7 +83,9 @@ test_builder (Fixture *fixture, gconstpointer data)
 	assert_eligible (app, fixture, "id <= 60 AND consent = 1 AND city = '上海'");
 	press (app, 'C');
 	assert_shows (app, "Leave consent aside?");
-	visit (app, 'y');
+	enter_text (app, " ");
+	assert_shows (app, "This needs a reason");
+	enter_text (app, "they asked for it");
 	assert_shows (app, "NOT asked for");
 	assert_eligible (app, fixture, "id <= 60 AND city = '上海'");
 	visit (app, 'C');
@@ -91,6 +93,8 @@ test_builder (Fixture *fixture, gconstpointer data)
 	enter_text (app, "95 %");
 	assert_shows (app, "not a share from 0 to 90 %");
 	enter_text (app, "0");
+	assert_shows (app, "Why is nobody held back?");
+	enter_text (app, "a test");
 	assert_shows (app, "Nobody is held back");
 	press (app, 's'); /* neither: everyone, in a segment or not */
 	press (app, 'n');
@@ -176,7 +180,7 @@ test_without_consent_column (Fixture *fixture, gconstpointer data)
 	assert_shows (app, "There is nobody to send to yet");
 	press (app, 'C');
 	assert_shows (app, "Go without consent?");
-	visit (app, 'y');
+	enter_text (app, "they asked for it");
 	assert_eligible (app, fixture, "segment_id IS NOT NULL");
 	seg_app_free (app);
 }

@@ -1,0 +1,519 @@
+/* campaign/: audiences, suppressions, limits and arms against plain SQL, sums by hand and chance; nothing that must not is written to. */
+#include <config.h>
+#include <segscope/audience.h>
+#include <segscope/balance.h>
+#include <segscope/message.h>
+#include <segscope/offer.h>
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+#include "support/folder.h"
+#include "campaign-fixture.h"
+#include "campaign/campaign-private.h"
+
+#define add_test(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+static gint64
+step_count (const GPtrArray *funnel, const char *name)
+{
+	for (guint i = 0; funnel != NULL && i < funnel->len; i++)
+		if (strcmp (((SegFunnelStep *) funnel->pdata[i])->name, name) == 0)
+			return ((SegFunnelStep *) funnel->pdata[i])->count;
+	return -1;
+}
+
+static GPtrArray *
+funnel_of (Fixture *fixture, const SegCampaignDraft *draft)
+{
+	GError *error = NULL;
+	GPtrArray *funnel = seg_campaign_funnel (fixture->workspace, draft, &error);
+
+	g_assert_no_error (error);
+	return funnel;
+}
+
+/* The ids behind a step, as text. */
+static char *
+people_of (Fixture *fixture, const SegCampaignDraft *draft, const char *step)
+{
+	g_autoptr (SegAudience) audience = seg_audience_new ();
+	GError *error = NULL;
+	g_autoptr (GArray) ids = seg_audience_people (audience, fixture->workspace, draft, step, NULL, &error);
+	GString *text = g_string_new (NULL);
+
+	g_assert_no_error (error);
+	for (guint i = 0; i < ids->len; i++)
+		g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", g_array_index (ids, gint64, i));
+	return g_string_free (text, FALSE);
+}
+
+static char *
+ids_by (Fixture *fixture, const char *condition)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT coalesce (group_concat (id), '') FROM (SELECT id FROM user LEFT JOIN membership ON user_id = id WHERE %s ORDER BY id)", condition);
+	g_autoptr (SegStatement) row = seg_workspace_prepare (fixture->workspace, sql, NULL);
+
+	g_assert_true (seg_statement_next (row, NULL));
+	return g_strdup (seg_statement_text (row, 0));
+}
+
+static void
+assert_step (Fixture *fixture, const SegCampaignDraft *draft, const char *step, const char *condition)
+{
+	g_autofree char *people = people_of (fixture, draft, step), *expected = ids_by (fixture, condition);
+
+	g_assert_cmpstr (people, ==, expected);
+}
+
+/* A campaign of @days ago whose people are those with @condition. */
+static void
+send_before (Fixture *fixture, const char *name, int days, const char *condition)
+{
+	g_autofree char *sql = g_strdup_printf (
+		"INSERT INTO campaign (name, status, options, funnel, seed, created_at, exported_at, program_version, fingerprint) VALUES ('%s', 'exported', "
+		"'{}', '[]', 1, 0, CAST (strftime ('%%s', 'now') AS INTEGER) - %d * 86400 + 60, '', ''); INSERT INTO campaign_member (campaign_id, user_id, arm) "
+		"SELECT (SELECT max (id) FROM campaign), id, CASE WHEN id %% 7 = 0 THEN 'control' ELSE 'A' END FROM user WHERE %s", name, days, condition);
+
+	fixture_execute (fixture, sql);
+}
+
+#define CONSENTS "consent = 1"
+#define UNSUBSCRIBES "id IN (1, 2, 3, 61)"
+#define CONTACTED "id BETWEEN 5 AND 20 AND id % 7 <> 0"
+#define OFTEN "id BETWEEN 17 AND 26 AND id % 7 <> 0"
+#define ADDRESSED "id NOT IN (31, 33)"
+#define OWNS "id <= 27"
+
+/* Every suppression at once, each with its people; the order decides who is counted where. */
+static SegCampaignDraft *
+make_all (Fixture *fixture)
+{
+	static const char *const stopped[] = { "u2", "u61", "nobody yet", NULL };
+	SegCampaignDraft *draft = fixture_draft (fixture_company (fixture), "all");
+	g_autoptr (SegOffer) offer = seg_offer_new ("two");
+	const SegContactPolicy policy = { 7, 2, 30 };
+	GError *error = NULL;
+	gint64 unknown = 0;
+
+	fixture_execute (fixture, "INSERT INTO event (user_id, item_id, kind_id, at, amount, source_id) SELECT id, 3, 1, 2000, 1, 1 FROM user WHERE id BETWEEN 21 AND 27;"
+	                 "INSERT INTO result (campaign, user_id, outcome, source_id) SELECT 'old', id, 'unsubscribed', 1 FROM user WHERE id IN (1, 3);"
+	                 "UPDATE user SET mail = CASE id WHEN 31 THEN ' ' WHEN 33 THEN 'nowhere' ELSE mail END");
+	send_before (fixture, "last week", 7, CONTACTED " OR (id BETWEEN 5 AND 20)");
+	send_before (fixture, "two weeks", 14, "id BETWEEN 17 AND 26");
+	send_before (fixture, "three weeks", 21, "id BETWEEN 17 AND 26");
+	seg_do_not_contact_add (fixture->workspace, stopped, NULL, "asked", &unknown, &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (unknown, ==, 1);
+	seg_contact_policy_write (fixture->workspace, &policy, "a test", &error);
+	g_assert_no_error (error);
+	g_ptr_array_add (offer->item_keys, g_strdup ("i1"));
+	g_ptr_array_add (offer->item_keys, g_strdup ("i3"));
+	draft->offer_id = seg_offer_save (fixture->workspace, offer, &error);
+	g_assert_no_error (error);
+	return draft;
+}
+
+static void
+test_suppressions (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = make_all (fixture);
+	g_autoptr (GPtrArray) funnel = NULL;
+
+	(void) data;
+	assert_step (fixture, draft, "audience", "segment_id IS NOT NULL");
+	assert_step (fixture, draft, "consent", "segment_id IS NOT NULL AND NOT coalesce (" CONSENTS ", 0)");
+	assert_step (fixture, draft, "unsubscribed", "segment_id IS NOT NULL AND " CONSENTS " AND " UNSUBSCRIBES);
+	assert_step (fixture, draft, "contacted", "segment_id IS NOT NULL AND " CONSENTS " AND NOT (" UNSUBSCRIBES ") AND (" CONTACTED ")");
+	assert_step (fixture, draft, "frequency", "segment_id IS NOT NULL AND " CONSENTS " AND NOT (" UNSUBSCRIBES ") AND NOT (" CONTACTED ") AND (" OFTEN ")");
+	assert_step (fixture, draft, "address", "id IN (31, 33) AND " CONSENTS);
+	assert_step (fixture, draft, "owns", "segment_id IS NOT NULL AND " CONSENTS " AND NOT (" UNSUBSCRIBES ") AND NOT (" CONTACTED ") AND NOT (" OFTEN ") AND " OWNS);
+	assert_step (fixture, draft, "eligible", "segment_id IS NOT NULL AND " CONSENTS " AND NOT (" UNSUBSCRIBES ") AND NOT (" CONTACTED ") AND NOT (" OFTEN ") AND "
+	             ADDRESSED " AND NOT (" OWNS ")");
+	funnel = funnel_of (fixture, draft);
+	g_assert_cmpint (step_count (funnel, "audience") - step_count (funnel, "consent") - step_count (funnel, "unsubscribed") - step_count (funnel, "contacted")
+	                 - step_count (funnel, "frequency") - step_count (funnel, "address") - step_count (funnel, "owns"), ==, step_count (funnel, "eligible"));
+}
+
+/* No way around without a reason, and each with its line in the audit log; a laxer number of days in a draft does not count. */
+static void
+test_no_bypass (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = make_all (fixture);
+	g_autoptr (GPtrArray) before = funnel_of (fixture, draft), after = NULL;
+	g_autoptr (SegCampaign) campaign = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	draft->quiet_days = 1;
+	after = funnel_of (fixture, draft);
+	g_assert_cmpint (step_count (after, "contacted"), ==, step_count (before, "contacted"));
+	g_clear_pointer (&after, g_ptr_array_unref);
+	draft->quiet_days = 22;
+	after = funnel_of (fixture, draft);
+	g_assert_cmpint (step_count (after, "contacted"), >, step_count (before, "contacted"));
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++) {
+		seg_campaign_draft_override (draft, (SegSuppression) i, " ");
+		g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
+		test_error (&error, SEG_ERROR_ARGUMENT, "needs a reason");
+		seg_campaign_draft_override (draft, (SegSuppression) i, "because");
+	}
+	campaign = fixture_create (fixture, draft);
+	g_assert_cmpint (campaign->n_send + campaign->n_control, ==, 90);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM audit WHERE action = 'override' AND object = 'all' AND detail ->> 'reason' = 'because'"), ==,
+	                 SEG_N_SUPPRESSIONS);
+	g_assert_cmpstr (campaign->draft->overrides[SEG_SUPPRESS_OWNS], ==, "because");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONTACTED, "");
+	g_assert_false (seg_campaign_update (fixture->workspace, campaign->id, draft, NULL, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "needs a reason");
+	g_assert_false (seg_contact_policy_write (fixture->workspace, &(SegContactPolicy) { 0, 0, 0 }, "", &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "needs a reason");
+	g_assert_false (seg_do_not_contact_remove (fixture->workspace, (const char *const[]) { "u2", NULL }, NULL, NULL, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "needs a reason");
+	g_assert_false (seg_hold_out_set (fixture->workspace, 0.1, "", &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "needs a reason");
+	g_assert_false (seg_campaign_redraw (fixture->workspace, campaign->id, "", NULL, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "needs a reason");
+}
+
+/* SMS has no consent column of its own; consent to e-mail is not taken for it. */
+static void
+test_channels (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	const SegChannel *sms = seg_channel_find ("sms");
+	GError *error = NULL;
+
+	(void) data;
+	g_free (draft->channel);
+	draft->channel = g_strdup ("sms");
+	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
+	test_error (&error, SEG_ERROR_DATA, "agreed to SMS");
+	g_assert_false (seg_channel_choose (fixture->workspace, sms, "city", NULL, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "not yes or no");
+	g_assert_false (seg_channel_choose (fixture->workspace, sms, "sms_ok", NULL, &error));
+	test_error (&error, SEG_ERROR_NOT_FOUND, "consent, city, mail");
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN sms_ok INTEGER; UPDATE user SET sms_ok = id <= 10;"
+	                 "INSERT INTO attribute (entity, name, label, type) VALUES ('user', 'sms_ok', 'SMS', 'boolean')");
+	g_assert_true (seg_channel_choose (fixture->workspace, sms, "sms_ok", "city", &error));
+	assert_step (fixture, draft, "eligible", "id <= 10");
+	g_free (draft->channel);
+	draft->channel = g_strdup ("pigeon");
+	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "no channel");
+}
+
+/* What is added and kept works in its order; what is removed comes last. */
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	gint64 a = fixture_count (fixture, "SELECT id FROM segment WHERE name = 'A'");
+	GError *error = NULL;
+
+	(void) data;
+	g_array_append_val (draft->segment_ids, a);
+	seg_campaign_draft_add_part (draft, SEG_PART_REMOVE, SEG_PART_FILTER, "key = u3 or key = u93", 0);
+	seg_campaign_draft_add_part (draft, SEG_PART_ADD, SEG_PART_FILTER, "city = 上海", 0);
+	assert_step (fixture, draft, "audience", "id <= 60 OR id % 3 = 0");
+	assert_step (fixture, draft, "remove1", "id IN (3, 93)");
+	seg_campaign_draft_add_part (draft, SEG_PART_KEEP, SEG_PART_FILTER, "not city = 上海", 0);
+	assert_step (fixture, draft, "audience", "id <= 60 AND id % 3 <> 0");
+	send_before (fixture, "spring", 90, "id BETWEEN 50 AND 70");
+	seg_campaign_draft_add_part (draft, SEG_PART_ADD, SEG_PART_CAMPAIGN, "spring", 0);
+	assert_step (fixture, draft, "audience", "id <= 60 AND id % 3 <> 0 OR id BETWEEN 50 AND 70");
+	seg_campaign_draft_add_part (draft, SEG_PART_KEEP, SEG_PART_ITEM, "i3", 5);
+	g_assert_cmpint (step_count (funnel_of (fixture, draft), "audience"), <=, 5);
+	seg_campaign_draft_add_part (draft, SEG_PART_ADD, SEG_PART_CAMPAIGN, "autumn", 0);
+	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
+	test_error (&error, SEG_ERROR_NOT_FOUND, "autumn");
+}
+
+/* Who first: the control group comes on top of those sent to. */
+static void
+test_rank (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	GError *error = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN worth REAL; ALTER TABLE user ADD COLUMN chance REAL;"
+	                 "UPDATE user SET worth = CASE WHEN id % 10 = 1 THEN NULL ELSE id END, chance = 0.5;"
+	                 "INSERT INTO attribute (entity, name, label, type) VALUES ('user', 'worth', 'W', 'number'), ('user', 'chance', 'P', 'number')");
+	draft->rank_by = g_strdup ("worth");
+	draft->limit = 9;
+	g_assert_cmpint (step_count (funnel_of (fixture, draft), "send"), ==, 9);
+	g_assert_cmpint (step_count (funnel_of (fixture, draft), "control"), ==, 1);
+	assert_step (fixture, draft, "rank", "segment_id IS NOT NULL AND consent = 1 AND id NOT IN (SELECT id FROM user WHERE id <= 90 AND consent = 1 AND worth IS NOT NULL ORDER BY worth DESC LIMIT 10)");
+	draft->limit = 0;
+	draft->budget = 3.05;
+	draft->contact_cost = 0.5;
+	g_assert_cmpint (step_count (funnel_of (fixture, draft), "send"), ==, 6);
+	draft->budget = 0.4;
+	g_assert_cmpint (step_count (funnel_of (fixture, draft), "send"), ==, 0);
+	draft->budget = 0;
+	draft->contact_cost = 20;
+	draft->rank_is_worth = TRUE;
+	draft->propensity_by = g_strdup ("chance");
+	assert_step (fixture, draft, "worth", "segment_id IS NOT NULL AND consent = 1 AND NOT coalesce (worth * chance > 20, 0)");
+	draft->split = SEG_SPLIT_HASH;
+	draft->limit = 7;
+	g_assert_cmpint (step_count (funnel_of (fixture, draft), "send"), ==, 7);
+	fixture_execute (fixture, "UPDATE user SET chance = 3 WHERE id = 50");
+	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "cannot be a probability");
+}
+
+/* Splits ------------------------------------------------------------------------------------------------------------- */
+
+#define N 20000
+
+static SegEligible *
+make_people (const SegCampaignDraft *draft, gsize n, guint n_strata)
+{
+	SegEligible *people = g_new0 (SegEligible, n);
+	g_autoptr (SegSplitHasher) hasher = seg_split_hasher_new (draft);
+
+	for (gsize i = 0; i < n; i++) {
+		g_autofree char *key = g_strdup_printf ("u%zu", i);
+
+		people[i] = (SegEligible) { .user_id = (gint64) i + 1, .hash = seg_split_hash (hasher, key), .stratum = (guint32) (i % n_strata) };
+	}
+	return people;
+}
+
+static SegCampaignDraft *
+three_arms (const char *name, SegSplit split)
+{
+	SegCampaignDraft *draft = fixture_draft (0, name);
+
+	draft->split = split;
+	draft->control_share = 0.2;
+	seg_campaign_draft_add_arm (draft, "A", 0.5);
+	seg_campaign_draft_add_arm (draft, "B", 0.3);
+	seg_campaign_draft_add_arm (draft, "C", 0.2);
+	return draft;
+}
+
+/* By hash alone: shares as chance would have them, and two campaigns know nothing of each other. */
+static void
+test_uniform (void)
+{
+	static const double shares[] = { 0.2, 0.4, 0.24, 0.16 };
+	g_autoptr (SegCampaignDraft) one = three_arms ("one", SEG_SPLIT_HASH), other = three_arms ("other", SEG_SPLIT_HASH);
+	g_autofree SegEligible *first = make_people (one, N, 1), *second = make_people (other, N, 1);
+	double counts[4] = { 0 }, both[4][4] = { { 0 } }, chi_square = 0, independence = 0;
+
+	g_assert_true (seg_split_deal (one, first, N, NULL) && seg_split_deal (other, second, N, NULL));
+	for (gsize i = 0; i < N; i++) {
+		counts[first[i].arm]++;
+		both[first[i].arm][second[i].arm]++;
+	}
+	for (guint a = 0; a < 4; a++) {
+		chi_square += (counts[a] - N * shares[a]) * (counts[a] - N * shares[a]) / (N * shares[a]);
+		for (guint b = 0; b < 4; b++) {
+			double expected = N * shares[a] * shares[b];
+
+			independence += (both[a][b] - expected) * (both[a][b] - expected) / expected;
+		}
+	}
+	g_assert_cmpfloat (gsl_cdf_chisq_Q (chi_square, 3), >, 0.001);
+	g_assert_cmpfloat (gsl_cdf_chisq_Q (independence, 15), >, 0.001);
+}
+
+/* Within strata: exact shares of the whole, and each stratum at most one person off, arm by arm. */
+static void
+test_strata (void)
+{
+	g_autoptr (SegCampaignDraft) draft = three_arms ("one", SEG_SPLIT_STRATIFIED);
+	const guint n_strata = 37;
+	const gsize n = 1003;
+	g_autofree SegEligible *people = make_people (draft, n, n_strata);
+	gint64 all[4] = { 0 };
+
+	g_assert_true (seg_split_deal (draft, people, n, NULL));
+	for (guint s = 0; s < n_strata; s++) {
+		double size = 0, of[4] = { 0 };
+
+		for (gsize i = 0; i < n; i++)
+			if (people[i].stratum == s) {
+				size++;
+				of[people[i].arm]++;
+				all[people[i].arm]++;
+			}
+		g_assert_cmpfloat (fabs (of[0] - size * 0.2), <=, 1);
+		g_assert_cmpfloat (fabs (of[1] - size * 0.4), <, 2);
+	}
+	g_assert_cmpint (all[0], ==, 201);
+	g_assert_cmpint (all[1], ==, 401);
+	g_assert_cmpint (ABS (all[2] - 241), <=, 1);
+	g_assert_cmpint (all[0] + all[1] + all[2] + all[3], ==, (gint64) n);
+}
+
+/* A list that grows: by hash nobody changes even when drawn from scratch; within strata whoever was there stays, and shares come out. */
+static void
+test_growth (void)
+{
+	for (guint split = SEG_SPLIT_STRATIFIED; split <= SEG_SPLIT_HASH; split++) {
+		g_autoptr (SegCampaignDraft) draft = three_arms ("one", (SegSplit) split);
+		g_autofree SegEligible *few = make_people (draft, 1000, 5), *more = make_people (draft, 1500, 5);
+		gsize n_control = 0;
+
+		g_assert_true (seg_split_deal (draft, few, 1000, NULL));
+		for (gsize i = 0; split == SEG_SPLIT_STRATIFIED && i < 1000; i++) {
+			more[i].arm = few[i].arm;
+			more[i].fixed = TRUE;
+		}
+		g_assert_true (seg_split_deal (draft, more, 1500, NULL));
+		for (gsize i = 0; i < 1500; i++) {
+			n_control += more[i].arm == 0;
+			if (i < 1000)
+				g_assert_cmpuint (more[i].arm, ==, few[i].arm);
+		}
+		if (split == SEG_SPLIT_STRATIFIED)
+			g_assert_cmpuint (n_control, ==, 300);
+	}
+}
+
+/* The same through a workspace: a draft whose list is made anew after people came and went. */
+static void
+test_update (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegCampaign) campaign = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	draft->filter = g_strdup ("key != u9");
+	draft->control_share = 0.3;
+	seg_campaign_draft_set_arms (draft, 2);
+	campaign = fixture_create (fixture, draft);
+	fixture_execute (fixture, "CREATE TEMP TABLE before AS SELECT * FROM campaign_member; UPDATE user SET consent = 1 WHERE id % 4 = 0; UPDATE user SET consent = 0 WHERE id = 1");
+	g_assert_true (seg_campaign_update (fixture->workspace, campaign->id, draft, NULL, &error));
+	g_assert_no_error (error);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM campaign_member"), >, fixture_count (fixture, "SELECT count (*) FROM before"));
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM campaign_member WHERE user_id = 1"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM before b JOIN campaign_member m USING (user_id) WHERE b.arm <> m.arm"), ==, 0);
+	g_assert_true (seg_campaign_redraw (fixture->workspace, campaign->id, "unlike", NULL, &error));
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM before b JOIN campaign_member m USING (user_id) WHERE b.arm <> m.arm"), >, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT draws FROM campaign WHERE name = 'c'"), ==, 2);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM audit WHERE action = 'redraw arms' AND detail ->> 'from' = '1' AND detail ->> 'to' = '2'"), ==, 1);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM campaign_item JOIN campaign_member USING (campaign_id, user_id) WHERE arm = 'control'"), ==, 0);
+	g_assert_true (seg_campaign_set_status (fixture->workspace, campaign->id, "running", &error));
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM contacts"), ==, fixture_count (fixture, "SELECT count (*) FROM campaign_member WHERE arm <> 'control'"));
+	g_assert_false (seg_campaign_update (fixture->workspace, campaign->id, draft, NULL, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "has gone out");
+	g_assert_false (seg_campaign_set_status (fixture->workspace, campaign->id, "draft", &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "draft again");
+}
+
+/* Held back from everything: the same people in every campaign, more of them with a larger share. */
+static void
+test_hold_out (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (0, "c");
+	g_autofree char *few = NULL, *again = NULL;
+	g_autoptr (GPtrArray) wider = NULL;
+	SegHoldOut hold_out;
+
+	(void) data;
+	fixture_company (fixture);
+	g_assert_true (seg_hold_out_set (fixture->workspace, 0.2, "to see", NULL));
+	g_assert_true (seg_hold_out_read (fixture->workspace, &hold_out, NULL));
+	few = people_of (fixture, draft, "hold-out");
+	for (guint id = 1; id <= 100; id++) {
+		g_autofree char *key = g_strdup_printf ("u%u", id), *mark = g_strdup_printf (",%u,", id), *list = g_strdup_printf (",%s,", few);
+
+		if (strstr (list, mark) != NULL)
+			g_assert_true (seg_hold_out_has (&hold_out, key));
+	}
+	seg_hold_out_clear (&hold_out);
+	g_free (draft->name);
+	draft->name = g_strdup ("another");
+	again = people_of (fixture, draft, "hold-out");
+	g_assert_cmpstr (again, ==, few);
+	g_assert_true (seg_hold_out_set (fixture->workspace, 0.4, "more", NULL));
+	wider = funnel_of (fixture, draft);
+	g_assert_cmpint (step_count (wider, "hold-out"), >=, 1);
+}
+
+/* Balance and messages ----------------------------------------------------------------------------------------------- */
+
+static void
+test_balance (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegCampaign) campaign = NULL;
+	g_autoptr (SegBalance) balance = NULL;
+	double control, sent;
+	gboolean found = FALSE;
+
+	(void) data;
+	draft->control_share = 0.4;
+	campaign = fixture_create (fixture, draft);
+	balance = seg_campaign_balance (fixture->workspace, campaign, NULL, NULL);
+	g_assert_nonnull (balance);
+	control = (double) fixture_count (fixture, "SELECT count (*) FROM campaign_member JOIN segment s ON s.id = segment_id WHERE arm = 'control' AND s.name = 'A'") / (double) campaign->n_control;
+	sent = (double) fixture_count (fixture, "SELECT count (*) FROM campaign_member JOIN segment s ON s.id = segment_id WHERE arm = 'send' AND s.name = 'A'") / (double) campaign->n_send;
+	for (guint i = 0; i < balance->rows->len; i++) {
+		const SegBalanceRow *row = balance->rows->pdata[i];
+
+		if (strstr (row->label, "\"A\"") == NULL)
+			continue;
+		found = TRUE;
+		g_assert_cmpfloat_with_epsilon (row->difference, (sent - control) / sqrt ((sent * (1 - sent) + control * (1 - control)) / 2), 1e-12);
+	}
+	g_assert_true (found);
+}
+
+static void
+test_messages (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autofree char *subject = NULL, *text = NULL;
+	g_autoptr (SegMessageWriter) writer = NULL;
+	gint64 a = fixture_count (fixture, "SELECT id FROM segment WHERE name = 'A'");
+	GError *error = NULL;
+	guint n_missing;
+
+	(void) data;
+	seg_campaign_draft_set_message (draft, NULL, 0, "Hi {key}", "{city} {title1|soon}{{x} {mail}");
+	seg_campaign_draft_set_message (draft, NULL, a, "", "A: {segment}, {title2}");
+	writer = seg_message_writer_new (fixture->workspace, draft, &error);
+	g_assert_no_error (error);
+	g_assert_true (seg_message_write (writer, 99, "send", 0, NULL, &subject, &text, &n_missing, &error));
+	g_assert_cmpstr (subject, ==, "Hi u99");
+	g_assert_cmpstr (text, ==, "上海 soon{x} u99@example.org");
+	g_assert_cmpuint (n_missing, ==, 0);
+	g_clear_pointer (&subject, g_free);
+	g_clear_pointer (&text, g_free);
+	g_assert_true (seg_message_write (writer, 1, "send", a, NULL, &subject, &text, &n_missing, &error));
+	g_assert_cmpstr (text, ==, "A: A, ");
+	g_assert_cmpuint (n_missing, ==, 1);
+	seg_campaign_draft_set_message (draft, NULL, 0, "", "{nonsense}");
+	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
+	test_error (&error, SEG_ERROR_USAGE, "{nonsense}");
+	seg_campaign_draft_set_message (draft, NULL, 0, "", "{key");
+	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
+	test_error (&error, SEG_ERROR_USAGE, "has no }");
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	add_test ("/audience/suppressions", test_suppressions);
+	add_test ("/audience/no-bypass", test_no_bypass);
+	add_test ("/audience/channels", test_channels);
+	add_test ("/audience/parts", test_parts);
+	add_test ("/audience/rank", test_rank);
+	g_test_add_func ("/audience/split/uniform", test_uniform);
+	g_test_add_func ("/audience/split/strata", test_strata);
+	g_test_add_func ("/audience/split/growth", test_growth);
+	add_test ("/audience/update", test_update);
+	add_test ("/audience/hold-out", test_hold_out);
+	add_test ("/audience/balance", test_balance);
+	add_test ("/audience/messages", test_messages);
+	return g_test_run ();
+}
