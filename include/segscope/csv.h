@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef enum {
 	SEG_CSV_TEXT,  /* from outside: a cell a spreadsheet would run as a formula (= + - @, tab or line end first) gets a leading ' */
 	SEG_CSV_FIELD, /* the same, so that seg_csv_unguard() gives back what was written */
-	SEG_CSV_CELL,  /* as SEG_CSV_FIELD, with numbers of more than 15 digits in quotes: they are names, which spreadsheets would round */
+	SEG_CSV_CELL,  /* as SEG_CSV_FIELD, and digits that are names (over 15 of them, or with 0 or + first) in quotes: spreadsheets would change them */
 	SEG_CSV_NUMBER /* made by us: written as it is */
 } SegCsvCell;
 

@@ -52,24 +52,26 @@ seg_csv_unguard (const char *value)
 	return is_guarded (value) ? value + 1 : value;
 }
 
-/* Digits that a spreadsheet would round when it takes them for a number: it keeps 15 of them. */
+/* Digits that are a name, not an amount: a spreadsheet would round them (it keeps 15), or take their first 0 or their + away. */
 static gboolean
-is_long_number (const char *value)
+is_name_of_digits (const char *value)
 {
 	gsize length = strlen (value), n = 0;
 
+	if (length < 2 || (!g_ascii_isdigit (value[0]) && value[0] != '+' && value[0] != '-'))
+		return FALSE;
 	for (gsize i = 0; i < length; i++) {
 		if (g_ascii_isdigit (value[i]))
 			n++;
 		else if (strchr ("+-.,", value[i]) == NULL)
 			return FALSE;
 	}
-	return n > 15;
+	return n > 15 || value[0] == '+' || (value[0] == '0' && g_ascii_isdigit (value[1]));
 }
 
 /* Many readers strip blanks around a field that is not quoted. */
 static gboolean
-needs_quotes (const char *value, gboolean guarded, char delimiter, gboolean long_numbers)
+needs_quotes (const char *value, gboolean guarded, char delimiter, gboolean names)
 {
 	const char special[] = { delimiter, '"', '\r', '\n', '\0' };
 	gsize length = strcspn (value, special);
@@ -78,7 +80,7 @@ needs_quotes (const char *value, gboolean guarded, char delimiter, gboolean long
 		return TRUE;
 	return length > 0
 	       && ((!guarded && (value[0] == ' ' || value[0] == '\t')) || value[length - 1] == ' ' || value[length - 1] == '\t'
-	           || (long_numbers && length > 15 && is_long_number (value)));
+	           || (names && is_name_of_digits (value)));
 }
 
 /* In quotes, inner ones doubled, with what makes it harmless. libcsv's writer wants the size first, a pass more over every text. */

@@ -30,7 +30,7 @@ typedef struct {
 enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, MEASURE, AGAIN, CHANGE, BALANCE, REDRAW, ARCHIVE, DELETE, RULES };
 
 static const SegBinding bindings[] = {
-	{ 'e', EXPORT, "export-campaign", N_("export"), N_("Write the list to a CSV file") },
+	{ 'e', EXPORT, "export-campaign", N_("export"), N_("Write the list to files: CSV, Excel, or as a service wants it") },
 	{ 'm', MEASURE, "measure-campaign", N_("measure"), N_("Measure what it did, against those who were held back") },
 	{ SEG_KEY_ENTER, PERSON, "campaign-person", N_("person"), N_("Show what the person is offered, and why") },
 	{ 'u', USER, "campaign-user", N_("user"), N_("Show everything about the user") },

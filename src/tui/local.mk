@@ -20,6 +20,7 @@ libtui_a_SOURCES = \
 	src/tui/recommend.h src/tui/recommend-view.c src/tui/items-table.c src/tui/item-view.c src/tui/item-export.c src/tui/taste-view.c \
 	src/tui/evaluation-view.c src/tui/evaluation-ask.c src/tui/evaluation.h src/tui/evaluation-run-view.c src/tui/evaluations-view.c src/tui/fitted.c \
 	src/tui/campaigns.h src/tui/campaigns-view.c src/tui/campaign-view.c src/tui/campaign-export.c src/tui/measure-view.c src/tui/uplift-view.c src/tui/arms-ask.c src/tui/builder-view.c \
+	src/tui/campaigns.h src/tui/campaigns-view.c src/tui/campaign-view.c src/tui/campaign-export.c src/tui/export-form.h src/tui/export-form-view.c src/tui/export-form-ask.c src/tui/export-form-words.c src/tui/measure-view.c src/tui/builder-view.c \
 	src/tui/builder-ask.c src/tui/builder-count.c src/tui/funnel-draw.c src/tui/choose-several.c src/tui/ask-file.c
 libtui_a_SOURCES += src/tui/reject-rows-view.c
 libtui_a_SOURCES += src/tui/maintenance.c src/tui/maintenance.h

@@ -286,7 +286,7 @@ make_campaign (Terminal *terminal)
 	return n_send;
 }
 
-/* The usual columns, for Excel, those to send to: each question is answered by Enter. */
+/* As the form proposes it: the usual columns, for Excel, those to send to. */
 static void
 export_list (Terminal *terminal, const char *folder, guint n_send)
 {
@@ -297,15 +297,15 @@ export_list (Terminal *terminal, const char *folder, guint n_send)
 	char **header;
 
 	terminal_keys (terminal, "e");
+	terminal_wait_for (terminal, "The first rows, as they will be in the file:");
+	terminal_keys (terminal, "w");
 	terminal_wait_for (terminal, "Write the list to which file?");
 	terminal_keys (terminal, "<Enter>");
-	terminal_wait_for (terminal, "Which columns?");
-	terminal_keys (terminal, "<Enter>");
-	terminal_wait_for (terminal, "Which program will read the file?");
-	terminal_keys (terminal, "<Enter>");
-	terminal_wait_for (terminal, "Who goes into the file?");
-	terminal_keys (terminal, "<Enter>");
-	terminal_wait_gone (terminal, "not exported yet");
+	terminal_wait_for (terminal, "The list is written");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_gone (terminal, "The list is written");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "exported 20");
 	text = test_file_read (path);
 	g_assert_true (g_str_has_prefix (text, "\xEF\xBB\xBF"));
 	list = csv_rows (text + 3);

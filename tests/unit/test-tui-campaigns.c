@@ -136,8 +136,10 @@ test_campaign (Fixture *fixture, gconstpointer data)
 	assert_shows (app, "held back: gets nothing");
 	visit (app, 'a');
 	visit (app, 'a');
-	press (app, 'e');
-	enter_text (app, path);
+	visit (app, 'e');
+	assert_shows (app, "Write the list of");
+	assert_shows (app, "The first rows, as they will be in the file:");
+	press (app, 'c');
 	press (app, SEG_KEY_DOWN); /* choose columns from all: only what the second line says */
 	press (app, SEG_KEY_ENTER);
 	press (app, 'n');
@@ -145,16 +147,27 @@ test_campaign (Fixture *fixture, gconstpointer data)
 	assert_shows (app, "at least one column");
 	press (app, SEG_KEY_DOWN);
 	press (app, ' ');
-	press (app, SEG_KEY_ENTER);
-	press (app, SEG_KEY_ENTER); /* for Excel */
-	visit (app, SEG_KEY_ENTER); /* those to send to */
+	visit (app, SEG_KEY_ENTER);
+	press (app, 'w');
+	enter_text (app, path);
+	assert_shows (app, "The list is written");
+	press (app, SEG_KEY_ESCAPE);
+	visit (app, SEG_KEY_ESCAPE);
 	assert_shows (app, "exported 20");
 	text = test_file_read (path);
 	g_assert_true (g_str_has_prefix (text, "\xEF\xBB\xBFmail\r\n"));
 	g_assert_null (strstr (text, ","));
-	press (app, 'e');
+	visit (app, 'e');
+	press (app, 'p'); /* a service: hashes of what is known */
+	for (int i = 0; i < 4; i++)
+		press (app, SEG_KEY_DOWN);
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "Meta custom audience");
+	assert_shows (app, "e-mail address = mail");
+	press (app, 'w');
 	enter_text (app, path);
 	assert_shows (app, "Write over it?");
+	press (app, SEG_KEY_ESCAPE);
 	press (app, SEG_KEY_ESCAPE);
 	visit (app, SEG_KEY_ESCAPE);
 	press (app, 'D');
