@@ -3,6 +3,8 @@
 #include <config.h>
 #include "export-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -121,18 +123,26 @@ seg_export_fields (SegWorkspace *workspace, const SegPreset *preset, const char 
 
 /* Adding them to a plan ------------------------------------------------------------------------------------------------ */
 
+/* "--use email=COLUMN" */
+static char *
+how_to_say (SegPresetField field)
+{
+	return g_strdup_printf (seg_hint (_("--use %s=COLUMN"), _("u (%s)")), seg_preset_field_name (field));
+}
+
 static gboolean
 refuse_unclear (const SegPreset *preset, const SegFieldChoice *choice, GError **error)
 {
 	g_autoptr (GString) names = g_string_new (NULL);
+	g_autofree char *how = NULL;
 
 	if (choice->column != NULL || choice->candidates->len < 2)
 		return TRUE;
 	for (guint i = 0; i < choice->candidates->len; i++)
 		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", (const char *) choice->candidates->pdata[i]);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Several columns may be the %s that %s asks for (%s); say which with --use %s=COLUMN, or %s=- for none"),
-	             seg_preset_field_label (choice->field), _(preset->label), names->str, seg_preset_field_name (choice->field),
-	             seg_preset_field_name (choice->field));
+	how = how_to_say (choice->field);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Several columns may be the %s that %s asks for (%s); say which with %s"),
+	             seg_preset_field_label (choice->field), _(preset->label), names->str, how);
 	return FALSE;
 }
 
@@ -141,15 +151,17 @@ static void
 refuse_nameless (const SegPreset *preset, GError **error)
 {
 	g_autoptr (GString) needed = g_string_new (NULL);
-	const char *example = "email";
+	SegPresetField example = SEG_PRESET_EMAIL;
+	g_autofree char *how = NULL;
 
 	for (guint i = 0; preset->columns[i].heading != NULL; i++)
 		if (preset->columns[i].identifies) {
 			g_string_append_printf (needed, "%s%s", needed->len > 0 ? _(" or ") : "", seg_preset_field_label (preset->columns[i].field));
-			example = seg_preset_field_name (preset->columns[i].field);
+			example = preset->columns[i].field;
 		}
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s needs the %s of users, and no column of this workspace is known to have it; say which does with --use %s=COLUMN"),
-	             _(preset->label), needed->str, example);
+	how = how_to_say (example);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s needs the %s of users, and no column of this workspace is known to have it; say which does with %s"),
+	             _(preset->label), needed->str, how);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #include <config.h>
 #include "export-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -73,7 +74,7 @@ say_fields (const SegExportPlan *plan, SegExport *export)
 			g_string_append_printf (found, "%s%s=%s", found->len > 0 ? ", " : "", seg_preset_field_name (choice->field), choice->column);
 	}
 	if (found->len > 0)
-		say (export, _("Taken by their names: %s; --use FIELD=COLUMN takes others"), found->str);
+		say (export, seg_hint (_("Taken by their names: %s; --use FIELD=COLUMN takes others"), _("Taken by their names: %s; u takes others")), found->str);
 	if (missing->len > 0)
 		say (export, _("Not in the file, since no column of this workspace is known to have it: %s"), missing->str);
 }

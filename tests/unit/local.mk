@@ -325,3 +325,6 @@ tests_unit_test_table_file_LDADD = libtestsupport.a $(EXPORT_LIBS) $(BASE_LIBS)
 tests_unit_test_preset_SOURCES = tests/unit/test-preset.c
 tests_unit_test_preset_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)
 EXTRA_DIST += tests/unit/read-table.py
+TESTS_UNIT += tests/unit/test-export-files
+tests_unit_test_export_files_SOURCES = tests/unit/test-export-files.c tests/unit/campaign-fixture.h tests/unit/recommend-fixture.h
+tests_unit_test_export_files_LDADD = libtestsupport.a $(CAMPAIGN_LIBS)

@@ -1,0 +1,281 @@
+/* Lists in several files, under pseudonyms, for services, and what a manifest says of them. */
+#include <config.h>
+#include <segscope/campaign_export.h>
+#include <segscope/pseudonym.h>
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "support/folder.h"
+#include "campaign-fixture.h"
+
+#define add_test(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+/* The company's list without anybody held back: 1..60 in A, 61..90 in B; who consented. */
+static SegCampaign *
+make_list (Fixture *fixture, guint n_arms)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "list");
+
+	draft->control_share = 0;
+	draft->no_control_reason = g_strdup ("test");
+	draft->n_recommendations = 0;
+	seg_campaign_draft_set_arms (draft, n_arms);
+	return fixture_create (fixture, draft);
+}
+
+static char *
+path_in (const Fixture *fixture, const char *name)
+{
+	return g_build_filename (fixture->folder, name, NULL);
+}
+
+static SegExport *
+export (Fixture *fixture, const SegCampaign *campaign, const char *name, const SegExportOptions *options)
+{
+	g_autofree char *path = path_in (fixture, name);
+	GError *error = NULL;
+	SegExport *done = seg_campaign_export (fixture->workspace, campaign, path, options, NULL, &error);
+
+	g_assert_no_error (error);
+	return done;
+}
+
+static guint
+n_lines (const Fixture *fixture, const char *name)
+{
+	g_autofree char *path = path_in (fixture, name), *text = test_file_read (path);
+	guint n = 0;
+
+	for (const char *at = text; (at = strstr (at, "\r\n")) != NULL; at += 2)
+		n++;
+	return n;
+}
+
+/* Everybody is in exactly one file, and the files are those of the workspace. */
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 2);
+	SegExportOptions by_segment = { .parts = SEG_EXPORT_BY_SEGMENT }, by_arm = { .parts = SEG_EXPORT_BY_ARM };
+	g_autoptr (SegExport) segments = export (fixture, campaign, "list.csv", &by_segment), arms = NULL;
+	g_autoptr (GPtrArray) kept = NULL;
+	gint64 n_a = fixture_count (fixture, "SELECT count(*) FROM campaign_member m JOIN segment s ON s.id = m.segment_id WHERE s.name LIKE '%A'");
+
+	(void) data;
+	g_assert_cmpuint (segments->files->len, ==, 2);
+	g_assert_cmpint (segments->n_rows, ==, campaign->n_send);
+	g_assert_cmpint (((SegExportedFile *) segments->files->pdata[0])->n_rows, ==, n_a);
+	arms = export (fixture, campaign, "arms.csv", &by_arm);
+	g_assert_cmpint (n_lines (fixture, "arms-A.csv") + n_lines (fixture, "arms-B.csv"), ==, campaign->n_send + 2);
+	kept = seg_exports (fixture->workspace, campaign->id, NULL);
+	g_assert_cmpuint (kept->len, ==, 2);
+	g_assert_cmpuint (((SegExport *) kept->pdata[0])->files->len, ==, 2);
+	g_assert_cmpstr (((SegExportedFile *) ((SegExport *) kept->pdata[0])->files->pdata[0])->sha256, ==,
+	                 ((SegExportedFile *) arms->files->pdata[0])->sha256);
+}
+
+static void
+test_small_groups (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	gint64 n_b = fixture_count (fixture, "SELECT min (n) FROM (SELECT count (*) AS n FROM campaign_member GROUP BY segment_id)");
+	SegExportOptions options = { .smallest_group = n_b };
+	g_autoptr (SegExport) all = export (fixture, campaign, "all.csv", &options), some = NULL, blind = NULL;
+	static const char *const blind_columns[] = { "key", NULL };
+
+	(void) data;
+	g_assert_cmpint (all->n_small, ==, 0);
+	options.smallest_group = n_b + 1;
+	some = export (fixture, campaign, "some.csv", &options);
+	g_assert_cmpint (some->n_small, ==, n_b);
+	g_assert_cmpint (some->n_small_groups, ==, 1);
+	g_assert_cmpint (some->n_rows, ==, campaign->n_send - n_b);
+	test_contains (some->remarks->pdata[0], "1 groups were held back");
+	options.columns = blind_columns; /* the file does not tell segments */
+	blind = export (fixture, campaign, "blind.csv", &options);
+	g_assert_cmpint (blind->n_small, ==, 0);
+}
+
+/* Pseudonyms say nothing, are the same in the next file, and find their people, under older keys too. */
+static void
+test_pseudonyms (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	SegExportOptions options = { .pseudonyms = TRUE };
+	g_autoptr (SegExport) first = export (fixture, campaign, "first.csv", &options), second = NULL, third = NULL;
+	g_autofree char *path = path_in (fixture, "first.csv"), *text = test_file_read (path), *pseudonym = NULL;
+	g_autoptr (GHashTable) users = NULL;
+	const gint64 *user;
+
+	(void) data;
+	g_assert_true (g_str_has_prefix (text, "pseudonym,segment\r\n"));
+	g_assert_null (strstr (text, "example.org"));
+	pseudonym = g_strndup (text + strlen ("pseudonym,segment\r\n"), SEG_PSEUDONYM_LENGTH);
+	g_assert_true (seg_pseudonym_is_one (pseudonym));
+	second = export (fixture, campaign, "second.csv", &options);
+	g_assert_cmpstr (second->key_id, ==, first->key_id);
+	options.new_pseudonym_key = TRUE;
+	third = export (fixture, campaign, "third.csv", &options);
+	g_assert_cmpstr (third->key_id, !=, first->key_id);
+	users = seg_pseudonym_users (fixture->workspace, campaign->id, NULL, NULL);
+	g_assert_cmpint (g_hash_table_size (users), ==, 2 * campaign->n_send);
+	user = g_hash_table_lookup (users, pseudonym);
+	g_assert_nonnull (user);
+	g_assert_cmpint (*user, ==, fixture_count (fixture, "SELECT min (user_id) FROM campaign_member"));
+}
+
+/* RFC 4231, test case 2 has another length of key; here against GLib's own HMAC. */
+static void
+test_pseudonym_is_hmac (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegPseudonyms) pseudonyms = NULL;
+	g_autoptr (SegStatement) statement = NULL;
+	g_autofree char *hmac = NULL;
+	char text[SEG_PSEUDONYM_LENGTH + 1];
+	gconstpointer key;
+	gsize size;
+
+	(void) data;
+	pseudonyms = seg_pseudonyms_open (fixture->workspace, FALSE, NULL);
+	seg_pseudonym_make (pseudonyms, "用户 1", text);
+	statement = seg_workspace_prepare (fixture->workspace, "SELECT key FROM pseudonym_key", NULL);
+	g_assert_true (seg_statement_next (statement, NULL));
+	key = seg_statement_blob (statement, 0, &size);
+	g_assert_cmpuint (size, ==, 32);
+	hmac = g_compute_hmac_for_string (G_CHECKSUM_SHA256, key, size, "用户 1", -1);
+	g_assert_true (text[0] == 'p' && strlen (text) == SEG_PSEUDONYM_LENGTH && strncmp (text + 1, hmac, SEG_PSEUDONYM_LENGTH - 1) == 0);
+}
+
+static void
+test_preset (Fixture *fixture, gconstpointer data)
+{
+	static const char *const wrong[] = { "email=nowhere", NULL }, *const none[] = { "email=-", NULL };
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	SegExportOptions options = { .preset = seg_preset_find ("meta", NULL) };
+	g_autofree char *path = path_in (fixture, "audience.csv"), *text = NULL, *left_out_path = path_in (fixture, "audience-left-out.csv"), *left_out = NULL;
+	g_autoptr (SegExport) done = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "UPDATE user SET mail = 'no address' WHERE id = 1; UPDATE user SET mail = NULL WHERE id = 2; UPDATE user SET mail = ' John_Smith@gmail.com' WHERE id = 3");
+	done = export (fixture, campaign, "audience.csv", &options);
+	g_assert_cmpint (done->n_invalid, ==, 1);
+	g_assert_cmpint (done->n_unreachable, ==, 2);
+	g_assert_cmpint (done->n_rows, ==, campaign->n_send - 2);
+	text = test_file_read (path);
+	g_assert_true (g_str_has_prefix (text, "email,ct\r\n62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f,"));
+	g_assert_null (strchr (text, '@'));
+	left_out = test_file_read (left_out_path);
+	test_contains (left_out, ",email,no address\r\n");
+	options.fields = wrong;
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
+	test_error (&error, SEG_ERROR_USAGE, "no column \"nowhere\"");
+	options.fields = none;
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
+	test_error (&error, SEG_ERROR_USAGE, "needs the e-mail address or telephone number");
+	options.fields = NULL;
+	fixture_execute (fixture, "UPDATE attribute SET field = NULL WHERE field = 'email'; ALTER TABLE user ADD COLUMN email TEXT; ALTER TABLE user ADD COLUMN Work TEXT;"
+	                 "INSERT INTO attribute (entity, name, label, field, type) VALUES ('user', 'email', 'E', NULL, 'text'), ('user', 'Work', 'Email', NULL, 'text')");
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
+	test_error (&error, SEG_ERROR_USAGE, "Several columns may be the e-mail address");
+}
+
+static void
+test_renamed (Fixture *fixture, gconstpointer data)
+{
+	static const char *const names[] = { "mail=Email Address", "key=编号", "city", NULL }, *const twice[] = { "mail", "city=mail", NULL };
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	SegExportOptions options = { .columns = names };
+	g_autoptr (SegExport) done = export (fixture, campaign, "list.csv", &options);
+	g_autoptr (GPtrArray) rows = seg_campaign_export_preview (fixture->workspace, campaign, &options, 2, NULL);
+	g_autofree char *path = path_in (fixture, "list.csv"), *text = test_file_read (path), *first = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	g_assert_true (g_str_has_prefix (text, "Email Address,编号,city\r\n"));
+	g_assert_cmpuint (rows->len, ==, 3);
+	first = g_strjoinv (",", rows->pdata[1]); /* the preview shows what is in the file */
+	g_assert_true (g_str_has_prefix (text + strlen ("Email Address,编号,city\r\n"), first));
+	options.columns = twice;
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
+	test_error (&error, SEG_ERROR_USAGE, "Two columns of the file would be called \"mail\"");
+}
+
+static SegFileState
+state_of (const GPtrArray *findings, const char *file)
+{
+	for (guint i = 0; i < findings->len; i++)
+		if (strcmp (((SegFileFinding *) findings->pdata[i])->file, file) == 0)
+			return ((SegFileFinding *) findings->pdata[i])->state;
+	g_error ("nothing was found about %s", file);
+}
+
+static void
+test_manifest (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 2);
+	SegExportOptions options = { .parts = SEG_EXPORT_BY_ARM };
+	g_autoptr (SegExport) done = export (fixture, campaign, "list.csv", &options);
+	g_autofree char *a = path_in (fixture, "list-A.csv"), *b = path_in (fixture, "list-B.csv"), *extra = path_in (fixture, "list-C.csv"), *text = NULL, *both = NULL;
+	g_autoptr (GPtrArray) fine = seg_manifest_verify (fixture->workspace, done->manifest, NULL), bad = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	g_assert_cmpuint (fine->len, ==, 3);
+	for (guint i = 0; i < fine->len; i++)
+		g_assert_cmpint (((SegFileFinding *) fine->pdata[i])->state, ==, SEG_FILE_AS_WRITTEN);
+	text = test_file_read (a);
+	text[strlen (text) - 3] ^= 1; /* one bit */
+	g_assert_true (g_file_set_contents (a, text, -1, NULL));
+	g_remove (b);
+	g_assert_true (g_file_set_contents (extra, "x", -1, NULL));
+	both = test_file_read (done->manifest);
+	both[strlen (both) - 2] = ' ';
+	bad = seg_manifest_verify (NULL, done->manifest, NULL);
+	g_assert_cmpint (state_of (bad, "list-A.csv"), ==, SEG_FILE_CHANGED);
+	g_assert_cmpint (state_of (bad, "list-B.csv"), ==, SEG_FILE_MISSING);
+	g_assert_cmpint (state_of (bad, "list-C.csv"), ==, SEG_FILE_EXTRA);
+	g_assert_true (g_file_set_contents (done->manifest, "{\"manifest\":1,\"files\":[1,{\"file\":7},{\"file\":\"../x\",\"sha256\":\"\"}]}", -1, NULL));
+	g_clear_pointer (&bad, g_ptr_array_unref);
+	bad = seg_manifest_verify (fixture->workspace, done->manifest, NULL);
+	g_assert_cmpint (state_of (bad, "list.manifest.json"), ==, SEG_FILE_CHANGED);
+	g_assert_null (seg_manifest_verify (NULL, a, &error));
+	test_error (&error, SEG_ERROR_DATA, "is not a manifest");
+}
+
+/* Who asked not to be contacted since the list was made, and what no program can be trusted with. */
+static void
+test_since (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
+	g_autoptr (SegExport) done = NULL;
+	g_autofree char *path = path_in (fixture, "list.csv"), *text = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "INSERT INTO do_not_contact (key, channel, reason, added_at, who) SELECT key, 'email', 'asked', 0, 'me' FROM user WHERE id = 1;"
+	                 "INSERT INTO do_not_contact (key, channel, reason, added_at, who) SELECT key, 'sms', 'asked', 0, 'me' FROM user WHERE id = 2;"
+	                 "UPDATE user SET mail = 'a' || char (7) || 'b@example.org' WHERE id = 3");
+	done = export (fixture, campaign, "list.csv", &options);
+	g_assert_cmpint (done->n_withdrawn, ==, 1);
+	g_assert_cmpint (done->n_rows, ==, campaign->n_send - 1);
+	g_assert_cmpint (done->n_replaced, ==, 1);
+	text = test_file_read (path);
+	test_contains (text, "a\xEF\xBF\xBD" "b@example.org");
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	add_test ("/export-files/parts", test_parts);
+	add_test ("/export-files/small-groups", test_small_groups);
+	add_test ("/export-files/pseudonyms", test_pseudonyms);
+	add_test ("/export-files/pseudonym-is-hmac", test_pseudonym_is_hmac);
+	add_test ("/export-files/preset", test_preset);
+	add_test ("/export-files/renamed", test_renamed);
+	add_test ("/export-files/manifest", test_manifest);
+	add_test ("/export-files/since", test_since);
+	return g_test_run ();
+}
