@@ -42,8 +42,7 @@ is_repeated (const SegFeatureTable *table, const SegFeatureRow *row)
 static gboolean
 is_not_built (const SegFeatureTable *table, const SegFeatureRow *row)
 {
-	(void) table;
-	return row->chosen && row->statistics == NULL;
+	return row->chosen && row->statistics == NULL && table->statistics != NULL; /* else figures are still to come */
 }
 
 /* The labels of the rows that @applies to: "A, B, C and 4 more"; NULL: none. */
@@ -224,6 +223,8 @@ draw_troubles (const SegFeatureTable *table, const SegFeatureRow *row, SegCells 
 	const SegFeatureStatistics *statistics = row->statistics;
 	g_autofree char *same = NULL;
 
+	if (table->statistics == NULL)
+		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("Mean, median and histogram are not read yet; b reads them, where that was stopped."));
 	if (statistics == NULL)
 		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, _("Not computed yet: press b."));
 	if (statistics->constant)

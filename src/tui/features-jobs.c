@@ -12,7 +12,9 @@
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
+/* At first the list alone, which is there at once, and then the figures, for which all values are read. */
 typedef struct {
+	gboolean       figures;
 	char          *known; /* key of the figures that are there already */
 	char          *key;
 	SegFeatureSet *set;
@@ -21,15 +23,21 @@ typedef struct {
 } Load;
 
 static void
+clear_load (Load *load)
+{
+	g_clear_pointer (&load->key, g_free);
+	g_clear_pointer (&load->set, seg_feature_set_free);
+	g_clear_pointer (&load->catalogue, g_ptr_array_unref);
+	g_clear_pointer (&load->statistics, g_ptr_array_unref);
+}
+
+static void
 free_load (gpointer data)
 {
 	Load *load = data;
 
+	clear_load (load);
 	g_free (load->known);
-	g_free (load->key);
-	seg_feature_set_free (load->set);
-	g_clear_pointer (&load->catalogue, g_ptr_array_unref);
-	g_clear_pointer (&load->statistics, g_ptr_array_unref);
 	g_free (load);
 }
 
@@ -75,9 +83,8 @@ load_statistics (SegWorkspace *workspace, SegJob *job, Load *load, GError **erro
 }
 
 static gboolean
-run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+read_list (SegWorkspace *workspace, SegJob *job, Load *load, GError **error)
 {
-	Load *load = data;
 	g_autoptr (GError) failure = NULL;
 
 	if ((load->catalogue = seg_feature_catalogue (workspace, error)) == NULL || !seg_clock_offset (workspace, &load->clock_offset, error))
@@ -89,7 +96,19 @@ run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 		g_propagate_error (error, g_steal_pointer (&failure));
 		return FALSE;
 	}
-	return load_statistics (workspace, job, load, error);
+	return !load->figures || load_statistics (workspace, job, load, error);
+}
+
+static gboolean
+run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	gboolean success;
+
+	clear_load (data); /* what gave way to other work begins again */
+	seg_workspace_watch (workspace, job);
+	success = read_list (workspace, job, data, error);
+	seg_workspace_watch (workspace, NULL);
+	return success;
 }
 
 gint64
@@ -108,8 +127,10 @@ done_load (SegView *view, gpointer data)
 	SegFeaturesState *state = view->state;
 	Load *load = data;
 
-	g_free (state->key);
-	state->key = g_steal_pointer (&load->key);
+	if (load->figures) {
+		g_free (state->key);
+		state->key = g_steal_pointer (&load->key);
+	}
 	state->table.clock_offset = load->clock_offset;
 	seg_feature_table_take (&state->table, g_steal_pointer (&load->set), g_steal_pointer (&load->catalogue),
 	                        g_steal_pointer (&load->statistics), state->unsaved || is_saving (view));
@@ -117,6 +138,8 @@ done_load (SegView *view, gpointer data)
 		seg_features_load (view);
 	else if (state->table.set == NULL && !state->stopped)
 		seg_features_build (view, 0);
+	else if (state->table.set != NULL && !load->figures)
+		seg_features_load (view);
 }
 
 static void
@@ -132,7 +155,8 @@ failed (SegView *view, gpointer data, const GError *error)
 		seg_say (view, "%s", _("Stopped; nothing was changed. Press b to compute the features again."));
 }
 
-static const SegWork load_work = { N_("figures of the features"), run_load, done_load, failed, free_load, FALSE, FALSE };
+static const SegWork load_work = { N_("reading features"), run_load, done_load, failed, free_load, FALSE, FALSE };
+static const SegWork figures_work = { N_("figures of the features"), run_load, done_load, failed, free_load, FALSE, TRUE };
 
 void
 seg_features_load (SegView *view)
@@ -140,12 +164,13 @@ seg_features_load (SegView *view)
 	SegFeaturesState *state = view->state;
 	Load *load;
 
-	state->load_again = seg_view_is_busy (view, &load_work);
+	state->load_again = seg_view_is_busy (view, &load_work) || seg_view_is_busy (view, &figures_work);
 	if (seg_features_n_users (view) == 0 || state->load_again)
 		return;
 	load = g_new0 (Load, 1);
+	load->figures = state->table.set != NULL;
 	load->known = g_strdup (state->key);
-	seg_view_run (view, &load_work, load);
+	seg_view_run (view, load->figures ? &figures_work : &load_work, load);
 }
 
 gboolean

@@ -121,7 +121,9 @@ build_again (SegView *view)
 {
 	const State *state = view->state;
 
-	if (state->table.set == NULL || !state->table.set->stale)
+	if (state->table.set != NULL && state->table.statistics == NULL && !state->table.set->stale)
+		seg_features_load (view); /* its figures: reading them was stopped, or has not ended */
+	else if (state->table.set == NULL || !state->table.set->stale)
 		seg_features_build_anew (view);
 	else
 		seg_features_build (view, seg_feature_set_wanted_as_of (state->table.set));

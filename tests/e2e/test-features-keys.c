@@ -172,6 +172,8 @@ test_treatment (void)
 	terminal_wait_gone (terminal, "The mean of which outcome");
 	terminal_keys (terminal, "d<Down><Down><Enter>"); /* a column of its own for what is missing */
 	terminal_wait_gone (terminal, "How it becomes numbers");
+	terminal_settle (terminal, 300);
+	terminal_wait_gone (terminal, "waiting"); /* for the figures to give way */
 	terminal_wait_gone (terminal, "saving what is chosen");
 	terminal_settle (terminal, 300);
 	quit (terminal);

@@ -631,6 +631,7 @@ test_rename_in_filters (void)
 
 	define_formula (shop, "base", "orders");
 	own = get (shop, "base");
+	g_free (own->label);
 	own->label = g_strdup ("Spend over time");
 	g_assert_true (seg_own_feature_save (shop->workspace, own, NULL, &error));
 	set = fixture_build (shop, AS_OF);
