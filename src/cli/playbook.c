@@ -125,7 +125,7 @@ list (SegWorkspace *workspace, const SegCommonOptions *common, GError **error)
 		return FALSE;
 	seg_table_column (table, "number", _("#"), SEG_CELL_INTEGER);
 	seg_table_column (table, "name", _("Play"), SEG_CELL_TEXT);
-	seg_table_column (table, "condition", _("When"), SEG_CELL_TEXT);
+	seg_table_column (table, "condition", _("It applies when"), SEG_CELL_TEXT);
 	seg_table_column (table, "action", _("Do"), SEG_CELL_TEXT);
 	seg_table_column (table, "offer", _("Offer"), SEG_CELL_TEXT);
 	seg_table_column (table, "channel", _("Channel"), SEG_CELL_TEXT);

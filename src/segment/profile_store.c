@@ -19,8 +19,9 @@ seg_profiles_inputs (SegWorkspace *workspace, const SegSegmentation *segmentatio
 	if (set == NULL || !seg_clock_offset (workspace, &clock, error))
 		return NULL;
 	text = g_string_new (NULL);
-	g_string_append_printf (text, "%d %s data %s set %" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " clock %" G_GINT64_FORMAT
-	                        " segmentation %" G_GINT64_FORMAT, FORM, g_get_language_names ()[0], data, set->id, set->fingerprint, set->as_of,
+	/* LANGUAGE alone says nothing where the locale is C: what labels come out as does */
+	g_string_append_printf (text, "%d %s %s data %s set %" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " clock %" G_GINT64_FORMAT
+	                        " segmentation %" G_GINT64_FORMAT, FORM, g_get_language_names ()[0], _("Category taken"), data, set->id, set->fingerprint, set->as_of,
 	                        set->created_at, clock, segmentation->created_at);
 	for (guint i = 0; i < segmentation->segments->len; i++) {
 		const SegSegment *segment = segmentation->segments->pdata[i];

@@ -32,7 +32,7 @@ enum { NUMBER, PLAY, WHEN, STATE };
 static const SegListColumn columns[] = {
 	[NUMBER] = { "#", SEG_ALIGN_RIGHT, 3, FALSE },
 	[PLAY] = { N_("Play"), SEG_ALIGN_LEFT, 22, FALSE },
-	[WHEN] = { N_("When"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (20), FALSE },
+	[WHEN] = { N_("It applies when"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (20), FALSE },
 	[STATE] = { N_("State"), SEG_ALIGN_LEFT, 10, FALSE },
 };
 
