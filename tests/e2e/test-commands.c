@@ -272,7 +272,7 @@ test_customers_only (void)
 	g_autofree char *path = g_build_filename (folder, "list.csv", NULL), *text = test_file_read (path);
 
 	g_assert_cmpstr (text, ==, "key\r\nu1\r\nu3\r\n");
-	command_fails (folder, 1, "nothing to recommend", "campaign", "w.seg", "--create", "d", "--recommend", "2", NULL);
+	command_fails (folder, 1, "nothing to recommend", "campaign", "w.seg", "--create", "d", "--recommend", "2", "--override", "contacted", "--reason", "test", NULL);
 }
 
 /* Every command prints what JSON and CSV readers take ---------------------------------------------------------------- */
