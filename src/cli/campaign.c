@@ -107,10 +107,8 @@ usual_draft (SegWorkspace *workspace, const Request *request, GError **error)
 		return NULL;
 	if (!seg_interactions_exist (workspace, &any, error))
 		return NULL;
-	if (!any && request->draft.n_recommendations == SEG_ITEMS_AS_USUAL) {
+	if (!any && request->draft.n_recommendations == SEG_ITEMS_AS_USUAL)
 		draft->n_recommendations = 0;
-		seg_cli_remark (&request->common, _("No items are recommended: no event names one"));
-	}
 	return g_steal_pointer (&draft);
 }
 
@@ -126,6 +124,8 @@ make_draft (SegWorkspace *workspace, const Request *request, GError **error)
 	draft = like != NULL ? seg_campaign_draft_copy (like->draft) : usual_draft (workspace, request, error);
 	if (draft == NULL || !seg_campaign_options_apply (&request->draft, &request->common, workspace, draft, error))
 		return NULL;
+	if (like == NULL && draft->n_recommendations == 0 && request->draft.n_recommendations == SEG_ITEMS_AS_USUAL)
+		seg_cli_remark (&request->common, _("No items are recommended: no event names one"));
 	if (request->create != NULL) {
 		g_free (draft->name);
 		draft->name = g_strdup (request->create);

@@ -321,7 +321,7 @@ static void
 test_disk_full (void)
 {
 	g_autoptr (TestFolder) folder = test_folder_new ();
-	g_autofree char *script = g_strdup_printf ("ulimit -f 3000; exec '%s' w.seg", g_getenv ("SEGSCOPE"));
+	g_autofree char *script = g_strdup_printf ("ulimit -f 8000; exec '%s' w.seg", g_getenv ("SEGSCOPE"));
 	g_autoptr (Terminal) terminal = NULL;
 
 	write_large (folder);

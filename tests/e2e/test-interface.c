@@ -150,8 +150,10 @@ test_palette (void)
 
 	terminal_wait_for (terminal, "No data yet");
 	terminal_keys (terminal, ":");
-	terminal_wait_for (terminal, "quit");
-	terminal_keys (terminal, "quit<Enter>");
+	terminal_wait_for (terminal, "─ Command ─");
+	terminal_keys (terminal, "quit");
+	terminal_wait_for (terminal, "Leave segscope");
+	terminal_keys (terminal, "<Enter>");
 	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
 	terminal_assert_restored (terminal);
 }
