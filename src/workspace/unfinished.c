@@ -188,7 +188,6 @@ forget (SegWorkspace *workspace, const SegStatement *note, GError **error)
 	                                           seg_statement_integer (note, STARTED_AT), seg_statement_integer (note, PROCESS));
 	g_autofree char *remove = g_strdup_printf ("DELETE FROM unfinished WHERE id = %" G_GINT64_FORMAT, seg_statement_integer (note, ID));
 
-	undo_files (seg_statement_text (note, FILES));
 	return seg_audit_add (workspace, "did not finish", seg_statement_text (note, WHAT), detail, error)
 	       && seg_workspace_execute (workspace, remove, error);
 }
@@ -204,6 +203,7 @@ each_lost (SegWorkspace *workspace, gboolean (*found) (SegWorkspace *, const Seg
 		return FALSE;
 	while (seg_statement_next (notes, &failure))
 		if (is_lost (notes)) {
+			undo_files (seg_statement_text (notes, FILES)); /* so that what is told is true, also where the workspace is only read */
 			tell (notes);
 			if (found != NULL && !found (workspace, notes, error))
 				return FALSE;
