@@ -145,6 +145,10 @@ typedef struct {
 /** All items, most taken first: GPtrArray of SegItemRow*, owned. */
 GPtrArray *seg_items (SegWorkspace *workspace, GError **error);
 /** The id behind a key, or behind a title that only one item has. FALSE with SEG_ERROR_NOT_FOUND. */
+/** Who is in which segment of the segmentation, as a text that changes when anybody moves (by an edit, a pin, undo ...). Free with
+ * g_free(); NULL with @error. Cost: a pass over its members, some 0.1 s a million. */
+char      *seg_membership_digest (SegWorkspace *workspace, gint64 segmentation_id, GError **error);
+
 gboolean   seg_item_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **error);
 /** Items most like @item_id by the model, best first: GPtrArray of SegRecommendation*, owned. */
 GPtrArray *seg_similar_items (const SegModel *model, gint64 item_id, guint n, GError **error);

@@ -203,6 +203,19 @@ seg_setting_set (SegSettingId id, const char *value, GError **error)
 	return TRUE;
 }
 
+#ifdef __GLIBC__
+extern int _nl_msg_cat_cntr; /* the C library's own; see "Being a gettext grok" in the manual of gettext */
+#endif
+
+/* Makes gettext look up again what it has looked up: it does not see by itself that LANGUAGE has changed. */
+static void
+forget_messages (void)
+{
+#ifdef __GLIBC__
+	++_nl_msg_cat_cntr;
+#endif
+}
+
 /* The language ------------------------------------------------------------------------------------------------------ */
 
 void
@@ -224,10 +237,12 @@ seg_language_use (void)
 		else
 			g_unsetenv ("LANGUAGE");
 		setlocale (LC_MESSAGES, locale);
+		forget_messages ();
 		return;
 	}
-	/* In the locale "C" gettext translates nothing, whatever LANGUAGE says. setlocale() also makes it forget what it has looked up. */
+	/* In the locale "C" gettext translates nothing, whatever LANGUAGE says. */
 	g_setenv ("LANGUAGE", language, TRUE);
 	if (setlocale (LC_MESSAGES, strcmp (locale, "C") == 0 || strcmp (locale, "POSIX") == 0 ? "C.UTF-8" : locale) == NULL)
 		setlocale (LC_MESSAGES, "");
+	forget_messages ();
 }

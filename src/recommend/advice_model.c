@@ -29,6 +29,7 @@ seg_model_with_rules (const SegModel *model, SegWorkspace *workspace, SegJob *jo
 	g_autoptr (SegModel) view = g_memdup2 (model, sizeof *model);
 
 	view->shares = TRUE;
+	view->inputs = g_strdup (model->inputs);
 	view->plan = NULL;
 	return seg_model_renew_rules (view, workspace, job, error) ? g_steal_pointer (&view) : NULL;
 }

@@ -3,6 +3,8 @@
 #include "recommend/advice.h"
 #include "recommend/content.h"
 
+#include <segscope/feature.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -107,13 +109,13 @@ ask_on_sale (const Making *making, GError **error)
 
 /* The first instant of the day on which things are offered. */
 static gint64
-day_of (const Making *making)
+day_of (const Making *making, gint64 offset)
 {
 	const char *text = value_of (making, SEG_ADVICE_SALE_DAY);
 	g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 	g_autofree char *instant = text != NULL ? g_strconcat (text, "T00:00:00", NULL) : NULL;
 	g_autoptr (GDateTime) day = instant != NULL ? g_date_time_new_from_iso8601 (instant, utc) : NULL;
-	const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+	const gint64 now = g_get_real_time () / G_USEC_PER_SEC + offset; /* dates of items are days of the workspace's own clock */
 
 	return day != NULL ? g_date_time_to_unix (day) : now - now % SECONDS_A_DAY;
 }
@@ -121,8 +123,13 @@ day_of (const Making *making)
 static gboolean
 ask_date (const Making *making, SegAdviceRule rule, GError **error)
 {
-	const gint64 day = day_of (making);
-	char **texts = read_texts (making, rule, NULL, value_of (making, rule), error);
+	gint64 offset, day;
+	char **texts;
+
+	if (!seg_calendar_offset (making->workspace, &offset, error))
+		return FALSE;
+	day = day_of (making, offset);
+	texts = read_texts (making, rule, NULL, value_of (making, rule), error);
 
 	for (gsize item = 0; texts != NULL && item < making->interactions->n_items; item++) {
 		const gint64 at = texts[item] != NULL ? g_ascii_strtoll (texts[item], NULL, 10) : 0;

@@ -21,7 +21,7 @@ free_row (gpointer data)
 
 /* The best users for @item whom the rules leave it to, into @entries; those they do not are counted. */
 static gsize
-pick_users (const SegModel *model, gsize item, const double *scores, gsize n, SegTopEntry *entries, SegAdviceTally *tally)
+pick_users (const SegModel *model, guint link, gsize item, const double *scores, gsize n, SegTopEntry *entries, SegAdviceTally *tally)
 {
 	const SegInteractions *interactions = model->interactions;
 	SegTop top = { n, 0, entries };
@@ -38,7 +38,7 @@ pick_users (const SegModel *model, gsize item, const double *scores, gsize n, Se
 			tally->counts[SEG_ADVICE_PRICE_TIMES]++;
 		else {
 			tally->n_left++;
-			if (scores[user] > 0)
+			if (scores[user] > 0 && (link != 0 || seg_model_link_serves (model, link, user)))
 				seg_top_offer (&top, seg_score_key (scores[user]), (guint32) user, (guint32) user);
 		}
 	}
@@ -163,7 +163,7 @@ seg_advice_audience (SegWorkspace *workspace, const SegModel *model, gint64 item
 	if (tally == NULL)
 		tally = &unused;
 	*tally = (SegAdviceTally) { .n_items = 1 };
-	n_found = pick_users (model, (gsize) item, scores, room, entries, tally);
+	n_found = pick_users (model, link_for (model, (gsize) item), (gsize) item, scores, room, entries, tally);
 	tally->n_at_limit = model->plan != NULL && model->plan->most_people > 0 && n_found == model->plan->most_people;
 	return read_keys (workspace, interactions, scores, entries, n_found, job, error);
 }

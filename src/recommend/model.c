@@ -201,6 +201,7 @@ seg_model_free (SegModel *model)
 	if (model->owns_interactions && !model->shares)
 		seg_interactions_free (model->interactions);
 	seg_advice_plan_free (model->plan);
+	g_free (model->inputs);
 	if (!model->shares) {
 		g_clear_pointer (&model->basis, g_bytes_unref);
 		g_free (model->rank);

@@ -11,10 +11,27 @@
 
 /* What a fitted model depends on besides its options. */
 char *
+seg_membership_digest (SegWorkspace *workspace, gint64 segmentation_id, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT count (*), ifnull (sum (((user_id * 7919 + segment_id * 104729) % 100003) * ((user_id * 104723 + segment_id * 7907) % 99991)), 0), "
+		"ifnull (sum (((user_id * 6997 + segment_id * 86028157) % 99989) * ((user_id * 27644437 + segment_id * 5381) % 99971)), 0) "
+		"FROM membership WHERE segmentation_id = :segmentation", error);
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":segmentation", segmentation_id);
+	if (!seg_statement_next (statement, error))
+		return NULL;
+	return g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT, seg_statement_integer (statement, 0), seg_statement_integer (statement, 1),
+	                        seg_statement_integer (statement, 2));
+}
+
+char *
 seg_model_inputs (SegWorkspace *workspace, gint64 segmentation_id, GError **error)
 {
 	g_autofree char *data = seg_workspace_fingerprint (workspace, error);
-	g_autofree char *text = NULL, *all = NULL;
+	g_autofree char *text = NULL, *all = NULL, *members = NULL;
 	SegEventWeights weights;
 	gint64 made_at;
 
@@ -22,8 +39,10 @@ seg_model_inputs (SegWorkspace *workspace, gint64 segmentation_id, GError **erro
 	    || (segmentation_id == 0 && !seg_workspace_count (workspace, "SELECT ifnull (max (id), 0) FROM segmentation", &segmentation_id, error))
 	    || !seg_workspace_count (workspace, "SELECT ifnull (max (id), 0) FROM event", &made_at, error))
 		return NULL;
+	if ((members = seg_membership_digest (workspace, segmentation_id, error)) == NULL)
+		return NULL;
 	text = seg_event_weights_text (&weights);
-	all = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s", data, segmentation_id, made_at, text);
+	all = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT " %s", data, segmentation_id, members, made_at, text);
 	return g_compute_checksum_for_string (G_CHECKSUM_SHA256, all, -1);
 }
 
@@ -153,14 +172,14 @@ fit_or_take (SegWorkspace *workspace, const SegModelRequest *request, const SegR
              GError **error)
 {
 	SegJobSpan outer = seg_job_enter (job, 0, 0.5);
-	g_autoptr (SegInteractions) interactions = seg_interactions_load_for (workspace, request->segmentation_id,
-	                                                                               recommender->needs | SEG_NEEDS_CONTENT, job, error);
-	g_autofree char *inputs = interactions != NULL ? seg_model_inputs (workspace, request->segmentation_id, error) : NULL;
+	g_autofree char *inputs = seg_model_inputs (workspace, request->segmentation_id, error); /* before the data: what comes meanwhile is then noticed */
+	g_autoptr (SegInteractions) interactions = inputs != NULL ? seg_interactions_load_for (workspace, request->segmentation_id,
+	                                                                                       recommender->needs | SEG_NEEDS_CONTENT, job, error) : NULL;
 	GError *failure = NULL;
 	SegModel *model = NULL;
 
 	seg_job_leave (job, outer);
-	if (inputs == NULL)
+	if (interactions == NULL)
 		return NULL;
 	outer = seg_job_enter (job, 0.5, 1);
 	if (!request->anew)
@@ -174,6 +193,7 @@ fit_or_take (SegWorkspace *workspace, const SegModelRequest *request, const SegR
 	seg_job_leave (job, outer);
 	if (model != NULL) {
 		model->segmentation_id = request->segmentation_id;
+		model->inputs = g_steal_pointer (&inputs);
 		model->owns_interactions = TRUE;
 		g_steal_pointer (&interactions);
 		if (!seg_model_renew_rules (model, workspace, job, error))

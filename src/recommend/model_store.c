@@ -101,8 +101,13 @@ seg_model_keep (SegWorkspace *workspace, const SegModel *model, SegJob *job, GEr
 		return FALSE;
 	if (recommender->update != NULL && basis == NULL && (basis = seg_basis_pack (model->interactions, NULL, error)) == NULL)
 		return FALSE;
-	if ((transaction = seg_transaction_begin (workspace, error)) == NULL
-	    || (inputs = seg_model_inputs (workspace, model->segmentation_id, error)) == NULL || !drop_useless (workspace, inputs, error)
+	if ((transaction = seg_transaction_begin (workspace, error)) == NULL || (inputs = seg_model_inputs (workspace, model->segmentation_id, error)) == NULL)
+		return FALSE;
+	if (model->inputs != NULL && strcmp (inputs, model->inputs) != 0) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("The data, weights or segments changed while the recommender was being fitted, so it was not kept; fit it again"));
+		return FALSE;
+	}
+	if (!drop_useless (workspace, inputs, error)
 	    || !write_model (workspace, model, inputs, bytes, basis, error) || !audit (workspace, model, error))
 		return FALSE;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);

@@ -224,6 +224,7 @@ struct SegModel {
 	double           changed;                   /* share of users put in by an update since */
 	GBytes          *basis;                     /* what it was fitted on, where that is not just interactions (model_basis.c) */
 	gint64           segmentation_id;
+	char            *inputs;                    /* seg_model_inputs() when its data were read; NULL: not known */
 	guint            n_chain;
 	struct {
 		const SegRecommender *recommender;

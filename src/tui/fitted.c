@@ -20,8 +20,13 @@ describe_figures (SegWorkspace *workspace, const SegSegmentation *segmentation, 
 		return NULL;
 	weights = seg_event_weights_text (&events);
 	g_string_append_printf (text, " %s %s %s %s", seg_workspace_path (workspace), recommender->name, options != NULL ? options : "", weights);
-	if (segmentation != NULL)
-		g_string_append_printf (text, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, segmentation->id, segmentation->created_at);
+	if (segmentation != NULL) {
+		g_autofree char *members = seg_membership_digest (workspace, segmentation->id, error);
+
+		if (members == NULL)
+			return NULL;
+		g_string_append_printf (text, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s", segmentation->id, segmentation->created_at, members);
+	}
 	for (guint i = 0; segmentation != NULL && i < segmentation->segments->len; i++) {
 		const SegSegment *segment = segmentation->segments->pdata[i];
 
@@ -36,11 +41,12 @@ read_rules (SegWorkspace *workspace, SegFitted *fitted, GError **error)
 {
 	g_auto (SegAdviceRules) rules = { 0 };
 	g_autofree char *text = NULL;
+	gint64 offset;
 
-	if (!seg_advice_rules_read (workspace, &rules, error))
+	if (!seg_advice_rules_read (workspace, &rules, error) || !seg_calendar_offset (workspace, &offset, error))
 		return FALSE;
 	text = seg_advice_rules_text (&rules);
-	fitted->rules = g_strdup_printf ("%s %" G_GINT64_FORMAT, text, g_get_real_time () / G_USEC_PER_SEC / 86400);
+	fitted->rules = g_strdup_printf ("%s %" G_GINT64_FORMAT, text, (g_get_real_time () / G_USEC_PER_SEC + offset) / 86400);
 	return TRUE;
 }
 

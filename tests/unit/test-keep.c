@@ -450,10 +450,40 @@ test_anew (Fixture *fixture, gconstpointer data)
 	}
 }
 
+/* Whoever moves to another segment changes what a kept recommender is of; so does what arrives while one is being fitted. */
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegModel) model = NULL;
+	g_autoptr (GError) error = NULL;
+	g_autofree char *before = NULL, *after = NULL, *back = NULL;
+	g_autoptr (SegInteractions) all = made_interactions (80, 30, 900, 3, 4);
+
+	(void) data;
+	fixture_populate (fixture, 80, 30);
+	made_events (fixture, all);
+	fixture_execute (fixture,
+		"PRAGMA foreign_keys = OFF; INSERT INTO membership (segmentation_id, user_id, segment_id, distance) VALUES (77, 1, 5, 0), (77, 2, 6, 0), (77, 3, 6, 0)");
+	before = seg_membership_digest (fixture->workspace, 77, &error);
+	fixture_execute (fixture, "UPDATE membership SET segment_id = 11 - segment_id WHERE segmentation_id = 77 AND user_id < 3"); /* two change places */
+	after = seg_membership_digest (fixture->workspace, 77, &error);
+	g_assert_cmpstr (before, !=, after);
+	fixture_execute (fixture, "UPDATE membership SET segment_id = 11 - segment_id WHERE segmentation_id = 77 AND user_id < 3");
+	back = seg_membership_digest (fixture->workspace, 77, &error);
+	g_assert_cmpstr (before, ==, back);
+	fixture_execute (fixture, "DELETE FROM membership WHERE segmentation_id = 77");
+
+	model = get (fixture, "popularity", TRUE);
+	fixture_events (fixture, 1, "3:30");
+	g_assert_false (seg_model_keep (fixture->workspace, model, NULL, &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_DATA);
+}
+
 int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
+	ADD ("/keep/moved", test_moved);
 	g_test_add_func ("/keep/counts", test_counts);
 	g_test_add_func ("/keep/basis", test_basis);
 	g_test_add_func ("/keep/neighbours", test_neighbours);
