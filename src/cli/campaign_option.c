@@ -20,7 +20,7 @@ seg_campaign_option_entries (SegCampaignOptions *o)
 		{ "filter", 'f', 0, G_OPTION_ARG_STRING, &o->filter, N_("Only users that match, \"city = 上海 and orders > 2\""), "FILTER" },
 		{ "add", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->add, N_("These people too: FILTER, item:KEY[:N], alike:N:FILTER, campaign:NAME"), "WHO" },
 		{ "keep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->keep, N_("Of those so far, only these"), "WHO" },
-		{ "remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->remove, N_("Never these"), "WHO" },
+		{ "remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->remove, N_("Never these; \"\" nobody is left out any more"), "WHO" },
 		{ "channel", 0, 0, G_OPTION_ARG_STRING, &o->channel, N_("email, sms, wechat, push, phone, post, ads (email)"), "CHANNEL" },
 		{ "override", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->overrides,
 		  N_("Have no regard to: consent, unsubscribed, contacted, frequency, address, owns, hold-out; needs --reason"), "STEP" },
@@ -200,19 +200,35 @@ apply_segments (const SegCampaignOptions *o, const SegCommonOptions *common, Seg
 
 /* Parts ---------------------------------------------------------------------------------------------------------------- */
 
-/* The parts given replace those there were. */
+/* Takes the parts of that use away. Returns where new ones belong: in their place, or people added first and others last. */
+static guint
+take_parts (SegCampaignDraft *draft, SegPartUse use)
+{
+	guint at = G_MAXUINT;
+
+	for (guint i = draft->parts->len; i-- > 0;)
+		if (((const SegAudiencePart *) draft->parts->pdata[i])->use == use)
+			g_ptr_array_remove_index (draft->parts, at = i);
+	return at != G_MAXUINT ? at : use == SEG_PART_ADD ? 0 : draft->parts->len;
+}
+
+/* The parts given replace those of the same use, and "" nothing but takes them away. */
 static gboolean
 apply_parts (const SegCampaignOptions *o, SegCampaignDraft *draft, GError **error)
 {
 	char **lists[] = { [SEG_PART_ADD] = o->add, [SEG_PART_KEEP] = o->keep, [SEG_PART_REMOVE] = o->remove };
 
-	if (o->add == NULL && o->keep == NULL && o->remove == NULL)
-		return TRUE;
-	g_ptr_array_set_size (draft->parts, 0);
-	for (guint use = 0; use < G_N_ELEMENTS (lists); use++)
-		for (char **who = lists[use]; who != NULL && *who != NULL; who++)
+	for (guint use = 0; use < G_N_ELEMENTS (lists); use++) {
+		guint at = lists[use] != NULL ? take_parts (draft, (SegPartUse) use) : 0;
+
+		for (char **who = lists[use]; who != NULL && *who != NULL; who++) {
+			if (**who == '\0')
+				continue;
 			if (!seg_campaign_draft_parse_part (draft, (SegPartUse) use, *who, error))
 				return FALSE;
+			g_ptr_array_insert (draft->parts, (int) at++, g_ptr_array_steal_index (draft->parts, draft->parts->len - 1));
+		}
+	}
 	return TRUE;
 }
 
