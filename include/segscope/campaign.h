@@ -109,6 +109,8 @@ void seg_campaign_draft_set_arms (SegCampaignDraft *draft, guint n);
 void seg_campaign_draft_set_message (SegCampaignDraft *draft, const char *arm, gint64 segment_id, const char *subject, const char *text);
 /** @reason NULL: it is asked for again. */
 void seg_campaign_draft_override (SegCampaignDraft *draft, SegSuppression suppression, const char *reason);
+/** Another channel than before: consent, unsubscribed and address are asked for again, since the reasons were given for the one before. */
+void seg_campaign_draft_set_channel (SegCampaignDraft *draft, const char *channel);
 
 typedef enum { SEG_FUNNEL_TOTAL, SEG_FUNNEL_MINUS } SegFunnelKind;
 

@@ -8,6 +8,8 @@
 /* Drafts (draft.c) ------------------------------------------------------------------------------------------------- */
 
 #define SEG_DRAFT_MOST_RECOMMENDATIONS 10
+/* Steps that take people off: their numbers must fit below SEG_PLACE_WORTH. */
+#define SEG_FUNNEL_MOST_CONDITIONS 200
 
 /** FALSE with SEG_ERROR_ARGUMENT when shares or numbers are out of range. */
 gboolean seg_campaign_draft_check (const SegCampaignDraft *draft, GError **error);

@@ -91,6 +91,18 @@ seg_campaign_draft_override (SegCampaignDraft *draft, SegSuppression suppression
 	draft->overrides[suppression] = g_strdup (reason);
 }
 
+void
+seg_campaign_draft_set_channel (SegCampaignDraft *draft, const char *channel)
+{
+	static const SegSuppression of_channel[] = { SEG_SUPPRESS_CONSENT, SEG_SUPPRESS_UNSUBSCRIBED, SEG_SUPPRESS_ADDRESS };
+	g_autofree char *name = g_strdup (channel);
+
+	for (gsize i = 0; g_strcmp0 (draft->channel, name) != 0 && i < G_N_ELEMENTS (of_channel); i++)
+		seg_campaign_draft_override (draft, of_channel[i], NULL);
+	g_free (draft->channel);
+	draft->channel = g_steal_pointer (&name);
+}
+
 /* The whole ---------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -230,6 +242,20 @@ check_arms (const SegCampaignDraft *draft, GError **error)
 	return TRUE;
 }
 
+/* Each group that is left out is a step of the funnel, and so are the filter and the suppressions. */
+static gboolean
+check_parts (const SegCampaignDraft *draft, GError **error)
+{
+	const guint most = SEG_FUNNEL_MOST_CONDITIONS - 1 - SEG_N_SUPPRESSIONS;
+	guint n = 0;
+
+	for (guint i = 0; i < draft->parts->len; i++)
+		n += ((const SegAudiencePart *) draft->parts->pdata[i])->use == SEG_PART_REMOVE;
+	if (n > most)
+		return fail (error, g_strdup_printf (_("There can be at most %u groups of people to leave out, not %u; put several into one filter"), most, n));
+	return TRUE;
+}
+
 static gboolean
 is_given (const char *reason)
 {
@@ -269,5 +295,5 @@ seg_campaign_draft_check (const SegCampaignDraft *draft, GError **error)
 		return fail (error, g_strdup (_("The campaign would end before it begins")));
 	if ((draft->rank_is_worth || draft->propensity_by != NULL) && draft->rank_by == NULL)
 		return fail (error, g_strdup (_("What a contact is worth needs a column that says it")));
-	return check_arms (draft, error);
+	return check_parts (draft, error) && check_arms (draft, error);
 }

@@ -199,6 +199,7 @@ create (SegWorkspace *workspace, const Request *request, GError **error)
 	name = g_strstrip (g_strdup (draft->name));
 	if ((campaign = seg_campaign_load (workspace, name, error)) == NULL)
 		return FALSE;
+	seg_campaign_print_overrides (&request->common, campaign->draft);
 	seg_campaign_print_funnel (&request->common, campaign->funnel);
 	seg_campaign_print_arms (&request->common, campaign);
 	seg_cli_say_orders (&request->common, workspace);

@@ -350,7 +350,7 @@ apply_plan (const SegCampaignOptions *o, SegWorkspace *workspace, SegCampaignDra
 	set_text (&draft->propensity_by, o->propensity);
 	set_text (&draft->stratify_by, o->stratify_by);
 	if (o->channel != NULL && o->channel[0] != '\0')
-		set_text (&draft->channel, o->channel);
+		seg_campaign_draft_set_channel (draft, o->channel);
 	if (o->goal != NULL && o->goal[0] != '\0')
 		set_text (&draft->goal, o->goal);
 	if (o->owner != NULL) {

@@ -165,8 +165,7 @@ channel_chosen (SegView *view, guint choice, gpointer data)
 	const SegChannel *channels = seg_channels (&n);
 
 	(void) data;
-	g_free (builder->draft->channel);
-	builder->draft->channel = g_strdup (channels[choice].name);
+	seg_campaign_draft_set_channel (builder->draft, channels[choice].name);
 	seg_builder_changed (view);
 }
 

@@ -275,6 +275,37 @@ test_customers_only (void)
 	command_fails (folder, 1, "nothing to recommend", "campaign", "w.seg", "--create", "d", "--recommend", "2", "--override", "contacted", "--reason", "test", NULL);
 }
 
+static void
+assert_steps (const char *folder, const char *option, const char *value, const char *expected)
+{
+	g_autoptr (Outcome) outcome = command_ok (folder, "campaign", "w.seg", "--preview", "--clone", "c", option, value, "-o", "csv", NULL);
+	g_autoptr (GPtrArray) funnel = csv_rows (outcome->out);
+	g_autoptr (GString) text = g_string_new (NULL);
+
+	for (guint i = 0; i + 1 < funnel->len; i++)
+		g_string_append_printf (text, "%s ", csv_value (funnel, i, "people"));
+	g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* What a clone is not told to change stays: people left out; but a reason to go without consent is one for that channel. */
+static void
+test_clone (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *users = test_folder_write (folder, "users.csv", "user_id,age\nu1,20\nu2,30\nu3,40\nu4,50\n");
+	g_autoptr (Outcome) imported = command_ok (folder, "import", "w.seg", users, "--as", "users", NULL);
+	g_autoptr (Outcome) created = command_ok (folder, "campaign", "w.seg", "--create", "c", "--control", "0", "--reason", "asked on paper", "--no-consent",
+	                                          "--remove", "key = u1", "--remove", "key = u2", NULL);
+
+	test_contains (created->out, "asked on paper");
+	assert_steps (folder, "--keep", "age < 45", "3 -1 -1 1 1 ");
+	assert_steps (folder, "--add", "key = u4", "4 -1 -1 2 2 ");
+	assert_steps (folder, "--remove", "key = u3", "4 -1 3 3 ");
+	assert_steps (folder, "--remove", "", "4 4 4 ");
+	assert_steps (folder, "--channel", "email", "4 -1 -1 2 2 ");
+	command_fails (folder, 1, "consent", "campaign", "w.seg", "--preview", "--clone", "c", "--channel", "sms", NULL);
+}
+
 /* Every command prints what JSON and CSV readers take ---------------------------------------------------------------- */
 
 static void
@@ -448,6 +479,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/commands/runs", test_runs);
 	g_test_add_func ("/commands/ways", test_ways);
 	g_test_add_func ("/commands/campaign", test_campaign);
+	g_test_add_func ("/commands/clone", test_clone);
 	g_test_add_func ("/commands/export-columns", test_export_columns);
 	g_test_add_func ("/commands/revenue", test_revenue);
 	g_test_add_func ("/commands/customers-only", test_customers_only);
