@@ -73,15 +73,20 @@ typedef struct {
 	char      *audience;   /* label */
 	gint64     n_audience, n_eligible, n_worth, n_rank, n_chosen, n_control;
 	char      *rank_label; /* or NULL */
+	GHashTable *arms;      /* gint64 of users -> number of the arm that they keep; NULL: nobody has one; the caller's */
+	guint8    *dealt;      /* with @arms: the arm of each user of the audience who is chosen; or NULL */
 } SegAudienceWalk;
 
-SegAudienceWalk *seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GError **error);
+/* @arms: as in SegAudienceWalk, or NULL; must live as long as the walk. */
+SegAudienceWalk *seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GHashTable *arms, GError **error);
 void             seg_audience_walk_free (SegAudienceWalk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegAudienceWalk, seg_audience_walk_free)
 /* The funnel as steps. */
 GPtrArray       *seg_audience_walk_funnel (const SegAudienceWalk *walk);
-/* The people chosen, with segment, hash and stratum, no arms yet: walk->n_chosen. Free with g_free(). */
+/* The people chosen, with segment, hash and stratum, and the arm where it was dealt: walk->n_chosen. Free with g_free(). */
 SegEligible     *seg_audience_walk_people (const SegAsking *asking, const SegAudienceWalk *walk, GError **error);
+/* Fills walk->dealt anew for those chosen: whoever has an arm keeps it. */
+gboolean         seg_audience_walk_deal (const SegAsking *asking, SegAudienceWalk *walk, GError **error);
 
 /* The column whose bands the strata are, owned; NULL without error: there is none. */
 char            *seg_audience_value_column (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);

@@ -211,7 +211,7 @@ SegAudienceOutlook *
 seg_audience_outlook (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
 	const SegAsking asking = { audience, workspace, job };
-	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
+	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
 	g_autoptr (SegAudienceOutlook) outlook = g_new0 (SegAudienceOutlook, 1);
 
 	outlook->sentences = g_ptr_array_new_with_free_func (g_free);

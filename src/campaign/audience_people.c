@@ -122,7 +122,8 @@ fill_people (const SegAsking *asking, const SegAudienceWalk *walk, SegEligible *
 		return FALSE;
 	for (gsize i = 0; i < audience->n; i++)
 		if (walk->places[i] == SEG_PLACE_CHOSEN) {
-			people[n] = (SegEligible) { .user_id = audience->ids[i], .segment_id = segments != NULL ? segments[i] : 0, .hash = hashes[i] };
+			people[n] = (SegEligible) { .user_id = audience->ids[i], .segment_id = segments != NULL ? segments[i] : 0, .hash = hashes[i],
+			                            .arm = walk->dealt != NULL ? walk->dealt[i] : 0, .fixed = walk->dealt != NULL };
 			at[n++] = i;
 		}
 	return set_strata (asking, walk->draft, at, people, n, error);
@@ -140,6 +141,38 @@ seg_audience_walk_people (const SegAsking *asking, const SegAudienceWalk *walk, 
 		return NULL;
 	}
 	return fill_people (asking, walk, people, at, error) ? g_steal_pointer (&people) : NULL;
+}
+
+gboolean
+seg_audience_walk_deal (const SegAsking *asking, SegAudienceWalk *walk, GError **error)
+{
+	const gsize n = asking->audience->n;
+	g_autofree SegEligible *people = NULL;
+	g_autofree guint8 *dealt = NULL;
+
+	g_clear_pointer (&walk->dealt, g_free);
+	people = seg_audience_walk_people (asking, walk, error);
+	if (people == NULL)
+		return FALSE;
+	for (gint64 i = 0; i < walk->n_chosen; i++) {
+		gpointer arm;
+
+		people[i].fixed = g_hash_table_lookup_extended (walk->arms, &people[i].user_id, NULL, &arm);
+		if (people[i].fixed)
+			people[i].arm = (guint8) GPOINTER_TO_UINT (arm);
+	}
+	if (!seg_split_deal (walk->draft, people, (gsize) walk->n_chosen, error))
+		return FALSE;
+	dealt = g_try_malloc0_n (n + 1, 1);
+	if (dealt == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), n);
+		return FALSE;
+	}
+	for (gsize i = 0, k = 0; i < n; i++)
+		if (walk->places[i] == SEG_PLACE_CHOSEN)
+			dealt[i] = people[k++].arm;
+	walk->dealt = g_steal_pointer (&dealt);
+	return TRUE;
 }
 
 /* Behind a number ------------------------------------------------------------------------------------------------------ */
@@ -215,7 +248,7 @@ GArray *
 seg_audience_people (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, const char *step, SegJob *job, GError **error)
 {
 	const SegAsking asking = { audience, workspace, job };
-	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
+	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
 	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
 	return walk != NULL && add_people (&asking, walk, step, ids, error) ? g_steal_pointer (&ids) : NULL;

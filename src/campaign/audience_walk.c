@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define BLOCK 16384
-#define MOST_STEPS 200
+#define MOST_STEPS SEG_FUNNEL_MOST_CONDITIONS
 
 /* Conditions, in the order of the funnel. */
 typedef struct {
@@ -27,6 +27,7 @@ seg_audience_walk_free (SegAudienceWalk *walk)
 	g_free (walk->places);
 	g_free (walk->audience);
 	g_free (walk->rank_label);
+	g_free (walk->dealt);
 	g_free (walk);
 }
 
@@ -245,6 +246,14 @@ count_control (const SegAsking *asking, SegAudienceWalk *walk, GError **error)
 	g_autofree char *secret = seg_split_secret (walk->draft);
 	const guint64 *hashes;
 
+	if (walk->arms != NULL) {
+		if (walk->dealt == NULL && !seg_audience_walk_deal (asking, walk, error))
+			return FALSE;
+		walk->n_control = 0;
+		for (gsize i = 0; i < asking->audience->n; i++)
+			walk->n_control += walk->places[i] == SEG_PLACE_CHOSEN && walk->dealt[i] == 0;
+		return TRUE;
+	}
 	walk->n_control = seg_split_control_size (walk->draft, walk->n_chosen);
 	if (walk->draft->split != SEG_SPLIT_HASH || walk->draft->control_share == 0)
 		return TRUE;
@@ -257,12 +266,13 @@ count_control (const SegAsking *asking, SegAudienceWalk *walk, GError **error)
 }
 
 SegAudienceWalk *
-seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GError **error)
+seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GHashTable *arms, GError **error)
 {
 	g_autoptr (SegAudienceWalk) walk = g_new0 (SegAudienceWalk, 1);
 	Conditions conditions = { .n = 0 };
 
 	walk->draft = draft;
+	walk->arms = arms;
 	walk->steps = seg_funnel_new ();
 	if (!seg_campaign_draft_check (draft, error) || !seg_campaign_check_segments (asking->workspace, draft, error)
 	    || !seg_asking_begin (asking, error))
@@ -318,7 +328,7 @@ GPtrArray *
 seg_audience_funnel (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
 	const SegAsking asking = { audience, workspace, job };
-	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
+	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
 
 	return walk != NULL ? seg_audience_walk_funnel (walk) : NULL;
 }

@@ -157,18 +157,10 @@ audit (SegWorkspace *workspace, const char *action, const SegCampaignDraft *draf
 
 /* The people of the list, with their arms. */
 static SegEligible *
-choose_people (const SegAsking *asking, const SegAudienceWalk *walk, GHashTable *arms, GError **error)
+choose_people (const SegAsking *asking, const SegAudienceWalk *walk, GError **error)
 {
 	g_autofree SegEligible *people = check_somebody (walk, error) ? seg_audience_walk_people (asking, walk, error) : NULL;
 
-	for (gint64 i = 0; people != NULL && arms != NULL && i < walk->n_chosen; i++) {
-		gpointer arm;
-
-		if (g_hash_table_lookup_extended (arms, &people[i].user_id, NULL, &arm)) {
-			people[i].arm = (guint8) GPOINTER_TO_UINT (arm);
-			people[i].fixed = TRUE;
-		}
-	}
 	return people != NULL && seg_split_deal (walk->draft, people, (gsize) walk->n_chosen, error) ? g_steal_pointer (&people) : NULL;
 }
 
@@ -198,9 +190,9 @@ seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDra
 	g_autoptr (SegAudience) audience = seg_audience_new ();
 	const SegAsking asking = { audience, workspace, job };
 	SegJobSpan outer = seg_job_enter (job, 0, 0.2);
-	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
+	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, arms, error);
 	g_autoptr (GPtrArray) funnel = walk != NULL ? seg_audience_walk_funnel (walk) : NULL;
-	g_autofree SegEligible *people = walk != NULL ? choose_people (&asking, walk, arms, error) : NULL;
+	g_autofree SegEligible *people = walk != NULL ? choose_people (&asking, walk, error) : NULL;
 	gboolean done = people != NULL && (id == 0 || clear_list (workspace, id, error));
 
 	id = done ? write_campaign (workspace, id, draft, funnel, error) : 0;

@@ -85,6 +85,8 @@ judge (const Figures *figures, gsize at)
 	return (Candidate) { figures->ascending ? -worth : worth, cost, at };
 }
 
+#define MOST_ROUNDS 8
+
 /* Those whom this is about; who is not worth it goes at once. */
 static Candidate *
 list_candidates (const SegAsking *asking, SegAudienceWalk *walk, const Figures *figures, gsize *n, GError **error)
@@ -147,6 +149,63 @@ cut_by_hashes (const SegCampaignDraft *draft, const Candidate *candidates, gsize
 	return kept;
 }
 
+/* Of the first @kept, how many stay by the arms dealt to them; fills how many are sent to and what they cost. */
+static gsize
+count_dealt (const SegCampaignDraft *draft, const Candidate *candidates, gsize kept, const guint8 *dealt, gint64 *n_send, double *spent)
+{
+	*n_send = 0;
+	*spent = 0;
+	for (gsize i = 0; i < kept; i++) {
+		if (dealt[candidates[i].at] == 0)
+			continue;
+		if ((draft->limit > 0 && *n_send + 1 > draft->limit) || (draft->budget > 0 && *spent + candidates[i].cost > draft->budget * (1 + 1e-12)))
+			return i;
+		++*n_send;
+		*spent += candidates[i].cost;
+	}
+	return kept;
+}
+
+/* How many would fill up what is left, if they had their shares. */
+static gsize
+fill_up (const SegCampaignDraft *draft, const Candidate *candidates, gsize kept, gsize n, gint64 n_send, double spent)
+{
+	const double sent_share = 1 - draft->control_share;
+	double sent = (double) n_send;
+
+	for (; kept < n; kept++) {
+		sent += sent_share;
+		spent += candidates[kept].cost * sent_share;
+		if ((draft->limit > 0 && sent > (double) draft->limit + 1e-9) || (draft->budget > 0 && spent > draft->budget * (1 + 1e-12)))
+			break;
+	}
+	return kept;
+}
+
+/* Where people keep the arms they have, these are dealt for real: a list that is too short for its limit grows, one that is too long is cut. */
+static gboolean
+cut_by_arms (const SegAsking *asking, SegAudienceWalk *walk, const SegCampaignDraft *limits, const Candidate *candidates, gsize n, gsize *kept, GError **error)
+{
+	for (guint round = 0; ; round++) {
+		gsize fitting, wanted;
+		gint64 n_send;
+		double spent;
+
+		for (gsize i = 0; i < n; i++)
+			walk->places[candidates[i].at] = i < *kept ? SEG_PLACE_CHOSEN : SEG_PLACE_RANK;
+		walk->n_chosen = (gint64) *kept;
+		if (!seg_audience_walk_deal (asking, walk, error))
+			return FALSE;
+		fitting = count_dealt (limits, candidates, *kept, walk->dealt, &n_send, &spent);
+		wanted = fitting < *kept || round == MOST_ROUNDS ? fitting : fill_up (limits, candidates, *kept, n, n_send, spent);
+		if (wanted <= *kept) {
+			*kept = wanted;
+			return TRUE;
+		}
+		*kept = wanted;
+	}
+}
+
 /* With equal costs, exact: as many are sent to as the budget pays for. */
 static gint64
 paid_for (const SegCampaignDraft *draft, double cost)
@@ -170,10 +229,14 @@ rank_label (const SegCampaignDraft *draft, gint64 n_send)
 }
 
 static gint64
-held_back (const SegCampaignDraft *draft, const Candidate *candidates, gsize n, const guint64 *hashes)
+held_back (const SegCampaignDraft *draft, const Candidate *candidates, gsize n, const guint64 *hashes, const guint8 *dealt)
 {
 	gint64 count = 0;
 
+	for (gsize i = 0; dealt != NULL && i < n; i++)
+		count += dealt[candidates[i].at] == 0;
+	if (dealt != NULL)
+		return count;
 	if (hashes == NULL)
 		return seg_split_control_size (draft, (gint64) n);
 	for (gsize i = 0; i < n; i++)
@@ -202,11 +265,13 @@ cut (const SegAsking *asking, SegAudienceWalk *walk, const Figures *figures, Can
 		return FALSE;
 	qsort (candidates, n, sizeof *candidates, compare_candidates);
 	kept = hashes != NULL ? cut_by_hashes (&limits, candidates, n_paid, hashes) : cut_by_shares (&limits, candidates, n_paid);
+	if (walk->arms != NULL && n_paid > 0 && !cut_by_arms (asking, walk, &limits, candidates, n_paid, &kept, error))
+		return FALSE;
 	for (gsize i = kept; i < n; i++)
 		walk->places[candidates[i].at] = SEG_PLACE_RANK;
 	walk->n_rank = (gint64) (n - kept);
 	walk->n_chosen = (gint64) kept;
-	walk->rank_label = rank_label (walk->draft, (gint64) kept - held_back (walk->draft, candidates, kept, hashes));
+	walk->rank_label = rank_label (walk->draft, (gint64) kept - held_back (walk->draft, candidates, kept, hashes, walk->dealt));
 	return TRUE;
 }
 

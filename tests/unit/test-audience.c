@@ -408,6 +408,79 @@ test_update (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_ARGUMENT, "draft again");
 }
 
+static void
+assert_kept (Fixture *fixture, const SegCampaignDraft *draft, gint64 id, gint64 n_send)
+{
+	g_autoptr (SegCampaign) campaign = NULL;
+	GError *error = NULL;
+
+	g_assert_true (seg_campaign_update (fixture->workspace, id, draft, NULL, &error));
+	g_assert_no_error (error);
+	campaign = seg_campaign_load (fixture->workspace, draft->name, &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (campaign->n_send, ==, n_send);
+	g_assert_cmpint (step_count (campaign->funnel, "send"), ==, campaign->n_send);
+	g_assert_cmpint (step_count (campaign->funnel, "control"), ==, campaign->n_control);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM campaign_member WHERE arm <> 'control'"), ==, campaign->n_send);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM before b JOIN campaign_member m USING (user_id) WHERE b.arm <> m.arm"), ==, 0);
+}
+
+/* A limit or a budget that comes later is kept by the arms that people have, and the funnel counts those. */
+static void
+test_update_limit (Fixture *fixture, gconstpointer data)
+{
+	gint64 company = fixture_company (fixture);
+
+	(void) data;
+	for (guint64 seed = 1; seed <= 5; seed++) {
+		g_autoptr (SegCampaignDraft) draft = fixture_draft (company, "c");
+		g_autoptr (SegCampaign) campaign = NULL;
+
+		draft->segmentation_id = 0;
+		draft->seed = seed;
+		draft->control_share = 0.2;
+		draft->n_recommendations = 0;
+		seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
+		campaign = fixture_create (fixture, draft);
+		fixture_execute (fixture, "DROP TABLE IF EXISTS temp.before; CREATE TEMP TABLE before AS SELECT * FROM campaign_member");
+		draft->limit = 33;
+		assert_kept (fixture, draft, campaign->id, 33);
+		draft->limit = 55; /* those who are added are dealt anew */
+		fixture_execute (fixture, "DELETE FROM before; INSERT INTO before SELECT * FROM campaign_member");
+		assert_kept (fixture, draft, campaign->id, 55);
+		draft->limit = 0;
+		draft->contact_cost = 2;
+		draft->budget = 41;
+		assert_kept (fixture, draft, campaign->id, 20);
+		g_assert_true (seg_campaign_delete (fixture->workspace, campaign->id, NULL));
+	}
+}
+
+/* So many groups left out as the funnel has steps for; and a reason for one channel is none for another. */
+static void
+test_draft_limits (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	GError *error = NULL;
+
+	(void) data;
+	for (guint i = 0; i < 192; i++)
+		seg_campaign_draft_add_part (draft, SEG_PART_REMOVE, SEG_PART_FILTER, "key = u3", 0);
+	draft->filter = g_strdup ("key != u1");
+	assert_step (fixture, draft, "remove1", "id = 3");
+	seg_campaign_draft_add_part (draft, SEG_PART_REMOVE, SEG_PART_FILTER, "key = u3", 0);
+	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "at most 192 groups of people to leave out, not 193");
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
+		seg_campaign_draft_override (draft, (SegSuppression) i, "asked on paper");
+	seg_campaign_draft_set_channel (draft, "email");
+	g_assert_nonnull (draft->overrides[SEG_SUPPRESS_CONSENT]);
+	seg_campaign_draft_set_channel (draft, "sms");
+	g_assert_cmpstr (draft->channel, ==, "sms");
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
+		g_assert_true ((draft->overrides[i] == NULL) == (i == SEG_SUPPRESS_CONSENT || i == SEG_SUPPRESS_UNSUBSCRIBED || i == SEG_SUPPRESS_ADDRESS));
+}
+
 /* Held back from everything: the same people in every campaign, more of them with a larger share. */
 static void
 test_hold_out (Fixture *fixture, gconstpointer data)
@@ -512,6 +585,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/audience/split/strata", test_strata);
 	g_test_add_func ("/audience/split/growth", test_growth);
 	add_test ("/audience/update", test_update);
+	add_test ("/audience/update-limit", test_update_limit);
+	add_test ("/audience/draft-limits", test_draft_limits);
 	add_test ("/audience/hold-out", test_hold_out);
 	add_test ("/audience/balance", test_balance);
 	add_test ("/audience/messages", test_messages);
