@@ -65,6 +65,14 @@ number_member (JsonObject *object, const char *name)
 	return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
 }
 
+/* Nothing can be held against such an entry: whoever changed it must not get away with that. */
+static void
+add_unusable (GPtrArray *findings, const char *name)
+{
+	add (findings, name != NULL && *name != '\0' ? name : "?", SEG_FILE_CHANGED, 0,
+	     g_strdup (_("cannot be checked: the manifest does not give it a name in its own folder and a checksum")));
+}
+
 static void
 check_file (const char *folder, JsonObject *file, GHashTable *known, GPtrArray *findings)
 {
@@ -73,8 +81,10 @@ check_file (const char *folder, JsonObject *file, GHashTable *known, GPtrArray *
 	g_autofree char *path = NULL, *there = NULL;
 	guint64 size;
 
-	if (name == NULL || sha256 == NULL || strchr (name, '/') != NULL)
+	if (name == NULL || *name == '\0' || sha256 == NULL || strchr (name, '/') != NULL) {
+		add_unusable (findings, name);
 		return;
+	}
 	g_hash_table_add (known, g_strdup (name));
 	path = g_build_filename (folder, name, NULL);
 	if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -151,11 +161,17 @@ seg_manifest_verify (SegWorkspace *workspace, const char *path, GError **error)
 	if (manifest == NULL || (workspace != NULL && !check_manifest (workspace, path, name, findings, error)))
 		return NULL;
 	files = json_object_get_array_member (manifest, "files");
+	if (json_array_get_length (files) == 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s names no files, so nothing can be held against it; a manifest as it was written names at least one"), path);
+		return NULL;
+	}
 	for (guint i = 0; i < json_array_get_length (files); i++) {
 		JsonNode *node = json_array_get_element (files, i);
 
 		if (JSON_NODE_HOLDS_OBJECT (node))
 			check_file (folder, json_node_get_object (node), known, findings);
+		else
+			add_unusable (findings, NULL);
 	}
 	if (g_str_has_suffix (name, ".manifest.json"))
 		find_extra (folder, name, known, findings);
