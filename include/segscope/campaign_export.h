@@ -25,6 +25,10 @@ typedef struct {
 	gint64   smallest_group;    /* people of a segment and arm, as far as the files tell them, are left out when they are fewer; 0, 1: nobody */
 } SegExportOptions;
 
+/** Whether the options go together: SEG_ERROR_USAGE with a preset and people of the control group, whom a service must not write to (those of both arms
+ * may go into a file each). Asked by the functions below too. */
+gboolean seg_export_options_check (const SegExportOptions *options, GError **error);
+
 /** The columns an export gets when none are chosen: key, e-mail and name where they exist (not with pseudonyms), segment, arm where there are
  * several in the file, and for each recommendation its key, title and reason. Owned string array. */
 char **seg_campaign_columns (SegWorkspace *workspace, const SegCampaign *campaign, SegArm arm, GError **error);
@@ -65,8 +69,11 @@ typedef struct {
 	gint64     n_rows;        /* people in the files */
 	gint64     n_withdrawn;   /* left out: consent taken back, or not to be contacted any more */
 	gint64     n_cleaned;     /* left out: by cleaning */
+	gint64     n_contacted;   /* left out: another campaign has written to them in the days of quiet */
+	gint64     n_too_often;   /* left out: other campaigns have written to them as often as allowed */
+	gint64     n_held_back;   /* left out: held back from all campaigns since the list was made */
 	gint64     n_small, n_small_groups; /* left out: in groups that are too small */
-	gint64     n_unreachable; /* left out: no valid address or device of those that the preset asks for */
+	gint64     n_unreachable; /* left out: no valid address or device of those that the preset asks for; without a preset: no address for the channel */
 	gint64     n_invalid;     /* values that were none and were left empty, of people in the files or not */
 	gint64     n_replaced;    /* cells with control characters or damaged text, which stands as U+FFFD in the files */
 	GPtrArray *remarks;       /* of char*: what must be said, bad news first; empty where a list was read from the workspace */
@@ -78,7 +85,9 @@ void seg_export_free (SegExport *export);
  * Writes the list in the order in which its people came into the workspace, marks the campaign exported and puts it on record (audit log, tables
  * export and export_file). All files and the manifest appear together, or none does. Memory does not grow with the list.
  *
- * Whoever was left out by cleaning, has taken back consent or asked not to be contacted since the list was made is left out (not of those held back).
+ * Whoever was left out by cleaning since the list was made is left out; of those to be sent to, also who has taken back consent, asked not to be
+ * contacted, was contacted by other campaigns (days of quiet, how often), is held back from all campaigns or has no address for the channel, as far as
+ * the campaign does not override that.
  * @path: with parts, the arm or segment is put before its ending. A manifest is written beside it (list.csv: list.manifest.json).
  * SEG_ERROR_USAGE: an unknown column or field, a preset that the workspace has no address for; SEG_ERROR_DATA: text that the encoding cannot hold;
  * SEG_ERROR_FILE; SEG_ERROR_CANCELLED.

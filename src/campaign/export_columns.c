@@ -2,6 +2,8 @@
 #include <config.h>
 #include "export-private.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +180,19 @@ finish (SegExportPlan *plan)
 	plan->has_arm |= plan->options->parts == SEG_EXPORT_BY_ARM;
 }
 
+gboolean
+seg_export_options_check (const SegExportOptions *options, GError **error)
+{
+	if (options->preset == NULL || options->arm == SEG_ARM_SEND || (options->arm == SEG_ARM_BOTH && options->parts == SEG_EXPORT_BY_ARM))
+		return TRUE;
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, options->arm == SEG_ARM_CONTROL
+		? seg_hint (_("A preset makes a file to be sent to, and people of the control group are not to be written to; leave out --arm control, or --preset"),
+		            _("A file for a service is to be sent to, and people of the control group are not to be written to; take the people to send to, or no service"))
+		: seg_hint (_("A preset makes a file to be sent to, and nothing in it would say who is of the control group; leave out --arm both, or add --split arm"),
+		            _("A file for a service is to be sent to, and nothing in it would say who is of the control group; take the people to send to, or one file for each arm")));
+	return FALSE;
+}
+
 SegExportPlan *
 seg_export_plan_new (SegWorkspace *workspace, const SegCampaign *campaign, const SegExportOptions *options, GError **error)
 {
@@ -187,7 +202,7 @@ seg_export_plan_new (SegWorkspace *workspace, const SegCampaign *campaign, const
 	plan->options = options;
 	plan->columns = g_ptr_array_new_with_free_func (seg_export_column_free);
 	plan->user_columns = seg_user_columns (workspace, NULL, error);
-	if (plan->user_columns == NULL || !take_country (plan, error))
+	if (plan->user_columns == NULL || !seg_export_options_check (options, error) || !take_country (plan, error))
 		return NULL;
 	if (options->preset != NULL) {
 		plan->fields = seg_export_fields (workspace, options->preset, options->fields, error);

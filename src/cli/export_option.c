@@ -101,6 +101,8 @@ seg_export_request_read (const SegExportRequest *request, const char *path, char
 		return FALSE;
 	options->arm = (SegArm) arm;
 	options->parts = (SegExportParts) part;
+	if (!seg_export_options_check (options, error))
+		return FALSE;
 	*columns = split_columns (request->columns);
 	options->columns = (const char *const *) *columns;
 	return TRUE;
