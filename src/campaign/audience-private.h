@@ -27,6 +27,7 @@ typedef struct {
 	SegAudience  *audience;
 	SegWorkspace *workspace;
 	SegJob       *job;
+	gint64        own_campaign; /* contacts by it do not count; 0: all do */
 } SegAsking;
 
 /* Reads the users, and forgets what was read of an earlier state of the file. */
@@ -58,6 +59,9 @@ char         *seg_audience_part_words (const SegAudiencePart *part);
  * nobody. @label: owned. */
 gboolean      seg_asking_suppression (const SegAsking *asking, const SegCampaignDraft *draft, SegSuppression suppression, const guint8 **mask,
                                       guint8 *when, char **label, GError **error);
+/* Whom the rules for contacts take off a campaign's list today, its own contacts apart: of each user the suppression, or SEG_N_SUPPRESSIONS. Only
+ * SEG_SUPPRESS_CONTACTED, FREQUENCY, HOLD_OUT and (where @with_address) ADDRESS are asked, as far as the campaign does not override them. */
+guint8       *seg_asking_taken_today (const SegAsking *asking, const SegCampaignDraft *draft, gboolean with_address, GError **error);
 /* 1 for those most like the ones whom @seeds takes, without them. (alike.c) */
 gboolean      seg_alike_find (const SegAsking *asking, const guint8 *seeds, gint64 n, guint8 *alike, GError **error);
 

@@ -163,7 +163,8 @@ days_ago (guint days)
 static const guint8 *
 ask_contacted (const SegAsking *asking, guint days, GError **error)
 {
-	g_autofree char *sql = g_strdup_printf ("SELECT user_id FROM (" SEG_SQL_CONTACTS ") WHERE at >= %" PRId64, days_ago (days));
+	g_autofree char *sql = g_strdup_printf ("SELECT user_id FROM (" SEG_SQL_CONTACTS ") WHERE at >= %" PRId64 " AND campaign_id IS NOT %" PRId64, days_ago (days),
+	                                        asking->own_campaign);
 
 	return seg_asking_sql (asking, sql, NULL, error);
 }
@@ -171,8 +172,8 @@ ask_contacted (const SegAsking *asking, guint days, GError **error)
 static const guint8 *
 ask_frequency (const SegAsking *asking, const SegContactPolicy *policy, GError **error)
 {
-	g_autofree char *sql = g_strdup_printf ("SELECT user_id FROM (" SEG_SQL_CONTACTS ") WHERE at >= %" PRId64 " GROUP BY user_id HAVING count (*) >= %u",
-	                                        days_ago (policy->most_days), policy->most);
+	g_autofree char *sql = g_strdup_printf ("SELECT user_id FROM (" SEG_SQL_CONTACTS ") WHERE at >= %" PRId64 " AND campaign_id IS NOT %" PRId64
+	                                        " GROUP BY user_id HAVING count (*) >= %u", days_ago (policy->most_days), asking->own_campaign, policy->most);
 
 	return seg_asking_sql (asking, sql, NULL, error);
 }
@@ -296,4 +297,28 @@ seg_asking_suppression (const SegAsking *asking, const SegCampaignDraft *draft, 
 	g_propagate_error (error, failure);
 	g_clear_pointer (label, g_free);
 	return FALSE;
+}
+
+guint8 *
+seg_asking_taken_today (const SegAsking *asking, const SegCampaignDraft *draft, gboolean with_address, GError **error)
+{
+	static const SegSuppression rules[] = { SEG_SUPPRESS_HOLD_OUT, SEG_SUPPRESS_CONTACTED, SEG_SUPPRESS_FREQUENCY, SEG_SUPPRESS_ADDRESS };
+	gsize n = asking->audience->n;
+	g_autofree guint8 *taken = g_malloc (n + 1);
+
+	memset (taken, SEG_N_SUPPRESSIONS, n + 1);
+	for (gsize r = 0; r < G_N_ELEMENTS (rules); r++) {
+		g_autofree char *label = NULL;
+		const guint8 *mask;
+		guint8 when;
+
+		if (draft->overrides[rules[r]] != NULL || (rules[r] == SEG_SUPPRESS_ADDRESS && !with_address))
+			continue;
+		if (!seg_asking_suppression (asking, draft, rules[r], &mask, &when, &label, error))
+			return NULL;
+		for (gsize i = 0; mask != NULL && i < n; i++)
+			if (mask[i] == when && taken[i] == SEG_N_SUPPRESSIONS)
+				taken[i] = (guint8) rules[r];
+	}
+	return g_steal_pointer (&taken);
 }

@@ -210,7 +210,7 @@ look_at_goal (const SegAsking *asking, const SegAudienceWalk *walk, SegAudienceO
 SegAudienceOutlook *
 seg_audience_outlook (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
-	const SegAsking asking = { audience, workspace, job };
+	const SegAsking asking = { audience, workspace, job, 0 };
 	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
 	g_autoptr (SegAudienceOutlook) outlook = g_new0 (SegAudienceOutlook, 1);
 

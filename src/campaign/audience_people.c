@@ -247,7 +247,7 @@ add_people (const SegAsking *asking, const SegAudienceWalk *walk, const char *st
 GArray *
 seg_audience_people (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, const char *step, SegJob *job, GError **error)
 {
-	const SegAsking asking = { audience, workspace, job };
+	const SegAsking asking = { audience, workspace, job, 0 };
 	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
 	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 

@@ -327,7 +327,7 @@ seg_audience_walk_funnel (const SegAudienceWalk *walk)
 GPtrArray *
 seg_audience_funnel (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
-	const SegAsking asking = { audience, workspace, job };
+	const SegAsking asking = { audience, workspace, job, 0 };
 	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
 
 	return walk != NULL ? seg_audience_walk_funnel (walk) : NULL;

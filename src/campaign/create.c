@@ -188,7 +188,7 @@ gint64
 seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, GHashTable *arms, const char *action, SegJob *job, GError **error)
 {
 	g_autoptr (SegAudience) audience = seg_audience_new ();
-	const SegAsking asking = { audience, workspace, job };
+	const SegAsking asking = { audience, workspace, job, 0 };
 	SegJobSpan outer = seg_job_enter (job, 0, 0.2);
 	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, arms, error);
 	g_autoptr (GPtrArray) funnel = walk != NULL ? seg_audience_walk_funnel (walk) : NULL;

@@ -48,7 +48,7 @@ gboolean seg_export_fields_add (SegExportPlan *plan, GError **error);
 
 /* Rows (export_rows.c) ------------------------------------------------------------------------------------------------ */
 
-typedef enum { SEG_ROW_GOES, SEG_ROW_CLEANED, SEG_ROW_WITHDRAWN } SegRowFate;
+typedef enum { SEG_ROW_GOES, SEG_ROW_CLEANED, SEG_ROW_WITHDRAWN, SEG_ROW_CONTACTED, SEG_ROW_TOO_OFTEN, SEG_ROW_HELD_BACK, SEG_ROW_NO_ADDRESS } SegRowFate;
 
 typedef struct SegExportRows SegExportRows;
 

@@ -91,13 +91,34 @@ is_in_small_group (const Export *export, const SegExportRow *row)
 	return n != NULL && *n < (guint64) export->plan->options->smallest_group;
 }
 
+static gint64 *
+count_of (SegExport *result, SegRowFate fate)
+{
+	switch (fate) {
+	case SEG_ROW_CLEANED:
+		return &result->n_cleaned;
+	case SEG_ROW_CONTACTED:
+		return &result->n_contacted;
+	case SEG_ROW_TOO_OFTEN:
+		return &result->n_too_often;
+	case SEG_ROW_HELD_BACK:
+		return &result->n_held_back;
+	case SEG_ROW_NO_ADDRESS:
+		return &result->n_unreachable;
+	case SEG_ROW_GOES:
+	case SEG_ROW_WITHDRAWN:
+	default:
+		return &result->n_withdrawn;
+	}
+}
+
 static gboolean
 write_row (Export *export, const SegExportRow *row, GError **error)
 {
 	SegExport *result = export->result;
 
 	if (row->fate != SEG_ROW_GOES) {
-		*(row->fate == SEG_ROW_CLEANED ? &result->n_cleaned : &result->n_withdrawn) += 1;
+		*count_of (result, row->fate) += 1;
 		return TRUE;
 	}
 	result->n_invalid += row->n_invalid;

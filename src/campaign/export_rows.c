@@ -1,9 +1,12 @@
 /* The people of a list as rows of cells, in the order in which they came into the workspace. Two queries run beside each other, people and their
  * items, both by user id: nothing is sorted, nothing is looked up for each person but what the columns ask for, and nothing is kept.
  *
- * What may have changed since the list was made is asked again: cleaning, consent, who is not to be contacted. */
+ * What may have changed since the list was made is asked again: cleaning, consent, who is not to be contacted, the rules for contacts. */
 #include <config.h>
+#include "audience-private.h"
 #include "export-private.h"
+
+#include <segscope/ids.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -35,6 +38,8 @@ struct SegExportRows {
 	GPtrArray    *texts;     /* of GString*: by column, a cell that had to be made */
 	const char  **cells, **faults;
 	GString      *country;
+	SegAudience  *audience;  /* NULL: nobody in the files is sent to */
+	guint8       *taken;     /* by user of @audience: the rule that takes them off today (seg_asking_taken_today()) */
 	char          pseudonym[SEG_PSEUDONYM_LENGTH + 1];
 };
 
@@ -67,6 +72,8 @@ seg_export_rows_free (SegExportRows *rows)
 	g_clear_pointer (&rows->offered, g_ptr_array_unref);
 	g_clear_pointer (&rows->reasons, g_ptr_array_unref);
 	g_clear_pointer (&rows->texts, g_ptr_array_unref);
+	seg_audience_free (rows->audience);
+	g_free (rows->taken);
 	g_free (rows->positions);
 	g_free (rows->cells);
 	g_free (rows->faults);
@@ -77,7 +84,8 @@ seg_export_rows_free (SegExportRows *rows)
 
 /* The queries ---------------------------------------------------------------------------------------------------------- */
 
-/* What becomes of a person on the list, as a number. People held back get no message: they are in the analyst's file whatever they said. */
+/* What becomes of a person on the list, as a number. Cleaning takes people of all arms alike, or the arms could not be compared. Those held back get
+ * no message: they are in the analyst's file whatever they said. */
 static char *
 fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
 {
@@ -90,8 +98,8 @@ fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
 
 	if (!seg_query_ended (failure, error))
 		return NULL;
-	return g_strdup_printf ("CASE WHEN cm.arm = 'control' THEN %d WHEN NOT (" SEG_SQL_USER_IN_USE ("u") ") THEN %d WHEN NOT (%s) OR %s THEN %d ELSE %d END",
-	                        SEG_ROW_GOES, SEG_ROW_CLEANED, consents != NULL ? consents : "0", unwanted, SEG_ROW_WITHDRAWN, SEG_ROW_GOES);
+	return g_strdup_printf ("CASE WHEN NOT (" SEG_SQL_USER_IN_USE ("u") ") THEN %d WHEN cm.arm = 'control' THEN %d WHEN NOT (%s) OR %s THEN %d ELSE %d END",
+	                        SEG_ROW_CLEANED, SEG_ROW_GOES, consents != NULL ? consents : "0", unwanted, SEG_ROW_WITHDRAWN, SEG_ROW_GOES);
 }
 
 static gboolean
@@ -154,6 +162,41 @@ prepare_people (SegExportRows *rows, GError **error)
 	if (strstr (sql, ":channel") != NULL)
 		seg_statement_bind_text (rows->people, ":channel", rows->plan->campaign->draft->channel);
 	return TRUE;
+}
+
+/* A preset knows itself which addresses it needs. */
+static gboolean
+ask_rules (SegExportRows *rows, GError **error)
+{
+	const SegCampaign *campaign = rows->plan->campaign;
+	SegAsking asking = { NULL, rows->workspace, NULL, campaign->id };
+
+	if (rows->plan->options->arm == SEG_ARM_CONTROL)
+		return TRUE;
+	asking.audience = rows->audience = seg_audience_new ();
+	if (seg_asking_begin (&asking, error))
+		rows->taken = seg_asking_taken_today (&asking, campaign->draft, rows->plan->options->preset == NULL, error);
+	return rows->taken != NULL;
+}
+
+/* Of somebody to be sent to whom nothing else keeps from it. */
+static SegRowFate
+fate_by_rules (const SegExportRows *rows)
+{
+	gssize at = seg_ids_find (rows->audience->ids, rows->audience->n, seg_statement_integer (rows->people, USER_ID));
+
+	switch (at >= 0 ? rows->taken[at] : SEG_N_SUPPRESSIONS) {
+	case SEG_SUPPRESS_CONTACTED:
+		return SEG_ROW_CONTACTED;
+	case SEG_SUPPRESS_FREQUENCY:
+		return SEG_ROW_TOO_OFTEN;
+	case SEG_SUPPRESS_HOLD_OUT:
+		return SEG_ROW_HELD_BACK;
+	case SEG_SUPPRESS_ADDRESS:
+		return SEG_ROW_NO_ADDRESS;
+	default:
+		return SEG_ROW_GOES;
+	}
 }
 
 static gboolean
@@ -227,7 +270,7 @@ seg_export_rows_new (SegWorkspace *workspace, const SegExportPlan *plan, const S
 	rows->country = g_string_new (NULL);
 	for (guint i = 0; i < 2 * n; i++) /* a cell, and the value that is none */
 		g_ptr_array_add (rows->texts, g_string_new (NULL));
-	if (!prepare_people (rows, error) || !prepare_items (rows, error) || !read_segments (rows, error))
+	if (!ask_rules (rows, error) || !prepare_people (rows, error) || !prepare_items (rows, error) || !read_segments (rows, error))
 		return NULL;
 	return g_steal_pointer (&rows);
 }
@@ -406,6 +449,8 @@ seg_export_rows_next (SegExportRows *rows, SegExportRow *row, GError **error)
 		.arm = seg_statement_text (rows->people, ARM), .segment_id = seg_statement_integer (rows->people, SEGMENT_ID),
 		.cells = rows->cells, .faults = rows->faults, .is_reachable = rows->plan->options->preset == NULL,
 	};
+	if (row->fate == SEG_ROW_GOES && rows->taken != NULL && strcmp (row->arm, "control") != 0)
+		row->fate = fate_by_rules (rows);
 	if (row->fate != SEG_ROW_GOES)
 		return TRUE;
 	if (rows->pseudonyms != NULL) {

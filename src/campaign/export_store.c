@@ -75,6 +75,9 @@ left_out_json (const SegExport *export)
 	json_builder_begin_object (builder);
 	add_number (builder, "consent_withdrawn", export->n_withdrawn);
 	add_number (builder, "cleaning", export->n_cleaned);
+	add_number (builder, "contacted", export->n_contacted);
+	add_number (builder, "contacted_too_often", export->n_too_often);
+	add_number (builder, "held_back", export->n_held_back);
 	add_number (builder, "small_groups", export->n_small);
 	add_number (builder, "no_valid_address", export->n_unreachable);
 	add_number (builder, "invalid_values", export->n_invalid);
@@ -104,6 +107,9 @@ audit_json (const SegExportPlan *plan, const SegExport *export)
 		add_text (builder, "manifest", export->manifest);
 	add_number (builder, "left_out_consent_withdrawn", export->n_withdrawn);
 	add_number (builder, "left_out_by_cleaning", export->n_cleaned);
+	add_number (builder, "left_out_contacted", export->n_contacted);
+	add_number (builder, "left_out_contacted_too_often", export->n_too_often);
+	add_number (builder, "left_out_held_back", export->n_held_back);
 	add_number (builder, "left_out_small_groups", export->n_small);
 	add_number (builder, "left_out_no_valid_address", export->n_unreachable);
 	json_builder_set_member_name (builder, "columns");
@@ -114,16 +120,17 @@ audit_json (const SegExportPlan *plan, const SegExport *export)
 	return end_object (builder);
 }
 
-/* Contacts count from the first time that people to be sent to went out; the analyst's file of those held back is no contact. */
+/* Contacts count from the first time that people to be sent to went out; the analyst's file of those held back is no contact, nor one of nobody. */
 static gboolean
-mark_exported (SegWorkspace *workspace, const SegExportPlan *plan, gint64 at, GError **error)
+mark_exported (SegWorkspace *workspace, const SegExportPlan *plan, gint64 n_rows, gint64 at, GError **error)
 {
-	g_autoptr (SegStatement) update = plan->options->arm == SEG_ARM_CONTROL ? NULL : seg_workspace_prepare (workspace,
+	gboolean is_contact = plan->options->arm != SEG_ARM_CONTROL && n_rows > 0;
+	g_autoptr (SegStatement) update = !is_contact ? NULL : seg_workspace_prepare (workspace,
 		"UPDATE campaign SET status = CASE status WHEN 'draft' THEN 'exported' ELSE status END, exported_at = coalesce (exported_at, :at) WHERE id = :id",
 		error);
 
 	if (update == NULL)
-		return plan->options->arm == SEG_ARM_CONTROL;
+		return !is_contact;
 	seg_statement_bind_integer (update, ":at", at);
 	seg_statement_bind_integer (update, ":id", plan->campaign->id);
 	return seg_statement_run (update, error);
@@ -189,7 +196,7 @@ seg_export_store (SegWorkspace *workspace, const SegExportPlan *plan, SegExport 
 	g_autofree char *detail = audit_json (plan, export);
 
 	return insert_export (workspace, plan, export, manifest_sha256, fingerprint, key_row, error) && insert_files (workspace, export, error)
-	       && mark_exported (workspace, plan, export->at, error) && seg_audit_add (workspace, "export", export->campaign, detail, error);
+	       && mark_exported (workspace, plan, export->n_rows, export->at, error) && seg_audit_add (workspace, "export", export->campaign, detail, error);
 }
 
 /* Reading -------------------------------------------------------------------------------------------------------------- */
@@ -242,7 +249,7 @@ seg_exports (SegWorkspace *workspace, gint64 campaign_id, GError **error)
 	g_autoptr (GPtrArray) exports = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_export_free);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT id, campaign, at, who, manifest, n_rows, " LEFT_OUT ("consent_withdrawn") ", " LEFT_OUT ("cleaning") ", "
-		LEFT_OUT ("small_groups") ", " LEFT_OUT ("no_valid_address") ", pseudonym_key_id FROM export "
+		LEFT_OUT ("small_groups") ", " LEFT_OUT ("no_valid_address") ", pseudonym_key_id, " LEFT_OUT ("contacted") ", " LEFT_OUT ("contacted_too_often") ", " LEFT_OUT ("held_back") " FROM export "
 		"WHERE :campaign = 0 OR campaign_id = :campaign ORDER BY id DESC", error);
 	GError *failure = NULL;
 
@@ -263,6 +270,9 @@ seg_exports (SegWorkspace *workspace, gint64 campaign_id, GError **error)
 		export->n_cleaned = seg_statement_integer (statement, 7);
 		export->n_small = seg_statement_integer (statement, 8);
 		export->n_unreachable = seg_statement_integer (statement, 9);
+		export->n_contacted = seg_statement_integer (statement, 11);
+		export->n_too_often = seg_statement_integer (statement, 12);
+		export->n_held_back = seg_statement_integer (statement, 13);
 		if (!seg_statement_is_null (statement, 10))
 			export->key_id = g_strdup_printf ("%" G_GINT64_FORMAT, seg_statement_integer (statement, 10));
 		if (!read_files (workspace, export, error))

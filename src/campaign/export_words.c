@@ -32,11 +32,15 @@ say_count (SegExport *export, gint64 n, const char *format)
 }
 
 static void
-say_left_out (SegExport *export)
+say_left_out (const SegExportPlan *plan, SegExport *export)
 {
 	say_count (export, export->n_withdrawn, _("%s people were left out: since the list was made they have withdrawn their consent or asked not to be contacted"));
 	say_count (export, export->n_cleaned, _("%s people were left out: cleaning has left them out since the list was made"));
-	say_count (export, export->n_unreachable, _("%s people were left out: they have no valid address that the service could use"));
+	say_count (export, export->n_contacted, _("%s people were left out: another campaign has contacted them since, and the days of quiet are not over"));
+	say_count (export, export->n_too_often, _("%s people were left out: other campaigns have contacted them as often as allowed"));
+	say_count (export, export->n_held_back, _("%s people were left out: they are now held back from all campaigns"));
+	say_count (export, export->n_unreachable, plan->options->preset != NULL ? _("%s people were left out: they have no valid address that the service could use")
+	                                                                        : _("%s people were left out: they have no address for the channel any more"));
 	if (export->n_small > 0) {
 		g_autofree char *people = seg_format_integer (export->n_small), *groups = seg_format_integer (export->n_small_groups);
 
@@ -97,7 +101,7 @@ seg_export_say (const SegExportPlan *plan, SegExport *export)
 		say (export, _("The file holds people of the control group: do not write to them"));
 	if (plan->campaign->stale)
 		say (export, _("The list is stale: the data or its segmentation have changed since it was made"));
-	say_left_out (export);
+	say_left_out (plan, export);
 	if (export->key_id != NULL && tells_who (plan))
 		say (export, _("The file has pseudonyms, but other columns in it say who the people are"));
 	say_fields (plan, export);

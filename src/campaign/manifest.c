@@ -164,6 +164,9 @@ add_left_out (JsonBuilder *builder, const SegExport *export)
 	json_builder_begin_object (builder);
 	add_number (builder, "consent_withdrawn", export->n_withdrawn);
 	add_number (builder, "cleaning", export->n_cleaned);
+	add_number (builder, "contacted", export->n_contacted);
+	add_number (builder, "contacted_too_often", export->n_too_often);
+	add_number (builder, "held_back", export->n_held_back);
 	add_number (builder, "small_groups", export->n_small);
 	add_number (builder, "no_valid_address", export->n_unreachable);
 	json_builder_end_object (builder);
@@ -250,6 +253,9 @@ seg_manifest_pairs (const SegExportPlan *plan, const SegExport *export, const ch
 	}
 	add_count (pairs, _("Left out: consent withdrawn"), export->n_withdrawn);
 	add_count (pairs, _("Left out by cleaning"), export->n_cleaned);
+	add_count (pairs, _("Left out: contacted a short time ago"), export->n_contacted);
+	add_count (pairs, _("Left out: contacted as often as allowed"), export->n_too_often);
+	add_count (pairs, _("Left out: held back from all campaigns"), export->n_held_back);
 	add_count (pairs, _("Left out: groups too small"), export->n_small);
 	add_count (pairs, _("Left out: no valid address"), export->n_unreachable);
 	add_pair (pairs, _("Seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, campaign->draft->seed));

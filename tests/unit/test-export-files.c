@@ -1,6 +1,7 @@
 /* Lists in several files, under pseudonyms, for services, and what a manifest says of them. */
 #include <config.h>
 #include <segscope/campaign_export.h>
+#include <segscope/contact.h>
 #include <segscope/pseudonym.h>
 
 #include <glib/gstdio.h>
@@ -250,6 +251,110 @@ test_manifest (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_DATA, "is not a manifest");
 }
 
+/* What a manifest says must be said of files in its folder, with checksums. */
+static void
+test_manifest_unusable (Fixture *fixture, gconstpointer data)
+{
+	static const char *const texts[] = { "{\"manifest\":1,\"files\":[{\"file\":\"./d.csv\",\"sha256\":\"0\"}]}", "{\"manifest\":1,\"files\":[7]}",
+	                                     "{\"manifest\":1,\"files\":[{\"file\":\"d.csv\"}]}", "{\"manifest\":1,\"files\":[{\"sha256\":\"0\"}]}" };
+	g_autofree char *path = path_in (fixture, "d.manifest.json");
+	GError *error = NULL;
+
+	(void) data;
+	for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+		g_autoptr (GPtrArray) findings = NULL;
+
+		g_assert_true (g_file_set_contents (path, texts[i], -1, NULL));
+		findings = seg_manifest_verify (NULL, path, NULL);
+		g_assert_cmpuint (findings->len, ==, 1);
+		g_assert_cmpint (((SegFileFinding *) findings->pdata[0])->state, ==, SEG_FILE_CHANGED);
+	}
+	g_assert_true (g_file_set_contents (path, "{\"manifest\":1,\"files\":[]}", -1, NULL));
+	g_assert_null (seg_manifest_verify (NULL, path, &error));
+	test_error (&error, SEG_ERROR_DATA, "names no files");
+}
+
+/* A file for a service has no place for people who are not to be written to. */
+static void
+test_preset_arms (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	SegExportOptions options = { .preset = seg_preset_find ("meta", NULL), .arm = SEG_ARM_BOTH };
+	g_autofree char *path = path_in (fixture, "list.csv");
+	g_autoptr (SegExport) done = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
+	test_error (&error, SEG_ERROR_USAGE, "add --split arm");
+	options.arm = SEG_ARM_CONTROL;
+	options.parts = SEG_EXPORT_BY_ARM;
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
+	test_error (&error, SEG_ERROR_USAGE, "leave out --arm control");
+	g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+	options.arm = SEG_ARM_BOTH;
+	done = export (fixture, campaign, "list.csv", &options);
+	g_assert_cmpint (done->n_rows, >, 0);
+}
+
+/* Two lists made before either went out: the second does not reach the same people again, the first goes out again as it was. */
+static void
+test_contacted (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) first = make_list (fixture, 1), second = NULL, third = NULL;
+	g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_copy (first->draft);
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
+	g_autoptr (SegExport) one = NULL, two = NULL, again = NULL, other = NULL, often = NULL;
+	g_autoptr (GPtrArray) exports = NULL;
+	g_autoptr (SegCampaign) after = NULL;
+
+	(void) data;
+	g_free (draft->name);
+	draft->name = g_strdup ("second");
+	second = fixture_create (fixture, draft);
+	g_free (draft->name);
+	draft->name = g_strdup ("third");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONTACTED, "a correction");
+	third = fixture_create (fixture, draft);
+	one = export (fixture, first, "one.csv", &options);
+	g_assert_cmpint (one->n_rows, ==, first->n_send);
+	two = export (fixture, second, "two.csv", &options);
+	g_assert_cmpint (two->n_rows, ==, 0);
+	g_assert_cmpint (two->n_contacted, ==, second->n_send);
+	test_contains (two->remarks->pdata[two->remarks->len - 1], "the days of quiet are not over");
+	after = seg_campaign_load (fixture->workspace, "second", NULL);
+	g_assert_cmpstr (after->status, ==, "draft");
+	again = export (fixture, first, "again.csv", &options);
+	g_assert_cmpint (again->n_rows, ==, first->n_send);
+	other = export (fixture, third, "other.csv", &options);
+	g_assert_cmpint (other->n_rows, ==, third->n_send);
+	g_assert_cmpint (fixture_count (fixture, "SELECT max (detail ->> 'left_out_contacted') FROM audit WHERE action = 'export'"), ==, second->n_send);
+	g_assert_true (seg_contact_policy_write (fixture->workspace, &(SegContactPolicy) { 0, 1, 30 }, "once a month", NULL));
+	often = export (fixture, second, "often.csv", &options);
+	g_assert_cmpint (often->n_too_often, ==, second->n_send);
+	exports = seg_exports (fixture->workspace, second->id, NULL);
+	g_assert_cmpint (((SegExport *) exports->pdata[1])->n_contacted, ==, second->n_send);
+}
+
+/* Who was put into the hold-out, has no address any more or was contacted too often since the list was made. */
+static void
+test_rules_since (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
+	g_autoptr (SegExport) done = NULL, later = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "UPDATE user SET mail = NULL WHERE id = (SELECT min (user_id) FROM campaign_member)");
+	done = export (fixture, campaign, "list.csv", &options);
+	g_assert_cmpint (done->n_unreachable, ==, 1);
+	g_assert_cmpint (done->n_rows, ==, campaign->n_send - 1);
+	g_assert_true (seg_hold_out_set (fixture->workspace, 0.5, "to measure all campaigns", NULL));
+	later = export (fixture, campaign, "later.csv", &options);
+	g_assert_cmpint (later->n_held_back, >, 0);
+	g_assert_cmpint (later->n_rows, ==, campaign->n_send - later->n_held_back - later->n_unreachable);
+}
+
 /* Who asked not to be contacted since the list was made, and what no program can be trusted with. */
 static void
 test_since (Fixture *fixture, gconstpointer data)
@@ -280,6 +385,10 @@ main (int argc, char **argv)
 	add_test ("/export-files/pseudonyms", test_pseudonyms);
 	add_test ("/export-files/pseudonym-is-hmac", test_pseudonym_is_hmac);
 	add_test ("/export-files/preset", test_preset);
+	add_test ("/export-files/preset-arms", test_preset_arms);
+	add_test ("/export-files/contacted", test_contacted);
+	add_test ("/export-files/rules-since", test_rules_since);
+	add_test ("/export-files/manifest-unusable", test_manifest_unusable);
 	add_test ("/export-files/renamed", test_renamed);
 	add_test ("/export-files/manifest", test_manifest);
 	add_test ("/export-files/since", test_since);

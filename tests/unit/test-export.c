@@ -167,6 +167,25 @@ test_cleaned (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (fixture_count (fixture, "SELECT detail ->> 'left_out_by_cleaning' FROM audit WHERE action = 'export'"), ==, 1);
 }
 
+/* Of both arms alike, so that the arms can be compared; and a file of nobody has reached nobody. */
+static void
+test_cleaned_arms (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_small (fixture, 0.5, 0), after = NULL;
+	SegExportOptions options = { .arm = SEG_ARM_BOTH };
+	g_autofree char *text = NULL;
+
+	(void) data;
+	g_assert_cmpint (campaign->n_control, ==, 1);
+	fixture_execute (fixture, "INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'exclude', '{}', 0);"
+	                 "INSERT INTO excluded_user (user_id, step_id) VALUES (1, 1), (2, 1)");
+	text = export (fixture, campaign, &options, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT detail ->> 'left_out_by_cleaning' FROM audit WHERE action = 'export'"), ==, 2);
+	after = seg_campaign_load (fixture->workspace, "list", NULL);
+	g_assert_cmpstr (after->status, ==, "draft");
+	g_assert_cmpint (after->exported_at, ==, 0);
+}
+
 static void
 expect_failure (Fixture *fixture, const SegCampaign *campaign, const char *path, const char *part)
 {
@@ -209,6 +228,7 @@ main (int argc, char **argv)
 	add_test ("/export/arms", test_arms);
 	add_test ("/export/withdrawn", test_withdrawn);
 	add_test ("/export/cleaned", test_cleaned);
+	add_test ("/export/cleaned-arms", test_cleaned_arms);
 	add_test ("/export/failures", test_failures);
 	return g_test_run ();
 }
