@@ -193,12 +193,22 @@ gboolean     seg_campaign_set_status (SegWorkspace *workspace, gint64 id, const 
 gboolean     seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboolean archived, GError **error);
 
 /* Contacts: one row for each time that a person was sent something, to stand after FROM in brackets: user_id, campaign_id (NULL: of no
+/* Accounts that cleaning merged into others, to stand after FROM in brackets: id, person (the account that is left of it). What was said by or
+ * sent to the one counts for the other. */
+#define SEG_SQL_MERGED \
+	"WITH RECURSIVE merged (id, person) AS (SELECT user_id, merged_into FROM excluded_user WHERE merged_into IS NOT NULL UNION " \
+	"SELECT merged.id, x.merged_into FROM merged JOIN excluded_user x ON x.user_id = merged.person WHERE x.merged_into IS NOT NULL) " \
+	"SELECT id, person FROM merged WHERE person NOT IN (SELECT user_id FROM excluded_user WHERE merged_into IS NOT NULL)"
+
  * campaign here), channel (NULL: not known), at (UTC seconds). Those on the lists of campaigns that went out, but for the control groups,
- * and results that say "sent" of people on no such list. The view contacts says the same with names. */
+ * and results that say "sent" of people on no such list. The view contacts says the same with names, of the accounts as they were imported;
+ * here the accounts of a person are one. */
 #define SEG_SQL_CONTACTS \
-	"SELECT m.user_id, m.campaign_id, c.channel, c.exported_at AS at FROM campaign c CROSS JOIN campaign_member m ON m.campaign_id = c.id " \
+	"SELECT coalesce (x.person, m.user_id) AS user_id, m.campaign_id, c.channel, c.exported_at AS at FROM campaign c " \
+	"CROSS JOIN campaign_member m ON m.campaign_id = c.id LEFT JOIN (" SEG_SQL_MERGED ") x ON x.id = m.user_id " \
 	"WHERE c.exported_at IS NOT NULL AND m.arm <> 'control' UNION ALL " \
-	"SELECT r.user_id, r.campaign_id, NULL, r.at FROM result r WHERE r.outcome = 'sent' AND r.at IS NOT NULL AND NOT EXISTS " \
+	"SELECT coalesce (x.person, r.user_id), r.campaign_id, NULL, r.at FROM result r LEFT JOIN (" SEG_SQL_MERGED ") x ON x.id = r.user_id " \
+	"WHERE r.outcome = 'sent' AND r.at IS NOT NULL AND NOT EXISTS " \
 	"(SELECT 1 FROM campaign c JOIN campaign_member m ON m.campaign_id = c.id WHERE c.id = r.campaign_id AND c.exported_at IS NOT NULL " \
 	"AND m.user_id = r.user_id AND m.arm <> 'control')"
 

@@ -146,10 +146,14 @@ ask_address (const SegAsking *asking, const SegChannel *channel, const char *col
 	return seg_asking_sql (asking, sql, NULL, error);
 }
 
+/* Also whoever said so by another account of theirs. */
 #define UNSUBSCRIBED \
-	"SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained') UNION ALL " \
-	"SELECT id FROM user WHERE EXISTS (SELECT 1 FROM do_not_contact) AND key IN (SELECT key FROM do_not_contact WHERE channel IN ('', :text)) " \
-	"AND " SEG_SQL_USER_IN_USE ("user")
+	"WITH said (id) AS (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained')), " \
+	"stopped (key) AS (SELECT key FROM do_not_contact WHERE channel IN ('', :text)) " \
+	"SELECT id FROM said UNION ALL " \
+	"SELECT id FROM user WHERE EXISTS (SELECT 1 FROM do_not_contact) AND key IN (SELECT key FROM stopped) AND " SEG_SQL_USER_IN_USE ("user") " UNION ALL " \
+	"SELECT other.person FROM (" SEG_SQL_MERGED ") other JOIN user ON user.id = other.id " \
+	"WHERE user.key IN (SELECT key FROM stopped) OR user.id IN (SELECT id FROM said)"
 
 /* Whole days are counted back from now; the minute does not matter, and the answer is kept for the day. */
 static gint64

@@ -93,7 +93,10 @@ fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
 	g_autofree char *consents = campaign->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, campaign->draft->channel, &failure) : g_strdup ("1");
 	const char *unwanted = campaign->draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL
 		? "u.key IN (SELECT key FROM do_not_contact WHERE channel IN ('', :channel)) "
-		  "OR u.id IN (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained'))"
+		  "OR u.id IN (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained')) "
+		  "OR u.id IN (SELECT other.person FROM (" SEG_SQL_MERGED ") other JOIN user w ON w.id = other.id "
+		  "WHERE w.key IN (SELECT key FROM do_not_contact WHERE channel IN ('', :channel)) "
+		  "OR w.id IN (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained')))"
 		: "0";
 
 	if (!seg_query_ended (failure, error))

@@ -177,6 +177,27 @@ test_no_bypass (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_ARGUMENT, "needs a reason");
 }
 
+/* What was said by, or sent to, one account of a person counts for the one that is left; 41 went into 43, and that into 45. */
+static void
+test_merged (Fixture *fixture, gconstpointer data)
+{
+	static const char *const stopped[] = { "u41", NULL };
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "all");
+
+	(void) data;
+	fixture_execute (fixture, "UPDATE user SET consent = 1;"
+	                 "INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'merge', '{}', 0);"
+	                 "INSERT INTO excluded_user (user_id, step_id, merged_into) VALUES (41, 1, 43), (43, 1, 45), (51, 1, 52), (53, 1, 54), (55, 1, NULL);"
+	                 "INSERT INTO result (campaign, user_id, outcome, source_id) VALUES ('old', 51, 'unsubscribed', 1);"
+	                 "INSERT INTO result (campaign, user_id, outcome, at, source_id) VALUES ('old', 41, 'sent', CAST (strftime ('%s', 'now') AS INTEGER), 1)");
+	send_before (fixture, "last week", 7, "id IN (53, 55)");
+	g_assert_true (seg_do_not_contact_add (fixture->workspace, stopped, "email", "asked", NULL, NULL));
+	draft->quiet_days = 10;
+	assert_step (fixture, draft, "unsubscribed", "id IN (45, 52)");
+	assert_step (fixture, draft, "contacted", "id = 54");
+	g_assert_cmpint (fixture_count (fixture, "SELECT group_concat (user_id, '') FROM (SELECT user_id FROM (" SEG_SQL_CONTACTS ") ORDER BY 1)"), ==, 455455);
+}
+
 /* SMS has no consent column of its own; consent to e-mail is not taken for it. */
 static void
 test_channels (Fixture *fixture, gconstpointer data)
@@ -578,6 +599,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	add_test ("/audience/suppressions", test_suppressions);
 	add_test ("/audience/no-bypass", test_no_bypass);
+	add_test ("/audience/merged", test_merged);
 	add_test ("/audience/channels", test_channels);
 	add_test ("/audience/parts", test_parts);
 	add_test ("/audience/rank", test_rank);

@@ -376,6 +376,24 @@ test_since (Fixture *fixture, gconstpointer data)
 	test_contains (text, "a\xEF\xBF\xBD" "b@example.org");
 }
 
+/* The same, said by an account that was merged into the one on the list. */
+static void
+test_since_merged (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
+	g_autoptr (SegExport) done = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'merge', '{}', 0);"
+	                 "INSERT INTO excluded_user (user_id, step_id, merged_into) VALUES (95, 1, 1), (96, 1, 2), (97, 1, 3);"
+	                 "INSERT INTO do_not_contact (key, channel, reason, added_at, who) SELECT key, '', 'asked', 0, 'me' FROM user WHERE id = 95;"
+	                 "INSERT INTO result (campaign, user_id, outcome, source_id) VALUES ('old', 96, 'complained', 1)");
+	done = export (fixture, campaign, "list.csv", &options);
+	g_assert_cmpint (done->n_withdrawn, ==, 2);
+	g_assert_cmpint (done->n_rows, ==, campaign->n_send - 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -392,5 +410,6 @@ main (int argc, char **argv)
 	add_test ("/export-files/renamed", test_renamed);
 	add_test ("/export-files/manifest", test_manifest);
 	add_test ("/export-files/since", test_since);
+	add_test ("/export-files/since-merged", test_since_merged);
 	return g_test_run ();
 }
