@@ -3,6 +3,7 @@
 #include "campaign_option.h"
 
 #include <segscope/contact.h>
+#include <segscope/csv.h>
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -39,7 +40,7 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "most", 0, 0, G_OPTION_ARG_INT, &request->most, N_("Contact nobody more often than this in --most-days; 0: no such rule; needs --reason"), "N" },
 		{ "most-days", 0, 0, G_OPTION_ARG_INT, &request->most_days, N_("The days that --most is about"), "N" },
 		{ "stop", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->stop, N_("Put a user on the list of those not to be contacted; needs --reason"), "KEY" },
-		{ "stop-file", 0, 0, G_OPTION_ARG_FILENAME, &request->file, N_("The same for all keys in a file, one a line"), "FILE" },
+		{ "stop-file", 0, 0, G_OPTION_ARG_FILENAME, &request->file, N_("The same for all keys in a file: one a line, or the first column of a CSV file"), "FILE" },
 		{ "resume", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->resume, N_("Take a user off that list; needs --reason"), "KEY" },
 		{ "list", 0, 0, G_OPTION_ARG_NONE, &request->list, N_("Show that list"), NULL },
 		{ "hold-out", 0, 0, G_OPTION_ARG_STRING, &request->hold_out, N_("Hold this share of all users back from all campaigns; needs --reason"), "SHARE" },
@@ -167,36 +168,77 @@ change_policy (SegWorkspace *workspace, const Request *request, GError **error)
 	return seg_contact_policy_write (workspace, &policy, request->reason, error);
 }
 
+/* What stands over a column of keys, unless somebody has such a key. */
 static gboolean
-stop (SegWorkspace *workspace, const Request *request, GError **error)
+is_heading (SegWorkspace *workspace, const char *text, gboolean *heading, GError **error)
 {
-	g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+	static const char *const words[] = { "user_id", "userid", "user id", "user", "uid", "id", "key", "user_key", "customer_id", "customer", "member_id", "用户",
+		                                 "用户id", "用户编号", "会员id", "会员编号", "客户编号", NULL };
+	g_autofree char *folded = g_utf8_strdown (text, -1);
+	gint64 id = 0;
+
+	if (g_strv_contains (words, folded) && !seg_workspace_find_key (workspace, "user", text, &id, error))
+		return FALSE;
+	*heading = g_strv_contains (words, folded) && id == 0;
+	return TRUE;
+}
+
+/* The first column of a CSV file, without what stands over it. */
+static gboolean
+read_keys (SegWorkspace *workspace, const char *path, GHashTable *keys, GError **error)
+{
 	g_autofree char *contents = NULL;
 	g_auto (GStrv) lines = NULL;
 	GError *failure = NULL;
-	gint64 n_unknown;
+	char delimiter = ',';
+	gboolean first = TRUE;
 
-	if (request->channel != NULL && find_channel (request->channel, error) == NULL)
-		return FALSE;
-	if (request->file != NULL && !g_file_get_contents (request->file, &contents, NULL, &failure)) {
+	if (!g_file_get_contents (path, &contents, NULL, &failure)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, "%s", failure->message);
 		g_clear_error (&failure);
 		return FALSE;
 	}
-	if (contents != NULL && !g_utf8_validate (contents, -1, NULL)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s is not UTF-8"), request->file);
+	if (!g_utf8_validate (contents, -1, NULL)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s is not UTF-8"), path);
 		return FALSE;
 	}
-	lines = g_strsplit (contents != NULL ? contents + (g_str_has_prefix (contents, "\xef\xbb\xbf") ? 3 : 0) : "", "\n", -1);
-	for (char **line = lines; *line != NULL; line++)
-		if (g_strstrip (*line)[0] != '\0')
-			g_ptr_array_add (keys, g_strdup (*line));
-	for (char **key = request->stop; key != NULL && *key != NULL; key++)
-		g_ptr_array_add (keys, g_strdup (*key));
-	g_ptr_array_add (keys, NULL);
-	if (!seg_do_not_contact_add (workspace, (const char *const *) keys->pdata, request->channel, request->reason, &n_unknown, error))
+	lines = g_strsplit_set (contents + (g_str_has_prefix (contents, "\xef\xbb\xbf") ? 3 : 0), "\r\n", -1);
+	for (char **line = lines; *line != NULL; line++) {
+		g_auto (GStrv) fields = NULL;
+		gboolean heading = FALSE;
+
+		if (first && strchr (*line, ',') == NULL)
+			delimiter = strchr (*line, '\t') != NULL ? '\t' : strchr (*line, ';') != NULL ? ';' : ',';
+		fields = seg_csv_split (*line, delimiter, '"');
+		if (fields[0] == NULL || g_strstrip (fields[0])[0] == '\0')
+			continue;
+		if (first && !is_heading (workspace, fields[0], &heading, error))
+			return FALSE;
+		if (!heading)
+			g_hash_table_add (keys, g_strdup (fields[0]));
+		first = FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+stop (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree const char **list = NULL;
+	gint64 n_unknown;
+	guint n;
+
+	if ((request->channel != NULL && find_channel (request->channel, error) == NULL)
+	    || (request->file != NULL && !read_keys (workspace, request->file, keys, error)))
 		return FALSE;
-	seg_cli_remark (&request->common, ngettext ("%u person is not contacted any more", "%u people are not contacted any more", keys->len - 1), keys->len - 1);
+	for (char **key = request->stop; key != NULL && *key != NULL; key++)
+		g_hash_table_add (keys, g_strdup (*key));
+	list = (const char **) g_hash_table_get_keys_as_array (keys, NULL);
+	if (!seg_do_not_contact_add (workspace, list, request->channel, request->reason, &n_unknown, error))
+		return FALSE;
+	n = g_hash_table_size (keys) - (guint) n_unknown;
+	seg_cli_remark (&request->common, ngettext ("%u person is not contacted any more", "%u people are not contacted any more", n), n);
 	if (n_unknown > 0)
 		seg_cli_remark (&request->common, _("%" PRId64 " of the keys are of no user so far; they are kept for when one comes"), n_unknown);
 	return TRUE;

@@ -306,6 +306,30 @@ test_clone (void)
 	command_fails (folder, 1, "consent", "campaign", "w.seg", "--preview", "--clone", "c", "--channel", "sms", NULL);
 }
 
+/* Whoever is not to be contacted may come in a CSV file, in quotes and under a heading. */
+static void
+test_stop_file (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *users = test_folder_write (folder, "users.csv", "user_id,age\nu1,20\nu2,30\nu3,40\n");
+	g_autofree char *quoted = test_folder_write (folder, "stop.csv", "\xef\xbb\xbf\"User_ID\",\"why\"\r\n\"u1\",\"a, b\"\r\n\"u1\",x\r\n u2 ,y\r\n\r\n\"u\"\"9\",z\r\n");
+	g_autofree char *plain = test_folder_write (folder, "plain.txt", "u3\nid\n");
+	g_autoptr (Outcome) imported = command_ok (folder, "import", "w.seg", users, "--as", "users", NULL);
+	g_autoptr (Outcome) stopped = command_ok (folder, "contact", "w.seg", "--stop-file", quoted, "--reason", "asked", NULL);
+	g_autoptr (Outcome) more = command_ok (folder, "contact", "w.seg", "--stop-file", plain, "--reason", "asked", NULL);
+	g_autoptr (Outcome) list = command_ok (folder, "contact", "w.seg", "--list", "-o", "csv", NULL);
+
+	test_contains (stopped->err, "2 people are not contacted any more");
+	test_contains (stopped->err, "1 of the keys are of no user so far");
+	test_contains (more->err, "1 person is not contacted any more");
+	test_contains (list->out, "\r\nu1,");
+	test_contains (list->out, "\r\nu2,");
+	test_contains (list->out, "\r\nu3,");
+	test_contains (list->out, "\r\n\"u\"\"9\",");
+	test_contains (list->out, "\r\nid,");
+	g_assert_null (strstr (list->out, "User_ID"));
+}
+
 /* Every command prints what JSON and CSV readers take ---------------------------------------------------------------- */
 
 static void
@@ -483,6 +507,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/commands/export-columns", test_export_columns);
 	g_test_add_func ("/commands/revenue", test_revenue);
 	g_test_add_func ("/commands/customers-only", test_customers_only);
+	g_test_add_func ("/commands/stop-file", test_stop_file);
 	g_test_add_func ("/commands/output", test_output);
 	g_test_add_func ("/commands/evaluate", test_evaluate);
 	g_test_add_func ("/commands/threads", test_threads);
