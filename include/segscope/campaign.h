@@ -185,6 +185,7 @@ gboolean seg_campaign_overlap (SegWorkspace *workspace, gint64 first_id, gint64 
 
 SegCampaign *seg_campaign_load (SegWorkspace *workspace, const char *name, GError **error); /* NULL: the newest */
 GPtrArray   *seg_campaigns (SegWorkspace *workspace, GError **error); /* newest first, of SegCampaign* */
+/** SEG_ERROR_ARGUMENT: it was exported; archived, its contacts go on counting. */
 gboolean     seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error);
 /** @status: "draft", "exported", "running" or "measured". Exported and running: its people count as contacted, from now where it was never exported.
  * Audited. SEG_ERROR_ARGUMENT: none of these; draft, though it went out. */
@@ -192,7 +193,6 @@ gboolean     seg_campaign_set_status (SegWorkspace *workspace, gint64 id, const 
 /** Puts it away, or takes it out again. Its contacts count as before. Audited. */
 gboolean     seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboolean archived, GError **error);
 
-/* Contacts: one row for each time that a person was sent something, to stand after FROM in brackets: user_id, campaign_id (NULL: of no
 /* Accounts that cleaning merged into others, to stand after FROM in brackets: id, person (the account that is left of it). What was said by or
  * sent to the one counts for the other. */
 #define SEG_SQL_MERGED \
@@ -200,6 +200,7 @@ gboolean     seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboo
 	"SELECT merged.id, x.merged_into FROM merged JOIN excluded_user x ON x.user_id = merged.person WHERE x.merged_into IS NOT NULL) " \
 	"SELECT id, person FROM merged WHERE person NOT IN (SELECT user_id FROM excluded_user WHERE merged_into IS NOT NULL)"
 
+/* Contacts: one row for each time that a person was sent something, to stand after FROM in brackets: user_id, campaign_id (NULL: of no
  * campaign here), channel (NULL: not known), at (UTC seconds). Those on the lists of campaigns that went out, but for the control groups,
  * and results that say "sent" of people on no such list. The view contacts says the same with names, of the accounts as they were imported;
  * here the accounts of a person are one. */

@@ -36,6 +36,21 @@ reached_people (SegWorkspace *workspace, gint64 id, gboolean *reached, GError **
 	return TRUE;
 }
 
+/* Its list is what says who was contacted and when. */
+static gboolean
+check_may_go (SegWorkspace *workspace, gint64 id, const char *name, GError **error)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM campaign WHERE id = %" PRId64 " AND exported_at IS NOT NULL", id);
+	gint64 n;
+
+	if (!seg_workspace_count (workspace, sql, &n, error))
+		return FALSE;
+	if (n > 0)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("\"%s\" was exported and stays: it says who was written to; without it they could be written to "
+		             "again at once. Archive it instead (segscope campaign WORKSPACE --archive NAME)"), name);
+	return n == 0;
+}
+
 gboolean
 seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
 {
@@ -47,7 +62,7 @@ seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
 	g_autofree char *name = transaction != NULL ? campaign_name (workspace, id, error) : NULL;
 	gboolean has_reached = FALSE;
 
-	if (name == NULL || !reached_people (workspace, id, &has_reached, error))
+	if (name == NULL || !check_may_go (workspace, id, name, error) || !reached_people (workspace, id, &has_reached, error))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS (tables); i++) {
 		g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, tables[i], error);

@@ -206,12 +206,15 @@ edits_words (SegView *view, const SegCampaign *campaign)
 void
 seg_campaign_ask_delete (SegView *view, const SegCampaign *campaign)
 {
-	g_autofree char *edits = edits_words (view, campaign);
-	g_autofree char *question = campaign->exported_at != 0
-		? g_strdup_printf (_("Delete \"%s\"? It was exported: without it nobody can say any more who was written to and who was held back."), campaign->name)
-		: g_strdup_printf (_("Delete \"%s\" with its list?"), campaign->name);
-	g_autofree char *all = g_strconcat (question, edits, NULL);
+	g_autofree char *edits = NULL, *question = NULL, *all = NULL;
 
+	if (campaign->exported_at != 0) {
+		seg_say (view, _("\"%s\" was exported and stays: it says who was written to. X on its page puts it away."), campaign->name);
+		return;
+	}
+	edits = edits_words (view, campaign);
+	question = g_strdup_printf (_("Delete \"%s\" with its list?"), campaign->name);
+	all = g_strconcat (question, edits, NULL);
 	seg_ask_yes (view, all, delete_now, doomed_new (campaign->id, campaign->name), free_doomed);
 }
 

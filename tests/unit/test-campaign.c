@@ -310,6 +310,26 @@ test_stale_and_list (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_NOT_FOUND, "77");
 }
 
+/* Whoever was written to stays in the ledger of contacts. */
+static void
+test_delete_exported (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "went out");
+	g_autoptr (SegCampaign) campaign = fixture_create (fixture, draft);
+	GError *error = NULL;
+	gint64 n;
+
+	(void) data;
+	g_assert_true (seg_campaign_set_status (fixture->workspace, campaign->id, "exported", NULL));
+	n = fixture_count (fixture, "SELECT count (*) FROM (" SEG_SQL_CONTACTS ")");
+	g_assert_cmpint (n, >, 0);
+	g_assert_false (seg_campaign_delete (fixture->workspace, campaign->id, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "Archive it instead");
+	g_assert_true (seg_campaign_set_archived (fixture->workspace, campaign->id, TRUE, NULL));
+	g_assert_false (seg_campaign_delete (fixture->workspace, campaign->id, NULL));
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM (" SEG_SQL_CONTACTS ")"), ==, n);
+}
+
 /* What the rules did is kept with the campaign, and is what the list says. */
 static void
 test_advice (Fixture *fixture, gconstpointer data)
@@ -356,5 +376,6 @@ main (int argc, char **argv)
 	add_test ("/campaign/cancel", test_cancel);
 	add_test ("/campaign/stale-and-list", test_stale_and_list);
 	add_test ("/campaign/advice", test_advice);
+	add_test ("/campaign/delete-exported", test_delete_exported);
 	return g_test_run ();
 }

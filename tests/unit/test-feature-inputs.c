@@ -198,7 +198,9 @@ change_export_later (Fixture *fixture, guint n)
 static void
 change_deleted (Fixture *fixture, guint n)
 {
-	g_assert_true (seg_campaign_delete (fixture->workspace, 1, NULL));
+	/* As programs did that still deleted campaigns that had been exported. */
+	fixture_execute (fixture, "DELETE FROM campaign_member WHERE campaign_id = 1; DELETE FROM campaign WHERE id = 1");
+	g_assert_true (seg_audit_add (fixture->workspace, "delete campaign", "c1", "{\"had_reached_people\": true}", NULL));
 	export_campaign (fixture, 1, AS_OF - 5 * DAY, 8 + (int) n); /* of the same id */
 }
 

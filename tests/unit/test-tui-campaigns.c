@@ -171,7 +171,14 @@ test_campaign (Fixture *fixture, gconstpointer data)
 	press (app, SEG_KEY_ESCAPE);
 	visit (app, SEG_KEY_ESCAPE);
 	press (app, 'D');
-	assert_shows (app, "It was exported");
+	assert_shows (app, "was exported and stays");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign"), ==, 1);
+	fixture_execute (fixture, "UPDATE campaign SET exported_at = NULL, status = 'draft'");
+	seg_app_free (app);
+	app = new_app (fixture->path);
+	visit (app, '8');
+	press (app, 'D');
+	assert_shows (app, "with its list?");
 	visit (app, 'y');
 	assert_shows (app, "No campaigns yet");
 	seg_app_free (app);
