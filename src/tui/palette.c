@@ -142,7 +142,7 @@ static void
 find (Palette *palette)
 {
 	SegApp *app = palette->base.app;
-	g_autofree char *typed = g_utf8_casefold (g_strstrip (g_strdup (palette->edit.text->str)), -1);
+	g_autofree char *text = g_strstrip (g_strdup (palette->edit.text->str)), *typed = g_utf8_casefold (text, -1);
 
 	g_array_set_size (palette->shown, 0);
 	g_ptr_array_set_size (palette->users, 0);
