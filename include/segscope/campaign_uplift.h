@@ -37,7 +37,8 @@ typedef struct {
 } SegCampaignUplift;
 
 /**
- * Learns on features as of the moment when the campaign went out, which saw nothing of what it did. Scores are of learners that have
+ * Learns on features as of the end of the day before the campaign went out, which saw nothing of what it did, and on attributes as they
+ * were imported last, which may: one that tells what happened since must be left out of the workspace, or be known as an outcome. Scores are of learners that have
  * not seen the person (two halves by turns).
  *
  * @arm: only this arm against control; NULL: all arms together. @learner: NULL: all, and the best is taken.

@@ -18,6 +18,8 @@ SegPeople *seg_people_read (SegWorkspace *workspace, const SegCampaign *campaign
                             SegMeasurement *measurement, SegJob *job, GError **error);
 void       seg_people_free (SegPeople *people);
 
+/** Ids of the people of an arm, ascending: GArray of gint64, owned; empty where there is no such arm. (measure_arms.c) */
+GArray    *seg_arm_ids (SegWorkspace *workspace, gint64 campaign_id, const char *arm, GError **error);
 /** The comparison of these people under @name. Owned. */
 SegEffect *seg_effect_new (const char *name, const SegPeople *people);
 /** Each arm against those held back, where there are several; how likely each is the best. (measure_arms.c) */

@@ -13,9 +13,8 @@
 
 #define DRAWS 20000
 
-/* Ids of the arm's people, ascending. */
-static GArray *
-read_ids (SegWorkspace *workspace, gint64 campaign_id, const char *arm, GError **error)
+GArray *
+seg_arm_ids (SegWorkspace *workspace, gint64 campaign_id, const char *arm, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT user_id FROM campaign_member WHERE campaign_id = :campaign AND arm = :arm ORDER BY user_id", error);
@@ -67,7 +66,7 @@ seg_measure_arms (SegWorkspace *workspace, const SegCampaign *campaign, const Se
 
 		if (arm->is_control)
 			continue;
-		if ((ids = read_ids (workspace, campaign->id, arm->name, error)) == NULL)
+		if ((ids = seg_arm_ids (workspace, campaign->id, arm->name, error)) == NULL)
 			return FALSE;
 		picked = pick_arm (people, ids);
 		effect = seg_effect_new (arm->name, picked);

@@ -65,27 +65,13 @@ seg_campaign_uplift_free (SegCampaignUplift *uplift)
 
 /* Ground ----------------------------------------------------------------------------------------------------------------- */
 
-/* Ids of those in @arm, ascending; NULL with @error, or where nobody is. */
+/* Refused where nobody is in the arm: most likely its name is misspelt. */
 static GArray *
 read_arm (SegWorkspace *workspace, const SegCampaign *campaign, const char *arm, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT user_id FROM campaign_member WHERE campaign_id = :campaign AND arm = :arm ORDER BY user_id", error);
-	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-	GError *failure = NULL;
+	g_autoptr (GArray) ids = seg_arm_ids (workspace, campaign->id, arm, error);
 
-	if (statement == NULL)
-		return NULL;
-	seg_statement_bind_integer (statement, ":campaign", campaign->id);
-	seg_statement_bind_text (statement, ":arm", arm);
-	while (seg_statement_next (statement, &failure)) {
-		gint64 id = seg_statement_integer (statement, 0);
-
-		g_array_append_val (ids, id);
-	}
-	if (!seg_query_ended (failure, error))
-		return NULL;
-	if (ids->len > 0)
+	if (ids == NULL || ids->len > 0)
 		return g_steal_pointer (&ids);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("%s has nobody in an arm \"%s\""), campaign->name, arm);
 	return NULL;

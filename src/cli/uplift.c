@@ -164,7 +164,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 const SegCommand seg_command_uplift = {
 	"uplift", "WORKSPACE [CAMPAIGN]", N_("Learn whom a campaign changes, and keep those people for the next one"),
 	N_("The newest campaign where none is named. Learns, from those sent to and those held back, for whom being sent to makes the difference, by\n"
-	   "features as of the day before it went out; each person is scored by what was learnt from the other half. Qini: how many people choosing by\n"
+	   "features as of the day before it went out and by attributes as imported last (one that tells what happened since misleads); each person is scored by what was learnt from the other half. Qini: how many people choosing by\n"
 	   "the score wins over choosing at random, with a 95 % interval from 200 resamples; where that holds 0, nobody should trust the scores.\n"
 	   "\n"
 	   "  segscope uplift shop.seg upgrade\n"

@@ -58,38 +58,38 @@ keep_value (const SegBuilder *builder)
 }
 
 char *
-seg_builder_value (const SegBuilder *builder, SegSetting setting)
+seg_builder_value (const SegBuilder *builder, SegBuilderRow setting)
 {
 	const SegCampaignDraft *draft = builder->draft;
 
 	switch (setting) {
-	case SEG_SETTING_SEGMENTS:
+	case SEG_BUILDER_SEGMENTS:
 		return segments_value (builder);
-	case SEG_SETTING_FILTER:
+	case SEG_BUILDER_FILTER:
 		return g_strdup (draft->filter != NULL ? draft->filter : _("none"));
-	case SEG_SETTING_CONSENT:
+	case SEG_BUILDER_CONSENT:
 		return draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? g_strdup (_("only who has said yes to the channel"))
 		                                                      : g_strdup_printf (_("NOT asked for: %s"), draft->overrides[SEG_SUPPRESS_CONSENT]);
-	case SEG_SETTING_CONTROL:
+	case SEG_BUILDER_CONTROL:
 		return draft->control_share > 0 ? g_strdup_printf (_("%.4g %%, by lot"), draft->control_share * 100)
 		                                : g_strdup_printf (_("nobody: %s"), draft->no_control_reason != NULL ? draft->no_control_reason : "");
-	case SEG_SETTING_ITEMS:
+	case SEG_BUILDER_ITEMS:
 		return draft->n_recommendations > 0 ? g_strdup_printf (_("%u for each person, with reasons"), draft->n_recommendations)
 		                                    : g_strdup (_("none"));
-	case SEG_SETTING_PARTS:
-	case SEG_SETTING_CHANNEL:
-	case SEG_SETTING_ASIDE:
-	case SEG_SETTING_OFFER:
-	case SEG_SETTING_GOAL:
-	case SEG_SETTING_ARMS:
-	case SEG_SETTING_RANK:
-	case SEG_SETTING_MONEY:
-	case SEG_SETTING_MESSAGE:
+	case SEG_BUILDER_PARTS:
+	case SEG_BUILDER_CHANNEL:
+	case SEG_BUILDER_ASIDE:
+	case SEG_BUILDER_OFFER:
+	case SEG_BUILDER_GOAL:
+	case SEG_BUILDER_ARMS:
+	case SEG_BUILDER_RANK:
+	case SEG_BUILDER_MONEY:
+	case SEG_BUILDER_MESSAGE:
 		return seg_builder_more_value (builder, setting);
-	case SEG_SETTING_NAME:
+	case SEG_BUILDER_NAME:
 		return draft->name != NULL ? g_strdup_printf ("\"%s\"", draft->name) : g_strdup (_("none yet; asked for in the end"));
-	case SEG_SETTING_KEEP:
-	case SEG_N_SETTINGS:
+	case SEG_BUILDER_KEEP:
+	case SEG_N_BUILDER_ROWS:
 	default:
 		return keep_value (builder);
 	}
@@ -385,49 +385,49 @@ ask_consent (SegView *view)
 }
 
 void
-seg_builder_ask (SegView *view, SegSetting setting)
+seg_builder_ask (SegView *view, SegBuilderRow setting)
 {
 	const SegBuilder *builder = view->state;
 
 	switch (setting) {
-	case SEG_SETTING_SEGMENTS:
+	case SEG_BUILDER_SEGMENTS:
 		ask_segments (view);
 		break;
-	case SEG_SETTING_FILTER:
+	case SEG_BUILDER_FILTER:
 		seg_ask_line (view, _("Only people who match"), _("For example: city = 上海 and orders >= 2. Empty: no filter."),
 		              builder->draft->filter != NULL ? builder->draft->filter : "",
 		              take_filter, NULL, NULL);
 		break;
-	case SEG_SETTING_CONSENT:
+	case SEG_BUILDER_CONSENT:
 		ask_consent (view);
 		break;
-	case SEG_SETTING_CONTROL:
+	case SEG_BUILDER_CONTROL:
 		ask_control (view);
 		break;
-	case SEG_SETTING_ITEMS:
+	case SEG_BUILDER_ITEMS:
 		ask_items (view);
 		break;
-	case SEG_SETTING_PARTS:
-	case SEG_SETTING_CHANNEL:
-	case SEG_SETTING_ASIDE:
-	case SEG_SETTING_OFFER:
-	case SEG_SETTING_GOAL:
-	case SEG_SETTING_ARMS:
-	case SEG_SETTING_RANK:
-	case SEG_SETTING_MONEY:
-	case SEG_SETTING_MESSAGE:
+	case SEG_BUILDER_PARTS:
+	case SEG_BUILDER_CHANNEL:
+	case SEG_BUILDER_ASIDE:
+	case SEG_BUILDER_OFFER:
+	case SEG_BUILDER_GOAL:
+	case SEG_BUILDER_ARMS:
+	case SEG_BUILDER_RANK:
+	case SEG_BUILDER_MONEY:
+	case SEG_BUILDER_MESSAGE:
 		seg_builder_more_ask (view, setting);
 		break;
-	case SEG_SETTING_NAME:
+	case SEG_BUILDER_NAME:
 		ask_name (view, FALSE);
 		break;
-	case SEG_SETTING_KEEP:
+	case SEG_BUILDER_KEEP:
 		if (builder->draft->name == NULL)
 			ask_name (view, TRUE);
 		else
 			seg_builder_keep (view);
 		break;
-	case SEG_N_SETTINGS:
+	case SEG_N_BUILDER_ROWS:
 	default:
 		break;
 	}

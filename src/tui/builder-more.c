@@ -68,27 +68,27 @@ rank_value (const SegCampaignDraft *draft)
 }
 
 char *
-seg_builder_more_value (const SegBuilder *builder, SegSetting setting)
+seg_builder_more_value (const SegBuilder *builder, SegBuilderRow setting)
 {
 	const SegCampaignDraft *draft = builder->draft;
 	const SegChannel *channel = seg_channel_find (draft->channel);
 
 	switch (setting) {
-	case SEG_SETTING_PARTS:
+	case SEG_BUILDER_PARTS:
 		return parts_value (draft);
-	case SEG_SETTING_CHANNEL:
+	case SEG_BUILDER_CHANNEL:
 		return g_strdup (channel != NULL ? _(channel->label) : draft->channel);
-	case SEG_SETTING_ASIDE:
+	case SEG_BUILDER_ASIDE:
 		return aside_value (draft);
-	case SEG_SETTING_OFFER:
+	case SEG_BUILDER_OFFER:
 		return g_strdup (draft->offer_id == 0 ? _("nothing") : builder->offer != NULL ? builder->offer : "…");
-	case SEG_SETTING_GOAL:
+	case SEG_BUILDER_GOAL:
 		return g_strdup_printf (_("%s within %u days"), draft->goal, draft->goal_days);
-	case SEG_SETTING_ARMS:
+	case SEG_BUILDER_ARMS:
 		return arms_value (draft);
-	case SEG_SETTING_RANK:
+	case SEG_BUILDER_RANK:
 		return rank_value (draft);
-	case SEG_SETTING_MONEY:
+	case SEG_BUILDER_MONEY:
 		return draft->contact_cost > 0 || draft->budget > 0
 		       ? g_strdup_printf (_("%.4g a contact, budget %.6g"), draft->contact_cost, draft->budget) : g_strdup (_("no cost, no budget"));
 	default:
@@ -447,38 +447,38 @@ ask_message (SegView *view)
 }
 
 void
-seg_builder_more_ask (SegView *view, SegSetting setting)
+seg_builder_more_ask (SegView *view, SegBuilderRow setting)
 {
 	const SegCampaignDraft *draft = ((const SegBuilder *) view->state)->draft;
 	g_autofree char *now = NULL;
 
 	switch (setting) {
-	case SEG_SETTING_PARTS:
+	case SEG_BUILDER_PARTS:
 		ask_parts (view);
 		break;
-	case SEG_SETTING_CHANNEL:
+	case SEG_BUILDER_CHANNEL:
 		ask_channel (view);
 		break;
-	case SEG_SETTING_ASIDE:
+	case SEG_BUILDER_ASIDE:
 		ask_aside (view);
 		break;
-	case SEG_SETTING_OFFER:
+	case SEG_BUILDER_OFFER:
 		ask_offer (view);
 		break;
-	case SEG_SETTING_GOAL:
+	case SEG_BUILDER_GOAL:
 		now = g_strdup_printf ("%s %u", draft->goal, draft->goal_days);
 		seg_ask_line (view, _("What counts as success?"), _("A kind of event, and within how many days: purchase 14."), now, take_goal, NULL, NULL);
 		break;
-	case SEG_SETTING_ARMS:
+	case SEG_BUILDER_ARMS:
 		seg_ask_line (view, _("How many ways to talk to them?"), _("1, 2, 3 ..., or names with their shares: A=60%,B=40%. Each can have its own message."),
 		              draft->arms->len > 0 ? "" : "2", take_arms, NULL, NULL);
 		break;
-	case SEG_SETTING_RANK:
+	case SEG_BUILDER_RANK:
 		seg_ask_line (view, _("Who first, and how many at most?"), _("A feature or attribute, and how many: monetary 2000. A - before it: the lowest first. Only a number: the "
 		                                                             "first so many. Empty: nobody before others, no limit."), draft->rank_by != NULL ? draft->rank_by : "",
 		              take_rank, NULL, NULL);
 		break;
-	case SEG_SETTING_MONEY:
+	case SEG_BUILDER_MONEY:
 		now = g_strdup_printf ("%g %g", draft->contact_cost, draft->budget);
 		seg_ask_line (view, _("What does a contact cost, and what is the budget?"), _("Two numbers: 0.2 500. A budget of 0 is no limit."), now, take_money, NULL, NULL);
 		break;

@@ -11,23 +11,23 @@ enum { CHANGE = SEG_ACTION_OWN, KEEP, SEGMENTATION, PEOPLE, ASK }; /* ASK + n: s
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, CHANGE, "change-setting", N_("choose"), N_("Change what the cursor is on; on the last line, make the list") },
 	{ 'w', KEEP, "keep-campaign", N_("make the list"), N_("Make the list and keep it as a campaign") },
-	{ 's', ASK + SEG_SETTING_SEGMENTS, "campaign-segments", N_("segments"), N_("Choose the segments to talk to") },
-	{ 'f', ASK + SEG_SETTING_FILTER, "campaign-filter", N_("filter"), N_("Talk only to people who match a filter") },
-	{ '/', ASK + SEG_SETTING_FILTER, "campaign-filter", NULL, N_("Talk only to people who match a filter") },
-	{ 'C', ASK + SEG_SETTING_CONSENT, "campaign-consent", N_("consent"), N_("Ask for consent, or leave it aside") },
-	{ 'c', ASK + SEG_SETTING_CONTROL, "campaign-control", N_("held back"), N_("Choose the share of people who are held back") },
-	{ 'r', ASK + SEG_SETTING_ITEMS, "campaign-items", N_("items"), N_("Choose how many items are recommended to each person") },
-	{ 'N', ASK + SEG_SETTING_NAME, "campaign-name", N_("name"), N_("Name the campaign") },
+	{ 's', ASK + SEG_BUILDER_SEGMENTS, "campaign-segments", N_("segments"), N_("Choose the segments to talk to") },
+	{ 'f', ASK + SEG_BUILDER_FILTER, "campaign-filter", N_("filter"), N_("Talk only to people who match a filter") },
+	{ '/', ASK + SEG_BUILDER_FILTER, "campaign-filter", NULL, N_("Talk only to people who match a filter") },
+	{ 'C', ASK + SEG_BUILDER_CONSENT, "campaign-consent", N_("consent"), N_("Ask for consent, or leave it aside") },
+	{ 'c', ASK + SEG_BUILDER_CONTROL, "campaign-control", N_("held back"), N_("Choose the share of people who are held back") },
+	{ 'r', ASK + SEG_BUILDER_ITEMS, "campaign-items", N_("items"), N_("Choose how many items are recommended to each person") },
+	{ 'N', ASK + SEG_BUILDER_NAME, "campaign-name", N_("name"), N_("Name the campaign") },
 	{ 'u', PEOPLE, "campaign-people", N_("people"), N_("Show the people behind a number of the funnel") },
-	{ 'x', ASK + SEG_SETTING_PARTS, "campaign-parts", N_("in and out"), N_("Add people, keep only some, leave some out: rules, look-alikes, items, other campaigns") },
-	{ 'h', ASK + SEG_SETTING_CHANNEL, "campaign-channel", NULL, N_("Choose the channel: e-mail, SMS, WeChat, ...") },
-	{ 'A', ASK + SEG_SETTING_ASIDE, "campaign-aside", NULL, N_("Have no regard to something that takes people off, with a reason") },
-	{ 'o', ASK + SEG_SETTING_OFFER, "campaign-offer", N_("offer"), N_("Choose what is offered") },
-	{ 'g', ASK + SEG_SETTING_GOAL, "campaign-goal", NULL, N_("Say what counts as success, and within how many days") },
-	{ 'a', ASK + SEG_SETTING_ARMS, "campaign-arms", N_("arms"), N_("Try several ways to talk to people against each other") },
-	{ 'R', ASK + SEG_SETTING_RANK, "campaign-rank", NULL, N_("Say who comes first, and how many at most") },
-	{ '$', ASK + SEG_SETTING_MONEY, "campaign-money", NULL, N_("Say what a contact costs, and the budget") },
-	{ 'm', ASK + SEG_SETTING_MESSAGE, "campaign-message", NULL, N_("Write what people read") },
+	{ 'x', ASK + SEG_BUILDER_PARTS, "campaign-parts", N_("in and out"), N_("Add people, keep only some, leave some out: rules, look-alikes, items, other campaigns") },
+	{ 'h', ASK + SEG_BUILDER_CHANNEL, "campaign-channel", NULL, N_("Choose the channel: e-mail, SMS, WeChat, ...") },
+	{ 'A', ASK + SEG_BUILDER_ASIDE, "campaign-aside", NULL, N_("Have no regard to something that takes people off, with a reason") },
+	{ 'o', ASK + SEG_BUILDER_OFFER, "campaign-offer", N_("offer"), N_("Choose what is offered") },
+	{ 'g', ASK + SEG_BUILDER_GOAL, "campaign-goal", NULL, N_("Say what counts as success, and within how many days") },
+	{ 'a', ASK + SEG_BUILDER_ARMS, "campaign-arms", N_("arms"), N_("Try several ways to talk to people against each other") },
+	{ 'R', ASK + SEG_BUILDER_RANK, "campaign-rank", NULL, N_("Say who comes first, and how many at most") },
+	{ '$', ASK + SEG_BUILDER_MONEY, "campaign-money", NULL, N_("Say what a contact costs, and the budget") },
+	{ 'm', ASK + SEG_BUILDER_MESSAGE, "campaign-message", NULL, N_("Write what people read") },
 	{ 'O', SEGMENTATION, "campaign-segmentation", NULL, N_("Choose segments of another segmentation") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Leave without keeping anything") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -37,16 +37,16 @@ static const SegBinding bindings[] = {
 
 static const struct {
 	const char *key, *label;
-} settings[SEG_N_SETTINGS] = {
-	[SEG_SETTING_SEGMENTS] = { "s", N_("Segments") },  [SEG_SETTING_FILTER] = { "f", N_("Filter") },
-	[SEG_SETTING_PARTS] = { "x", N_("In and out") },   [SEG_SETTING_CHANNEL] = { "h", N_("Channel") },
-	[SEG_SETTING_CONSENT] = { "C", N_("Consent") },    [SEG_SETTING_ASIDE] = { "A", N_("No regard to") },
-	[SEG_SETTING_OFFER] = { "o", N_("Offer") },        [SEG_SETTING_GOAL] = { "g", N_("Goal") },
-	[SEG_SETTING_CONTROL] = { "c", N_("Held back") },  [SEG_SETTING_ARMS] = { "a", N_("Arms") },
-	[SEG_SETTING_RANK] = { "R", N_("Who first") },     [SEG_SETTING_MONEY] = { "$", N_("Money") },
-	[SEG_SETTING_MESSAGE] = { "m", N_("Message") },    [SEG_SETTING_ITEMS] = { "r", N_("Items") },
-	[SEG_SETTING_NAME] = { "N", N_("Name") },
-	[SEG_SETTING_KEEP] = { "w", N_("Make the list") },
+} settings[SEG_N_BUILDER_ROWS] = {
+	[SEG_BUILDER_SEGMENTS] = { "s", N_("Segments") },  [SEG_BUILDER_FILTER] = { "f", N_("Filter") },
+	[SEG_BUILDER_PARTS] = { "x", N_("In and out") },   [SEG_BUILDER_CHANNEL] = { "h", N_("Channel") },
+	[SEG_BUILDER_CONSENT] = { "C", N_("Consent") },    [SEG_BUILDER_ASIDE] = { "A", N_("No regard to") },
+	[SEG_BUILDER_OFFER] = { "o", N_("Offer") },        [SEG_BUILDER_GOAL] = { "g", N_("Goal") },
+	[SEG_BUILDER_CONTROL] = { "c", N_("Held back") },  [SEG_BUILDER_ARMS] = { "a", N_("Arms") },
+	[SEG_BUILDER_RANK] = { "R", N_("Who first") },     [SEG_BUILDER_MONEY] = { "$", N_("Money") },
+	[SEG_BUILDER_MESSAGE] = { "m", N_("Message") },    [SEG_BUILDER_ITEMS] = { "r", N_("Items") },
+	[SEG_BUILDER_NAME] = { "N", N_("Name") },
+	[SEG_BUILDER_KEEP] = { "w", N_("Make the list") },
 };
 
 static const SegListColumn columns[] = {
@@ -57,7 +57,7 @@ static gsize
 n_rows (gpointer data)
 {
 	(void) data;
-	return SEG_N_SETTINGS;
+	return SEG_N_BUILDER_ROWS;
 }
 
 static char *
@@ -70,12 +70,12 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = SEG_INK_ACCENT;
 		return g_strdup (settings[row].key);
 	case 1:
-		*ink = row == SEG_SETTING_KEEP ? SEG_INK_HEADING : SEG_INK_NORMAL;
+		*ink = row == SEG_BUILDER_KEEP ? SEG_INK_HEADING : SEG_INK_NORMAL;
 		return g_strdup (_(settings[row].label));
 	default:
-		if (row == SEG_SETTING_CONSENT && builder->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL)
+		if (row == SEG_BUILDER_CONSENT && builder->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL)
 			*ink = SEG_INK_BAD;
-		return seg_builder_value (builder, (SegSetting) row);
+		return seg_builder_value (builder, (SegBuilderRow) row);
 	}
 }
 
@@ -175,7 +175,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 	if (info != NULL && (info->n_items == 0 || info->n_events == 0))
 		builder->draft->n_recommendations = 0; /* there is nothing to recommend */
 	builder->settings = seg_list_new (&source, columns, G_N_ELEMENTS (columns), builder);
-	seg_list_set_cursor (builder->settings, argument != NULL ? SEG_SETTING_SEGMENTS : SEG_SETTING_KEEP);
+	seg_list_set_cursor (builder->settings, argument != NULL ? SEG_BUILDER_SEGMENTS : SEG_BUILDER_KEEP);
 	return TRUE;
 }
 
@@ -217,11 +217,11 @@ change (SegView *view)
 
 	if (!seg_list_cursor (builder->settings, &row))
 		return TRUE;
-	if (row == SEG_SETTING_KEEP && !can (view, KEEP))
+	if (row == SEG_BUILDER_KEEP && !can (view, KEEP))
 		seg_say (view, "%s", builder->counting ? _("The people are being counted; a moment.")
 		                                       : _("There is nobody to send to yet: change something above first."));
 	else
-		seg_builder_ask (view, (SegSetting) row);
+		seg_builder_ask (view, (SegBuilderRow) row);
 	return TRUE;
 }
 
@@ -313,7 +313,7 @@ act (SegView *view, int action)
 	case CHANGE:
 		return change (view);
 	case KEEP:
-		seg_builder_ask (view, SEG_SETTING_KEEP);
+		seg_builder_ask (view, SEG_BUILDER_KEEP);
 		return TRUE;
 	case PEOPLE:
 		ask_people (view);
@@ -322,10 +322,10 @@ act (SegView *view, int action)
 		seg_builder_ask_segmentation (view);
 		return TRUE;
 	default:
-		if (action < ASK || action >= ASK + SEG_N_SETTINGS)
+		if (action < ASK || action >= ASK + SEG_N_BUILDER_ROWS)
 			return FALSE;
 		seg_list_set_cursor (builder->settings, (gsize) (action - ASK)); /* what comes of it is then seen */
-		seg_builder_ask (view, (SegSetting) (action - ASK));
+		seg_builder_ask (view, (SegBuilderRow) (action - ASK));
 		return TRUE;
 	}
 }
@@ -384,7 +384,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	int used = seg_draw_heading (cells, rect, title, builder->campaign_id != 0 ? _("the list as it was stays until this one is made") : _("nothing is kept yet")), funnel;
 
 	used += draw_words (builder, cells, seg_rect_below (rect, used));
-	used += rect.height >= used + 8 + SEG_N_SETTINGS;
+	used += rect.height >= used + 8 + SEG_N_BUILDER_ROWS;
 	if (builder->funnel != NULL) {
 		funnel = MAX (MIN ((int) builder->funnel->len, rect.height - used - 4), 0);
 		seg_funnel_draw (builder->funnel, cells, seg_rect_top (seg_rect_below (rect, used), funnel));

@@ -73,10 +73,10 @@ typedef struct {
 } SegBuilder;
 
 typedef enum {
-	SEG_SETTING_SEGMENTS, SEG_SETTING_FILTER, SEG_SETTING_PARTS, SEG_SETTING_CHANNEL, SEG_SETTING_CONSENT, SEG_SETTING_ASIDE, SEG_SETTING_OFFER,
-	SEG_SETTING_GOAL, SEG_SETTING_CONTROL, SEG_SETTING_ARMS, SEG_SETTING_RANK, SEG_SETTING_MONEY, SEG_SETTING_MESSAGE, SEG_SETTING_ITEMS,
-	SEG_SETTING_NAME, SEG_SETTING_KEEP, SEG_N_SETTINGS
-} SegSetting;
+	SEG_BUILDER_SEGMENTS, SEG_BUILDER_FILTER, SEG_BUILDER_PARTS, SEG_BUILDER_CHANNEL, SEG_BUILDER_CONSENT, SEG_BUILDER_ASIDE, SEG_BUILDER_OFFER,
+	SEG_BUILDER_GOAL, SEG_BUILDER_CONTROL, SEG_BUILDER_ARMS, SEG_BUILDER_RANK, SEG_BUILDER_MONEY, SEG_BUILDER_MESSAGE, SEG_BUILDER_ITEMS,
+	SEG_BUILDER_NAME, SEG_BUILDER_KEEP, SEG_N_BUILDER_ROWS
+} SegBuilderRow;
 
 /** Something was changed: looks the segmentation up and counts again. (builder-count.c) */
 void  seg_builder_changed (SegView *view);
@@ -85,15 +85,15 @@ void  seg_builder_keep (SegView *view);
 /** How many are to be sent to, or held back, by the funnel; -1: not known. (builder-count.c) */
 gint64 seg_builder_count (const SegBuilder *builder, gboolean held_back);
 
-/** Asks for another value; SEG_SETTING_KEEP: for a name where there is none, then keeps. (builder-ask.c) */
-void  seg_builder_ask (SegView *view, SegSetting setting);
+/** Asks for another value; SEG_BUILDER_KEEP: for a name where there is none, then keeps. (builder-ask.c) */
+void  seg_builder_ask (SegView *view, SegBuilderRow setting);
 /** Asks for another segmentation. */
 void  seg_builder_ask_segmentation (SegView *view);
 /** The settings beyond whom, consent, control, items and name. (builder-more.c) */
-void  seg_builder_more_ask (SegView *view, SegSetting setting);
-char *seg_builder_more_value (const SegBuilder *builder, SegSetting setting);
+void  seg_builder_more_ask (SegView *view, SegBuilderRow setting);
+char *seg_builder_more_value (const SegBuilder *builder, SegBuilderRow setting);
 /** The value as words. Free with g_free(). */
-char *seg_builder_value (const SegBuilder *builder, SegSetting setting);
+char *seg_builder_value (const SegBuilder *builder, SegBuilderRow setting);
 
 /** Asks file, columns and people, then writes the list; a job of @view. (campaign-export.c) */
 void seg_campaign_ask_export (SegView *view, const SegCampaign *campaign);

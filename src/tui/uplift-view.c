@@ -250,6 +250,7 @@ const SegViewClass seg_uplift_view = {
 	.help = N_("Some people buy because they were asked, some would have bought anyway, some are put off. Which is which cannot be seen in one person, but in "
 	           "people alike: those sent to against those held back.\n\nSeveral learners are tried, each scoring only people it has not seen; the best is shown. "
 	           "The people stand in tenths, those expected to gain most first. If what was learnt is right, Points fall from the first tenth to the last.\n\n"
-	           "w keeps those expected to gain most as a list, to be used in filters and campaigns like a rule."),
+	           "What people did counts up to the day before it went out; their attributes are those of the last import, so one that tells what happened since "
+	           "misleads.\n\nw keeps those expected to gain most as a list, to be used in filters and campaigns like a rule."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
 };
