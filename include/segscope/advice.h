@@ -58,6 +58,8 @@ gboolean seg_advice_rules_read (SegWorkspace *workspace, SegAdviceRules *rules, 
 gboolean seg_advice_rules_write (SegWorkspace *workspace, const SegAdviceRules *rules, GError **error);
 /** "price-most=300; per-category=2"; "" where none is set. Free with g_free(). */
 char    *seg_advice_rules_text (const SegAdviceRules *rules);
+/** The same for screens: "Price, at most: 300; Items of one category, at most: 2". Free with g_free(). */
+char    *seg_advice_rules_words (const SegAdviceRules *rules);
 
 /* What rules did to one list or to many. Of the rules that leave items out, for each person, the items of the catalogue that they took away;
  * of those about whole lists, the items among the best n that gave way to others (SEG_ADVICE_FIRST, SEG_ADVICE_NEW: that were put in). */
@@ -100,7 +102,8 @@ gint64     seg_advice_lists_item (const SegAdviceLists *lists, gsize user, guint
 SegRecommendation   *seg_advice_lists_get (const SegAdviceLists *lists, gsize user, guint place);
 const SegAdviceTally *seg_advice_lists_tally (const SegAdviceLists *lists);
 
-/** As seg_item_audience(), with what the rules did: counts are people. @tally may be NULL. */
+/** As seg_item_audience(), with what the rules did: counts are people, of SEG_ADVICE_MOST_PEOPLE those beyond the limit whom it would suit, too, where
+ * that is below @n. @tally may be NULL. */
 GPtrArray *seg_advice_audience (SegWorkspace *workspace, const SegModel *model, gint64 item_id, guint n, SegAdviceTally *tally, SegJob *job,
                                GError **error);
 

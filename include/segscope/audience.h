@@ -22,6 +22,10 @@ SegAudience *seg_audience_new (void);
 SegAudience *seg_audience_ref (SegAudience *audience);
 void         seg_audience_free (SegAudience *audience); /* by each holder */
 
+/** What is asked from now on is about the draft @campaign_id as it would be changed: who is on its list keeps their arm, as seg_campaign_update()
+ * says. 0: about a new campaign. */
+void         seg_audience_set_campaign (SegAudience *audience, gint64 campaign_id);
+
 /** As seg_campaign_funnel(). What was read is read anew when the workspace has changed. @job may be NULL. */
 GPtrArray   *seg_audience_funnel (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error);
 
@@ -42,6 +46,8 @@ typedef struct {
 	double wider_share, wider_smallest; /* a larger control group, and what it would show; NAN where the control is as good as half */
 	guint  days_needed;   /* days of counting after which a tenth more would be seen; 0: not even after a year */
 	gint64 size_needed;   /* or people on the list, in as many days; 0: cannot be said */
+	double arriving;      /* people a day who came in lately, by their first event, and are on the list; NAN: not asked, or the data are too young */
+	guint  gather_days;   /* days until size_needed are together at that rate; 0: they are, or it takes more than two years, or cannot be said */
 	double cost;          /* of reaching those to be sent to */
 	GPtrArray *sentences; /* of char*, bad news first; owned */
 } SegAudienceOutlook;

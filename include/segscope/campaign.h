@@ -3,6 +3,7 @@
 #define SEGSCOPE_CAMPAIGN_H
 
 #include <segscope/maintenance.h>
+#include <segscope/merged.h>
 #include <segscope/recommend.h>
 #include <segscope/segment.h>
 #include <segscope/workspace.h>
@@ -74,6 +75,7 @@ typedef struct {
 	char    *channel;          /* "email", ...: contact.h */
 	char    *overrides[SEG_N_SUPPRESSIONS]; /* the reason for going without it; NULL: it is asked for */
 	guint    quiet_days;       /* nobody contacted in so many last days; less than the workspace asks for does not count */
+	gboolean one_an_address;   /* of several accounts with one address for the channel only who comes first: by rank_by, else who came in first */
 	gint64   offer_id;         /* 0: none */
 	char    *goal;             /* the kind of event that counts as success */
 	guint    goal_days;        /* and within how many days, 1 .. 3660 */
@@ -96,7 +98,7 @@ typedef struct {
 	char    *owner, *notes;    /* never NULL */
 } SegCampaignDraft;
 
-/** Everyone of the newest segmentation, by e-mail, everything asked for, 10 % control, one arm, 3 recommendations, seed 1. */
+/** Everyone of the newest segmentation, by e-mail, everything asked for, one message an address, 10 % control, one arm, 3 recommendations, seed 1. */
 SegCampaignDraft *seg_campaign_draft_new (void);
 SegCampaignDraft *seg_campaign_draft_copy (const SegCampaignDraft *draft);
 void              seg_campaign_draft_free (SegCampaignDraft *draft);
@@ -116,14 +118,14 @@ typedef enum { SEG_FUNNEL_TOTAL, SEG_FUNNEL_MINUS } SegFunnelKind;
 
 typedef struct {
 	SegFunnelKind kind;  /* a number of people left, or one taken off */
-	char         *name;  /* "audience", "filter", "remove1", "consent", ..., "eligible", "rank", "control", "send": for files and audience.h */
+	char         *name;  /* "audience", "filter", "remove1", "consent", ..., "same-address", "eligible", "rank", "control", "send": for files and audience.h */
 	char         *label; /* "Segments 2 and 4", "no e-mail consent", "Eligible", "held back as control (10 %)", "To send" */
 	gint64        count;
 } SegFunnelStep;
 
 /**
  * The counts from audience to list: GPtrArray of SegFunnelStep*, owned. Always in the order: audience, minus filter, minus what is
- * removed, minus suppressions (in the order of SegSuppression), Eligible, minus those beyond limit or budget, minus control, To send. Steps
+ * removed, minus suppressions (in the order of SegSuppression), minus those with the address of somebody who comes first, Eligible, minus those beyond limit or budget, minus control, To send. Steps
  * that take nobody off are left out, but for consent and control. audience.h counts the same again and again while a draft is edited.
  * SEG_ERROR_DATA when consent is required and no column says so: says what to do.
  */
@@ -172,6 +174,8 @@ gint64 seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *dra
  * drawn anew. Audited. SEG_ERROR_ARGUMENT as seg_campaign_create(), also for a campaign that is no draft any more.
  */
 gboolean seg_campaign_update (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, SegJob *job, GError **error);
+/** FALSE with SEG_ERROR_ARGUMENT: it has gone out, and its list stays as it was. */
+gboolean seg_campaign_may_change (const SegCampaign *campaign, GError **error);
 /** Draws the arms of a draft anew, with the next seed. @reason: why; needed. It is counted (SegCampaign.draws) and audited with both seeds. */
 gboolean seg_campaign_redraw (SegWorkspace *workspace, gint64 id, const char *reason, SegJob *job, GError **error);
 
@@ -193,25 +197,17 @@ gboolean     seg_campaign_set_status (SegWorkspace *workspace, gint64 id, const 
 /** Puts it away, or takes it out again. Its contacts count as before. Audited. */
 gboolean     seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboolean archived, GError **error);
 
-/* Accounts that cleaning merged into others, to stand after FROM in brackets: id, person (the account that is left of it). What was said by or
- * sent to the one counts for the other. */
-#define SEG_SQL_MERGED \
-	"WITH RECURSIVE merged (id, person) AS (SELECT user_id, merged_into FROM excluded_user WHERE merged_into IS NOT NULL UNION " \
-	"SELECT merged.id, x.merged_into FROM merged JOIN excluded_user x ON x.user_id = merged.person WHERE x.merged_into IS NOT NULL) " \
-	"SELECT id, person FROM merged WHERE person NOT IN (SELECT user_id FROM excluded_user WHERE merged_into IS NOT NULL)"
-
 /* Contacts: one row for each time that a person was sent something, to stand after FROM in brackets: user_id, campaign_id (NULL: of no
- * campaign here), channel (NULL: not known), at (UTC seconds). Those on the lists of campaigns that went out, but for the control groups,
- * and results that say "sent" of people on no such list. The view contacts says the same with names, of the accounts as they were imported;
+ * campaign here), channel (NULL: not known), at (UTC seconds). Those whom campaigns have written to by the ledger (ledger.h), each once a campaign,
+ * and results that say "sent" of people of whom it does not say so. The view contacts says the same with names, of the accounts as they were imported;
  * here the accounts of a person are one. */
 #define SEG_SQL_CONTACTS \
-	"SELECT coalesce (x.person, m.user_id) AS user_id, m.campaign_id, c.channel, c.exported_at AS at FROM campaign c " \
-	"CROSS JOIN campaign_member m ON m.campaign_id = c.id LEFT JOIN (" SEG_SQL_MERGED ") x ON x.id = m.user_id " \
-	"WHERE c.exported_at IS NOT NULL AND m.arm <> 'control' UNION ALL " \
+	"SELECT coalesce (x.person, k.user_id) AS user_id, e.campaign_id, c.channel, e.at AS at FROM export e " \
+	"CROSS JOIN contact k ON k.export_id = e.id LEFT JOIN campaign c ON c.id = e.campaign_id LEFT JOIN (" SEG_SQL_MERGED ") x ON x.id = k.user_id " \
+	"WHERE e.n_contacts > 0 AND k.counts UNION ALL " \
 	"SELECT coalesce (x.person, r.user_id), r.campaign_id, NULL, r.at FROM result r LEFT JOIN (" SEG_SQL_MERGED ") x ON x.id = r.user_id " \
 	"WHERE r.outcome = 'sent' AND r.at IS NOT NULL AND NOT EXISTS " \
-	"(SELECT 1 FROM campaign c JOIN campaign_member m ON m.campaign_id = c.id WHERE c.id = r.campaign_id AND c.exported_at IS NOT NULL " \
-	"AND m.user_id = r.user_id AND m.arm <> 'control')"
+	"(SELECT 1 FROM export e CROSS JOIN contact k ON k.export_id = e.id AND k.user_id = r.user_id WHERE e.campaign_id = r.campaign_id AND k.counts)"
 
 /* Whom to take: those to be sent to (all arms but control), those held back, both. */
 typedef enum { SEG_ARM_SEND, SEG_ARM_CONTROL, SEG_ARM_BOTH } SegArm;

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef enum { SEG_EXPORT_TOGETHER, SEG_EXPORT_BY_ARM, SEG_EXPORT_BY_SEGMENT } SegExportParts;
 
 typedef struct {
-	const char *const *columns; /* NULL-terminated: "key", "arm", "segment", "item1", "title1", "reason1" ..., attributes, features; "NAME=HEADING"
+	const char *const *columns; /* NULL-terminated: "key", "arm", "segment", "item1", "title1", "reason1" ..., "subject", "message", attributes, features; "NAME=HEADING"
 	                             * renames. NULL: those of the preset, else seg_campaign_columns(); with a preset: after its own */
 	const SegPreset *preset;    /* NULL: none */
 	const char *const *fields;  /* "email=mail": which column has which field of the preset; NULL-terminated; NULL: those found by name */
@@ -72,9 +72,12 @@ typedef struct {
 	gint64     n_contacted;   /* left out: another campaign has written to them in the days of quiet */
 	gint64     n_too_often;   /* left out: other campaigns have written to them as often as allowed */
 	gint64     n_held_back;   /* left out: held back from all campaigns since the list was made */
+	gint64     n_same_address; /* left out: the address has become that of somebody else on the list, who comes first */
 	gint64     n_small, n_small_groups; /* left out: in groups that are too small */
 	gint64     n_unreachable; /* left out: no valid address or device of those that the preset asks for; without a preset: no address for the channel */
 	gint64     n_invalid;     /* values that were none and were left empty, of people in the files or not */
+	gint64     n_blank;       /* people in the files in whose message a field is missing, where nothing stands for it */
+	gint64     n_wordless;    /* people in the files for whom there is no message, where one was asked for */
 	gint64     n_replaced;    /* cells with control characters or damaged text, which stands as U+FFFD in the files */
 	GPtrArray *remarks;       /* of char*: what must be said, bad news first; empty where a list was read from the workspace */
 } SegExport;
@@ -86,9 +89,9 @@ void seg_export_free (SegExport *export);
  * export and export_file). All files and the manifest appear together, or none does. Memory does not grow with the list.
  *
  * Whoever was left out by cleaning since the list was made is left out; of those to be sent to, also who has taken back consent, asked not to be
- * contacted, was contacted by other campaigns (days of quiet, how often), is held back from all campaigns or has no address for the channel, as far as
- * the campaign does not override that.
- * @path: with parts, the arm or segment is put before its ending. A manifest is written beside it (list.csv: list.manifest.json).
+ * contacted, was contacted by other campaigns (days of quiet, how often), is held back from all campaigns, has no address for the channel or, where data
+ * have come in since, one that somebody else on the list has too, as far as the campaign does not override that.
+ * @path: with parts, the arm or segment is put before its ending. A manifest is written beside it (list.csv: list.csv.manifest.json).
  * SEG_ERROR_USAGE: an unknown column or field, a preset that the workspace has no address for; SEG_ERROR_DATA: text that the encoding cannot hold;
  * SEG_ERROR_FILE; SEG_ERROR_CANCELLED.
  */
@@ -102,7 +105,8 @@ GPtrArray *seg_campaign_export_preview (SegWorkspace *workspace, const SegCampai
 /** What went out, newest first: of SegExport*, owned. @campaign_id: 0: all. */
 GPtrArray *seg_exports (SegWorkspace *workspace, gint64 campaign_id, GError **error);
 
-/** The path of the manifest of a list that is written to @path. Free with g_free(). */
+/** The path of the manifest of a list that is written to @path: its whole name and ".manifest.json". (Older versions left the ending of the list
+ * out: list.manifest.json.) Free with g_free(). */
 char *seg_manifest_path (const char *path);
 
 typedef enum { SEG_FILE_AS_WRITTEN, SEG_FILE_CHANGED, SEG_FILE_MISSING, SEG_FILE_EXTRA } SegFileState;
@@ -115,8 +119,8 @@ typedef struct {
 } SegFileFinding;
 
 /**
- * Holds the files beside a manifest against it: GPtrArray of SegFileFinding*, owned. Extra: a file whose name is that of the list with something
- * added, and that the manifest does not know.
+ * Holds the files beside a manifest, also of an older version, against it: GPtrArray of SegFileFinding*, owned. Extra: a file whose name is that of
+ * the list with something added (list-C.csv), and that neither this manifest nor one of another list in the folder knows.
  *
  * @workspace: may be NULL; else the manifest itself is held against what the workspace has on record.
  * NULL with SEG_ERROR_FILE (not there) or SEG_ERROR_DATA (not a manifest).

@@ -328,6 +328,7 @@ typedef struct {
 	gint32  *labels;   /* n_rows: the crowd of each */
 	double   smallest; /* the smallest, as a share of them */
 	guint    n_unsure; /* where there is one: how many would be parted by valleys that chance makes as well; at most 1: none */
+	gboolean seconded; /* the valleys are shallow, but HDBSCAN* finds the same places */
 } SegCrowdsFound;
 
 typedef struct {

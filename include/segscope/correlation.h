@@ -28,6 +28,8 @@ SegMatrix *seg_correlations (const SegMatrix *matrix, SegCorrelationMethod metho
 
 /** By both methods, as one piece of work: @both[method] is owned. FALSE: neither. */
 gboolean seg_correlations_both (const SegMatrix *matrix, SegMatrix *both[2], SegJob *job, GError **error);
+/** The same, to the same bits, without memory for the ranks: twice the ranks take the place of the values of @matrix. */
+gboolean seg_correlations_both_in_place (SegMatrix *matrix, SegMatrix *both[2], SegJob *job, GError **error);
 
 /* Columns put so that those that go together stand together. */
 typedef struct {

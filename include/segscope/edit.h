@@ -68,7 +68,8 @@ typedef struct {
  *
  * NULL with SEG_ERROR_NOT_FOUND (a segment is gone), SEG_ERROR_ARGUMENT (nothing would change; segments without centres at a border; a
  * segment with too few users to divide), SEG_ERROR_USAGE (condition), SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED.
- * Cost: the matrix of the features, O(n d); silhouettes of all users up to 30,000, of 1e9 / n of them above; stability on 2,000 users.
+ * Cost: the matrix of the features, O(n d); silhouettes of all users up to 30,000, of 2,000 of them (against 50,000) above;
+ * stability on 2,000 users.
  */
 SegEditPreview *seg_edit_preview (SegWorkspace *workspace, const SegEditRequest *request, SegJob *job, GError **error);
 void            seg_edit_preview_free (SegEditPreview *preview);

@@ -126,6 +126,17 @@ typedef struct {
 SegEvaluation *seg_evaluate (SegWorkspace *workspace, const SegEvaluateOptions *options, SegJob *job, GError **error);
 void           seg_evaluation_free (SegEvaluation *evaluation);
 
+/* What testing a recommender is expected to take. */
+typedef struct {
+	const char *recommender;
+	char       *options, *unfit; /* unfit: why it will not be tested; NULL: it will */
+	double      seconds, memory; /* memory: bytes */
+} SegExpectedRun;
+
+/** What a test with @options would take on this machine, roughly, without making it: GPtrArray of SegExpectedRun*, owned. @seconds: (out) of all, with the
+ * time for settings. */
+GPtrArray     *seg_evaluate_expect (SegWorkspace *workspace, const SegEvaluateOptions *options, double *seconds, SegJob *job, GError **error);
+
 /** Keeps it and sets its id and those of its runs. One transaction, audited. */
 gboolean       seg_evaluation_keep (SegWorkspace *workspace, SegEvaluation *evaluation, GError **error);
 /** Those kept, newest first: GPtrArray of SegEvaluation*, owned. */

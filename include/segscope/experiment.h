@@ -80,6 +80,32 @@ double seg_smallest_seen (double share_a, gint64 n_a, gint64 n_b, double power, 
  * the least of all looks.
  */
 double seg_always_valid_p (SegArmCount a, SegArmCount b, double tau);
+/**
+ * The interval of the difference (b - a) that goes with it: at all looks together, each holds the difference as it is then, in at least @confidence
+ * of experiments. Wider than seg_compare_shares(): that is the price of peeking. NAN for an empty arm.
+ */
+SegInterval seg_always_valid_interval (SegArmCount a, SegArmCount b, double tau, double confidence);
+/** The @tau for which that is narrowest at the end, where about @share do it. To be chosen before the first look, and kept. */
+double seg_always_valid_tau (double share, gint64 n_a, gint64 n_b, double alpha);
+
+/* The figure (money) of everyone in an arm. */
+typedef struct {
+	const double *values;
+	gsize n;
+} SegArmValues;
+
+typedef struct {
+	double best; /* probability that its true mean is the highest */
+	double loss; /* what is lost on average, for each person, by choosing it: mean of (highest mean - its own) */
+} SegChoice;
+
+/**
+ * Which of @n_arms arms to choose where what counts is money: the Bayesian bootstrap (Rubin 1981, Ann. Statist. 9:130-134), which
+ * assumes nothing of how money is distributed. The prior: two more people in each arm, one who spent nothing and one who spent what somebody of any
+ * arm did; so the share of those who spent is Beta (1 + did, 1 + n - did), as in seg_compare_shares(). Several arms against each other and against those held back: give all. NAN each where an arm is empty.
+ * The same seed, the same figures. Cost: @n_draws times the values that are not zero, at most 1,000 an arm.
+ */
+void seg_choose_by_means (const SegArmValues *arms, gsize n_arms, guint n_draws, guint64 seed, SegChoice *choices);
 
 G_END_DECLS
 

@@ -75,11 +75,17 @@ char  *seg_period_name (SegHabitPeriod period, gint64 start);
  * everyone. Free with g_free(). */
 /** "segment of "autumn" = 2" */
 char *seg_segment_filter (const SegSegmentation *segmentation, const SegSegment *segment);
+/** Everyone in any of its segments: whom figures of everyone are of. */
+char *seg_segmentation_filter (const SegSegmentation *segmentation);
 char *seg_habit_filter_item (SegWorkspace *workspace, const char *segment, const SegProfileItem *item, GError **error);
 char *seg_habit_filter_share (SegWorkspace *workspace, const char *segment, const SegHabitGroup *group, const SegHabitShare *share, GError **error);
 char *seg_habit_filter_hour (const char *segment, guint hour);
 char *seg_habit_filter_weekday (const char *segment, guint weekday);
+#define SEG_HABIT_ALL_COHORTS G_MAXUINT /* instead of one: all that had so many periods to come back in */
 char *seg_habit_filter_cohort (const char *segment, const SegHabits *habits, guint cohort, guint later);
+/** Who took anything (bought, where there are purchases), and who did anything. */
+char *seg_habit_filter_takers (SegWorkspace *workspace, const char *segment, GError **error);
+char *seg_habit_filter_active (const char *segment);
 char *seg_profile_filter_feature (const char *segment, const GPtrArray *features, const SegProfileFeature *feature);
 
 /**

@@ -214,6 +214,9 @@ typedef struct {
 	gint64 values_rejected;  /* in loaded rows of users and items: the row is kept without the value; also in `reject` */
 	gint64 rows_repeated;    /* of users and items: named before in the file, with nothing new; 0 for events, which the quality report looks at */
 	gint64 new_results;      /* of campaigns */
+	gint64 stray_results;    /* of them: of campaigns that the workspace does not know, though it has some */
+	gint64 repeated_results; /* rows that say the same as an earlier one of the file; set aside */
+	gint64 unmatched_results;/* of them: of people who are not on the campaign's list */
 	gint64 rejects_taken_up; /* of the file that this one corrects: rows set aside and values left out that it brings again */
 	gint64 rows_known;       /* events that an earlier file had brought: not added again */
 	gint64 new_users, changed_users, new_items, changed_items, new_events;
@@ -248,8 +251,8 @@ typedef struct {
 	gint64 id;
 	char  *path, *role, *encoding, *checksum;
 	gint64 rows_read, rows_loaded, rows_rejected, rows_repeated, rows_known;
-	gint64 n_open;      /* rows and values set aside that no later load has taken up */
-	gint64 n_corrected; /* those that one has */
+	gint64 n_open_rows, n_open_values; /* rows set aside, and values left out of rows that were kept, that no later load has taken up */
+	gint64 n_corrected; /* those that one has, of both kinds */
 	gint64 imported_at;
 	char  *delta;       /* JSON object: what the load changed, the counts of SegImportResult by their names; "{}" in old files */
 } SegSource;

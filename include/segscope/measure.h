@@ -4,21 +4,24 @@
 
 #include <segscope/campaign.h>
 #include <segscope/experiment.h>
+#include <segscope/goal.h>
 
 G_BEGIN_DECLS
 
 typedef struct {
-	const char *goal; /* the kind of event that counts as success; NULL: purchase */
+	const char *goal; /* what counts as success: a kind of event, an outcome of results, an attribute (goal.h); NULL: the campaign's */
 	gint64 from;      /* UTC seconds: when it went out; 0: when the list was exported */
-	guint  days;      /* 1 .. 3660: what happens later does not count */
+	guint  days;      /* 1 .. 3660: what happens later does not count; 0: the campaign's */
 	guint  days_before; /* of money before it went out, for the checks and for a sharper comparison */
 } SegMeasureOptions;
 
-#define SEG_MEASURE_OPTIONS_INIT { NULL, 0, 30, 90 }
+#define SEG_MEASURE_OPTIONS_INIT { NULL, 0, 0, 90 }
+#define SEG_MEASURE_LONGEST 3660 /* days */
 
 /* Those sent to against those held back: everyone, one segment or one arm. */
 typedef struct {
 	char   *segment;  /* or the name of the arm; NULL: everyone on the list */
+	gint64  segment_id; /* 0: none */
 	SegArmCount control, sent;
 	SegShareComparison share; /* who reached the goal at least once; 95 % intervals */
 	SegMeanComparison  money; /* of every person, since it went out; adjusted for their money before */
@@ -31,16 +34,40 @@ typedef struct {
 	SegInterval shrunk_interval;
 	double  is_best, loss; /* of an arm: probability that it is the best of all and of nothing at all, and the share lost on average by choosing it
 	                        * (Beta (1 + did, 1 + n - did) each, 20,000 draws); else 0 */
+	double  money_is_better, money_loss; /* probability that sending brings more money than holding back, and what a person loses on average by sending
+	                        * (seg_choose_by_means(); adjusted for their money before, before all cost) */
+	SegChoice money_choice; /* of an arm: the same against all arms and nothing at all */
 } SegEffect;
+
+/* What people did besides the goal, those sent to against those held back. */
+typedef struct {
+	const char *name;    /* "retention", "repurchase", "unsubscribed" */
+	const char *label;   /* translated */
+	char       *meaning; /* what counts, and of whom: a sentence, translated */
+	char       *arm;     /* NULL: all who were sent to */
+	gboolean    good;    /* more of it is better */
+	SegShareComparison share; /* 95 % intervals */
+	SegArmCount control, sent;
+	double      p;       /* of share, corrected for all that is compared so, arms and outcomes together (Benjamini, Hochberg 1995) */
+} SegOutcome;
+
+#define SEG_MONEY_DRAWS 4000
 
 typedef struct {
 	char   *campaign, *goal;
+	SegGoalKind goal_kind;
+	gboolean money_by_results; /* money is that of files of results, not of events */
+	gint64  n_control_in_results; /* rows of results of those held back, where the goal is an outcome of these */
 	gint64  from, until, data_end; /* UTC seconds; until: the end of the days, or of the data where these end earlier */
 	guint   days;
 	gboolean cut_short; /* the data end before the days do */
+	SegArmCount before; /* everyone on the list, and who of them did it in as many days before it went out */
 	SegEffect  all;
 	GPtrArray *segments; /* of SegEffect*, by size; one segment or none: empty */
+	gint64  only_segment_id; /* everyone on the list is in this one; 0: they are not in the same */
+	char   *only_segment;
 	GPtrArray *arms;     /* of SegEffect*, in their order, p corrected for their number; one arm: empty */
+	GPtrArray *outcomes; /* of SegOutcome*: each kind of everyone, then of the arms */
 	double  cost;        /* of all contacts, and of the offer for those sent to who reached the goal */
 	double  roi;         /* (money - cost) / cost, and its 95 % interval; NAN where nothing was spent */
 	SegInterval roi_interval;
@@ -50,9 +77,12 @@ typedef struct {
 	double  sample_ratio; /* p of the arms' sizes against the share planned */
 	double  balance;   /* standardised difference of money before (sent - control); 0 where nobody had any */
 	gint64  n_exposed; /* held back, and yet in the results as sent to, opened or clicked */
+	gint64  n_written; /* of those to be sent to, in the files that went out (ledger.h); 0: it went out before this was known, all were */
+	gint64  n_results_out_of_time, n_results_repeated, n_results_other_arm, n_results_unmatched; /* what files of results say (results.h) */
 	gint64  n_other;   /* sent to in another campaign exported between from and until, of both arms */
 	GPtrArray *failed;    /* of char*: checks that failed, in words, worst first; owned */
 	GPtrArray *sentences; /* of char*: what it did, in words; owned */
+	gatomicrefcount n_refs;
 } SegMeasurement;
 
 /**
@@ -62,6 +92,8 @@ typedef struct {
  */
 SegMeasurement *seg_campaign_measure (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, SegJob *job,
                                       GError **error);
+/** Another holder, who frees it too; not to be changed any more. */
+SegMeasurement *seg_measurement_ref (SegMeasurement *measurement);
 void            seg_measurement_free (SegMeasurement *measurement);
 
 /* What a list can show before anybody got it: how many of these people did the goal lately without it. */

@@ -18,6 +18,7 @@ typedef struct {
 	char      *title;    /* "autumn, version 2", "run 7" */
 	char      *segmentation; /* its name; NULL: a run */
 	guint      number;   /* of the version */
+	gint64     run_id;   /* of a run, else 0 */
 	gint64     as_of;    /* of its features; 0: unknown */
 	GPtrArray *segments; /* of SegMigrationSegment*, by position */
 	gint64     n_users;
@@ -44,8 +45,15 @@ seg_migration_users (const SegMigration *migration, guint from, guint to)
 }
 
 /** The condition (as seg_filter_parse() takes it) of those in segment @from before and @to now, counted from 0; as many as there are: in
- * none; G_MAXUINT: wherever. NULL: of runs. Owned. */
+ * none; G_MAXUINT: wherever. NULL: both wherever. Owned. */
 char *seg_migration_filter (const SegMigration *migration, guint from, guint to);
+
+/* Users whose value is above @low and at most @high (infinite at the ends). */
+typedef struct {
+	double low, high;
+	gint64 before, now; /* users; of versions with more than 1,000 different values exact to a thousandth */
+	double part;        /* of the stability index */
+} SegDriftBin;
 
 /* How the values of one column lie now, against how they lay. */
 typedef struct {
@@ -54,6 +62,8 @@ typedef struct {
 	double   mean_before, mean_now;
 	double   known_before, known_now; /* shares of users with a value */
 	double   psi;          /* population stability index (two_groups.h), of the tenths of before; NAN: nobody has a value */
+	gint64   n_before, n_now; /* users, also those without a value */
+	GArray  *bins;         /* of SegDriftBin, by value: tenths of before, or a bin a value where there are up to 10; empty where psi is NAN */
 	double   ks;           /* Kolmogorov and Smirnov's D, to 0.001 where there are more than 1,000 values */
 } SegDrift;
 
@@ -68,8 +78,18 @@ typedef struct {
  */
 GPtrArray  *seg_drift (SegWorkspace *workspace, const SegVersion *from, const SegVersion *to, SegJob *job, GError **error);
 void        seg_drift_free (SegDrift *drift);
+
+#define SEG_DRIFT_KNOWN G_MAXUINT /* instead of a bin: everyone with a value */
+/**
+ * The condition of those whose values are in bin @bin now; SEG_DRIFT_KNOWN: who have one; bins->len: who have none. @set: the feature set of the
+ * segments. Owned; NULL with SEG_ERROR_DATA: no condition says it (values of a category put together, dates). Of drift against now it takes
+ * exactly the users that were counted.
+ */
+char       *seg_drift_filter (SegWorkspace *workspace, const SegFeatureSet *set, const SegDrift *drift, guint bin, GError **error);
 /** "stable", "drifts", "far off"; translated. */
 const char *seg_drift_words (double psi);
+/** The values of bin @bin: "above 3 to 5", "yes". Free with g_free(). */
+char       *seg_drift_bin_words (const SegDrift *drift, guint bin);
 
 /** What changed, in sentences, what needs a person first: GPtrArray of char*, owned. @drift: or NULL. */
 GPtrArray *seg_migration_words (const SegMigration *migration, const GPtrArray *drift);

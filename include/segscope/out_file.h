@@ -23,6 +23,9 @@ void        seg_file_set_free (SegFileSet *set);
  * workspace. */
 SegOutFile *seg_file_set_add (SegFileSet *set, const char *path, GError **error);
 
+/** FALSE with SEG_ERROR_FILE for a folder and for a database, for files that are written line by line. */
+gboolean    seg_file_may_be_written (const char *path, GError **error);
+
 /** As the person named it. */
 const char *seg_out_file_path (const SegOutFile *file);
 /** Whether it is a device or pipe. */

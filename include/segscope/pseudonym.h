@@ -36,6 +36,9 @@ gboolean seg_pseudonym_is_one (const char *text);
  */
 GHashTable *seg_pseudonym_users (SegWorkspace *workspace, gint64 campaign_id, SegJob *job, GError **error);
 
+/** The same for all users, from pseudonyms to their keys: char* -> char*, owned. */
+GHashTable *seg_pseudonym_keys (SegWorkspace *workspace, SegJob *job, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegPseudonyms, seg_pseudonyms_free)
 
 G_END_DECLS

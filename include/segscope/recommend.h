@@ -21,6 +21,7 @@ typedef struct {
 	gint64     *pair_times;            /* when first taken, or done where it was not taken; 0: no event of it has a time */
 	guint8     *pair_flags;            /* SEG_PAIR_... */
 	gint64      last_at;               /* the latest time of all; 0: there is none */
+	gint64      n_events;              /* behind the pairs */
 	/* Those taken. */
 	gsize      *user_start;            /* n_users + 1 */
 	guint32    *user_items;            /* item indices of each user, ascending */

@@ -38,15 +38,11 @@ typedef struct {
 	const float *users, *items;
 } SegFactors;
 
-#define SEG_ITEMS_A_MARK 64
+#define SEG_SCORES_TOGETHER 16
 
-/* Scores of which most are 0, and what they are computed in: each to a multiple of SEG_ITEMS_A_MARK, aligned to that. Between users all is 0. */
-typedef struct {
-	double  *scores; /* n_items */
-	guint8  *marks;  /* one for SEG_ITEMS_A_MARK items each: 1 where any of them has a score */
-	guint32 *counts; /* n_users, to compute with */
-	guint8  *few;    /* likewise */
-} SegSomeScores;
+/* Takes the @scores of user @number (of those asked for) for @n items from number @first on. There is room to a multiple of SEG_SCORES_TOGETHER, 0
+ * beyond @n. */
+typedef void (*SegTakeScores) (gpointer data, gsize number, gsize first, gsize n, const double *scores);
 
 /* What a model was fitted on, as seen from newer data. */
 typedef struct {
@@ -69,8 +65,10 @@ struct SegRecommender {
 	void     (*free) (gpointer model);
 	/* Scores of all items for user number @user (n_items values). n_users is a user nobody knows. Any thread. */
 	void     (*score) (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
-	/* Optional: the same numbers, only those that are not 0 set and marked in @some: for many users at once. */
-	void     (*score_some) (gconstpointer model, const SegInteractions *interactions, gsize user, SegSomeScores *some);
+	/* Optional: the same numbers, bit for bit, for many users at once, some items at a time and in any order: @take gets all that are not 0. Any
+	 * thread. Where memory lacks nothing is given to @take: FALSE. */
+	gboolean (*score_many) (gconstpointer model, const SegInteractions *interactions, const gsize *users, gsize n_users, SegTakeScores take, gpointer data);
+	gsize      users_together; /* how many users score_many() is best given at once */
 	/* Fills reason, kind, because and the figures of @recommendation for item number @item from the model's own numbers; leaves
 	 * reason NULL when it has nothing to say. */
 	void     (*explain) (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item,
@@ -79,8 +77,15 @@ struct SegRecommender {
 	void     (*score_users) (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
 	/* Optional: scores of all items as being like item number @item (n_items values). */
 	void     (*score_similar) (gconstpointer model, const SegInteractions *interactions, gsize item, double *scores);
-	/* Optional: scores of all users as being like user number @user (n_users values). NULL: by the items they have in common. */
+	/* Optional: what people are compared by: so many numbers each, all 0 where nothing is known of somebody; how like two are is the cosine of
+	 * theirs. Any thread. */
+	gsize    (*n_traits) (gconstpointer model, const SegInteractions *interactions);
+	void     (*traits) (gconstpointer model, const SegInteractions *interactions, gsize user, double *traits);
+	/* Optional: scores of all users as being like user number @user (n_users values). NULL, and no traits: by the items they have in common. */
 	void     (*score_similar_users) (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
+	const char *alike; /* by what people are alike, a few words; translatable; NULL: items both took */
+	/* Optional: what it is made of: recommender number @i, what of it is fitted (NULL: it is not used) and its weight. FALSE: there are no more. */
+	gboolean (*part) (gconstpointer model, gsize i, const SegRecommender **recommender, gconstpointer *fitted, double *weight);
 	/* Optional: its scores as products of factors, for what is done for all users at once. FALSE: not with these options. */
 	gboolean (*factors) (gconstpointer model, SegFactors *factors);
 	/* Optional: what fitting takes; without it a pass over the data. */
@@ -93,9 +98,11 @@ struct SegRecommender {
 	/* Optional: the rating that is expected of user number @user for item number @item. FALSE: not with these options. */
 	gboolean (*expect_rating) (gconstpointer model, const SegInteractions *interactions, gsize user, gsize item, double *rating);
 	/* Optional: the model for newer data, in which all items and users of before still are: what costs much is kept, what is new is put in its
-	 * place. Without it it is fitted anew. */
+	 * place. NULL without @error where that cannot be done with these data. Without it, or then, it is fitted anew. */
 	gpointer (*update) (gconstpointer model, const SegBefore *before, const SegInteractions *now, const double *options, SegJob *job, GError **error);
 	gboolean update_is_exact; /* the same bits as fitted anew */
+	gboolean recounts;        /* fitting is only counting: it is brought up to date by counting everything again; update() is not asked */
+	const char *updating;     /* what bringing it up to date does, a sentence; translatable */
 };
 
 #define SEG_NEEDS_CONTENT (1u << 0) /* what items are: SegInteractions.content */
@@ -141,8 +148,12 @@ SegModelOrigin seg_model_origin (const SegModel *model);
  * anew would give. */
 gint64 seg_model_fitted_at (const SegModel *model);
 double seg_model_changed (const SegModel *model);
+/** How many events were put in by updates since it was fitted; less than 0 where more were taken away. */
+gint64 seg_model_events_since (const SegModel *model);
 /** How it was got, in a sentence, where that is not by fitting it just now; else NULL. Free with g_free(). */
 char  *seg_model_origin_text (const SegModel *model);
+/** The same in a few words, for pages. */
+char  *seg_model_origin_brief (const SegModel *model);
 /** What it found, or NULL. Free with g_free(). */
 char *seg_model_describe (const SegModel *model);
 
@@ -155,6 +166,7 @@ typedef struct {
 	char    *name, *options;
 	gint64   fitted_at, updated_at;    /* updated_at: when later events were last put in; 0: never */
 	double   changed;                  /* as seg_model_changed() */
+	gint64   events_since;             /* as seg_model_events_since() */
 	gint64   n_bytes;
 	gboolean current;                  /* of the data as they are now; else it is brought up to date, or fitted anew, when it is asked for */
 } SegKeptModel;
@@ -163,6 +175,10 @@ typedef struct {
 GPtrArray *seg_models_kept (SegWorkspace *workspace, GError **error);
 /** What of @kept is to be said, in a sentence. Free with g_free(). */
 char      *seg_kept_model_text (const SegKeptModel *kept);
+/** The same in a few words, of one that was updated: when, with how many events. Free with g_free(). */
+char      *seg_kept_model_update_text (const SegKeptModel *kept);
+/** What @recommender does after new events, in a few words; translatable. */
+const char *seg_recommender_update_words (const SegRecommender *recommender);
 /** Brings all of them up to date, and drops those that no longer can be. @n_refreshed, @n_dropped: (out) how many. Audited. */
 gboolean   seg_models_refresh (SegWorkspace *workspace, SegJob *job, guint *n_refreshed, guint *n_dropped, GError **error);
 /** Which recommender and options are used where nobody says another; NULL: the first of the table, the usual ones. */
@@ -203,6 +219,8 @@ typedef struct {
 	gint64  segment_id;
 } SegSimilarUser;
 
+/** By what @recommender compares people, a few words; translatable. */
+const char *seg_recommender_alike (const SegRecommender *recommender);
 /** The @n people most like @user_id by the model, best first: GPtrArray of SegSimilarUser*, owned. */
 GPtrArray *seg_similar_users (SegWorkspace *workspace, const SegModel *model, gint64 user_id, guint n, SegJob *job, GError **error);
 /**

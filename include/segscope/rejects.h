@@ -12,6 +12,7 @@ typedef struct {
 	char   *source;       /* path of the file */
 	gint64  line;         /* on which the row begins, from 1 */
 	char   *column;       /* the one at fault, or NULL: the whole row */
+	gboolean is_value;    /* the row was kept without the value of the column; FALSE: it was set aside */
 	char   *reason;
 	char   *raw;          /* the row as it stands in the file, in UTF-8; what is no text there is U+FFFD */
 	GBytes *bytes;        /* of the row in the file, where raw is not the same; else NULL */
@@ -32,6 +33,16 @@ gboolean seg_rejects_count (SegWorkspace *workspace, const SegRejectFilter *filt
 /** The ones in order of reading: @limit of them from @offset. GPtrArray of SegReject*, owned; NULL with @error. */
 GPtrArray *seg_rejects (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 offset, gint64 limit, GError **error);
 
+/* For lists that sort and filter: what they are sorted by. */
+typedef enum { SEG_REJECTS_AS_READ, SEG_REJECTS_BY_LINE, SEG_REJECTS_BY_REASON, SEG_REJECTS_BY_ROW, SEG_REJECTS_BY_CORRECTED } SegRejectOrder;
+
+/** The numbers (SegReject.id) of those of @filter that say each of @words (said_words.h; NULL: all) in line, reason or row: GArray of gint64, owned. NULL
+ * with @error. Cost: one pass over them. */
+GArray    *seg_rejects_order (SegWorkspace *workspace, const SegRejectFilter *filter, const char *words, SegRejectOrder order, gboolean descending,
+                              SegJob *job, GError **error);
+/** Those with the numbers @ids, in that order; NULL for one that is gone: GPtrArray, owned. */
+GPtrArray *seg_rejects_of (SegWorkspace *workspace, const gint64 *ids, gsize n, GError **error);
+
 /** The row cell by cell: the @headers of its file and its @fields, which may be more or fewer; both NULL-terminated, free with
  * g_strfreev(). FALSE with @error. */
 gboolean seg_reject_cells (SegWorkspace *workspace, const SegReject *reject, char ***headers, char ***fields, GError **error);
@@ -42,7 +53,8 @@ typedef struct {
 	char  *source;     /* path of the file */
 	char  *column;     /* or NULL */
 	char  *reason;     /* with "…" for what differs from row to row */
-	gint64 count;
+	gboolean is_value; /* as SegReject */
+	gint64 count;      /* rows, or values */
 	gint64 first_line;
 	char  *example;    /* the reason of that line, in full */
 } SegRejectReason;

@@ -53,13 +53,23 @@ typedef struct {
 	double *rows;       /* one a row; NULL: of a sample, or fewer than 2 clusters */
 } SegPartitionWidths;
 
+/* Of how many rows silhouettes are measured. */
+typedef struct {
+	gsize   exact_rows;    /* up to so many: all of them */
+	gsize   queries;       /* of more: so many, */
+	gsize   references;    /* each compared with so many, */
+	gsize   least;         /* among them so many of every group of rows that are together in all divisions, or all it has */
+	guint64 seed;
+} SegWidthsSample;
+
 /**
- * Silhouettes of @n divisions of the rows of @matrix (labels in 0..k-1, each used), every distance computed once. Of more than @exact_rows rows so many
- * are drawn from every cluster of the finest, and compared with all.
+ * Silhouettes of @n divisions of the rows of @matrix (labels in 0..k-1, each used), every distance computed once. Samples are drawn from every group of
+ * rows that are together in all divisions, and weighed by its size, so that what a division does not touch keeps its figure.
  * @widths: (out) n; clear each with seg_partition_widths_clear(). FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED.
+ * Cost: O(n_rows^2 d), or of a sample O(n_rows + queries x references x d).
  */
-gboolean seg_partitions_widths (const SegMatrix *matrix, const gint32 *const *labels, const guint *ks, guint n, gsize exact_rows,
-                                gsize sample_rows, guint64 seed, SegJob *job, SegPartitionWidths *widths, GError **error);
+gboolean seg_partitions_widths (const SegMatrix *matrix, const gint32 *const *labels, const guint *ks, guint n, const SegWidthsSample *sample,
+                                SegJob *job, SegPartitionWidths *widths, GError **error);
 void     seg_partition_widths_clear (SegPartitionWidths *widths);
 
 G_END_DECLS

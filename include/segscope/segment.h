@@ -243,10 +243,10 @@ typedef struct SegFilter SegFilter;
  *
  * Grammar: FILTER: ALL {or ALL}; ALL: ONE {and ONE}; ONE: not ONE | (FILTER) | CONDITION;
  * CONDITION: NAME OPERATOR VALUE | NAME [not] in (VALUE, VALUE ...) | NAME [not] between VALUE and VALUE | NAME is [not] missing
- * | segment of SEGMENTATION [version N] ... (as any NAME, but < and > say nothing) | rule = RULE | rule != RULE
+ * | segment of SEGMENTATION [version N] ... (as any NAME, but < and > say nothing) | group of run N = 1.. | rule = RULE | rule != RULE
  * | did [not] KIND|anything [of item ITEM | of category CATEGORY] [at hour 0..23] [on weekday 1..7, 1 Monday] [at least N | at most N
  * | exactly N | once] [times] [in [the] last N days|weeks | since DATE | before DATE
- * | on DATE | between DATE and DATE]; OPERATOR: = != < <= > >= contains.
+ * | on DATE | between DATE and DATE | N weeks|months|quarters|years after the first]; OPERATOR: = != < <= > >= contains.
  * NAME and VALUE may stand in double quotes ("" inside is one quote). Names: as seg_user_columns_find(). Dates as 2024-03-05 mean the
  * whole day; yes/no as yes, no, true, false, 1, 0, 是, 否; text is compared without regard to case (ASCII). != and not also take those
  * whose value is missing. A segment is named or numbered. The last days are those before the instant of the feature set, or (without
@@ -293,6 +293,7 @@ typedef struct {
 	const char            *sort;         /* such a name; NULL: key */
 	gboolean               descending;   /* missing values always come last */
 	gboolean               exact;        /* values for files: no thousands separators, all digits */
+	const GArray          *only;         /* of gint64: only users of these ids; NULL: whoever */
 } SegUserQuery;
 
 /* All three: SEG_ERROR_USAGE for a column that is not there (lists those there are). */
@@ -333,6 +334,7 @@ typedef struct {
 	gint64 n_orders;
 	double revenue;
 	gint64 by_month[24];           /* events in each of the 24 calendar months up to the month of the last event of all */
+	gint64 last_month;             /* that month: year * 12 + month from 1; 0: the user has no event with a date */
 	gint64 segment_id;             /* in the newest segmentation, 0: none */
 	char  *segment_name, *segmentation_name;
 	guint  segment_colour;

@@ -20,6 +20,9 @@ void            seg_user_counter_free (SegUserCounter *counter); /* by each hold
 /** Reads the users and those of their attributes that filters ask for most (all but texts), so that counts need not. */
 gboolean        seg_user_counter_warm (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error);
 
+/** The same with texts and keys, for searching words in them. */
+gboolean        seg_user_counter_warm_all (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error);
+
 /**
  * Counts the users that meet @filter (NULL: everyone) and all there are. What it had read is read anew when the workspace has changed.
  * A filter that asks for "segment" or "distance" (without "of") is counted by seg_user_count(), with those of the newest segmentation.

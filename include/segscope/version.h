@@ -37,6 +37,8 @@ typedef struct {
 
 /** How large segment @segment_id was in each version of its segmentation, oldest first: GArray of SegSegmentSize, owned. */
 GArray *seg_segment_trend (SegWorkspace *workspace, gint64 segment_id, GError **error);
+/** The condition of those who were in segment @segment_id in version @number. Owned; NULL with SEG_ERROR_NOT_FOUND: it was not there. */
+char   *seg_segment_trend_filter (SegWorkspace *workspace, gint64 segment_id, guint number, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegVersion, seg_version_free)
 

@@ -312,7 +312,8 @@ typedef struct {
 	gint64 version;    /* user_version */
 	gint64 size;       /* bytes on disk */
 	gint64 created_at; /* UTC seconds */
-	gint64 n_sources, n_rejects;
+	gint64 n_sources;
+	gint64 n_rows_set_aside, n_values_left_out; /* of imports, that no later file has corrected; rows whose values were left out were kept */
 	gint64 n_users_left_out, n_items_left_out; /* by cleaning; not in the numbers below */
 	gint64 n_events_set_aside; /* by cleaning and the policy for orders; likewise */
 	gint64 n_cleaning_steps;   /* of the recipe, switched on */

@@ -22,6 +22,7 @@ static const Sign signs[] = { /* longer ones first */
 static const Sign marks[] = { { "(", "(" }, { "（", "(" }, { ")", ")" }, { "）", ")" }, { ",", "," }, { "，", "," }, { "、", "," } };
 
 static const Sign quotes[] = { { "\"", "\"" }, { "“", "”" } };
+static const Sign single_quotes[] = { { "'", "'" }, { "‘", "’" } }; /* also parts of words: '90s, O'Neil; they enclose only what they begin and end */
 
 static void
 free_word (gpointer data)
@@ -148,6 +149,17 @@ read_plain (Reader *reader, GString *text)
 	}
 }
 
+/* The quote that encloses the word here, or NULL. */
+static const Sign *
+quote_at (const Reader *reader)
+{
+	const Sign *quote = sign_at (quotes, G_N_ELEMENTS (quotes), reader->at), *single = sign_at (single_quotes, G_N_ELEMENTS (single_quotes), reader->at);
+
+	if (quote == NULL && single != NULL && strstr (reader->at + strlen (single->written), single->operation) != NULL)
+		return single;
+	return quote;
+}
+
 static gboolean
 fail (guint position, GError **error, const char *message)
 {
@@ -159,7 +171,7 @@ static gboolean
 read_word (Reader *reader, GError **error)
 {
 	const Sign *sign = sign_at (signs, G_N_ELEMENTS (signs), reader->at);
-	const Sign *quote = sign_at (quotes, G_N_ELEMENTS (quotes), reader->at);
+	const Sign *quote = quote_at (reader);
 	const Sign *mark = sign_at (marks, G_N_ELEMENTS (marks), reader->at);
 	guint position = reader->position;
 	GString *text;

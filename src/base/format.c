@@ -1,5 +1,9 @@
-/* Numbers, shares and times as people read them; independent of the locale, so that files and tests agree everywhere. */
+/* Numbers, shares and times as people read them: as the person's settings say while the interface is open, and "1,234.5" and "2024-03-05"
+ * everywhere else; independent of the locale, so that files and tests agree everywhere.
+ *
+ * The style is read by all threads that make words for a screen; only the interface thread changes it. */
 #include <config.h>
+#include <segscope/format.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -8,20 +12,87 @@
 
 #define NOT_A_NUMBER "–"
 
-/* Puts commas between the thousands of @digits, which may begin with a sign and end with decimals. */
+/* Rows of these tables are the values of the settings, in their order. */
+static const struct { const char *name, *decimal, *thousands; } number_styles[] = {
+	{ "comma-point", ".", "," }, { "point-comma", ",", "." }, { "space-comma", ",", "\302\240" }, { "apostrophe-point", ".", "'" }, { "plain", ".", "" },
+};
+static const struct { const char *name, *date, *time; } date_styles[] = {
+	{ "iso", "%Y-%m-%d", "%Y-%m-%d %H:%M" }, { "year-slashes", "%Y/%m/%d", "%Y/%m/%d %H:%M" }, { "day-points", "%d.%m.%Y", "%d.%m.%Y %H:%M" },
+	{ "day-slashes", "%d/%m/%Y", "%d/%m/%Y %H:%M" }, { "month-slashes", "%m/%d/%Y", "%m/%d/%Y %H:%M" },
+};
+static const struct { const char *name, *before; } currencies[] = {
+	{ "none", "" }, { "yuan", "¥" }, { "dollar", "$" }, { "euro", "€" }, { "pound", "£" },
+};
+
+static gint number_style, date_style, currency; /* atomic */
+static __thread SegFormatManner manner;
+
+#define FIND(table, wanted) \
+	for (guint i = 0; i < G_N_ELEMENTS (table); i++) \
+		if (strcmp ((table)[i].name, (wanted)) == 0) \
+			return (gint) i; \
+	return 0
+
+static gint
+find_number_style (const char *name)
+{
+	FIND (number_styles, name);
+}
+
+static gint
+find_date_style (const char *name)
+{
+	FIND (date_styles, name);
+}
+
+static gint
+find_currency (const char *name)
+{
+	FIND (currencies, name);
+}
+
+void
+seg_format_use (const char *numbers, const char *dates, const char *money)
+{
+	g_atomic_int_set (&number_style, find_number_style (numbers));
+	g_atomic_int_set (&date_style, find_date_style (dates));
+	g_atomic_int_set (&currency, find_currency (money));
+}
+
+SegFormatManner
+seg_format_set_manner (SegFormatManner wanted)
+{
+	SegFormatManner before = manner;
+
+	manner = wanted;
+	return before;
+}
+
+static gint
+style_of (const gint *style)
+{
+	return manner == SEG_FORMAT_CHOSEN ? g_atomic_int_get (style) : 0;
+}
+
+/* Puts separators between the thousands of @digits, which may begin with a sign and end with decimals. */
 static char *
 group_thousands (const char *digits)
 {
+	const gint style = style_of (&number_style);
+	const char *thousands = manner == SEG_FORMAT_DATA ? "" : number_styles[style].thousands;
 	GString *grouped = g_string_new (NULL);
 	gsize sign = digits[0] == '-', whole = strcspn (digits + sign, ".");
 
 	g_string_append_len (grouped, digits, (gssize) sign);
 	for (gsize i = 0; i < whole; i++) {
 		if (i > 0 && (whole - i) % 3 == 0)
-			g_string_append_c (grouped, ',');
+			g_string_append (grouped, thousands);
 		g_string_append_c (grouped, digits[sign + i]);
 	}
-	g_string_append (grouped, digits + sign + whole);
+	if (digits[sign + whole] == '.') {
+		g_string_append (grouped, number_styles[style].decimal);
+		g_string_append (grouped, digits + sign + whole + 1);
+	}
 	return g_string_free (grouped, FALSE);
 }
 
@@ -53,12 +124,14 @@ static char *
 format_scientific (double value, int decimals)
 {
 	char buffer[32], format[8], *exponent;
+	g_autofree char *mantissa = NULL;
 
 	g_snprintf (format, sizeof format, "%%.%de", decimals);
 	g_ascii_formatd (buffer, sizeof buffer, format, value);
 	exponent = strchr (buffer, 'e');
 	*exponent = '\0';
-	return g_strdup_printf ("%se%d", buffer, (int) g_ascii_strtoll (exponent + 1, NULL, 10));
+	mantissa = group_thousands (buffer);
+	return g_strdup_printf ("%se%d", mantissa, (int) g_ascii_strtoll (exponent + 1, NULL, 10));
 }
 
 char *
@@ -68,6 +141,8 @@ seg_format_auto (double value)
 
 	if (!isfinite (value))
 		return g_strdup (NOT_A_NUMBER);
+	if (manner == SEG_FORMAT_DATA)
+		return seg_format_exact (value);
 	if (size == floor (size) && size < 1e15)
 		return seg_format_number (value, 0);
 	if (size >= 1e15 || size < 5e-6) /* too many digits to read, or none but zeros */
@@ -75,11 +150,38 @@ seg_format_auto (double value)
 	return seg_format_number (value, size >= 999.95 ? 0 : size >= 99.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.01 ? 3 : 5);
 }
 
+/* Most numbers are whole, or money: those with at most two decimals and 15 digits in all are what "%.15g" makes of them, without its work. */
+static gboolean
+format_short (double value, char *buffer)
+{
+	gint64 hundredths = fabs (value) < 1e12 ? llround (value * 100) : 0;
+	guint64 size = (guint64) ABS (hundredths);
+	char digits[24], *at = digits + sizeof digits;
+	guint decimals = size % 100 == 0 ? 0 : size % 10 == 0 ? 1 : 2;
+
+	if ((double) hundredths / 100 != value || (hundredths == 0 && signbit (value)))
+		return FALSE;
+	size /= decimals == 0 ? 100 : decimals == 1 ? 10 : 1;
+	*--at = '\0';
+	for (guint n = 0; size > 0 || n <= decimals; n++, size /= 10) {
+		if (n == decimals && decimals > 0)
+			*--at = '.';
+		*--at = (char) ('0' + size % 10);
+	}
+	if (value < 0)
+		*--at = '-';
+	memcpy (buffer, at, (gsize) (digits + sizeof digits - at));
+	return TRUE;
+}
+
 char *
 seg_format_exact (double value)
 {
 	static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
 	char buffer[G_ASCII_DTOSTR_BUF_SIZE] = "";
+
+	if (format_short (value, buffer))
+		return g_strdup (buffer);
 
 	for (gsize i = 0; isfinite (value) && i < G_N_ELEMENTS (formats); i++) {
 		g_ascii_formatd (buffer, sizeof buffer, formats[i], value);
@@ -110,6 +212,8 @@ seg_format_compact (double value)
 
 	if (!isfinite (value))
 		return g_strdup (NOT_A_NUMBER);
+	if (manner == SEG_FORMAT_DATA)
+		return seg_format_exact (value);
 	if (size >= 999.5e12 || (size > 0 && size < 0.005))
 		return format_scientific (value, 0);
 	for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -133,13 +237,36 @@ format_utc (gint64 at, const char *format)
 char *
 seg_format_date (gint64 at)
 {
-	return format_utc (at, "%Y-%m-%d");
+	return format_utc (at, date_styles[style_of (&date_style)].date);
 }
 
 char *
 seg_format_time (gint64 at)
 {
-	return format_utc (at, "%Y-%m-%d %H:%M");
+	return format_utc (at, date_styles[style_of (&date_style)].time);
+}
+
+char *
+seg_format_exact_date (gint64 at)
+{
+	return format_utc (at, date_styles[0].date);
+}
+
+char *
+seg_format_exact_time (gint64 at)
+{
+	return format_utc (at, date_styles[0].time);
+}
+
+char *
+seg_format_money (double value, int decimals)
+{
+	g_autofree char *number = decimals < 0 ? seg_format_auto (value) : seg_format_number (value, decimals);
+	const char *sign = manner == SEG_FORMAT_DATA ? "" : currencies[style_of (&currency)].before;
+
+	if (!isfinite (value) || *sign == '\0')
+		return g_steal_pointer (&number);
+	return number[0] == '-' ? g_strconcat ("-", sign, number + 1, NULL) : g_strconcat (sign, number, NULL);
 }
 
 char *
@@ -147,6 +274,8 @@ seg_format_duration (double seconds)
 {
 	if (!isfinite (seconds))
 		return g_strdup (NOT_A_NUMBER);
+	if (manner == SEG_FORMAT_DATA)
+		return g_strdup_printf (_("%.1f s"), MAX (seconds, 0));
 	if (seconds < 9.95)
 		return g_strdup_printf (_("%.1f s"), MAX (seconds, 0));
 	if (seconds < 99.5)

@@ -80,18 +80,26 @@ open_file (SegOutFile *file)
 	file->writable = g_strdup (file->temporary);
 }
 
+gboolean
+seg_file_may_be_written (const char *path, GError **error)
+{
+	gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+
+	if (!is_folder && !is_database (path))
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE,
+	             is_folder ? _("%s is a folder; name a file in it")
+	                       : _("%s is a workspace or another database, and was left alone; name another file"), path);
+	return FALSE;
+}
+
 SegOutFile *
 seg_out_file_open (const char *path, GError **error)
 {
 	SegOutFile *file;
-	gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
 
-	if (is_folder || is_database (path)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE,
-		             is_folder ? _("%s is a folder; name a file in it")
-		                       : _("%s is a workspace or another database, and was left alone; name another file"), path);
+	if (!seg_file_may_be_written (path, error))
 		return NULL;
-	}
 	file = g_new0 (SegOutFile, 1);
 	file->path = g_strdup (path);
 	open_file (file);

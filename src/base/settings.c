@@ -2,6 +2,7 @@
 #include <config.h>
 #include <segscope/settings.h>
 
+#include "settings-lines.h"
 #include <segscope/error.h>
 
 #include <glib/gi18n.h>
@@ -11,6 +12,7 @@
 
 #define GROUP "interface"
 #define KEYS "keys"
+#define LISTS "lists"
 
 const SegSetting seg_settings[SEG_N_SETTINGS] = {
 	[SEG_SETTING_LANGUAGE] = { "language", N_("Language"), N_("The language of screens and messages"),
@@ -23,10 +25,23 @@ const SegSetting seg_settings[SEG_N_SETTINGS] = {
 		{ { "auto", N_("as the terminal can") }, { "ascii", N_("plain ASCII") } } },
 	[SEG_SETTING_MOUSE] = { "mouse", N_("Mouse"), N_("Whether clicks and the wheel do something; off leaves the mouse to the terminal"),
 		{ { "on", N_("on") }, { "off", N_("off") } } },
+	[SEG_SETTING_NUMBERS] = { "numbers", N_("Numbers"), N_("How numbers are written on screens; files that are exported always have 1234.5"),
+		{ { "comma-point", "1,234.5" }, { "point-comma", "1.234,5" }, { "space-comma", "1 234,5" }, { "apostrophe-point", "1'234.5" }, { "plain", "1234.5" } } },
+	[SEG_SETTING_DATES] = { "dates", N_("Dates"), N_("How dates are written on screens; files that are exported, and fields, always have 2024-03-05"),
+		{ { "iso", "2024-03-05" }, { "year-slashes", "2024/03/05" }, { "day-points", "05.03.2024" }, { "day-slashes", N_("05/03/2024, day first") },
+		  { "month-slashes", N_("03/05/2024, month first") } } },
+	[SEG_SETTING_CURRENCY] = { "currency", N_("Currency"), N_("The sign before amounts of money on screens; nothing is converted"),
+		{ { "none", N_("no sign") }, { "yuan", "¥" }, { "dollar", "$" }, { "euro", "€" }, { "pound", "£" } } },
+	[SEG_SETTING_DEMO] = { "demo", N_("Demo mode"), N_("For showing to others: what names people is covered on the screen, PgDn goes to the next step"),
+		{ { "off", N_("off") }, { "on", N_("on") } } },
+	[SEG_SETTING_DETAILS] = { "details", N_("Beside lists"), N_("Whether what the row under the cursor is stands beside lists, in terminals of 120 columns and more"),
+		{ { "on", N_("the row in detail") }, { "off", N_("nothing") } } },
 };
 
 static const char *chosen[SEG_N_SETTINGS]; /* of the values in the table; NULL: the first */
 static GHashTable *keys;                   /* name of a command -> key; NULL: none */
+static GHashTable *lists;                  /* name of a list -> GStrv: its columns; NULL: none */
+static char *mistake;                      /* what was wrong when the file was read; NULL: nothing */
 
 /* The file ---------------------------------------------------------------------------------------------------------- */
 
@@ -80,22 +95,43 @@ seg_setting_find (const char *name, SegSettingId *id, GError **error)
 }
 
 /* A file that is not there is an empty one. */
+static char *
+read_text (GError **error)
+{
+	g_autoptr (GError) failure = NULL;
+	char *text = NULL;
+
+	if (g_file_get_contents (seg_settings_path (), &text, NULL, &failure))
+		return text;
+	if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT) || g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+		return g_strdup ("");
+	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("The settings in %s cannot be read: %s. Correct the file, or delete it"), seg_settings_path (), failure->message);
+	return NULL;
+}
+
 static GKeyFile *
-read_file (GError **error)
+parse_text (const char *text, GError **error)
 {
 	g_autoptr (GKeyFile) file = g_key_file_new ();
 	g_autoptr (GError) failure = NULL;
 
-	if (!g_key_file_load_from_file (file, seg_settings_path (), G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, &failure)
-	    && !g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT) && !g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)) {
+	if (*text != '\0' && !g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, &failure)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("The settings in %s cannot be read: %s. Correct the file, or delete it"), seg_settings_path (), failure->message);
 		return NULL;
 	}
 	return g_steal_pointer (&file);
 }
 
+static GKeyFile *
+read_file (GError **error)
+{
+	g_autofree char *text = read_text (error);
+
+	return text != NULL && seg_settings_check_lines (text, seg_settings_path (), NULL, error) ? parse_text (text, error) : NULL;
+}
+
 static gboolean
-take_value (GKeyFile *file, SegSettingId id, GError **error)
+take_value (GKeyFile *file, const char *text, SegSettingId id, GError **error)
 {
 	const SegSetting *setting = &seg_settings[id];
 	g_autofree char *value = g_key_file_get_string (file, GROUP, setting->name, NULL), *names = NULL;
@@ -104,7 +140,8 @@ take_value (GKeyFile *file, SegSettingId id, GError **error)
 	if (value == NULL || chosen[id] != NULL)
 		return TRUE;
 	names = seg_setting_value_names (id);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s: [%s] %s = \"%s\" means nothing; possible are: %s"), seg_settings_path (), GROUP, setting->name, value, names);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s, line %u: [%s] %s = \"%s\" means nothing; possible are: %s"), seg_settings_path (),
+	             seg_settings_line (text, GROUP, setting->name), GROUP, setting->name, value, names);
 	return FALSE;
 }
 
@@ -117,14 +154,34 @@ parse_key (const char *text)
 	gunichar key = g_utf8_validate (character, -1, NULL) && g_utf8_strlen (character, -1) == 1 ? g_utf8_get_char (character) : 0;
 
 	if (with_control)
-		return key < 0x80 && g_ascii_isalpha ((char) key) ? key & 0x1f : 0;
-	return g_unichar_isprint (key) ? key : 0;
+		key = key < 0x80 && g_ascii_isalpha ((char) key) ? key & 0x1f : 0;
+	return seg_setting_key_is_possible (key) ? key : 0;
+}
+
+gboolean
+seg_setting_key_is_possible (gunichar key)
+{
+	if (key > 0 && key < 0x20)
+		return key <= 26 && strchr ("\b\t\n\r\003", (int) key) == NULL;
+	return key != ' ' && g_unichar_isprint (key);
+}
+
+static char *
+key_text (gunichar key)
+{
+	char utf8[7] = "";
+
+	if (key < 0x20)
+		return g_strdup_printf ("Ctrl-%c", (char) (key + '@'));
+	g_unichar_to_utf8 (key, utf8);
+	return g_strdup (utf8);
 }
 
 static gboolean
-take_keys (GKeyFile *file, GError **error)
+take_keys (GKeyFile *file, const char *lines, GError **error)
 {
 	g_auto (GStrv) names = g_key_file_get_keys (file, KEYS, NULL, NULL);
+	gboolean success = TRUE;
 
 	g_clear_pointer (&keys, g_hash_table_unref);
 	keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -132,26 +189,92 @@ take_keys (GKeyFile *file, GError **error)
 		g_autofree char *text = g_key_file_get_string (file, KEYS, names[i], NULL);
 		gunichar key = text != NULL ? parse_key (g_strstrip (text)) : 0;
 
-		if (key == 0) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s: [%s] %s = \"%s\" is no key; write one character, or Ctrl- and a letter"), seg_settings_path (), KEYS, names[i], text != NULL ? text : "");
+		if (key != 0) {
+			g_hash_table_insert (keys, g_strdup (names[i]), GUINT_TO_POINTER (key));
+			continue;
+		}
+		if (success)
+			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+			             _("%s, line %u: [%s] %s = \"%s\" is no key that can be chosen; write one character, or Ctrl- and a letter other than C, H, I, J and M"),
+			             seg_settings_path (), seg_settings_line (lines, KEYS, names[i]), KEYS, names[i], text != NULL ? text : "");
+		success = FALSE;
+	}
+	return success;
+}
+
+/* What makes no sense in it is left out by the list. */
+static void
+take_lists (GKeyFile *file)
+{
+	g_auto (GStrv) names = g_key_file_get_keys (file, LISTS, NULL, NULL);
+
+	g_clear_pointer (&lists, g_hash_table_unref);
+	lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+	for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+		char **columns = g_key_file_get_string_list (file, LISTS, names[i], NULL, NULL);
+
+		if (columns != NULL)
+			g_hash_table_insert (lists, g_strdup (names[i]), columns);
+	}
+}
+
+/* Whether every group and every name in [interface] is known: a name that is misspelt would do nothing. */
+static gboolean
+check_names (GKeyFile *file, const char *text, GError **error)
+{
+	static const char *const known[] = { GROUP, KEYS, LISTS, NULL };
+	g_auto (GStrv) groups = g_key_file_get_groups (file, NULL), names = g_key_file_get_keys (file, GROUP, NULL, NULL);
+
+	for (guint i = 0; groups[i] != NULL; i++)
+		if (!g_strv_contains (known, groups[i])) {
+			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s, line %u: there is no group [%s]; there are: [%s], [%s], [%s]"), seg_settings_path (),
+			             seg_settings_line (text, groups[i], NULL), groups[i], GROUP, KEYS, LISTS);
 			return FALSE;
 		}
-		g_hash_table_insert (keys, g_strdup (names[i]), GUINT_TO_POINTER (key));
+	for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+		g_autoptr (GError) failure = NULL;
+		SegSettingId id;
+
+		if (!seg_setting_find (names[i], &id, &failure)) {
+			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s, line %u: %s"), seg_settings_path (), seg_settings_line (text, GROUP, names[i]), failure->message);
+			return FALSE;
+		}
 	}
 	return TRUE;
+}
+
+static gboolean
+take_file (GKeyFile *file, const char *text, GError **error)
+{
+	gboolean success = check_names (file, text, error);
+
+	for (guint i = 0; i < SEG_N_SETTINGS; i++)
+		success = take_value (file, text, (SegSettingId) i, success ? error : NULL) && success;
+	take_lists (file);
+	return take_keys (file, text, success ? error : NULL) && success;
 }
 
 gboolean
 seg_settings_load (GError **error)
 {
-	g_autoptr (GKeyFile) file = read_file (error);
-	gboolean success = TRUE;
+	g_autoptr (GError) failure = NULL;
+	g_autofree char *text = read_text (&failure), *good = NULL;
+	gboolean success = text != NULL && seg_settings_check_lines (text, seg_settings_path (), &good, &failure);
+	g_autoptr (GKeyFile) file = good != NULL ? parse_text (good, success ? &failure : NULL) : NULL;
 
-	if (file == NULL)
-		return FALSE;
-	for (guint i = 0; i < SEG_N_SETTINGS; i++)
-		success = take_value (file, (SegSettingId) i, success ? error : NULL) && success;
-	return take_keys (file, success ? error : NULL) && success;
+	success = file != NULL && take_file (file, good, success ? &failure : NULL) && success;
+	g_clear_pointer (&mistake, g_free);
+	if (success)
+		return TRUE;
+	mistake = g_strdup (failure->message);
+	g_propagate_error (error, g_steal_pointer (&failure));
+	return FALSE;
+}
+
+const char *
+seg_settings_mistake (void)
+{
+	return mistake;
 }
 
 const char *
@@ -200,6 +323,90 @@ seg_setting_set (SegSettingId id, const char *value, GError **error)
 	if (!write_file (file, error))
 		return FALSE;
 	chosen[id] = known;
+	return TRUE;
+}
+
+void
+seg_setting_use (SegSettingId id, const char *value)
+{
+	const char *known = known_value (&seg_settings[id], value);
+
+	if (known != NULL)
+		chosen[id] = known;
+}
+
+gboolean
+seg_setting_set_key (const char *name, gunichar key, GError **error)
+{
+	g_autoptr (GKeyFile) file = read_file (error);
+	g_autofree char *text = key != 0 ? key_text (key) : NULL;
+
+	if (file == NULL)
+		return FALSE;
+	if (text != NULL)
+		g_key_file_set_string (file, KEYS, name, text);
+	else
+		g_key_file_remove_key (file, KEYS, name, NULL);
+	if (!write_file (file, error))
+		return FALSE;
+	if (keys == NULL)
+		keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	if (key != 0)
+		g_hash_table_insert (keys, g_strdup (name), GUINT_TO_POINTER (key));
+	else
+		g_hash_table_remove (keys, name);
+	return TRUE;
+}
+
+guint
+seg_setting_key_line (const char *name)
+{
+	g_autofree char *text = read_text (NULL);
+
+	return text != NULL ? seg_settings_line (text, KEYS, name) : 0;
+}
+
+guint
+seg_setting_n_keys (void)
+{
+	return keys != NULL ? g_hash_table_size (keys) : 0;
+}
+
+GPtrArray *
+seg_setting_key_names (void)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+	GHashTableIter iter;
+	gpointer name;
+
+	if (keys == NULL)
+		return names;
+	g_hash_table_iter_init (&iter, keys);
+	while (g_hash_table_iter_next (&iter, &name, NULL))
+		g_ptr_array_add (names, g_strdup (name));
+	return names;
+}
+
+const char *const *
+seg_setting_columns (const char *name)
+{
+	return lists != NULL ? g_hash_table_lookup (lists, name) : NULL;
+}
+
+gboolean
+seg_setting_set_columns (const char *name, const char *const *columns, GError **error)
+{
+	g_autoptr (GKeyFile) file = read_file (error);
+
+	if (file == NULL)
+		return FALSE;
+	if (columns != NULL)
+		g_key_file_set_string_list (file, LISTS, name, columns, g_strv_length ((GStrv) columns));
+	else
+		g_key_file_remove_key (file, LISTS, name, NULL);
+	if (!write_file (file, error))
+		return FALSE;
+	take_lists (file);
 	return TRUE;
 }
 

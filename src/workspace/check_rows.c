@@ -50,6 +50,8 @@ typedef struct {
 #define MAKE_BLOCKS "DELETE FROM event_block; INSERT INTO event_block SELECT min (id), max (id), min (user_id), max (user_id) FROM " \
 	"(SELECT id, user_id FROM event UNION ALL SELECT id, user_id FROM event_set_aside) GROUP BY id / 512"
 
+#define CONTACTS_OF_EXPORT "(SELECT count(*) FROM contact WHERE contact.export_id = export.id AND contact.counts)"
+
 static const Question questions[] = {
 	{ "rows", KEY_TWICE ("user"), N_("%s users have the key of another"), N_("the later ones get a key with their number behind it"),
 	  "UPDATE user SET key = key || ' (' || id || ')' WHERE id IN (SELECT id FROM " KEY_TWICE ("user") "); " SEG_SQL_INDEX_KEYS },
@@ -80,6 +82,8 @@ static const Question questions[] = {
 	  "UPDATE version_segment SET size = " SIZE_OF_VERSION " WHERE " NOT_IN_USE },
 	{ "counts", "segment WHERE size <> " SIZE_OF_SEGMENT, N_("%s segments have another number of users than they say"),
 	  N_("the users are counted anew"), "UPDATE segment SET size = " SIZE_OF_SEGMENT },
+	{ "counts", "export WHERE n_contacts <> " CONTACTS_OF_EXPORT, N_("%s exports have written to another number of people than they say"),
+	  N_("the people are counted anew"), "UPDATE export SET n_contacts = " CONTACTS_OF_EXPORT },
 	{ "counts", "segmentation WHERE n_users <> " SIZE_OF_SEGMENTATION, N_("%s segmentations have another number of users than they say"),
 	  N_("the users are counted anew"), "UPDATE segmentation SET n_users = " SIZE_OF_SEGMENTATION },
 };
@@ -182,7 +186,7 @@ check_packs (SegCheckup *checkup, GError **error)
 		return TRUE;
 	for (guint i = 0; i < wrong->len; i++)
 		g_string_append_printf (repair, "%s%" G_GINT64_FORMAT, i > 0 ? ", " : "", g_array_index (wrong, gint64, i));
-	g_string_append_c (repair, ')');
+	g_string_append (repair, "); DELETE FROM event_copy"); /* which was made by them */
 	count = seg_format_integer (wrong->len);
 	seg_checkup_found (checkup, "events", g_strdup_printf (_("%s packs of events (event_pack) do not say what their rows do"), count),
 	                   g_strdup (_("they are dropped, and made again when features are computed")), repair->str);

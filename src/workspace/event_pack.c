@@ -176,7 +176,7 @@ write_pack (Writer *writer, const SegEventPack *pack, GError **error)
 gboolean
 seg_event_packs_write (SegWorkspace *workspace, const GPtrArray *packs, GError **error)
 {
-	Writer writer;
+	Writer writer = { 0 };
 	gboolean fine = packs->len == 0 || writer_open (&writer, workspace, error);
 
 	for (guint i = 0; fine && i < packs->len; i++)

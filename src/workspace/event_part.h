@@ -19,6 +19,7 @@ typedef struct {
 	guint32      *users;   /* and positions */
 	guint16      *kinds;
 	sqlite3_stmt *columns[SEG_PACK_N_COLUMNS]; /* each on the row of the last column that was read; NULL: not needed yet */
+	sqlite3_stmt *copy; /* the same of the copy by user */
 } SegEventHand;
 
 /* A range of ids, and what was found in it. */
@@ -50,6 +51,9 @@ typedef struct {
 /** Room for a thread; FALSE: out of memory. */
 gboolean seg_event_hand_prepare (SegEventHand *hand);
 void     seg_event_hand_clear (SegEventHand *hand);
+/** As many hands as there are threads, each with a connection of its own that sees what the caller's does: a queue of SegEventHand*. NULL: the
+ * caller's transaction has written already, and this thread reads alone. */
+GAsyncQueue *seg_event_hands_open (SegWorkspace *workspace);
 
 /** Adds a row of (id, user_id, kind_id, at, amount, item_id, order_key, quantity, rating, seconds); @plain: without the last four. */
 void     seg_event_run_gather (SegEventRun *run, sqlite3_stmt *row, gboolean plain);

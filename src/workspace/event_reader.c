@@ -285,43 +285,10 @@ read_block (gsize number, gsize first, gsize last, gpointer data)
 }
 
 static void
-free_hand (gpointer data)
-{
-	SegEventHand *hand = data;
-
-	seg_event_hand_clear (hand); /* its statements before their connection */
-	seg_workspace_close (hand->workspace);
-	g_free (hand);
-}
-
-/* A connection for each thread, this one too: in a transaction that may write, SQLite keeps every page it reads, which costs more than reading
- * it. Without them this thread reads alone. */
-static void
-open_hands (Reading *reading)
-{
-	if (reading->n_ids <= PART_EVENTS || !seg_transaction_is_untouched (reading->workspace))
-		return;
-	reading->hands = g_async_queue_new_full (free_hand);
-	for (guint i = 0; i < MAX (seg_parallel_threads (), 1); i++) {
-		SegWorkspace *other = seg_workspace_open (reading->workspace->path, SEG_WORKSPACE_READ_ONLY, NULL);
-		SegEventHand *hand;
-
-		if (other == NULL) {
-			g_clear_pointer (&reading->hands, g_async_queue_unref);
-			return;
-		}
-		seg_workspace_execute (other, "PRAGMA cache_size = -2048", NULL);
-		hand = g_new0 (SegEventHand, 1);
-		hand->workspace = other;
-		g_async_queue_push (reading->hands, hand);
-	}
-}
-
-static void
 run (Reading *reading)
 {
 	reading->hand.workspace = reading->workspace;
-	open_hands (reading);
+	reading->hands = reading->n_ids > PART_EVENTS ? seg_event_hands_open (reading->workspace) : NULL;
 	if (reading->hands != NULL)
 		seg_parallel_blocks (reading->parts->len, 1, read_block, reading);
 	else

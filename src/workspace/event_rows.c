@@ -8,8 +8,8 @@
 /* Of a few users: the blocks where they may be, and what stands behind the last block. */
 #define ROWS_OF_USERS "SELECT id, user_id, kind_id, at, amount, item_id, order_key, quantity, rating, seconds FROM (" \
 	"SELECT max (first_event_id, ?1) AS low, min (last_event_id, ?2) AS high FROM event_block " \
-	"WHERE first_event_id <= ?2 AND last_event_id >= ?1 AND seg_are_wanted (first_user_id, last_user_id) UNION ALL SELECT max (?1, " SEG_SQL_LAST_BLOCK " + 1), ?2) " \
-	"CROSS JOIN event ON id BETWEEN low AND high WHERE seg_is_wanted (user_id)"
+	"WHERE first_event_id <= ?2 AND last_event_id >= ?1 AND seg_are_wanted (?3, first_user_id, last_user_id) UNION ALL SELECT max (?1, " SEG_SQL_LAST_BLOCK " + 1), ?2) " \
+	"CROSS JOIN event ON id BETWEEN low AND high WHERE seg_is_wanted (?3, user_id)"
 /* Most events of most files have none of the last four figures: not asking for them is a fourth of the time. */
 #define PLAIN_ROWS "SELECT id, user_id, kind_id, at, amount, item_id, order_key IS NOT NULL OR quantity IS NOT NULL OR rating IS NOT NULL " \
 	"OR seconds IS NOT NULL FROM event WHERE id BETWEEN ?1 AND ?2"
@@ -203,24 +203,33 @@ seg_event_run_gather (SegEventRun *run, sqlite3_stmt *row, gboolean plain)
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
+#define READING "SegEventReading" /* kind of the pointer that is the functions' first value */
+
 static void
 is_wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
-	const SegEventReading *reading = sqlite3_user_data (context);
+	const SegEventReading *reading = sqlite3_value_pointer (values[0], READING);
 
 	(void) n_values;
-	sqlite3_result_int (context, seg_id_index_find (&reading->users, sqlite3_value_int64 (values[0])) >= 0);
+	if (reading == NULL)
+		sqlite3_result_error_code (context, SQLITE_MISUSE);
+	else
+		sqlite3_result_int (context, seg_id_index_find (&reading->users, sqlite3_value_int64 (values[1])) >= 0);
 }
 
 /* Whether a wanted user lies between two ids. */
 static void
 are_wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
-	const SegEventReading *reading = sqlite3_user_data (context);
-	gint64 first = sqlite3_value_int64 (values[0]), last = sqlite3_value_int64 (values[1]);
-	gsize low = 0, high = reading->users.n;
+	const SegEventReading *reading = sqlite3_value_pointer (values[0], READING);
+	gint64 first = sqlite3_value_int64 (values[1]), last = sqlite3_value_int64 (values[2]);
+	gsize low = 0, high = reading != NULL ? reading->users.n : 0;
 
 	(void) n_values;
+	if (reading == NULL) {
+		sqlite3_result_error_code (context, SQLITE_MISUSE);
+		return;
+	}
 	while (low < high) {
 		gsize middle = low + (high - low) / 2;
 
@@ -232,20 +241,15 @@ are_wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
 	sqlite3_result_int (context, low < reading->users.n && reading->users.ids[low] <= last);
 }
 
+/* What is read is a value of theirs and not kept with them: a function that is there cannot be replaced, nor taken away, while any statement of
+ * the connection is on a row, and columns of packs are. Added once more it is the same. */
 static void
-add_functions (SegWorkspace *workspace, const SegEventReading *reading)
+add_functions (SegWorkspace *workspace)
 {
-	const int flags = SQLITE_UTF8 | SQLITE_INNOCUOUS;
+	const int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
 
-	sqlite3_create_function (workspace->db, "seg_is_wanted", 1, flags, (void *) reading, is_wanted, NULL, NULL);
-	sqlite3_create_function (workspace->db, "seg_are_wanted", 2, flags, (void *) reading, are_wanted, NULL, NULL);
-}
-
-static void
-remove_functions (SegWorkspace *workspace)
-{
-	sqlite3_create_function (workspace->db, "seg_is_wanted", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL);
-	sqlite3_create_function (workspace->db, "seg_are_wanted", 2, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	(void) sqlite3_create_function (workspace->db, "seg_is_wanted", 2, flags, NULL, is_wanted, NULL, NULL);
+	(void) sqlite3_create_function (workspace->db, "seg_are_wanted", 3, flags, NULL, are_wanted, NULL, NULL);
 }
 
 /* Up to the end; or, of plain rows, up to one that has more: *@first is where to go on then. */
@@ -260,6 +264,8 @@ read_rows (SegEventPart *part, SegEventHand *hand, const char *sql, gint64 *firs
 	if (code == SQLITE_OK) {
 		sqlite3_bind_int64 (rows, 1, *first);
 		sqlite3_bind_int64 (rows, 2, part->last);
+		if (part->reading->only_users)
+			sqlite3_bind_pointer (rows, 3, (void *) part->reading, READING, NULL);
 		for (gsize n = 1; (code = sqlite3_step (rows)) == SQLITE_ROW && !part->out_of_memory && !more; n++) {
 			if (n % SEG_LOOK_EVERY == 0 && seg_job_is_cancelled (part->job))
 				break;
@@ -292,9 +298,8 @@ seg_event_part_read_rows (SegEventPart *part, SegEventHand *hand)
 	if (part->packs != NULL)
 		seg_event_run_clear (hand->run);
 	if (part->reading->only_users) {
-		add_functions (hand->workspace, part->reading);
+		add_functions (hand->workspace);
 		read_rows (part, hand, ROWS_OF_USERS, &first);
-		remove_functions (hand->workspace);
 	} else if (read_rows (part, hand, PLAIN_ROWS, &first))
 		read_rows (part, hand, ROWS, &first);
 	if (part->packs != NULL)

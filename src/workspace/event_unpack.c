@@ -32,6 +32,7 @@ seg_event_hand_clear (SegEventHand *hand)
 	g_free (hand->kinds);
 	for (guint i = 0; i < SEG_PACK_N_COLUMNS; i++)
 		sqlite3_finalize (hand->columns[i]);
+	sqlite3_finalize (hand->copy);
 	*hand = (SegEventHand) { .workspace = hand->workspace };
 }
 

@@ -13,8 +13,8 @@ typedef struct {
 	gsize  n;
 } SegBlock;
 
-/* Where all users of a set are, in its parts from @first_part on. NULL: damaged, or out of memory. */
-SegBlocks *seg_blocks_open (sqlite3 *db, gint64 set, gint64 first_part);
+/* Where all users of a set are, in its parts from @first_part on. NULL: @code of SQLite says why; SQLITE_OK: damaged, or out of memory. */
+SegBlocks *seg_blocks_open (sqlite3 *db, gint64 set, gint64 first_part, int *code);
 void       seg_blocks_close (SegBlocks *blocks);
 gsize      seg_blocks_n_users (const SegBlocks *blocks);
 guint      seg_blocks_n_blocks (const SegBlocks *blocks);
@@ -25,7 +25,9 @@ gssize     seg_blocks_find (const SegBlocks *blocks, gint64 id);
 void       seg_blocks_place (const SegBlocks *blocks, gsize i, guint *block, gsize *row);
 /* What is to be said of a set whose values cannot be read. Free with g_free(). */
 char      *seg_blocks_damaged (gint64 set);
-/* The values of a block at @position, checked; NULL: not there, or damaged. Free with g_bytes_unref(). */
+/* The values of a block at @position, checked; NULL: not there, or damaged, or could not be read. Free with g_bytes_unref(). */
 GBytes    *seg_blocks_bytes (SegBlocks *blocks, guint block, gint64 position);
+/* Why the last reading failed: SQLITE_OK: damaged; SQLITE_INTERRUPT: it was stopped, and nothing is wrong with the values. */
+int        seg_blocks_code (const SegBlocks *blocks);
 
 #endif

@@ -247,6 +247,7 @@ struct SegBlocks {
 	Places        places;
 	GArray       *blocks; /* of SegBlock */
 	sqlite3_stmt *bytes;
+	int           code;   /* why the last reading failed */
 };
 
 static gboolean
@@ -272,6 +273,15 @@ add_block (SegBlocks *blocks, sqlite3_stmt *rows, Places *places, gint64 *last)
 	return TRUE;
 }
 
+/* What went wrong is lost once the next statement has ended well. */
+static int
+note_code (SegBlocks *blocks, int code)
+{
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		blocks->code = code;
+	return code;
+}
+
 /* Users in one part, at most. */
 static gsize
 count_users (SegBlocks *blocks)
@@ -283,7 +293,7 @@ count_users (SegBlocks *blocks)
 	                        "WHERE feature_set_id = ?1 AND position = 0 GROUP BY part)", -1, &rows, NULL) != SQLITE_OK)
 		return 0;
 	sqlite3_bind_int64 (rows, 1, blocks->set);
-	if (sqlite3_step (rows) == SQLITE_ROW)
+	if (note_code (blocks, sqlite3_step (rows)) == SQLITE_ROW)
 		n = (gsize) sqlite3_column_int64 (rows, 0);
 	sqlite3_finalize (rows);
 	return n;
@@ -298,7 +308,7 @@ read_parts (SegBlocks *blocks, sqlite3_stmt *rows, gsize most)
 	gboolean fine = places_allocate (&part, most) && places_allocate (&blocks->places, 0);
 	int code;
 
-	while (fine && (code = sqlite3_step (rows)) == SQLITE_ROW) {
+	while (fine && (code = note_code (blocks, sqlite3_step (rows))) == SQLITE_ROW) {
 		if (sqlite3_column_int64 (rows, 0) != number) {
 			fine = places_merge (&blocks->places, &part);
 			number = sqlite3_column_int64 (rows, 0);
@@ -318,7 +328,7 @@ read_parts (SegBlocks *blocks, sqlite3_stmt *rows, gsize most)
 }
 
 SegBlocks *
-seg_blocks_open (sqlite3 *db, gint64 set, gint64 first_part)
+seg_blocks_open (sqlite3 *db, gint64 set, gint64 first_part, int *code)
 {
 	SegBlocks *blocks = g_new0 (SegBlocks, 1);
 	sqlite3_stmt *rows = NULL;
@@ -337,7 +347,10 @@ seg_blocks_open (sqlite3 *db, gint64 set, gint64 first_part)
 		sqlite3_bind_int64 (blocks->bytes, 1, set);
 		fine = read_parts (blocks, rows, count_users (blocks));
 	}
+	else
+		blocks->code = sqlite3_errcode (db);
 	sqlite3_finalize (rows);
+	*code = blocks->code;
 	if (!fine)
 		g_clear_pointer (&blocks, seg_blocks_close);
 	return blocks;
@@ -410,7 +423,8 @@ seg_blocks_bytes (SegBlocks *blocks, guint block, gint64 position)
 	sqlite3_bind_int64 (blocks->bytes, 2, which->part);
 	sqlite3_bind_int64 (blocks->bytes, 3, which->number);
 	sqlite3_bind_int64 (blocks->bytes, 4, position);
-	if (sqlite3_step (blocks->bytes) == SQLITE_ROW) {
+	blocks->code = SQLITE_OK;
+	if (note_code (blocks, sqlite3_step (blocks->bytes)) == SQLITE_ROW) {
 		const void *bytes = sqlite3_column_blob (blocks->bytes, 0);
 		gsize size = (gsize) sqlite3_column_bytes (blocks->bytes, 0);
 
@@ -419,6 +433,12 @@ seg_blocks_bytes (SegBlocks *blocks, guint block, gint64 position)
 	}
 	sqlite3_reset (blocks->bytes);
 	return found;
+}
+
+int
+seg_blocks_code (const SegBlocks *blocks)
+{
+	return blocks->code;
 }
 
 /* Reading columns --------------------------------------------------------------------------------------------------- */
@@ -436,12 +456,11 @@ seg_blocks_damaged (gint64 set)
 }
 
 static gboolean
-fail (SegWorkspace *workspace, gint64 set, GError **error)
+fail (SegWorkspace *workspace, gint64 set, int code, GError **error)
 {
-	int code = sqlite3_errcode (workspace->db);
 	g_autofree char *words = NULL;
 
-	if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE)
+	if (code != SQLITE_OK)
 		return seg_workspace_fail (workspace, code, "feature_block", error);
 	words = seg_blocks_damaged (set);
 	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_WORKSPACE, words);
@@ -458,10 +477,11 @@ SegBlockReader *
 seg_block_reader_new_from (SegWorkspace *workspace, gint64 set, gint64 first_part, GError **error)
 {
 	SegBlockReader *reader;
-	SegBlocks *blocks = seg_blocks_open (workspace->db, set, first_part);
+	int code;
+	SegBlocks *blocks = seg_blocks_open (workspace->db, set, first_part, &code);
 
 	if (blocks == NULL) {
-		fail (workspace, set, error);
+		fail (workspace, set, code, error);
 		return NULL;
 	}
 	reader = g_new0 (SegBlockReader, 1);
@@ -502,7 +522,7 @@ read_in_order (SegBlockReader *reader, guint position, double *values, gsize str
 		gsize n = g_array_index (blocks, SegBlock, block).n;
 
 		if (found == NULL)
-			return fail (reader->workspace, reader->blocks->set, error);
+			return fail (reader->workspace, reader->blocks->set, reader->blocks->code, error);
 		seg_values_unpack (g_bytes_get_data (found, NULL), n, values + at * stride, stride);
 		at += n;
 	}
@@ -523,7 +543,7 @@ seg_block_reader_column (SegBlockReader *reader, guint position, double *values,
 		GBytes *found = seg_blocks_bytes (reader->blocks, block, position);
 
 		if (found == NULL)
-			return fail (reader->workspace, reader->blocks->set, error);
+			return fail (reader->workspace, reader->blocks->set, reader->blocks->code, error);
 		g_ptr_array_add (all, found);
 		bytes[block] = g_bytes_get_data (found, NULL);
 	}

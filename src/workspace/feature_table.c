@@ -150,13 +150,16 @@ close_cursor (sqlite3_vtab_cursor *base)
 	return SQLITE_OK;
 }
 
-/* What is read from is the set, not the file: the set can be computed anew. */
+/* What is read from is the set, not the file: the set can be computed anew. But for @code, which says why its blocks could not be read. */
 static int
-damaged (Cursor *cursor)
+fail (Cursor *cursor, int code)
 {
 	sqlite3_vtab *table = cursor->base.pVtab;
-	g_autofree char *words = seg_blocks_damaged (((const Table *) table)->module->set);
+	g_autofree char *words = NULL;
 
+	if (code != SQLITE_OK)
+		return code;
+	words = seg_blocks_damaged (((const Table *) table)->module->set);
 	sqlite3_free (table->zErrMsg);
 	table->zErrMsg = sqlite3_mprintf ("%s", words);
 	return SQLITE_CORRUPT_VTAB;
@@ -167,9 +170,11 @@ open_blocks (Cursor *cursor)
 {
 	const Module *module = ((const Table *) cursor->base.pVtab)->module;
 
-	cursor->blocks = seg_blocks_open (module->db, module->set, 0);
+	int code;
+
+	cursor->blocks = seg_blocks_open (module->db, module->set, 0, &code);
 	if (cursor->blocks == NULL)
-		return damaged (cursor);
+		return fail (cursor, code);
 	cursor->n_blocks = seg_blocks_n_blocks (cursor->blocks);
 	cursor->bytes = g_try_new0 (GBytes *, (gsize) cursor->n_blocks * cursor->n_columns + 1);
 	return cursor->bytes != NULL ? SQLITE_OK : SQLITE_NOMEM;
@@ -251,7 +256,7 @@ get_value (sqlite3_vtab_cursor *base, sqlite3_context *context, int i)
 	if (*bytes == NULL)
 		*bytes = seg_blocks_bytes (cursor->blocks, block, cursor->positions[i - 1]);
 	if (*bytes == NULL)
-		return damaged (cursor);
+		return fail (cursor, seg_blocks_code (cursor->blocks));
 	value = seg_values_at (g_bytes_get_data (*bytes, NULL), row);
 	if (!isnan (value))
 		sqlite3_result_double (context, value);

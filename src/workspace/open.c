@@ -52,8 +52,10 @@ gboolean
 seg_workspace_fail (const SegWorkspace *workspace, int code, const char *what, GError **error)
 {
 	const char *path = workspace->path;
+	/* what a query reads through another (values of features) looks damaged to it when that one was stopped */
+	gboolean stopped = (code & 0xFF) == SQLITE_CORRUPT && seg_job_is_cancelled (workspace->job);
 
-	switch (code & 0xFF) {
+	switch (stopped ? SQLITE_INTERRUPT : code & 0xFF) {
 	case SQLITE_INTERRUPT:
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_CANCELLED, _("Stopped; nothing was changed"));
 		break;
@@ -289,6 +291,7 @@ seg_workspace_open (const char *path, SegWorkspaceMode mode, GError **error)
 	}
 	find_file (workspace, &workspace->device, &workspace->inode);
 	seg_workspace_know_feature_sets (workspace);
+	seg_workspace_add_often (workspace);
 	seg_work_tell_lost (workspace);
 	return g_steal_pointer (&workspace);
 }

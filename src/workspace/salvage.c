@@ -318,11 +318,11 @@ list_tables (sqlite3 *db)
 	return names;
 }
 
-/* Packs of events say what the rows do: of those that are saved they are made anew. */
+/* Packs and the copy by user say what the rows do: of those that are saved they are made anew. */
 static gboolean
 is_copy (const char *table)
 {
-	return strcmp (table, "event_pack") == 0 || strcmp (table, "event_column") == 0;
+	return strcmp (table, "event_pack") == 0 || strcmp (table, "event_column") == 0 || g_str_has_prefix (table, "event_copy");
 }
 
 static gboolean

@@ -62,6 +62,9 @@ gboolean seg_transaction_is_untouched (const SegWorkspace *workspace);
 gboolean seg_workspace_know_feature_sets (SegWorkspace *workspace);
 gboolean seg_workspace_may_miss_feature_set (SegWorkspace *workspace, int code);
 
+/* Makes the aggregate seg_often() known to the connection (often.c). */
+void seg_workspace_add_often (SegWorkspace *workspace);
+
 /* What expressions by people may consist of (guard.c). A query inside one needs one of a few words, a comment could hide its end, an
  * odd parenthesis could end what stands around it: what is wrong with it in that way, or NULL. @offset: (out) byte of the mistake, -1
  * when it is the whole. */

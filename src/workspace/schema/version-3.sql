@@ -217,6 +217,58 @@ BEGIN
     DELETE FROM event_column WHERE first_event_id = old.first_event_id;
 END;
 
+-- The events that a feature set was computed from, side by side by user in order of time: after new events those of the users touched are
+-- read from here. At most one set has such a copy, the last that was computed as a whole. The rows are the truth here too.
+CREATE TABLE event_copy (
+    feature_set_id INTEGER PRIMARY KEY REFERENCES feature_set (id) ON DELETE CASCADE,
+    as_of INTEGER NOT NULL,              -- later events are not in it,
+    last_event_id INTEGER NOT NULL,      -- nor are those with higher ids
+    n_users INTEGER NOT NULL,
+    n_events INTEGER NOT NULL,
+    columns INTEGER NOT NULL,            -- bits: which positions from 0 to 9 there are
+    given_back BLOB NOT NULL             -- feature_given_back.bytes, then
+) STRICT;
+CREATE TABLE event_copy_column (
+    id INTEGER PRIMARY KEY,
+    feature_set_id INTEGER NOT NULL REFERENCES event_copy (feature_set_id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,             -- of 65,536 events, or users, from 0
+    position INTEGER NOT NULL,           -- 0: characters of the text; 2 to 9 as event_column.position; 10: user_id; 11: how many events the user has
+    bytes BLOB NOT NULL                  -- as event_column.bytes
+) STRICT;
+CREATE UNIQUE INDEX event_copy_column_place ON event_copy_column (feature_set_id, number, position);
+
+CREATE TRIGGER event_copy_gone AFTER DELETE ON event_copy
+BEGIN
+    DELETE FROM event_copy_column WHERE feature_set_id = old.feature_set_id;
+END;
+CREATE TRIGGER event_copy_event_changed AFTER UPDATE OF id, user_id, item_id, at, amount, quantity, rating, seconds, order_key ON event
+BEGIN
+    DELETE FROM event_copy WHERE last_event_id >= min (old.id, new.id);
+END;
+-- That a purchase is given back, or no more, is found by given_back.
+CREATE TRIGGER event_copy_kind_changed AFTER UPDATE OF kind_id ON event WHEN new.kind_id IS NOT old.kind_id
+BEGIN
+    DELETE FROM event_copy WHERE last_event_id >= old.id AND 2 <> (SELECT count(*) FROM event_kind
+        WHERE id IN (old.kind_id, new.kind_id) AND name IN ('purchase', 'given back'));
+END;
+CREATE TRIGGER event_copy_event_gone AFTER DELETE ON event
+BEGIN
+    DELETE FROM event_copy WHERE last_event_id >= old.id;
+END;
+CREATE TRIGGER event_copy_event_back AFTER DELETE ON event_set_aside
+BEGIN
+    DELETE FROM event_copy WHERE last_event_id >= old.id;
+END;
+-- (New texts of old events are found by their number.)
+CREATE TRIGGER event_copy_text_changed AFTER UPDATE OF event_id, text ON review
+BEGIN
+    DELETE FROM event_copy WHERE last_event_id >= min (old.event_id, new.event_id);
+END;
+CREATE TRIGGER event_copy_text_gone AFTER DELETE ON review
+BEGIN
+    DELETE FROM event_copy WHERE last_event_id >= old.event_id;
+END;
+
 -- Trees of hierarchical clusterings: a kept one is looked at and cut elsewhere without clustering anew.
 ALTER TABLE segmentation ADD COLUMN tree BLOB; -- the merges; segscope-workspace(5) says how; NULL: not a tree
 ALTER TABLE membership ADD COLUMN leaf INTEGER; -- the user's leaf in the tree, from 0; NULL: no tree, or the user came later
@@ -388,8 +440,10 @@ CREATE TABLE model (
     fitted_at INTEGER NOT NULL,
     updated_at INTEGER,                  -- when what people did since was last put in without fitting anew; NULL: never
     changed REAL NOT NULL DEFAULT 0,     -- the share of the users who did something since it was fitted that was put in so
+    n_events INTEGER NOT NULL DEFAULT 0, -- events that name an item, of which it is
+    events_since INTEGER NOT NULL DEFAULT 0, -- of them: put in without fitting anew
     program_version TEXT NOT NULL,
-    basis BLOB,                          -- who had taken what when it was fitted, packed likewise; NULL: it is not brought up to date but fitted anew
+    basis BLOB,                          -- who had taken what when it was fitted, packed likewise; one byte: everything is counted again; NULL: it is not brought up to date but fitted anew
     bytes BLOB NOT NULL                  -- what was fitted, as that version of the program packs it
 ) STRICT;
 
@@ -566,6 +620,7 @@ CREATE TABLE export (
     manifest TEXT,                       -- path; NULL: it went to a device or pipe
     manifest_sha256 TEXT,
     n_rows INTEGER NOT NULL,             -- people in the files
+    n_contacts INTEGER NOT NULL DEFAULT 0, -- of them, to be sent to and not written to by this campaign before
     left_out TEXT NOT NULL,              -- JSON: why, how many
     pseudonym_key_id INTEGER REFERENCES pseudonym_key (id), -- NULL: keys went out
     fingerprint TEXT NOT NULL,           -- of the data then
@@ -584,5 +639,69 @@ CREATE TABLE export_file (
     PRIMARY KEY (export_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- The ledger of contacts: what became of each person to be sent to in each export. A list that went out by other ways has an export without files.
+CREATE TABLE contact (
+    export_id INTEGER NOT NULL REFERENCES export (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES user (id),
+    arm TEXT NOT NULL,
+    outcome TEXT NOT NULL,               -- written; or why the person was left out: withdrawn, cleaned, contacted, too often, held back, no address, same address, small group
+    counts INTEGER NOT NULL,             -- 1: the first time that the campaign has written to the person, which counts as a contact
+    PRIMARY KEY (export_id, user_id)
+) STRICT, WITHOUT ROWID;
+-- Older versions counted everybody on a list that was exported.
+INSERT INTO export (campaign_id, campaign, at, who, n_rows, n_contacts, left_out, fingerprint, program_version)
+    SELECT c.id, c.name, c.exported_at, '', m.n, m.n, '{}', c.fingerprint, c.program_version FROM campaign AS c
+    JOIN (SELECT campaign_id, count(*) AS n FROM campaign_member WHERE arm <> 'control' GROUP BY campaign_id) AS m ON m.campaign_id = c.id
+    WHERE c.exported_at IS NOT NULL ORDER BY c.id;
+INSERT INTO contact (export_id, user_id, arm, outcome, counts)
+    SELECT e.id, m.user_id, m.arm, 'written', 1 FROM export AS e JOIN campaign_member AS m ON m.campaign_id = e.campaign_id WHERE m.arm <> 'control';
+
+-- Looks at what campaigns did: who did it by then, so that bounds hold for all looks together. Looking again at the same figures is no other look.
+CREATE TABLE campaign_look (
+    campaign_id INTEGER NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,
+    goal TEXT NOT NULL,                  -- the kind of event that counts as success
+    went_out INTEGER NOT NULL,           -- what happened from then on counts
+    arm TEXT NOT NULL,                   -- '': all who were sent to
+    until INTEGER NOT NULL,              -- how far the data reached, at most to the end of the days
+    looked_at INTEGER NOT NULL,          -- the first time that these figures were seen; later than any look before
+    n_control INTEGER NOT NULL,
+    did_control INTEGER NOT NULL,
+    n_sent INTEGER NOT NULL,
+    did_sent INTEGER NOT NULL,
+    tau REAL NOT NULL,                   -- of the test, chosen by the days before it went out, at the first look
+    PRIMARY KEY (campaign_id, goal, went_out, arm, looked_at)
+) STRICT, WITHOUT ROWID;
+-- What campaigns did by their own goal, as last measured: for the playbook.
+CREATE TABLE campaign_effect (
+    campaign_id INTEGER NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,
+    part TEXT NOT NULL CHECK (part IN ('all', 'segment', 'arm')),
+    name TEXT NOT NULL,                  -- of the arm; of the segment, then; '': everyone
+    segment_id INTEGER,                  -- segment.id; one that none of the campaign's people is in any more is of no meaning
+    goal TEXT NOT NULL,
+    days INTEGER NOT NULL,
+    went_out INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    cut_short INTEGER NOT NULL,          -- 1: the data ended before the days did
+    n_control INTEGER NOT NULL,
+    did_control INTEGER NOT NULL,
+    n_sent INTEGER NOT NULL,
+    did_sent INTEGER NOT NULL,
+    shrunk REAL,                         -- difference of shares, of segments drawn towards the others; its 95 % interval
+    shrunk_low REAL,
+    shrunk_high REAL,
+    p REAL,                              -- corrected; NULL: not defined
+    money REAL,                          -- more for each person, and its 95 % interval; NULL: not known
+    money_low REAL,
+    money_high REAL,
+    measured_at INTEGER NOT NULL,
+    program_version TEXT NOT NULL,
+    PRIMARY KEY (campaign_id, part, name)
+) STRICT, WITHOUT ROWID;
+
 -- Long work that puts files under their names: what to take away when it is killed in the middle of that.
 ALTER TABLE unfinished ADD COLUMN files TEXT; -- JSON: path, SHA-256, name of the new file until then, name of the old one meanwhile, ...
+
+-- Whole rows that were set aside, and single values without which their rows were kept, told apart. Older versions had only the reason's words.
+ALTER TABLE reject ADD COLUMN is_value INTEGER NOT NULL DEFAULT 0; -- 1: the row was kept without the value of its column
+UPDATE reject SET is_value = 1 WHERE column_name IS NOT NULL
+    AND (reason LIKE '%; the row was kept without this value' OR reason LIKE '%；该行保留，不含此值');

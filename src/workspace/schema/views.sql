@@ -72,6 +72,7 @@ SELECT campaign.name AS campaign, campaign.status, campaign.archived, campaign.o
        offer.name AS offer, campaign.budget, campaign.contact_cost, segmentation.name AS segmentation,
        (SELECT count(*) FROM campaign_member WHERE campaign_id = campaign.id AND arm <> 'control') AS sent_to,
        (SELECT count(*) FROM campaign_member WHERE campaign_id = campaign.id AND arm = 'control') AS held_back,
+       (SELECT coalesce (sum (n_contacts), 0) FROM export WHERE campaign_id = campaign.id) AS written_to,
        date (campaign.starts_on, 'unixepoch') AS starts_on, date (campaign.ends_on, 'unixepoch') AS ends_on,
        datetime (campaign.created_at, 'unixepoch') AS created_at, datetime (campaign.exported_at, 'unixepoch') AS exported_at
 FROM campaign
@@ -86,19 +87,26 @@ GROUP BY campaign.id, campaign_member.arm;
 
 CREATE VIEW contacts AS -- every time that a person was sent something
 SELECT user.key AS user, coalesce (campaign.name, contact.campaign) AS campaign, contact.channel, datetime (contact.at, 'unixepoch') AS at
-FROM (SELECT campaign_member.user_id, campaign.id AS campaign_id, NULL AS campaign, campaign.channel, campaign.exported_at AS at
-      FROM campaign
-      CROSS JOIN campaign_member ON campaign_member.campaign_id = campaign.id
-      WHERE campaign.exported_at IS NOT NULL AND campaign_member.arm <> 'control'
+FROM (SELECT contact.user_id, export.campaign_id, export.campaign, campaign.channel, export.at
+      FROM export
+      CROSS JOIN contact ON contact.export_id = export.id
+      LEFT JOIN campaign ON campaign.id = export.campaign_id
+      WHERE export.n_contacts > 0 AND contact.counts
       UNION ALL
       SELECT result.user_id, result.campaign_id, result.campaign, NULL, result.at
       FROM result
       WHERE result.outcome = 'sent' AND result.at IS NOT NULL AND NOT EXISTS
-            (SELECT 1 FROM campaign JOIN campaign_member ON campaign_member.campaign_id = campaign.id
-             WHERE campaign.id = result.campaign_id AND campaign.exported_at IS NOT NULL AND campaign_member.user_id = result.user_id
-             AND campaign_member.arm <> 'control')) AS contact
+            (SELECT 1 FROM export CROSS JOIN contact ON contact.export_id = export.id AND contact.user_id = result.user_id
+             WHERE export.campaign_id = result.campaign_id AND contact.counts)) AS contact
 JOIN user ON user.id = contact.user_id
 LEFT JOIN campaign ON campaign.id = contact.campaign_id;
+
+CREATE VIEW ledger AS -- what became of everyone to be sent to in each export
+SELECT user.key AS user, export.campaign, contact.arm, contact.outcome, contact.counts AS counts_as_contact,
+       datetime (export.at, 'unixepoch') AS at, export.id AS export, export.manifest
+FROM contact
+JOIN export ON export.id = contact.export_id
+JOIN user ON user.id = contact.user_id;
 
 CREATE VIEW offers AS -- what campaigns offer
 SELECT offer.name AS offer, offer.kind, offer.text, offer.cost, offer.terms, offer.archived,
@@ -131,7 +139,7 @@ FROM source;
 
 CREATE VIEW rejected_rows AS -- rows and values that could not be read, and why
 SELECT source.path AS file, reject.line, reject.column_name AS "column", reject.reason, reject.raw, reject.bytes,
-       correction.path AS corrected_by
+       reject.is_value AS only_a_value, correction.path AS corrected_by
 FROM reject
 JOIN source ON source.id = reject.source_id
 LEFT JOIN source AS correction ON correction.id = reject.corrected_by;
