@@ -8,9 +8,11 @@
 #include <stdatomic.h>
 
 typedef struct {
-	const SegBehaviour   *behaviour;
+	SegBehaviour         *behaviour;
 	const SegFeaturePlan *plan;
 	const guint32        *users;  /* those that count */
+	gsize                 longest; /* most events of one of them */
+	GAsyncQueue          *desks;  /* of Desk*, that nobody uses at the moment */
 	SegComputedBlock    **blocks;
 	SegJob               *job;
 	GThread              *caller; /* alone tells how far it is */
@@ -30,13 +32,55 @@ seg_computed_block_free (SegComputedBlock *block)
 	g_free (block);
 }
 
+/* What a thread computes with; kept from block to block, as fresh memory costs more than what is written to it. */
+typedef struct {
+	SegHistoryRoom *room;
+	double *values; /* a column for each feature */
+	double *rows;   /* of a few users */
+	double *all;    /* values of all families for one user */
+} Desk;
+
+#define TILE 64 /* users whose values are turned into columns at once, while they are near */
+
+static void
+free_desk (gpointer data)
+{
+	Desk *desk = data;
+
+	seg_history_room_free (desk->room);
+	g_free (desk->values);
+	g_free (desk->rows);
+	g_free (desk->all);
+	g_free (desk);
+}
+
+/* NULL: out of memory. */
+static Desk *
+take_desk (const Pass *pass)
+{
+	const SegFeaturePlan *plan = pass->plan;
+	const gsize n_features = plan->context->features->len;
+	Desk *desk = g_async_queue_try_pop (pass->desks);
+
+	if (desk != NULL)
+		return desk;
+	desk = g_new0 (Desk, 1);
+	desk->room = seg_history_room_new (pass->longest, plan->context->n_items);
+	desk->values = g_try_malloc_n (SEG_BLOCK_USERS * (n_features + 1), sizeof (double));
+	desk->rows = g_try_malloc_n (TILE * (n_features + 1), sizeof (double));
+	desk->all = g_try_malloc_n (plan->first[plan->n_families] + 1, sizeof (double));
+	if (desk->room == NULL || desk->values == NULL || desk->rows == NULL || desk->all == NULL)
+		g_clear_pointer (&desk, free_desk);
+	return desk;
+}
+
 static gsize
-longest_slice (const Pass *pass, gsize first, gsize last)
+longest_slice (const SegBehaviour *behaviour, const GArray *users)
 {
 	gsize longest = 0;
 
-	for (gsize i = first; i < last; i++)
-		longest = MAX (longest, seg_behaviour_n_events (pass->behaviour, pass->users[i]));
+	for (guint i = 0; i < users->len; i++)
+		longest = MAX (longest, seg_behaviour_n_events (behaviour, g_array_index (users, guint32, i)));
 	return longest;
 }
 
@@ -58,21 +102,30 @@ seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, doubl
 	}
 }
 
-/* @values: a column of @n values for each feature. */
+/* From rows of users to a column of @n values for each feature. */
 static void
-compute_users (Pass *pass, gsize first, gsize n, SegHistoryRoom *room, double *values)
+turn (const double *rows, gsize n_rows, gsize n_features, gsize n, double *columns)
+{
+	for (gsize feature = 0; feature < n_features; feature++)
+		for (gsize i = 0; i < n_rows; i++)
+			columns[feature * n + i] = rows[i * n_features + feature];
+}
+
+static void
+compute_users (Pass *pass, gsize first, gsize n, Desk *desk)
 {
 	gsize n_features = pass->plan->context->features->len;
-	g_autofree double *all = g_new (double, pass->plan->first[pass->plan->n_families] + 1);
-	g_autofree double *row = g_new (double, n_features + 1);
 
-	for (gsize i = 0; i < n && !seg_job_is_cancelled (pass->job); i++) {
-		SegHistory history;
+	for (gsize done = 0; done < n && !seg_job_is_cancelled (pass->job); done += TILE) {
+		gsize n_rows = MIN (n - done, TILE);
 
-		seg_history_make (pass->plan->context, pass->behaviour, pass->users[first + i], room, &history);
-		seg_feature_plan_compute (pass->plan, &history, all, row);
-		for (gsize feature = 0; feature < n_features; feature++)
-			values[feature * n + i] = row[feature];
+		for (gsize i = 0; i < n_rows && !seg_job_is_cancelled (pass->job); i++) {
+			SegHistory history;
+
+			seg_history_make (pass->plan->context, pass->behaviour, pass->users[first + done + i], desk->room, &history);
+			seg_feature_plan_compute (pass->plan, &history, desk->all, desk->rows + i * n_features);
+		}
+		turn (desk->rows, n_rows, n_features, n, desk->values + done);
 	}
 }
 
@@ -96,18 +149,17 @@ static void
 compute_block (gsize number, gsize first, gsize last, gpointer data)
 {
 	Pass *pass = data;
-	SegHistoryRoom *room = seg_history_room_new (longest_slice (pass, first, last));
-	g_autofree double *values = g_try_malloc_n ((last - first) * (pass->plan->context->features->len + 1), sizeof *values);
+	Desk *desk = take_desk (pass);
 	gsize n_done;
 
-	if (room == NULL || values == NULL)
+	if (desk == NULL)
 		atomic_store (&pass->out_of_memory, TRUE);
 	else {
-		compute_users (pass, first, last - first, room, values);
+		compute_users (pass, first, last - first, desk);
 		if (!seg_job_is_cancelled (pass->job))
-			pass->blocks[number] = pack_users (pass, first, last - first, values);
+			pass->blocks[number] = pack_users (pass, first, last - first, desk->values);
+		g_async_queue_push (pass->desks, desk);
 	}
-	seg_history_room_free (room);
 	n_done = atomic_fetch_add (&pass->n_done, last - first) + last - first;
 	if (g_thread_self () == pass->caller)
 		seg_job_proceed (pass->job, (double) n_done / (double) MAX (pass->behaviour->n_users, 1), _("computing features"), NULL);
@@ -128,7 +180,7 @@ users_that_count (const SegBehaviour *behaviour, const SegFeatureContext *contex
 }
 
 GPtrArray *
-seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error)
+seg_behaviour_compute (SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error)
 {
 	g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_computed_block_free);
 	g_autoptr (GArray) users = users_that_count (behaviour, plan->context);
@@ -137,7 +189,10 @@ seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan
 
 	g_ptr_array_set_size (blocks, (int) seg_parallel_n_blocks (users->len, SEG_BLOCK_USERS));
 	pass.blocks = (SegComputedBlock **) blocks->pdata;
+	pass.longest = longest_slice (behaviour, users);
+	pass.desks = g_async_queue_new_full (free_desk);
 	seg_parallel_blocks (users->len, SEG_BLOCK_USERS, compute_block, &pass);
+	g_async_queue_unref (pass.desks);
 	if (atomic_load (&pass.out_of_memory)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to go through the events of %u users"), users->len);
 		return NULL;

@@ -187,13 +187,14 @@ count_computed (const GPtrArray *blocks)
 
 /* Keeps what the next build can go on from. */
 static gboolean
-keep_basis (const SegFeatureContext *context, gint64 set, SegEventFacts *facts, GError **error)
+keep_basis (const SegFeatureContext *context, gint64 set, const SegBehaviour *behaviour, SegJob *job, GError **error)
 {
-	SegBasis basis = { .facts = facts };
+	SegBasis basis = { .facts = behaviour->facts };
 	gboolean fine = seg_workspace_count (context->workspace, "SELECT ifnull (max (id), 0) FROM event", &basis.last_event_id, error)
 	                && seg_basis_find_attributes (&basis, context->workspace, NULL, error)
 	                && (basis.digest = seg_basis_digest (&basis, context, basis.last_event_id, error)) != NULL
-	                && seg_basis_keep (context->workspace, set, &basis, error);
+	                && seg_basis_keep (context->workspace, set, &basis, error)
+	                && seg_behaviour_copy_keep (behaviour, context, set, basis.last_event_id, job, error);
 
 	g_free (basis.digest);
 	g_free (basis.attributes);
@@ -207,7 +208,6 @@ build_all (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean eve
 {
 	SegFeatureContext *context = NULL;
 	g_autoptr (GPtrArray) blocks = NULL, selection = NULL;
-	g_autoptr (SegEventFacts) facts = NULL;
 	SegJobSpan span = seg_job_enter (job, 0, 0.6);
 	SegBehaviour *behaviour = read_events (workspace, as_of, everyone, &context, job, error);
 	gint64 id = 0;
@@ -217,16 +217,18 @@ build_all (SegWorkspace *workspace, const char *name, gint64 as_of, gboolean eve
 	if (behaviour != NULL && (selection = choose (workspace, wanted, error)) != NULL)
 		blocks = compute (context, behaviour, job, error);
 	seg_job_leave (job, span);
-	facts = behaviour != NULL ? g_steal_pointer (&behaviour->facts) : NULL;
-	seg_behaviour_free (behaviour);
-	span = seg_job_enter (job, 0.9, 1);
+	span = seg_job_enter (job, 0.9, 0.95);
 	if (blocks != NULL) {
 		done->n_computed = count_computed (blocks);
 		id = seg_feature_set_store (workspace, name, as_of != 0, selection, context, blocks, job, error);
 	}
-	if (id != 0 && !keep_basis (context, id, facts, error))
+	seg_job_leave (job, span);
+	span = seg_job_enter (job, 0.95, 1);
+	g_clear_pointer (&blocks, g_ptr_array_unref);
+	if (id != 0 && !keep_basis (context, id, behaviour, job, error))
 		id = 0;
 	seg_job_leave (job, span);
+	seg_behaviour_free (behaviour);
 	seg_feature_context_free (context);
 	return id;
 }

@@ -1,7 +1,8 @@
 /* Correlations of all pairs of columns.
  *
  * The sums of products of the centred values (or ranks) are added up in fixed blocks, each by rank-k updates on one thread, and
- * the blocks in order: the same bits for any number of threads. Ranks are kept by column, twice their value as whole numbers. */
+ * the blocks in order: the same bits for any number of threads. Ranks are kept by column, twice their value as whole numbers; or they take the
+ * place of the values, which a matrix that fills half of the memory needs. */
 #include <config.h>
 #include <segscope/correlation.h>
 #include <segscope/parallel.h>
@@ -19,7 +20,8 @@
 
 typedef struct {
 	const SegMatrix *matrix;
-	guint32  *ranks;    /* Spearman: d x n, by column */
+	SegMatrix *place;   /* @matrix, where ranks take the place of the values; or NULL */
+	guint32  *ranks;    /* Spearman: d x n, by column; NULL: Pearson, or in place */
 	gsize     n_together;
 	gsize     block_rows;
 	double   *means;    /* d */
@@ -66,23 +68,45 @@ take_columns (const SegMatrix *matrix, gsize first, gsize last, double *columns)
 }
 
 static void
+put_columns (SegMatrix *matrix, gsize first, gsize last, const double *columns)
+{
+	gsize n = matrix->n_rows;
+
+	for (gsize row = 0; row < n; row++) {
+		double *values = seg_matrix_row (matrix, row);
+
+		for (gsize column = first; column < last; column++)
+			values[column] = columns[(column - first) * n + row];
+	}
+}
+
+static void
 rank_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	Pass *pass = data;
 	gsize n = pass->matrix->n_rows;
 	double *columns = g_try_malloc_n (n, (last - first) * sizeof *columns);
 	guint64 *scratch = g_try_malloc_n (n, 2 * sizeof *scratch);
+	guint32 *own = pass->place != NULL ? g_try_new (guint32, n) : NULL;
 
 	(void) block;
-	if (columns == NULL || scratch == NULL)
+	if (columns == NULL || scratch == NULL || (pass->place != NULL && own == NULL))
 		atomic_store (&pass->out_of_memory, TRUE);
 	else {
 		take_columns (pass->matrix, first, last, columns);
-		for (gsize column = first; column < last && !seg_job_is_cancelled (pass->job); column++)
-			seg_ranks_twice (columns + (column - first) * n, n, pass->ranks + column * n, scratch);
+		for (gsize column = first; column < last && !seg_job_is_cancelled (pass->job); column++) {
+			double *values = columns + (column - first) * n;
+
+			seg_ranks_twice (values, n, own != NULL ? own : pass->ranks + column * n, scratch);
+			for (gsize row = 0; own != NULL && row < n; row++)
+				values[row] = own[row];
+		}
+		if (pass->place != NULL)
+			put_columns (pass->place, first, last, columns);
 	}
 	g_free (columns);
 	g_free (scratch);
+	g_free (own);
 }
 
 static gboolean
@@ -90,11 +114,14 @@ rank (Pass *pass, GError **error)
 {
 	gsize n = pass->matrix->n_rows, d = pass->matrix->n_columns;
 
+	gboolean fits = n < G_MAXINT32;
+
 	pass->n_together = CLAMP (COLUMNS_BYTES / (n * sizeof (double)), 1, 8);
-	pass->ranks = n < G_MAXINT32 ? g_try_malloc_n (n, d * sizeof *pass->ranks) : NULL;
-	if (pass->ranks != NULL)
+	if (pass->place == NULL)
+		fits = fits && (pass->ranks = g_try_malloc_n (n, d * sizeof *pass->ranks)) != NULL;
+	if (fits)
 		seg_parallel_blocks (d, pass->n_together, rank_block, pass);
-	if (pass->ranks != NULL && !atomic_load (&pass->out_of_memory))
+	if (fits && !atomic_load (&pass->out_of_memory))
 		return seg_job_proceed (pass->job, 0.6, NULL, error);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to rank %zu users x %zu columns; choose fewer features"),
 	             n, d);
@@ -163,13 +190,14 @@ static void
 find_means (Pass *pass)
 {
 	gsize n = pass->matrix->n_rows, d = pass->matrix->n_columns, n_blocks = seg_parallel_n_blocks (n, pass->block_rows);
+	gboolean is_ranked = pass->ranks != NULL || pass->place != NULL;
 
-	if (pass->ranks == NULL) {
+	if (!is_ranked) {
 		seg_parallel_blocks (n, pass->block_rows, sum_block, pass);
 		add_blocks (pass, pass->sums, d);
 	}
 	for (gsize column = 0; column < d; column++)
-		pass->means[column] = pass->ranks != NULL ? (double) n + 1 : pass->sums[column] / (double) n;
+		pass->means[column] = is_ranked ? (double) n + 1 : pass->sums[column] / (double) n;
 	memset (pass->sums, 0, n_blocks * d * sizeof *pass->sums);
 }
 
@@ -242,10 +270,11 @@ clear (Pass *pass)
 	g_free (pass->chunks);
 }
 
-SegMatrix *
-seg_correlations (const SegMatrix *matrix, SegCorrelationMethod method, SegJob *job, GError **error)
+/* @place: @matrix, if its values may give way to ranks; or NULL. */
+static SegMatrix *
+correlate_by (const SegMatrix *matrix, SegMatrix *place, SegCorrelationMethod method, SegJob *job, GError **error)
 {
-	Pass pass = { .matrix = matrix, .job = job };
+	Pass pass = { .matrix = matrix, .place = method == SEG_CORRELATION_SPEARMAN ? place : NULL, .job = job };
 	SegMatrix *result = NULL;
 
 	if (matrix->n_rows < 2 || matrix->n_columns < 1) {
@@ -253,7 +282,7 @@ seg_correlations (const SegMatrix *matrix, SegCorrelationMethod method, SegJob *
 		             matrix->n_rows, matrix->n_columns);
 		return NULL;
 	}
-	if (!seg_matrix_check_finite (matrix, error) || !seg_job_proceed (job, 0, _("correlations"), error))
+	if ((place == NULL && !seg_matrix_check_finite (matrix, error)) || !seg_job_proceed (job, 0, _("correlations"), error))
 		return NULL;
 	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
 	if (allocate (&pass, error) && (method == SEG_CORRELATION_PEARSON || rank (&pass, error))) {
@@ -267,8 +296,14 @@ seg_correlations (const SegMatrix *matrix, SegCorrelationMethod method, SegJob *
 	return result;
 }
 
-gboolean
-seg_correlations_both (const SegMatrix *matrix, SegMatrix *both[2], SegJob *job, GError **error)
+SegMatrix *
+seg_correlations (const SegMatrix *matrix, SegCorrelationMethod method, SegJob *job, GError **error)
+{
+	return correlate_by (matrix, NULL, method, job, error);
+}
+
+static gboolean
+correlate_both (const SegMatrix *matrix, SegMatrix *place, SegMatrix *both[2], SegJob *job, GError **error)
 {
 	static const double parts[] = { 0, 0.2, 1 };
 
@@ -276,7 +311,7 @@ seg_correlations_both (const SegMatrix *matrix, SegMatrix *both[2], SegJob *job,
 	for (int method = SEG_CORRELATION_PEARSON; method <= SEG_CORRELATION_SPEARMAN; method++) {
 		SegJobSpan span = seg_job_enter (job, parts[method], parts[method + 1]);
 
-		both[method] = seg_correlations (matrix, (SegCorrelationMethod) method, job, error);
+		both[method] = correlate_by (matrix, place, (SegCorrelationMethod) method, job, error);
 		seg_job_leave (job, span);
 		if (both[method] == NULL) {
 			g_clear_pointer (&both[0], seg_matrix_free);
@@ -284,4 +319,16 @@ seg_correlations_both (const SegMatrix *matrix, SegMatrix *both[2], SegJob *job,
 		}
 	}
 	return TRUE;
+}
+
+gboolean
+seg_correlations_both (const SegMatrix *matrix, SegMatrix *both[2], SegJob *job, GError **error)
+{
+	return correlate_both (matrix, NULL, both, job, error);
+}
+
+gboolean
+seg_correlations_both_in_place (SegMatrix *matrix, SegMatrix *both[2], SegJob *job, GError **error)
+{
+	return seg_matrix_check_finite (matrix, error) && correlate_both (matrix, matrix, both, job, error);
 }

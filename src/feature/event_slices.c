@@ -22,7 +22,13 @@ seg_event_columns_clear (SegEventColumns *columns)
 	g_clear_pointer (&columns->seconds, g_free);
 }
 
-/* Where slices begin; the users of the chunks become places of their events. */
+static gsize
+n_copied (const SegBehaviour *behaviour, gsize user)
+{
+	return behaviour->copy != NULL ? behaviour->copy->n[user] : 0;
+}
+
+/* Where slices begin, first what the copy has of them; the users of the chunks become places of their events. */
 static gboolean
 find_places (SegBehaviour *behaviour, gsize *n_events)
 {
@@ -40,9 +46,10 @@ find_places (SegBehaviour *behaviour, gsize *n_events)
 		for (gsize k = 0; k < chunk->n; k++)
 			behaviour->start[chunk->user[k] + 1]++;
 	}
-	for (gsize user = 0; user < behaviour->n_users; user++)
-		behaviour->start[user + 1] += behaviour->start[user];
-	memcpy (next, behaviour->start, (behaviour->n_users + 1) * sizeof *next);
+	for (gsize user = 0; user < behaviour->n_users; user++) {
+		next[user] = behaviour->start[user] + n_copied (behaviour, user);
+		behaviour->start[user + 1] += next[user];
+	}
 	for (guint i = 0; i < behaviour->chunks->len; i++) {
 		SegEventChunk *chunk = behaviour->chunks->pdata[i];
 
@@ -125,9 +132,9 @@ scatter_chunk (gsize number, gsize first, gsize last, gpointer data)
 	g_clear_pointer (&chunk->user, g_free);
 }
 
-#define ALLOCATE(column) \
+#define ALLOCATE(column, position) \
 	do { \
-		gboolean there = FALSE; \
+		gboolean there = (copied >> (position) & 1) != 0; \
 		for (guint i = 0; i < chunks->len && !there; i++) \
 			there = ((const SegEventChunk *) chunks->pdata[i])->column != NULL; \
 		if (there) \
@@ -135,20 +142,21 @@ scatter_chunk (gsize number, gsize first, gsize last, gpointer data)
 		fine = fine && (!there || columns->column != NULL); \
 	} while (0)
 
+/* @copied: bits of SegCopyColumn that come from the copy. */
 static gboolean
-allocate (SegEventColumns *columns, const GPtrArray *chunks, gsize n)
+allocate (SegEventColumns *columns, const GPtrArray *chunks, guint copied, gsize n)
 {
 	gboolean fine = TRUE;
 
-	ALLOCATE (at);
-	ALLOCATE (kind);
-	ALLOCATE (item);
-	ALLOCATE (text_length);
-	ALLOCATE (order);
-	ALLOCATE (amount);
-	ALLOCATE (quantity);
-	ALLOCATE (rating);
-	ALLOCATE (seconds);
+	ALLOCATE (at, SEG_PACK_AT);
+	ALLOCATE (kind, SEG_PACK_KIND);
+	ALLOCATE (item, SEG_PACK_ITEM);
+	ALLOCATE (text_length, SEG_COPY_TEXT);
+	ALLOCATE (order, SEG_PACK_ORDER);
+	ALLOCATE (amount, SEG_PACK_AMOUNT);
+	ALLOCATE (quantity, SEG_PACK_QUANTITY);
+	ALLOCATE (rating, SEG_PACK_RATING);
+	ALLOCATE (seconds, SEG_PACK_SECONDS);
 	return fine;
 }
 
@@ -159,7 +167,8 @@ seg_behaviour_sort (SegBehaviour *behaviour, const SegFeatureContext *context, S
 	Pass pass = { behaviour, kinds, job };
 	gsize n = 0;
 
-	if (!find_places (behaviour, &n) || n > G_MAXUINT32 || !allocate (&behaviour->columns, behaviour->chunks, n)) {
+	if (!find_places (behaviour, &n) || n > G_MAXUINT32
+	    || !allocate (&behaviour->columns, behaviour->chunks, behaviour->copy != NULL ? behaviour->copy->columns : 0, n)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %zu events"), n);
 		return FALSE;
 	}

@@ -1,8 +1,8 @@
-/* The matrix as a CSV file, for people who go on with other tools. */
+/* The matrix as a file in the format of its name, for people who go on with other tools. */
 #include <config.h>
 #include "feature-private.h"
 
-#include <segscope/csv.h>
+#include <segscope/audit_table.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -40,60 +40,46 @@ seg_feature_matrix_keys (SegWorkspace *workspace, const SegFeatureMatrix *matrix
 	return NULL;
 }
 
-static void
-append_header (GString *line, const SegFeatureMatrix *matrix)
+static SegTableFile *
+create (const char *path, const SegFeatureMatrix *matrix, GError **error)
 {
-	seg_csv_append (line, 0, "user", SEG_CSV_TEXT);
+	g_autofree SegTableColumn *columns = g_new (SegTableColumn, matrix->n_columns + 1);
+
+	columns[0] = (SegTableColumn) { "user", SEG_FIELD_TEXT };
 	for (gsize i = 0; i < matrix->n_columns; i++)
-		seg_csv_append (line, i + 1, matrix->columns[i].name, SEG_CSV_TEXT);
-	seg_csv_end_row (line);
+		columns[i + 1] = (SegTableColumn) { matrix->columns[i].name, SEG_FIELD_NUMBER };
+	return seg_table_file_new (path, FALSE, columns, matrix->n_columns + 1, error);
 }
 
-static void
-append_number (GString *line, gsize column, double value)
-{
-	g_autofree char *digits = seg_format_exact (value);
-
-	seg_csv_append (line, column, digits, SEG_CSV_NUMBER);
-}
-
-static void
-append_row (GString *line, const char *key, const SegFeatureMatrix *matrix, gsize row, gboolean scaled)
+/* @cells: room for a row; those behind the first are owned. */
+static gboolean
+write_row (SegTableFile *file, const char *key, const SegFeatureMatrix *matrix, gsize row, gboolean scaled, GPtrArray *cells, GError **error)
 {
 	const double *values = seg_matrix_row (scaled ? matrix->scaled : matrix->raw, row);
 	const guint8 *filled = matrix->filled + row * matrix->n_columns;
 
-	seg_csv_append (line, 0, key, SEG_CSV_TEXT);
-	for (gsize i = 0; i < matrix->n_columns; i++) {
-		if (filled[i] && !scaled)
-			seg_csv_append (line, i + 1, NULL, SEG_CSV_NUMBER);
-		else
-			append_number (line, i + 1, values[i]);
-	}
-	seg_csv_end_row (line);
+	g_ptr_array_set_size (cells, 0);
+	g_ptr_array_add (cells, g_strdup (key));
+	for (gsize i = 0; i < matrix->n_columns; i++)
+		g_ptr_array_add (cells, filled[i] && !scaled ? NULL : seg_format_exact (values[i]));
+	return seg_table_file_row (file, (const char *const *) cells->pdata, error);
 }
 
 static gboolean
-write_rows (SegCsvFile *file, SegStatement *keys, const SegFeatureMatrix *matrix, gboolean scaled, SegJob *job, GError **error)
+write_rows (SegTableFile *file, SegStatement *keys, const SegFeatureMatrix *matrix, gboolean scaled, SegJob *job, GError **error)
 {
-	g_autoptr (GString) line = g_string_new (NULL);
+	g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
 	GError *failure = NULL;
 	gsize n_rows = matrix->raw->n_rows;
 
-	append_header (line, matrix);
 	for (gsize row = 0; row < n_rows && seg_statement_next (keys, &failure); ) {
 		if (seg_statement_integer (keys, 1) != matrix->user_ids[row])
 			continue; /* left out of the matrix */
-		if (row % PROCEED_EVERY == 0 && !seg_job_proceed (job, (double) row / (double) n_rows, _("writing"), error))
-			return FALSE;
-		append_row (line, seg_statement_text (keys, 0), matrix, row++, scaled);
-		if (!seg_csv_file_write (file, line, error))
+		if ((row % PROCEED_EVERY == 0 && !seg_job_proceed (job, (double) row / (double) n_rows, _("writing"), error))
+		    || !write_row (file, seg_statement_text (keys, 0), matrix, row++, scaled, cells, error))
 			return FALSE;
 	}
-	if (failure == NULL)
-		return TRUE;
-	g_propagate_error (error, failure);
-	return FALSE;
+	return seg_query_ended (failure, error);
 }
 
 gboolean
@@ -102,18 +88,16 @@ seg_feature_export (SegWorkspace *workspace, const SegFeatureSet *set, const GPt
 {
 	g_autoptr (SegFeatureMatrix) matrix = NULL;
 	g_autoptr (SegStatement) keys = NULL;
-	g_autoptr (SegCsvFile) file = NULL;
+	g_autoptr (SegTableFile) file = NULL;
 	SegJobSpan span = seg_job_enter (job, 0, 0.5);
 	gboolean success;
 
 	matrix = seg_feature_matrix (workspace, set, selection, job, error);
 	seg_job_leave (job, span);
-	if (matrix == NULL || (keys = prepare_keys (workspace, set, error)) == NULL
-	    || (file = seg_csv_file_create (path, FALSE, error)) == NULL)
+	if (matrix == NULL || (keys = prepare_keys (workspace, set, error)) == NULL || (file = create (path, matrix, error)) == NULL)
 		return FALSE;
 	span = seg_job_enter (job, 0.5, 1);
 	success = write_rows (file, keys, matrix, scaled, job, error);
 	seg_job_leave (job, span);
-	return success
-	       && seg_audit_file (workspace, g_steal_pointer (&file), "export features", path, (gint64) matrix->raw->n_rows, error);
+	return success && seg_table_file_finish_audited (g_steal_pointer (&file), workspace, "export features", error);
 }

@@ -126,9 +126,9 @@ typedef struct {
 	gint64 first_day, last_day;                   /* with an event, SEG_NO_TIME: never */
 	gint64 first_purchase_day, last_purchase_day;
 	gsize  n_dated, active_days, purchase_days;
-	gsize  n_orders, n_orders_90;
+	gsize  n_orders;
 	gsize  n_purchase_amounts;
-	double monetary, monetary_90; /* by the policy for orders */
+	double monetary; /* by the policy for orders */
 } SegUserSummary;
 
 /* A user's events up to the as-of instant, as columns of equal length in order of time: those without a time first, those of one
@@ -150,7 +150,12 @@ typedef struct {
 	gint64 user_id;
 	gsize  user;                   /* number of the user: position in ids handed to prepare() */
 	SegUserSummary summary;
+	const guint32 *purchases;      /* numbers of the events that are purchases, ascending, */
+	gsize  n_purchases;
+	const guint32 *money;          /* and of those with an amount that counts as money */
+	gsize  n_money;
 	guint64 *scratch;              /* room for 2 * n_events + 64 values, for the family to write to */
+	guint64 *seen;                 /* a bit for every item and one more: zeros, and left so */
 	const double *row;             /* values of SegFeatureContext.features that families above in the table have computed */
 } SegHistory;
 
@@ -185,6 +190,9 @@ gsize seg_count_distinct (guint64 *values, gsize n);
 /** Different orders among the purchases from event number @first on; each purchase without an order number is one. Uses the
  * scratch. */
 gsize seg_history_orders (const SegHistory *history, gsize first);
+
+/** The money of the events from number @first on, added in order. */
+double seg_history_money (const SegHistory *history, gsize first);
 
 /* The families. -------------------------------------------------------------------------------------------------------- */
 

@@ -94,21 +94,34 @@ typedef struct {
 } Times;
 
 static void
+add_time (Times *times, guint weekday, guint hour)
+{
+	times->weekdays[weekday]++;
+	times->hours[hour]++;
+	times->n_office += weekday < 5 && hour >= OFFICE_FROM && hour < OFFICE_UNTIL;
+}
+
+static void
 gather_times (const SegFeatureContext *context, const SegHistory *history, Times *times)
 {
 	gboolean clock = (context->data & SEG_DATA_CLOCK) != 0;
 
 	*times = (Times) { 0 };
 	for (gsize i = history->n_undated; i < history->n_events; i++) {
-		gint64 local = history->at[i] + context->clock_offset, day = seg_day_of (local), hour;
-		gint64 weekday = ((day + 3) % 7 + 7) % 7; /* 1970-01-01 was a Thursday */
+		gint64 local = history->at[i] + context->clock_offset;
 
-		times->weekdays[weekday]++;
-		if (!clock)
-			continue;
-		hour = (local - day * SEG_DAY) / 3600;
-		times->hours[hour]++;
-		times->n_office += weekday < 5 && hour >= OFFICE_FROM && hour < OFFICE_UNTIL;
+		if (clock && G_LIKELY ((guint64) local <= G_MAXUINT32)) { /* 1970 to 2106: dividing is quicker then */
+			guint32 seconds = (guint32) local, day = seconds / SEG_DAY;
+
+			add_time (times, (day + 3) % 7, (seconds - day * SEG_DAY) / 3600);
+		} else {
+			gint64 day = seg_day_of (local), weekday = ((day + 3) % 7 + 7) % 7; /* 1970-01-01 was a Thursday */
+
+			if (clock)
+				add_time (times, (guint) weekday, (guint) ((local - day * SEG_DAY) / 3600));
+			else
+				times->weekdays[weekday]++;
+		}
 	}
 }
 

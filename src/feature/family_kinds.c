@@ -15,7 +15,7 @@ typedef struct {
 	guint  n_counts;
 	gsize  n_kinds;
 	guint *count;    /* by kind: the value of its count */
-	guint *detail;   /* by kind: the value of its first window, 0: none */
+	guint *detail;   /* by kind: its place in Counts.windows, 0: it has none of its own */
 	GPtrArray *detailed; /* of SegEventKind*, borrowed */
 	guint  purchase, given_back; /* numbers of these kinds; where there is none, one that no event has */
 } Kinds;
@@ -69,8 +69,8 @@ prepare (const SegFeatureContext *context, const gint64 *user_ids, gsize n_users
 		kinds->count[i] = kind->column;
 		if (!dated || !kind->is_detailed || kind->column == SEG_KIND_LIMIT)
 			continue;
-		kinds->detail[i] = kinds->n_counts + DETAILS * kinds->detailed->len;
 		g_ptr_array_add (kinds->detailed, kind);
+		kinds->detail[i] = DETAILS * kinds->detailed->len;
 	}
 	*state = kinds;
 	return TRUE;
@@ -130,18 +130,46 @@ extend (const SegFeatureContext *context, gconstpointer state, GPtrArray *featur
 
 /* Values ----------------------------------------------------------------------------------------------------------------- */
 
+/* What is counted of a user: by value of SegEventKind.column; and of detailed kinds (from DETAILS on; before that of all others) what lies
+ * in each window but in no shorter one, and before all of them. */
+typedef struct {
+	guint32 all[SEG_KIND_LIMIT + 1], windows[(SEG_KIND_LIMIT + 1) * DETAILS];
+	gint32  last[(SEG_KIND_LIMIT + 1) * DETAILS]; /* day, where DETAILS divides the number */
+} Counts;
+
+static void
+count_between (const Kinds *kinds, const SegHistory *history, gsize first, gsize end, guint slot, Counts *counts)
+{
+	for (gsize i = first; i < end; i++) {
+		guint detail = kinds->detail[kind_of (kinds, history->kind[i])];
+
+		counts->windows[detail + slot]++;
+		counts->last[detail] = history->day[i];
+	}
+}
+
+/* The oldest events first, so that the last day of a kind is noted last. */
+static void
+count_windows (const Kinds *kinds, const SegHistory *history, Counts *counts)
+{
+	count_between (kinds, history, history->n_undated, history->since[SEG_N_WINDOWS - 1], SEG_N_WINDOWS, counts);
+	for (guint window = SEG_N_WINDOWS; window-- > 0;)
+		count_between (kinds, history, history->since[window], window > 0 ? history->since[window - 1] : history->n_events, window, counts);
+}
+
 /* An event of the last 7 days is one of the last 30, 90 and 365 too. */
 static void
-gather_windows (const SegFeatureContext *context, const Kinds *kinds, const SegHistory *history, double *values)
+put_windows (const SegFeatureContext *context, const Kinds *kinds, const Counts *counts, double *values)
 {
-	for (gsize i = history->n_undated; i < history->n_events; i++) {
-		guint first = kinds->detail[kind_of (kinds, history->kind[i])];
+	for (guint i = 0; i < kinds->detailed->len; i++) {
+		const guint32 *windows = counts->windows + DETAILS * (i + 1);
+		double *value = values + kinds->n_counts + DETAILS * i;
+		guint32 n = 0;
 
-		if (first == 0)
-			continue;
-		for (int window = SEG_N_WINDOWS - 1; window >= 0 && i >= history->since[window]; window--)
-			values[first + (guint) window]++;
-		values[first + SEG_N_WINDOWS] = (double) (context->as_of_day - history->day[i]);
+		for (guint window = 0; window < SEG_N_WINDOWS; window++)
+			value[window] = n += windows[window];
+		if (n + windows[SEG_N_WINDOWS] > 0)
+			value[SEG_N_WINDOWS] = (double) (context->as_of_day - counts->last[DETAILS * (i + 1)]);
 	}
 }
 
@@ -149,16 +177,18 @@ static void
 compute (const SegFeatureContext *context, gconstpointer state, const SegHistory *history, double *values)
 {
 	const Kinds *kinds = state;
+	Counts counts;
 
-	for (guint i = 0; i < kinds->n_counts; i++)
-		values[i] = 0;
-	for (guint i = 0; i < kinds->detailed->len; i++)
-		for (int window = 0; window < SEG_N_WINDOWS; window++)
-			values[kinds->n_counts + DETAILS * i + (guint) window] = 0;
+	memset (counts.all, 0, kinds->n_counts * sizeof *counts.all);
 	for (gsize i = 0; i < history->n_events; i++)
-		values[kinds->count[kind_of (kinds, history->kind[i])]]++;
-	if (kinds->detailed->len > 0)
-		gather_windows (context, kinds, history, values);
+		counts.all[kinds->count[kind_of (kinds, history->kind[i])]]++;
+	for (guint i = 0; i < kinds->n_counts; i++)
+		values[i] = counts.all[i];
+	if (kinds->detailed->len == 0)
+		return;
+	memset (counts.windows, 0, (kinds->detailed->len + 1) * DETAILS * sizeof *counts.windows);
+	count_windows (kinds, history, &counts);
+	put_windows (context, kinds, &counts, values);
 }
 
 const SegFamily seg_family_kinds = { "kinds", NULL, 0, extend, prepare, release, compute };

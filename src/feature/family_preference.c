@@ -137,16 +137,35 @@ put_categories (const SegItemFacts *facts, const SegHistory *history, double *va
 
 /* Items -------------------------------------------------------------------------------------------------------------------- */
 
+/* Each item is marked where it is seen first. */
+static gsize
+count_items (const SegHistory *history, gsize *n_with_item)
+{
+	guint64 *seen = history->seen;
+	gsize n = 0, n_distinct = 0;
+
+	seen[0] |= 1; /* no item */
+	for (gsize i = 0; i < history->n_events; i++) {
+		const guint32 item = history->item[i];
+		const guint64 word = seen[item / 64], bit = G_GUINT64_CONSTANT (1) << item % 64;
+
+		n += item != 0;
+		n_distinct += !(word & bit);
+		seen[item / 64] = word | bit;
+	}
+	for (gsize i = 0; i < history->n_events; i++)
+		seen[history->item[i] / 64] = 0;
+	seen[0] = 0;
+	*n_with_item = n;
+	return n_distinct;
+}
+
 static void
 put_items (const SegItemFacts *facts, const SegHistory *history, double *values)
 {
 	double *grades = (double *) (gpointer) history->scratch;
-	gsize n = 0, n_grades = 0, n_distinct;
+	gsize n, n_grades = 0, n_distinct = count_items (history, &n);
 
-	for (gsize i = 0; i < history->n_events; i++)
-		if (history->item[i] != 0)
-			history->scratch[n++] = history->item[i];
-	n_distinct = seg_count_distinct (history->scratch, n);
 	values[DISTINCT_ITEMS] = (double) n_distinct;
 	if (n_distinct > 0)
 		values[EVENTS_AN_ITEM] = (double) n / (double) n_distinct;

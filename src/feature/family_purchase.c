@@ -130,17 +130,6 @@ extend (const SegFeatureContext *context, gconstpointer state, GPtrArray *featur
 
 /* Orders ----------------------------------------------------------------------------------------------------------------- */
 
-static double
-money_since (const SegHistory *history, gsize first)
-{
-	double money = 0;
-
-	for (gsize i = first; i < history->n_events; i++)
-		if ((history->kind[i] & SEG_KIND_MONEY) && !isnan (history->amount[i]))
-			money += history->amount[i];
-	return money;
-}
-
 typedef struct {
 	guint64 order, place;
 } Line;
@@ -163,13 +152,16 @@ largest_order (const SegHistory *history)
 	double largest = NAN, sum = 0;
 	gsize n = 0;
 
-	for (gsize i = 0; i < history->n_events; i++)
-		if ((history->kind[i] & SEG_KIND_PURCHASE) && !isnan (history->amount[i])) {
-			if (history->order[i] != 0)
-				lines[n++] = (Line) { history->order[i], i };
-			else
-				largest = isnan (largest) ? history->amount[i] : MAX (largest, history->amount[i]);
-		}
+	for (gsize k = 0; k < history->n_purchases; k++) {
+		gsize i = history->purchases[k];
+
+		if (isnan (history->amount[i]))
+			continue;
+		if (history->order[i] != 0)
+			lines[n++] = (Line) { history->order[i], i };
+		else
+			largest = isnan (largest) ? history->amount[i] : MAX (largest, history->amount[i]);
+	}
 	if (n > 1)
 		qsort (lines, n, sizeof *lines, compare_lines);
 	for (gsize i = 0; i < n; i++) {
@@ -187,10 +179,8 @@ put_orders (const SegHistory *history, double *values)
 		{ ORDERS_30, MONETARY_30, SEG_WINDOW_30 }, { ORDERS_90, MONETARY_90, SEG_WINDOW_90 }, { ORDERS_365, MONETARY_365, SEG_WINDOW_365 },
 	};
 	const SegUserSummary *summary = &history->summary;
-	gsize n_lines = 0;
+	gsize n_lines = history->n_purchases;
 
-	for (gsize i = 0; i < history->n_events; i++)
-		n_lines += (history->kind[i] & SEG_KIND_PURCHASE) != 0;
 	if (summary->n_purchase_amounts > 0) {
 		values[MEAN_ORDER_VALUE] = summary->monetary / (double) summary->n_orders;
 		values[LARGEST_ORDER] = largest_order (history);
@@ -199,7 +189,7 @@ put_orders (const SegHistory *history, double *values)
 		values[ITEMS_AN_ORDER] = (double) n_lines / (double) summary->n_orders;
 	for (gsize w = 0; w < G_N_ELEMENTS (windows); w++) {
 		values[windows[w].orders] = (double) seg_history_orders (history, history->since[windows[w].window]);
-		values[windows[w].money] = money_since (history, history->since[windows[w].window]);
+		values[windows[w].money] = seg_history_money (history, history->since[windows[w].window]);
 	}
 }
 
@@ -215,8 +205,10 @@ put_days (const SegFeatureContext *context, const SegHistory *history, double *v
 	values[PURCHASE_DAYS] = (double) summary->purchase_days;
 	if (summary->purchase_days < 2)
 		return;
-	for (gsize i = history->n_undated; i < history->n_events; i++) {
-		if (!(history->kind[i] & SEG_KIND_PURCHASE) || history->day[i] == last)
+	for (gsize k = 0; k < history->n_purchases; k++) {
+		gsize i = history->purchases[k];
+
+		if (i < history->n_undated || history->day[i] == last)
 			continue;
 		if (last != SEG_NO_TIME)
 			squares += (double) (history->day[i] - last) * (double) (history->day[i] - last);
@@ -243,11 +235,10 @@ put_prices (const SegItemFacts *facts, const SegHistory *history, double *values
 	double paid = 0, n_pieces = 0, paid_of_list = 0, total;
 	gsize n_list = 0, n_ranks = 0, n_discounted = 0;
 
-	for (gsize i = 0; i < history->n_events; i++) {
+	for (gsize k = 0; k < history->n_purchases; k++) {
+		gsize i = history->purchases[k];
 		double price = history->item[i] != 0 ? facts->price[history->item[i] - 1] : NAN;
 
-		if (!(history->kind[i] & SEG_KIND_PURCHASE))
-			continue;
 		if (!isnan (price))
 			ranks[n_ranks++] = facts->rank[history->item[i] - 1];
 		if (isnan (history->amount[i]))
@@ -280,7 +271,7 @@ put_refunds (const guint32 *about, const SegHistory *history, double *values)
 	for (gsize i = 0; i < history->n_events; i++) {
 		guint32 kind = about[SEG_KIND_NUMBER (history->kind[i])];
 
-		if (isnan (history->amount[i]))
+		if (!(kind & (SEG_ABOUT_SALE | SEG_ABOUT_RETURN | SEG_ABOUT_RETURNED)) || isnan (history->amount[i]))
 			continue;
 		if (kind & SEG_ABOUT_SALE)
 			sold += MAX (history->amount[i], 0);
@@ -300,10 +291,11 @@ put_shares (const SegItemFacts *facts, const SegHistory *history, double *shares
 	for (guint column = 0; column < facts->n_columns; column++)
 		shares[column] = 0;
 	for (guint n = 1; n <= facts->most; n++)
-		for (gsize i = 0; i < history->n_events; i++) {
+		for (gsize k = 0; k < history->n_purchases; k++) {
+			gsize i = history->purchases[k];
 			const gsize *start = history->item[i] != 0 ? facts->start + history->item[i] - 1 : NULL;
 
-			if (!(history->kind[i] & SEG_KIND_PURCHASE) || !(history->amount[i] > 0) || start == NULL || start[1] - start[0] != n)
+			if (!(history->amount[i] > 0) || start == NULL || start[1] - start[0] != n)
 				continue;
 			total += history->amount[i];
 			for (gsize label = start[0]; label < start[1]; label++)

@@ -1,7 +1,7 @@
-/* Response: what people did on earlier campaigns, from files of results and from the lists that were exported.
+/* Response: what people did on earlier campaigns, from files of results and from the ledger of contacts.
  *
  * Whoever stands in the results of a campaign was in it, unless the variant says that nothing was sent (a control group); whoever
- * was on the list of an exported campaign was in it too. Results after the as-of instant are not seen; those without a time always
+ * was in a file that a campaign exported was in it too. Results after the as-of instant are not seen; those without a time always
  * count. */
 #include <config.h>
 #include "feature-private.h"
@@ -47,8 +47,8 @@ typedef struct {
 	"SELECT user_id, coalesce ('#' || campaign_id, campaign) AS campaign, outcome, at, amount, " \
 	"lower (coalesce (variant, '')) IN ('control', 'holdout', 'none', 'nothing', 'no e-mail', 'no email', 'no contact', " \
 	"'对照', '对照组', '空白', '空白组') AS held FROM result WHERE at IS NULL OR at <= :as_of " \
-	"UNION ALL SELECT user_id, '#' || campaign_id, 'sent', NULL, NULL, 0 FROM campaign_member " \
-	"JOIN campaign ON campaign.id = campaign_id WHERE arm <> 'control' AND exported_at <= :as_of " \
+	"UNION ALL SELECT user_id, '#' || campaign_id, 'sent', NULL, NULL, 0 FROM export " \
+	"CROSS JOIN contact ON export_id = export.id WHERE counts AND n_contacts > 0 AND export.at <= :as_of " \
 	"ORDER BY user_id, campaign, amount"
 
 enum { WAS_SENT = 1, WAS_OPENED = 2, WAS_CLICKED = 4, WAS_CONVERTED = 8 };

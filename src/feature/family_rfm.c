@@ -33,9 +33,11 @@ quantity (const SegHistory *history)
 {
 	double total = 0;
 
-	for (gsize i = 0; i < history->n_events; i++)
-		if (history->kind[i] & SEG_KIND_PURCHASE)
-			total += isnan (history->quantity[i]) ? 1 : history->quantity[i];
+	for (gsize k = 0; k < history->n_purchases; k++) {
+		double pieces = history->quantity[history->purchases[k]];
+
+		total += isnan (pieces) ? 1 : pieces;
+	}
 	return total;
 }
 

@@ -8,6 +8,7 @@
 #include "feature/event_facts.h"
 #include "feature/family.h"
 
+#include <segscope/event_copy.h>
 #include <segscope/event_pack.h>
 #include <segscope/event_reader.h>
 #include <segscope/feature_blocks.h>
@@ -80,6 +81,7 @@ typedef struct {
 	GPtrArray      *chunks;     /* of SegEventChunk*, as they were read, until they are put in slices */
 	SegEventFacts  *facts;      /* of all events */
 	GPtrArray      *packs;      /* of SegEventPack*: made of events that had none, to be written; NULL: none are made */
+	SegEventCopy   *copy;       /* where events up to after_id come from; NULL: none do */
 	gint64          last_given_back; /* the latest time at which a purchase was given back, or SEG_NO_TIME */
 } SegBehaviour;
 
@@ -108,6 +110,13 @@ typedef struct {
 gboolean      seg_behaviour_read_new (const SegFeatureContext *context, SegNewEvents *new, SegJob *job, GError **error);
 /** Puts them in slices, with kinds as in @context. */
 gboolean      seg_behaviour_sort (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
+/* The copy of events by user. (behaviour_copy.c) */
+/** Keeps one of the events in @behaviour, which are in order, as those of the set up to the event @last_event_id, instead of any other; where
+ * that cannot be, there is none afterwards. FALSE with @error. */
+gboolean      seg_behaviour_copy_keep (const SegBehaviour *behaviour, const SegFeatureContext *context, gint64 set, gint64 last_event_id, SegJob *job,
+                                       GError **error);
+/** Reads the events, those that the set's copy has from it, and puts them in slices. */
+gboolean      seg_behaviour_read_with_copy (SegBehaviour *behaviour, const SegFeatureContext *context, gint64 set, SegJob *job, GError **error);
 /** For whoever may write: reading packs what has no pack yet; then it is written. */
 void          seg_behaviour_make_packs (SegBehaviour *behaviour);
 gboolean      seg_behaviour_write_packs (SegBehaviour *behaviour, SegWorkspace *workspace, GError **error);
@@ -133,8 +142,9 @@ void seg_computed_block_free (SegComputedBlock *block);
 GPtrArray *seg_feature_parts_merge (SegWorkspace *workspace, gint64 set, gint64 first_part, const GPtrArray *fresh, gsize n_columns,
                                     SegJob *job, GError **error);
 
-/** Computes the features of @plan's context for the users that count: GPtrArray of SegComputedBlock*, owned, ascending. */
-GPtrArray *seg_behaviour_compute (const SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error);
+/** Computes the features of @plan's context for the users that count: GPtrArray of SegComputedBlock*, owned, ascending. Puts their events in
+ * order of time. */
+GPtrArray *seg_behaviour_compute (SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error);
 
 /** The values of all families for a user; each sees in @row what those before it found. @all: room for plan->first[n_families] values. */
 void seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, double *all, double *row);
@@ -142,12 +152,12 @@ void seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, 
 /* Room for the histories of one thread, large enough for its longest slice. */
 typedef struct SegHistoryRoom SegHistoryRoom;
 
-SegHistoryRoom *seg_history_room_new (gsize n_events); /* NULL: out of memory */
+SegHistoryRoom *seg_history_room_new (gsize n_events, gsize n_items); /* NULL: out of memory */
 void            seg_history_room_free (SegHistoryRoom *room);
 /** The values of all families for a user; each sees in @row what those before it found. @all: room for plan->first[n_families] values. */
 void            seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, double *all, double *row);
-/** The history of user number @user; what it points to lives until the room's next. */
-void            seg_history_make (const SegFeatureContext *context, const SegBehaviour *behaviour, gsize user, SegHistoryRoom *room,
+/** The history of user number @user, whose events are put in order of time; what it points to lives until the room's next. */
+void            seg_history_make (const SegFeatureContext *context, SegBehaviour *behaviour, gsize user, SegHistoryRoom *room,
                                   SegHistory *history);
 
 /* Attributes of users as features. -------------------------------------------------------------------------------- */

@@ -305,3 +305,36 @@ seg_given_back_follow (SegWorkspace *workspace, gint64 set, gint64 last_event_id
 	return !following.known || (look_at_lost (&following, following.purchase, following.lost[0], fresh, error)
 	                            && look_at_lost (&following, following.given_back, following.lost[1], fresh, error));
 }
+
+/* For the copy of events by user ------------------------------------------------------------------------------------ */
+
+gboolean
+seg_given_back_kinds (SegWorkspace *workspace, gint64 kinds[2], GError **error)
+{
+	return find_kind (workspace, "purchase", &kinds[0], error) && find_kind (workspace, "given back", &kinds[1], error);
+}
+
+gboolean
+seg_given_back_changes (SegWorkspace *workspace, GBytes *kept, gint64 last_event_id, SegGivenBackFunc changed, gpointer data,
+                        gboolean *known, GError **error)
+{
+	g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (Row)), now = NULL;
+	gsize size;
+	const void *bytes = g_bytes_get_data (kept, &size);
+
+	*known = unpack (bytes, size, before);
+	if (!*known)
+		return TRUE;
+	if ((now = read_rows (workspace, last_event_id, error)) == NULL)
+		return FALSE;
+	for (guint i = 0, k = 0; i < before->len || k < now->len;) {
+		gint64 then = i < before->len ? g_array_index (before, Row, i).id : G_MAXINT64;
+		gint64 is = k < now->len ? g_array_index (now, Row, k).id : G_MAXINT64;
+
+		if (then != is && !changed (MIN (then, is), is < then, data, error))
+			return FALSE;
+		i += then <= is ? 1 : 0;
+		k += is <= then ? 1 : 0;
+	}
+	return TRUE;
+}

@@ -18,6 +18,16 @@ gboolean seg_given_back_keep (SegWorkspace *workspace, gint64 set, gint64 last_e
 gboolean seg_given_back_follow (SegWorkspace *workspace, gint64 set, gint64 last_event_id, const SegEventFacts *fresh, SegEventFacts *facts,
                                 GArray *users, gboolean *known, GError **error);
 
+/** The ids of the kinds: of purchases, and of those that were given back; 0: there is none. */
+gboolean seg_given_back_kinds (SegWorkspace *workspace, gint64 kinds[2], GError **error);
+
+/** Told of an event that is given back (@back) and was not, or the other way round. FALSE with @error. */
+typedef gboolean (*SegGivenBackFunc) (gint64 event_id, gboolean back, gpointer data, GError **error);
+
+/** What of the events up to @last_event_id has changed since @kept, as feature_given_back has it. @known: (out) FALSE where that cannot be read. */
+gboolean seg_given_back_changes (SegWorkspace *workspace, GBytes *kept, gint64 last_event_id, SegGivenBackFunc changed, gpointer data,
+                                 gboolean *known, GError **error);
+
 G_END_DECLS
 
 #endif

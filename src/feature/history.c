@@ -10,22 +10,21 @@
 
 const gint32 seg_window_days[SEG_N_WINDOWS] = { 7, 30, 90, 365 };
 
+/* An event on its way to its place. */
 typedef struct {
 	gint64 at;
 	gsize  event; /* of all events */
 } Place;
 
 struct SegHistoryRoom {
-	Place   *places;
-	gint64  *at;
+	Place   *places, *merged;
+	guint64 *column;  /* while it is put in order */
 	gint32  *day;
-	guint16 *kind;
-	guint32 *item, *text_length;
-	guint64 *order, *scratch;
-	double  *amount, *quantity, *rating, *seconds;
-	guint32 *zeros; /* what stands for columns that nobody has; */
-	double  *nans;  /* never written to again */
-	char    *block; /* all of these */
+	guint32 *purchases, *money;
+	guint64 *scratch, *seen;
+	guint32 *zeros;   /* what stands for columns that nobody has; */
+	double  *nans;    /* never written to again */
+	char    *block;   /* all of these but seen */
 };
 
 /* Room ------------------------------------------------------------------------------------------------------------- */
@@ -40,30 +39,25 @@ take (char **at, gsize n, gsize size)
 }
 
 SegHistoryRoom *
-seg_history_room_new (gsize n)
+seg_history_room_new (gsize n, gsize n_items)
 {
 	SegHistoryRoom *room = g_new0 (SegHistoryRoom, 1);
-	char *at = g_try_malloc_n (n + 64, 160);
+	char *at = room->block = g_try_malloc_n (n + 64, 96);
 
-	room->block = at;
-	if (at == NULL) {
-		g_free (room);
+	room->seen = g_try_new0 (guint64, n_items / 64 + 1);
+	if (room->block == NULL || room->seen == NULL) {
+		seg_history_room_free (room);
 		return NULL;
 	}
 	room->places = take (&at, n, sizeof (Place));
-	room->at = take (&at, n, sizeof (gint64));
-	room->order = take (&at, n, sizeof (guint64));
+	room->merged = take (&at, n, sizeof (Place));
+	room->column = take (&at, n, sizeof (guint64));
 	room->scratch = take (&at, 2 * n + 64, sizeof (guint64));
-	room->amount = take (&at, n, sizeof (double));
-	room->quantity = take (&at, n, sizeof (double));
-	room->rating = take (&at, n, sizeof (double));
-	room->seconds = take (&at, n, sizeof (double));
 	room->nans = take (&at, n, sizeof (double));
 	room->zeros = take (&at, 2 * n, sizeof (guint32));
 	room->day = take (&at, n, sizeof (gint32));
-	room->item = take (&at, n, sizeof (guint32));
-	room->text_length = take (&at, n, sizeof (guint32));
-	room->kind = take (&at, n, sizeof (guint16));
+	room->purchases = take (&at, n, sizeof (guint32));
+	room->money = take (&at, n, sizeof (guint32));
 	for (gsize i = 0; i < n; i++)
 		room->nans[i] = NAN;
 	memset (room->zeros, 0, 2 * n * sizeof *room->zeros);
@@ -76,6 +70,7 @@ seg_history_room_free (SegHistoryRoom *room)
 	if (room == NULL)
 		return;
 	g_free (room->block);
+	g_free (room->seen);
 	g_free (room);
 }
 
@@ -99,17 +94,18 @@ compare_doubles (const double *column, gsize a, gsize b)
 #define COMPARE(column, a, b) \
 	(columns->column == NULL ? 0 : (columns->column[a] > columns->column[b]) - (columns->column[a] < columns->column[b]))
 
+/* Of one instant. */
 static int
 compare_events (const SegEventColumns *columns, const guint16 *rank, gsize a, gsize b)
 {
-	guint16 kind_a = rank[SEG_KIND_NUMBER (columns->kind[a])], kind_b = rank[SEG_KIND_NUMBER (columns->kind[b])];
+	guint16 kind_a, kind_b;
 	int order;
 
-	if (columns->at[a] != columns->at[b])
-		return columns->at[a] < columns->at[b] ? -1 : 1;
 	if ((order = compare_doubles (columns->amount, a, b)) != 0 || (order = compare_doubles (columns->rating, a, b)) != 0
 	    || (order = compare_doubles (columns->seconds, a, b)) != 0 || (order = compare_doubles (columns->quantity, a, b)) != 0)
 		return order;
+	kind_a = rank[SEG_KIND_NUMBER (columns->kind[a])];
+	kind_b = rank[SEG_KIND_NUMBER (columns->kind[b])];
 	if (kind_a != kind_b)
 		return kind_a < kind_b ? -1 : 1;
 	if ((order = COMPARE (kind, a, b)) != 0 || (order = COMPARE (order, a, b)) != 0 || (order = COMPARE (text_length, a, b)) != 0)
@@ -122,86 +118,120 @@ typedef struct {
 	const guint16         *rank;
 } Ordering;
 
-static int
-compare_places (const void *first, const void *second, void *data)
+static inline gboolean
+comes_after (const Ordering *ordering, const Place *a, const Place *b)
 {
-	const Place *a = first, *b = second;
-	const Ordering *ordering = data;
-
 	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	return compare_events (ordering->columns, ordering->rank, a->event, b->event);
+		return a->at > b->at;
+	return compare_events (ordering->columns, ordering->rank, a->event, b->event) > 0;
 }
 
-#define FEW 48
+#define FEW 32
 
 static void
-sort_places (Place *places, gsize n, Ordering *ordering)
+insert_places (const Ordering *ordering, Place *places, gsize n)
 {
-	if (n > FEW) {
-		qsort_r (places, n, sizeof *places, compare_places, ordering);
-		return;
-	}
 	for (gsize i = 1; i < n; i++) {
 		Place place = places[i];
 		gsize at = i;
 
-		for (; at > 0 && compare_places (&places[at - 1], &place, ordering) > 0; at--)
+		for (; at > 0 && comes_after (ordering, &places[at - 1], &place); at--)
 			places[at] = places[at - 1];
 		places[at] = place;
 	}
 }
 
+/* Two neighbours in order become one, by way of @merged. */
+static void
+merge_places (const Ordering *ordering, Place *places, gsize middle, gsize n, Place *merged)
+{
+	gsize a = 0, b = middle, done = 0;
+
+	if (!comes_after (ordering, &places[middle - 1], &places[middle]))
+		return; /* as mostly: files are in order of time, more or less */
+	while (a < middle && b < n) {
+		gboolean later = comes_after (ordering, &places[a], &places[b]);
+
+		merged[done++] = later ? places[b] : places[a];
+		b += later ? 1 : 0;
+		a += later ? 0 : 1;
+	}
+	memmove (places + n - (middle - a), places + a, (middle - a) * sizeof *places);
+	memcpy (places, merged, done * sizeof *places);
+}
+
+static void
+sort_places (const Ordering *ordering, Place *places, gsize n, Place *merged)
+{
+	for (gsize first = 0; first < n; first += FEW)
+		insert_places (ordering, places + first, MIN (n - first, FEW));
+	for (gsize width = FEW; width < n; width *= 2)
+		for (gsize first = 0; first + width < n; first += 2 * width)
+			merge_places (ordering, places + first, width, MIN (n - first, 2 * width), merged);
+}
+
 static gboolean
 is_sorted (const Ordering *ordering, gsize first, gsize n)
 {
+	const gint64 *at = ordering->columns->at;
+
 	for (gsize i = first + 1; i < first + n; i++)
-		if (compare_events (ordering->columns, ordering->rank, i - 1, i) > 0)
+		if (at[i - 1] > at[i] || (at[i - 1] == at[i] && compare_events (ordering->columns, ordering->rank, i - 1, i) > 0))
 			return FALSE;
 	return TRUE;
 }
 
 /* Columns ---------------------------------------------------------------------------------------------------------- */
 
-/* The slice as it is, or (with @room's places) gathered in their order. */
-#define GATHER(column, absent) \
+/* Puts the slice of a column in the order of the places. */
+#define REORDER(column_) \
 	do { \
-		if (columns->column == NULL) \
-			history->column = (const void *) (absent); \
-		else if (!sorted) { \
+		if (columns->column_ != NULL) { \
+			__typeof__ (columns->column_) from = columns->column_, to = (__typeof__ (columns->column_)) (gpointer) room->column; \
 			for (gsize i = 0; i < n; i++) \
-				room->column[i] = columns->column[room->places[i].event]; \
-			history->column = room->column; \
-		} else \
-			history->column = columns->column + first; \
+				to[i] = from[room->places[i].event]; \
+			memcpy (from + first, to, n * sizeof *to); \
+		} \
 	} while (0)
 
 static void
-gather (const SegEventColumns *columns, gsize first, gsize n, gboolean sorted, SegHistoryRoom *room, SegHistory *history)
+reorder (SegEventColumns *columns, gsize first, gsize n, SegHistoryRoom *room)
 {
-	GATHER (at, room->zeros);
-	GATHER (kind, room->zeros);
-	GATHER (item, room->zeros);
-	GATHER (text_length, room->zeros);
-	GATHER (order, room->zeros);
-	GATHER (amount, room->nans);
-	GATHER (quantity, room->nans);
-	GATHER (rating, room->nans);
-	GATHER (seconds, room->nans);
+	REORDER (at);
+	REORDER (kind);
+	REORDER (item);
+	REORDER (text_length);
+	REORDER (order);
+	REORDER (amount);
+	REORDER (quantity);
+	REORDER (rating);
+	REORDER (seconds);
 }
 
-static void
-put_in_order (const SegFeatureContext *context, const SegBehaviour *behaviour, gsize user, SegHistoryRoom *room, SegHistory *history)
-{
-	Ordering ordering = { &behaviour->columns, context->kind_rank };
-	gsize first = behaviour->start[user], n = seg_behaviour_n_events (behaviour, user);
-	gboolean sorted = is_sorted (&ordering, first, n);
+#define POINT(column, absent) history->column = columns->column != NULL ? columns->column + first : (const void *) (absent)
 
-	for (gsize i = 0; !sorted && i < n; i++)
-		room->places[i] = (Place) { behaviour->columns.at[first + i], first + i };
-	if (!sorted)
-		sort_places (room->places, n, &ordering);
-	gather (&behaviour->columns, first, n, sorted, room, history);
+static void
+put_in_order (const SegFeatureContext *context, SegBehaviour *behaviour, gsize user, SegHistoryRoom *room, SegHistory *history)
+{
+	SegEventColumns *columns = &behaviour->columns;
+	Ordering ordering = { columns, context->kind_rank };
+	gsize first = behaviour->start[user], n = seg_behaviour_n_events (behaviour, user);
+
+	if (!is_sorted (&ordering, first, n)) {
+		for (gsize i = 0; i < n; i++)
+			room->places[i] = (Place) { columns->at[first + i], first + i };
+		sort_places (&ordering, room->places, n, room->merged);
+		reorder (columns, first, n, room);
+	}
+	POINT (at, room->zeros);
+	POINT (kind, room->zeros);
+	POINT (item, room->zeros);
+	POINT (text_length, room->zeros);
+	POINT (order, room->zeros);
+	POINT (amount, room->nans);
+	POINT (quantity, room->nans);
+	POINT (rating, room->nans);
+	POINT (seconds, room->nans);
 }
 
 /* Days and windows -------------------------------------------------------------------------------------------------- */
@@ -214,8 +244,12 @@ find_days (const SegFeatureContext *context, SegHistoryRoom *room, SegHistory *h
 	while (i < n && history->at[i] == SEG_NO_TIME)
 		room->day[i++] = SEG_NO_DAY;
 	history->n_undated = i;
-	for (; i < n; i++)
-		room->day[i] = (gint32) CLAMP (seg_day_of (history->at[i] + context->clock_offset), SEG_NO_DAY + 1, G_MAXINT32);
+	for (; i < n; i++) {
+		gint64 local = history->at[i] + context->clock_offset;
+
+		room->day[i] = G_LIKELY ((guint64) local <= G_MAXUINT32) ? (gint32) ((guint32) local / SEG_DAY) /* quicker */
+		               : (gint32) CLAMP (seg_day_of (local), SEG_NO_DAY + 1, G_MAXINT32);
+	}
 	history->day = room->day;
 	i = n;
 	for (gsize window = 0; window < SEG_N_WINDOWS; window++) {
@@ -223,6 +257,26 @@ find_days (const SegFeatureContext *context, SegHistoryRoom *room, SegHistory *h
 			i--;
 		history->since[window] = i;
 	}
+}
+
+/* Which events are purchases, and which have money that counts: few of many, so that whoever asks for them need not look at all. */
+static void
+list_purchases (SegHistoryRoom *room, SegHistory *history)
+{
+	const guint16 *kind = history->kind;
+	gsize n_purchases = 0, n_money = 0;
+
+	for (gsize i = 0; i < history->n_events; i++) {
+		room->purchases[n_purchases] = room->money[n_money] = (guint32) i;
+		n_purchases += (kind[i] & SEG_KIND_PURCHASE) != 0;
+		n_money += (kind[i] & SEG_KIND_MONEY) != 0;
+	}
+	history->purchases = room->purchases;
+	history->n_purchases = n_purchases;
+	history->money = room->money;
+	for (gsize i = 0; i < n_money; i++)
+		if (!isnan (history->amount[room->money[i]]))
+			room->money[history->n_money++] = room->money[i];
 }
 
 /* The summary ------------------------------------------------------------------------------------------------------- */
@@ -268,15 +322,26 @@ seg_history_orders (const SegHistory *history, gsize first)
 {
 	gsize n_keyed = 0, n_single = 0;
 
-	for (gsize i = first; i < history->n_events; i++) {
-		if (!(history->kind[i] & SEG_KIND_PURCHASE))
-			continue;
-		if (history->order[i] != 0)
-			history->scratch[n_keyed++] = history->order[i];
+	for (gsize k = history->n_purchases; k > 0 && history->purchases[k - 1] >= first; k--) {
+		guint64 order = history->order[history->purchases[k - 1]];
+
+		if (order != 0)
+			history->scratch[n_keyed++] = order;
 		else
 			n_single++;
 	}
 	return n_single + seg_count_distinct (history->scratch, n_keyed);
+}
+
+double
+seg_history_money (const SegHistory *history, gsize first)
+{
+	double money = 0;
+
+	for (gsize k = 0; k < history->n_money; k++)
+		if (history->money[k] >= first)
+			money += history->amount[history->money[k]];
+	return money;
 }
 
 static void
@@ -292,30 +357,27 @@ add_purchase_day (SegUserSummary *summary, gint64 day)
 static void
 add_days (const SegHistory *history, SegUserSummary *summary)
 {
-	summary->n_dated = history->n_events - history->n_undated;
-	for (gsize i = history->n_undated; i < history->n_events; i++) {
-		gint64 day = history->day[i];
+	gsize first = history->n_undated, n_days = first < history->n_events;
 
-		summary->active_days += day != summary->last_day;
-		summary->last_day = day;
-		if (history->kind[i] & SEG_KIND_PURCHASE)
-			add_purchase_day (summary, day);
+	summary->n_dated = history->n_events - first;
+	for (gsize i = first + 1; i < history->n_events; i++)
+		n_days += history->day[i] != history->day[i - 1];
+	summary->active_days = n_days;
+	for (gsize k = 0; k < history->n_purchases; k++)
+		if (history->purchases[k] >= first)
+			add_purchase_day (summary, history->day[history->purchases[k]]);
+	if (summary->n_dated > 0) {
+		summary->first_day = history->day[first];
+		summary->last_day = history->day[history->n_events - 1];
 	}
-	if (summary->n_dated > 0)
-		summary->first_day = history->day[history->n_undated];
 }
 
 static void
 add_money (const SegHistory *history, SegUserSummary *summary)
 {
-	for (gsize i = 0; i < history->n_events; i++) {
-		if (!(history->kind[i] & SEG_KIND_MONEY) || isnan (history->amount[i]))
-			continue;
-		summary->monetary += history->amount[i];
-		if (i >= history->since[SEG_WINDOW_90])
-			summary->monetary_90 += history->amount[i];
-		summary->n_purchase_amounts += (history->kind[i] & SEG_KIND_PURCHASE) != 0;
-	}
+	summary->monetary = seg_history_money (history, 0);
+	for (gsize k = 0; k < history->n_money; k++)
+		summary->n_purchase_amounts += (history->kind[history->money[k]] & SEG_KIND_PURCHASE) != 0;
 }
 
 static void
@@ -329,18 +391,19 @@ summarise (SegHistory *history)
 	add_days (history, summary);
 	add_money (history, summary);
 	summary->n_orders = seg_history_orders (history, 0);
-	summary->n_orders_90 = seg_history_orders (history, history->since[SEG_WINDOW_90]);
 }
 
 void
-seg_history_make (const SegFeatureContext *context, const SegBehaviour *behaviour, gsize user, SegHistoryRoom *room,
+seg_history_make (const SegFeatureContext *context, SegBehaviour *behaviour, gsize user, SegHistoryRoom *room,
                   SegHistory *history)
 {
 	*history = (SegHistory) {
 		.n_events = seg_behaviour_n_events (behaviour, user), .registered_day = seg_behaviour_registered_day (behaviour, context, user),
 		.user_id = behaviour->user_ids[user], .user = user, .scratch = room->scratch,
+		.seen = room->seen,
 	};
 	put_in_order (context, behaviour, user, room, history);
 	find_days (context, room, history);
+	list_purchases (room, history);
 	summarise (history);
 }

@@ -102,26 +102,32 @@ compute (SegIncrement *increment, SegBehaviour *behaviour, const SegBasis *befor
 	if (fine && g_strcmp0 (digest, before->digest) != 0)
 		increment->because = _("what else the features are computed from has changed");
 	else if (fine)
-		fine = seg_behaviour_read (behaviour, increment->context, job, error)
-		       && seg_behaviour_sort (behaviour, increment->context, job, error)
+		fine = seg_behaviour_read_with_copy (behaviour, increment->context, before->set, job, error)
 		       && (increment->blocks = seg_behaviour_compute (behaviour, plan, job, error)) != NULL;
 	seg_feature_plan_free (plan);
 	return fine;
 }
 
-/* How many users the set has with those in the blocks. */
+/* How many users the set has with those in the blocks. Whoever has events in the copy was in it from the beginning. */
 static gboolean
-count_users (SegIncrement *increment, const SegBasis *before, GError **error)
+count_users (SegIncrement *increment, const SegBehaviour *behaviour, const SegBasis *before, GError **error)
 {
 	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-	gint64 n_found;
+	gsize user = 0;
+	gint64 n_found = 0;
 
 	for (guint i = 0; i < increment->blocks->len; i++) {
 		const SegComputedBlock *block = increment->blocks->pdata[i];
 
-		g_array_append_vals (ids, block->user_ids, (guint) block->n);
+		for (gsize k = 0; k < block->n; k++) {
+			while (behaviour->user_ids[user] != block->user_ids[k])
+				user++; /* both ascend, and whoever is in a block is here */
+			if (behaviour->copy == NULL || behaviour->copy->n[user] == 0)
+				g_array_append_val (ids, block->user_ids[k]);
+		}
 	}
-	if (!seg_feature_blocks_find (increment->context->workspace, before->set, (const gint64 *) (gpointer) ids->data, ids->len, &n_found, error))
+	if (ids->len > 0
+	    && !seg_feature_blocks_find (increment->context->workspace, before->set, (const gint64 *) (gpointer) ids->data, ids->len, &n_found, error))
 		return FALSE;
 	increment->n_users = before->n_users + ids->len - n_found;
 	return TRUE;
@@ -165,12 +171,13 @@ run (SegIncrement *increment, const SegBasis *before, const GArray *users, SegJo
 		return FALSE;
 	behaviour->is_part = TRUE;
 	increment->n_touched = (gint64) behaviour->n_users;
-	fine = compute (increment, behaviour, before, job, error);
+	fine = compute (increment, behaviour, before, job, error)
+	       && (increment->blocks == NULL || count_users (increment, behaviour, before, error));
 	seg_behaviour_free (behaviour);
 	if (!fine || increment->blocks == NULL)
 		return fine;
 	now->digest = seg_basis_digest (now, increment->context, now->last_event_id, error);
-	return now->digest != NULL && count_users (increment, before, error) && gather_parts (increment, job, error)
+	return now->digest != NULL && gather_parts (increment, job, error)
 	       && seg_event_facts_keep (increment->context->workspace, now->facts, error);
 }
 

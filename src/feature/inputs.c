@@ -12,12 +12,12 @@
 
 /* The fingerprint of a set ------------------------------------------------------------------------------------------ */
 
-/* Results come with files, so what files do not say of campaigns is: the lists that were exported, and those that were taken away
+/* Results come with files, so what files do not say of campaigns is: the exports that wrote to somebody, and the campaigns that were taken away
  * after people had received them, for ids may be given again. "": there were none. */
 #define CAMPAIGNS \
 	"SELECT ifnull (group_concat (id), '') || coalesce ('; deleted ' || (SELECT max (id) FROM audit " \
-	"WHERE action = 'delete campaign' AND detail IS NOT NULL), '') FROM (SELECT id FROM campaign WHERE exported_at IS NOT NULL " \
-	"AND exported_at <= :as_of ORDER BY id)"
+	"WHERE action = 'delete campaign' AND detail IS NOT NULL), '') FROM (SELECT id FROM export WHERE n_contacts > 0 " \
+	"AND at <= :as_of ORDER BY id)"
 
 char *
 seg_feature_campaigns_by (SegWorkspace *workspace, gint64 as_of, GError **error)

@@ -3,6 +3,7 @@
 #include "feature-private.h"
 #include "feature/matrix_columns.h"
 
+#include <segscope/feature_half.h>
 #include <segscope/hint.h>
 
 #include <glib/gi18n.h>
@@ -50,13 +51,14 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const SegMatrixWor
 	SegFeatureMatrix *matrix = work->matrix;
 	g_autoptr (SegStatement) statement = prepare_rows (workspace, set, work, error);
 	const SegCalendar calendar = { seg_day_of (set->as_of_local), set->as_of_local - set->as_of };
-	gsize read = 0, row = 0, n_rows = matrix->raw->n_rows, d = matrix->n_columns;
+	SegMatrix *rows = seg_matrix_work_rows (work);
+	gsize read = 0, row = 0, n_rows = rows->n_rows, d = matrix->n_columns;
 	GError *failure = NULL;
 
 	if (statement == NULL)
 		return FALSE;
 	for (; read < n_rows && seg_statement_next (statement, &failure); read++) {
-		double *values = seg_matrix_row (matrix->raw, row);
+		double *values = seg_matrix_row (rows, row);
 		guint8 *filled = matrix->filled + row * d;
 
 		if (read % PROCEED_EVERY == 0 && !seg_job_proceed (work->job, (double) read / (double) n_rows, _("reading features"), error))
@@ -70,7 +72,9 @@ read_rows (SegWorkspace *workspace, const SegFeatureSet *set, const SegMatrixWor
 		memset (filled, 0, d);
 	}
 	matrix->n_left_out = read - row;
-	matrix->raw->n_rows = matrix->scaled->n_rows = row;
+	rows->n_rows = row;
+	if (matrix->scaled != NULL)
+		matrix->scaled->n_rows = row;
 	if (failure == NULL && read == n_rows)
 		return row > 0 || refuse (_("Every user lacks one of the values that users are left out for; fill them in another way"), error);
 	if (failure != NULL)
@@ -173,14 +177,14 @@ allocate (const SegMatrixWork *work, gsize n_rows, GError **error)
 {
 	SegFeatureMatrix *matrix = work->matrix;
 	gsize d = matrix->n_columns;
-	gboolean only_scaled = work->only_scaled && !reads_rows (work);
+	gboolean marks = (!work->no_raw && !work->no_scaled) || reads_rows (work);
 
-	matrix->scaled = seg_matrix_new (n_rows, d, error);
-	if (matrix->scaled == NULL || (!only_scaled && (matrix->raw = seg_matrix_new (n_rows, d, error)) == NULL))
+	if ((!work->no_scaled && (matrix->scaled = seg_matrix_new (n_rows, d, error)) == NULL)
+	    || (!work->no_raw && (matrix->raw = seg_matrix_new (n_rows, d, error)) == NULL))
 		return FALSE;
 	matrix->user_ids = g_try_new0 (gint64, n_rows);
-	matrix->filled = only_scaled ? NULL : g_try_malloc0_n (n_rows, d);
-	if (matrix->user_ids != NULL && (only_scaled || matrix->filled != NULL))
+	matrix->filled = marks ? g_try_malloc0_n (n_rows, d) : NULL;
+	if (matrix->user_ids != NULL && (!marks || matrix->filled != NULL))
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %zu users x %zu columns; choose fewer features"), n_rows, d);
 	return FALSE;
@@ -208,12 +212,12 @@ fill_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const SegMatrixW
 	if (by_row)
 		success = read_rows (workspace, set, work, error);
 	else
-		memcpy (matrix->user_ids, seg_block_reader_user_ids (work->reader), matrix->scaled->n_rows * sizeof (gint64));
+		memcpy (matrix->user_ids, seg_block_reader_user_ids (work->reader), seg_matrix_work_rows (work)->n_rows * sizeof (gint64));
 	seg_job_leave (work->job, span);
 	span = seg_job_enter (work->job, by_row ? 0.6 : 0, 1);
-	success = success && seg_matrix_finish_columns (work, error) && (work->only_scaled || check_columns (matrix, error))
-	          && seg_matrix_check_finite (matrix->scaled, error)
-	          && (work->again || seg_columns_find_duplicates (matrix->scaled, matrix->columns, work->job, error));
+	success = success && seg_matrix_finish_columns (work, error) && (work->plain || check_columns (matrix, error))
+	          && (work->no_scaled || (seg_matrix_check_finite (matrix->scaled, error)
+	                                  && (work->again || seg_columns_find_duplicates (matrix->scaled, matrix->columns, work->job, error))));
 	seg_job_leave (work->job, span);
 	return success;
 }
@@ -225,8 +229,11 @@ read_matrix (SegWorkspace *workspace, const SegFeatureSet *set, SegMatrixWork *w
 
 	if (!seg_matrix_work_init (work, workspace, set, n_rows, error) || !allocate (work, n_rows, error) || !fill_matrix (workspace, set, work, error))
 		return FALSE;
-	say_what_columns_are (matrix, work->sources);
-	if (work->only_scaled)
+	if (work->no_raw || work->no_scaled)
+		g_clear_pointer (&matrix->filled, g_free);
+	if (!work->no_scaled)
+		say_what_columns_are (matrix, work->sources);
+	if (work->no_raw || work->no_scaled)
 		return seg_job_proceed (work->job, 1, NULL, error);
 	matrix->selection = selection_of (work->sources);
 	if (!work->again)
@@ -236,11 +243,10 @@ read_matrix (SegWorkspace *workspace, const SegFeatureSet *set, SegMatrixWork *w
 }
 
 static SegFeatureMatrix *
-build (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, SegJob *job, GError **error)
+build (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, SegMatrixWork work, GError **error)
 {
-	g_autoptr (SegFeatureMatrix) matrix = g_new0 (SegFeatureMatrix, 1);
+	g_autoptr (SegFeatureMatrix) matrix = work.matrix = g_new0 (SegFeatureMatrix, 1);
 	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error), sources = NULL;
-	SegMatrixWork work = { .matrix = matrix, .job = job };
 	gint64 n_rows;
 	gsize n_columns;
 	gboolean built;
@@ -262,7 +268,7 @@ build_again (SegWorkspace *workspace, const SegFeatureSet *set, const char *tran
 {
 	g_autoptr (SegFeatureMatrix) matrix = g_new0 (SegFeatureMatrix, 1);
 	g_autoptr (GPtrArray) catalogue = seg_feature_catalogue (workspace, error), sources = NULL;
-	SegMatrixWork work = { .matrix = matrix, .again = TRUE, .only_scaled = only_scaled, .job = job };
+	SegMatrixWork work = { .matrix = matrix, .again = TRUE, .no_raw = only_scaled, .plain = only_scaled, .job = job };
 	gint64 n_rows;
 	gboolean built;
 
@@ -276,8 +282,9 @@ build_again (SegWorkspace *workspace, const SegFeatureSet *set, const char *tran
 	return built ? g_steal_pointer (&matrix) : NULL;
 }
 
-SegFeatureMatrix *
-seg_feature_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, SegJob *job, GError **error)
+/* @work: what to keep, with the job. */
+static SegFeatureMatrix *
+build_watched (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, SegMatrixWork work, GError **error)
 {
 	SegFeatureMatrix *matrix;
 
@@ -288,10 +295,25 @@ seg_feature_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPt
 		                  _("No features are selected; choose some on Features with the space bar, or the proposed ones with p")), error);
 		return NULL;
 	}
-	seg_workspace_watch (workspace, job);
-	matrix = build (workspace, set, selection, job, error);
+	seg_workspace_watch (workspace, work.job);
+	matrix = build (workspace, set, selection, work, error);
 	seg_workspace_watch (workspace, NULL);
 	return matrix;
+}
+
+SegFeatureMatrix *
+seg_feature_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, SegJob *job, GError **error)
+{
+	return build_watched (workspace, set, selection, (SegMatrixWork) { .job = job }, error);
+}
+
+SegFeatureMatrix *
+seg_feature_matrix_half (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *selection, SegMatrixHalf half, SegJob *job,
+                         GError **error)
+{
+	SegMatrixWork work = { .no_raw = half == SEG_MATRIX_SCALED, .no_scaled = half == SEG_MATRIX_RAW, .job = job };
+
+	return build_watched (workspace, set, selection, work, error);
 }
 
 SegFeatureMatrix *

@@ -101,7 +101,7 @@ read_column (const Pass *pass, guint position, gsize column, double *values, GEr
 {
 	const SegMatrixWork *work = pass->work;
 	gboolean indicator = is_indicator (pass->sources[column], column);
-	gsize n = work->matrix->scaled->n_rows;
+	gsize n = seg_matrix_work_rows (work)->n_rows;
 
 	if (!seg_block_reader_column (work->reader, position, values, 1, error))
 		return FALSE;
@@ -111,27 +111,29 @@ read_column (const Pass *pass, guint position, gsize column, double *values, GEr
 }
 
 static gsize
-count_filled (const SegFeatureMatrix *matrix, gsize column)
+count_filled (const SegFeatureMatrix *matrix, gsize n_rows, gsize column)
 {
 	gsize n = 0;
 
-	for (gsize row = 0; row < matrix->raw->n_rows; row++)
+	for (gsize row = 0; row < n_rows; row++)
 		n += matrix->filled[row * matrix->n_columns + column];
 	return n;
 }
 
-/* Lets values beyond the limits count as the limit in what clustering sees. */
-static void
-limit_column (const SegSelected *selected, double *values, gsize n, SegMatrixColumn *column)
+gsize
+seg_matrix_limit_column (const SegSelected *selected, const SegMatrixColumn *column, double *values, gsize n)
 {
+	gsize n_limited = 0;
+
 	if (!selected->limited || column->is_share)
-		return;
+		return 0;
 	for (gsize row = 0; row < n; row++) {
 		double inside = CLAMP (values[row], selected->low, selected->high);
 
-		column->n_limited += inside != values[row];
+		n_limited += inside != values[row];
 		values[row] = inside;
 	}
+	return n_limited;
 }
 
 /* A missing category gets the code of the most frequent one, whose code may differ from user to user. */
@@ -150,7 +152,7 @@ fill_column (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Pass *pass = data;
 	SegFeatureMatrix *matrix = pass->work->matrix;
-	gsize number = pass->first + block, n = matrix->scaled->n_rows;
+	gsize number = pass->first + block, n = seg_matrix_work_rows (pass->work)->n_rows;
 	SegMatrixColumn *column = &matrix->columns[number];
 	double *values = pass->values[block], *scratch = pass->scaled[block];
 
@@ -160,13 +162,13 @@ fill_column (gsize block, gsize first, gsize last, gpointer data)
 		return;
 	if (!pass->work->again)
 		column->fill = fill_of (pass->sources[number], values, n, scratch);
-	if (pass->work->only_scaled) {
+	if (pass->work->plain) {
 		seg_column_fill (values, n, column->fill, NULL, 0);
 		return;
 	}
-	column->n_missing = seg_column_fill (values, n, column->fill, matrix->filled + number, matrix->n_columns);
+	column->n_missing = seg_column_fill (values, n, column->fill, matrix->filled != NULL ? matrix->filled + number : NULL, matrix->n_columns);
 	if (pass->sources[number]->encoder != NULL) /* a missing category is not NAN in its columns */
-		column->n_missing = count_filled (matrix, number);
+		column->n_missing = count_filled (matrix, n, number);
 	seg_column_describe (values, n, scratch, column);
 }
 
@@ -175,18 +177,19 @@ static void
 scale_column (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Pass *pass = data;
-	gsize number = pass->first + block, n = pass->work->matrix->scaled->n_rows;
+	gsize number = pass->first + block, n = seg_matrix_work_rows (pass->work)->n_rows;
 	SegMatrixColumn *column = &pass->work->matrix->columns[number];
 
 	(void) first;
 	(void) last;
 	if (seg_job_is_cancelled (pass->work->job))
 		return;
-	limit_column (pass->sources[number]->selected, pass->values[block], n, column);
+	column->n_limited += seg_matrix_limit_column (pass->sources[number]->selected, column, pass->values[block], n);
 	if (!pass->work->again)
 		seg_scaler_fit (&column->scaler, pass->values[block], n, pass->scaled[block]);
 	column->constant = column->scaler.constant;
-	seg_scaler_apply (&column->scaler, pass->values[block], n, pass->scaled[block]);
+	if (!pass->work->no_scaled)
+		seg_scaler_apply (&column->scaler, pass->values[block], n, pass->scaled[block]);
 }
 
 /* Columns and rows ------------------------------------------------------------------------------------------------- */
@@ -195,17 +198,21 @@ static void
 gather_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Pass *pass = data;
-	const SegMatrix *raw = pass->work->matrix->raw;
+	const SegMatrix *rows = seg_matrix_work_rows (pass->work);
 
 	(void) block;
+	if (seg_job_is_cancelled (pass->work->job))
+		return;
 	for (gsize row = first; row < last; row++)
 		for (gsize i = 0; i < pass->n; i++)
-			pass->values[i][row] = raw->values[row * raw->n_columns + pass->first + i];
+			pass->values[i][row] = rows->values[row * rows->n_columns + pass->first + i];
 }
 
 static void
 scatter (const Pass *pass, double *const *columns, SegMatrix *to, gsize first, gsize last)
 {
+	if (seg_job_is_cancelled (pass->work->job)) /* memory that is touched for the first time can take its time */
+		return;
 	for (gsize row = first; row < last; row++)
 		for (gsize i = 0; i < pass->n; i++)
 			to->values[row * to->n_columns + pass->first + i] = columns[i][row];
@@ -238,7 +245,7 @@ take_batch (const Pass *pass, const guint *positions, GError **error)
 	for (gsize i = 0; i < pass->n; i++)
 		by_row = by_row || positions[pass->first + i] == 0;
 	if (by_row)
-		seg_parallel_blocks (pass->work->matrix->raw->n_rows, BLOCK, gather_block, (gpointer) pass);
+		seg_parallel_blocks (seg_matrix_work_rows (pass->work)->n_rows, BLOCK, gather_block, (gpointer) pass);
 	for (gsize i = 0; i < pass->n; i++) {
 		guint position = positions[pass->first + i];
 
@@ -267,7 +274,7 @@ spread_by_column (const SegMatrixWork *work, const SegSource **by_column, guint 
 static gboolean
 allocate (Pass *pass, GError **error)
 {
-	gsize n = pass->work->matrix->scaled->n_rows;
+	gsize n = seg_matrix_work_rows (pass->work)->n_rows;
 	gboolean enough = TRUE;
 
 	for (gsize i = 0; i < MIN (BATCH, pass->work->matrix->n_columns); i++) {
@@ -284,17 +291,18 @@ static gboolean
 finish_batches (Pass *pass, const guint *positions, GError **error)
 {
 	SegFeatureMatrix *matrix = pass->work->matrix;
-	gsize n = matrix->scaled->n_rows;
+	gsize n = seg_matrix_work_rows (pass->work)->n_rows;
 
 	for (pass->first = 0; pass->first < matrix->n_columns; pass->first += BATCH) {
 		pass->n = MIN (BATCH, matrix->n_columns - pass->first);
 		if (!take_batch (pass, positions, error))
 			return FALSE;
 		seg_parallel_blocks (pass->n, 1, fill_column, pass);
-		if (!pass->work->only_scaled)
+		if (!pass->work->no_raw)
 			seg_parallel_blocks (n, BLOCK, scatter_raw, pass);
 		seg_parallel_blocks (pass->n, 1, scale_column, pass);
-		seg_parallel_blocks (n, BLOCK, scatter_scaled, pass);
+		if (!pass->work->no_scaled)
+			seg_parallel_blocks (n, BLOCK, scatter_scaled, pass);
 	}
 	return seg_job_proceed (pass->work->job, 0.6, _("scaling features"), error);
 }

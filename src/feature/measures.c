@@ -1,6 +1,7 @@
 #include <config.h>
 #include "feature/measures.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 static int
@@ -23,14 +24,41 @@ seg_sum_sorted (double *values, gsize n)
 	return sum;
 }
 
+/* Terms of the entropy of few counts, most users' case: a table is read in a fraction of the time that a logarithm takes. */
+#define FEW 64
+
+static double
+entropy_term (gsize count, gsize total)
+{
+	return (double) count / (double) total * log2 ((double) count / (double) total);
+}
+
+static double few_terms[FEW + 1][FEW + 1]; /* by total and count */
+
+static void
+make_terms (void)
+{
+	for (gsize total = 1; total <= FEW; total++)
+		for (gsize count = 1; count < total; count++)
+			few_terms[total][count] = entropy_term (count, total);
+}
+
 double
 seg_entropy_of_counts (const guint32 *counts, gsize n, gsize total)
 {
 	double entropy = 0;
 
+	if (total <= FEW) {
+		static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+		pthread_once (&once, make_terms);
+		for (gsize i = 0; i < n; i++)
+			entropy -= few_terms[total][counts[i]]; /* 0 of none, and of all */
+		return entropy;
+	}
 	for (gsize i = 0; i < n; i++)
 		if (counts[i] > 0 && counts[i] < total)
-			entropy -= (double) counts[i] / (double) total * log2 ((double) counts[i] / (double) total);
+			entropy -= entropy_term (counts[i], total);
 	return entropy;
 }
 

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "own-private.h"
 
+#include <segscope/format.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -42,7 +43,7 @@ put_parts (const SegOwnFeature *own, Put put, gpointer target)
 		put (target, own->name, "last-days", last_days);
 	for (gsize i = 0; i < G_N_ELEMENTS (days); i++) {
 		const gint64 day = G_STRUCT_MEMBER (gint64, own, days[i].offset);
-		g_autofree char *date = day != SEG_OWN_NO_DAY ? seg_format_date (day) : NULL;
+		g_autofree char *date = day != SEG_OWN_NO_DAY ? seg_format_exact_date (day) : NULL;
 
 		if (date != NULL)
 			put (target, own->name, days[i].key, date);

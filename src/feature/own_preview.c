@@ -53,7 +53,7 @@ load_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	Loading *loading = data;
 	const SegOwnTrial *trial = loading->trial;
-	SegHistoryRoom *room = seg_history_room_new (trial->longest);
+	SegHistoryRoom *room = seg_history_room_new (trial->longest, trial->context->n_items);
 	g_autofree double *all = g_new (double, loading->plan->first[loading->plan->n_families] + 1);
 	g_autofree double *row = g_new (double, trial->context->features->len + 1);
 
@@ -172,7 +172,7 @@ try_block (gsize block, gsize first, gsize last, gpointer data)
 {
 	Pass *pass = data;
 	const SegOwnTrial *trial = pass->trial;
-	SegHistoryRoom *room = seg_history_room_new (trial->longest);
+	SegHistoryRoom *room = seg_history_room_new (trial->longest, trial->context->n_items);
 	g_autofree double *values = g_new (double, pass->n_values + 1);
 
 	if (room == NULL)

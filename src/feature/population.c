@@ -274,6 +274,7 @@ seg_behaviour_free (SegBehaviour *behaviour)
 	g_clear_pointer (&behaviour->chunks, g_ptr_array_unref);
 	g_clear_pointer (&behaviour->packs, g_ptr_array_unref);
 	seg_event_facts_free (behaviour->facts);
+	g_clear_pointer (&behaviour->copy, seg_event_copy_free);
 	g_free (behaviour->user_ids);
 	g_free (behaviour->registered);
 	g_free (behaviour->start);

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "feature-private.h"
 
+#include <segscope/format.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -102,7 +103,7 @@ seg_feature_set_as_of (SegWorkspace *workspace, gint64 as_of, SegJob *job, GErro
 
 	if (sets == NULL || !seg_calendar_offset (workspace, &offset, error))
 		return NULL;
-	day = seg_format_date (as_of + offset);
+	day = seg_format_exact_date (as_of + offset);
 	name = g_strdup_printf (_("as of %s"), day);
 	for (guint i = 0; i < sets->len; i++) {
 		const SegFeatureSet *set = sets->pdata[i];

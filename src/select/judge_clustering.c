@@ -12,16 +12,17 @@
 #define LEAST_FEATURES 3 /* with fewer, leaving one out says little */
 #define FAR 3            /* deviations */
 
-/* A sample of the columns that are left. */
+/* The sample, of the columns that are left. */
 static SegMatrix *
 sample (SegJudging *judging, const gboolean *gone, GError **error)
 {
 	g_autofree gsize *rows = NULL;
-	gsize n = seg_sample_rows (judging->matrix->raw->n_rows, judging->options->sample, judging->options->seed, &rows);
+	gsize n = judging->sampled->n_rows;
 
-	if (n < judging->matrix->raw->n_rows)
+	if (n < judging->n_rows)
 		judging->n_sampled = n;
-	return seg_matrix_part (judging->matrix->scaled, rows, n, gone, error);
+	seg_sample_rows (n, n, 0, &rows);
+	return seg_matrix_part (judging->sampled, rows, n, gone, error);
 }
 
 /* Laplacian score ----------------------------------------------------------------------------------------------------------------- */

@@ -130,7 +130,7 @@ merit_words (const Field *field, gsize a, Merit by)
 	case SELECTED:
 		return g_strdup (_("it was selected already"));
 	case KNOWN:
-		figure = seg_format_integer ((gint64) (judging->matrix->raw->n_rows - judging->matrix->columns[field->members[a]->first].n_missing));
+		figure = seg_format_integer ((gint64) (judging->n_rows - judging->matrix->columns[field->members[a]->first].n_missing));
 		return g_strdup_printf (_("it is known for most users (%s)"), figure);
 	case CLOSE:
 		figure = seg_format_number (closeness (field, a), 2);

@@ -8,20 +8,27 @@
 #define BINS 10
 #define KNOWS_TOO_MUCH 0.8 /* of what there is to know: perhaps it was written down afterwards */
 
-guint
-seg_candidate_classes (const SegJudging *judging, const SegCandidate *candidate, gint32 *labels)
-{
-	gsize n = judging->matrix->raw->n_rows;
-	g_autofree double *values = NULL, *scratch = NULL;
+/* All connections ------------------------------------------------------------------------------------------------------------- */
 
-	if (candidate->is_number) {
-		values = g_new (double, n);
-		scratch = g_new (double, n);
-		for (gsize row = 0; row < n; row++)
-			values[row] = seg_matrix_row (judging->matrix->raw, row)[candidate->first];
-		return seg_quantile_bins (values, n, BINS, scratch, labels);
-	}
-	for (gsize row = 0; row < n; row++) {
+#define AT_A_TIME 8 /* candidates between two looks at the job */
+
+typedef struct {
+	SegJudging      *judging;
+	const GPtrArray *selection;
+	gsize            first;
+} Looking;
+
+/* What a thread computes with: n_rows each. */
+typedef struct {
+	gint32 *labels;
+	double *values, *scratch;
+} Room;
+
+/* The classes that the values of a category are. */
+static guint
+classes_of_category (const SegJudging *judging, const SegCandidate *candidate, gint32 *labels)
+{
+	for (gsize row = 0; row < judging->n_rows; row++) {
 		const double *at = seg_matrix_row (judging->matrix->raw, row) + candidate->first;
 
 		labels[row] = (gint32) candidate->n_columns; /* not known is a value too */
@@ -32,30 +39,24 @@ seg_candidate_classes (const SegJudging *judging, const SegCandidate *candidate,
 	return (guint) candidate->n_columns + 1;
 }
 
-/* All connections ------------------------------------------------------------------------------------------------------------- */
-
-#define AT_A_TIME 8 /* candidates between two looks at the job */
-
-typedef struct {
-	SegJudging *judging;
-	gsize       first;
-} Looking;
-
+/* A number: the classes are its tenths; the mean is that of its scaled values. */
 static void
-connect (const SegJudging *judging, const SegCandidate *candidate, gint32 *labels, double *values, SegConnection *connection)
+connect (const Looking *looking, const SegCandidate *candidate, const Room *room, SegConnection *connection)
 {
+	const SegJudging *judging = looking->judging;
 	const SegTarget *target = judging->target;
-	gsize n = judging->matrix->raw->n_rows;
+	gsize n = judging->n_rows;
 
-	connection->known = TRUE;
-	connection->n_classes = seg_candidate_classes (judging, candidate, labels);
-	connection->told = seg_mutual_information (labels, connection->n_classes, target->labels, target->n_classes, n);
-	connection->classes = seg_chi_square (labels, connection->n_classes, target->labels, target->n_classes, n);
+	for (gsize row = 0; candidate->is_number && row < n; row++)
+		room->values[row] = seg_matrix_row (judging->matrix->raw, row)[candidate->first];
+	connection->n_classes = candidate->is_number ? seg_quantile_bins (room->values, n, BINS, room->scratch, room->labels)
+	                                             : classes_of_category (judging, candidate, room->labels);
+	connection->told = seg_mutual_information (room->labels, connection->n_classes, target->labels, target->n_classes, n);
+	connection->classes = seg_chi_square (room->labels, connection->n_classes, target->labels, target->n_classes, n);
 	if (!candidate->is_number)
 		return;
-	for (gsize row = 0; row < n; row++)
-		values[row] = seg_matrix_row (judging->matrix->scaled, row)[candidate->first];
-	connection->means = seg_anova (values, target->labels, target->n_classes, n);
+	seg_feature_matrix_scale_column (judging->matrix, looking->selection, candidate->first, room->values);
+	connection->means = seg_anova (room->values, target->labels, target->n_classes, n);
 }
 
 static void
@@ -63,31 +64,29 @@ connect_some (gsize block, gsize first, gsize last, gpointer data)
 {
 	const Looking *looking = data;
 	const SegJudging *judging = looking->judging;
-	gsize n = judging->matrix->raw->n_rows;
+	gsize n = judging->n_rows;
 	g_autofree gint32 *labels = g_new (gint32, n);
-	g_autofree double *values = g_new (double, n);
+	g_autofree double *values = g_new (double, n), *scratch = g_new (double, n);
+	const Room room = { labels, values, scratch };
 
 	(void) block;
-	for (gsize i = looking->first + first; i < looking->first + last; i++)
+	for (gsize i = looking->first + first; i < looking->first + last && !seg_job_is_cancelled (judging->job); i++)
 		if (judging->candidates[i].alive)
-			connect (judging, &judging->candidates[i], labels, values, &judging->connections[i]);
+			connect (looking, &judging->candidates[i], &room, &judging->connections[i]);
 }
 
-/* Finds them all when they are first asked for; who is alive later was alive then. */
-static gboolean
-find_connections (SegJudging *judging, GError **error)
+gboolean
+seg_judging_connect (SegJudging *judging, const GPtrArray *selection, GError **error)
 {
-	if (judging->connections != NULL)
-		return TRUE;
 	judging->connections = g_new0 (SegConnection, judging->n + 1);
 	for (gsize first = 0; first < judging->n; first += AT_A_TIME) {
-		Looking looking = { judging, first };
+		Looking looking = { judging, selection, first };
 
-		if (!seg_job_proceed (judging->job, (double) first / (double) judging->n, NULL, error))
+		if (!seg_job_proceed (judging->job, (double) first / (double) judging->n, _("connections with the target"), error))
 			return FALSE;
 		seg_parallel_blocks (MIN (AT_A_TIME, judging->n - first), 1, connect_some, &looking);
 	}
-	return TRUE;
+	return seg_job_proceed (judging->job, 1, NULL, error);
 }
 
 /* Mutual information --------------------------------------------------------------------------------------------------------- */
@@ -97,11 +96,10 @@ static gboolean
 judge_information (SegJudging *judging, GError **error)
 {
 	const SegTarget *target = judging->target;
-	gsize n = judging->matrix->raw->n_rows;
+	gsize n = judging->n_rows;
 	double entropy;
 
-	if (!find_connections (judging, error))
-		return FALSE;
+	(void) error;
 	entropy = seg_entropy (target->labels, target->n_classes, n);
 	for (gsize i = 0; i < judging->n; i++) {
 		SegCandidate *candidate = &judging->candidates[i];
@@ -150,8 +148,7 @@ judge_chi_square (SegJudging *judging, GError **error)
 {
 	g_autofree double *p = g_new (double, judging->n);
 
-	if (!find_connections (judging, error))
-		return FALSE;
+	(void) error;
 	for (gsize i = 0; i < judging->n; i++) {
 		SegCandidate *candidate = &judging->candidates[i];
 
@@ -185,8 +182,7 @@ judge_anova (SegJudging *judging, GError **error)
 {
 	g_autofree double *p = g_new (double, judging->n);
 
-	if (!find_connections (judging, error))
-		return FALSE;
+	(void) error;
 	for (gsize i = 0; i < judging->n; i++) {
 		SegCandidate *candidate = &judging->candidates[i];
 

@@ -4,32 +4,12 @@
 
 #include <segscope/text.h>
 
-#define LOOK_EVERY 16384 /* rows, whether the work was cancelled */
-
-/* How many have the median, of each column. NULL: cancelled. */
-static gsize *
-count_medians (const SegJudging *judging)
-{
-	const SegFeatureMatrix *matrix = judging->matrix;
-	g_autofree gsize *counts = g_new0 (gsize, matrix->n_columns);
-
-	for (gsize row = 0; row < matrix->raw->n_rows; row++) {
-		const double *values = seg_matrix_row (matrix->raw, row);
-
-		if (row % LOOK_EVERY == 0 && seg_job_is_cancelled (judging->job))
-			return NULL;
-		for (gsize column = 0; column < matrix->n_columns; column++)
-			counts[column] += values[column] == matrix->columns[column].median;
-	}
-	return g_steal_pointer (&counts);
-}
-
 /* What a feature's most frequent value is and how many have it; of a number only whether more than half do: @n_median. */
 static gsize
 most_frequent (const SegJudging *judging, const SegCandidate *candidate, gsize n_median, char **value)
 {
 	const SegFeatureMatrix *matrix = judging->matrix;
-	gsize most = 0, n = matrix->raw->n_rows, at = candidate->first;
+	gsize most = 0, n = judging->n_rows, at = candidate->first;
 
 	if (candidate->is_number) {
 		*value = seg_format_auto (matrix->columns[at].median);
@@ -51,7 +31,7 @@ static char *
 missing_words (const SegJudging *judging, const SegCandidate *candidate)
 {
 	gsize n_missing = judging->matrix->columns[candidate->first].n_missing;
-	g_autofree char *share = seg_format_share ((double) n_missing / (double) judging->matrix->raw->n_rows);
+	g_autofree char *share = seg_format_share ((double) n_missing / (double) judging->n_rows);
 
 	return n_missing == 0 ? g_strdup ("") : g_strdup_printf (_(" (of %s nothing is known)"), share);
 }
@@ -75,7 +55,7 @@ judge_constant (SegJudging *judging, GError **error)
 
 		if (!candidate->alive || !is_constant (judging, candidate))
 			continue;
-		most_frequent (judging, candidate, judging->matrix->raw->n_rows, &value);
+		most_frequent (judging, candidate, judging->n_rows, &value);
 		missing = missing_words (judging, candidate);
 		seg_judging_drop (judging, candidate, NULL, g_strdup_printf (_("Everyone has the same value, %s%s: it tells nobody apart."), value,
 		                                                             missing));
@@ -90,8 +70,7 @@ const SegJudge seg_judge_constant = {
 static gboolean
 judge_near_constant (SegJudging *judging, GError **error)
 {
-	double n = (double) judging->matrix->raw->n_rows;
-	g_autofree gsize *counts = count_medians (judging);
+	double n = (double) judging->n_rows;
 
 	for (gsize i = 0; i < judging->n; i++) {
 		SegCandidate *candidate = &judging->candidates[i];
@@ -102,13 +81,13 @@ judge_near_constant (SegJudging *judging, GError **error)
 			return FALSE;
 		if (!candidate->alive)
 			continue;
-		most = most_frequent (judging, candidate, counts[candidate->first], &value);
+		most = most_frequent (judging, candidate, judging->n_median[candidate->first], &value);
 		seg_judging_score (judging, candidate, (double) most / n);
 		if ((double) most < judging->options->most_frequent * n)
 			continue;
 		missing = missing_words (judging, candidate);
 		share = seg_format_share ((double) most / n);
-		others = seg_format_integer ((gint64) (judging->matrix->raw->n_rows - most));
+		others = seg_format_integer ((gint64) (judging->n_rows - most));
 		seg_judging_drop (judging, candidate, NULL, g_strdup_printf (_("%s of the users have the same value, %s%s: it tells only %s of them from "
 		                                                               "the rest."), share, value, missing, others));
 	}

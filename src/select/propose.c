@@ -227,30 +227,21 @@ fill_candidates (SegJudging *judging, const GPtrArray *chosen, const GPtrArray *
 /* Judging ------------------------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-correlate (SegJudging *judging, GError **error)
-{
-	g_autoptr (SegMatrix) spearman = NULL;
-	gsize d = judging->matrix->n_columns;
-	SegMatrix *both[2];
-
-	if (!seg_correlations_both (judging->matrix->scaled, both, judging->job, error))
-		return FALSE;
-	judging->pearson = both[SEG_CORRELATION_PEARSON];
-	spearman = both[SEG_CORRELATION_SPEARMAN];
-	if ((judging->strength = seg_matrix_new (d, d, error)) == NULL)
-		return FALSE;
-	for (gsize i = 0; i < d * d; i++)
-		judging->strength->values[i] = fmax (fabs (judging->pearson->values[i]), fabs (spearman->values[i]));
-	return TRUE;
-}
-
-static gboolean
 is_asked (const SegJudging *judging, gsize number)
 {
 	SegCriterionNeeds needs = seg_criterion (number)->needs;
 
 	return !judging->options->skip[number]
 	       && (needs == SEG_CRITERION_ALWAYS || (needs == SEG_CRITERION_WITH_TARGET) == (judging->target != NULL));
+}
+
+gboolean
+seg_judging_asks (const SegJudging *judging, const SegJudge *judge)
+{
+	for (gsize i = 0; i < seg_criteria_count (); i++)
+		if (seg_judge (i) == judge)
+			return is_asked (judging, i);
+	return FALSE;
 }
 
 static gboolean
@@ -326,10 +317,7 @@ follow_up (const SegJudging *judging, SegProposalRow *row)
 static gboolean
 is_many (const SegJudging *judging, const SegProposal *proposal)
 {
-	for (gsize i = 0; i < seg_criteria_count (); i++)
-		if (seg_judge (i) == &seg_judge_few)
-			return is_asked (judging, i) && judging->options->most > 0 && proposal->n_kept > judging->options->most;
-	return FALSE;
+	return seg_judging_asks (judging, &seg_judge_few) && judging->options->most > 0 && proposal->n_kept > judging->options->most;
 }
 
 static char *
@@ -367,16 +355,18 @@ static gboolean
 read_matrix (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *chosen, SegJudging *judging, SegFeatureMatrix **matrix,
              GError **error)
 {
-	SegJobSpan span = seg_job_enter (judging->job, 0, 0.4);
+	SegJobSpan span = seg_job_enter (judging->job, 0, 0.3);
 
-	*matrix = seg_feature_matrix (workspace, set, chosen, judging->job, error);
+	*matrix = seg_feature_matrix_half (workspace, set, chosen, SEG_MATRIX_RAW, judging->job, error);
 	seg_job_leave (judging->job, span);
-	judging->matrix = *matrix;
-	if (*matrix != NULL && (*matrix)->raw->n_rows < 3) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Features can be judged from three users on, and there are %zu"), (*matrix)->raw->n_rows);
+	if (*matrix == NULL)
 		return FALSE;
-	}
-	return *matrix != NULL;
+	judging->matrix = *matrix;
+	judging->n_rows = (*matrix)->raw->n_rows;
+	if (judging->n_rows >= 3)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Features can be judged from three users on, and there are %zu"), judging->n_rows);
+	return FALSE;
 }
 
 static gboolean
@@ -393,14 +383,14 @@ propose (SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *cat
 	if (chosen == NULL || !read_matrix (workspace, set, chosen, judging, &matrix, error))
 		return FALSE;
 	if (options->target != NULL) {
-		proposal->target = seg_target_load (workspace, set, matrix->user_ids, matrix->raw->n_rows, options->target, NULL, error);
+		proposal->target = seg_target_load (workspace, set, matrix->user_ids, judging->n_rows, options->target, judging->job, error);
 		if (proposal->target == NULL)
 			return FALSE;
 	}
 	judging->target = proposal->target;
 	fill_candidates (judging, chosen, catalogue, set, proposal);
-	span = seg_job_enter (judging->job, 0.4, 0.6);
-	success = correlate (judging, error);
+	span = seg_job_enter (judging->job, 0.3, 0.6);
+	success = seg_judging_look (judging, matrix, chosen, error);
 	seg_job_leave (judging->job, span);
 	if (!success || !judge_all (judging, error))
 		return FALSE;
@@ -420,9 +410,7 @@ seg_select_propose (SegWorkspace *workspace, const SegFeatureSet *set, const Seg
 	success = catalogue != NULL && check_names (options->candidates, catalogue, error) && check_names (options->keep, catalogue, error)
 	          && check_names (options->drop, catalogue, error) && propose (workspace, set, catalogue, &judging, proposal, error);
 	g_free (judging.candidates);
-	g_free (judging.connections);
-	seg_matrix_free (judging.pearson);
-	seg_matrix_free (judging.strength);
+	seg_judging_forget (&judging);
 	return success ? g_steal_pointer (&proposal) : NULL;
 }
 

@@ -4,6 +4,7 @@
 
 #include <segscope/association.h>
 #include <segscope/correlation.h>
+#include <segscope/feature_half.h>
 #include <segscope/select.h>
 
 #include <glib/gi18n.h>
@@ -22,7 +23,6 @@ typedef struct {
 
 /* What a candidate has to do with the target: a pass over all users for each, made once for all criteria. */
 typedef struct {
-	gboolean known;
 	guint    n_classes; /* values, or tenths */
 	double   told;      /* mutual information, in nats */
 	SegTest  classes, means; /* chi-square of the classes; analysis of variance of a number */
@@ -30,11 +30,16 @@ typedef struct {
 
 typedef struct {
 	const SegSelectOptions *options;
-	const SegFeatureMatrix *matrix;
+	const SegFeatureMatrix *matrix; /* its columns; the values are given up once seg_judging_look() has taken from them what follows */
+	gsize         n_rows;
 	SegTarget    *target;      /* NULL: none */
 	SegCandidate *candidates;
 	gsize         n;
-	SegConnection *connections; /* by candidate; NULL until they are asked for */
+	SegConnection *connections; /* by candidate; NULL: no criterion asks for them */
+	gsize        *n_median;    /* by column: how many users have the median */
+	SegMatrix    *sampled;     /* scaled rows for what is costly, all columns; NULL: no criterion asks for them */
+	SegMatrix    *known;       /* the same of users whose target is known, */
+	gint32       *known_labels; /* and their classes */
 	SegMatrix    *pearson;     /* of all columns */
 	SegMatrix    *strength;    /* larger of |Pearson| and |Spearman|, of all columns */
 	gsize         n_sampled;
@@ -52,6 +57,15 @@ extern const SegJudge seg_judge_few, seg_judge_constant, seg_judge_near_constant
 	seg_judge_information, seg_judge_chi_square, seg_judge_anova, seg_judge_path, seg_judge_laplacian, seg_judge_silhouette;
 
 const SegJudge *seg_judge (gsize number);
+/** Whether the criterion is asked at all. */
+gboolean        seg_judging_asks (const SegJudging *judging, const SegJudge *judge);
+/** Takes from the values of all users what criteria ask for, scales them by @selection, correlates them, and gives them up, one after the other
+ * in the place of @matrix, whose raw half it is. (look.c) */
+gboolean        seg_judging_look (SegJudging *judging, SegFeatureMatrix *matrix, const GPtrArray *selection, GError **error);
+/** Frees what it took. */
+void            seg_judging_forget (SegJudging *judging);
+/** Finds connections[] of the candidates alive. (judge_target.c) */
+gboolean        seg_judging_connect (SegJudging *judging, const GPtrArray *selection, GError **error);
 
 /** Drops @candidate for @reason, which is taken over; @instead: what is kept in its place, or NULL. One that the person wants stays, and so
  * does one of recency, frequency and money that repeats what others say; its reason tells what spoke against it. FALSE: it stays. */
@@ -63,9 +77,6 @@ gsize    seg_judging_n_alive (const SegJudging *judging);
 gboolean *seg_judging_gone (const SegJudging *judging);
 /** "A, B and C" of @n labels. Free with g_free(). */
 char    *seg_words_list (const char *const *labels, gsize n);
-
-/** The classes that the values of a candidate are: a number in tenths, a category by value. Returns how many; @labels: n_rows. */
-guint    seg_candidate_classes (const SegJudging *judging, const SegCandidate *candidate, gint32 *labels);
 
 /* Pairs of rows with their squared distances. (leave_out.c) */
 typedef struct SegPairs SegPairs;
