@@ -10,6 +10,7 @@
 #include <segscope/cluster.h>
 #include <segscope/processor.h>
 #include <segscope/random.h>
+#include <segscope/rule_edit.h>
 
 #include <stdatomic.h>
 
@@ -312,6 +313,16 @@ typedef struct {
 gboolean seg_silhouettes (const SegMatrix *matrix, const SegLabelling *labellings, guint n_labellings, const gsize *queries,
                           gsize n_queries, SegJob *job, GError **error);
 
+/**
+ * For each of the rows @queries (ascending) the sum of its distances to the rows of every cluster of @labels (0..k-1): @sums, n_queries x k. FALSE with
+ * an error; sums then undefined.
+ */
+gboolean seg_distance_sums (const SegMatrix *matrix, const gint32 *labels, guint k, const gsize *queries, gsize n_queries, SegJob *job,
+                            double *sums, GError **error);
+/** seg_partitions_widths() of a sample (partition_sample.c). */
+gboolean seg_partitions_sample (const SegMatrix *matrix, const gint32 *const *labels, const guint *ks, guint n, const SegWidthsSample *sample,
+                                SegJob *job, SegPartitionWidths *widths, GError **error);
+
 /* Indices that need only centroids and distances to them (indices.c). */
 double seg_calinski_harabasz (const SegClustering *clustering, const SegMatrix *matrix);
 double seg_davies_bouldin (const SegClustering *clustering);
@@ -331,6 +342,8 @@ typedef struct {
 
 /** About @wanted rows; the segments of @finest are the strata. NULL with SEG_ERROR_MEMORY. */
 SegStrata *seg_strata_draw (const SegClustering *finest, gsize wanted, SegRandom *random, GError **error);
+/** The same of labels 0..k-1, with at least @least rows of each label, or all it has. */
+SegStrata *seg_strata_draw_labels (const gint32 *labels, gsize n_rows, guint k, gsize wanted, gsize least, SegRandom *random, GError **error);
 void       seg_strata_free (SegStrata *strata);
 /** The mean over all rows and its standard error, from @values of the rows drawn. */
 void       seg_strata_mean (const SegStrata *strata, const double *values, double *mean, double *error);

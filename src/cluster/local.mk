@@ -7,7 +7,7 @@ libcluster_a_SOURCES = \
 	src/cluster/hierarchical/hierarchical.h src/cluster/hierarchical/ward-private.h src/cluster/hierarchical/ward.c src/cluster/hierarchical/ward_seek.c src/cluster/hierarchical/duplicates.c \
 	src/cluster/density/density.h src/cluster/density/kd-tree.h src/cluster/density/kd_tree.c src/cluster/density/neighbours.h \
 	src/cluster/density/neighbours.c src/cluster/density/dbscan.c src/cluster/density/algorithm_dbscan.c src/cluster/density/nearest_core.c \
-	src/cluster/density/near-rows.h src/cluster/density/near_rows.c src/cluster/density/peaks.h src/cluster/density/peaks.c src/cluster/density/crowds_look.c src/cluster/density/spread_ties.c src/cluster/density/algorithm_peaks.c src/cluster/mixture/mixture.h src/cluster/mixture/mixture-kernel.h \
+	src/cluster/density/near-rows.h src/cluster/density/near_rows.c src/cluster/density/peaks.h src/cluster/density/peaks.c src/cluster/density/crowds_look.c src/cluster/density/crowds_second.c src/cluster/density/spread_ties.c src/cluster/density/algorithm_peaks.c src/cluster/mixture/mixture.h src/cluster/mixture/mixture-kernel.h \
 	src/cluster/mixture/mixture-kernel-body.h src/cluster/mixture/mixture_kernel.c src/cluster/mixture/shape.c src/cluster/mixture/em.c \
 	src/cluster/mixture/algorithm_mixture.c src/cluster/density/k_distance.c src/cluster/density/reach-tree.h \
 	src/cluster/density/reach_tree.c src/cluster/density/condensed.h src/cluster/density/condensed.c src/cluster/density/hdbscan.c \
@@ -23,6 +23,6 @@ libcluster_a_SOURCES += \
 	src/cluster/choose/choose-private.h src/cluster/choose/agreement.c src/cluster/choose/axes.c src/cluster/choose/bic.c src/cluster/choose/choose.c src/cluster/choose/crowds.c src/cluster/choose/ways-private.h src/cluster/choose/ways.c src/cluster/choose/ways_draw.c src/cluster/choose/ways_recommend.c \
 	src/cluster/choose/gap.c src/cluster/choose/hopkins.c src/cluster/choose/quick.c src/cluster/choose/recommend.c src/cluster/choose/recommend_words.c \
 	src/cluster/choose/simplified.c src/cluster/choose/stability.c src/cluster/choose/stability_again.c src/cluster/choose/strata.c src/cluster/choose/subset.c
-libcluster_a_SOURCES += src/cluster/rule_edit.c src/cluster/partition_widths.c
+libcluster_a_SOURCES += src/cluster/rule_edit.c src/cluster/partition_sample.c src/cluster/partition_widths.c
 # No fused multiply-add, so that every processor gives the same bits; no errno, so that square roots come as vectors.
 libcluster_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off -fno-math-errno

@@ -417,7 +417,7 @@ static gboolean
 assign (const SegClusterRule *rule, const SegMatrix *matrix, SegJob *job, gint32 *labels, double *distances, SegMatrix *membership, GError **error)
 {
 	const SegMatrix *centroids = seg_cluster_rule_get (rule, "centroids"), *touched = seg_cluster_rule_get (rule, "touched");
-	guint k;
+	guint k = 0;
 
 	if (!assign_base (rule, matrix, job, labels, distances, membership, &k, error))
 		return FALSE;

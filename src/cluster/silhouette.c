@@ -26,6 +26,7 @@ typedef struct {
 	const SegSilhouettePlan *plan;
 	const gsize *queries;
 	gboolean     in_place; /* whether widths stand at the numbers of their rows, not of the queries */
+	double      *sums;     /* (out) instead of widths: n_queries x slots; NULL: widths */
 	SegProgress  progress;
 } Some;
 
@@ -52,6 +53,22 @@ sum_distances (Some *some, const double *tile, double *sums)
 	return TRUE;
 }
 
+/* What is wanted of the rows number @first..@last-1, whose sums these are. */
+static void
+tell (const Some *some, gsize first, gsize last, const double *sums)
+{
+	const SegSilhouettePlan *plan = some->plan;
+	double less, larger;
+
+	for (guint slot = 0; some->sums != NULL && slot < plan->n_slots; slot++)
+		for (gsize i = first; i < last; i++)
+			some->sums[i * plan->n_slots + slot] = sums[(gsize) slot * SEG_TILE_ROWS + (i - first)];
+	for (guint s = 0; some->sums == NULL && s < plan->n_labellings; s++)
+		for (gsize i = first; i < last; i++)
+			plan->labellings[s].widths[some->in_place ? some->queries[i] : i] =
+				seg_silhouette_plan_width (plan, s, some->queries[i], i - first, sums, &less, &larger);
+}
+
 /* The rows asked about number @first..@last-1: one tile. */
 static void
 measure_tile (gsize block, gsize first, gsize last, gpointer data)
@@ -59,7 +76,7 @@ measure_tile (gsize block, gsize first, gsize last, gpointer data)
 	Some *some = data;
 	const SegSilhouettePlan *plan = some->plan;
 	gsize n_columns = plan->matrix->n_columns;
-	double *tile, *sums, less, larger;
+	double *tile, *sums;
 
 	(void) block;
 	if (seg_job_is_cancelled (plan->job))
@@ -68,22 +85,23 @@ measure_tile (gsize block, gsize first, gsize last, gpointer data)
 	sums = tile + n_columns * SEG_TILE_ROWS;
 	seg_tiles_gather (plan->matrix, some->queries + first, last - first, tile);
 	if (sum_distances (some, tile, sums))
-		for (guint s = 0; s < plan->n_labellings; s++)
-			for (gsize i = first; i < last; i++)
-				plan->labellings[s].widths[some->in_place ? some->queries[i] : i] =
-					seg_silhouette_plan_width (plan, s, some->queries[i], i - first, sums, &less, &larger);
+		tell (some, first, last, sums);
 	free (tile);
+}
+
+static gboolean
+run_some (Some *some, gsize n_queries, GError **error)
+{
+	seg_progress_init (&some->progress, some->plan->job, seg_parallel_n_blocks (n_queries, SEG_TILE_ROWS) * some->plan->matrix->n_rows,
+	                   _("silhouettes"));
+	seg_parallel_blocks (n_queries, SEG_TILE_ROWS, measure_tile, some);
+	return seg_progress_finish (&some->progress, error);
 }
 
 static gboolean
 measure_some (const SegSilhouettePlan *plan, const gsize *queries, gsize n_queries, gboolean in_place, GError **error)
 {
-	Some some = { .plan = plan, .queries = queries, .in_place = in_place };
-
-	seg_progress_init (&some.progress, plan->job, seg_parallel_n_blocks (n_queries, SEG_TILE_ROWS) * plan->matrix->n_rows,
-	                   _("silhouettes"));
-	seg_parallel_blocks (n_queries, SEG_TILE_ROWS, measure_tile, &some);
-	return seg_progress_finish (&some.progress, error);
+	return run_some (&(Some) { .plan = plan, .queries = queries, .in_place = in_place }, n_queries, error);
 }
 
 /* All rows -------------------------------------------------------------------------------------------------------------- */
@@ -157,6 +175,19 @@ seg_silhouettes (const SegMatrix *matrix, const SegLabelling *labellings, guint 
 
 	if (success)
 		success = queries != NULL ? measure_some (&plan, queries, n_queries, FALSE, error) : measure_all (&plan, error);
+	seg_silhouette_plan_clear (&plan);
+	return success;
+}
+
+gboolean
+seg_distance_sums (const SegMatrix *matrix, const gint32 *labels, guint k, const gsize *queries, gsize n_queries, SegJob *job, double *sums,
+                   GError **error)
+{
+	SegLabelling labelling = { labels, k, NULL };
+	SegSilhouettePlan plan;
+	gboolean success = seg_silhouette_plan_init (&plan, matrix, &labelling, 1, job, error)
+	                   && run_some (&(Some) { .plan = &plan, .queries = queries, .sums = sums }, n_queries, error);
+
 	seg_silhouette_plan_clear (&plan);
 	return success;
 }

@@ -36,6 +36,7 @@ find (const SegMatrix *matrix, SegCrowdsFound *found, SegJob *job, GError **erro
 		return FALSE;
 	found->n = look.crowds.n;
 	found->n_unsure = look.n_unsure;
+	found->seconded = look.seconded;
 	measure_smallest (&look.crowds, matrix->n_rows, found);
 	return TRUE;
 }

@@ -302,6 +302,8 @@ say_valleys (const SegSweep *sweep, GString *words)
 		g_string_append_printf (words, seg_hint (_("  Dents that chance makes as well would part %u places (segscope cluster --algorithm density-peaks --contrast 1.6)."),
 		                                         _("  Dents that chance makes as well would part %u places: density peaks with a depth of valleys of 1.6 shows them.")),
 		                        sweep->crowds.n_unsure);
+	else if (sweep->crowds.n > 1 && sweep->crowds.seconded)
+		g_string_append_printf (words, _("  Users crowd in %u places. The valleys between them are shallow, but another way (HDBSCAN*) finds the same places."), sweep->crowds.n);
 	else if (sweep->crowds.n > 1)
 		g_string_append_printf (words, _("  Users crowd in %u places with valleys between them that are deeper than chance makes them."), sweep->crowds.n);
 }

@@ -14,7 +14,7 @@
 
 /* How many of each stratum; adds up to @wanted where the least of each leaves that possible. */
 static gsize *
-allocate (const gsize *sizes, guint k, gsize n_rows, gsize wanted)
+allocate (const gsize *sizes, guint k, gsize n_rows, gsize wanted, gsize least)
 {
 	gsize *allocated = g_new0 (gsize, k);
 	gsize given = 0;
@@ -22,7 +22,7 @@ allocate (const gsize *sizes, guint k, gsize n_rows, gsize wanted)
 	for (guint h = 0; h < k; h++) {
 		gsize share = (gsize) ((double) sizes[h] / (double) n_rows * (double) wanted);
 
-		allocated[h] = MIN (sizes[h], MAX (share, LEAST_OF_STRATUM));
+		allocated[h] = MIN (sizes[h], MAX (share, least));
 		given += allocated[h];
 	}
 	for (guint h = 0; given < wanted && h < k; h++) { /* what rounding left over goes to the largest, which come first */
@@ -47,31 +47,15 @@ seg_strata_free (SegStrata *strata)
 	g_free (strata);
 }
 
-SegStrata *
-seg_strata_draw (const SegClustering *finest, gsize wanted, SegRandom *random, GError **error)
+/* Algorithm S in each stratum at once. */
+static void
+draw (SegStrata *strata, const gint32 *labels, gsize n_rows, SegRandom *random)
 {
-	g_autoptr (SegStrata) strata = g_new0 (SegStrata, 1);
-	g_autofree gsize *left = NULL, *needed = NULL;
-	gsize n = 0;
+	g_autofree gsize *left = g_memdup2 (strata->sizes, strata->k * sizeof (gsize));
+	g_autofree gsize *needed = g_memdup2 (strata->sampled, strata->k * sizeof (gsize));
 
-	strata->k = finest->k;
-	strata->sizes = g_memdup2 (finest->sizes, finest->k * sizeof (gsize));
-	strata->sampled = allocate (finest->sizes, finest->k, finest->n_rows, wanted);
-	strata->shares = g_new (double, finest->k);
-	left = g_memdup2 (finest->sizes, finest->k * sizeof (gsize));
-	needed = g_memdup2 (strata->sampled, finest->k * sizeof (gsize));
-	for (guint h = 0; h < finest->k; h++) {
-		strata->shares[h] = (double) finest->sizes[h] / (double) finest->n_rows;
-		n += strata->sampled[h];
-	}
-	strata->rows = g_try_new (gsize, n);
-	strata->of = g_try_new (guint, n);
-	if (strata->rows == NULL || strata->of == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to draw %zu users"), n);
-		return NULL;
-	}
-	for (gsize row = 0; row < finest->n_rows; row++) { /* algorithm S in each stratum at once */
-		guint h = (guint) finest->labels[row];
+	for (gsize row = 0; row < n_rows; row++) {
+		guint h = (guint) labels[row];
 
 		if (seg_random_below (random, left[h]--) >= needed[h])
 			continue;
@@ -79,7 +63,38 @@ seg_strata_draw (const SegClustering *finest, gsize wanted, SegRandom *random, G
 		strata->of[strata->n] = h;
 		strata->rows[strata->n++] = row;
 	}
+}
+
+SegStrata *
+seg_strata_draw_labels (const gint32 *labels, gsize n_rows, guint k, gsize wanted, gsize least, SegRandom *random, GError **error)
+{
+	g_autoptr (SegStrata) strata = g_new0 (SegStrata, 1);
+	gsize n = 0;
+
+	strata->k = k;
+	strata->sizes = g_new0 (gsize, k);
+	for (gsize row = 0; row < n_rows; row++)
+		strata->sizes[labels[row]]++;
+	strata->sampled = allocate (strata->sizes, k, n_rows, wanted, least);
+	strata->shares = g_new (double, k);
+	for (guint h = 0; h < k; h++) {
+		strata->shares[h] = (double) strata->sizes[h] / (double) n_rows;
+		n += strata->sampled[h];
+	}
+	strata->rows = g_try_new (gsize, MAX (n, 1));
+	strata->of = g_try_new (guint, MAX (n, 1));
+	if (strata->rows == NULL || strata->of == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to draw %zu users"), n);
+		return NULL;
+	}
+	draw (strata, labels, n_rows, random);
 	return g_steal_pointer (&strata);
+}
+
+SegStrata *
+seg_strata_draw (const SegClustering *finest, gsize wanted, SegRandom *random, GError **error)
+{
+	return seg_strata_draw_labels (finest->labels, finest->n_rows, finest->k, wanted, LEAST_OF_STRATUM, random, error);
 }
 
 void

@@ -21,7 +21,7 @@ static const SegClusterParameter parameters[] = {
 	{ "neighbours", N_("Neighbours"), N_("By how many neighbours the density around a user is measured"), SEG_PARAMETER_INTEGER, 1, 100000, NAN,
 	  N_("the square root of the number of users, at most 500, or half of it where that shows no valley"), NULL },
 	{ "contrast", N_("Depth of valleys"), N_("How far the density must fall between two groups, in standard errors; less is taken for chance"),
-	  SEG_PARAMETER_NUMBER, 0, 1000, NAN, N_("2, or 3 with half as many neighbours"), NULL },
+	  SEG_PARAMETER_NUMBER, 0, 1000, NAN, N_("2; for two groups alone 3, or 1.6 where HDBSCAN* finds the same"), NULL },
 	{ "rounded", N_("Rounded values"), N_("Values that several users share: spread as far as they were rounded, for between whole numbers there is nobody, which is no valley; "
 	                                      "or taken for exact"), SEG_PARAMETER_CHOICE, 0, 1, SPREAD, NULL, rounded },
 	{ NULL }
@@ -48,7 +48,7 @@ estimate (const SegClusterSettings *settings, gsize n_rows, gsize n_columns, Seg
 	double pairs = n * MIN (n, k * 40 * pow (2, MIN (d, 14) - 2)); /* in many columns a tree separates little */
 
 	cost->seconds = 1.5 * (n * k * 1.5e-8 + pairs * (d + 6) * 2e-10) / seg_parallel_threads (); /* half as many neighbours too, where nothing was seen */
-	cost->bytes = n * (k * 4 + 32 * d + 170);
+	cost->bytes = n * (k * 4 + 48 * d + 350); /* and the trees of a second opinion */
 }
 
 static gboolean
@@ -72,6 +72,8 @@ add_findings (SegClusterModel *model, const SegCrowdsLook *look)
 	if (isfinite (crowds->least_rise))
 		seg_cluster_model_add (model, "least_rise", _("Shallowest valley between groups, in standard errors"), crowds->least_rise,
 		                       seg_format_number (crowds->least_rise, 1));
+	if (look->seconded)
+		seg_cluster_model_add (model, "seconded", _("Shallow valleys, but HDBSCAN* finds the same groups"), 1, g_strdup (_("yes")));
 }
 
 /* The different rows, each with its label. */

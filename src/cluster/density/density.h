@@ -9,6 +9,10 @@
 gboolean seg_dbscan (const SegKdTree *tree, double eps, gsize min_points, SegJob *job, guint8 **core, gint32 **group, guint *n_groups,
                      GError **error);
 
+/** HDBSCAN* alone: @labels (n_rows) -1 or a group of at least @min_points (1..n_rows) users. FALSE with SEG_ERROR_MEMORY,
+ * SEG_ERROR_CANCELLED. */
+gboolean seg_hdbscan_groups (const SegMatrix *matrix, gsize min_points, SegJob *job, gint32 *labels, guint *n_groups, GError **error);
+
 /* Rules of cores (nearest_core.c). */
 
 /** Adds to the rule of @model: whoever is within @reach (INFINITY: everyone) of the @n @rows of @matrix belongs to the group (@labels, of

@@ -3,6 +3,7 @@
  * A new user belongs to the group of the row that reaches it first, unless that group had not yet split off at such a reach. */
 #include <config.h>
 #include "condensed.h"
+#include "density.h"
 #include "reach-tree.h"
 
 #include <segscope/hint.h>
@@ -136,6 +137,34 @@ conclude (SegClusterModel *model, const SegMatrix *matrix, const SegKdTree *tree
 	return TRUE;
 }
 
+/* Everything up to the merges; @tree and @core are filled in any case, for the caller to free. */
+static SegDendrogram *
+grow (const SegMatrix *matrix, gsize min_points, SegKdTree **tree, double **core, SegJob *job, GError **error)
+{
+	*tree = NULL;
+	*core = g_try_new (double, matrix->n_rows);
+	if (*core == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the distances of %zu users"), matrix->n_rows);
+		return NULL;
+	}
+	*tree = seg_kd_tree_new (matrix, job, error);
+	return *tree != NULL ? make_tree (*tree, min_points, *core, job, error) : NULL;
+}
+
+gboolean
+seg_hdbscan_groups (const SegMatrix *matrix, gsize min_points, SegJob *job, gint32 *labels, guint *n_groups, GError **error)
+{
+	g_autoptr (SegKdTree) tree = NULL;
+	g_autofree double *core = NULL;
+	g_autoptr (SegDendrogram) merges = grow (matrix, min_points, &tree, &core, job, error);
+	g_autoptr (SegCondensed) condensed = merges != NULL ? seg_condensed_new (merges, MAX (min_points, 2)) : NULL;
+
+	if (condensed == NULL)
+		return FALSE;
+	*n_groups = seg_condensed_choose (condensed, matrix->n_rows, labels);
+	return seg_job_goes_on (job, error);
+}
+
 static gboolean
 fit (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **error)
 {
@@ -152,14 +181,8 @@ fit (const SegMatrix *matrix, SegClusterModel *model, SegJob *job, GError **erro
 		             matrix->n_rows, min_points);
 		return FALSE;
 	}
-	core = g_try_new (double, matrix->n_rows);
-	if (core == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the distances of %zu users"), matrix->n_rows);
-		return FALSE;
-	}
-	if ((tree = seg_kd_tree_new (matrix, job, error)) == NULL || (merges = make_tree (tree, min_points, core, job, error)) == NULL)
-		return FALSE;
-	return conclude (model, matrix, tree, core, merges, job, error);
+	merges = grow (matrix, min_points, &tree, &core, job, error);
+	return merges != NULL && conclude (model, matrix, tree, core, merges, job, error);
 }
 
 /* Assigning -------------------------------------------------------------------------------------------------------- */
