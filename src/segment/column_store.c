@@ -10,10 +10,9 @@
 #include <string.h>
 
 #define MOST_BYTES ((gsize) 256 << 20)
-#define PROCEED_EVERY 8192
 
-static void
-free_column (gpointer data)
+void
+seg_stored_column_free (gpointer data)
 {
 	SegStoredColumn *column = data;
 
@@ -32,13 +31,14 @@ void
 seg_column_store_clear (SegColumnStore *store)
 {
 	g_free (store->ids);
+	g_free (store->by_key);
 	g_free (store->stamp);
 	g_clear_pointer (&store->columns, g_ptr_array_unref);
 	*store = (SegColumnStore) { .clock = store->clock };
 }
 
-static gboolean
-no_memory (const SegColumnStore *store, GError **error)
+gboolean
+seg_column_store_no_memory (const SegColumnStore *store, GError **error)
 {
 	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a column of %zu users"), store->n);
 	return FALSE;
@@ -59,7 +59,7 @@ read_users (SegColumnStore *store, SegWorkspace *workspace, SegJob *job, GError 
 		gint64 id = seg_statement_integer (rows, 0);
 
 		g_array_append_val (ids, id);
-		if (ids->len % PROCEED_EVERY == 0 && !seg_job_proceed (job, 0, NULL, &failure))
+		if (ids->len % SEG_COLUMN_PROCEED_EVERY == 0 && !seg_job_proceed (job, 0, NULL, &failure))
 			break;
 	}
 	if (!seg_query_ended (failure, error))
@@ -80,7 +80,7 @@ seg_column_store_begin (SegColumnStore *store, SegWorkspace *workspace, SegJob *
 	if (store->stamp != NULL && strcmp (stamp, store->stamp) == 0)
 		return TRUE;
 	seg_column_store_clear (store);
-	store->columns = g_ptr_array_new_with_free_func (free_column);
+	store->columns = g_ptr_array_new_with_free_func (seg_stored_column_free);
 	if (!read_users (store, workspace, job, error))
 		return FALSE;
 	store->stamp = g_steal_pointer (&stamp);
@@ -89,8 +89,8 @@ seg_column_store_begin (SegColumnStore *store, SegWorkspace *workspace, SegJob *
 
 /* Columns ---------------------------------------------------------------------------------------------------------- */
 
-static SegStoredColumn *
-find (SegColumnStore *store, const char *name, gint64 set_id)
+SegStoredColumn *
+seg_column_store_find (SegColumnStore *store, const char *name, gint64 set_id)
 {
 	for (guint i = 0; i < store->columns->len; i++) {
 		SegStoredColumn *column = store->columns->pdata[i];
@@ -124,8 +124,8 @@ make_room (SegColumnStore *store, gsize size)
 	}
 }
 
-static SegStoredColumn *
-new_column (SegColumnStore *store, const char *name, SegType type, gint64 set_id, GError **error)
+SegStoredColumn *
+seg_column_store_new (SegColumnStore *store, const char *name, SegType type, gint64 set_id, GError **error)
 {
 	SegStoredColumn *column = g_new0 (SegStoredColumn, 1);
 	void *values;
@@ -138,8 +138,8 @@ new_column (SegColumnStore *store, const char *name, SegType type, gint64 set_id
 	make_room (store, column->size);
 	values = g_try_malloc0 (column->size + 1);
 	if (values == NULL) {
-		no_memory (store, error);
-		g_clear_pointer (&column, free_column);
+		seg_column_store_no_memory (store, error);
+		g_clear_pointer (&column, seg_stored_column_free);
 	} else if (set_id < 0)
 		column->answers = values;
 	else if (type == SEG_TYPE_NUMBER)
@@ -153,8 +153,8 @@ new_column (SegColumnStore *store, const char *name, SegType type, gint64 set_id
 	return column;
 }
 
-static SegStoredColumn *
-keep (SegColumnStore *store, SegStoredColumn *column)
+SegStoredColumn *
+seg_column_store_keep (SegColumnStore *store, SegStoredColumn *column)
 {
 	for (guint i = 0; column->texts != NULL && i < column->texts->len; i++)
 		column->size += strlen (column->texts->pdata[i]) + 1 + sizeof (gpointer);
@@ -164,8 +164,8 @@ keep (SegColumnStore *store, SegStoredColumn *column)
 }
 
 /* Someone came or went while all this was read. */
-static gboolean
-fail_changed (SegColumnStore *store, GError **error)
+gboolean
+seg_column_store_fail_changed (SegColumnStore *store, GError **error)
 {
 	g_clear_pointer (&store->stamp, g_free);
 	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The workspace changed while its users were counted; count again"));
@@ -180,8 +180,8 @@ typedef struct {
 	guint             n;
 } Attributes;
 
-static guint32
-code_of (SegStoredColumn *column, GHashTable *codes, const char *text)
+guint32
+seg_stored_column_code (SegStoredColumn *column, GHashTable *codes, const char *text)
 {
 	gpointer code = g_hash_table_lookup (codes, text);
 	char *copy;
@@ -207,7 +207,7 @@ take_row (Attributes *all, SegStatement *rows, gsize i)
 		else if (column->integers != NULL)
 			column->integers[i] = missing ? SEG_COLUMN_MISSING : seg_statement_integer (rows, from);
 		else
-			column->codes[i] = missing ? 0 : code_of (column, all->codes[k], seg_statement_text (rows, from));
+			column->codes[i] = missing ? 0 : seg_stored_column_code (column, all->codes[k], seg_statement_text (rows, from));
 	}
 }
 
@@ -229,12 +229,12 @@ read_rows (SegColumnStore *store, SegWorkspace *workspace, Attributes *all, SegJ
 		return FALSE;
 	while (seg_statement_next (rows, &failure)) {
 		if (i == store->n || seg_statement_integer (rows, 0) != store->ids[i])
-			return fail_changed (store, error);
+			return seg_column_store_fail_changed (store, error);
 		take_row (all, rows, i++);
-		if (i % PROCEED_EVERY == 0 && !seg_job_proceed (job, 0, NULL, &failure))
+		if (i % SEG_COLUMN_PROCEED_EVERY == 0 && !seg_job_proceed (job, 0, NULL, &failure))
 			break;
 	}
-	return seg_query_ended (failure, error) && (i == store->n || fail_changed (store, error));
+	return seg_query_ended (failure, error) && (i == store->n || seg_column_store_fail_changed (store, error));
 }
 
 gboolean
@@ -245,9 +245,9 @@ seg_column_store_read_attributes (SegColumnStore *store, SegWorkspace *workspace
 	gboolean fine = TRUE;
 
 	for (guint i = 0; fine && i < names->len; i++) {
-		if (find (store, names->pdata[i], 0) != NULL)
+		if (seg_column_store_find (store, names->pdata[i], 0) != NULL)
 			continue;
-		all.columns[all.n] = new_column (store, names->pdata[i], types[i], 0, error);
+		all.columns[all.n] = seg_column_store_new (store, names->pdata[i], types[i], 0, error);
 		fine = all.columns[all.n] != NULL;
 		if (fine)
 			all.codes[all.n++] = g_hash_table_new (g_str_hash, g_str_equal);
@@ -256,9 +256,9 @@ seg_column_store_read_attributes (SegColumnStore *store, SegWorkspace *workspace
 	for (guint i = 0; i < all.n; i++) {
 		g_hash_table_unref (all.codes[i]);
 		if (fine)
-			keep (store, all.columns[i]);
+			seg_column_store_keep (store, all.columns[i]);
 		else
-			free_column (all.columns[i]);
+			seg_stored_column_free (all.columns[i]);
 	}
 	g_free (all.columns);
 	g_free (all.codes);
@@ -305,7 +305,7 @@ read_blocks (SegColumnStore *store, SegWorkspace *workspace, gint64 set_id, gint
 	if (reader == NULL)
 		return FALSE;
 	if (values == NULL)
-		return no_memory (store, error);
+		return seg_column_store_no_memory (store, error);
 	if (!seg_block_reader_column (reader, (guint) position, values, 1, error))
 		return FALSE;
 	align (store, seg_block_reader_user_ids (reader), values, seg_block_reader_n_users (reader), column->numbers);
@@ -338,7 +338,7 @@ read_table (SegColumnStore *store, SegWorkspace *workspace, gint64 set_id, const
 const SegStoredColumn *
 seg_column_store_get (SegColumnStore *store, SegWorkspace *workspace, const char *name, SegType type, gint64 set_id, SegJob *job, GError **error)
 {
-	SegStoredColumn *column = find (store, name, set_id);
+	SegStoredColumn *column = seg_column_store_find (store, name, set_id);
 	gint64 position;
 	gboolean fine;
 
@@ -348,89 +348,15 @@ seg_column_store_get (SegColumnStore *store, SegWorkspace *workspace, const char
 		g_ptr_array_add (names, (gpointer) name);
 		if (!seg_column_store_read_attributes (store, workspace, names, &type, job, error))
 			return NULL;
-		return find (store, name, set_id);
+		return seg_column_store_find (store, name, set_id);
 	}
 	if (column != NULL || !seg_job_proceed (job, 0, NULL, error) || !find_position (workspace, set_id, name, &position, error)
-	    || (column = new_column (store, name, type, set_id, error)) == NULL)
+	    || (column = seg_column_store_new (store, name, type, set_id, error)) == NULL)
 		return column;
 	fine = position > 0 ? read_blocks (store, workspace, set_id, position, column, error)
 	                    : read_table (store, workspace, set_id, name, column, error);
 	if (fine)
-		return keep (store, column);
-	free_column (column);
+		return seg_column_store_keep (store, column);
+	seg_stored_column_free (column);
 	return NULL;
-}
-
-/* Answers of SQLite ------------------------------------------------------------------------------------------------- */
-
-static char *
-sql_of (const SegFilter *filter, const SegFilterNode *node)
-{
-	return g_strndup (filter->sql->str + node->sql_from, node->sql_to - node->sql_from);
-}
-
-/* The part and its values in one text; the numbers of its parameters change with what stands before it in the filter. */
-static char *
-name_of_question (const SegFilter *filter, const SegFilterNode *node)
-{
-	g_autofree char *sql = sql_of (filter, node);
-	GString *name = g_string_new (NULL);
-
-	for (const char *at = sql; *at != '\0'; at++) {
-		if (!g_str_has_prefix (at, ":filter")) {
-			g_string_append_c (name, *at);
-			continue;
-		}
-		g_string_append_printf (name, ":%" G_GUINT64_FORMAT, g_ascii_strtoull (at + strlen (":filter"), (char **) &at, 10) - node->first_value);
-		at--;
-	}
-	for (guint i = 0; i < node->n_values; i++) {
-		const SegFilterValue *value = filter->values->pdata[node->first_value + i];
-
-		g_string_append_printf (name, "\n%d %s %.17g %" G_GINT64_FORMAT, value->type,
-		                        value->text != NULL ? value->text : "", value->number, value->integer);
-	}
-	return g_string_free (name, FALSE);
-}
-
-static gboolean
-read_answers (SegColumnStore *store, SegStatement *rows, SegJob *job, guint8 *answers, GError **error)
-{
-	GError *failure = NULL;
-	gsize i = 0, n = 0;
-
-	while (seg_statement_next (rows, &failure)) {
-		gint64 id = seg_statement_integer (rows, 0);
-
-		while (i < store->n && store->ids[i] < id)
-			i++;
-		if (i < store->n && store->ids[i] == id)
-			answers[i] = 1;
-		if (++n % PROCEED_EVERY == 0 && !seg_job_proceed (job, 0, NULL, &failure))
-			break;
-	}
-	return seg_query_ended (failure, error);
-}
-
-const SegStoredColumn *
-seg_column_store_ask (SegColumnStore *store, SegWorkspace *workspace, const SegFilter *filter, const SegFilterNode *node, SegJob *job,
-                      GError **error)
-{
-	g_autofree char *name = name_of_question (filter, node), *part = sql_of (filter, node);
-	SegStoredColumn *column = find (store, name, -1);
-	g_autoptr (GString) sql = g_string_new ("SELECT u.id FROM user u");
-	g_autoptr (SegStatement) rows = NULL;
-
-	if (column != NULL)
-		return column;
-	if (filter->set_id != 0 && strstr (part, "f.") != NULL)
-		g_string_append_printf (sql, " LEFT JOIN feature_set_%" G_GINT64_FORMAT " f ON f.user_id = u.id", filter->set_id);
-	g_string_append_printf (sql, " WHERE %s ORDER BY u.id", part);
-	if ((rows = seg_workspace_prepare (workspace, sql->str, error)) == NULL)
-		return NULL;
-	seg_filter_bind_some (filter, node->first_value, node->n_values, rows);
-	column = new_column (store, name, SEG_TYPE_BOOLEAN, -1, error);
-	if (column != NULL && !read_answers (store, rows, job, column->answers, error))
-		g_clear_pointer (&column, free_column);
-	return column != NULL ? keep (store, column) : NULL;
 }

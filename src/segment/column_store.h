@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
 	gint64    *ids;     /* ascending; NULL: nothing was read yet */
 	gsize      n;
+	guint32   *by_key;  /* numbers of the users in order of key; NULL: not read */
 	GPtrArray *columns; /* of SegStoredColumn*, owned */
 	gsize      size;
 	guint64    clock;   /* goes up with each count */
@@ -43,6 +44,28 @@ const SegStoredColumn *seg_column_store_get (SegColumnStore *store, SegWorkspace
 /* Who meets the part @node (ASK) of @filter. */
 const SegStoredColumn *seg_column_store_ask (SegColumnStore *store, SegWorkspace *workspace, const SegFilter *filter, const SegFilterNode *node,
                                              SegJob *job, GError **error);
+
+/* Numbers (or texts) by user that @sql, which yields an id and a value and ascends by id, computes. Kept under its words. */
+const SegStoredColumn *seg_column_store_compute (SegColumnStore *store, SegWorkspace *workspace, const char *sql, gboolean numbers, SegJob *job,
+                                                 GError **error);
+/* Reads by_key where it is not there. */
+gboolean seg_column_store_sort_keys (SegColumnStore *store, SegWorkspace *workspace, SegJob *job, GError **error);
+
+/* For the two files of the store (column_store.c, column_answers.c). ---------------------------------------------------- */
+
+#define SEG_COLUMN_PROCEED_EVERY 8192 /* rows */
+
+void     seg_stored_column_free (gpointer column);
+/* The code of @text in @codes (text -> code, the texts being the column's), which it gets where it has none. */
+guint32  seg_stored_column_code (SegStoredColumn *column, GHashTable *codes, const char *text);
+/* The column as it is there, or NULL. */
+SegStoredColumn *seg_column_store_find (SegColumnStore *store, const char *name, gint64 set_id);
+/* One to be filled, owned by the caller until it is kept; NULL with @error. */
+SegStoredColumn *seg_column_store_new (SegColumnStore *store, const char *name, SegType type, gint64 set_id, GError **error);
+SegStoredColumn *seg_column_store_keep (SegColumnStore *store, SegStoredColumn *column);
+/* FALSE, always: there is no memory for a column; someone came or went while all this was read. */
+gboolean seg_column_store_no_memory (const SegColumnStore *store, GError **error);
+gboolean seg_column_store_fail_changed (SegColumnStore *store, GError **error);
 
 /* What SegUserCounter is. (user_counter.c, user_counter_people.c) */
 struct SegUserCounter {

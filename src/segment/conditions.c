@@ -258,6 +258,25 @@ save (SegWorkspace *workspace, Saving *saving, gboolean replace, SegJob *job, GE
 	       && seg_edit_commit (g_steal_pointer (&edit), N_("Keep a segmentation"), saving->name, error);
 }
 
+/* As those of segments that are named by hand, and all different: conditions ask for segments by these names. */
+static gboolean
+check_names (const SegConditionGroup *groups, guint n_groups, const char *rest, GError **error)
+{
+	g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint g = 0; g <= n_groups; g++) {
+		g_autofree char *name = seg_segment_name_check (g < n_groups ? groups[g].name : rest, error);
+
+		if (name == NULL)
+			return FALSE;
+		if (!g_hash_table_add (names, g_utf8_casefold (name, -1))) {
+			g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("Two of the groups would be called \"%s\"; segments need different names"), name);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
 gint64
 seg_conditions_save (SegWorkspace *workspace, const char *name, const SegFeatureSet *set, const SegConditionGroup *groups, guint n_groups,
                      const char *rest, gboolean replace, SegJob *job, GError **error)
@@ -267,8 +286,10 @@ seg_conditions_save (SegWorkspace *workspace, const char *name, const SegFeature
 	gboolean saved;
 
 	saving.name = seg_name_check (name, _("A segmentation needs a name"), error);
-	if (saving.name == NULL)
+	if (saving.name == NULL || !check_names (groups, n_groups, rest, error)) {
+		g_free (saving.name);
 		return 0;
+	}
 	span = seg_job_enter (job, 0, 0.4);
 	saving.matrix = seg_feature_matrix (workspace, set, set->selection, job, error);
 	seg_job_leave (job, span);

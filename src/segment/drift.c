@@ -1,8 +1,10 @@
 /* How values lie now against how they lay when a version was made: from the points that were kept of each column (version_feature.c). */
 #include <config.h>
+#include "filter-private.h"
 #include "version-private.h"
 
 #include <segscope/migration.h>
+#include <segscope/text.h>
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -19,6 +21,8 @@ typedef struct {
 	double   n_users, n_known, mean;
 	double  *points; /* n: value, users up to it */
 	gsize    n;
+	const SegFeatureMatrix *matrix; /* where the values themselves are at hand, in column number @number; or NULL */
+	gsize    number;
 } Column;
 
 static void
@@ -41,6 +45,7 @@ seg_drift_free (SegDrift *drift)
 	g_free (drift->name);
 	g_free (drift->label);
 	g_free (drift->unit);
+	g_clear_pointer (&drift->bins, g_array_unref);
 	g_free (drift);
 }
 
@@ -48,6 +53,19 @@ const char *
 seg_drift_words (double psi)
 {
 	return psi > SEG_DRIFT_FAR ? C_("drift", "far off") : psi >= SEG_DRIFT_STABLE ? C_("drift", "drifts") : C_("drift", "stable");
+}
+
+char *
+seg_drift_bin_words (const SegDrift *drift, guint number)
+{
+	const SegDriftBin *bin = &g_array_index (drift->bins, SegDriftBin, number);
+	g_autofree char *low = seg_format_auto (bin->low), *high = seg_format_auto (bin->high);
+
+	if (drift->share && drift->bins->len == 2)
+		return g_strdup (isfinite (bin->high) ? _("no") : _("yes"));
+	if (isfinite (bin->low) && isfinite (bin->high))
+		return g_strdup_printf (_("above %s to %s"), low, high);
+	return isfinite (bin->high) ? g_strdup_printf (_("up to %s"), high) : isfinite (bin->low) ? g_strdup_printf (_("above %s"), low) : g_strdup (_("any"));
 }
 
 /* Measures --------------------------------------------------------------------------------------------------------- */
@@ -105,34 +123,66 @@ kolmogorov_smirnov (const Column *before, const Column *now)
 	return furthest;
 }
 
-static double
-bin (const Column *before, const Column *now, double low, double high)
+/* The highest value of every bin but the last. Where there are few values each has its bin: tenths of them would leave changes between the most
+ * frequent ones unseen. */
+static GArray *
+cut (const Column *before)
 {
-	double p = (up_to (before, high) - (isfinite (low) ? up_to (before, low) : 0)) / before->n_known;
-	double q = (up_to (now, high) - (isfinite (low) ? up_to (now, low) : 0)) / now->n_known;
-
-	p = MAX (p, LEAST_SHARE);
-	q = MAX (q, LEAST_SHARE);
-	return (q - p) * log (q / p);
-}
-
-/* A bin for each value where there are few: tenths of them would leave changes between the most frequent ones unseen. */
-static double
-stability_index (const Column *before, const Column *now)
-{
-	double index = 0, low = -INFINITY;
+	GArray *cuts = g_array_new (FALSE, FALSE, sizeof (double));
 	gboolean few = before->n <= BINS;
 	gsize n = few ? before->n : BINS;
 
 	for (gsize i = 0; i + 1 < n; i++) {
-		double cut = few ? before->points[2 * i] : quantile (before, (double) (i + 1) / BINS);
+		double high = few ? before->points[2 * i] : quantile (before, (double) (i + 1) / BINS);
 
-		if (isfinite (low) && cut <= low)
-			continue;
-		index += bin (before, now, low, cut);
-		low = cut;
+		if (cuts->len == 0 || high > g_array_index (cuts, double, cuts->len - 1))
+			g_array_append_val (cuts, high);
 	}
-	return index + bin (before, now, low, INFINITY);
+	return cuts;
+}
+
+/* How many users are in each of the bins: those counted in the values themselves, where they are at hand. */
+static double *
+count (const Column *column, const GArray *cuts)
+{
+	double *counts = g_new0 (double, cuts->len + 1), below = 0;
+	const SegFeatureMatrix *matrix = column->matrix;
+
+	for (gsize row = 0; matrix != NULL && row < matrix->raw->n_rows; row++) {
+		guint i = 0;
+
+		if (matrix->filled[row * matrix->n_columns + column->number])
+			continue;
+		while (i < cuts->len && seg_matrix_row (matrix->raw, row)[column->number] > g_array_index (cuts, double, i))
+			i++;
+		counts[i]++;
+	}
+	for (guint i = 0; matrix == NULL && i <= cuts->len; i++) {
+		double all = i < cuts->len ? up_to (column, g_array_index (cuts, double, i)) : column->n_known;
+
+		counts[i] = all - below;
+		below = all;
+	}
+	return counts;
+}
+
+/* The bins, and the stability index they add up to. */
+static double
+compare_bins (const Column *before, const Column *now, GArray *bins)
+{
+	g_autoptr (GArray) cuts = cut (before);
+	g_autofree double *then = count (before, cuts), *here = count (now, cuts);
+	double index = 0, low = -INFINITY;
+
+	for (guint i = 0; i <= cuts->len; i++) {
+		double p = MAX (then[i] / before->n_known, LEAST_SHARE), q = MAX (here[i] / now->n_known, LEAST_SHARE);
+		SegDriftBin bin = { low, i < cuts->len ? g_array_index (cuts, double, i) : INFINITY, (gint64) then[i], (gint64) here[i], (q - p) * log (q / p) };
+
+		g_array_append_val (bins, bin);
+		index += bin.part;
+		low = bin.high;
+	}
+	return index;
 }
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
@@ -183,18 +233,22 @@ read_columns (SegWorkspace *workspace, gint64 version_id, GError **error)
 	return seg_query_ended (failure, error) ? g_steal_pointer (&columns) : NULL;
 }
 
-/* As they lie in the feature set of now. */
-static GPtrArray *
-columns_of_now (SegWorkspace *workspace, const SegVersion *from, SegJob *job, GError **error)
+static SegFeatureMatrix *
+matrix_of_now (SegWorkspace *workspace, const SegVersion *from, SegJob *job, GError **error)
 {
 	g_autoptr (SegSegmentation) segmentation = seg_segmentation_load_id (workspace, from->segmentation_id, error);
 	g_autoptr (SegFeatureSet) set = segmentation != NULL ? seg_feature_set_load_id (workspace, segmentation->feature_set_id, error) : NULL;
-	g_autoptr (SegFeatureMatrix) matrix = set != NULL ? seg_feature_matrix (workspace, set, segmentation->selection, job, error) : NULL;
+
+	return set != NULL ? seg_feature_matrix (workspace, set, segmentation->selection, job, error) : NULL;
+}
+
+/* As they lie in @matrix, which must live as long. */
+static GPtrArray *
+columns_of_now (const SegFeatureMatrix *matrix, SegJob *job, GError **error)
+{
 	g_autoptr (GPtrArray) columns = NULL;
 	Column *column;
 
-	if (matrix == NULL)
-		return NULL;
 	columns = g_ptr_array_new_with_free_func (free_column);
 	for (gsize j = 0; j < matrix->n_columns; j++) {
 		g_autoptr (GArray) points = seg_job_proceed (job, 1, NULL, error) ? seg_version_points (matrix, j, error) : NULL;
@@ -208,6 +262,8 @@ columns_of_now (SegWorkspace *workspace, const SegVersion *from, SegJob *job, GE
 		column->n_known = column->n > 0 ? g_array_index (points, double, points->len - 1) : 0;
 		column->mean = seg_version_mean (matrix, j);
 		column->points = g_memdup2 (points->data, points->len * sizeof (double));
+		column->matrix = matrix;
+		column->number = j;
 		g_ptr_array_add (columns, column);
 	}
 	return g_steal_pointer (&columns);
@@ -238,7 +294,10 @@ compare (const Column *before, const Column *now)
 	drift->mean_now = now->n_known > 0 ? now->mean : NAN;
 	drift->known_before = before->n_users > 0 ? before->n_known / before->n_users : 0;
 	drift->known_now = now->n_users > 0 ? now->n_known / now->n_users : 0;
-	drift->psi = known ? stability_index (before, now) : NAN;
+	drift->n_before = (gint64) before->n_users;
+	drift->n_now = (gint64) now->n_users;
+	drift->bins = g_array_new (FALSE, FALSE, sizeof (SegDriftBin));
+	drift->psi = known ? compare_bins (before, now, drift->bins) : NAN;
 	drift->ks = known ? kolmogorov_smirnov (before, now) : NAN;
 	return drift;
 }
@@ -262,21 +321,16 @@ check_kept (const GPtrArray *columns, const SegVersion *version, GError **error)
 	return FALSE;
 }
 
-GPtrArray *
-seg_drift (SegWorkspace *workspace, const SegVersion *from, const SegVersion *to, SegJob *job, GError **error)
+static GPtrArray *
+compare_all (const GPtrArray *before, const GPtrArray *now, SegJob *job, GError **error)
 {
-	g_autoptr (GPtrArray) before = read_columns (workspace, from->id, error), now = NULL;
-	g_autoptr (GPtrArray) drifts = NULL;
+	g_autoptr (GPtrArray) drifts = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_drift_free);
 
-	if (!check_kept (before, from, error))
-		return NULL;
-	now = to != NULL ? read_columns (workspace, to->id, error) : columns_of_now (workspace, from, job, error);
-	if (to != NULL ? !check_kept (now, to, error) : now == NULL)
-		return NULL;
-	drifts = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_drift_free);
 	for (guint i = 0; i < before->len; i++) {
 		const Column *column = before->pdata[i], *same = find_column (now, column->name);
 
+		if (!seg_job_proceed (job, 1, NULL, error))
+			return NULL;
 		if (same != NULL)
 			g_ptr_array_add (drifts, compare (column, same));
 	}
@@ -286,4 +340,96 @@ seg_drift (SegWorkspace *workspace, const SegVersion *from, const SegVersion *to
 	}
 	g_ptr_array_sort (drifts, by_index);
 	return g_steal_pointer (&drifts);
+}
+
+GPtrArray *
+seg_drift (SegWorkspace *workspace, const SegVersion *from, const SegVersion *to, SegJob *job, GError **error)
+{
+	g_autoptr (SegFeatureMatrix) matrix = NULL;
+	g_autoptr (GPtrArray) before = read_columns (workspace, from->id, error), now = NULL;
+
+	if (!check_kept (before, from, error))
+		return NULL;
+	if (to == NULL) {
+		if ((matrix = matrix_of_now (workspace, from, job, error)) == NULL || (now = columns_of_now (matrix, job, error)) == NULL)
+			return NULL;
+	} else if (!check_kept (now = read_columns (workspace, to->id, error), to, error))
+		return NULL;
+	return compare_all (before, now, job, error);
+}
+
+/* The users behind a bin -------------------------------------------------------------------------------------------- */
+
+/* The attribute or feature that a column is of; @value: (out) borrowed from @name, what of a category: "user.city=上海"; or NULL. */
+static const SegUserColumn *
+find_subject (const GPtrArray *columns, const char *name, const char **value)
+{
+	const SegUserColumn *found = seg_user_columns_find (columns, name);
+
+	*value = NULL;
+	for (const char *sign = strchr (name, '='); found == NULL && sign != NULL; sign = strchr (sign + 1, '=')) {
+		g_autofree char *prefix = g_strndup (name, (gsize) (sign - name));
+
+		found = seg_user_columns_find (columns, prefix);
+		*value = sign + 1;
+	}
+	return found;
+}
+
+/* A value of a category: 1 is having it. */
+static char *
+category_condition (const char *name, const char *value, gboolean has)
+{
+	g_autofree char *quoted = seg_filter_quote (value);
+
+	if (strcmp (value, "(missing)") == 0)
+		return g_strdup_printf (has ? "%s is missing" : "%s is not missing", name);
+	if (strcmp (value, "(other)") == 0)
+		return NULL;
+	return has ? g_strdup_printf ("%s = %s", name, quoted) : g_strdup_printf ("%s is not missing and %s != %s", name, name, quoted);
+}
+
+static char *
+number_condition (const char *name, const SegDriftBin *bin)
+{
+	g_autofree char *low = seg_format_exact (bin->low), *high = seg_format_exact (bin->high);
+
+	if (isfinite (bin->low) && isfinite (bin->high))
+		return g_strdup_printf ("%s > %s and %s <= %s", name, low, name, high);
+	return isfinite (bin->high) ? g_strdup_printf ("%s <= %s", name, high) : isfinite (bin->low) ? g_strdup_printf ("%s > %s", name, low)
+	       : g_strdup_printf ("%s is not missing", name);
+}
+
+/* NULL: no condition says it. */
+static char *
+condition_of (const SegDrift *drift, const SegUserColumn *subject, const char *value, guint number)
+{
+	g_autofree char *name = seg_filter_quote (subject->name);
+	const SegDriftBin *bin = number < drift->bins->len ? &g_array_index (drift->bins, SegDriftBin, number) : NULL;
+
+	if (bin == NULL || drift->bins->len == 1)
+		return g_strdup_printf (bin != NULL || number == SEG_DRIFT_KNOWN ? "%s is not missing" : "%s is missing", name);
+	if (value != NULL)
+		return category_condition (name, value, bin->high > 0.5);
+	if (subject->type == SEG_TYPE_BOOLEAN)
+		return g_strdup_printf (bin->high > 0.5 ? "%s = yes" : "%s = no", name);
+	return subject->type == SEG_TYPE_NUMBER ? number_condition (name, bin) : NULL;
+}
+
+char *
+seg_drift_filter (SegWorkspace *workspace, const SegFeatureSet *set, const SegDrift *drift, guint bin, GError **error)
+{
+	g_autoptr (GPtrArray) columns = seg_user_columns (workspace, set, error);
+	const SegUserColumn *subject;
+	const char *value;
+	char *condition = NULL;
+
+	if (columns == NULL)
+		return NULL;
+	subject = find_subject (columns, drift->name, &value);
+	if (subject != NULL)
+		condition = condition_of (drift, subject, value, bin);
+	if (condition == NULL)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Which users these are cannot be asked for by a condition on \"%s\""), drift->label);
+	return condition;
 }

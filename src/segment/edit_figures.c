@@ -8,9 +8,7 @@
 #include <string.h>
 
 #define EXACT_ROWS 30000       /* their pairs take a second or two */
-#define PAIRS 6e8              /* of more rows so many pairs are looked at */
 #define STABILITY_SECONDS 5
-#define LEAST_SAMPLE 500
 #define STABILITY_ROWS 2000
 
 static void
@@ -129,11 +127,11 @@ measure_silhouettes (SegEditPreview *preview, const Measured *measured, SegJob *
 	const gint32 *labels[2] = { measured->labels[0], measured->labels[1] };
 	gsize n = measured->rows->n_rows;
 	SegPartitionWidths widths[2] = { 0 };
+	const SegWidthsSample sample = { .exact_rows = EXACT_ROWS, .queries = 2000, .references = 50000, .least = 1000, .seed = 1 };
 
 	if (n < 2)
 		return TRUE;
-	if (!seg_partitions_widths (measured->rows, labels, measured->ks, 2, EXACT_ROWS, (gsize) MAX (PAIRS / (double) n, LEAST_SAMPLE), 1, job,
-	                            widths, error))
+	if (!seg_partitions_widths (measured->rows, labels, measured->ks, 2, &sample, job, widths, error))
 		return FALSE;
 	preview->silhouette_before = widths[0].silhouette;
 	preview->silhouette_after = widths[1].silhouette;

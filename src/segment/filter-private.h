@@ -18,14 +18,15 @@ typedef enum {
 typedef enum {
 	SEG_FILTER_COLUMN,
 	SEG_FILTER_SEGMENTATION, /* the segment in the segmentation that is named */
-	SEG_FILTER_RULE          /* whether a rule takes the user */
+	SEG_FILTER_RULE,         /* whether a rule takes the user */
+	SEG_FILTER_RUN           /* the group in the run whose number is named */
 } SegFilterSubject;
 
 /* One condition, understood as far as words go. */
 typedef struct {
 	SegFilterSubject subject;
 	const SegUserColumn *column; /* of COLUMN */
-	char       *name;          /* of SEGMENTATION */
+	char       *name;          /* of SEGMENTATION; of RUN its number */
 	guint       name_position; /* where what it is about begins */
 	SegFilterOperator operation;
 	const char *value;    /* NULL for MISSING and NOT_MISSING */
@@ -73,6 +74,7 @@ struct SegFilter {
 	GPtrArray *values; /* of SegFilterValue*, for :filter1, :filter2, ... */
 	gint64     set_id; /* 0: no feature is used */
 	GPtrArray *nodes;  /* of SegFilterNode*, owned: in the end one, or none: everyone */
+	gboolean   of_run;  /* asks for groups of runs, which may be deleted */
 	gboolean   of_list; /* segment or distance: means those of whatever list it is used in */
 };
 
@@ -108,6 +110,9 @@ gboolean seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint
 /* What an event was about, and when in the day and week: each adds " AND ..." over the table event to @sql. (filter_things.c) */
 gboolean seg_filter_add_thing (SegFilterParser *parser, gboolean is_item, const SegFilterWord *word, GString *sql, GError **error);
 gboolean seg_filter_add_hour (SegFilterParser *parser, gint64 hour, GString *sql, GError **error);
+/* SQL for an event so many calendar periods ("week", "month", "quarter", "year") after that of the user's first: what the table event is joined
+ * with, and " AND ...". Both owned. */
+gboolean seg_filter_after_first (SegFilterParser *parser, const char *unit, gint64 later, char **join, char **condition, GError **error);
 gboolean seg_filter_add_weekday (SegFilterParser *parser, gint64 weekday, GString *sql, GError **error);
 
 /* Adds a value and returns its parameter's number: :filter1 ... */
@@ -124,6 +129,8 @@ gboolean seg_filter_boolean (const char *text, gboolean *value);
 gboolean seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
 /* Adds: the user is in the segment of the segmentation, or of a version of it, that @condition names (filter_segmentation.c). */
 gboolean seg_filter_add_segmentation (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
+/* Adds: the user is in the group of the run that @condition names (filter_run.c). */
+gboolean seg_filter_add_run (SegFilterParser *parser, const SegFilterCondition *condition, GError **error);
 /* "main version 2" as "main"; anything else as it is. Owned. */
 char    *seg_filter_without_version (const char *text);
 /* The same; @number: (out) 2, 0: it names no version. */
@@ -177,6 +184,8 @@ void     seg_filter_add_asked (SegFilter *filter, SegFilterMark mark, gboolean a
 /* Adds a part that says what @condition, which has just been added to the SQL, does. */
 void     seg_filter_add_test (SegFilterParser *parser, const SegFilterCondition *condition, SegFilterMark mark);
 /* Makes one part of the parts from number @first on (NONE: of the only one). */
+/* The text in a column, among other letters and in any case. */
+void     seg_filter_add_contains (SegFilter *filter, const char *column, SegType type, const char *text);
 void     seg_filter_join_parts (SegFilter *filter, guint first, SegFilterNodeKind kind);
 void     seg_filter_node_free (SegFilterNode *node);
 

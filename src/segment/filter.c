@@ -118,8 +118,13 @@ seg_filter_parse_rule (SegWorkspace *workspace, const char *name, const char *te
 {
 	g_autoptr (SegFilter) filter = parse (workspace, NULL, name, text, error); /* without a name: of a new one */
 
-	if (filter == NULL || !filter->of_list)
+	if (filter == NULL || (!filter->of_list && !filter->of_run))
 		return g_steal_pointer (&filter);
+	if (filter->of_run) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
+		                     _("A rule cannot ask for groups of a run, which may be deleted; keep the run as segments, and ask for these"));
+		return NULL;
+	}
 	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE,
 	                     _("In a rule a segment needs the name of its segmentation: segment of \"NAME\" = ...; distances cannot be part of a rule"));
 	return NULL;

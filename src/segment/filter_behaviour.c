@@ -2,7 +2,8 @@
  *
  *   did [not] KIND|anything [of item ITEM | of category CATEGORY] [at hour 0..23] [on weekday 1..7]
  *       [at least N | at most N | exactly N | once] [times]
- *       [in the last N days|weeks | since DATE | before DATE | on DATE | between DATE and DATE]
+ *       [in the last N days|weeks | since DATE | before DATE | on DATE | between DATE and DATE
+ *       | N weeks|months|quarters|years after the first]
  *
  * The last days end where the features do (the as-of date of the set in use), or else with the last event. */
 #include <config.h>
@@ -24,6 +25,7 @@ typedef struct {
 	char    *kind;             /* NULL: any */
 	guint    kind_position;
 	GString *things;           /* SQL of what follows the kind: items, hours */
+	char    *join, *after;     /* SQL of how long after the first; NULL: no matter */
 	gint64   least, most;      /* times, both included; -1: no limit */
 	gint64   from, until;      /* instants, from included, until not; G_MININT64, G_MAXINT64: no limit */
 } Behaviour;
@@ -61,6 +63,13 @@ seg_filter_is_behaviour (const SegFilterParser *parser, guint first, guint last)
 	return TRUE;
 }
 
+/* "1 month after the first" */
+static gboolean
+is_after_first (const Behaviour *behaviour, guint at)
+{
+	return is_word (behaviour, at + 2, "after") && is_word (behaviour, at + 3, "the") && is_word (behaviour, at + 4, "first");
+}
+
 /* Whether the words from here on are no more the name of the kind. */
 static gboolean
 ends_kind (const Behaviour *behaviour, guint at)
@@ -71,7 +80,7 @@ ends_kind (const Behaviour *behaviour, guint at)
 	       || is_word (behaviour, at, "exactly") || is_word (behaviour, at, "once")
 	       || (is_word (behaviour, at, "in") && (is_word (behaviour, at + 1, "the") || is_word (behaviour, at + 1, "last")))
 	       || is_word (behaviour, at, "since") || is_word (behaviour, at, "before") || is_word (behaviour, at, "on")
-	       || is_word (behaviour, at, "between");
+	       || is_word (behaviour, at, "between") || is_after_first (behaviour, at);
 }
 
 static void
@@ -202,11 +211,32 @@ read_date (Behaviour *behaviour, gint64 *at, gint64 *length, GError **error)
 	return fail (behaviour, _("a date like 2024-03-05 is missing here"), error);
 }
 
+/* "1 month after the first" */
+static gboolean
+read_after_first (Behaviour *behaviour, GError **error)
+{
+	static const struct { const char *one, *several; } units[] = { { "week", "weeks" }, { "month", "months" }, { "quarter", "quarters" }, { "year", "years" } };
+	const char *unit = NULL;
+	gint64 later;
+
+	if (!read_count (behaviour, MOST_DAYS, &later, error))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS (units) && unit == NULL; i++)
+		if (take (behaviour, units[i].one) || take (behaviour, units[i].several))
+			unit = units[i].one;
+	if (unit == NULL)
+		return fail (behaviour, _("\"weeks\", \"months\", \"quarters\" or \"years\" is missing here"), error);
+	behaviour->at += 3;
+	return seg_filter_after_first (behaviour->parser, unit, later, &behaviour->join, &behaviour->after, error);
+}
+
 static gboolean
 read_window (Behaviour *behaviour, GError **error)
 {
 	gint64 at, length;
 
+	if (is_after_first (behaviour, behaviour->at))
+		return read_after_first (behaviour, error);
 	if (take (behaviour, "in"))
 		return read_last_days (behaviour, error);
 	if (take (behaviour, "since"))
@@ -257,6 +287,8 @@ add_limits (const Behaviour *behaviour, GString *sql)
 		g_string_append_printf (sql, " AND kind_id IN (SELECT id FROM event_kind WHERE name = :filter%u COLLATE NOCASE)",
 		                        seg_filter_add_value (filter, SEG_TYPE_TEXT, behaviour->kind, 0, 0));
 	g_string_append (sql, behaviour->things->str);
+	if (behaviour->after != NULL)
+		g_string_append (sql, behaviour->after);
 	if (behaviour->from != G_MININT64)
 		g_string_append_printf (sql, " AND at >= :filter%u", seg_filter_add_value (filter, SEG_TYPE_DATE, NULL, 0, behaviour->from));
 	if (behaviour->until != G_MAXINT64)
@@ -269,12 +301,15 @@ add_at_least (const Behaviour *behaviour, gint64 least, gboolean negative)
 {
 	GString *sql = behaviour->parser->filter->sql;
 
-	g_string_append_printf (sql, "u.id %sIN (SELECT user_id FROM event WHERE 1", negative ? "NOT " : "");
-	add_limits (behaviour, sql);
-	if (least > 1)
-		g_string_append_printf (sql, " GROUP BY user_id HAVING count (*) >= :filter%u",
+	g_string_append_printf (sql, "u.id %sIN (", negative ? "NOT " : "");
+	if (least > 1) /* GROUP BY would put the events in order first, and not be stopped while it does */
+		g_string_append_printf (sql, "SELECT value FROM json_each ((SELECT seg_often (user_id, :filter%u)",
 		                        seg_filter_add_value (behaviour->parser->filter, SEG_TYPE_DATE, NULL, 0, least));
-	g_string_append_c (sql, ')');
+	else
+		g_string_append (sql, "SELECT user_id");
+	g_string_append_printf (sql, " FROM event%s WHERE 1", behaviour->join != NULL ? behaviour->join : "");
+	add_limits (behaviour, sql);
+	g_string_append (sql, least > 1 ? ")))" : ")");
 }
 
 static void
@@ -309,12 +344,14 @@ seg_filter_parse_behaviour (SegFilterParser *parser, guint first, guint last, GE
 	parsed = (behaviour.kind == NULL || check_kind (&behaviour, error)) && read_things (&behaviour, error) && read_times (&behaviour, error) && read_window (&behaviour, error);
 	if (parsed && behaviour.at < last)
 		parsed = fail (&behaviour, _("this is not understood; after the kind may stand: of item, of category, at hour 20, on weekday 6, at least 2 times, at most 2 "
-		                             "times, once, in the last 30 days, since, before, on or between dates"), error);
+		                             "times, once, in the last 30 days, since, before, on or between dates, 1 month after the first"), error);
 	if (parsed) {
 		add_behaviour (&behaviour);
 		seg_filter_add_asked (parser->filter, mark, TRUE);
 	}
 	g_free (behaviour.kind);
+	g_free (behaviour.join);
+	g_free (behaviour.after);
 	g_string_free (behaviour.things, TRUE);
 	return parsed;
 }

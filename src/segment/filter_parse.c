@@ -198,7 +198,7 @@ find_column (const SegFilterParser *parser, guint first, guint last, GError **er
 	return NULL;
 }
 
-/* What the condition in the words @first..@at-1 is about: a column, the segments of a segmentation that is named, a rule. */
+/* What the condition in the words @first..@at-1 is about: a column, the segments of a segmentation or the groups of a run that are named, a rule. */
 static gboolean
 find_subject (SegFilterParser *parser, guint first, guint at, SegFilterCondition *condition, GError **error)
 {
@@ -206,6 +206,11 @@ find_subject (SegFilterParser *parser, guint first, guint at, SegFilterCondition
 	if (at > first + 2 && is_keyword (parser, first, "segment") && is_keyword (parser, first + 1, "of")) {
 		condition->subject = SEG_FILTER_SEGMENTATION;
 		condition->name = seg_filter_join (parser, first + 2, at);
+		return TRUE;
+	}
+	if (at > first + 3 && is_keyword (parser, first, "group") && is_keyword (parser, first + 1, "of") && is_keyword (parser, first + 2, "run")) {
+		condition->subject = SEG_FILTER_RUN;
+		condition->name = seg_filter_join (parser, first + 3, at);
 		return TRUE;
 	}
 	if (at == first + 1 && is_keyword (parser, first, "rule")) {

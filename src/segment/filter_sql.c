@@ -299,7 +299,8 @@ seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *con
 
 	if (condition->subject == SEG_FILTER_RULE)
 		return seg_filter_add_rule (parser, condition, error);
-	added = condition->subject == SEG_FILTER_SEGMENTATION ? seg_filter_add_segmentation (parser, condition, error) : add_sql (parser, condition, error);
+	added = condition->subject == SEG_FILTER_SEGMENTATION ? seg_filter_add_segmentation (parser, condition, error)
+	        : condition->subject == SEG_FILTER_RUN ? seg_filter_add_run (parser, condition, error) : add_sql (parser, condition, error);
 	if (added)
 		seg_filter_add_test (parser, condition, mark);
 	return added;
@@ -308,17 +309,19 @@ seg_filter_add_condition (SegFilterParser *parser, const SegFilterCondition *con
 void
 seg_filter_add_search (SegFilter *filter, const GPtrArray *columns, const char *word)
 {
-	SegFilterMark mark = seg_filter_mark (filter);
-	guint parameter = seg_filter_add_value (filter, SEG_TYPE_TEXT, word, 0, 0);
+	guint parameter = seg_filter_add_value (filter, SEG_TYPE_TEXT, word, 0, 0), first = filter->nodes->len;
 
+	seg_filter_add_contains (filter, "key", SEG_TYPE_TEXT, word);
 	g_string_append_printf (filter->sql, "(instr (lower (u.key), lower (:filter%u)) > 0", parameter);
 	for (guint i = 0; i < columns->len; i++) {
 		const SegUserColumn *column = columns->pdata[i];
 		g_autofree char *sql = seg_user_column_sql (column, "f");
 
-		if (column->is_attribute && (column->type == SEG_TYPE_TEXT || column->type == SEG_TYPE_CATEGORY))
-			g_string_append_printf (filter->sql, " OR instr (lower (%s), lower (:filter%u)) > 0", sql, parameter);
+		if (!column->is_attribute || (column->type != SEG_TYPE_TEXT && column->type != SEG_TYPE_CATEGORY))
+			continue;
+		seg_filter_add_contains (filter, column->name, column->type, word);
+		g_string_append_printf (filter->sql, " OR instr (lower (%s), lower (:filter%u)) > 0", sql, parameter);
 	}
 	g_string_append_c (filter->sql, ')');
-	seg_filter_add_asked (filter, mark, FALSE);
+	seg_filter_join_parts (filter, first, SEG_FILTER_ANY);
 }

@@ -1,9 +1,10 @@
-/* In filters: what an event was about (an item, a category of items), at which hour, on which weekday. */
+/* In filters: what an event was about (an item, a category of items), at which hour, on which weekday, how long after the user's first. */
 #include <config.h>
 #include "filter-private.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <string.h>
 
 static gboolean
 refuse (const SegFilterWord *word, gboolean is_item, GError **error)
@@ -98,5 +99,35 @@ seg_filter_add_weekday (SegFilterParser *parser, gint64 weekday, GString *sql, G
 	/* 1970-01-05 was a Monday: local seconds of the week since then */
 	g_string_append_printf (sql, " AND (((CASE WHEN at %% 86400 = 0 THEN at ELSE at + %" PRId64 " END - 345600) %% 604800 + 604800) %% 604800) / 86400 = %" PRId64,
 	                        offset, weekday - 1);
+	return TRUE;
+}
+
+/* The number of the calendar period that local time @at is in; periods of one kind are numbered without gaps. */
+static char *
+period_sql (const char *unit, const char *at)
+{
+	if (strcmp (unit, "week") == 0) /* 1970-01-05 was a Monday */
+		return g_strdup_printf ("((%s - 345600) - (((%s - 345600) %% 604800) + 604800) %% 604800) / 604800", at, at);
+	if (strcmp (unit, "month") == 0)
+		return g_strdup_printf ("(strftime ('%%Y', %s, 'unixepoch') * 12 + strftime ('%%m', %s, 'unixepoch'))", at, at);
+	if (strcmp (unit, "quarter") == 0)
+		return g_strdup_printf ("(strftime ('%%Y', %s, 'unixepoch') * 4 + (strftime ('%%m', %s, 'unixepoch') + 2) / 3)", at, at);
+	return g_strdup_printf ("CAST (strftime ('%%Y', %s, 'unixepoch') AS INTEGER)", at);
+}
+
+/* The order of the join is said: who came when is looked up for each event, not the events for each user. */
+gboolean
+seg_filter_after_first (SegFilterParser *parser, const char *unit, gint64 later, char **join, char **condition, GError **error)
+{
+	g_autofree char *at = NULL, *then = NULL, *began = period_sql (unit, "first_at");
+	gint64 offset;
+
+	if (!seg_calendar_offset (parser->workspace, &offset, error))
+		return FALSE;
+	/* what stands at midnight is a date without a time of day */
+	at = g_strdup_printf ("(CASE WHEN at %% 86400 = 0 THEN at ELSE at + %" PRId64 " END)", offset);
+	then = period_sql (unit, at);
+	*join = g_strdup_printf (" CROSS JOIN (SELECT user_id, min %s AS first_at FROM event WHERE at IS NOT NULL GROUP BY user_id) USING (user_id)", at);
+	*condition = g_strdup_printf (" AND at IS NOT NULL AND %s - %s = %" PRId64, then, began, later);
 	return TRUE;
 }

@@ -124,6 +124,17 @@ seg_filter_add_test (SegFilterParser *parser, const SegFilterCondition *conditio
 }
 
 void
+seg_filter_add_contains (SegFilter *filter, const char *column, SegType type, const char *text)
+{
+	SegFilterNode *node = add_node (filter, SEG_FILTER_TEST);
+
+	node->column = g_strdup (column);
+	node->type = type;
+	node->operation = SEG_FILTER_CONTAINS;
+	node->text = g_strdup (text);
+}
+
+void
 seg_filter_join_parts (SegFilter *filter, guint first, SegFilterNodeKind kind)
 {
 	guint n = filter->nodes->len - first;

@@ -15,6 +15,14 @@ seg_segment_filter (const SegSegmentation *segmentation, const SegSegment *segme
 	return g_strdup_printf ("segment of %s = %u", name, segment->position);
 }
 
+char *
+seg_segmentation_filter (const SegSegmentation *segmentation)
+{
+	g_autofree char *name = seg_filter_quote (segmentation->name);
+
+	return g_strdup_printf ("segment of %s is not missing", name);
+}
+
 /* "@segment and @condition". */
 static char *
 both (const char *segment, const char *condition)
@@ -133,14 +141,44 @@ in_period (const SegHabits *habits, guint number)
 	return g_strdup_printf ("did anything between %s and %s", first, last);
 }
 
-char *
-seg_habit_filter_cohort (const char *segment, const SegHabits *habits, guint cohort, guint later)
+static char *
+cohort_condition (const SegHabits *habits, guint cohort, guint later)
 {
 	g_autofree char *came = in_period (habits, cohort), *again = in_period (habits, cohort + later), *start = date_text (habits->starts[cohort]);
 	g_autofree char *before = cohort > 0 ? g_strdup_printf (" and did not anything before %s", start) : g_strdup ("");
-	g_autofree char *condition = later > 0 ? g_strdup_printf ("%s%s and %s", came, before, again) : g_strdup_printf ("%s%s", came, before);
+
+	return later > 0 ? g_strdup_printf ("%s%s and %s", came, before, again) : g_strdup_printf ("%s%s", came, before);
+}
+
+/* Whoever was active so many periods after their first, whenever that was. */
+static char *
+any_cohort (const SegHabits *habits, guint later)
+{
+	static const char *const units[] = { [SEG_PERIOD_WEEK] = "week", [SEG_PERIOD_MONTH] = "month", [SEG_PERIOD_QUARTER] = "quarter", [SEG_PERIOD_YEAR] = "year" };
+
+	return g_strdup_printf ("did anything %u %s%s after the first", later, units[habits->period], later == 1 ? "" : "s");
+}
+
+char *
+seg_habit_filter_cohort (const char *segment, const SegHabits *habits, guint cohort, guint later)
+{
+	g_autofree char *condition = cohort == SEG_HABIT_ALL_COHORTS ? any_cohort (habits, later) : cohort_condition (habits, cohort, later);
 
 	return both (segment, condition);
+}
+
+char *
+seg_habit_filter_takers (SegWorkspace *workspace, const char *segment, GError **error)
+{
+	g_autofree char *condition = taking (workspace, "", error);
+
+	return condition != NULL ? both (segment, g_strchomp (condition)) : NULL;
+}
+
+char *
+seg_habit_filter_active (const char *segment)
+{
+	return both (segment, "did anything");
 }
 
 /* A yes, a value of a category, or whoever has a number. The rarer values of a category are those that have no row of their own. */

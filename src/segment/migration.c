@@ -154,6 +154,7 @@ read_run (SegWorkspace *workspace, gint64 id, SegMigrationSide *side, Members *m
 
 		add_segment (side, 0, (guint) i + 1, name, (guint) i % SEG_SEGMENT_COLOURS + 1);
 	}
+	side->run_id = id;
 	side->title = g_strdup_printf (_("run %" PRId64), id);
 	return TRUE;
 }

@@ -6,6 +6,7 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #define LARGEST_MOVES 3
@@ -16,8 +17,11 @@
 static char *
 condition_of (const SegMigrationSide *side, guint place)
 {
-	g_autofree char *segmentation = seg_filter_quote (side->segmentation), *name = NULL;
+	g_autofree char *segmentation = side->segmentation != NULL ? seg_filter_quote (side->segmentation) : NULL, *name = NULL;
 
+	if (segmentation == NULL)
+		return place < side->segments->len ? g_strdup_printf ("group of run %" PRId64 " = %u", side->run_id, place + 1)
+		       : g_strdup_printf ("group of run %" PRId64 " is missing", side->run_id);
 	if (place >= side->segments->len)
 		return g_strdup_printf ("segment of %s version %u is missing", segmentation, side->number);
 	name = seg_filter_quote (((const SegMigrationSegment *) side->segments->pdata[place])->name);
@@ -29,8 +33,6 @@ seg_migration_filter (const SegMigration *migration, guint from, guint to)
 {
 	g_autofree char *before = NULL, *now = NULL;
 
-	if (migration->from.segmentation == NULL || migration->to.segmentation == NULL)
-		return NULL;
 	before = from != G_MAXUINT ? condition_of (&migration->from, from) : NULL;
 	now = to != G_MAXUINT ? condition_of (&migration->to, to) : NULL;
 	if (before != NULL && now != NULL)

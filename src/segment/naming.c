@@ -15,6 +15,7 @@
 #define LEAST_EFFECT 0.25  /* below, a segment is like everyone in that feature */
 #define SECOND_EFFECT 0.4  /* a second trait must have this share of the first one's effect */
 #define LABEL_CELLS 32     /* of a label from the data; what is longer would fill the name */
+#define CLEARLY_MORE 1.25  /* times as far from everyone */
 #define N_TRAITS 3         /* of which the third is kept for telling two names apart */
 
 typedef struct {
@@ -148,6 +149,8 @@ typedef struct {
 	char  *text;
 	const char *theme;
 	double effect; /* >= 0, as weighed */
+	gsize  column;
+	gboolean high;
 } Trait;
 
 static void
@@ -261,15 +264,58 @@ capitalise (const char *text)
 	return g_strconcat (first, g_utf8_next_char (text), NULL);
 }
 
+/* What a name is made for: one cluster among the others. */
+typedef struct {
+	const SegFeatureMatrix *matrix;
+	const SegClustering *clustering;
+	const double *means, *raw; /* of the scaled columns; of each cluster */
+	guint cluster;
+} Naming;
+
+/* Whether @other has the trait to a clearly greater degree. */
+static gboolean
+has_more (const Naming *naming, guint other, const Trait *trait)
+{
+	const gsize j = trait->column, d = naming->matrix->n_columns;
+	const double here = seg_matrix_row (naming->clustering->centroids, naming->cluster)[j] - naming->means[j];
+	const double there = seg_matrix_row (naming->clustering->centroids, other)[j] - naming->means[j];
+	const double more = naming->raw[other * d + j] - naming->raw[naming->cluster * d + j];
+
+	return !naming->matrix->columns[j].is_share && (trait->high ? there >= CLEARLY_MORE * here && more > 0 : there <= CLEARLY_MORE * here && more < 0);
+}
+
+/* Whether one other cluster has more of all the first @n traits: their words alone would promise what that one is. */
+static gboolean
+is_outdone (const Naming *naming, const GPtrArray *traits, guint n)
+{
+	const guint k = naming->clustering->k - (naming->clustering->noise_group ? 1 : 0);
+
+	for (guint other = 0; other < k; other++) {
+		guint more = 0;
+
+		for (guint i = 0; i < MIN (n, traits->len) && other != naming->cluster; i++)
+			more += has_more (naming, other, traits->pdata[i]) ? 1 : 0;
+		if (more > 0 && more == MIN (n, traits->len))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* The first @n traits as a name: "High spend, many orders". */
 static char *
-join_traits (const GPtrArray *traits, guint n)
+join_traits (const Naming *naming, const GPtrArray *traits, guint n)
 {
 	g_autoptr (GString) name = g_string_new (NULL);
+	g_autofree char *relative = NULL;
 
 	for (guint i = 0; i < MIN (n, traits->len); i++)
 		g_string_append_printf (name, "%s%s", i > 0 ? _(", ") : "", ((const Trait *) traits->pdata[i])->text);
-	return name->len > 0 ? capitalise (name->str) : g_strdup (_("Like everyone"));
+	if (name->len == 0)
+		return g_strdup (_("Like everyone"));
+	if (!is_outdone (naming, traits, n))
+		return capitalise (name->str);
+	relative = g_strdup_printf (_("relatively %s"), name->str);
+	return capitalise (relative);
 }
 
 static gint
@@ -280,10 +326,12 @@ compare_texts (gconstpointer a, gconstpointer b)
 
 /* The first @n traits whatever their order: "High spend, many orders" and "Many orders, high spend" are no two names. */
 static char *
-sort_traits (const GPtrArray *traits, guint n)
+sort_traits (const Naming *naming, const GPtrArray *traits, guint n)
 {
 	g_autoptr (GPtrArray) texts = g_ptr_array_new ();
 
+	if (is_outdone (naming, traits, n))
+		g_ptr_array_add (texts, (gpointer) "");
 	for (guint i = 0; i < MIN (n, traits->len); i++)
 		g_ptr_array_add (texts, ((const Trait *) traits->pdata[i])->text);
 	g_ptr_array_sort (texts, compare_texts);
@@ -294,15 +342,15 @@ sort_traits (const GPtrArray *traits, guint n)
 /* The shortest unused name: two traits (one, when the second is weak), then all three, then with a number. @used has the
  * traits of the names given, sorted, and those names that have a number. */
 static char *
-unused_name (const GPtrArray *traits, GHashTable *used)
+unused_name (const Naming *naming, const GPtrArray *traits, GHashTable *used)
 {
 	guint usual = traits->len >= 2
 		&& ((const Trait *) traits->pdata[1])->effect >= SECOND_EFFECT * ((const Trait *) traits->pdata[0])->effect ? 2 : 1;
-	g_autofree char *first = join_traits (traits, usual);
+	g_autofree char *first = join_traits (naming, traits, usual);
 
 	for (guint n = usual; n <= MAX (traits->len, usual); n++)
-		if (g_hash_table_add (used, sort_traits (traits, n)))
-			return join_traits (traits, n);
+		if (g_hash_table_add (used, sort_traits (naming, traits, n)))
+			return join_traits (naming, traits, n);
 	for (guint number = 2;; number++) {
 		char *numbered = g_strdup_printf ("%s %u", first, number);
 
@@ -330,6 +378,8 @@ find_traits (const SegFeatureMatrix *matrix, const double *centroid, const doubl
 		trait = g_new0 (Trait, 1);
 		trait->effect = fabs (effect);
 		trait->theme = seg_feature_theme (column->feature);
+		trait->column = j;
+		trait->high = effect > 0;
 		if (column->is_share)
 			describe_share (trait, column, effect, raw_mean[j]);
 		else
@@ -353,11 +403,12 @@ seg_names_propose (const SegFeatureMatrix *matrix, const SegClustering *clusteri
 		g_autoptr (GPtrArray) traits = find_traits (matrix, seg_matrix_row (clustering->centroids, c), raw + c * d, means,
 		                                            deviations);
 		g_autoptr (GPtrArray) picked = pick_traits (traits);
+		const Naming naming = { matrix, clustering, means, raw, c };
 
 		if (clustering->noise_group && c + 1 == clustering->k)
 			g_ptr_array_add (names, g_strdup (_("Fits no segment")));
 		else
-			g_ptr_array_add (names, unused_name (picked, used));
+			g_ptr_array_add (names, unused_name (&naming, picked, used));
 	}
 	return names;
 }

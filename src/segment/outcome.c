@@ -1,6 +1,7 @@
 /* Clustering as segments were clustered before: the same algorithm and options, judged as any clustering is. */
 #include <config.h>
 #include "outcome-private.h"
+#include "run-private.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -58,6 +59,7 @@ seg_segmentation_settings (const SegSegmentation *segmentation, SegClusterSettin
 		if (text != NULL)
 			seg_cluster_settings_parse (settings, algorithm->parameters[i].name, text, NULL);
 	}
+	seg_run_options_complete (settings, json_node_get_object (root));
 	return TRUE;
 }
 

@@ -146,7 +146,7 @@ static void
 add_retention (SegPersona *persona, const SegHabits *habits, const char *segment)
 {
 	double retention = habits->n_periods > 1 ? seg_habits_retention (habits, 1) : NAN;
-	g_autofree char *share = seg_format_share (retention), *text = NULL;
+	g_autofree char *share = seg_format_share (retention), *text = NULL, *filter = NULL;
 
 	if (isnan (retention))
 		return;
@@ -154,7 +154,8 @@ add_retention (SegPersona *persona, const SegHabits *habits, const char *segment
 	                        : habits->period == SEG_PERIOD_MONTH ? _("%s are active again in the month after their first.")
 	                        : habits->period == SEG_PERIOD_QUARTER ? _("%s are active again in the quarter after their first.")
 	                                                               : _("%s are active again in the year after their first."), share);
-	seg_persona_add (persona, "fact:retention", _("Fact"), text, _("The cohorts of the segment together, by the period of a user's first event."), segment);
+	filter = seg_habit_filter_cohort (segment, habits, SEG_HABIT_ALL_COHORTS, 1);
+	seg_persona_add (persona, "fact:retention", _("Fact"), text, _("The cohorts of the segment together, by the period of a user's first event."), filter);
 }
 
 gboolean

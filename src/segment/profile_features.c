@@ -273,96 +273,15 @@ collect_values (const Work *work, const Column *column, guint c, const double *v
 	return n;
 }
 
-/* What one pass and another find out about some values. */
-typedef struct {
-	gsize  n;
-	double mean, squares; /* NAN and 0 of none; squares about the mean */
-	double median;
-} Figures;
-
-#define LANES 8
-
-/* Eight sums side by side, then together: the same bits wherever it runs. */
-static double
-sum_squares (const double *values, gsize n, double centre, gboolean squared)
-{
-	double lanes[LANES] = { 0 }, sum = 0;
-	gsize whole = n / LANES * LANES;
-
-	for (gsize i = 0; i < whole; i += LANES)
-		for (gsize lane = 0; lane < LANES; lane++) {
-			double value = values[i + lane] - centre;
-
-			lanes[lane] += squared ? value * value : value;
-		}
-	for (gsize i = whole; i < n; i++)
-		lanes[i - whole] += squared ? (values[i] - centre) * (values[i] - centre) : values[i] - centre;
-	for (gsize lane = 0; lane < LANES; lane++)
-		sum += lanes[lane];
-	return sum;
-}
-
-static gboolean
-are_alike (const double *values, gsize n)
-{
-	for (gsize i = 1; i < n; i++)
-		if (values[i] != values[0])
-			return FALSE;
-	return TRUE;
-}
-
-static Figures
-measure (const double *values, gsize n, gboolean is_share)
-{
-	Figures figures = { n, NAN, 0, NAN };
-
-	if (n == 0)
-		return figures;
-	if (are_alike (values, n)) { /* no mean a hair beside the value */
-		figures.mean = figures.median = values[0];
-		return figures;
-	}
-	figures.mean = sum_squares (values, n, 0, FALSE) / (double) n;
-	figures.squares = sum_squares (values, n, figures.mean, TRUE);
-	figures.median = is_share ? (figures.mean > 0.5 ? 1 : figures.mean < 0.5 ? 0 : 0.5) : seg_median (values, n);
-	return figures;
-}
-
-/* All together, but for the median: means and squares about the common mean (Chan, Golub, LeVeque 1983). */
-static Figures
-combine (const Figures *parts, guint k)
-{
-	Figures all = { 0, NAN, 0, NAN };
-	double sum = 0;
-	gboolean alike = TRUE, first = TRUE;
-	double value = NAN;
-
-	for (guint c = 0; c < k; c++)
-		if (parts[c].n > 0) {
-			all.n += parts[c].n;
-			sum += parts[c].mean * (double) parts[c].n;
-			alike = alike && parts[c].squares == 0 && (first || parts[c].mean == value);
-			value = parts[c].mean;
-			first = FALSE;
-		}
-	if (all.n == 0)
-		return all;
-	all.mean = alike ? value : sum / (double) all.n;
-	for (guint c = 0; c < k && !alike; c++)
-		if (parts[c].n > 0)
-			all.squares += parts[c].squares + (double) parts[c].n * (parts[c].mean - all.mean) * (parts[c].mean - all.mean);
-	return all;
-}
-
 static SegGroup
-group_of (const Figures *figures)
+group_of (const SegValueFigures *figures)
 {
 	return (SegGroup) { figures->n, figures->mean, figures->n > 1 ? sqrt (figures->squares / (double) (figures->n - 1)) : NAN };
 }
 
 /* The feature of one segment; p is corrected when all features are there. */
 static SegProfileFeature *
-compare (const Column *column, const Figures *part, const Figures *all, gsize size)
+compare (const Column *column, const SegValueFigures *part, const SegValueFigures *all, gsize size)
 {
 	SegProfileFeature *feature = seg_profile_feature_new (column->column);
 	SegGroup segment = group_of (part);
@@ -387,9 +306,9 @@ profile_column (gsize block, gsize first, gsize last, gpointer data)
 	Work *work = data;
 	guint k = work->members->k;
 	const Column *column = &g_array_index (work->columns, Column, work->first + (guint) block);
-	g_autofree Figures *parts = g_new0 (Figures, k + 1);
+	g_autofree SegValueFigures *parts = g_new0 (SegValueFigures, k + 1);
 	double *known = work->known[block];
-	Figures all;
+	SegValueFigures all;
 	gsize n = 0;
 
 	(void) first;
@@ -397,10 +316,10 @@ profile_column (gsize block, gsize first, gsize last, gpointer data)
 	for (guint c = 0; c < k; c++) {
 		gsize n_here = collect_values (work, column, c, work->values[block], known + n);
 
-		parts[c] = measure (known + n, n_here, column->column->is_share);
+		parts[c] = seg_values_measure (known + n, n_here, column->column->is_share);
 		n += n_here;
 	}
-	all = combine (parts, k);
+	all = seg_values_combine (parts, k);
 	all.median = n == 0 ? NAN : column->column->is_share ? (all.mean > 0.5 ? 1 : all.mean < 0.5 ? 0 : 0.5) : seg_median (known, n);
 	for (guint c = 0; c < k; c++)
 		work->features[(work->first + block) * k + c] = compare (column, &parts[c], &all, work->starts[c + 1] - work->starts[c]);

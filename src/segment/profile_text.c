@@ -2,6 +2,7 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/format.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -14,6 +15,8 @@
 static char *
 value_text (const SegProfileFeature *feature, double value)
 {
+	if (g_strcmp0 (feature->unit, "money") == 0)
+		return seg_format_money (value, -1);
 	return feature->share ? seg_format_share (value) : seg_format_auto (value);
 }
 

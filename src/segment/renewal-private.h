@@ -29,6 +29,42 @@ void seg_renewal_propose (SegRenewal *renewal);
 /* The first campaign or rule that needs segment @index of @segmentation: its kind and name in words, owned; NULL: nothing does, or @error. */
 char *seg_segment_needed_by (SegWorkspace *workspace, const SegSegmentation *segmentation, guint index, GError **error);
 
+/* Saving -------------------------------------------------------------------------------------------------------------- */
+
+/* A segment of the next version. */
+typedef struct {
+	gint32    old;     /* of the segmentation before, from 0; -1: a new one */
+	gint32    group;   /* the group it is, -1: none */
+	gboolean  changed; /* it is not just its group: others joined, or some stayed apart */
+	gint64    id;
+	char     *name;    /* of a new one */
+	gsize     size;
+	double   *centroid;
+	double    confidence;
+	const char *came;
+} SegRenewalTarget;
+
+/* What becomes what (renewal_plan.c). */
+typedef struct {
+	SegRenewal *renewal;
+	GArray     *targets;   /* of SegRenewalTarget */
+	gint32     *of_group;  /* the target of each group */
+	gint32     *labels;    /* the target of each row */
+	double     *distances; /* of each row */
+	char       *options;
+	gint64      version_id;
+} SegRenewalPlan;
+
+/* Fills @plan, of which only the renewal is given; clear it either way. */
+gboolean seg_renewal_plan_make (SegRenewalPlan *plan, GError **error);
+void     seg_renewal_plan_clear (SegRenewalPlan *plan);
+
+static inline SegRenewalTarget *
+seg_renewal_target (const SegRenewalPlan *plan, gint32 index)
+{
+	return &g_array_index (plan->targets, SegRenewalTarget, (guint) index);
+}
+
 static inline guint
 seg_renewal_n_groups (const SegRenewal *renewal)
 {

@@ -253,7 +253,7 @@ seg_rfm_set_columns (SegRfmDefinition *definition, SegRfmColumns columns)
 gboolean
 seg_rfm_set_name (SegRfmDefinition *definition, SegRfmGroup group, const char *name, GError **error)
 {
-	g_autofree char *checked = seg_name_check (name, _("A group needs a name"), error), *folded = NULL;
+	g_autofree char *checked = seg_segment_name_check (name, error), *folded = NULL; /* groups are kept as segments */
 
 	if (checked == NULL)
 		return FALSE;

@@ -5,8 +5,8 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
+#include <string.h>
 
 static void
 set_broken (GError **error)
@@ -146,6 +146,21 @@ seg_run_options_to_json (const SegClusterSettings *settings)
 	return json_to_string (root, FALSE);
 }
 
+/* Parameters that came later; all that were there are always kept. */
+static const struct {
+	const char *algorithm, *parameter, *before;
+} later[] = {
+	{ "density-peaks", "rounded", "exact" },
+};
+
+void
+seg_run_options_complete (SegClusterSettings *settings, JsonObject *object)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (later); i++)
+		if (strcmp (settings->algorithm->name, later[i].algorithm) == 0 && !json_object_has_member (object, later[i].parameter))
+			seg_cluster_settings_parse (settings, later[i].parameter, later[i].before, NULL);
+}
+
 gboolean
 seg_run_options_from_json (SegClusterSettings *settings, const char *json, GError **error)
 {
@@ -167,5 +182,6 @@ seg_run_options_from_json (SegClusterSettings *settings, const char *json, GErro
 			return FALSE;
 		}
 	}
+	seg_run_options_complete (settings, json_node_get_object (root));
 	return TRUE;
 }

@@ -104,6 +104,18 @@ gboolean seg_profile_groups (const GPtrArray *attributes, const SegMembers *memb
 /* The median of @n finite values, which stay as they are; NAN of none. */
 double   seg_median (const double *values, gsize n);
 
+/* What one pass and another find out about some values. */
+typedef struct {
+	gsize  n;
+	double mean, squares; /* NAN and 0 of none; squares about the mean */
+	double median;
+} SegValueFigures;
+
+/* Of @n known values; @is_share: they are 0 and 1. (profile_measure.c) */
+SegValueFigures seg_values_measure (const double *values, gsize n, gboolean is_share);
+/* Of the values behind @k such @parts together, but for the median. */
+SegValueFigures seg_values_combine (const SegValueFigures *parts, guint k);
+
 /* The events of members, as columns: users are positions among the members. */
 enum { SEG_MEMBER_MONEY = 1, SEG_MEMBER_TAKING = 2 };
 

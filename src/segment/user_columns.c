@@ -2,6 +2,7 @@
 #include <config.h>
 #include "rfm-private.h"
 
+#include <segscope/format.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -139,7 +140,7 @@ exact_time (gint64 at)
 {
 	g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (at);
 
-	return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : seg_format_time (at);
+	return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : seg_format_exact_time (at);
 }
 
 char *
@@ -149,12 +150,16 @@ seg_user_value_text (const SegUserColumn *column, SegStatement *statement, int p
 		return g_strdup ("");
 	switch (column->type) {
 	case SEG_TYPE_NUMBER:
-		return exact ? seg_format_exact (seg_statement_double (statement, position))
-		             : seg_format_auto (seg_statement_double (statement, position));
+		if (exact)
+			return seg_format_exact (seg_statement_double (statement, position));
+		return strcmp (column->unit, "money") == 0 ? seg_format_money (seg_statement_double (statement, position), -1)
+		                                           : seg_format_auto (seg_statement_double (statement, position));
 	case SEG_TYPE_DATE: {
 		gint64 at = seg_statement_integer (statement, position);
 
-		return at % 86400 == 0 ? seg_format_date (at) : exact && at % 60 != 0 ? exact_time (at) : seg_format_time (at);
+		if (exact)
+			return at % 86400 == 0 ? seg_format_exact_date (at) : at % 60 != 0 ? exact_time (at) : seg_format_exact_time (at);
+		return at % 86400 == 0 ? seg_format_date (at) : seg_format_time (at);
 	}
 	case SEG_TYPE_BOOLEAN:
 		if (exact)

@@ -52,12 +52,25 @@ compare_texts (const char *a, const char *b)
 	}
 }
 
+/* Whether @text, its ASCII in lower case, has @lower in it. */
 static gboolean
 contains (const char *text, const char *lower)
 {
-	g_autofree char *folded = g_ascii_strdown (text, -1);
+	const char first = lower[0], other = g_ascii_toupper (first);
 
-	return strstr (folded, lower) != NULL;
+	if (first == '\0')
+		return TRUE;
+	for (; *text != '\0'; text++) {
+		gsize i = 1;
+
+		if (*text != first && *text != other)
+			continue;
+		while (lower[i] != '\0' && g_ascii_tolower (text[i]) == lower[i])
+			i++;
+		if (lower[i] == '\0')
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static gboolean
@@ -360,23 +373,40 @@ seg_user_counter_count_rule (SegUserCounter *counter, SegWorkspace *workspace, c
 	return counted;
 }
 
-gboolean
-seg_user_counter_warm (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error)
+static gboolean
+read_attributes (SegUserCounter *counter, SegWorkspace *workspace, gboolean texts_too, SegJob *job, GError **error)
 {
 	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error), names = g_ptr_array_new ();
 	g_autoptr (GArray) types = g_array_new (FALSE, FALSE, sizeof (SegType));
+	const SegType text = SEG_TYPE_TEXT;
 
 	if (attributes == NULL || !seg_column_store_begin (&counter->store, workspace, job, error))
 		return FALSE;
 	for (guint i = 0; i < attributes->len; i++) {
 		const SegAttribute *attribute = attributes->pdata[i];
 
-		if (attribute->type == SEG_TYPE_TEXT)
+		if (attribute->type == SEG_TYPE_TEXT && !texts_too)
 			continue;
 		g_ptr_array_add (names, attribute->name);
 		g_array_append_val (types, attribute->type);
 	}
+	if (texts_too) {
+		g_ptr_array_add (names, (gpointer) "key");
+		g_array_append_val (types, text);
+	}
 	return seg_column_store_read_attributes (&counter->store, workspace, names, (const SegType *) (gpointer) types->data, job, error);
+}
+
+gboolean
+seg_user_counter_warm (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error)
+{
+	return read_attributes (counter, workspace, FALSE, job, error);
+}
+
+gboolean
+seg_user_counter_warm_all (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error)
+{
+	return read_attributes (counter, workspace, TRUE, job, error);
 }
 
 static gboolean

@@ -162,7 +162,7 @@ load_months (SegWorkspace *workspace, SegUserPage *page, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"WITH newest (month) AS (SELECT strftime ('%Y', max (at), 'unixepoch') * 12 + strftime ('%m', max (at), 'unixepoch') FROM event) "
-		"SELECT newest.month - (strftime ('%Y', at, 'unixepoch') * 12 + strftime ('%m', at, 'unixepoch')) AS months_ago, count (*) "
+		"SELECT newest.month - (strftime ('%Y', at, 'unixepoch') * 12 + strftime ('%m', at, 'unixepoch')) AS months_ago, count (*), newest.month "
 		"FROM " SEG_SQL_EVENTS_OF_USER (":user") ", newest WHERE at IS NOT NULL GROUP BY months_ago", error);
 	GError *failure = NULL;
 
@@ -172,6 +172,7 @@ load_months (SegWorkspace *workspace, SegUserPage *page, GError **error)
 	while (seg_statement_next (statement, &failure)) {
 		gint64 months_ago = seg_statement_integer (statement, 0);
 
+		page->last_month = seg_statement_integer (statement, 2);
 		if (months_ago >= 0 && months_ago < (gint64) N_MONTHS)
 			page->by_month[(gint64) N_MONTHS - 1 - months_ago] = seg_statement_integer (statement, 1);
 	}

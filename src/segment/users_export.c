@@ -1,73 +1,82 @@
-/* A list of users as a CSV file, written as it is read. */
+/* A list of users as a file, in the format of its name, written as it is read. */
 #include <config.h>
 #include "segment-private.h"
 
-#include <segscope/csv.h>
+#include <segscope/audit_table.h>
 
 #include <glib/gi18n.h>
 
-#define ROWS_BETWEEN_WRITES 512
+#define ROWS_BETWEEN_ASKING 512
 
 /* A list on its way into the file. */
 typedef struct {
-	SegCsvFile *file;
-	GString    *line;     /* rows not written yet */
-	SegJob     *job;
-	gint64      n_expected, n_rows;
+	SegTableFile *file;
+	GPtrArray    *cells; /* of const char*: of one row */
+	SegJob       *job;
+	gint64        n_expected, n_rows;
 } Output;
 
-static void
-append_heading (GString *line, const SegUserQuery *query)
+/* Values of numbers are written as numbers, where the format knows any. */
+static SegFieldKind
+kind_of (const GPtrArray *columns, const char *name)
 {
-	seg_csv_append (line, 0, "key", SEG_CSV_TEXT);
-	for (gsize i = 0; query->columns != NULL && query->columns[i] != NULL; i++)
-		seg_csv_append (line, i + 1, query->columns[i], SEG_CSV_TEXT);
-	seg_csv_end_row (line);
+	const SegUserColumn *column = seg_user_columns_find (columns, name);
+
+	return column != NULL && column->type == SEG_TYPE_NUMBER ? SEG_FIELD_NUMBER : SEG_FIELD_TEXT;
+}
+
+static SegTableFile *
+create (SegWorkspace *workspace, const SegUserQuery *query, const char *path, gboolean bom, GError **error)
+{
+	g_autoptr (GPtrArray) all = seg_user_columns (workspace, NULL, error);
+	g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (SegTableColumn));
+	SegTableColumn key = { "key", SEG_FIELD_TEXT };
+
+	if (all == NULL)
+		return NULL;
+	g_array_append_val (columns, key);
+	for (gsize i = 0; query->columns != NULL && query->columns[i] != NULL; i++) {
+		SegTableColumn column = { query->columns[i], kind_of (all, query->columns[i]) };
+
+		g_array_append_val (columns, column);
+	}
+	return seg_table_file_new (path, bom, (const SegTableColumn *) (gpointer) columns->data, columns->len, error);
 }
 
 static gboolean
 write_row (SegUserRow *row, gpointer data, GError **error)
 {
 	Output *output = data;
-
-	seg_csv_append (output->line, 0, row->key, SEG_CSV_TEXT);
-	for (guint column = 0; column < row->values->len; column++)
-		seg_csv_append (output->line, column + 1, row->values->pdata[column], SEG_CSV_TEXT);
-	seg_csv_end_row (output->line);
-	seg_user_row_free (row);
-	return output->n_rows++ % ROWS_BETWEEN_WRITES != 0
-	       || (seg_job_proceed (output->job, (double) output->n_rows / (double) output->n_expected, _("writing the list of users"), error)
-	           && seg_csv_file_write (output->file, output->line, error));
-}
-
-/* All in one reading, so that what others write meanwhile moves nobody. */
-static gboolean
-write_rows (SegWorkspace *workspace, const SegUserQuery *query, Output *output, GError **error)
-{
 	gboolean written;
 
-	append_heading (output->line, query);
-	seg_workspace_watch (workspace, output->job);
-	written = seg_user_each (workspace, query, write_row, output, error);
-	seg_workspace_watch (workspace, NULL);
-	return written && seg_csv_file_write (output->file, output->line, error);
+	g_ptr_array_set_size (output->cells, 0);
+	g_ptr_array_add (output->cells, row->key);
+	for (guint column = 0; column < row->values->len; column++)
+		g_ptr_array_add (output->cells, row->values->pdata[column]);
+	written = seg_table_file_row (output->file, (const char *const *) output->cells->pdata, error);
+	seg_user_row_free (row);
+	return written && (output->n_rows++ % ROWS_BETWEEN_ASKING != 0
+	                   || seg_job_proceed (output->job, (double) output->n_rows / (double) output->n_expected, _("writing the list of users"), error));
 }
 
 gboolean
 seg_user_export (SegWorkspace *workspace, const SegUserQuery *query, const char *path, gboolean bom, SegJob *job, gint64 *n,
                  GError **error)
 {
-	g_autoptr (SegCsvFile) file = NULL;
-	g_autoptr (GString) line = g_string_new (NULL);
+	g_autoptr (SegTableFile) file = NULL;
+	g_autoptr (GPtrArray) cells = g_ptr_array_new ();
 	SegUserQuery exact = *query;
-	Output output = { .line = line, .job = job };
+	Output output = { .cells = cells, .job = job };
+	gboolean written;
 
 	exact.exact = TRUE;
-	if (!seg_user_count (workspace, &exact, &output.n_expected, error) || (file = seg_csv_file_create (path, bom, error)) == NULL)
+	if (!seg_user_count (workspace, &exact, &output.n_expected, error) || (file = create (workspace, &exact, path, bom, error)) == NULL)
 		return FALSE;
 	output.file = file;
-	if (!write_rows (workspace, &exact, &output, error)
-	    || !seg_audit_file (workspace, g_steal_pointer (&file), "export users", path, output.n_rows, error))
+	seg_workspace_watch (workspace, job);
+	written = seg_user_each (workspace, &exact, write_row, &output, error); /* in one reading, so that what others write meanwhile moves nobody */
+	seg_workspace_watch (workspace, NULL);
+	if (!written || !seg_table_file_finish_audited (g_steal_pointer (&file), workspace, "export users", error))
 		return FALSE;
 	*n = output.n_rows;
 	return TRUE;

@@ -90,6 +90,19 @@ append_from (const Listing *listing, GString *sql)
 	g_string_append_printf (sql, " WHERE " SEG_SQL_USER_IN_USE ("u") " AND (%s)", query->filter != NULL ? seg_filter_sql (query->filter) : "1");
 	if (query->segment_id != 0)
 		g_string_append (sql, " AND m.segment_id = :segment");
+	if (query->only != NULL)
+		g_string_append (sql, " AND u.id IN (SELECT value FROM json_each (:only))");
+}
+
+static char *
+json_of_ids (const GArray *ids)
+{
+	GString *json = g_string_new ("[");
+
+	for (guint i = 0; i < ids->len; i++)
+		g_string_append_printf (json, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", g_array_index (ids, gint64, i));
+	g_string_append_c (json, ']');
+	return g_string_free (json, FALSE);
 }
 
 static gboolean
@@ -116,6 +129,11 @@ prepare (const Listing *listing, const char *sql, GError **error)
 		seg_filter_bind (listing->query->filter, statement);
 	if (listing->query->segment_id != 0)
 		seg_statement_bind_integer (statement, ":segment", listing->query->segment_id);
+	if (listing->query->only != NULL) {
+		g_autofree char *json = json_of_ids (listing->query->only);
+
+		seg_statement_bind_text (statement, ":only", json);
+	}
 	return g_steal_pointer (&statement);
 }
 

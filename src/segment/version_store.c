@@ -3,6 +3,7 @@
  * The version in use has its users in membership. When the next one comes, they are copied into version_member first: plain rows, so
  * that whoever edits segments need not know of versions. */
 #include <config.h>
+#include "filter-private.h"
 #include "version-private.h"
 
 #include <glib/gi18n.h>
@@ -154,6 +155,32 @@ seg_segment_trend (SegWorkspace *workspace, gint64 segment_id, GError **error)
 		g_array_append_val (trend, size);
 	}
 	return seg_query_ended (failure, error) ? g_steal_pointer (&trend) : NULL;
+}
+
+char *
+seg_segment_trend_filter (SegWorkspace *workspace, gint64 segment_id, guint number, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT g.name, CASE WHEN v.number = (SELECT max (number) FROM segmentation_version w WHERE w.segmentation_id = g.id) THEN s.name ELSE p.name END "
+		"FROM segment s JOIN segmentation g ON g.id = s.segmentation_id JOIN segmentation_version v ON v.segmentation_id = g.id AND v.number = :number "
+		"LEFT JOIN version_segment p ON p.version_id = v.id AND p.segment_id = s.id WHERE s.id = :id", error);
+	g_autofree char *segmentation = NULL, *name = NULL;
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":id", segment_id);
+	seg_statement_bind_integer (statement, ":number", number);
+	if (seg_statement_next (statement, &failure) && !seg_statement_is_null (statement, 1)) {
+		segmentation = seg_filter_quote (seg_statement_text (statement, 0));
+		name = seg_filter_quote (seg_statement_text (statement, 1));
+	}
+	if (!seg_query_ended (failure, error))
+		return NULL;
+	if (name != NULL)
+		return g_strdup_printf ("segment of %s version %u = %s", segmentation, number, name);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The segment was not there in version %u"), number);
+	return NULL;
 }
 
 /* One version after the other --------------------------------------------------------------------------------------- */
