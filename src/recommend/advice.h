@@ -52,6 +52,8 @@ double  *seg_advice_usual_prices (SegWorkspace *workspace, const SegInteractions
 /** Where each user stands in order of key. */
 guint32 *seg_advice_user_ranks (SegWorkspace *workspace, const SegInteractions *interactions, GError **error);
 /** The attribute of items that @rule needs, by its field. SEG_ERROR_USAGE names what lacks. */
+/** How messages name a rule: as it is written on the command line, as it stands on the screen. */
+const char *seg_advice_rule_said (SegAdviceRule rule);
 const SegAttribute *seg_advice_attribute (const GPtrArray *attributes, const char *field, const char *rule, GError **error);
 
 /** Parts of a list that a person typed: separated by commas (or ， 、), blanks around them taken off, double quotes hold a comma. */
@@ -109,7 +111,7 @@ void     seg_advice_list_prepare (SegAdviceList *list, SegAdviceScratch *scratch
 /** How many candidates of the first recommender are looked at, at first. */
 gsize    seg_advice_list_looks_at (const SegAdviceList *list);
 /** Gives it these candidates, found elsewhere: the best that everybody may be offered, without what the user owns; @n of @asked. */
-void     seg_advice_list_give (SegAdviceList *list, const SegTopEntry *entries, gsize n, gsize asked, const SegFactors *factors);
+void     seg_advice_list_give (SegAdviceList *list, const SegTopEntry *entries, gsize n, gsize asked);
 /** The place that comes next, not taken yet; @gone: items that nobody gets any more (n_items), or NULL. FALSE: there is none. */
 gboolean seg_advice_list_next (SegAdviceList *list, const guint8 *gone, SegAdviceScratch *scratch, SegPlace *place);
 void     seg_advice_list_accept (SegAdviceList *list, const SegPlace *place);

@@ -128,7 +128,7 @@ seg_advice_list_looks_at (const SegAdviceList *list)
 }
 
 void
-seg_advice_list_give (SegAdviceList *list, const SegTopEntry *entries, gsize n, gsize asked, const SegFactors *factors)
+seg_advice_list_give (SegAdviceList *list, const SegTopEntry *entries, gsize n, gsize asked)
 {
 	const SegModel *model = list->model;
 	SegPool *pool = &list->pool;
@@ -138,7 +138,7 @@ seg_advice_list_give (SegAdviceList *list, const SegTopEntry *entries, gsize n, 
 		return; /* it is fetched then, if need be */
 	for (gsize i = 0; i < n && n_kept < room; i++)
 		if (seg_advice_plan_affords (plan_of (list), model->interactions, list->user, entries[i].index))
-			pool->candidates[n_kept++] = (SegCandidate) { .score = seg_factors_score (factors, list->user, entries[i].index), .item = entries[i].index };
+			pool->candidates[n_kept++] = (SegCandidate) { .score = entries[i].score, .item = entries[i].index };
 	if (n_kept < room && n == asked) /* there may be more than was looked at */
 		return;
 	pool->n = n_kept;

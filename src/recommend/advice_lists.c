@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define USERS_A_BLOCK 64
-#define BLOCKS_BETWEEN_ASKING 16
+#define USERS_BETWEEN_ASKING 1024
 #define ROUNDS_BETWEEN_ASKING 4096
 
 /* One person -------------------------------------------------------------------------------------------------------- */
@@ -125,9 +125,8 @@ struct SegAdviceLists {
 typedef struct {
 	SegAdviceLists     *advice;
 	SegAdviceList  *lists;    /* of a slab, or of all where they depend on each other */
-	const SegTopFactors *together; /* NULL: scores are no products */
-	SegFactors     factors;
-	gsize          offset;
+	const SegTogether *together; /* NULL: one by one */
+	gsize          block, slab, offset; /* slab: users between asking the job; offset: the first of it */
 	gboolean       fills;    /* else only prepared */
 	SegJob        *job;
 	atomic_bool    out_of_memory;
@@ -143,10 +142,10 @@ find_together (const Work *work, SegAdviceList *lists, gsize n)
 
 	for (gsize i = 0; i < n; i++)
 		users[i] = lists[i].user;
-	if (entries != NULL && seg_top_factors_find (work->together, users, n, asked, entries, n_best))
+	if (entries != NULL && seg_together_find (work->together, users, n, asked, entries, n_best))
 		for (gsize i = 0; i < n; i++)
 			if (users[i] < work->advice->model->interactions->n_users)
-				seg_advice_list_give (&lists[i], entries + i * asked, n_best[i], asked, &work->factors);
+				seg_advice_list_give (&lists[i], entries + i * asked, n_best[i], asked);
 }
 
 static void
@@ -198,13 +197,13 @@ work_on (Work *work, double share, GError **error)
 	SegAdviceLists *advice = work->advice;
 	SegAdviceList *lists = work->lists;
 
-	for (gsize first = 0; first < advice->n_users; first += USERS_A_BLOCK * BLOCKS_BETWEEN_ASKING) {
-		const gsize n = MIN (advice->n_users - first, USERS_A_BLOCK * BLOCKS_BETWEEN_ASKING);
+	for (gsize first = 0; first < advice->n_users; first += work->slab) {
+		const gsize n = MIN (advice->n_users - first, work->slab);
 
 		work->offset = first;
 		if (!work->fills)
 			work->lists = lists + first;
-		seg_parallel_blocks (n, USERS_A_BLOCK, work_block, work);
+		seg_parallel_blocks (n, work->block, work_block, work);
 		if (work->fills) {
 			take_lists (advice, work->lists, first, n);
 			clear_lists (work->lists, n);
@@ -353,16 +352,18 @@ static gboolean
 make_lists (SegAdviceLists *advice, SegJob *job, GError **error)
 {
 	const SegModel *model = advice->model;
-	const SegRecommender *recommender = model->chain[0].recommender;
 	const gboolean limited = model->plan != NULL && model->plan->most_people > 0;
-	const gsize n_lists = limited ? advice->n_users : MIN (advice->n_users, USERS_A_BLOCK * BLOCKS_BETWEEN_ASKING);
-	Work work = { .advice = advice, .fills = !limited, .job = job };
-	g_autoptr (SegTopFactors) together = NULL;
+	GError *failure = NULL;
+	g_autoptr (SegTogether) together = seg_together_new (model, advice->n_users, &failure);
+	const gsize block = together != NULL ? seg_together_block (together, advice->n_users) : USERS_A_BLOCK, slab = MAX (USERS_BETWEEN_ASKING, 4 * block);
+	const gsize n_lists = limited ? advice->n_users : MIN (advice->n_users, slab);
+	Work work = { .advice = advice, .together = together, .block = block, .slab = slab, .fills = !limited, .job = job };
 	gboolean made;
 
-	if (advice->n_users >= USERS_A_BLOCK && recommender->factors != NULL && recommender->factors (model->chain[0].model, &work.factors)
-	    && (work.together = together = seg_top_factors_new (model, &work.factors, error)) == NULL)
+	if (failure != NULL) {
+		g_propagate_error (error, failure);
 		return FALSE;
+	}
 	if ((work.lists = seg_try_allocate (n_lists, sizeof *work.lists, error)) == NULL)
 		return FALSE;
 	made = work_on (&work, limited ? 0.6 : 1, error) && (!limited || share_out (&work, error));

@@ -63,12 +63,12 @@ value_of (const Making *making, SegAdviceRule rule)
 static char **
 read_texts (const Making *making, SegAdviceRule rule, const char *field, const char *name, GError **error)
 {
-	const SegAttribute *attribute = field != NULL ? seg_advice_attribute (making->attributes, field, seg_advice_rule_name (rule), error)
+	const SegAttribute *attribute = field != NULL ? seg_advice_attribute (making->attributes, field, seg_advice_rule_said (rule), error)
 	                                              : seg_attributes_find (making->attributes, name);
 
 	if (attribute == NULL && field == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: the items have no column \"%s\" any more; change the rule or take it off"),
-		             seg_advice_rule_name (rule), name);
+		             seg_advice_rule_said (rule), name);
 	return attribute != NULL ? seg_advice_item_texts (making->workspace, making->interactions, attribute, error) : NULL;
 }
 
@@ -262,7 +262,7 @@ has_content (const Making *making, SegAdviceRule rule, GError **error)
 		return TRUE;
 	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 	             _("The rule %s for recommendations needs to know what items are: import an items file with titles or categories, or take it off"),
-	             seg_advice_rule_name (rule));
+	             seg_advice_rule_said (rule));
 	return FALSE;
 }
 

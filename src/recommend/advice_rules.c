@@ -2,6 +2,8 @@
 #include <config.h>
 #include "recommend/advice.h"
 
+#include <segscope/hint.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -62,6 +64,19 @@ const char *
 seg_advice_rule_name (SegAdviceRule rule)
 {
 	return rules_table[rule].name;
+}
+
+/* What a person knows it by: the name on the command line, what stands in the list on the screen. */
+static const char *
+said_of (const Rule *rule)
+{
+	return rule->name != NULL ? seg_hint (rule->name, _(rule->label)) : _(rule->label);
+}
+
+const char *
+seg_advice_rule_said (SegAdviceRule rule)
+{
+	return said_of (&rules_table[rule]);
 }
 
 const char *
@@ -154,7 +169,7 @@ check_number (const Rule *rule, const char *text, GError **error)
 	if (end != text && *end == '\0' && value >= rule->least && value <= rule->most && (rule->form != WHOLE || value == rint (value)))
 		return g_strdup (g_ascii_formatd (kept, sizeof kept, "%.15g", value));
 	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE,
-	             rule->form == WHOLE ? _("%s: \"%s\" must be a whole number from %s to %s") : _("%s: \"%s\" must be a number from %s to %s"), rule->name,
+	             rule->form == WHOLE ? _("%s: \"%s\" must be a whole number from %s to %s") : _("%s: \"%s\" must be a number from %s to %s"), said_of (rule),
 	             text, g_ascii_formatd (least, sizeof least, "%.12g", rule->least), g_ascii_formatd (most, sizeof most, "%.12g", rule->most));
 	return NULL;
 }
@@ -171,7 +186,7 @@ check_keys (const Rule *rule, SegWorkspace *workspace, const char *text, GError 
 		gint64 id;
 
 		if (!seg_item_find (workspace, parts[i], &id, error)) {
-			g_prefix_error (error, "%s: ", rule->name);
+			g_prefix_error (error, "%s: ", said_of (rule));
 			return NULL;
 		}
 		seg_statement_bind_integer (statement, ":id", id);
@@ -223,7 +238,7 @@ check_values (const Rule *rule, SegWorkspace *workspace, const SegAttribute *att
 	for (guint i = 0; parts[i] != NULL; i++)
 		if (!g_hash_table_contains (values, parts[i])) {
 			list_names (names, values);
-			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: no item has \"%s\" in its column %s; there are: %s"), rule->name, parts[i],
+			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: no item has \"%s\" in its column %s; there are: %s"), said_of (rule), parts[i],
 			             attribute->label, names->str);
 			return FALSE;
 		}
@@ -233,7 +248,7 @@ check_values (const Rule *rule, SegWorkspace *workspace, const SegAttribute *att
 static char *
 check_categories (const Rule *rule, SegWorkspace *workspace, const GPtrArray *attributes, const char *text, GError **error)
 {
-	const SegAttribute *attribute = seg_advice_attribute (attributes, "category", rule->name, error);
+	const SegAttribute *attribute = seg_advice_attribute (attributes, "category", said_of (rule), error);
 	g_auto (GStrv) parts = seg_advice_split (text);
 
 	return attribute != NULL && check_values (rule, workspace, attribute, parts, error) ? join (parts) : NULL;
@@ -248,7 +263,7 @@ check_on_sale (const Rule *rule, SegWorkspace *workspace, const GPtrArray *attri
 	g_autofree char *list = NULL;
 
 	if (attribute == NULL || parts == NULL || parts[0] == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: \"%s\" must be a column of the items and its values: status=active,presale"), rule->name, text);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: \"%s\" must be a column of the items and its values: status=active,presale"), said_of (rule), text);
 		return NULL;
 	}
 	for (guint i = 0; attribute->type == SEG_TYPE_BOOLEAN && parts[i] != NULL; i++) {
@@ -273,7 +288,7 @@ check_date_attribute (const Rule *rule, const GPtrArray *attributes, const char 
 
 	if (attribute != NULL && attribute->type == SEG_TYPE_DATE)
 		return g_strdup (attribute->name);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: \"%s\" is no column of the items with dates"), rule->name, text);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: \"%s\" is no column of the items with dates"), said_of (rule), text);
 	return NULL;
 }
 
@@ -286,7 +301,7 @@ check_day (const Rule *rule, const char *text, GError **error)
 
 	if (day != NULL)
 		return g_strdup (text);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: \"%s\" is no day; write it as 2026-05-31"), rule->name, text);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s: \"%s\" is no day; write it as 2026-05-31"), said_of (rule), text);
 	return NULL;
 }
 
@@ -324,7 +339,7 @@ check_needs (SegWorkspace *workspace, SegAdviceRule rule, GError **error)
 	                    : rule == SEG_ADVICE_PER_CATEGORY ? "category" : rule == SEG_ADVICE_PER_AUTHOR ? "author" : NULL;
 	g_autoptr (GPtrArray) attributes = field != NULL ? seg_attributes (workspace, "item", error) : NULL;
 
-	return field == NULL || (attributes != NULL && seg_advice_attribute (attributes, field, rules_table[rule].name, error) != NULL);
+	return field == NULL || (attributes != NULL && seg_advice_attribute (attributes, field, said_of (&rules_table[rule]), error) != NULL);
 }
 
 gboolean
@@ -380,6 +395,18 @@ seg_advice_rules_text (const SegAdviceRules *rules)
 	for (guint i = 0; i < SEG_N_ADVICE_RULES; i++)
 		if (rules->values[i] != NULL)
 			g_string_append_printf (text, "%s%s=%s", text->len > 0 ? "; " : "", rules_table[i].name, rules->values[i]);
+	return g_string_free (text, FALSE);
+}
+
+char *
+seg_advice_rules_words (const SegAdviceRules *rules)
+{
+	GString *text = g_string_new (NULL);
+
+	for (guint i = 0; i < SEG_N_ADVICE_RULES; i++)
+		if (rules->values[i] != NULL)
+			/* Translators: what separates, a rule, what it is set to. */
+			g_string_append_printf (text, C_("rule", "%s%s: %s"), text->len > 0 ? _("; ") : "", _(rules_table[i].label), rules->values[i]);
 	return g_string_free (text, FALSE);
 }
 

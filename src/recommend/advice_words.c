@@ -13,7 +13,7 @@ add_part (GString *text, gint64 count, const char *effect)
 
 	if (count > 0)
 		/* Translators: what separates, a count, what became of so many items. */
-		g_string_append_printf (text, _("%s%s %s"), text->len > 0 ? "; " : "", n, effect);
+		g_string_append_printf (text, _("%s%s %s"), text->len > 0 ? _("; ") : "", n, effect);
 }
 
 static char *

@@ -128,8 +128,10 @@ score (gconstpointer data, const SegInteractions *interactions, gsize user, doub
 	SegFactors view;
 
 	factors (data, &view);
-	for (gsize item = 0; item < interactions->n_items; item++)
-		scores[item] = user < interactions->n_users ? seg_factors_score (&view, user, item) : 0;
+	if (user < interactions->n_users)
+		seg_factors_scores (&view, user, interactions->n_items, scores);
+	else
+		memset (scores, 0, interactions->n_items * sizeof *scores);
 }
 
 /* Reasons ----------------------------------------------------------------------------------------------------------- */
@@ -155,29 +157,66 @@ weigh_item (const Model *model, const SegInteractions *interactions, gsize user,
 	return LAPACKE_dposv (LAPACK_ROW_MAJOR, 'L', (lapack_int) n, 1, matrix, (lapack_int) n, z, 1) == 0;
 }
 
+/* What each of the user's pairs, from @first on, adds to the score: of items taken, or also of those looked at. */
+static void
+find_parts (const Model *model, const SegInteractions *interactions, gsize first, gsize n, gboolean looked_at, const double *z, double *parts)
+{
+	for (gsize i = 0; i < n; i++) {
+		const float *y = model->als->items + interactions->pair_items[first + i] * model->als->stride;
+
+		parts[i] = 0;
+		if (!(looked_at || (interactions->pair_flags[first + i] & SEG_PAIR_TAKEN)) || interactions->pair_weights[first + i] <= 0)
+			continue;
+		for (gsize f = 0; f < model->als->n_factors; f++)
+			parts[i] += z[f] * (double) y[f];
+		parts[i] *= 1 + model->alpha * (double) interactions->pair_weights[first + i];
+	}
+}
+
+/* The item itself, where that was looked at and says most, or what goes with it. */
+static void
+say_looked_at (SegRecommendation *recommendation, const SegInteractions *interactions, gsize item, gsize first, gsize n, double *parts)
+{
+	double sum = 0, own = 0, most = 0;
+
+	for (gsize i = 0; i < n; i++) {
+		sum += MAX (parts[i], 0);
+		if (interactions->pair_items[first + i] == item) {
+			own = parts[i];
+			parts[i] = 0;
+		}
+		most = MAX (most, parts[i]);
+	}
+	if (own > most) {
+		seg_reason_looked_at (recommendation, own / sum);
+		return;
+	}
+	seg_reason_strongest (recommendation, interactions, interactions->pair_items + first, parts, n);
+	for (guint i = 0; i < recommendation->n_because; i++)
+		recommendation->share[i] *= (sum - MAX (own, 0)) / sum;
+	if (recommendation->n_because > 0)
+		seg_reason_factors (recommendation, interactions, TRUE);
+}
+
+/* What was taken says it where it speaks for the item, else what was looked at. */
 static void
 explain (gconstpointer data, const SegInteractions *interactions, gsize user, gsize item, SegRecommendation *recommendation)
 {
 	const Model *model = data;
-	const SegAls *als = model->als;
 	const gsize first = user < interactions->n_users ? interactions->pair_start[user] : 0;
 	const gsize n = user < interactions->n_users ? interactions->pair_start[user + 1] - first : 0;
-	g_autofree double *z = g_new (double, als->n_factors), *parts = g_new0 (double, n + 1);
+	g_autofree double *z = g_new (double, model->als->n_factors), *parts = g_new0 (double, n + 1);
 
 	if (n == 0 || !weigh_item (model, interactions, user, item, z))
 		return;
-	for (gsize i = 0; i < n; i++) {
-		const float *y = als->items + interactions->pair_items[first + i] * als->stride;
-
-		if (!(interactions->pair_flags[first + i] & SEG_PAIR_TAKEN) || interactions->pair_weights[first + i] <= 0)
-			continue;
-		for (gsize f = 0; f < als->n_factors; f++)
-			parts[i] += z[f] * (double) y[f];
-		parts[i] *= 1 + model->alpha * (double) interactions->pair_weights[first + i];
-	}
+	find_parts (model, interactions, first, n, FALSE, z, parts);
 	seg_reason_strongest (recommendation, interactions, interactions->pair_items + first, parts, n);
-	if (recommendation->n_because > 0)
-		seg_reason_factors (recommendation, interactions);
+	if (recommendation->n_because > 0) {
+		seg_reason_factors (recommendation, interactions, FALSE);
+		return;
+	}
+	find_parts (model, interactions, first, n, TRUE, z, parts);
+	say_looked_at (recommendation, interactions, item, first, n, parts);
 }
 
 /* Likeness: the cosine of factors ------------------------------------------------------------------------------------ */
@@ -191,13 +230,21 @@ score_similar (gconstpointer data, const SegInteractions *interactions, gsize it
 	seg_factors_cosines (als->items, als->n_items, als->n_factors, als->stride, item, scores);
 }
 
+static gsize
+n_traits (gconstpointer data, const SegInteractions *interactions)
+{
+	(void) interactions;
+	return ((const Model *) data)->als->n_factors;
+}
+
 static void
-score_similar_users (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
+traits (gconstpointer data, const SegInteractions *interactions, gsize user, double *values)
 {
 	const SegAls *als = ((const Model *) data)->als;
 
 	(void) interactions;
-	seg_factors_cosines (als->users, als->n_users, als->n_factors, als->stride, user, scores);
+	for (gsize f = 0; f < als->n_factors; f++)
+		values[f] = (double) als->users[user * als->stride + f];
 }
 
 /* Cost and keeping ---------------------------------------------------------------------------------------------------- */
@@ -285,5 +332,6 @@ const SegRecommender seg_recommender_als = {
 	.meaning = N_("Items that fit tastes found in what everybody did, by how much it says (matrix factorisation)"),
 	.options = options_table, .n_options = N_OPTIONS,
 	.fit = fit, .free = free_model, .score = score, .factors = factors, .explain = explain, .score_similar = score_similar,
-	.score_similar_users = score_similar_users, .estimate = estimate, .save = save, .load = load, .update = update,
+	.n_traits = n_traits, .traits = traits, .alike = N_("hidden tastes"), .estimate = estimate, .save = save, .load = load, .update = update,
+	.updating = N_("People who did something since, and their items, are solved for anew against all others, who stay as they were fitted."),
 };

@@ -98,6 +98,23 @@ score (gconstpointer data, const SegInteractions *interactions, gsize user, doub
 	}
 }
 
+static gsize
+n_traits (gconstpointer data, const SegInteractions *interactions)
+{
+	(void) interactions;
+	return ((const Attributes *) data)->n_terms;
+}
+
+static void
+traits (gconstpointer data, const SegInteractions *interactions, gsize user, double *values)
+{
+	const SegTerms *terms = &interactions->content->users;
+
+	memset (values, 0, ((const Attributes *) data)->n_terms * sizeof *values);
+	for (gsize t = terms->start[user]; t < terms->start[user + 1]; t++)
+		values[terms->term_of[t]] = 1;
+}
+
 /* The attribute that raises the item most, of those of whose people at least one took it. */
 static void
 explain (gconstpointer data, const SegInteractions *interactions, gsize user, gsize item, SegRecommendation *recommendation)
@@ -158,6 +175,7 @@ const SegRecommender seg_recommender_attributes = {
 	.name = "attributes", .label = N_("What people with the same attributes took"),
 	.meaning = N_("Items popular among people of the same city, occupation and the like: also for people who took nothing yet"),
 	.options = options_table, .n_options = N_OPTIONS, .needs = SEG_NEEDS_CONTENT,
-	.fit = fit, .free = free_model, .score = score, .explain = explain, .estimate = estimate,
-	.save = save, .load = load,
+	.fit = fit, .free = free_model, .score = score, .explain = explain, .n_traits = n_traits, .traits = traits, .alike = N_("the same attributes"), .estimate = estimate,
+	.save = save, .load = load, .recounts = TRUE,
+	.updating = N_("Everything is counted again, which takes no longer than putting in what is new; the same as fitted anew."),
 };

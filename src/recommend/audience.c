@@ -19,12 +19,13 @@ free_row (gpointer data)
 	g_free (row);
 }
 
-/* The best users for @item whom the rules leave it to, into @entries; those they do not are counted. */
+/* The @room best users for @item whom the rules leave it to, into @entries; those they do not are counted. @limited: the rules leave no more room. */
 static gsize
-pick_users (const SegModel *model, guint link, gsize item, const double *scores, gsize n, SegTopEntry *entries, SegAdviceTally *tally)
+pick_users (const SegModel *model, guint link, gsize item, const double *scores, gsize room, gboolean limited, SegTopEntry *entries, SegAdviceTally *tally)
 {
 	const SegInteractions *interactions = model->interactions;
-	SegTop top = { n, 0, entries };
+	SegTop top = { room, 0, entries };
+	gsize n_suited = 0;
 
 	for (gsize user = 0; user < interactions->n_users; user++) {
 		const gboolean owns = seg_interactions_owns (interactions, user, item);
@@ -38,11 +39,15 @@ pick_users (const SegModel *model, guint link, gsize item, const double *scores,
 			tally->counts[SEG_ADVICE_PRICE_TIMES]++;
 		else {
 			tally->n_left++;
-			if (scores[user] > 0 && (link != 0 || seg_model_link_serves (model, link, user)))
+			if (scores[user] > 0 && (link != 0 || seg_model_link_serves (model, link, user))) {
 				seg_top_offer (&top, seg_score_key (scores[user]), (guint32) user, (guint32) user);
+				n_suited++;
+			}
 		}
 	}
 	seg_top_sort (&top);
+	if (limited)
+		tally->counts[SEG_ADVICE_MOST_PEOPLE] = (gint64) (n_suited - top.n);
 	tally->n_offered = (gint64) top.n;
 	return top.n;
 }
@@ -133,11 +138,9 @@ read_keys (SegWorkspace *workspace, const SegInteractions *interactions, const d
 
 /* At most so many people may be told about one item. */
 static gsize
-count_room (const SegModel *model, guint n)
+most_people (const SegModel *model)
 {
-	const gsize most = model->plan != NULL && model->plan->most_people > 0 ? model->plan->most_people : G_MAXSIZE;
-
-	return MIN (MIN (n, model->interactions->n_users), most);
+	return model->plan != NULL && model->plan->most_people > 0 ? model->plan->most_people : G_MAXSIZE;
 }
 
 GPtrArray *
@@ -145,7 +148,7 @@ seg_advice_audience (SegWorkspace *workspace, const SegModel *model, gint64 item
 {
 	const SegInteractions *interactions = model->interactions;
 	gssize item = seg_ids_find (interactions->item_ids, interactions->n_items, item_id);
-	const gsize room = count_room (model, n);
+	const gsize most = most_people (model), room = MIN (MIN (n, interactions->n_users), most);
 	SegAdviceTally unused = { 0 };
 	g_autofree double *scores = NULL;
 	g_autofree SegTopEntry *entries = NULL;
@@ -163,8 +166,8 @@ seg_advice_audience (SegWorkspace *workspace, const SegModel *model, gint64 item
 	if (tally == NULL)
 		tally = &unused;
 	*tally = (SegAdviceTally) { .n_items = 1 };
-	n_found = pick_users (model, link_for (model, (gsize) item), (gsize) item, scores, room, entries, tally);
-	tally->n_at_limit = model->plan != NULL && model->plan->most_people > 0 && n_found == model->plan->most_people;
+	n_found = pick_users (model, link_for (model, (gsize) item), (gsize) item, scores, room, most < n, entries, tally);
+	tally->n_at_limit = n_found == most;
 	return read_keys (workspace, interactions, scores, entries, n_found, job, error);
 }
 

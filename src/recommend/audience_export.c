@@ -1,49 +1,33 @@
-/* Whom to tell about an item, as a CSV file. */
+/* Whom to tell about an item, as a file in the format of its name. */
 #include <config.h>
 #include "recommend-private.h"
 
-#include <segscope/csv.h>
+#include <segscope/audit_table.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
 
-#define ROWS_BETWEEN_WRITES 512
+#define ROWS_BETWEEN_ASKING 512
 
-static void
-append_heading (GString *line)
-{
-	static const char *const names[] = { "rank", "key", "segment", "score" };
+static const SegTableColumn columns[] = { { "rank", SEG_FIELD_NUMBER }, { "key", SEG_FIELD_TEXT }, { "segment", SEG_FIELD_TEXT }, { "score", SEG_FIELD_NUMBER } };
 
-	for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-		seg_csv_append (line, i, names[i], SEG_CSV_TEXT);
-	seg_csv_end_row (line);
-}
-
-static void
-append_row (GString *line, guint rank, const SegAudienceRow *row, const SegInteractions *interactions)
+static gboolean
+write_row (SegTableFile *file, guint rank, const SegAudienceRow *row, const SegInteractions *interactions, GError **error)
 {
 	g_autofree char *number = g_strdup_printf ("%u", rank), *score = seg_format_exact (row->score);
+	const char *const cells[] = { number, row->key, g_hash_table_lookup (interactions->segment_names, &row->segment_id), score };
 
-	seg_csv_append (line, 0, number, SEG_CSV_NUMBER);
-	seg_csv_append (line, 1, row->key, SEG_CSV_TEXT);
-	seg_csv_append (line, 2, g_hash_table_lookup (interactions->segment_names, &row->segment_id), SEG_CSV_TEXT);
-	seg_csv_append (line, 3, score, SEG_CSV_NUMBER);
-	seg_csv_end_row (line);
+	return seg_table_file_row (file, cells, error);
 }
 
 static gboolean
-write_rows (const GPtrArray *audience, const SegInteractions *interactions, SegCsvFile *file, SegJob *job, GError **error)
+write_rows (const GPtrArray *audience, const SegInteractions *interactions, SegTableFile *file, SegJob *job, GError **error)
 {
-	g_autoptr (GString) line = g_string_new (NULL);
-
-	append_heading (line);
-	for (guint i = 0; i < audience->len; i++) {
-		append_row (line, i + 1, audience->pdata[i], interactions);
-		if (i % ROWS_BETWEEN_WRITES == 0
-		    && (!seg_job_proceed (job, (double) i / audience->len, _("writing the list"), error) || !seg_csv_file_write (file, line, error)))
+	for (guint i = 0; i < audience->len; i++)
+		if (!write_row (file, i + 1, audience->pdata[i], interactions, error)
+		    || (i % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (job, (double) i / audience->len, _("writing the list"), error)))
 			return FALSE;
-	}
-	return seg_csv_file_write (file, line, error);
+	return TRUE;
 }
 
 gboolean
@@ -52,15 +36,15 @@ seg_item_audience_export (SegWorkspace *workspace, const SegModel *model, gint64
 {
 	SegJobSpan outer = seg_job_enter (job, 0, 0.8);
 	g_autoptr (GPtrArray) audience = seg_item_audience (workspace, model, item_id, n, job, error);
-	g_autoptr (SegCsvFile) file = NULL;
+	g_autoptr (SegTableFile) file = NULL;
 
 	seg_job_leave (job, outer);
-	if (audience == NULL || (file = seg_csv_file_create (path, bom, error)) == NULL)
+	if (audience == NULL || (file = seg_table_file_new (path, bom, columns, G_N_ELEMENTS (columns), error)) == NULL)
 		return FALSE;
 	outer = seg_job_enter (job, 0.8, 1);
 	if (!write_rows (audience, seg_model_interactions (model), file, job, error))
 		return FALSE;
 	seg_job_leave (job, outer);
 	*n_rows = audience->len;
-	return seg_audit_file (workspace, g_steal_pointer (&file), "export audience", path, audience->len, error);
+	return seg_table_file_finish_audited (g_steal_pointer (&file), workspace, "export audience", error);
 }

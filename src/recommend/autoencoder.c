@@ -206,13 +206,20 @@ seg_network_gradient (const SegNetwork *network, const SegBatch *batch, double d
 }
 
 void
-seg_network_forward (const SegNetwork *network, const SegInteractions *interactions, gsize user, double *logits)
+seg_network_encode (const SegNetwork *network, const SegInteractions *interactions, gsize user, double *hidden)
 {
 	const SegBatch batch = { interactions, &user, 1, 0, 0 };
-	g_autofree double *hidden = g_new (double, network->n_hidden);
 	Work work = { .network = network, .batch = &batch, .hidden = hidden };
 
 	encode_block (0, 0, 1, &work);
+}
+
+void
+seg_network_forward (const SegNetwork *network, const SegInteractions *interactions, gsize user, double *logits)
+{
+	g_autofree double *hidden = g_new (double, network->n_hidden);
+
+	seg_network_encode (network, interactions, user, hidden);
 	memcpy (logits, network->out_bias, network->n_items * sizeof *logits);
 	cblas_dgemv (CblasRowMajor, CblasNoTrans, (blasint) network->n_items, (blasint) network->n_hidden, 1, network->out, (blasint) network->n_hidden, hidden, 1, 1,
 	             logits, 1);

@@ -25,6 +25,8 @@ typedef struct {
 
 /** The mean loss of the batch, with @decay / 2 x the squares of in and out; @gradient: (out) of it, all of it. NAN: out of memory. */
 double seg_network_gradient (const SegNetwork *network, const SegBatch *batch, double decay, SegNetwork *gradient);
+/** The hidden numbers of a user who is shown everything: n_hidden of them. */
+void   seg_network_encode (const SegNetwork *network, const SegInteractions *interactions, gsize user, double *hidden);
 /** What comes out for a user who is shown everything: logits of all items. */
 void   seg_network_forward (const SegNetwork *network, const SegInteractions *interactions, gsize user, double *logits);
 

@@ -12,6 +12,7 @@
 
 #define VALUES_A_BLOCK 16384
 #define MOST_SECONDS 3600.0
+#define NOT_EXPECTED (-10000) /* logit of which no probability is left */
 
 enum { HIDDEN, EPOCHS, DROPOUT, RATE, DECAY, BATCH, N_OPTIONS };
 
@@ -104,16 +105,60 @@ learn (SegNetwork *network, const SegInteractions *interactions, const double *v
 	return TRUE;
 }
 
+/* @network with the numbers of @old, whose items @now says where they are. Of others nothing is expected, and they say nothing. */
+static void
+carry_over (const SegNetwork *old, const guint32 *now, SegNetwork *network)
+{
+	const gsize size = old->n_hidden * sizeof (double);
+
+	memcpy (network->in_bias, old->in_bias, size);
+	for (gsize item = 0; item < network->n_items; item++)
+		network->out_bias[item] = NOT_EXPECTED;
+	for (gsize item = 0; item < old->n_items; item++) {
+		memcpy (network->in + now[item] * old->n_hidden, old->in + item * old->n_hidden, size);
+		memcpy (network->out + now[item] * old->n_hidden, old->out + item * old->n_hidden, size);
+		network->out_bias[now[item]] = old->out_bias[item];
+	}
+}
+
+static gsize
+count_taken (const SegInteractions *interactions)
+{
+	gsize n = 0;
+
+	for (gsize item = 0; item < interactions->n_items; item++)
+		n += seg_item_count (interactions, item) > 0;
+	return n;
+}
+
+/* Learns about what anybody took, of a large catalogue often a small part; there is nothing to learn about the rest. */
 static gpointer
 fit (const SegInteractions *interactions, const double *values, SegJob *job, GError **error)
 {
-	g_autoptr (SegNetwork) network = seg_network_new (interactions->n_items, (gsize) values[HIDDEN], error);
+	const gsize n_taken = count_taken (interactions), n_pairs = interactions->user_start[interactions->n_users];
+	g_autofree guint32 *taken = seg_try_allocate (n_taken, sizeof *taken, error), *numbers = NULL, *user_items = NULL;
+	g_autoptr (SegNetwork) small = taken != NULL ? seg_network_new (n_taken, (gsize) values[HIDDEN], error) : NULL, network = NULL;
+	SegInteractions view = *interactions;
+	gsize n = 0;
 
 	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
-	if (network == NULL)
+	if (small == NULL || (numbers = seg_try_allocate (interactions->n_items, sizeof *numbers, error)) == NULL
+	    || (user_items = seg_try_allocate (n_pairs, sizeof *user_items, error)) == NULL)
 		return NULL;
-	start (network);
-	return learn (network, interactions, values, job, error) ? g_steal_pointer (&network) : NULL;
+	for (gsize item = 0; item < interactions->n_items; item++)
+		if (seg_item_count (interactions, item) > 0) {
+			numbers[item] = (guint32) n;
+			taken[n++] = (guint32) item;
+		}
+	for (gsize i = 0; i < n_pairs; i++)
+		user_items[i] = numbers[interactions->user_items[i]];
+	view.n_items = n_taken;
+	view.user_items = user_items;
+	start (small);
+	if (!learn (small, &view, values, job, error) || (network = seg_network_new (interactions->n_items, small->n_hidden, error)) == NULL)
+		return NULL;
+	carry_over (small, taken, network);
+	return g_steal_pointer (&network);
 }
 
 static void
@@ -160,7 +205,7 @@ explain (gconstpointer data, const SegInteractions *interactions, gsize user, gs
 	}
 	seg_reason_strongest (recommendation, interactions, interactions->user_items + first, parts, n);
 	if (recommendation->n_because > 0)
-		seg_reason_factors (recommendation, interactions);
+		seg_reason_factors (recommendation, interactions, FALSE);
 }
 
 /* The cosine of what comes out. */
@@ -178,13 +223,29 @@ score_similar (gconstpointer data, const SegInteractions *interactions, gsize it
 	}
 }
 
+static gsize
+n_traits (gconstpointer data, const SegInteractions *interactions)
+{
+	(void) interactions;
+	return ((const SegNetwork *) data)->n_hidden;
+}
+
+static void
+traits (gconstpointer data, const SegInteractions *interactions, gsize user, double *values)
+{
+	if (interactions->user_start[user] < interactions->user_start[user + 1])
+		seg_network_encode (data, interactions, user, values);
+	else
+		memset (values, 0, ((const SegNetwork *) data)->n_hidden * sizeof *values);
+}
+
 static void
 estimate (const SegInteractions *interactions, const double *values, SegFitEstimate *estimate)
 {
-	const double n_values = 2 * (double) interactions->n_items * values[HIDDEN], n_users = (double) interactions->n_users;
+	const double n_items = (double) count_taken (interactions), n_values = 2 * n_items * values[HIDDEN], n_users = (double) interactions->n_users;
 
-	estimate->memory = 8 * (4 * n_values + values[BATCH] * (double) interactions->n_items);
-	estimate->seconds = values[EPOCHS] * (n_users * n_values * 3 / 2.5e10 + n_users / values[BATCH] * n_values * 6e-9 + n_users * (double) interactions->n_items * 1e-8)
+	estimate->memory = 8 * (4 * n_values + values[BATCH] * n_items);
+	estimate->seconds = values[EPOCHS] * (n_users * n_values * 3 / 2.5e10 + n_users / values[BATCH] * n_values * 6e-9 + n_users * n_items * 1e-8)
 	                    / seg_parallel_threads ();
 	if (estimate->seconds > MOST_SECONDS)
 		estimate->unfit = g_strdup (_("It would learn for more than an hour; take fewer hidden numbers or epochs."));
@@ -209,9 +270,23 @@ load (SegModelReader *unpacker, const SegInteractions *interactions, const doubl
 	return seg_unpack_ended (unpacker, error) ? g_steal_pointer (&network) : NULL;
 }
 
+/* What came since neither says anything nor is expected of anybody. */
+static gpointer
+update (gconstpointer data, const SegBefore *before, const SegInteractions *now, const double *values, SegJob *job, GError **error)
+{
+	g_autoptr (SegNetwork) network = seg_job_proceed (job, 0, _("bringing up to date"), error) ? seg_network_new (now->n_items, (gsize) values[HIDDEN], error) : NULL;
+
+	if (network != NULL)
+		carry_over (data, before->items_now, network);
+	return g_steal_pointer (&network);
+}
+
 const SegRecommender seg_recommender_autoencoder = {
 	.name = "autoencoder", .label = N_("Deep: what was hidden found again"),
 	.meaning = N_("Items that a neural network expects, which has learned to find hidden items of people again (denoising autoencoder)"),
 	.options = options_table, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_similar = score_similar, .estimate = estimate, .save = save, .load = load,
+	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_similar = score_similar,
+	.n_traits = n_traits, .traits = traits, .alike = N_("hidden numbers of the network"), .estimate = estimate, .save = save, .load = load,
+	.update = update,
+	.updating = N_("People are shown to the network with all they have now; what it has learned stays, and items that came since wait for the next fit."),
 };

@@ -189,6 +189,13 @@ score_users (gconstpointer data, const SegInteractions *interactions, gsize item
 	}
 }
 
+static gsize
+n_traits (gconstpointer data, const SegInteractions *interactions)
+{
+	(void) data;
+	return interactions->n_items;
+}
+
 static void
 estimate (const SegInteractions *interactions, const double *values, SegFitEstimate *estimate)
 {
@@ -227,5 +234,7 @@ const SegRecommender seg_recommender_bayes = {
 	.meaning = N_("Items by how probable it is that people with what this person has take them"),
 	.options = options_table, .n_options = N_OPTIONS,
 	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_similar = score_similar, .score_users = score_users,
-	.estimate = estimate, .save = save, .load = load,
+	.n_traits = n_traits, .traits = score, .alike = N_("what it expects of both"),
+	.estimate = estimate, .save = save, .load = load, .recounts = TRUE,
+	.updating = N_("Everything is counted again, which takes no longer than putting in what is new; the same as fitted anew."),
 };

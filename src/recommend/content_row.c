@@ -25,19 +25,29 @@ fit (const SegInteractions *interactions, const double *options, SegJob *job, GE
 	return seg_job_proceed (job, 1, NULL, error) ? g_new0 (char, 1) : NULL;
 }
 
-/* The user's profile over all terms, of length 1 (or all 0). */
-static double *
-make_profile (const SegInteractions *interactions, gsize user)
+/* The user's profile over all terms into @profile. */
+static void
+add_profile (const SegInteractions *interactions, gsize user, double *profile)
 {
 	const SegTerms *terms = &interactions->content->items;
-	double *profile = g_new0 (double, terms->n_terms + 1), sum = 0;
 
+	memset (profile, 0, terms->n_terms * sizeof *profile);
 	for (gsize p = interactions->pair_start[user]; p < interactions->pair_start[user + 1]; p++) {
 		const guint32 item = interactions->pair_items[p];
 
 		for (gsize i = terms->start[item]; i < terms->start[item + 1]; i++)
 			profile[terms->term_of[i]] += (double) interactions->pair_weights[p] * (double) terms->weights[i];
 	}
+}
+
+/* The same of length 1 (or all 0). */
+static double *
+make_profile (const SegInteractions *interactions, gsize user)
+{
+	const SegTerms *terms = &interactions->content->items;
+	double *profile = g_new0 (double, terms->n_terms + 1), sum = 0;
+
+	add_profile (interactions, user, profile);
 	for (gsize t = 0; t < terms->n_terms; t++)
 		sum += profile[t] * profile[t];
 	for (gsize t = 0; t < terms->n_terms && sum > 0; t++)
@@ -83,6 +93,20 @@ score_similar (gconstpointer data, const SegInteractions *interactions, gsize it
 	spread_item (terms, item, profile);
 	for (gsize other = 0; other < interactions->n_items; other++)
 		scores[other] = other != item ? multiply (terms, other, profile) : 0;
+}
+
+static gsize
+n_traits (gconstpointer data, const SegInteractions *interactions)
+{
+	(void) data;
+	return interactions->content->items.n_terms;
+}
+
+static void
+traits (gconstpointer data, const SegInteractions *interactions, gsize user, double *values)
+{
+	(void) data;
+	add_profile (interactions, user, values);
 }
 
 /* The terms of @item that add most to its score, in words. */
@@ -164,5 +188,6 @@ const SegRecommender seg_recommender_content = {
 	.name = "content", .label = N_("Like what they took, by what it is"),
 	.meaning = N_("Items whose titles, categories and other attributes are like those of what the person took; new items too"),
 	.needs = SEG_NEEDS_CONTENT,
-	.fit = fit, .save = save, .load = load, .free = g_free, .score = score, .explain = explain, .score_similar = score_similar, .estimate = estimate,
+	.fit = fit, .save = save, .load = load, .free = g_free, .score = score, .explain = explain, .score_similar = score_similar, .n_traits = n_traits, .traits = traits, .alike = N_("what the items they took are"), .estimate = estimate,
+	.recounts = TRUE, .updating = N_("Nothing is fitted: words and attributes of items are weighed as they are, and people by what they have now."),
 };

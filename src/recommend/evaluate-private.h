@@ -115,4 +115,10 @@ char    *seg_evaluation_word_reason (const SegEvaluation *evaluation);
 /** Orders the runs, compares all with the best, proposes. @rows: of double*, by run. (evaluate_propose.c) */
 gboolean seg_evaluation_propose (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, SegJob *job, GError **error);
 
+/* How long it will take (evaluate_expect.c) ------------------------------------------------------------------------------ */
+
+double seg_trial_expect (const SegTrial *trial, const SegInteractions *training);
+/** What is said while it runs: its name, with its part of the seconds of @all where that is long. Free with g_free(). */
+char  *seg_trial_phrase (const SegTrial *trial, double seconds, double all);
+
 #endif

@@ -260,16 +260,23 @@ describe_cut (const SegInteractions *pool, const SegCut *cut, SegEvaluation *eva
 static gboolean
 run_trials (const SegInteractions *pool, const SegCut *cut, const GArray *trials, SegEvaluation *evaluation, GPtrArray *rows, SegJob *job, GError **error)
 {
+	double expected = 0, begun = 0;
+
+	for (guint i = 0; i < trials->len; i++)
+		expected += seg_trial_expect (&g_array_index (trials, SegTrial, i), cut->training);
 	for (guint i = 0; i < trials->len; i++) {
 		const SegTrial *trial = &g_array_index (trials, SegTrial, i);
-		const SegJobSpan outer = seg_job_enter (job, (double) i / trials->len, (double) (i + 1) / trials->len);
+		const double own_seconds = seg_trial_expect (trial, cut->training);
+		const SegJobSpan outer = seg_job_enter (job, begun / expected, (begun + own_seconds) / expected);
 		SegEvaluationRun *run = seg_evaluation_run_new (trial->recommender, trial->options);
+		g_autofree char *phrase = seg_trial_phrase (trial, own_seconds, expected);
 		double *own = NULL;
 		gboolean fine;
 
+		begun += own_seconds;
 		run->searched = trial->searched;
 		g_ptr_array_insert (evaluation->runs, (gint) i, run); /* before those that were tried */
-		fine = seg_job_proceed (job, 0, trial->recommender->name, error)
+		fine = seg_job_proceed (job, 0, phrase, error)
 		       && seg_trial_run (cut, trial, evaluation->n_places, TRUE, run, &own, job, error);
 		g_ptr_array_add (rows, own);
 		if (fine && run->unfit == NULL)

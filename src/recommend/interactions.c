@@ -18,6 +18,20 @@ seg_try_allocate (gsize n, gsize size, GError **error)
 	return memory;
 }
 
+gpointer
+seg_try_allocate_aligned (gsize n, gsize size, GError **error)
+{
+	const gsize bytes = n < (G_MAXSIZE - 64) / size ? (n * size / 64 + 1) * 64 : 0;
+	gpointer memory = bytes > 0 ? aligned_alloc (64, bytes) : NULL;
+
+	if (memory != NULL)
+		memset (memory, 0, bytes);
+	else
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for recommendations: %.0f MB were asked for"),
+		             (double) n * (double) size / 1e6);
+	return memory;
+}
+
 gssize
 seg_interactions_user (const SegInteractions *interactions, gint64 user_id)
 {

@@ -319,6 +319,7 @@ make_pairs (SegInteractions *interactions, const GPtrArray *chunks, const Kind *
 	g_autofree Entry *entries = n_pairs != NULL ? slice (chunks, kinds, filter, interactions->n_users, start, error) : NULL;
 	Merge merge = { interactions, weights, kinds, start, n_pairs, entries, job };
 
+	interactions->n_events = entries != NULL ? (gint64) start[interactions->n_users] : 0;
 	if (entries == NULL || !seg_job_proceed (job, 0.7, _("sorting who took what"), error))
 		return FALSE;
 	seg_parallel_blocks (interactions->n_users, USERS_A_BLOCK, merge_block, &merge);

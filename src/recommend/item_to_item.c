@@ -312,7 +312,7 @@ seg_item_to_item_free (SegItemToItem *model)
 	g_free (model->neighbours);
 	g_free (model->used_start);
 	g_free (model->used_by);
-	g_free (model->long_items);
+	g_free (model->long_of);
 	free (model->long_rows);
 	g_free (model);
 }

@@ -147,6 +147,7 @@ const SegRecommender seg_recommender_item_to_item = {
 	.name = "item-to-item", .label = N_("What goes with what they took"),
 	.meaning = N_("Items that were taken by the same people as the items this person took"),
 	.options = options_table, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = seg_item_to_item_score, .score_some = seg_item_to_item_score_some, .explain = explain, .score_users = score_users, .score_similar = score_similar,
+	.fit = fit, .free = free_model, .score = seg_item_to_item_score, .score_many = seg_item_to_item_score_many, .users_together = 256, .explain = explain, .score_users = score_users, .score_similar = score_similar,
 	.estimate = estimate, .save = save, .load = load, .update = update, .update_is_exact = TRUE,
+	.updating = N_("The neighbours of what was taken since are looked for again; the same as fitted anew."),
 };

@@ -245,6 +245,12 @@ seg_model_changed (const SegModel *model)
 	return model->changed;
 }
 
+gint64
+seg_model_events_since (const SegModel *model)
+{
+	return model->events_since;
+}
+
 char *
 seg_model_describe (const SegModel *model)
 {

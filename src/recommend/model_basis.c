@@ -3,6 +3,7 @@
 #include <config.h>
 #include "recommend-private.h"
 
+#include <math.h>
 #include <string.h>
 
 static guint64
@@ -130,11 +131,13 @@ unpack_user (SegModelReader *unpacker, SegInteractions *then, gsize user, gsize 
 	return TRUE;
 }
 
-/* The other arrays of pairs, in which all that is known is that they were taken. */
+/* The other arrays of pairs, in which all that is known is that they were taken. Whether there are ratings, segments and content is as now: a model
+ * that is of other ones cannot be read then. */
 static gboolean
-derive (SegInteractions *then, GError **error)
+derive (SegInteractions *then, const SegInteractions *now, GError **error)
 {
 	const gsize n = then->pair_start[then->n_users];
+	const gboolean rated = seg_interactions_have_ratings (now);
 
 	if ((then->pair_weights = seg_try_allocate (n, sizeof (float), error)) == NULL
 	    || (then->pair_ratings = seg_try_allocate (n, sizeof (float), error)) == NULL
@@ -142,6 +145,10 @@ derive (SegInteractions *then, GError **error)
 	    || (then->pair_flags = seg_try_allocate (n, sizeof (guint8), error)) == NULL)
 		return FALSE;
 	memset (then->pair_flags, SEG_PAIR_TAKEN, n);
+	for (gsize i = 0; !rated && i < n; i++)
+		then->pair_ratings[i] = NAN;
+	then->segment_names = now->segment_names;
+	then->content = now->content;
 	return seg_interactions_derive (then, error);
 }
 
@@ -166,7 +173,7 @@ unpack_users (SegBefore *before, SegModelReader *unpacker, const SegInteractions
 	}
 	for (gsize user = 0; user < now->n_users; user++)
 		before->n_changed += before->changed[user];
-	return seg_unpack_ended (unpacker, error) && derive (then, error);
+	return seg_unpack_ended (unpacker, error) && derive (then, now, error);
 }
 
 SegBefore *

@@ -64,7 +64,7 @@ find_kept (SegWorkspace *workspace, const SegRecommender *recommender, const dou
 {
 	g_autofree char *text = seg_recommender_options_text (recommender, options), *weights_text = NULL;
 	g_autoptr (SegStatement) statement = recommender->load == NULL ? NULL : seg_workspace_prepare (workspace,
-		"SELECT bytes, basis, fitted_at, changed FROM model WHERE recommender = :name AND options = :options AND weights = :weights "
+		"SELECT bytes, basis, fitted_at, changed, ifnull (updated_at, 0), n_events, events_since, inputs FROM model WHERE recommender = :name AND options = :options AND weights = :weights "
 		"AND ifnull (inputs = :inputs, TRUE) AND program_version = :version", NULL);
 	SegEventWeights weights;
 
@@ -89,6 +89,10 @@ note_origin (SegModel *model, SegStatement *statement, SegModelOrigin origin, do
 	model->origin = origin;
 	model->changed = changed;
 	model->fitted_at = seg_statement_integer (statement, 2);
+	model->updated_at = seg_statement_integer (statement, 4);
+	model->events_since = seg_statement_integer (statement, 6);
+	if (origin == SEG_MODEL_UPDATED)
+		model->events_since += model->interactions->n_events - seg_statement_integer (statement, 5);
 	return model;
 }
 
@@ -108,6 +112,13 @@ take_kept (SegWorkspace *workspace, const SegInteractions *interactions, const S
 	                    seg_statement_double (statement, 3));
 }
 
+/* What only counts does so again; the rest of what there is then is that of a model which was brought up to date. */
+static SegModel *
+count_again (const SegInteractions *now, const SegRecommender *recommender, const double *options, SegStatement *statement, SegJob *job, GError **error)
+{
+	return note_origin (seg_model_fit_interactions (now, recommender, options, job, error), statement, SEG_MODEL_UPDATED, 0);
+}
+
 static SegModel *
 update (const SegBefore *before, const SegInteractions *now, const SegRecommender *recommender, const double *options, gconstpointer bytes, gsize n,
         SegJob *job, GError **error)
@@ -122,12 +133,12 @@ update (const SegBefore *before, const SegInteractions *now, const SegRecommende
 	return fitted != NULL ? seg_model_around (now, recommender, options, fitted, job, error) : NULL;
 }
 
-/* The kept model of other data brought up to date, or NULL: it cannot be, or too much is new. With @error where it was stopped. */
+/* The kept model of other data than @inputs brought up to date, or NULL: it cannot be, or too much is new. With @error where it was stopped. */
 static SegModel *
-take_updated (SegWorkspace *workspace, const SegInteractions *now, const SegRecommender *recommender, const double *options, SegJob *job,
-              GError **error)
+take_updated (SegWorkspace *workspace, const SegInteractions *now, const SegRecommender *recommender, const double *options, const char *inputs,
+              SegJob *job, GError **error)
 {
-	g_autoptr (SegStatement) statement = recommender->update != NULL ? find_kept (workspace, recommender, options, NULL) : NULL;
+	g_autoptr (SegStatement) statement = recommender->update != NULL || recommender->recounts ? find_kept (workspace, recommender, options, NULL) : NULL;
 	g_autoptr (SegBefore) before = NULL;
 	g_autoptr (GBytes) basis = NULL;
 	SegModel *model;
@@ -135,8 +146,10 @@ take_updated (SegWorkspace *workspace, const SegInteractions *now, const SegReco
 	double changed;
 	gsize n;
 
-	if (statement == NULL || seg_statement_is_null (statement, 1))
-		return NULL;
+	if (statement == NULL || seg_statement_is_null (statement, 1) || strcmp (seg_statement_text (statement, 7), inputs) == 0)
+		return NULL; /* of the same data it was damaged */
+	if (recommender->recounts)
+		return count_again (now, recommender, options, statement, job, error);
 	bytes = seg_statement_blob (statement, 1, &n);
 	basis = g_bytes_new (bytes, n);
 	if ((before = seg_basis_compare (basis, now, NULL)) == NULL)
@@ -185,7 +198,7 @@ fit_or_take (SegWorkspace *workspace, const SegModelRequest *request, const SegR
 	if (!request->anew)
 		model = take_kept (workspace, interactions, recommender, options, inputs, job);
 	if (model == NULL && !request->anew)
-		model = take_updated (workspace, interactions, recommender, options, job, &failure);
+		model = take_updated (workspace, interactions, recommender, options, inputs, job, &failure);
 	if (model == NULL && failure == NULL && (request->anyway || check_fit (recommender, interactions, options, &failure)))
 		model = seg_model_fit_interactions (interactions, recommender, options, job, &failure);
 	if (failure != NULL)

@@ -2,11 +2,7 @@
 #include <config.h>
 #include "recommend-private.h"
 
-#include <string.h>
-
-#define LOOK 32 /* scores looked at together; a multiple of 2, divides SEG_ITEMS_A_MARK */
-
-G_STATIC_ASSERT (SEG_ITEMS_A_MARK % LOOK == 0);
+#define LOOK SEG_SCORES_TOGETHER
 
 typedef double Doubles __attribute__ ((vector_size (16), aligned (8)));
 typedef gint64 Longs __attribute__ ((vector_size (16), aligned (8)));
@@ -31,55 +27,40 @@ any_above (const double *scores, double least)
 }
 
 static void
-offer_from (const SegModel *model, const double *scores, gsize first, gsize last, SegTop *top, double *least)
+offer_one (const SegModel *model, gsize item, double score, SegTop *top, double *least)
 {
-	for (gsize item = first; item < last; item++)
-		if (scores[item] > *least && model->offered[item]) {
-			seg_top_offer (top, seg_score_key (scores[item]), model->rank[item], (guint32) item);
-			*least = least_of (top);
-		}
-}
-
-static void
-look_through (const SegModel *model, const double *scores, gsize first, gsize last, SegTop *top, double *least)
-{
-	for (gsize item = first; item < last; item += LOOK)
-		if (item + LOOK > last || any_above (scores + item, *least))
-			offer_from (model, scores, item, MIN (item + LOOK, last), top, least);
+	seg_top_offer_score (top, score, model->rank[item], (guint32) item);
+	*least = least_of (top);
 }
 
 gsize
 seg_model_pick (const SegModel *model, const double *scores, gsize n, SegTopEntry *entries)
 {
+	const gsize n_items = model->interactions->n_items;
 	SegTop top = { n, 0, entries };
 	double least = 0;
 
-	if (n > 0)
-		look_through (model, scores, 0, model->interactions->n_items, &top, &least);
+	for (gsize first = 0; n > 0 && first < n_items; first += LOOK) {
+		if (first + LOOK <= n_items && !any_above (scores + first, least))
+			continue;
+		for (gsize item = first; item < MIN (first + LOOK, n_items); item++)
+			if (scores[item] > least && model->offered[item])
+				offer_one (model, item, scores[item], &top, &least);
+	}
 	seg_top_sort (&top);
 	return top.n;
 }
 
-gsize
-seg_model_pick_some (const SegModel *model, gsize user, SegSomeScores *some, gsize n, SegTopEntry *entries, SegPlace *places)
+void
+seg_model_offer (const SegModel *model, gsize user, const double *scores, gsize first, gsize n, SegTop *top, double *least)
 {
-	const SegInteractions *interactions = model->interactions;
-	const gsize n_marks = (interactions->n_items + SEG_ITEMS_A_MARK - 1) / SEG_ITEMS_A_MARK;
-	SegTop top = { n, 0, entries };
-	double least = 0;
+	const gboolean known = user < model->interactions->n_users;
 
-	for (gsize i = user < interactions->n_users ? interactions->owned_start[user] : 0; user < interactions->n_users && i < interactions->owned_start[user + 1]; i++)
-		some->scores[interactions->owned_items[i]] = 0;
-	for (gsize mark = 0; mark < n_marks; mark++)
-		if (some->marks[mark])
-			look_through (model, some->scores, mark * SEG_ITEMS_A_MARK, MIN ((mark + 1) * SEG_ITEMS_A_MARK, interactions->n_items), &top, &least);
-	seg_top_sort (&top);
-	for (gsize i = 0; i < top.n; i++)
-		places[i] = (SegPlace) { entries[i].index, 0, some->scores[entries[i].index] };
-	for (gsize mark = 0; mark < n_marks; mark++)
-		if (some->marks[mark]) {
-			memset (some->scores + mark * SEG_ITEMS_A_MARK, 0, SEG_ITEMS_A_MARK * sizeof *some->scores);
-			some->marks[mark] = 0;
-		}
-	return top.n;
+	for (gsize from = 0; from < n; from += LOOK) {
+		if (!any_above (scores + from, *least))
+			continue;
+		for (gsize i = from; i < MIN (from + LOOK, n); i++)
+			if (scores[i] > *least && model->offered[first + i] && !(known && seg_interactions_owns (model->interactions, user, first + i)))
+				offer_one (model, first + i, scores[i], top, least);
+	}
 }

@@ -25,9 +25,11 @@ bind_model (SegStatement *statement, const SegModel *model, SegWorkspace *worksp
 	seg_statement_bind_integer (statement, ":users", (gint64) model->interactions->n_users);
 	seg_statement_bind_integer (statement, ":items", (gint64) model->interactions->n_items);
 	seg_statement_bind_double (statement, ":seconds", model->seconds);
-	seg_statement_bind_integer (statement, ":fitted", model->changed > 0 ? model->fitted_at : now);
-	if (model->changed > 0)
+	seg_statement_bind_integer (statement, ":fitted", model->origin == SEG_MODEL_UPDATED ? model->fitted_at : now);
+	if (model->origin == SEG_MODEL_UPDATED)
 		seg_statement_bind_integer (statement, ":updated", now);
+	seg_statement_bind_integer (statement, ":events", model->interactions->n_events);
+	seg_statement_bind_integer (statement, ":since", model->events_since);
 	seg_statement_bind_double (statement, ":changed", model->changed);
 	seg_statement_bind_text (statement, ":version", PACKAGE_VERSION);
 	return TRUE;
@@ -38,8 +40,8 @@ write_model (SegWorkspace *workspace, const SegModel *model, const char *inputs,
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"INSERT OR REPLACE INTO model (recommender, options, inputs, weights, n_users, n_items, seconds, fitted_at, updated_at, changed, "
-		"program_version, basis, bytes) VALUES (:name, :options, :inputs, :weights, :users, :items, :seconds, :fitted, :updated, :changed, "
-		":version, :basis, :bytes)", error);
+		"n_events, events_since, program_version, basis, bytes) VALUES (:name, :options, :inputs, :weights, :users, :items, :seconds, :fitted, "
+		":updated, :changed, :events, :since, :version, :basis, :bytes)", error);
 	gconstpointer data;
 	gsize n;
 
@@ -99,7 +101,9 @@ seg_model_keep (SegWorkspace *workspace, const SegModel *model, SegJob *job, GEr
 		return TRUE; /* it is there */
 	if (!seg_job_proceed (job, 0, _("keeping the model"), error) || (bytes = pack (model, error)) == NULL)
 		return FALSE;
-	if (recommender->update != NULL && basis == NULL && (basis = seg_basis_pack (model->interactions, NULL, error)) == NULL)
+	if (recommender->recounts)
+		basis = g_bytes_new_static ("", 1);
+	else if (recommender->update != NULL && basis == NULL && (basis = seg_basis_pack (model->interactions, NULL, error)) == NULL)
 		return FALSE;
 	if ((transaction = seg_transaction_begin (workspace, error)) == NULL || (inputs = seg_model_inputs (workspace, model->segmentation_id, error)) == NULL)
 		return FALSE;
@@ -130,7 +134,7 @@ seg_models_kept (SegWorkspace *workspace, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT recommender, options, fitted_at, ifnull (updated_at, 0), changed, length (bytes) + ifnull (length (basis), 0), "
-		"inputs = :inputs AND program_version = :version FROM model ORDER BY recommender", error);
+		"inputs = :inputs AND program_version = :version, events_since FROM model ORDER BY recommender", error);
 	g_autofree char *inputs = statement != NULL ? seg_model_inputs (workspace, 0, error) : NULL;
 	g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_kept);
 	GError *failure = NULL;
@@ -150,43 +154,10 @@ seg_models_kept (SegWorkspace *workspace, GError **error)
 		kept->changed = seg_statement_double (statement, 4);
 		kept->n_bytes = seg_statement_integer (statement, 5);
 		kept->current = seg_statement_integer (statement, 6) != 0;
+		kept->events_since = seg_statement_integer (statement, 7);
 		g_ptr_array_add (list, kept);
 	}
 	return seg_query_ended (failure, error) ? g_steal_pointer (&list) : NULL;
-}
-
-static char *
-day_of (gint64 at)
-{
-	g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (at);
-
-	return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("?");
-}
-
-char *
-seg_kept_model_text (const SegKeptModel *kept)
-{
-	g_autofree char *fitted = day_of (kept->fitted_at), *updated = day_of (kept->updated_at), *share = seg_format_number (kept->changed * 100, 1);
-	g_autofree char *size = seg_format_number ((double) kept->n_bytes / 1e6, 1);
-
-	if (!kept->current)
-		return g_strdup_printf (_("out of date: kept of %s, before the data changed; %s MB"), fitted, size);
-	if (kept->changed > 0)
-		return g_strdup_printf (_("kept of %s, updated %s: %s %% of the users changed since; %s MB"), fitted, updated, share, size);
-	return g_strdup_printf (_("kept of %s; %s MB"), fitted, size);
-}
-
-char *
-seg_model_origin_text (const SegModel *model)
-{
-	g_autofree char *fitted = day_of (model->fitted_at), *share = seg_format_number (model->changed * 100, 1);
-
-	if (model->changed > 0)
-		return g_strdup_printf (_("The model of %s, updated with what %s %% of the users did since; fitting it anew would say a little different."),
-		                        fitted, share);
-	if (model->origin == SEG_MODEL_UPDATED)
-		return g_strdup_printf (_("The model of %s, updated with what was done since; the same as fitted anew."), fitted);
-	return NULL;
 }
 
 /* Up to date ------------------------------------------------------------------------------------------------------- */

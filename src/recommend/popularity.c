@@ -159,14 +159,41 @@ count_of (const Popularity *model, const SegInteractions *interactions, gssize s
 }
 
 static void
-score (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
+score_segment (const Popularity *model, const SegInteractions *interactions, gssize segment, double *scores)
 {
-	const Popularity *model = data;
-	gssize segment = segment_of (model, interactions, user);
-
 	for (gsize item = 0; item < interactions->n_items; item++)
 		scores[item] = (segment < 0 ? 0 : count_of (model, interactions, segment, item))
 		               + count_of (model, interactions, -1, item) / (double) (interactions->n_users + 1);
+}
+
+static void
+score (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
+{
+	score_segment (data, interactions, segment_of (data, interactions, user), scores);
+}
+
+/* Everybody in a segment has the same scores. */
+static gboolean
+score_many (gconstpointer data, const SegInteractions *interactions, const gsize *users, gsize n_users, SegTakeScores take, gpointer taker)
+{
+	const Popularity *model = data;
+	double *scores = seg_try_allocate_aligned (interactions->n_items + SEG_SCORES_TOGETHER, sizeof *scores, NULL);
+	const gboolean fine = scores != NULL;
+
+	for (gssize segment = -1; fine && segment < (gssize) model->n_segments; segment++) {
+		gboolean scored = FALSE;
+
+		for (gsize i = 0; i < n_users; i++) {
+			if (segment_of (model, interactions, users[i]) != segment)
+				continue;
+			if (!scored)
+				score_segment (model, interactions, segment, scores);
+			scored = TRUE;
+			take (taker, i, 0, interactions->n_items, scores);
+		}
+	}
+	free (scores);
+	return fine;
 }
 
 /* Between users counts say little where segments differ in size: the share of the segment that took the item does. */
@@ -252,12 +279,16 @@ const SegRecommender seg_recommender_popularity = {
 	.name = "popularity", .label = N_("Popular in the segment"),
 	.meaning = N_("Items most people of the person's segment took, then most people of all"),
 	.options = popular_options, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_users = score_users, .save = save, .load = load,
+	.fit = fit, .free = free_model, .score = score, .score_many = score_many, .users_together = 1024, .explain = explain, .score_users = score_users, .save = save, .load = load,
+	.recounts = TRUE,
+	.updating = N_("Everything is counted again, which takes no longer than putting in what is new; the same as fitted anew."),
 };
 
 const SegRecommender seg_recommender_trending = {
 	.name = "trending", .label = N_("Popular lately"),
 	.meaning = N_("Items that people of the segment, then all, took in the last time before the data end; what was taken long ago fades"),
 	.options = trending_options, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = score, .explain = explain, .score_users = score_users, .save = save, .load = load,
+	.fit = fit, .free = free_model, .score = score, .score_many = score_many, .users_together = 1024, .explain = explain, .score_users = score_users, .save = save, .load = load,
+	.recounts = TRUE,
+	.updating = N_("Everything is counted again, which takes no longer than putting in what is new; the same as fitted anew."),
 };

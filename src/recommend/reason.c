@@ -3,6 +3,10 @@
 #include <config.h>
 #include "recommend-private.h"
 
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+
 void
 seg_reason_add_item (SegRecommendation *recommendation, const SegInteractions *interactions, gsize item, double share)
 {
@@ -30,7 +34,7 @@ seg_reason_together (SegRecommendation *recommendation, const SegInteractions *i
 	recommendation->count = seg_items_together (interactions, first, item);
 	recommendation->of = seg_item_count (interactions, first);
 	if (recommendation->count == 0) {
-		seg_reason_factors (recommendation, interactions);
+		seg_reason_factors (recommendation, interactions, FALSE);
 		return;
 	}
 	recommendation->kind = SEG_REASON_TOGETHER;
@@ -38,13 +42,22 @@ seg_reason_together (SegRecommendation *recommendation, const SegInteractions *i
 }
 
 void
-seg_reason_factors (SegRecommendation *recommendation, const SegInteractions *interactions)
+seg_reason_factors (SegRecommendation *recommendation, const SegInteractions *interactions, gboolean looked_at)
 {
 	gsize item = 0;
 	const char *one = title_of (recommendation, interactions, 0, &item), *other = title_of (recommendation, interactions, 1, &item);
 
 	recommendation->kind = SEG_REASON_FACTORS;
-	recommendation->reason = seg_word_factors (one, recommendation->share[0], other, recommendation->share[1]);
+	recommendation->reason = seg_word_factors (one, recommendation->share[0], other, recommendation->share[1], looked_at);
+}
+
+void
+seg_reason_looked_at (SegRecommendation *recommendation, double share)
+{
+	g_autofree char *part = seg_format_share (share);
+
+	recommendation->kind = SEG_REASON_FACTORS;
+	recommendation->reason = g_strdup_printf (_("they looked at it, from which %s of its score comes"), part);
 }
 
 void

@@ -50,12 +50,15 @@ gsize seg_items_together (const SegInteractions *interactions, gsize one, gsize 
 
 /* Allocates n x size bytes (zeroed) or says how much was asked for. */
 gpointer seg_try_allocate (gsize n, gsize size, GError **error);
+/* The same aligned to 64 bytes, and to a multiple of them; free with free(). */
+gpointer seg_try_allocate_aligned (gsize n, gsize size, GError **error);
 
 /* The best of many (top.c) ------------------------------------------------------------------------------------------ */
 
 typedef struct {
 	double  key;
 	guint32 tie, index;
+	double  score; /* not looked at */
 } SegTopEntry;
 
 /* The @limit entries of greatest key (equal keys: smallest tie) among those offered; a heap with the worst on top. */
@@ -65,11 +68,17 @@ typedef struct {
 } SegTop;
 
 void seg_top_offer (SegTop *top, double key, guint32 tie, guint32 index);
+/** The key is that of @score. */
+void seg_top_offer_score (SegTop *top, double score, guint32 tie, guint32 index);
 /** Puts the entries in order, best first; seg_top_offer() only again after n = 0. */
 void seg_top_sort (SegTop *top);
 
 /** Scores are compared rounded to ten digits after the point, so that sums of equal parts in another order stay equal. */
 double seg_score_key (double score);
+
+typedef gboolean (*SegScoreMany) (gconstpointer model, const SegInteractions *interactions, const gsize *users, gsize n_users, SegTakeScores take, gpointer data);
+/** The hook score() by way of the hook score_many(). */
+void seg_score_one (SegScoreMany score_many, gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
 
 /* Item-to-item (item_to_item.c) ------------------------------------------------------------------------------------- */
 
@@ -85,7 +94,7 @@ typedef struct {
 	gsize        *used_start; /* n_items + 1: the same links seen from the neighbour */
 	SegNeighbour *used_by;    /* the items that have this one among their neighbours */
 	gsize         n_long, row_length; /* of those that many have: all items' similarities as rows (item_to_item_score.c) */
-	guint32      *long_items; /* ascending */
+	guint8       *long_of;    /* n_items: 1 + the row of the item; 0: it has none */
 	double       *long_rows;  /* n_long x row_length */
 } SegItemToItem;
 
@@ -116,7 +125,8 @@ void           seg_item_to_item_free (SegItemToItem *model);
 gboolean       seg_item_to_item_turn_round (SegItemToItem *model, GError **error);
 gboolean       seg_item_to_item_make_rows (SegItemToItem *model, GError **error);
 void           seg_item_to_item_score (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores);
-void           seg_item_to_item_score_some (gconstpointer model, const SegInteractions *interactions, gsize user, SegSomeScores *some);
+gboolean       seg_item_to_item_score_many (gconstpointer model, const SegInteractions *interactions, const gsize *users, gsize n_users, SegTakeScores take,
+                                            gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegItemToItem, seg_item_to_item_free)
 
@@ -193,8 +203,10 @@ void seg_reason_strongest (SegRecommendation *recommendation, const SegInteracti
                            gsize n);
 /** From the items added: how many who took the first also took @item; where nobody did, as seg_reason_factors(). */
 void seg_reason_together (SegRecommendation *recommendation, const SegInteractions *interactions, gsize item);
-/** From the items added: their shares of the score. */
-void seg_reason_factors (SegRecommendation *recommendation, const SegInteractions *interactions);
+/** From the items added: their shares of the score. @looked_at: they were not taken. */
+void seg_reason_factors (SegRecommendation *recommendation, const SegInteractions *interactions, gboolean looked_at);
+/** They looked at the item itself, which makes @share of its score. */
+void seg_reason_looked_at (SegRecommendation *recommendation, double share);
 void seg_reason_popular (SegRecommendation *recommendation, const SegInteractions *interactions, const char *segment, gsize count, gsize of);
 void seg_reason_lately (SegRecommendation *recommendation, const SegInteractions *interactions, gsize count, gsize of, double days);
 /** @expected: the rating that is expected; @mean: of those they gave. */
@@ -221,7 +233,9 @@ struct SegModel {
 	SegModelOrigin   origin;
 	double           seconds;                   /* that fitting took */
 	gint64           fitted_at;
+	gint64           updated_at;                /* 0: never, or not yet kept */
 	double           changed;                   /* share of users put in by an update since */
+	gint64           events_since;              /* events put in by updates since */
 	GBytes          *basis;                     /* what it was fitted on, where that is not just interactions (model_basis.c) */
 	gint64           segmentation_id;
 	char            *inputs;                    /* seg_model_inputs() when its data were read; NULL: not known */
@@ -263,8 +277,21 @@ gsize seg_model_fill_places (const SegModel *model, gsize user, gsize n, double 
 gboolean seg_model_link_serves (const SegModel *model, guint link, gsize user);
 /** The @n best of @scores among what is on offer, into @entries; those of 0 and less are left out. Returns how many there are. */
 gsize seg_model_pick (const SegModel *model, const double *scores, gsize n, SegTopEntry *entries);
-/** The same of what score_some() set, owned items left out, as the first of @places; sets @some to 0 again. */
-gsize seg_model_pick_some (const SegModel *model, gsize user, SegSomeScores *some, gsize n, SegTopEntry *entries, SegPlace *places);
+/** Offers @scores (of @n items from number @first on; to a multiple of SEG_SCORES_TOGETHER, 0 beyond @n) to the best of user number @user: what is
+ * on offer, not owned, and above 0. *@least: 0 at first; scores up to there cannot change @top any more. */
+void seg_model_offer (const SegModel *model, gsize user, const double *scores, gsize first, gsize n, SegTop *top, double *least);
+/** Whether the first recommender finds the best of many users together faster than one by one. */
+typedef struct SegTogether SegTogether;
+SegTogether *seg_together_new (const SegModel *model, gsize n_users, GError **error); /* NULL without @error: it does not */
+void         seg_together_free (SegTogether *together);
+/** The @n best of the first recommender for each of @users (n_users: nobody known) into @entries (n a user), how many into @n_best; owned ones
+ * left out. FALSE: out of memory. Any thread. */
+gboolean     seg_together_find (const SegTogether *together, const gsize *users, gsize n_users, gsize n, SegTopEntry *entries, gsize *n_best);
+/** Into how large blocks @n_users are best cut. */
+gsize        seg_together_block (const SegTogether *together, gsize n_users);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegTogether, seg_together_free)
+
 /** The number of a user, or n_users for one the model does not know. */
 gsize seg_model_user (const SegModel *model, gint64 user_id);
 /**
@@ -281,10 +308,14 @@ SegTopFactors *seg_top_factors_new (const SegModel *model, const SegFactors *fac
 void           seg_top_factors_free (SegTopFactors *top);
 /** The @n best for each of @users into @entries (n a user), how many into @n_best; owned ones left out. FALSE: out of memory. Any thread. */
 gboolean       seg_top_factors_find (const SegTopFactors *top, const gsize *users, gsize n_users, gsize n, SegTopEntry *entries, gsize *n_best);
-double         seg_top_factors_score (const SegTopFactors *top, gsize user, gsize item);
 /** The score of one pair. */
 double         seg_factors_score (const SegFactors *factors, gsize user, gsize item);
+/** The same of all items, bit for bit. */
+void           seg_factors_scores (const SegFactors *factors, gsize user, gsize n_items, double *scores);
 
+/** How like people all users are, on average over @seeds (n_users values); of a hybrid against the greatest (people_like.c). */
+gboolean       seg_people_like (const SegRecommender *recommender, gconstpointer model, const SegInteractions *interactions, const gsize *seeds, gsize n_seeds,
+                                double *scores, SegJob *job, GError **error);
 /** How like row number @row all @n are: the cosine of their factors; 0 for itself and where there are none. */
 void           seg_factors_cosines (const float *rows, gsize n, gsize n_factors, gsize stride, gsize row, double *scores);
 
@@ -318,6 +349,6 @@ char *seg_word_rating (double expected, double mean);
 char *seg_word_probability (double probability, double share, const char *first, const char *second);
 /** "like X: kubernetes, category: Database". @title: NULL where they only looked at things; @new: nobody took it yet. */
 char *seg_word_content (const char *title, const char *words, gboolean new);
-char *seg_word_factors (const char *first, double share, const char *second, double other_share);
+char *seg_word_factors (const char *first, double share, const char *second, double other_share, gboolean looked_at);
 
 #endif

@@ -52,6 +52,21 @@ seg_recommender_named (const char *name, GError **error)
 	return NULL;
 }
 
+static void
+copy_scores (gpointer data, gsize number, gsize first, gsize n, const double *scores)
+{
+	(void) number;
+	memcpy ((double *) data + first, scores, n * sizeof *scores);
+}
+
+void
+seg_score_one (SegScoreMany score_many, gconstpointer model, const SegInteractions *interactions, gsize user, double *scores)
+{
+	memset (scores, 0, interactions->n_items * sizeof *scores);
+	if (user < interactions->n_users)
+		score_many (model, interactions, &user, 1, copy_scores, scores);
+}
+
 /* Options --------------------------------------------------------------------------------------------------------- */
 
 void

@@ -148,10 +148,8 @@ seg_similar_users (SegWorkspace *workspace, const SegModel *model, gint64 user_i
 
 	if (scores == NULL || !seg_job_proceed (job, 0, _("looking for people"), error))
 		return NULL;
-	if (recommender->score_similar_users != NULL)
-		recommender->score_similar_users (model->chain[0].model, interactions, user, scores);
-	else
-		seg_user_to_user_score_plain (interactions, user, scores);
+	if (user < interactions->n_users && !seg_people_like (recommender, model->chain[0].model, interactions, &user, 1, scores, job, error))
+		return NULL;
 	for (gsize other = 0; other < interactions->n_users; other++)
 		if (scores[other] > 0 && other != user)
 			seg_top_offer (&top, seg_score_key (scores[other]), (guint32) other, (guint32) other);

@@ -11,7 +11,7 @@
  *
  * Sources: Sarwar et al. 2000; Halko, Martinsson, Tropp 2011, SIAM Review 53:217-288; biases: Koren 2008, KDD, 426-434. */
 #include <config.h>
-#include "recommend-private.h"
+#include "recommend/svd.h"
 
 #include <segscope/parallel.h>
 #include <segscope/random.h>
@@ -23,21 +23,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_EXACT 1200 /* side of the matrix whose eigenvectors are found directly */
-#define MORE_VECTORS 10
-#define MOST_PASSES 12
 #define ROWS_A_BLOCK 128
 
-enum { RANK, VALUES, SHRINKAGE, DAMPING, N_OPTIONS };
-
-static const char *const values_names[] = { "ratings", "ones", NULL };
-
-static const SegRecommenderOption options_table[N_OPTIONS] = {
-	[RANK] = { "rank", N_("numbers that describe each person and item"), 32, 1, 500, TRUE, NULL },
-	[VALUES] = { "values", N_("what is decomposed: ratings, where there are any, or only who took what"), 0, 0, 1, TRUE, values_names },
-	[SHRINKAGE] = { "shrinkage", N_("taken off every singular value"), 0, 0, 1e6, FALSE, NULL },
-	[DAMPING] = { "damping", N_("ratings at the mean that everybody and everything is thought to have besides"), 10, 0, 10000, FALSE, NULL },
-};
 
 /* The matrix by rows of users. */
 typedef struct {
@@ -46,28 +33,6 @@ typedef struct {
 	guint32 *items;
 	double  *values;
 } Sparse;
-
-typedef struct {
-	gsize    rank, n_columns, n_users, n_items; /* n_columns: rank, and two for biases where there are ratings */
-	gboolean rated;
-	float   *users, *items; /* rows of n_columns */
-	double  *means;         /* of each user's ratings, where rated; NAN: none */
-} Svd;
-
-static void
-free_model (gpointer data)
-{
-	Svd *model = data;
-
-	if (model == NULL)
-		return;
-	g_free (model->users);
-	g_free (model->items);
-	g_free (model->means);
-	g_free (model);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Svd, free_model)
 
 static void
 clear_sparse (Sparse *matrix)
@@ -78,12 +43,6 @@ clear_sparse (Sparse *matrix)
 }
 
 /* The matrix and its biases ------------------------------------------------------------------------------------------- */
-
-static gboolean
-counts (const SegInteractions *interactions, gsize pair, gboolean rated)
-{
-	return rated ? !isnan (interactions->pair_ratings[pair]) : (interactions->pair_flags[pair] & SEG_PAIR_TAKEN) != 0;
-}
 
 static gboolean
 read_matrix (const SegInteractions *interactions, gboolean rated, Sparse *matrix, GError **error)
@@ -98,7 +57,7 @@ read_matrix (const SegInteractions *interactions, gboolean rated, Sparse *matrix
 		return FALSE;
 	for (gsize user = 0; user < matrix->n_users; user++) {
 		for (gsize i = interactions->pair_start[user]; i < interactions->pair_start[user + 1]; i++)
-			if (counts (interactions, i, rated)) {
+			if (seg_svd_counts (interactions, i, rated)) {
 				matrix->items[n] = interactions->pair_items[i];
 				matrix->values[n++] = rated ? (double) interactions->pair_ratings[i] : 1;
 			}
@@ -109,18 +68,18 @@ read_matrix (const SegInteractions *interactions, gboolean rated, Sparse *matrix
 
 /* Takes the biases off the values and puts them, with the mean, beside the factors: [..., mean + b (u), 1] and [..., 1, b (i)]. */
 static gboolean
-take_biases (Svd *model, Sparse *matrix, double damping, GError **error)
+take_biases (SegSvd *model, Sparse *matrix, double damping, GError **error)
 {
 	g_autofree double *sums = seg_try_allocate (matrix->n_items, sizeof *sums, error), *n = NULL;
 	const gsize n_values = matrix->start[matrix->n_users];
 	double mean = 0;
 
-	if (sums == NULL || (n = seg_try_allocate (matrix->n_items, sizeof *n, error)) == NULL
-	    || (model->means = seg_try_allocate (matrix->n_users, sizeof *model->means, error)) == NULL)
+	if (sums == NULL || (n = seg_try_allocate (matrix->n_items, sizeof *n, error)) == NULL)
 		return FALSE;
 	for (gsize i = 0; i < n_values; i++)
 		mean += matrix->values[i];
 	mean /= (double) MAX (n_values, 1);
+	model->mean = mean;
 	for (gsize i = 0; i < n_values; i++) {
 		sums[matrix->items[i]] += matrix->values[i] - mean;
 		n[matrix->items[i]]++;
@@ -250,7 +209,7 @@ make_orthonormal (double *block, gsize n, gsize l, GError **error)
 static gboolean
 find_by_passes (const Sparse *matrix, const Sparse *turned, gsize k, double *vectors, SegJob *job, GError **error)
 {
-	const gsize n = matrix->n_items, m = matrix->n_users, l = MIN (k + MORE_VECTORS, MIN (n, m));
+	const gsize n = matrix->n_items, m = matrix->n_users, l = MIN (k + SEG_SVD_MORE_VECTORS, MIN (n, m));
 	g_autofree double *basis = seg_try_allocate (n * l, sizeof *basis, error), *image = NULL, *small = g_new (double, l * l), *values = g_new (double, l);
 	g_autoptr (SegRandom) random = seg_random_new (1, 1);
 
@@ -258,11 +217,11 @@ find_by_passes (const Sparse *matrix, const Sparse *turned, gsize k, double *vec
 		return FALSE;
 	for (gsize i = 0; i < n * l; i++)
 		basis[i] = seg_random_gaussian (random);
-	for (int pass = 0; pass < MOST_PASSES; pass++) {
-		if (!make_orthonormal (basis, n, l, error) || !seg_job_proceed (job, (double) pass / MOST_PASSES, _("finding singular vectors"), error))
+	for (int pass = 0; pass < SEG_SVD_MOST_PASSES; pass++) {
+		if (!make_orthonormal (basis, n, l, error) || !seg_job_proceed (job, (double) pass / SEG_SVD_MOST_PASSES, _("finding singular vectors"), error))
 			return FALSE;
 		multiply (matrix, basis, image, l);
-		if (pass + 1 < MOST_PASSES)
+		if (pass + 1 < SEG_SVD_MOST_PASSES)
 			multiply (turned, image, basis, l);
 	}
 	cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, (blasint) l, (blasint) m, 1, image, (blasint) l, 0, small, (blasint) l);
@@ -298,7 +257,7 @@ carry_over (const Sparse *matrix, const double *from, double *to, gsize k, doubl
 }
 
 static gboolean
-decompose (Svd *model, const Sparse *matrix, const Sparse *turned, double shrinkage, SegJob *job, GError **error)
+decompose (SegSvd *model, const Sparse *matrix, const Sparse *turned, double shrinkage, SegJob *job, GError **error)
 {
 	const gboolean few_users = model->n_users < model->n_items;
 	const Sparse *one = few_users ? turned : matrix, *other = few_users ? matrix : turned; /* the smaller side is that of other's rows */
@@ -307,12 +266,13 @@ decompose (Svd *model, const Sparse *matrix, const Sparse *turned, double shrink
 
 	if (small == NULL || (large = seg_try_allocate (MAX (model->n_users, model->n_items) * k, sizeof *large, error)) == NULL)
 		return FALSE;
-	if (!(n_small <= MOST_EXACT ? find_exactly (one, other, k, small, error) : find_by_passes (one, other, k, small, job, error)))
+	if (!(n_small <= SEG_SVD_MOST_EXACT ? find_exactly (one, other, k, small, error) : find_by_passes (one, other, k, small, job, error)))
 		return FALSE;
 	carry_over (one, small, large, k, sizes);
 	for (gsize f = 0; f < k; f++) {
 		const double size = MAX (sizes[f] - shrinkage, 0);
 
+		model->sizes[f] = sizes[f];
 		for (gsize user = 0; user < model->n_users; user++)
 			model->users[user * model->n_columns + f] = (float) ((few_users ? small : large)[user * k + f] * size);
 		for (gsize item = 0; item < model->n_items; item++)
@@ -321,151 +281,49 @@ decompose (Svd *model, const Sparse *matrix, const Sparse *turned, double shrink
 	return TRUE;
 }
 
-static Svd *
-new_model (const SegInteractions *interactions, const double *values, GError **error)
+SegSvd *
+seg_svd_new (const SegInteractions *interactions, const double *values, gsize rank, GError **error)
 {
-	g_autoptr (Svd) model = g_new0 (Svd, 1);
+	g_autoptr (SegSvd) model = g_new0 (SegSvd, 1);
 
 	model->n_users = interactions->n_users;
 	model->n_items = interactions->n_items;
-	model->rank = MIN ((gsize) values[RANK], MIN (model->n_users, model->n_items));
-	model->rated = values[VALUES] < 1 && seg_interactions_have_ratings (interactions);
+	model->rank = rank > 0 ? rank : MIN ((gsize) values[SEG_SVD_RANK], MIN (model->n_users, model->n_items));
+	model->rated = values[SEG_SVD_VALUES] < 1 && seg_interactions_have_ratings (interactions);
 	model->n_columns = model->rank + (model->rated ? 2 : 0);
 	if ((model->users = seg_try_allocate (model->n_users * model->n_columns, sizeof (float), error)) == NULL
-	    || (model->items = seg_try_allocate (model->n_items * model->n_columns, sizeof (float), error)) == NULL)
+	    || (model->items = seg_try_allocate (model->n_items * model->n_columns, sizeof (float), error)) == NULL
+	    || (model->sizes = seg_try_allocate (model->rank, sizeof (double), error)) == NULL
+	    || (model->rated && (model->means = seg_try_allocate (model->n_users, sizeof *model->means, error)) == NULL))
 		return NULL;
 	return g_steal_pointer (&model);
 }
 
-static gpointer
-fit (const SegInteractions *interactions, const double *values, SegJob *job, GError **error)
+void
+seg_svd_free (SegSvd *model)
 {
-	g_autoptr (Svd) model = new_model (interactions, values, error);
+	if (model == NULL)
+		return;
+	g_free (model->users);
+	g_free (model->items);
+	g_free (model->means);
+	g_free (model->sizes);
+	g_free (model);
+}
+
+SegSvd *
+seg_svd_fit (const SegInteractions *interactions, const double *values, SegJob *job, GError **error)
+{
+	g_autoptr (SegSvd) model = seg_svd_new (interactions, values, 0, error);
 	Sparse matrix = { 0 }, turned = { 0 };
 	gboolean fine;
 
 	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
 	fine = model != NULL && seg_job_proceed (job, 0, _("finding singular vectors"), error) && read_matrix (interactions, model->rated, &matrix, error)
-	       && (!model->rated || take_biases (model, &matrix, values[DAMPING], error)) && turn (&matrix, &turned, error)
-	       && decompose (model, &matrix, &turned, values[SHRINKAGE], job, error);
+	       && (!model->rated || take_biases (model, &matrix, values[SEG_SVD_DAMPING], error)) && turn (&matrix, &turned, error)
+	       && decompose (model, &matrix, &turned, values[SEG_SVD_SHRINKAGE], job, error);
 	clear_sparse (&matrix);
 	clear_sparse (&turned);
 	return fine ? g_steal_pointer (&model) : NULL;
 }
 
-/* The recommender ------------------------------------------------------------------------------------------------------ */
-
-static gboolean
-factors (gconstpointer data, SegFactors *factors)
-{
-	const Svd *model = data;
-
-	*factors = (SegFactors) { model->n_columns, model->n_columns, model->users, model->items };
-	return TRUE;
-}
-
-static void
-score (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
-{
-	SegFactors view;
-
-	factors (data, &view);
-	for (gsize item = 0; item < interactions->n_items; item++)
-		scores[item] = user < interactions->n_users ? seg_factors_score (&view, user, item) : 0;
-}
-
-static void
-explain (gconstpointer data, const SegInteractions *interactions, gsize user, gsize item, SegRecommendation *recommendation)
-{
-	const Svd *model = data;
-	SegFactors view;
-	const gsize first = user < interactions->n_users ? interactions->user_start[user] : 0;
-	const gsize n = user < interactions->n_users ? interactions->user_start[user + 1] - first : 0;
-	g_autofree double *parts = g_new0 (double, n + 1);
-
-	factors (model, &view);
-	if (model->rated && user < interactions->n_users && !isnan (model->means[user])) {
-		seg_reason_rating (recommendation, seg_factors_score (&view, user, item), model->means[user]);
-		return;
-	}
-	for (gsize i = 0; !model->rated && i < n; i++)
-		for (gsize f = 0; f < model->rank; f++)
-			parts[i] += (double) model->items[interactions->user_items[first + i] * model->n_columns + f] * (double) model->items[item * model->n_columns + f];
-	seg_reason_strongest (recommendation, interactions, interactions->user_items + first, parts, n);
-	if (recommendation->n_because > 0)
-		seg_reason_factors (recommendation, interactions);
-}
-
-static gboolean
-expect_rating (gconstpointer data, const SegInteractions *interactions, gsize user, gsize item, double *rating)
-{
-	const Svd *model = data;
-	SegFactors view;
-
-	(void) interactions;
-	factors (model, &view);
-	if (model->rated)
-		*rating = seg_factors_score (&view, user, item);
-	return model->rated;
-}
-
-static void
-score_similar (gconstpointer data, const SegInteractions *interactions, gsize item, double *scores)
-{
-	const Svd *model = data;
-
-	(void) interactions;
-	seg_factors_cosines (model->items, model->n_items, model->rank, model->n_columns, item, scores);
-}
-
-static void
-score_similar_users (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
-{
-	const Svd *model = data;
-
-	(void) interactions;
-	seg_factors_cosines (model->users, model->n_users, model->rank, model->n_columns, user, scores);
-}
-
-static void
-estimate (const SegInteractions *interactions, const double *values, SegFitEstimate *estimate)
-{
-	const double n_pairs = (double) interactions->pair_start[interactions->n_users], k = values[RANK] + MORE_VECTORS;
-	const double n_rows = (double) (interactions->n_users + interactions->n_items), n = (double) MIN (interactions->n_users, interactions->n_items);
-
-	estimate->memory = n_rows * k * 12 + n_pairs * 24;
-	estimate->seconds = n <= MOST_EXACT ? n * n * n * 4 / 1e10 : MOST_PASSES * (n_pairs * k * 4 / 4e9 / seg_parallel_threads () + n_rows * k * k * 4 / 1e10);
-}
-
-static void
-save (gconstpointer data, SegModelWriter *packer)
-{
-	const Svd *model = data;
-
-	seg_pack_floats (packer, model->users, model->n_users * model->n_columns);
-	seg_pack_floats (packer, model->items, model->n_items * model->n_columns);
-	if (model->rated)
-		seg_pack_doubles (packer, model->means, model->n_users);
-}
-
-static gpointer
-load (SegModelReader *unpacker, const SegInteractions *interactions, const double *values, GError **error)
-{
-	g_autoptr (Svd) model = new_model (interactions, values, error);
-
-	if (model == NULL || (model->rated && (model->means = seg_try_allocate (model->n_users, sizeof *model->means, error)) == NULL))
-		return NULL;
-	seg_unpack_floats (unpacker, model->users, model->n_users * model->n_columns);
-	seg_unpack_floats (unpacker, model->items, model->n_items * model->n_columns);
-	if (model->rated)
-		seg_unpack_doubles (unpacker, model->means, model->n_users);
-	return seg_unpack_ended (unpacker, error) ? g_steal_pointer (&model) : NULL;
-}
-
-const SegRecommender seg_recommender_svd = {
-	.name = "svd", .label = N_("Expected ratings (SVD)"),
-	.meaning = N_("Items with the highest rating that is expected of the person; without ratings, those nearest to what they took"),
-	.options = options_table, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = score, .factors = factors, .explain = explain, .score_similar = score_similar,
-	.score_similar_users = score_similar_users, .estimate = estimate, .save = save, .load = load, .expect_rating = expect_rating,
-};

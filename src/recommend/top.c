@@ -57,11 +57,9 @@ sift_down (SegTopEntry *entries, gsize n)
 	}
 }
 
-void
-seg_top_offer (SegTop *top, double key, guint32 tie, guint32 index)
+static void
+offer (SegTop *top, SegTopEntry entry)
 {
-	SegTopEntry entry = { key, tie, index };
-
 	if (top->n < top->limit) {
 		top->entries[top->n] = entry;
 		sift_up (top->entries, top->n++);
@@ -69,6 +67,18 @@ seg_top_offer (SegTop *top, double key, guint32 tie, guint32 index)
 		top->entries[0] = entry;
 		sift_down (top->entries, top->n);
 	}
+}
+
+void
+seg_top_offer (SegTop *top, double key, guint32 tie, guint32 index)
+{
+	offer (top, (SegTopEntry) { key, tie, index, 0 });
+}
+
+void
+seg_top_offer_score (SegTop *top, double score, guint32 tie, guint32 index)
+{
+	offer (top, (SegTopEntry) { seg_score_key (score), tie, index, score });
 }
 
 void

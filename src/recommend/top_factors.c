@@ -15,6 +15,7 @@
 
 #define CHUNK 512        /* items multiplied at a time */
 #define LOOK 32          /* scores looked at together; a multiple of 4, divides CHUNK */
+#define BESIDE 8
 #define ROUNDING 1e-5    /* of a product in single precision, relative to the lengths */
 
 struct SegTopFactors {
@@ -53,6 +54,26 @@ seg_factors_score (const SegFactors *factors, gsize user, gsize item)
 	return sum;
 }
 
+/* Some items beside each other: a sum has to wait for the one before it, those of others need not. */
+void
+seg_factors_scores (const SegFactors *factors, gsize user, gsize n_items, double *scores)
+{
+	const float *x = factors->users + user * factors->stride;
+	gsize item = 0;
+
+	for (; item + BESIDE <= n_items; item += BESIDE) {
+		const float *y = factors->items + item * factors->stride;
+		double sums[BESIDE] = { 0 };
+
+		for (gsize f = 0; f < factors->n_factors; f++)
+			for (gsize i = 0; i < BESIDE; i++)
+				sums[i] += (double) x[f] * (double) y[i * factors->stride + f];
+		memcpy (scores + item, sums, sizeof sums);
+	}
+	for (; item < n_items; item++)
+		scores[item] = seg_factors_score (factors, user, item);
+}
+
 void
 seg_factors_cosines (const float *rows, gsize n, gsize n_factors, gsize stride, gsize row, double *scores)
 {
@@ -64,12 +85,6 @@ seg_factors_cosines (const float *rows, gsize n, gsize n_factors, gsize stride, 
 
 		scores[other] = size > 0 && other != row ? seg_factors_score (&view, row, other) / size : 0;
 	}
-}
-
-double
-seg_top_factors_score (const SegTopFactors *top, gsize user, gsize item)
-{
-	return seg_factors_score (&top->factors, user, item);
 }
 
 static double
@@ -171,7 +186,7 @@ offer (const SegTopFactors *top, Person *person, guint32 item, float length)
 		return;
 	score = seg_factors_score (&top->factors, person->user, item);
 	if (score > 0)
-		seg_top_offer (&person->top, seg_score_key (score), top->model->rank[item], item);
+		seg_top_offer_score (&person->top, score, top->model->rank[item], item);
 	if (person->top.n == person->top.limit)
 		person->least = MAX (0, (float) ((person->top.entries[0].key - 1) * 1e-10 - person->length * (double) length * ROUNDING));
 }

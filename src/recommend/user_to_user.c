@@ -21,6 +21,7 @@
 #define MOST_OFTEN 64  /* items that are counted by the row; their counts must fit a byte */
 #define OFTEN 16       /* taken by more than one of so many people */
 #define BYTES 16       /* added at a time */
+#define ROW 64         /* rows are as long as a multiple of this */
 
 typedef struct {
 	guint    n_neighbours;
@@ -77,18 +78,15 @@ fit (const SegInteractions *interactions, const double *options, SegJob *job, GE
 	g_autoptr (UserToUser) model = g_new0 (UserToUser, 1);
 	const gsize n_users = interactions->n_users;
 
-	*model = (UserToUser) { (guint) options[NEIGHBOURS], options[SHRINKAGE], NULL, 0, (n_users / SEG_ITEMS_A_MARK + 1) * SEG_ITEMS_A_MARK, NULL, NULL };
+	*model = (UserToUser) { (guint) options[NEIGHBOURS], options[SHRINKAGE], NULL, 0, (n_users / ROW + 1) * ROW, NULL, NULL };
 	if ((model->sizes = seg_try_allocate (n_users + SEG_BOUND_LOOK, sizeof *model->sizes, error)) == NULL
 	    || (model->often = seg_try_allocate (MOST_OFTEN, sizeof *model->often, error)) == NULL)
 		return NULL;
 	for (gsize user = 0; user < n_users; user++)
 		model->sizes[user] = sqrtf ((float) (interactions->user_start[user + 1] - interactions->user_start[user]));
 	list_often (model, interactions);
-	if ((model->rows = aligned_alloc (BYTES, MAX (model->n_often, 1) * model->row_bytes)) == NULL) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to score %zu items"), interactions->n_items);
+	if ((model->rows = seg_try_allocate_aligned (model->n_often * model->row_bytes, 1, error)) == NULL)
 		return NULL;
-	}
-	memset (model->rows, 0, MAX (model->n_often, 1) * model->row_bytes);
 	for (gsize row = 0; row < model->n_often; row++)
 		for (gsize i = interactions->item_start[model->often[row]]; i < interactions->item_start[model->often[row] + 1]; i++)
 			model->rows[row * model->row_bytes + interactions->item_users[i]] = 1;
@@ -197,44 +195,57 @@ find_nearest (const UserToUser *model, const SegInteractions *interactions, gsiz
 	return top.n;
 }
 
+/* Room to score one after another; between them all is 0. */
+typedef struct {
+	guint32     *counts; /* row_bytes */
+	guint8      *few;    /* likewise */
+	double      *scores; /* n_items, to a multiple of SEG_SCORES_TOGETHER */
+	SegTopEntry *entries;
+} Room;
+
 static void
-score_some (gconstpointer data, const SegInteractions *interactions, gsize user, SegSomeScores *some)
+score_with (const UserToUser *model, const SegInteractions *interactions, gsize user, const Room *room)
 {
-	const UserToUser *model = data;
-	g_autofree SegTopEntry *entries = g_new (SegTopEntry, model->n_neighbours);
 	gsize n;
 
-	if (user >= interactions->n_users)
-		return;
-	count_by_rows (model, interactions, user, some->counts, some->few);
-	n = find_nearest (model, interactions, user, entries, some->counts);
+	count_by_rows (model, interactions, user, room->counts, room->few);
+	n = find_nearest (model, interactions, user, room->entries, room->counts);
 	for (gsize i = 0; i < n; i++) {
-		const gsize other = entries[i].index;
-		const double like = likeness (model, interactions, user, other, some->counts[other]);
+		const gsize other = room->entries[i].index;
+		const double like = likeness (model, interactions, user, other, room->counts[other]);
 
-		for (gsize j = interactions->user_start[other]; j < interactions->user_start[other + 1]; j++) {
-			some->scores[interactions->user_items[j]] += like;
-			some->marks[interactions->user_items[j] / SEG_ITEMS_A_MARK] = 1;
-		}
+		for (gsize j = interactions->user_start[other]; j < interactions->user_start[other + 1]; j++)
+			room->scores[interactions->user_items[j]] += like;
 	}
-	memset (some->counts, 0, model->row_bytes * sizeof *some->counts);
+	memset (room->counts, 0, model->row_bytes * sizeof *room->counts);
+}
+
+static gboolean
+score_many (gconstpointer data, const SegInteractions *interactions, const gsize *users, gsize n_users, SegTakeScores take, gpointer taker)
+{
+	const UserToUser *model = data;
+	const Room room = { seg_try_allocate_aligned (model->row_bytes, sizeof (guint32), NULL), seg_try_allocate_aligned (model->row_bytes, 1, NULL),
+		                seg_try_allocate_aligned (interactions->n_items + SEG_SCORES_TOGETHER, sizeof (double), NULL), g_try_new (SegTopEntry, model->n_neighbours) };
+	const gboolean fine = room.counts != NULL && room.few != NULL && room.scores != NULL && room.entries != NULL;
+
+	for (gsize i = 0; fine && i < n_users; i++) {
+		if (users[i] >= interactions->n_users)
+			continue;
+		score_with (model, interactions, users[i], &room);
+		take (taker, i, 0, interactions->n_items, room.scores);
+		memset (room.scores, 0, interactions->n_items * sizeof *room.scores);
+	}
+	free (room.counts);
+	free (room.few);
+	free (room.scores);
+	g_free (room.entries);
+	return fine;
 }
 
 static void
-score (gconstpointer data, const SegInteractions *interactions, gsize user, double *scores)
+score (gconstpointer model, const SegInteractions *interactions, gsize user, double *scores)
 {
-	const UserToUser *model = data;
-	g_autofree guint8 *marks = g_new0 (guint8, interactions->n_items / SEG_ITEMS_A_MARK + 1);
-	guint8 *few = aligned_alloc (BYTES, model->row_bytes);
-	g_autofree guint32 *counts = g_try_malloc0_n (model->row_bytes, sizeof *counts);
-	SegSomeScores some = { scores, marks, counts, few };
-
-	memset (scores, 0, interactions->n_items * sizeof *scores);
-	if (few != NULL && counts != NULL) {
-		memset (few, 0, model->row_bytes);
-		score_some (model, interactions, user, &some);
-	}
-	free (few);
+	seg_score_one (score_many, model, interactions, user, scores);
 }
 
 static void
@@ -299,6 +310,6 @@ const SegRecommender seg_recommender_user_to_user = {
 	.name = "user-to-user", .label = N_("What people like them took"),
 	.meaning = N_("Items that were taken by the people who took most of what this person took"),
 	.options = options_table, .n_options = N_OPTIONS,
-	.fit = fit, .free = free_model, .score = score, .score_some = score_some, .explain = explain, .score_similar_users = score_similar_users,
-	.save = save, .load = load,
+	.fit = fit, .free = free_model, .score = score, .score_many = score_many, .users_together = 64, .explain = explain, .score_similar_users = score_similar_users,
+	.save = save, .load = load, .recounts = TRUE, .updating = N_("Nothing is fitted: who is like whom is looked up in the data as they are."),
 };

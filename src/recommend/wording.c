@@ -128,14 +128,16 @@ seg_word_people (const char *basis, gsize count, gsize of)
 #pragma GCC diagnostic pop
 
 char *
-seg_word_factors (const char *first, double share, const char *second, double other_share)
+seg_word_factors (const char *first, double share, const char *second, double other_share, gboolean looked_at)
 {
 	g_autofree char *title = quote_title (first), *other = second != NULL ? quote_title (second) : NULL;
 	g_autofree char *part = seg_format_share (share), *other_part = seg_format_share (other_share);
 
 	if (other == NULL)
-		return g_strdup_printf (_("goes with %s, from which %s of its score comes"), title, part);
-	return g_strdup_printf (_("goes with %s and %s, from which %s and %s of its score come"), title, other, part, other_part);
+		return g_strdup_printf (looked_at ? _("goes with %s, which they looked at and from which %s of its score comes") : _("goes with %s, from which %s of its score comes"),
+		                        title, part);
+	return g_strdup_printf (looked_at ? _("goes with %s and %s, which they looked at and from which %s and %s of its score come")
+	                                  : _("goes with %s and %s, from which %s and %s of its score come"), title, other, part, other_part);
 }
 
 char *
