@@ -98,23 +98,21 @@ SegArmAdvice *
 seg_campaign_advise_arms (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, const SegBandit *bandit,
                           double least, SegJob *job, GError **error)
 {
-	static const SegMeasureOptions as_usual = SEG_MEASURE_OPTIONS_INIT;
+	const SegMeasureOptions all = seg_measure_options_of (campaign, options);
 	g_autoptr (SegArmAdvice) advice = g_new0 (SegArmAdvice, 1);
 	g_autoptr (SegMeasurement) span = NULL;
 	g_autoptr (SegPeople) people = NULL;
 	g_autofree guint8 *arms = NULL, *did = NULL;
 	gsize n = 0;
 
-	if (options == NULL)
-		options = &as_usual;
 	if (!name_arms (advice, campaign, error))
 		return NULL;
 	if (!(least >= 0 && least * (double) advice->n_arms <= 1)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The least share of an arm lies between 0 and 1/%zu"), advice->n_arms);
 		return NULL;
 	}
-	span = seg_measurement_begin (campaign, options, FALSE, error);
-	people = span != NULL ? seg_people_read (workspace, campaign, options, span, job, error) : NULL;
+	span = seg_measurement_begin (campaign, &all, FALSE, error);
+	people = span != NULL ? seg_people_read (workspace, campaign, &all, span, job, error) : NULL;
 	if (people == NULL)
 		return NULL;
 	arms = g_new (guint8, MAX (people->n, 1));

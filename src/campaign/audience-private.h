@@ -17,6 +17,7 @@ struct SegAudience {
 	const gint64   *ids;   /* of the counter */
 	gsize           n;
 	char           *stamp; /* of the file when all this was read */
+	gint64          campaign_id; /* the draft that is changed: who is on its list keeps their arm; 0: none */
 	GHashTable     *kept;  /* char* -> Kept* */
 	gsize           size;  /* bytes kept */
 	guint64         clock;
@@ -49,6 +50,14 @@ const double *seg_asking_numbers (const SegAsking *asking, const char *name, GEr
 /* HMACs of the keys. */
 const guint64 *seg_asking_hashes (const SegAsking *asking, const char *secret, GError **error);
 
+/* The place of a user among those of the audience; -1: not in use. */
+gssize         seg_audience_find (const SegAudience *audience, gint64 user_id);
+/* The same of users who come in the order of their ids, or nearly so: @next is where the search begins, 0 at first. */
+gssize         seg_audience_find_next (const SegAudience *audience, gsize *next, gint64 user_id);
+/* 1 + the number of the arm that each user keeps when the draft @campaign_id is made anew from @draft; 0: none. *@arms NULL without error: arms
+ * are drawn anew, or @campaign_id is 0. (kept_arms.c) */
+gboolean       seg_asking_kept_arms (const SegAsking *asking, const SegCampaignDraft *draft, gint64 campaign_id, const guint8 **arms, GError **error);
+
 /* Conditions (audience_masks.c) -------------------------------------------------------------------------------------- */
 
 /* Items, look-alikes, other campaigns, filters. */
@@ -60,8 +69,13 @@ char         *seg_audience_part_words (const SegAudiencePart *part);
 gboolean      seg_asking_suppression (const SegAsking *asking, const SegCampaignDraft *draft, SegSuppression suppression, const guint8 **mask,
                                       guint8 *when, char **label, GError **error);
 /* Whom the rules for contacts take off a campaign's list today, its own contacts apart: of each user the suppression, or SEG_N_SUPPRESSIONS. Only
- * SEG_SUPPRESS_CONTACTED, FREQUENCY, HOLD_OUT and (where @with_address) ADDRESS are asked, as far as the campaign does not override them. */
-guint8       *seg_asking_taken_today (const SegAsking *asking, const SegCampaignDraft *draft, gboolean with_address, GError **error);
+ * SEG_SUPPRESS_CONTACTED, FREQUENCY and HOLD_OUT are asked, as far as the campaign does not override them. */
+#define SEG_TAKEN_SAME_ADDRESS (SEG_N_SUPPRESSIONS + 1) /* not by them: by seg_asking_keep_one_today() */
+guint8       *seg_asking_taken_today (const SegAsking *asking, const SegCampaignDraft *draft, GError **error);
+/* Whether there is anybody whom they could take off; costs nothing where nobody was contacted and nobody is held back from all campaigns. */
+gboolean      seg_asking_rules_matter (SegWorkspace *workspace, const SegCampaignDraft *draft, gint64 own_campaign, gboolean *matter, GError **error);
+/* Whether somebody is reached at @address (NULL: none) by the channel: an e-mail address has an @ with something on both sides. */
+gboolean      seg_address_reaches (const char *channel, const char *address);
 /* 1 for those most like the ones whom @seeds takes, without them. (alike.c) */
 gboolean      seg_alike_find (const SegAsking *asking, const guint8 *seeds, gint64 n, guint8 *alike, GError **error);
 
@@ -77,12 +91,22 @@ typedef struct {
 	char      *audience;   /* label */
 	gint64     n_audience, n_eligible, n_worth, n_rank, n_chosen, n_control;
 	char      *rank_label; /* or NULL */
-	GHashTable *arms;      /* gint64 of users -> number of the arm that they keep; NULL: nobody has one; the caller's */
+	const guint8 *arms;    /* as seg_asking_kept_arms(); NULL: nobody has one */
 	guint8    *dealt;      /* with @arms: the arm of each user of the audience who is chosen; or NULL */
 } SegAudienceWalk;
 
-/* @arms: as in SegAudienceWalk, or NULL; must live as long as the walk. */
-SegAudienceWalk *seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GHashTable *arms, GError **error);
+/* Somebody who could be chosen. (rank.c) */
+typedef struct {
+	double order; /* the highest first; NAN: last */
+	double cost, worth; /* worth NAN: not known */
+	gsize  at;    /* among the users of the audience */
+} SegCandidate;
+
+/* All who are eligible, in the order of the list. */
+SegCandidate    *seg_audience_rank_all (const SegAsking *asking, const SegAudienceWalk *walk, gsize *n, GError **error);
+
+/* Good until the next seg_asking_begin(). */
+SegAudienceWalk *seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GError **error);
 void             seg_audience_walk_free (SegAudienceWalk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegAudienceWalk, seg_audience_walk_free)
 /* The funnel as steps. */
@@ -92,9 +116,30 @@ SegEligible     *seg_audience_walk_people (const SegAsking *asking, const SegAud
 /* Fills walk->dealt anew for those chosen: whoever has an arm keeps it. */
 gboolean         seg_audience_walk_deal (const SegAsking *asking, SegAudienceWalk *walk, GError **error);
 
+/* Of those chosen with one address, all but the one who comes first go to a step of their own, as far as the draft wants that. (audience_shared.c) */
+gboolean         seg_audience_keep_one (const SegAsking *asking, SegAudienceWalk *walk, GError **error);
+/* The same today, of those on the campaign's list who are to be sent to and whom @taken leaves there: sets SEG_TAKEN_SAME_ADDRESS. */
+gboolean         seg_asking_keep_one_today (const SegAsking *asking, const SegCampaignDraft *draft, guint8 *taken, GError **error);
+/* How many people like those chosen come in, and how long it takes until there are enough; @end: of the data. Nothing where there are enough, or where
+ * the data are too young. (audience_duration.c) */
+gboolean         seg_audience_say_arrival (const SegAsking *asking, const SegAudienceWalk *walk, gint64 end, SegAudienceOutlook *outlook, GError **error);
+/* Adds to *@mask, where the draft wants one message an address, all who share the address of somebody it takes. */
+gboolean         seg_asking_spread (const SegAsking *asking, const SegCampaignDraft *draft, const guint8 **mask, GError **error);
+/* Says first how many of the people chosen have the address of somebody else who is chosen. */
+gboolean         seg_audience_say_shared (const SegAsking *asking, const SegAudienceWalk *walk, GPtrArray *sentences, GError **error);
 /* The column whose bands the strata are, owned; NULL without error: there is none. */
 char            *seg_audience_value_column (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);
 
+/* What the order of a list is made of; good until the next seg_asking_begin(). (rank.c) */
+typedef struct {
+	const double *rank, *propensity; /* or NULL */
+	double contact_cost, offer_cost;
+	gboolean is_worth, has_budget, ascending;
+} SegRankFigures;
+
+gboolean         seg_rank_read (const SegAsking *asking, const SegCampaignDraft *draft, SegRankFigures *figures, GError **error);
+/* Whether the user at @a of the audience comes before the one at @b. */
+gboolean         seg_rank_is_before (const SegRankFigures *figures, gsize a, gsize b);
 /* Who first (rank.c): of those chosen, those who cost more than they bring go to WORTH and those beyond limit and budget to RANK. */
 gboolean         seg_audience_rank (const SegAsking *asking, SegAudienceWalk *walk, GError **error);
 

@@ -57,6 +57,28 @@ seg_audience_free (SegAudience *audience)
 	g_free (audience);
 }
 
+void
+seg_audience_set_campaign (SegAudience *audience, gint64 campaign_id)
+{
+	audience->campaign_id = campaign_id;
+}
+
+gssize
+seg_audience_find (const SegAudience *audience, gint64 user_id)
+{
+	return seg_ids_find (audience->ids, audience->n, user_id);
+}
+
+gssize
+seg_audience_find_next (const SegAudience *audience, gsize *next, gint64 user_id)
+{
+	const gssize at = *next < audience->n && audience->ids[*next] == user_id ? (gssize) *next : seg_ids_find (audience->ids, audience->n, user_id);
+
+	if (at >= 0)
+		*next = (gsize) at + 1;
+	return at;
+}
+
 gboolean
 seg_asking_begin (const SegAsking *asking, GError **error)
 {
@@ -143,7 +165,7 @@ fill_sql (const SegAsking *asking, gpointer values, gconstpointer data, GError *
 	if (question->text != NULL)
 		seg_statement_bind_text (rows, ":text", question->text);
 	while (seg_statement_next (rows, &failure)) {
-		gssize at = seg_ids_find (audience->ids, audience->n, seg_statement_integer (rows, 0));
+		gssize at = seg_audience_find (audience, seg_statement_integer (rows, 0));
 
 		if (at >= 0)
 			mask[at] = 1;
@@ -207,7 +229,7 @@ fill_segments (const SegAsking *asking, gpointer values, gconstpointer data, GEr
 		return FALSE;
 	seg_statement_bind_integer (rows, ":id", *(const gint64 *) data);
 	while (seg_statement_next (rows, &failure)) {
-		gssize at = seg_ids_find (audience->ids, audience->n, seg_statement_integer (rows, 0));
+		gssize at = seg_audience_find (audience, seg_statement_integer (rows, 0));
 
 		if (at >= 0)
 			segments[at] = seg_statement_integer (rows, 1);

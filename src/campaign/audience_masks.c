@@ -134,16 +134,55 @@ ask_consent (const SegAsking *asking, const SegChannel *channel, const char *col
 	return NULL;
 }
 
-/* Those who cannot be reached: an e-mail address has an @ with something on both sides. */
+gboolean
+seg_address_reaches (const char *channel, const char *address)
+{
+	const char *end = address != NULL ? address + strlen (address) : NULL, *at;
+
+	while (address < end && *address == ' ')
+		address++;
+	while (address < end && end[-1] == ' ')
+		end--;
+	if (address == end || strcmp (channel, "email") != 0)
+		return address != end;
+	at = end - address > 2 ? memchr (address + 1, '@', (gsize) (end - address) - 2) : NULL;
+	return at != NULL;
+}
+
+typedef struct {
+	const char *channel, *column;
+} Address;
+
+static gboolean
+fill_unreached (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
+{
+	const Address *address = data;
+	g_autofree char *name = seg_sql_identifier (address->column);
+	g_autofree char *sql = g_strdup_printf ("SELECT id, %s FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), name);
+	g_autoptr (SegStatement) rows = seg_workspace_prepare (asking->workspace, sql, error);
+	GError *failure = NULL;
+	gsize next = 0, n = 0;
+
+	if (rows == NULL)
+		return FALSE;
+	while (seg_statement_next (rows, &failure)) {
+		const gssize at = seg_audience_find_next (asking->audience, &next, seg_statement_integer (rows, 0));
+
+		if (at >= 0)
+			((guint8 *) values)[at] = !seg_address_reaches (address->channel, seg_statement_text (rows, 1));
+		if (++n % 8192 == 0 && !seg_job_proceed (asking->job, 0.5, NULL, &failure))
+			break;
+	}
+	return seg_query_ended (failure, error);
+}
+
+/* Those who cannot be reached. */
 static const guint8 *
 ask_address (const SegAsking *asking, const SegChannel *channel, const char *column, GError **error)
 {
-	g_autofree char *name = seg_sql_identifier (column);
-	g_autofree char *sql = g_strdup_printf ("SELECT id FROM user WHERE (trim (coalesce (%s, '')) = ''%s%s%s) AND " SEG_SQL_USER_IN_USE ("user"), name,
-	                                        strcmp (channel->name, "email") == 0 ? " OR trim (" : "", strcmp (channel->name, "email") == 0 ? name : "",
-	                                        strcmp (channel->name, "email") == 0 ? ") NOT LIKE '%_@_%'" : "");
+	g_autofree char *key = g_strdup_printf ("address:%s:%s", channel->name, column);
 
-	return seg_asking_sql (asking, sql, NULL, error);
+	return seg_asking_get (asking, key, 1, fill_unreached, &(Address) { channel->name, column }, error);
 }
 
 /* Also whoever said so by another account of theirs. */
@@ -296,6 +335,9 @@ seg_asking_suppression (const SegAsking *asking, const SegCampaignDraft *draft, 
 	default:
 		*mask = ask_hold_out (asking, label, &failure);
 	}
+	/* Whoever reads the mail of one account reads that of another with its address. */
+	if (failure == NULL && *mask != NULL && (suppression == SEG_SUPPRESS_UNSUBSCRIBED || suppression == SEG_SUPPRESS_CONTACTED || suppression == SEG_SUPPRESS_FREQUENCY))
+		seg_asking_spread (asking, draft, mask, &failure);
 	if (failure == NULL)
 		return TRUE;
 	g_propagate_error (error, failure);
@@ -303,10 +345,31 @@ seg_asking_suppression (const SegAsking *asking, const SegCampaignDraft *draft, 
 	return FALSE;
 }
 
-guint8 *
-seg_asking_taken_today (const SegAsking *asking, const SegCampaignDraft *draft, gboolean with_address, GError **error)
+gboolean
+seg_asking_rules_matter (SegWorkspace *workspace, const SegCampaignDraft *draft, gint64 own_campaign, gboolean *matter, GError **error)
 {
-	static const SegSuppression rules[] = { SEG_SUPPRESS_HOLD_OUT, SEG_SUPPRESS_CONTACTED, SEG_SUPPRESS_FREQUENCY, SEG_SUPPRESS_ADDRESS };
+	const gboolean asks_contacts = draft->overrides[SEG_SUPPRESS_CONTACTED] == NULL || draft->overrides[SEG_SUPPRESS_FREQUENCY] == NULL;
+	g_autofree char *sql = NULL;
+	SegContactPolicy policy;
+	SegHoldOut hold_out;
+	gint64 any = 0;
+
+	if (!seg_hold_out_read (workspace, &hold_out, error) || !seg_contact_policy_read (workspace, &policy, error))
+		return FALSE;
+	*matter = hold_out.share > 0;
+	seg_hold_out_clear (&hold_out);
+	sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM (" SEG_SQL_CONTACTS ") WHERE at >= %" PRId64 " AND campaign_id IS NOT %" PRId64 ")",
+	                       days_ago (MAX (MAX (policy.quiet_days, draft->quiet_days), policy.most_days)), own_campaign);
+	if (!*matter && asks_contacts && !seg_workspace_count (workspace, sql, &any, error))
+		return FALSE;
+	*matter |= any != 0;
+	return TRUE;
+}
+
+guint8 *
+seg_asking_taken_today (const SegAsking *asking, const SegCampaignDraft *draft, GError **error)
+{
+	static const SegSuppression rules[] = { SEG_SUPPRESS_HOLD_OUT, SEG_SUPPRESS_CONTACTED, SEG_SUPPRESS_FREQUENCY };
 	gsize n = asking->audience->n;
 	g_autofree guint8 *taken = g_malloc (n + 1);
 
@@ -316,7 +379,7 @@ seg_asking_taken_today (const SegAsking *asking, const SegCampaignDraft *draft, 
 		const guint8 *mask;
 		guint8 when;
 
-		if (draft->overrides[rules[r]] != NULL || (rules[r] == SEG_SUPPRESS_ADDRESS && !with_address))
+		if (draft->overrides[rules[r]] != NULL)
 			continue;
 		if (!seg_asking_suppression (asking, draft, rules[r], &mask, &when, &label, error))
 			return NULL;

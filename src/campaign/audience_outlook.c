@@ -3,6 +3,7 @@
 #include <config.h>
 #include "audience-private.h"
 
+#include <segscope/goal.h>
 #include <segscope/ids.h>
 #include <segscope/offer.h>
 #include <segscope/text.h>
@@ -126,16 +127,31 @@ say_power (SegAudienceOutlook *outlook)
 {
 	g_autofree char *send = seg_format_integer (outlook->n_send), *control = seg_format_integer (outlook->n_control);
 	g_autofree char *base = points ((double) outlook->lately.did / (double) outlook->lately.n), *seen = points (outlook->smallest);
+
+	if (isnan (outlook->smallest))
+		g_ptr_array_add (outlook->sentences, g_strdup_printf (
+			_("With %s people and %s held back no effect can be told from chance, however large: %s %% did it in the last %u days without it. Hold back more of them, or "
+			  "choose another goal."), send, control, base, outlook->days));
+	else
+		g_ptr_array_add (outlook->sentences, g_strdup_printf (_("With %s people and %s held back you cannot see less than %s points (%s %% did it in the last %u days "
+	                                                        "without it)."), send, control, seen, base, outlook->days));
+}
+
+static void
+say_wider (SegAudienceOutlook *outlook)
+{
 	g_autofree char *wider = points (outlook->wider_smallest), *share = g_strdup_printf ("%.0f", outlook->wider_share * 100);
 
-	if (isnan (outlook->smallest)) {
-		g_ptr_array_add (outlook->sentences, g_strdup_printf (_("With %s people and %s held back no effect can be told from chance, however large."), send, control));
-		return;
-	}
-	g_ptr_array_add (outlook->sentences, g_strdup_printf (_("With %s people and %s held back you cannot see less than %s points (%s %% did it in the last %u days "
-	                                                        "without it)."), send, control, seen, base, outlook->days));
 	if (!isnan (outlook->wider_smallest))
 		g_ptr_array_add (outlook->sentences, g_strdup_printf (_("A control of %s %% would see %s points."), share, wider));
+}
+
+/* Whether the list shows a tenth more, or nothing can be said of it. */
+static gboolean
+is_enough (const SegAudienceOutlook *outlook)
+{
+	return isnan (outlook->smallest) || outlook->lately.did == 0
+	       || outlook->smallest <= (WISH - 1) * (double) outlook->lately.did / (double) outlook->lately.n;
 }
 
 static void
@@ -143,8 +159,7 @@ say_needs (SegAudienceOutlook *outlook)
 {
 	g_autofree char *size = seg_format_integer (outlook->size_needed);
 
-	if (isnan (outlook->smallest) || outlook->lately.did == 0
-	    || outlook->smallest <= (WISH - 1) * (double) outlook->lately.did / (double) outlook->lately.n)
+	if (is_enough (outlook))
 		return;
 	if (outlook->size_needed > 0)
 		g_ptr_array_add (outlook->sentences, outlook->days_needed > 0
@@ -187,6 +202,10 @@ look (const SegAsking *asking, const SegAudienceWalk *walk, const gint64 *last, 
 	outlook->days_needed = find_days (walk, last, n, end, draft->goal_days);
 	outlook->size_needed = find_size (share, draft->control_share);
 	say_power (outlook);
+	seg_say_days (outlook->sentences, draft->goal_days, draft->starts_on);
+	if (isnan (outlook->smallest))
+		return;
+	say_wider (outlook);
 	say_needs (outlook);
 }
 
@@ -194,9 +213,19 @@ static gboolean
 look_at_goal (const SegAsking *asking, const SegAudienceWalk *walk, SegAudienceOutlook *outlook, GError **error)
 {
 	g_autofree char *key = g_strconcat ("last:", walk->draft->goal, NULL);
+	SegGoalKind kind;
 	const gint64 *last;
 	gint64 end = 0;
 
+	if (!seg_goal_find (asking->workspace, walk->draft->goal, &kind, error))
+		return FALSE;
+	if (kind != SEG_GOAL_EVENT) {
+		g_ptr_array_add (outlook->sentences, g_strdup_printf (kind == SEG_GOAL_NONE
+			? _("There are no events of the kind \"%s\" yet: what the campaign does can be measured only when some are imported.")
+			: _("\"%s\" is not an event, so nobody knows how often people do it anyway."), walk->draft->goal));
+		seg_say_days (outlook->sentences, walk->draft->goal_days, walk->draft->starts_on);
+		return TRUE;
+	}
 	last = seg_asking_get (asking, key, sizeof (gint64), fill_last, walk->draft->goal, error);
 	if (last == NULL || !seg_workspace_count (asking->workspace, "SELECT coalesce (max (at), 0) FROM event", &end, error))
 		return FALSE;
@@ -204,6 +233,23 @@ look_at_goal (const SegAsking *asking, const SegAudienceWalk *walk, SegAudienceO
 		g_ptr_array_add (outlook->sentences, g_strdup (_("No events with a time were imported, so nobody knows how often people do it anyway.")));
 	else
 		look (asking, walk, last, end, outlook);
+	return end == 0 || is_enough (outlook) || seg_audience_say_arrival (asking, walk, end, outlook, error);
+}
+
+/* The list is made all the same: keys are what some services are sent. */
+static gboolean
+say_no_address (SegWorkspace *workspace, const SegCampaignDraft *draft, SegAudienceOutlook *outlook, GError **error)
+{
+	const SegChannel *channel = seg_channel_find (draft->channel);
+	g_autofree char *consent = NULL, *address = NULL;
+
+	if (channel == NULL || channel->address_field == NULL)
+		return TRUE;
+	if (!seg_channel_columns (workspace, channel, &consent, &address, error))
+		return FALSE;
+	if (address == NULL)
+		g_ptr_array_insert (outlook->sentences, 0, g_strdup_printf (
+			_("No file has brought an address for this channel (%s): the list will hold keys, and whoever sends must know the addresses."), _(channel->label)));
 	return TRUE;
 }
 
@@ -211,11 +257,11 @@ SegAudienceOutlook *
 seg_audience_outlook (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
 	const SegAsking asking = { audience, workspace, job, 0 };
-	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
+	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
 	g_autoptr (SegAudienceOutlook) outlook = g_new0 (SegAudienceOutlook, 1);
 
 	outlook->sentences = g_ptr_array_new_with_free_func (g_free);
-	outlook->smallest = outlook->wider_smallest = NAN;
+	outlook->smallest = outlook->wider_smallest = outlook->arriving = NAN;
 	outlook->days = draft->goal_days;
 	if (walk == NULL)
 		return NULL;
@@ -228,5 +274,6 @@ seg_audience_outlook (SegAudience *audience, SegWorkspace *workspace, const SegC
 		g_ptr_array_add (outlook->sentences, g_strdup (_("Nobody is held back: afterwards nobody can say what the campaign has changed.")));
 	else if (!look_at_goal (&asking, walk, outlook, error))
 		return NULL;
-	return say_money (workspace, draft, outlook, error) ? g_steal_pointer (&outlook) : NULL;
+	return say_money (workspace, draft, outlook, error) && seg_audience_say_shared (&asking, walk, outlook->sentences, error)
+	       && say_no_address (workspace, draft, outlook, error) ? g_steal_pointer (&outlook) : NULL;
 }

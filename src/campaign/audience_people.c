@@ -154,13 +154,12 @@ seg_audience_walk_deal (const SegAsking *asking, SegAudienceWalk *walk, GError *
 	people = seg_audience_walk_people (asking, walk, error);
 	if (people == NULL)
 		return FALSE;
-	for (gint64 i = 0; i < walk->n_chosen; i++) {
-		gpointer arm;
-
-		people[i].fixed = g_hash_table_lookup_extended (walk->arms, &people[i].user_id, NULL, &arm);
-		if (people[i].fixed)
-			people[i].arm = (guint8) GPOINTER_TO_UINT (arm);
-	}
+	for (gsize i = 0, k = 0; i < n; i++)
+		if (walk->places[i] == SEG_PLACE_CHOSEN) {
+			people[k].fixed = walk->arms[i] != 0;
+			people[k].arm = walk->arms[i] != 0 ? (guint8) (walk->arms[i] - 1) : 0;
+			k++;
+		}
 	if (!seg_split_deal (walk->draft, people, (gsize) walk->n_chosen, error))
 		return FALSE;
 	dealt = g_try_malloc0_n (n + 1, 1);
@@ -248,7 +247,7 @@ GArray *
 seg_audience_people (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, const char *step, SegJob *job, GError **error)
 {
 	const SegAsking asking = { audience, workspace, job, 0 };
-	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
+	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
 	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
 	return walk != NULL && add_people (&asking, walk, step, ids, error) ? g_steal_pointer (&ids) : NULL;

@@ -266,13 +266,12 @@ count_control (const SegAsking *asking, SegAudienceWalk *walk, GError **error)
 }
 
 SegAudienceWalk *
-seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GHashTable *arms, GError **error)
+seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GError **error)
 {
 	g_autoptr (SegAudienceWalk) walk = g_new0 (SegAudienceWalk, 1);
 	Conditions conditions = { .n = 0 };
 
 	walk->draft = draft;
-	walk->arms = arms;
 	walk->steps = seg_funnel_new ();
 	if (!seg_campaign_draft_check (draft, error) || !seg_campaign_check_segments (asking->workspace, draft, error)
 	    || !seg_asking_begin (asking, error))
@@ -281,10 +280,12 @@ seg_audience_walk (const SegAsking *asking, const SegCampaignDraft *draft, GHash
 	walk->places = g_try_malloc0_n (asking->audience->n + 1, 1);
 	if (walk->places == NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), asking->audience->n);
-	if (walk->audience == NULL || walk->places == NULL || !set_audience (asking, draft, walk->places, error)
+	if (walk->audience == NULL || walk->places == NULL || !seg_asking_kept_arms (asking, draft, asking->audience->campaign_id, &walk->arms, error) || !set_audience (asking, draft, walk->places, error)
 	    || !add_parts (asking, walk, &conditions, error) || !add_suppressions (asking, walk, &conditions, error))
 		return NULL;
 	place (walk, &conditions, asking->audience->n);
+	if (!seg_audience_keep_one (asking, walk, error))
+		return NULL;
 	walk->n_chosen = walk->n_eligible;
 	if (!seg_audience_rank (asking, walk, error) || !count_control (asking, walk, error))
 		return NULL;
@@ -328,7 +329,7 @@ GPtrArray *
 seg_audience_funnel (SegAudience *audience, SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
 	const SegAsking asking = { audience, workspace, job, 0 };
-	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, NULL, error);
+	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, error);
 
 	return walk != NULL ? seg_audience_walk_funnel (walk) : NULL;
 }

@@ -5,6 +5,12 @@
 #include <segscope/campaign.h>
 #include <segscope/contact.h>
 
+/* The list :campaign by the accounts that are left of those on it whom cleaning has put into others, to stand after FROM: person, user_id and arm as
+ * they are on the list; where several of one person are, the first. */
+#define SEG_SQL_LIST_BY_PERSON \
+	"(SELECT y.person AS person, min (m.user_id) AS user_id, m.arm AS arm FROM (" SEG_SQL_MERGED ") y " \
+	"CROSS JOIN campaign_member m ON m.campaign_id = :campaign AND m.user_id = y.id GROUP BY y.person)"
+
 /* Drafts (draft.c) ------------------------------------------------------------------------------------------------- */
 
 #define SEG_DRAFT_MOST_RECOMMENDATIONS 10
@@ -29,6 +35,8 @@ gboolean seg_campaign_check_reason (const char *reason, GError **error);
 char *seg_consent_condition (SegWorkspace *workspace, const char *channel, GError **error);
 /** SEG_ERROR_DATA: nobody may be written to by @channel; says what to do. */
 void  seg_consent_set_unknown (const SegChannel *channel, GError **error);
+/** What the campaign @id was made from. NULL with SEG_ERROR_NOT_FOUND. (campaign_store.c) */
+SegCampaignDraft *seg_campaign_draft_load (SegWorkspace *workspace, gint64 id, GError **error);
 /** The segments of the draft must be there. */
 gboolean seg_campaign_check_segments (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);
 
@@ -48,11 +56,11 @@ char    *seg_campaign_check_name (SegWorkspace *workspace, gint64 id, const char
 /** SEG_ERROR_USAGE: messages that ask for what there is not. */
 gboolean seg_campaign_check_messages (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);
 /**
- * Makes the list of a new campaign (@id 0), or that of @id anew, inside the caller's transaction. @arms: gint64 of users -> number of the arm that
- * they keep; or NULL. @action: for the audit log. Returns the id, or 0.
+ * Makes the list of a new campaign (@id 0), or that of @id anew, inside the caller's transaction. Whoever is on the list of
+ * @keep_arms_of (0: none) keeps their arm where they would be dealt by the same rule. @action: for the audit log. Returns the id, or 0.
  */
-gint64   seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, GHashTable *arms, const char *action, SegJob *job,
-                                 GError **error);
+gint64   seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, gint64 keep_arms_of, const char *action,
+                                 SegJob *job, GError **error);
 
 /* Arms (split.c) ---------------------------------------------------------------------------------------------------- */
 
@@ -89,6 +97,9 @@ GPtrArray *seg_funnel_new (void);
 char      *seg_funnel_to_json (const GPtrArray *funnel);
 GPtrArray *seg_funnel_from_json (const char *json, GError **error);
 
+/** Says how long a test of so many days takes; @starts_on: UTC midnight, 0: not set. (audience_duration.c) */
+void seg_say_days (GPtrArray *sentences, guint days, gint64 starts_on);
+
 /* Writing members (members_store.c) --------------------------------------------------------------------------------- */
 
 gboolean seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const SegCampaignDraft *draft, const SegEligible *people,
@@ -96,5 +107,12 @@ gboolean seg_members_insert (SegWorkspace *workspace, gint64 campaign_id, const 
 /** Adds @n items to each of @people that is to be sent to, with reasons. */
 gboolean seg_member_items_insert (SegWorkspace *workspace, gint64 campaign_id, const SegModel *model, const SegEligible *people,
                                   gsize n_people, guint n, SegJob *job, GError **error);
+
+/** A new row of campaign, or that of @id. Returns its id. (create.c) */
+gint64   seg_campaign_write (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error);
+/** As seg_goal_check(), but purchases need not have been imported yet. (create.c) */
+gboolean seg_campaign_check_goal (SegWorkspace *workspace, const char *goal, GError **error);
+/** The funnel of a list that was made elsewhere. (funnel.c) */
+GPtrArray *seg_funnel_taken_in (gint64 n_control, gint64 n_send);
 
 #endif

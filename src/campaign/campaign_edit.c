@@ -1,6 +1,7 @@
 /* What happens to a campaign after its list was made: its state, putting it away, deleting it. */
 #include <config.h>
 #include "campaign-private.h"
+#include "ledger-private.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -80,11 +81,11 @@ seg_campaign_delete (SegWorkspace *workspace, gint64 id, GError **error)
 
 /* State ---------------------------------------------------------------------------------------------------------------- */
 
-/* Sets @column, which is one of ours, to @value, and whatever @also says, and notes it as @action. */
+/* Sets @column, which is one of ours, to @value, and notes it as @action. */
 static gboolean
-set_column (SegWorkspace *workspace, gint64 id, const char *column, const char *value, const char *also, const char *action, GError **error)
+set_column (SegWorkspace *workspace, gint64 id, const char *column, const char *value, const char *action, GError **error)
 {
-	g_autofree char *sql = g_strdup_printf ("UPDATE campaign SET %s = :value%s WHERE id = :id", column, also);
+	g_autofree char *sql = g_strdup_printf ("UPDATE campaign SET %s = :value WHERE id = :id", column);
 	g_autofree char *detail = g_strdup_printf ("{\"%s\":\"%s\"}", column, value);
 	g_autoptr (SegTransaction) transaction = seg_transaction_begin (workspace, error);
 	g_autofree char *name = transaction != NULL ? campaign_name (workspace, id, error) : NULL;
@@ -112,24 +113,45 @@ check_never_went_out (SegWorkspace *workspace, gint64 id, GError **error)
 	return n == 0;
 }
 
+/* A list that went out by other ways than an export went out now: its people were contacted. */
+static gboolean
+went_out (SegWorkspace *workspace, gint64 id, GError **error)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM campaign WHERE id = %" PRId64 " AND exported_at IS NULL", id);
+	g_autoptr (SegStatement) update = NULL;
+	gint64 n;
+
+	if (!seg_workspace_count (workspace, sql, &n, error))
+		return FALSE;
+	if (n == 0)
+		return TRUE;
+	update = seg_workspace_prepare (workspace, "UPDATE campaign SET exported_at = CAST (strftime ('%s', 'now') AS INTEGER) WHERE id = :id", error);
+	if (update == NULL)
+		return FALSE;
+	seg_statement_bind_integer (update, ":id", id);
+	return seg_statement_run (update, error) && seg_ledger_all_went_out (workspace, id, error);
+}
+
 gboolean
 seg_campaign_set_status (SegWorkspace *workspace, gint64 id, const char *status, GError **error)
 {
 	static const char *const states[] = { "draft", "exported", "running", "measured", NULL };
+	g_autoptr (SegTransaction) transaction = NULL;
 
 	if (!g_strv_contains (states, status)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("A campaign is draft, exported, running or measured, not \"%s\""), status);
 		return FALSE;
 	}
-	if (strcmp (status, "draft") == 0 ? !check_never_went_out (workspace, id, error) : FALSE)
+	if (strcmp (status, "draft") == 0 && !check_never_went_out (workspace, id, error))
 		return FALSE;
-	/* A list that went out by other ways than an export went out now: its people were contacted. */
-	return set_column (workspace, id, "status", status, strcmp (status, "exported") == 0 || strcmp (status, "running") == 0
-	                   ? ", exported_at = coalesce (exported_at, CAST (strftime ('%s', 'now') AS INTEGER))" : "", "campaign status", error);
+	transaction = seg_transaction_begin (workspace, error);
+	if (transaction == NULL || ((strcmp (status, "exported") == 0 || strcmp (status, "running") == 0) && !went_out (workspace, id, error)))
+		return FALSE;
+	return set_column (workspace, id, "status", status, "campaign status", error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 gboolean
 seg_campaign_set_archived (SegWorkspace *workspace, gint64 id, gboolean archived, GError **error)
 {
-	return set_column (workspace, id, "archived", archived ? "1" : "0", "", archived ? "archive campaign" : "unarchive campaign", error);
+	return set_column (workspace, id, "archived", archived ? "1" : "0", archived ? "archive campaign" : "unarchive campaign", error);
 }

@@ -5,6 +5,7 @@
 #include <segscope/hint.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 void
@@ -58,6 +59,22 @@ read_draft (const SegStatement *statement, GError **error)
 	return seg_campaign_draft_from_json (draft, seg_statement_text (statement, OPTIONS), error) ? g_steal_pointer (&draft) : NULL;
 }
 
+SegCampaignDraft *
+seg_campaign_draft_load (SegWorkspace *workspace, gint64 id, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, CAMPAIGN_COLUMNS "WHERE c.id = :id", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	seg_statement_bind_integer (statement, ":id", id);
+	if (seg_statement_next (statement, &failure))
+		return read_draft (statement, error);
+	if (seg_query_ended (failure, error))
+		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("The campaign number %" PRId64 " does not exist any more"), id);
+	return NULL;
+}
+
 /* Arms --------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -86,31 +103,41 @@ find_arm (GPtrArray *arms, const char *name)
 	return arms->pdata[arms->len - 1];
 }
 
+/* Counted here: to group by arm SQLite would sort the list. People of one arm often stand together. */
+static gboolean
+count_arms (SegWorkspace *workspace, SegCampaign *campaign, GError **error)
+{
+	g_autoptr (SegStatement) members = seg_workspace_prepare (workspace, "SELECT arm FROM campaign_member WHERE campaign_id = :id", error);
+	SegCampaignArm *arm = NULL;
+	GError *failure = NULL;
+
+	if (members == NULL)
+		return FALSE;
+	seg_statement_bind_integer (members, ":id", campaign->id);
+	while (seg_statement_next (members, &failure)) {
+		const char *name = seg_statement_text (members, 0);
+
+		if (arm == NULL || strcmp (arm->name, name) != 0)
+			arm = find_arm (campaign->arms, name);
+		arm->n++;
+		*(arm->is_control ? &campaign->n_control : &campaign->n_send) += 1;
+	}
+	return seg_query_ended (failure, error);
+}
+
 static gboolean
 load_arms (SegWorkspace *workspace, SegCampaign *campaign, GError **error)
 {
-	g_autoptr (SegStatement) counts = seg_workspace_prepare (workspace,
-		"SELECT arm, count(*) FROM campaign_member WHERE campaign_id = :id GROUP BY arm ORDER BY arm", error);
 	const SegCampaignDraft *draft = campaign->draft;
-	GError *failure = NULL;
 
 	campaign->arms = g_ptr_array_new_with_free_func (free_arm);
-	if (counts == NULL)
-		return FALSE;
 	if (draft->control_share > 0)
 		add_arm (campaign->arms, SEG_ARM_NAME_CONTROL, draft->control_share);
 	if (draft->arms->len == 0)
 		add_arm (campaign->arms, SEG_ARM_NAME_SEND, 1);
 	for (guint i = 0; i < draft->arms->len; i++)
 		add_arm (campaign->arms, ((const SegDraftArm *) draft->arms->pdata[i])->name, ((const SegDraftArm *) draft->arms->pdata[i])->share);
-	seg_statement_bind_integer (counts, ":id", campaign->id);
-	while (seg_statement_next (counts, &failure)) {
-		SegCampaignArm *arm = find_arm (campaign->arms, seg_statement_text (counts, 0));
-
-		arm->n = seg_statement_integer (counts, 1);
-		*(arm->is_control ? &campaign->n_control : &campaign->n_send) += arm->n;
-	}
-	return seg_query_ended (failure, error);
+	return count_arms (workspace, campaign, error);
 }
 
 /* The whole ---------------------------------------------------------------------------------------------------------- */

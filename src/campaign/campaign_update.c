@@ -8,6 +8,15 @@
 #include <inttypes.h>
 #include <string.h>
 
+gboolean
+seg_campaign_may_change (const SegCampaign *campaign, GError **error)
+{
+	if (strcmp (campaign->status, "draft") == 0 && campaign->exported_at == 0)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("\"%s\" has gone out, and its list stays as it was; make a new campaign like it"), campaign->name);
+	return FALSE;
+}
+
 static SegCampaign *
 load_draft (SegWorkspace *workspace, gint64 id, GError **error)
 {
@@ -24,55 +33,7 @@ load_draft (SegWorkspace *workspace, gint64 id, GError **error)
 		return NULL;
 	}
 	campaign = seg_campaign_load (workspace, seg_statement_text (row, 0), error);
-	if (campaign == NULL || (strcmp (campaign->status, "draft") == 0 && campaign->exported_at == 0))
-		return g_steal_pointer (&campaign);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("\"%s\" has gone out, and its list stays as it was; make a new campaign like it"), campaign->name);
-	return NULL;
-}
-
-/* Whether everybody on the list would be dealt their arm by the same rule. */
-static gboolean
-same_split (const SegCampaignDraft *old, const SegCampaignDraft *draft)
-{
-	if (strcmp (old->name, draft->name) != 0 || old->seed != draft->seed || old->split != draft->split || old->control_share != draft->control_share
-	    || old->arms->len != draft->arms->len)
-		return FALSE;
-	for (guint i = 0; i < old->arms->len; i++) {
-		const SegDraftArm *one = old->arms->pdata[i], *other = draft->arms->pdata[i];
-
-		if (strcmp (one->name, other->name) != 0 || one->share != other->share)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static guint
-arm_number (const SegCampaignDraft *draft, const char *name)
-{
-	for (guint arm = 1; arm <= seg_split_n_arms (draft); arm++)
-		if (strcmp (seg_split_arm_name (draft, arm), name) == 0)
-			return arm;
-	return 0;
-}
-
-/* The arm of everybody on the list. */
-static GHashTable *
-read_arms (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
-{
-	g_autoptr (GHashTable) arms = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-	g_autoptr (SegStatement) rows = seg_workspace_prepare (workspace, "SELECT user_id, arm FROM campaign_member WHERE campaign_id = :id", error);
-	GError *failure = NULL;
-
-	if (rows == NULL)
-		return NULL;
-	seg_statement_bind_integer (rows, ":id", campaign->id);
-	while (seg_statement_next (rows, &failure)) {
-		gint64 *id = g_new (gint64, 1);
-
-		*id = seg_statement_integer (rows, 0);
-		g_hash_table_insert (arms, id, GUINT_TO_POINTER (arm_number (campaign->draft, seg_statement_text (rows, 1))));
-	}
-	return seg_query_ended (failure, error) ? g_steal_pointer (&arms) : NULL;
+	return campaign != NULL && seg_campaign_may_change (campaign, error) ? g_steal_pointer (&campaign) : NULL;
 }
 
 /* Commits where @done, and ends the watching. */
@@ -94,7 +55,6 @@ seg_campaign_update (SegWorkspace *workspace, gint64 id, const SegCampaignDraft 
 	SegTransaction *transaction = seg_pins_expire (workspace, 0, NULL, error) ? seg_transaction_begin (workspace, error) : NULL;
 	g_autoptr (SegCampaignDraft) named = seg_campaign_draft_copy (draft);
 	g_autoptr (SegCampaign) old = NULL;
-	g_autoptr (GHashTable) arms = NULL;
 	gboolean done;
 
 	if (transaction == NULL)
@@ -103,10 +63,9 @@ seg_campaign_update (SegWorkspace *workspace, gint64 id, const SegCampaignDraft 
 	g_free (named->name);
 	named->name = seg_campaign_check_name (workspace, id, draft->name, error);
 	done = named->name != NULL && seg_campaign_draft_check_reasons (named, error) && seg_campaign_check_messages (workspace, named, error)
+	       && seg_campaign_check_goal (workspace, named->goal, error)
 	       && (old = load_draft (workspace, id, error)) != NULL;
-	if (done && same_split (old->draft, named))
-		done = (arms = read_arms (workspace, old, error)) != NULL;
-	done = done && seg_campaign_make_list (workspace, id, named, arms, "change campaign", job, error) != 0;
+	done = done && seg_campaign_make_list (workspace, id, named, id, "change campaign", job, error) != 0;
 	return finish (workspace, transaction, job, done, error);
 }
 
@@ -140,7 +99,7 @@ seg_campaign_redraw (SegWorkspace *workspace, gint64 id, const char *reason, Seg
 		draft = seg_campaign_draft_copy (campaign->draft);
 		draft->seed++;
 		done = note_draw (workspace, campaign, draft->seed, reason, error)
-		       && seg_campaign_make_list (workspace, id, draft, NULL, "change campaign", job, error) != 0;
+		       && seg_campaign_make_list (workspace, id, draft, 0, "change campaign", job, error) != 0;
 	}
 	return finish (workspace, transaction, job, done, error);
 }

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "audience-private.h"
 
+#include <segscope/goal.h>
 #include <segscope/message.h>
 #include <segscope/pin.h>
 
@@ -85,9 +86,8 @@ bind_plan (SegStatement *statement, const SegCampaignDraft *draft)
 	"notes = :notes, options = :options, funnel = :funnel, seed = :seed, created_at = :at, program_version = :version, fingerprint = :fingerprint " \
 	"WHERE id = :id"
 
-/* A new row, or that of @id. Returns its id. */
-static gint64
-write_campaign (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
+gint64
+seg_campaign_write (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
 {
 	g_autoptr (SegStatement) write = seg_workspace_prepare (workspace, id == 0 ? INSERT_CAMPAIGN : UPDATE_CAMPAIGN, error);
 	g_autofree char *fingerprint = write != NULL ? seg_workspace_fingerprint (workspace, error) : NULL;
@@ -168,6 +168,7 @@ static gboolean
 clear_list (SegWorkspace *workspace, gint64 id, GError **error)
 {
 	static const char *const tables[] = {
+		"DELETE FROM campaign_look WHERE campaign_id = :id", "DELETE FROM campaign_effect WHERE campaign_id = :id",
 		"DELETE FROM campaign_advice WHERE campaign_id = :id", "DELETE FROM campaign_item WHERE campaign_id = :id",
 		"DELETE FROM campaign_member WHERE campaign_id = :id"
 	};
@@ -185,17 +186,22 @@ clear_list (SegWorkspace *workspace, gint64 id, GError **error)
 }
 
 gint64
-seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, GHashTable *arms, const char *action, SegJob *job, GError **error)
+seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, gint64 keep_arms_of, const char *action, SegJob *job, GError **error)
 {
 	g_autoptr (SegAudience) audience = seg_audience_new ();
 	const SegAsking asking = { audience, workspace, job, 0 };
 	SegJobSpan outer = seg_job_enter (job, 0, 0.2);
-	g_autoptr (SegAudienceWalk) walk = seg_audience_walk (&asking, draft, arms, error);
-	g_autoptr (GPtrArray) funnel = walk != NULL ? seg_audience_walk_funnel (walk) : NULL;
-	g_autofree SegEligible *people = walk != NULL ? choose_people (&asking, walk, error) : NULL;
-	gboolean done = people != NULL && (id == 0 || clear_list (workspace, id, error));
+	g_autoptr (SegAudienceWalk) walk = NULL;
+	g_autoptr (GPtrArray) funnel = NULL;
+	g_autofree SegEligible *people = NULL;
+	gboolean done;
 
-	id = done ? write_campaign (workspace, id, draft, funnel, error) : 0;
+	seg_audience_set_campaign (audience, keep_arms_of);
+	walk = seg_audience_walk (&asking, draft, error);
+	funnel = walk != NULL ? seg_audience_walk_funnel (walk) : NULL;
+	people = walk != NULL ? choose_people (&asking, walk, error) : NULL;
+	done = people != NULL && (id == 0 || clear_list (workspace, id, error));
+	id = done ? seg_campaign_write (workspace, id, draft, funnel, error) : 0;
 	done = id != 0 && seg_members_insert (workspace, id, draft, people, (gsize) walk->n_chosen, job, error);
 	seg_job_leave (job, outer);
 	outer = seg_job_enter (job, 0.2, 1);
@@ -212,6 +218,13 @@ seg_campaign_check_messages (SegWorkspace *workspace, const SegCampaignDraft *dr
 	return writer != NULL;
 }
 
+/* Purchases may be imported later, by whoever has none yet; another word is most likely misspelt. */
+gboolean
+seg_campaign_check_goal (SegWorkspace *workspace, const char *goal, GError **error)
+{
+	return strcmp (goal, "purchase") == 0 || seg_goal_check (workspace, goal, error);
+}
+
 gint64
 seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, SegJob *job, GError **error)
 {
@@ -224,10 +237,10 @@ seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, Seg
 		return 0;
 	g_free (named->name);
 	named->name = seg_campaign_check_name (workspace, 0, draft->name, error);
-	if (named->name == NULL || !seg_campaign_draft_check_reasons (named, error) || !seg_campaign_check_messages (workspace, named, error))
+	if (named->name == NULL || !seg_campaign_draft_check_reasons (named, error) || !seg_campaign_check_messages (workspace, named, error) || !seg_campaign_check_goal (workspace, named->goal, error))
 		return 0;
 	seg_workspace_watch (workspace, job);
-	id = seg_campaign_make_list (workspace, 0, named, NULL, "campaign", job, error);
+	id = seg_campaign_make_list (workspace, 0, named, 0, "campaign", job, error);
 	done = id != 0 && seg_job_proceed (job, 1, NULL, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
 	seg_workspace_watch (workspace, NULL);
 	return done ? id : 0;

@@ -123,6 +123,7 @@ seg_campaign_draft_new (void)
 	draft->channel = g_strdup ("email");
 	draft->goal = g_strdup ("purchase");
 	draft->goal_days = 14;
+	draft->one_an_address = TRUE;
 	draft->control_share = 0.1;
 	draft->n_recommendations = 3;
 	draft->seed = 1;

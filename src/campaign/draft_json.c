@@ -126,6 +126,8 @@ seg_campaign_draft_to_json (const SegCampaignDraft *draft)
 	add_overrides (builder, draft);
 	if (draft->quiet_days > 0)
 		add_number (builder, "quiet_days", draft->quiet_days);
+	json_builder_set_member_name (builder, "one_an_address");
+	json_builder_add_boolean_value (builder, draft->one_an_address);
 	add_rank (builder, draft);
 	json_builder_set_member_name (builder, "control_share");
 	json_builder_add_double_value (builder, draft->control_share);
@@ -262,6 +264,7 @@ seg_campaign_draft_from_json (SegCampaignDraft *draft, const char *json, GError 
 	draft->filter = filter != NULL && filter[0] != '\0' ? g_strdup (filter) : NULL;
 	read_overrides (draft, object);
 	draft->quiet_days = (guint) CLAMP (json_object_get_int_member_with_default (object, "quiet_days", 0), 0, G_MAXINT);
+	draft->one_an_address = json_object_get_boolean_member_with_default (object, "one_an_address", FALSE); /* lists of older versions: each account */
 	read_rank (draft, object);
 	draft->control_share = json_object_get_double_member_with_default (object, "control_share", 0);
 	draft->no_control_reason = g_strdup (text_member (object, "no_control_reason"));

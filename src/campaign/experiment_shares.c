@@ -100,14 +100,3 @@ seg_compare_shares (SegArmCount a, SegArmCount b, double confidence)
 	weigh (&c, a, b);
 	return c;
 }
-
-double
-seg_always_valid_p (SegArmCount a, SegArmCount b, double tau)
-{
-	double n_a = (double) a.n, n_b = (double) b.n, n = 2 / (1 / n_a + 1 / n_b), all = (double) (a.did + b.did) / (n_a + n_b);
-	double variance = 2 * all * (1 - all), d = share_of (b) - share_of (a), spread = variance + n * tau * tau;
-
-	if (!(variance > 0))
-		return 1;
-	return MIN (1, exp (-0.5 * log (variance / spread) - n * n * tau * tau * d * d / (2 * variance * spread)));
-}

@@ -3,14 +3,17 @@
 #define SEG_CAMPAIGN_EXPORT_PRIVATE_H
 
 #include <segscope/campaign_export.h>
+#include <segscope/message.h>
 #include <segscope/pseudonym.h>
 
 #include "campaign-private.h"
+#include "ledger-private.h"
 
 /* Columns (export_columns.c) ------------------------------------------------------------------------------------------ */
 
 typedef enum {
-	SEG_EXPORT_KEY, SEG_EXPORT_ARM, SEG_EXPORT_SEGMENT, SEG_EXPORT_ITEM, SEG_EXPORT_TITLE, SEG_EXPORT_REASON, SEG_EXPORT_USER
+	SEG_EXPORT_KEY, SEG_EXPORT_ARM, SEG_EXPORT_SEGMENT, SEG_EXPORT_ITEM, SEG_EXPORT_TITLE, SEG_EXPORT_REASON, SEG_EXPORT_SUBJECT, SEG_EXPORT_MESSAGE,
+	SEG_EXPORT_USER
 } SegExportKind;
 
 typedef struct {
@@ -46,20 +49,41 @@ void     seg_export_column_free (gpointer column);
 /** Adds the columns of the preset (export_fields.c). */
 gboolean seg_export_fields_add (SegExportPlan *plan, GError **error);
 
+/* Items (export_items.c) ------------------------------------------------------------------------------------------------ */
+
+typedef struct SegExportItems SegExportItems;
+
+SegExportItems *seg_export_items_new (SegWorkspace *workspace, gint64 campaign_id, GError **error);
+void            seg_export_items_free (SegExportItems *items);
+/** Reads those of @user_id; people come in the order of their ids. */
+gboolean        seg_export_items_read (SegExportItems *items, gint64 user_id, GError **error);
+/** Those of the person read last: the same arrays each time, NULL in them where nothing is recommended. */
+const SegMessageItems *seg_export_items_texts (const SegExportItems *items);
+
 /* Rows (export_rows.c) ------------------------------------------------------------------------------------------------ */
 
-typedef enum { SEG_ROW_GOES, SEG_ROW_CLEANED, SEG_ROW_WITHDRAWN, SEG_ROW_CONTACTED, SEG_ROW_TOO_OFTEN, SEG_ROW_HELD_BACK, SEG_ROW_NO_ADDRESS } SegRowFate;
+typedef enum {
+	SEG_ROW_GOES, SEG_ROW_CLEANED, SEG_ROW_WITHDRAWN, SEG_ROW_CONTACTED, SEG_ROW_TOO_OFTEN, SEG_ROW_HELD_BACK, SEG_ROW_NO_ADDRESS, SEG_ROW_SAME_ADDRESS,
+	SEG_ROW_SMALL_GROUP
+} SegRowFate;
 
 typedef struct SegExportRows SegExportRows;
+
+/** The fate of a person as a number (SegRowFate), over u (user), cm (campaign_member) and :channel; owned. (export_fate.c) */
+char    *seg_export_fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GError **error);
+/** @sql: (out) the person's address for the channel, over u; owned. @looked_at: (out) the channel, NULL: nobody looks at it, and it is "NULL". */
+gboolean seg_export_address_sql (SegWorkspace *workspace, const SegExportPlan *plan, char **sql, const char **looked_at, GError **error);
 
 /* One person. */
 typedef struct {
 	SegRowFate         fate;
+	gint64             user_id;
 	const char        *key, *arm; /* key: or pseudonym */
 	gint64             segment_id; /* 0: none */
 	const char        *segment;    /* or NULL */
 	const char *const *cells;      /* one a column; NULL: nothing is known */
 	gboolean           is_reachable; /* an identifying column has a value, or none is asked for */
+	gboolean           is_blank, is_wordless; /* a field of their message is missing and reads as nothing; no message is for them */
 	guint              n_invalid, n_replaced;
 	const char *const *faults;     /* one a column: the value that is none, or NULL */
 } SegExportRow;
@@ -91,6 +115,8 @@ gboolean    seg_export_output_has_place (const SegExportOutput *output);
 /** The groups of people that are too small, by what the files tell of them (export_output.c). */
 char *seg_export_group_name (const SegExportPlan *plan, const SegExportRow *row);
 
+#define SEG_MANIFEST_END ".manifest.json"
+
 /* Manifest (manifest.c) ----------------------------------------------------------------------------------------------- */
 
 /** Without SHA-256 and sizes of files that are not ended. Free with g_free(). */
@@ -103,7 +129,7 @@ char **seg_manifest_pairs (const SegExportPlan *plan, const SegExport *export, c
 /** Empty; free with seg_export_free(). */
 SegExport *seg_export_new (void);
 gboolean seg_export_store (SegWorkspace *workspace, const SegExportPlan *plan, SegExport *export, const char *manifest_sha256,
-                           const char *fingerprint, gint64 key_row, GError **error);
+                           const char *fingerprint, gint64 key_row, const SegLedgerLog *ledger, SegJob *job, GError **error);
 /** The SHA-256 of the manifest at @path as it was written; NULL without error: none is on record. */
 char    *seg_export_manifest_sha256 (SegWorkspace *workspace, const char *path, GError **error);
 

@@ -2,9 +2,9 @@
  *
  * 1. Rows are read and written into files without names, within one transaction, so that all files are of one state of the data.
  * 2. What is about to happen to which names is noted in the workspace (table unfinished) and committed.
- * 3. Files and manifest get their names.
- * 4. The export is put on record and the note removed, in one transaction. When that fails, the names go again.
- * Killed between 2 and 4, the next program that opens the workspace takes back what was done and says so. */
+ * 3. In one transaction the export is put on record, with what became of each person in the ledger of contacts, and the note removed; before it is
+ *    committed, files and manifest get their names. When that fails, the names go again.
+ * Killed between 2 and the end of 3, the next program that opens the workspace takes back what was done and says so. */
 #include <config.h>
 #include "export-private.h"
 
@@ -20,6 +20,7 @@ typedef struct {
 	SegPseudonyms       *pseudonyms;   /* NULL: keys */
 	SegExportOutput     *output;
 	GHashTable          *group_sizes;  /* name -> guint64*; NULL: groups of all sizes go */
+	SegLedgerLog        *ledger;       /* what became of those to be sent to */
 	char                *fingerprint, *manifest_sha256;
 	SegExport           *result;
 } Export;
@@ -30,6 +31,7 @@ clear_export (Export *export)
 	seg_pseudonyms_free (export->pseudonyms);
 	seg_export_output_free (export->output);
 	g_clear_pointer (&export->group_sizes, g_hash_table_unref);
+	seg_ledger_log_free (export->ledger);
 	g_free (export->fingerprint);
 	g_free (export->manifest_sha256);
 	seg_export_free (export->result);
@@ -91,49 +93,52 @@ is_in_small_group (const Export *export, const SegExportRow *row)
 	return n != NULL && *n < (guint64) export->plan->options->smallest_group;
 }
 
+/* Where what becomes of people is counted, and what the ledger says of it. */
 static gint64 *
-count_of (SegExport *result, SegRowFate fate)
+count_of (SegExport *result, SegRowFate fate, SegLedgerOutcome *outcome)
 {
-	switch (fate) {
-	case SEG_ROW_CLEANED:
-		return &result->n_cleaned;
-	case SEG_ROW_CONTACTED:
-		return &result->n_contacted;
-	case SEG_ROW_TOO_OFTEN:
-		return &result->n_too_often;
-	case SEG_ROW_HELD_BACK:
-		return &result->n_held_back;
-	case SEG_ROW_NO_ADDRESS:
-		return &result->n_unreachable;
-	case SEG_ROW_GOES:
-	case SEG_ROW_WITHDRAWN:
-	default:
-		return &result->n_withdrawn;
-	}
+	const struct { gint64 *count; SegLedgerOutcome outcome; } fates[] = {
+		[SEG_ROW_GOES] = { &result->n_rows, SEG_LEDGER_WRITTEN },            [SEG_ROW_CLEANED] = { &result->n_cleaned, SEG_LEDGER_CLEANED },
+		[SEG_ROW_WITHDRAWN] = { &result->n_withdrawn, SEG_LEDGER_WITHDRAWN }, [SEG_ROW_CONTACTED] = { &result->n_contacted, SEG_LEDGER_CONTACTED },
+		[SEG_ROW_TOO_OFTEN] = { &result->n_too_often, SEG_LEDGER_TOO_OFTEN }, [SEG_ROW_HELD_BACK] = { &result->n_held_back, SEG_LEDGER_HELD_BACK },
+		[SEG_ROW_NO_ADDRESS] = { &result->n_unreachable, SEG_LEDGER_NO_ADDRESS },
+		[SEG_ROW_SAME_ADDRESS] = { &result->n_same_address, SEG_LEDGER_SAME_ADDRESS },
+		[SEG_ROW_SMALL_GROUP] = { &result->n_small, SEG_LEDGER_SMALL_GROUP },
+	};
+
+	*outcome = fates[fate].outcome;
+	return fates[fate].count;
+}
+
+/* What becomes of somebody who is still wanted: the addresses are known by now, and the groups. */
+static SegRowFate
+last_fate (const Export *export, const SegExportRow *row)
+{
+	if (row->fate != SEG_ROW_GOES)
+		return row->fate;
+	return !row->is_reachable ? SEG_ROW_NO_ADDRESS : is_in_small_group (export, row) ? SEG_ROW_SMALL_GROUP : SEG_ROW_GOES;
 }
 
 static gboolean
 write_row (Export *export, const SegExportRow *row, GError **error)
 {
 	SegExport *result = export->result;
+	SegRowFate fate = last_fate (export, row);
+	SegLedgerOutcome outcome;
 
-	if (row->fate != SEG_ROW_GOES) {
-		*count_of (result, row->fate) += 1;
-		return TRUE;
+	*count_of (result, fate, &outcome) += 1;
+	if (strcmp (row->arm, SEG_ARM_NAME_CONTROL) != 0)
+		seg_ledger_log_add (export->ledger, row->user_id, row->arm, outcome);
+	if (row->fate == SEG_ROW_GOES) {
+		result->n_invalid += row->n_invalid;
+		if (row->n_invalid > 0 && !seg_export_output_left_out (export->output, row, error))
+			return FALSE;
 	}
-	result->n_invalid += row->n_invalid;
-	if (row->n_invalid > 0 && !seg_export_output_left_out (export->output, row, error))
-		return FALSE;
-	if (!row->is_reachable) {
-		result->n_unreachable++;
+	if (fate != SEG_ROW_GOES)
 		return TRUE;
-	}
-	if (is_in_small_group (export, row)) {
-		result->n_small++;
-		return TRUE;
-	}
 	result->n_replaced += row->n_replaced;
-	result->n_rows++;
+	result->n_blank += row->is_blank;
+	result->n_wordless += row->is_wordless;
 	return seg_export_output_row (export->output, row, error);
 }
 
@@ -167,7 +172,7 @@ write_rows (Export *export, const char *path, GError **error)
 	export->output = seg_export_output_new (export->plan, path, error);
 	if (export->output == NULL)
 		return FALSE;
-	outer = seg_job_enter (export->job, counted ? 0.4 : 0, 0.98);
+	outer = seg_job_enter (export->job, counted ? 0.4 : 0, 0.9);
 	if (!each_row (export, write_row, _("writing the file"), error))
 		return FALSE;
 	seg_job_leave (export->job, outer);
@@ -201,8 +206,7 @@ end_files (Export *export, const char *path, GError **error)
 {
 	g_auto (GStrv) pairs = seg_manifest_pairs (export->plan, export->result, export->fingerprint);
 
-	return seg_export_output_end (export->output, (const char *const *) pairs, export->result, error) && write_manifest (export, path, error)
-	       && seg_job_proceed (export->job, 0.99, _("putting the files in place"), error);
+	return seg_export_output_end (export->output, (const char *const *) pairs, export->result, error) && write_manifest (export, path, error);
 }
 
 /* Steps 1 and 2. */
@@ -227,21 +231,27 @@ prepare_files (Export *export, SegUnfinished *work, const char *path, GError **e
 	return seg_work_note_files (work, plan, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* Steps 3 and 4. */
+/* Step 3. */
 static gboolean
 put_in_place (Export *export, SegUnfinished *work, GError **error)
 {
 	SegFileSet *files = seg_export_output_files (export->output);
 	gint64 key_row = export->pseudonyms != NULL ? seg_pseudonyms_key_row (export->pseudonyms) : 0;
 	g_autoptr (SegTransaction) transaction = NULL;
+	SegJobSpan outer = seg_job_enter (export->job, 0.9, 0.99);
 
-	seg_workspace_watch (export->workspace, NULL); /* from here on it is done or undone, not stopped */
-	if (!seg_file_set_place (files, error))
-		return FALSE;
+	seg_workspace_begin_bulk (export->workspace); /* the people in the ledger are there: they were read before */
 	transaction = seg_transaction_begin (export->workspace, error);
 	if (transaction == NULL
-	    || !seg_export_store (export->workspace, export->plan, export->result, export->manifest_sha256, export->fingerprint, key_row, error)
-	    || !seg_work_end (work, error) || !seg_transaction_commit (g_steal_pointer (&transaction), error))
+	    || !seg_export_store (export->workspace, export->plan, export->result, export->manifest_sha256, export->fingerprint, key_row, export->ledger,
+	                          export->job, error)
+	    || !seg_work_end (work, error))
+		return FALSE;
+	seg_job_leave (export->job, outer);
+	if (!seg_job_proceed (export->job, 0.99, _("putting the files in place"), error))
+		return FALSE;
+	seg_workspace_watch (export->workspace, NULL); /* from here on it is done or undone, not stopped */
+	if (!seg_file_set_place (files, error) || !seg_transaction_commit (g_steal_pointer (&transaction), error))
 		return FALSE;
 	seg_file_set_settle (files);
 	return TRUE;
@@ -252,7 +262,7 @@ run (SegWorkspace *workspace, const SegExportPlan *plan, const char *path, SegJo
 {
 	g_autofree char *name = g_path_get_basename (path), *what = g_strdup_printf (_("export of %s"), name);
 	g_autoptr (SegUnfinished) work = seg_work_begin (workspace, what, error);
-	g_auto (Export) export = { .workspace = workspace, .plan = plan, .job = job, .result = seg_export_new () };
+	g_auto (Export) export = { .workspace = workspace, .plan = plan, .job = job, .ledger = seg_ledger_log_new (), .result = seg_export_new () };
 
 	export.result->campaign = g_strdup (plan->campaign->name);
 	export.result->who = g_strdup (g_get_user_name ());
@@ -275,6 +285,7 @@ seg_campaign_export (SegWorkspace *workspace, const SegCampaign *campaign, const
 		return NULL;
 	seg_workspace_watch (workspace, job);
 	export = run (workspace, plan, path, job, error);
+	seg_workspace_end_bulk (workspace);
 	seg_workspace_watch (workspace, NULL);
 	return export;
 }

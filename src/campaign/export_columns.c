@@ -15,6 +15,7 @@ static const struct {
 	gboolean      numbered;
 } own_columns[] = {
 	{ "key", SEG_EXPORT_KEY, FALSE },     { "arm", SEG_EXPORT_ARM, FALSE },     { "segment", SEG_EXPORT_SEGMENT, FALSE },
+	{ "subject", SEG_EXPORT_SUBJECT, FALSE }, { "message", SEG_EXPORT_MESSAGE, FALSE },
 	{ "item", SEG_EXPORT_ITEM, TRUE },    { "title", SEG_EXPORT_TITLE, TRUE },  { "reason", SEG_EXPORT_REASON, TRUE },
 };
 
@@ -62,7 +63,7 @@ find_own (const SegCampaign *campaign, const char *name, SegExportColumn *column
 static void
 set_unknown (const SegCampaign *campaign, const GPtrArray *user_columns, const char *name, GError **error)
 {
-	g_autoptr (GString) names = g_string_new ("key, arm, segment");
+	g_autoptr (GString) names = g_string_new ("key, arm, segment, subject, message");
 
 	for (guint i = 1; i <= campaign->draft->n_recommendations; i++)
 		g_string_append_printf (names, ", item%u, title%u, reason%u", i, i, i);
@@ -123,6 +124,12 @@ seg_export_plan_free (SegExportPlan *plan)
 }
 
 static gboolean
+is_of_message (const char *name)
+{
+	return strcmp (name, "subject") == 0 || strcmp (name, "message") == 0;
+}
+
+static gboolean
 add_chosen (SegWorkspace *workspace, SegExportPlan *plan, GError **error)
 {
 	const char *const *names = plan->options->columns;
@@ -136,7 +143,8 @@ add_chosen (SegWorkspace *workspace, SegExportPlan *plan, GError **error)
 	}
 	for (gsize i = 0; names != NULL && names[i] != NULL; i++) {
 		const SegUserColumn *column = usual != NULL && plan->options->pseudonyms ? seg_user_columns_find (plan->user_columns, names[i]) : NULL;
-		gboolean identifies = column != NULL && column->is_attribute; /* the name, the address */
+		gboolean is_message = column == NULL && usual != NULL && plan->options->pseudonyms && is_of_message (names[i]);
+		gboolean identifies = is_message || (column != NULL && column->is_attribute); /* the name, the address; what is written to them may hold both */
 
 		if (!identifies && !seg_export_columns_add (plan->campaign, plan->user_columns, names[i], plan->columns, error))
 			return FALSE;
@@ -234,6 +242,20 @@ add_recommendations (GPtrArray *names, const SegCampaign *campaign)
 	}
 }
 
+/* What people read, where the campaign says it. */
+static void
+add_message (GPtrArray *names, const SegCampaign *campaign)
+{
+	gboolean has_subject = FALSE;
+
+	for (guint i = 0; i < campaign->draft->messages->len; i++)
+		has_subject |= ((const SegMessage *) campaign->draft->messages->pdata[i])->subject[0] != '\0';
+	if (has_subject)
+		g_ptr_array_add (names, g_strdup ("subject"));
+	if (campaign->draft->messages->len > 0)
+		g_ptr_array_add (names, g_strdup ("message"));
+}
+
 static char **
 end_names (GPtrArray *names)
 {
@@ -263,6 +285,8 @@ seg_campaign_columns (SegWorkspace *workspace, const SegCampaign *campaign, SegA
 	if (campaign->draft->segmentation_id != 0)
 		g_ptr_array_add (names, g_strdup ("segment"));
 	add_recommendations (names, campaign);
+	if (arm == SEG_ARM_SEND)
+		add_message (names, campaign);
 	return end_names (names);
 }
 
@@ -279,6 +303,8 @@ seg_campaign_columns_all (SegWorkspace *workspace, const SegCampaign *campaign, 
 	g_ptr_array_add (names, g_strdup ("arm"));
 	g_ptr_array_add (names, g_strdup ("segment"));
 	add_recommendations (names, campaign);
+	g_ptr_array_add (names, g_strdup ("subject"));
+	g_ptr_array_add (names, g_strdup ("message"));
 	for (guint i = 0; i < columns->len; i++) {
 		const SegUserColumn *column = columns->pdata[i];
 

@@ -192,22 +192,27 @@ seg_export_output_row (SegExportOutput *output, const SegExportRow *row, GError 
 
 /* Those left out ------------------------------------------------------------------------------------------------------- */
 
-/* "list.csv": "list-left-out.csv"; always CSV, to be looked at. */
+/* "list.csv": "list-left-out.csv"; "list.xlsx", which may stand beside it: "list.xlsx-left-out.csv". Always CSV, to be looked at. */
+static char *
+remainder_path (const char *path)
+{
+	gsize length = strlen (path);
+
+	if (length > 4 && g_ascii_strcasecmp (path + length - 4, ".csv") == 0)
+		length -= 4;
+	return g_strdup_printf ("%.*s-left-out.csv", (int) length, path);
+}
+
 static gboolean
 begin_remainder (SegExportOutput *output, GError **error)
 {
 	const SegTableColumn columns[] = { { output->plan->options->pseudonyms ? "pseudonym" : "key", SEG_FIELD_TEXT }, { "field", SEG_FIELD_TEXT },
 	                                   { "value", SEG_FIELD_TEXT } };
 	SegTableFileOptions options = { .encoding = seg_text_encoding_find ("utf-8-bom", NULL) };
-	g_autofree char *beside = part_path (output->path, "left-out");
-	char *dot = strrchr (beside, '.');
-	g_autofree char *path = NULL;
+	g_autofree char *path = remainder_path (output->path);
 	Part *part = g_new0 (Part, 1);
 
 	output->remainder = part;
-	if (dot != NULL && strchr (dot, '/') == NULL)
-		*dot = '\0';
-	path = g_strconcat (beside, ".csv", NULL);
 	part->file = seg_file_set_add (output->set, path, error);
 	part->writer = part->file != NULL ? seg_table_writer_new (part->file, &options, columns, G_N_ELEMENTS (columns), error) : NULL;
 	return part->writer != NULL;

@@ -1,12 +1,10 @@
 /* The people of a list as rows of cells, in the order in which they came into the workspace. Two queries run beside each other, people and their
- * items, both by user id: nothing is sorted, nothing is looked up for each person but what the columns ask for, and nothing is kept.
+ * items (export_items.c), both by user id: nothing is sorted, nothing is looked up for each person but what the columns ask for, and nothing is kept.
  *
  * What may have changed since the list was made is asked again: cleaning, consent, who is not to be contacted, the rules for contacts. */
 #include <config.h>
 #include "audience-private.h"
 #include "export-private.h"
-
-#include <segscope/ids.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -14,44 +12,26 @@
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 /* Columns of the query of people. */
-enum { USER_ID, KEY, ARM, SEGMENT_ID, FATE, COUNTRY, FIRST_VALUE };
-/* Of that of items. */
-enum { ITEM_USER, ITEM_POSITION, ITEM_ID, ITEM_REASON };
-
-typedef struct {
-	char *key, *title;
-} Item;
-
+enum { USER_ID, KEY, ARM, SEGMENT_ID, FATE, COUNTRY, ADDRESS, FIRST_VALUE };
 struct SegExportRows {
 	SegWorkspace        *workspace;
 	const SegExportPlan *plan;
 	const SegPseudonyms *pseudonyms;
 	SegStatement *people;
-	SegStatement *items;     /* NULL: no column asks for any */
-	SegStatement *item;      /* key and title of one */
-	gboolean      item_left; /* @items stands on a row that is not used yet */
-	GHashTable   *items_known; /* gint64* -> Item* */
+	SegExportItems *items;   /* NULL: no column asks for any */
+	SegMessageWriter *message; /* NULL: no column asks for it */
+	char         *subject, *text; /* the person's */
 	GHashTable   *segments;  /* gint64* -> name */
-	GPtrArray    *offered;   /* of const Item*: of the person, by position - 1; NULL where there is none */
-	GPtrArray    *reasons;   /* of char* */
 	int          *positions; /* by column: of its value in the query of people; -1: none */
 	GPtrArray    *texts;     /* of GString*: by column, a cell that had to be made */
 	const char  **cells, **faults;
 	GString      *country;
-	SegAudience  *audience;  /* NULL: nobody in the files is sent to */
+	const char   *channel;   /* whose addresses are looked at; NULL: none are */
+	SegAudience  *audience;  /* NULL: nobody in the files is sent to, or no rule can take anybody off */
 	guint8       *taken;     /* by user of @audience: the rule that takes them off today (seg_asking_taken_today()) */
+	gsize         next;      /* user of @audience */
 	char          pseudonym[SEG_PSEUDONYM_LENGTH + 1];
 };
-
-static void
-free_item (gpointer data)
-{
-	Item *item = data;
-
-	g_free (item->key);
-	g_free (item->title);
-	g_free (item);
-}
 
 static void
 free_text (gpointer text)
@@ -65,12 +45,11 @@ seg_export_rows_free (SegExportRows *rows)
 	if (rows == NULL)
 		return;
 	seg_statement_free (rows->people);
-	seg_statement_free (rows->items);
-	seg_statement_free (rows->item);
-	g_clear_pointer (&rows->items_known, g_hash_table_unref);
+	seg_export_items_free (rows->items);
+	seg_message_writer_free (rows->message);
+	g_free (rows->subject);
+	g_free (rows->text);
 	g_clear_pointer (&rows->segments, g_hash_table_unref);
-	g_clear_pointer (&rows->offered, g_ptr_array_unref);
-	g_clear_pointer (&rows->reasons, g_ptr_array_unref);
 	g_clear_pointer (&rows->texts, g_ptr_array_unref);
 	seg_audience_free (rows->audience);
 	g_free (rows->taken);
@@ -83,27 +62,6 @@ seg_export_rows_free (SegExportRows *rows)
 }
 
 /* The queries ---------------------------------------------------------------------------------------------------------- */
-
-/* What becomes of a person on the list, as a number. Cleaning takes people of all arms alike, or the arms could not be compared. Those held back get
- * no message: they are in the analyst's file whatever they said. */
-static char *
-fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
-{
-	GError *failure = NULL;
-	g_autofree char *consents = campaign->draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, campaign->draft->channel, &failure) : g_strdup ("1");
-	const char *unwanted = campaign->draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL
-		? "u.key IN (SELECT key FROM do_not_contact WHERE channel IN ('', :channel)) "
-		  "OR u.id IN (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained')) "
-		  "OR u.id IN (SELECT other.person FROM (" SEG_SQL_MERGED ") other JOIN user w ON w.id = other.id "
-		  "WHERE w.key IN (SELECT key FROM do_not_contact WHERE channel IN ('', :channel)) "
-		  "OR w.id IN (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained')))"
-		: "0";
-
-	if (!seg_query_ended (failure, error))
-		return NULL;
-	return g_strdup_printf ("CASE WHEN NOT (" SEG_SQL_USER_IN_USE ("u") ") THEN %d WHEN cm.arm = 'control' THEN %d WHEN NOT (%s) OR %s THEN %d ELSE %d END",
-	                        SEG_ROW_CLEANED, SEG_ROW_GOES, consents != NULL ? consents : "0", unwanted, SEG_ROW_WITHDRAWN, SEG_ROW_GOES);
-}
 
 static gboolean
 is_feature (const SegExportColumn *column)
@@ -130,15 +88,15 @@ append_values (SegExportRows *rows, GString *sql, gboolean *needs_features)
 static char *
 people_sql (SegExportRows *rows, GError **error)
 {
-	g_autofree char *fate = fate_sql (rows->workspace, rows->plan->campaign, error);
-	g_autofree char *country = rows->plan->country != NULL ? seg_user_column_sql (rows->plan->country, "f") : g_strdup ("NULL");
+	g_autofree char *fate = seg_export_fate_sql (rows->workspace, rows->plan->campaign, error);
+	g_autofree char *country = rows->plan->country != NULL ? seg_user_column_sql (rows->plan->country, "f") : g_strdup ("NULL"), *address = NULL;
 	g_autoptr (GString) sql = g_string_new (NULL);
 	gboolean needs_features = rows->plan->country != NULL && rows->plan->country->is_feature;
 	gint64 set_id;
 
-	if (fate == NULL)
+	if (fate == NULL || !seg_export_address_sql (rows->workspace, rows->plan, &address, &rows->channel, error))
 		return NULL;
-	g_string_printf (sql, "SELECT u.id, u.key, cm.arm, cm.segment_id, %s, %s", fate, country);
+	g_string_printf (sql, "SELECT u.id, u.key, cm.arm, cm.segment_id, %s, %s, %s", fate, country, address);
 	append_values (rows, sql, &needs_features);
 	g_string_append (sql, " FROM campaign_member cm CROSS JOIN user u ON u.id = cm.user_id");
 	if (needs_features) {
@@ -167,74 +125,77 @@ prepare_people (SegExportRows *rows, GError **error)
 	return TRUE;
 }
 
-/* A preset knows itself which addresses it needs. */
+/* Addresses are looked at row by row (export_fate.c). What is as it was when the list was made need not be compared again. */
 static gboolean
 ask_rules (SegExportRows *rows, GError **error)
 {
 	const SegCampaign *campaign = rows->plan->campaign;
 	SegAsking asking = { NULL, rows->workspace, NULL, campaign->id };
+	gboolean matter, compare_addresses;
+	gint64 chosen; /* the column of addresses may be another one since: that makes no list stale */
 
 	if (rows->plan->options->arm == SEG_ARM_CONTROL)
 		return TRUE;
+	if (!seg_workspace_count (rows->workspace, "SELECT EXISTS (SELECT 1 FROM channel)", &chosen, error))
+		return FALSE;
+	compare_addresses = campaign->draft->one_an_address && (campaign->stale || chosen != 0);
+	if (!seg_asking_rules_matter (rows->workspace, campaign->draft, campaign->id, &matter, error))
+		return FALSE;
+	if (!matter && !compare_addresses)
+		return TRUE;
 	asking.audience = rows->audience = seg_audience_new ();
 	if (seg_asking_begin (&asking, error))
-		rows->taken = seg_asking_taken_today (&asking, campaign->draft, rows->plan->options->preset == NULL, error);
-	return rows->taken != NULL;
+		rows->taken = seg_asking_taken_today (&asking, campaign->draft, error);
+	return rows->taken != NULL && (!compare_addresses || seg_asking_keep_one_today (&asking, campaign->draft, rows->taken, error));
 }
 
 /* Of somebody to be sent to whom nothing else keeps from it. */
 static SegRowFate
-fate_by_rules (const SegExportRows *rows)
+fate_by_rules (SegExportRows *rows)
 {
-	gssize at = seg_ids_find (rows->audience->ids, rows->audience->n, seg_statement_integer (rows->people, USER_ID));
+	const gssize at = rows->taken != NULL ? seg_audience_find_next (rows->audience, &rows->next, seg_statement_integer (rows->people, USER_ID)) : -1;
+	const guint8 taken = at >= 0 ? rows->taken[at] : SEG_N_SUPPRESSIONS;
 
-	switch (at >= 0 ? rows->taken[at] : SEG_N_SUPPRESSIONS) {
+	switch (taken) {
 	case SEG_SUPPRESS_CONTACTED:
 		return SEG_ROW_CONTACTED;
 	case SEG_SUPPRESS_FREQUENCY:
 		return SEG_ROW_TOO_OFTEN;
 	case SEG_SUPPRESS_HOLD_OUT:
 		return SEG_ROW_HELD_BACK;
-	case SEG_SUPPRESS_ADDRESS:
-		return SEG_ROW_NO_ADDRESS;
+	case SEG_TAKEN_SAME_ADDRESS:
+		return SEG_ROW_SAME_ADDRESS;
 	default:
-		return SEG_ROW_GOES;
+		return rows->channel == NULL || seg_address_reaches (rows->channel, seg_statement_text (rows->people, ADDRESS)) ? SEG_ROW_GOES : SEG_ROW_NO_ADDRESS;
 	}
 }
 
 static gboolean
-needs_items (const SegExportPlan *plan)
+has_kind (const SegExportPlan *plan, SegExportKind first, SegExportKind last)
 {
 	for (guint i = 0; i < plan->columns->len; i++) {
 		SegExportKind kind = ((const SegExportColumn *) plan->columns->pdata[i])->kind;
 
-		if (kind == SEG_EXPORT_ITEM || kind == SEG_EXPORT_TITLE || kind == SEG_EXPORT_REASON)
+		if (kind >= first && kind <= last)
 			return TRUE;
 	}
 	return FALSE;
 }
 
+/* Messages may speak of items too. */
 static gboolean
-prepare_items (SegExportRows *rows, GError **error)
+prepare_content (SegExportRows *rows, GError **error)
 {
-	g_autofree char *title = NULL, *sql = NULL;
-	GError *failure = NULL;
+	const SegCampaign *campaign = rows->plan->campaign;
+	gboolean has_message = has_kind (rows->plan, SEG_EXPORT_SUBJECT, SEG_EXPORT_MESSAGE);
 
-	if (!needs_items (rows->plan))
+	if (has_message && (rows->message = seg_message_writer_new (rows->workspace, campaign->draft, error)) == NULL)
+		return FALSE;
+	if (has_kind (rows->plan, SEG_EXPORT_ITEM, SEG_EXPORT_REASON) || (has_message && campaign->draft->n_recommendations > 0))
+		rows->items = seg_export_items_new (rows->workspace, campaign->id, error);
+	else
 		return TRUE;
-	title = seg_item_title_sql (rows->workspace, "i", error);
-	if (title == NULL)
-		return FALSE;
-	sql = g_strdup_printf ("SELECT i.key, %s FROM item i WHERE i.id = :id", title);
-	rows->item = seg_workspace_prepare (rows->workspace, sql, error);
-	rows->items = rows->item != NULL
-		? seg_workspace_prepare (rows->workspace, "SELECT user_id, position, item_id, reason FROM campaign_item WHERE campaign_id = :campaign "
-		                         "ORDER BY user_id, position", error) : NULL;
-	if (rows->items == NULL)
-		return FALSE;
-	seg_statement_bind_integer (rows->items, ":campaign", rows->plan->campaign->id);
-	rows->item_left = seg_statement_next (rows->items, &failure);
-	return seg_query_ended (failure, error);
+	return rows->items != NULL;
 }
 
 static gboolean
@@ -262,10 +223,7 @@ seg_export_rows_new (SegWorkspace *workspace, const SegExportPlan *plan, const S
 	rows->workspace = workspace;
 	rows->plan = plan;
 	rows->pseudonyms = pseudonyms;
-	rows->items_known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_item);
 	rows->segments = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-	rows->offered = g_ptr_array_new ();
-	rows->reasons = g_ptr_array_new_with_free_func (g_free);
 	rows->texts = g_ptr_array_new_with_free_func (free_text);
 	rows->positions = g_new (int, n + 1);
 	rows->cells = g_new0 (const char *, n + 1);
@@ -273,65 +231,41 @@ seg_export_rows_new (SegWorkspace *workspace, const SegExportPlan *plan, const S
 	rows->country = g_string_new (NULL);
 	for (guint i = 0; i < 2 * n; i++) /* a cell, and the value that is none */
 		g_ptr_array_add (rows->texts, g_string_new (NULL));
-	if (!ask_rules (rows, error) || !prepare_people (rows, error) || !prepare_items (rows, error) || !read_segments (rows, error))
+	if (!ask_rules (rows, error) || !prepare_people (rows, error) || !prepare_content (rows, error) || !read_segments (rows, error))
 		return NULL;
 	return g_steal_pointer (&rows);
 }
 
-/* A person's items ----------------------------------------------------------------------------------------------------- */
+/* What the person reads -------------------------------------------------------------------------------------------------- */
 
-static const Item *
-find_item (SegExportRows *rows, gint64 id, GError **error)
-{
-	Item *item = g_hash_table_lookup (rows->items_known, &id);
-	GError *failure = NULL;
-
-	if (item != NULL)
-		return item;
-	item = g_new0 (Item, 1);
-	g_hash_table_insert (rows->items_known, g_memdup2 (&id, sizeof id), item);
-	seg_statement_bind_integer (rows->item, ":id", id);
-	if (seg_statement_next (rows->item, &failure)) {
-		item->key = g_strdup (seg_statement_text (rows->item, 0));
-		item->title = g_strdup (seg_statement_text (rows->item, 1));
-		seg_statement_reset (rows->item);
-	}
-	return seg_query_ended (failure, error) ? item : NULL;
-}
-
-/* Both queries go up by user: items of people before this one are of those who are not in the file. */
 static gboolean
-read_items (SegExportRows *rows, gint64 user_id, GError **error)
+read_content (SegExportRows *rows, SegExportRow *row, GError **error)
 {
-	GError *failure = NULL;
+	const SegMessageItems *items = rows->items != NULL ? seg_export_items_texts (rows->items) : NULL;
+	guint n_missing = 0;
 
-	g_ptr_array_set_size (rows->offered, 0);
-	g_ptr_array_set_size (rows->reasons, 0);
-	while (rows->item_left && seg_statement_integer (rows->items, ITEM_USER) <= user_id) {
-		if (seg_statement_integer (rows->items, ITEM_USER) == user_id) {
-			guint position = (guint) MAX (seg_statement_integer (rows->items, ITEM_POSITION), 1);
-			const Item *item = find_item (rows, seg_statement_integer (rows->items, ITEM_ID), error);
-
-			if (item == NULL)
-				return FALSE;
-			g_ptr_array_set_size (rows->offered, (gint) MAX (rows->offered->len, position));
-			g_ptr_array_set_size (rows->reasons, (gint) MAX (rows->reasons->len, position));
-			rows->offered->pdata[position - 1] = (gpointer) item;
-			rows->reasons->pdata[position - 1] = g_strdup (seg_statement_text (rows->items, ITEM_REASON));
-		}
-		rows->item_left = seg_statement_next (rows->items, &failure);
-	}
-	return seg_query_ended (failure, error);
+	if (rows->items != NULL && !seg_export_items_read (rows->items, row->user_id, error))
+		return FALSE;
+	if (rows->message == NULL)
+		return TRUE;
+	g_clear_pointer (&rows->subject, g_free);
+	g_clear_pointer (&rows->text, g_free);
+	if (strcmp (row->arm, SEG_ARM_NAME_CONTROL) == 0)
+		return TRUE; /* nothing is written to them */
+	if (!seg_message_write (rows->message, row->user_id, row->arm, row->segment_id, items, &rows->subject, &rows->text, &n_missing, error))
+		return FALSE;
+	row->is_blank = n_missing > 0;
+	row->is_wordless = rows->text == NULL;
+	return TRUE;
 }
 
 static const char *
 item_text (const SegExportRows *rows, const SegExportColumn *column)
 {
-	const Item *item = column->position <= rows->offered->len ? rows->offered->pdata[column->position - 1] : NULL;
+	const SegMessageItems *items = seg_export_items_texts (rows->items);
+	const GPtrArray *texts = column->kind == SEG_EXPORT_ITEM ? items->keys : column->kind == SEG_EXPORT_TITLE ? items->titles : items->reasons;
 
-	if (item == NULL)
-		return NULL;
-	return column->kind == SEG_EXPORT_ITEM ? item->key : column->kind == SEG_EXPORT_TITLE ? item->title : rows->reasons->pdata[column->position - 1];
+	return column->position <= texts->len ? texts->pdata[column->position - 1] : NULL;
 }
 
 /* Cells ---------------------------------------------------------------------------------------------------------------- */
@@ -354,6 +288,10 @@ raw_text (SegExportRows *rows, guint i, const SegExportRow *row, GString *made)
 	case SEG_EXPORT_TITLE:
 	case SEG_EXPORT_REASON:
 		return item_text (rows, column);
+	case SEG_EXPORT_SUBJECT:
+		return rows->subject;
+	case SEG_EXPORT_MESSAGE:
+		return rows->text;
 	case SEG_EXPORT_USER:
 	default:
 		if (seg_statement_is_null (rows->people, rows->positions[i]))
@@ -379,12 +317,21 @@ clean_length (const char *text)
 	return (gsize) (at - text);
 }
 
+/* Most cells: letters, digits and signs of ASCII. */
+static gboolean
+is_plain (const char *text)
+{
+	while ((guchar) (*text - 0x20) < 0x5F)
+		text++;
+	return *text == '\0';
+}
+
 static const char *
 make_clean (const char *text, GString *made, guint *n_replaced)
 {
 	g_autofree char *valid = NULL;
 
-	if (text[clean_length (text)] == '\0' && g_utf8_validate (text, -1, NULL))
+	if (is_plain (text) || (text[clean_length (text)] == '\0' && g_utf8_validate (text, -1, NULL)))
 		return text;
 	valid = g_utf8_make_valid (text, -1);
 	g_string_truncate (made, 0);
@@ -448,11 +395,11 @@ seg_export_rows_next (SegExportRows *rows, SegExportRow *row, GError **error)
 	if (!seg_statement_next (rows->people, error))
 		return FALSE;
 	*row = (SegExportRow) {
-		.fate = (SegRowFate) seg_statement_integer (rows->people, FATE), .key = seg_statement_text (rows->people, KEY),
+		.fate = (SegRowFate) seg_statement_integer (rows->people, FATE), .user_id = seg_statement_integer (rows->people, USER_ID), .key = seg_statement_text (rows->people, KEY),
 		.arm = seg_statement_text (rows->people, ARM), .segment_id = seg_statement_integer (rows->people, SEGMENT_ID),
 		.cells = rows->cells, .faults = rows->faults, .is_reachable = rows->plan->options->preset == NULL,
 	};
-	if (row->fate == SEG_ROW_GOES && rows->taken != NULL && strcmp (row->arm, "control") != 0)
+	if (row->fate == SEG_ROW_GOES && strcmp (row->arm, SEG_ARM_NAME_CONTROL) != 0)
 		row->fate = fate_by_rules (rows);
 	if (row->fate != SEG_ROW_GOES)
 		return TRUE;
@@ -461,7 +408,7 @@ seg_export_rows_next (SegExportRows *rows, SegExportRow *row, GError **error)
 		row->key = rows->pseudonym;
 	}
 	row->segment = g_hash_table_lookup (rows->segments, &row->segment_id);
-	if (rows->items != NULL && !read_items (rows, seg_statement_integer (rows->people, USER_ID), error))
+	if (!read_content (rows, row, error))
 		return FALSE;
 	read_country (rows);
 	fill_cells (rows, row);

@@ -1,4 +1,4 @@
-/* Exports on record: tables export and export_file, a line of the audit log, the status of the campaign. */
+/* Exports on record: tables export, export_file and contact, a line of the audit log, the status of the campaign. */
 #include <config.h>
 #include "export-private.h"
 
@@ -78,6 +78,7 @@ left_out_json (const SegExport *export)
 	add_number (builder, "contacted", export->n_contacted);
 	add_number (builder, "contacted_too_often", export->n_too_often);
 	add_number (builder, "held_back", export->n_held_back);
+	add_number (builder, "same_address", export->n_same_address);
 	add_number (builder, "small_groups", export->n_small);
 	add_number (builder, "no_valid_address", export->n_unreachable);
 	add_number (builder, "invalid_values", export->n_invalid);
@@ -110,6 +111,7 @@ audit_json (const SegExportPlan *plan, const SegExport *export)
 	add_number (builder, "left_out_contacted", export->n_contacted);
 	add_number (builder, "left_out_contacted_too_often", export->n_too_often);
 	add_number (builder, "left_out_held_back", export->n_held_back);
+	add_number (builder, "left_out_same_address", export->n_same_address);
 	add_number (builder, "left_out_small_groups", export->n_small);
 	add_number (builder, "left_out_no_valid_address", export->n_unreachable);
 	json_builder_set_member_name (builder, "columns");
@@ -191,11 +193,12 @@ insert_export (SegWorkspace *workspace, const SegExportPlan *plan, SegExport *ex
 
 gboolean
 seg_export_store (SegWorkspace *workspace, const SegExportPlan *plan, SegExport *export, const char *manifest_sha256, const char *fingerprint,
-                  gint64 key_row, GError **error)
+                  gint64 key_row, const SegLedgerLog *ledger, SegJob *job, GError **error)
 {
 	g_autofree char *detail = audit_json (plan, export);
 
 	return insert_export (workspace, plan, export, manifest_sha256, fingerprint, key_row, error) && insert_files (workspace, export, error)
+	       && seg_ledger_log_store (ledger, workspace, plan->campaign->id, export->id, job, error)
 	       && mark_exported (workspace, plan, export->n_rows, export->at, error) && seg_audit_add (workspace, "export", export->campaign, detail, error);
 }
 
@@ -249,7 +252,7 @@ seg_exports (SegWorkspace *workspace, gint64 campaign_id, GError **error)
 	g_autoptr (GPtrArray) exports = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_export_free);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT id, campaign, at, who, manifest, n_rows, " LEFT_OUT ("consent_withdrawn") ", " LEFT_OUT ("cleaning") ", "
-		LEFT_OUT ("small_groups") ", " LEFT_OUT ("no_valid_address") ", pseudonym_key_id, " LEFT_OUT ("contacted") ", " LEFT_OUT ("contacted_too_often") ", " LEFT_OUT ("held_back") " FROM export "
+		LEFT_OUT ("small_groups") ", " LEFT_OUT ("no_valid_address") ", pseudonym_key_id, " LEFT_OUT ("contacted") ", " LEFT_OUT ("contacted_too_often") ", " LEFT_OUT ("held_back") ", " LEFT_OUT ("same_address") " FROM export "
 		"WHERE :campaign = 0 OR campaign_id = :campaign ORDER BY id DESC", error);
 	GError *failure = NULL;
 
@@ -273,6 +276,7 @@ seg_exports (SegWorkspace *workspace, gint64 campaign_id, GError **error)
 		export->n_contacted = seg_statement_integer (statement, 11);
 		export->n_too_often = seg_statement_integer (statement, 12);
 		export->n_held_back = seg_statement_integer (statement, 13);
+		export->n_same_address = seg_statement_integer (statement, 14);
 		if (!seg_statement_is_null (statement, 10))
 			export->key_id = g_strdup_printf ("%" G_GINT64_FORMAT, seg_statement_integer (statement, 10));
 		if (!read_files (workspace, export, error))

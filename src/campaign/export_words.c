@@ -41,12 +41,15 @@ say_left_out (const SegExportPlan *plan, SegExport *export)
 	say_count (export, export->n_held_back, _("%s people were left out: they are now held back from all campaigns"));
 	say_count (export, export->n_unreachable, plan->options->preset != NULL ? _("%s people were left out: they have no valid address that the service could use")
 	                                                                        : _("%s people were left out: they have no address for the channel any more"));
+	say_count (export, export->n_same_address, _("%s people were left out: their address is now also that of somebody else on the list, who comes first"));
 	if (export->n_small > 0) {
 		g_autofree char *people = seg_format_integer (export->n_small), *groups = seg_format_integer (export->n_small_groups);
 
 		say (export, _("%s people in %s groups were held back: the groups are smaller than the smallest that was chosen"), people, groups);
 	}
 	say_count (export, export->n_invalid, _("%s values were no valid address, number or device and were left empty"));
+	say_count (export, export->n_wordless, _("%s people are in the file without a message: none of the campaign's messages is for them"));
+	say_count (export, export->n_blank, _("%s people read nothing where a field of their message is missing; {field|words} puts words there"));
 	say_count (export, export->n_replaced, _("%s cells had control characters or damaged text; U+FFFD stands in their place"));
 }
 
@@ -57,7 +60,7 @@ tells_who (const SegExportPlan *plan)
 		const SegExportColumn *column = plan->columns->pdata[i];
 		const char *field = column->kind == SEG_EXPORT_USER ? column->source : "";
 
-		if (column->preset != NULL || g_strcmp0 (field, "email") == 0 || g_strcmp0 (field, "phone") == 0 || g_strcmp0 (field, "name") == 0)
+		if (column->preset != NULL || column->kind == SEG_EXPORT_SUBJECT || column->kind == SEG_EXPORT_MESSAGE || g_strcmp0 (field, "email") == 0 || g_strcmp0 (field, "phone") == 0 || g_strcmp0 (field, "name") == 0)
 			return TRUE;
 	}
 	return FALSE;

@@ -40,6 +40,17 @@ seg_funnel_add (GPtrArray *funnel, SegFunnelKind kind, const char *name, char *l
 }
 
 GPtrArray *
+seg_funnel_taken_in (gint64 n_control, gint64 n_send)
+{
+	GPtrArray *funnel = seg_funnel_new ();
+
+	seg_funnel_add (funnel, SEG_FUNNEL_TOTAL, "audience", g_strdup (_("People in the files of results")), n_control + n_send);
+	seg_funnel_add (funnel, SEG_FUNNEL_MINUS, "control", g_strdup (_("held back as control")), n_control);
+	seg_funnel_add (funnel, SEG_FUNNEL_TOTAL, "send", g_strdup (_("To send")), n_send);
+	return funnel;
+}
+
+GPtrArray *
 seg_campaign_funnel (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error)
 {
 	g_autoptr (SegAudience) audience = seg_audience_new ();

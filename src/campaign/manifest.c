@@ -9,12 +9,11 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+/* With the whole name of the list: list.csv and list.xlsx side by side have a manifest each. */
 char *
 seg_manifest_path (const char *path)
 {
-	const char *slash = strrchr (path, '/'), *name = slash != NULL ? slash + 1 : path, *dot = strrchr (name, '.');
-
-	return dot != NULL && dot != name ? g_strdup_printf ("%.*s.manifest.json", (int) (dot - path), path) : g_strconcat (path, ".manifest.json", NULL);
+	return g_strconcat (path, SEG_MANIFEST_END, NULL);
 }
 
 static void
@@ -167,6 +166,7 @@ add_left_out (JsonBuilder *builder, const SegExport *export)
 	add_number (builder, "contacted", export->n_contacted);
 	add_number (builder, "contacted_too_often", export->n_too_often);
 	add_number (builder, "held_back", export->n_held_back);
+	add_number (builder, "same_address", export->n_same_address);
 	add_number (builder, "small_groups", export->n_small);
 	add_number (builder, "no_valid_address", export->n_unreachable);
 	json_builder_end_object (builder);
@@ -256,6 +256,7 @@ seg_manifest_pairs (const SegExportPlan *plan, const SegExport *export, const ch
 	add_count (pairs, _("Left out: contacted a short time ago"), export->n_contacted);
 	add_count (pairs, _("Left out: contacted as often as allowed"), export->n_too_often);
 	add_count (pairs, _("Left out: held back from all campaigns"), export->n_held_back);
+	add_count (pairs, _("Left out: same address"), export->n_same_address);
 	add_count (pairs, _("Left out: groups too small"), export->n_small);
 	add_count (pairs, _("Left out: no valid address"), export->n_unreachable);
 	add_pair (pairs, _("Seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, campaign->draft->seed));

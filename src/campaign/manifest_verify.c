@@ -108,23 +108,82 @@ compare_names (gconstpointer a, gconstpointer b)
 	return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Files whose name begins like the list's and that the manifest does not know: a part of an older export, say, that must not go out with this. */
+/* The files that another manifest of the folder knows. One that cannot be read knows none. */
+static void
+add_known (const char *folder, const char *manifest, GHashTable *known)
+{
+	g_autofree char *path = g_build_filename (folder, manifest, NULL);
+	g_autoptr (JsonParser) parser = json_parser_new ();
+	JsonObject *object = read_manifest (parser, path, NULL);
+	JsonArray *files = object != NULL ? json_object_get_array_member (object, "files") : NULL;
+
+	for (guint i = 0; files != NULL && i < json_array_get_length (files); i++) {
+		JsonNode *node = json_array_get_element (files, i);
+		const char *name = JSON_NODE_HOLDS_OBJECT (node) ? text_member (json_node_get_object (node), "file") : NULL;
+
+		if (name != NULL)
+			g_hash_table_add (known, g_strdup (name));
+	}
+}
+
+/* Which names could be parts of the list: "list-....csv" for list.csv.manifest.json, any ending for list.manifest.json of an older version. */
+typedef struct {
+	char *dash, *dot; /* dot: of an older version, else NULL */
+	char *ending;     /* ".csv", or NULL */
+	char *older;      /* what an older version called the manifest of the same list: that is none of another list */
+} PartNames;
+
+static void
+clear_names (PartNames *names)
+{
+	g_free (names->dash);
+	g_free (names->dot);
+	g_free (names->ending);
+	g_free (names->older);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PartNames, clear_names)
+
+static PartNames
+part_names (const char *manifest)
+{
+	g_autofree char *list = g_strndup (manifest, strlen (manifest) - strlen (SEG_MANIFEST_END)), *stem = NULL;
+	const char *ending = seg_table_format_of_path (list) != NULL ? strrchr (list, '.') : NULL;
+
+	if (ending == NULL)
+		return (PartNames) { g_strconcat (list, "-", NULL), g_strconcat (list, ".", NULL), NULL, NULL };
+	stem = g_strndup (list, (gsize) (ending - list));
+	return (PartNames) { g_strconcat (stem, "-", NULL), NULL, g_strdup (ending), g_strconcat (stem, SEG_MANIFEST_END, NULL) };
+}
+
+static gboolean
+could_be_part (const PartNames *names, const char *name)
+{
+	const SegTableFormat *format = seg_table_format_of_path (name);
+
+	if (format == NULL || !(g_str_has_prefix (name, names->dash) || (names->dot != NULL && g_str_has_prefix (name, names->dot))))
+		return FALSE;
+	return names->ending == NULL || g_str_has_suffix (name, names->ending);
+}
+
+/* Files whose name begins like the list's and that no manifest knows: a part of an older export, say, that must not go out with this. */
 static void
 find_extra (const char *folder, const char *manifest, GHashTable *known, GPtrArray *findings)
 {
-	g_autofree char *stem = g_strndup (manifest, strlen (manifest) - strlen (".manifest.json"));
-	g_autofree char *dash = g_strconcat (stem, "-", NULL), *dot = g_strconcat (stem, ".", NULL);
+	g_auto (PartNames) names = part_names (manifest);
 	g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
 	g_autoptr (GPtrArray) extra = g_ptr_array_new_with_free_func (g_free);
 	const char *name;
 
 	while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
-		if ((g_str_has_prefix (name, dash) || g_str_has_prefix (name, dot)) && seg_table_format_of_path (name) != NULL
-		    && !g_hash_table_contains (known, name))
+		if (could_be_part (&names, name))
 			g_ptr_array_add (extra, g_strdup (name));
+		else if (g_str_has_suffix (name, SEG_MANIFEST_END) && strcmp (name, manifest) != 0 && g_strcmp0 (name, names.older) != 0)
+			add_known (folder, name, known);
 	g_ptr_array_sort (extra, compare_names);
 	for (guint i = 0; i < extra->len; i++)
-		add (findings, extra->pdata[i], SEG_FILE_EXTRA, 0, g_strdup (_("not in the manifest")));
+		if (!g_hash_table_contains (known, extra->pdata[i]))
+			add (findings, extra->pdata[i], SEG_FILE_EXTRA, 0, g_strdup (_("not in the manifest")));
 }
 
 /* The manifest itself, by what the workspace has on record. */
@@ -173,7 +232,7 @@ seg_manifest_verify (SegWorkspace *workspace, const char *path, GError **error)
 		else
 			add_unusable (findings, NULL);
 	}
-	if (g_str_has_suffix (name, ".manifest.json"))
+	if (g_str_has_suffix (name, SEG_MANIFEST_END))
 		find_extra (folder, name, known, findings);
 	return g_steal_pointer (&findings);
 }

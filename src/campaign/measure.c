@@ -3,6 +3,7 @@
 #include "measure-private.h"
 
 #include <segscope/association.h>
+#include <segscope/results.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -13,7 +14,6 @@
 #define RESAMPLES 2000
 #define FEWEST_RESAMPLES 400  /* of very many people, whose interval is smooth */
 #define MOST_DRAWS 40000000.0
-#define LONGEST 3660 /* days */
 
 static void
 free_effect (gpointer data)
@@ -24,16 +24,25 @@ free_effect (gpointer data)
 	g_free (effect);
 }
 
+SegMeasurement *
+seg_measurement_ref (SegMeasurement *measurement)
+{
+	g_atomic_ref_count_inc (&measurement->n_refs);
+	return measurement;
+}
+
 void
 seg_measurement_free (SegMeasurement *measurement)
 {
-	if (measurement == NULL)
+	if (measurement == NULL || !g_atomic_ref_count_dec (&measurement->n_refs))
 		return;
 	g_free (measurement->campaign);
 	g_free (measurement->goal);
 	g_free (measurement->all.segment);
+	g_free (measurement->only_segment);
 	g_clear_pointer (&measurement->segments, g_ptr_array_unref);
 	g_clear_pointer (&measurement->arms, g_ptr_array_unref);
+	g_clear_pointer (&measurement->outcomes, g_ptr_array_unref);
 	g_clear_pointer (&measurement->failed, g_ptr_array_unref);
 	g_clear_pointer (&measurement->sentences, g_ptr_array_unref);
 	g_free (measurement);
@@ -61,6 +70,22 @@ resamples_for (const SegPeople *people)
 	return (guint) CLAMP (MOST_DRAWS / (double) MAX (n, 1), FEWEST_RESAMPLES, RESAMPLES);
 }
 
+/* Whether sending brings more than holding back, by what everyone is reckoned to have spent had all been worth the same before. */
+static void
+weigh_money (SegEffect *effect, const SegPeople *people)
+{
+	g_autofree double *values = g_try_new (double, MAX (people->n, 1));
+	SegChoice choices[2] = { { NAN, NAN }, { NAN, NAN } };
+
+	for (gsize i = 0; values != NULL && i < people->n; i++)
+		values[i] = people->money[i] - effect->money.theta * people->before[i];
+	if (values != NULL && has_any (people->money, people->n)) /* else there is nothing to choose by */
+		seg_choose_by_means ((SegArmValues[]) { { values, people->n_control }, { values + people->n_control, people->n - people->n_control } }, 2,
+		                     SEG_MONEY_DRAWS, 1, choices);
+	effect->money_is_better = choices[1].best;
+	effect->money_loss = choices[1].loss;
+}
+
 /* Of people of whom the first @n_control were held back. */
 static void
 compare (SegEffect *effect, const SegPeople *people)
@@ -74,6 +99,7 @@ compare (SegEffect *effect, const SegPeople *people)
 	effect->share = seg_compare_shares (effect->control, effect->sent, 1 - ALPHA);
 	effect->money = seg_compare_means (people->money, has_any (people->before, people->n) ? people->before : NULL, people->n_control, n_sent);
 	effect->money_resampled = seg_bootstrap_means (people->money, people->n_control, n_sent, resamples_for (people), 1 - ALPHA, 1);
+	weigh_money (effect, people);
 	effect->mean_control = people->n_control > 0 ? seg_group (people->money, people->n_control).mean : NAN;
 	effect->mean_sent = n_sent > 0 ? seg_group (people->money + people->n_control, n_sent).mean : NAN;
 	effect->p = effect->share.p;
@@ -91,25 +117,6 @@ seg_effect_new (const char *name, const SegPeople *people)
 	return effect;
 }
 
-/* The people of one segment, in the same order; arrays of its own. */
-static SegPeople *
-pick (const SegPeople *people, gint64 segment_id)
-{
-	SegPeople *picked = g_new0 (SegPeople, 1);
-
-	picked->reached = g_new (guint8, MAX (people->n, 1));
-	picked->money = g_new (double, MAX (people->n, 1));
-	picked->before = g_new (double, MAX (people->n, 1));
-	for (gsize i = 0; i < people->n; i++)
-		if (people->segment_ids[i] == segment_id) {
-			picked->reached[picked->n] = people->reached[i];
-			picked->money[picked->n] = people->money[i];
-			picked->before[picked->n++] = people->before[i];
-			picked->n_control += i < people->n_control;
-		}
-	return picked;
-}
-
 static int
 compare_sizes (gconstpointer a, gconstpointer b)
 {
@@ -117,6 +124,19 @@ compare_sizes (gconstpointer a, gconstpointer b)
 	gint64 n = one->control.n + one->sent.n, m = other->control.n + other->sent.n;
 
 	return (n < m) - (n > m);
+}
+
+/* What everyone did is what this segment did, if nobody is outside it. */
+static void
+note_only_segment (SegMeasurement *measurement, const SegPeople *people)
+{
+	const SegEffect *only = measurement->segments->len == 1 ? measurement->segments->pdata[0] : NULL;
+
+	if (only != NULL && only->control.n + only->sent.n == (gint64) people->n) {
+		measurement->only_segment_id = only->segment_id;
+		measurement->only_segment = g_strdup (only->segment);
+	}
+	g_ptr_array_set_size (measurement->segments, 0);
 }
 
 /* The segments that people of the list are in; with one, or none, there is nothing to tell apart. */
@@ -131,12 +151,15 @@ compare_segments (SegWorkspace *workspace, const SegCampaign *campaign, const Se
 		return FALSE;
 	seg_statement_bind_integer (statement, ":campaign", campaign->id);
 	while (seg_statement_next (statement, &failure)) {
-		g_autoptr (SegPeople) picked = pick (people, seg_statement_integer (statement, 0));
+		g_autoptr (SegPeople) picked = seg_people_pick (people, seg_people_in_segment, seg_statement_integer (statement, 0), error);
 
+		if (picked == NULL)
+			return FALSE;
 		g_ptr_array_add (measurement->segments, seg_effect_new (seg_statement_text (statement, 1), picked));
+		((SegEffect *) measurement->segments->pdata[measurement->segments->len - 1])->segment_id = seg_statement_integer (statement, 0);
 	}
 	if (measurement->segments->len < 2)
-		g_ptr_array_set_size (measurement->segments, 0);
+		note_only_segment (measurement, people);
 	g_ptr_array_sort (measurement->segments, compare_sizes);
 	return seg_query_ended (failure, error);
 }
@@ -246,9 +269,9 @@ sum_up (SegMeasurement *measurement, const SegCampaign *campaign, const SegPeopl
 static gboolean
 check (const SegCampaign *campaign, const SegMeasureOptions *options, gboolean needs_control, GError **error)
 {
-	if (options->days < 1 || options->days > LONGEST || options->days_before > LONGEST) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("Days are 1 to %d, not %u"), LONGEST,
-		             options->days < 1 || options->days > LONGEST ? options->days : options->days_before);
+	if (options->days < 1 || options->days > SEG_MEASURE_LONGEST || options->days_before > SEG_MEASURE_LONGEST) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("Days are 1 to %d, not %u"), SEG_MEASURE_LONGEST,
+		             options->days < 1 || options->days > SEG_MEASURE_LONGEST ? options->days : options->days_before);
 		return FALSE;
 	}
 	if (!needs_control || (campaign->n_control > 0 && campaign->n_send > 0))
@@ -259,6 +282,18 @@ check (const SegCampaign *campaign, const SegMeasureOptions *options, gboolean n
 	return FALSE;
 }
 
+SegMeasureOptions
+seg_measure_options_of (const SegCampaign *campaign, const SegMeasureOptions *options)
+{
+	SegMeasureOptions all = options != NULL ? *options : (SegMeasureOptions) SEG_MEASURE_OPTIONS_INIT;
+
+	if (all.goal == NULL)
+		all.goal = campaign->draft->goal;
+	if (all.days == 0)
+		all.days = campaign->draft->goal_days;
+	return all;
+}
+
 SegMeasurement *
 seg_measurement_begin (const SegCampaign *campaign, const SegMeasureOptions *options, gboolean needs_control, GError **error)
 {
@@ -267,28 +302,45 @@ seg_measurement_begin (const SegCampaign *campaign, const SegMeasureOptions *opt
 	if (!check (campaign, options, needs_control, error))
 		return NULL;
 	measurement = g_new0 (SegMeasurement, 1);
+	g_atomic_ref_count_init (&measurement->n_refs);
 	measurement->campaign = g_strdup (campaign->name);
-	measurement->goal = g_strdup (options->goal != NULL ? options->goal : "purchase");
+	measurement->goal = g_strdup (options->goal);
+	measurement->outcomes = g_ptr_array_new_with_free_func (seg_outcome_free);
 	measurement->segments = g_ptr_array_new_with_free_func (free_effect);
 	measurement->arms = g_ptr_array_new_with_free_func (free_effect);
 	return measurement;
 }
 
+/* What is the matter with files of results, by the days that the campaign was made for. */
+static gboolean
+check_results (SegWorkspace *workspace, const SegCampaign *campaign, SegMeasurement *measurement, SegJob *job, GError **error)
+{
+	g_autoptr (SegResults) results = seg_campaign_results (workspace, campaign, job, error);
+
+	if (results == NULL)
+		return FALSE;
+	measurement->n_results_out_of_time = results->faults[SEG_RESULTS_EARLY] + results->faults[SEG_RESULTS_LATE];
+	measurement->n_results_repeated = results->n_repeated;
+	measurement->n_results_other_arm = results->faults[SEG_RESULTS_OTHER_ARM];
+	measurement->n_results_unmatched = results->faults[SEG_RESULTS_UNMATCHED];
+	return TRUE;
+}
+
 SegMeasurement *
 seg_campaign_measure (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, SegJob *job, GError **error)
 {
-	static const SegMeasureOptions as_usual = SEG_MEASURE_OPTIONS_INIT;
-	g_autoptr (SegMeasurement) measurement = NULL;
-	g_autoptr (SegPeople) people = NULL;
+	const SegMeasureOptions all = seg_measure_options_of (campaign, options);
+	g_autoptr (SegMeasurement) measurement = seg_measurement_begin (campaign, &all, TRUE, error);
+	g_autoptr (SegPeople) people = measurement != NULL ? seg_people_read (workspace, campaign, &all, measurement, job, error) : NULL;
 
-	if (options == NULL)
-		options = &as_usual;
-	measurement = seg_measurement_begin (campaign, options, TRUE, error);
-	people = measurement != NULL ? seg_people_read (workspace, campaign, options, measurement, job, error) : NULL;
-	if (people == NULL)
+	if (people == NULL || !check_results (workspace, campaign, measurement, job, error))
 		return NULL;
 	compare (&measurement->all, people);
-	if (!compare_segments (workspace, campaign, people, measurement, error) || !seg_measure_arms (workspace, campaign, people, measurement, error))
+	measurement->before = (SegArmCount) { (gint64) people->n, 0 };
+	for (gsize i = 0; i < people->n; i++)
+		measurement->before.did += (people->flags[i] & SEG_REACHED_BEFORE) != 0;
+	if (!compare_segments (workspace, campaign, people, measurement, error) || !seg_measure_arms (campaign, people, measurement, error)
+	    || !seg_measure_outcomes (campaign, people, measurement, error))
 		return NULL;
 	correct (measurement->segments);
 	shrink (measurement->segments);

@@ -6,6 +6,7 @@
 #include <segscope/ids.h>
 #include <segscope/offer.h>
 
+#include <glib/gi18n.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -33,44 +34,67 @@ seg_arm_ids (SegWorkspace *workspace, gint64 campaign_id, const char *arm, GErro
 	return seg_query_ended (failure, error) ? g_steal_pointer (&ids) : NULL;
 }
 
-/* Those held back, and those of the arm after them; arrays of its own. */
-static SegPeople *
-pick_arm (const SegPeople *people, const GArray *ids)
+/* Those of one arm, held back or not, after each other: what everyone is reckoned to have spent had all been worth the same before. */
+static double *
+line_up (const SegCampaign *campaign, const SegPeople *people, SegArmValues *arms, GError **error)
 {
-	SegPeople *picked = g_new0 (SegPeople, 1);
+	double *values = g_try_new (double, MAX (people->n, 1)), theta = seg_compare_means (people->money, people->before, people->n_control, people->n - people->n_control).theta;
+	gsize at = 0;
 
-	picked->reached = g_new (guint8, MAX (people->n, 1));
-	picked->money = g_new (double, MAX (people->n, 1));
-	picked->before = g_new (double, MAX (people->n, 1));
-	for (gsize i = 0; i < people->n; i++) {
-		if (i >= people->n_control && seg_ids_find ((const gint64 *) (gconstpointer) ids->data, ids->len, people->user_ids[i]) < 0)
-			continue;
-		picked->reached[picked->n] = people->reached[i];
-		picked->money[picked->n] = people->money[i];
-		picked->before[picked->n++] = people->before[i];
-		picked->n_control += i < people->n_control;
+	if (values == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to measure what %zu people did"), people->n);
+		return NULL;
 	}
-	return picked;
+	for (guint arm = 0; arm < campaign->arms->len; arm++) {
+		const gsize first = at;
+
+		for (gsize i = 0; i < people->n; i++)
+			if (people->arms[i] == arm)
+				values[at++] = people->money[i] - theta * people->before[i];
+		arms[arm] = (SegArmValues) { values + first, at - first };
+	}
+	return values;
+}
+
+/* Each arm, those held back among them, by the money it brings. */
+static gboolean
+choose_by_money (const SegCampaign *campaign, const SegPeople *people, SegMeasurement *measurement, GError **error)
+{
+	g_autofree SegArmValues *arms = g_new0 (SegArmValues, campaign->arms->len + 1);
+	g_autofree SegChoice *choices = g_new0 (SegChoice, campaign->arms->len + 1);
+	g_autofree double *values = measurement->arms->len > 0 ? line_up (campaign, people, arms, error) : NULL;
+	guint n = 0;
+
+	if (measurement->arms->len == 0)
+		return TRUE;
+	if (values == NULL)
+		return FALSE;
+	if (!isfinite (measurement->all.money_is_better)) {
+		for (guint i = 0; i < measurement->arms->len; i++)
+			((SegEffect *) measurement->arms->pdata[i])->money_choice = (SegChoice) { NAN, NAN };
+		return TRUE;
+	}
+	seg_choose_by_means (arms, campaign->arms->len, SEG_MONEY_DRAWS, 1, choices);
+	for (guint i = 0; i < campaign->arms->len; i++)
+		if (!((const SegCampaignArm *) campaign->arms->pdata[i])->is_control)
+			((SegEffect *) measurement->arms->pdata[n++])->money_choice = choices[i];
+	return TRUE;
 }
 
 gboolean
-seg_measure_arms (SegWorkspace *workspace, const SegCampaign *campaign, const SegPeople *people, SegMeasurement *measurement, GError **error)
+seg_measure_arms (const SegCampaign *campaign, const SegPeople *people, SegMeasurement *measurement, GError **error)
 {
 	g_autofree double *p = NULL;
 
 	for (guint i = 0; i < campaign->arms->len; i++) {
 		const SegCampaignArm *arm = campaign->arms->pdata[i];
-		g_autoptr (GArray) ids = NULL;
 		g_autoptr (SegPeople) picked = NULL;
-		SegEffect *effect;
 
 		if (arm->is_control)
 			continue;
-		if ((ids = seg_arm_ids (workspace, campaign->id, arm->name, error)) == NULL)
+		if ((picked = seg_people_pick (people, seg_people_in_arm, i, error)) == NULL)
 			return FALSE;
-		picked = pick_arm (people, ids);
-		effect = seg_effect_new (arm->name, picked);
-		g_ptr_array_add (measurement->arms, effect);
+		g_ptr_array_add (measurement->arms, seg_effect_new (arm->name, picked));
 	}
 	if (measurement->arms->len < 2)
 		g_ptr_array_set_size (measurement->arms, 0);
@@ -81,7 +105,7 @@ seg_measure_arms (SegWorkspace *workspace, const SegCampaign *campaign, const Se
 	for (guint i = 0; i < measurement->arms->len; i++)
 		((SegEffect *) measurement->arms->pdata[i])->p = p[i];
 	seg_measure_best (measurement);
-	return TRUE;
+	return choose_by_money (campaign, people, measurement, error);
 }
 
 /* How often each arm is the best, those held back among them, when shares are drawn from what is known of them: Beta (1 + did,
@@ -114,7 +138,7 @@ seg_measure_best (SegMeasurement *measurement)
 	gsl_rng_free (random);
 }
 
-/* What was spent: each contact, and the offer for everyone who took it, which is reckoned as everyone sent to who reached the goal. */
+/* What was spent: each contact of somebody in the files, and the offer for everyone who took it, which is reckoned as everyone sent to who reached the goal. */
 gboolean
 seg_measure_cost (SegWorkspace *workspace, const SegCampaign *campaign, SegMeasurement *m, GError **error)
 {
@@ -122,7 +146,7 @@ seg_measure_cost (SegWorkspace *workspace, const SegCampaign *campaign, SegMeasu
 
 	if (campaign->draft->offer_id != 0 && (offer = seg_offer_load_id (workspace, campaign->draft->offer_id, error)) == NULL)
 		return FALSE;
-	m->cost = campaign->draft->contact_cost * (double) m->all.sent.n + (offer != NULL ? offer->cost * (double) m->all.sent.did : 0);
+	m->cost = campaign->draft->contact_cost * (double) (m->n_written > 0 ? m->n_written : m->all.sent.n) + (offer != NULL ? offer->cost * (double) m->all.sent.did : 0);
 	m->roi = m->cost > 0 ? (m->money - m->cost) / m->cost : NAN;
 	m->roi_interval = m->cost > 0 ? (SegInterval) { (m->money_interval.low - m->cost) / m->cost, (m->money_interval.high - m->cost) / m->cost } : (SegInterval) { NAN, NAN };
 	return TRUE;

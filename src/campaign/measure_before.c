@@ -44,7 +44,7 @@ say_size (SegForesight *f, double share, int points)
 }
 
 static void
-say (SegForesight *f)
+say (SegForesight *f, gint64 starts_on)
 {
 	double share = (double) f->people.did / (double) f->people.n;
 	g_autofree char *did = seg_format_share (share), *from = seg_format_date (f->from), *until = seg_format_date (f->until), *n = seg_format_integer (f->people.n);
@@ -57,6 +57,7 @@ say (SegForesight *f)
 		g_ptr_array_add (f->sentences, g_strdup_printf (_("With %s people held back, such a list cannot show any difference."), held));
 	else
 		g_ptr_array_add (f->sentences, g_strdup_printf (_("With %s people held back you cannot see less than %s points (in 4 of 5 cases, at 95 %%)."), held, least));
+	seg_say_days (f->sentences, f->days, starts_on);
 	for (int points = 1; points <= 5; points += points == 1 ? 1 : 3) /* 1, 2, 5 */
 		say_size (f, share, points);
 }
@@ -64,10 +65,11 @@ say (SegForesight *f)
 SegForesight *
 seg_campaign_foresee (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, SegJob *job, GError **error)
 {
-	SegMeasureOptions lately = options != NULL ? *options : (SegMeasureOptions) SEG_MEASURE_OPTIONS_INIT;
+	SegMeasureOptions lately = seg_measure_options_of (campaign, options);
 	g_autoptr (SegForesight) f = g_new0 (SegForesight, 1);
-	g_autoptr (SegMeasurement) found = g_new0 (SegMeasurement, 1);
+	g_autoptr (SegMeasurement) found = NULL;
 	g_autoptr (SegPeople) people = NULL;
+	SegGoalKind kind;
 	gint64 end;
 
 	if (campaign->n_control == 0 || campaign->n_send == 0) {
@@ -78,8 +80,15 @@ seg_campaign_foresee (SegWorkspace *workspace, const SegCampaign *campaign, cons
 		return NULL;
 	lately.from = end + 1 - (gint64) lately.days * DAY; /* the last event is in */
 	lately.days_before = 0;
-	f->goal = g_strdup (lately.goal != NULL ? lately.goal : "purchase");
-	found->goal = g_strdup (f->goal);
+	f->goal = g_strdup (lately.goal);
+	if ((found = seg_measurement_begin (campaign, &lately, FALSE, error)) == NULL)
+		return NULL;
+	if (!seg_goal_find (workspace, f->goal, &kind, error))
+		return NULL;
+	if (kind == SEG_GOAL_RESULT || kind == SEG_GOAL_ATTRIBUTE) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s is not an event, so nobody knows how often people do it anyway"), f->goal);
+		return NULL;
+	}
 	people = end > 0 ? seg_people_read (workspace, campaign, &lately, found, job, error) : NULL;
 	if (end == 0)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("There are no events with a time, so nobody knows how often people do it anyway"));
@@ -95,6 +104,6 @@ seg_campaign_foresee (SegWorkspace *workspace, const SegCampaign *campaign, cons
 		f->people.did += people->reached[i];
 	f->smallest = seg_smallest_seen ((double) f->people.did / (double) f->people.n, f->n_control, f->n_send, POWER, ALPHA)
 	              - (double) f->people.did / (double) f->people.n;
-	say (f);
+	say (f, campaign->draft->starts_on);
 	return g_steal_pointer (&f);
 }

@@ -3,7 +3,6 @@
 #include "measure-private.h"
 
 #include <segscope/hint.h>
-#include <segscope/ids.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -12,85 +11,60 @@
 #define DAY 86400
 #define ROWS_BETWEEN_ASKING 4096
 
-void
-seg_people_free (SegPeople *people)
+static guint16
+number_of_arm (const SegCampaign *campaign, const char *name)
 {
-	if (people == NULL)
-		return;
-	g_free (people->user_ids);
-	g_free (people->segment_ids);
-	g_free (people->reached);
-	g_free (people->money);
-	g_free (people->before);
-	g_free (people);
+	guint i = 0;
+
+	while (i + 1 < campaign->arms->len && strcmp (((const SegCampaignArm *) campaign->arms->pdata[i])->name, name) != 0)
+		i++;
+	return (guint16) i;
 }
 
 static gboolean
-allocate (SegPeople *people, gsize n, GError **error)
-{
-	people->user_ids = g_try_new (gint64, MAX (n, 1));
-	people->segment_ids = g_try_new (gint64, MAX (n, 1));
-	people->reached = g_try_new0 (guint8, MAX (n, 1));
-	people->money = g_try_new0 (double, MAX (n, 1));
-	people->before = g_try_new0 (double, MAX (n, 1));
-	if (people->user_ids != NULL && people->segment_ids != NULL && people->reached != NULL && people->money != NULL && people->before != NULL)
-		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to measure what %zu people did"), n);
-	return FALSE;
-}
-
-static gboolean
-read_members (SegWorkspace *workspace, gint64 campaign_id, gsize n, SegPeople *people, GError **error)
+read_members (SegWorkspace *workspace, const SegCampaign *campaign, gsize n, SegPeople *people, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT user_id, segment_id, arm = 'control' FROM campaign_member WHERE campaign_id = :campaign "
+		"SELECT user_id, segment_id, arm = 'control', arm FROM campaign_member WHERE campaign_id = :campaign "
 		"ORDER BY arm <> 'control', user_id LIMIT :n", error);
 	GError *failure = NULL;
 
 	if (statement == NULL)
 		return FALSE;
-	seg_statement_bind_integer (statement, ":campaign", campaign_id);
+	seg_statement_bind_integer (statement, ":campaign", campaign->id);
 	seg_statement_bind_integer (statement, ":n", (gint64) n);
 	while (seg_statement_next (statement, &failure)) {
 		people->user_ids[people->n] = seg_statement_integer (statement, 0);
-		people->segment_ids[people->n++] = seg_statement_integer (statement, 1);
+		people->segment_ids[people->n] = seg_statement_integer (statement, 1);
+		people->arms[people->n++] = number_of_arm (campaign, seg_statement_text (statement, 3));
 		people->n_control += seg_statement_integer (statement, 2) != 0;
 	}
 	return seg_query_ended (failure, error);
 }
 
-static gssize
-find (const SegPeople *people, gint64 user_id)
-{
-	gssize at = seg_ids_find (people->user_ids, people->n_control, user_id);
-
-	if (at >= 0)
-		return at;
-	at = seg_ids_find (people->user_ids + people->n_control, people->n - people->n_control, user_id);
-	return at >= 0 ? at + (gssize) people->n_control : -1;
-}
-
-/* Which kinds count: a word for those there are when @goal is none. */
+/* What those did whom cleaning has put into an account that is not on the list stands with that one. */
 static gboolean
-check_goal (SegWorkspace *workspace, const char *goal, GError **error)
+read_merged (SegWorkspace *workspace, const SegCampaign *campaign, SegPeople *people, GError **error)
 {
-	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, "SELECT name, name = :goal FROM event_kind ORDER BY name", error);
-	g_autoptr (GString) names = g_string_new (NULL);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT x.person, m.user_id FROM (" SEG_SQL_MERGED ") x CROSS JOIN campaign_member m ON m.campaign_id = :campaign AND m.user_id = x.id "
+		"ORDER BY m.user_id DESC", error);
+	g_autoptr (GHashTable) merged = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 	GError *failure = NULL;
-	gboolean found = FALSE;
 
 	if (statement == NULL)
 		return FALSE;
-	seg_statement_bind_text (statement, ":goal", goal);
+	seg_statement_bind_integer (statement, ":campaign", campaign->id);
 	while (seg_statement_next (statement, &failure)) {
-		g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", seg_statement_text (statement, 0));
-		found |= seg_statement_integer (statement, 1) != 0;
+		const gint64 person = seg_statement_integer (statement, 0);
+		const gssize at = seg_people_find (people, seg_statement_integer (statement, 1));
+
+		if (at >= 0 && at <= G_MAXINT)
+			g_hash_table_insert (merged, g_memdup2 (&person, sizeof person), GINT_TO_POINTER ((int) at));
 	}
-	if (!seg_query_ended (failure, error))
-		return FALSE;
-	if (!found)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, _("There are no events of the kind \"%s\"; there are: %s"), goal, names->str);
-	return found;
+	if (g_hash_table_size (merged) > 0)
+		people->merged = g_steal_pointer (&merged);
+	return seg_query_ended (failure, error);
 }
 
 /* One row: the last event. */
@@ -118,6 +92,10 @@ set_span (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasure
 		                       _("%s was never exported, so there is nothing to measure; export it, or say when it went out (f)")), campaign->name);
 		return FALSE;
 	}
+	if (measurement->goal_kind != SEG_GOAL_EVENT) { /* what happens to it later is not told by the end of the events */
+		measurement->until = measurement->data_end = measurement->from + (gint64) options->days * DAY;
+		return TRUE;
+	}
 	if (!seg_events_end (workspace, &measurement->data_end, error))
 		return FALSE;
 	measurement->until = measurement->from + (gint64) options->days * DAY;
@@ -134,33 +112,74 @@ set_span (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasure
 	return FALSE;
 }
 
-/* One pass: the table lies in the order of its ids, and most lists are a large part of all users. */
+enum { USER, AT, IS_GOAL, IS_ORDER, MONEY };
+
+static void
+take_event (const SegStatement *row, gint64 late_from, const SegMeasureOptions *options, const SegMeasurement *measurement, SegPeople *people, gsize i)
+{
+	const gint64 at = seg_statement_integer (row, AT), from = measurement->from;
+	const gboolean is_goal = seg_statement_integer (row, IS_GOAL) != 0, is_order = seg_statement_integer (row, IS_ORDER) != 0;
+	const double money = seg_statement_is_null (row, MONEY) ? 0 : seg_statement_double (row, MONEY);
+
+	if (at >= from) {
+		people->reached[i] |= is_goal ? 1 : 0;
+		people->money[i] += money;
+		people->flags[i] |= (guint8) ((is_order ? SEG_BOUGHT : 0) | (at >= late_from ? SEG_CAME_BACK : 0));
+		return;
+	}
+	if (at >= from - (gint64) options->days_before * DAY)
+		people->before[i] += money;
+	people->flags[i] |= (guint8) ((is_order ? SEG_BOUGHT_BEFORE : 0) | (is_goal && at >= from - (gint64) options->days * DAY ? SEG_REACHED_BEFORE : 0));
+}
+
+/* One pass: the table lies in the order of its ids, and most lists are a large part of all users. Of what was long before only orders are asked for. */
 static gboolean
 read_events (SegWorkspace *workspace, const SegMeasureOptions *options, const SegMeasurement *measurement, SegPeople *people, SegJob *job,
              GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"SELECT user_id, at >= :from, kind_id = (SELECT id FROM event_kind WHERE name = :goal), "
-		"CASE WHEN kind_id IN " SEG_SQL_KINDS_OF_MONEY " THEN amount END FROM event WHERE at >= :before AND at < :until", error);
+		"SELECT user_id, at, kind_id = (SELECT id FROM event_kind WHERE name = :goal), kind_id IN " SEG_SQL_KINDS_OF_ORDERS ", "
+		"CASE WHEN kind_id IN " SEG_SQL_KINDS_OF_MONEY " THEN amount END FROM event "
+		"WHERE at < :until AND (at >= :before OR kind_id IN " SEG_SQL_KINDS_OF_ORDERS ")", error);
+	const gint64 late_from = seg_measure_late_from (measurement);
 	GError *failure = NULL;
 	gsize n_read = 0;
 
 	if (statement == NULL)
 		return FALSE;
-	seg_statement_bind_integer (statement, ":from", measurement->from);
-	seg_statement_bind_integer (statement, ":before", measurement->from - (gint64) options->days_before * DAY);
+	seg_statement_bind_integer (statement, ":before", measurement->from - (gint64) MAX (options->days_before, options->days) * DAY);
 	seg_statement_bind_integer (statement, ":until", measurement->until + (measurement->cut_short ? 1 : 0)); /* the last event is in */
 	seg_statement_bind_text (statement, ":goal", measurement->goal);
 	while (seg_statement_next (statement, &failure)) {
-		gssize at = find (people, seg_statement_integer (statement, 0));
-		gboolean after = seg_statement_integer (statement, 1) != 0;
+		gssize at = seg_people_find (people, seg_statement_integer (statement, USER));
 
-		if (at >= 0) {
-			people->reached[at] |= after && seg_statement_integer (statement, 2) != 0;
-			*(after ? &people->money[at] : &people->before[at]) += seg_statement_is_null (statement, 3) ? 0 : seg_statement_double (statement, 3);
-		}
+		if (at >= 0)
+			take_event (statement, late_from, options, measurement, people, (gsize) at);
 		if (++n_read % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (job, 0.5, _("what they did"), error))
 			return FALSE;
+	}
+	return seg_query_ended (failure, error);
+}
+
+/* Whoever said no since, in answer to this campaign or to another: those held back can only do the latter. */
+static gboolean
+read_unsubscribed (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasurement *measurement, SegPeople *people, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
+		"SELECT member FROM " SEG_SQL_RESULTS_OF_LIST " WHERE member IS NOT NULL AND outcome IN ('unsubscribed', 'complained') "
+		"AND (at BETWEEN :from - 86400 AND :until OR (at IS NULL AND campaign_id = :campaign))", error);
+	GError *failure = NULL;
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":campaign", campaign->id);
+	seg_statement_bind_integer (statement, ":from", measurement->from);
+	seg_statement_bind_integer (statement, ":until", measurement->until);
+	while (seg_statement_next (statement, &failure)) {
+		gssize at = seg_people_find (people, seg_statement_integer (statement, 0));
+
+		if (at >= 0)
+			people->flags[at] |= SEG_UNSUBSCRIBED;
 	}
 	return seg_query_ended (failure, error);
 }
@@ -185,25 +204,28 @@ count (SegWorkspace *workspace, const char *sql, const SegCampaign *campaign, co
 static gboolean
 count_spoiled (SegWorkspace *workspace, const SegCampaign *campaign, SegMeasurement *measurement, GError **error)
 {
-	return count (workspace, "SELECT count (DISTINCT m.user_id) FROM campaign_member m JOIN result r ON r.user_id = m.user_id "
-	              "AND r.campaign_id = m.campaign_id AND r.outcome IN ('sent', 'delivered', 'opened', 'clicked') "
-	              "AND (r.at IS NULL OR r.at BETWEEN :from - 86400 AND :until) WHERE m.campaign_id = :campaign AND m.arm = 'control'", campaign, measurement, &measurement->n_exposed, error)
-	       && count (workspace, "SELECT count (DISTINCT m.user_id) FROM campaign_member m JOIN campaign_member o ON o.user_id = m.user_id "
-	                 "AND o.campaign_id <> m.campaign_id AND o.arm <> 'control' JOIN campaign c ON c.id = o.campaign_id AND c.exported_at >= :from "
-	                 "AND c.exported_at < :until WHERE m.campaign_id = :campaign", campaign, measurement, &measurement->n_other, error);
+	return count (workspace, "SELECT count (DISTINCT member) FROM " SEG_SQL_RESULTS_OF_LIST " AS r WHERE arm = 'control' AND campaign_id = :campaign "
+	              "AND outcome IN ('sent', 'delivered', 'opened', 'clicked') AND (at IS NULL OR at BETWEEN :from - 86400 AND :until) "
+	              "AND (variant IS NULL OR EXISTS (SELECT 1 FROM campaign_member o WHERE o.campaign_id = :campaign AND o.arm = r.variant AND o.arm <> 'control'))", campaign, measurement, &measurement->n_exposed, error)
+	       && count (workspace, "SELECT count (DISTINCT m.user_id) FROM export e CROSS JOIN contact o ON o.export_id = e.id JOIN campaign_member m ON m.campaign_id = :campaign "
+	                 "AND m.user_id = o.user_id WHERE e.campaign_id IS NOT :campaign AND e.at >= :from AND e.at < :until AND o.counts",
+	                 campaign, measurement, &measurement->n_other, error)
+	       && count (workspace, "SELECT coalesce (sum (n_contacts), 0) FROM export WHERE campaign_id = :campaign AND :from < :until", campaign, measurement,
+	                 &measurement->n_written, error);
 }
 
 SegPeople *
 seg_people_read (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, SegMeasurement *measurement,
                  SegJob *job, GError **error)
 {
-	g_autoptr (SegPeople) people = g_new0 (SegPeople, 1);
 	const gsize n = (gsize) (campaign->n_send + campaign->n_control);
+	g_autoptr (SegPeople) people = seg_people_new (n, error);
 
-	if (!check_goal (workspace, measurement->goal, error) || !set_span (workspace, campaign, options, measurement, error)
-	    || !allocate (people, n, error)
-	    || !read_members (workspace, campaign->id, n, people, error)
-	    || !read_events (workspace, options, measurement, people, job, error) || !count_spoiled (workspace, campaign, measurement, error))
+	if (people == NULL || !seg_goal_check (workspace, measurement->goal, error)
+	    || !seg_goal_find (workspace, measurement->goal, &measurement->goal_kind, error) || !set_span (workspace, campaign, options, measurement, error)
+	    || !read_members (workspace, campaign, n, people, error) || !read_merged (workspace, campaign, people, error)
+	    || !read_events (workspace, options, measurement, people, job, error) || !read_unsubscribed (workspace, campaign, measurement, people, error)
+	    || !seg_measure_other_goal (workspace, campaign, measurement, people, error) || !count_spoiled (workspace, campaign, measurement, error))
 		return NULL;
 	return g_steal_pointer (&people);
 }

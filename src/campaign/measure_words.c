@@ -30,6 +30,27 @@ points (double difference)
 
 /* Checks ---------------------------------------------------------------------------------------------------------------------- */
 
+/* Rows of files of results that do not count, or not as the file says. */
+static void
+say_results (SegMeasurement *m)
+{
+	g_autofree char *late = seg_format_integer (m->n_results_out_of_time), *repeated = seg_format_integer (m->n_results_repeated);
+	g_autofree char *arm = seg_format_integer (m->n_results_other_arm), *strange = seg_format_integer (m->n_results_unmatched);
+
+	if (m->n_results_out_of_time > 0)
+		say (m->failed, ngettext ("%s result is of before it went out or of after its days: not counted.",
+		                          "%s results are of before it went out or of after its days: not counted.", (gulong) m->n_results_out_of_time), late);
+	if (m->n_results_repeated > 0)
+		say (m->failed, ngettext ("%s row of results says the same as another: counted once.", "%s rows of results say the same as others: counted once.",
+		                          (gulong) m->n_results_repeated), repeated);
+	if (m->n_results_other_arm > 0)
+		say (m->failed, ngettext ("%s result names another arm than the list: counted in the arm of the list.",
+		                          "%s results name another arm than the list: counted in the arm of the list.", (gulong) m->n_results_other_arm), arm);
+	if (m->n_results_unmatched > 0)
+		say (m->failed, ngettext ("%s result is of somebody who is not on the list: not counted.",
+		                          "%s results are of people who are not on the list: not counted.", (gulong) m->n_results_unmatched), strange);
+}
+
 static void
 say_checks (SegMeasurement *m)
 {
@@ -39,6 +60,10 @@ say_checks (SegMeasurement *m)
 
 	if (m->sample_ratio < RATIO_IS_OFF)
 		say (m->failed, "%s", _("The two groups are not as large as planned: people were lost from one of them, and the comparison is not to be trusted."));
+	if (m->goal_kind == SEG_GOAL_RESULT && m->n_control_in_results == 0 && m->all.control.n > 0)
+		say (m->failed, "%s", _("The files of results name nobody who was held back: that none of them did it says nothing. Take a goal among the events, or import results of everyone."));
+	if (m->goal_kind == SEG_GOAL_ATTRIBUTE)
+		say (m->failed, _("%s is an attribute, as it was imported last: nothing says whether it came about within the days."), m->goal);
 	if (m->n_exposed > 0)
 		say (m->failed, ngettext ("%s person who was held back got it all the same: what it did is made too small.",
 		                          "%s people who were held back got it all the same: what it did is made too small.", (gulong) m->n_exposed), exposed);
@@ -50,6 +75,7 @@ say_checks (SegMeasurement *m)
 		                          (gulong) m->n_other), other);
 	if (m->cut_short)
 		say (m->failed, _("The data end on %s, %s of %u days after it went out: what comes later is not in it yet."), end, days, m->days);
+	say_results (m);
 }
 
 /* Figures ----------------------------------------------------------------------------------------------------------------------- */
@@ -59,10 +85,11 @@ say_shares (SegMeasurement *m)
 {
 	const SegShareComparison *c = &m->all.share;
 	g_autofree char *sent = seg_format_integer (m->all.sent.n), *held = seg_format_integer (m->all.control.n), *of_sent = seg_format_share (c->share_b);
+	g_autofree char *goal = m->goal_kind == SEG_GOAL_EVENT ? g_strdup (m->goal) : g_strdup_printf (_("it (%s)"), m->goal);
 	g_autofree char *of_held = seg_format_share (c->share_a), *low = points (c->interval.low), *high = points (c->interval.high), *more = points (c->difference);
 
 	say (m->sentences, _("Sent to %s people, held back %s. Within %u days, %s of those sent to did %s, and %s of those held back."), sent, held, m->days, of_sent,
-	     m->goal, of_held);
+	     goal, of_held);
 	if (c->interval.low > 0)
 		say (m->sentences, _("It helped: %s points more, between %s and %s (95 %%)."), more, low, high);
 	else if (c->interval.high < 0)
@@ -74,6 +101,19 @@ say_shares (SegMeasurement *m)
 
 		say (m->sentences, _("A list like this shows a difference from %s points on (in 4 of 5 cases)."), least);
 	}
+}
+
+/* The arms are compared as they were drawn: whoever is left out of a file is so for reasons that the other arm has too. */
+static void
+say_written (SegMeasurement *m)
+{
+	gint64 n = m->n_written > 0 ? m->all.sent.n - m->n_written : 0;
+	g_autofree char *left = seg_format_integer (n);
+
+	if (n > 0)
+		say (m->sentences, ngettext ("%s of them was in no file that went out: counted with those sent to, as the arms were drawn, but not paid for.",
+		                             "%s of them were in no file that went out: counted with those sent to, as the arms were drawn, but not paid for.",
+		                             (gulong) n), left);
 }
 
 /* An interval that holds 0 has no number to remember. */
@@ -103,6 +143,8 @@ say_money (SegMeasurement *m)
 		say (m->sentences, _("Money of all who were sent to: %s more than without it, between %s and %s (95 %%)."), money, least, most);
 	else
 		say (m->sentences, _("Money of all who were sent to: between %s and %s more than without it (95 %%), so it may have brought none."), least, most);
+	if (m->money_by_results)
+		say (m->sentences, "%s", _("Money is what the files of results say, not that of events."));
 	if (m->all.money.variance_reduction >= 0.005)
 		say (m->sentences, _("What people spent before takes %s off the uncertainty of that (CUPED)."), share);
 }
@@ -127,6 +169,36 @@ say_arms (SegMeasurement *m)
 		say (m->sentences, _("Take %s."), best->segment);
 	else if (best != NULL)
 		say (m->sentences, _("No arm is surely the best; go on trying, or take the cheapest."));
+}
+
+/* Which arm brings most money need not be the one that most people follow. */
+static void
+say_money_of_arms (SegMeasurement *m)
+{
+	const SegEffect *best = NULL;
+	g_autofree char *chance = NULL, *loss = NULL;
+
+	for (guint i = 0; i < m->arms->len; i++) {
+		const SegEffect *effect = m->arms->pdata[i];
+
+		if (isfinite (effect->money_choice.best) && (best == NULL || effect->money_choice.best > best->money_choice.best))
+			best = effect;
+	}
+	if (best == NULL)
+		return;
+	chance = seg_format_share (best->money_choice.best);
+	loss = seg_format_auto (best->money_choice.loss);
+	say (m->sentences, _("Arm %s brings most money with a probability of %s; what may be lost by choosing it is %s a person on average (before cost)."), best->segment, chance, loss);
+}
+
+/* The same of one arm against none. */
+static void
+say_money_chance (SegMeasurement *m)
+{
+	g_autofree char *chance = seg_format_share (m->all.money_is_better), *loss = seg_format_auto (m->all.money_loss);
+
+	if (m->arms->len == 0 && isfinite (m->all.money_is_better))
+		say (m->sentences, _("It brings more money than nothing with a probability of %s; what may be lost by sending it is %s a person on average (before cost)."), chance, loss);
 }
 
 static void
@@ -164,9 +236,12 @@ seg_measurement_say (SegMeasurement *measurement)
 	measurement->sentences = g_ptr_array_new_with_free_func (g_free);
 	say_checks (measurement);
 	say_shares (measurement);
+	say_written (measurement);
 	say_people (measurement);
 	say_money (measurement);
 	say_cost (measurement);
+	say_money_chance (measurement);
 	say_arms (measurement);
+	say_money_of_arms (measurement);
 	say_segments (measurement);
 }

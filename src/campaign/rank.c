@@ -1,9 +1,10 @@
 /* Who first: the best list for so many contacts, or for so much money.
  *
  * Everyone costs contact_cost, and, where a propensity is known, the cost of the offer times it. What somebody is worth is rank_by times the
- * propensity. With rank_is_worth, whoever is not worth more than they cost is left out, and the others come in the order of worth by cost,
- * until the budget is spent: where everybody costs the same, no list of that cost is worth more; where costs differ, none is worth more by
- * more than one person's worth (Dantzig 1957). Without, the order is that of rank_by. People without a figure come last; of equals, the one
+ * propensity. With rank_is_worth, whoever is not worth more than they cost is left out. The others come in the order of worth less cost: no
+ * list of so many people brings more. Where a budget is set, they come in the order of worth by cost until it is spent: where everybody costs
+ * the same, no list of that cost brings more; where costs differ, none brings more by more than one person's worth (Dantzig 1957). Without
+ * rank_is_worth the order is that of rank_by. People without a figure come last; of equals, the one
  * with the smaller id first.
  *
  * Only those sent to cost money and count towards the limit: the list is longer by its control group. */
@@ -17,16 +18,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct {
-	double order; /* the highest first; NAN: last */
-	double cost;
-	gsize  at;
-} Candidate;
-
 static int
 compare_candidates (const void *a, const void *b)
 {
-	const Candidate *one = a, *other = b;
+	const SegCandidate *one = a, *other = b;
 
 	if (isnan (one->order) != isnan (other->order))
 		return isnan (one->order) ? 1 : -1;
@@ -35,17 +30,11 @@ compare_candidates (const void *a, const void *b)
 	return one->at < other->at ? -1 : one->at > other->at;
 }
 
-/* What the order is made of. */
-typedef struct {
-	const double *rank, *propensity; /* or NULL */
-	double contact_cost, offer_cost;
-	gboolean is_worth, ascending;
-} Figures;
-
 static gboolean
-read_figures (const SegAsking *asking, const SegCampaignDraft *draft, Figures *figures, GError **error)
+read_figures (const SegAsking *asking, const SegCampaignDraft *draft, SegRankFigures *figures, GError **error)
 {
-	*figures = (Figures) { .contact_cost = draft->contact_cost, .is_worth = draft->rank_is_worth, .ascending = draft->rank_ascending };
+	*figures = (SegRankFigures) { .contact_cost = draft->contact_cost, .is_worth = draft->rank_is_worth, .has_budget = draft->budget > 0,
+	                       .ascending = draft->rank_ascending };
 	if (draft->rank_by != NULL && (figures->rank = seg_asking_numbers (asking, draft->rank_by, error)) == NULL)
 		return FALSE;
 	if (draft->propensity_by != NULL && (figures->propensity = seg_asking_numbers (asking, draft->propensity_by, error)) == NULL)
@@ -73,25 +62,41 @@ check_propensity (const SegAsking *asking, const SegCampaignDraft *draft, const 
 	return TRUE;
 }
 
-static Candidate
-judge (const Figures *figures, gsize at)
+static SegCandidate
+judge (const SegRankFigures *figures, gsize at)
 {
 	double propensity = figures->propensity != NULL ? figures->propensity[at] : 1;
 	double cost = figures->contact_cost + figures->offer_cost * (isnan (propensity) ? 0 : propensity);
 	double worth = figures->rank != NULL ? figures->rank[at] * propensity : 0;
 
-	if (figures->is_worth)
-		return (Candidate) { worth > cost ? (cost > 0 ? worth / cost : worth) : NAN, cost, at };
-	return (Candidate) { figures->ascending ? -worth : worth, cost, at };
+	if (!figures->is_worth)
+		return (SegCandidate) { figures->ascending ? -worth : worth, cost, worth, at };
+	if (!(worth > cost))
+		return (SegCandidate) { NAN, cost, worth, at };
+	return (SegCandidate) { figures->has_budget && cost > 0 ? worth / cost : worth - cost, cost, worth, at };
+}
+
+gboolean
+seg_rank_read (const SegAsking *asking, const SegCampaignDraft *draft, SegRankFigures *figures, GError **error)
+{
+	return read_figures (asking, draft, figures, error) && check_propensity (asking, draft, figures->propensity, error);
+}
+
+gboolean
+seg_rank_is_before (const SegRankFigures *figures, gsize a, gsize b)
+{
+	const SegCandidate one = judge (figures, a), other = judge (figures, b);
+
+	return compare_candidates (&one, &other) < 0;
 }
 
 #define MOST_ROUNDS 8
 
 /* Those whom this is about; who is not worth it goes at once. */
-static Candidate *
-list_candidates (const SegAsking *asking, SegAudienceWalk *walk, const Figures *figures, gsize *n, GError **error)
+static SegCandidate *
+list_candidates (const SegAsking *asking, SegAudienceWalk *walk, const SegRankFigures *figures, gsize *n, GError **error)
 {
-	Candidate *candidates = g_try_malloc_n ((gsize) walk->n_chosen + 1, sizeof *candidates);
+	SegCandidate *candidates = g_try_malloc_n ((gsize) walk->n_chosen + 1, sizeof *candidates);
 
 	*n = 0;
 	if (candidates == NULL) {
@@ -114,7 +119,7 @@ list_candidates (const SegAsking *asking, SegAudienceWalk *walk, const Figures *
 
 /* How many of the first stay, by exact shares: those sent to are at most the limit, and cost at most the budget. */
 static gsize
-cut_by_shares (const SegCampaignDraft *draft, const Candidate *candidates, gsize n)
+cut_by_shares (const SegCampaignDraft *draft, const SegCandidate *candidates, gsize n)
 {
 	const double sent_share = 1 - draft->control_share;
 	double spent = 0;
@@ -132,7 +137,7 @@ cut_by_shares (const SegCampaignDraft *draft, const Candidate *candidates, gsize
 
 /* The same where each one's hash says whether they are sent to. */
 static gsize
-cut_by_hashes (const SegCampaignDraft *draft, const Candidate *candidates, gsize n, const guint64 *hashes)
+cut_by_hashes (const SegCampaignDraft *draft, const SegCandidate *candidates, gsize n, const guint64 *hashes)
 {
 	double spent = 0;
 	gint64 n_send = 0;
@@ -151,7 +156,7 @@ cut_by_hashes (const SegCampaignDraft *draft, const Candidate *candidates, gsize
 
 /* Of the first @kept, how many stay by the arms dealt to them; fills how many are sent to and what they cost. */
 static gsize
-count_dealt (const SegCampaignDraft *draft, const Candidate *candidates, gsize kept, const guint8 *dealt, gint64 *n_send, double *spent)
+count_dealt (const SegCampaignDraft *draft, const SegCandidate *candidates, gsize kept, const guint8 *dealt, gint64 *n_send, double *spent)
 {
 	*n_send = 0;
 	*spent = 0;
@@ -168,7 +173,7 @@ count_dealt (const SegCampaignDraft *draft, const Candidate *candidates, gsize k
 
 /* How many would fill up what is left, if they had their shares. */
 static gsize
-fill_up (const SegCampaignDraft *draft, const Candidate *candidates, gsize kept, gsize n, gint64 n_send, double spent)
+fill_up (const SegCampaignDraft *draft, const SegCandidate *candidates, gsize kept, gsize n, gint64 n_send, double spent)
 {
 	const double sent_share = 1 - draft->control_share;
 	double sent = (double) n_send;
@@ -184,7 +189,7 @@ fill_up (const SegCampaignDraft *draft, const Candidate *candidates, gsize kept,
 
 /* Where people keep the arms they have, these are dealt for real: a list that is too short for its limit grows, one that is too long is cut. */
 static gboolean
-cut_by_arms (const SegAsking *asking, SegAudienceWalk *walk, const SegCampaignDraft *limits, const Candidate *candidates, gsize n, gsize *kept, GError **error)
+cut_by_arms (const SegAsking *asking, SegAudienceWalk *walk, const SegCampaignDraft *limits, const SegCandidate *candidates, gsize n, gsize *kept, GError **error)
 {
 	for (guint round = 0; ; round++) {
 		gsize fitting, wanted;
@@ -229,7 +234,7 @@ rank_label (const SegCampaignDraft *draft, gint64 n_send)
 }
 
 static gint64
-held_back (const SegCampaignDraft *draft, const Candidate *candidates, gsize n, const guint64 *hashes, const guint8 *dealt)
+held_back (const SegCampaignDraft *draft, const SegCandidate *candidates, gsize n, const guint64 *hashes, const guint8 *dealt)
 {
 	gint64 count = 0;
 
@@ -245,7 +250,7 @@ held_back (const SegCampaignDraft *draft, const Candidate *candidates, gsize n, 
 }
 
 static gboolean
-cut (const SegAsking *asking, SegAudienceWalk *walk, const Figures *figures, Candidate *candidates, gsize n, GError **error)
+cut (const SegAsking *asking, SegAudienceWalk *walk, const SegRankFigures *figures, SegCandidate *candidates, gsize n, GError **error)
 {
 	SegCampaignDraft limits = *walk->draft; /* what counts here: limit, budget, share */
 	g_autofree char *secret = seg_split_secret (walk->draft);
@@ -279,14 +284,35 @@ gboolean
 seg_audience_rank (const SegAsking *asking, SegAudienceWalk *walk, GError **error)
 {
 	const SegCampaignDraft *draft = walk->draft;
-	g_autofree Candidate *candidates = NULL;
-	Figures figures;
+	g_autofree SegCandidate *candidates = NULL;
+	SegRankFigures figures;
 	gsize n;
 
 	if (draft->limit == 0 && draft->budget <= 0 && !draft->rank_is_worth)
 		return TRUE;
-	if (!read_figures (asking, draft, &figures, error) || !check_propensity (asking, draft, figures.propensity, error))
+	if (!seg_rank_read (asking, draft, &figures, error))
 		return FALSE;
 	candidates = list_candidates (asking, walk, &figures, &n, error);
 	return candidates != NULL && cut (asking, walk, &figures, candidates, n, error);
+}
+
+SegCandidate *
+seg_audience_rank_all (const SegAsking *asking, const SegAudienceWalk *walk, gsize *n, GError **error)
+{
+	g_autofree SegCandidate *candidates = g_try_malloc_n ((gsize) walk->n_eligible + 1, sizeof *candidates);
+	SegRankFigures figures;
+
+	if (candidates == NULL)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), (gsize) walk->n_eligible);
+	if (candidates == NULL || !seg_rank_read (asking, walk->draft, &figures, error))
+		return NULL;
+	*n = 0;
+	for (gsize i = 0; i < asking->audience->n; i++) {
+		guint8 place = walk->places[i];
+
+		if (place == SEG_PLACE_CHOSEN || place == SEG_PLACE_RANK || place == SEG_PLACE_WORTH)
+			candidates[(*n)++] = judge (&figures, i);
+	}
+	qsort (candidates, *n, sizeof *candidates, compare_candidates);
+	return g_steal_pointer (&candidates);
 }

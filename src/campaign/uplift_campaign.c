@@ -269,13 +269,13 @@ SegCampaignUplift *
 seg_campaign_uplift (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, const char *arm,
                      const SegUpliftLearner *learner, SegJob *job, GError **error)
 {
-	static const SegMeasureOptions as_usual = SEG_MEASURE_OPTIONS_INIT;
+	const SegMeasureOptions all = seg_measure_options_of (campaign, options);
 	g_autoptr (SegCampaignUplift) uplift = g_new0 (SegCampaignUplift, 1);
 	g_auto (Ground) ground = { 0 };
 
 	uplift->judgements = g_ptr_array_new_with_free_func (free_judgement);
 	uplift->sentences = g_ptr_array_new_with_free_func (g_free);
-	if (!read_ground (workspace, campaign, options != NULL ? options : &as_usual, arm, &ground, job, error))
+	if (!read_ground (workspace, campaign, &all, arm, &ground, job, error))
 		return NULL;
 	for (gsize i = 0; seg_uplift_learners[i] != NULL; i++)
 		if ((learner == NULL || learner == seg_uplift_learners[i]) && !judge (uplift, &ground, seg_uplift_learners[i], job, error))

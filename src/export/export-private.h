@@ -11,13 +11,19 @@ struct SegTextEncoding {
 	gboolean    mark;      /* a byte order mark first */
 };
 
+/* Formatting, checksum and writing in a thread of their own (table_thread.c). */
+typedef struct SegTableThread SegTableThread;
+
 struct SegTableWriter {
 	const SegTableFormat *format;
 	SegOutFile          *file;
 	SegTableFileOptions  options;
 	GPtrArray           *headings; /* of char* */
 	GArray              *kinds;    /* of SegFieldKind */
-	guint64              n_rows;
+	guint64              n_rows;    /* given by the caller */
+	guint64              n_written; /* of them, by the format: in its thread, where there is one */
+	SegTableThread      *thread;    /* NULL: the first rows are written at once */
+	GError              *failure;   /* of the thread; NULL: none, or told already */
 	gpointer             state;    /* the format's own */
 };
 
@@ -39,6 +45,13 @@ seg_table_writer_kind (const SegTableWriter *writer, guint column)
 {
 	return g_array_index (writer->kinds, SegFieldKind, column);
 }
+
+/** From now on rows are written in another thread. */
+SegTableThread *seg_table_thread_new (SegTableWriter *writer);
+/** Takes a copy of the row. FALSE: writing has failed, seg_table_thread_end() says how. */
+gboolean        seg_table_thread_row (SegTableThread *thread, const char *const *cells);
+/** Waits until all rows are written, or, where @drop, until it stops, and frees it. FALSE with @error. */
+gboolean        seg_table_thread_end (SegTableThread *thread, gboolean drop, GError **error);
 
 /* Text into another encoding (encode.c). */
 typedef struct SegTextEncoder SegTextEncoder;

@@ -44,11 +44,11 @@ refuse (const SegTableWriter *writer, const char *heading, const char *cell, gsi
 
 	if (character == (gunichar) -1 || character == (gunichar) -2)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Row %" PRIu64 ", column \"%s\": the text is damaged at byte %" PRIu64),
-		             writer->n_rows + 1, heading, (guint64) at + 1);
+		             writer->n_written + 1, heading, (guint64) at + 1);
 	else
 		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 		             _("Row %" PRIu64 ", column \"%s\": %s has no place for the character U+%04X in \"%.60s\"; choose utf-8 or gb18030"),
-		             writer->n_rows + 1, heading, writer->options.encoding->name, (guint) character, cell);
+		             writer->n_written + 1, heading, writer->options.encoding->name, (guint) character, cell);
 }
 
 /* Finds the cell that could not be encoded. */

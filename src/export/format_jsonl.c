@@ -55,7 +55,7 @@ is_valid (const SegTableWriter *writer, const GString *line, GError **error)
 {
 	if (g_utf8_validate_len (line->str, line->len, NULL))
 		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Row %" PRIu64 " has a text that is damaged (not UTF-8)"), writer->n_rows + 1);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("Row %" PRIu64 " has a text that is damaged (not UTF-8)"), writer->n_written + 1);
 	return FALSE;
 }
 

@@ -8,9 +8,12 @@
 
 #include <segscope/text.h>
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 #define LAST_ROW 1048576 /* of a sheet, the heading included */
@@ -139,12 +142,12 @@ write_row (SegTableWriter *writer, const char *const *cells, GError **error)
 		if (code == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED) {
 			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
 			             _("Row %" PRIu64 ", column \"%s\": the text is longer than the 32,767 characters that a cell of a workbook holds; "
-			               "write CSV, or leave the column out"), writer->n_rows + 1, (const char *) writer->headings->pdata[i]);
+			               "write CSV, or leave the column out"), writer->n_written + 1, (const char *) writer->headings->pdata[i]);
 			return FALSE;
 		}
 		if (code != LXW_NO_ERROR)
 			return fail (writer, code, error);
-		if (writer->n_rows < ROWS_MEASURED)
+		if (writer->n_written < ROWS_MEASURED)
 			measure (state, i, cells[i]);
 	}
 	return TRUE;
@@ -172,6 +175,27 @@ n_sheets (const SegTableWriter *writer)
 	return ((const State *) writer->state)->n_rows->len;
 }
 
+/* The library tells stderr too what it returns (a full disk): it would stand in the middle of a screen. */
+static lxw_error
+close_quietly (lxw_workbook *book)
+{
+	int kept = dup (STDERR_FILENO), nowhere = open ("/dev/null", O_WRONLY | O_CLOEXEC);
+	lxw_error code;
+
+	fflush (stderr);
+	if (kept >= 0 && nowhere >= 0)
+		dup2 (nowhere, STDERR_FILENO);
+	code = workbook_close (book);
+	fflush (stderr);
+	if (kept >= 0 && nowhere >= 0)
+		dup2 (kept, STDERR_FILENO);
+	if (kept >= 0)
+		close (kept);
+	if (nowhere >= 0)
+		close (nowhere);
+	return code;
+}
+
 static gboolean
 end (SegTableWriter *writer, GError **error)
 {
@@ -179,7 +203,7 @@ end (SegTableWriter *writer, GError **error)
 	lxw_error code;
 
 	set_widths (state);
-	code = workbook_close (g_steal_pointer (&state->book));
+	code = close_quietly (g_steal_pointer (&state->book));
 	if (code != LXW_NO_ERROR)
 		return fail (writer, code, error);
 	return seg_xlsx_check (writer->file, (const guint64 *) (gpointer) state->n_rows->data, state->n_rows->len, error)

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define ROWS_AT_ONCE 1000 /* before another thread is worth its while */
+
 static const SegTableFormat *const formats[] = { &seg_table_format_csv, &seg_table_format_xlsx, &seg_table_format_jsonl };
 
 static const SegTextEncoding encodings[] = {
@@ -149,12 +151,28 @@ seg_table_writer_new (SegOutFile *file, const SegTableFileOptions *options, cons
 	return g_steal_pointer (&writer);
 }
 
+/* All rows are written, or have failed. */
+static gboolean
+finish_rows (SegTableWriter *writer, GError **error)
+{
+	if (writer->thread != NULL && writer->failure == NULL)
+		seg_table_thread_end (g_steal_pointer (&writer->thread), FALSE, &writer->failure);
+	if (writer->failure == NULL)
+		return TRUE;
+	g_propagate_error (error, g_error_copy (writer->failure));
+	return FALSE;
+}
+
 gboolean
 seg_table_writer_row (SegTableWriter *writer, const char *const *cells, GError **error)
 {
-	if (!writer->format->row (writer, cells, error))
-		return FALSE;
-	writer->n_rows++;
+	if (writer->n_rows++ == ROWS_AT_ONCE)
+		writer->thread = seg_table_thread_new (writer);
+	if (writer->n_rows > ROWS_AT_ONCE)
+		return (writer->thread != NULL && seg_table_thread_row (writer->thread, cells)) || finish_rows (writer, error);
+	if (!writer->format->row (writer, cells, &writer->failure))
+		return finish_rows (writer, error);
+	writer->n_written++;
 	return TRUE;
 }
 
@@ -173,14 +191,14 @@ seg_table_writer_n_sheets (const SegTableWriter *writer)
 void
 seg_table_writer_note (SegTableWriter *writer, const char *title, const char *const *pairs)
 {
-	if (writer->format->note != NULL)
+	if (writer->format->note != NULL && finish_rows (writer, NULL))
 		writer->format->note (writer, title, pairs);
 }
 
 gboolean
 seg_table_writer_end (SegTableWriter *writer, GError **error)
 {
-	return writer->format->end (writer, error);
+	return finish_rows (writer, error) && writer->format->end (writer, error);
 }
 
 void
@@ -188,6 +206,9 @@ seg_table_writer_free (SegTableWriter *writer)
 {
 	if (writer == NULL)
 		return;
+	if (writer->thread != NULL)
+		seg_table_thread_end (writer->thread, TRUE, NULL);
+	g_clear_error (&writer->failure);
 	writer->format->free (writer);
 	g_ptr_array_unref (writer->headings);
 	g_array_unref (writer->kinds);

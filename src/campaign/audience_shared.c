@@ -1,0 +1,328 @@
+/* Accounts with one address: whoever reads it would get the message more than once. One of them stays on the list, the one who comes first, and the
+ * others are a step of the funnel; where the campaign does not want that, it is said how many there are. */
+#include <config.h>
+#include "audience-private.h"
+
+#include <segscope/preset.h>
+#include <segscope/text.h>
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <xxhash.h>
+
+#define ROWS_BETWEEN_ASKING 8192
+
+/* Groups of users with one address ----------------------------------------------------------------------------------- */
+
+/* Addresses seen so far, in a table that is never more than two thirds full. */
+typedef struct {
+	XXH128_hash_t *hashes; /* by user of the audience */
+	guint32 *slots;        /* 1 + the first user with the address; 0: free */
+	gsize    mask;
+} Seen;
+
+static void
+clear_seen (Seen *seen)
+{
+	g_free (seen->hashes);
+	g_free (seen->slots);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Seen, clear_seen)
+
+static gboolean
+make_seen (Seen *seen, gsize n, GError **error)
+{
+	gsize n_slots = 1024;
+
+	while (n_slots < n + n / 2)
+		n_slots *= 2;
+	*seen = (Seen) { g_try_malloc_n (n + 1, sizeof *seen->hashes), g_try_malloc0_n (n_slots, sizeof *seen->slots), n_slots - 1 };
+	if (seen->hashes != NULL && seen->slots != NULL)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), n);
+	return FALSE;
+}
+
+/* The first user with the address of user @at, who may be that one. */
+static gsize
+find_first (Seen *seen, gsize at)
+{
+	const XXH128_hash_t hash = seen->hashes[at];
+	gsize slot = hash.low64 & seen->mask;
+
+	while (seen->slots[slot] != 0 && !XXH128_isEqual (seen->hashes[seen->slots[slot] - 1], hash))
+		slot = (slot + 1) & seen->mask;
+	if (seen->slots[slot] == 0)
+		seen->slots[slot] = (guint32) at + 1;
+	return seen->slots[slot] - 1;
+}
+
+/* Addresses are the same whatever their case and the blanks around them; telephone numbers also however they are written out. FALSE: it is none. */
+static gboolean
+hash_address (const char *address, gboolean is_number, GString *folded, XXH128_hash_t *hash)
+{
+	g_string_truncate (folded, 0);
+	if (is_number && seg_normalise_phone_chinese (address, NULL, folded)) { /* with 86 before it or not */
+		*hash = XXH3_128bits (folded->str, folded->len);
+		return TRUE;
+	}
+	g_string_truncate (folded, 0);
+	for (; *address != '\0'; address++)
+		if (!is_number || strchr (" -().\t", *address) == NULL)
+			g_string_append_c (folded, g_ascii_tolower (*address));
+	while (folded->len > 0 && g_ascii_isspace (folded->str[folded->len - 1]))
+		g_string_truncate (folded, folded->len - 1);
+	for (address = folded->str; g_ascii_isspace (*address);)
+		address++;
+	*hash = XXH3_128bits (address, folded->len - (gsize) (address - folded->str));
+	return *address != '\0';
+}
+
+typedef struct {
+	const char *column;
+	gboolean    is_number;
+} Address;
+
+/* The number of each one's address, where others have it too; 0: nobody has. */
+static gboolean
+fill_shared (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
+{
+	const Address *address = data;
+	const SegAudience *audience = asking->audience;
+	g_autofree char *name = seg_sql_identifier (address->column);
+	g_autofree char *sql = g_strdup_printf ("SELECT id, %s FROM user WHERE trim (coalesce (%s, '')) <> '' AND " SEG_SQL_USER_IN_USE ("user"), name, name);
+	g_autoptr (SegStatement) rows = seg_workspace_prepare (asking->workspace, sql, error);
+	g_autoptr (GString) folded = g_string_new (NULL);
+	g_auto (Seen) seen = { 0 };
+	guint32 *numbers = values, last = 0;
+	GError *failure = NULL;
+	gsize next = 0, n = 0;
+
+	if (rows == NULL || !make_seen (&seen, audience->n, error))
+		return FALSE;
+	while (seg_statement_next (rows, &failure)) {
+		gssize at = seg_audience_find_next (audience, &next, seg_statement_integer (rows, 0));
+		gsize first;
+
+		if (++n % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (asking->job, 0.5, NULL, &failure))
+			break;
+		if (at < 0 || !hash_address (seg_statement_text (rows, 1), address->is_number, folded, &seen.hashes[at]))
+			continue;
+		first = find_first (&seen, (gsize) at);
+		if (first == (gsize) at)
+			continue;
+		if (numbers[first] == 0)
+			numbers[first] = ++last;
+		numbers[at] = numbers[first];
+	}
+	return seg_query_ended (failure, error);
+}
+
+/* NULL without error: no column has the addresses of the channel. */
+static const guint32 *
+ask_shared (const SegAsking *asking, const SegCampaignDraft *draft, GError **error)
+{
+	const SegChannel *channel = seg_channel_find (draft->channel);
+	g_autofree char *consent = NULL, *address = NULL, *key = NULL;
+	gboolean is_number;
+
+	if (channel == NULL || !seg_channel_columns (asking->workspace, channel, &consent, &address, error) || address == NULL)
+		return NULL;
+	is_number = strcmp (channel->name, "sms") == 0 || strcmp (channel->name, "phone") == 0;
+	key = g_strdup_printf ("shared:%d:%s", is_number, address);
+	return seg_asking_get (asking, key, sizeof (guint32), fill_shared, &(Address) { address, is_number }, error);
+}
+
+/* By address ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const guint8  *mask;
+	const guint32 *shared;
+} Spread;
+
+static gboolean
+fill_spread (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
+{
+	const Spread *spread = data;
+	g_autoptr (GHashTable) taken = g_hash_table_new (g_direct_hash, g_direct_equal);
+	guint8 *mask = values;
+
+	(void) error;
+	for (gsize i = 0; i < asking->audience->n; i++)
+		if (spread->mask[i] && spread->shared[i] != 0)
+			g_hash_table_add (taken, GUINT_TO_POINTER (spread->shared[i]));
+	for (gsize i = 0; i < asking->audience->n; i++)
+		mask[i] = spread->mask[i] || (spread->shared[i] != 0 && g_hash_table_contains (taken, GUINT_TO_POINTER (spread->shared[i])));
+	return TRUE;
+}
+
+gboolean
+seg_asking_spread (const SegAsking *asking, const SegCampaignDraft *draft, const guint8 **mask, GError **error)
+{
+	const gsize n = asking->audience->n;
+	GError *failure = NULL;
+	const guint32 *shared = draft->one_an_address ? ask_shared (asking, draft, &failure) : NULL;
+	g_autofree char *key = NULL;
+
+	if (shared == NULL)
+		return seg_query_ended (failure, error);
+	key = g_strdup_printf ("spread:%" G_GINT64_MODIFIER "x:%" G_GINT64_MODIFIER "x", (guint64) XXH3_64bits (*mask, n),
+	                       (guint64) XXH3_64bits (shared, n * sizeof *shared));
+	*mask = seg_asking_get (asking, key, 1, fill_spread, &(Spread) { *mask, shared }, error);
+	return *mask != NULL;
+}
+
+/* One of each group -------------------------------------------------------------------------------------------------- */
+
+/* Of users where @in is @is_in and who share an address, all but the first of each group get @beyond there. Users where @before is set come before
+ * all others (NULL: nobody). Returns how many. */
+static gint64
+keep_first (const SegRankFigures *figures, const guint32 *shared, const guint8 *before, gsize n, guint8 *in, guint8 is_in, guint8 beyond)
+{
+	g_autoptr (GHashTable) firsts = g_hash_table_new (g_direct_hash, g_direct_equal);
+	gint64 n_beyond = 0;
+
+	for (gsize i = 0; i < n; i++) {
+		gpointer key = GUINT_TO_POINTER (shared[i]), there;
+		gsize first;
+
+		if (shared[i] == 0 || in[i] != is_in)
+			continue;
+		if (!g_hash_table_lookup_extended (firsts, key, NULL, &there)) {
+			g_hash_table_insert (firsts, key, GSIZE_TO_POINTER (i));
+			continue;
+		}
+		first = GPOINTER_TO_SIZE (there);
+		if (before != NULL && before[i] != before[first] ? before[i] > before[first] : seg_rank_is_before (figures, i, first)) {
+			g_hash_table_insert (firsts, key, GSIZE_TO_POINTER (i));
+			in[first] = beyond;
+		} else
+			in[i] = beyond;
+		n_beyond++;
+	}
+	return n_beyond;
+}
+
+gboolean
+seg_audience_keep_one (const SegAsking *asking, SegAudienceWalk *walk, GError **error)
+{
+	GError *failure = NULL;
+	const guint32 *shared = walk->draft->one_an_address ? ask_shared (asking, walk->draft, &failure) : NULL;
+	SegRankFigures figures;
+	gint64 n;
+
+	if (shared == NULL)
+		return seg_query_ended (failure, error);
+	if (!seg_rank_read (asking, walk->draft, &figures, error))
+		return FALSE;
+	n = keep_first (&figures, shared, NULL, asking->audience->n, walk->places, SEG_PLACE_CHOSEN, (guint8) (SEG_PLACE_OFF + walk->steps->len));
+	seg_funnel_add (walk->steps, SEG_FUNNEL_MINUS, "same-address", g_strdup (_("same address as another")), n);
+	walk->n_eligible -= n;
+	return TRUE;
+}
+
+/* Takes @mask's people (where it is @when) out of @in. */
+static gboolean
+take_out (const SegAsking *asking, const SegCampaignDraft *draft, SegSuppression suppression, guint8 *in, GError **error)
+{
+	g_autofree char *label = NULL;
+	const guint8 *mask;
+	guint8 when;
+
+	if (draft->overrides[suppression] != NULL)
+		return TRUE;
+	if (!seg_asking_suppression (asking, draft, suppression, &mask, &when, &label, error))
+		return FALSE;
+	for (gsize i = 0; mask != NULL && i < asking->audience->n; i++)
+		in[i] &= mask[i] != when;
+	return TRUE;
+}
+
+/* 1 for those whom the list sends to and nothing takes off. */
+static guint8 *
+ask_going (const SegAsking *asking, const SegCampaignDraft *draft, const guint8 *taken, GError **error)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT user_id FROM campaign_member WHERE campaign_id = %" G_GINT64_FORMAT " AND arm <> 'control'", asking->own_campaign);
+	const guint8 *listed = seg_asking_sql (asking, sql, NULL, error);
+	g_autofree guint8 *going = listed != NULL ? g_try_malloc_n (asking->audience->n + 1, 1) : NULL;
+
+	if (going == NULL) {
+		if (listed != NULL)
+			g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), asking->audience->n);
+		return NULL;
+	}
+	for (gsize i = 0; i < asking->audience->n; i++)
+		going[i] = listed[i] && taken[i] == SEG_N_SUPPRESSIONS;
+	return take_out (asking, draft, SEG_SUPPRESS_CONSENT, going, error) && take_out (asking, draft, SEG_SUPPRESS_UNSUBSCRIBED, going, error)
+	       && take_out (asking, draft, SEG_SUPPRESS_ADDRESS, going, error) ? g_steal_pointer (&going) : NULL;
+}
+
+static gboolean
+share_any (const guint32 *shared, const guint8 *going, gsize n)
+{
+	g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
+
+	for (gsize i = 0; i < n; i++)
+		if (shared[i] != 0 && going[i] && !g_hash_table_add (seen, GUINT_TO_POINTER (shared[i])))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whoever the campaign has written to already stays the one who is written to. */
+gboolean
+seg_asking_keep_one_today (const SegAsking *asking, const SegCampaignDraft *draft, guint8 *taken, GError **error)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT k.user_id FROM export e CROSS JOIN contact k ON k.export_id = e.id WHERE e.campaign_id = %" G_GINT64_FORMAT " AND k.counts",
+	                                        asking->own_campaign);
+	GError *failure = NULL;
+	const guint32 *shared = draft->one_an_address ? ask_shared (asking, draft, &failure) : NULL;
+	g_autofree guint8 *going = NULL;
+	const guint8 *written;
+	SegRankFigures figures = { 0 };
+
+	if (shared == NULL)
+		return seg_query_ended (failure, error);
+	if ((written = seg_asking_sql (asking, sql, NULL, error)) == NULL || (going = ask_going (asking, draft, taken, error)) == NULL
+	    || (share_any (shared, going, asking->audience->n) && !seg_rank_read (asking, draft, &figures, error)))
+		return FALSE; /* (where nobody shares any, columns that the order was by may be gone) */
+	keep_first (&figures, shared, written, asking->audience->n, going, 1, 2);
+	for (gsize i = 0; i < asking->audience->n; i++)
+		if (going[i] == 2)
+			taken[i] = SEG_TAKEN_SAME_ADDRESS;
+	return TRUE;
+}
+
+/* Words -------------------------------------------------------------------------------------------------------------- */
+
+static gint64
+count_repeated (const SegAsking *asking, const SegAudienceWalk *walk, const guint32 *shared)
+{
+	g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
+	gint64 n = 0;
+
+	for (gsize i = 0; i < asking->audience->n; i++)
+		if (shared[i] != 0 && walk->places[i] == SEG_PLACE_CHOSEN)
+			n += !g_hash_table_add (seen, GUINT_TO_POINTER (shared[i]));
+	return n;
+}
+
+gboolean
+seg_audience_say_shared (const SegAsking *asking, const SegAudienceWalk *walk, GPtrArray *sentences, GError **error)
+{
+	GError *failure = NULL;
+	const guint32 *shared = !walk->draft->one_an_address ? ask_shared (asking, walk->draft, &failure) : NULL;
+	g_autofree char *number = NULL;
+	gint64 n;
+
+	if (shared == NULL)
+		return seg_query_ended (failure, error);
+	n = count_repeated (asking, walk, shared);
+	number = seg_format_integer (n);
+	if (n > 0)
+		g_ptr_array_insert (sentences, 0, g_strdup_printf (ngettext (
+			"%s person on the list has the same address as somebody else on it, and would get it twice: one person with two accounts? (Cleaning merges them.)",
+			"%s people on the list have the same address as somebody else on it, and would get it twice: one person with two accounts? (Cleaning merges them.)",
+			(gulong) n), number));
+	return TRUE;
+}
