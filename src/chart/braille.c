@@ -2,8 +2,6 @@
 #include <config.h>
 #include "chart-private.h"
 
-#include <stdlib.h>
-
 void
 seg_braille_init (SegBraille *braille, int width, int height)
 {
@@ -25,19 +23,6 @@ seg_braille_set (SegBraille *braille, int x, int y)
 
 	if (x >= 0 && y >= 0 && x < 2 * braille->width && y < 4 * braille->height)
 		braille->dots[(y / 4) * braille->width + x / 2] |= bits[y % 4][x % 2];
-}
-
-void
-seg_braille_line (SegBraille *braille, int x0, int y0, int x1, int y1)
-{
-	int steps = MAX (MAX (abs (x1 - x0), abs (y1 - y0)), 1);
-
-	for (int i = 0; i <= steps; i++) {
-		double part = (double) i / steps;
-
-		seg_braille_set (braille, x0 + (int) (part * (x1 - x0) + (x1 >= x0 ? 0.5 : -0.5)),
-		                 y0 + (int) (part * (y1 - y0) + (y1 >= y0 ? 0.5 : -0.5)));
-	}
 }
 
 static int

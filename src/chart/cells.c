@@ -165,23 +165,6 @@ seg_cells_clip (const SegCells *cells, SegRect rect)
 	return clipped;
 }
 
-void
-seg_chart_no_data (SegCells *cells, SegRect rect)
-{
-	g_autofree char *text = seg_text_fit (_("no data"), MAX (rect.width, 0), SEG_ALIGN_CENTRE);
-
-	if (rect.height > 0)
-		seg_cells_text (cells, rect.x, rect.y + rect.height / 2, rect.width, SEG_INK_MUTED, text);
-}
-
-void
-seg_chart_text_right (SegCells *cells, int x, int y, int width, SegInk ink, const char *text)
-{
-	int used = MIN (seg_text_width (text), width);
-
-	seg_cells_text (cells, x + width - used, y, used, ink, text);
-}
-
 gunichar
 seg_block_right (int eighths)
 {

@@ -1,4 +1,4 @@
-/* What the chart files share: putting single characters, and scales. */
+/* What the chart files share: putting single characters, blocks and dots. */
 #ifndef SEG_CHART_PRIVATE_H
 #define SEG_CHART_PRIVATE_H
 
@@ -10,15 +10,6 @@ void seg_cells_put (SegCells *cells, int x, int y, SegInk ink, gunichar characte
 
 /** The part of @rect that lies in the grid; width and height are never negative. */
 SegRect seg_cells_clip (const SegCells *cells, SegRect rect);
-
-/** "no data" in the middle of @rect. */
-void seg_chart_no_data (SegCells *cells, SegRect rect);
-
-/** Text of at most @width cells that ends at cell @x + @width - 1. */
-void seg_chart_text_right (SegCells *cells, int x, int y, int width, SegInk ink, const char *text);
-
-/** A value at an axis whose labels differ by @span. Free with g_free(). */
-char *seg_chart_axis_label (double value, double span);
 
 /** Eighths 0..8 of a block that grows to the right, and of one that grows upward. */
 gunichar seg_block_right (int eighths);
@@ -34,7 +25,6 @@ void seg_braille_init (SegBraille *braille, int width, int height);
 void seg_braille_clear (SegBraille *braille);
 /** Sets the dot at column @x (0..2 width - 1) and row @y (0..4 height - 1, from the top); outside is ignored. */
 void seg_braille_set (SegBraille *braille, int x, int y);
-void seg_braille_line (SegBraille *braille, int x0, int y0, int x1, int y1);
 /** The character of one cell: a braille pattern, or for ASCII grids '.', ':' or '*'; a space when empty. */
 gunichar seg_braille_character (const SegBraille *braille, int x, int y, gboolean ascii);
 
