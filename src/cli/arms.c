@@ -1,23 +1,22 @@
 /* segscope arms: what the arms of a campaign did, and how to share out the next people. */
 #include <config.h>
 #include "commands.h"
+#include "measure_option.h"
 
 #include <segscope/campaign_uplift.h>
-#include <segscope/own_feature.h>
 
 #include <glib/gi18n.h>
 
 typedef struct {
 	SegCommonOptions common;
-	char *goal, *from, *policy, *least;
-	int   days;
+	SegMeasureRequest span;
+	char *policy, *least;
 } Request;
 
 static void
 clear_request (Request *request)
 {
-	g_free (request->goal);
-	g_free (request->from);
+	seg_measure_request_clear (&request->span);
 	g_free (request->policy);
 	g_free (request->least);
 }
@@ -76,21 +75,17 @@ static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	SegMeasureOptions options = SEG_MEASURE_OPTIONS_INIT;
-	Request request = { .days = (int) options.days };
+	Request request = { 0 };
 	const GOptionEntry entries[] = {
-		{ "goal", 'g', 0, G_OPTION_ARG_STRING, &request.goal, N_("Kind of event that counts as success (purchase)"), "KIND" },
-		{ "from", 0, 0, G_OPTION_ARG_STRING, &request.from, N_("When it went out, 2026-03-01 (when the list was exported)"), "DATE" },
-		{ "days", 'd', 0, G_OPTION_ARG_INT, &request.days, N_("Days after it that count (30)"), "N" },
+		SEG_MEASURE_ENTRIES (request.span),
 		{ "policy", 'p', 0, G_OPTION_ARG_STRING, &request.policy, N_("thompson, ucb1 or epsilon-greedy (thompson)"), "NAME" },
 		{ "least", 'l', 0, G_OPTION_ARG_STRING, &request.least, N_("What every arm goes on to get (5%)"), "SHARE" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 	gboolean fine = seg_cli_parse (command, entries, 1, 2, &argc, &argv, &request.common, error);
 
-	options.goal = request.goal;
-	options.days = (guint) MAX (request.days, 0);
 	if (fine && argc > 0)
-		fine = (request.from == NULL || seg_own_parse_day (request.from, &options.from, error)) && advise (&request, &options, argv[1], argc > 2 ? argv[2] : NULL, error);
+		fine = seg_measure_request_read (&request.span, &options, error) && advise (&request, &options, argv[1], argc > 2 ? argv[2] : NULL, error);
 	clear_request (&request);
 	return fine;
 }

@@ -1,9 +1,11 @@
 #include <config.h>
-#include "commands.h"
 #include "campaign_option.h"
 #include "campaign_print.h"
+#include "chart_option.h"
+#include "commands.h"
 
 #include <segscope/campaign_advice.h>
+#include <segscope/figure.h>
 #include <segscope/history.h>
 #include <segscope/message.h>
 #include <segscope/recommend.h>
@@ -13,22 +15,27 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define MOST_MESSAGES 1000
+
 /* What was asked for. */
 typedef struct {
 	SegCommonOptions common;
 	SegCampaignOptions draft;
-	char *create, *clone, *change, *show, *delete_name, *redraw, *balance, *compare, *with, *archive, *unarchive, *mark, *as, *people, *person;
-	gboolean preview, power;
+	char **with;
+	char *create, *clone, *change, *show, *delete_name, *redraw, *balance, *compare, *log, *archive, *unarchive, *mark, *as, *people, *person, *chart;
+	int messages;
+	gboolean preview, power, curve;
 } Request;
 
 static void
 clear_request (Request *request)
 {
 	char *texts[] = { request->create, request->clone, request->change, request->show, request->delete_name, request->redraw, request->balance,
-		              request->compare, request->with, request->archive, request->unarchive, request->mark, request->as, request->people, request->person };
+		              request->compare, request->log, request->archive, request->unarchive, request->mark, request->as, request->people, request->person, request->chart };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
 		g_free (texts[i]);
+	g_strfreev (request->with);
 	seg_campaign_options_clear (&request->draft);
 }
 
@@ -36,7 +43,7 @@ static gboolean
 check (const Request *request, GError **error)
 {
 	const char *actions[] = { request->create, request->change, request->show, request->delete_name, request->redraw, request->balance, request->compare,
-		                      request->archive, request->unarchive, request->mark };
+		                      request->archive, request->unarchive, request->mark, request->log };
 	guint n_asked = 0;
 	gboolean drafts = request->create != NULL || request->change != NULL || request->preview || request->clone != NULL;
 
@@ -44,7 +51,7 @@ check (const Request *request, GError **error)
 		n_asked += actions[i] != NULL;
 	if (n_asked > 1 || (request->preview && n_asked > (request->create != NULL || request->change != NULL)))
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Only one of --create, --change, --show, --delete, --redraw, --balance, --compare, --archive, "
-		                                                          "--unarchive and --mark; --preview goes with --create and --change"));
+		                                                          "--unarchive, --mark and --log; --preview goes with --create and --change"));
 	else if (request->clone != NULL && request->create == NULL && !request->preview)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--clone needs the name of the new campaign: --create NAME"));
 	else if ((request->compare != NULL) != (request->with != NULL) || (request->mark != NULL) != (request->as != NULL))
@@ -53,6 +60,17 @@ check (const Request *request, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("What a campaign is made of goes with --create, --change or --preview"));
 	else if (request->people != NULL && !request->preview && request->show == NULL)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--people goes with --preview or --show"));
+	else if ((request->person != NULL && !request->preview && request->show == NULL) || (request->messages != 0 && !request->preview))
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--person goes with --preview or --show, and --messages with --preview"));
+	else if (request->chart != NULL && ((!request->preview && request->show == NULL) || request->people != NULL || request->person != NULL
+	                                    || request->messages != 0 || request->curve))
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--chart is of the funnel that --preview or --show prints"));
+	else if (request->chart != NULL && !seg_cli_check_chart (request->chart, error))
+		return FALSE;
+	else if (request->curve && !request->preview)
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--curve goes with --preview"));
+	else if (request->messages < 0 || request->messages > MOST_MESSAGES)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--messages must be 1 to %d, not %d"), MOST_MESSAGES, request->messages);
 	else
 		return TRUE;
 	return FALSE;
@@ -67,13 +85,17 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "change", 0, 0, G_OPTION_ARG_STRING, &request->change, N_("Make the list of a draft anew, changed as the options say; whoever stays keeps their arm"), "NAME" },
 		{ "preview", 'p', 0, G_OPTION_ARG_NONE, &request->preview, N_("Only count who would be on the list; nothing is kept"), NULL },
 		{ "power", 0, 0, G_OPTION_ARG_NONE, &request->power, N_("With --preview: what the list could show afterwards"), NULL },
+		{ "curve", 0, 0, G_OPTION_ARG_NONE, &request->curve, N_("With --preview and --rank-by: what the list costs and brings as it grows, and how long it should be"), NULL },
 		{ "people", 0, 0, G_OPTION_ARG_STRING, &request->people, N_("The people behind a step of the funnel: audience, consent, ..., control, send"), "STEP" },
 		{ "show", 0, 0, G_OPTION_ARG_STRING, &request->show, N_("Show a campaign and its funnel"), "NAME" },
-		{ "person", 0, 0, G_OPTION_ARG_STRING, &request->person, N_("With --show: what this person will read"), "USER" },
+		SEG_CHART_OPTION (&request->chart),
+		{ "person", 0, 0, G_OPTION_ARG_STRING, &request->person, N_("With --show or --preview: what this person reads"), "USER" },
+		{ "messages", 0, 0, G_OPTION_ARG_INT, &request->messages, N_("With --preview: what so many people would read, of each arm and segment some"), "N" },
 		{ "balance", 0, 0, G_OPTION_ARG_STRING, &request->balance, N_("Whether the arms of a campaign are alike"), "NAME" },
 		{ "redraw", 0, 0, G_OPTION_ARG_STRING, &request->redraw, N_("Draw the arms of a draft anew; needs --reason"), "NAME" },
-		{ "compare", 0, 0, G_OPTION_ARG_STRING, &request->compare, N_("Put two campaigns side by side"), "NAME" },
-		{ "with", 0, 0, G_OPTION_ARG_STRING, &request->with, N_("The other one"), "NAME" },
+		{ "compare", 0, 0, G_OPTION_ARG_STRING, &request->compare, N_("Put two to four campaigns side by side"), "NAME" },
+		{ "with", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->with, N_("With --compare: another one"), "NAME" },
+		{ "log", 0, 0, G_OPTION_ARG_STRING, &request->log, N_("What was done to a campaign, by whom and why; \"\": to all"), "NAME" },
 		{ "mark", 0, 0, G_OPTION_ARG_STRING, &request->mark, N_("Say how far a campaign is"), "NAME" },
 		{ "as", 0, 0, G_OPTION_ARG_STRING, &request->as, N_("draft, exported, running or measured"), "STATE" },
 		{ "archive", 0, 0, G_OPTION_ARG_STRING, &request->archive, N_("Put a campaign away; its contacts count as before"), "NAME" },
@@ -90,6 +112,13 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 	g_array_append_vals (entries, of_draft, n + 1);
 	return seg_cli_parse (command, (const GOptionEntry *) (gpointer) entries->data, 1, 1, argc, argv, &request->common, error)
 	       && (*argc == 0 || check (request, error));
+}
+
+/* The funnel, where --chart asks for it. */
+static gboolean
+write_chart (const Request *request, const char *name, const GPtrArray *funnel, GError **error)
+{
+	return request->chart == NULL || seg_cli_write_chart (&request->common, seg_figure_funnel (name, funnel), request->chart, error);
 }
 
 /* The draft --------------------------------------------------------------------------------------------------------- */
@@ -143,24 +172,61 @@ show_power (SegWorkspace *workspace, const Request *request, SegAudience *audien
 	return outlook != NULL;
 }
 
+static void
+free_preview (gpointer preview)
+{
+	seg_message_preview_free (preview);
+}
+
+/* What some people would read, or the one who is asked for. */
 static gboolean
-preview (SegWorkspace *workspace, const Request *request, const SegCampaignDraft *draft, GError **error)
+preview_messages (SegWorkspace *workspace, const Request *request, SegAudience *audience, const SegCampaignDraft *draft, SegJob *job, GError **error)
+{
+	g_autoptr (GPtrArray) previews = g_ptr_array_new_with_free_func (free_preview);
+	g_autoptr (SegMessageSample) sample = NULL;
+	gint64 id = 0;
+
+	if (request->person != NULL && !seg_user_find (workspace, request->person, &id, error))
+		return FALSE;
+	sample = seg_message_sample_new (audience, workspace, draft, id, request->person != NULL ? 1 : (gsize) request->messages, job, error);
+	seg_cli_job_end ();
+	for (gsize i = 0; sample != NULL && i < seg_message_sample_n (sample); i++) {
+		SegMessagePreview *one = seg_message_sample_write (sample, workspace, draft, i, error);
+
+		if (one == NULL)
+			return FALSE;
+		g_ptr_array_add (previews, one);
+	}
+	if (sample != NULL)
+		seg_campaign_print_previews (&request->common, previews);
+	return sample != NULL;
+}
+
+static gboolean
+preview (SegWorkspace *workspace, const Request *request, const SegCampaignDraft *draft, gint64 campaign_id, GError **error)
 {
 	g_autoptr (SegAudience) audience = seg_audience_new ();
 	g_autoptr (SegJob) job = seg_cli_job (&request->common);
 	g_autoptr (GPtrArray) funnel = NULL;
 	g_autoptr (GArray) ids = NULL;
 
+	seg_audience_set_campaign (audience, campaign_id);
 	if (request->people != NULL) {
 		ids = seg_audience_people (audience, workspace, draft, request->people, job, error);
 		seg_cli_job_end ();
 		return ids != NULL && seg_campaign_print_people (&request->common, workspace, ids, error);
 	}
+	if (request->curve)
+		return seg_campaign_print_allocation (&request->common, workspace, audience, draft, job, error);
+	if (request->person != NULL || request->messages > 0)
+		return preview_messages (workspace, request, audience, draft, job, error);
 	funnel = seg_audience_funnel (audience, workspace, draft, job, error);
 	seg_cli_job_end ();
 	if (funnel == NULL)
 		return FALSE;
 	seg_campaign_print_funnel (&request->common, funnel);
+	if (!write_chart (request, _("New campaign"), funnel, error))
+		return FALSE;
 	seg_cli_say_orders (&request->common, workspace);
 	return !request->power || show_power (workspace, request, audience, draft, job, error);
 }
@@ -176,6 +242,15 @@ say_advice (SegWorkspace *workspace, const Request *request, gint64 id, GError *
 	return words != NULL;
 }
 
+/* One whose list may still change. */
+static SegCampaign *
+load_draft (SegWorkspace *workspace, const char *name, GError **error)
+{
+	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, name, error);
+
+	return campaign != NULL && seg_campaign_may_change (campaign, error) ? g_steal_pointer (&campaign) : NULL;
+}
+
 static gboolean
 create (SegWorkspace *workspace, const Request *request, GError **error)
 {
@@ -184,14 +259,13 @@ create (SegWorkspace *workspace, const Request *request, GError **error)
 	g_autoptr (SegJob) job = NULL;
 	g_autofree char *name = NULL;
 
-	if (draft == NULL)
+	if (draft == NULL || (request->change != NULL && (campaign = load_draft (workspace, request->change, error)) == NULL))
 		return FALSE;
 	if (request->preview)
-		return preview (workspace, request, draft, error);
+		return preview (workspace, request, draft, campaign != NULL ? campaign->id : 0, error);
 	job = seg_cli_job (&request->common);
-	if (request->change != NULL) {
-		campaign = seg_campaign_load (workspace, request->change, error);
-		if (campaign == NULL || !seg_campaign_update (workspace, campaign->id, draft, job, error))
+	if (campaign != NULL) {
+		if (!seg_campaign_update (workspace, campaign->id, draft, job, error))
 			return FALSE;
 		g_clear_pointer (&campaign, seg_campaign_free);
 	} else if (seg_campaign_create (workspace, draft, job, error) == 0)
@@ -201,6 +275,8 @@ create (SegWorkspace *workspace, const Request *request, GError **error)
 		return FALSE;
 	seg_campaign_print_overrides (&request->common, campaign->draft);
 	seg_campaign_print_funnel (&request->common, campaign->funnel);
+	if (!write_chart (request, campaign->name, campaign->funnel, error))
+		return FALSE;
 	seg_campaign_print_arms (&request->common, campaign);
 	seg_cli_say_orders (&request->common, workspace);
 	if (!say_advice (workspace, request, campaign->id, error))
@@ -214,23 +290,14 @@ create (SegWorkspace *workspace, const Request *request, GError **error)
 static gboolean
 show_person (SegWorkspace *workspace, const Request *request, const SegCampaign *campaign, GError **error)
 {
-	g_autofree char *subject = NULL, *text = NULL;
-	guint n_missing = 0;
+	g_autoptr (GPtrArray) previews = g_ptr_array_new_with_free_func (free_preview);
+	SegMessagePreview *preview;
 	gint64 id;
 
-	if (!seg_user_find (workspace, request->person, &id, error)
-	    || !seg_campaign_preview (workspace, campaign, id, &subject, &text, &n_missing, error))
+	if (!seg_user_find (workspace, request->person, &id, error) || (preview = seg_campaign_preview (workspace, campaign, id, error)) == NULL)
 		return FALSE;
-	if (text == NULL) {
-		seg_cli_say (&request->common, _("%s gets no message: held back, or none was written for them"), request->person);
-		return TRUE;
-	}
-	if (subject[0] != '\0')
-		seg_cli_say (&request->common, _("Subject: %s\n"), subject);
-	seg_cli_say (&request->common, "%s", text);
-	if (n_missing > 0)
-		seg_cli_remark (&request->common, ngettext ("%u field has no value for this person and reads as nothing", "%u fields have no value for this person and read as nothing",
-		                                            n_missing), n_missing);
+	g_ptr_array_add (previews, preview);
+	seg_campaign_print_previews (&request->common, previews);
 	return TRUE;
 }
 
@@ -302,13 +369,34 @@ balance (SegWorkspace *workspace, const Request *request, GError **error)
 	return found != NULL;
 }
 
+static void
+free_campaign (gpointer campaign)
+{
+	seg_campaign_free (campaign);
+}
+
 static gboolean
 compare (SegWorkspace *workspace, const Request *request, GError **error)
 {
-	g_autoptr (SegCampaign) first = seg_campaign_load (workspace, request->compare, error);
-	g_autoptr (SegCampaign) second = first != NULL ? seg_campaign_load (workspace, request->with, error) : NULL;
+	g_autoptr (GPtrArray) campaigns = g_ptr_array_new_with_free_func (free_campaign);
+	const char *name = request->compare;
 
-	return second != NULL && seg_campaign_print_comparison (&request->common, workspace, first, second, error);
+	for (char **with = request->with; name != NULL; name = *with++) {
+		SegCampaign *campaign = seg_campaign_load (workspace, name, error);
+
+		if (campaign == NULL)
+			return FALSE;
+		g_ptr_array_add (campaigns, campaign);
+	}
+	return seg_campaign_print_comparison (&request->common, workspace, campaigns, error);
+}
+
+static gboolean
+show_log (SegWorkspace *workspace, const Request *request, GError **error)
+{
+	const char *name = request->log[0] != '\0' ? request->log : NULL;
+
+	return seg_campaign_print_log (&request->common, workspace, SEG_LOG_CAMPAIGN, name, error);
 }
 
 static gboolean
@@ -380,6 +468,8 @@ serve (const Request *request, const char *path, GError **error)
 		return balance (workspace, request, error);
 	if (request->compare != NULL)
 		return compare (workspace, request, error);
+	if (request->log != NULL)
+		return show_log (workspace, request, error);
 	if (request->redraw != NULL)
 		return redraw (workspace, request, error);
 	return changes ? change_state (workspace, request, error) : list (workspace, request, error);

@@ -27,6 +27,7 @@ seg_campaign_option_entries (SegCampaignOptions *o)
 		{ "no-consent", 0, 0, G_OPTION_ARG_NONE, &o->no_consent, N_("The same as --override consent"), NULL },
 		{ "reason", 0, 0, G_OPTION_ARG_STRING, &o->reason, N_("Why something, or a control group, is left aside; kept in the audit log"), "WORDS" },
 		{ "quiet-days", 0, 0, G_OPTION_ARG_INT, &o->quiet_days, N_("Nobody contacted in so many last days (as the workspace asks for; not less)"), "N" },
+		{ "addresses", 0, 0, G_OPTION_ARG_STRING, &o->addresses, N_("once: one message an address, to who comes first by --rank-by or else came in first; each: to every account (once)"), "HOW" },
 		{ "offer", 0, 0, G_OPTION_ARG_STRING, &o->offer, N_("What is offered: one of segscope offer; \"\" takes it away"), "NAME" },
 		{ "goal", 0, 0, G_OPTION_ARG_STRING, &o->goal, N_("The kind of event that counts as success (purchase)"), "KIND" },
 		{ "days", 0, 0, G_OPTION_ARG_INT, &o->goal_days, N_("And within how many days (14)"), "N" },
@@ -62,7 +63,7 @@ void
 seg_campaign_options_clear (SegCampaignOptions *o)
 {
 	char *texts[] = { o->segments, o->segmentation, o->filter, o->control, o->reason, o->channel, o->offer, o->goal, o->rank_by, o->propensity, o->budget,
-		              o->contact_cost, o->split, o->stratify_by, o->arms, o->message, o->starts, o->ends, o->owner, o->notes };
+		              o->contact_cost, o->split, o->stratify_by, o->arms, o->message, o->starts, o->ends, o->owner, o->notes, o->addresses };
 	char **lists[] = { o->add, o->keep, o->remove, o->overrides, o->arm_messages, o->segment_messages };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -75,7 +76,7 @@ gboolean
 seg_campaign_options_any (const SegCampaignOptions *o)
 {
 	const void *all[] = { o->segments, o->segmentation, o->filter, o->control, o->channel, o->offer, o->goal, o->rank_by, o->propensity, o->budget,
-		                  o->contact_cost, o->split, o->stratify_by, o->arms, o->message, o->starts, o->ends, o->owner, o->notes, o->add, o->keep,
+		                  o->contact_cost, o->split, o->stratify_by, o->arms, o->message, o->starts, o->ends, o->owner, o->notes, o->addresses, o->add, o->keep,
 		                  o->remove, o->overrides, o->arm_messages, o->segment_messages };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
@@ -369,6 +370,12 @@ apply_plan (const SegCampaignOptions *o, SegWorkspace *workspace, SegCampaignDra
 	}
 	if (o->split != NULL)
 		draft->split = strcmp (o->split, "hash") == 0 ? SEG_SPLIT_HASH : SEG_SPLIT_STRATIFIED;
+	if (o->addresses != NULL && strcmp (o->addresses, "once") != 0 && strcmp (o->addresses, "each") != 0) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--addresses must be once or each, not \"%s\""), o->addresses);
+		return FALSE;
+	}
+	if (o->addresses != NULL)
+		draft->one_an_address = strcmp (o->addresses, "once") == 0;
 	if (o->offer != NULL && o->offer[0] != '\0' && (offer = seg_offer_load (workspace, o->offer, error)) == NULL)
 		return FALSE;
 	if (o->offer != NULL)

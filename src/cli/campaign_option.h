@@ -10,7 +10,7 @@
 
 typedef struct {
 	char  *segments, *segmentation, *filter, *control, *reason, *channel, *offer, *goal, *rank_by, *propensity, *budget, *contact_cost, *split;
-	char  *stratify_by, *arms, *message, *starts, *ends, *owner, *notes;
+	char  *stratify_by, *addresses, *arms, *message, *starts, *ends, *owner, *notes;
 	char **add, **keep, **remove, **overrides, **arm_messages, **segment_messages;
 	int    n_recommendations, quiet_days, goal_days;
 	gint64 limit;

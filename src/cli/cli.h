@@ -71,6 +71,12 @@ void      seg_table_number (SegTable *table, double value);         /* NAN: empt
 void      seg_table_missing (SegTable *table);
 /** Prints to stdout: an aligned table (clipped to nothing; wide characters measured), CSV or a JSON array of objects. */
 void      seg_table_print (const SegTable *table, SegOutput output);
+/** The next table that is printed goes into this file instead, in the format of its name; later ones are printed. NULL: none does. */
+void      seg_table_set_file (const char *path);
+/** Whether the next table goes into a file: then all of it. */
+gboolean  seg_table_has_file (void);
+/** Says how many rows are in that file. FALSE with @error: it could not be written, or (SEG_ERROR_USAGE) the command printed no table. */
+gboolean  seg_table_file_written (const SegCommand *command, GError **error);
 
 /** One line on stdout, in table output only (headings, sentences). */
 void seg_cli_say (const SegCommonOptions *common, const char *format, ...) G_GNUC_PRINTF (2, 3);

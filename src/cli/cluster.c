@@ -129,12 +129,12 @@ cluster (SegWorkspace *workspace, Work *work, const Options *options, SegJob *jo
 }
 
 static gboolean
-make_matrix (SegWorkspace *workspace, Work *work, const Options *options, SegJob *job, GError **error)
+make_matrix (const SegCommonOptions *common, SegWorkspace *workspace, Work *work, const Options *options, SegJob *job, GError **error)
 {
 	work->set = seg_feature_set_load (workspace, options->features, error);
 	if (work->set == NULL)
 		return FALSE;
-	work->selection = seg_cli_selection (workspace, work->set, options->select, error);
+	work->selection = seg_cli_selection (common, workspace, work->set, options->select, error);
 	if (work->selection == NULL)
 		return FALSE;
 	work->matrix = seg_feature_matrix (workspace, work->set, work->selection, job, error);
@@ -250,7 +250,7 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 		return FALSE;
 	job = seg_cli_job (common);
 	span = seg_job_enter (job, 0, 0.1);
-	done = make_matrix (workspace, &work, options, job, error);
+	done = make_matrix (common, workspace, &work, options, job, error);
 	seg_job_leave (job, span);
 	if (done)
 		say_cost (&work, options, common);

@@ -42,7 +42,9 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_evaluate,
 	&seg_command_campaign, &seg_command_contact, &seg_command_offer,
 	&seg_command_export,
+	&seg_command_results,
 	&seg_command_measure,
+	&seg_command_take_in,
 	&seg_command_uplift,
 	&seg_command_arms,
 	&seg_command_audit,
@@ -50,5 +52,7 @@ const SegCommand *const seg_commands[] = {
 	&seg_command_repair,
 	&seg_command_backup,
 	&seg_command_settings,
+	&seg_command_record,
+	&seg_command_replay,
 	NULL
 };

@@ -25,6 +25,7 @@ extern const SegCommand seg_command_campaign, seg_command_contact, seg_command_o
 extern const SegCommand seg_command_export;
 extern const SegCommand seg_command_audit;
 extern const SegCommand seg_command_measure;
+extern const SegCommand seg_command_results;
 extern const SegCommand seg_command_check;
 extern const SegCommand seg_command_repair;
 extern const SegCommand seg_command_backup;
@@ -48,7 +49,9 @@ extern const SegCommand seg_command_playbook;
 extern const SegCommand seg_command_users;
 extern const SegCommand seg_command_user;
 extern const SegCommand seg_command_settings;
-extern const SegCommand seg_command_uplift, seg_command_arms;
+extern const SegCommand seg_command_record;
+extern const SegCommand seg_command_replay;
+extern const SegCommand seg_command_uplift, seg_command_arms, seg_command_take_in;
 
 /** Says how refunds and other orders are treated, where there are any; one line, in table output. */
 void seg_cli_say_orders (const SegCommonOptions *common, SegWorkspace *workspace);

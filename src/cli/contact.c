@@ -1,6 +1,7 @@
 #include <config.h>
 #include "commands.h"
 #include "campaign_option.h"
+#include "campaign_print.h"
 
 #include <segscope/contact.h>
 #include <segscope/csv.h>
@@ -15,7 +16,7 @@ typedef struct {
 	char *channel, *consent, *address, *reason, *hold_out, *file;
 	char **stop, **resume;
 	int   quiet_days, most, most_days;
-	gboolean list;
+	gboolean list, log;
 } Request;
 
 static void
@@ -43,6 +44,7 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "stop-file", 0, 0, G_OPTION_ARG_FILENAME, &request->file, N_("The same for all keys in a file: one a line, or the first column of a CSV file"), "FILE" },
 		{ "resume", 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->resume, N_("Take a user off that list; needs --reason"), "KEY" },
 		{ "list", 0, 0, G_OPTION_ARG_NONE, &request->list, N_("Show that list"), NULL },
+		{ "log", 0, 0, G_OPTION_ARG_NONE, &request->log, N_("Show who changed these rules and why, and every regard that a campaign did not have to them"), NULL },
 		{ "hold-out", 0, 0, G_OPTION_ARG_STRING, &request->hold_out, N_("Hold this share of all users back from all campaigns; needs --reason"), "SHARE" },
 		{ "reason", 0, 0, G_OPTION_ARG_STRING, &request->reason, N_("Why; kept in the audit log"), "WORDS" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
@@ -275,6 +277,8 @@ serve (const Request *request, const char *path, GError **error)
 
 	if (workspace == NULL)
 		return FALSE;
+	if (!writes && request->log)
+		return seg_campaign_print_log (&request->common, workspace, SEG_LOG_CONTACT, NULL, error);
 	if (!writes)
 		return request->list ? list (workspace, request, error) : show (workspace, request, error);
 	transaction = seg_transaction_begin (workspace, error);

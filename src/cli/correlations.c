@@ -1,20 +1,23 @@
 #include <config.h>
+#include "chart_option.h"
 #include "commands.h"
 #include "feature_option.h"
 
 #include <segscope/correlation.h>
-#include <segscope/feature.h>
+#include <segscope/feature_half.h>
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
+#define USUAL_GROUP 0.9
 #define USUAL_PAIRS 20
 
 typedef struct {
 	SegCommonOptions common;
-	char    *name, *method_name;
+	char    *name, *method_name, *chart;
 	char   **select;
 	gint64   n_pairs;
 	double   threshold;
@@ -86,7 +89,7 @@ static void
 print_matrix (const Request *request, const SegFeatureMatrix *matrix, const SegMatrix *correlations)
 {
 	g_autoptr (SegTable) table = seg_table_new ();
-	g_autoptr (SegCorrelationOrder) order = seg_correlation_order (correlations, request->threshold > 0 ? request->threshold : 0.9);
+	g_autoptr (SegCorrelationOrder) order = seg_correlation_order (correlations, request->threshold > 0 ? request->threshold : USUAL_GROUP);
 
 	seg_table_column (table, "column", _("Column"), SEG_CELL_TEXT);
 	seg_table_column (table, "group", _("Group"), SEG_CELL_INTEGER);
@@ -110,6 +113,18 @@ print_matrix (const Request *request, const SegFeatureMatrix *matrix, const SegM
 }
 
 static gboolean
+write_chart (const Request *request, const SegFeatureMatrix *matrix, const SegMatrix *correlations, GError **error)
+{
+	g_autoptr (SegCorrelationOrder) order = seg_correlation_order (correlations, request->threshold > 0 ? request->threshold : USUAL_GROUP);
+	g_autofree const char **labels = g_new (const char *, matrix->n_columns + 1);
+	const char *title = request->method == SEG_CORRELATION_PEARSON ? _("Which features go together? (Pearson)") : _("Which features go together? (Spearman)");
+
+	for (gsize i = 0; i < matrix->n_columns; i++)
+		labels[i] = matrix->columns[i].label;
+	return seg_cli_write_chart (&request->common, seg_figure_correlations (title, correlations, order, labels), request->chart, error);
+}
+
+static gboolean
 print (const Request *request, const char *path, GError **error)
 {
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error);
@@ -122,12 +137,12 @@ print (const Request *request, const char *path, GError **error)
 	SegMatrix *both[2];
 
 	if (workspace == NULL || (set = seg_feature_set_load (workspace, request->name, error)) == NULL
-	    || (selection = seg_cli_selection (workspace, set, request->select, error)) == NULL
-	    || (matrix = seg_feature_matrix (workspace, set, selection, job, error)) == NULL)
+	    || (selection = seg_cli_selection (&request->common, workspace, set, request->select, error)) == NULL
+	    || (matrix = seg_feature_matrix_half (workspace, set, selection, SEG_MATRIX_SCALED, job, error)) == NULL)
 		return FALSE;
 	seg_job_leave (job, span);
 	span = seg_job_enter (job, 0.7, 1);
-	if (!seg_correlations_both (matrix->scaled, both, job, error))
+	if (!seg_correlations_both_in_place (matrix->scaled, both, job, error))
 		return FALSE;
 	seg_job_leave (job, span);
 	pearson = both[SEG_CORRELATION_PEARSON];
@@ -142,7 +157,7 @@ print (const Request *request, const char *path, GError **error)
 		print_matrix (request, matrix, request->method == SEG_CORRELATION_PEARSON ? pearson : spearman);
 	else
 		print_pairs (request, matrix, pearson, spearman);
-	return TRUE;
+	return request->chart == NULL || write_chart (request, matrix, request->method == SEG_CORRELATION_PEARSON ? pearson : spearman, error);
 }
 
 static gboolean
@@ -170,14 +185,16 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "least", 0, 0, G_OPTION_ARG_DOUBLE, &request.threshold,
 		  N_("Only pairs that correlate at least so much; with --matrix: what makes a group (0.9)"), "R" },
 		{ "matrix", 0, 0, G_OPTION_ARG_NONE, &request.matrix, N_("The whole table, columns that go together side by side"), NULL },
+		SEG_CHART_OPTION (&request.chart),
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &request.name, N_("Name of the feature set (the newest)"), "NAME" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 	gboolean success = seg_cli_parse (command, entries, 1, 1, &argc, &argv, &request.common, error);
 
 	if (success && argc > 0)
-		success = check (&request, error) && print (&request, argv[1], error);
+		success = check (&request, error) && seg_cli_check_chart (request.chart, error) && print (&request, argv[1], error);
 	g_free (request.name);
+	g_free (request.chart);
 	g_free (request.method_name);
 	g_strfreev (request.select);
 	return success;

@@ -401,7 +401,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		return FALSE;
 	seg_cli_job_end ();
 	if (!no_open && isatty (STDIN_FILENO) && isatty (STDOUT_FILENO))
-		return seg_tui_run (path, seg_cli_make_demo, TRUE, error);
+		return seg_tui_run (path, &(SegTuiOptions) { .demo = seg_cli_make_demo, .tour = TRUE }, error);
 	seg_cli_say (&common, "%s", "");
 	seg_cli_say (&common, _("Look around: segscope %s"), path);
 	return TRUE;

@@ -1,10 +1,12 @@
 /* segscope evaluate: tests recommenders on what people took later; the tests that are kept. */
 #include <config.h>
+#include "chart_option.h"
 #include "commands.h"
 #include "evaluate_print.h"
 #include "feature_option.h"
 
 #include <segscope/feature.h>
+#include <segscope/figure.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -17,11 +19,11 @@ typedef struct {
 	SegCommonOptions common;
 	SegEvaluateOptions options;
 	int      n;
-	char    *split, *cut;
+	char    *split, *cut, *chart;
 	GStrv    wanted, grid;
 	double   share;
 	gint64   show, delete, use;
-	gboolean list, parts, tried, forget;
+	gboolean list, parts, tried, forget, expect;
 } Request;
 
 static void
@@ -29,6 +31,7 @@ clear_request (Request *request)
 {
 	g_free (request->split);
 	g_free (request->cut);
+	g_free (request->chart);
 	g_strfreev (request->wanted);
 	g_strfreev (request->grid);
 }
@@ -48,6 +51,10 @@ check (Request *request, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--settings are tried within a time: give it with --seconds"));
 	else if ((request->list || request->show >= 0 || request->delete != 0) && (request->wanted != NULL || request->grid != NULL || request->forget))
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--list, --show and --delete are about tests that were made; they make none"));
+	else if (request->chart != NULL && (request->list || request->delete != 0 || request->use != 0 || request->expect))
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--chart is of a test: of the one that is made, or with --show of one that was kept"));
+	else if (!seg_cli_check_chart (request->chart, error))
+		return FALSE;
 	else if (request->split != NULL && !seg_split_named (request->split, &request->options.split.way, error))
 		return FALSE;
 	else if (request->cut != NULL && request->options.split.way != SEG_SPLIT_AUTO && request->options.split.way != SEG_SPLIT_TIME)
@@ -73,9 +80,11 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "parts", 0, 0, G_OPTION_ARG_NONE, &request->parts, N_("Print figures by activity, by segment, and who gets what"), NULL },
 		{ "tried", 0, 0, G_OPTION_ARG_NONE, &request->tried, N_("Print the settings that were tried"), NULL },
 		{ "not-kept", 0, 0, G_OPTION_ARG_NONE, &request->forget, N_("Do not keep the test in the workspace"), NULL },
+		{ "estimate", 0, 0, G_OPTION_ARG_NONE, &request->expect, N_("Say how long the test would take, and make none"), NULL },
 		{ "list", 0, 0, G_OPTION_ARG_NONE, &request->list, N_("List the tests that were kept"), NULL },
 		{ "show", 0, 0, G_OPTION_ARG_INT64, &request->show, N_("Print a test that was kept"), "TEST" },
 		{ "delete", 0, 0, G_OPTION_ARG_INT64, &request->delete, N_("Delete a test that was kept"), "TEST" },
+		SEG_CHART_OPTION (&request->chart),
 		{ "use", 0, 0, G_OPTION_ARG_INT64, &request->use, N_("Recommend from now on as in this run of a test"), "RUN" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -161,6 +170,13 @@ print (const Request *request, const SegEvaluation *evaluation)
 		seg_cli_say (&request->common, _("Proposed: %s"), evaluation->reason);
 }
 
+/* What was found, with intervals. */
+static gboolean
+write_chart (const Request *request, const SegEvaluation *evaluation, GError **error)
+{
+	return request->chart == NULL || seg_cli_write_chart (&request->common, seg_figure_evaluation (evaluation, SEG_MEASURE_NDCG), request->chart, error);
+}
+
 static gboolean
 test (SegWorkspace *workspace, const Request *request, SegJob *job, GError **error)
 {
@@ -175,13 +191,41 @@ test (SegWorkspace *workspace, const Request *request, SegJob *job, GError **err
 		return FALSE;
 	seg_cli_job_end ();
 	print (request, evaluation);
+	return write_chart (request, evaluation, error);
+}
+
+static gboolean
+print_expected (SegWorkspace *workspace, const Request *request, SegJob *job, GError **error)
+{
+	double seconds;
+	g_autoptr (GPtrArray) list = seg_evaluate_expect (workspace, &request->options, &seconds, job, error);
+	g_autoptr (SegTable) table = seg_table_new ();
+	g_autofree char *all = list != NULL ? seg_format_number (seconds, seconds < 10 ? 1 : 0) : NULL;
+
+	if (list == NULL)
+		return FALSE;
+	seg_cli_job_end ();
+	seg_table_column (table, "recommender", _("Recommender"), SEG_CELL_TEXT);
+	seg_table_column (table, "seconds", _("Seconds"), SEG_CELL_NUMBER);
+	seg_table_column (table, "memory", _("MB"), SEG_CELL_NUMBER);
+	seg_table_column (table, "remark", "", SEG_CELL_TEXT);
+	for (guint i = 0; i < list->len; i++) {
+		const SegExpectedRun *expected = list->pdata[i];
+
+		seg_table_text (table, expected->recommender);
+		seg_table_number (table, expected->seconds);
+		seg_table_number (table, expected->memory / 1e6);
+		seg_table_text (table, expected->unfit != NULL ? expected->unfit : "");
+	}
+	seg_table_print (table, request->common.output);
+	seg_cli_say (&request->common, _("In all about %s s on this machine, with nothing else running; Ctrl-C stops a test. -m tests only some."), all);
 	return TRUE;
 }
 
 static gboolean
 serve (const Request *request, const char *path, gboolean shows, GError **error)
 {
-	const gboolean reads = request->list || shows || request->forget;
+	const gboolean reads = request->list || shows || request->forget || request->expect;
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, reads ? SEG_WORKSPACE_READ_ONLY : SEG_WORKSPACE_READ_WRITE, error);
 	g_autoptr (SegEvaluation) evaluation = NULL;
 	g_autoptr (SegJob) job = NULL;
@@ -193,6 +237,8 @@ serve (const Request *request, const char *path, gboolean shows, GError **error)
 	if (request->delete != 0)
 		return seg_evaluation_delete (workspace, request->delete, error);
 	job = seg_cli_job (&request->common);
+	if (request->expect)
+		return print_expected (workspace, request, job, error);
 	if (request->use != 0)
 		return use_run (workspace, request, job, error);
 	if (!shows)
@@ -200,7 +246,7 @@ serve (const Request *request, const char *path, gboolean shows, GError **error)
 	if ((evaluation = seg_evaluation_load (workspace, request->show, error)) == NULL)
 		return FALSE;
 	print (request, evaluation);
-	return TRUE;
+	return write_chart (request, evaluation, error);
 }
 
 static gboolean
@@ -228,6 +274,7 @@ const SegCommand seg_command_evaluate = {
 	   "  segscope evaluate shop.seg --split last --model als --model \"ease lambda=500\"\n"
 	   "  segscope evaluate shop.seg --seconds 60 --settings \"als factors=32,64 lambda=10,30\" --tried\n"
 	   "  segscope evaluate shop.seg --show 0 --parts --output csv\n"
+	   "  segscope evaluate shop.seg --show 0 --chart test.svg\n"
 	   "  segscope evaluate shop.seg --use 3"),
 	run
 };

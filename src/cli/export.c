@@ -306,17 +306,21 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 
 const SegCommand seg_command_export = {
 	"export", "WORKSPACE CAMPAIGN FILE", N_("Write a campaign's list as files"),
-	N_("Only people to be sent to go in, unless --arm says otherwise; whoever has withdrawn consent or asked not to be contacted\n"
-	   "since the list was made, or was left out by cleaning, does not. Rows are in the order in which people came in.\n\n"
+	N_("Only people to be sent to go in, unless --arm says otherwise. What may have changed since the list was made is asked again: whoever\n"
+	   "has withdrawn consent, unsubscribed or asked not to be contacted, whom another campaign has contacted in the days of quiet or as often\n"
+	   "as allowed, who is held back from all campaigns, has no address any more or was left out by cleaning, does not go in, and is counted\n"
+	   "with the reason (segscope results). Rows are in the order in which people came in.\n\n"
+	   "The columns subject and message are what each person reads, with all fields filled in; where the campaign has messages they are\n"
+	   "in the file unless --columns says otherwise (and but for --pseudonyms, as words may say who somebody is).\n\n"
 	   "CSV has CR LF. A cell that a spreadsheet would run as a formula (= + - @, tab or line end first) gets a leading ', and so does\n"
 	   "a text that begins with ' before such a one: take one ' off to read it back. Numbers of more than 15 digits stand in quotes;\n"
 	   "in workbooks (xlsx) they are text.\n\n"
-	   "Beside the file a manifest (FILE.manifest.json) says what it is made of, with the SHA-256 of each file; files and manifest\n"
-	   "appear together, or none does. The workspace keeps a record, --list shows it.\n\n"
+	   "Beside the file a manifest (list.csv: list.csv.manifest.json) says what it is made of, with the SHA-256 of each file; files and\n"
+	   "manifest appear together, or none does. The workspace keeps a record, --list shows it.\n\n"
 	   "  segscope export courses.seg \"spring upgrade\" list.xlsx\n"
 	   "  segscope export courses.seg \"spring upgrade\" list.csv --columns \"key,email=Email Address,city,title1,reason1\"\n"
 	   "  segscope export courses.seg \"spring upgrade\" list.csv --split arm --pseudonyms --smallest-group 20\n"
 	   "  segscope export courses.seg \"spring upgrade\" audience.csv --preset meta --use email=mail --country CN\n"
-	   "  segscope export --verify list.manifest.json"),
+	   "  segscope export --verify list.csv.manifest.json"),
 	run
 };

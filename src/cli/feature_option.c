@@ -141,16 +141,48 @@ seg_cli_features_remove (GPtrArray *selection, const GPtrArray *catalogue, char 
 	return for_each_word (selection, catalogue, words, remove_word, error);
 }
 
-GPtrArray *
-seg_cli_selection (SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error)
+static gboolean
+add_named (GPtrArray *selection, const GPtrArray *catalogue, const char *word, GError **error)
 {
-	g_autoptr (GPtrArray) catalogue = NULL, selection = NULL;
+	return strcmp (word, "all") == 0 || strcmp (word, "proposed") == 0 || add_feature (selection, catalogue, word, error);
+}
+
+/* Of what nobody named, what the data have since the set was computed: it is left out, and said. */
+static gboolean
+leave_out_new (const SegCommonOptions *common, SegWorkspace *workspace, const SegFeatureSet *set, const GPtrArray *named, GPtrArray *selection,
+               GError **error)
+{
+	g_autoptr (GPtrArray) built = seg_feature_selection_of_set (workspace, set, error);
+	g_autoptr (GString) names = g_string_new (NULL);
+
+	for (guint i = 0; built != NULL && i < selection->len;) {
+		const char *name = ((const SegSelected *) selection->pdata[i])->name;
+
+		if (seg_selection_find (built, name) != NULL || seg_selection_find (named, name) != NULL)
+			i++;
+		else {
+			g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+			g_ptr_array_remove_index (selection, i);
+		}
+	}
+	if (names->len > 0)
+		seg_cli_remark (common, _("Left out, as the feature set \"%s\" was built before the data had them: %s; build it again with: "
+		                          "segscope features WORKSPACE --name \"%s\""), set->name, names->str, set->name);
+	return built != NULL;
+}
+
+GPtrArray *
+seg_cli_selection (const SegCommonOptions *common, SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error)
+{
+	g_autoptr (GPtrArray) catalogue = NULL, selection = NULL, named = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
 
 	if (words == NULL)
 		return seg_selection_copy (set->selection);
 	catalogue = seg_feature_catalogue (workspace, error);
 	selection = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_selected_free);
-	if (catalogue == NULL || !seg_cli_features_add (selection, catalogue, words, error))
+	if (catalogue == NULL || !seg_cli_features_add (selection, catalogue, words, error)
+	    || !for_each_word (named, catalogue, words, add_named, error)
+	    || !leave_out_new (common, workspace, set, named, selection, error))
 		return NULL;
 	return g_steal_pointer (&selection);
 }

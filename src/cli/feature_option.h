@@ -2,6 +2,8 @@
 #ifndef SEG_CLI_FEATURE_OPTION_H
 #define SEG_CLI_FEATURE_OPTION_H
 
+#include "cli/cli.h"
+
 #include <segscope/feature.h>
 
 /**
@@ -20,7 +22,8 @@ gboolean seg_cli_features_remove (GPtrArray *selection, const GPtrArray *catalog
  * SEG_ERROR_USAGE. */
 gboolean seg_cli_parse_as_of (const char *text, gint64 *local, GError **error);
 
-/** What --select names, as seg_cli_features_add(); without it (@words NULL) what was selected for @set. Owned. */
-GPtrArray *seg_cli_selection (SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error);
+/** What --select names, as seg_cli_features_add(); without it (@words NULL) what was selected for @set. Of "all" and "proposed" those that
+ * the set has; others are named on stderr. Owned. */
+GPtrArray *seg_cli_selection (const SegCommonOptions *common, SegWorkspace *workspace, const SegFeatureSet *set, char **words, GError **error);
 
 #endif

@@ -348,7 +348,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "header", 0, 0, G_OPTION_ARG_STRING, &options.header, N_("Whether the first row holds names: yes or no (detected)"), "ANSWER" },
 		{ "quotes", 0, 0, G_OPTION_ARG_STRING, &options.quotes, N_("What encloses fields: \", ' or none (found out)"), "CHARACTER" },
 		{ "dates", 0, 0, G_OPTION_ARG_STRING, &options.dates, N_("How to read 3/5/2024: day-first or month-first (detected)"), "ORDER" },
-		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Kind of the events, where no column says it"), "NAME" },
+		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("Kind of the events, or campaign of the results, where no column says it"), "NAME" },
 		{ "orders", 0, 0, G_OPTION_ARG_STRING, &options.orders,
 		  N_("What refunds, cancellations, free and test orders count for, from now on (see segscope orders --help)"), "POLICY" },
 		{ "forget-mapping", 0, 0, G_OPTION_ARG_NONE, &options.forget,

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include <segscope/ingest.h>
+#include <segscope/recommender.h>
 
 #include <glib/gi18n.h>
 
@@ -26,7 +27,8 @@ fill (SegTable *table, const SegWorkspaceInfo *info)
 	seg_table_number (table, info->revenue);
 	add_row (table, _("reviews and search words"), info->n_reviews);
 	add_row (table, _("files imported"), info->n_sources);
-	add_row (table, _("rows set aside"), info->n_rejects);
+	add_row (table, _("rows set aside"), info->n_rows_set_aside);
+	add_row (table, _("values left out, their rows kept"), info->n_values_left_out);
 	add_row (table, _("cleaning steps"), info->n_cleaning_steps);
 	add_row (table, _("users left out by cleaning"), info->n_users_left_out);
 	add_row (table, _("items left out by cleaning"), info->n_items_left_out);
@@ -54,7 +56,8 @@ print_sources (const SegCommonOptions *common, SegWorkspace *workspace, GError *
 	seg_table_column (table, "encoding", _("Encoding"), SEG_CELL_TEXT);
 	seg_table_column (table, "rows_read", _("Rows"), SEG_CELL_INTEGER);
 	seg_table_column (table, "rows_loaded", _("Loaded"), SEG_CELL_INTEGER);
-	seg_table_column (table, "rows_rejected", _("Set aside"), SEG_CELL_INTEGER);
+	seg_table_column (table, "rows_set_aside", _("Set aside"), SEG_CELL_INTEGER);
+	seg_table_column (table, "values_left_out", _("Values left out"), SEG_CELL_INTEGER);
 	seg_table_column (table, "imported_at", _("When (UTC)"), SEG_CELL_DATE);
 	for (guint i = 0; i < sources->len; i++) {
 		const SegSource *source = sources->pdata[i];
@@ -65,8 +68,31 @@ print_sources (const SegCommonOptions *common, SegWorkspace *workspace, GError *
 		seg_table_text (table, source->encoding);
 		seg_table_integer (table, source->rows_read);
 		seg_table_integer (table, source->rows_loaded);
-		seg_table_integer (table, source->rows_rejected);
+		seg_table_integer (table, source->n_open_rows);
+		seg_table_integer (table, source->n_open_values);
 		seg_table_integer (table, source->imported_at);
+	}
+	seg_table_print (table, common->output);
+	return TRUE;
+}
+
+/* What recommends, and of when each kept model is: fitted, or brought up to date. */
+static gboolean
+print_models (const SegCommonOptions *common, SegWorkspace *workspace, GError **error)
+{
+	g_autoptr (GPtrArray) kept = common->output == SEG_OUTPUT_TABLE ? seg_models_kept (workspace, error) : g_ptr_array_new ();
+	g_autoptr (SegTable) table = seg_table_new ();
+
+	if (kept == NULL || kept->len == 0)
+		return kept != NULL;
+	seg_cli_say (common, "%s", "");
+	seg_table_column (table, "recommender", _("Recommender"), SEG_CELL_TEXT);
+	seg_table_column (table, "kept", _("Kept"), SEG_CELL_TEXT);
+	for (guint i = 0; i < kept->len; i++) {
+		g_autofree char *text = seg_kept_model_text (kept->pdata[i]);
+
+		seg_table_text (table, ((const SegKeptModel *) kept->pdata[i])->name);
+		seg_table_text (table, text);
 	}
 	seg_table_print (table, common->output);
 	return TRUE;
@@ -91,7 +117,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	fill (table, info);
 	seg_table_print (table, common.output);
 	seg_cli_say_orders (&common, workspace);
-	return print_sources (&common, workspace, error);
+	return print_sources (&common, workspace, error) && print_models (&common, workspace, error);
 }
 
 const SegCommand seg_command_info = {

@@ -122,7 +122,7 @@ serve (const Request *request, const char *path, const char *name, GError **erro
 
 	if (segmentation == NULL || (set = seg_feature_set_load_id (workspace, segmentation->feature_set_id, error)) == NULL)
 		return FALSE;
-	if (request->select != NULL && (selection = seg_cli_selection (workspace, set, request->select, error)) == NULL)
+	if (request->select != NULL && (selection = seg_cli_selection (&request->common, workspace, set, request->select, error)) == NULL)
 		return FALSE;
 	found = seg_segmentation_discriminants (workspace, segmentation, selection, job, error);
 	seg_cli_job_end ();

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	src/cli/cli.h src/cli/commands.h src/cli/feature_option.h src/cli/segments.h \
-	src/cli/audit.c src/cli/cluster.c src/cli/cluster_option.c src/cli/cluster_option.h src/cli/commands.c src/cli/feature_option.c src/cli/features.c src/cli/info.c src/cli/main.c src/cli/measure.c src/cli/options.c src/cli/settings.c src/cli/uplift.c src/cli/arms.c src/cli/lda.c src/cli/pca.c src/cli/pca.h \
+	src/cli/audit.c src/cli/cluster.c src/cli/cluster_option.c src/cli/cluster_option.h src/cli/commands.c src/cli/feature_option.c src/cli/features.c src/cli/info.c src/cli/main.c src/cli/measure.c src/cli/measure_option.c src/cli/measure_option.h src/cli/measure_print.c src/cli/measure_print.h src/cli/options.c src/cli/results.c src/cli/table_file.c src/cli/table-private.h src/cli/settings.c src/cli/uplift.c src/cli/arms.c src/cli/lda.c src/cli/pca.c src/cli/pca.h \
 	src/cli/profile.c src/cli/explain.c src/cli/rules.c src/cli/segments.c src/cli/sweep.c src/cli/table.c src/cli/user.c src/cli/users.c
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/evaluate_print.c src/cli/evaluate_print.h src/cli/export.c src/cli/recommend.c
 libcli_a_SOURCES += src/cli/campaign.c src/cli/evaluate.c src/cli/export.c src/cli/recommend.c
@@ -29,4 +29,8 @@ libcli_a_SOURCES += src/cli/overlap.c
 libcli_a_SOURCES += src/cli/uses.c
 libcli_a_SOURCES += src/cli/drift.c src/cli/migration.c src/cli/pin.c src/cli/renew.c
 libcli_a_SOURCES += src/cli/persona.c src/cli/playbook.c src/cli/profile_beside.c src/cli/profile_parts.c src/cli/profile_parts.h
-libcli_a_SOURCES += src/cli/campaign_option.c src/cli/campaign_option.h src/cli/campaign_print.c src/cli/campaign_print.h src/cli/contact.c src/cli/offer.c
+libcli_a_SOURCES += src/cli/campaign_option.c src/cli/campaign_option.h src/cli/campaign_compare.c src/cli/campaign_preview.c src/cli/campaign_print.c src/cli/campaign_print.h src/cli/contact.c src/cli/offer.c
+libcli_a_SOURCES += src/cli/record.c src/cli/replay.c
+libcli_a_SOURCES += src/cli/measure_print_course.c src/cli/worked_print.c src/cli/worked_print.h
+libcli_a_SOURCES += src/cli/take_in.c
+libcli_a_SOURCES += src/cli/chart_option.c src/cli/chart_option.h

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "commands.h"
 
+#include <segscope/settings.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -31,6 +32,7 @@ print_help (void)
 	for (gsize i = 0; seg_commands[i] != NULL; i++)
 		printf ("  %-12s %s\n", seg_commands[i]->name, _(seg_commands[i]->summary));
 	printf (_("\nTry it: segscope demo\n"));
+	printf (_("Before others: segscope --demo-mode [WORKSPACE] covers what names people on the screens\n"));
 }
 
 static int
@@ -66,7 +68,7 @@ run_command (const SegCommand *command, int argc, char **argv)
 	if (strcmp (nl_langinfo (CODESET), "UTF-8") != 0)
 		setlocale (LC_CTYPE, "C.UTF-8");
 	seg_workspace_set_teller (tell, NULL);
-	success = command->run (command, argc, argv, &error);
+	success = command->run (command, argc, argv, &error) && seg_table_file_written (command, &error);
 
 	seg_cli_job_end ();
 	if (fflush (stdout) != 0 && error == NULL)
@@ -86,7 +88,7 @@ open_interface (const char *path)
 {
 	g_autoptr (GError) error = NULL;
 
-	seg_tui_run (path, seg_cli_make_demo, FALSE, &error);
+	seg_tui_run (path, &(SegTuiOptions) { .demo = seg_cli_make_demo }, &error);
 	return report (error);
 }
 
@@ -104,6 +106,10 @@ seg_cli_main (int argc, char **argv)
 	if (strcmp (argv[1], "--version") == 0) {
 		printf ("segscope %s\n", PACKAGE_VERSION);
 		return 0;
+	}
+	if (strcmp (argv[1], "--demo-mode") == 0 && argc <= 3) {
+		seg_setting_use (SEG_SETTING_DEMO, "on");
+		return open_interface (argc == 3 ? argv[2] : NULL);
 	}
 	command = find_command (argv[1]);
 	if (command != NULL)

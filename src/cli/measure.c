@@ -1,34 +1,45 @@
 #include <config.h>
 #include "commands.h"
+#include "measure_option.h"
+#include "measure_print.h"
+#include "segments.h"
 
-#include <segscope/measure.h>
-#include <segscope/own_feature.h>
-#include <segscope/text.h>
+#include <segscope/learning.h>
+
 
 #include <glib/gi18n.h>
-#include <math.h>
+#include <string.h>
 
 typedef struct {
 	SegCommonOptions common;
-	char *goal, *from;
-	int   days, days_before;
+	SegMeasureRequest span;
+	char *show;
+	int   days_before;
 	gboolean before;
 } Request;
 
 static void
 clear_request (Request *request)
 {
-	g_free (request->goal);
-	g_free (request->from);
+	seg_measure_request_clear (&request->span);
+	g_free (request->show);
+}
+
+static gboolean
+check_show (const char *show, GError **error)
+{
+	if (show == NULL || seg_measure_print_find (show) != NULL)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--show knows %s, not \"%s\""), seg_measure_print_names (), show);
+	return FALSE;
 }
 
 static gboolean
 parse (const SegCommand *command, int *argc, char ***argv, Request *request, SegMeasureOptions *options, GError **error)
 {
 	const GOptionEntry entries[] = {
-		{ "goal", 'g', 0, G_OPTION_ARG_STRING, &request->goal, N_("Kind of event that counts as success (purchase)"), "KIND" },
-		{ "from", 0, 0, G_OPTION_ARG_STRING, &request->from, N_("When it went out, 2026-03-01 (when the list was exported)"), "DATE" },
-		{ "days", 'd', 0, G_OPTION_ARG_INT, &request->days, N_("Days after it that count (30)"), "N" },
+		SEG_MEASURE_ENTRIES (request->span),
+		{ "show", 0, 0, G_OPTION_ARG_STRING, &request->show, N_("effect; outcomes: coming back, buying again, unsubscribing; funnel, retention or value by arm; looks taken so far (effect)"), "WHAT" },
 		{ "before", 'b', 0, G_OPTION_ARG_NONE, &request->before, N_("Before it goes out: the least effect that this list can show"), NULL },
 		{ "days-before", 0, 0, G_OPTION_ARG_INT, &request->days_before, N_("Days before it whose money sharpens the comparison (90)"), "N" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
@@ -38,80 +49,8 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, Seg
 		return FALSE;
 	if (*argc == 0)
 		return TRUE;
-	options->goal = request->goal;
-	options->days = (guint) MAX (request->days, 0);
 	options->days_before = request->days_before >= 0 ? (guint) request->days_before : G_MAXUINT;
-	return request->from == NULL || seg_own_parse_day (request->from, &options->from, error);
-}
-
-static void
-declare (SegTable *table)
-{
-	seg_table_column (table, "segment", _("Segment"), SEG_CELL_TEXT);
-	seg_table_column (table, "sent", _("Sent to"), SEG_CELL_INTEGER);
-	seg_table_column (table, "control", _("Held back"), SEG_CELL_INTEGER);
-	seg_table_column (table, "share_sent", _("Did it"), SEG_CELL_SHARE);
-	seg_table_column (table, "share_control", _("Held back did"), SEG_CELL_SHARE);
-	seg_table_column (table, "difference", _("Difference"), SEG_CELL_SHARE);
-	seg_table_column (table, "low", _("From"), SEG_CELL_SHARE);
-	seg_table_column (table, "high", _("To"), SEG_CELL_SHARE);
-	seg_table_column (table, "p", _("p"), SEG_CELL_NUMBER);
-	seg_table_column (table, "drawn_in", _("Drawn in"), SEG_CELL_SHARE);
-	seg_table_column (table, "better", _("Better, probably"), SEG_CELL_SHARE);
-	seg_table_column (table, "money_sent", _("Money each"), SEG_CELL_NUMBER);
-	seg_table_column (table, "money_control", _("Held back each"), SEG_CELL_NUMBER);
-	seg_table_column (table, "money_difference", _("Difference"), SEG_CELL_NUMBER);
-	seg_table_column (table, "money_low", _("From"), SEG_CELL_NUMBER);
-	seg_table_column (table, "money_high", _("To"), SEG_CELL_NUMBER);
-	seg_table_column (table, "resampled_low", _("Resampled from"), SEG_CELL_NUMBER);
-	seg_table_column (table, "resampled_high", _("To"), SEG_CELL_NUMBER);
-	seg_table_column (table, "of", _("Of"), SEG_CELL_TEXT);
-	seg_table_column (table, "best", _("Best of all"), SEG_CELL_SHARE);
-	seg_table_column (table, "loss", _("Lost by it"), SEG_CELL_SHARE);
-}
-
-static void
-add (SegTable *table, const SegEffect *effect, const char *of)
-{
-	seg_table_text (table, effect->segment != NULL ? effect->segment : _("everyone"));
-	seg_table_integer (table, effect->sent.n);
-	seg_table_integer (table, effect->control.n);
-	seg_table_number (table, effect->share.share_b);
-	seg_table_number (table, effect->share.share_a);
-	seg_table_number (table, effect->share.difference);
-	seg_table_number (table, effect->share.interval.low);
-	seg_table_number (table, effect->share.interval.high);
-	seg_table_number (table, effect->p);
-	seg_table_number (table, effect->shrunk);
-	seg_table_number (table, effect->share.b_is_better);
-	seg_table_number (table, effect->mean_sent);
-	seg_table_number (table, effect->mean_control);
-	seg_table_number (table, effect->money.adjusted.difference);
-	seg_table_number (table, effect->money.adjusted.low);
-	seg_table_number (table, effect->money.adjusted.high);
-	seg_table_number (table, effect->money_resampled.low);
-	seg_table_number (table, effect->money_resampled.high);
-	seg_table_text (table, of);
-	seg_table_number (table, effect->is_best > 0 ? effect->is_best : NAN);
-	seg_table_number (table, effect->is_best > 0 ? effect->loss : NAN);
-}
-
-static void
-print (const SegCommonOptions *common, const SegMeasurement *measurement)
-{
-	g_autoptr (SegTable) table = seg_table_new ();
-
-	for (guint i = 0; i < measurement->failed->len; i++)
-		seg_cli_say (common, _("Check: %s"), (const char *) measurement->failed->pdata[i]);
-	for (guint i = 0; i < measurement->sentences->len; i++)
-		seg_cli_say (common, "%s", (const char *) measurement->sentences->pdata[i]);
-	declare (table);
-	add (table, &measurement->all, "list");
-	for (guint i = 0; i < measurement->arms->len; i++)
-		add (table, measurement->arms->pdata[i], "arm");
-	for (guint i = 0; i < measurement->segments->len; i++)
-		add (table, measurement->segments->pdata[i], "segment");
-	seg_table_print (table, common->output);
+	return check_show (request->show, error) && seg_measure_request_read (&request->span, options, error);
 }
 
 static gboolean
@@ -138,10 +77,27 @@ foresee (const Request *request, SegWorkspace *workspace, const SegCampaign *cam
 	return TRUE;
 }
 
+/* Each look counts, also one that nobody meant to take. */
+static gboolean
+keep (const SegCommonOptions *common, SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasurement *measurement, GError **error)
+{
+	gboolean learnt;
+
+	if (seg_workspace_is_read_only (workspace)) {
+		seg_cli_remark (common, _("The workspace cannot be written to: this look is not counted, and nothing is kept of it"));
+		return TRUE;
+	}
+	if (!seg_measurement_keep (workspace, campaign, measurement, &learnt, error))
+		return FALSE;
+	if (!learnt)
+		seg_cli_remark (common, _("Not kept for the playbook: the campaign was made for %s within %u days"), campaign->draft->goal, campaign->draft->goal_days);
+	return TRUE;
+}
+
 static gboolean
 measure (const Request *request, const SegMeasureOptions *options, const char *path, const char *name, GError **error)
 {
-	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error);
+	g_autoptr (SegWorkspace) workspace = request->before ? seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error) : seg_cli_open_to_keep (path, error);
 	g_autoptr (SegCampaign) campaign = workspace != NULL ? seg_campaign_load (workspace, name, error) : NULL;
 	g_autoptr (SegMeasurement) measurement = NULL;
 	g_autoptr (SegJob) job = NULL;
@@ -156,15 +112,15 @@ measure (const Request *request, const SegMeasureOptions *options, const char *p
 	seg_cli_job_end ();
 	if (measurement == NULL)
 		return FALSE;
-	print (&request->common, measurement);
-	return TRUE;
+	return keep (&request->common, workspace, campaign, measurement, error)
+	       && seg_measure_print_find (request->show != NULL ? request->show : "effect") (&(SegMeasured) { &request->common, workspace, campaign, options, measurement }, error);
 }
 
 static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	SegMeasureOptions options = SEG_MEASURE_OPTIONS_INIT;
-	Request request = { .days = (int) options.days, .days_before = (int) options.days_before };
+	Request request = { .days_before = (int) options.days_before };
 	gboolean fine = parse (command, &argc, &argv, &request, &options, error);
 
 	if (fine && argc > 0)
@@ -178,9 +134,13 @@ const SegCommand seg_command_measure = {
 	N_("The newest campaign where none is named. Those sent to are compared with those held back: who did it within the days (Newcombe's\n"
 	   "interval), and what everyone spent (Welch; adjusted for what they spent before, CUPED). By segment, p is corrected for their number, and\n"
 	   "differences are also drawn in: a small segment does not shout. What makes the comparison doubtful comes first.\n"
+	   "Each measurement is a look, and is noted as one; --show looks has the bounds that hold however often one looks. What the campaign did by its own\n"
+	   "goal is kept for the playbook (segscope playbook --worked) and the pages of segments and people.\n"
 	   "\n"
 	   "  segscope measure shop.seg upgrade --before\n"
 	   "  segscope measure shop.seg upgrade\n"
 	   "  segscope measure shop.seg upgrade --goal course_start --days 14\n"
+	   "  segscope measure shop.seg upgrade --show outcomes\n"
+	   "  segscope measure shop.seg upgrade --show looks\n"
 	   "  segscope measure shop.seg upgrade --from 2026-03-01 --output json"), run
 };

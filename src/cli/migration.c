@@ -1,7 +1,9 @@
 /* segscope migration: who moved where between two versions of a segmentation, or two runs, and what changed in words. */
 #include <config.h>
+#include "chart_option.h"
 #include "segments.h"
 
+#include <segscope/figure.h>
 #include <segscope/migration.h>
 #include <segscope/run.h>
 #include <segscope/text.h>
@@ -11,7 +13,7 @@
 #include <string.h>
 
 typedef struct {
-	char *from, *to, *runs, *users;
+	char *from, *to, *runs, *users, *chart;
 	gboolean shares, sizes;
 } Options;
 
@@ -22,6 +24,7 @@ clear_options (Options *options)
 	g_free (options->to);
 	g_free (options->runs);
 	g_free (options->users);
+	g_free (options->chart);
 }
 
 /* The two sides --------------------------------------------------------------------------------------------------- */
@@ -191,8 +194,13 @@ print_users (SegWorkspace *workspace, const SegMigration *migration, const char 
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("--users takes a segment before and one now, as in --users Loyal=Dormant, not \"%s\""), pair);
 		return FALSE;
 	}
-	if (!find_place (&migration->from, g_strstrip (parts[0]), &from, error) || !find_place (&migration->to, g_strstrip (parts[1]), &to, error)
-	    || (text = seg_migration_filter (migration, from, to)) == NULL || (filter = seg_filter_parse (workspace, NULL, text, error)) == NULL)
+	if (!find_place (&migration->from, g_strstrip (parts[0]), &from, error) || !find_place (&migration->to, g_strstrip (parts[1]), &to, error))
+		return FALSE;
+	if ((text = seg_migration_filter (migration, from, to)) == NULL) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("any=any is everyone; name a segment on one side at least"));
+		return FALSE;
+	}
+	if ((filter = seg_filter_parse (workspace, NULL, text, error)) == NULL)
 		return FALSE;
 	query.filter = filter;
 	users = seg_user_list (workspace, &query, 0, G_MAXINT64, error);
@@ -250,8 +258,10 @@ compare_runs (SegWorkspace *workspace, const Options *options, const SegCommonOp
 	if (!parse_runs (options->runs, &from, &to, error) || (migration = seg_migration_of_runs (workspace, from, to, job, error)) == NULL)
 		return FALSE;
 	seg_cli_job_end ();
+	if (options->users != NULL)
+		return print_users (workspace, migration, options->users, common, error);
 	print (migration, NULL, options, common);
-	return TRUE;
+	return options->chart == NULL || seg_cli_write_chart (common, seg_figure_migration (migration), options->chart, error);
 }
 
 static gboolean
@@ -274,7 +284,7 @@ compare_versions (SegWorkspace *workspace, const SegSegmentation *segmentation, 
 		return print_users (workspace, migration, options->users, common, error);
 	drift = seg_drift (workspace, from, to, job, NULL); /* of older programs nothing was kept: nothing is said of it */
 	print (migration, drift, options, common);
-	return TRUE;
+	return options->chart == NULL || seg_cli_write_chart (common, seg_figure_migration (migration), options->chart, error);
 }
 
 static gboolean
@@ -298,9 +308,9 @@ check (const Options *options, gboolean named, GError **error)
 {
 	const char *trouble = NULL;
 
-	if (options->runs != NULL && (named || options->from != NULL || options->to != NULL || options->users != NULL || options->sizes))
-		trouble = _("--runs goes with no segmentation and no other option than --shares");
-	else if (options->sizes && (options->from != NULL || options->to != NULL || options->users != NULL || options->shares))
+	if (options->runs != NULL && (named || options->from != NULL || options->to != NULL || options->sizes))
+		trouble = _("--runs goes with no segmentation and no other options than --shares and --users");
+	else if (options->sizes && (options->from != NULL || options->to != NULL || options->users != NULL || options->shares || options->chart != NULL))
 		trouble = _("--sizes goes with no other option");
 	if (trouble != NULL)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, trouble);
@@ -319,13 +329,14 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "shares", 0, 0, G_OPTION_ARG_NONE, &options.shares, N_("Shares of the segment before instead of users"), NULL },
 		{ "users", 0, 0, G_OPTION_ARG_STRING, &options.users,
 		  N_("List those who were in the one and are in the other, by name or number; \"none\", \"any\""), "SEGMENT=SEGMENT" },
+		SEG_CHART_OPTION (&options.chart),
 		{ "sizes", 0, 0, G_OPTION_ARG_NONE, &options.sizes, N_("How large each segment was in each version"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 	gboolean done = seg_cli_parse (command, entries, 1, 2, &argc, &argv, &common, error);
 
 	if (done && argc > 0)
-		done = check (&options, argc > 2, error) && run_with (argv, &options, &common, error);
+		done = check (&options, argc > 2, error) && seg_cli_check_chart (options.chart, error) && run_with (argv, &options, &common, error);
 	clear_options (&options);
 	return done;
 }
@@ -337,6 +348,7 @@ const SegCommand seg_command_migration = {
 	   "  segscope migration courses.seg autumn\n"
 	   "  segscope migration courses.seg autumn --from 2025-09-30 --to last --shares\n"
 	   "  segscope migration courses.seg autumn --users Loyal=Dormant\n"
+	   "  segscope migration courses.seg --runs 3,7 --users 1=2\n"
 	   "  segscope users courses.seg --filter 'segment of autumn version 1 = Loyal and segment of autumn != Loyal'\n"
 	   "  segscope migration courses.seg autumn --sizes --output csv\n"),
 	run

@@ -69,9 +69,10 @@ seg_cli_parse (const SegCommand *command, const GOptionEntry *entries, int n_lea
 		"audit", "backup", "check", "export", "import", "info", "orders", "rejects", "repair", "segments", "users", NULL
 	};
 	g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
-	g_autofree char *output = NULL, *program = g_strconcat ("segscope ", command->name, NULL);
+	g_autofree char *output = NULL, *file = NULL, *program = g_strconcat ("segscope ", command->name, NULL);
 	int n_threads = 0;
 	const GOptionEntry shared[] = {
+		{ "file", 0, 0, G_OPTION_ARG_FILENAME, &file, N_("Write the table to a file instead; its end says the format: .csv, .xlsx, .jsonl"), "FILE" },
 		{ "output", 'o', 0, G_OPTION_ARG_STRING, &output, N_("How to print: table, csv or json"), "FORMAT" },
 		{ "seed", 0, shown_for (command, not_random), G_OPTION_ARG_INT64, &common->seed, N_("Seed of everything random (1)"), "N" },
 		{ "threads", 0, shown_for (command, not_threaded), G_OPTION_ARG_INT, &n_threads, N_("Threads to use (one a core); results do not depend on it"), "N" },
@@ -104,6 +105,7 @@ seg_cli_parse (const SegCommand *command, const GOptionEntry *entries, int n_lea
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--threads must be 1 to 1024 and --seed 0 or more"));
 		return FALSE;
 	}
+	seg_table_set_file (file);
 	seg_parallel_set_threads ((guint) n_threads);
 	return check_arguments (command, *argc - 1, n_least, n_most, error);
 }

@@ -242,7 +242,7 @@ serve (const Request *request, const char *path, GError **error)
 	job = seg_cli_job (&request->common);
 	if (!decide (workspace, request, set, job, &done, error) || (done && request->winsorise == NULL))
 		return done && (error == NULL || *error == NULL);
-	if ((selection = seg_cli_selection (workspace, set, request->select, error)) == NULL
+	if ((selection = seg_cli_selection (&request->common, workspace, set, request->select, error)) == NULL
 	    || (outlying = seg_outlying_find (workspace, set, selection, &request->options, job, error)) == NULL)
 		return FALSE;
 	seg_cli_job_end ();

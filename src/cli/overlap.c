@@ -1,9 +1,11 @@
 /* segscope overlap: how segments, rules and conditions overlap; and, or, minus of them, kept as a rule or as segments. */
 #include <config.h>
+#include "chart_option.h"
 #include "commands.h"
 #include "segments.h"
 
 #include <segscope/edit.h>
+#include <segscope/figure.h>
 #include <segscope/overlap.h>
 #include <segscope/text.h>
 
@@ -12,7 +14,7 @@
 
 /* What was asked for. */
 typedef struct {
-	char   **segments, **rules, **conditions, *show, *keep, *as_rule, *as_segments, *rest;
+	char   **segments, **rules, **conditions, *show, *keep, *as_rule, *as_segments, *rest, *chart;
 	gboolean replace;
 } Options;
 
@@ -27,6 +29,7 @@ clear_options (Options *options)
 	g_free (options->as_rule);
 	g_free (options->as_segments);
 	g_free (options->rest);
+	g_free (options->chart);
 }
 
 static const char *const shows[] = { "users", "row", "column", "jaccard" };
@@ -243,7 +246,7 @@ run_with (SegWorkspace *workspace, char **names, const Options *options, const S
 		print_pairs (overlap, common);
 	else
 		print_matrix (overlap, options->show != NULL ? find_word (shows, G_N_ELEMENTS (shows), options->show) : 0, common);
-	return TRUE;
+	return options->chart == NULL || seg_cli_write_chart (common, seg_figure_overlap (_("Who is in both?"), overlap), options->chart, error);
 }
 
 static gboolean
@@ -260,6 +263,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "as-rule", 0, 0, G_OPTION_ARG_STRING, &options.as_rule, N_("Keep that as a rule of this name"), "NAME" },
 		{ "as-segments", 0, 0, G_OPTION_ARG_STRING, &options.as_segments, N_("Keep them as segments of a new segmentation"), "NAME" },
 		{ "rest", 0, 0, G_OPTION_ARG_STRING, &options.rest, N_("What the segment of all others is called"), "NAME" },
+		SEG_CHART_OPTION (&options.chart),
 		{ "replace", 0, 0, G_OPTION_ARG_NONE, &options.replace, N_("Replace what has that name"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -267,7 +271,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	g_autoptr (SegWorkspace) workspace = NULL;
 
 	if (done && argc > 0)
-		done = check (&options, error)
+		done = check (&options, error) && seg_cli_check_chart (options.chart, error)
 		       && (workspace = seg_workspace_open (argv[1], options.as_rule != NULL || options.as_segments != NULL ? SEG_WORKSPACE_READ_WRITE
 		                                           : SEG_WORKSPACE_READ_ONLY, error)) != NULL
 		       && run_with (workspace, argv + 2, &options, &common, error);

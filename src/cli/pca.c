@@ -1,9 +1,11 @@
 #include <config.h>
+#include "chart_option.h"
 #include "commands.h"
 #include "feature_option.h"
 #include "pca.h"
 
 #include <segscope/component.h>
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -12,7 +14,7 @@
 
 typedef struct {
 	SegCommonOptions common;
-	char    *name, *keep, *forget;
+	char    *name, *keep, *forget, *chart;
 	char   **select;
 	gint64   n_components;
 	gboolean correlation, loadings, scores, force;
@@ -141,7 +143,7 @@ find (SegWorkspace *workspace, const Request *request, Findings *findings, GErro
 	gsize n;
 
 	findings->set = seg_feature_set_load (workspace, request->name, error);
-	if (findings->set == NULL || (selection = seg_cli_selection (workspace, findings->set, request->select, error)) == NULL
+	if (findings->set == NULL || (selection = seg_cli_selection (&request->common, workspace, findings->set, request->select, error)) == NULL
 	    || (findings->matrix = seg_feature_matrix (workspace, findings->set, selection, job, error)) == NULL
 	    || (findings->analysis = seg_parallel_analysis (findings->matrix->scaled, 0, (guint64) request->common.seed, job, error)) == NULL)
 		return FALSE;
@@ -227,6 +229,7 @@ serve (const Request *request, const char *path, GError **error)
 		return TRUE;
 	}
 	success = find (workspace, request, &findings, error) && print (workspace, request, &findings, path, error)
+	          && (request->chart == NULL || seg_cli_write_chart (&request->common, seg_figure_components (findings.analysis), request->chart, error))
 	          && (request->keep == NULL || keep (workspace, request, &findings, error));
 	clear_findings (&findings);
 	return success;
@@ -245,6 +248,7 @@ parse (const SegCommand *command, int *argc, char ***argv, Request *request, GEr
 		{ "keep", 0, 0, G_OPTION_ARG_STRING, &request->keep, N_("Keep the scores as features NAME1, NAME2, ... for all users, new ones too"), "NAME" },
 		{ "forget", 0, 0, G_OPTION_ARG_STRING, &request->forget, N_("Take the features that were kept under NAME away"), "NAME" },
 		{ "force", 0, 0, G_OPTION_ARG_NONE, &request->force, N_("With --forget: also where they are used; sets then do without them"), NULL },
+		SEG_CHART_OPTION (&request->chart),
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &request->name, N_("Name of the feature set (the newest)"), "NAME" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -269,9 +273,10 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	gboolean success = parse (command, &argc, &argv, &request, error);
 
 	if (success && argc > 0)
-		success = serve (&request, argv[1], error);
+		success = seg_cli_check_chart (request.chart, error) && serve (&request, argv[1], error);
 	g_free (request.name);
 	g_free (request.keep);
+	g_free (request.chart);
 	g_free (request.forget);
 	g_strfreev (request.select);
 	return success;

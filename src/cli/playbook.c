@@ -1,6 +1,7 @@
 /* segscope playbook: what to do for which kind of segment: listed, changed, tried on segments, written to a file and read from one. */
 #include <config.h>
 #include "segments.h"
+#include "worked_print.h"
 
 #include <segscope/playbook.h>
 #include <segscope/text.h>
@@ -14,7 +15,7 @@ typedef struct {
 	char    *name, *condition, *action, *offer, *channel;
 	char    *as_built_in;
 	gint64   move;
-	gboolean reset, segments;
+	gboolean reset, segments, worked, tried;
 } Options;
 
 static char **
@@ -205,6 +206,8 @@ run_with (char **argv, Options *options, const SegCommonOptions *common, GError 
 		seg_cli_remark (common, _("The playbook is in %s"), options->export);
 		return TRUE;
 	}
+	if (options->worked || options->tried)
+		return (options->worked ? seg_cli_print_worked : seg_cli_print_tried) (workspace, common, error);
 	return options->segments ? list_segments (workspace, argv[2], common, error) : list (workspace, common, error);
 }
 
@@ -215,6 +218,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	SegCommonOptions common;
 	const GOptionEntry entries[] = {
 		{ "segments", 0, 0, G_OPTION_ARG_NONE, &options.segments, N_("Which play each segment gets, and the figures that decide"), NULL },
+		{ "worked", 0, 0, G_OPTION_ARG_NONE, &options.worked, N_("What worked for which segment: offers and channels of measured campaigns, together"), NULL },
+		{ "tried", 0, 0, G_OPTION_ARG_NONE, &options.tried, N_("The same, each campaign and each of its arms by itself"), NULL },
 		{ "play", 'p', 0, G_OPTION_ARG_STRING, &options.play, N_("The play that is changed, by name or number"), "PLAY" },
 		{ "add", 0, 0, G_OPTION_ARG_STRING, &options.add, N_("A new play, before all others or at --move"), "NAME" },
 		{ "name", 0, 0, G_OPTION_ARG_STRING, &options.name, N_("Its new name"), "TEXT" },
@@ -251,6 +256,7 @@ const SegCommand seg_command_playbook = {
 	   "discount, completion, activity, tenure, refunds, variety, price, learning), or users, revenue, events; MEASURE is index (100: as\n"
 	   "everyone), mean, median, effect (standard deviations from everyone) or, of users, revenue and events, share.\n\n"
 	   "  segscope playbook courses.seg --segments\n"
+	   "  segscope playbook courses.seg --worked\n"
 	   "  segscope playbook courses.seg --play champions --condition \"value index > 250 and recency index < 80\"\n"
 	   "  segscope playbook courses.seg --add \"Night owls\" --condition \"night_share effect > 0.5\" --action \"Write after nine\"\n"
 	   "  segscope playbook courses.seg --export plays.ini\n"),

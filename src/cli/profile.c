@@ -1,8 +1,10 @@
 /* segscope profile: what segments are like, feature by feature against everyone, and what they take. */
 #include <config.h>
+#include "chart_option.h"
 #include "profile_parts.h"
 #include "segments.h"
 
+#include <segscope/figure.h>
 #include <segscope/habits.h>
 #include <segscope/text.h>
 
@@ -141,7 +143,7 @@ typedef struct {
 	char    *segment;
 	gint64   top;
 	gboolean items, test;
-	char    *part, *beside;
+	char    *part, *beside, *chart;
 } Options;
 
 /* Files get one table: of features, or with --items of items. */
@@ -157,6 +159,33 @@ print_for_files (const SegSegmentation *segmentation, const GPtrArray *profiles,
 		if (only == NULL || only == segmentation->segments->pdata[i])
 			add_profile (features, items, segmentation->segments->pdata[i], profiles->pdata[i], options->top, FALSE);
 	seg_table_print (options->items || g_strcmp0 (options->part, "items") == 0 ? items : features, common->output);
+}
+
+/* Of the part that was asked for; of its features when none was. */
+static gboolean
+write_chart (const SegSegmentation *segmentation, const GPtrArray *profiles, const SegSegment *only, const Options *options,
+             const SegCommonOptions *common, GError **error)
+{
+	const char *part = options->part != NULL ? options->part : "features";
+	const SegProfile *profile = NULL;
+	SegPlot *plot;
+
+	for (guint i = 0; i < profiles->len; i++)
+		if (only == segmentation->segments->pdata[i])
+			profile = profiles->pdata[i];
+	if (strcmp (part, "features") == 0)
+		plot = seg_figure_profile (only, profile);
+	else if (strcmp (part, "hours") == 0)
+		plot = seg_figure_hours (only, profile->habits);
+	else if (strcmp (part, "retention") == 0)
+		plot = seg_figure_retention (only, profile->habits);
+	else if (strcmp (part, "items") == 0 || strcmp (part, "values") == 0)
+		plot = seg_figure_values (only, profile);
+	else {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no chart of \"%s\"; there is one of features, items, values, hours, retention"), part);
+		return FALSE;
+	}
+	return seg_cli_write_chart (common, plot, options->chart, error);
 }
 
 static gboolean
@@ -180,6 +209,8 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 		return FALSE;
 	seg_cli_job_end ();
 	seg_cli_remark_stale (segmentation, common);
+	if (options->chart != NULL && !write_chart (segmentation, profiles, only, options, common, error))
+		return FALSE;
 	if (options->beside != NULL)
 		return seg_cli_print_beside (options->beside, segmentation, profiles, options->top, common, error);
 	if (options->part != NULL && strcmp (options->part, "features") != 0 && strcmp (options->part, "items") != 0)
@@ -213,6 +244,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "part", 'p', 0, G_OPTION_ARG_STRING, &options.part,
 		  N_("Only this part: features, items, values (of attributes, categories), hours, weekdays, retention, people, trend"), "PART" },
 		{ "beside", 'b', 0, G_OPTION_ARG_STRING, &options.beside, N_("Two to four segments side by side, what they are most apart in first"), "A,B,..." },
+		SEG_CHART_OPTION (&options.chart),
 		{ "test-stability", 0, 0, G_OPTION_ARG_NONE, &options.test, N_("Test first whether the segments come back in resamples, and keep the verdict"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -222,10 +254,15 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--top must be 1 or more"));
 		done = FALSE;
 	}
+	if (done && options.chart != NULL && (options.segment == NULL || options.beside != NULL)) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--chart is of one segment: --segment says of which"));
+		done = FALSE;
+	}
 	if (done && argc > 0)
-		done = run_with (argv, &options, &common, error);
+		done = seg_cli_check_chart (options.chart, error) && run_with (argv, &options, &common, error);
 	g_free (options.segment);
 	g_free (options.part);
+	g_free (options.chart);
 	g_free (options.beside);
 	return done;
 }

@@ -1,6 +1,7 @@
 /* Parts of profiles as tables: values of attributes, hours, who comes back, typical users, size over time. */
 #include <config.h>
 #include "profile_parts.h"
+#include "worked_print.h"
 
 #include <segscope/choose.h>
 #include <segscope/text.h>
@@ -198,6 +199,17 @@ add_trend (SegTable *table, SegWorkspace *workspace, const SegSegmentation *segm
 	}
 }
 
+static void
+add_campaigns (SegTable *table, SegWorkspace *workspace, const SegSegmentation *segmentation, const SegSegment *segment, const SegProfile *profile)
+{
+	g_autoptr (GPtrArray) worked = seg_what_worked (workspace, segment->id, NULL);
+
+	(void) segmentation;
+	(void) profile;
+	for (guint i = 0; worked != NULL && i < worked->len; i++)
+		seg_cli_worked_add (table, worked->pdata[i]);
+}
+
 /* The parts: their columns and rows. */
 static const struct {
 	const char *name, *heading;
@@ -210,6 +222,7 @@ static const struct {
 	{ "retention", N_("Who comes back"), retention_columns, add_retention },
 	{ "people", N_("Typical and borderline users"), people_columns, add_people },
 	{ "trend", N_("Size over time"), trend_columns, add_trend },
+	{ "campaigns", N_("What campaigns did"), seg_cli_worked_columns, add_campaigns },
 };
 
 gboolean
@@ -229,7 +242,7 @@ seg_cli_print_part (SegWorkspace *workspace, const char *name, const SegSegmenta
 		seg_table_print (table, common->output);
 		return TRUE;
 	}
-	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("A profile has no part \"%s\"; it has: features, items, values, hours, weekdays, retention, people, trend"), name);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("A profile has no part \"%s\"; it has: features, items, values, hours, weekdays, retention, people, trend, campaigns"), name);
 	return FALSE;
 }
 
@@ -254,6 +267,14 @@ say_stability (SegWorkspace *workspace, const SegSegmentation *segmentation, con
 	if (!seg_stability_is_own (segmentation))
 		seg_cli_say (common, "%s", _("It was tried with k-means, as no clustering made these segments."));
 	return TRUE;
+}
+
+static gboolean
+was_measured (SegWorkspace *workspace, const SegSegment *segment)
+{
+	g_autoptr (GPtrArray) worked = seg_what_worked (workspace, segment->id, NULL);
+
+	return worked != NULL && worked->len > 0;
 }
 
 gboolean
@@ -281,6 +302,8 @@ seg_cli_print_habits (SegWorkspace *workspace, const SegSegmentation *segmentati
 		}
 		if ((strcmp (parts[i].name, "hours") == 0 && !habits->has_hours) || (strcmp (parts[i].name, "weekdays") == 0 && habits->n_periods == 0)
 		    || (strcmp (parts[i].name, "values") == 0 && habits->groups->len == 0) || (strcmp (parts[i].name, "people") == 0 && habits->typical->len == 0))
+			continue;
+		if (strcmp (parts[i].name, "campaigns") == 0 && !was_measured (workspace, segment))
 			continue;
 		parts[i].columns (table);
 		parts[i].add (table, workspace, segmentation, segment, profile);

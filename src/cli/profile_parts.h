@@ -6,7 +6,7 @@
 
 #include <segscope/habits.h>
 
-/** Part @name of the chosen segments for files: "values", "hours", "weekdays", "retention", "people", "trend". @only: one segment, or NULL. FALSE with
+/** Part @name of the chosen segments for files: "values", "hours", "weekdays", "retention", "people", "trend", "campaigns". @only: one segment, or NULL. FALSE with
  * SEG_ERROR_USAGE, which lists the parts. */
 gboolean seg_cli_print_part (SegWorkspace *workspace, const char *name, const SegSegmentation *segmentation, const GPtrArray *profiles,
                              const SegSegment *only, const SegCommonOptions *common, GError **error);

@@ -1,7 +1,9 @@
 #include <config.h>
+#include "chart_option.h"
 #include "commands.h"
 #include "quality.h"
 
+#include <segscope/figure.h>
 #include <segscope/prepare.h>
 #include <segscope/text.h>
 
@@ -349,12 +351,13 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	SegCommonOptions common;
 	gboolean only_findings = FALSE, only_scores = FALSE, again = FALSE;
-	g_autofree char *table = NULL, *column = NULL;
+	g_autofree char *table = NULL, *column = NULL, *chart = NULL;
 	const GOptionEntry entries[] = {
 		{ "table", 0, 0, G_OPTION_ARG_STRING, &table, N_("Only users, items or events"), N_("TABLE") },
 		{ "column", 0, 0, G_OPTION_ARG_STRING, &column, N_("One column in detail: quantiles, histogram, values, outliers"), N_("COLUMN") },
 		{ "findings", 0, 0, G_OPTION_ARG_NONE, &only_findings, N_("Only the findings, as a table"), NULL },
 		{ "scores", 0, 0, G_OPTION_ARG_NONE, &only_scores, N_("Only the scores of the tables"), NULL },
+		SEG_CHART_OPTION (&chart),
 		{ "again", 0, 0, G_OPTION_ARG_NONE, &again, N_("Check the data again, though they have not changed"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -366,9 +369,17 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		return FALSE;
 	if (argc == 0)
 		return TRUE;
+	if (chart != NULL && column == NULL) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--chart is of one column: --column says of which"));
+		return FALSE;
+	}
+	if (!seg_cli_check_chart (chart, error))
+		return FALSE;
 	workspace = seg_workspace_open (argv[1], SEG_WORKSPACE_READ_ONLY, error);
 	if (workspace == NULL || (report = find_report (&common, workspace, again, error)) == NULL
 	    || !choose (report, table, column, &chosen, error))
+		return FALSE;
+	if (chart != NULL && !seg_cli_write_chart (&common, seg_figure_column (chosen.column), chart, error))
 		return FALSE;
 	if (only_findings)
 		print_findings (&common, report, &chosen);

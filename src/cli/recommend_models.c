@@ -33,6 +33,7 @@ fill_row (SegTable *table, const SegRecommender *recommender, const SegRecommend
 	seg_table_number (table, estimate.memory / 1e6);
 	seg_table_text (table, estimate.unfit != NULL ? estimate.unfit : recommender == chosen ? _("used") : "");
 	seg_table_text (table, state);
+	seg_table_text (table, _(seg_recommender_update_words (recommender)));
 	seg_fit_estimate_clear (&estimate);
 }
 
@@ -56,6 +57,7 @@ seg_cli_print_models (SegWorkspace *workspace, const SegCommonOptions *common, S
 	seg_table_column (table, "memory", _("MB"), SEG_CELL_NUMBER);
 	seg_table_column (table, "remark", "", SEG_CELL_TEXT);
 	seg_table_column (table, "kept", _("Kept"), SEG_CELL_TEXT);
+	seg_table_column (table, "after_new_events", _("After new events"), SEG_CELL_TEXT);
 	for (gsize i = 0; i < n; i++)
 		fill_row (table, all[i], chosen, interactions, kept);
 	seg_table_print (table, common->output);

@@ -98,6 +98,14 @@ print_similar (const SegPeopleRequest *request, const GPtrArray *list, const cha
 	seg_table_print (table, request->common->output);
 }
 
+static void
+say_alike (const SegPeopleRequest *request)
+{
+	const SegRecommender *recommender = seg_model_recommender (request->model);
+
+	seg_cli_say (request->common, _("Alike by %s (%s)."), _(seg_recommender_alike (recommender)), recommender->name);
+}
+
 gboolean
 seg_cli_print_like (SegWorkspace *workspace, const SegPeopleRequest *request, const char *user, SegJob *job, GError **error)
 {
@@ -112,6 +120,8 @@ seg_cli_print_like (SegWorkspace *workspace, const SegPeopleRequest *request, co
 	print_similar (request, list, _("Items in common"), ids);
 	if (list->len == 0)
 		seg_cli_say (request->common, _("Nobody took anything that this user took."));
+	else
+		say_alike (request);
 	words = g_strdup_printf (_("People like %s"), user);
 	return keep (workspace, request, ids, words, error);
 }
@@ -135,6 +145,7 @@ seg_cli_print_look_alikes (SegWorkspace *workspace, const SegPeopleRequest *requ
 	print_similar (request, list, _("Typical items"), ids);
 	seg_cli_say (request->common, _("The people most like the %u who meet \"%s\", without those. Typical items: what at least one in ten of them took."),
 	             seeds->len, condition);
+	say_alike (request);
 	words = g_strdup_printf (_("Look-alikes of: %s"), condition);
 	return keep (workspace, request, ids, words, error);
 }

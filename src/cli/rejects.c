@@ -20,6 +20,7 @@ fill (SegTable *table, const GPtrArray *rejects)
 	seg_table_column (table, "file", _("File"), SEG_CELL_TEXT);
 	seg_table_column (table, "line", _("Line"), SEG_CELL_INTEGER);
 	seg_table_column (table, "column", _("Column"), SEG_CELL_TEXT);
+	seg_table_column (table, "what", _("What"), SEG_CELL_TEXT);
 	seg_table_column (table, "reason", _("Why"), SEG_CELL_TEXT);
 	seg_table_column (table, "corrected", _("Corrected"), SEG_CELL_INTEGER);
 	seg_table_column (table, "row", _("The row"), SEG_CELL_TEXT);
@@ -29,6 +30,7 @@ fill (SegTable *table, const GPtrArray *rejects)
 		seg_table_text (table, reject->source);
 		seg_table_integer (table, reject->line);
 		seg_table_text (table, reject->column);
+		seg_table_text (table, reject->is_value ? "value" : "row");
 		seg_table_text (table, reject->reason);
 		seg_table_integer (table, reject->corrected_by != 0);
 		seg_table_text (table, reject->raw);
@@ -93,7 +95,8 @@ print_reasons (const SegCommonOptions *common, SegWorkspace *workspace, const Op
 	seg_table_column (table, "file", _("File"), SEG_CELL_TEXT);
 	seg_table_column (table, "column", _("Column"), SEG_CELL_TEXT);
 	seg_table_column (table, "reason", _("Why"), SEG_CELL_TEXT);
-	seg_table_column (table, "count", _("Rows"), SEG_CELL_INTEGER);
+	seg_table_column (table, "what", _("What"), SEG_CELL_TEXT);
+	seg_table_column (table, "count", _("Number"), SEG_CELL_INTEGER);
 	seg_table_column (table, "first_line", _("First line"), SEG_CELL_INTEGER);
 	seg_table_column (table, "example", _("For example"), SEG_CELL_TEXT);
 	for (guint i = 0; i < reasons->len; i++) {
@@ -103,6 +106,7 @@ print_reasons (const SegCommonOptions *common, SegWorkspace *workspace, const Op
 		seg_table_text (table, reason->source);
 		seg_table_text (table, reason->column);
 		seg_table_text (table, reason->reason);
+		seg_table_text (table, reason->is_value ? "value" : "row");
 		seg_table_integer (table, reason->count);
 		seg_table_integer (table, reason->first_line);
 		seg_table_text (table, reason->example);

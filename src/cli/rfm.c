@@ -1,7 +1,9 @@
 /* segscope rfm: the grid of recency, frequency and money; setting it up, printing it, keeping it as segments. Printing is rfm_print.c. */
 #include <config.h>
+#include "chart_option.h"
 #include "rfm.h"
 
+#include <segscope/figure.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -22,6 +24,7 @@ clear_request (SegRfmRequest *request)
 	g_free (request->names);
 	g_free (request->save);
 	g_free (request->refresh);
+	g_free (request->chart);
 }
 
 static gboolean
@@ -47,6 +50,7 @@ parse (const SegCommand *command, int *argc, char ***argv, SegRfmRequest *reques
 		{ "cells", 0, 0, G_OPTION_ARG_NONE, &request->cells, N_("With csv and json: the cells instead of the groups"), NULL },
 		{ "save", 0, 0, G_OPTION_ARG_STRING, &request->save, N_("Keep the groups as segments under this name"), "NAME" },
 		{ "replace", 0, 0, G_OPTION_ARG_NONE, &request->replace, N_("With --save: replace older segments of that name"), NULL },
+		SEG_CHART_OPTION (&request->chart),
 		{ "refresh", 0, 0, G_OPTION_ARG_STRING, &request->refresh,
 		  N_("Put users into the kept grid NAME anew, by the cut points kept with it"), "NAME" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
@@ -277,7 +281,7 @@ serve (const SegRfmRequest *request, const char *path, GError **error)
 	seg_cli_say_orders (&request->common, workspace);
 	if (request->save != NULL)
 		seg_cli_remark (&request->common, _("Kept as \"%s\": segscope segments, users, profile, campaign and export work with it"), request->save);
-	return TRUE;
+	return seg_cli_write_chart (&request->common, request->chart != NULL ? seg_figure_rfm (rfm, FALSE) : NULL, request->chart, error);
 }
 
 static gboolean
@@ -286,8 +290,12 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	SegRfmRequest request = { 0 };
 	gboolean success = parse (command, &argc, &argv, &request, error);
 
+	if (success && request.chart != NULL && request.refresh != NULL) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--chart is of the grid; --refresh prints none"));
+		success = FALSE;
+	}
 	if (success && argc > 0)
-		success = serve (&request, argv[1], error);
+		success = seg_cli_check_chart (request.chart, error) && serve (&request, argv[1], error);
 	clear_request (&request);
 	return success;
 }
@@ -301,6 +309,7 @@ const SegCommand seg_command_rfm = {
 	   "Groups: champions, loyal, potential-loyalists, new, promising, need-attention, about-to-sleep, at-risk, cannot-lose,\n"
 	   "hibernating, lost; none: those without a figure to be rated by.\n\n"
 	   "  segscope rfm courses.seg\n"
+	   "  segscope rfm courses.seg --chart rfm.svg\n"
 	   "  segscope rfm courses.seg --as-of 2024-06-30 --bins 4 --output csv --cells\n"
 	   "  segscope rfm courses.seg --cuts recency=30,90,180,365 --rename at-risk=\"Call them\" --save value\n"
 	   "  segscope users courses.seg --filter \"rfm_recency = 1 and rfm_value >= 4\"\n"),

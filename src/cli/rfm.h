@@ -9,7 +9,7 @@
 
 typedef struct {
 	SegCommonOptions common;
-	char    *as_of, *features, *axes[SEG_RFM_N_AXES], *bins, *columns, *names, *save, *refresh;
+	char    *as_of, *features, *axes[SEG_RFM_N_AXES], *bins, *columns, *names, *save, *refresh, *chart;
 	char   **cuts, **rename, **cell;
 	gboolean reset, cells, replace;
 	gint64   instant; /* of --as-of, 0: not given */

@@ -50,7 +50,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 }
 
 const SegCommand seg_command_settings = {
-	"settings", "[NAME [VALUE]]", N_("Show or change what you like: language, colours, characters, mouse"),
+	"settings", "[NAME [VALUE]]", N_("Show or change what you like: language, colours, characters, mouse, numbers, dates"),
 	N_("Without arguments all settings are listed, with a name its value is printed, with a value it is set, for all workspaces.\n"
 	   "In the interface the key , does the same. The file may also be edited by hand; keys of the interface are chosen there:\n\n"
 	   "  [interface]\n"

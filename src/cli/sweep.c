@@ -1,21 +1,24 @@
 /* segscope sweep: how many segments do the data support? What was tried is kept as runs. */
 #include <config.h>
+#include "chart_option.h"
 #include "cluster_option.h"
 #include "commands.h"
 #include "feature_option.h"
 
+#include <segscope/figure.h>
 #include <segscope/run.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define WORDS_WIDTH 96 /* cells a line of the reason */
 #define MOST_K 1000       /* more groups than anybody could look at */
 #define MOST_RESAMPLES 1000
 
 typedef struct {
-	char *features;
+	char *features, *chart, *index;
 	char **select;
 	int   k_min, k_max, restarts, max_passes, references, resamples, most_segments;
 	gint64 least_users;
@@ -40,6 +43,37 @@ check (const Options *options, GError **error)
 	else
 		return TRUE;
 	return FALSE;
+}
+
+/* The index that --index names; the silhouette when it names none. FALSE: there is none of that name. */
+static gboolean
+find_index (const Options *options, guint *index, GError **error)
+{
+	g_autoptr (GString) names = g_string_new (NULL);
+
+	*index = 1;
+	for (guint i = 0; options->index != NULL && i < seg_figure_n_indices (); i++) {
+		if (strcmp (options->index, seg_figure_index_name (i)) == 0) {
+			*index = i;
+			return TRUE;
+		}
+		g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", seg_figure_index_name (i));
+	}
+	if (options->index == NULL)
+		return TRUE;
+	g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is no index \"%s\"; there are %s"), options->index, names->str);
+	return FALSE;
+}
+
+static gboolean
+write_chart (const SegSweep *sweep, const Options *options, const SegCommonOptions *common, GError **error)
+{
+	guint index;
+
+	if (!find_index (options, &index, error))
+		return FALSE;
+	return options->chart == NULL
+	       || seg_cli_write_chart (common, seg_figure_index_is_known (sweep, index) ? seg_figure_sweep (sweep, index) : NULL, options->chart, error);
 }
 
 static SegChooseOptions
@@ -259,7 +293,7 @@ sweep (SegWorkspace *workspace, Work *work, const Options *options, SegChooseOpt
 
 	if (!read_limits (workspace, options, &wanted->sweep, error)
 	    || (work->set = seg_feature_set_load (workspace, options->features, error)) == NULL
-	    || (work->selection = seg_cli_selection (workspace, work->set, options->select, error)) == NULL)
+	    || (work->selection = seg_cli_selection (common, workspace, work->set, options->select, error)) == NULL)
 		return FALSE;
 	work->matrix = seg_feature_matrix (workspace, work->set, work->selection, job, error);
 	seg_job_leave (job, span);
@@ -320,6 +354,7 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 	if (done && !options->estimate) {
 		seg_cli_job_end ();
 		print (&work, options, common);
+		done = write_chart (work.sweep, options, common, error);
 	}
 	clear_work (&work);
 	return done;
@@ -350,6 +385,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "exact", 0, 0, G_OPTION_ARG_NONE, &options.exact, N_("Compute every user's silhouette, however long it takes"), NULL },
 		{ "quick", 0, 0, G_OPTION_ARG_NONE, &options.quick, N_("Leave out gap, stability, BIC and crowds"), NULL },
 		{ "segments", 0, 0, G_OPTION_ARG_NONE, &options.segments, N_("Print a row for each segment of each number: users, stability"), NULL },
+		SEG_CHART_OPTION (&options.chart),
+		{ "index", 0, 0, G_OPTION_ARG_STRING, &options.index, N_("With --chart: the index to draw (silhouette)"), "INDEX" },
 		{ "estimate", 0, 0, G_OPTION_ARG_NONE, &options.estimate, N_("Only say how long it would take and how much memory"), NULL },
 		{ "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Keep nothing in the workspace, neither runs nor limits"), NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
@@ -357,8 +394,11 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 	gboolean done = seg_cli_parse (command, entries, 1, 1, &argc, &argv, &common, error);
 
 	if (done && argc > 0)
-		done = check (&options, error) && run_with (argv[1], &options, &common, error);
+		done = check (&options, error) && seg_cli_check_chart (options.chart, error) && find_index (&options, &(guint) { 0 }, error)
+		       && run_with (argv[1], &options, &common, error);
 	g_free (options.features);
+	g_free (options.chart);
+	g_free (options.index);
 	g_strfreev (options.select);
 	return done;
 }
@@ -384,6 +424,7 @@ const SegCommand seg_command_sweep = {
 	   "Gap, stability, BIC, crowds and the Hopkins statistic look at 5,000 users at most, drawn at random where there are more; they take\n"
 	   "some seconds. Limits that are given are kept for the next time.\n\n"
 	   "  segscope sweep courses.seg\n"
+	   "  segscope sweep courses.seg --chart silhouette.svg\n"
 	   "  segscope sweep courses.seg --most-segments 7 --least-users 500\n"
 	   "  segscope sweep courses.seg --k-max 15 --select recency_days,orders,monetary:log --output csv\n"),
 	run

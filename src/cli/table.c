@@ -1,6 +1,6 @@
 /* A table printed three ways from the same cells. */
 #include <config.h>
-#include "cli.h"
+#include "table-private.h"
 
 #include <segscope/csv.h>
 #include <segscope/text.h>
@@ -8,23 +8,6 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdio.h>
-
-typedef struct {
-	char       *name, *heading;
-	SegCellKind kind;
-} Column;
-
-typedef struct {
-	char    *text;   /* TEXT only */
-	gint64   integer;
-	double   number;
-	gboolean missing, whole; /* whole: a count, also where others in its column are not */
-} Cell;
-
-struct SegTable {
-	GArray *columns; /* of Column */
-	GArray *cells;   /* of Cell, row after row */
-};
 
 SegTable *
 seg_table_new (void)
@@ -150,22 +133,34 @@ print_aligned (const SegTable *table)
 		              (i + 1) % n_columns == 0);
 }
 
+char *
+seg_table_cell_text (const SegTable *table, guint index)
+{
+	const Cell *cell = &g_array_index (table->cells, Cell, index);
+
+	if (cell->missing)
+		return NULL;
+	switch (column_of (table, index)->kind) {
+	case SEG_CELL_INTEGER:
+		return g_strdup_printf ("%" G_GINT64_FORMAT, cell->integer);
+	case SEG_CELL_DATE:
+		return seg_format_time (cell->integer);
+	case SEG_CELL_NUMBER:
+	case SEG_CELL_SHARE:
+		return seg_format_exact (cell->number);
+	case SEG_CELL_TEXT:
+	default:
+		return g_strdup (cell->text);
+	}
+}
+
 static void
 append_csv_cell (const SegTable *table, guint index, GString *line)
 {
-	const Cell *cell = &g_array_index (table->cells, Cell, index);
-	gsize column = index % table->columns->len;
-	SegCellKind kind = column_of (table, index)->kind;
-	g_autofree char *text = NULL;
+	g_autofree char *text = seg_table_cell_text (table, index);
+	gboolean is_text = text == NULL || column_of (table, index)->kind == SEG_CELL_TEXT;
 
-	if (cell->missing || kind == SEG_CELL_TEXT) {
-		seg_csv_append (line, column, cell->text, SEG_CSV_TEXT);
-		return;
-	}
-	text = kind == SEG_CELL_INTEGER ? g_strdup_printf ("%" G_GINT64_FORMAT, cell->integer)
-	       : kind == SEG_CELL_DATE  ? seg_format_time (cell->integer)
-	                                : seg_format_exact (cell->number);
-	seg_csv_append (line, column, text, SEG_CSV_NUMBER);
+	seg_csv_append (line, index % table->columns->len, text, is_text ? SEG_CSV_TEXT : SEG_CSV_NUMBER);
 }
 
 static void
@@ -229,6 +224,8 @@ void
 seg_table_print (const SegTable *table, SegOutput output)
 {
 	seg_cli_job_end ();
+	if (seg_table_to_file (table))
+		return;
 	switch (output) {
 	case SEG_OUTPUT_CSV:
 		print_csv (table);

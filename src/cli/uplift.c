@@ -1,28 +1,29 @@
 /* segscope uplift: whom a campaign changed, and a list of those whom the next one should reach. */
 #include <config.h>
+#include "chart_option.h"
 #include "commands.h"
+#include "measure_option.h"
 
-#include <segscope/campaign_uplift.h>
-#include <segscope/own_feature.h>
+#include <segscope/figure_uplift.h>
 
 #include <glib/gi18n.h>
 
 typedef struct {
 	SegCommonOptions common;
-	char    *goal, *from, *arm, *learner, *keep, *share;
-	int      days;
+	SegMeasureRequest span;
+	char    *arm, *learner, *keep, *share, *chart;
 	gboolean tenths, curve;
 } Request;
 
 static void
 clear_request (Request *request)
 {
-	g_free (request->goal);
-	g_free (request->from);
+	seg_measure_request_clear (&request->span);
 	g_free (request->arm);
 	g_free (request->learner);
 	g_free (request->keep);
 	g_free (request->share);
+	g_free (request->chart);
 }
 
 static void
@@ -131,32 +132,29 @@ learn (const Request *request, const SegMeasureOptions *options, const char *pat
 	for (guint i = 0; i < uplift->sentences->len; i++)
 		seg_cli_say (&request->common, "%s", (const char *) uplift->sentences->pdata[i]);
 	(request->curve ? print_curve : request->tenths ? print_tenths : print_learners) (&request->common, uplift);
-	return TRUE;
+	return seg_cli_write_chart (&request->common, request->chart != NULL ? seg_figure_qini (uplift) : NULL, request->chart, error);
 }
 
 static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	SegMeasureOptions options = SEG_MEASURE_OPTIONS_INIT;
-	Request request = { .days = (int) options.days };
+	Request request = { 0 };
 	const GOptionEntry entries[] = {
-		{ "goal", 'g', 0, G_OPTION_ARG_STRING, &request.goal, N_("Kind of event that counts as success (purchase)"), "KIND" },
-		{ "from", 0, 0, G_OPTION_ARG_STRING, &request.from, N_("When it went out, 2026-03-01 (when the list was exported)"), "DATE" },
-		{ "days", 'd', 0, G_OPTION_ARG_INT, &request.days, N_("Days after it that count (30)"), "N" },
+		SEG_MEASURE_ENTRIES (request.span),
 		{ "arm", 'a', 0, G_OPTION_ARG_STRING, &request.arm, N_("Only this arm against those held back (all arms)"), "ARM" },
 		{ "learner", 'l', 0, G_OPTION_ARG_STRING, &request.learner, N_("two-models, class or tree (all, and the best is taken)"), "NAME" },
 		{ "tenths", 't', 0, G_OPTION_ARG_NONE, &request.tenths, N_("People in tenths by what is foretold, and what happened"), NULL },
 		{ "curve", 'c', 0, G_OPTION_ARG_NONE, &request.curve, N_("The Qini curve of the best"), NULL },
+		SEG_CHART_OPTION (&request.chart),
 		{ "keep", 'k', 0, G_OPTION_ARG_STRING, &request.keep, N_("Keep those who gain most as a list of this name"), "LIST" },
 		{ "share", 0, 0, G_OPTION_ARG_STRING, &request.share, N_("With --keep: at most this share of the people (30%)"), "SHARE" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 	gboolean fine = seg_cli_parse (command, entries, 1, 2, &argc, &argv, &request.common, error);
 
-	options.goal = request.goal;
-	options.days = (guint) MAX (request.days, 0);
 	if (fine && argc > 0)
-		fine = (request.from == NULL || seg_own_parse_day (request.from, &options.from, error)) && learn (&request, &options, argv[1], argc > 2 ? argv[2] : NULL, error);
+		fine = seg_cli_check_chart (request.chart, error) && seg_measure_request_read (&request.span, &options, error) && learn (&request, &options, argv[1], argc > 2 ? argv[2] : NULL, error);
 	clear_request (&request);
 	return fine;
 }
@@ -169,6 +167,7 @@ const SegCommand seg_command_uplift = {
 	   "\n"
 	   "  segscope uplift shop.seg upgrade\n"
 	   "  segscope uplift shop.seg upgrade --tenths\n"
+	   "  segscope uplift shop.seg upgrade --chart qini.svg\n"
 	   "  segscope uplift shop.seg upgrade --keep \"moved by upgrade\" --share 20%\n"
 	   "  segscope campaign shop.seg --create second --everyone --filter 'rule = \"moved by upgrade\"'"), run
 };

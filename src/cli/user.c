@@ -1,7 +1,10 @@
 /* segscope user: one user's page: who they are, where they belong, what they did last, what to offer next. */
 #include <config.h>
+#include "chart_option.h"
 #include "segments.h"
+#include "worked_print.h"
 
+#include <segscope/figure.h>
 #include <segscope/recommend.h>
 #include <segscope/text.h>
 
@@ -9,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-typedef enum { SHOW_ALL, SHOW_PAGE, SHOW_EVENTS, SHOW_RECOMMENDATIONS } Show;
+typedef enum { SHOW_ALL, SHOW_PAGE, SHOW_EVENTS, SHOW_RECOMMENDATIONS, SHOW_CAMPAIGNS } Show;
 
 /* What was asked for. */
 typedef struct {
@@ -19,12 +22,13 @@ typedef struct {
 	int    n_recommendations;
 	gboolean why;
 	char  *segmentation; /* of --why */
+	char  *chart;
 } Options;
 
 static gboolean
 parse_show (Options *options, const SegCommonOptions *common, GError **error)
 {
-	static const char *const names[] = { "all", "page", "events", "recommendations" };
+	static const char *const names[] = { "all", "page", "events", "recommendations", "campaigns" };
 
 	options->part = common->output == SEG_OUTPUT_TABLE ? SHOW_ALL : SHOW_PAGE;
 	for (gsize i = 0; options->show != NULL && i < G_N_ELEMENTS (names); i++)
@@ -36,7 +40,7 @@ parse_show (Options *options, const SegCommonOptions *common, GError **error)
 		}
 	if (options->show != NULL)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE,
-		             _("--show must be page, events or recommendations (or all, as a table), not \"%s\""), options->show);
+		             _("--show must be page, events, recommendations or campaigns (or all, as a table), not \"%s\""), options->show);
 	return options->show == NULL;
 }
 
@@ -214,6 +218,22 @@ print_recommendations (SegWorkspace *workspace, gint64 id, const Options *option
 
 /* ------------------------------------------------------------------------------------------------------------------ */
 
+/* A line each: on which lists, and what became of it. */
+static gboolean
+say_campaigns (SegWorkspace *workspace, gint64 id, const SegCommonOptions *common, GError **error)
+{
+	g_autoptr (GPtrArray) campaigns = seg_user_campaigns (workspace, id, error);
+
+	for (guint i = 0; campaigns != NULL && i < campaigns->len; i++) {
+		g_autofree char *words = seg_user_campaign_words (campaigns->pdata[i]);
+
+		if (i == 0)
+			seg_cli_say (common, "%s", "");
+		seg_cli_say (common, _("Campaign %s"), words);
+	}
+	return campaigns != NULL;
+}
+
 static gboolean
 run_with (char **argv, const Options *options, const SegCommonOptions *common, GError **error)
 {
@@ -232,8 +252,14 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 		if (history == NULL)
 			return FALSE;
 		print_page (page, history, common);
+		if (options->chart != NULL && !seg_cli_write_chart (common, seg_figure_months (page), options->chart, error))
+			return FALSE;
 		seg_cli_say_orders (common, workspace);
+		if (!say_campaigns (workspace, id, common, error))
+			return FALSE;
 	}
+	if (options->part == SHOW_CAMPAIGNS)
+		return seg_cli_print_user_campaigns (workspace, id, common, error);
 	if (options->part == SHOW_ALL && page->n_events > 0)
 		seg_cli_say (common, "%s", "");
 	if ((options->part == SHOW_EVENTS || (options->part == SHOW_ALL && page->n_events > 0))
@@ -244,16 +270,26 @@ run_with (char **argv, const Options *options, const SegCommonOptions *common, G
 }
 
 static gboolean
+check_chart (const Options *options, GError **error)
+{
+	if (options->chart == NULL || (!options->why && options->part <= SHOW_PAGE))
+		return seg_cli_check_chart (options->chart, error);
+	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--chart is of what the user did in each month, which stands on the page: it goes with --show page or all"));
+	return FALSE;
+}
+
+static gboolean
 run (const SegCommand *command, int argc, char **argv, GError **error)
 {
 	Options options = { .n_events = 10, .n_recommendations = 10 };
 	SegCommonOptions common;
 	const GOptionEntry entries[] = {
-		{ "show", 0, 0, G_OPTION_ARG_STRING, &options.show, N_("Only one part: page, events or recommendations"), "PART" },
+		{ "show", 0, 0, G_OPTION_ARG_STRING, &options.show, N_("Only one part: page, events, recommendations or campaigns"), "PART" },
 		{ "events", 'e', 0, G_OPTION_ARG_INT64, &options.n_events, N_("Show the last N events, 0 for all (10)"), "N" },
 		{ "count", 0, 0, G_OPTION_ARG_INT, &options.n_recommendations, N_("Recommend N items (10)"), "N" },
 		{ "why", 'w', 0, G_OPTION_ARG_NONE, &options.why, N_("Say why the user is in their segment, and what would move them"), NULL },
 		{ "segmentation", 's', 0, G_OPTION_ARG_STRING, &options.segmentation, N_("With --why: of this segmentation (the newest)"), "NAME" },
+		SEG_CHART_OPTION (&options.chart),
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
 	gboolean done = seg_cli_parse (command, entries, 2, 2, &argc, &argv, &common, error);
@@ -267,15 +303,17 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		done = FALSE;
 	}
 	if (done && argc > 0)
-		done = parse_show (&options, &common, error) && run_with (argv, &options, &common, error);
+		done = parse_show (&options, &common, error) && check_chart (&options, error) && run_with (argv, &options, &common, error);
 	g_free (options.show);
 	g_free (options.segmentation);
+	g_free (options.chart);
 	return done;
 }
 
 const SegCommand seg_command_user = {
 	"user", "WORKSPACE KEY", N_("Show one user: attributes, segment, last events, recommendations"),
 	N_("  segscope user courses.seg u20917\n"
+	   "  segscope user courses.seg u20917 --chart u20917.svg\n"
 	   "  segscope user courses.seg u20917 --show events --events 0 --output csv > u20917.csv\n"
 	   "  segscope user courses.seg u20917 --why\n\n"
 	   "--why says how far the user is from every segment, which features decide between their own and the next one, and the\n"

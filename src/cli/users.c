@@ -132,7 +132,7 @@ print_listing (SegWorkspace *workspace, const Listing *listing, const Options *o
 	gint64 n, limit = options->limit;
 
 	if (limit < 0)
-		limit = common->output == SEG_OUTPUT_TABLE ? USUAL_LIMIT : 0;
+		limit = common->output == SEG_OUTPUT_TABLE && !seg_table_has_file () ? USUAL_LIMIT : 0;
 	if (!seg_user_count (workspace, &listing->query, &n, error)
 	    || (rows = seg_user_list (workspace, &listing->query, options->offset, limit == 0 ? -1 : limit, error)) == NULL)
 		return FALSE;
@@ -154,10 +154,15 @@ static gboolean
 run_with (const char *path, const Options *options, const SegCommonOptions *common, GError **error)
 {
 	g_autoptr (SegWorkspace) workspace = seg_workspace_open (path, SEG_WORKSPACE_READ_ONLY, error);
+	g_autoptr (SegJob) job = workspace != NULL ? seg_cli_job (common) : NULL;
 	Listing listing = { 0 };
-	gboolean done = workspace != NULL && begin_listing (workspace, &listing, options, error)
-		&& print_listing (workspace, &listing, options, common, error);
+	gboolean done = FALSE;
 
+	if (workspace != NULL) {
+		seg_workspace_watch (workspace, job); /* what users did takes a pass over all events */
+		done = begin_listing (workspace, &listing, options, error) && print_listing (workspace, &listing, options, common, error);
+		seg_workspace_watch (workspace, NULL);
+	}
 	clear_listing (&listing);
 	return done;
 }
@@ -175,7 +180,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 		{ "columns", 'c', 0, G_OPTION_ARG_STRING, &options.columns, N_("Attributes and features to show"), "NAME,..." },
 		{ "sort", 0, 0, G_OPTION_ARG_STRING, &options.sort, N_("Attribute or feature to sort by (key)"), "NAME" },
 		{ "desc", 0, 0, G_OPTION_ARG_NONE, &options.descending, N_("Largest first; missing values stay last"), NULL },
-		{ "limit", 'l', 0, G_OPTION_ARG_INT64, &options.limit, N_("Show N users, 0 for all (50; csv and json: all)"), "N" },
+		{ "limit", 'l', 0, G_OPTION_ARG_INT64, &options.limit, N_("Show N users, 0 for all (50; csv, json and --file: all)"), "N" },
 		{ "offset", 0, 0, G_OPTION_ARG_INT64, &options.offset, N_("Leave out the first N"), "N" },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
 	};
@@ -197,8 +202,10 @@ const SegCommand seg_command_users = {
 	   "  NAME OPERATOR VALUE      OPERATOR: = != < <= > >= contains\n"
 	   "  NAME in (A, B)           NAME between A and B           NAME is missing           (also: not in, not between, is not missing)\n"
 	   "  did KIND                 what users did; KIND of events, or anything; \"did not\" is the opposite. After it may stand: at least N times,\n"
-	   "                           at most N times, exactly N times, once; in the last N days (or weeks), since, before or on a date, between dates\n"
+	   "                           at most N times, exactly N times, once; in the last N days (or weeks), since, before or on a date, between dates,\n"
+	   "                           N weeks (months, quarters, years) after the first thing they ever did\n"
 	   "  segment of NAME = VALUE  the segment in that segmentation\n"
+	   "  group of run N = 2       the group in a run that was tried (segscope runs)\n"
 	   "  rule = NAME              whom a rule takes (segscope rules)\n"
 	   "NAME is an attribute, a feature, key, segment, distance or listed; names and values may stand in double quotes.\n"
 	   "Without any condition the words are searched in keys and texts.\n\n"

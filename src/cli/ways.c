@@ -122,10 +122,10 @@ print_ways (const SegWays *ways, const SegCommonOptions *common)
 /* Running ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean
-make_matrix (SegWorkspace *workspace, Work *work, const Options *options, SegJob *job, GError **error)
+make_matrix (const SegCommonOptions *common, SegWorkspace *workspace, Work *work, const Options *options, SegJob *job, GError **error)
 {
 	return (work->set = seg_feature_set_load (workspace, options->features, error)) != NULL
-	       && (work->selection = seg_cli_selection (workspace, work->set, options->select, error)) != NULL
+	       && (work->selection = seg_cli_selection (common, workspace, work->set, options->select, error)) != NULL
 	       && (work->matrix = seg_feature_matrix (workspace, work->set, work->selection, job, error)) != NULL;
 }
 
@@ -182,7 +182,7 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 	wanted.seconds = options->seconds;
 	wanted.resamples = (guint) options->resamples;
 	job = seg_cli_job (common);
-	done = make_matrix (workspace, &work, options, job, error);
+	done = make_matrix (common, workspace, &work, options, job, error);
 	if (done)
 		say_cost (&work, &wanted, options->estimate, common);
 	done = done && (options->estimate || try (workspace, &work, options, &wanted, job, error));
