@@ -41,7 +41,8 @@ typedef struct {
 /* A row or value set aside. */
 typedef struct {
 	gint64      line;
-	gssize      column; /* -1: the whole row */
+	gssize      column; /* at fault; -1: the whole row */
+	gboolean    is_value; /* only it is left out; FALSE: the row is set aside */
 	char       *reason;
 	SegBulkText raw;
 	GBytes     *bytes;  /* the row in the file, where raw is not the same; or NULL */

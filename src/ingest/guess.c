@@ -354,7 +354,20 @@ is_one_row_a_user (const SegImportPlan *plan)
 	return TRUE;
 }
 
-/* A file that names a campaign, or says of each person what they did on one. */
+/* People named as an exported list names them. */
+static gboolean
+has_pseudonyms (const SegImportPlan *plan)
+{
+	for (gsize i = 0; i < plan->n_columns; i++) {
+		g_autofree char *folded = seg_name_fold (plan->columns[i].header);
+
+		if (strcmp (folded, "pseudonym") == 0 || strcmp (folded, "化名") == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A file that names a campaign, says of people under pseudonyms what they did, or says of each person what they did on one. */
 static gboolean
 is_results (const SegImportPlan *plan, gboolean repeats)
 {
@@ -362,7 +375,7 @@ is_results (const SegImportPlan *plan, gboolean repeats)
 
 	for (gsize i = 0; i < plan->n_columns; i++)
 		n_outcomes += seg_guess_outcome (plan->columns[i].header) != NULL;
-	return names_field (plan, "results", "campaign") || (n_outcomes >= 2 && !repeats);
+	return names_field (plan, "results", "campaign") || n_outcomes >= (repeats ? 3 : 2) || (n_outcomes >= 1 && has_pseudonyms (plan));
 }
 
 /* Works have titles, and hardly two the same; people have at most a few ("Dr"). */

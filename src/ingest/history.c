@@ -21,7 +21,8 @@ seg_sources (SegWorkspace *workspace, GError **error)
 	g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (free_source);
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
 		"SELECT id, path, role, encoding, checksum, rows_read, rows_loaded, rows_rejected, rows_repeated, imported_at, rows_known, "
-		"delta, (SELECT count (*) FROM reject WHERE source_id = source.id AND corrected_by IS NULL), "
+		"delta, (SELECT count (*) FROM reject WHERE source_id = source.id AND NOT is_value AND corrected_by IS NULL), "
+		"(SELECT count (*) FROM reject WHERE source_id = source.id AND is_value AND corrected_by IS NULL), "
 		"(SELECT count (*) FROM reject WHERE source_id = source.id AND corrected_by IS NOT NULL) FROM source ORDER BY id", error);
 	GError *failure = NULL;
 
@@ -42,8 +43,9 @@ seg_sources (SegWorkspace *workspace, GError **error)
 		source->imported_at = seg_statement_integer (statement, 9);
 		source->rows_known = seg_statement_integer (statement, 10);
 		source->delta = g_strdup (seg_statement_text (statement, 11));
-		source->n_open = seg_statement_integer (statement, 12);
-		source->n_corrected = seg_statement_integer (statement, 13);
+		source->n_open_rows = seg_statement_integer (statement, 12);
+		source->n_open_values = seg_statement_integer (statement, 13);
+		source->n_corrected = seg_statement_integer (statement, 14);
 		g_ptr_array_add (sources, source);
 	}
 	return seg_query_ended (failure, error) ? g_steal_pointer (&sources) : NULL;

@@ -58,7 +58,7 @@ settle_rejects (SegLoad *load)
 {
 	for (guint i = 0; i < load->staged_rejects->len; i++) {
 		SegStagedReject *staged = &g_array_index (load->staged_rejects, SegStagedReject, i);
-		SegChunkReject reject = { .column = staged->column };
+		SegChunkReject reject = { .column = staged->column, .is_value = !staged->row };
 		SegRecord record;
 
 		seg_reader_locate (load->reader, staged->record, &record);
@@ -83,6 +83,7 @@ begin_row (SegLoad *load)
 	load->row.extra = load->row.filled = load->row.test = FALSE;
 	load->row.no_key = SEG_NO_KEY_NONE;
 	load->row.missing = load->row.bad = 0;
+	load->row.stranger = FALSE;
 	load->row.price = NAN;
 	load->row.kind[0] = load->row.kind[1] = NULL;
 	if (load->entities) {
@@ -231,6 +232,7 @@ unstage (SegLoad *load)
 	g_array_set_size (load->staged, 0);
 	g_array_set_size (load->staged_more, 0);
 	g_array_set_size (load->staged_texts, 0);
+	g_array_set_size (load->staged_records, 0);
 	load->n_records = load->n_blank = 0;
 }
 
@@ -252,7 +254,7 @@ settle_block (SegLoad *load, gsize n_records, GError **error)
 	                                                  : load->results ? seg_load_resolve_results (load, error)
 	                                                                  : seg_load_resolve_events (load, error)))
 		return FALSE;
-	load->rows_loaded += load->staged->len;
+	load->rows_loaded += load->staged->len; /* results that repeat an earlier one are not staged any more */
 	settle_rejects (load);
 	load->rows_read += (gint64) (n_records - load->n_blank);
 	unstage (load);

@@ -5,9 +5,14 @@
 #include "load-wide.h"
 #include "plan-private.h"
 
+#include <segscope/merged.h>
+#include <segscope/pseudonym.h>
+#include <segscope/result_match.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+#include <xxhash.h>
 
 #define CONVERTED "converted"
 
@@ -35,6 +40,13 @@ number_user (SegLoad *load)
 	return TRUE;
 }
 
+static char *
+stranger_words (const char *text)
+{
+	return seg_pseudonym_is_one (text) ? g_strdup (_("nobody here has this pseudonym"))
+	                                   : g_strdup_printf (_("several people have the address %s"), text);
+}
+
 void
 seg_load_end_result (SegLoad *load)
 {
@@ -42,6 +54,10 @@ seg_load_end_result (SegLoad *load)
 
 	if (load->row.no_key != SEG_NO_KEY_NONE && seg_load_refuse_key (load, load->slots[SEG_SLOT_USER]))
 		return;
+	if (load->row.stranger) {
+		seg_load_stage_reject (load, load->slots[SEG_SLOT_USER], TRUE, stranger_words (load->row.text[SEG_SLOT_USER].text));
+		return;
+	}
 	if (!number_user (load)) {
 		seg_load_stage_reject (load, load->slots[SEG_SLOT_USER], TRUE, g_strdup (_("no user")));
 		return;
@@ -58,6 +74,7 @@ seg_load_end_result (SegLoad *load)
 	stage_text (load, SEG_SLOT_CAMPAIGN);
 	stage_text (load, SEG_SLOT_OUTCOME);
 	stage_text (load, SEG_SLOT_VARIANT);
+	g_array_append_val (load->staged_records, load->n_records);
 }
 
 /* Its results -------------------------------------------------------------------------------------------------------------- */
@@ -124,16 +141,51 @@ add_row (SegLoad *load, guint staged, const SegChunkResult *row, const SegBulkTe
 		add (load, row, "spent", row->at, money);
 }
 
+/* Repeated rows ------------------------------------------------------------------------------------------------------------ */
+
+static guint64
+hash_text (SegBulkText text, guint64 hash)
+{
+	return text.text != NULL ? XXH3_64bits_withSeed (text.text, text.size, hash + 1) : hash;
+}
+
+/* Whether all that the row says, from result number @first of the chunk on, was said by an earlier row of the file. */
+static gboolean
+is_repeated (SegLoad *load, guint first)
+{
+	guint64 hash = 0;
+
+	for (guint i = first; i < load->chunk->results->len; i++) {
+		const SegChunkResult *result = &g_array_index (load->chunk->results, SegChunkResult, i);
+		const struct { gint64 at; double amount; guint64 user, before; } numbers = { result->at, isnan (result->amount) ? -0.0 : result->amount + 0.0,
+		                                                                             result->user, hash };
+
+		hash = hash_text (result->campaign, hash_text (result->variant, hash_text (result->outcome, XXH3_64bits (&numbers, sizeof numbers))));
+	}
+	return !g_hash_table_add (load->results_seen, GSIZE_TO_POINTER (hash));
+}
+
+/* Takes the row's results back. */
+static void
+set_repeated_aside (SegLoad *load, guint staged, guint first)
+{
+	SegStagedReject reject = { g_array_index (load->staged_records, gsize, staged), -1, TRUE, g_strdup (_("says the same as an earlier row")), 0 };
+
+	g_array_append_val (load->staged_rejects, reject);
+	g_array_set_size (load->chunk->results, first);
+}
+
 gboolean
 seg_load_resolve_results (SegLoad *load, GError **error)
 {
-	guint next = 0;
+	guint next = 0, n_repeated = 0;
 
 	for (guint i = 0; i < load->staged->len; i++) {
 		const SegStagedEvent *staged = &g_array_index (load->staged, SegStagedEvent, i);
 		SegKey *user = seg_load_resolve_key (load, load->users, &staged->user, &load->next_user, load->chunk->users, error);
 		SegChunkResult row = { .at = staged->event.at, .amount = staged->event.amount };
 		SegBulkText outcome = { NULL, 0 };
+		guint first = load->chunk->results->len;
 
 		if (user == NULL || (load->wide != NULL && !seg_wide_take (load, i, user->id, 0, error)))
 			return FALSE;
@@ -144,21 +196,27 @@ seg_load_resolve_results (SegLoad *load, GError **error)
 			*(text->slot == SEG_SLOT_CAMPAIGN ? &row.campaign : text->slot == SEG_SLOT_VARIANT ? &row.variant : &outcome) = text->text;
 		}
 		add_row (load, i, &row, &outcome);
+		if (is_repeated (load, first)) {
+			set_repeated_aside (load, i, first);
+			n_repeated++;
+		}
 	}
+	load->repeated_results += n_repeated;
+	g_array_set_size (load->staged, load->staged->len - n_repeated); /* they count as set aside */
 	return TRUE;
 }
 
 /* Writing -------------------------------------------------------------------------------------------------------------------- */
 
 /* A file without a column of campaigns is one: what --kind says, else the file's name. */
-static char *
-campaign_of_file (const SegLoad *load)
+char *
+seg_plan_campaign (const SegImportPlan *plan)
 {
-	g_autofree char *name = g_path_get_basename (seg_import_shown_path (load->plan->path)), *valid = g_utf8_make_valid (name, -1);
+	g_autofree char *name = g_path_get_basename (seg_import_shown_path (plan->path)), *valid = g_utf8_make_valid (name, -1);
 	char *dot = strchr (valid, '.');
 
-	if (load->plan->event_kind != NULL && load->plan->event_kind[0] != '\0')
-		return g_strdup (load->plan->event_kind);
+	if (plan->event_kind != NULL && plan->event_kind[0] != '\0')
+		return g_strdup (plan->event_kind);
 	if (dot != NULL && dot > valid)
 		*dot = '\0';
 	return g_steal_pointer (&valid);
@@ -182,7 +240,7 @@ bind (SegStatement *insert, const SegChunkResult *result, const char *campaign)
 gboolean
 seg_load_write_results (SegLoad *load, const SegChunk *chunk, GError **error)
 {
-	g_autofree char *campaign = campaign_of_file (load);
+	g_autofree char *campaign = seg_plan_campaign (load->plan);
 	g_autoptr (SegStatement) insert = seg_workspace_prepare (load->workspace,
 		"INSERT INTO result (campaign, campaign_id, user_id, variant, outcome, at, amount, source_id) "
 		"SELECT ?1, (SELECT id FROM campaign WHERE name = ?1 COLLATE NOCASE), ?2, ?3, ?4, ?5, ?6, ?7 "
@@ -202,4 +260,54 @@ seg_load_write_results (SegLoad *load, const SegChunk *chunk, GError **error)
 		load->result->rows_known += seg_workspace_changes (load->workspace) == 0;
 	}
 	return TRUE;
+}
+
+static gboolean
+count (SegWorkspace *workspace, const char *sql, gint64 source_id, gint64 *n, GError **error)
+{
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace, sql, error);
+
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_integer (statement, ":source", source_id);
+	if (!seg_statement_next (statement, error))
+		return FALSE;
+	*n = seg_statement_integer (statement, 0);
+	return TRUE;
+}
+
+gboolean
+seg_load_count_results (SegLoad *load, GError **error)
+{
+	return !load->results
+	       || (count (load->workspace, "SELECT count(*) FROM result WHERE source_id = :source AND campaign_id IS NULL AND EXISTS (SELECT 1 FROM campaign)",
+	                  load->result->source_id, &load->result->stray_results, error)
+	           && seg_import_match_results (load->workspace, load->result, error));
+}
+
+/* Who is on lists by an account that cleaning has put into another: by that other one. */
+#define LISTS_BY_PERSON \
+	"(SELECT DISTINCT m.campaign_id AS campaign_id, y.person AS person FROM (" SEG_SQL_MERGED ") y CROSS JOIN campaign c " \
+	"CROSS JOIN campaign_member m ON m.campaign_id = c.id AND m.user_id = y.id)"
+
+gboolean
+seg_import_match_results (SegWorkspace *workspace, SegImportResult *result, GError **error)
+{
+	g_autoptr (SegStatement) update = NULL;
+
+	if (result->new_results == 0)
+		return TRUE;
+	if (!count (workspace, "SELECT count(*) FROM result r LEFT JOIN (" SEG_SQL_MERGED ") x ON x.id = r.user_id LEFT JOIN " LISTS_BY_PERSON
+	            " o ON o.campaign_id = r.campaign_id AND o.person = coalesce (x.person, r.user_id) WHERE r.source_id = :source "
+	            "AND r.campaign_id IS NOT NULL AND o.person IS NULL AND NOT EXISTS "
+	            "(SELECT 1 FROM campaign_member m WHERE m.campaign_id = r.campaign_id AND m.user_id IN (r.user_id, x.person))",
+	            result->source_id, &result->unmatched_results, error))
+		return FALSE;
+	update = seg_workspace_prepare (workspace, "UPDATE source SET delta = CASE WHEN :n > 0 THEN json_set (delta, '$.unmatched_results', :n) "
+	                                "ELSE json_remove (delta, '$.unmatched_results') END WHERE id = :source AND delta IS NOT NULL", error);
+	if (update == NULL)
+		return FALSE;
+	seg_statement_bind_integer (update, ":n", result->unmatched_results);
+	seg_statement_bind_integer (update, ":source", result->source_id);
+	return seg_statement_run (update, error);
 }

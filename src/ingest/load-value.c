@@ -357,6 +357,10 @@ read_key_slot (SegLoad *load, const SegLoadColumn *column, const char *text, gsi
 	size = whole_size (column, text, size);
 	if (user && (load->row.no_key = find_no_key (column, text, size)) == SEG_NO_KEY_TOTAL)
 		load->row.text[SEG_SLOT_USER] = seg_load_keep (load, text, size);
+	if (user && load->results && !seg_load_find_alias (load, &text, &size)) {
+		load->row.stranger = TRUE;
+		load->row.text[SEG_SLOT_USER] = seg_load_keep (load, text, size);
+	}
 	seg_keys_take (keys, size > SEG_KEY_SHORT ? seg_load_keep (load, text, size).text : text, size, key);
 }
 

@@ -84,6 +84,7 @@ load_rows (SegLoad *load, GError **error)
 	load->result->rows_loaded = load->rows_loaded;
 	load->result->rows_rejected = load->rows_rejected;
 	load->result->values_rejected = load->values_rejected;
+	load->result->repeated_results = load->repeated_results;
 	load->result->new_users = load->next_user - load->first_user;
 	load->result->new_items = load->next_item - load->first_item;
 	load->result->new_events = load->entities || load->results ? 0 : load->rows_loaded;
@@ -146,6 +147,12 @@ read_present (SegLoad *load, GError **error)
 	return TRUE;
 }
 
+static void
+free_chunk (gpointer chunk)
+{
+	seg_chunk_free (chunk);
+}
+
 static gboolean
 prepare (SegLoad *load, GError **error)
 {
@@ -169,15 +176,16 @@ prepare (SegLoad *load, GError **error)
 	load->staged_more = g_array_new (FALSE, FALSE, sizeof (SegEventMore));
 	load->staged_texts = g_array_new (FALSE, FALSE, sizeof (SegStagedText));
 	load->staged_rejects = g_array_new (FALSE, FALSE, sizeof (SegStagedReject));
+	load->staged_records = g_array_new (FALSE, FALSE, sizeof (gsize));
 	load->key_blocks = g_array_new (FALSE, FALSE, sizeof (SegKeyBlock));
 	g_array_set_clear_func (load->key_blocks, clear_key_block);
 	load->smaller = SMALLER_AT_FIRST;
-	load->full = seg_handover_new ();
-	load->empty = seg_handover_new ();
+	load->full = seg_handover_new (free_chunk);
+	load->empty = seg_handover_new (free_chunk);
 	return (load->entities ? seg_load_prepare_entity (load, load->entity, error)
 	                       : seg_load_prepare_events (load, error) && prepare_titles (load, error)
 	                         && seg_wide_prepare (load, error))
-	       && read_present (load, error) && seg_load_prepare_writing (load, error) && seg_load_begin_delta (load, error);
+	       && read_present (load, error) && (!load->results || seg_load_prepare_aliases (load, error)) && seg_load_prepare_writing (load, error) && seg_load_begin_delta (load, error);
 }
 
 static void
@@ -306,6 +314,8 @@ clear (SegLoad *load)
 	g_clear_pointer (&load->staged_more, g_array_unref);
 	g_clear_pointer (&load->staged_texts, g_array_unref);
 	g_clear_pointer (&load->staged_rejects, g_array_unref);
+	g_clear_pointer (&load->staged_records, g_array_unref);
+	seg_load_clear_aliases (load);
 	g_clear_pointer (&load->key_blocks, g_array_unref);
 	g_clear_pointer (&load->full, seg_handover_free);
 	g_clear_pointer (&load->empty, seg_handover_free);

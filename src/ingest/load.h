@@ -8,9 +8,11 @@
 #ifndef SEG_LOAD_H
 #define SEG_LOAD_H
 
-#include "handover.h"
+#include "chunk.h"
 #include "ingest-private.h"
 #include "order-kind.h"
+
+#include <segscope/handover.h>
 
 /* The fields of events. */
 typedef enum {
@@ -81,6 +83,7 @@ typedef struct {
 	gboolean    extra;               /* something stands behind the last column */
 	SegNoKey    no_key;              /* of its user; of its item in a file of items */
 	gboolean    test;                /* its user is called like a test */
+	gboolean    stranger;            /* its user is a pseudonym or an address that is nobody's, or several people's */
 	guint32     missing, bad;        /* bits: slots that have no value, or one that does not read */
 	SegBulkText text[SEG_SLOT_LAST]; /* those of texts, and of bad values */
 	double      price;
@@ -115,6 +118,7 @@ struct SegLoad {
 	gboolean             has_more;    /* quantities, ratings, seconds, orders */
 	const char          *default_kind;
 	gint64               first_event; /* id of the next event */
+	GHashTable          *aliases;     /* of results: pseudonym or folded address -> key, "" where several people have it; NULL: none */
 	/* The reading thread's own until it has ended */
 	SegReader           *reader;
 	SegKeys             *users, *items;
@@ -133,10 +137,12 @@ struct SegLoad {
 	GArray              *staged;      /* of SegStagedEvent, or of SegKeyText (users, items) */
 	GArray              *staged_more; /* of SegEventMore */
 	GArray              *staged_texts, *staged_rejects;
+	GArray              *staged_records; /* of gsize: of results, the record of each staged row */
+	GHashTable          *results_seen;   /* hashes of the results so far; NULL: no results */
 	SegWide             *wide;        /* or NULL */
 	gint64              *n_present;   /* of new users or items, by cell */
 	GArray              *key_blocks;  /* made at the end */
-	gint64               rows_read, rows_loaded, rows_rejected, values_rejected;
+	gint64               rows_read, rows_loaded, rows_rejected, values_rejected, repeated_results;
 	guint                smaller;     /* halvings of the next chunk: the writer need not wait long for the first ones */
 	GArray              *order_lines; /* load-orders.c; NULL: not gathered */
 	struct SegEventRun  *run;         /* load-pack.c */
@@ -178,9 +184,17 @@ gboolean seg_load_resolve_events (SegLoad *load, GError **error);
 /** The user or item, made when it is new; its key then goes with the chunk. NULL with @error. */
 SegKey  *seg_load_resolve_key (SegLoad *load, SegKeys *keys, const SegKeyText *text, guint32 *next, GArray *made, GError **error);
 
+/* load-alias.c: people named otherwise than by their keys, in results of campaigns */
+gboolean seg_load_prepare_aliases (SegLoad *load, GError **error);
+/** Puts the key in place of a pseudonym or address. FALSE: it is nobody's, or several people's. */
+gboolean seg_load_find_alias (const SegLoad *load, const char **text, gsize *size);
+void     seg_load_clear_aliases (SegLoad *load);
+
 /* load-result.c: results of campaigns */
 void     seg_load_end_result (SegLoad *load);
 gboolean seg_load_resolve_results (SegLoad *load, GError **error);
+/** After all are written: of no campaign here, and of people on no list of theirs. */
+gboolean seg_load_count_results (SegLoad *load, GError **error);
 gboolean seg_load_write_results (SegLoad *load, const SegChunk *chunk, GError **error);
 
 /* load-read.c */

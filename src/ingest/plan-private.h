@@ -56,4 +56,7 @@ char seg_mapping_quote (JsonObject *kept);
 /** Makes @column what @kept, an element of "columns" in a kept mapping, says. */
 void seg_mapping_take_column (SegImportPlan *plan, gsize column, JsonObject *kept);
 
+/** The campaign that a file of results without a column for it is of: what its plan says, else the file's name. Free with g_free(). (load-result.c) */
+char *seg_plan_campaign (const SegImportPlan *plan);
+
 #endif

@@ -112,7 +112,8 @@ take_style (SegImportPlan *plan, JsonObject *kept, const SegImportOptions *optio
 		plan->date_order = strcmp (dates, "month-first") == 0 ? SEG_DATE_MONTH_FIRST : SEG_DATE_DAY_FIRST;
 		plan->date_order_guessed = FALSE;
 	}
-	if ((options == NULL || options->event_kind == NULL) && kind != NULL) {
+	/* Of results it is the campaign, which is another one the next time. */
+	if ((options == NULL || options->event_kind == NULL) && kind != NULL && strcmp (plan->role->name, "results") != 0) {
 		g_free (plan->event_kind);
 		plan->event_kind = g_strdup (kind);
 	}

@@ -1,8 +1,8 @@
 /* Rows and values set aside, read back: one by one, and counted by reason. */
 #include <config.h>
 #include "ingest-private.h"
+#include "rejects-private.h"
 
-#include <segscope/rejects.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -10,11 +10,13 @@
 
 #define ASK_EVERY 1024
 
-static void
-free_reject (gpointer data)
+void
+seg_reject_free (gpointer data)
 {
 	SegReject *reject = data;
 
+	if (reject == NULL)
+		return;
 	g_free (reject->source);
 	g_free (reject->column);
 	g_free (reject->reason);
@@ -72,13 +74,8 @@ make_pattern (const char *general)
 
 /* Reading -------------------------------------------------------------------------------------------------------------- */
 
-#define CHOSEN \
-	"FROM reject JOIN source ON source.id = source_id WHERE (:source = 0 OR source_id = :source) " \
-	"AND (:corrected OR corrected_by IS NULL) " \
-	"AND (:pattern IS NULL OR (column_name IS :column AND reason LIKE :pattern ESCAPE '\\')) "
-
-static SegStatement *
-prepare (SegWorkspace *workspace, const char *sql, const SegRejectFilter *filter, GError **error)
+SegStatement *
+seg_rejects_prepare (SegWorkspace *workspace, const char *sql, const SegRejectFilter *filter, GError **error)
 {
 	SegStatement *statement = seg_workspace_prepare (workspace, sql, error);
 	const SegRejectFilter open = { .source_id = 0 };
@@ -98,7 +95,7 @@ prepare (SegWorkspace *workspace, const char *sql, const SegRejectFilter *filter
 gboolean
 seg_rejects_count (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 *count, GError **error)
 {
-	g_autoptr (SegStatement) statement = prepare (workspace, "SELECT count (*) " CHOSEN, filter, error);
+	g_autoptr (SegStatement) statement = seg_rejects_prepare (workspace, "SELECT count (*) " SEG_SQL_REJECTS_CHOSEN, filter, error);
 
 	if (statement == NULL || !seg_statement_next (statement, error))
 		return FALSE;
@@ -106,8 +103,8 @@ seg_rejects_count (SegWorkspace *workspace, const SegRejectFilter *filter, gint6
 	return TRUE;
 }
 
-static SegReject *
-read_reject (const SegStatement *statement)
+SegReject *
+seg_reject_read (const SegStatement *statement)
 {
 	SegReject *reject = g_new0 (SegReject, 1);
 	gsize size;
@@ -121,6 +118,7 @@ read_reject (const SegStatement *statement)
 	reject->reason = g_strdup (seg_statement_text (statement, 5));
 	reject->raw = g_strdup (seg_statement_text (statement, 6));
 	reject->corrected_by = seg_statement_integer (statement, 8);
+	reject->is_value = seg_statement_integer (statement, 9) != 0;
 	if (!seg_statement_is_null (statement, 7)) {
 		bytes = seg_statement_blob (statement, 7, &size);
 		reject->bytes = g_bytes_new (bytes, size);
@@ -131,9 +129,9 @@ read_reject (const SegStatement *statement)
 GPtrArray *
 seg_rejects (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 offset, gint64 limit, GError **error)
 {
-	g_autoptr (GPtrArray) rejects = g_ptr_array_new_with_free_func (free_reject);
-	g_autoptr (SegStatement) statement = prepare (workspace,
-		"SELECT reject.id, source_id, path, line, column_name, reason, raw, bytes, corrected_by " CHOSEN
+	g_autoptr (GPtrArray) rejects = g_ptr_array_new_with_free_func (seg_reject_free);
+	g_autoptr (SegStatement) statement = seg_rejects_prepare (workspace,
+		SEG_SQL_REJECT SEG_SQL_REJECTS_CHOSEN
 		"ORDER BY reject.id LIMIT :limit OFFSET :offset", filter, error);
 	GError *failure = NULL;
 
@@ -142,7 +140,7 @@ seg_rejects (SegWorkspace *workspace, const SegRejectFilter *filter, gint64 offs
 	seg_statement_bind_integer (statement, ":limit", limit);
 	seg_statement_bind_integer (statement, ":offset", offset);
 	while (seg_statement_next (statement, &failure))
-		g_ptr_array_add (rejects, read_reject (statement));
+		g_ptr_array_add (rejects, seg_reject_read (statement));
 	return seg_query_ended (failure, error) ? g_steal_pointer (&rejects) : NULL;
 }
 
@@ -170,6 +168,7 @@ count_reason (GHashTable *found, GPtrArray *reasons, const SegStatement *stateme
 	reason->column = g_strdup (column);
 	reason->reason = g_steal_pointer (&general);
 	reason->example = g_strdup (example);
+	reason->is_value = seg_statement_integer (statement, 5) != 0;
 	reason->count = 1;
 	g_hash_table_insert (found, key, reason);
 	g_ptr_array_add (reasons, reason);
@@ -193,8 +192,8 @@ seg_reject_reasons (SegWorkspace *workspace, const SegRejectFilter *filter, SegJ
 {
 	SegRejectFilter all = { .source_id = filter != NULL ? filter->source_id : 0,
 	                        .with_corrected = filter != NULL && filter->with_corrected };
-	g_autoptr (SegStatement) statement = prepare (workspace,
-		"SELECT source_id, path, line, column_name, reason " CHOSEN "ORDER BY reject.id", &all, error);
+	g_autoptr (SegStatement) statement = seg_rejects_prepare (workspace,
+		"SELECT source_id, path, line, column_name, reason, is_value " SEG_SQL_REJECTS_CHOSEN "ORDER BY reject.id", &all, error);
 	g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (seg_reject_reason_free);
 	GError *failure = NULL;

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "ingest-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -59,13 +60,28 @@ say_bad_news (GPtrArray *sentences, const SegImportPlan *plan, const SegImportRe
 	say_count (sentences, result->rows_rejected, N_("%s row was set aside."), N_("%s rows were set aside."));
 	say_count (sentences, result->values_rejected, N_("%s value could not be read; its row was kept without it."),
 	           N_("%s values could not be read; their rows were kept without them."));
-	say_count (sentences, result->unknown_users, N_("%s user is in no users file; the events were kept."),
-	           N_("%s users are in no users file; their events were kept."));
+	if (is_role (plan, "results"))
+		say_count (sentences, result->unknown_users, N_("%s person in it is in no users file; what it says of them was kept."),
+		           N_("%s people in it are in no users file; what it says of them was kept."));
+	else
+		say_count (sentences, result->unknown_users, N_("%s user is in no users file; the events were kept."),
+		           N_("%s users are in no users file; their events were kept."));
 	say_count (sentences, result->unknown_items, N_("%s item is in no items file; the events were kept."),
 	           N_("%s items are in no items file; their events were kept."));
 	say_repeated (sentences, plan, result->rows_repeated);
-	say_count (sentences, result->rows_known, N_("%s row is an event that an earlier file had brought; it was not added again."),
-	           N_("%s rows are events that earlier files had brought; they were not added again."));
+	say_count (sentences, result->stray_results,
+	           seg_hint (N_("%s result names a campaign that is not here, and is counted for none; name it with --kind CAMPAIGN."),
+	                     N_("%s result names a campaign that is not here, and is counted for none; n in the plan names it.")),
+	           seg_hint (N_("%s results name a campaign that is not here, and are counted for none; name it with --kind CAMPAIGN."),
+	                     N_("%s results name a campaign that is not here, and are counted for none; n in the plan names it.")));
+	say_count (sentences, result->unmatched_results, N_("%s result is of somebody who is not on the campaign's list, and is not counted."),
+	           N_("%s results are of people who are not on the campaign's list, and are not counted."));
+	if (is_role (plan, "results"))
+		say_count (sentences, result->rows_known, N_("%s result had been brought by an earlier file; it was not added again."),
+		           N_("%s results had been brought by earlier files; they were not added again."));
+	else
+		say_count (sentences, result->rows_known, N_("%s row is an event that an earlier file had brought; it was not added again."),
+		           N_("%s rows are events that earlier files had brought; they were not added again."));
 	say_count (sentences, result->vanished_users,
 	           N_("%s user of the last file like it is not in this one, and stays. (That is as it should be if this file is only a part.)"),
 	           N_("%s users of the last file like it are not in this one, and stay. (That is as it should be if this file is only a part.)"));
@@ -123,7 +139,7 @@ seg_import_result_sentences (const SegImportPlan *plan, const SegImportResult *r
 	           N_("%s rows or values that were set aside are taken up with it."));
 	say_people (sentences, plan, result);
 	say_items (sentences, plan, result);
-	if (result->new_events > 0 || result->rows_known > 0)
+	if (result->new_events > 0 || (result->rows_known > 0 && !is_role (plan, "results")))
 		say (sentences, _("Events: %s new."), events);
 	say_count (sentences, result->new_results, N_("Results of campaigns: %s new."), N_("Results of campaigns: %s new."));
 	return sentences;
@@ -140,6 +156,7 @@ read_delta (const char *delta, SegImportResult *result)
 		{ "vanished_items", &result->vanished_items }, { "named_items", &result->named_items }, { "unknown_items", &result->unknown_items },
 		{ "new_events", &result->new_events }, { "rows_known", &result->rows_known }, { "values_rejected", &result->values_rejected },
 		{ "rejects_taken_up", &result->rejects_taken_up }, { "new_results", &result->new_results },
+		{ "stray_results", &result->stray_results }, { "repeated_results", &result->repeated_results }, { "unmatched_results", &result->unmatched_results },
 	};
 	g_autoptr (JsonNode) root = json_from_string (delta, NULL);
 	JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;

@@ -13,7 +13,7 @@
 	"userid", "customerid", "memberid", "householdid", "householdkey", "clientid", "studentid", "learnerid", "visitorid", \
 	"buyerid", "accountid", "personid", "subscriberid", "reviewerid", "uid", "userkey", "customerkey", "usernumber", \
 	"customernumber", "customerno", "memberno", "memberkey", "custid", "custno", "userno", "clientnum", "studentno", "idstudent", \
-	"fullvisitorid", "household", "user", "customer", "member", "client", "student", \
+	"fullvisitorid", "pseudonym", "化名", "household", "user", "customer", "member", "client", "student", \
 	"learner", "visitor", "buyer", "subscriber", "reviewer", "openid", "unionid", \
 	"用户id", "用户编号", "会员号", "会员编号", "会员id", "客户编号", "客户id", "客户号", "学员编号", "学员id", "学号", \
 	"买家id", "买家会员名", "会员手机", "用户", "会员", "客户", "学员", "买家", "用户名", "customeremail", "useremail", "email", "邮箱")
@@ -89,7 +89,7 @@ static const SegField user_fields[] = {
 static const SegField item_fields[] = {
 	{ "item", N_("item (key)"), SEG_TYPE_TEXT, TRUE, ITEM_NAMES },
 	{ "title", N_("title"), SEG_TYPE_TEXT, FALSE, TITLE_NAMES },
-	{ "author", N_("author"), SEG_TYPE_TEXT, FALSE,
+	{ "author", N_("author or brand"), SEG_TYPE_TEXT, FALSE,
 	  NAMES ("author", "authors", "teacher", "instructor", "lecturer", "speaker", "creator", "director", "brand", "manufacturer",
 	         "作者", "讲师", "老师", "教师", "主讲", "主讲人", "品牌") },
 	{ "category", N_("category"), SEG_TYPE_CATEGORY, FALSE,

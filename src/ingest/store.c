@@ -14,7 +14,8 @@ seg_store_new (SegWorkspace *workspace, const SegImportPlan *plan, GError **erro
 	store->mapping = seg_mapping_to_json (plan);
 	store->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	store->reject = seg_workspace_prepare (workspace,
-		"INSERT INTO reject (source_id, line, column_name, reason, raw, bytes) VALUES (:source, :line, :column, :reason, :raw, :bytes)", error);
+		"INSERT INTO reject (source_id, line, column_name, reason, raw, bytes, is_value) "
+		"VALUES (:source, :line, :column, :reason, :raw, :bytes, :is_value)", error);
 	return store->reject != NULL ? g_steal_pointer (&store) : NULL;
 }
 
@@ -137,6 +138,7 @@ seg_store_reject (SegStore *store, const SegChunkReject *reject, const char *col
 	seg_statement_bind_text (store->reject, ":column", column);
 	seg_statement_bind_text (store->reject, ":reason", reject->reason);
 	seg_statement_bind_text (store->reject, ":raw", raw);
+	seg_statement_bind_integer (store->reject, ":is_value", reject->is_value);
 	if (reject->bytes != NULL) {
 		const void *bytes = g_bytes_get_data (reject->bytes, &size);
 

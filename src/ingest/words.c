@@ -262,6 +262,18 @@ remark_recalled (const SegImportPlan *plan, GPtrArray *remarks)
 	                        _("Columns as last time: %s, %s (g guesses anew).")), valid, date);
 }
 
+/* Files of results that do not say it themselves are of one campaign. */
+static void
+remark_campaign (const SegImportPlan *plan, GPtrArray *remarks)
+{
+	g_autofree char *campaign = strcmp (plan->role->name, "results") == 0 && seg_plan_column_of (plan, "campaign") < 0
+		? seg_plan_campaign (plan) : NULL;
+
+	if (campaign != NULL)
+		say (remarks, seg_hint (_("Results of the campaign \"%s\"; --kind NAME names another one."), _("Results of the campaign \"%s\"; n names another one.")),
+		     campaign);
+}
+
 GPtrArray *
 seg_import_plan_remarks (const SegImportPlan *plan)
 {
@@ -287,6 +299,10 @@ seg_import_plan_remarks (const SegImportPlan *plan)
 		                "If one does, say which (--map user=COLUMN)."),
 		                _("No column names the users: rows are numbered, and the number is the key. "
 		                "If one does, choose it in the list.")));
+	if (strcmp (plan->role->name, "items") == 0 && seg_plan_column_of (plan, "title") < 0)
+		say (remarks, seg_hint (_("No column is the title: items will stand on screens and lists by their keys. If one names them, say which (--map title=COLUMN)."),
+		                        _("No column is the title: items will stand on screens and lists by their keys. If one names them, choose it (Enter).")));
+	remark_campaign (plan, remarks);
 	if (plan->rows_above > 0)
 		say (remarks, _("Lines above the table that are its title or comments: %zu. They are not read."), plan->rows_above);
 	if (plan->quote == '\0')

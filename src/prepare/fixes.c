@@ -3,6 +3,7 @@
 #include <config.h>
 #include "prepare-private.h"
 
+#include <segscope/format.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -130,7 +131,7 @@ name_suspect (const SegColumnQuality *column, const SegSuspect *suspect)
 
 	if (column->type == SEG_TYPE_NUMBER)
 		return g_strdup (g_ascii_dtostr (number, sizeof number, suspect->number));
-	return column->type == SEG_TYPE_DATE ? seg_format_date ((gint64) suspect->number) : g_strdup (suspect->value);
+	return column->type == SEG_TYPE_DATE ? seg_format_exact_date ((gint64) suspect->number) : g_strdup (suspect->value);
 }
 
 /* They become missing: by the step for outliers, where it takes just those, as it will take others of the next file; else one by one. */
@@ -190,7 +191,7 @@ drop_suspects (const SegColumnQuality *column, SegFindingKind kind, gint64 count
 static SegFix *
 drop_future (const SegQualityReport *report, gint64 count)
 {
-	g_autofree char *after = seg_format_time (report->made_at + 86400);
+	g_autofree char *after = seg_format_exact_time (report->made_at + 86400);
 
 	return drop_events (g_strdup_printf ("at > '%s:00'", after), count);
 }

@@ -6,6 +6,7 @@
 #include <segscope/intake.h>
 #include <segscope/rejects.h>
 #include <segscope/text.h>
+#include <segscope/result_match.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -167,6 +168,16 @@ apply_policy (SegWorkspace *workspace, SegJob *job, GError **error)
 	return applied;
 }
 
+/* Who is one person is known again. */
+static gboolean
+match_results (SegWorkspace *workspace, gsize n_plans, SegImportResult *results, GError **error)
+{
+	for (gsize i = 0; i < n_plans; i++)
+		if (!results[i].already_imported && !seg_import_match_results (workspace, &results[i], error))
+			return FALSE;
+	return TRUE;
+}
+
 /* All of it inside the transaction. @changed: whether any file brought something. */
 static gboolean
 take_in (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, const SegIntakeOptions *options, SegJob *job,
@@ -181,7 +192,7 @@ take_in (SegWorkspace *workspace, SegImportPlan *const *plans, gsize n_plans, co
 	for (gsize i = 0; i < n_plans; i++)
 		if (!results[i].already_imported && !seg_import_plan_remember (plans[i], workspace, error))
 			return FALSE;
-	return seg_job_proceed (job, LOADING_SHARE, NULL, error) && apply_policy (workspace, job, error);
+	return seg_job_proceed (job, LOADING_SHARE, NULL, error) && apply_policy (workspace, job, error) && match_results (workspace, n_plans, results, error);
 }
 
 /* "import of events.csv", "import of 3 files" */

@@ -3,6 +3,7 @@
 #include <config.h>
 #include "step_options.h"
 
+#include <segscope/format.h>
 #include <segscope/ingest.h>
 #include <segscope/text.h>
 
@@ -37,7 +38,7 @@ text_of (const SegStatement *row, SegType type)
 	if (type == SEG_TYPE_NUMBER)
 		return seg_format_exact (seg_statement_double (row, 1));
 	if (type == SEG_TYPE_DATE)
-		return seg_format_time (seg_statement_integer (row, 1));
+		return seg_format_exact_time (seg_statement_integer (row, 1));
 	if (type == SEG_TYPE_BOOLEAN)
 		return g_strdup (seg_statement_integer (row, 1) != 0 ? "yes" : "no");
 	return g_strdup (seg_statement_text (row, 1));

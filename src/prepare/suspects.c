@@ -3,6 +3,7 @@
 #include <config.h>
 #include "prepare-private.h"
 
+#include <segscope/format.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -24,7 +25,7 @@ suspect (SegColumnQuality *column, SegFindingKind kind, double value, gint64 cou
 
 	suspect->kind = kind;
 	suspect->number = value;
-	suspect->value = column->type == SEG_TYPE_DATE ? seg_format_date ((gint64) value) : seg_format_exact (value);
+	suspect->value = column->type == SEG_TYPE_DATE ? seg_format_exact_date ((gint64) value) : seg_format_exact (value);
 	suspect->count = count;
 	suspect->reason = g_strdup (reason);
 	g_ptr_array_add (column->suspects, suspect);
