@@ -56,6 +56,7 @@ static const SegListSource source = { .n_rows = n_rows, .cell = cell };
 
 typedef struct {
 	SegAdviceRules rules;
+	SegAdviceRule  rule; /* that was changed */
 } Write;
 
 static void
@@ -80,10 +81,12 @@ static void
 done_write (SegView *view, gpointer data)
 {
 	const Write *write = data;
-	g_autofree char *text = seg_advice_rules_text (&write->rules);
+	const char *value = write->rules.values[write->rule];
 
-	if (*text != '\0')
-		seg_say (view, _("Rules for recommendations from now on: %s"), text);
+	if (value != NULL)
+		seg_say (view, _("From now on: %s: %s"), _(seg_advice_rule_label (write->rule)), value);
+	else if (seg_advice_rules_any (&write->rules))
+		seg_say (view, _("Taken off: %s"), _(seg_advice_rule_label (write->rule)));
 	else
 		seg_say (view, "%s", _("No rules for recommendations are set any more."));
 }
@@ -96,6 +99,7 @@ set_rule (SegView *view, SegAdviceRule rule, const char *text, GError **error)
 {
 	Write *write = g_new0 (Write, 1);
 
+	write->rule = rule;
 	if (seg_advice_rules_read (seg_view_workspace (view), &write->rules, error)
 	    && seg_advice_rules_set (&write->rules, seg_view_workspace (view), rule, text, error)) {
 		seg_view_run (view, &write_work, write);

@@ -8,9 +8,15 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "demo-mode.h"
+#include "list-tools.h"
+#include "mask.h"
+#include "recording.h"
+#include "chart-view.h"
 #include "terminal.h"
 
 static void work_ended (SegView *view, const SegWork *work, gpointer data, const GError *error, gpointer user_data);
+static void pane_work_ended (SegView *view, const SegWork *work, gpointer data, const GError *error, gpointer user_data);
 
 /* Opening ---------------------------------------------------------------------------------------------------------- */
 
@@ -30,6 +36,12 @@ pass_on_told (SegApp *app)
 		seg_dialog_tell (app, NULL, _("Something did not finish"), sentence);
 }
 
+static char *
+cover_title (const char *title, gpointer data)
+{
+	return seg_demo_text (data, title);
+}
+
 SegApp *
 seg_app_new (const char *path, GError **error)
 {
@@ -41,6 +53,7 @@ seg_app_new (const char *path, GError **error)
 	app->recent = g_ptr_array_new ();
 	app->told = g_async_queue_new_full (g_free);
 	seg_workspace_set_teller (hear, app);
+	seg_draw_cover_titles (cover_title, app);
 	if (!g_unix_open_pipe (app->wake_pipe, FD_CLOEXEC, error)) {
 		seg_app_free (app);
 		return NULL;
@@ -49,12 +62,14 @@ seg_app_new (const char *path, GError **error)
 	g_unix_set_fd_nonblocking (app->wake_pipe[1], TRUE, NULL);
 	app->queue = seg_work_queue_new (app->wake_pipe[1]);
 	seg_work_queue_set_ended (app->queue, work_ended, app);
+	app->pane_queue = seg_work_queue_new (app->wake_pipe[1]);
+	seg_work_queue_set_ended (app->pane_queue, pane_work_ended, app);
 	if (path != NULL ? !seg_app_open (app, path, error)
 	                 : (app->start = seg_view_open (app, SEG_MAX_SCREENS, &seg_start_view, NULL, error)) == NULL) {
 		seg_app_free (app);
 		return NULL;
 	}
-	seg_view_ready (seg_app_view (app));
+	seg_app_ready (app);
 	return app;
 }
 
@@ -74,9 +89,13 @@ seg_app_free (SegApp *app)
 {
 	if (app->queue != NULL) {
 		seg_work_queue_set_ended (app->queue, NULL, NULL);
+		seg_work_queue_set_ended (app->pane_queue, NULL, NULL);
 		close_views (app);
 		seg_work_queue_free (app->queue);
+		seg_work_queue_free (app->pane_queue);
 	}
+	seg_recording_free (app);
+	seg_replay_free (app);
 	g_ptr_array_unref (app->dialogs);
 	seg_session_free (app->session);
 	seg_workspace_close (app->workspace);
@@ -84,9 +103,14 @@ seg_app_free (SegApp *app)
 		if (app->wake_pipe[i] >= 0)
 			close (app->wake_pipe[i]);
 	seg_workspace_set_teller (NULL, NULL);
+	seg_draw_cover_titles (NULL, NULL);
 	g_async_queue_unref (app->told);
 	g_free (app->path);
 	g_free (app->notice);
+	g_free (app->replay_failure);
+	seg_mask_free (app->mask);
+	g_free (app->mask_of);
+	g_clear_pointer (&app->typed, g_hash_table_unref);
 	g_clear_pointer (&app->things, g_ptr_array_unref);
 	g_ptr_array_unref (app->recent);
 	g_free (app);
@@ -106,6 +130,7 @@ seg_app_open (SegApp *app, const char *path, GError **error)
 	g_free (app->path);
 	app->path = g_strdup (path);
 	seg_work_queue_set_path (app->queue, path);
+	seg_work_queue_set_path (app->pane_queue, path);
 	if (seg_view_open (app, 0, seg_screens[0].class, NULL, error) == NULL) {
 		app->workspace = old;
 		seg_workspace_close (workspace);
@@ -140,6 +165,7 @@ seg_app_leave_workspace (SegApp *app)
 	seg_session_free (app->session);
 	app->session = seg_session_new ();
 	seg_work_queue_set_path (app->queue, NULL);
+	seg_work_queue_set_path (app->pane_queue, NULL);
 	g_clear_pointer (&app->things, g_ptr_array_unref);
 	g_clear_pointer (&app->path, g_free);
 	g_clear_pointer (&app->workspace, seg_workspace_close);
@@ -147,11 +173,37 @@ seg_app_leave_workspace (SegApp *app)
 }
 
 SegView *
-seg_app_view (SegApp *app)
+seg_app_host (SegApp *app)
 {
 	const GPtrArray *stack = app->views[app->screen];
 
 	return app->start != NULL || stack == NULL ? app->start : stack->pdata[stack->len - 1];
+}
+
+SegView *
+seg_app_view (SegApp *app)
+{
+	SegView *view = seg_app_host (app);
+
+	return view->pane.has_focus && view->pane.view != NULL ? view->pane.view : view;
+}
+
+void
+seg_app_ready (SegApp *app)
+{
+	SegView *view = seg_app_host (app);
+
+	seg_view_ready (view);
+	if (view->pane.view != NULL)
+		seg_view_ready (view->pane.view);
+}
+
+gboolean
+seg_app_tend (SegApp *app)
+{
+	gboolean changed = seg_work_queue_tend (app->queue);
+
+	return seg_work_queue_tend (app->pane_queue) || changed;
 }
 
 void
@@ -167,7 +219,7 @@ seg_app_show_screen (SegApp *app, guint screen)
 	}
 	app->screen = screen;
 	app->came_from = 0;
-	seg_view_ready (seg_app_view (app));
+	seg_app_ready (app);
 }
 
 void
@@ -195,9 +247,11 @@ void
 seg_app_outdate (SegApp *app)
 {
 	for (guint i = 0; i < SEG_MAX_SCREENS; i++)
-		for (guint j = 0; app->views[i] != NULL && j < app->views[i]->len; j++)
+		for (guint j = 0; app->views[i] != NULL && j < app->views[i]->len; j++) {
 			((SegView *) app->views[i]->pdata[j])->outdated = TRUE;
-	seg_view_ready (seg_app_view (app));
+			seg_pane_outdate (app->views[i]->pdata[j]);
+		}
+	seg_app_ready (app);
 }
 
 void
@@ -237,13 +291,28 @@ quality_ended (SegApp *app, SegQualityReport **report)
 	seg_app_outdate (app);
 }
 
+/* Rows may have changed: lists that sort and filter by themselves look again. */
+static void
+outdate_lists (SegApp *app)
+{
+	SegView *host = seg_app_host (app), *views[] = { host, host->pane.view };
+
+	for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+		if (views[i] != NULL && seg_view_list (views[i]) != NULL)
+			seg_list_outdate (seg_view_list (views[i]));
+}
+
 static void
 work_ended (SegView *view, const SegWork *work, gpointer data, const GError *error, gpointer user_data)
 {
 	SegApp *app = user_data;
 
+	outdate_lists (app);
+
 	if (error != NULL && work == &seg_session_quality_work)
 		app->session->quality_stopped = TRUE;
+	if (error == NULL && work == &seg_demo_work)
+		seg_demo_take (app, data);
 	if (error == NULL && work == &seg_things_work)
 		seg_palette_take_things (app, data);
 	if (work == &seg_session_work)
@@ -258,7 +327,18 @@ work_ended (SegView *view, const SegWork *work, gpointer data, const GError *err
 		seg_dialog_tell (app, view, _("That did not work"), error->message);
 	if (work->writes && error == NULL)
 		seg_app_changed (app);
+	seg_demo_tend (app);
 	pass_on_told (app);
+}
+
+/* Nobody asked for it: it has no dialog of its own, and nothing was stopped that somebody waits for. */
+static void
+pane_work_ended (SegView *view, const SegWork *work, gpointer data, const GError *error, gpointer user_data)
+{
+	(void) data;
+	outdate_lists (user_data);
+	if (view != NULL && error != NULL && work->failed == NULL)
+		seg_pane_fail (view, error);
 }
 
 /* Leaving ---------------------------------------------------------------------------------------------------------- */
@@ -273,6 +353,9 @@ quit_now (SegView *view, gpointer data)
 void
 seg_app_quit (SegApp *app)
 {
+	for (guint screen = 0; !seg_work_queue_would_be_missed (app->queue) && screen < SEG_MAX_SCREENS; screen++)
+		if (seg_app_ask_to_leave (app, screen, 0, quit_now, app, NULL))
+			return;
 	if (!seg_work_queue_would_be_missed (app->queue))
 		app->quit = TRUE;
 	else
@@ -281,12 +364,6 @@ seg_app_quit (SegApp *app)
 }
 
 /* Actions ---------------------------------------------------------------------------------------------------------- */
-
-static SegList *
-list_of (SegView *view)
-{
-	return view->class->list != NULL ? view->class->list (view) : NULL;
-}
 
 static gboolean
 shows_nothing (SegView *view)
@@ -307,6 +384,8 @@ seg_app_bindings (SegApp *app, const SegBinding *tables[SEG_BINDING_TABLES])
 	SegView *view = seg_app_view (app);
 	guint n = 0;
 
+	if (seg_demo_is_on ())
+		tables[n++] = seg_bindings_demo;
 	if (app->rail_has_focus)
 		tables[n++] = seg_bindings_rail;
 	else if (next_screen (view) != NULL)
@@ -315,6 +394,10 @@ seg_app_bindings (SegApp *app, const SegBinding *tables[SEG_BINDING_TABLES])
 		tables[n++] = view->class->bindings;
 	if (view->class->list != NULL && !app->rail_has_focus)
 		tables[n++] = seg_bindings_list;
+	if (view->class->plot != NULL && !app->rail_has_focus)
+		tables[n++] = seg_bindings_chart;
+	if (seg_app_host (app)->class->pane != NULL)
+		tables[n++] = view->host != NULL ? seg_bindings_in_pane : seg_bindings_pane;
 	tables[n++] = seg_bindings_everywhere;
 	tables[n] = NULL;
 }
@@ -333,17 +416,23 @@ gboolean
 seg_app_can (SegApp *app, const SegBinding *binding)
 {
 	SegView *view = seg_app_view (app);
-	SegList *list = list_of (view);
+	SegList *list = seg_view_list (view);
 
 	if (binding->action >= SEG_ACTION_SCREEN_1 && binding->action <= SEG_ACTION_SCREEN_9)
 		return app->start == NULL && (guint) (binding->action - SEG_ACTION_SCREEN_1) < n_screens ();
 	if (binding->action == SEG_ACTION_RAIL || binding->action == SEG_ACTION_TOUR)
 		return app->start == NULL;
+	if (binding->action == SEG_ACTION_PANE)
+		return seg_pane_can_focus (seg_app_host (app));
+	if (binding->action == SEG_ACTION_HIDE_PANE)
+		return seg_pane_can_hide (seg_app_host (app));
 	if (seg_binding_is_in (seg_bindings_rail, binding) || seg_binding_is_in (seg_bindings_next, binding))
 		return TRUE;
+	if (binding->action == SEG_ACTION_CHART || binding->action == SEG_ACTION_WRITE_CHART)
+		return seg_binding_is_in (seg_bindings_chart, binding) ? !shows_nothing (view) : view->class->bindings != NULL;
 	if (view->class->can != NULL && !view->class->can (view, binding->action))
 		return FALSE;
-	if (binding->action < SEG_ACTION_UP || binding->action > SEG_ACTION_MARK)
+	if (binding->action < SEG_ACTION_UP || binding->action > SEG_ACTION_EXPORT_VIEW)
 		return TRUE;
 	if (view->class->bindings != NULL && seg_binding_is_in (view->class->bindings, binding))
 		return TRUE; /* movement in what is no list */
@@ -374,11 +463,40 @@ act_on_rail (SegApp *app, int action)
 static void
 cancel_job (SegApp *app)
 {
-	SegWorkStatus status;
-
-	seg_work_queue_read (app->queue, &status);
-	if (!status.running || status.work == &seg_session_work || !seg_work_queue_cancel (app->queue))
+	if (!seg_work_queue_cancel_wished (app->queue, &seg_session_work) && !seg_work_queue_cancel (app->pane_queue))
 		seg_app_say (app, "%s", _("Nothing is running that could be stopped. q leaves segscope."));
+}
+
+/* The whole of the next step is shown, not what stood open there. */
+static void
+step_to (SegApp *app, guint next)
+{
+	seg_view_home (app->views[app->screen]->pdata[0]);
+	app->rail_has_focus = FALSE;
+	seg_app_show_screen (app, next);
+}
+
+static void
+step_on (SegView *view, gpointer app)
+{
+	(void) view;
+	step_to (app, ((SegApp *) app)->screen + 1);
+}
+
+static void
+step_back (SegView *view, gpointer app)
+{
+	(void) view;
+	step_to (app, ((SegApp *) app)->screen - 1);
+}
+
+static void
+step_by (SegApp *app, int by)
+{
+	const guint n = n_screens (), next = app->screen + (guint) by;
+
+	if (app->start == NULL && next < n && !seg_app_ask_to_leave (app, app->screen, 1, by > 0 ? step_on : step_back, app, NULL))
+		step_to (app, next);
 }
 
 static void
@@ -386,13 +504,37 @@ act_everywhere (SegApp *app, int action)
 {
 	switch (action) {
 	case SEG_ACTION_BACK:
-		if (seg_tour_is_on (app) && app->views[app->screen]->len == 1)
+		if (seg_app_host (app)->pane.has_focus)
+			seg_pane_toggle_focus (seg_app_host (app));
+		else if (seg_tour_is_on (app) && app->views[app->screen]->len == 1)
 			seg_tour_leave (app);
 		else
-			seg_view_pop (seg_app_view (app));
+			seg_view_go_back (seg_app_view (app));
+		break;
+	case SEG_ACTION_PANE:
+		app->rail_has_focus = FALSE;
+		seg_pane_toggle_focus (seg_app_host (app));
+		break;
+	case SEG_ACTION_HIDE_PANE:
+		seg_pane_toggle (app);
+		break;
+	case SEG_ACTION_CHART:
+		seg_chart_open (seg_app_view (app));
+		break;
+	case SEG_ACTION_WRITE_CHART:
+		seg_chart_ask_file (seg_app_view (app));
 		break;
 	case SEG_ACTION_TOUR:
 		seg_tour_next (app);
+		break;
+	case SEG_ACTION_DEMO:
+		seg_demo_toggle (app);
+		break;
+	case SEG_ACTION_NEXT_STEP:
+		step_by (app, 1);
+		break;
+	case SEG_ACTION_PREVIOUS_STEP:
+		step_by (app, -1);
 		break;
 	case SEG_ACTION_RAIL:
 		app->rail_has_focus = app->start == NULL && !app->rail_has_focus;
@@ -408,6 +550,12 @@ act_everywhere (SegApp *app, int action)
 		break;
 	case SEG_ACTION_SETTINGS:
 		seg_settings_show (app);
+		break;
+	case SEG_ACTION_RECORD:
+		seg_recording_ask (app);
+		break;
+	case SEG_ACTION_REPLAY:
+		seg_replay_ask (app);
 		break;
 	case SEG_ACTION_CANCEL_JOB:
 		cancel_job (app);
@@ -433,7 +581,7 @@ void
 seg_app_act (SegApp *app, int action)
 {
 	SegView *view = seg_app_view (app);
-	SegList *list = list_of (view);
+	SegList *list = seg_view_list (view);
 
 	if (app->rail_has_focus && act_on_rail (app, action))
 		return;
@@ -441,13 +589,15 @@ seg_app_act (SegApp *app, int action)
 		seg_view_visit (view, next_screen (view), NULL, 0);
 		return;
 	}
-	if (action == SEG_ACTION_BACK && app->came_from > 0 && app->views[app->screen]->len == 1) { /* rather than only clearing its filter */
+	if (action == SEG_ACTION_BACK && view->host == NULL && app->came_from > 0 && app->views[app->screen]->len == 1) { /* rather than only clearing its filter */
 		seg_app_show_screen (app, app->came_from - 1);
 		return;
 	}
-	if (view->class->act != NULL && (view->class->can == NULL || view->class->can (view, action)) && view->class->act (view, action))
+	if (view->class->act != NULL && (view->class->can == NULL || view->class->can (view, action)) && view->class->act (view, action)) {
+		outdate_lists (app);
 		return;
-	if (list != NULL && !shows_nothing (view) && seg_list_act (list, action))
+	}
+	if (list != NULL && !shows_nothing (view) && (seg_list_act (list, action) || seg_list_tools_act (view, action)))
 		return;
 	act_everywhere (app, action);
 }
@@ -473,7 +623,7 @@ static void
 handle_key (SegApp *app, int key)
 {
 	const SegBinding *tables[SEG_BINDING_TABLES];
-	SegList *list = list_of (seg_app_view (app));
+	SegList *list = seg_view_list (seg_app_view (app));
 
 	if (list != NULL && seg_list_is_typing (list) && !app->rail_has_focus && key != SEG_CTRL ('c') && key != SEG_CTRL ('l')) {
 		seg_list_key (list, key);
@@ -484,31 +634,49 @@ handle_key (SegApp *app, int key)
 		const SegBinding *binding = seg_binding_find (tables[i], key);
 
 		if (binding != NULL && seg_app_can (app, binding)) {
+			seg_recording_action (app, binding->name);
 			seg_app_act (app, binding->action);
 			return;
 		}
 	}
 }
 
+/* The view under the mouse; a click gives it the focus, the wheel turns it where it is. */
+static SegView *
+view_under (SegApp *app, const SegEvent *event)
+{
+	SegView *host = seg_app_host (app);
+	gboolean in_pane = app->pane.width > 0 && host->pane.view != NULL && seg_rect_contains (app->pane, event->x, event->y);
+
+	if (event->kind <= SEG_EVENT_DOUBLE_CLICK || (host->pane.has_focus && !in_pane))
+		host->pane.has_focus = in_pane && seg_pane_can_focus (host);
+	return in_pane ? host->pane.view : host;
+}
+
 static void
 handle_mouse (SegApp *app, const SegEvent *event)
 {
-	SegView *view = seg_app_view (app);
-	SegList *list = list_of (view);
+	SegView *view = view_under (app, event);
+	SegList *list = seg_view_list (view);
 	gboolean opened = FALSE;
 
 	if (seg_rect_contains (app->rail, event->x, event->y)) {
 		guint screen = (guint) (event->y - app->rail.y);
 
-		if (event->kind != SEG_EVENT_WHEEL && screen < n_screens ())
+		if (event->kind <= SEG_EVENT_DOUBLE_CLICK && screen < n_screens ())
 			act_everywhere (app, SEG_ACTION_SCREEN_1 + (int) screen);
 		return;
 	}
+	if ((event->kind == SEG_EVENT_DRAG || event->kind == SEG_EVENT_RELEASE) && !view->class->drags)
+		return;
 	app->rail_has_focus = FALSE;
 	if (view->class->mouse != NULL && view->class->mouse (view, event))
 		return;
-	if (list != NULL && seg_list_mouse (list, event, &opened) && opened)
-		handle_key (app, SEG_KEY_ENTER); /* as bound by the view */
+	if (list != NULL && seg_list_mouse (list, event, &opened)) {
+		if (opened)
+			handle_key (app, SEG_KEY_ENTER); /* as bound by the view */
+	} else if (event->kind == SEG_EVENT_DOUBLE_CLICK && view->class->plot != NULL && !shows_nothing (view))
+		seg_chart_open (view);
 }
 
 void
@@ -516,13 +684,16 @@ seg_app_handle (SegApp *app, const SegEvent *event)
 {
 	if (event->kind == SEG_EVENT_RESIZE)
 		return;
+	seg_recording_event (app, event);
 	g_clear_pointer (&app->notice, g_free);
+	seg_demo_tend (app);
 	if (app->width < SEG_MIN_WIDTH || app->height < SEG_MIN_HEIGHT) {
 		if (event->kind == SEG_EVENT_KEY && (event->key == 'q' || event->key == SEG_CTRL ('c')))
 			app->quit = TRUE;
-	} else if (app->dialogs->len > 0)
-		handle_in_dialog (app, event);
-	else if (event->kind == SEG_EVENT_KEY)
+	} else if (app->dialogs->len > 0) {
+		if (event->kind != SEG_EVENT_DRAG && event->kind != SEG_EVENT_RELEASE)
+			handle_in_dialog (app, event);
+	} else if (event->kind == SEG_EVENT_KEY)
 		handle_key (app, event->key);
 	else
 		handle_mouse (app, event);

@@ -6,6 +6,9 @@
 #include "screens.h"
 #include "tui.h"
 
+typedef struct SegRecorder SegRecorder;
+typedef struct SegReplay SegReplay;
+
 #define SEG_MAX_SCREENS 9
 /* A smaller terminal gets one sentence until it is made larger. */
 #define SEG_MIN_WIDTH 60
@@ -16,6 +19,7 @@ struct SegApp {
 	SegWorkspace *workspace;  /* the interface thread's connection */
 	SegSession   *session;
 	SegWorkQueue *queue;
+	SegWorkQueue *pane_queue; /* of what panes read by themselves */
 	int           wake_pipe[2];
 	GPtrArray    *views[SEG_MAX_SCREENS]; /* stack of SegView* of each screen, bottom first; NULL: never shown */
 	SegView      *start;      /* shown while no workspace is open */
@@ -25,15 +29,23 @@ struct SegApp {
 	GPtrArray    *dialogs;    /* stack of SegDialog* */
 	GAsyncQueue  *told;       /* of char*: what opening the file had to tell, from any thread */
 	char         *notice;     /* until the next key, or NULL */
+	struct SegMask *mask;     /* demo mode: covers names; or NULL */
+	char         *mask_of;    /* fingerprint of the data whose names it knows; NULL: of none */
 	GPtrArray    *things;     /* of SegThing*: what the palette finds besides commands, as last read; or NULL */
 	guint         things_of;  /* the session's generation they were read in */
 	GPtrArray    *recent;     /* of const char*: names of the commands last chosen in the palette, newest first */
+	GHashTable   *typed;      /* what was typed into questions last: see drafts.h */
 	gboolean      quit;
 	SegTuiDemo    demo;       /* or NULL */
 	gint64        last_fix;   /* id of the cleaning step that Quality applied last, 0: none */
+	SegRecorder  *recorder;   /* of this session, or NULL */
+	SegReplay    *replay;     /* the session that is done again, or NULL */
+	char         *replay_failure; /* why one stopped, or NULL */
 	guint         tour;       /* stop of the tour, from 1; 0: it is not on */
 	int           width, height; /* of the terminal */
 	SegRect       rail, body;    /* where they are, from the last draw; rail of width 0: none */
+	SegRect       pane;          /* likewise; of width 0: none */
+	gint64        pane_due;      /* when it follows the cursor, monotonic microseconds; 0: it has */
 	int           cursor_x, cursor_y; /* text cursor after draw; x < 0: none */
 };
 
@@ -45,8 +57,14 @@ gboolean seg_app_open (SegApp *app, const char *path, GError **error);
 /** Closes the workspace and all its screens; the start screen is in sight. FALSE: it could not be shown, which was told. */
 gboolean seg_app_leave_workspace (SegApp *app);
 
-/** The view in sight; never NULL. */
+/** The view that keys go to: the one in sight, or that in its pane; never NULL. */
 SegView *seg_app_view (SegApp *app);
+/** The view in sight, whatever has the focus. */
+SegView *seg_app_host (SegApp *app);
+/** Calls refresh() where it is due, of all that is in sight. */
+void     seg_app_ready (SegApp *app);
+/** Hands over what has ended, starts what waits. TRUE: something changed. */
+gboolean seg_app_tend (SegApp *app);
 void     seg_app_show_screen (SegApp *app, guint screen);
 /** Esc leads back to the screen @from from the first view of the one in sight, until another screen is gone to. */
 void     seg_app_note_way_back (SegApp *app, guint from);
@@ -61,7 +79,7 @@ void     seg_app_act (SegApp *app, int action);
 /** Asks first when work is running. */
 void     seg_app_quit (SegApp *app);
 
-#define SEG_BINDING_TABLES 5
+#define SEG_BINDING_TABLES 9
 /** The bindings that are in force, most specific table first; ends with NULL. */
 void     seg_app_bindings (SegApp *app, const SegBinding *tables[SEG_BINDING_TABLES]);
 gboolean seg_app_can (SegApp *app, const SegBinding *binding);
@@ -76,6 +94,10 @@ extern const SegWork seg_things_work;    /* reads what the palette finds besides
 void     seg_palette_take_things (SegApp *app, gpointer data);
 /** The person's settings, in force and kept at once. (settings.c) */
 void     seg_settings_show (SegApp *app);
+/** All commands with their keys, to choose others. (settings-keys.c) */
+void     seg_keys_show (SegApp *app);
+/** Says what is wrong in the person's settings, if anything: a value that means nothing, a key for a command that there is not. */
+void     seg_settings_tell_mistake (SegApp *app);
 /** The tour: begins, or goes to the next stop; after the last one it is over. (tour.c) */
 void     seg_tour_next (SegApp *app);
 void     seg_tour_leave (SegApp *app);
@@ -87,8 +109,14 @@ void     seg_jobs_show (SegApp *app);
 /** All that is shown is made anew, in the language of now; the data stay. */
 void     seg_app_outdate (SegApp *app);
 
+/** Whether something in the views of @screen, from the one at @from on, is not kept yet: then asks whether to leave it, and calls @leave for yes. (view.c) */
+gboolean seg_app_ask_to_leave (SegApp *app, guint screen, guint from, SegYesAnswer leave, gpointer data, GDestroyNotify free_data);
+/** Closes @view, having asked first where something in it is not kept. */
+void     seg_view_go_back (SegView *view);
 /** Adds a view of @class to the stack of @screen; NULL with @error. (view.c) */
 SegView *seg_view_open (SegApp *app, guint screen, const SegViewClass *class, gpointer argument, GError **error);
+/** The same for the pane of @host, which does not take it over. */
+SegView *seg_view_open_in (SegView *host, const SegViewClass *class, gpointer argument, GError **error);
 void     seg_view_close (SegView *view);
 /** Calls refresh() when due. */
 void     seg_view_ready (SegView *view);

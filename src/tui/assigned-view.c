@@ -1,6 +1,7 @@
 /* Users who came after the segments were made: those who fit none, with how far they are from the nearest, and those who were put in. Opened
  * from Segments. */
 #include <config.h>
+#include "reading.h"
 #include "versions.h"
 
 #include <segscope/assignment.h>
@@ -13,11 +14,14 @@
 #define MOST 1000 /* of each */
 
 typedef struct {
+	GPtrArray *users; /* of SegAssigned* */
+	gint64     n_put_in, n_fit_none;
+} Found;
+
+typedef struct {
+	SegReading reading; /* Found* */
 	gint64     segmentation_id;
 	SegList   *list;
-	GPtrArray *users; /* of SegAssigned*; NULL: they could not be read */
-	gint64     n_put_in, n_fit_none;
-	char      *failure;
 } State;
 
 enum { USER = SEG_ACTION_OWN };
@@ -39,10 +43,16 @@ static const SegListColumn columns[] = {
 	[AT] = { N_("Put in"), SEG_ALIGN_LEFT, 10, FALSE },
 };
 
+static const Found *
+found_in (const State *state)
+{
+	return state->reading.result;
+}
+
 static const SegAssigned *
 user_at (const State *state, gsize row)
 {
-	return state->users->pdata[row];
+	return found_in (state)->users->pdata[row];
 }
 
 static gsize
@@ -50,7 +60,7 @@ n_rows (gpointer data)
 {
 	const State *state = data;
 
-	return state->users != NULL ? state->users->len : 0;
+	return found_in (state) != NULL ? found_in (state)->users->len : 0;
 }
 
 static char *
@@ -77,22 +87,46 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
-/* Few rows: read at once. */
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static void
+free_found (gpointer data)
+{
+	Found *found = data;
+
+	g_clear_pointer (&found->users, g_ptr_array_unref);
+	g_free (found);
+}
+
+static gpointer
+read_users (SegWorkspace *workspace, SegJob *job, gconstpointer data, GError **error)
+{
+	const gint64 segmentation_id = *(const gint64 *) data;
+	Found *found = g_new0 (Found, 1);
+
+	(void) job;
+	if (seg_assigned_count (workspace, segmentation_id, &found->n_put_in, &found->n_fit_none, error))
+		found->users = seg_assigned (workspace, segmentation_id, MOST, error);
+	if (found->users != NULL)
+		return found;
+	free_found (found);
+	return NULL;
+}
+
+static void
+show (SegView *view)
+{
+	seg_list_changed (((State *) view->state)->list);
+}
+
+static const SegReadingClass reading = { SEG_READING_WORK (N_("reading who came later")), read_users, show, free_found };
+
 static void
 refresh (SegView *view)
 {
-	State *state = view->state;
-	g_autoptr (GError) error = NULL;
-
-	g_clear_pointer (&state->users, g_ptr_array_unref);
-	g_clear_pointer (&state->failure, g_free);
-	if (seg_assigned_count (seg_view_workspace (view), state->segmentation_id, &state->n_put_in, &state->n_fit_none, &error))
-		state->users = seg_assigned (seg_view_workspace (view), state->segmentation_id, MOST, &error);
-	if (state->users == NULL)
-		state->failure = g_strdup (error->message);
-	seg_list_changed (state->list);
+	seg_reading_begin (view, &reading, &((const State *) view->state)->segmentation_id, sizeof (gint64));
 }
 
 static gboolean
@@ -112,29 +146,28 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
-	g_clear_pointer (&state->users, g_ptr_array_unref);
-	g_free (state->failure);
+	seg_reading_clear (&state->reading);
 }
 
 static const char *
 when_empty (SegView *view)
 {
-	const State *state = view->state;
+	const char *words = seg_reading_when_empty (view->state, _("Reading who came later ..."));
 
-	if (state->failure != NULL)
-		return state->failure;
-	return state->users == NULL || state->users->len > 0 ? NULL : _("Nobody has come since these segments were made, or nobody was put in yet: a on Segments puts new users in.");
+	if (words != NULL || n_rows (view->state) > 0)
+		return words;
+	return _("Nobody has come since these segments were made, or nobody was put in yet: a on Segments puts new users in.");
 }
 
 static char *
-describe (const State *state)
+describe (const Found *found)
 {
-	g_autofree char *in = seg_format_integer (state->n_put_in), *unfit = seg_format_integer (state->n_fit_none), *most = seg_format_integer (MOST);
+	g_autofree char *in = seg_format_integer (found->n_put_in), *unfit = seg_format_integer (found->n_fit_none), *most = seg_format_integer (MOST);
 	g_autofree char *first = g_strdup_printf (ngettext ("%s user fits no segment: farther from all than nearly everyone in the nearest.",
 	                                                    "%s users fit no segment: farther from all than nearly everyone in the nearest.",
-	                                                    (gulong) state->n_fit_none), unfit);
-	g_autofree char *second = g_strdup_printf (ngettext ("%s was put in.", "%s were put in.", (gulong) state->n_put_in), in);
-	g_autofree char *part = state->n_put_in > MOST || state->n_fit_none > MOST
+	                                                    (gulong) found->n_fit_none), unfit);
+	g_autofree char *second = g_strdup_printf (ngettext ("%s was put in.", "%s were put in.", (gulong) found->n_put_in), in);
+	g_autofree char *part = found->n_put_in > MOST || found->n_fit_none > MOST
 	                        ? g_strdup_printf (_("The first %s of each are listed; segscope segments --assigned lists all."), most) : g_strdup ("");
 
 	return g_strjoin (" ", first, second, part, NULL);
@@ -144,15 +177,9 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
-	const char *empty = when_empty (view);
+	g_autofree char *words = describe (found_in (state));
 	int used = seg_draw_heading (cells, rect, _("Who came later"), NULL);
-	g_autofree char *words = NULL;
 
-	if (empty != NULL || state->users == NULL) {
-		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, empty != NULL ? empty : "");
-		return;
-	}
-	words = describe (state);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
 	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
@@ -182,9 +209,17 @@ list (SegView *view)
 	return n_rows (state) > 0 ? state->list : NULL;
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	return seg_pane_view (view, &seg_user_view, (gpointer) &user_at (view->state, row)->user_id, error);
+}
+
+static const SegPaneClass pane = SEG_USER_PANE (open_pane);
+
 const SegViewClass seg_assigned_view = {
 	.name = "assigned", .title = N_("Who came later"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Users who came after the segments were made, as putting in new users left them. Whoever is farther from the nearest segment than 99.9 % of those it was made of "
 	           "fits none, and is in no list or campaign of these segments."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty, .pane = &pane,
 };

@@ -1,6 +1,8 @@
-/* Whether the arms of a campaign are alike. */
+/* Whether the arms of a campaign are alike, how often they were drawn, and drawing them anew. */
 #include <config.h>
 #include "campaigns.h"
+#include "contact.h"
+#include "reading.h"
 
 #include <segscope/balance.h>
 
@@ -8,13 +10,23 @@
 #include <math.h>
 
 typedef struct {
-	char       *name;
-	SegBalance *balance; /* NULL: not computed yet */
-	char       *failure;
-	SegList    *list;
+	SegBalance *balance;
+	gint64      campaign_id;
+	guint       draws;
+	gboolean    may_change; /* nothing has gone out */
+} Outcome;
+
+typedef struct {
+	SegReading reading; /* Outcome* */
+	char      *name;
+	SegList   *list;
 } State;
 
+enum { REDRAW = SEG_ACTION_OWN, LOG };
+
 static const SegBinding bindings[] = {
+	{ 'R', REDRAW, "redraw-arms", N_("draw anew"), N_("Draw the arms anew, with a reason") },
+	{ 'L', LOG, "campaign-log", N_("what was done"), N_("Show each draw with its reason, and what else was done to the campaign") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the campaign") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -27,18 +39,24 @@ static const SegListColumn columns[] = {
 	[DIFFERENCE] = { N_("Difference"), SEG_ALIGN_RIGHT, 10, FALSE },
 };
 
+static const Outcome *
+outcome_of (const State *state)
+{
+	return state->reading.result;
+}
+
 static gsize
 n_rows (gpointer data)
 {
-	const State *state = data;
+	const Outcome *outcome = outcome_of (data);
 
-	return state->balance != NULL ? state->balance->rows->len : 0;
+	return outcome != NULL ? outcome->balance->rows->len : 0;
 }
 
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const SegBalanceRow *one = ((const State *) data)->balance->rows->pdata[row];
+	const SegBalanceRow *one = outcome_of (data)->balance->rows->pdata[row];
 
 	switch (column) {
 	case FIGURE:
@@ -55,74 +73,54 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 /* Computing -------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-	char       *name;
+static gpointer
+read_balance (SegWorkspace *workspace, SegJob *job, gconstpointer request, GError **error)
+{
+	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, *(char *const *) request, error);
 	SegBalance *balance;
-} Read;
-
-static void
-free_read (gpointer data)
-{
-	Read *read = data;
-
-	g_free (read->name);
-	seg_balance_free (read->balance);
-	g_free (read);
-}
-
-static gboolean
-run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Read *read = data;
-	g_autoptr (SegCampaign) campaign = NULL;
+	Outcome *outcome;
 
 	seg_workspace_watch (workspace, job);
-	campaign = seg_campaign_load (workspace, read->name, error);
-	if (campaign != NULL)
-		read->balance = seg_campaign_balance (workspace, campaign, job, error);
+	balance = campaign != NULL ? seg_campaign_balance (workspace, campaign, job, error) : NULL;
 	seg_workspace_watch (workspace, NULL);
-	return read->balance != NULL;
+	if (balance == NULL)
+		return NULL;
+	outcome = g_new (Outcome, 1);
+	*outcome = (Outcome) { balance, campaign->id, campaign->draws, seg_campaign_may_change (campaign, NULL) };
+	return outcome;
 }
 
 static void
-done_read (SegView *view, gpointer data)
+free_outcome (gpointer outcome)
 {
-	State *state = view->state;
-	Read *read = data;
-
-	seg_balance_free (state->balance);
-	g_clear_pointer (&state->failure, g_free);
-	state->balance = g_steal_pointer (&read->balance);
-	seg_list_changed (state->list);
+	seg_balance_free (((Outcome *) outcome)->balance);
+	g_free (outcome);
 }
 
 static void
-failed_read (SegView *view, gpointer data, const GError *error)
+show (SegView *view)
 {
-	State *state = view->state;
-
-	(void) data;
-	g_free (state->failure);
-	state->failure = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? _("Stopped. Esc goes back.") : error->message);
+	seg_list_changed (((State *) view->state)->list);
 }
 
-static const SegWork read_work = { N_("comparing the arms"), run_read, done_read, failed_read, free_read, FALSE, FALSE };
+static void
+clear_request (gpointer request)
+{
+	g_free (*(char **) request);
+}
+
+static const SegReadingClass reading = { SEG_READING_WORK (N_("comparing the arms")), read_balance, show, free_outcome };
 
 static void
 refresh (SegView *view)
 {
-	State *state = view->state;
-	Read *read;
+	char *name = g_strdup (((const State *) view->state)->name);
 
-	if (seg_view_is_busy (view, &read_work))
-		return;
-	read = g_new0 (Read, 1);
-	read->name = g_strdup (state->name);
-	seg_view_run (view, &read_work, read);
+	seg_reading_begin_with (view, &reading, &name, sizeof name, clear_request);
 }
 
 /* The view --------------------------------------------------------------------------------------------------------- */
@@ -144,36 +142,37 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
-	seg_balance_free (state->balance);
+	seg_reading_clear (&state->reading);
 	g_free (state->name);
-	g_free (state->failure);
 }
 
 static const char *
 when_empty (SegView *view)
 {
-	const State *state = view->state;
+	return seg_reading_when_empty (view->state, _("Comparing the arms ..."));
+}
 
-	return state->failure != NULL ? state->failure : state->balance == NULL ? _("Comparing the arms ...") : NULL;
+/* Drawing until the arms please is no longer chance: how often is said where one could be led to it. */
+static char *
+draws_words (const Outcome *outcome)
+{
+	g_autofree char *times = g_strdup_printf (ngettext ("drawn %u time", "drawn %u times", outcome->draws), outcome->draws);
+
+	if (outcome->draws > 1)
+		return g_strdup_printf (_("%s: L shows why"), times);
+	return g_strdup (outcome->may_change ? times : _("drawn once; the list has gone out"));
 }
 
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
+	g_autofree char *remark = draws_words (outcome_of (state));
 	g_autofree char *title = g_strdup_printf (_("Are the arms of \"%s\" alike?"), state->name);
-	int used = seg_draw_heading (cells, rect, title, NULL);
+	int used = seg_draw_heading (cells, rect, title, remark);
 
-	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, state->balance->words) + 1;
+	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, outcome_of (state)->balance->words) + 1;
 	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
-}
-
-static gboolean
-act (SegView *view, int action)
-{
-	(void) view;
-	(void) action;
-	return FALSE;
 }
 
 static SegList *
@@ -184,9 +183,33 @@ list (SegView *view)
 	return n_rows (state) > 0 ? state->list : NULL;
 }
 
+static gboolean
+can (SegView *view, int action)
+{
+	const Outcome *outcome = outcome_of (view->state);
+
+	return action != REDRAW || (outcome != NULL && outcome->may_change);
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	State *state = view->state;
+
+	switch (action) {
+	case REDRAW:
+		seg_campaign_ask_redraw (view, outcome_of (state)->campaign_id);
+		return TRUE;
+	case LOG:
+		return seg_view_push (view, &seg_log_view, &(SegLogPlace) { SEG_LOG_CAMPAIGN, state->name });
+	default:
+		return FALSE;
+	}
+}
+
 const SegViewClass seg_balance_view = {
 	.name = "campaign-balance", .title = N_("Balance"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("What the people of each arm were like before anything went out, the largest difference first. A difference is in standard deviations: below 0.1 arms are "
-	           "alike; with few people chance alone makes more. A campaign that is a draft can have its arms drawn anew, with a reason: segscope campaign --redraw."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
+	           "alike; with few people chance alone makes more. A campaign that is a draft can have its arms drawn anew, with a reason (R)."),
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
 };

@@ -5,6 +5,8 @@
 #include "screens.h"
 #include "users.h"
 
+#include <segscope/figure.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -12,7 +14,7 @@
 enum { BEHIND = SEG_ACTION_OWN, OTHERS };
 
 static const SegBinding bindings[] = {
-	{ SEG_KEY_ENTER, BEHIND, "beside-behind", N_("who"), N_("List the users of one segment who have a value here") },
+	{ SEG_KEY_ENTER, BEHIND, "beside-behind", N_("who"), N_("List the users of one segment, or everyone, who have a value here") },
 	{ 'b', OTHERS, "segments-beside", N_("others"), N_("Put other segments side by side") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -202,8 +204,11 @@ draw_heads (const State *state, SegCells *cells, SegRect rect)
 		seg_draw_fit (cells, column, 0, 0, column.width, SEG_ALIGN_LEFT, seg_ink_series (segment_of (state, i)->colour), title);
 		seg_draw_fit (cells, column, 0, 1, column.width, SEG_ALIGN_LEFT, SEG_INK_NORMAL, size);
 		seg_draw_fit (cells, column, 0, 2, column.width, SEG_ALIGN_LEFT, SEG_INK_MUTED, rest);
-		if (rect.height >= 30 && profile->habits->has_hours)
-			seg_chart_sparkline (cells, column.x, column.y + 3, MIN (24, column.width), profile->habits->by_hour, 24, seg_ink_series (segment_of (state, i)->colour));
+		if (rect.height >= 30 && profile->habits->has_hours) {
+			g_autoptr (SegPlot) hours = seg_figure_hours (segment_of (state, i), profile->habits);
+
+			seg_plot_draw_sparkline (hours, 0, cells, column.x, column.y + 3, MIN (24, column.width));
+		}
 	}
 	return rect.height >= 30 ? 5 : 4;
 }
@@ -224,18 +229,20 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 /* Which of them? --------------------------------------------------------------------------------------------------- */
 
+/* Of segment number @i; behind the last: of everyone. */
 static void
 open_users (SegView *view, guint i)
 {
 	const State *state = view->state;
-	g_autofree char *segment = seg_segment_filter (state->segments->segmentation, segment_of (state, i)), *filter = NULL;
+	const SegSegmentation *segmentation = state->segments->segmentation;
+	g_autofree char *segment = i < state->n ? seg_segment_filter (segmentation, segment_of (state, i)) : seg_segmentation_filter (segmentation), *filter = NULL;
 	SegUsersPlace place = { NULL, state->segments->segmentation->feature_set_id, state->segments->segmentation->id, NULL };
 	const SegProfileFeature *feature;
 	gsize row;
 
-	if (!seg_list_cursor (state->list, &row) || (feature = g_array_index (state->rows, Row, row).features[i]) == NULL)
+	if (!seg_list_cursor (state->list, &row) || (feature = g_array_index (state->rows, Row, row).features[i < state->n ? i : 0]) == NULL)
 		return;
-	filter = seg_profile_filter_feature (segment, profile_of (state, i)->features, feature);
+	filter = seg_profile_filter_feature (segment, profile_of (state, i < state->n ? i : 0)->features, feature);
 	place.filter = filter;
 	place.column = feature->feature;
 	seg_view_push (view, &seg_users_view, &place);
@@ -252,10 +259,11 @@ static void
 ask_segment (SegView *view)
 {
 	const State *state = view->state;
-	const char *labels[SEG_BESIDE_MOST + 1] = { NULL };
+	const char *labels[SEG_BESIDE_MOST + 2] = { NULL };
 
 	for (guint i = 0; i < state->n; i++)
 		labels[i] = segment_of (state, i)->name;
+	labels[state->n] = _("Everyone");
 	seg_ask_choice (view, _("The users of which segment?"), labels, NULL, 0, choose_segment, NULL, NULL);
 }
 

@@ -40,6 +40,28 @@ const SegBinding seg_bindings_list[] = {
 	{ 's',               SEG_ACTION_SORT,         "sort",         N_("sort"), N_("Sort by the next column") },
 	{ 'S',               SEG_ACTION_SORT_REVERSE, "reverse-sort", NULL, N_("Turn the order round") },
 	{ ' ',               SEG_ACTION_MARK,         "mark",         NULL, N_("Mark the row, or take the mark away") },
+	{ '*',               SEG_ACTION_MARK_ALL,     "mark-all",     NULL, N_("Mark all rows that are shown, or take all marks away") },
+	{ SEG_CTRL ('y'),    SEG_ACTION_COPY,         "show-row",     NULL, N_("Read a row in full, and copy a cell or all of it") },
+	{ '|',               SEG_ACTION_COLUMNS,      "list-columns", NULL, N_("Choose which columns the list shows, in what order and how wide") },
+	{ SEG_CTRL ('e'),    SEG_ACTION_EXPORT_VIEW,  "export-view",  NULL, N_("Write the list as it is shown to a file: filtered, sorted, with these columns") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+const SegBinding seg_bindings_chart[] = {
+	{ SEG_CTRL ('g'), SEG_ACTION_CHART,       "chart",       N_("chart"), N_("Look into the chart: read its values, come nearer") },
+	{ SEG_CTRL ('w'), SEG_ACTION_WRITE_CHART, "write-chart", NULL, N_("Write the chart to a file: SVG, PNG or PDF") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+const SegBinding seg_bindings_pane[] = {
+	{ SEG_KEY_BACK_TAB, SEG_ACTION_PANE,      "details",      N_("details"), N_("Go to what stands beside the list, of the row under the cursor, and back") },
+	{ '\\',             SEG_ACTION_HIDE_PANE, "hide-details", NULL, N_("Hide what stands beside lists, or show it again") },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+const SegBinding seg_bindings_in_pane[] = {
+	{ SEG_KEY_BACK_TAB, SEG_ACTION_PANE,      "details",      N_("to the list"), N_("Go back to the list") },
+	{ '\\',             SEG_ACTION_HIDE_PANE, "hide-details", NULL, N_("Hide what stands beside lists, or show it again") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -54,8 +76,11 @@ const SegBinding seg_bindings_everywhere[] = {
 	{ ':',              SEG_ACTION_PALETTE,    "palette",      N_("command"), N_("Find a command by its name") },
 	{ '?',              SEG_ACTION_HELP,       "help",         N_("help"), N_("Explain this screen and its keys") },
 	{ ',',              SEG_ACTION_SETTINGS,   "settings",     NULL, N_("Choose language, colours and the like") },
+	{ SEG_CTRL ('t'),   SEG_ACTION_RECORD,     "record-session", NULL, N_("Write down what you do from now on, to do it again; or end that") },
+	{ '@',              SEG_ACTION_REPLAY,     "replay-session", NULL, N_("Do a recorded session again") },
 	{ 'J',              SEG_ACTION_JOBS,       "jobs",         NULL, N_("Show what runs, what waits and what has ended, and stop it") },
 	{ '.',              SEG_ACTION_TOUR,       "tour",         NULL, N_("Walk through the program: a sentence or two for each step, and what to try") },
+	{ SEG_CTRL ('d'),   SEG_ACTION_DEMO,       "demo-mode",    NULL, N_("Begin or end demo mode: names are covered, PgDn goes to the next step") },
 	{ SEG_CTRL ('p'),   SEG_ACTION_PALETTE,    "palette",      NULL, N_("Find a command by its name") },
 	{ SEG_CTRL ('c'),   SEG_ACTION_CANCEL_JOB, "stop-job",     NULL, N_("Stop the running job") },
 	{ SEG_CTRL ('l'),   SEG_ACTION_REDRAW,     "redraw",       NULL, N_("Draw the screen anew") },

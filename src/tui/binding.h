@@ -15,12 +15,17 @@ typedef enum {
 	/* lists and scrolling */
 	SEG_ACTION_UP, SEG_ACTION_DOWN, SEG_ACTION_PAGE_UP, SEG_ACTION_PAGE_DOWN, SEG_ACTION_FIRST, SEG_ACTION_LAST,
 	SEG_ACTION_FILTER, SEG_ACTION_SORT, SEG_ACTION_SORT_REVERSE, SEG_ACTION_MARK,
+	SEG_ACTION_MARK_ALL, SEG_ACTION_COPY, SEG_ACTION_COLUMNS, SEG_ACTION_EXPORT_VIEW, /* the last of lists */
 	/* everywhere */
 	SEG_ACTION_OPEN, SEG_ACTION_BACK, SEG_ACTION_LEFT, SEG_ACTION_RIGHT,
 	SEG_ACTION_RAIL, SEG_ACTION_PALETTE, SEG_ACTION_HELP, SEG_ACTION_CANCEL_JOB, SEG_ACTION_REDRAW, SEG_ACTION_SUSPEND,
-	SEG_ACTION_SETTINGS, SEG_ACTION_JOBS, SEG_ACTION_TOUR, SEG_ACTION_QUIT,
+	SEG_ACTION_SETTINGS, SEG_ACTION_RECORD, SEG_ACTION_REPLAY, SEG_ACTION_JOBS, SEG_ACTION_TOUR, SEG_ACTION_DEMO, SEG_ACTION_NEXT_STEP, SEG_ACTION_PREVIOUS_STEP, SEG_ACTION_QUIT,
 	SEG_ACTION_SCREEN_1, SEG_ACTION_SCREEN_2, SEG_ACTION_SCREEN_3, SEG_ACTION_SCREEN_4, SEG_ACTION_SCREEN_5,
 	SEG_ACTION_SCREEN_6, SEG_ACTION_SCREEN_7, SEG_ACTION_SCREEN_8, SEG_ACTION_SCREEN_9,
+	/* views with a pane */
+	SEG_ACTION_PANE, SEG_ACTION_HIDE_PANE,
+	/* views with a chart */
+	SEG_ACTION_CHART, SEG_ACTION_WRITE_CHART,
 	SEG_ACTION_OWN = 1000
 } SegAction;
 
@@ -36,6 +41,8 @@ typedef struct {
 extern const SegBinding seg_bindings_rail[]; /* while the rail has the focus */
 extern const SegBinding seg_bindings_next[]; /* while a view has nothing to show and sends the person elsewhere */
 extern const SegBinding seg_bindings_list[];
+extern const SegBinding seg_bindings_chart[]; /* while a view shows a chart */
+extern const SegBinding seg_bindings_pane[], seg_bindings_in_pane[]; /* while something can stand beside the list; while that has the focus */
 extern const SegBinding seg_bindings_everywhere[];
 
 /** Whether @binding is a row of @table. */

@@ -83,8 +83,11 @@ seg_builder_value (const SegBuilder *builder, SegBuilderRow setting)
 	case SEG_BUILDER_GOAL:
 	case SEG_BUILDER_ARMS:
 	case SEG_BUILDER_RANK:
+	case SEG_BUILDER_ADDRESSES:
 	case SEG_BUILDER_MONEY:
 	case SEG_BUILDER_MESSAGE:
+	case SEG_BUILDER_SPLIT:
+	case SEG_BUILDER_PLAN:
 		return seg_builder_more_value (builder, setting);
 	case SEG_BUILDER_NAME:
 		return draft->name != NULL ? g_strdup_printf ("\"%s\"", draft->name) : g_strdup (_("none yet; asked for in the end"));
@@ -296,6 +299,7 @@ take_items (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	}
 	builder->draft->n_recommendations = (guint) value;
+	view->unsaved = TRUE;
 	return TRUE;
 }
 
@@ -317,6 +321,7 @@ take_name (SegView *view, const char *text, gpointer data, GError **error)
 	}
 	g_free (builder->draft->name);
 	builder->draft->name = g_strdup (text);
+	view->unsaved = TRUE;
 	if (keep)
 		seg_builder_keep (view);
 	return TRUE;
@@ -414,8 +419,11 @@ seg_builder_ask (SegView *view, SegBuilderRow setting)
 	case SEG_BUILDER_GOAL:
 	case SEG_BUILDER_ARMS:
 	case SEG_BUILDER_RANK:
+	case SEG_BUILDER_ADDRESSES:
 	case SEG_BUILDER_MONEY:
 	case SEG_BUILDER_MESSAGE:
+	case SEG_BUILDER_SPLIT:
+	case SEG_BUILDER_PLAN:
 		seg_builder_more_ask (view, setting);
 		break;
 	case SEG_BUILDER_NAME:

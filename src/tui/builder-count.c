@@ -199,8 +199,15 @@ find_segmentation (SegView *view)
 }
 
 void
-seg_builder_changed (SegView *view)
+seg_builder_count_anew (SegView *view)
 {
 	find_segmentation (view);
 	count (view);
+}
+
+void
+seg_builder_changed (SegView *view)
+{
+	view->unsaved = TRUE;
+	seg_builder_count_anew (view);
 }

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "campaigns.h"
 
+#include <segscope/goal.h>
 #include <segscope/offer.h>
 
 #include <glib/gi18n.h>
@@ -35,7 +36,7 @@ aside_value (const SegCampaignDraft *draft)
 	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
 		if (draft->overrides[i] != NULL && i != SEG_SUPPRESS_CONSENT)
 			g_string_append_printf (text, "%s%s: %s", text->len > 0 ? " · " : "", seg_suppression_label ((SegSuppression) i), draft->overrides[i]);
-	return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup (_("nothing: everything is asked for"));
+	return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup (_("none: every rule holds"));
 }
 
 static char *
@@ -54,17 +55,12 @@ arms_value (const SegCampaignDraft *draft)
 }
 
 static char *
-rank_value (const SegCampaignDraft *draft)
+addresses_value (const SegCampaignDraft *draft)
 {
-	g_autofree char *limit = seg_format_integer (draft->limit);
-
-	if (draft->rank_by == NULL && draft->limit == 0)
-		return g_strdup (_("nobody before others, no limit"));
-	if (draft->rank_by == NULL)
-		return g_strdup_printf (_("the first %s"), limit);
-	if (draft->limit == 0)
-		return g_strdup_printf (draft->rank_ascending ? _("the lowest %s") : _("the highest %s"), draft->rank_by);
-	return g_strdup_printf (draft->rank_ascending ? _("the %s with the lowest %s") : _("the %s with the highest %s"), limit, draft->rank_by);
+	if (!draft->one_an_address)
+		return g_strdup (_("a message for each account, also where several have one address"));
+	return draft->rank_by == NULL ? g_strdup (_("one message an address, to who came in first"))
+	                              : g_strdup_printf (draft->rank_ascending ? _("one message an address, to who has the lowest %s") : _("one message an address, to who has the highest %s"), draft->rank_by);
 }
 
 char *
@@ -87,7 +83,13 @@ seg_builder_more_value (const SegBuilder *builder, SegBuilderRow setting)
 	case SEG_BUILDER_ARMS:
 		return arms_value (draft);
 	case SEG_BUILDER_RANK:
-		return rank_value (draft);
+		return seg_builder_rank_value (builder);
+	case SEG_BUILDER_ADDRESSES:
+		return addresses_value (draft);
+	case SEG_BUILDER_SPLIT:
+		return seg_builder_split_value (builder);
+	case SEG_BUILDER_PLAN:
+		return seg_builder_plan_value (builder);
 	case SEG_BUILDER_MONEY:
 		return draft->contact_cost > 0 || draft->budget > 0
 		       ? g_strdup_printf (_("%.4g a contact, budget %.6g"), draft->contact_cost, draft->budget) : g_strdup (_("no cost, no budget"));
@@ -209,7 +211,7 @@ aside_chosen (SegView *view, guint choice, gpointer data)
 
 	(void) data;
 	if (builder->draft->overrides[choice] == NULL) {
-		seg_ask_line (view, _("Why is there no regard to it?"), _("The reason is kept in the audit log."), "", take_aside, GINT_TO_POINTER ((int) choice), NULL);
+		seg_ask_line (view, _("Why shall it not hold?"), _("The reason is kept in the audit log."), "", take_aside, GINT_TO_POINTER ((int) choice), NULL);
 		return;
 	}
 	seg_campaign_draft_override (builder->draft, (SegSuppression) choice, NULL);
@@ -224,9 +226,9 @@ ask_aside (SegView *view)
 
 	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++) {
 		labels[i] = seg_suppression_label ((SegSuppression) i);
-		remarks[i] = builder->draft->overrides[i] != NULL ? _("no regard") : _("asked for");
+		remarks[i] = builder->draft->overrides[i] != NULL ? _("does not hold") : _("holds");
 	}
-	seg_ask_choice (view, _("No regard to what?"), labels, remarks, SEG_SUPPRESS_CONTACTED, aside_chosen, NULL, NULL);
+	seg_ask_choice (view, _("Which rule shall not hold for this campaign?"), labels, remarks, SEG_SUPPRESS_CONTACTED, aside_chosen, NULL, NULL);
 }
 
 /* Offer ------------------------------------------------------------------------------------------------------------ */
@@ -294,6 +296,9 @@ ask_offer (SegView *view)
 	}
 	g_ptr_array_add (labels, (gpointer) _("Nothing"));
 	g_ptr_array_add (remarks, (gpointer) "");
+	for (guint i = offers->len; i-- > 0;) /* put away: not proposed */
+		if (((const SegOffer *) offers->pdata[i])->archived)
+			g_ptr_array_remove_index (offers, i);
 	for (guint i = 0; i < offers->len; i++) {
 		g_ptr_array_add (labels, ((const SegOffer *) offers->pdata[i])->name);
 		g_ptr_array_add (remarks, (gpointer) seg_offer_kind_label (((const SegOffer *) offers->pdata[i])->kind));
@@ -302,6 +307,28 @@ ask_offer (SegView *view)
 	g_ptr_array_add (remarks, (gpointer) "");
 	g_ptr_array_add (labels, NULL);
 	seg_ask_choice (view, _("What is offered?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, 0, offer_chosen, offers, free_offers);
+}
+
+/* Addresses -------------------------------------------------------------------------------------------------------- */
+
+static void
+addresses_chosen (SegView *view, guint choice, gpointer data)
+{
+	SegBuilder *builder = view->state;
+
+	(void) data;
+	builder->draft->one_an_address = choice == 0;
+	seg_builder_changed (view);
+}
+
+static void
+ask_addresses (SegView *view)
+{
+	const SegCampaignDraft *draft = ((const SegBuilder *) view->state)->draft;
+	const char *labels[] = { _("One message an address"), _("A message for each account"), NULL };
+	const char *remarks[] = { _("to who comes first; the others are counted in the funnel"), _("whoever has two accounts gets it twice") };
+
+	seg_ask_choice (view, _("Several accounts with one address?"), labels, remarks, draft->one_an_address ? 0 : 1, addresses_chosen, NULL, NULL);
 }
 
 /* Lines ------------------------------------------------------------------------------------------------------------ */
@@ -322,6 +349,8 @@ take_goal (SegView *view, const char *text, gpointer data, GError **error)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A goal is a kind of event and a number of days, for example purchase 14"));
 		return FALSE;
 	}
+	if (strcmp (kind, "purchase") != 0 && !seg_goal_check (seg_view_workspace (view), kind, error))
+		return FALSE;
 	g_free (builder->draft->goal);
 	builder->draft->goal = g_steal_pointer (&kind);
 	builder->draft->goal_days = (guint) days;
@@ -359,93 +388,6 @@ take_money (SegView *view, const char *text, gpointer data, GError **error)
 	return TRUE;
 }
 
-/* "monetary 2000", "-recency_days", "" */
-static gboolean
-take_rank (SegView *view, const char *text, gpointer data, GError **error)
-{
-	SegBuilder *builder = view->state;
-	g_autoptr (GPtrArray) columns = seg_user_columns (seg_view_workspace (view), NULL, error);
-	g_autofree char *name = g_strstrip (g_strdup (text));
-	gboolean ascending = name[0] == '-';
-	char *column = name + ascending, *space = strrchr (column, ' ');
-	const SegUserColumn *found;
-	guint64 limit = 0;
-
-	(void) data;
-	if (columns == NULL)
-		return FALSE;
-	if (g_ascii_string_to_unsigned (column, 10, 1, G_MAXINT32, &limit, NULL))
-		*column = '\0';
-	else if (space != NULL && g_ascii_string_to_unsigned (space + 1, 10, 1, G_MAXINT32, &limit, NULL))
-		*space = '\0';
-	found = *column != '\0' ? seg_user_columns_find (columns, g_strstrip (column)) : NULL;
-	if (*column != '\0' && (found == NULL || found->type == SEG_TYPE_TEXT || found->type == SEG_TYPE_CATEGORY)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("%s is no number"), column);
-		return FALSE;
-	}
-	g_free (builder->draft->rank_by);
-	builder->draft->rank_by = found != NULL ? g_strdup (found->name) : NULL;
-	builder->draft->rank_ascending = ascending;
-	builder->draft->limit = (gint64) limit;
-	seg_builder_changed (view);
-	return TRUE;
-}
-
-/* Messages --------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-take_message (SegView *view, const char *text, gpointer data, GError **error)
-{
-	SegBuilder *builder = view->state;
-	const char *arm = data;
-
-	(void) error;
-	seg_campaign_draft_set_message (builder->draft, arm, 0, NULL, *text != '\0' ? text : NULL);
-	return TRUE;
-}
-
-static void
-write_message (SegView *view, const char *arm)
-{
-	const SegBuilder *builder = view->state;
-	const char *now = "";
-
-	for (guint i = 0; i < builder->draft->messages->len; i++) {
-		const SegMessage *message = builder->draft->messages->pdata[i];
-
-		if (message->segment_id == 0 && g_strcmp0 (message->arm, arm) == 0)
-			now = message->text;
-	}
-	seg_ask_line (view, _("What do people read?"), _("Fields in braces are filled in, what stands for a missing value after a bar: Hi {name|there}, {title1}: {offer}. "
-	                                                 "Empty: no message."), now, take_message, g_strdup (arm), g_free);
-}
-
-static void
-message_chosen (SegView *view, guint choice, gpointer data)
-{
-	const SegBuilder *builder = view->state;
-
-	(void) data;
-	write_message (view, choice == 0 || choice > builder->draft->arms->len ? NULL : ((const SegDraftArm *) builder->draft->arms->pdata[choice - 1])->name);
-}
-
-static void
-ask_message (SegView *view)
-{
-	const SegBuilder *builder = view->state;
-	g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
-
-	if (builder->draft->arms->len == 0) {
-		write_message (view, NULL);
-		return;
-	}
-	g_ptr_array_add (labels, g_strdup (_("Everyone")));
-	for (guint i = 0; i < builder->draft->arms->len; i++)
-		g_ptr_array_add (labels, g_strdup_printf (_("Arm %s"), ((const SegDraftArm *) builder->draft->arms->pdata[i])->name));
-	g_ptr_array_add (labels, NULL);
-	seg_ask_choice (view, _("Who reads it?"), (const char *const *) labels->pdata, NULL, 0, message_chosen, NULL, NULL);
-}
-
 void
 seg_builder_more_ask (SegView *view, SegBuilderRow setting)
 {
@@ -474,15 +416,22 @@ seg_builder_more_ask (SegView *view, SegBuilderRow setting)
 		              draft->arms->len > 0 ? "" : "2", take_arms, NULL, NULL);
 		break;
 	case SEG_BUILDER_RANK:
-		seg_ask_line (view, _("Who first, and how many at most?"), _("A feature or attribute, and how many: monetary 2000. A - before it: the lowest first. Only a number: the "
-		                                                             "first so many. Empty: nobody before others, no limit."), draft->rank_by != NULL ? draft->rank_by : "",
-		              take_rank, NULL, NULL);
+		seg_builder_ask_rank (view);
+		break;
+	case SEG_BUILDER_ADDRESSES:
+		ask_addresses (view);
+		break;
+	case SEG_BUILDER_SPLIT:
+		seg_builder_ask_split (view);
+		break;
+	case SEG_BUILDER_PLAN:
+		seg_builder_ask_plan (view);
 		break;
 	case SEG_BUILDER_MONEY:
 		now = g_strdup_printf ("%g %g", draft->contact_cost, draft->budget);
 		seg_ask_line (view, _("What does a contact cost, and what is the budget?"), _("Two numbers: 0.2 500. A budget of 0 is no limit."), now, take_money, NULL, NULL);
 		break;
 	default:
-		ask_message (view);
+		seg_view_push (view, &seg_message_view, view);
 	}
 }

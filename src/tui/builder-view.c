@@ -2,9 +2,11 @@
 #include <config.h>
 #include "campaigns.h"
 
+#include <segscope/figure.h>
 #include <segscope/offer.h>
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 enum { CHANGE = SEG_ACTION_OWN, KEEP, SEGMENTATION, PEOPLE, ASK }; /* ASK + n: setting n */
 
@@ -26,6 +28,9 @@ static const SegBinding bindings[] = {
 	{ 'g', ASK + SEG_BUILDER_GOAL, "campaign-goal", NULL, N_("Say what counts as success, and within how many days") },
 	{ 'a', ASK + SEG_BUILDER_ARMS, "campaign-arms", N_("arms"), N_("Try several ways to talk to people against each other") },
 	{ 'R', ASK + SEG_BUILDER_RANK, "campaign-rank", NULL, N_("Say who comes first, and how many at most") },
+	{ 'd', ASK + SEG_BUILDER_SPLIT, "campaign-split", NULL, N_("Say how people are dealt into the arms: alike in segment and value, or each by their own hash") },
+	{ 'p', ASK + SEG_BUILDER_PLAN, "campaign-plan", NULL, N_("Say who answers for it, when it begins and ends, and what else others should know") },
+	{ 'e', ASK + SEG_BUILDER_ADDRESSES, "campaign-addresses", NULL, N_("One message an address, or one for each account") },
 	{ '$', ASK + SEG_BUILDER_MONEY, "campaign-money", NULL, N_("Say what a contact costs, and the budget") },
 	{ 'm', ASK + SEG_BUILDER_MESSAGE, "campaign-message", NULL, N_("Write what people read") },
 	{ 'O', SEGMENTATION, "campaign-segmentation", NULL, N_("Choose segments of another segmentation") },
@@ -40,11 +45,13 @@ static const struct {
 } settings[SEG_N_BUILDER_ROWS] = {
 	[SEG_BUILDER_SEGMENTS] = { "s", N_("Segments") },  [SEG_BUILDER_FILTER] = { "f", N_("Filter") },
 	[SEG_BUILDER_PARTS] = { "x", N_("In and out") },   [SEG_BUILDER_CHANNEL] = { "h", N_("Channel") },
-	[SEG_BUILDER_CONSENT] = { "C", N_("Consent") },    [SEG_BUILDER_ASIDE] = { "A", N_("No regard to") },
+	[SEG_BUILDER_CONSENT] = { "C", N_("Consent") },    [SEG_BUILDER_ASIDE] = { "A", N_("Exceptions") },
 	[SEG_BUILDER_OFFER] = { "o", N_("Offer") },        [SEG_BUILDER_GOAL] = { "g", N_("Goal") },
 	[SEG_BUILDER_CONTROL] = { "c", N_("Held back") },  [SEG_BUILDER_ARMS] = { "a", N_("Arms") },
-	[SEG_BUILDER_RANK] = { "R", N_("Who first") },     [SEG_BUILDER_MONEY] = { "$", N_("Money") },
+	[SEG_BUILDER_RANK] = { "R", N_("Who first") },     [SEG_BUILDER_ADDRESSES] = { "e", N_("Addresses") },
+	[SEG_BUILDER_MONEY] = { "$", N_("Budget") },
 	[SEG_BUILDER_MESSAGE] = { "m", N_("Message") },    [SEG_BUILDER_ITEMS] = { "r", N_("Items") },
+	[SEG_BUILDER_SPLIT] = { "d", N_("Dealt") },        [SEG_BUILDER_PLAN] = { "p", N_("Plan") },
 	[SEG_BUILDER_NAME] = { "N", N_("Name") },
 	[SEG_BUILDER_KEEP] = { "w", N_("Make the list") },
 };
@@ -96,7 +103,7 @@ static void
 refresh (SegView *view)
 {
 	find_consent (view);
-	seg_builder_changed (view);
+	seg_builder_count_anew (view);
 }
 
 /* Keeping ---------------------------------------------------------------------------------------------------------- */
@@ -166,6 +173,8 @@ open_view (SegView *view, gpointer argument, GError **error)
 	builder->campaign_id = argument != NULL ? ((const SegBuilderPlace *) argument)->campaign_id : 0;
 	builder->audience = seg_audience_new ();
 	builder->looking = seg_audience_new ();
+	seg_audience_set_campaign (builder->audience, builder->campaign_id);
+	seg_audience_set_campaign (builder->looking, builder->campaign_id);
 	builder->is_begun = argument != NULL;
 	if (builder->draft->offer_id != 0) {
 		g_autoptr (SegOffer) offer = seg_offer_load_id (seg_view_workspace (view), builder->draft->offer_id, NULL);
@@ -274,14 +283,20 @@ step_chosen (SegView *view, guint choice, gpointer data)
 {
 	const SegBuilder *builder = view->state;
 	const SegFunnelStep *step;
+	SegAudience *audience;
 	Behind *behind;
+	char *label;
 
 	(void) data;
 	if (builder->funnel == NULL || choice >= builder->funnel->len || seg_view_is_busy (view, &behind_work))
 		return;
 	step = builder->funnel->pdata[choice];
+	label = builder->draft->name == NULL && (strcmp (step->name, "control") == 0 || strcmp (step->name, "send") == 0)
+	        ? g_strdup_printf (_("%s: drawn anew once the campaign has its name"), step->label) : g_strdup (step->label);
 	behind = g_new0 (Behind, 1);
-	*behind = (Behind) { seg_campaign_draft_copy (builder->draft), seg_audience_new (), g_strdup (step->name), g_strdup (step->label), NULL };
+	audience = seg_audience_new ();
+	seg_audience_set_campaign (audience, builder->campaign_id);
+	*behind = (Behind) { seg_campaign_draft_copy (builder->draft), audience, g_strdup (step->name), label, NULL };
 	seg_view_run (view, &behind_work, behind);
 }
 
@@ -344,6 +359,18 @@ failure_words (const SegBuilder *builder)
 	return builder->failure->message;
 }
 
+/* What else is left aside; the reasons stand below. */
+static int
+draw_aside (const SegCampaignDraft *draft, SegCells *cells, SegRect rect)
+{
+	g_autoptr (GString) text = g_string_new (NULL);
+
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
+		if (draft->overrides[i] != NULL && i != SEG_SUPPRESS_CONSENT)
+			g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : _("! Not asked for: "), seg_suppression_label ((SegSuppression) i));
+	return text->len > 0 ? seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_BAD, text->str) : 0;
+}
+
 /* The answer in words, bad news first. Returns the lines it takes. */
 static int
 draw_words (const SegBuilder *builder, SegCells *cells, SegRect rect)
@@ -361,6 +388,7 @@ draw_words (const SegBuilder *builder, SegCells *cells, SegRect rect)
 		                            builder->has_consent
 		                            ? _("! People who have not said yes are on this list. Be sure that you may write to them.")
 		                            : _("! Nothing that was imported says who agreed. Be sure that you may write to these people."));
+	used += draw_aside (builder->draft, cells, seg_rect_below (rect, used));
 	if (builder->segmentation != NULL && builder->segmentation->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
 		                            _("! The data have changed since the segments were made. Better find them anew first: press 4."));
@@ -394,6 +422,14 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	seg_list_draw (builder->settings, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
+static SegPlot *
+plot (SegView *view)
+{
+	const SegBuilder *builder = view->state;
+
+	return builder->funnel != NULL && builder->funnel->len > 0 ? seg_figure_funnel (_("New campaign"), builder->funnel) : NULL;
+}
+
 const SegViewClass seg_builder_view = {
 	.name = "campaign-builder", .title = N_("New campaign"), .bindings = bindings, .state_size = sizeof (SegBuilder),
 	.help = N_("Above, how many people remain at each step; below, what can be changed. Every change counts anew, and nothing is kept until the "
@@ -403,4 +439,5 @@ const SegViewClass seg_builder_view = {
 	           "has changed.\n"
 	           "Items: what each person is most likely to want next, of what they do not have yet, with the reason."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
+	.plot = plot,
 };

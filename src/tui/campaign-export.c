@@ -57,6 +57,10 @@ done_writing (SegView *view, gpointer data)
 	append_files (text, export);
 	if (export->key_id != NULL)
 		g_string_append_printf (text, _("\n\nPseudonyms are made with the key %s, which stays in the workspace."), export->key_id);
+	g_string_append_printf (text, "\n\n%s", _("Next: send it, and leave alone whoever is held back. When the days of the goal are over, import the events since then (i on Data) or the file of "
+	                                          "results (w on the campaign); m there says what it did."));
+	((SegExportForm *) view->state)->written = TRUE;
+	view->unsaved = FALSE;
 	seg_tell (view, _("The list is written"), text->str);
 }
 

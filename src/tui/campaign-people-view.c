@@ -5,12 +5,14 @@
 #include <glib/gi18n.h>
 
 #include "users.h"
+#include "windowed.h"
+
+#include <segscope/person_list.h>
 
 typedef struct {
-	SegView *view;
 	GArray  *ids; /* of gint64, ascending */
 	char    *title;
-	SegList *list;
+	SegWindowed *people;
 } State;
 
 enum { USER = SEG_ACTION_OWN };
@@ -21,26 +23,51 @@ static const SegBinding bindings[] = {
 	{ 0, 0, NULL, NULL, NULL }
 };
 
-static const SegListColumn columns[] = { { N_("User"), SEG_ALIGN_LEFT, -20, FALSE } };
+static const SegListColumn columns[] = { { N_("User"), SEG_ALIGN_LEFT, -20, TRUE } };
 
-static gsize
-n_rows (gpointer data)
+static GArray *
+order_people (SegWorkspace *workspace, const SegWindowedWish *wish, SegJob *job, GError **error)
 {
-	return ((const State *) data)->ids->len;
+	return seg_persons_order (workspace, wish->of, wish->words, wish->descending, job, error);
 }
 
-/* One row of a table by its number: quick enough for those on the screen. */
-static char *
-cell (gpointer data, gsize row, guint column, SegInk *ink)
+static GPtrArray *
+read_people (SegWorkspace *workspace, gconstpointer of, const gint64 *ids, gsize n, GError **error)
 {
-	const State *state = data;
+	(void) of;
+	return seg_persons_keys (workspace, ids, n, error);
+}
 
+static char *
+person_text (gconstpointer row, guint column, SegInk *ink)
+{
 	(void) column;
 	(void) ink;
-	return seg_user_key (seg_view_workspace (state->view), g_array_index (state->ids, gint64, row), NULL);
+	return g_strdup (row);
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+/* They never change. */
+static gpointer
+share_ids (gconstpointer of)
+{
+	return g_array_ref ((GArray *) of);
+}
+
+static void
+drop_ids (gpointer of)
+{
+	g_array_unref (of);
+}
+
+static const SegWindowedClass people_class = { order_people, read_people, person_text, share_ids, drop_ids };
+
+static void
+refresh (SegView *view)
+{
+	const State *state = view->state;
+
+	seg_windowed_read (state->people, state->ids, state->ids->len);
+}
 
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
@@ -49,10 +76,9 @@ open_view (SegView *view, gpointer argument, GError **error)
 	const SegPeoplePlace *place = argument;
 
 	(void) error;
-	state->view = view;
 	state->ids = g_array_ref (place->ids);
 	state->title = g_strdup (place->title);
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	state->people = seg_windowed_new (view, &people_class, columns, G_N_ELEMENTS (columns));
 	return TRUE;
 }
 
@@ -61,7 +87,7 @@ close_view (SegView *view)
 {
 	State *state = view->state;
 
-	seg_list_free (state->list);
+	seg_windowed_free (state->people);
 	g_array_unref (state->ids);
 	g_free (state->title);
 }
@@ -69,7 +95,11 @@ close_view (SegView *view)
 static const char *
 when_empty (SegView *view)
 {
-	return n_rows (view->state) == 0 ? _("Nobody. Esc goes back.") : NULL;
+	const State *state = view->state;
+
+	if (seg_windowed_failure (state->people) != NULL)
+		return seg_windowed_failure (state->people);
+	return state->ids->len == 0 ? _("Nobody. Esc goes back.") : !seg_windowed_is_read (state->people) ? _("Reading the list ...") : NULL;
 }
 
 static void
@@ -79,13 +109,13 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *n = seg_format_integer (state->ids->len), *remark = g_strdup_printf (ngettext ("%s person", "%s people", state->ids->len), n);
 	int used = seg_draw_heading (cells, rect, state->title, remark);
 
-	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
+	seg_list_draw (seg_windowed_list (state->people), cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
 static gboolean
 can (SegView *view, int action)
 {
-	return action != USER || n_rows (view->state) > 0;
+	return action != USER || seg_windowed_n (((const State *) view->state)->people) > 0;
 }
 
 static gboolean
@@ -94,7 +124,8 @@ act (SegView *view, int action)
 	State *state = view->state;
 	gsize row;
 
-	return action == USER && seg_list_cursor (state->list, &row) && seg_view_push (view, &seg_user_view, &g_array_index (state->ids, gint64, row));
+	return action == USER && seg_list_cursor (seg_windowed_list (state->people), &row)
+	       && seg_view_push (view, &seg_user_view, &g_array_index (seg_windowed_ids (state->people), gint64, row));
 }
 
 static SegList *
@@ -102,11 +133,20 @@ list (SegView *view)
 {
 	State *state = view->state;
 
-	return n_rows (state) > 0 ? state->list : NULL;
+	return state->ids->len > 0 ? seg_windowed_list (state->people) : NULL;
 }
+
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	return seg_pane_view (view, &seg_user_view, &g_array_index (seg_windowed_ids (((State *) view->state)->people), gint64, row), error);
+}
+
+static const SegPaneClass pane = SEG_USER_PANE (open_pane);
 
 const SegViewClass seg_campaign_people_view = {
 	.name = "campaign-people", .title = N_("People"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("The people behind a number of the funnel, as it was counted. Enter shows one of them."),
-	.open = open_view, .close = close_view, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.pane = &pane,
 };

@@ -1,15 +1,17 @@
-/* One campaign as it was kept: its funnel, and its people with what each is offered. Members are read by windows. */
+/* One campaign as it was kept: its funnel, and its people with what each is offered. */
 #include <config.h>
 #include "campaigns.h"
+#include "contact.h"
 #include "users.h"
+#include "windowed.h"
 
 #include <segscope/campaign_advice.h>
-#include <segscope/message.h>
+#include <segscope/figure.h>
+#include <segscope/member_list.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define WINDOW 200
 #define LEAST_KEY 8
 #define MOST_KEY 28
 #define N_COLUMNS 3
@@ -18,29 +20,30 @@ typedef struct {
 	SegView     *view;
 	char        *name;
 	SegCampaign *campaign; /* NULL: not read yet */
+	char        *plan;     /* its, in words */
 	SegArm       arm;      /* shown */
-	SegList     *list;
+	SegWindowed *people;
 	SegListColumn columns[N_COLUMNS];
-	GPtrArray   *members;  /* of SegCampaignMember*: the window */
-	gint64       offset;   /* of the window */
-	gint64       wanted;   /* offset of the window that was asked for, -1: none */
 	char        *failure;
 } State;
 
-enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, MEASURE, AGAIN, CHANGE, BALANCE, REDRAW, ARCHIVE, DELETE, RULES };
+enum { PERSON = SEG_ACTION_OWN, USER, ARM, EXPORT, MEASURE, AGAIN, CHANGE, BALANCE, REDRAW, ARCHIVE, DELETE, RULES, LOG, STATUS, RESULTS };
 
 static const SegBinding bindings[] = {
 	{ 'e', EXPORT, "export-campaign", N_("export"), N_("Write the list to files: CSV, Excel, or as a service wants it") },
 	{ 'm', MEASURE, "measure-campaign", N_("measure"), N_("Measure what it did, against those who were held back") },
-	{ SEG_KEY_ENTER, PERSON, "campaign-person", N_("person"), N_("Show what the person is offered, and why") },
+	{ 'w', RESULTS, "campaign-results", N_("what came back"), N_("Show who was really written to and what came back, and bring in files of results") },
+	{ SEG_KEY_ENTER, PERSON, "campaign-person", N_("person"), N_("Show what the person gets, as they will read it") },
 	{ 'u', USER, "campaign-user", N_("user"), N_("Show everything about the user") },
 	{ 'a', ARM, "campaign-arm", N_("held back"), N_("Change between the people to send to, those held back, and both") },
 	{ 'n', AGAIN, "campaign-like-this", N_("new like this"), N_("Begin a new campaign with the same choices") },
 	{ 'E', CHANGE, "change-campaign", N_("change"), N_("Change the draft and make its list anew; whoever stays keeps their arm") },
 	{ 'b', BALANCE, "campaign-balance", N_("balance"), N_("Show whether the arms are alike") },
 	{ 'R', REDRAW, "redraw-arms", NULL, N_("Draw the arms anew, with a reason") },
+	{ 't', STATUS, "campaign-status", N_("state"), N_("Say how far the campaign is: draft, exported, running, measured") },
 	{ 'X', ARCHIVE, "archive-campaign", NULL, N_("Put the campaign away, or take it out again") },
 	{ 'D', DELETE, "delete-campaign", NULL, N_("Delete the campaign") },
+	{ 'L', LOG, "campaign-log", N_("what was done"), N_("Show what was done to the campaign, by whom and why") },
 	{ 'r', RULES, "campaign-advice", N_("rules"), N_("Say what the rules for recommendations did to this list") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the campaigns") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -57,157 +60,53 @@ n_people (const State *state)
 enum { KEY, SEGMENT, OFFER };
 
 static const SegListColumn columns[N_COLUMNS] = {
-	[KEY] = { N_("User"), SEG_ALIGN_LEFT, LEAST_KEY, FALSE }, [SEGMENT] = { N_("Segment"), SEG_ALIGN_LEFT, -14, FALSE },
-	[OFFER] = { N_("What to offer"), SEG_ALIGN_LEFT, -22, FALSE },
+	[KEY] = { N_("User"), SEG_ALIGN_LEFT, LEAST_KEY, TRUE }, [SEGMENT] = { N_("Segment"), SEG_ALIGN_LEFT, -14, TRUE },
+	[OFFER] = { N_("What to offer"), SEG_ALIGN_LEFT, -22, TRUE },
 };
 
 /* The keys of the window get the room they need; the rest is for what is offered. */
 static void
 fit_columns (State *state)
 {
-	memcpy (state->columns, columns, sizeof columns);
-	for (guint i = 0; state->members != NULL && i < state->members->len; i++)
-		state->columns[KEY].width = MAX (state->columns[KEY].width, seg_text_width (((const SegCampaignMember *) state->members->pdata[i])->key));
-	state->columns[KEY].width = MIN (state->columns[KEY].width, MOST_KEY);
+	const GPtrArray *members;
+	int width = LEAST_KEY;
+
+	(void) seg_windowed_at_cursor (state->people); /* reads the window */
+	members = seg_windowed_rows (state->people);
+	for (guint i = 0; members != NULL && i < members->len; i++)
+		if (members->pdata[i] != NULL)
+			width = MAX (width, seg_text_width (((const SegCampaignMember *) members->pdata[i])->key));
+	state->columns[KEY].width = MIN (width, MOST_KEY);
 }
 
-/* Reading ---------------------------------------------------------------------------------------------------------- */
+/* The people --------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	char        *name;
-	SegArm       arm;
-	gint64       offset;
-	SegCampaign *campaign;
-	GPtrArray   *members;
-} Read;
+	gint64 campaign_id;
+	SegArm arm;
+} Listed;
 
-static void
-free_read (gpointer data)
+static GArray *
+order_people (SegWorkspace *workspace, const SegWindowedWish *wish, SegJob *job, GError **error)
 {
-	Read *read = data;
+	static const SegMemberOrder orders[N_COLUMNS] = { [KEY] = SEG_MEMBERS_BY_KEY, [SEGMENT] = SEG_MEMBERS_BY_SEGMENT, [OFFER] = SEG_MEMBERS_BY_OFFER };
+	const Listed *listed = wish->of;
 
-	g_free (read->name);
-	seg_campaign_free (read->campaign);
-	g_clear_pointer (&read->members, g_ptr_array_unref);
-	g_free (read);
+	return seg_campaign_members_order (workspace, listed->campaign_id, listed->arm, wish->words, wish->sort < 0 ? SEG_MEMBERS_BY_KEY : orders[wish->sort],
+	                                   wish->descending, job, error);
 }
 
-static gboolean
-run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+static GPtrArray *
+read_people (SegWorkspace *workspace, gconstpointer of, const gint64 *ids, gsize n, GError **error)
 {
-	Read *read = data;
-
-	seg_workspace_watch (workspace, job);
-	read->campaign = seg_campaign_load (workspace, read->name, error);
-	if (read->campaign != NULL)
-		read->members = seg_campaign_members (workspace, read->campaign->id, read->arm, read->offset, WINDOW, error);
-	seg_workspace_watch (workspace, NULL);
-	return read->members != NULL;
-}
-
-static void
-done_read (SegView *view, gpointer data)
-{
-	State *state = view->state;
-	Read *read = data;
-
-	seg_campaign_free (state->campaign);
-	g_clear_pointer (&state->members, g_ptr_array_unref);
-	g_clear_pointer (&state->failure, g_free);
-	state->campaign = g_steal_pointer (&read->campaign);
-	state->members = g_steal_pointer (&read->members);
-	state->offset = read->offset;
-	state->wanted = -1;
-	fit_columns (state);
-	seg_list_changed (state->list);
-}
-
-static void
-failed_read (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-
-	(void) data;
-	state->wanted = -1;
-	g_free (state->failure);
-	state->failure = g_strdup (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? _("Stopped. Esc goes back to the campaigns.")
-	                                                                                  : error->message);
-}
-
-static const SegWork read_work = { N_("reading the list"), run_read, done_read, failed_read, free_read, FALSE, FALSE };
-
-/* At once where that is quick, else in a job. */
-static void
-read_window (State *state, gint64 offset)
-{
-	Read *read = g_new0 (Read, 1);
-	g_autoptr (GError) error = NULL;
-
-	*read = (Read) { .name = g_strdup (state->name), .arm = state->arm, .offset = offset };
-	state->wanted = offset;
-	if (state->campaign == NULL || state->campaign->n_send + state->campaign->n_control > SEG_DIRECT_PEOPLE) {
-		seg_view_run (state->view, &read_work, read);
-		return;
-	}
-	if (run_read (seg_view_workspace (state->view), NULL, read, &error))
-		done_read (state->view, read);
-	else
-		failed_read (state->view, read, error);
-	free_read (read);
-}
-
-static void
-refresh (SegView *view)
-{
-	State *state = view->state;
-
-	read_window (state, state->offset);
-}
-
-/* The list --------------------------------------------------------------------------------------------------------- */
-
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-
-	return state->campaign != NULL ? (gsize) n_people (state) : 0;
-}
-
-static const SegCampaignMember *
-member_in_window (const State *state, gsize row)
-{
-	gint64 at = (gint64) row - state->offset;
-
-	return state->members != NULL && at >= 0 && at < (gint64) state->members->len ? state->members->pdata[at] : NULL;
-}
-
-/* NULL while its window is on its way. */
-static const SegCampaignMember *
-member_at (State *state, gsize row)
-{
-	if (member_in_window (state, row) == NULL && state->wanted < 0 && state->failure == NULL)
-		read_window (state, MAX ((gint64) row - WINDOW / 2, 0));
-	return member_in_window (state, row);
+	return seg_campaign_members_of (workspace, ((const Listed *) of)->campaign_id, ids, n, error);
 }
 
 static char *
-join_titles (const SegCampaignMember *member)
+person_text (gconstpointer row, guint column, SegInk *ink)
 {
-	GString *text = g_string_new (NULL);
+	const SegCampaignMember *member = row;
 
-	for (guint i = 0; i < member->titles->len; i++)
-		g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", (const char *) member->titles->pdata[i]);
-	return g_string_free (text, FALSE);
-}
-
-static char *
-cell (gpointer data, gsize row, guint column, SegInk *ink)
-{
-	const SegCampaignMember *member = member_at (data, row);
-
-	if (member == NULL)
-		return column == KEY ? g_strdup ("…") : NULL;
 	switch (column) {
 	case KEY:
 		return g_strdup (member->key);
@@ -215,50 +114,50 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = SEG_INK_MUTED;
 		return g_strdup (member->segment);
 	default:
-		if (strcmp (member->arm, "control") != 0)
-			return join_titles (member);
-		*ink = SEG_INK_WARNING;
-		return g_strdup (_("held back: gets nothing"));
+		if (strcmp (member->arm, SEG_ARM_NAME_CONTROL) == 0)
+			*ink = SEG_INK_WARNING;
+		return seg_campaign_member_offer (member);
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
-
-/* Actions ---------------------------------------------------------------------------------------------------------- */
-
-static char *
-person_words (const SegCampaignMember *member)
+static gpointer
+copy_listed (gconstpointer of)
 {
-	g_autoptr (GString) text = g_string_new (NULL);
-
-	if (member->segment != NULL)
-		g_string_append_printf (text, _("Segment \"%s\".\n\n"), member->segment);
-	if (strcmp (member->arm, "control") == 0)
-		g_string_append (text, _("Held back by lot: gets nothing, and is in no file of people to send to. What this person does meanwhile shows "
-		                         "what would have happened without the campaign."));
-	else if (member->titles->len == 0)
-		g_string_append (text, _("To send to; nothing is recommended."));
-	for (guint i = 0; i < member->titles->len; i++)
-		g_string_append_printf (text, "%s%u  %s\n%s", i > 0 ? "\n\n" : "", i + 1, (const char *) member->titles->pdata[i],
-		                        (const char *) member->reasons->pdata[i]);
-	return g_string_free (g_steal_pointer (&text), FALSE);
+	return g_memdup2 (of, sizeof (Listed));
 }
+
+static const SegWindowedClass people_class = { order_people, read_people, person_text, copy_listed, g_free };
 
 static void
-show_person (SegView *view, const SegCampaignMember *member)
+list_people (State *state)
 {
-	const State *state = view->state;
-	g_autofree char *words = person_words (member), *subject = NULL, *text = NULL, *all = NULL;
-	g_autoptr (GError) error = NULL;
+	seg_windowed_read (state->people, &(Listed) { state->campaign->id, state->arm }, n_people (state));
+}
 
-	if (!seg_campaign_preview (seg_view_workspace (view), state->campaign, member->user_id, &subject, &text, NULL, &error)) {
-		seg_report (view, error);
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+/* A row, and a few words: quick enough for the keys. */
+static void
+refresh (SegView *view)
+{
+	State *state = view->state;
+	SegWorkspace *workspace = seg_view_workspace (view);
+	g_autoptr (GError) error = NULL;
+	SegCampaign *campaign = seg_campaign_load (workspace, state->name, &error);
+
+	g_clear_pointer (&state->failure, g_free);
+	if (campaign == NULL) {
+		state->failure = g_strdup (error->message);
 		return;
 	}
-	if (text != NULL)
-		all = g_strdup_printf ("%s%s%s\n\n%s", subject, subject[0] != '\0' ? "\n\n" : "", text, words);
-	seg_tell (view, member->key, all != NULL ? all : words);
+	seg_campaign_free (state->campaign);
+	state->campaign = campaign;
+	g_free (state->plan);
+	state->plan = seg_campaign_plan_words (workspace, campaign);
+	list_people (state);
 }
+
+/* Actions ---------------------------------------------------------------------------------------------------------- */
 
 /* What was left out of the recommended items, and who gets fewer than was asked for. */
 static void
@@ -274,7 +173,7 @@ tell_advice (SegView *view)
 		seg_report (view, error);
 		return;
 	}
-	set = seg_advice_rules_text (&rules);
+	set = seg_advice_rules_words (&rules);
 	text = g_strdup_printf (_("%s\n\nRules that were set: %s"), *words != '\0' ? words : _("No items are recommended in this campaign."),
 	                        *set != '\0' ? set : _("none"));
 	seg_tell (view, _("What the rules did"), text);
@@ -284,82 +183,28 @@ static void
 show_arm (State *state, SegArm arm)
 {
 	state->arm = arm;
-	seg_list_set_cursor (state->list, 0);
-	read_window (state, 0);
+	seg_list_set_cursor (seg_windowed_list (state->people), 0);
+	list_people (state);
 }
 
 static const SegCampaignMember *
 member_under_cursor (State *state)
 {
-	gsize row;
-
-	return state->campaign != NULL && seg_list_cursor (state->list, &row) ? member_in_window (state, row) : NULL;
-}
-
-/* Changes ---------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	gint64   id;
-	gboolean archived; /* now */
-	char    *reason;
-} Change;
-
-static void
-free_change (gpointer data)
-{
-	g_free (((Change *) data)->reason);
-	g_free (data);
-}
-
-static Change *
-change_new (const State *state, const char *reason)
-{
-	Change *change = g_new (Change, 1);
-
-	*change = (Change) { state->campaign->id, state->campaign->archived, g_strdup (reason) };
-	return change;
+	return state->campaign != NULL ? seg_windowed_at_cursor (state->people) : NULL;
 }
 
 static gboolean
-run_archive (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+show_person (SegView *view)
 {
-	const Change *change = data;
+	State *state = view->state;
+	SegPersonPlace place = { .name = state->name, .ids = seg_windowed_ids (state->people) };
 
-	(void) job;
-	return seg_campaign_set_archived (workspace, change->id, !change->archived, error);
+	if (!seg_list_cursor (seg_windowed_list (state->people), &place.row))
+		return TRUE;
+	return seg_view_push (view, &seg_campaign_person_view, &place);
 }
 
-static const SegWork archive_work = { N_("putting the campaign away"), run_archive, NULL, NULL, free_change, TRUE, FALSE };
-
-static gboolean
-run_redraw (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	const Change *change = data;
-
-	return seg_campaign_redraw (workspace, change->id, change->reason, job, error);
-}
-
-static const SegWork redraw_work = { N_("drawing the arms"), run_redraw, NULL, NULL, free_change, TRUE, FALSE };
-
-static gboolean
-take_redraw (SegView *view, const char *text, gpointer data, GError **error)
-{
-	g_autofree char *stripped = g_strstrip (g_strdup (text));
-
-	(void) data;
-	if (stripped[0] == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("This needs a reason, which is kept in the audit log"));
-		return FALSE;
-	}
-	seg_view_run (view, &redraw_work, change_new (view->state, stripped));
-	return TRUE;
-}
-
-static gboolean
-is_draft (const State *state)
-{
-	return state->campaign != NULL && strcmp (state->campaign->status, "draft") == 0 && state->campaign->exported_at == 0;
-}
+/* What may be done -------------------------------------------------------------------------------------------------- */
 
 static gboolean
 can (SegView *view, int action)
@@ -367,7 +212,7 @@ can (SegView *view, int action)
 	State *state = view->state;
 
 	if (action == CHANGE || action == REDRAW)
-		return is_draft (state);
+		return state->campaign != NULL && seg_campaign_may_change (state->campaign, NULL);
 	if (action == PERSON || action == USER)
 		return member_under_cursor (state) != NULL;
 	return action < SEG_ACTION_OWN || state->campaign != NULL;
@@ -381,8 +226,7 @@ act (SegView *view, int action)
 
 	switch (action) {
 	case PERSON:
-		show_person (view, member_under_cursor (state));
-		return TRUE;
+		return show_person (view);
 	case USER:
 		id = member_under_cursor (state)->user_id;
 		return seg_view_push (view, &seg_user_view, &id);
@@ -392,9 +236,13 @@ act (SegView *view, int action)
 	case EXPORT:
 		seg_campaign_ask_export (view, state->campaign);
 		return TRUE;
+	case LOG:
+		return seg_view_push (view, &seg_log_view, &(SegLogPlace) { SEG_LOG_CAMPAIGN, state->name });
 	case RULES:
 		tell_advice (view);
 		return TRUE;
+	case RESULTS:
+		return seg_view_push (view, &seg_results_view, state->name);
 	case MEASURE:
 		seg_view_push (view, &seg_measure_view, state->name);
 		return TRUE;
@@ -414,10 +262,13 @@ act (SegView *view, int action)
 	case BALANCE:
 		return seg_view_push (view, &seg_balance_view, state->name);
 	case REDRAW:
-		seg_ask_line (view, _("Why are the arms drawn anew?"), _("Each draw is counted, and its reason kept in the audit log."), "", take_redraw, NULL, NULL);
+		seg_campaign_ask_redraw (view, state->campaign->id);
+		return TRUE;
+	case STATUS:
+		seg_campaign_ask_status (view, state->campaign);
 		return TRUE;
 	case ARCHIVE:
-		seg_view_run (view, &archive_work, change_new (state, NULL));
+		seg_campaign_archive (view, state->campaign);
 		return TRUE;
 	case DELETE:
 		seg_campaign_ask_delete (view, state->campaign);
@@ -436,10 +287,9 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) error;
 	state->view = view;
-	state->wanted = -1;
 	state->name = g_strdup (argument);
-	fit_columns (state);
-	state->list = seg_list_new (&source, state->columns, N_COLUMNS, state);
+	memcpy (state->columns, columns, sizeof columns);
+	state->people = seg_windowed_new (view, &people_class, state->columns, N_COLUMNS);
 	return TRUE;
 }
 
@@ -448,10 +298,10 @@ close_view (SegView *view)
 {
 	State *state = view->state;
 
-	seg_list_free (state->list);
+	seg_windowed_free (state->people);
 	seg_campaign_free (state->campaign);
-	g_clear_pointer (&state->members, g_ptr_array_unref);
 	g_free (state->name);
+	g_free (state->plan);
 	g_free (state->failure);
 }
 
@@ -460,7 +310,7 @@ list (SegView *view)
 {
 	State *state = view->state;
 
-	return state->campaign != NULL && state->failure == NULL ? state->list : NULL;
+	return state->campaign != NULL && state->failure == NULL && seg_windowed_failure (state->people) == NULL ? seg_windowed_list (state->people) : NULL;
 }
 
 static const char *
@@ -468,7 +318,7 @@ when_empty (SegView *view)
 {
 	const State *state = view->state;
 
-	return state->failure != NULL ? state->failure : state->campaign == NULL ? _("Reading the list ...") : NULL;
+	return state->failure != NULL ? state->failure : seg_windowed_failure (state->people);
 }
 
 static char *
@@ -501,22 +351,40 @@ describe (const State *state)
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
-	const State *state = view->state;
+	State *state = view->state;
 	const SegCampaign *campaign = state->campaign;
 	g_autofree char *title = g_strdup_printf (_("Campaign \"%s\""), campaign->name), *remark = dates (campaign), *words = describe (state);
 	int used = seg_draw_heading (cells, rect, title, remark), funnel;
 
-	if (campaign->stale)
-		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
-		                            _("! The data or the segments have changed since this list was made. n begins a new one like it."));
-	if (campaign->draft->overrides[SEG_SUPPRESS_CONSENT] != NULL)
-		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD, _("! Nobody on this list was asked for consent."));
+	used += seg_campaign_draw_head (campaign, state->plan, cells, seg_rect_below (rect, used));
 	funnel = CLAMP ((int) campaign->funnel->len, 0, MAX (rect.height - used - 6, 0));
 	seg_funnel_draw (campaign->funnel, cells, seg_rect_top (seg_rect_below (rect, used), funnel));
 	used += funnel + 1;
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words);
-	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
+	fit_columns (state);
+	if (!seg_windowed_is_read (state->people))
+		seg_draw_text (cells, rect, 0, used, SEG_INK_MUTED, _("Reading the list ..."));
+	else
+		seg_list_draw (seg_windowed_list (state->people), cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
+
+static SegPlot *
+plot (SegView *view)
+{
+	const SegCampaign *campaign = ((const State *) view->state)->campaign;
+
+	return campaign != NULL && campaign->funnel->len > 0 ? seg_figure_funnel (campaign->name, campaign->funnel) : NULL;
+}
+
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	State *state = view->state;
+
+	return seg_pane_view (view, &seg_campaign_person_view, &(SegPersonPlace) { state->name, seg_windowed_ids (state->people), row }, error);
+}
+
+static const SegPaneClass pane = { .list_least = 60, .list_most = 110, .least = 56, .open = open_pane };
 
 const SegViewClass seg_campaign_view = {
 	.name = "campaign", .title = N_("Campaign"), .bindings = bindings, .state_size = sizeof (State),
@@ -525,4 +393,6 @@ const SegViewClass seg_campaign_view = {
 	           "e writes the list to a file. Whoever has taken back their consent since the list was made is left out of the file."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty,
+	.plot = plot,
+	.pane = &pane,
 };

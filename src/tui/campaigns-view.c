@@ -1,8 +1,10 @@
 /* Campaigns: the lists that were made. A new one is begun here; one is opened to look at it and to export it. */
 #include <config.h>
 #include "campaigns.h"
+#include "contact.h"
 #include "orders-ask.h"
 
+#include <segscope/campaign_compare.h>
 #include <segscope/history.h>
 
 #include <glib/gi18n.h>
@@ -14,11 +16,19 @@ typedef struct {
 	char      *failure;
 } State;
 
-enum { OPEN = SEG_ACTION_OWN, NEW, DELETE };
+enum { OPEN = SEG_ACTION_OWN, NEW, DELETE, OFFERS, CONTACT, LOG, BESIDE, STATUS_NOW, ARCHIVE, TAKE_IN, WORKED };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, OPEN, "campaign", N_("open"), N_("Show the campaign and its people, to export it") },
 	{ 'n', NEW, "new-campaign", N_("new campaign"), N_("Choose whom to talk to") },
+	{ 'o', OFFERS, "offers", N_("offers"), N_("Show the catalogue of offers: coupons, discounts, trials, ...") },
+	{ 'c', CONTACT, "contact-rules", N_("contact rules"), N_("Show who may be contacted at all: how often, by which channel, who never") },
+	{ 'b', BESIDE, "campaigns-beside", N_("compare"), N_("Put the marked campaigns side by side (space marks, up to four); or this one and the next") },
+	{ 't', STATUS_NOW, "campaign-status", N_("state"), N_("Say how far the campaign is: draft, exported, running, measured") },
+	{ 'X', ARCHIVE, "archive-campaign", NULL, N_("Put the campaign away, or take it out again") },
+	{ 'i', TAKE_IN, "take-in-experiment", NULL, N_("Take in an experiment that was run elsewhere, from the files of its results") },
+	{ 'w', WORKED, "campaigns-worked", N_("what worked"), N_("Show what worked for which segment, over all campaigns") },
+	{ 'L', LOG, "campaigns-log", NULL, N_("Show what was done to campaigns, by whom and why") },
 	{ 'D', DELETE, "delete-campaign", N_("delete"), N_("Delete the campaign") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -28,7 +38,7 @@ static const SegBinding bindings[] = {
 enum { NAME, STATUS, SEND, CONTROL, MADE, WHOM };
 
 static const SegListColumn columns[] = {
-	[NAME] = { N_("Campaign"), SEG_ALIGN_LEFT, -16, FALSE },  [STATUS] = { N_("State"), SEG_ALIGN_LEFT, 15, FALSE },
+	[NAME] = { N_("Campaign"), SEG_ALIGN_LEFT, -16, FALSE },  [STATUS] = { N_("State"), SEG_ALIGN_LEFT, 20, FALSE },
 	[SEND] = { N_("To send"), SEG_ALIGN_RIGHT, 9, FALSE },    [CONTROL] = { N_("Held back"), SEG_ALIGN_RIGHT, 9, FALSE },
 	[MADE] = { N_("Made"), SEG_ALIGN_LEFT, 10, FALSE },       [WHOM] = { N_("Whom"), SEG_ALIGN_LEFT, -14, FALSE },
 };
@@ -50,12 +60,12 @@ n_rows (gpointer data)
 static char *
 status_words (const SegCampaign *campaign, SegInk *ink)
 {
-	gboolean exported = campaign->exported_at != 0;
+	const char *label = seg_campaign_status_label (campaign->status);
 
-	*ink = campaign->stale ? SEG_INK_WARNING : exported ? SEG_INK_GOOD : SEG_INK_NORMAL;
-	if (campaign->stale)
-		return g_strdup (exported ? _("! exported, old") : _("! old data"));
-	return g_strdup (exported ? _("exported") : _("not exported"));
+	*ink = campaign->archived ? SEG_INK_MUTED : campaign->stale ? SEG_INK_WARNING : campaign->exported_at != 0 ? SEG_INK_GOOD : SEG_INK_NORMAL;
+	if (campaign->archived)
+		return g_strdup_printf (_("%s, put away"), label);
+	return campaign->stale ? g_strdup_printf (_("! %s, old data"), label) : g_strdup (label);
 }
 
 static char *
@@ -87,7 +97,7 @@ row_id (gpointer data, gsize row)
 	return campaign_at (data, row)->id;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id, .is_table = TRUE };
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
@@ -291,9 +301,33 @@ leads_to (SegView *view)
 static gboolean
 can (SegView *view, int action)
 {
-	if (action == OPEN || action == DELETE)
+	if (action == BESIDE)
+		return n_rows (view->state) > 1;
+	if (action == OPEN || action == DELETE || action == STATUS_NOW || action == ARCHIVE)
 		return n_rows (view->state) > 0;
 	return action != NEW || n_users (view) > 0;
+}
+
+/* Those marked, in the order of the list; without marks, the one under the cursor and the next. */
+static gboolean
+open_beside (SegView *view)
+{
+	State *state = view->state;
+	g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+	gsize row = 0;
+
+	for (gsize i = 0; i < n_rows (state); i++)
+		if (seg_list_is_marked (state->list, campaign_at (state, i)->id))
+			g_ptr_array_add (names, g_strdup (campaign_at (state, i)->name));
+	seg_list_cursor (state->list, &row);
+	if (names->len == 0) {
+		g_ptr_array_add (names, g_strdup (campaign_at (state, row)->name));
+		g_ptr_array_add (names, g_strdup (campaign_at (state, row + 1 < n_rows (state) ? row + 1 : row - 1)->name));
+	}
+	if (names->len >= 2 && names->len <= SEG_COMPARE_MOST)
+		return seg_view_push (view, &seg_campaigns_beside_view, names);
+	seg_say (view, _("Mark two to %d campaigns with space; %u are marked."), SEG_COMPARE_MOST, names->len);
+	return TRUE;
 }
 
 static gboolean
@@ -308,6 +342,27 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_builder_view, NULL);
 	case OPEN:
 		return seg_list_cursor (state->list, &row) && seg_view_push (view, &seg_campaign_view, campaign_at (state, row)->name);
+	case OFFERS:
+		return seg_view_push (view, &seg_offers_view, NULL);
+	case CONTACT:
+		return seg_view_push (view, &seg_contact_view, NULL);
+	case TAKE_IN:
+		seg_take_in_ask (view);
+		return TRUE;
+	case WORKED:
+		return seg_view_push (view, &seg_worked_view, NULL);
+	case LOG:
+		return seg_view_push (view, &seg_log_view, &(SegLogPlace) { SEG_LOG_CAMPAIGN, NULL });
+	case BESIDE:
+		return open_beside (view);
+	case STATUS_NOW:
+		if (seg_list_cursor (state->list, &row))
+			seg_campaign_ask_status (view, campaign_at (state, row));
+		return TRUE;
+	case ARCHIVE:
+		if (seg_list_cursor (state->list, &row))
+			seg_campaign_archive (view, campaign_at (state, row));
+		return TRUE;
 	case DELETE:
 		if (seg_list_cursor (state->list, &row))
 			seg_campaign_ask_delete (view, campaign_at (state, row));
@@ -390,6 +445,14 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	return seg_pane_view (view, &seg_campaign_view, campaign_at (view->state, row)->name, error);
+}
+
+static const SegPaneClass pane = { .list_least = 44, .list_most = 90, .least = 56, .lines = 16, .open = open_pane };
+
 const SegViewClass seg_campaigns_view = {
 	.name = "campaigns", .title = N_("Campaigns"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("A campaign is a list of people: those to send to, each with what to offer them, and those who are held back by lot to see "
@@ -397,5 +460,5 @@ const SegViewClass seg_campaigns_view = {
 	           "the data or the segments have changed since.\n\n"
 	           "segscope sends nothing: it writes a file for the program you send with."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
-	.when_empty = when_empty, .leads_to = leads_to, .visit = visit,
+	.when_empty = when_empty, .leads_to = leads_to, .visit = visit, .pane = &pane,
 };

@@ -1,7 +1,13 @@
 #include <config.h>
 #include "canvas.h"
 
+#include <segscope/settings.h>
+
 #include <stdarg.h>
+#include <string.h>
+
+#define LEAST_REMARK 16 /* columns in which a part of it says something */
+#define TALL 24 /* lines from which demo mode has room for large headings */
 
 int
 seg_draw_text (SegCells *cells, SegRect rect, int x, int y, SegInk ink, const char *text)
@@ -69,14 +75,48 @@ seg_draw_rule (SegCells *cells, SegRect rect, int y)
 	draw_run (cells, rect, 0, y, rect.width, "─");
 }
 
+static SegTitleCover title_cover;
+static gpointer title_cover_data;
+
+void
+seg_draw_cover_titles (SegTitleCover cover, gpointer data)
+{
+	title_cover = cover;
+	title_cover_data = data;
+}
+
+/* For the last row of a room: a bar of three lines, letters apart. */
+static int
+draw_large_heading (SegCells *cells, SegRect rect, const char *title, const char *remark)
+{
+	g_autofree char *covered = title_cover != NULL ? title_cover (title, title_cover_data) : g_strdup (title), *safe = seg_text_printable (covered);
+	GString *apart = g_string_new (NULL);
+	SegRect inside = seg_rect_inset (seg_rect_top (rect, 3), 2, 0);
+
+	for (const char *at = safe; *at != '\0'; at = g_utf8_next_char (at)) {
+		g_string_append_unichar (apart, g_utf8_get_char (at));
+		g_string_append_c (apart, ' ');
+	}
+	for (int y = 0; y < 3; y++)
+		seg_draw_clear (cells, (SegRect) { rect.x, rect.y + y, rect.width, 1 }, SEG_INK_SELECTED);
+	if (remark != NULL && seg_text_width (remark) + seg_text_width (apart->str) + 4 < inside.width)
+		seg_draw_right (cells, inside, 1, SEG_INK_SELECTED, remark);
+	seg_draw_text (cells, inside, 0, 1, SEG_INK_SELECTED, seg_text_width (apart->str) <= inside.width ? apart->str : safe);
+	g_string_free (apart, TRUE);
+	return 4;
+}
+
 int
 seg_draw_heading (SegCells *cells, SegRect rect, const char *title, const char *remark)
 {
-	int room = rect.width;
+	int room = rect.width - seg_text_width (title) - 2; /* for the remark: the title comes first */
+	int wanted = remark != NULL ? seg_text_width (remark) : 0, taken = room >= MIN (wanted, LEAST_REMARK) ? MIN (wanted, room) : 0;
 
-	if (remark != NULL && seg_text_width (remark) + 8 < rect.width)
-		room -= seg_draw_right (cells, rect, 0, SEG_INK_MUTED, remark) + 2;
-	seg_draw_fit (cells, rect, 0, 0, room, SEG_ALIGN_LEFT, SEG_INK_HEADING, title);
+	if (strcmp (seg_setting (SEG_SETTING_DEMO), "on") == 0 && rect.height >= TALL)
+		return draw_large_heading (cells, rect, title, remark);
+	if (taken > 0)
+		seg_draw_fit (cells, rect, rect.width - taken, 0, taken, SEG_ALIGN_LEFT, SEG_INK_MUTED, remark);
+	seg_draw_fit (cells, rect, 0, 0, taken > 0 ? rect.width - taken - 2 : rect.width, SEG_ALIGN_LEFT, SEG_INK_HEADING, title);
 	seg_draw_rule (cells, rect, 1);
 	return 2;
 }

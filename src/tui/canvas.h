@@ -21,6 +21,10 @@ int  seg_draw_paragraph (SegCells *cells, SegRect rect, int x, int y, SegInk ink
 void seg_draw_rule (SegCells *cells, SegRect rect, int y);
 /** Title at the left, remark at the right (NULL: none), a rule below; returns the 2 lines it takes. */
 int  seg_draw_heading (SegCells *cells, SegRect rect, const char *title, const char *remark);
+/** The large headings of demo mode set letters apart, where nothing would find a name any more that has to be covered: @cover (NULL: nothing) does so
+ * before, and returns what may be read (owned by the caller). */
+typedef char *(*SegTitleCover) (const char *title, gpointer data);
+void seg_draw_cover_titles (SegTitleCover cover, gpointer data);
 /** Fills @rect with spaces of @ink. */
 void seg_draw_clear (SegCells *cells, SegRect rect, SegInk ink);
 /** Gives the cells of @rect another ink and leaves their characters. */

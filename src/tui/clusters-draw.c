@@ -2,6 +2,7 @@
  * cursor where there is room. */
 #include <config.h>
 #include "clusters.h"
+#include "overview.h"
 
 #include <glib/gi18n.h>
 
@@ -52,17 +53,31 @@ seg_clusters_draw_segments (const GPtrArray *previews, SegCells *cells, SegRect 
 	return MIN ((int) previews->len, rect.height);
 }
 
+/* What the features that were chosen say of them. */
+static void
+draw_overview (const GPtrArray *previews, SegCells *cells, SegRect rect)
+{
+	g_autofree SegOverviewColumn *columns = g_new0 (SegOverviewColumn, previews->len);
+
+	for (guint i = 0; i < previews->len; i++)
+		columns[i] = (SegOverviewColumn) { i + 1, seg_ink_series (i + 1), ((const SegSegmentPreview *) previews->pdata[i])->features };
+	seg_overview_draw (columns, previews->len, -1, cells, rect);
+}
+
 static void
 draw_preview (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
 {
+	const GPtrArray *previews = seg_trial_preview (picture->trial, picture->row);
 	guint k = seg_trial_k (picture->trial, picture->row);
+	int used;
 	g_autofree char *title = g_strdup_printf (ngettext ("With %u segment they would be (Enter looks closer):",
 	                                                    "With %u segments they would be (Enter looks closer):", k), k);
 
 	seg_draw_text (cells, rect, 0, 0, SEG_INK_HEADING, title);
 	rect = seg_rect_below (rect, 1);
 	rect.width = MIN (rect.width, 120);
-	seg_clusters_draw_segments (seg_trial_preview (picture->trial, picture->row), cells, rect, -1);
+	used = seg_clusters_draw_segments (previews, cells, seg_rect_top (rect, MIN (rect.height, (int) previews->len)), -1);
+	draw_overview (previews, cells, seg_rect_below (rect, used + 1));
 }
 
 /* All together ----------------------------------------------------------------------------------------------------- */

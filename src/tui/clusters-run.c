@@ -34,28 +34,47 @@ free_run (gpointer data)
 
 /* Keeping what was tried --------------------------------------------------------------------------------------------- */
 
+typedef struct {
+	SegTrial *trial;
+	gint64    id; /* it is kept as */
+} Remember;
+
 static gboolean
 run_remember (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
-	const SegTrial *trial = data;
+	Remember *remember = data;
+	const SegTrial *trial = remember->trial;
 
-	return seg_runs_keep (workspace, trial->set, trial->set->selection, trial->matrix, trial->model, trial->sweep, job, NULL, error);
+	return seg_runs_keep (workspace, trial->set, trial->set->selection, trial->matrix, trial->model, trial->sweep, job, &remember->id, error);
+}
+
+static void
+done_remember (SegView *view, gpointer data)
+{
+	const Remember *remember = data;
+
+	(void) view;
+	remember->trial->runs = remember->id;
 }
 
 static void
 free_remember (gpointer data)
 {
-	seg_trial_unref (data);
+	seg_trial_unref (((Remember *) data)->trial);
+	g_free (data);
 }
 
-static const SegWork remember_work = { N_("keeping the runs"), run_remember, NULL, NULL, free_remember, TRUE, FALSE };
+static const SegWork remember_work = { N_("keeping the runs"), run_remember, done_remember, NULL, free_remember, TRUE, FALSE };
 
 void
 seg_clusters_remember (SegView *view)
 {
 	SegClustersState *state = view->state;
 
-	seg_view_run (view, &remember_work, seg_trial_ref (state->trial));
+	Remember *remember = g_new (Remember, 1);
+
+	*remember = (Remember) { seg_trial_ref (state->trial), 0 };
+	seg_view_run (view, &remember_work, remember);
 }
 
 /* The job ------------------------------------------------------------------------------------------------------------ */

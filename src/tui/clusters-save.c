@@ -2,6 +2,8 @@
 #include <config.h>
 #include "clusters.h"
 
+#include <segscope/run.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -144,14 +146,35 @@ accept_name (SegView *view, const char *text, gpointer data, GError **error)
 	return TRUE;
 }
 
-void
-seg_clusters_save (SegView *view, const SegTrialPlace *place)
+static void
+ask_name (SegView *view, gpointer data)
 {
+	const SegTrialPlace *place = &((const Keep *) data)->place;
 	guint k = seg_trial_k (place->trial, place->row);
 	g_autofree char *title = g_strdup_printf (ngettext ("Name under which to keep the %u segment", "Name under which to keep the %u segments", k), k);
 
-	if (seg_view_is_busy (view, &keep_work))
-		return;
 	seg_ask_line (view, title, _("Users, recommendations and campaigns then work with them. Each segment can be named afterwards."),
 	              _("Segments"), accept_name, keep_new (place, NULL, FALSE), free_keep);
+}
+
+/* The run that the clusters at @place were kept as; 0: it is not kept. */
+static gint64
+find_run (SegView *view, const SegTrialPlace *place)
+{
+	g_autoptr (GPtrArray) runs = place->trial->runs != 0 ? seg_runs (seg_view_workspace (view), TRUE, NULL) : NULL;
+
+	for (guint i = 0; runs != NULL && i < runs->len; i++) {
+		const SegRun *run = runs->pdata[i];
+
+		if (run->trial == place->trial->runs && run->k == seg_trial_k (place->trial, place->row))
+			return run->id;
+	}
+	return 0;
+}
+
+void
+seg_clusters_save (SegView *view, const SegTrialPlace *place)
+{
+	if (!seg_view_is_busy (view, &keep_work))
+		seg_clusters_ask_next (view, find_run (view, place), ask_name, keep_new (place, NULL, FALSE), free_keep);
 }

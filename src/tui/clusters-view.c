@@ -2,6 +2,7 @@
 #include <config.h>
 #include "clusters.h"
 
+#include <segscope/figure.h>
 #include <segscope/run.h>
 
 #include <glib/gi18n.h>
@@ -18,7 +19,6 @@ static const SegBinding bindings[] = {
 	{ 'x', SILHOUETTE, "silhouette-plot", N_("silhouettes"), N_("Show how well each user fits its segment") },
 	{ 'p', SCATTER, "scatter", N_("scatter"), N_("Show all users in the plane, coloured by segment") },
 	{ 't', TREE, "dendrogram", N_("tree"), N_("Show the tree of a hierarchical clustering, and move the cut") },
-	{ 'T', KEPT_TREE, "kept-tree", N_("kept tree"), N_("Open the tree of segments that were kept, and cut it elsewhere without clustering anew") },
 	{ 'd', REACH, "k-distance", N_("reach"), N_("Show how far users are from their neighbours, and choose the reach of DBSCAN") },
 	{ 'r', RUN, "run-sweep", N_("run"), N_("Find out how many segments: try all numbers of the range") },
 	{ 'a', ALGORITHM, "clustering-algorithm", N_("algorithm"), N_("Choose how to cluster, and its options") },
@@ -26,9 +26,10 @@ static const SegBinding bindings[] = {
 	{ 'A', WAYS, "every-way", N_("every way"), N_("Try every algorithm, and see which one suits these users") },
 	{ 'l', LIMITS, "segment-limits", N_("my limits"), N_("Say how many segments there may be at most, and how many users each must have") },
 	{ 'i', INDEX, "next-index", N_("index"), N_("Show the curve of the next index beside the inertia") },
-	{ 'c', RUNS, "compare-runs", N_("runs"), N_("List what was tried, compare two runs, make segments of one") },
+	{ 'c', RUNS, "compare-runs", N_("tried"), N_("List what was tried, compare two runs, make segments of one") },
 	{ 'R', RANGE, "sweep-range", N_("range"), N_("Choose which numbers of segments are tried") },
 	{ 'o', OPTIONS, "sweep-options", N_("options"), N_("Choose the options of the algorithm") },
+	{ 'T', KEPT_TREE, "kept-tree", N_("kept tree"), N_("Open the tree of segments that were kept, and cut it elsewhere without clustering anew") },
 	{ 0, 0, NULL, NULL, NULL }
 };
 
@@ -65,6 +66,8 @@ can (SegView *view, int action)
 		return state->trial != NULL;
 	case RUNS:
 		return !seg_clusters_is_running (view);
+	case KEPT_TREE:
+		return seg_view_session (view)->has_segmentation;
 	case TREE:
 		return state->trial != NULL && state->trial->model != NULL && state->trial->model->dendrogram != NULL;
 	case REACH:
@@ -378,6 +381,15 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	seg_clusters_draw (&picture, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
+/* The curve that is chosen with i. */
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+
+	return state->trial != NULL && state->trial->sweep->n_rows > 1 ? seg_figure_sweep (state->trial->sweep, state->index) : NULL;
+}
+
 const SegViewClass seg_clusters_view = {
 	.name = "clusters", .title = N_("How many segments?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Users who are alike in the chosen features are put into the same segment. How many segments there should be is "
@@ -397,4 +409,5 @@ const SegViewClass seg_clusters_view = {
 	           "● is the suggested number, ◆ the one under the cursor."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty, .leads_to = leads_to, .visit = visit,
+	.plot = plot,
 };

@@ -19,6 +19,7 @@ typedef struct SegTrial {
 	gsize             n_gone;    /* of a tree that was kept: users who are not there any more */
 	gboolean          figures_changed; /* likewise: users have other values now */
 	struct SegTrial  *base;      /* owns set, matrix and model; NULL: they are its own */
+	gint64            runs;      /* the trial (run.h) its runs are kept as, 0: they are not yet; interface thread */
 } SegTrial;
 
 /** Worker thread: reads the newest feature set, clusters by @settings (k-means: for every k of @options), previews the segments. */
@@ -81,8 +82,12 @@ void           seg_worst_users_set (SegWorstUsers *worst, const SegTrialPlace *p
 /** Opens the page of the user under the cursor. */
 gboolean       seg_worst_users_open (SegWorstUsers *worst);
 
-/** Asks for a name, then keeps the clusters at @place as a segmentation and shows the segments. */
+/** Asks under which name, or as the next version of which segments; then keeps the clusters at @place and shows the segments. */
 void seg_clusters_save (SegView *view, const SegTrialPlace *place);
+/** Asks whether what run @run found is to be new segments, or the next version of some there are, which is then proposed. New, or there are none:
+ * @keep_new is called with @data. (clusters-next.c) */
+typedef void (*SegKeepNew) (SegView *view, gpointer data);
+void seg_clusters_ask_next (SegView *view, gint64 run, SegKeepNew keep_new, gpointer data, GDestroyNotify free_data);
 
 /* What a running sweep has found so far; worker and interface share it. (clusters-preview.c) */
 typedef struct SegClustersPreview SegClustersPreview;
@@ -157,6 +162,9 @@ void  seg_clusters_draw_curves (const SegClustersPicture *picture, SegCells *cel
 void  seg_clusters_draw_preview_curve (SegClustersPreview *preview, SegCells *cells, SegRect rect);
 /** The next index after @index (1: the silhouette) that is known of @trial. */
 guint seg_clusters_next_index (const SegTrial *trial, guint index);
+
+/** Asks for a feature and shows how it is spread within each segment. (clusters-spread.c) */
+void seg_clusters_ask_spread (SegView *view, const SegTrialPlace *place);
 
 void seg_clusters_draw (const SegClustersPicture *picture, SegCells *cells, SegRect rect, gboolean focused);
 /** One line a segment: colour, number, name, users, share. Returns the lines drawn. */

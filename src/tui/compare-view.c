@@ -1,17 +1,17 @@
 /* How two feature sets differ: users, what is chosen and how it is treated, how far the values lie apart. */
 #include <config.h>
 #include "feature-sets.h"
+#include "reading.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 typedef struct {
-	SegList *list;
+	SegReading reading; /* of SegFeatureSetDifference */
+	SegList   *list;
 	SegComparePlace place;
-	SegFeatureSetDifference *difference; /* NULL while nothing is loaded */
 	GPtrArray *rows;    /* of SegFeatureDifference* that differ, borrowed */
 	gboolean   all;     /* also those that do not */
-	char      *failure;
 } State;
 
 enum { ALL = SEG_ACTION_OWN };
@@ -80,77 +80,52 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-	SegComparePlace place;
-	SegFeatureSetDifference *difference;
-} Load;
-
-static void
-free_load (gpointer data)
+static gpointer
+compare (SegWorkspace *workspace, SegJob *job, gconstpointer request, GError **error)
 {
-	seg_feature_set_difference_free (((Load *) data)->difference);
-	g_free (data);
-}
+	const SegComparePlace *place = request;
 
-static gboolean
-run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Load *load = data;
-
-	load->difference = seg_feature_sets_compare (workspace, load->place.first, load->place.second, job, error);
-	return load->difference != NULL;
+	return seg_feature_sets_compare (workspace, place->first, place->second, job, error);
 }
 
 static void
-choose_rows (State *state)
+free_difference (gpointer difference)
 {
+	seg_feature_set_difference_free (difference);
+}
+
+static const SegFeatureSetDifference *
+difference_of (const State *state)
+{
+	return state->reading.result;
+}
+
+static void
+choose_rows (SegView *view)
+{
+	State *state = view->state;
+	const SegFeatureSetDifference *difference = difference_of (state);
+
 	g_clear_pointer (&state->rows, g_ptr_array_unref);
 	state->rows = g_ptr_array_new ();
-	for (guint i = 0; i < state->difference->features->len; i++)
-		if (state->all || seg_feature_differs (state->difference->features->pdata[i]))
-			g_ptr_array_add (state->rows, state->difference->features->pdata[i]);
+	for (guint i = 0; difference != NULL && i < difference->features->len; i++)
+		if (state->all || seg_feature_differs (difference->features->pdata[i]))
+			g_ptr_array_add (state->rows, difference->features->pdata[i]);
 	seg_list_changed (state->list);
 }
 
-static void
-done_load (SegView *view, gpointer data)
-{
-	State *state = view->state;
-	Load *load = data;
-
-	g_clear_pointer (&state->failure, g_free);
-	seg_feature_set_difference_free (state->difference);
-	state->difference = g_steal_pointer (&load->difference);
-	choose_rows (state);
-}
-
-static void
-failed_load (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-
-	(void) data;
-	g_free (state->failure);
-	state->failure = g_strdup (error->message);
-}
-
-static const SegWork load_work = { N_("comparing feature sets"), run_load, done_load, failed_load, free_load, FALSE, FALSE };
+static const SegReadingClass difference_reading = { SEG_READING_WORK (N_("comparing feature sets")), compare, choose_rows, free_difference };
 
 static void
 refresh (SegView *view)
 {
 	const State *state = view->state;
-	Load *load;
 
-	if (seg_view_is_busy (view, &load_work))
-		return;
-	load = g_new0 (Load, 1);
-	load->place = state->place;
-	seg_view_run (view, &load_work, load);
+	seg_reading_begin (view, &difference_reading, &state->place, sizeof state->place);
 }
 
 /* The view --------------------------------------------------------------------------------------------------------- */
@@ -174,8 +149,7 @@ close_view (SegView *view)
 
 	seg_list_free (state->list);
 	g_clear_pointer (&state->rows, g_ptr_array_unref);
-	seg_feature_set_difference_free (state->difference);
-	g_free (state->failure);
+	seg_reading_clear (&state->reading);
 }
 
 static gboolean
@@ -183,17 +157,17 @@ act (SegView *view, int action)
 {
 	State *state = view->state;
 
-	if (action != ALL || state->difference == NULL)
+	if (action != ALL || difference_of (state) == NULL)
 		return FALSE;
 	state->all = !state->all;
-	choose_rows (state);
+	choose_rows (view);
 	return TRUE;
 }
 
 static gboolean
 can (SegView *view, int action)
 {
-	return action < SEG_ACTION_OWN || ((const State *) view->state)->difference != NULL;
+	return action < SEG_ACTION_OWN || difference_of (view->state) != NULL;
 }
 
 static SegList *
@@ -205,11 +179,7 @@ list (SegView *view)
 static const char *
 when_empty (SegView *view)
 {
-	const State *state = view->state;
-
-	if (state->failure != NULL)
-		return state->failure;
-	return state->difference == NULL ? _("Comparing the values of both sets ...") : NULL;
+	return seg_reading_when_empty (view->state, _("Comparing the values of both sets ..."));
 }
 
 static guint
@@ -225,7 +195,7 @@ n_differ (const SegFeatureSetDifference *difference)
 static int
 draw_words (const State *state, SegCells *cells, SegRect rect)
 {
-	const SegFeatureSetDifference *difference = state->difference;
+	const SegFeatureSetDifference *difference = difference_of (state);
 	guint n = n_differ (difference);
 	g_autofree char *first = seg_format_date (difference->first->as_of_local), *second = seg_format_date (difference->second->as_of_local);
 	g_autofree char *both = seg_format_integer (difference->n_both), *only_first = seg_format_integer (difference->n_only_first);
@@ -245,13 +215,10 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
-	int used = seg_draw_heading (cells, rect, _("How do two feature sets differ?"), NULL);
 
-	rect = seg_rect_below (rect, used);
-	if (state->difference == NULL) {
-		seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, when_empty (view));
+	rect = seg_reading_draw (view, cells, rect, _("How do two feature sets differ?"), NULL);
+	if (rect.height < 1)
 		return;
-	}
 	rect = seg_rect_below (rect, draw_words (state, cells, rect) + 1);
 	seg_list_draw (state->list, cells, rect, seg_view_has_focus (view));
 }

@@ -1,7 +1,8 @@
 /* The parts of the components screen: the answer in words, the loadings of a component, users and features in the plane of two. */
 #include <config.h>
 #include "components.h"
-#include "plane.h"
+
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 
@@ -25,25 +26,24 @@ seg_components_draw_words (const SegComponents *components, SegCells *cells, Seg
 	return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, text);
 }
 
-void
-seg_components_draw_loadings (const SegComponents *components, gsize component, SegCells *cells, SegRect rect)
+SegPlot *
+seg_components_loadings (const SegComponents *components, gsize component)
 {
-	SegPlane plane = { components->pca->loadings, components->pca->scores, components->matrix->columns, NULL, NULL };
 	g_autofree char *title = g_strdup_printf (_("Component %zu: how each column enters"), component + 1);
 
-	seg_plane_draw_weights (&plane, component, title, cells, rect);
+	return seg_figure_weights (title, components->pca->loadings, component, components->matrix->columns);
 }
 
-void
-seg_components_draw_biplot (const SegComponents *components, gsize component, SegCells *cells, SegRect rect)
+SegPlot *
+seg_components_plane (const SegComponents *components, gsize component, GError **error)
 {
-	g_autofree guint *colours = components->segmentation != NULL ? seg_plane_colours (components->segmentation) : NULL;
-	SegPlane plane = { components->pca->loadings, components->pca->scores, components->matrix->columns, components->labels, colours };
-	gsize second = seg_plane_other (&plane, component);
+	SegPlane plane = { components->pca->loadings, components->pca->scores, components->matrix->columns, components->labels, components->segmentation,
+		               (const char *const *) components->words };
+	gsize second = seg_figure_plane_other (&plane, component);
 	g_autofree char *title = components->segmentation != NULL
 		? g_strdup_printf (_("To the right component %zu, upwards component %zu; colours: the segments of \"%s\""), component + 1, second + 1,
 		                   components->segmentation->name)
 		: g_strdup_printf (_("To the right component %zu, upwards component %zu; each dot is a user"), component + 1, second + 1);
 
-	seg_plane_draw_users (&plane, component, second, title, cells, rect);
+	return seg_figure_plane (title, &plane, component, error);
 }

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "components.h"
 
+#include <segscope/figure.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -11,6 +13,8 @@
 typedef struct {
 	SegComponents *found;  /* NULL: being computed, or failed */
 	SegList       *list;
+	SegPlot       *plane;  /* of component plane_of; NULL until it is drawn */
+	gsize          plane_of;
 	gboolean       correlation, biplot, failed;
 } State;
 
@@ -103,7 +107,7 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .is_table = TRUE };
 
 /* Computing -------------------------------------------------------------------------------------------------------- */
 
@@ -158,6 +162,7 @@ done_components (SegView *view, gpointer data)
 	SegComponents *found = data;
 
 	free_components (state->found);
+	g_clear_pointer (&state->plane, seg_plot_free);
 	state->found = g_memdup2 (found, sizeof *found);
 	*found = (SegComponents) { 0 };
 	seg_list_changed (state->list);
@@ -319,6 +324,7 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
+	seg_plot_free (state->plane);
 	free_components (state->found);
 }
 
@@ -333,6 +339,34 @@ when_empty (SegView *view)
 	                     : _("Computing the components…");
 }
 
+/* Users and features around the component under the cursor: made once for each. */
+static SegPlot *
+plane (State *state)
+{
+	g_autoptr (GError) error = NULL;
+	gsize row = 0;
+
+	seg_list_cursor (state->list, &row);
+	if (state->plane != NULL && state->plane_of != row)
+		g_clear_pointer (&state->plane, seg_plot_free);
+	if (state->plane == NULL)
+		state->plane = seg_components_plane (state->found, row, &error);
+	state->plane_of = row;
+	return state->plane != NULL ? seg_plot_ref (state->plane) : NULL;
+}
+
+static void
+draw_detail (State *state, SegCells *cells, SegRect rect)
+{
+	g_autoptr (SegPlot) picture = NULL;
+	gsize row = 0;
+
+	seg_list_cursor (state->list, &row);
+	picture = state->biplot ? plane (state) : seg_components_loadings (state->found, row);
+	if (picture != NULL)
+		seg_plot_draw (picture, NULL, cells, rect);
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -341,7 +375,6 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *remark = g_strdup_printf (found->correlation ? _("%zu columns, all of equal weight") : _("%zu columns as they are scaled"),
 	                                           found->matrix->n_columns);
 	int used = seg_draw_heading (cells, rect, _("How many directions do the features have?"), remark), lines;
-	gsize row = 0;
 	SegRect detail;
 
 	rect = seg_rect_below (rect, used);
@@ -356,11 +389,17 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		rect = seg_rect_top (rect, lines);
 	}
 	seg_list_draw (state->list, cells, rect, seg_view_has_focus (view));
-	seg_list_cursor (state->list, &row);
-	if (state->biplot)
-		seg_components_draw_biplot (found, row, cells, detail);
-	else
-		seg_components_draw_loadings (found, row, cells, detail);
+	draw_detail (state, cells, detail);
+}
+
+static SegPlot *
+plot (SegView *view)
+{
+	State *state = view->state;
+
+	if (state->found == NULL)
+		return NULL;
+	return state->biplot ? plane (state) : seg_figure_components (state->found->analysis);
 }
 
 const SegViewClass seg_components_view = {
@@ -372,4 +411,5 @@ const SegViewClass seg_components_view = {
 	           "users in the plane of two components, coloured by the newest segments, with the features where they grow.\n\n"
 	           "Kept as features, components can be chosen for clustering; people who come later get theirs by the same weights."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.plot = plot,
 };

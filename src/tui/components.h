@@ -21,8 +21,9 @@ typedef struct {
 
 /** The words above, one part of the view each. @component: under the cursor. (components-draw.c) */
 int  seg_components_draw_words (const SegComponents *components, SegCells *cells, SegRect rect);
-void seg_components_draw_loadings (const SegComponents *components, gsize component, SegCells *cells, SegRect rect);
-void seg_components_draw_biplot (const SegComponents *components, gsize component, SegCells *cells, SegRect rect);
+SegPlot *seg_components_loadings (const SegComponents *components, gsize component);
+/** Users and features in the plane of it and the component that goes with it. */
+SegPlot *seg_components_plane (const SegComponents *components, gsize component, GError **error);
 
 extern const SegViewClass seg_components_view;
 

@@ -2,7 +2,8 @@
 #include <config.h>
 #include "judging.h"
 
-#include <segscope/feature.h>
+#include <segscope/feature_half.h>
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -77,17 +78,17 @@ run_figures (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error
 	if (set == NULL || (figures->all && (all = seg_feature_selection_of_set (workspace, set, error)) == NULL))
 		return FALSE;
 	span = seg_job_enter (job, 0, 0.7);
-	matrix = seg_feature_matrix (workspace, set, all, job, error);
+	matrix = seg_feature_matrix_half (workspace, set, all, SEG_MATRIX_SCALED, job, error);
 	seg_job_leave (job, span);
 	if (matrix == NULL)
 		return FALSE;
 	figures->n = matrix->n_columns;
-	figures->n_users = (gint64) matrix->raw->n_rows;
+	figures->n_users = (gint64) matrix->scaled->n_rows;
 	figures->labels = g_new0 (char *, figures->n + 1);
 	for (gsize i = 0; i < figures->n; i++)
 		figures->labels[i] = g_strdup (matrix->columns[i].label);
 	span = seg_job_enter (job, 0.7, 1);
-	success = seg_correlations_both (matrix->scaled, figures->correlations, job, error);
+	success = seg_correlations_both_in_place (matrix->scaled, figures->correlations, job, error);
 	seg_job_leave (job, span);
 	for (int method = 0; success && method < 2; method++)
 		figures->orders[method] = seg_correlation_order (figures->correlations[method], GROUP_FROM);
@@ -341,6 +342,18 @@ when_empty (SegView *view)
 	return state->failed ? _("Stopped. Press Enter to compute the correlations again.") : _("Computing the correlations…");
 }
 
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+	const Figures *figures = state->figures;
+
+	if (figures == NULL || figures->n == 0)
+		return NULL;
+	return seg_figure_correlations (state->method == SEG_CORRELATION_PEARSON ? _("Which features go together? (Pearson)") : _("Which features go together? (Spearman)"),
+	                                figures->correlations[state->method], figures->orders[state->method], (const char *const *) figures->labels);
+}
+
 const SegViewClass seg_correlations_view = {
 	.name = "correlations", .title = N_("Which features go together?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Each cell is a pair of features; the darker, the more they go together. Pearson's correlation says how near the pair is to a "
@@ -348,4 +361,5 @@ const SegViewClass seg_correlations_view = {
 	           "pairs reach 0.9 share a letter: they say nearly the same, and one of them is enough.\n\n"
 	           "Values are taken as scaled for clustering."),
 	.close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .mouse = mouse, .when_empty = when_empty,
+	.plot = plot,
 };

@@ -5,6 +5,7 @@
 #include "orders-ask.h"
 #include "screens.h"
 
+#include <segscope/format.h>
 #include <segscope/ingest.h>
 
 #include <glib/gi18n.h>
@@ -19,12 +20,13 @@ typedef struct {
 	SegList   *list;
 } State;
 
-enum { IMPORT = SEG_ACTION_OWN, REJECTS, CHECK_FILE, BACK_UP, ORDERS, WHAT_CHANGED };
+enum { IMPORT = SEG_ACTION_OWN, REJECTS, CHECK_FILE, BACK_UP, ORDERS, WHAT_CHANGED, FILE_PAGE };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, SEG_ACTION_OPEN, "open", N_("next step"), N_("Take the next step of the journey") },
 	{ 'i', IMPORT, "import", N_("import"), N_("Import a file: users, items, events, purchases, ratings, reviews, results") },
 	{ 'w', WHAT_CHANGED, "what-changed", N_("what changed"), N_("Show what the load of this file changed: new, changed, gone, known") },
+	{ 'f', FILE_PAGE, "file-page", N_("file"), N_("Show what became of the columns of this file, and how good their values are") },
 	{ 'r', REJECTS, "rejects", N_("set aside"), N_("Look at the rows of this file that were set aside, and why") },
 	{ 'p', ORDERS, "orders", N_("orders"), N_("Refunds, cancellations, free and test orders: see how many there are, and choose what they count for") },
 	{ 'c', CHECK_FILE, "check-file", NULL, N_("Check whether the workspace file is whole, and put it right where it is not") },
@@ -34,10 +36,11 @@ static const SegBinding bindings[] = {
 
 static const SegListColumn columns[] = {
 	{ N_("File"), SEG_ALIGN_LEFT, -16, FALSE },
-	{ N_("Imported as"), SEG_ALIGN_LEFT, 12, FALSE },
-	{ N_("Rows"), SEG_ALIGN_RIGHT, 11, FALSE },
-	{ N_("Set aside"), SEG_ALIGN_RIGHT, 10, FALSE },
-	{ N_("Known"), SEG_ALIGN_RIGHT, 9, FALSE },
+	{ N_("Imported as"), SEG_ALIGN_LEFT, 11, FALSE },
+	{ N_("Rows"), SEG_ALIGN_RIGHT, 10, FALSE },
+	{ N_("Set aside"), SEG_ALIGN_RIGHT, 9, FALSE },
+	{ N_("Bad values"), SEG_ALIGN_RIGHT, 10, FALSE },
+	{ N_("Repeated"), SEG_ALIGN_RIGHT, 8, FALSE },
 };
 
 static gsize
@@ -61,8 +64,11 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case 2:
 		return seg_format_integer (source->rows_read);
 	case 3:
-		*ink = source->n_open > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
-		return seg_format_integer (source->n_open);
+		*ink = source->n_open_rows > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
+		return seg_format_integer (source->n_open_rows);
+	case 4:
+		*ink = source->n_open_values > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
+		return seg_format_integer (source->n_open_values);
 	default:
 		*ink = SEG_INK_MUTED;
 		return seg_format_integer (source->rows_known);
@@ -75,7 +81,7 @@ row_id (gpointer data, gsize row)
 	return ((SegSource *) ((State *) data)->sources->pdata[row])->id;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id, .is_table = TRUE };
 
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
@@ -167,7 +173,7 @@ counts_in_words (const SegSession *session)
 	g_autofree char *users = seg_format_integer (info->n_users), *items = seg_format_integer (info->n_items);
 	g_autofree char *events = seg_format_integer (info->n_events);
 	g_autofree char *from = seg_format_date (info->first_event_at), *to = seg_format_date (info->last_event_at);
-	g_autofree char *revenue = seg_format_integer ((gint64) round (info->revenue));
+	g_autofree char *revenue = seg_format_money (info->revenue, 0);
 	double months = (double) (info->last_event_at - info->first_event_at) / 86400 / DAYS_A_MONTH;
 	gboolean long_ago = months >= 36;
 	g_autofree char *span = seg_format_number (long_ago ? months / 12 : months, long_ago || months < 2 ? 1 : 0);
@@ -238,7 +244,10 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		                             session->quality_stopped ? _("The data have not been checked: that was stopped. Press 2, then c, to check them.")
 		                                                      : _("The data are being checked…"));
 	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_ACCENT, _(next.sentence));
-	seg_list_draw (state->list, cells, seg_rect_below (rect, y + 1), seg_view_has_focus (view));
+	rect = seg_rect_below (rect, y + 1);
+	seg_list_draw (state->list, cells, rect, seg_view_has_focus (view));
+	if (seg_list_filter (state->list)[0] == '\0' && !seg_list_is_typing (state->list)) /* whose field stands at the foot */
+		seg_journey_draw (session, cells, seg_rect_below (rect, (int) MIN (n_rows (state), 1000) + 2));
 }
 
 static const char *
@@ -293,8 +302,8 @@ can (SegView *view, int action)
 	if (action == ORDERS)
 		return seg_view_session (view)->info != NULL && seg_view_session (view)->info->n_events > 0;
 	if (action == REJECTS)
-		return (file = source_at_cursor (state)) != NULL && file->n_open + file->n_corrected > 0;
-	if (action == WHAT_CHANGED)
+		return (file = source_at_cursor (state)) != NULL && file->n_open_rows + file->n_open_values + file->n_corrected > 0;
+	if (action == WHAT_CHANGED || action == FILE_PAGE)
 		return source_at_cursor (state) != NULL;
 	return TRUE;
 }
@@ -319,6 +328,8 @@ act (SegView *view, int action)
 	case WHAT_CHANGED:
 		tell_changes (view);
 		return TRUE;
+	case FILE_PAGE:
+		return seg_view_push (view, &seg_file_view, (gpointer) source_at_cursor (state));
 	case ORDERS:
 		seg_orders_ask (view);
 		return TRUE;
@@ -333,10 +344,19 @@ act (SegView *view, int action)
 	}
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	return seg_pane_view (view, &seg_file_view, ((const State *) view->state)->sources->pdata[row], error);
+}
+
+static const SegPaneClass pane = { .list_least = 52, .list_most = 90, .least = 48, .lines = 14, .open = open_pane };
+
 const SegViewClass seg_data_view = {
 	.name = "data", .title = N_("Where you are"), .bindings = bindings, .state_size = sizeof (State),
-	.help = N_("What the workspace holds, what in it deserves a look, and the step that comes next. Known are events that an "
-	           "earlier file had brought already; rows set aside could not be read, each with its reason."),
+	.help = N_("What the workspace holds, what in it deserves a look, and the step that comes next. Repeated are rows that an "
+	           "earlier file had brought already; rows set aside could not be read, each with its reason; bad values were left out of rows "
+	           "that were kept."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
-	.when_empty = when_empty,
+	.when_empty = when_empty, .pane = &pane,
 };

@@ -1,5 +1,6 @@
 /* The tree of a hierarchical clustering: the cut moves with the arrow keys, and what it makes is counted at once. */
 #include <config.h>
+#include "chart-view.h"
 #include "clusters.h"
 
 #include <glib/gi18n.h>
@@ -10,10 +11,12 @@
 #define MOST_LEAVES 60   /* groups at the bottom of the picture: what is below is not drawn */
 #define MOST_SEGMENTS 200
 #define PANEL 34         /* columns for the sizes */
+#define STEPS 40         /* from the bottom of the tree to its top */
 
 typedef struct {
 	SegTrialPlace place;
 	guint    k;
+	double   height;     /* of the cut */
 	gint32  *labels;
 	gsize   *sizes;      /* k, falling */
 	/* The top of the tree. */
@@ -25,6 +28,10 @@ typedef struct {
 enum { TAKE = SEG_ACTION_OWN, NUMBER, HEIGHT };
 
 static const SegBinding bindings[] = {
+	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "left", NULL, N_("One segment fewer") },
+	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "right", NULL, N_("One segment more") },
+	{ SEG_KEY_UP, SEG_ACTION_UP, "up", NULL, N_("Cut a little higher") },
+	{ SEG_KEY_DOWN, SEG_ACTION_DOWN, "down", NULL, N_("Cut a little lower") },
 	{ SEG_KEY_ENTER, TAKE, "take-cut", N_("take this cut"), N_("Make the segments of this cut, to look at and to keep") },
 	{ 'n', NUMBER, "cut-number", N_("number"), N_("Cut into a number of segments") },
 	{ 'c', HEIGHT, "cut-height", N_("height"), N_("Cut at a height") },
@@ -53,22 +60,9 @@ most_segments (const State *state)
 	return (guint) MIN (MOST_SEGMENTS, tree_of (state)->n_rows);
 }
 
-static void
-set_k (State *state, guint k)
-{
-	const SegDendrogram *tree = tree_of (state);
-
-	state->k = CLAMP (k, 1, most_segments (state));
-	seg_dendrogram_cut (tree, state->k, state->labels);
-	memset (state->sizes, 0, MOST_SEGMENTS * sizeof *state->sizes);
-	for (gsize row = 0; row < tree->n_rows; row++)
-		state->sizes[state->labels[row]]++;
-	qsort (state->sizes, state->k, sizeof *state->sizes, compare_sizes);
-}
-
-/* Between the two merges that the cut separates. */
+/* In the middle between the two merges that the cut separates. */
 static double
-cut_height (const State *state)
+middle_height (const State *state)
 {
 	const SegDendrogram *tree = tree_of (state);
 	gsize n_merges = tree->n_rows - 1;
@@ -77,6 +71,44 @@ cut_height (const State *state)
 	if (n_merges == 0)
 		return 0;
 	return state->k == 1 ? tree->heights[n_merges - 1] : (below + tree->heights[n_merges + 1 - state->k]) / 2;
+}
+
+static void
+set_k (State *state, guint k)
+{
+	const SegDendrogram *tree = tree_of (state);
+
+	state->k = CLAMP (k, 1, most_segments (state));
+	state->height = middle_height (state);
+	seg_dendrogram_cut (tree, state->k, state->labels);
+	memset (state->sizes, 0, MOST_SEGMENTS * sizeof *state->sizes);
+	for (gsize row = 0; row < tree->n_rows; row++)
+		state->sizes[state->labels[row]]++;
+	qsort (state->sizes, state->k, sizeof *state->sizes, compare_sizes);
+}
+
+/* The cut at @height, if it makes segments that can be shown. */
+static gboolean
+set_height (State *state, double height)
+{
+	gsize k = seg_dendrogram_k_at (tree_of (state), height);
+
+	if (!(height >= 0) || k < 1 || k > most_segments (state))
+		return FALSE;
+	if (k != state->k)
+		set_k (state, (guint) k);
+	state->height = height;
+	return TRUE;
+}
+
+/* By so many steps up; at the top and at the bottom it stays. */
+static void
+move_height (State *state, int steps)
+{
+	const SegDendrogram *tree = tree_of (state);
+	double top = tree->n_rows > 1 ? tree->heights[tree->n_rows - 2] : 0;
+
+	set_height (state, CLAMP (state->height + steps * top / STEPS, 0, top));
 }
 
 /* The last merges as a tree of their own: what hangs below them are its leaves. */
@@ -139,7 +171,9 @@ accept_cut (SegView *view, const char *text, gpointer data, GError **error)
 	double value = g_ascii_strtod (text, &end);
 	double k = is_height ? (double) seg_dendrogram_k_at (tree_of (state), value) : value;
 
-	if (*text == '\0' || *end != '\0' || !(value >= 0) || k < 1 || k > most_segments (state) || floor (k) != k) {
+	if (is_height && *text != '\0' && *end == '\0' && set_height (state, value))
+		return TRUE;
+	if (is_height || *text == '\0' || *end != '\0' || !(value >= 0) || k < 1 || k > most_segments (state) || floor (k) != k) {
 		if (is_height && k > most_segments (state))
 			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("At \"%s\" there are more than %u segments; cut higher"), text, most_segments (state));
 		else
@@ -155,7 +189,7 @@ static void
 ask_cut (SegView *view, gboolean is_height)
 {
 	const State *state = view->state;
-	g_autofree char *now = is_height ? g_strdup_printf ("%.4g", cut_height (state)) : g_strdup_printf ("%u", state->k);
+	g_autofree char *now = is_height ? g_strdup_printf ("%.4g", state->height) : g_strdup_printf ("%u", state->k);
 
 	seg_ask_line (view, is_height ? _("Cut at which height?") : _("Cut into how many segments?"),
 	              is_height ? _("Nothing is joined above it.") : _("The last joinings are undone until there are so many."), now, accept_cut,
@@ -168,13 +202,15 @@ act (SegView *view, int action)
 	State *state = view->state;
 
 	switch (action) {
-	case SEG_ACTION_LEFT:
-	case SEG_ACTION_UP: /* higher: fewer segments */
+	case SEG_ACTION_LEFT: /* higher: fewer segments */
 		set_k (state, state->k - 1);
 		return TRUE;
 	case SEG_ACTION_RIGHT:
-	case SEG_ACTION_DOWN:
 		set_k (state, state->k + 1);
+		return TRUE;
+	case SEG_ACTION_UP:
+	case SEG_ACTION_DOWN:
+		move_height (state, action == SEG_ACTION_UP ? 1 : -1);
 		return TRUE;
 	case NUMBER:
 	case HEIGHT:
@@ -211,23 +247,35 @@ draw_sizes (const State *state, SegCells *cells, SegRect rect)
 	}
 }
 
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+	SegPlot *made;
+
+	if (state->n_leaves < 2)
+		return NULL;
+	made = seg_plot_new (SEG_PLOT_DENDROGRAM, _("The tree"));
+	seg_plot_axis (&made->y, SEG_SCALE_NUMBER, _("height"), NULL);
+	seg_plot_set_tree (made, state->n_leaves, state->first, state->second, state->heights, state->height);
+	return made;
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
 	const SegDendrogram *tree = tree_of (state);
-	double height = cut_height (state);
 	g_autofree char *title = g_strdup_printf (ngettext ("Cut here: %u segment", "Cut here: %u segments", state->k), state->k);
-	g_autofree char *at = seg_format_number (height, 2), *way = seg_trial_way (state->place.trial);
+	g_autofree char *at = seg_format_number (state->height, 2), *way = seg_trial_way (state->place.trial);
 	g_autofree char *remark = g_strdup_printf (_("%s · height %s"), way, at);
 	g_autofree char *all = seg_format_integer ((gint64) tree->n_rows - 1);
-	SegDendrogramChart chart;
 	SegRect right;
 
 	take_top (state, rect.width > PANEL + 40 ? rect.width - PANEL : rect.width);
 	rect = seg_rect_below (rect, seg_draw_heading (cells, rect, title, remark));
 	if (tree->n_rows > 1) {
-		g_autofree char *words = g_strdup_printf (_("The last %zu of %s joinings. ←→ move the cut; Enter takes it."), state->n_leaves - 1, all);
+		g_autofree char *words = g_strdup_printf (_("The last %zu of %s joinings. ←→ cut by number, ↑↓ by height; Enter takes it."), state->n_leaves - 1, all);
 
 		rect = seg_rect_below (rect, seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, words) + (rect.height > 16 ? 1 : 0));
 	}
@@ -239,14 +287,15 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		draw_sizes (state, cells, seg_rect_below (rect, rect.height - 5));
 		rect = seg_rect_top (rect, rect.height - 6);
 	}
-	chart = (SegDendrogramChart) { state->n_leaves, state->first, state->second, state->heights, height };
-	seg_chart_dendrogram (cells, rect, &chart);
+	seg_chart_draw (plot (view), cells, rect);
 }
 
 const SegViewClass seg_dendrogram_view = {
 	.name = "dendrogram", .title = N_("The tree"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("From the bottom up, groups are joined until all users are in one; the higher a bracket, the less alike are the two groups it "
 	           "joins. Cutting across long lines gives segments that stand well apart.\n\n"
-	           "The dotted line is the cut. Left and right move it; beside the tree stand the users in each segment it makes."),
+	           "The dotted line is the cut. Left and right move it to one segment fewer or more, up and down a little higher or lower; "
+	           "beside the tree stand the users in each segment it makes."),
 	.open = open_view, .close = close_view, .draw = draw, .act = act,
+	.plot = plot,
 };

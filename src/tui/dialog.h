@@ -14,7 +14,8 @@ typedef gboolean (*SegLineAnswer) (SegView *view, const char *text, gpointer dat
 /**
  * Asks for one line of text.
  *
- * @title: what is asked, "Name of the segment". @hint: a sentence below, or NULL. @initial: what stands there at first.
+ * @title: what is asked, "Name of the segment". @hint: a sentence below, or NULL. @initial: what stands there at first; what was typed into the same
+ * question before can be had with a key (drafts.h).
  * @data: for @answer; freed with @free_data when the question goes away.
  */
 void seg_ask_line (SegView *view, const char *title, const char *hint, const char *initial, SegLineAnswer answer,

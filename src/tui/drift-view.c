@@ -1,20 +1,24 @@
 /* How far the values of features have drifted between two versions of segments, or since. Opened from Who moved. */
 #include <config.h>
+#include "reading.h"
 #include "versions.h"
 
+#include <segscope/figure.h>
 #include <segscope/migration.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 typedef struct {
+	SegReading   reading; /* of GPtrArray of SegDrift* */
 	SegDriftPair pair;
-	SegList   *list;
-	GPtrArray *drifts; /* of SegDrift*; NULL while nothing is loaded */
-	char      *failure;
+	SegList     *list;
 } State;
 
+enum { BINS = SEG_ACTION_OWN };
+
 static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, BINS, "drift-bins", N_("in detail"), N_("Show how many users had which values then and have them now, and who they are") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -33,9 +37,9 @@ static const SegListColumn columns[] = {
 static gsize
 n_rows (gpointer data)
 {
-	const State *state = data;
+	const GPtrArray *drifts = ((const State *) data)->reading.result;
 
-	return state->drifts != NULL ? state->drifts->len : 0;
+	return drifts != NULL ? drifts->len : 0;
 }
 
 static char *
@@ -49,7 +53,8 @@ mean_text (const SegDrift *drift, double mean)
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const SegDrift *drift = ((const State *) data)->drifts->pdata[row];
+	const GPtrArray *drifts = ((const State *) data)->reading.result;
+	const SegDrift *drift = drifts->pdata[row];
 
 	switch (column) {
 	case FEATURE:
@@ -69,67 +74,35 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
-typedef struct {
-	SegDriftPair pair;
-	GPtrArray   *drifts;
-} Load;
-
-static void
-free_load (gpointer data)
+static gpointer
+read_drift (SegWorkspace *workspace, SegJob *job, gconstpointer request, GError **error)
 {
-	g_clear_pointer (&((Load *) data)->drifts, g_ptr_array_unref);
-	g_free (data);
-}
-
-static gboolean
-run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Load *load = data;
-	g_autoptr (GPtrArray) versions = seg_versions (workspace, load->pair.segmentation_id, error);
-	g_autofree char *from_text = g_strdup_printf ("%u", load->pair.from), *to_text = g_strdup_printf ("%u", load->pair.to);
+	const SegDriftPair *pair = request;
+	g_autoptr (GPtrArray) versions = seg_versions (workspace, pair->segmentation_id, error);
+	g_autofree char *from_text = g_strdup_printf ("%u", pair->from), *to_text = g_strdup_printf ("%u", pair->to);
 	const SegVersion *from = versions != NULL ? seg_versions_find (versions, from_text, error) : NULL, *to = NULL;
 
-	if (from == NULL || (load->pair.to != 0 && (to = seg_versions_find (versions, to_text, error)) == NULL))
-		return FALSE;
-	load->drifts = seg_drift (workspace, from, to, job, error);
-	return load->drifts != NULL;
+	if (from == NULL || (pair->to != 0 && (to = seg_versions_find (versions, to_text, error)) == NULL))
+		return NULL;
+	return seg_drift (workspace, from, to, job, error);
 }
 
 static void
-done_load (SegView *view, gpointer data)
+done (SegView *view)
 {
-	State *state = view->state;
-
-	g_clear_pointer (&state->failure, g_free);
-	g_clear_pointer (&state->drifts, g_ptr_array_unref);
-	state->drifts = g_steal_pointer (&((Load *) data)->drifts);
-	seg_list_changed (state->list);
+	seg_list_changed (((State *) view->state)->list);
 }
 
-static void
-failed_load (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-
-	(void) data;
-	g_free (state->failure);
-	state->failure = g_strdup (error->message);
-}
-
-static const SegWork load_work = { N_("measuring drift"), run_load, done_load, failed_load, free_load, FALSE, FALSE };
+static const SegReadingClass drift_reading = { SEG_READING_WORK (N_("measuring drift")), read_drift, done, (GDestroyNotify) g_ptr_array_unref };
 
 static void
 refresh (SegView *view)
 {
-	Load *load;
+	const State *state = view->state;
 
-	if (seg_view_is_busy (view, &load_work))
-		return;
-	load = g_new0 (Load, 1);
-	load->pair = ((const State *) view->state)->pair;
-	seg_view_run (view, &load_work, load);
+	seg_reading_begin (view, &drift_reading, &state->pair, sizeof state->pair);
 }
 
 static gboolean
@@ -150,43 +123,66 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
-	g_clear_pointer (&state->drifts, g_ptr_array_unref);
-	g_free (state->failure);
+	seg_reading_clear (&state->reading);
 }
 
 static const char *
 when_empty (SegView *view)
 {
-	const State *state = view->state;
+	return seg_reading_when_empty (view->state, _("Measuring how far the features have drifted ..."));
+}
 
-	if (state->failure != NULL)
-		return state->failure;
-	return state->drifts == NULL ? _("Measuring how far the features have drifted ...") : NULL;
+char *
+seg_drift_pair_words (const SegDriftPair *pair)
+{
+	return pair->to != 0 ? g_strdup_printf (_("version %u → version %u"), pair->from, pair->to) : g_strdup_printf (_("version %u → now"), pair->from);
 }
 
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
-	g_autofree char *remark = state->pair.to != 0 ? g_strdup_printf (_("version %u → version %u"), state->pair.from, state->pair.to)
-	                                              : g_strdup_printf (_("version %u → now"), state->pair.from);
-	int used = seg_draw_heading (cells, rect, _("What has drifted?"), remark);
+	g_autofree char *remark = seg_drift_pair_words (&state->pair);
+	int used;
 
-	if (state->drifts == NULL || state->failure != NULL) {
-		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, when_empty (view));
+	rect = seg_reading_draw (view, cells, rect, _("What has drifted?"), remark);
+	if (rect.height < 1)
 		return;
-	}
-	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED,
-	                            _("PSI: stability index over tenths; below 0.1 stable, above 0.25 another population. KS: largest difference of shares.")) + 1;
+	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED,
+	                           _("PSI: stability index over tenths; below 0.1 stable, above 0.25 another population. KS: largest difference of shares.")) + 1;
 	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	return action < SEG_ACTION_OWN || n_rows (view->state) > 0;
+}
+
+static gboolean
+act (SegView *view, int action)
+{
+	const State *state = view->state;
+	gsize row;
+
+	if (action != BINS || !seg_list_cursor (state->list, &row))
+		return FALSE;
+	return seg_view_push (view, &seg_drift_bins_view, &(SegDriftPlace) { state->pair, state->reading.result, (guint) row });
 }
 
 static SegList *
 list (SegView *view)
 {
-	State *state = view->state;
+	return n_rows (view->state) > 0 ? ((State *) view->state)->list : NULL;
+}
 
-	return state->drifts != NULL ? state->list : NULL;
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+	g_autofree char *pair = seg_drift_pair_words (&state->pair), *title = g_strdup_printf (_("What has drifted: %s"), pair);
+
+	return state->reading.result != NULL ? seg_figure_drift (title, state->reading.result) : NULL;
 }
 
 const SegViewClass seg_drift_view = {
@@ -194,5 +190,6 @@ const SegViewClass seg_drift_view = {
 	.help = N_("How the values of the features lie now against how they lay when the version before was made. The population stability index compares the shares "
 	           "of users in the tenths of before; Kolmogorov and Smirnov's D is the largest difference between the shares of users up to any value. Where much has "
 	           "drifted, the segments may not fit any more."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.plot = plot,
 };

@@ -1,7 +1,10 @@
 /* What an edit would do, before it is done: a row a segment with its figures before and after, and what depends on those concerned. */
 #include <config.h>
 #include "edit.h"
+#include "screens.h"
+#include "users.h"
 
+#include <segscope/habits.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -14,10 +17,11 @@ typedef struct {
 	char           *failure;
 } State;
 
-enum { APPLY = SEG_ACTION_OWN, MORE, FEWER };
+enum { APPLY = SEG_ACTION_OWN, USERS, MORE, FEWER };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, APPLY, "apply-edit", N_("do it"), N_("Change the segments so; the history takes it back") },
+	{ 'u', USERS, "edit-users", N_("users"), N_("List the users of the segment as it is now") },
 	{ '+', MORE, "more-users", N_("more"), N_("Move the border farther") },
 	{ '-', FEWER, "fewer-users", N_("fewer"), N_("Move the border less far") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("leave it"), N_("Go back; nothing is changed") },
@@ -111,7 +115,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id, .is_table = TRUE };
 
 /* Looking ----------------------------------------------------------------------------------------------------------- */
 
@@ -238,11 +242,38 @@ move_border (SegView *view, gboolean more)
 	look_again (view);
 }
 
+/* The segment under the cursor, as it is; NULL: there is none yet. */
+static const SegSegment *
+cursor_segment (const State *state)
+{
+	const GPtrArray *segments = state->preview != NULL ? state->preview->segmentation->segments : NULL;
+	gsize row;
+
+	if (segments == NULL || !seg_list_cursor (state->list, &row))
+		return NULL;
+	for (guint i = 0; i < segments->len; i++)
+		if (((const SegSegment *) segments->pdata[i])->id == ((const SegEditSegment *) state->preview->segments->pdata[row])->id)
+			return segments->pdata[i];
+	return NULL;
+}
+
+static gboolean
+show_users (SegView *view)
+{
+	const State *state = view->state;
+	const SegSegmentation *segmentation = state->preview->segmentation;
+	g_autofree char *filter = seg_segment_filter (segmentation, cursor_segment (state));
+
+	return seg_view_push (view, &seg_users_view, &(SegUsersPlace) { filter, segmentation->feature_set_id, segmentation->id, NULL });
+}
+
 static gboolean
 can (SegView *view, int action)
 {
 	const State *state = view->state;
 
+	if (action == USERS)
+		return cursor_segment (state) != NULL;
 	if (action == MORE || action == FEWER)
 		return state->request != NULL && state->request->kind == SEG_EDIT_BORDER;
 	return action != APPLY || (state->preview != NULL && !seg_view_is_busy (view, NULL));
@@ -260,6 +291,8 @@ act (SegView *view, int action)
 			seg_list_changed (state->list);
 		}
 		return TRUE;
+	case USERS:
+		return can (view, USERS) && show_users (view);
 	case MORE:
 	case FEWER:
 		if (can (view, action) && !seg_view_is_busy (view, NULL))

@@ -2,24 +2,14 @@
 #include <config.h>
 #include "evaluation.h"
 
+#include <segscope/figure.h>
+
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define PLACES 10
-#define WIDE 130
+#define LEAST_CHART 9 /* lines */
 
-typedef struct {
-	SegShelf *shelf;
-	SegList  *list; /* a row for each recommender tested */
-	SegListColumn narrow[6]; /* those of columns that are shown in 80 columns */
-	gboolean  wide;
-	SegEvaluation *evaluation; /* NULL: none yet */
-	const SegRecommender *used; /* by which is recommended */
-	char     *used_options;     /* all of them */
-	gint64    asked;  /* the test to show, 0: the newest */
-	gboolean  looked; /* whether there is one was looked up */
-	char     *failure;
-} State;
+typedef SegTestState State;
 
 enum { RUN = SEG_ACTION_OWN, USE, PLACES_ASKED, SPLIT, SETTINGS, AGAIN, KEPT };
 
@@ -34,140 +24,6 @@ static const SegBinding bindings[] = {
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the items") },
 	{ 0, 0, NULL, NULL, NULL }
 };
-
-/* The table -------------------------------------------------------------------------------------------------------- */
-
-enum { NAME, FOUND, NDCG, BAR, GAIN, VERDICT, SHOWN, INTERVAL, PRECISION, HITS, MAP, DIVERSITY, KNOWN, SECONDS, N_COLUMNS };
-
-static const SegListColumn columns[N_COLUMNS] = {
-	[NAME] = { N_("Recommender"), SEG_ALIGN_LEFT, -26, FALSE }, [FOUND] = { N_("Found"), SEG_ALIGN_RIGHT, 7, FALSE },
-	[NDCG] = { N_("NDCG"), SEG_ALIGN_RIGHT, 6, FALSE },         [BAR] = { "", SEG_ALIGN_LEFT, 8, FALSE },
-	[GAIN] = { N_("Better by"), SEG_ALIGN_RIGHT, 9, FALSE },    [VERDICT] = { "", SEG_ALIGN_LEFT, 8, FALSE },
-	[SHOWN] = { N_("Shown"), SEG_ALIGN_RIGHT, 6, FALSE },       [INTERVAL] = { N_("95 % interval"), SEG_ALIGN_RIGHT, 15, FALSE },
-	[PRECISION] = { N_("Precision"), SEG_ALIGN_RIGHT, 9, FALSE }, [HITS] = { N_("Right for"), SEG_ALIGN_RIGHT, 9, FALSE },
-	[MAP] = { N_("MAP"), SEG_ALIGN_RIGHT, 6, FALSE },           [DIVERSITY] = { N_("Diversity"), SEG_ALIGN_RIGHT, 9, FALSE },
-	[KNOWN] = { N_("Known by"), SEG_ALIGN_RIGHT, 8, FALSE },    [SECONDS] = { N_("Seconds"), SEG_ALIGN_RIGHT, 7, FALSE },
-};
-
-/* 80 columns: without the bar, names have more room. */
-static const int narrow[] = { NAME, FOUND, NDCG, GAIN, VERDICT, SHOWN };
-
-static const SegEvaluationRun *
-run_at (gconstpointer data, gsize row)
-{
-	return ((const State *) data)->evaluation->runs->pdata[row];
-}
-
-/* Those that were tested or could not be; what was tried is on the page of its recommender. */
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-	gsize n = 0;
-
-	while (state->evaluation != NULL && n < state->evaluation->runs->len && !run_at (state, n)->tried)
-		n++;
-	return n;
-}
-
-static char *
-name_cell (const State *state, const SegEvaluationRun *run)
-{
-	const SegRecommender *recommender = seg_recommender_find (run->recommender);
-	const char *label = recommender != NULL ? _(recommender->label) : run->recommender;
-	const gboolean used = recommender != NULL && recommender == state->used && g_strcmp0 (run->options, state->used_options) == 0;
-
-	return g_strdup_printf ("%s%s%s", label, run->searched ? _(" · better settings") : "", used ? _(" · in use") : "");
-}
-
-static char *
-verdict_cell (const State *state, const SegEvaluationRun *run, SegInk *ink)
-{
-	const SegVerdict verdict = seg_evaluation_verdict (run);
-
-	if (state->evaluation->proposed >= 0 && state->evaluation->runs->pdata[state->evaluation->proposed] == run) {
-		*ink = SEG_INK_ACCENT;
-		return g_strdup (_("proposed"));
-	}
-	*ink = verdict == SEG_VERDICT_WORSE ? SEG_INK_WARNING : SEG_INK_MUTED;
-	return g_strdup (verdict == SEG_VERDICT_UNSURE ? _("chance?") : verdict == SEG_VERDICT_WORSE ? _("worse") : run->unfit != NULL ? _("not fit") : "");
-}
-
-static char *
-interval_cell (const SegFigure *figure)
-{
-	g_autofree char *low = seg_format_number (figure->low, 3), *high = seg_format_number (figure->high, 3);
-
-	return isnan (figure->low) ? NULL : g_strdup_printf ("%s – %s", low, high);
-}
-
-static char *
-figure_cell (const SegEvaluationRun *run, SegMeasureKind measure)
-{
-	const double value = run->figures[measure].value;
-
-	if (isnan (value))
-		return NULL;
-	return seg_measure_info (measure)->share ? seg_format_share (value) : seg_format_number (value, 3);
-}
-
-static guint
-column_of (const State *state, guint column)
-{
-	return state->wide ? column : (guint) narrow[column];
-}
-
-static char *
-cell (gpointer data, gsize row, guint column, SegInk *ink)
-{
-	static const SegMeasureKind measures[N_COLUMNS] = {
-		[FOUND] = SEG_MEASURE_RECALL, [NDCG] = SEG_MEASURE_NDCG, [SHOWN] = SEG_MEASURE_COVERAGE, [PRECISION] = SEG_MEASURE_PRECISION,
-		[HITS] = SEG_MEASURE_HIT_RATE, [MAP] = SEG_MEASURE_MAP, [DIVERSITY] = SEG_MEASURE_DIVERSITY, [KNOWN] = SEG_MEASURE_POPULARITY,
-	};
-	const State *state = data;
-	const SegEvaluationRun *run = run_at (data, row);
-
-	*ink = run->unfit != NULL ? SEG_INK_MUTED : SEG_INK_NORMAL;
-	column = column_of (state, column);
-	switch (column) {
-	case NAME:
-		return name_cell (state, run);
-	case GAIN:
-		return run->unfit == NULL && run != seg_evaluation_baseline (state->evaluation) ? seg_evaluation_gain_text (state->evaluation, run) : NULL;
-	case VERDICT:
-		return verdict_cell (state, run, ink);
-	case INTERVAL:
-		return interval_cell (&run->figures[SEG_MEASURE_NDCG]);
-	case SECONDS:
-		return run->unfit == NULL ? seg_format_number (run->seconds, 1) : NULL;
-	case BAR:
-		return NULL;
-	default:
-		return figure_cell (run, measures[column]);
-	}
-}
-
-/* Against the best one. */
-static gboolean
-draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect, gboolean selected)
-{
-	const double best = run_at (data, 0)->figures[SEG_MEASURE_NDCG].value, value = run_at (data, row)->figures[SEG_MEASURE_NDCG].value;
-
-	if (column_of (data, column) != BAR || !(value >= 0) || !(best > 0))
-		return FALSE;
-	seg_chart_bar (cells, rect.x, rect.y, rect.width, value / best, selected ? SEG_INK_SELECTED : SEG_INK_ACCENT);
-	return TRUE;
-}
-
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
-
-static const SegEvaluationRun *
-cursor_run (const State *state)
-{
-	gsize row;
-
-	return state->evaluation != NULL && seg_list_cursor (state->list, &row) ? run_at (state, row) : NULL;
-}
 
 /* Testing ---------------------------------------------------------------------------------------------------------- */
 
@@ -354,7 +210,7 @@ start_use (SegView *view, const SegEvaluationRun *run)
 static gboolean
 can (SegView *view, int action)
 {
-	return (action != RUN && action != USE) || cursor_run (view->state) != NULL;
+	return (action != RUN && action != USE) || seg_test_table_cursor (view->state) != NULL;
 }
 
 static void
@@ -371,7 +227,7 @@ act (SegView *view, int action)
 {
 	State *state = view->state;
 	const SegTestSettings settings = settings_now (state);
-	const SegEvaluationRun *run = cursor_run (state);
+	const SegEvaluationRun *run = seg_test_table_cursor (state);
 
 	if (action == PLACES_ASKED)
 		seg_test_ask_places (view, &settings);
@@ -401,9 +257,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 	(void) error;
 	state->shelf = place->shelf;
 	state->asked = place->id;
-	for (guint i = 0; i < G_N_ELEMENTS (narrow); i++)
-		state->narrow[i] = columns[narrow[i]];
-	state->list = seg_list_new (&source, state->narrow, G_N_ELEMENTS (narrow), state);
+	seg_test_table_init (state);
 	return TRUE;
 }
 
@@ -441,10 +295,10 @@ when_empty (SegView *view)
 }
 
 /* What was tested, the words for what is under the cursor, and what the columns mean. */
-static void
+static int
 draw_words (const State *state, SegCells *cells, SegRect rect)
 {
-	const SegEvaluationRun *run = cursor_run (state);
+	const SegEvaluationRun *run = seg_test_table_cursor (state);
 	g_autofree char *words = seg_evaluation_words (state->evaluation), *left_out = seg_evaluation_left_out (state->evaluation);
 	g_autofree char *both = g_strdup_printf ("%s%s%s", words, *left_out != '\0' ? " " : "", left_out);
 	int y = 0;
@@ -459,8 +313,16 @@ draw_words (const State *state, SegCells *cells, SegRect rect)
 
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, untried);
 	}
-	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED,
+	return y + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED,
 	                    _("It is a test on the past. Whether offers change what people do, only a campaign with people held back can show."));
+}
+
+static SegPlot *
+plot (SegView *view)
+{
+	const SegEvaluation *evaluation = ((const State *) view->state)->evaluation;
+
+	return evaluation != NULL ? seg_figure_evaluation (evaluation, SEG_MEASURE_NDCG) : NULL;
 }
 
 static void
@@ -469,17 +331,17 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	State *state = view->state;
 	g_autofree char *remark = g_strdup_printf (ngettext ("%u item offered", "%u items offered", state->evaluation->n_places), state->evaluation->n_places);
 	g_autofree char *reason = g_strdup_printf (_("Proposed: %s"), state->evaluation->reason);
-	int used = seg_draw_heading (cells, rect, _("How good are the recommendations?"), remark), list_height;
+	g_autoptr (SegPlot) chart = NULL;
+	int used = seg_draw_heading (cells, rect, _("How good are the recommendations?"), remark);
 
 	if (state->evaluation->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("The data or the weights have changed since this test was made; r tests again."));
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, reason) + 1;
 	rect = seg_rect_below (rect, used);
-	list_height = MIN ((int) n_rows (view->state) + 1, MAX (rect.height - 5, 6));
-	state->wide = rect.width >= WIDE;
-	seg_list_set_columns (state->list, state->wide ? columns : state->narrow, state->wide ? N_COLUMNS : G_N_ELEMENTS (narrow));
-	seg_list_draw (state->list, cells, seg_rect_top (rect, list_height), seg_view_has_focus (view));
-	draw_words (state, cells, seg_rect_below (rect, list_height + 1));
+	rect = seg_rect_below (rect, seg_test_table_draw (state, cells, rect, seg_view_has_focus (view)) + 1);
+	rect = seg_rect_below (rect, draw_words (state, cells, rect) + 1);
+	if (rect.height > LEAST_CHART && (chart = plot (view)) != NULL)
+		seg_plot_draw (chart, NULL, cells, rect);
 }
 
 const SegViewClass seg_evaluation_view = {
@@ -491,4 +353,5 @@ const SegViewClass seg_evaluation_view = {
 	           "Proposed is the simplest that is not behind the best one beyond chance; which one is used is yours to say (u). Segments are made of the whole "
 	           "history, so while recommenders are tested nobody is in one."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.plot = plot,
 };

@@ -1,15 +1,14 @@
 /* The tests of recommenders that were made: to look at again, or delete. */
 #include <config.h>
 #include "evaluation.h"
+#include "kept.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
 typedef struct {
-	SegShelf  *shelf;
-	SegList   *list;
-	GPtrArray *evaluations; /* of SegEvaluation*, newest first; NULL: could not be read */
-	char      *failure;
+	SegKept   kept; /* of SegEvaluation*, newest first */
+	SegShelf *shelf;
 } State;
 
 enum { OPEN = SEG_ACTION_OWN, DELETE };
@@ -34,20 +33,6 @@ static const SegListColumn columns[N_COLUMNS] = {
 	[REMARK] = { "", SEG_ALIGN_LEFT, 18, FALSE },
 };
 
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-
-	return state->evaluations != NULL ? state->evaluations->len : 0;
-}
-
-static const SegEvaluation *
-evaluation_at (gconstpointer data, gsize row)
-{
-	return ((const State *) data)->evaluations->pdata[row];
-}
-
 static char *
 split_cell (const SegEvaluation *evaluation)
 {
@@ -59,7 +44,7 @@ split_cell (const SegEvaluation *evaluation)
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const SegEvaluation *evaluation = evaluation_at (data, row);
+	const SegEvaluation *evaluation = seg_kept_at (data, row);
 	const SegEvaluationRun *proposed = evaluation->proposed >= 0 ? evaluation->runs->pdata[evaluation->proposed] : NULL;
 
 	*ink = evaluation->stale ? SEG_INK_MUTED : SEG_INK_NORMAL;
@@ -92,32 +77,30 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 static gint64
 row_id (gpointer data, gsize row)
 {
-	return evaluation_at (data, row)->id;
+	return ((const SegEvaluation *) seg_kept_at (data, row))->id;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+static const SegListSource source = { .n_rows = seg_kept_n_rows, .cell = cell, .id = row_id, .is_table = TRUE };
 
-static const SegEvaluation *
-cursor_evaluation (const State *state)
+static GPtrArray *
+read_evaluations (SegView *view, GError **error)
 {
-	gsize row;
-
-	return state->evaluations != NULL && seg_list_cursor (state->list, &row) ? evaluation_at (state, row) : NULL;
+	return seg_evaluations (seg_view_workspace (view), error);
 }
 
 static void
-refresh (SegView *view)
+draw_detail (gconstpointer thing, SegCells *cells, SegRect rect)
 {
-	State *state = view->state;
-	g_autoptr (GError) error = NULL;
+	const SegEvaluation *evaluation = thing;
+	g_autofree char *words = seg_evaluation_words (evaluation), *both = g_strdup_printf ("%s %s", evaluation->reason, words);
 
-	g_clear_pointer (&state->failure, g_free);
-	g_clear_pointer (&state->evaluations, g_ptr_array_unref);
-	state->evaluations = seg_evaluations (seg_view_workspace (view), &error);
-	if (state->evaluations == NULL)
-		state->failure = g_strdup (error->message);
-	seg_list_changed (state->list);
+	seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, both);
 }
+
+static const SegKeptClass kept = {
+	.read = read_evaluations, .source = &source, .columns = columns, .n_columns = N_COLUMNS, .n_narrow = OFFERED, .wide = 110,
+	.title = N_("Tests of recommendations"), .empty = N_("No test was made yet. Go back with Esc and press r."), .draw_detail = draw_detail, .detail_lines = 4,
+};
 
 /* Deleting ------------------------------------------------------------------------------------------------------------ */
 
@@ -142,7 +125,7 @@ static gboolean
 act (SegView *view, int action)
 {
 	State *state = view->state;
-	const SegEvaluation *evaluation = cursor_evaluation (state);
+	const SegEvaluation *evaluation = seg_kept_cursor (state);
 	g_autofree char *question = NULL;
 
 	if (evaluation == NULL || (action != OPEN && action != DELETE))
@@ -155,68 +138,25 @@ act (SegView *view, int action)
 }
 
 static gboolean
-can (SegView *view, int action)
-{
-	return action < SEG_ACTION_OWN || n_rows (view->state) > 0;
-}
-
-static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
-	State *state = view->state;
-
 	(void) error;
-	state->shelf = argument;
-	state->list = seg_list_new (&source, columns, N_COLUMNS, state);
-	return TRUE;
+	((State *) view->state)->shelf = argument;
+	return seg_kept_open (view, &kept);
 }
 
-static void
-close_view (SegView *view)
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
 {
-	State *state = view->state;
-
-	seg_list_free (state->list);
-	g_clear_pointer (&state->evaluations, g_ptr_array_unref);
-	g_free (state->failure);
+	return seg_pane_view (view, &seg_evaluation_view, &(SegTestPlace) { ((State *) view->state)->shelf, ((const SegEvaluation *) seg_kept_at (view->state, row))->id },
+	                      error);
 }
 
-static SegList *
-list (SegView *view)
-{
-	return ((State *) view->state)->list;
-}
-
-static const char *
-when_empty (SegView *view)
-{
-	const State *state = view->state;
-
-	if (state->failure != NULL)
-		return state->failure;
-	return n_rows ((gpointer) state) > 0 ? NULL : _("No test was made yet. Go back with Esc and press r.");
-}
-
-static void
-draw (SegView *view, SegCells *cells, SegRect rect)
-{
-	const State *state = view->state;
-	const SegEvaluation *evaluation = cursor_evaluation (state);
-	const int details = rect.height >= 16 && evaluation != NULL ? 5 : 0;
-
-	rect = seg_rect_below (rect, seg_draw_heading (cells, rect, _("Tests of recommendations"), NULL));
-	seg_list_set_columns (state->list, columns, rect.width >= 110 ? N_COLUMNS : OFFERED);
-	seg_list_draw (state->list, cells, seg_rect_top (rect, rect.height - details), seg_view_has_focus (view));
-	if (details > 0) {
-		g_autofree char *words = seg_evaluation_words (evaluation), *both = g_strdup_printf ("%s %s", evaluation->reason, words);
-
-		seg_draw_paragraph (cells, seg_rect_below (rect, rect.height - details + 1), 0, 0, SEG_INK_MUTED, both);
-	}
-}
+static const SegPaneClass pane = { .list_least = 50, .list_most = 90, .least = 50, .lines = 16, .open = open_pane };
 
 const SegViewClass seg_evaluations_view = {
 	.name = "evaluations", .title = N_("Tests of recommendations"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Every test of recommenders is kept: what was hidden, on how many people it was tested, what was proposed then. Enter shows it again. "
 	           "Greyed: the data or the weights have changed since."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .act = act, .can = seg_kept_can, .pane = &pane, SEG_KEPT_FRAME,
 };

@@ -26,6 +26,8 @@ typedef enum {
 	SEG_EVENT_CLICK,        /* once: select */
 	SEG_EVENT_DOUBLE_CLICK, /* open */
 	SEG_EVENT_WHEEL,        /* amount: -1 up, 1 down */
+	SEG_EVENT_DRAG,         /* moved with the button held, after a click; only for views that drag */
+	SEG_EVENT_RELEASE,      /* the button is let go */
 	SEG_EVENT_RESIZE
 } SegEventKind;
 

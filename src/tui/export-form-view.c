@@ -151,8 +151,8 @@ failed_look (SegView *view, gpointer data, const GError *error)
 
 static const SegWork look_work = { N_("reading the first rows"), run_look, done_look, failed_look, free_look, FALSE, FALSE };
 
-void
-seg_export_form_changed (SegView *view)
+static void
+look_again (SegView *view)
 {
 	SegExportForm *form = view->state;
 	Look *look = g_new0 (Look, 1);
@@ -161,6 +161,15 @@ seg_export_form_changed (SegView *view)
 	look->version = ++form->version;
 	seg_list_changed (form->list);
 	seg_view_run (view, &look_work, look);
+}
+
+/* The choice is another, so what was written is not it any more. */
+void
+seg_export_form_changed (SegView *view)
+{
+	((SegExportForm *) view->state)->written = FALSE;
+	view->unsaved = TRUE;
+	look_again (view);
 }
 
 /* The view ------------------------------------------------------------------------------------------------------------- */
@@ -283,7 +292,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const SegExportForm *form = view->state;
 	g_autofree char *title = g_strdup_printf (_("Write the list of \"%s\""), form->choice->name);
-	int used = seg_draw_heading (cells, rect, title, _("nothing is written yet")), left;
+	int used = seg_draw_heading (cells, rect, title, form->written ? _("written") : _("nothing is written yet")), left;
 
 	used = draw_words (form, cells, rect, used);
 	seg_list_draw (form->list, cells, seg_rect_top (seg_rect_below (rect, used), SEG_N_FORM_ROWS), seg_view_has_focus (view));
@@ -310,5 +319,5 @@ const SegViewClass seg_export_form_view = {
 	           "Keys: pseudonyms say nothing to whoever gets the file; results that come back by them find their people.\n"
 	           "Groups: whoever is in a segment or arm of fewer people than this is held back, so that the file gives nobody away.\n\n"
 	           "Beside the file a manifest says what it is made of, with a checksum; everything appears together, or nothing does."),
-	.open = open_view, .close = close_view, .refresh = seg_export_form_changed, .draw = draw, .act = act, .can = can, .list = list,
+	.open = open_view, .close = close_view, .refresh = look_again, .draw = draw, .act = act, .can = can, .list = list,
 };

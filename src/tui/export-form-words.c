@@ -81,7 +81,7 @@ static char *
 columns_words (const SegExportForm *form)
 {
 	if (form->choice->columns == NULL)
-		return g_strdup (_("the usual ones: key, e-mail, name, segment, items with reasons"));
+		return g_strdup (_("the usual ones: key, e-mail, name, segment, items with reasons, what each person reads"));
 	return g_strjoinv (", ", form->choice->columns);
 }
 

@@ -40,6 +40,7 @@ typedef struct {
 	GPtrArray       *fields;    /* of SegFieldChoice*: of the preset */
 	char            *fault;     /* why there is no preview */
 	guint            version;   /* goes up with each change */
+	gboolean         written;   /* as it is now; FALSE after the next change */
 } SegExportForm;
 
 /** After a change: the preview is read anew. (export-form-view.c) */
@@ -52,8 +53,5 @@ char *seg_export_form_value (const SegExportForm *form, SegFormRow row);
 gboolean seg_export_form_has (const SegExportForm *form, SegFormRow row);
 /** Asks for the file, then writes. (campaign-export.c) */
 void  seg_export_form_write (SegView *view);
-
-/* Opened with the campaign's name. */
-extern const SegViewClass seg_export_form_view;
 
 #endif

@@ -1,14 +1,13 @@
 /* Feature sets: what was computed as of when, and kept under which name; one of them is in use. Opened from Features. */
 #include <config.h>
 #include "feature-sets.h"
+#include "kept.h"
 
 #include <glib/gi18n.h>
 
 typedef struct {
-	SegList   *list;
-	GPtrArray *sets;    /* of SegFeatureSet*, newest first; NULL while nothing is loaded */
-	gint64     in_use;
-	char      *failure;
+	SegKept kept; /* of SegFeatureSet*, newest first */
+	gint64  in_use;
 } State;
 
 enum { USE = SEG_ACTION_OWN, SAVE, COMPARE, NAME, DELETE };
@@ -34,31 +33,17 @@ static const SegListColumn columns[] = {
 	[COMPUTED] = { N_("Computed (UTC)"), SEG_ALIGN_LEFT, 16, FALSE },
 };
 
-static const SegFeatureSet *
-set_at (const State *state, gsize row)
-{
-	return state->sets->pdata[row];
-}
-
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-
-	return state->sets != NULL ? state->sets->len : 0;
-}
-
 static gint64
 row_id (gpointer data, gsize row)
 {
-	return set_at (data, row)->id;
+	return ((const SegFeatureSet *) seg_kept_at (data, row))->id;
 }
 
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
 	const State *state = data;
-	const SegFeatureSet *set = set_at (state, row);
+	const SegFeatureSet *set = seg_kept_at (state, row);
 
 	switch (column) {
 	case IN_USE:
@@ -82,35 +67,21 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id, .can_mark = TRUE };
+static const SegListSource source = { .n_rows = seg_kept_n_rows, .cell = cell, .id = row_id, .can_mark = TRUE, .is_table = TRUE };
 
-static const SegFeatureSet *
-cursor_set (const State *state)
-{
-	gsize row;
-
-	return state->sets != NULL && seg_list_cursor (state->list, &row) ? set_at (state, row) : NULL;
-}
-
-/* Reading ---------------------------------------------------------------------------------------------------------- */
-
-/* A few rows: read at once. */
-static void
-refresh (SegView *view)
+static GPtrArray *
+read_sets (SegView *view, GError **error)
 {
 	State *state = view->state;
-	g_autoptr (GError) error = NULL;
-	GPtrArray *sets = seg_feature_sets (seg_view_workspace (view), &error);
 
-	g_clear_pointer (&state->failure, g_free);
-	if (sets == NULL || !seg_feature_set_in_use (seg_view_workspace (view), &state->in_use, &error)) {
-		state->failure = g_strdup (error->message);
-		g_clear_pointer (&sets, g_ptr_array_unref);
-	}
-	g_clear_pointer (&state->sets, g_ptr_array_unref);
-	state->sets = sets;
-	seg_list_changed (state->list);
+	return seg_feature_set_in_use (seg_view_workspace (view), &state->in_use, error) ? seg_feature_sets (seg_view_workspace (view), error) : NULL;
 }
+
+static const SegKeptClass kept = {
+	.read = read_sets, .source = &source, .columns = columns, .n_columns = G_N_ELEMENTS (columns), .title = N_("Feature sets"),
+	.words = N_("Each set has its own choice of features and its own day. ● is the one in use: the screens and commands that name none work with it."),
+	.empty = N_("No feature set yet. Go back with Esc: Features computes one at its first visit."),
+};
 
 /* Writing: one job for all that changes a set. --------------------------------------------------------------------- */
 
@@ -172,18 +143,21 @@ static gboolean
 accept_name (SegView *view, const char *text, gpointer data, GError **error)
 {
 	const Change *asked = data;
-	const State *state = view->state;
+	const GPtrArray *sets = ((const State *) view->state)->kept.things;
 	g_autofree char *name = g_strstrip (g_strdup (text));
 
 	if (*name == '\0') {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A name is needed"));
 		return FALSE;
 	}
-	for (gsize i = 0; i < n_rows ((gpointer) state); i++)
-		if (set_at (state, i)->id != (asked->action == NAME ? asked->id : 0) && g_strcmp0 (set_at (state, i)->name, name) == 0) {
+	for (guint i = 0; sets != NULL && i < sets->len; i++) {
+		const SegFeatureSet *set = sets->pdata[i];
+
+		if (set->id != (asked->action == NAME ? asked->id : 0) && g_strcmp0 (set->name, name) == 0) {
 			g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("There is already a set \"%s\"; choose another name"), name);
 			return FALSE;
 		}
+	}
 	seg_view_run (view, &change_work, change_new (asked->action, asked->id, name));
 	return TRUE;
 }
@@ -215,7 +189,7 @@ static void
 compare (SegView *view, const SegFeatureSet *set)
 {
 	const State *state = view->state;
-	g_autoptr (GArray) marked = seg_list_marked (state->list);
+	g_autoptr (GArray) marked = seg_list_marked (state->kept.list);
 	SegComparePlace place = { set->id, state->in_use };
 
 	if (marked->len == 2)
@@ -231,7 +205,7 @@ compare (SegView *view, const SegFeatureSet *set)
 static gboolean
 act (SegView *view, int action)
 {
-	const SegFeatureSet *set = cursor_set (view->state);
+	const SegFeatureSet *set = seg_kept_cursor (view->state);
 
 	if (set == NULL || action < SEG_ACTION_OWN)
 		return FALSE;
@@ -257,60 +231,15 @@ act (SegView *view, int action)
 static gboolean
 can (SegView *view, int action)
 {
-	const State *state = view->state;
-
-	if (action == COMPARE)
-		return n_rows ((gpointer) state) > 1;
-	return action < SEG_ACTION_OWN || n_rows ((gpointer) state) > 0;
+	return action == COMPARE ? seg_kept_n_rows (view->state) > 1 : seg_kept_can (view, action);
 }
 
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
-	State *state = view->state;
-
 	(void) argument;
 	(void) error;
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
-	return TRUE;
-}
-
-static void
-close_view (SegView *view)
-{
-	State *state = view->state;
-
-	seg_list_free (state->list);
-	g_clear_pointer (&state->sets, g_ptr_array_unref);
-	g_free (state->failure);
-}
-
-static SegList *
-list (SegView *view)
-{
-	return ((State *) view->state)->list;
-}
-
-static const char *
-when_empty (SegView *view)
-{
-	const State *state = view->state;
-
-	if (state->failure != NULL)
-		return state->failure;
-	return n_rows ((gpointer) state) > 0 ? NULL : _("No feature set yet. Go back with Esc: Features computes one at its first visit.");
-}
-
-static void
-draw (SegView *view, SegCells *cells, SegRect rect)
-{
-	const State *state = view->state;
-	int used = seg_draw_heading (cells, rect, _("Feature sets"), NULL);
-
-	rect = seg_rect_below (rect, used);
-	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL,
-	                           _("Each set has its own choice of features and its own day. ● is the one in use: the screens and commands that name none work with it."));
-	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), seg_view_has_focus (view));
+	return seg_kept_open (view, &kept);
 }
 
 const SegViewClass seg_feature_sets_view = {
@@ -318,5 +247,5 @@ const SegViewClass seg_feature_sets_view = {
 	.help = N_("A feature set holds which features are chosen, how each is treated, the day as of which they were computed, and the values of all "
 	           "users. Keep one under a name before you try something else; compare two to see which features, users and values differ.\n\n"
 	           "A set stays as long as segments that were made from it are kept. Stale: the data have changed since it was computed."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .act = act, .can = can, SEG_KEPT_FRAME,
 };

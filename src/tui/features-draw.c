@@ -1,6 +1,9 @@
 /* How the Features screen looks: what is counted and chosen in words, remarks, the list, and the feature under the cursor. */
 #include <config.h>
+#include "chart-view.h"
 #include "features.h"
+
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -124,8 +127,8 @@ say_left_out (const SegFeatureTable *table, GString *text)
 	g_autofree char *others = seg_format_integer (unlisted), *later = seg_format_integer (missing - unlisted);
 
 	if (unlisted > 0)
-		g_string_append_printf (text, ngettext ("%s more did something but is in no users file, so is left out. ",
-		                                        "%s more did something but are in no users file, so they are left out. ", (gulong) unlisted), others);
+		g_string_append_printf (text, ngettext ("%s more did something but is in no users file, so is left out (u takes everyone). ",
+		                                        "%s more did something but are in no users file, so they are left out (u takes everyone). ", (gulong) unlisted), others);
 	if (missing > unlisted)
 		g_string_append_printf (text, ngettext ("%s was not known yet. ", "%s were not known yet. ", (gulong) (missing - unlisted)), later);
 }
@@ -309,46 +312,15 @@ draw_meaning (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *
 	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, scaling);
 }
 
-/* A line per value: name, bar, users. */
-static void
-draw_values (const SegFeatureStatistics *statistics, SegCells *cells, SegRect rect)
-{
-	int name_width = MIN (18, rect.width / 2), bar_width = rect.width - name_width - 10;
-	double most = statistics->n_bins > 0 ? (double) MAX (statistics->counts[0], 1) : 1;
-
-	for (gsize i = 0; i < statistics->n_bins && (int) i < rect.height; i++)
-		most = MAX (most, (double) statistics->counts[i]);
-	for (gsize i = 0; i < statistics->n_bins && (int) i < rect.height; i++) {
-		g_autofree char *users = seg_format_integer (statistics->counts[i]);
-		gsize left = statistics->n_bins - i;
-
-		if ((int) i + 1 == rect.height && left > 1) {
-			seg_draw_format (cells, rect, 0, (int) i, SEG_INK_MUTED, _("and %zu more values"), left);
-			return;
-		}
-		seg_draw_fit (cells, rect, 0, (int) i, name_width, SEG_ALIGN_LEFT, SEG_INK_NORMAL, statistics->values->pdata[i]);
-		seg_chart_bar (cells, rect.x + name_width + 1, rect.y + (int) i, bar_width, (double) statistics->counts[i] / most, SEG_INK_SERIES_1);
-		seg_draw_fit (cells, rect, rect.width - 8, (int) i, 8, SEG_ALIGN_RIGHT, SEG_INK_MUTED, users);
-	}
-}
-
 static void
 draw_distribution (const SegFeatureRow *row, SegCells *cells, SegRect rect)
 {
-	const SegFeatureStatistics *statistics = row->statistics;
-	gboolean is_answer = row->feature->type == SEG_TYPE_BOOLEAN;
-	g_autofree char *low = is_answer ? g_strdup (_("no")) : seg_format_auto (statistics->low);
-	g_autofree char *end = is_answer ? g_strdup (_("yes")) : seg_format_auto (statistics->high);
-	g_autofree char *high = statistics->has_tail ? g_strdup_printf (_("%s and more"), end) : g_strdup (end);
-	SegHistogram chart = { statistics->counts, statistics->n_bins, low, high, SEG_INK_SERIES_1 };
+	gboolean by_value = row->statistics->values != NULL || row->feature->type == SEG_TYPE_BOOLEAN;
 
-	seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, statistics->values != NULL ? _("Users by value") : _("Users by value, from low to high"));
+	seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, by_value ? _("Users by value") : _("Users by value, from low to high"));
 	rect = seg_rect_below (rect, 1);
-	rect.height = MIN (rect.height, statistics->values != NULL ? rect.height : 12);
-	if (statistics->values != NULL)
-		draw_values (statistics, cells, rect);
-	else
-		seg_chart_histogram (cells, rect, &chart);
+	rect.height = by_value ? rect.height : MIN (rect.height, 14);
+	seg_chart_draw (seg_figure_feature (row->feature, row->statistics), cells, rect);
 }
 
 /* The heading under the cursor: the group in words. */

@@ -9,6 +9,9 @@
 #include "screens.h"
 #include "separation.h"
 
+#include <segscope/figure.h>
+#include <segscope/format.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -107,7 +110,7 @@ static gboolean
 ask_day (SegView *view)
 {
 	const State *state = view->state;
-	g_autofree char *day = seg_format_date (state->table.set->as_of_local);
+	g_autofree char *day = seg_format_exact_date (state->table.set->as_of_local);
 
 	seg_ask_line (view, _("Count everything up to the end of which day?"),
 	              _("Later events are not seen, as if you stood on that day. Empty: the last day of the data."), day, accept_day, NULL,
@@ -352,6 +355,15 @@ visit (SegView *view, const char *errand, gint64 id)
 		seg_feature_table_go_to (&state->table, errand + strlen (SEG_FEATURES_GO_TO));
 }
 
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+	const SegFeatureRow *row = seg_feature_table_cursor (&state->table);
+
+	return row != NULL ? seg_figure_feature (row->feature, row->statistics) : NULL;
+}
+
 const SegViewClass seg_features_view = {
 	.name = "features", .title = N_("What should the segments be based on?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("A feature is one thing known of each user: how long ago they last came, how much they spent, their city. The "
@@ -360,4 +372,5 @@ const SegViewClass seg_features_view = {
 	           "Scaling makes different units comparable, so that money does not outweigh days just because its numbers are larger."),
 	.open = open_view, .close = close_view, .refresh = seg_features_load, .draw = draw, .act = act, .can = can, .list = list,
 	.when_empty = when_empty, .leads_to = leads_to, .visit = visit,
+	.plot = plot,
 };

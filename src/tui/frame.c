@@ -1,6 +1,8 @@
 /* What stands around the view: header, rail, status line and line of keys. */
 #include <config.h>
-#include "app.h"
+#include "demo-mode.h"
+#include "list-tools.h"
+#include "recording.h"
 
 #include <glib/gi18n.h>
 
@@ -29,13 +31,16 @@ draw_header (SegApp *app, SegCells *cells, SegRect line)
 {
 	g_autofree char *name = app->path != NULL ? g_path_get_basename (app->path) : g_strdup ("segscope");
 	g_autofree char *right = counts (app), *spaced = g_strconcat (right, " ", NULL);
+	g_autofree char *mark = seg_recording_mark (app);
 	gboolean read_only = app->workspace != NULL && seg_workspace_is_read_only (app->workspace);
-	g_autofree char *title = g_strconcat (name, read_only ? _(" (read-only)") : "", NULL);
+	g_autofree char *title = g_strconcat (seg_demo_is_on () ? _("DEMO: names are covered · ") : "", name, read_only ? _(" (read-only)") : "", NULL);
 	int room = line.width - 1;
 
-	if (seg_text_width (spaced) < line.width - 12)
+	if (mark != NULL)
+		room -= seg_draw_right (cells, line, 0, SEG_INK_WARNING, mark) + 2;
+	else if (seg_text_width (spaced) < line.width - 12)
 		room -= seg_draw_right (cells, line, 0, SEG_INK_MUTED, spaced) + 2;
-	seg_draw_fit (cells, line, 1, 0, room, SEG_ALIGN_LEFT, SEG_INK_HEADING, title);
+	seg_draw_fit (cells, line, 1, 0, room, SEG_ALIGN_LEFT, seg_demo_is_on () ? SEG_INK_WARNING : SEG_INK_HEADING, title);
 }
 
 /* Rail ------------------------------------------------------------------------------------------------------------- */
@@ -163,20 +168,39 @@ is_taken (SegApp *app, const SegBinding *const *tables, guint n, int key)
 	return FALSE;
 }
 
-/* Help and quit have the right end of the line; whatever else has a label fills the rest from the left. */
+static gboolean
+is_at_the_end (const SegBinding *binding)
+{
+	return binding->action == SEG_ACTION_HELP || binding->action == SEG_ACTION_QUIT || binding->action == SEG_ACTION_PANE;
+}
+
+/* Returns where they begin. */
+static int
+draw_last_keys (SegApp *app, SegCells *cells, SegRect line)
+{
+	const SegBinding *pane = seg_app_view (app)->host != NULL ? seg_bindings_in_pane : seg_bindings_pane;
+	const SegBinding *last[] = { seg_binding_find (seg_bindings_everywhere, 'q'), seg_binding_find (seg_bindings_everywhere, '?'), pane };
+	int right = line.width + 2;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (last); i++)
+		if (last[i] != pane || (seg_app_host (app)->class->pane != NULL && seg_app_can (app, pane))) {
+			right -= 3 + key_width (last[i]);
+			draw_key (cells, line, right, last[i]);
+		}
+	return right;
+}
+
+/* Pane, help and quit have the right end of the line; whatever else has a label fills the rest from the left. */
 static void
 draw_keys (SegApp *app, SegCells *cells, SegRect line)
 {
-	const SegBinding *tables[SEG_BINDING_TABLES], *last[] = { seg_binding_find (seg_bindings_everywhere, '?'), seg_binding_find (seg_bindings_everywhere, 'q') };
-	int right = line.width - 1 - key_width (last[1]), x = 1;
+	const SegBinding *tables[SEG_BINDING_TABLES];
+	int right = draw_last_keys (app, cells, line), x = 1;
 
-	draw_key (cells, line, right, last[1]);
-	right -= 3 + key_width (last[0]);
-	draw_key (cells, line, right, last[0]);
 	seg_app_bindings (app, tables);
 	for (guint i = 0; tables[i] != NULL; i++)
 		for (const SegBinding *binding = tables[i]; binding->key != 0; binding++) {
-			if (binding->label == NULL || binding->action == SEG_ACTION_HELP || binding->action == SEG_ACTION_QUIT
+			if (binding->label == NULL || is_at_the_end (binding)
 			    || !seg_app_can (app, binding) || is_taken (app, tables, i, binding->key))
 				continue;
 			if (x + key_width (binding) + 2 < right)
@@ -195,22 +219,33 @@ draw_cross (SegCells *cells, SegRect screen, int x, int y, const char *character
 }
 
 static void
-draw_view (SegApp *app, SegCells *cells)
+draw_view (SegApp *app, SegView *view, SegCells *cells, SegRect rect)
 {
-	SegView *view = seg_app_view (app);
 	const char *empty = view->class->when_empty != NULL ? view->class->when_empty (view) : NULL;
-	SegList *list = view->class->list != NULL ? view->class->list (view) : NULL;
-	SegRect inside = seg_rect_inset (seg_rect_below (app->body, 3), app->body.width > 50 ? 4 : 0, 0);
+	SegList *list = seg_view_list (view);
+	SegRect inside = seg_rect_inset (seg_rect_below (rect, 3), rect.width > 50 ? 4 : 0, 0);
 
 	if (empty == NULL) {
-		view->class->draw (view, cells, app->body);
-		if (list != NULL && seg_list_is_typing (list))
+		view->class->draw (view, cells, rect);
+		if (list != NULL && seg_list_is_typing (list) && view == seg_app_view (app))
 			seg_list_text_cursor (list, &app->cursor_x, &app->cursor_y);
 		return;
 	}
-	seg_draw_heading (cells, app->body, _(view->class->title), NULL);
+	seg_draw_heading (cells, rect, _(view->class->title), NULL);
 	inside.width = MIN (inside.width, WIDEST_TEXT);
 	seg_draw_paragraph (cells, inside, 0, 0, SEG_INK_NORMAL, empty);
+}
+
+/* The view in sight, and what stands beside it. */
+static void
+draw_views (SegApp *app, SegCells *cells)
+{
+	SegView *view = seg_app_host (app);
+	SegRect room = seg_pane_lay_out (app, view, app->body);
+
+	seg_pane_follow (app, view);
+	draw_view (app, view, cells, room);
+	seg_pane_draw (app, view, cells, draw_view);
 }
 
 static void
@@ -241,7 +276,7 @@ draw_frame (SegApp *app, SegCells *cells, SegRect screen)
 		seg_rect_split (app->body, 1, &app->body);
 	}
 	app->body = seg_tour_draw (app, cells, seg_rect_inset (app->body, 1, 0));
-	draw_view (app, cells);
+	draw_views (app, cells);
 	if (app->notice != NULL)
 		seg_draw_text (cells, status, 1, 0, SEG_INK_ACCENT, app->notice);
 	else if (work.running && work.status.elapsed > SHOW_WORK_AFTER)
@@ -271,4 +306,5 @@ seg_app_draw (SegApp *app, SegCells *cells)
 		app->cursor_x = dialog->cursor_x;
 		app->cursor_y = dialog->cursor_y;
 	}
+	seg_demo_cover (app, cells);
 }

@@ -1,16 +1,11 @@
 /* The history: what was changed of segments and rules, and where things stand now. Opened from Segments. */
 #include <config.h>
 #include "edit.h"
+#include "kept.h"
 
 #include <segscope/undo.h>
 
 #include <glib/gi18n.h>
-
-typedef struct {
-	SegList   *list;
-	GPtrArray *entries; /* of SegHistoryEntry*, oldest first; NULL while nothing is loaded */
-	char      *failure;
-} State;
 
 enum { GO = SEG_ACTION_OWN, UNDO, REDO, FORGET };
 
@@ -35,17 +30,19 @@ static const SegListColumn columns[] = {
 
 /* The newest first; below all a row for how it was before the first. */
 static const SegHistoryEntry *
-entry_at (const State *state, gsize row)
+entry_at (gconstpointer data, gsize row)
 {
-	return row < state->entries->len ? state->entries->pdata[state->entries->len - 1 - row] : NULL;
+	const GPtrArray *entries = ((const SegKept *) data)->things; /* of SegHistoryEntry*, oldest first */
+
+	return row < entries->len ? entries->pdata[entries->len - 1 - row] : NULL;
 }
 
 static gsize
 n_rows (gpointer data)
 {
-	const State *state = data;
+	const gsize n = seg_kept_n_rows (data);
 
-	return state->entries != NULL && state->entries->len > 0 ? state->entries->len + 1 : 0;
+	return n > 0 ? n + 1 : 0;
 }
 
 static gint64
@@ -58,9 +55,9 @@ row_id (gpointer data, gsize row)
 
 /* Where things stand: right after this row. */
 static gboolean
-is_now (const State *state, gsize row)
+is_now (gconstpointer data, gsize row)
 {
-	const SegHistoryEntry *entry = entry_at (state, row), *above = row > 0 ? entry_at (state, row - 1) : NULL;
+	const SegHistoryEntry *entry = entry_at (data, row), *above = row > 0 ? entry_at (data, row - 1) : NULL;
 
 	return (entry == NULL || !entry->undone) && (row == 0 || above->undone);
 }
@@ -68,14 +65,13 @@ is_now (const State *state, gsize row)
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const State *state = data;
-	const SegHistoryEntry *entry = entry_at (state, row);
+	const SegHistoryEntry *entry = entry_at (data, row);
 
 	if (entry != NULL && entry->undone)
 		*ink = SEG_INK_MUTED;
 	switch (column) {
 	case STATE:
-		return g_strdup (is_now (state, row) ? "▸" : "");
+		return g_strdup (is_now (data, row) ? "▸" : "");
 	case WHEN:
 		return entry != NULL ? seg_format_time (entry->at) : g_strdup ("");
 	case WHAT:
@@ -88,7 +84,19 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id, .is_table = TRUE };
+
+static GPtrArray *
+read_history (SegView *view, GError **error)
+{
+	return seg_history (seg_view_workspace (view), error);
+}
+
+static const SegKeptClass kept = {
+	.read = read_history, .source = &source, .columns = columns, .n_columns = G_N_ELEMENTS (columns), .title = N_("What was changed"),
+	.words = N_("▸ is where things stand. Enter goes to where they stood right after an edit; what lies above is taken back, and can be done again."),
+	.empty = N_("Nothing was changed yet that could be taken back. What you do with segments and rules will stand here."),
+};
 
 /* Back and forth ---------------------------------------------------------------------------------------------------- */
 
@@ -178,64 +186,27 @@ forget (SegView *view, gpointer data)
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
-	State *state = view->state;
-
 	(void) argument;
 	(void) error;
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
-	return TRUE;
-}
-
-static void
-close_view (SegView *view)
-{
-	State *state = view->state;
-
-	seg_list_free (state->list);
-	g_clear_pointer (&state->entries, g_ptr_array_unref);
-	g_free (state->failure);
-}
-
-static void
-refresh (SegView *view)
-{
-	State *state = view->state;
-	g_autoptr (GError) error = NULL;
-	GPtrArray *entries = seg_history (seg_view_workspace (view), &error);
-
-	g_clear_pointer (&state->failure, g_free);
-	if (entries == NULL)
-		state->failure = g_strdup (error->message);
-	g_clear_pointer (&state->entries, g_ptr_array_unref);
-	state->entries = entries;
-	seg_list_changed (state->list);
-}
-
-static gboolean
-can (SegView *view, int action)
-{
-	const State *state = view->state;
-
-	return action < SEG_ACTION_OWN || n_rows ((gpointer) state) > 0;
+	return seg_kept_open (view, &kept);
 }
 
 static gboolean
 act (SegView *view, int action)
 {
-	State *state = view->state;
 	gsize row;
 
 	switch (action) {
 	case GO:
-		if (n_rows (state) > 0 && seg_list_cursor (state->list, &row))
-			go (view, row_id (state, row));
+		if (seg_kept_n_rows (view->state) > 0 && seg_list_cursor (seg_kept_list (view), &row))
+			go (view, row_id (view->state, row));
 		return TRUE;
 	case UNDO:
 	case REDO:
 		seg_history_step (view, action == REDO);
 		return TRUE;
 	case FORGET:
-		if (n_rows (state) > 0)
+		if (seg_kept_n_rows (view->state) > 0)
 			seg_ask_yes (view, _("Forget all edits? Segments and rules stay as they are; nothing can be taken back any more."), forget, NULL, NULL);
 		return TRUE;
 	default:
@@ -243,42 +214,10 @@ act (SegView *view, int action)
 	}
 }
 
-static const char *
-when_empty (SegView *view)
-{
-	State *state = view->state;
-
-	if (state->failure != NULL)
-		return state->failure;
-	return n_rows (state) == 0 ? _("Nothing was changed yet that could be taken back. What you do with segments and rules will stand here.") : NULL;
-}
-
-static SegList *
-list (SegView *view)
-{
-	return ((State *) view->state)->list;
-}
-
-static void
-draw (SegView *view, SegCells *cells, SegRect rect)
-{
-	State *state = view->state;
-	const char *empty = when_empty (view);
-	int used = seg_draw_heading (cells, rect, _("What was changed"), NULL);
-
-	if (empty != NULL) {
-		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, empty);
-		return;
-	}
-	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL,
-	                            _("▸ is where things stand. Enter goes to where they stood right after an edit; what lies above is taken back, and can be done again.")) + 1;
-	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
-}
-
 const SegViewClass seg_history_view = {
-	.name = "history", .title = N_("What was changed"), .bindings = bindings, .state_size = sizeof (State),
+	.name = "history", .title = N_("What was changed"), .bindings = bindings, .state_size = sizeof (SegKept),
 	.help = N_("Every change of segmentations, segments, who is in them, their cards, and rules, newest first; kept with the workspace. Taking one back restores "
 	           "exactly what was there. Where other work has changed the same since, it says so and does nothing. A new change after some were taken back "
 	           "makes those impossible to do again."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .act = act, .can = seg_kept_can, SEG_KEPT_FRAME,
 };

@@ -1,5 +1,6 @@
 /* Import, first view: which file? A folder's CSV files and subfolders. */
 #include <config.h>
+#include "file-preview.h"
 #include "import.h"
 #include "screens.h"
 
@@ -7,6 +8,8 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
+
+#define MOST_PREVIEW 14 /* lines of the file under the cursor */
 
 typedef struct {
 	char    *name;
@@ -18,6 +21,7 @@ typedef struct {
 
 typedef struct {
 	char      *folder;  /* absolute */
+	SegFilePreview preview; /* of the file under the cursor */
 	GPtrArray *entries; /* of Entry*: "..", folders, files */
 	SegList   *list;
 } State;
@@ -156,6 +160,7 @@ change_folder (SegView *view, const char *name)
 
 	g_free (state->folder);
 	state->folder = g_steal_pointer (&folder);
+	seg_list_set_filter (state->list, ""); /* it was about the other folder */
 	read_folder (view);
 	seg_list_set_cursor (state->list, 0);
 }
@@ -191,7 +196,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
@@ -214,6 +219,7 @@ close_view (SegView *view)
 	seg_list_free (state->list);
 	g_clear_pointer (&state->entries, g_ptr_array_unref);
 	g_free (state->folder);
+	seg_file_preview_clear (&state->preview);
 }
 
 static SegList *
@@ -222,14 +228,27 @@ list (SegView *view)
 	return ((State *) view->state)->list;
 }
 
+/* The file under the cursor; NULL: there is none, or it is a folder. */
+static char *
+path_at_cursor (const State *state)
+{
+	gsize row;
+	const Entry *entry = seg_list_cursor (state->list, &row) ? state->entries->pdata[row] : NULL;
+
+	return entry != NULL && !entry->is_folder ? g_build_filename (state->folder, entry->name, NULL) : NULL;
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
-	const State *state = view->state;
-	g_autofree char *folder = g_filename_display_name (state->folder);
+	State *state = view->state;
+	g_autofree char *folder = g_filename_display_name (state->folder), *path = path_at_cursor (state);
 	int y = seg_draw_heading (cells, rect, _("Which file?"), folder);
+	const int preview = rect.height >= 16 ? MIN (rect.height / 3, MOST_PREVIEW) : 0;
+	SegRect below = seg_rect_below (rect, y);
 
-	seg_list_draw (state->list, cells, seg_rect_below (rect, y), seg_view_has_focus (view));
+	seg_list_draw (state->list, cells, seg_rect_top (below, below.height - preview), seg_view_has_focus (view));
+	seg_file_preview_draw (&state->preview, cells, seg_rect_below (below, below.height - preview), preview > 0 ? path : NULL);
 }
 
 /* Looking at a file ------------------------------------------------------------------------------------------------ */
@@ -250,6 +269,7 @@ seg_plan_request_free (SegPlanRequest *request)
 	g_free (request->path);
 	g_free (request->encoding);
 	g_free (request->missing);
+	g_free (request->kind);
 	g_free (request);
 }
 
@@ -260,7 +280,7 @@ seg_plan_request_run (SegWorkspace *workspace, SegJob *job, gpointer data, GErro
 	g_auto (GStrv) missing = request->missing != NULL ? seg_import_missing_parse (request->missing) : NULL;
 	SegImportOptions options = {
 		.encoding = request->encoding, .delimiter = request->delimiter, .date_order = request->date_order,
-		.header = request->header, .quotes = request->quotes, .job = job,
+		.header = request->header, .quotes = request->quotes, .event_kind = request->kind, .job = job,
 	};
 
 	if (request->missing == NULL && !seg_import_missing_recall (workspace, &missing, error))

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "import-plan.h"
 
+#include <segscope/campaign.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -55,6 +57,7 @@ change_column (SegView *view, guint choice, gpointer data)
 		seg_import_plan_set_attribute (plan, question->column, choices[other].entity, NULL);
 	else
 		seg_import_plan_set_field (plan, question->column, NULL, other == CHOICE_ATTRIBUTE);
+	view->unsaved = TRUE;
 	seg_plan_state_judge (state);
 }
 
@@ -152,6 +155,7 @@ looked_again (SegView *view, gpointer data)
 {
 	SegPlanRequest *request = data;
 
+	view->unsaved = TRUE;
 	seg_plan_state_take (view->state, g_steal_pointer (&request->plan));
 }
 
@@ -173,6 +177,7 @@ same_request (const SegPlanState *state)
 	request->header = state->header;
 	request->quotes = state->quotes;
 	request->missing = g_strdup (state->missing_words);
+	request->kind = g_strdup (plan->event_kind);
 	return request;
 }
 
@@ -194,6 +199,7 @@ change_role (SegView *view, guint choice, gpointer data)
 
 	(void) data;
 	seg_import_plan_set_role (seg_plan_state_plan (state), &seg_roles (&n_roles)[choice]);
+	view->unsaved = TRUE;
 	seg_plan_state_judge (state);
 }
 
@@ -330,13 +336,51 @@ accept_kind (SegView *view, const char *text, gpointer data, GError **error)
 	(void) error;
 	g_free (plan->event_kind);
 	plan->event_kind = *text != '\0' ? g_strdup (text) : NULL;
+	view->unsaved = TRUE;
 	seg_plan_state_judge (view->state);
+	return TRUE;
+}
+
+/* Files of results without a column of campaigns are of one. */
+static void
+change_campaign (SegView *view, guint choice, gpointer data)
+{
+	g_autoptr (GPtrArray) campaigns = seg_campaigns (seg_view_workspace (view), NULL);
+
+	(void) data;
+	if (campaigns != NULL && choice < campaigns->len)
+		accept_kind (view, ((const SegCampaign *) campaigns->pdata[choice])->name, NULL, NULL);
+}
+
+static gboolean
+ask_campaign (SegView *view)
+{
+	g_autoptr (GPtrArray) campaigns = seg_campaigns (seg_view_workspace (view), NULL), labels = g_ptr_array_new ();
+	const char *kind = seg_plan_state_plan (view->state)->event_kind;
+	guint current = 0;
+
+	for (guint i = 0; campaigns != NULL && i < campaigns->len; i++) {
+		const SegCampaign *campaign = campaigns->pdata[i];
+
+		g_ptr_array_add (labels, campaign->name);
+		if (g_strcmp0 (campaign->name, kind) == 0)
+			current = i;
+	}
+	if (labels->len == 0)
+		return FALSE;
+	g_ptr_array_add (labels, NULL);
+	seg_ask_choice (view, _("Results of which campaign?"), (const char *const *) labels->pdata, NULL, current, change_campaign, NULL, NULL);
 	return TRUE;
 }
 
 void
 seg_plan_ask_kind (SegView *view)
 {
+	if (strcmp (seg_plan_state_plan (view->state)->role->name, "results") == 0) {
+		if (!ask_campaign (view))
+			seg_ask_line (view, _("Campaign of these results"), NULL, seg_plan_state_plan (view->state)->event_kind, accept_kind, NULL, NULL);
+		return;
+	}
 	seg_ask_line (view, _("Kind of these events"), _("One word, for example view, play or search."),
 	              seg_plan_state_plan (view->state)->event_kind, accept_kind, NULL, NULL);
 }

@@ -134,6 +134,7 @@ accept_most (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	g_free (state->most_rejects);
 	state->most_rejects = *text != '\0' ? g_strdup (text) : NULL;
+	view->unsaved = TRUE;
 	seg_plan_state_judge (state);
 	return TRUE;
 }

@@ -27,7 +27,7 @@ static const SegBinding bindings[] = {
 	{ 's', SAVE, "save-mapping", N_("save mapping"), N_("Keep what the columns mean for later files with this header; an import does so too") },
 	{ 'g', GUESS, "guess-anew", N_("guess anew"), N_("Guess the columns anew instead of as last time") },
 	{ 'p', ORDERS, "orders", NULL, N_("Choose what refunds, cancellations, free and test orders count for") },
-	{ 'n', KIND, "event-kind", NULL, N_("Name the kind of the events of a file without a column for it") },
+	{ 'n', KIND, "event-kind", NULL, N_("Name the kind of events, or the campaign of results, of a file without a column for it") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back; nothing is imported") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -297,7 +297,8 @@ can (SegView *view, int action)
 	if (action == ORDERS)
 		return seg_plan_state_plan (view->state)->role->entity == NULL && !seg_view_is_busy (view, NULL);
 	if (action == KIND)
-		return strcmp (seg_plan_state_plan (view->state)->role->name, "events") == 0;
+		return strcmp (seg_plan_state_plan (view->state)->role->name, "events") == 0
+		       || strcmp (seg_plan_state_plan (view->state)->role->name, "results") == 0;
 	return (action < SEG_ACTION_OWN && action != SEG_ACTION_OPEN) || action == VALUES || !seg_view_is_busy (view, NULL);
 }
 

@@ -13,6 +13,11 @@ extern const SegViewClass seg_import_files_view;
 extern const SegViewClass seg_import_plan_view;
 /* What has happened. Argument: SegImportOutcome*, taken over on success. */
 extern const SegViewClass seg_import_result_view;
+/** What each step of the journey has left so far. (journey-draw.c) */
+void seg_journey_draw (const SegSession *session, SegCells *cells, SegRect rect);
+
+/* One that was imported, with its columns. Argument: const SegSource*. */
+extern const SegViewClass seg_file_view;
 /* What was set aside, by reason. Argument: const SegSource*, or NULL for those of all files. */
 extern const SegViewClass seg_rejects_view;
 /* The rows with one reason. Argument: const SegRejectRows*. */
@@ -40,6 +45,7 @@ typedef struct {
 	const char    *date_order; /* NULL: guess */
 	const char    *header, *quotes; /* "yes", "no"; NULL: guess, and yes */
 	gboolean       forget;     /* guess the columns, also where a mapping is remembered */
+	char          *kind;       /* of events, the campaign of results; NULL: none */
 	char          *missing;    /* words for missing values, as typed; NULL: those that the workspace remembers */
 	SegImportPlan *plan;       /* (out) */
 } SegPlanRequest;

@@ -97,7 +97,7 @@ person_id (gpointer data, gsize row)
 	return ((const SegAudienceRow *) ((const State *) data)->audience->pdata[row])->user_id;
 }
 
-static const SegListSource people_source = { .n_rows = n_people, .cell = person_cell, .draw_cell = draw_person_cell, .id = person_id };
+static const SegListSource people_source = { .n_rows = n_people, .cell = person_cell, .draw_cell = draw_person_cell, .id = person_id, .is_table = TRUE };
 
 /* The items -------------------------------------------------------------------------------------------------------- */
 
@@ -129,7 +129,7 @@ item_id (gpointer data, gsize row)
 	return ((const SegRecommendation *) ((const State *) data)->similar->pdata[row])->item_id;
 }
 
-static const SegListSource items_source = { .n_rows = n_items, .cell = item_cell, .id = item_id };
+static const SegListSource items_source = { .n_rows = n_items, .cell = item_cell, .id = item_id, .is_table = TRUE };
 
 /* Looking ---------------------------------------------------------------------------------------------------------- */
 
@@ -418,7 +418,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	const State *state = view->state;
 	gboolean focus = seg_view_has_focus (view);
 	int used = seg_draw_heading (cells, rect, state->title, state->remark), left;
-	g_autofree char *words = NULL, *left_out = NULL;
+	g_autofree char *words = NULL, *left_out = NULL, *origin = NULL;
 	SegRect right;
 
 	if (state->audience == NULL) {
@@ -433,6 +433,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED, sentence);
 	}
+	origin = seg_model_origin_brief (state->fitted->model);
+	if (origin != NULL)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED, origin);
 	rect = seg_rect_below (rect, ++used);
 	draw_reason (state, cells, seg_rect_below (rect, MAX (rect.height - 2, 0)));
 	rect = seg_rect_top (rect, MAX (rect.height - 3, 0));

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "recommend.h"
 
+#include <segscope/format.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -40,7 +42,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case TAKEN:
 		return seg_format_integer (item->n_users);
 	case REVENUE:
-		return seg_format_number (item->revenue, 0);
+		return seg_format_money (item->revenue, 0);
 	case RATING:
 		return seg_format_number (item->mean_rating, 1);
 	default:
@@ -229,7 +231,7 @@ seg_item_remark (const SegItemRow *item)
 		g_string_append_printf (text, " · %s", category);
 	}
 	if (item->revenue > 0) {
-		g_autofree char *revenue = seg_format_number (item->revenue, 0);
+		g_autofree char *revenue = seg_format_money (item->revenue, 0);
 
 		g_string_append_printf (text, _(" · revenue %s"), revenue);
 	}

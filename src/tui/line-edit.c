@@ -6,7 +6,7 @@
 void
 seg_line_edit_init (SegLineEdit *edit, const char *text)
 {
-	edit->text = g_string_new (NULL);
+	*edit = (SegLineEdit) { .text = g_string_new (NULL) };
 	seg_line_edit_set (edit, text);
 }
 
@@ -16,6 +16,7 @@ seg_line_edit_clear (SegLineEdit *edit)
 	if (edit->text != NULL)
 		g_string_free (edit->text, TRUE);
 	edit->text = NULL;
+	g_clear_pointer (&edit->before, g_ptr_array_unref);
 }
 
 void
@@ -25,27 +26,87 @@ seg_line_edit_set (SegLineEdit *edit, const char *text)
 
 	g_string_assign (edit->text, valid);
 	edit->cursor = edit->text->len;
+	edit->typing = FALSE;
+	g_clear_pointer (&edit->before, g_ptr_array_unref);
 }
 
+/* Taking back -------------------------------------------------------------------------------------------------------- */
+
+/* Notes what stands there, before it changes; a word typed in one go is one change. */
+static void
+note_change (SegLineEdit *edit, gboolean typing)
+{
+	if (!typing || !edit->typing) {
+		if (edit->before == NULL)
+			edit->before = g_ptr_array_new_with_free_func (g_free);
+		g_ptr_array_add (edit->before, g_strdup (edit->text->str));
+	}
+	edit->typing = typing;
+}
+
+static gboolean
+take_back (SegLineEdit *edit)
+{
+	g_autofree char *before = edit->before != NULL && edit->before->len > 0 ? g_ptr_array_steal_index (edit->before, edit->before->len - 1) : NULL;
+
+	edit->typing = FALSE;
+	if (before != NULL) {
+		g_string_assign (edit->text, before);
+		edit->cursor = edit->text->len;
+	}
+	return TRUE;
+}
+
+void
+seg_line_edit_replace (SegLineEdit *edit, const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+	note_change (edit, FALSE);
+	g_string_assign (edit->text, valid);
+	edit->cursor = edit->text->len;
+}
+
+/* Whether what stands at @at belongs to the character before it: an accent, a sign above a Thai letter. */
+static gboolean
+is_mark (const char *at)
+{
+	return *at != '\0' && seg_text_char_width (g_utf8_get_char (at)) == 0;
+}
+
+/* A letter and its marks are one: nobody sees a cursor between them. */
 static gsize
 previous_character (const SegLineEdit *edit)
 {
-	const char *text = edit->text->str;
+	const char *text = edit->text->str, *at = text + edit->cursor;
 
-	return edit->cursor == 0 ? 0 : (gsize) (g_utf8_prev_char (text + edit->cursor) - text);
+	do
+		at = at > text ? g_utf8_prev_char (at) : text;
+	while (at > text && is_mark (at));
+	return (gsize) (at - text);
+}
+
+static const char *
+character_after (const char *at)
+{
+	if (*at != '\0')
+		at = g_utf8_next_char (at);
+	while (is_mark (at))
+		at = g_utf8_next_char (at);
+	return at;
 }
 
 static gsize
 next_character (const SegLineEdit *edit)
 {
-	const char *text = edit->text->str;
-
-	return edit->cursor >= edit->text->len ? edit->text->len : (gsize) (g_utf8_next_char (text + edit->cursor) - text);
+	return (gsize) (character_after (edit->text->str + edit->cursor) - edit->text->str);
 }
 
 static void
 erase_between (SegLineEdit *edit, gsize from, gsize to)
 {
+	if (to > from)
+		note_change (edit, FALSE);
 	g_string_erase (edit->text, (gssize) from, (gssize) (to - from));
 	edit->cursor = from;
 }
@@ -68,6 +129,7 @@ insert (SegLineEdit *edit, gunichar c)
 	char utf8[7] = "";
 	int length = g_unichar_to_utf8 (c, utf8);
 
+	note_change (edit, c != ' ');
 	g_string_insert_len (edit->text, (gssize) edit->cursor, utf8, length);
 	edit->cursor += (gsize) length;
 }
@@ -75,6 +137,8 @@ insert (SegLineEdit *edit, gunichar c)
 gboolean
 seg_line_edit_key (SegLineEdit *edit, int key)
 {
+	if (key < 0x20 || key >= SEG_KEY_UP)
+		edit->typing = FALSE;
 	switch (key) {
 	case SEG_KEY_LEFT:
 		edit->cursor = previous_character (edit);
@@ -105,6 +169,9 @@ seg_line_edit_key (SegLineEdit *edit, int key)
 	case SEG_CTRL ('w'):
 		erase_between (edit, word_start (edit), edit->cursor);
 		return TRUE;
+	case SEG_CTRL ('z'):
+	case SEG_CTRL ('_'):
+		return take_back (edit);
 	default:
 		if (key < 0x20 || key >= SEG_KEY_UP || !g_unichar_validate ((gunichar) key) || (key >= 0x7f && key < 0xa0))
 			return FALSE;
@@ -123,7 +190,7 @@ seg_line_edit_draw (const SegLineEdit *edit, SegCells *cells, SegRect rect, SegI
 	/* Scroll by whole characters until the cursor has a cell of its own. */
 	while (cursor > MAX (rect.width - 2, 0) && *from != '\0') {
 		cursor -= seg_text_char_width (g_utf8_get_char (from));
-		from = g_utf8_next_char (from);
+		from = character_after (from);
 	}
 	seg_draw_clear (cells, seg_rect_top (rect, 1), ink);
 	seg_draw_text (cells, rect, 0, 0, ink, from);

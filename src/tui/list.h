@@ -30,8 +30,18 @@ typedef struct {
 	void     (*sort) (gpointer data, guint column, gboolean descending);
 	/* Shows only rows that match @text ("": all). FALSE with @error: @text makes no sense; the error stands under the field. */
 	gboolean (*filter) (gpointer data, const char *text, GError **error);
-	gboolean filter_on_enter; /* filter() is asked only when Enter is pressed, not while typing */
+	gboolean mistakes_on_enter; /* what filter() finds wrong is told only when Enter is pressed: half a condition makes no sense yet */
 	gboolean can_mark;
+	/* The rows are things of one kind, in memory, and may stand in any order (no form, no tree, no steps): the list itself sorts them by any
+	 * column and filters them, by what the cells say, and lets them be marked. */
+	gboolean is_table;
+	/* How many rows there are without the filter, for "12 of 340"; < 0: not known. Only with filter(); NULL: not known. */
+	gssize   (*n_all) (gpointer data);
+	/* Whether what the filter leaves is still being found: no number is told then. NULL: it never takes that long. */
+	gboolean (*is_reading) (gpointer data);
+	/* Writes the list as it is shown to a file that it asks for; for lists that hold only a window of their rows. @marked: the ids of the marked
+	 * rows (not to be kept), NULL: there are none. NULL: the program writes what the cells say. */
+	void     (*export_view) (gpointer data, const GArray *marked);
 } SegListSource;
 
 typedef struct SegList SegList;
@@ -44,7 +54,7 @@ void     seg_list_set_columns (SegList *list, const SegListColumn *columns, guin
 /** The rows have changed: cursor and marks are kept where that is possible. */
 void     seg_list_changed (SegList *list);
 
-/** The row under the cursor; FALSE when there are no rows. */
+/** The row under the cursor, as the source counts; FALSE when there are no rows. */
 gboolean seg_list_cursor (const SegList *list, gsize *row);
 void     seg_list_set_cursor (SegList *list, gsize row);
 /** -1 while not sorted by hand. */
@@ -59,6 +69,49 @@ guint    seg_list_n_marked (const SegList *list);
 void     seg_list_unmark_all (SegList *list);
 /** The ids that are marked, ascending: GArray of gint64, owned. */
 GArray  *seg_list_marked (const SegList *list);
+
+/** Takes all rows that are shown, or no row any more where all are marked. */
+void     seg_list_mark_all (SegList *list);
+
+/* What is shown: the rows that the filter leaves, in the order they stand in. */
+gsize    seg_list_n_shown (SegList *list);
+/** The row (as the source counts) at @position of what is shown. */
+gsize    seg_list_row_at (SegList *list, gsize position);
+/** The rows may have changed: a list that sorts or filters by itself does so again before it is next used. */
+void     seg_list_outdate (SegList *list);
+
+/* Columns as the person arranged them (list-columns.c), kept in the settings under the list's name. */
+void     seg_list_set_name (SegList *list, const char *name); /* must live as long as the list; NULL: nothing is kept */
+/** Whether columns can be arranged, rows copied and written to a file: it has headings and is no form. */
+gboolean seg_list_is_table (const SegList *list);
+guint    seg_list_n_columns (const SegList *list); /* that are shown, arranged; all of them, though the terminal may be too narrow */
+guint    seg_list_column_at (const SegList *list, guint place);
+/** The heading, translated, "" for none. Owned by the list or static. */
+const char *seg_list_heading (const SegList *list, guint column);
+/** What a cell says; NULL: nothing. Free it. */
+char    *seg_list_cell (const SegList *list, gsize row, guint column);
+
+/* One column as it is being arranged. */
+typedef struct {
+	guint    column;
+	int      width;  /* cells, 0: as the screen has it */
+	gboolean hidden;
+} SegListPlace;
+
+/** All columns in their order, hidden ones included: GArray of SegListPlace, owned by the caller. */
+GArray  *seg_list_arrangement (const SegList *list);
+/** Shows columns as @places say (NULL: as the screen has them) and keeps that in the settings. FALSE: could not be kept; it holds until the
+ * program ends. */
+gboolean seg_list_arrange (SegList *list, const GArray *places, GError **error);
+/** The cells that a column has now. */
+int      seg_list_column_width (const SegList *list, guint column);
+/** Sorts by @column, or turns the order round where it is sorted so. FALSE: it cannot be sorted by it. */
+gboolean seg_list_sort_by (SegList *list, guint column);
+
+/** What a row is, whatever the order: what marks stick to. */
+gint64   seg_list_id (SegList *list, gsize row);
+/** Has the source write what is shown, where it does so itself; else FALSE. */
+gboolean seg_list_export_itself (SegList *list);
 
 /** Draws headings, rows and, when there are more, the position at the right; also the filter field at the bottom. */
 void     seg_list_draw (SegList *list, SegCells *cells, SegRect rect, gboolean focused);

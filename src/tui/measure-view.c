@@ -2,13 +2,13 @@
 #include <config.h>
 #include "campaigns.h"
 
-#include <segscope/measure.h>
+#include <segscope/format.h>
+#include <segscope/learning.h>
 #include <segscope/own_feature.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define MOST_DAYS 3660
 
 typedef struct {
 	char    *name;  /* of the campaign */
@@ -20,12 +20,15 @@ typedef struct {
 	char    *failure;
 } State;
 
-enum { GOAL = SEG_ACTION_OWN, FROM, DAYS, UPLIFT, ARMS };
+enum { GOAL = SEG_ACTION_OWN, FROM, DAYS, UPLIFT, ARMS, COURSE, WORKED, WORDS };
 
 static const SegBinding bindings[] = {
 	{ 'g', GOAL, "measure-goal", N_("goal"), N_("Choose which kind of event counts as success") },
 	{ 'd', DAYS, "measure-days", N_("days"), N_("Choose how many days after it went out count") },
 	{ 'f', FROM, "measure-from", N_("went out"), N_("Say on which day it went out, where that is not the day of the export") },
+	{ 'v', COURSE, "measure-course", N_("what else"), N_("Show what else they did, how far they went, who came back, what they brought, and the looks so far") },
+	{ 'w', WORKED, "what-worked", N_("what worked"), N_("Show what worked for which segment, over all campaigns") },
+	{ 's', WORDS, "measure-words", N_("in words"), N_("Read all that is said of it in words") },
 	{ 'u', UPLIFT, "campaign-uplift", N_("whom?"), N_("Learn whom it changes, and keep those people for the next campaign") },
 	{ 'b', ARMS, "share-out-arms", N_("next shares"), N_("Say how to share out the next people between the arms") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the campaign") },
@@ -59,20 +62,6 @@ n_rows (gpointer data)
 	return state->measurement != NULL ? state->measurement->segments->len + state->measurement->arms->len + 1 : 0;
 }
 
-static char *
-points (double difference)
-{
-	return isfinite (difference) ? seg_format_number (100 * difference, 1) : NULL;
-}
-
-static char *
-interval_in_words (SegInterval interval)
-{
-	g_autofree char *low = points (interval.low), *high = points (interval.high);
-
-	return low != NULL && high != NULL ? g_strdup_printf (_("%s to %s"), low, high) : NULL;
-}
-
 /* Segments stand with what is left of their difference when it is drawn in: what a person may act on. */
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
@@ -92,17 +81,17 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		return seg_format_share (effect->share.share_a);
 	case DIFFERENCE:
 		*ink = effect->shrunk_interval.low > 0 ? SEG_INK_GOOD : effect->shrunk_interval.high < 0 ? SEG_INK_BAD : SEG_INK_NORMAL;
-		return points (effect->shrunk);
+		return seg_points (effect->shrunk);
 	case INTERVAL:
-		return interval_in_words (effect->shrunk_interval);
+		return seg_interval_words (effect->shrunk_interval);
 	case MONEY:
-		return isfinite (effect->money.adjusted.difference) ? seg_format_auto (effect->money.adjusted.difference) : NULL;
+		return isfinite (effect->money.adjusted.difference) ? seg_format_money (effect->money.adjusted.difference, -1) : NULL;
 	default:
 		return NULL;
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 /* Measuring ------------------------------------------------------------------------------------------------------------------- */
 
@@ -144,6 +133,43 @@ run_measure (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error
 	return measure->measurement != NULL;
 }
 
+/* What a person has seen is a look, and counts as one. */
+typedef struct {
+	char *name;
+	SegMeasurement *measurement;
+} Keep;
+
+static Keep *
+keep_new (const State *state)
+{
+	Keep *keep = g_new (Keep, 1);
+
+	*keep = (Keep) { g_strdup (state->name), seg_measurement_ref (state->measurement) };
+	return keep;
+}
+
+static void
+free_keep (gpointer data)
+{
+	Keep *keep = data;
+
+	g_free (keep->name);
+	seg_measurement_free (keep->measurement);
+	g_free (keep);
+}
+
+static gboolean
+run_keep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	const Keep *keep = data;
+	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, keep->name, error);
+
+	(void) job;
+	return campaign != NULL && seg_measurement_keep (workspace, campaign, keep->measurement, NULL, error);
+}
+
+static const SegWork keep_work = { N_("noting what was measured"), run_keep, NULL, NULL, free_keep, TRUE, FALSE };
+
 static void
 done_measure (SegView *view, gpointer data)
 {
@@ -155,6 +181,8 @@ done_measure (SegView *view, gpointer data)
 	g_clear_pointer (&state->foresight, seg_foresight_free);
 	state->measurement = g_steal_pointer (&measure->measurement);
 	seg_list_changed (state->list);
+	if (!seg_workspace_is_read_only (seg_view_workspace (view)))
+		seg_view_run (view, &keep_work, keep_new (state));
 }
 
 /* Under what is missing stands what such a list can show. */
@@ -239,8 +267,8 @@ accept_days (SegView *view, const char *text, gpointer data, GError **error)
 	guint64 value;
 
 	(void) data;
-	if (!g_ascii_string_to_unsigned (text, 10, 1, MOST_DAYS, &value, NULL)) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a whole number from 1 to %d"), text, MOST_DAYS);
+	if (!g_ascii_string_to_unsigned (text, 10, 1, SEG_MEASURE_LONGEST, &value, NULL)) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("\"%s\" is not a whole number from 1 to %d"), text, SEG_MEASURE_LONGEST);
 		return FALSE;
 	}
 	((State *) view->state)->options.days = (guint) value;
@@ -262,22 +290,50 @@ accept_from (SegView *view, const char *text, gpointer data, GError **error)
 	return TRUE;
 }
 
+/* All of it, for where there is no room. */
+static void
+tell_words (SegView *view, const SegMeasurement *m)
+{
+	g_autoptr (GString) text = g_string_new (NULL);
+
+	for (guint i = 0; i < m->failed->len; i++)
+		g_string_append_printf (text, "! %s\n", (const char *) m->failed->pdata[i]);
+	for (guint i = 0; i < m->sentences->len; i++)
+		g_string_append_printf (text, "%s\n", (const char *) m->sentences->pdata[i]);
+	seg_tell (view, _("What it did, in words"), text->str);
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	const State *state = view->state;
+
+	return action != WORDS || state->measurement != NULL;
+}
+
 static gboolean
 act (SegView *view, int action)
 {
 	const State *state = view->state;
-	g_autofree char *days = g_strdup_printf ("%u", state->options.days);
-	g_autofree char *from = state->options.from != 0 ? seg_format_date (state->options.from) : g_strdup ("");
+	g_autofree char *days = g_strdup_printf ("%u", state->options.days != 0 ? state->options.days : state->measurement != NULL ? state->measurement->days : 0);
+	g_autofree char *from = state->options.from != 0 ? seg_format_exact_date (state->options.from) : g_strdup ("");
 
 	switch (action) {
 	case GOAL:
-		seg_ask_line (view, _("Which events count as success?"), _("A kind of event, as purchase or complete; nothing means purchase."),
+		seg_ask_line (view, _("Which events count as success?"), _("A kind of event, as purchase or complete; nothing means the goal of the campaign."),
 		              state->goal != NULL ? state->goal : "", accept_goal, NULL, NULL);
 		return TRUE;
 	case DAYS:
 		seg_ask_line (view, _("How many days after it went out count?"), _("Long enough for people to act, short enough that nothing else gets in between."), days,
 		              accept_days, NULL, NULL);
 		return TRUE;
+	case WORDS:
+		tell_words (view, state->measurement);
+		return TRUE;
+	case COURSE:
+		return seg_view_push (view, &seg_course_view, &(SegMeasurePlace) { state->name, state->goal, state->options });
+	case WORKED:
+		return seg_view_push (view, &seg_worked_view, NULL);
 	case UPLIFT:
 		return seg_view_push (view, &seg_uplift_view, &(SegMeasurePlace) { state->name, state->goal, state->options });
 	case ARMS:
@@ -334,19 +390,35 @@ when_empty (SegView *view)
 	return state->failure != NULL ? state->failure : state->measurement == NULL ? _("Comparing those who got it with those held back.\n\nCtrl-C stops it.") : NULL;
 }
 
+/* Lines that a paragraph takes, by drawing it where nobody sees it. */
+static int
+lines_of (const char *text, int width)
+{
+	SegCells *nowhere = seg_cells_new (MAX (width, 1), 8);
+	int lines = seg_draw_paragraph (nowhere, (SegRect) { 0, 0, MAX (width, 1), 8 }, 0, 0, SEG_INK_NORMAL, text);
+
+	seg_cells_free (nowhere);
+	return lines;
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
 	const SegMeasurement *m = state->measurement;
 	g_autofree char *title = g_strdup_printf (_("What %s did"), m->campaign);
-	g_autofree char *from = seg_format_date (m->from), *remark = g_strdup_printf (_("goal %s · %u days from %s"), m->goal, m->days, from);
+	g_autofree char *from = seg_format_date (m->from), *end = seg_format_date (m->data_end);
+	g_autofree char *remark = g_strdup_printf (_("goal %s · %u days from %s · measured as of %s"), m->goal, m->days, from, end);
+	const int room = rect.height - MIN ((int) n_rows ((gpointer) state) + 2, rect.height >= 30 ? 12 : 7); /* the table keeps some */
 	int used = seg_draw_heading (cells, rect, title, remark);
+	guint i;
 
-	for (guint i = 0; i < m->failed->len; i++)
+	for (i = 0; i < m->failed->len; i++)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD, m->failed->pdata[i]);
-	for (guint i = 0; i < m->sentences->len; i++)
+	for (i = 0; i < m->sentences->len && used + lines_of (m->sentences->pdata[i], rect.width) + (i + 1 < m->sentences->len) <= room; i++)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, m->sentences->pdata[i]);
+	if (i < m->sentences->len)
+		used += seg_draw_format (cells, rect, 0, used, SEG_INK_MUTED, ngettext ("%u more sentence: s", "%u more sentences: s", m->sentences->len - i), m->sentences->len - i) > 0;
 	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), TRUE);
 }
 
@@ -357,5 +429,5 @@ const SegViewClass seg_measure_view = {
 	           "have done nothing. For segments the difference is drawn towards that of all, the more the fewer people a segment has: a small one does not "
 	           "shout.\n\nMoney each: what a person sent to spent more than one held back, adjusted for what they spent in the 90 days before (CUPED).\n\n"
 	           "Red lines come first: what they say makes the numbers doubtful."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
 };

@@ -1,27 +1,39 @@
 /* Who moved from segment to segment between two versions: what changed in sentences, and a table of who was where and is where; the users
  * behind each number. Opened from Segments. */
 #include <config.h>
+#include "cross-table.h"
+#include "reading.h"
+#include "screens.h"
+#include "users.h"
 #include "versions.h"
 
+#include <segscope/figure.h>
 #include <segscope/migration.h>
 
 #include <glib/gi18n.h>
-
-#include "users.h"
 
 #define NARROW 100 /* cells: names give way to numbers */
 #define LEAST_CELL 8
 #define WIDEST_CELL 18
 
+/* Which versions are wanted. */
 typedef struct {
-	gint64        segmentation_id;
-	GPtrArray    *versions; /* of SegVersion*; NULL while nothing is loaded */
+	gint64   segmentation_id;
+	gboolean chosen; /* from and to were said by the person */
+	guint    from, to; /* of all versions, from 0 */
+} Wanted;
+
+typedef struct {
 	guint         from, to; /* of these */
-	gboolean      chosen;   /* from and to were said by the person */
-	SegMigration *migration;
+	GPtrArray    *versions; /* of SegVersion* */
+	SegMigration *migration; /* NULL: there is only one version */
 	GPtrArray    *words;    /* of char* */
-	char         *failure;
-	guint         row, column, first_column, first_row;
+} Outcome;
+
+typedef struct {
+	SegReading    reading; /* of Outcome */
+	Wanted        wanted;
+	SegCrossTable table;
 	gboolean      shares;
 } State;
 
@@ -33,205 +45,174 @@ static const SegBinding bindings[] = {
 	{ '<', EARLIER, "earlier-version", N_("earlier"), N_("Compare with the version before") },
 	{ '>', LATER, "later-version", NULL, N_("Compare with the version after") },
 	{ 'd', DRIFT, "drift", N_("drift"), N_("Show how far the values of features have drifted") },
-	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "moved-left", NULL, N_("Go to the left") },
-	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "moved-right", NULL, N_("Go to the right") },
-	{ SEG_KEY_UP, SEG_ACTION_UP, "moved-up", NULL, N_("Go up") },
-	{ SEG_KEY_DOWN, SEG_ACTION_DOWN, "moved-down", NULL, N_("Go down") },
-	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
-	{ 0, 0, NULL, NULL, NULL }
+	SEG_CROSS_BINDINGS
 };
 
-/* Loading ------------------------------------------------------------------------------------------------------------ */
+static const Outcome *
+outcome_of (const State *state)
+{
+	return state->reading.result;
+}
 
-typedef struct {
-	gint64        segmentation_id;
-	gboolean      chosen;
-	guint         from, to;
-	GPtrArray    *versions, *words;
-	SegMigration *migration;
-} Load;
+/* NULL: nothing is to be seen. */
+static const SegMigration *
+migration_of (const State *state)
+{
+	return outcome_of (state) != NULL ? outcome_of (state)->migration : NULL;
+}
+
+/* Reading ------------------------------------------------------------------------------------------------------------ */
 
 static void
-free_load (gpointer data)
+free_outcome (gpointer data)
 {
-	Load *load = data;
+	Outcome *outcome = data;
 
-	g_clear_pointer (&load->versions, g_ptr_array_unref);
-	g_clear_pointer (&load->words, g_ptr_array_unref);
-	seg_migration_free (load->migration);
-	g_free (load);
+	g_clear_pointer (&outcome->versions, g_ptr_array_unref);
+	g_clear_pointer (&outcome->words, g_ptr_array_unref);
+	seg_migration_free (outcome->migration);
+	g_free (outcome);
 }
 
 static gboolean
-run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+compare (SegWorkspace *workspace, SegJob *job, Outcome *outcome, GError **error)
 {
-	Load *load = data;
 	g_autoptr (GPtrArray) drift = NULL;
+	const SegVersion *from = outcome->versions->pdata[outcome->from], *to = outcome->versions->pdata[outcome->to];
 
-	load->versions = seg_versions (workspace, load->segmentation_id, error);
-	if (load->versions == NULL)
+	outcome->migration = seg_migration (workspace, from, to, job, error);
+	if (outcome->migration == NULL)
 		return FALSE;
-	if (load->versions->len < 2)
-		return TRUE;
-	if (!load->chosen || load->to >= load->versions->len) {
-		load->to = load->versions->len - 1;
-		load->from = load->to - 1;
-	}
-	load->migration = seg_migration (workspace, load->versions->pdata[load->from], load->versions->pdata[load->to], job, error);
-	if (load->migration == NULL)
-		return FALSE;
-	drift = seg_drift (workspace, load->versions->pdata[load->from], load->versions->pdata[load->to], job, NULL);
-	load->words = seg_migration_words (load->migration, drift);
+	drift = seg_drift (workspace, from, to, job, NULL);
+	outcome->words = seg_migration_words (outcome->migration, drift);
 	return seg_job_proceed (job, 1, NULL, error);
 }
 
-static void
-done_load (SegView *view, gpointer data)
+static gpointer
+read_migration (SegWorkspace *workspace, SegJob *job, gconstpointer request, GError **error)
 {
-	State *state = view->state;
-	Load *load = data;
+	const Wanted *wanted = request;
+	Outcome *outcome = g_new0 (Outcome, 1);
+	gboolean chosen;
 
-	g_clear_pointer (&state->failure, g_free);
-	g_clear_pointer (&state->versions, g_ptr_array_unref);
-	g_clear_pointer (&state->words, g_ptr_array_unref);
-	seg_migration_free (state->migration);
-	state->versions = g_steal_pointer (&load->versions);
-	state->words = g_steal_pointer (&load->words);
-	state->migration = g_steal_pointer (&load->migration);
-	state->from = load->from;
-	state->to = load->to;
+	outcome->versions = seg_versions (workspace, wanted->segmentation_id, error);
+	if (outcome->versions != NULL && outcome->versions->len < 2)
+		return outcome;
+	if (outcome->versions != NULL) {
+		chosen = wanted->chosen && wanted->to < outcome->versions->len;
+		outcome->to = chosen ? wanted->to : outcome->versions->len - 1;
+		outcome->from = chosen ? wanted->from : outcome->to - 1;
+		if (compare (workspace, job, outcome, error))
+			return outcome;
+	}
+	free_outcome (outcome);
+	return NULL;
 }
 
-static void
-failed_load (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-
-	(void) data;
-	g_free (state->failure);
-	state->failure = g_strdup (error->message);
-}
-
-static const SegWork load_work = { N_("comparing versions"), run_load, done_load, failed_load, free_load, FALSE, FALSE };
+static const SegReadingClass migration_reading = { SEG_READING_WORK (N_("comparing versions")), read_migration, NULL, free_outcome };
 
 static void
 refresh (SegView *view)
 {
-	const State *state = view->state;
-	Load *load;
-
-	if (seg_view_is_busy (view, &load_work))
-		return;
-	load = g_new0 (Load, 1);
-	load->segmentation_id = state->segmentation_id;
-	load->chosen = state->chosen;
-	load->from = state->from;
-	load->to = state->to;
-	seg_view_run (view, &load_work, load);
+	seg_reading_begin (view, &migration_reading, &((const State *) view->state)->wanted, sizeof (Wanted));
 }
 
-/* Widths of names and of numbers, so that all columns fit where they can. */
-typedef struct {
-	int name, cell;
-} Widths;
-
-/* Drawing ------------------------------------------------------------------------------------------------------------ */
+/* The table ---------------------------------------------------------------------------------------------------------- */
 
 static void
-draw_name (const SegMigrationSide *side, guint place, SegCells *cells, SegRect rect, int x, int y, int width, SegInk ink)
+size (gconstpointer data, guint *n_rows, guint *n_columns)
+{
+	const SegMigration *migration = migration_of (data);
+
+	*n_rows = migration->from.segments->len + 1;
+	*n_columns = migration->to.segments->len + 1;
+}
+
+static const char *
+name_of (const SegMigrationSide *side, guint place)
+{
+	return place == SEG_CROSS_ALL ? _("all") : place < side->segments->len ? ((const SegMigrationSegment *) side->segments->pdata[place])->name : _("none");
+}
+
+static void
+draw_name (const SegMigrationSide *side, guint place, SegCells *cells, SegRect rect, SegInk ink)
 {
 	const SegMigrationSegment *segment = place < side->segments->len ? side->segments->pdata[place] : NULL;
 
-	seg_draw_text (cells, rect, x, y, segment != NULL ? seg_ink_series (segment->colour) : SEG_INK_MUTED, segment != NULL ? "■" : " ");
-	seg_draw_fit (cells, rect, x + 2, y, width - 2, SEG_ALIGN_LEFT, ink, segment != NULL ? segment->name : _("none"));
+	seg_draw_text (cells, rect, 0, 0, segment != NULL ? seg_ink_series (segment->colour) : SEG_INK_MUTED, segment != NULL ? "■" : " ");
+	seg_draw_fit (cells, rect, 2, 0, rect.width - 2, SEG_ALIGN_LEFT, ink, name_of (side, place));
 }
 
+static void
+row_name (gconstpointer data, guint row, SegCells *cells, SegRect rect)
+{
+	draw_name (&migration_of (data)->from, row, cells, rect, SEG_INK_NORMAL);
+}
+
+static void
+column_name (gconstpointer data, guint column, SegCells *cells, SegRect rect)
+{
+	draw_name (&migration_of (data)->to, column, cells, rect, SEG_INK_HEADING);
+}
+
+/* Also of totals; those who are in none of either are nobody. */
 static gint64
-size_of_row (const SegMigration *migration, guint from)
+users_at (const SegMigration *migration, guint row, guint column)
 {
-	return from < migration->from.segments->len ? ((const SegMigrationSegment *) migration->from.segments->pdata[from])->size : migration->n_came;
+	gint64 users = 0;
+
+	for (guint i = 0; i <= migration->from.segments->len; i++)
+		for (guint j = 0; j <= migration->to.segments->len; j++)
+			if ((row == SEG_CROSS_ALL || row == i) && (column == SEG_CROSS_ALL || column == j))
+				users += seg_migration_users (migration, i, j);
+	return users;
 }
 
-static void
-draw_number (const State *state, guint from, guint to, SegCells *cells, SegRect rect, int x, int y, int width, gboolean focused)
+static gboolean
+is_nobody (const SegMigration *migration, guint row, guint column)
 {
-	const SegMigration *migration = state->migration;
-	gint64 users = seg_migration_users (migration, from, to), all = size_of_row (migration, from);
-	gboolean stays = from < migration->from.segments->len && migration->goes_on[from] == (gint32) to;
-	gboolean nobody = from == migration->from.segments->len && to == migration->to.segments->len;
-	g_autofree char *text = nobody ? g_strdup ("") : users == 0 ? g_strdup ("·") : state->shares && all > 0
-		? seg_format_share ((double) users / (double) all) : seg_format_integer (users);
-
-	seg_draw_fit (cells, rect, x, y, width - 1, SEG_ALIGN_RIGHT, users == 0 ? SEG_INK_MUTED : stays ? SEG_INK_ACCENT : SEG_INK_NORMAL, text);
-	if (focused && from == state->row && to == state->column)
-		seg_draw_ink (cells, (SegRect) { rect.x + x, rect.y + y, width - 1, 1 }, SEG_INK_SELECTED);
+	return row == migration->from.segments->len && column == migration->to.segments->len;
 }
 
-/* The window of the table around the cursor. */
-static void
-scroll (State *state, guint fit_columns, guint fit_rows)
+static char *
+cell (gconstpointer data, guint row, guint column, SegInk *ink)
 {
-	guint n_columns = state->migration->to.segments->len + 1, n_rows = state->migration->from.segments->len + 1;
+	const State *state = data;
+	const SegMigration *migration = migration_of (state);
+	gint64 users = users_at (migration, row, column), all = row != SEG_CROSS_ALL ? users_at (migration, row, SEG_CROSS_ALL) : 0;
+	gboolean total = row == SEG_CROSS_ALL || column == SEG_CROSS_ALL;
 
-	state->row = MIN (state->row, n_rows - 1);
-	state->column = MIN (state->column, n_columns - 1);
-	state->first_column = MIN (state->first_column, state->column);
-	state->first_row = MIN (state->first_row, state->row);
-	if (state->column >= state->first_column + fit_columns)
-		state->first_column = state->column - fit_columns + 1;
-	if (state->row >= state->first_row + fit_rows)
-		state->first_row = state->row - fit_rows + 1;
+	if ((row == SEG_CROSS_ALL && column == SEG_CROSS_ALL) || is_nobody (migration, row, column))
+		return NULL;
+	if (!total)
+		*ink = users == 0 ? SEG_INK_MUTED : row < migration->from.segments->len && migration->goes_on[row] == (gint32) column ? SEG_INK_ACCENT : SEG_INK_NORMAL;
+	if (users == 0 && !total)
+		return g_strdup ("·");
+	return state->shares && !total && all > 0 ? seg_format_share ((double) users / (double) all) : seg_format_integer (users);
 }
 
-static Widths
+static const SegCrossSource source = { size, row_name, column_name, cell, FALSE, N_("all") };
+
+/* Widths of names and of numbers, so that all columns fit where they can. */
+static SegCrossWidths
 widths_for (const SegMigration *migration, int width)
 {
-	Widths widths = { width < NARROW ? 16 : 30, 0 };
+	int name = width < NARROW ? 16 : 30;
+	int cell_width = CLAMP ((width - name) / ((int) migration->to.segments->len + 2), LEAST_CELL, WIDEST_CELL);
 
-	widths.cell = CLAMP ((width - widths.name) / ((int) migration->to.segments->len + 2), LEAST_CELL, WIDEST_CELL);
-	return widths;
+	return (SegCrossWidths) { name, cell_width, cell_width };
 }
 
-static void
-draw_row (const State *state, guint from, guint fit_columns, const Widths *widths, SegCells *cells, SegRect rect, int y, gboolean focused)
-{
-	g_autofree char *all = seg_format_integer (size_of_row (state->migration, from));
-
-	draw_name (&state->migration->from, from, cells, rect, 0, y, widths->name - 1, SEG_INK_NORMAL);
-	for (guint j = 0; j < fit_columns; j++)
-		draw_number (state, from, state->first_column + j, cells, rect, widths->name + (int) j * widths->cell, y, widths->cell, focused);
-	seg_draw_fit (cells, rect, widths->name + (int) fit_columns * widths->cell, y, widths->cell - 1, SEG_ALIGN_RIGHT, SEG_INK_MUTED, all);
-}
+/* Drawing ------------------------------------------------------------------------------------------------------------ */
 
 /* Names in full of what is under the cursor: headings are cut. */
-static void
-draw_cursor (const State *state, SegCells *cells, SegRect rect, int y)
+static char *
+describe (const State *state)
 {
-	const SegMigration *migration = state->migration;
-	const char *from = state->row < migration->from.segments->len ? ((const SegMigrationSegment *) migration->from.segments->pdata[state->row])->name : _("none");
-	const char *to = state->column < migration->to.segments->len ? ((const SegMigrationSegment *) migration->to.segments->pdata[state->column])->name : _("none");
-	g_autofree char *users = seg_format_integer (seg_migration_users (migration, state->row, state->column));
-	g_autofree char *words = g_strdup_printf ("%s → %s: %s", from, to, users);
+	const SegMigration *migration = migration_of (state);
+	g_autofree char *users = seg_format_integer (users_at (migration, state->table.row, state->table.column));
 
-	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, words);
-}
-
-static void
-draw_table (State *state, SegCells *cells, SegRect rect, gboolean focused)
-{
-	const SegMigration *migration = state->migration;
-	Widths widths = widths_for (migration, rect.width);
-	guint n_columns = migration->to.segments->len + 1, n_rows = migration->from.segments->len + 1;
-	guint fit_columns = (guint) CLAMP ((rect.width - widths.name) / widths.cell - 1, 1, (int) n_columns);
-	guint fit_rows = (guint) CLAMP (rect.height - 3, 1, (int) n_rows);
-
-	scroll (state, fit_columns, fit_rows);
-	for (guint j = 0; j < fit_columns; j++)
-		draw_name (&migration->to, state->first_column + j, cells, rect, widths.name + (int) j * widths.cell, 0, widths.cell - 1, SEG_INK_HEADING);
-	seg_draw_fit (cells, rect, widths.name + (int) fit_columns * widths.cell, 0, widths.cell - 1, SEG_ALIGN_RIGHT, SEG_INK_MUTED, _("all"));
-	for (guint i = 0; i < fit_rows; i++)
-		draw_row (state, state->first_row + i, fit_columns, &widths, cells, rect, (int) i + 1, focused);
-	draw_cursor (state, cells, rect, (int) fit_rows + 2);
+	return g_strdup_printf ("%s → %s: %s", name_of (&migration->from, state->table.row), name_of (&migration->to, state->table.column), users);
 }
 
 static const char *
@@ -239,21 +220,19 @@ when_empty (SegView *view)
 {
 	const State *state = view->state;
 
-	if (state->failure != NULL)
-		return state->failure;
-	if (state->versions != NULL && state->migration == NULL)
+	if (outcome_of (state) != NULL && migration_of (state) == NULL)
 		return _("There is only one version of these segments yet. When new data have come, N on Segments makes the next one; then this says who moved.");
-	return state->migration == NULL ? _("Comparing the versions ...") : NULL;
+	return seg_reading_when_empty (&state->reading, _("Comparing the versions ..."));
 }
 
 /* As many sentences as leave room for the table. */
 static int
-draw_words (const State *state, SegCells *cells, SegRect rect)
+draw_words (const Outcome *outcome, SegCells *cells, SegRect rect)
 {
-	int most = MAX (rect.height - (int) state->migration->from.segments->len - 6, 3), used = 0;
+	int most = MAX (rect.height - (int) outcome->migration->from.segments->len - 7, 3), used = 0;
 
-	for (guint i = 0; i < state->words->len && used + seg_text_width (state->words->pdata[i]) / MAX (rect.width, 1) < most; i++)
-		used += seg_draw_paragraph (cells, seg_rect_top (rect, most), 0, used, i == 0 ? SEG_INK_NORMAL : SEG_INK_MUTED, state->words->pdata[i]);
+	for (guint i = 0; i < outcome->words->len && used + seg_text_width (outcome->words->pdata[i]) / MAX (rect.width, 1) < most; i++)
+		used += seg_draw_paragraph (cells, seg_rect_top (rect, most), 0, used, i == 0 ? SEG_INK_NORMAL : SEG_INK_MUTED, outcome->words->pdata[i]);
 	return used;
 }
 
@@ -261,17 +240,19 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
-	g_autofree char *remark = state->migration != NULL ? g_strdup_printf (_("version %u → version %u"), state->migration->from.number,
-	                                                                        state->migration->to.number) : NULL;
-	int used = seg_draw_heading (cells, rect, _("Who moved?"), remark);
+	const SegMigration *migration = migration_of (state);
+	g_autofree char *remark = migration != NULL ? g_strdup_printf (_("version %u → version %u"), migration->from.number, migration->to.number) : NULL;
+	g_autofree char *words = NULL;
+	int used;
 
-	rect = seg_rect_below (rect, used);
-	if (state->migration == NULL) {
-		seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, when_empty (view));
+	rect = seg_reading_draw (view, cells, rect, _("Who moved?"), remark);
+	if (migration == NULL || rect.height < 1)
 		return;
-	}
-	rect = seg_rect_below (rect, draw_words (state, cells, rect) + 1);
-	draw_table (state, cells, rect, seg_view_has_focus (view));
+	rect = seg_rect_below (rect, draw_words (outcome_of (state), cells, rect) + 1);
+	used = seg_cross_table_draw (&state->table, &source, state, widths_for (migration, rect.width), cells, seg_rect_top (rect, rect.height - 2),
+	                             seg_view_has_focus (view));
+	words = describe (state);
+	seg_draw_paragraph (cells, rect, 0, used + 1, SEG_INK_NORMAL, words);
 }
 
 /* The view ----------------------------------------------------------------------------------------------------------- */
@@ -281,35 +262,27 @@ open_view (SegView *view, gpointer argument, GError **error)
 {
 	(void) error;
 	if (argument != NULL)
-		((State *) view->state)->segmentation_id = *(const gint64 *) argument;
+		((State *) view->state)->wanted.segmentation_id = *(const gint64 *) argument;
 	return TRUE;
 }
 
 static void
 close_view (SegView *view)
 {
-	State *state = view->state;
-
-	g_clear_pointer (&state->versions, g_ptr_array_unref);
-	g_clear_pointer (&state->words, g_ptr_array_unref);
-	seg_migration_free (state->migration);
-	g_free (state->failure);
+	seg_reading_clear (&((State *) view->state)->reading);
 }
 
 static void
 show_users (SegView *view)
 {
 	const State *state = view->state;
-	g_autofree char *filter = seg_migration_filter (state->migration, state->row, state->column), *errand = NULL;
+	const SegMigration *migration = migration_of (state);
+	g_autofree char *filter = seg_migration_filter (migration, state->table.row, state->table.column);
 
-	if (filter == NULL)
-		return;
-	if (seg_migration_users (state->migration, state->row, state->column) == 0) {
+	if (filter == NULL || users_at (migration, state->table.row, state->table.column) == 0)
 		seg_say (view, "%s", _("Nobody is behind this number."));
-		return;
-	}
-	errand = g_strconcat (SEG_USERS_FILTER, filter, NULL);
-	seg_view_visit (view, "users", errand, 0);
+	else
+		seg_view_push (view, &seg_users_view, &(SegUsersPlace) { .filter = filter, .segmentation_id = state->wanted.segmentation_id });
 }
 
 /* The version to compare with, one earlier or later. */
@@ -317,18 +290,18 @@ static void
 choose (SegView *view, int step)
 {
 	State *state = view->state;
+	const Outcome *outcome = outcome_of (state);
+	Wanted wanted = { state->wanted.segmentation_id, TRUE, outcome->from, outcome->to };
 
-	if (state->versions == NULL || state->versions->len < 2)
-		return;
-	if (step < 0 && state->from > 0)
-		state->from--;
-	else if (step > 0 && state->from + 1 < state->to)
-		state->from++;
-	else if (step > 0 && state->to + 1 < state->versions->len)
-		state->to++;
+	if (step < 0 && wanted.from > 0)
+		wanted.from--;
+	else if (step > 0 && wanted.from + 1 < wanted.to)
+		wanted.from++;
+	else if (step > 0 && wanted.to + 1 < outcome->versions->len)
+		wanted.to++;
 	else
 		return;
-	state->chosen = TRUE;
+	state->wanted = wanted;
 	refresh (view);
 }
 
@@ -336,14 +309,34 @@ static gboolean
 can (SegView *view, int action)
 {
 	const State *state = view->state;
+	const Outcome *outcome = outcome_of (state);
+	const SegMigration *migration = migration_of (state);
 
-	if (action == USERS)
-		return state->migration != NULL && !(state->row == state->migration->from.segments->len && state->column == state->migration->to.segments->len);
-	if (action == EARLIER)
-		return state->migration != NULL && state->from > 0;
-	if (action == LATER)
-		return state->migration != NULL && (state->from + 1 < state->to || state->to + 1 < state->versions->len);
-	return action < SEG_ACTION_OWN || state->versions != NULL;
+	if (action < SEG_ACTION_OWN || outcome == NULL)
+		return action < SEG_ACTION_OWN;
+	switch (action) {
+	case USERS:
+		return migration != NULL && !is_nobody (migration, state->table.row, state->table.column);
+	case EARLIER:
+		return migration != NULL && outcome->from > 0;
+	case LATER:
+		return migration != NULL && (outcome->from + 1 < outcome->to || outcome->to + 1 < outcome->versions->len);
+	case SHARES:
+		return migration != NULL;
+	default:
+		return TRUE;
+	}
+}
+
+static gboolean
+show_drift (SegView *view)
+{
+	const State *state = view->state;
+	const Outcome *outcome = outcome_of (state);
+	const SegVersion *from = outcome->versions->pdata[outcome->from], *to = outcome->versions->pdata[outcome->to];
+
+	return seg_view_push (view, &seg_drift_view,
+	                      &(SegDriftPair) { state->wanted.segmentation_id, from->number, outcome->migration != NULL ? to->number : 0 });
 }
 
 static gboolean
@@ -351,13 +344,9 @@ act (SegView *view, int action)
 {
 	State *state = view->state;
 
-	if (state->versions != NULL && action == DRIFT) {
-		const SegVersion *from = state->versions->pdata[state->from], *to = state->versions->pdata[state->to];
-
-		return seg_view_push (view, &seg_drift_view,
-		                      &(SegDriftPair) { state->segmentation_id, from->number, state->migration != NULL ? to->number : 0 });
-	}
-	if (state->migration == NULL)
+	if (outcome_of (state) != NULL && action == DRIFT)
+		return show_drift (view);
+	if (migration_of (state) == NULL)
 		return FALSE;
 	switch (action) {
 	case USERS:
@@ -367,32 +356,41 @@ act (SegView *view, int action)
 		state->shares = !state->shares;
 		return TRUE;
 	case EARLIER:
-		choose (view, -1);
-		return TRUE;
 	case LATER:
-		choose (view, 1);
-		return TRUE;
-	case SEG_ACTION_LEFT:
-		state->column -= state->column > 0;
-		return TRUE;
-	case SEG_ACTION_RIGHT:
-		state->column++;
-		return TRUE;
-	case SEG_ACTION_UP:
-		state->row -= state->row > 0;
-		return TRUE;
-	case SEG_ACTION_DOWN:
-		state->row++;
+		choose (view, action == EARLIER ? -1 : 1);
 		return TRUE;
 	default:
-		return FALSE;
+		return seg_cross_table_act (&state->table, &source, state, action);
 	}
+}
+
+static gboolean
+mouse (SegView *view, const SegEvent *event)
+{
+	State *state = view->state;
+	gboolean open;
+
+	if (migration_of (state) == NULL || !seg_cross_table_mouse (&state->table, &source, state, event, &open))
+		return FALSE;
+	if (open)
+		show_users (view);
+	return TRUE;
+}
+
+static SegPlot *
+plot (SegView *view)
+{
+	const SegMigration *migration = migration_of (view->state);
+
+	return migration != NULL ? seg_figure_migration (migration) : NULL;
 }
 
 const SegViewClass seg_migration_view = {
 	.name = "migration", .title = N_("Who moved?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Each row is a segment of the version before, each column one of the version after; the number is how many users were in the one and are in "
-	           "the other. \"none\" are those who came or left. Numbers in colour stayed. Enter lists the users behind a number as a filter, which a campaign "
+	           "the other. \"none\" are those who came or left, \"all\" everyone of the row or the column. Numbers in colour stayed. Enter lists the users behind a number as a filter, which a campaign "
 	           "can take too; < and > choose other versions."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .when_empty = when_empty,
+	.mouse = mouse,
+	.plot = plot,
 };

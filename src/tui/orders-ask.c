@@ -2,6 +2,7 @@
 #include <config.h>
 #include "orders-ask.h"
 
+#include <segscope/format.h>
 #include <segscope/orders.h>
 #include <segscope/text.h>
 
@@ -101,7 +102,7 @@ describe (const SegOrdersSummary *summary, SegOrdersClass class)
 	const SegOrdersCount *count = &summary->classes[class];
 	gint64 n = count->n_entries + count->n_orders;
 	g_autofree char *lines = seg_format_integer (n);
-	g_autofree char *money = seg_format_number (count->n_entries > 0 ? count->entries_amount : count->orders_amount, 2);
+	g_autofree char *money = seg_format_money (count->n_entries > 0 ? count->entries_amount : count->orders_amount, 2);
 	const char *treatment = seg_orders_treatment_name (summary->policy.treatment[class]);
 
 	if (n == 0)
@@ -125,7 +126,7 @@ ask_class (SegView *view, gpointer data)
 {
 	const SegOrdersSummary *summary = data;
 	Question *question = g_new0 (Question, 1);
-	g_autofree char *revenue = seg_format_number (summary->revenue, 2);
+	g_autofree char *revenue = seg_format_money (summary->revenue, 2);
 	g_autofree char *title = g_strdup_printf (_("Orders: revenue %s under this policy"), revenue);
 	const char *labels[SEG_ORDERS_N_CLASSES + 1] = { NULL };
 	char *remarks[SEG_ORDERS_N_CLASSES + 1] = { NULL };

@@ -68,7 +68,7 @@ id (gpointer data, gsize row)
 	return seg_outlying_shown (data, row)->user_id;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = id, .can_mark = TRUE };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = id, .can_mark = TRUE, .is_table = TRUE };
 
 static void
 fill (State *state)
@@ -285,6 +285,14 @@ when_empty (SegView *view)
 	return state->failed ? _("Stopped. Press Enter to look again.") : _("Looking for users unlike everyone else…");
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	return seg_pane_view (view, &seg_user_view, (gpointer) &seg_outlying_shown (view->state, row)->user_id, error);
+}
+
+static const SegPaneClass pane = SEG_USER_PANE (open_pane);
+
 const SegViewClass seg_outlying_view = {
 	.name = "outlying", .title = N_("Who is unlike everyone else?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Users are found in two ways. The robust distance is how far they lie from the bulk, in the directions and widths in which the bulk varies "
@@ -293,5 +301,5 @@ const SegViewClass seg_outlying_view = {
 	           "users lie.\n\n"
 	           "An odd user may be your best customer (keep), pull a segment towards themselves (limit the features), or be a robot or a test account (set "
 	           "aside). Space marks several. Everything can be taken back."),
-	.open = open_view, .close = close_view, .refresh = look, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = look, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty, .pane = &pane,
 };

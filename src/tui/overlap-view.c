@@ -1,28 +1,30 @@
 /* The overlap of segments with other segments or with rules: a matrix to walk through, with the users behind each cell. */
 #include <config.h>
+#include "cross-table.h"
 #include "edit.h"
 #include "overlap.h"
+#include "reading.h"
+#include "screens.h"
 #include "users.h"
 
+#include <segscope/figure.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define NAME_WIDTH 22
-#define CELL_WIDTH 10
-#define SIZE_WIDTH 8
-
 typedef enum { SHOW_USERS, SHOW_ROW, SHOW_COLUMN, SHOW_JACCARD, N_SHOWS } Show;
 
 typedef struct {
+	SegOverlap *overlap;
+	char       *names[2]; /* of what is compared */
+} Outcome;
+
+typedef struct {
+	SegReading     reading; /* of Outcome */
 	SegOverlapPair pair;
-	SegOverlap *overlap; /* NULL while it is being counted, or failed */
-	char  *names[2];     /* of what is compared */
-	char  *failure;
-	guint  row, column;  /* under the cursor */
-	guint  first_row, first_column; /* that are in sight */
-	Show   show;
+	SegCrossTable  table;
+	Show           show;
 } State;
 
 enum { USERS = SEG_ACTION_OWN, SHOW, KEEP };
@@ -31,31 +33,41 @@ static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, USERS, "overlap-users", N_("users"), N_("List the users who are in both") },
 	{ '%', SHOW, "overlap-figures", N_("figures"), N_("Show users, shares of the row, shares of the column, or the Jaccard index") },
 	{ 'w', KEEP, "keep-overlap", N_("keep"), N_("Keep who is in both, in either, or in one and not the other: as a rule, or as segments") },
-	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "overlap-left", NULL, N_("Go to the column to the left") },
-	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "overlap-right", NULL, N_("Go to the column to the right") },
-	{ SEG_KEY_UP, SEG_ACTION_UP, "overlap-up", NULL, N_("Go to the row above") },
-	{ SEG_KEY_DOWN, SEG_ACTION_DOWN, "overlap-down", NULL, N_("Go to the row below") },
-	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
-	{ 0, 0, NULL, NULL, NULL }
+	SEG_CROSS_BINDINGS
 };
+
+static const SegOverlap *
+overlap_of (const State *state)
+{
+	const Outcome *outcome = state->reading.result;
+
+	return outcome != NULL ? outcome->overlap : NULL;
+}
+
+/* NULL: the cursor is on the totals of rows, or of columns. */
+static const SegUserSet *
+row_set (const State *state, guint row)
+{
+	return row != SEG_CROSS_ALL ? overlap_of (state)->rows->pdata[row] : NULL;
+}
+
+static const SegUserSet *
+column_set (const State *state, guint column)
+{
+	return column != SEG_CROSS_ALL ? overlap_of (state)->columns->pdata[column] : NULL;
+}
 
 /* Counting ---------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-	SegOverlapPair pair;
-	char       *names[2];
-	SegOverlap *overlap;
-} Count;
-
 static void
-free_count (gpointer data)
+free_outcome (gpointer data)
 {
-	Count *count = data;
+	Outcome *outcome = data;
 
-	g_free (count->names[0]);
-	g_free (count->names[1]);
-	seg_overlap_free (count->overlap);
-	g_free (count);
+	g_free (outcome->names[0]);
+	g_free (outcome->names[1]);
+	seg_overlap_free (outcome->overlap);
+	g_free (outcome);
 }
 
 /* The segments of @id, or all rules for 0. */
@@ -84,61 +96,56 @@ read_sets (SegWorkspace *workspace, gint64 id, char **name, GError **error)
 	return NULL;
 }
 
-static gboolean
-run_count (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+static gpointer
+count (SegWorkspace *workspace, SegJob *job, gconstpointer request, GError **error)
 {
-	Count *count = data;
-	g_autoptr (GPtrArray) rows = read_sets (workspace, count->pair.first, count->names, error);
-	g_autoptr (GPtrArray) columns = rows != NULL ? read_sets (workspace, count->pair.second, count->names + 1, error) : NULL;
+	const SegOverlapPair *pair = request;
+	Outcome *outcome = g_new0 (Outcome, 1);
+	g_autoptr (GPtrArray) rows = read_sets (workspace, pair->first, outcome->names, error);
+	g_autoptr (GPtrArray) columns = rows != NULL ? read_sets (workspace, pair->second, outcome->names + 1, error) : NULL;
 
-	if (columns == NULL)
-		return FALSE;
-	count->overlap = seg_overlap_new (workspace, g_steal_pointer (&rows), g_steal_pointer (&columns), job, error);
-	return count->overlap != NULL;
+	if (columns != NULL)
+		outcome->overlap = seg_overlap_new (workspace, g_steal_pointer (&rows), g_steal_pointer (&columns), job, error);
+	if (outcome->overlap != NULL)
+		return outcome;
+	free_outcome (outcome);
+	return NULL;
 }
 
-static void
-done_count (SegView *view, gpointer data)
-{
-	State *state = view->state;
-	Count *count = data;
-
-	g_clear_pointer (&state->failure, g_free);
-	seg_overlap_free (state->overlap);
-	state->overlap = g_steal_pointer (&count->overlap);
-	for (guint i = 0; i < 2; i++) {
-		g_free (state->names[i]);
-		state->names[i] = g_steal_pointer (&count->names[i]);
-	}
-	state->row = MIN (state->row, state->overlap->rows->len - 1);
-	state->column = MIN (state->column, state->overlap->columns->len - 1);
-}
-
-static void
-failed_count (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-
-	(void) data;
-	g_free (state->failure);
-	state->failure = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? g_strdup (_("Stopped; Esc leads back.")) : g_strdup (error->message);
-}
-
-static const SegWork count_work = { N_("counting who is in both"), run_count, done_count, failed_count, free_count, FALSE, FALSE };
+static const SegReadingClass overlap_reading = { SEG_READING_WORK (N_("counting who is in both")), count, NULL, free_outcome };
 
 static void
 refresh (SegView *view)
 {
-	Count *count;
+	const State *state = view->state;
 
-	if (seg_view_is_busy (view, &count_work))
-		return;
-	count = g_new0 (Count, 1);
-	count->pair = ((const State *) view->state)->pair;
-	seg_view_run (view, &count_work, count);
+	seg_reading_begin (view, &overlap_reading, &state->pair, sizeof state->pair);
 }
 
-/* Drawing ----------------------------------------------------------------------------------------------------------- */
+/* The table --------------------------------------------------------------------------------------------------------- */
+
+static void
+size (gconstpointer data, guint *n_rows, guint *n_columns)
+{
+	*n_rows = overlap_of (data)->rows->len;
+	*n_columns = overlap_of (data)->columns->len;
+}
+
+static void
+row_name (gconstpointer data, guint row, SegCells *cells, SegRect rect)
+{
+	const SegUserSet *set = row_set (data, row);
+
+	seg_draw_fit (cells, rect, 0, 0, rect.width, SEG_ALIGN_LEFT, set->colour > 0 ? seg_ink_series (set->colour) : SEG_INK_NORMAL, set->label);
+}
+
+static void
+column_name (gconstpointer data, guint column, SegCells *cells, SegRect rect)
+{
+	const SegUserSet *set = column_set (data, column);
+
+	seg_draw_fit (cells, rect, 1, 0, rect.width - 1, SEG_ALIGN_RIGHT, set->colour > 0 ? seg_ink_series (set->colour) : SEG_INK_HEADING, set->label);
+}
 
 static char *
 share_text (double share)
@@ -147,20 +154,26 @@ share_text (double share)
 }
 
 static char *
-cell_text (const State *state, guint row, guint column)
+cell (gconstpointer data, guint row, guint column, SegInk *ink)
 {
-	const SegOverlap *overlap = state->overlap;
-	double jaccard = seg_overlap_jaccard (overlap, row, column);
+	const State *state = data;
+	const SegOverlap *overlap = overlap_of (state);
+	const SegUserSet *one = row_set (state, row), *other = column_set (state, column);
+	double share;
 
+	if (one == NULL || other == NULL)
+		return one != NULL ? seg_format_integer (one->users->len) : other != NULL ? seg_format_integer (other->users->len) : NULL;
+	share = seg_overlap_share_of_row (overlap, row, column);
+	*ink = share >= 0.5 ? SEG_INK_ACCENT : share > 0 ? SEG_INK_NORMAL : SEG_INK_MUTED;
 	if (seg_overlap_both (overlap, row, column) == 0)
 		return g_strdup ("·");
 	switch (state->show) {
 	case SHOW_ROW:
-		return share_text (seg_overlap_share_of_row (overlap, row, column));
+		return share_text (share);
 	case SHOW_COLUMN:
 		return share_text (seg_overlap_share_of_column (overlap, row, column));
 	case SHOW_JACCARD:
-		return seg_format_number (jaccard, 2);
+		return seg_format_number (seg_overlap_jaccard (overlap, row, column), 2);
 	case SHOW_USERS:
 	case N_SHOWS:
 	default:
@@ -168,66 +181,29 @@ cell_text (const State *state, guint row, guint column)
 	}
 }
 
+static const SegCrossSource source = { size, row_name, column_name, cell, TRUE, N_("Users") };
+
 /* What the cell under the cursor says, in words with all figures. */
 static char *
 describe (const State *state)
 {
-	const SegOverlap *overlap = state->overlap;
-	const SegUserSet *row = overlap->rows->pdata[state->row], *column = overlap->columns->pdata[state->column];
-	g_autofree char *both = seg_format_integer ((gint64) seg_overlap_both (overlap, state->row, state->column));
-	g_autofree char *of_row = share_text (seg_overlap_share_of_row (overlap, state->row, state->column));
-	g_autofree char *of_column = share_text (seg_overlap_share_of_column (overlap, state->row, state->column));
-	double jaccard = seg_overlap_jaccard (overlap, state->row, state->column);
-	g_autofree char *index = isnan (jaccard) ? g_strdup ("–") : seg_format_number (jaccard, 3);
+	const SegOverlap *overlap = overlap_of (state);
+	guint i = state->table.row, j = state->table.column;
+	const SegUserSet *row = row_set (state, i), *column = column_set (state, j), *one = row != NULL ? row : column;
+	g_autofree char *both = NULL, *of_row = NULL, *of_column = NULL, *index = NULL;
+	double jaccard;
 
+	if (row == NULL || column == NULL) {
+		both = seg_format_integer (one->users->len);
+		return g_strdup_printf (ngettext ("%s user is in \"%s\".", "%s users are in \"%s\".", one->users->len), both, one->label);
+	}
+	jaccard = seg_overlap_jaccard (overlap, i, j);
+	both = seg_format_integer ((gint64) seg_overlap_both (overlap, i, j));
+	of_row = share_text (seg_overlap_share_of_row (overlap, i, j));
+	of_column = share_text (seg_overlap_share_of_column (overlap, i, j));
+	index = isnan (jaccard) ? g_strdup ("–") : seg_format_number (jaccard, 3);
 	return g_strdup_printf (_("%s users are in \"%s\" and in \"%s\": %s of the first, %s of the second, Jaccard index %s."), both, row->label, column->label,
 	                        of_row, of_column, index);
-}
-
-static void
-draw_row (const State *state, guint i, guint n_columns, SegCells *cells, SegRect line)
-{
-	const SegUserSet *row = state->overlap->rows->pdata[i];
-	g_autofree char *size = seg_format_integer (row->users->len);
-
-	seg_draw_fit (cells, line, 0, 0, NAME_WIDTH - 1, SEG_ALIGN_LEFT, row->colour > 0 ? seg_ink_series (row->colour) : SEG_INK_NORMAL, row->label);
-	seg_draw_fit (cells, line, NAME_WIDTH, 0, SIZE_WIDTH - 1, SEG_ALIGN_RIGHT, SEG_INK_MUTED, size);
-	for (guint j = 0; j < n_columns; j++) {
-		guint column = state->first_column + j;
-		g_autofree char *text = cell_text (state, i, column);
-		gboolean here = i == state->row && column == state->column;
-		double share = seg_overlap_share_of_row (state->overlap, i, column);
-
-		seg_draw_fit (cells, line, NAME_WIDTH + SIZE_WIDTH + (int) j * CELL_WIDTH, 0, CELL_WIDTH - 1, SEG_ALIGN_RIGHT,
-		              here ? SEG_INK_SELECTED : share >= 0.5 ? SEG_INK_ACCENT : share > 0 ? SEG_INK_NORMAL : SEG_INK_MUTED, text);
-	}
-}
-
-static void
-draw_matrix (State *state, SegCells *cells, SegRect rect)
-{
-	const SegOverlap *overlap = state->overlap;
-	guint fit = (guint) MAX ((rect.width - NAME_WIDTH - SIZE_WIDTH) / CELL_WIDTH, 1), n_columns = MIN (fit, overlap->columns->len);
-	guint n_rows = MIN ((guint) MAX (rect.height - 2, 1), overlap->rows->len);
-
-	state->first_column = CLAMP (state->first_column, state->column >= n_columns ? state->column - n_columns + 1 : 0, state->column);
-	state->first_row = CLAMP (state->first_row, state->row >= n_rows ? state->row - n_rows + 1 : 0, state->row);
-	state->first_column = MIN (state->first_column, overlap->columns->len - n_columns);
-	state->first_row = MIN (state->first_row, overlap->rows->len - n_rows);
-	seg_draw_fit (cells, rect, NAME_WIDTH, 1, SIZE_WIDTH - 1, SEG_ALIGN_RIGHT, SEG_INK_HEADING, _("Users"));
-	for (guint j = 0; j < n_columns; j++) {
-		const SegUserSet *column = overlap->columns->pdata[state->first_column + j];
-		g_autofree char *size = seg_format_integer (column->users->len);
-		int x = NAME_WIDTH + SIZE_WIDTH + (int) j * CELL_WIDTH;
-
-		seg_draw_fit (cells, rect, x + 1, 0, CELL_WIDTH - 2, SEG_ALIGN_RIGHT, column->colour > 0 ? seg_ink_series (column->colour) : SEG_INK_HEADING, column->label);
-		seg_draw_fit (cells, rect, x, 1, CELL_WIDTH - 1, SEG_ALIGN_RIGHT, SEG_INK_MUTED, size);
-	}
-	for (guint i = 0; i < n_rows; i++) {
-		SegRect line = { rect.x, rect.y + 2 + (int) i, rect.width, 1 };
-
-		draw_row (state, state->first_row + i, n_columns, cells, line);
-	}
 }
 
 /* The view ---------------------------------------------------------------------------------------------------------- */
@@ -244,31 +220,32 @@ open_view (SegView *view, gpointer argument, GError **error)
 static void
 close_view (SegView *view)
 {
-	State *state = view->state;
-
-	seg_overlap_free (state->overlap);
-	g_free (state->names[0]);
-	g_free (state->names[1]);
-	g_free (state->failure);
+	seg_reading_clear (view->state);
 }
 
 static void
-show_users (SegView *view, const State *state)
+show_users (SegView *view)
 {
-	g_autofree char *condition = seg_overlap_condition (state->overlap, state->row, state->column);
-	g_autofree char *errand = g_strconcat (SEG_USERS_FILTER, condition, NULL);
+	const State *state = view->state;
+	guint i = state->table.row, j = state->table.column;
+	const SegUserSet *row = row_set (state, i), *column = column_set (state, j), *one = row != NULL ? row : column;
+	gboolean both = row != NULL && column != NULL;
+	g_autofree char *condition = both ? seg_overlap_condition (overlap_of (state), i, j) : g_strdup (one->condition);
 
-	if (seg_overlap_both (state->overlap, state->row, state->column) == 0) {
+	if ((both ? seg_overlap_both (overlap_of (state), i, j) : one->users->len) == 0)
 		seg_say (view, "%s", _("Nobody is behind this number."));
-		return;
-	}
-	seg_view_visit (view, "users", errand, 0);
+	else
+		seg_view_push (view, &seg_users_view, &(SegUsersPlace) { .filter = condition });
 }
 
 static gboolean
 can (SegView *view, int action)
 {
-	return action < SEG_ACTION_OWN || ((const State *) view->state)->overlap != NULL;
+	const State *state = view->state;
+
+	if (action < SEG_ACTION_OWN)
+		return TRUE;
+	return overlap_of (state) != NULL && (action != KEEP || (state->table.row != SEG_CROSS_ALL && state->table.column != SEG_CROSS_ALL));
 }
 
 static gboolean
@@ -276,44 +253,41 @@ act (SegView *view, int action)
 {
 	State *state = view->state;
 
-	if (state->overlap == NULL)
+	if (overlap_of (state) == NULL)
 		return FALSE;
 	switch (action) {
 	case USERS:
 	case SEG_ACTION_OPEN:
-		show_users (view, state);
+		show_users (view);
 		return TRUE;
 	case SHOW:
 		state->show = (state->show + 1) % N_SHOWS;
 		return TRUE;
 	case KEEP:
-		seg_overlap_ask_keep (view, state->overlap->rows->pdata[state->row], state->overlap->columns->pdata[state->column]);
-		return TRUE;
-	case SEG_ACTION_LEFT:
-		state->column -= state->column > 0;
-		return TRUE;
-	case SEG_ACTION_RIGHT:
-		state->column += state->column + 1 < state->overlap->columns->len;
-		return TRUE;
-	case SEG_ACTION_UP:
-		state->row -= state->row > 0;
-		return TRUE;
-	case SEG_ACTION_DOWN:
-		state->row += state->row + 1 < state->overlap->rows->len;
+		seg_overlap_ask_keep (view, row_set (state, state->table.row), column_set (state, state->table.column));
 		return TRUE;
 	default:
-		return FALSE;
+		return seg_cross_table_act (&state->table, &source, state, action);
 	}
+}
+
+static gboolean
+mouse (SegView *view, const SegEvent *event)
+{
+	State *state = view->state;
+	gboolean open;
+
+	if (overlap_of (state) == NULL || !seg_cross_table_mouse (&state->table, &source, state, event, &open))
+		return FALSE;
+	if (open)
+		show_users (view);
+	return TRUE;
 }
 
 static const char *
 when_empty (SegView *view)
 {
-	const State *state = view->state;
-
-	if (state->overlap != NULL)
-		return NULL;
-	return state->failure != NULL ? state->failure : _("Counting who is in both ...  Ctrl-C stops it.");
+	return seg_reading_when_empty (view->state, _("Counting who is in both ...  Ctrl-C stops it."));
 }
 
 static void
@@ -321,19 +295,26 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	static const char *const shows[] = { N_("users in both"), N_("share of the row"), N_("share of the column"), N_("Jaccard index") };
 	State *state = view->state;
-	int used = seg_draw_heading (cells, rect, _("Who is in both?"), state->overlap != NULL ? _(shows[state->show]) : NULL);
+	const Outcome *outcome = state->reading.result;
 	g_autofree char *which = NULL, *words = NULL;
+	int used;
 
-	rect = seg_rect_below (rect, used);
-	if (state->overlap == NULL) {
-		seg_draw_paragraph (cells, rect, 0, 0, state->failure != NULL ? SEG_INK_WARNING : SEG_INK_NORMAL, when_empty (view));
+	rect = seg_reading_draw (view, cells, rect, _("Who is in both?"), outcome != NULL ? _(shows[state->show]) : NULL);
+	if (outcome == NULL || rect.height < 1)
 		return;
-	}
-	which = g_strdup_printf (_("Rows: %s. Columns: %s."), state->names[0], state->names[1]);
+	which = g_strdup_printf (_("Rows: %s. Columns: %s."), outcome->names[0], outcome->names[1]);
 	words = describe (state);
 	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, which);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
-	draw_matrix (state, cells, seg_rect_below (rect, used));
+	seg_cross_table_draw (&state->table, &source, state, (SegCrossWidths) { 22, 10, 8 }, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
+}
+
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+
+	return overlap_of (state) != NULL ? seg_figure_overlap (_("Who is in both?"), overlap_of (state)) : NULL;
 }
 
 const SegViewClass seg_overlap_view = {
@@ -343,4 +324,6 @@ const SegViewClass seg_overlap_view = {
 	           "Enter lists the users behind a cell. w keeps who is in both, in either, or in one but not the other, as a rule, which stays up to date; or both "
 	           "sets as segments."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .when_empty = when_empty,
+	.mouse = mouse,
+	.plot = plot,
 };

@@ -1,7 +1,10 @@
 /* What a definition yields: how many have a value, figures, a histogram, some users; or where it is wrong. */
 #include <config.h>
+#include "chart-view.h"
 #include "features.h"
 #include "own-feature.h"
+
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -80,15 +83,10 @@ draw_examples (const SegOwnPreview *preview, SegCells *cells, SegRect rect)
 static void
 draw_histogram (const SegFeatureStatistics *figures, SegCells *cells, SegRect rect)
 {
-	g_autofree char *low = seg_format_auto (figures->low), *end = seg_format_auto (figures->high);
-	g_autofree char *high = figures->has_tail ? g_strdup_printf (_("%s and more"), end) : g_strdup (end);
-	SegHistogram chart = { figures->counts, figures->n_bins, low, high, SEG_INK_SERIES_1 };
-
 	seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, _("Users by value, from low to high"));
 	rect = seg_rect_below (rect, 1);
-	rect.height = MIN (rect.height, 12);
-	if (figures->n_bins > 0)
-		seg_chart_histogram (cells, rect, &chart);
+	rect.height = MIN (rect.height, 14);
+	seg_chart_draw (seg_figure_own_feature (_("A feature of your own"), NULL, figures), cells, rect);
 }
 
 static void

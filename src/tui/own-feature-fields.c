@@ -2,6 +2,8 @@
 #include <config.h>
 #include "own-feature.h"
 
+#include <segscope/format.h>
+
 #include "features.h"
 
 #include <glib/gi18n.h>
@@ -52,8 +54,8 @@ seg_form_gather (SegForm *form)
 static char *
 window_text (const SegOwnFeature *own)
 {
-	g_autofree char *first = own->first_day != SEG_OWN_NO_DAY ? seg_format_date (own->first_day) : g_strdup ("");
-	g_autofree char *last = own->last_day != SEG_OWN_NO_DAY ? seg_format_date (own->last_day) : g_strdup ("");
+	g_autofree char *first = own->first_day != SEG_OWN_NO_DAY ? seg_format_exact_date (own->first_day) : g_strdup ("");
+	g_autofree char *last = own->last_day != SEG_OWN_NO_DAY ? seg_format_exact_date (own->last_day) : g_strdup ("");
 
 	if (own->last_days > 0)
 		return g_strdup_printf ("%" G_GINT64_FORMAT, own->last_days);

@@ -112,7 +112,7 @@ done_load (SegView *view, gpointer data)
 	seg_form_drop_trial (form);
 	form->trial = g_steal_pointer ((SegFormTrial **) data);
 	form->loading = FALSE;
-	seg_form_changed (view);
+	seg_form_try (view);
 }
 
 static void
@@ -271,6 +271,13 @@ seg_form_is_empty (const SegForm *form)
 
 void
 seg_form_changed (SegView *view)
+{
+	view->unsaved = TRUE;
+	seg_form_try (view);
+}
+
+void
+seg_form_try (SegView *view)
 {
 	SegForm *form = view->state;
 

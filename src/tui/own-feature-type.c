@@ -2,6 +2,7 @@
  * stand below it and Tab completes. */
 #include <config.h>
 #include "app.h"
+#include "drafts.h"
 #include "own-feature.h"
 
 #include <glib/gi18n.h>
@@ -115,6 +116,8 @@ key_typing (SegDialog *base, int key)
 	Typing *typing = (Typing *) base;
 
 	if (key == SEG_KEY_ESCAPE || key == SEG_CTRL ('c')) {
+		if (strcmp (typing->edit.text->str, typing->before) != 0)
+			seg_drafts_keep (base->app, base->view, seg_form_label (typing->field), typing->edit.text->str);
 		tell (typing, typing->before);
 		return FALSE;
 	}
@@ -122,6 +125,8 @@ key_typing (SegDialog *base, int key)
 		return typing->senseless;
 	if (key == SEG_KEY_TAB)
 		complete (typing);
+	else if (key == SEG_KEY_UP && seg_drafts_find (base->app, base->view, seg_form_label (typing->field)) != NULL)
+		seg_line_edit_replace (&typing->edit, seg_drafts_find (base->app, base->view, seg_form_label (typing->field)));
 	else if (!seg_line_edit_key (&typing->edit, key))
 		return TRUE;
 	find_fitting (typing);
@@ -134,6 +139,8 @@ key_typing (SegDialog *base, int key)
 static const char *
 hint_of (const Typing *typing)
 {
+	if (*typing->edit.text->str == '\0' && seg_drafts_find (typing->base.app, typing->base.view, seg_form_label (typing->field)) != NULL)
+		return _("↑ brings back what was typed here before");
 	switch (typing->field) {
 	case SEG_FORM_WINDOW:
 		return _("Empty: at any time. 90: the last 90 days. Or 2024-01-01..2024-06-30");

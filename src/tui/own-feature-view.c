@@ -2,6 +2,8 @@
 #include <config.h>
 #include "own-feature.h"
 
+#include <segscope/figure.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -226,6 +228,14 @@ act (SegView *view, int action)
 	}
 }
 
+static SegPlot *
+plot (SegView *view)
+{
+	const SegForm *form = view->state;
+
+	return form->preview != NULL ? seg_figure_own_feature (_("A feature of your own"), NULL, form->preview->figures) : NULL;
+}
+
 const SegViewClass seg_own_feature_view = {
 	.name = "own-feature", .title = N_("A feature of your own"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("A feature of your own is made of other features and what is known of users (monetary / orders), or of events: how many, or the sum, mean, smallest, "
@@ -235,4 +245,5 @@ const SegViewClass seg_own_feature_view = {
 	           "by zero.\n\n"
 	           "Nothing is kept until you press s."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
+	.plot = plot,
 };

@@ -50,6 +50,8 @@ gboolean    seg_form_is_empty (const SegForm *form);
 void        seg_form_keep (SegView *view);
 /** Call after every change of the definition: tries it out. (own-feature-try.c) */
 void        seg_form_changed (SegView *view);
+/** Tries out what stands there. */
+void        seg_form_try (SegView *view);
 void        seg_form_load (SegView *view);
 /** Forgets the users in memory: the data have changed. */
 void        seg_form_drop_trial (SegForm *form);

@@ -283,6 +283,8 @@ run_chosen (Palette *palette)
 	const Entry *entry;
 	gsize row;
 
+	if (palette->things != app->things) /* they came behind the last key, before anything was drawn */
+		find (palette);
 	if (!seg_list_cursor (palette->list, &row))
 		return TRUE;
 	entry = entry_at (palette, row);

@@ -43,11 +43,12 @@ done_keep (SegView *view, gpointer data)
 {
 	const Keep *keep = data;
 	g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_new ();
+	const SegBuilderPlace place = { draft, 0 };
 	g_autofree char *n = seg_format_integer (keep->ids->len);
 
 	draft->filter = seg_rule_filter (keep->name);
 	seg_say (view, _("%s people are kept as the list \"%s\" (Rules). This is a campaign for them; Esc leaves it."), n, keep->name);
-	seg_view_push (view, &seg_builder_view, draft);
+	seg_view_push (view, &seg_builder_view, (gpointer) &place);
 }
 
 static const SegWork keep_work = { N_("keeping the list"), run_keep, done_keep, NULL, free_keep, TRUE, FALSE };
@@ -87,6 +88,7 @@ typedef struct {
 	char   *of;                  /* their name */
 	guint   n;
 	GArray *ids;
+	const SegRecommender *by; /* whom they were found by */
 } Find;
 
 static void
@@ -119,6 +121,7 @@ run_find (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	g_autoptr (GPtrArray) list = seeds == NULL ? NULL
 		: seg_look_alikes (workspace, fitted->model, (const gint64 *) (gpointer) seeds->data, seeds->len, find->n, job, error);
 
+	find->by = fitted != NULL ? seg_model_recommender (fitted->model) : NULL;
 	find->ids = list != NULL ? g_array_new (FALSE, FALSE, sizeof (gint64)) : NULL;
 	for (guint i = 0; list != NULL && i < list->len; i++)
 		g_array_append_val (find->ids, ((const SegSimilarUser *) list->pdata[i])->user_id);
@@ -130,7 +133,7 @@ static void
 done_find (SegView *view, gpointer data)
 {
 	const Find *find = data;
-	g_autofree char *name = g_strdup_printf (_("Like %s"), find->of), *words = g_strdup_printf (_("Look-alikes of: %s"), find->of);
+	g_autofree char *name = g_strdup_printf (_("Like %s"), find->of), *words = g_strdup_printf (_("Look-alikes of: %s; alike by %s (%s)"), find->of, _(seg_recommender_alike (find->by)), find->by->name);
 
 	if (find->ids->len == 0)
 		seg_tell (view, _("Look-alikes"), _("Nobody else took anything that these people took."));
@@ -152,7 +155,7 @@ accept_number (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	}
 	find = g_new (Find, 1);
-	*find = (Find) { asked->segment_id, asked->user_id, g_strdup (asked->of), (guint) n, NULL };
+	*find = (Find) { asked->segment_id, asked->user_id, g_strdup (asked->of), (guint) n, NULL, NULL };
 	seg_view_run (view, &find_work, find);
 	return TRUE;
 }
@@ -163,6 +166,6 @@ seg_ask_look_alikes (SegView *view, gint64 segment_id, gint64 user_id, const cha
 	Find *find = g_new (Find, 1);
 	g_autofree char *title = g_strdup_printf (_("How many people like %s, at most?"), of);
 
-	*find = (Find) { segment_id, user_id, g_strdup (of), 0, NULL };
-	seg_ask_line (view, title, _("Those who take the most similar things, the most similar first, without themselves."), "1000", accept_number, find, free_find);
+	*find = (Find) { segment_id, user_id, g_strdup (of), 0, NULL, NULL };
+	seg_ask_line (view, title, _("Those most like them by what the recommender in use knows of people, the most similar first, without themselves."), "1000", accept_number, find, free_find);
 }

@@ -1,5 +1,6 @@
 /* Pins: which users are in a segment, or not in it, because a person wants it so. Opened from Segments. */
 #include <config.h>
+#include "reading.h"
 #include "versions.h"
 
 #include <segscope/pin.h>
@@ -9,10 +10,9 @@
 #include "users.h"
 
 typedef struct {
+	SegReading reading;         /* GPtrArray of SegPin* */
 	gint64     segmentation_id; /* 0: of all */
 	SegList   *list;
-	GPtrArray *pins; /* of SegPin*; NULL: it could not be read */
-	char      *failure;
 } State;
 
 enum { USER = SEG_ACTION_OWN, TAKE_OFF };
@@ -38,15 +38,15 @@ static const SegListColumn columns[] = {
 static const SegPin *
 pin_at (const State *state, gsize row)
 {
-	return state->pins->pdata[row];
+	return ((const GPtrArray *) state->reading.result)->pdata[row];
 }
 
 static gsize
 n_rows (gpointer data)
 {
-	const State *state = data;
+	const GPtrArray *pins = ((const State *) data)->reading.result;
 
-	return state->pins != NULL ? state->pins->len : 0;
+	return pins != NULL ? pins->len : 0;
 }
 
 static char *
@@ -76,21 +76,33 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
-/* Few rows: read at once. */
+static gpointer
+read_pins (SegWorkspace *workspace, SegJob *job, gconstpointer segmentation_id, GError **error)
+{
+	(void) job;
+	return seg_pins (workspace, *(const gint64 *) segmentation_id, 0, error);
+}
+
+static void
+free_pins (gpointer pins)
+{
+	g_ptr_array_unref (pins);
+}
+
+static void
+show (SegView *view)
+{
+	seg_list_changed (((State *) view->state)->list);
+}
+
+static const SegReadingClass reading = { SEG_READING_WORK (N_("reading the pins")), read_pins, show, free_pins };
+
 static void
 refresh (SegView *view)
 {
-	State *state = view->state;
-	g_autoptr (GError) error = NULL;
-
-	g_clear_pointer (&state->pins, g_ptr_array_unref);
-	g_clear_pointer (&state->failure, g_free);
-	state->pins = seg_pins (seg_view_workspace (view), state->segmentation_id, 0, &error);
-	if (state->pins == NULL)
-		state->failure = g_strdup (error->message);
-	seg_list_changed (state->list);
+	seg_reading_begin (view, &reading, &((const State *) view->state)->segmentation_id, sizeof (gint64));
 }
 
 typedef struct {
@@ -126,35 +138,27 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
-	g_clear_pointer (&state->pins, g_ptr_array_unref);
-	g_free (state->failure);
+	seg_reading_clear (&state->reading);
 }
 
 static const char *
 when_empty (SegView *view)
 {
-	const State *state = view->state;
+	const char *words = seg_reading_when_empty (view->state, _("Reading the pins ..."));
 
-	if (state->failure != NULL)
-		return state->failure;
-	return state->pins == NULL || state->pins->len > 0 ? NULL : _("No user is pinned in these segments. On a user's page, p pins the user in a segment or out of it.");
+	return words != NULL || n_rows (view->state) > 0 ? words : _("No user is pinned in these segments. On a user's page, p pins the user in a segment or out of it.");
 }
 
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
-	State *state = view->state;
-	const char *empty = when_empty (view);
+	const State *state = view->state;
+	const guint n = (guint) n_rows (view->state);
+	g_autofree char *count = seg_format_integer (n);
+	g_autofree char *words = g_strdup_printf (ngettext ("%s pin holds over clustering again and putting in new users, until it ends.",
+	                                                    "%s pins hold over clustering again and putting in new users, until they end.", n), count);
 	int used = seg_draw_heading (cells, rect, _("Pinned users"), NULL);
-	g_autofree char *words = NULL, *count = NULL;
 
-	if (empty != NULL || state->pins == NULL) {
-		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, empty != NULL ? empty : "");
-		return;
-	}
-	count = seg_format_integer (state->pins->len);
-	words = g_strdup_printf (ngettext ("%s pin holds over clustering again and putting in new users, until it ends.",
-	                                   "%s pins hold over clustering again and putting in new users, until they end.", state->pins->len), count);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED, words) + 1;
 	seg_list_draw (state->list, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
@@ -193,9 +197,17 @@ list (SegView *view)
 	return n_rows (state) > 0 ? state->list : NULL;
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	return seg_pane_view (view, &seg_user_view, (gpointer) &pin_at (view->state, row)->user_id, error);
+}
+
+static const SegPaneClass pane = SEG_USER_PANE (open_pane);
+
 const SegViewClass seg_pins_view = {
 	.name = "pins", .title = N_("Pinned users"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Users whom a person wants in a segment, or not in it, whatever the clustering says. A pin ends with its last day, or when it is taken off; then the user is "
 	           "where the clustering says. Out of a segment, a user is in none, unless pinned in another."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty, .pane = &pane,
 };

@@ -1,5 +1,6 @@
 /* The playbook: plays in order, what each says to do, when it applies, and whether it does to the segment one comes from. */
 #include <config.h>
+#include "campaigns.h"
 #include "persona.h"
 
 #include <segscope/playbook.h>
@@ -7,7 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-enum { CONDITION = SEG_ACTION_OWN, NAME, ACTION, OFFER, CHANNEL, SWITCH, UP, DOWN, ADD, REMOVE, USUAL, EXPORT, IMPORT, RESET };
+enum { CONDITION = SEG_ACTION_OWN, NAME, ACTION, OFFER, CHANNEL, SWITCH, UP, DOWN, ADD, REMOVE, USUAL, EXPORT, IMPORT, RESET, WORKED };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, CONDITION, "play-condition", N_("when"), N_("Change when the play applies") },
@@ -19,6 +20,7 @@ static const SegBinding bindings[] = {
 	{ '-', UP, "play-up", N_("up"), N_("Move the play up: the first that applies is suggested") },
 	{ '+', DOWN, "play-down", N_("down"), N_("Move the play down") },
 	{ 'a', ADD, "play-add", N_("add"), N_("Add a play of your own, before the one under the cursor") },
+	{ 'w', WORKED, "playbook-worked", N_("what worked"), N_("Show what worked for which segment: offers and channels of campaigns that were measured") },
 	{ 'D', REMOVE, "play-remove", NULL, N_("Take the play out of the book") },
 	{ 'x', USUAL, "play-as-built-in", NULL, N_("Take the play's texts and condition as built in again") },
 	{ 'e', EXPORT, "playbook-export", N_("export"), N_("Write the playbook to a text file") },
@@ -83,7 +85,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
@@ -132,7 +134,7 @@ when_empty (SegView *view)
 }
 
 /* The play under the cursor in full, and the figures that decide. */
-static void
+static int
 draw_detail (const State *state, const SegPlay *play, SegCells *cells, SegRect rect)
 {
 	const char *labels[] = { _("Do"), _("Offer"), _("Channel") }, *texts[] = { play->action, play->offer, play->channel };
@@ -144,21 +146,25 @@ draw_detail (const State *state, const SegPlay *play, SegCells *cells, SegRect r
 		y += MAX (seg_draw_paragraph (cells, rect, 11, y, SEG_INK_NORMAL, texts[i]), 1);
 	}
 	if (profile_of (state) == NULL)
-		return;
+		return y;
 	seg_draw_format (cells, rect, 0, y++, SEG_INK_MUTED, seg_play_applies (play->condition, profile_of (state), &tests) ? _("It applies to \"%s\":") : _("It does not apply to \"%s\":"),
 	                 ((const SegSegment *) state->segments->segmentation->segments->pdata[state->index])->name);
 	for (guint i = 0; i < tests->len; i++) {
 		const SegPlayTest *test = tests->pdata[i];
 
-		seg_draw_format (cells, rect, 2, y++, test->holds ? SEG_INK_GOOD : SEG_INK_MUTED, "%s %s  (%s)", test->holds ? "✓" : "✗", test->words, test->text);
+		g_autofree char *words = g_strdup_printf ("%s  (%s)", test->words, test->text);
+
+		seg_draw_text (cells, rect, 2, y, test->holds ? SEG_INK_GOOD : SEG_INK_MUTED, test->holds ? "✓" : "✗");
+		y += seg_draw_paragraph (cells, rect, 4, y, test->holds ? SEG_INK_GOOD : SEG_INK_MUTED, words);
 	}
+	return y;
 }
 
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
-	int used = seg_draw_heading (cells, rect, _("Playbook: what to do for whom"), NULL), detail = rect.height >= 30 ? 10 : 8;
+	int used = seg_draw_heading (cells, rect, _("Playbook: what to do for whom"), NULL), detail = seg_pane_is_shown (view) ? 0 : rect.height >= 30 ? 10 : 8;
 	gsize row;
 
 	if (state->plays == NULL) {
@@ -167,6 +173,8 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	}
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_MUTED, _("The first play that applies to a segment is suggested on its card."));
 	seg_list_draw (state->list, cells, seg_rect_top (seg_rect_below (rect, used), MAX (rect.height - used - detail, 3)), seg_view_has_focus (view));
+	if (detail == 0)
+		return;
 	rect = seg_rect_below (rect, MAX (rect.height - detail, used + 3));
 	seg_draw_rule (cells, rect, 0);
 	if (seg_list_cursor (state->list, &row))
@@ -322,7 +330,7 @@ can (SegView *view, int action)
 	const State *state = view->state;
 	gsize row;
 
-	if (action < SEG_ACTION_OWN)
+	if (action < SEG_ACTION_OWN || action == WORKED)
 		return TRUE;
 	if (state->plays == NULL || !seg_list_cursor (state->list, &row))
 		return FALSE;
@@ -336,6 +344,8 @@ act (SegView *view, int action)
 	State *state = view->state;
 	gsize row;
 
+	if (action == WORKED)
+		return seg_view_push (view, &seg_worked_view, NULL);
 	if (action < SEG_ACTION_OWN || state->plays == NULL || !seg_list_cursor (state->list, &row))
 		return FALSE;
 	switch (action) {
@@ -364,11 +374,40 @@ list (SegView *view)
 	return ((State *) view->state)->list;
 }
 
+/* The play under the cursor, beside the list. */
+static void
+draw_play (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->host->state;
+	const SegPlay *play;
+	gsize row;
+	int used;
+
+	if (state->plays == NULL || !seg_list_cursor (state->list, &row))
+		return;
+	play = state->plays->pdata[row];
+	used = seg_draw_heading (cells, rect, play->name, !play->enabled ? _("off") : play->edited ? _("edited") : _("built in"));
+	used += draw_detail (state, play, cells, seg_rect_below (rect, used)) + 1;
+	seg_draw_text (cells, rect, 0, used++, SEG_INK_MUTED, _("It applies when"));
+	seg_draw_paragraph (cells, rect, 2, used, SEG_INK_NORMAL, *play->condition != '\0' ? play->condition : _("always"));
+}
+
+static const SegViewClass play_view = { .name = "play", .title = N_("Playbook"), .draw = draw_play };
+
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	(void) row;
+	return seg_pane_view (view, &play_view, NULL, error);
+}
+
+static const SegPaneClass pane = { .list_least = 50, .list_most = 110, .least = 48, .at_once = TRUE, .open = open_pane };
+
 const SegViewClass seg_playbook_view = {
 	.name = "playbook", .title = N_("Playbook"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Plays in order: the first whose condition a segment meets is suggested on its persona card. A condition compares figures of the segment, WHAT MEASURE "
 	           "OPERATOR NUMBER, joined by and, or: recency index < 70 and value index > 150. WHAT is recency, frequency, value, order value, discount, completion, "
 	           "activity, tenure, refunds, variety, price, learning, or a feature by its name; or users, revenue, events. MEASURE is index (100: as everyone), mean, "
 	           "median, effect (standard deviations from everyone); of users, revenue and events also share. Plays are translated until you change them."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty, .pane = &pane,
 };

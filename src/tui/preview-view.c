@@ -12,12 +12,13 @@ typedef struct {
 	SegList *list; /* a row for each segment */
 } State;
 
-enum { SAVE = SEG_ACTION_OWN, SILHOUETTE, SCATTER, BACK };
+enum { SAVE = SEG_ACTION_OWN, SILHOUETTE, SCATTER, SPREAD, BACK };
 
 static const SegBinding bindings[] = {
 	{ 'w', SAVE, "keep-segments", N_("keep"), N_("Keep these segments under a name") },
 	{ 'x', SILHOUETTE, "silhouette-plot", N_("silhouettes"), N_("Show how well each user fits its segment") },
 	{ 'p', SCATTER, "scatter", N_("scatter"), N_("Show all users in the plane, coloured by segment") },
+	{ 'b', SPREAD, "feature-spread", N_("spread"), N_("Show how a feature is spread within each segment: a box each") },
 	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "fewer-segments", N_("fewer"), N_("Look at one segment fewer") },
 	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "more-segments", N_("more segments"), N_("Look at one segment more") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back to the numbers of segments") },
@@ -83,7 +84,7 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .is_table = TRUE };
 
 /* What marks the segment under the cursor off ---------------------------------------------------------------------- */
 
@@ -172,6 +173,9 @@ act (SegView *view, int action)
 		return seg_view_push (view, &seg_silhouette_view, &state->place);
 	case SCATTER:
 		return seg_view_push (view, &seg_scatter_view, &state->place);
+	case SPREAD:
+		seg_clusters_ask_spread (view, &state->place);
+		return TRUE;
 	case SEG_ACTION_LEFT:
 	case SEG_ACTION_RIGHT:
 		seg_trial_place_move (&state->place, action == SEG_ACTION_LEFT ? -1 : 1);

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "profile.h"
 
+#include <segscope/format.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -70,6 +72,8 @@ n_rows (gpointer data)
 static char *
 format (const SegProfileFeature *feature, double value)
 {
+	if (g_strcmp0 (feature->unit, "money") == 0)
+		return seg_format_money (value, -1);
 	return feature->share ? seg_format_share (value) : seg_format_auto (value);
 }
 
@@ -183,7 +187,7 @@ sort (gpointer data, guint column, gboolean descending)
 	g_ptr_array_sort_with_data (state->features, compare, &(Order) { layout_of (state)->fields[column], descending });
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .sort = sort };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .sort = sort, .is_table = TRUE };
 
 /* The page --------------------------------------------------------------------------------------------------------- */
 
@@ -244,6 +248,6 @@ draw_aside (const SegProfileState *state, SegCells *cells, SegRect rect)
 }
 
 const SegProfilePage seg_profile_page_features = {
-	.title = N_("Features"), .empty = N_("There are no features."), .new_list = new_list, .show = show, .lay_out = lay_out, .open = open_row,
+	.title = N_("Features"), .empty = N_("There are no features."), .new_list = new_list, .show = show, .lay_out = lay_out, .open = open_row, .of_everyone = TRUE,
 	.aside = draw_aside, .aside_lines = 6,
 };

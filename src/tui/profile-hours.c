@@ -2,6 +2,8 @@
 #include <config.h>
 #include "profile.h"
 
+#include <segscope/figure.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -107,7 +109,7 @@ draw_cell (gpointer data, gsize number, guint column, SegCells *cells, SegRect r
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .is_table = TRUE };
 
 static SegList *
 new_list (SegProfileState *state)
@@ -130,18 +132,19 @@ static void
 draw_aside (const SegProfileState *state, SegCells *cells, SegRect rect)
 {
 	const SegHabits *habits = seg_profile_profile (state)->habits;
+	g_autoptr (SegPlot) plot = seg_figure_hours (seg_profile_segment (state), habits);
 
-	if (!habits->has_hours) {
+	if (plot == NULL) {
 		seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, habits->n_periods > 0 ? _("Events have dates without a time of day.") : _("Events have no times."));
 		return;
 	}
 	seg_draw_fit (cells, rect, 0, 0, 10, SEG_ALIGN_LEFT, SEG_INK_NORMAL, _("They"));
-	seg_chart_sparkline (cells, rect.x + 11, rect.y, MIN (N_HOURS, rect.width - 11), habits->by_hour, N_HOURS, seg_ink_series (seg_profile_segment (state)->colour));
+	seg_plot_draw_sparkline (plot, 0, cells, rect.x + 11, rect.y, MIN (N_HOURS, rect.width - 11));
 	seg_draw_fit (cells, rect, 0, 1, 10, SEG_ALIGN_LEFT, SEG_INK_MUTED, _("Everyone"));
-	seg_chart_sparkline (cells, rect.x + 11, rect.y + 1, MIN (N_HOURS, rect.width - 11), habits->by_hour_all, N_HOURS, SEG_INK_MUTED);
+	seg_plot_draw_sparkline (plot, 1, cells, rect.x + 11, rect.y + 1, MIN (N_HOURS, rect.width - 11));
 	seg_draw_text (cells, rect, 11, 2, SEG_INK_AXIS, "0     6     12    18   23");
 }
 
 const SegProfilePage seg_profile_page_hours = {
-	.title = N_("When"), .empty = N_("Events have no times."), .new_list = new_list, .open = open_row, .aside = draw_aside, .aside_lines = 3,
+	.title = N_("When"), .empty = N_("Events have no times."), .new_list = new_list, .open = open_row, .of_everyone = TRUE, .aside = draw_aside, .aside_lines = 3,
 };

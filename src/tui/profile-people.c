@@ -1,9 +1,11 @@
 /* The page of people: who is typical, who is at the border, whether the segment lasts, how large it was before. */
 #include <config.h>
+#include "chart-view.h"
 #include "profile.h"
 #include "users.h"
 
 #include <segscope/choose.h>
+#include <segscope/figure.h>
 #include <segscope/version.h>
 
 #include <glib/gi18n.h>
@@ -14,7 +16,7 @@ enum { IS, USER, BY, NEXT };
 
 static const SegListColumn columns[] = {
 	[IS] = { N_("Is"), SEG_ALIGN_LEFT, 14, FALSE },
-	[USER] = { N_("User"), SEG_ALIGN_LEFT, -12, FALSE },
+	[USER] = { N_("User"), SEG_ALIGN_LEFT, -13, FALSE },
 	[BY] = { N_("By"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (24), FALSE },
 	[NEXT] = { N_("Next segment"), SEG_ALIGN_LEFT, -12, FALSE },
 };
@@ -25,10 +27,25 @@ habits_of (const SegProfileState *state)
 	return seg_profile_profile (state)->habits;
 }
 
+static guint
+n_people (const SegProfileState *state)
+{
+	return habits_of (state)->typical->len + habits_of (state)->borderline->len;
+}
+
+/* People, then the sizes in each version, where there are several. */
 static gsize
 n_rows (gpointer data)
 {
-	return habits_of (data)->typical->len + habits_of (data)->borderline->len;
+	const SegProfileState *state = data;
+
+	return n_people (state) + (state->sizes != NULL && state->sizes->len > 1 ? state->sizes->len : 0);
+}
+
+static const SegSegmentSize *
+size_at (const SegProfileState *state, gsize row)
+{
+	return row >= n_people (state) ? &g_array_index (state->sizes, SegSegmentSize, row - n_people (state)) : NULL;
 }
 
 static const SegHabitUser *
@@ -52,7 +69,24 @@ segment_name (const SegProfileState *state, gint64 id)
 }
 
 static char *
-cell (gpointer data, gsize row, guint column, SegInk *ink)
+size_cell (const SegSegmentSize *size, guint column)
+{
+	g_autofree char *users = seg_format_integer (size->size), *share = seg_format_share (size->share), *day = seg_format_date (size->as_of);
+
+	switch (column) {
+	case IS:
+		return g_strdup_printf (_("version %u"), size->number);
+	case USER:
+		return g_strdup_printf (ngettext ("%s user", "%s users", (gulong) size->size), users);
+	case BY:
+		return g_strdup_printf (_("%s, as of %s"), share, day);
+	default:
+		return NULL;
+	}
+}
+
+static char *
+person_cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
 	gboolean typical;
 	const SegHabitUser *user = user_at (data, row, &typical);
@@ -68,22 +102,31 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = SEG_INK_MUTED;
 		return typical ? g_strdup_printf (_("%s from the centre"), figure)
 		       : habits_of (data)->borderline_by_silhouette ? g_strdup_printf (_("silhouette %s"), figure)
-		       : user->figure < 0 ? g_strdup_printf (_("the next centre is %s nearer"), nearer) : g_strdup_printf (_("the next centre is %s farther"), figure);
+		       : user->figure < 0 ? g_strdup_printf (_("next centre %s nearer"), nearer) : g_strdup_printf (_("next centre %s farther"), figure);
 	case NEXT:
 	default:
 		return g_strdup (segment_name (data, user->segment_id));
 	}
 }
 
+static char *
+cell (gpointer data, gsize row, guint column, SegInk *ink)
+{
+	const SegSegmentSize *size = size_at (data, row);
+
+	return size != NULL ? size_cell (size, column) : person_cell (data, row, column, ink);
+}
+
 static gint64
 row_id (gpointer data, gsize row)
 {
+	const SegSegmentSize *size = size_at (data, row);
 	gboolean typical;
 
-	return user_at (data, row, &typical)->id;
+	return size != NULL ? -(gint64) size->number : user_at (data, row, &typical)->id;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id, .is_table = TRUE };
 
 static SegList *
 new_list (SegProfileState *state)
@@ -122,27 +165,14 @@ stability_words (const SegProfileState *state, SegInk *ink)
 static int
 draw_trend (const SegProfileState *state, SegCells *cells, SegRect rect, int lines)
 {
-	g_autofree double *numbers = NULL, *sizes = NULL;
-	guint n = state->sizes != NULL ? state->sizes->len : 0;
-	SegLineChart chart = { .title = _("Users in each version of the segmentation"), .marked = -1, .cursor = -1, .integer_x = TRUE, .from_zero = TRUE };
+	SegPlot *plot = seg_figure_sizes (seg_profile_segment (state), state->sizes);
 
-	if (n < 2) {
+	if (plot == NULL) {
 		seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, _("Its size over time: there is one version so far; clustering anew makes the next."));
 		return 1;
 	}
-	numbers = g_new (double, n);
-	sizes = g_new (double, n);
-	for (guint i = 0; i < n; i++) {
-		const SegSegmentSize *size = &g_array_index (state->sizes, SegSegmentSize, i);
-
-		numbers[i] = size->number;
-		sizes[i] = (double) size->size;
-	}
-	chart.x = numbers;
-	chart.y = sizes;
-	chart.n = n;
-	chart.ink = seg_ink_series (seg_profile_segment (state)->colour);
-	seg_chart_line (cells, seg_rect_top (rect, lines), &chart);
+	seg_draw_text (cells, rect, 0, 0, SEG_INK_HEADING, _("Users in each version of the segmentation"));
+	seg_chart_draw (plot, cells, seg_rect_top (seg_rect_below (rect, 1), lines - 1));
 	return lines;
 }
 
@@ -153,16 +183,22 @@ draw_above (SegProfileState *state, SegCells *cells, SegRect rect)
 	g_autofree char *words = stability_words (state, &ink);
 	int used = seg_draw_paragraph (cells, rect, 0, 0, ink, words);
 
-	used += draw_trend (state, cells, seg_rect_below (rect, used), rect.height >= 24 ? 8 : 5);
+	used += draw_trend (state, cells, seg_rect_below (rect, used), rect.height >= 24 ? 9 : 6);
 	return used + 1;
 }
 
 static gboolean
 open_row (SegView *view, SegProfileState *state, gsize row)
 {
+	const SegSegmentSize *size = size_at (state, row);
+	GError *error = NULL;
 	gboolean typical;
-	gint64 id = user_at (state, row, &typical)->id;
+	gint64 id;
 
+	if (size != NULL)
+		return seg_profile_open_users (view, state, seg_segment_trend_filter (seg_view_workspace (view), seg_profile_segment (state)->id, size->number, &error), NULL,
+		                               error);
+	id = user_at (state, row, &typical)->id;
 	return seg_view_push (view, &seg_user_view, &id);
 }
 

@@ -4,7 +4,6 @@
 #include "profile.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <math.h>
 
 #define CELL 4 /* cells of one figure: shade, two digits, blank */
@@ -35,6 +34,47 @@ n_rows (gpointer data)
 	return ((SegProfileState *) data)->cohorts->len;
 }
 
+/* Whether @later periods after the cohort (of all: after any) are over. */
+static gboolean
+is_over (const SegHabits *habits, guint cohort, guint later)
+{
+	return (cohort == SEG_HABIT_ALL_COHORTS ? 0 : cohort) + later < habits->n_periods;
+}
+
+/* Of all cohorts: of those that had so many periods to come back in. */
+static gint64
+retained (const SegHabits *habits, guint cohort, guint later)
+{
+	gint64 n = 0;
+
+	if (cohort != SEG_HABIT_ALL_COHORTS)
+		return seg_habits_retained (habits, cohort, later);
+	for (guint c = 0; c + later < habits->n_periods; c++)
+		n += seg_habits_retained (habits, c, later);
+	return n;
+}
+
+/* How many could have come back. */
+static gint64
+could (const SegHabits *habits, guint cohort, guint later)
+{
+	gint64 n = 0;
+
+	if (cohort != SEG_HABIT_ALL_COHORTS)
+		return seg_habits_retained (habits, cohort, 0);
+	for (guint c = 0; c + later < habits->n_periods; c++)
+		n += seg_habits_retained (habits, c, 0);
+	return n;
+}
+
+static double
+share_at (const SegHabits *habits, guint cohort, guint later)
+{
+	gint64 size = could (habits, cohort, later);
+
+	return size > 0 ? (double) retained (habits, cohort, later) / (double) size : 0;
+}
+
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
@@ -42,8 +82,9 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	guint cohort = cohort_at (data, row);
 
 	(void) ink;
-	return column == COHORT ? seg_period_name (habits->period, habits->starts[cohort])
-	       : column == USERS ? seg_format_integer (seg_habits_retained (habits, cohort, 0)) : NULL;
+	if (column == USERS)
+		return seg_format_integer (retained (habits, cohort, 0));
+	return column == MAP ? NULL : cohort == SEG_HABIT_ALL_COHORTS ? g_strdup (_("All cohorts")) : seg_period_name (habits->period, habits->starts[cohort]);
 }
 
 static int
@@ -80,22 +121,17 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 	SegProfileState *state = data;
 	const SegHabits *habits = habits_of (state);
 	guint cohort = cohort_at (state, row), shown = n_fit (rect.width);
-	gint64 size = seg_habits_retained (habits, cohort, 0);
 
 	if (column != MAP)
 		return FALSE;
 	if (state->later < state->first_later || state->later >= state->first_later + shown)
 		state->first_later = state->later >= shown ? state->later - shown + 1 : 0;
-	for (guint i = 0; i < shown && cohort + state->first_later + i < habits->n_periods; i++) {
-		guint later = state->first_later + i;
-
-		draw_share (cells, rect, (int) i * CELL, size > 0 ? (double) seg_habits_retained (habits, cohort, later) / (double) size : 0,
-		            selected && later == state->later);
-	}
+	for (guint i = 0; i < shown && is_over (habits, cohort, state->first_later + i); i++)
+		draw_share (cells, rect, (int) i * CELL, share_at (habits, cohort, state->first_later + i), selected && state->first_later + i == state->later);
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .is_table = TRUE };
 
 static SegList *
 new_list (SegProfileState *state)
@@ -113,6 +149,8 @@ show (SegProfileState *state)
 	for (guint cohort = 0; cohort < habits->n_periods; cohort++)
 		if (seg_habits_retained (habits, cohort, 0) > 0)
 			g_array_append_val (state->cohorts, cohort);
+	if (state->cohorts->len > 1)
+		g_array_append_vals (state->cohorts, &(guint) { SEG_HABIT_ALL_COHORTS }, 1);
 	state->later = habits->n_periods > 1 ? MIN (MAX (state->later, 1), habits->n_periods - 1) : 0;
 }
 
@@ -133,33 +171,58 @@ unit_words (SegHabitPeriod period)
 	return period == SEG_PERIOD_WEEK ? _("weeks") : period == SEG_PERIOD_MONTH ? _("months") : period == SEG_PERIOD_QUARTER ? _("quarters") : _("years");
 }
 
+/* "1 month later" */
+static char *
+later_words (SegHabitPeriod period, guint later)
+{
+	switch (period) {
+	case SEG_PERIOD_WEEK:
+		return g_strdup_printf (ngettext ("%u week later", "%u weeks later", later), later);
+	case SEG_PERIOD_MONTH:
+		return g_strdup_printf (ngettext ("%u month later", "%u months later", later), later);
+	case SEG_PERIOD_QUARTER:
+		return g_strdup_printf (ngettext ("%u quarter later", "%u quarters later", later), later);
+	case SEG_PERIOD_YEAR:
+	default:
+		return g_strdup_printf (ngettext ("%u year later", "%u years later", later), later);
+	}
+}
+
+/* What the place under the cursor says. */
+static char *
+place_words (const SegProfileState *state, guint cohort)
+{
+	const SegHabits *habits = habits_of (state);
+	gint64 n, size = could (habits, cohort, state->later);
+	g_autofree char *name = cohort == SEG_HABIT_ALL_COHORTS ? g_strdup (_("All cohorts")) : seg_period_name (habits->period, habits->starts[cohort]);
+	g_autofree char *later = later_words (habits->period, state->later), *came = NULL, *of = seg_format_integer (size), *share = NULL, *all = NULL;
+
+	if (!is_over (habits, cohort, state->later))
+		return g_strdup_printf (_("%s: %s is not over yet."), name, later);
+	n = retained (habits, cohort, state->later);
+	came = seg_format_integer (n);
+	share = seg_format_share (size > 0 ? (double) n / (double) size : NAN);
+	if (cohort == SEG_HABIT_ALL_COHORTS)
+		return g_strdup_printf (_("%s: %s of %s users (%s) were active %s. Enter lists them."), name, came, of, share, later);
+	all = seg_format_share (seg_habits_retention (habits, state->later));
+	return g_strdup_printf (_("%s: %s of %s users (%s) were active %s; of all cohorts %s. Enter lists them."), name, came, of, share, later, all);
+}
+
 /* What the place under the cursor says, and the scale. */
 static int
 draw_above (SegProfileState *state, SegCells *cells, SegRect rect)
 {
 	const SegHabits *habits = habits_of (state);
-	g_autofree char *words = NULL, *share = NULL, *all = seg_format_share (seg_habits_retention (habits, state->later));
-	g_autofree char *name = NULL;
-	guint cohort;
-	gint64 n = 0, size = 0;
+	g_autofree char *words = NULL;
 	gsize row;
 	int used;
 
 	if (habits->n_periods == 0 || !seg_list_cursor (state->lists[SEG_PROFILE_RETENTION], &row))
 		return 0;
-	cohort = cohort_at (state, row);
-	name = seg_period_name (habits->period, habits->starts[cohort]);
-	size = seg_habits_retained (habits, cohort, 0);
-	if (cohort + state->later < habits->n_periods)
-		n = seg_habits_retained (habits, cohort, state->later);
-	share = seg_format_share (size > 0 ? (double) n / (double) size : NAN);
-	words = cohort + state->later < habits->n_periods
-	        ? g_strdup_printf (_("%s: %" PRId64 " of %" PRId64 " users (%s) were active %u %s later; of all cohorts %s. Enter lists them."), name, n,
-	                           size, share, state->later, unit_words (habits->period), all)
-	        : g_strdup_printf (_("%s: %u %s later is not over yet."), name, state->later, unit_words (habits->period));
+	words = place_words (state, cohort_at (state, row));
 	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, words);
-	seg_draw_format (cells, rect, 0, used, SEG_INK_MUTED, cells->ascii ? _("Per cent active, %s later from 0:  . from 10  o from 25  O from 50  # from 75")
-	                 : _("Per cent active, %s later from 0:  ░ from 10  ▒ from 25  ▓ from 50  █ from 75"), unit_words (habits->period));
+	seg_draw_format (cells, rect, 0, used, SEG_INK_MUTED, cells->ascii ? _("Active %s later, in %%:  . 10+  o 25+  O 50+  # 75+")
+	                 : _("Active %s later, in %%:  ░ 10+  ▒ 25+  ▓ 50+  █ 75+"), unit_words (habits->period));
 	return used + 1;
 }
 
@@ -170,7 +233,7 @@ open_row (SegView *view, SegProfileState *state, gsize row)
 	guint cohort = cohort_at (state, row);
 	g_autofree char *segment = seg_profile_own_filter (state);
 
-	if (cohort + state->later >= habits->n_periods)
+	if (!is_over (habits, cohort, state->later))
 		return TRUE;
 	return seg_profile_open_users (view, state, seg_habit_filter_cohort (segment, habits, cohort, state->later), NULL, NULL);
 }

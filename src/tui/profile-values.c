@@ -75,7 +75,7 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .is_table = TRUE };
 
 static SegList *
 new_list (SegProfileState *state)
@@ -137,5 +137,5 @@ draw_aside (const SegProfileState *state, SegCells *cells, SegRect rect)
 
 const SegProfilePage seg_profile_page_values = {
 	.title = N_("Takes and is"), .empty = N_("Nothing was taken, and no attribute of users is a category."), .new_list = new_list, .show = show,
-	.open = open_row, .aside = draw_aside, .aside_lines = 10,
+	.open = open_row, .of_everyone = TRUE, .aside = draw_aside, .aside_lines = 10,
 };

@@ -7,19 +7,23 @@
 #include "screens.h"
 #include "users.h"
 
+#include <segscope/figure.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define WIDE 150  /* from here on other pages stand beside the one in sight */
 #define ASIDE 62  /* cells they take */
 
-enum { NAME = SEG_ACTION_OWN, DESCRIBE, COLOUR, USERS, BEHIND, CAMPAIGN, PREVIOUS, NEXT, MEDIANS, EXPLAIN, PAGE, PAGE_BACK, PERSONA, BESIDE, TEST };
+enum { NAME = SEG_ACTION_OWN, DESCRIBE, COLOUR, USERS, ABOVE, BEHIND, EVERYONE, CAMPAIGN, PREVIOUS, NEXT, MEDIANS, EXPLAIN, PAGE, PAGE_BACK, PERSONA, BESIDE, TEST };
 
 static const SegBinding bindings[] = {
-	{ 'v', PAGE, "profile-page", N_("page"), N_("Turn to the next page: features, what they take and are, when, who comes back, people") },
+	{ 'v', PAGE, "profile-page", N_("page"), N_("Turn to the next page: features, what they take and are, when, who comes back, people, campaigns") },
 	{ 'V', PAGE_BACK, "profile-page-back", NULL, N_("Turn to the page before") },
 	{ SEG_KEY_ENTER, BEHIND, "profile-behind", N_("who"), N_("List the users behind the number under the cursor; Esc leads back") },
+	{ 'a', EVERYONE, "profile-everyone", N_("everyone"), N_("List everyone behind the number under the cursor, of all these segments") },
 	{ 'u', USERS, "segment-users", N_("users"), N_("List the users of the segment") },
+	{ 'U', ABOVE, "profile-above", NULL, N_("List who is behind a figure at the top: size, revenue, events") },
 	{ 'p', PERSONA, "segment-persona", N_("card"), N_("Show the persona card: name, facts, what to do about these people") },
 	{ 'b', BESIDE, "segments-beside", N_("side by side"), N_("Put this segment and up to three others side by side") },
 	{ 'n', NAME, "name-segment", N_("name"), N_("Give the segment another name") },
@@ -37,6 +41,7 @@ static const SegBinding bindings[] = {
 static const SegProfilePage *const pages[SEG_N_PROFILE_PAGES] = {
 	[SEG_PROFILE_FEATURES] = &seg_profile_page_features, [SEG_PROFILE_VALUES] = &seg_profile_page_values, [SEG_PROFILE_HOURS] = &seg_profile_page_hours,
 	[SEG_PROFILE_RETENTION] = &seg_profile_page_retention, [SEG_PROFILE_PEOPLE] = &seg_profile_page_people,
+	[SEG_PROFILE_CAMPAIGNS] = &seg_profile_page_campaigns,
 };
 
 const SegSegment *
@@ -54,7 +59,9 @@ seg_profile_profile (const SegProfileState *state)
 char *
 seg_profile_own_filter (const SegProfileState *state)
 {
-	return seg_segment_filter (state->segments->segmentation, seg_profile_segment (state));
+	const SegSegmentation *segmentation = state->segments->segmentation;
+
+	return state->everyone ? seg_segmentation_filter (segmentation) : seg_segment_filter (segmentation, seg_profile_segment (state));
 }
 
 gboolean
@@ -113,6 +120,7 @@ close_view (SegView *view)
 	g_array_unref (state->values);
 	g_array_unref (state->cohorts);
 	g_clear_pointer (&state->sizes, g_array_unref);
+	g_clear_pointer (&state->worked, g_ptr_array_unref);
 	seg_segments_unref (state->segments);
 }
 
@@ -136,8 +144,11 @@ loaded (SegView *view, SegSegments *segments, const GError *error)
 			state->index = i;
 	if (!is_same)
 		show (state);
-	else
+	else {
 		pages[SEG_PROFILE_PEOPLE]->show (state); /* it may have been tested */
+		pages[SEG_PROFILE_CAMPAIGNS]->show (state); /* or measured */
+		seg_list_changed (state->lists[SEG_PROFILE_CAMPAIGNS]);
+	}
 }
 
 static void
@@ -149,22 +160,6 @@ refresh (SegView *view)
 }
 
 /* Drawing ---------------------------------------------------------------------------------------------------------- */
-
-static char *
-heading_remark (const SegProfileState *state, int width)
-{
-	const SegProfile *profile = seg_profile_profile (state);
-	g_autofree char *users = seg_format_integer (profile->size), *share = seg_format_share (profile->share_users);
-	g_autofree char *revenue = seg_format_share (profile->share_revenue), *events = seg_format_share (profile->habits->share_events);
-	g_autoptr (GString) text = g_string_new (NULL);
-
-	g_string_append_printf (text, _("%s users · %s"), users, share);
-	if (isfinite (profile->share_revenue))
-		g_string_append_printf (text, _(" · %s of revenue"), revenue);
-	if (isfinite (profile->habits->share_events) && width >= 90)
-		g_string_append_printf (text, _(" · %s of events"), events);
-	return g_string_free (g_steal_pointer (&text), FALSE);
-}
 
 /* The names of the pages, the one in sight marked. */
 static void
@@ -220,10 +215,11 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	SegProfileState *state = view->state;
 	const SegSegment *segment = seg_profile_segment (state);
 	g_autofree char *title = g_strdup_printf ("■ %u  %s", segment->position, segment->name);
-	g_autofree char *remark = heading_remark (state, rect.width);
+	g_autofree char *remark = seg_profile_heading (state, rect.width);
 	int used = seg_draw_heading (cells, rect, title, remark);
 
-	seg_draw_text (cells, rect, 0, 0, seg_ink_series (segment->colour), "■");
+	if (used == 2) /* the large heading of demo mode has an ink of its own */
+		seg_draw_text (cells, rect, 0, 0, seg_ink_series (segment->colour), "■");
 	if (state->segments->segmentation->stale)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("! The data have changed since the segments were made; the figures are of now."));
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, seg_profile_profile (state)->sentence);
@@ -266,6 +262,18 @@ open_behind (SegView *view)
 	gsize row;
 
 	return !seg_list_cursor (state->lists[state->page], &row) || pages[state->page]->open (view, state, row);
+}
+
+/* The same of all segments, which is what the figures of everyone are of. */
+static gboolean
+open_everyone (SegView *view)
+{
+	SegProfileState *state = view->state;
+
+	state->everyone = TRUE;
+	open_behind (view);
+	state->everyone = FALSE;
+	return TRUE;
 }
 
 /* Of the segment as a thing, not of what its page shows. */
@@ -314,6 +322,10 @@ act (SegView *view, int action)
 	switch (action) {
 	case BEHIND:
 		return open_behind (view);
+	case EVERYONE:
+		return open_everyone (view);
+	case ABOVE:
+		return seg_profile_ask_above (view);
 	case PAGE:
 		state->page = (state->page + 1) % SEG_N_PROFILE_PAGES;
 		return TRUE;
@@ -347,6 +359,8 @@ can (SegView *view, int action)
 
 	if (action == BESIDE || action == TEST || action == PREVIOUS || action == NEXT)
 		return state->segments->segmentation->segments->len > 1;
+	if (action == EVERYONE)
+		return pages[state->page]->of_everyone;
 	return action != MEDIANS || state->page == SEG_PROFILE_FEATURES;
 }
 
@@ -358,15 +372,40 @@ list (SegView *view)
 	return state->lists[state->page];
 }
 
+/* The page that is open. */
+static SegPlot *
+plot (SegView *view)
+{
+	const SegProfileState *state = view->state;
+	const SegSegment *segment = seg_profile_segment (state);
+	const SegProfile *profile = seg_profile_profile (state);
+
+	switch (state->page) {
+	case SEG_PROFILE_FEATURES:
+		return seg_figure_profile (segment, profile);
+	case SEG_PROFILE_VALUES:
+		return seg_figure_values (segment, profile);
+	case SEG_PROFILE_HOURS:
+		return seg_figure_hours (segment, profile->habits);
+	case SEG_PROFILE_RETENTION:
+		return seg_figure_retention (segment, profile->habits);
+	case SEG_PROFILE_PEOPLE:
+		return seg_figure_sizes (segment, state->sizes);
+	default:
+		return NULL;
+	}
+}
+
 const SegViewClass seg_profile_view = {
 	.name = "profile",
 	.title = N_("Profile"),
-	.help = N_("What the people of this segment are like, on five pages that v turns. Features: each against everyone, the ones that mark the segment off most "
-	           "first; index 100 is the mean of everyone, 200 twice as much; wide terminals show how far the mean lies from that of all others, with its 95 % "
+	.help = N_("What the people of this segment are like, on six pages that v turns. Features: each against everyone, the ones that mark the segment off most "
+	           "first; index 100 is the mean of everyone, 200 twice as much; wide terminals show how far the mean lies from that of all others, with its confidence "
 	           "interval, or that it may be chance. Takes and is: items, categories, cities, channels, by the share of its users, with how many times that is "
 	           "everyone's share. When: hours and days of what they do. Who comes back: users by the time of their first event, and how many of them were active "
 	           "so many periods later; left and right move over the map. People: who is nearest to the centre, who is at the border, whether the segment comes "
-	           "back in resamples, its size in earlier versions. Enter lists exactly the users behind a number, Esc leads back."),
+	           "back in resamples, its size in earlier versions. Campaigns: what they did for this segment. Enter lists exactly the users behind a number, a everyone behind it (not only this segment), U who is behind the figures at the "
+	           "top; Esc leads back."),
 	.bindings = bindings,
 	.state_size = sizeof (SegProfileState),
 	.open = open_view,
@@ -376,4 +415,5 @@ const SegViewClass seg_profile_view = {
 	.act = act,
 	.can = can,
 	.list = list,
+	.plot = plot,
 };

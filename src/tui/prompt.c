@@ -1,6 +1,7 @@
 /* Questions answered with a line of text. */
 #include <config.h>
 #include "app.h"
+#include "drafts.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -10,6 +11,8 @@ typedef struct {
 	char         *title, *hint;
 	char         *error;    /* of the last answer, or NULL */
 	SegLineEdit   edit;
+	char         *initial;
+	char         *before;   /* what was typed here last time, offered while something else stands there; or NULL */
 	gboolean      is_path;
 	GPtrArray    *matches;  /* names that Tab found, or NULL */
 	const SegLineLive *live; /* or NULL */
@@ -58,6 +61,21 @@ count_lines (const char *text, int width)
 	return n;
 }
 
+static gboolean
+offers_before (const Prompt *prompt)
+{
+	return prompt->before != NULL && strcmp (prompt->before, prompt->edit.text->str) != 0;
+}
+
+static int
+draw_before (const Prompt *prompt, SegCells *cells, SegRect inside, int y)
+{
+	g_autofree char *safe = seg_text_printable (prompt->before), *words = g_strdup_printf (_("↑ as typed before: %s"), safe);
+
+	seg_draw_fit (cells, inside, 0, y, inside.width, SEG_ALIGN_LEFT, SEG_INK_MUTED, words);
+	return y + 1;
+}
+
 /* Whether the live words say what the answer's error says. */
 static gboolean
 is_told (const Prompt *prompt)
@@ -76,11 +94,13 @@ draw_prompt (SegDialog *base, SegCells *cells, SegRect screen)
 	guint n_matches = prompt->matches != NULL ? MIN (prompt->matches->len, SHOWN_MATCHES + 1) : 0;
 	gboolean told = is_told (prompt);
 	int height = 4 + count_lines (prompt->hint, width) + (told ? 0 : count_lines (prompt->error, width)) + (int) n_matches
-	             + (prompt->live != NULL ? 2 : 0);
+	             + (prompt->live != NULL ? 2 : 0) + (prompt->before != NULL ? 1 : 0);
 	SegRect inside = seg_dialog_box (cells, screen, width, height, prompt->title);
 
 	base->cursor_x = inside.x + seg_line_edit_draw (&prompt->edit, cells, inside, SEG_INK_SELECTED);
 	base->cursor_y = inside.y;
+	if (prompt->before != NULL)
+		y = offers_before (prompt) ? draw_before (prompt, cells, inside, y) : y + 1; /* the box keeps its size */
 	if (prompt->live != NULL)
 		y = draw_live (prompt, cells, inside, y);
 	y = draw_matches (prompt, cells, inside, y);
@@ -169,6 +189,14 @@ complete (Prompt *prompt)
 
 /* Keys ------------------------------------------------------------------------------------------------------------- */
 
+/* What stood there at first comes again by itself. */
+static void
+keep_typed (const Prompt *prompt)
+{
+	if (strcmp (prompt->edit.text->str, prompt->initial) != 0)
+		seg_drafts_keep (prompt->base.app, prompt->base.view, prompt->title, prompt->edit.text->str);
+}
+
 /* The answer may open other dialogs or close the view: only then this one goes. */
 static gboolean
 accept_line (Prompt *prompt)
@@ -177,6 +205,7 @@ accept_line (Prompt *prompt)
 	g_autofree char *text = prompt->is_path ? expand_home (prompt->edit.text->str) : g_strdup (prompt->edit.text->str);
 
 	g_strstrip (text);
+	keep_typed (prompt); /* what comes next may be left, and this with it */
 	if (prompt->answer (prompt->base.view, text, prompt->base.data, &error))
 		return FALSE;
 	g_free (prompt->error);
@@ -197,10 +226,18 @@ key_prompt (SegDialog *base, int key)
 {
 	Prompt *prompt = (Prompt *) base;
 
-	if (key == SEG_KEY_ESCAPE || key == SEG_CTRL ('c'))
+	if (key == SEG_KEY_ESCAPE || key == SEG_CTRL ('c')) {
+		keep_typed (prompt);
 		return FALSE;
+	}
 	if (key == SEG_KEY_ENTER)
 		return accept_line (prompt);
+	if (key == SEG_KEY_UP && offers_before (prompt)) {
+		seg_line_edit_replace (&prompt->edit, prompt->before);
+		g_clear_pointer (&prompt->error, g_free);
+		tell_live (prompt);
+		return TRUE;
+	}
 	if (key == SEG_KEY_TAB && prompt->is_path) {
 		complete (prompt);
 		return TRUE;
@@ -221,6 +258,8 @@ free_prompt (SegDialog *base)
 	g_free (prompt->title);
 	g_free (prompt->hint);
 	g_free (prompt->error);
+	g_free (prompt->initial);
+	g_free (prompt->before);
 	seg_line_edit_clear (&prompt->edit);
 	g_clear_pointer (&prompt->matches, g_ptr_array_unref);
 }
@@ -237,6 +276,10 @@ ask (SegView *view, const char *title, const char *hint, const char *initial, Se
 	prompt->hint = g_strdup (hint);
 	prompt->answer = answer;
 	seg_line_edit_init (&prompt->edit, initial);
+	prompt->initial = g_strdup (prompt->edit.text->str);
+	prompt->before = g_strdup (seg_drafts_find (view->app, view, title));
+	if (g_strcmp0 (prompt->before, prompt->initial) == 0)
+		g_clear_pointer (&prompt->before, g_free);
 	return prompt;
 }
 

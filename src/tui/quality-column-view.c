@@ -1,8 +1,11 @@
 /* One column: its quantiles, histogram, most frequent values, the rows that lie furthest out, and what can be done about it. */
 #include <config.h>
+#include "chart-view.h"
 #include "quality.h"
 #include "recipe.h"
 #include "screens.h"
+
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -71,7 +74,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 /* A job's own copy of what it needs of the column, as the report may be renewed meanwhile. */
 typedef struct {
@@ -217,19 +220,21 @@ draw_spread (SegCells *cells, SegRect rect, int y, const SegColumnQuality *colum
 	return y + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, text);
 }
 
+/* Values outside of the chart are counted below it. */
 static int
 draw_histogram (SegCells *cells, SegRect rect, int y, int height, const SegColumnQuality *column)
 {
-	g_autofree char *from = seg_quality_value (column, column->histogram_from), *to = seg_quality_value (column, column->histogram_to);
-	g_autofree char *below = seg_format_integer (column->n_below), *above = seg_format_integer (column->n_above);
-	g_autofree char *low = column->n_below > 0 ? g_strdup_printf (_("%s (%s below)"), from, below) : g_strdup (from);
-	g_autofree char *high = column->n_above > 0 ? g_strdup_printf (_("%s (%s above)"), to, above) : g_strdup (to);
+	g_autoptr (SegPlot) plot = seg_figure_column (column);
 	SegRect chart = seg_rect_top (seg_rect_below (rect, y), height);
 
-	if (height < 3 || !(column->histogram_to > column->histogram_from))
+	if (height < 4 || !(column->histogram_to > column->histogram_from))
 		return y;
 	chart.width = MIN (chart.width, 96);
-	seg_chart_histogram (cells, chart, &(SegHistogram) { column->histogram, SEG_QUALITY_BINS, low, high, SEG_INK_SERIES_1 });
+	if (plot->note != NULL) {
+		chart.height--;
+		seg_draw_text (cells, rect, 0, y + height - 1, SEG_INK_MUTED, plot->note);
+	}
+	seg_chart_draw (seg_plot_ref (plot), cells, chart);
 	return y + height;
 }
 
@@ -444,6 +449,14 @@ act (SegView *view, int action)
 	}
 }
 
+static SegPlot *
+plot (SegView *view)
+{
+	const SegColumnQuality *column = column_of (view);
+
+	return column != NULL ? seg_figure_column (column) : NULL;
+}
+
 const SegViewClass seg_quality_column_view = {
 	.name = "quality-column", .title = N_("One column"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("How the values of one column are spread, which are most frequent, and which lie far from the rest. Quantiles: so many per cent "
@@ -451,4 +464,5 @@ const SegViewClass seg_quality_column_view = {
 	           "the median in units of it. Tukey's fences stand 1.5 distances of the quartiles outside of them; far out is 3. A histogram ends "
 	           "where values are far out, and says how many lie beyond. Enter lists what can be done; u takes the last of it back."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.plot = plot,
 };

@@ -89,7 +89,7 @@ filter (gpointer data, const char *text, GError **error)
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .filter = filter };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .filter = filter, .is_table = TRUE };
 
 SegFindingList *
 seg_finding_list_new (void)

@@ -2,9 +2,12 @@
  * then every column. Left and right move between the two lists; in a low terminal only the one with the cursor is shown. */
 #include <config.h>
 #include "app.h"
+#include "chart-view.h"
 #include "orders-ask.h"
 #include "quality.h"
 #include "recipe.h"
+
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -118,46 +121,26 @@ show_findings (SegView *view)
 /* The column under the cursor -------------------------------------------------------------------------------------- */
 
 static void
-draw_top (SegCells *cells, SegRect rect, const SegColumnQuality *column)
-{
-	int name_width = MIN (rect.width / 2, 20), count_width = 8, bar = rect.width - name_width - count_width - 2;
-	double most = column->n_top > 0 ? (double) column->top[0].count : 1;
-
-	if (column->n_top == 0 || column->top[0].count == 1) {
-		seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL,
-		                    column->n_missing < column->n ? _("Every value is there once only.") : _("No value is there."));
-		return;
-	}
-	for (gsize i = 0; i < column->n_top && (int) i < rect.height; i++) {
-		g_autofree char *count = seg_format_integer (column->top[i].count);
-
-		seg_draw_fit (cells, rect, 0, (int) i, name_width, SEG_ALIGN_LEFT, SEG_INK_NORMAL, column->top[i].value);
-		seg_draw_fit (cells, rect, name_width + 1, (int) i, count_width, SEG_ALIGN_RIGHT, SEG_INK_NORMAL, count);
-		if (bar > 2)
-			seg_chart_bar (cells, rect.x + name_width + count_width + 2, rect.y + (int) i, bar, (double) column->top[i].count / most,
-			               SEG_INK_SERIES_1);
-	}
-}
-
-static void
 draw_panel (SegCells *cells, SegRect rect, const SegColumnQuality *column)
 {
 	g_autofree char *have = seg_format_integer (column->n - column->n_missing), *all = seg_format_integer (column->n);
 	gboolean numbers = column->type == SEG_TYPE_NUMBER || column->type == SEG_TYPE_DATE;
-	SegRect chart;
+	SegRect chart = seg_rect_below (rect, 3);
 
 	seg_draw_text (cells, rect, 0, 0, SEG_INK_HEADING, column->label);
 	seg_draw_format (cells, rect, 0, 1, SEG_INK_MUTED, _("%s of %s have a value; Enter shows more"), have, all);
-	chart = seg_rect_below (rect, numbers ? 3 : 2);
-	if (numbers && column->n_missing < column->n) {
-		g_autofree char *low = seg_quality_value (column, column->histogram_from), *high = seg_quality_value (column, column->histogram_to);
+	if (column->n_missing == column->n)
+		seg_draw_paragraph (cells, rect, 0, 2, SEG_INK_NORMAL, _("No value is there."));
+	else if (numbers) {
 		g_autofree char *median = seg_quality_value (column, column->median);
 		g_autofree char *from = seg_quality_value (column, column->lower_quartile), *to = seg_quality_value (column, column->upper_quartile);
 
 		seg_draw_format (cells, rect, 0, 2, SEG_INK_MUTED, _("median %s, half between %s and %s"), median, from, to);
-		seg_chart_histogram (cells, seg_rect_top (chart, 10), &(SegHistogram) { column->histogram, SEG_QUALITY_BINS, low, high, SEG_INK_SERIES_1 });
-	} else
-		draw_top (cells, chart, column);
+		seg_chart_draw (seg_figure_column (column), cells, seg_rect_top (chart, 14));
+	} else if (column->n_top == 0 || column->top[0].count == 1)
+		seg_draw_paragraph (cells, rect, 0, 2, SEG_INK_NORMAL, _("Every value is there once only."));
+	else
+		seg_chart_draw (seg_figure_column (column), cells, seg_rect_below (rect, 2));
 }
 
 /* Drawing ---------------------------------------------------------------------------------------------------------- */

@@ -187,6 +187,23 @@ n_dense (const State *state, double reach)
 	return low;
 }
 
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+	g_autofree char *title = g_strdup_printf (_("Distance to neighbour %u, users in order of it"), state->k);
+	SegPlot *made;
+
+	if (state->distances == NULL)
+		return NULL;
+	made = seg_plot_new (SEG_PLOT_LINE, title);
+	seg_plot_axis (&made->x, SEG_SCALE_COUNT, _("users"), NULL);
+	seg_plot_axis (&made->y, SEG_SCALE_NUMBER, _("distance"), NULL);
+	made->y.from_zero = TRUE;
+	seg_plot_add_series (made, NULL, SEG_INK_SERIES_1, state->x, state->y, state->n_points)->marked = (gssize) state->suggested;
+	return made;
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -199,13 +216,14 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *words = g_strdup_printf (_("%s users (%s) have %u others within it: they stand in dense places. To the right of the bend "
 	                                            "are those with empty surroundings. ←→ move the reach; Enter runs DBSCAN with it."), users, share,
 	                                          state->k);
-	SegLineChart chart = { .title = NULL, .x = state->x, .y = state->y, .n = state->n_points, .marked = (gssize) state->suggested,
-		                   .cursor = (gssize) state->at, .ink = SEG_INK_SERIES_1, .from_zero = TRUE };
+	g_autoptr (SegPlot) chart = plot (view);
+	SegPlotView part;
 
 	rect = seg_rect_below (rect, seg_draw_heading (cells, rect, heading, remark));
 	rect = seg_rect_below (rect, seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, words) + (rect.height > 16 ? 1 : 0));
-	seg_draw_format (cells, rect, 0, 0, SEG_INK_MUTED, _("distance to neighbour %u, users in order of it"), state->k);
-	seg_chart_line (cells, seg_rect_below (rect, 1), &chart);
+	seg_plot_view_init (&part, chart, TRUE);
+	part.point = state->at;
+	seg_plot_draw (chart, &part, cells, rect);
 }
 
 const SegViewClass seg_reach_view = {
@@ -214,4 +232,5 @@ const SegViewClass seg_reach_view = {
 	           "upwards the dense places end: that is a good reach for DBSCAN.\n\nA smaller reach leaves more users in no segment, a larger one joins "
 	           "segments."),
 	.open = open_view, .close = close_view, .draw = draw, .act = act, .can = can, .when_empty = when_empty,
+	.plot = plot,
 };

@@ -13,7 +13,6 @@ typedef struct {
 	SegList         *list;
 	SegCleanPreview *preview; /* NULL while there is none */
 	char            *fault;   /* why it cannot run yet, or NULL */
-	gboolean         changed;
 } State;
 
 enum { CHANGE = SEG_ACTION_OWN, CLEAR, APPLY, TRY };
@@ -170,7 +169,7 @@ option_changed (SegView *view)
 {
 	State *state = view->state;
 
-	state->changed = TRUE;
+	view->unsaved = TRUE;
 	gather_options (state);
 	try_out (view);
 }
@@ -275,7 +274,7 @@ can (SegView *view, int action)
 
 	switch (action) {
 	case APPLY:
-		return state->fault == NULL && (state->step->id == 0 || state->changed);
+		return state->fault == NULL && (state->step->id == 0 || view->unsaved);
 	case CLEAR:
 		return seg_list_cursor (state->list, &row)
 		       && seg_step_get_all (state->step, ((const SegStepOption *) state->options->pdata[row])->name) != NULL;

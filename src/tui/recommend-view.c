@@ -283,6 +283,18 @@ visit (SegView *view, const char *errand, gint64 id)
 	open_wanted (view);
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	State *state = view->state;
+	const SegItemRow *item = state->table.shown->pdata[row];
+	g_autofree char *remark = seg_item_remark (item);
+
+	return seg_pane_view (view, &seg_item_view, &(SegItemPlace) { &state->shelf, item->id, item->key, item->title, remark }, error);
+}
+
+static const SegPaneClass pane = { .list_least = 53, .list_most = 86, .least = 47, .lines = 16, .open = open_pane };
+
 const SegViewClass seg_recommend_view = {
 	.name = "recommend", .title = N_("What to offer, and to whom?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("All items, those that most people took first. Enter shows, for one item, which people to tell about it and which other "
@@ -295,4 +307,5 @@ const SegViewClass seg_recommend_view = {
 	.when_empty = when_empty,
 	.leads_to = leads_to,
 	.visit = visit,
+	.pane = &pane,
 };

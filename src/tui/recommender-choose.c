@@ -85,6 +85,7 @@ describe_options (const SegRecommender *recommender)
 			g_string_append_printf (text, "%s%s: %s (%s)", i > 0 ? "\n" : "", option->name, _(option->meaning), names);
 		}
 	}
+	g_string_append_printf (text, "%s%s %s", recommender->n_options > 0 ? "\n" : "", _("After new events:"), _(recommender->updating));
 	return g_string_free (text, FALSE);
 }
 
@@ -117,7 +118,7 @@ remark_of (const SegRecommender *recommender, const SegInteractions *interaction
 		const SegKeptModel *one = kept->pdata[i];
 
 		if (one->recommender == recommender)
-			return g_strdup (!one->current ? _("kept, out of date") : one->changed > 0 ? _("kept, updated since") : _("kept, up to date"));
+			return !one->current ? g_strdup (_("kept, out of date")) : one->updated_at > 0 ? seg_kept_model_update_text (one) : g_strdup (_("kept, up to date"));
 	}
 	seg_recommender_defaults (recommender, options);
 	seg_recommender_estimate (recommender, interactions, options, &estimate);

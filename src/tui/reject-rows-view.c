@@ -1,14 +1,14 @@
-/* The rows that have one fault. They come from the workspace a window at a time. */
+/* The rows that have one fault. */
 #include <config.h>
 #include "import.h"
 #include "screens.h"
+#include "windowed.h"
 
 #include <segscope/rejects.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define WINDOW 200
 #define BYTES_SHOWN 64
 #define DETAIL_LINES 4 /* for the row under the cursor */
 
@@ -16,10 +16,7 @@ typedef struct {
 	SegRejectFilter filter;
 	char      *reason, *column, *name; /* what the filter borrows; the file's */
 	gint64     n_rows;
-	GPtrArray *window;                 /* of SegReject*, or NULL */
-	gsize      first;                  /* row of window[0] */
-	SegView   *view;
-	SegList   *list;
+	SegWindowed *rows;
 } State;
 
 static const SegBinding bindings[] = {
@@ -28,46 +25,42 @@ static const SegBinding bindings[] = {
 	{ 0, 0, NULL, NULL, NULL }
 };
 
+enum { LINE, REASON, ROW, CORRECTED };
+
 static const SegListColumn columns[] = {
-	{ N_("Line"), SEG_ALIGN_RIGHT, 9, FALSE },
-	{ N_("Reason"), SEG_ALIGN_LEFT, -24, FALSE },
-	{ N_("Row"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (20), FALSE },
-	{ "", SEG_ALIGN_LEFT, 10, FALSE },
+	[LINE] = { N_("Line"), SEG_ALIGN_RIGHT, 9, TRUE },                [REASON] = { N_("Reason"), SEG_ALIGN_LEFT, -24, TRUE },
+	[ROW] = { N_("Row"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (20), TRUE },  [CORRECTED] = { "", SEG_ALIGN_LEFT, 10, FALSE },
 };
 
 /* The list --------------------------------------------------------------------------------------------------------------- */
 
-static gsize
-n_rows (gpointer data)
+static GArray *
+order_rows (SegWorkspace *workspace, const SegWindowedWish *wish, SegJob *job, GError **error)
 {
-	return (gsize) ((State *) data)->n_rows;
+	static const SegRejectOrder orders[] = { [LINE] = SEG_REJECTS_BY_LINE, [REASON] = SEG_REJECTS_BY_REASON, [ROW] = SEG_REJECTS_BY_ROW };
+
+	return seg_rejects_order (workspace, wish->of, wish->words, wish->sort < 0 ? SEG_REJECTS_AS_READ : orders[wish->sort], wish->descending, job, error);
 }
 
-static const SegReject *
-reject_at (State *state, gsize row)
+static GPtrArray *
+read_rows (SegWorkspace *workspace, gconstpointer of, const gint64 *ids, gsize n, GError **error)
 {
-	if (state->window == NULL || row < state->first || row >= state->first + state->window->len) {
-		g_clear_pointer (&state->window, g_ptr_array_unref);
-		state->first = row > WINDOW / 2 ? row - WINDOW / 2 : 0;
-		state->window = seg_rejects (seg_view_workspace (state->view), &state->filter, (gint64) state->first, WINDOW, NULL);
-	}
-	return state->window != NULL && row - state->first < state->window->len ? state->window->pdata[row - state->first] : NULL;
+	(void) of;
+	return seg_rejects_of (workspace, ids, n, error);
 }
 
 static char *
-cell (gpointer data, gsize row, guint column, SegInk *ink)
+row_text (gconstpointer row, guint column, SegInk *ink)
 {
-	const SegReject *reject = reject_at (data, row);
+	const SegReject *reject = row;
 
-	if (reject == NULL)
-		return NULL;
 	switch (column) {
-	case 0:
+	case LINE:
 		return seg_format_integer (reject->line);
-	case 1:
+	case REASON:
 		*ink = SEG_INK_WARNING;
 		return g_strdup (reject->reason);
-	case 2:
+	case ROW:
 		*ink = SEG_INK_MUTED;
 		return g_strdup (reject->raw);
 	default:
@@ -76,7 +69,27 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static gpointer
+copy_filter (gconstpointer of)
+{
+	SegRejectFilter *copy = g_memdup2 (of, sizeof *copy);
+
+	copy->reason = g_strdup (copy->reason);
+	copy->column = g_strdup (copy->column);
+	return copy;
+}
+
+static void
+free_filter (gpointer of)
+{
+	SegRejectFilter *filter = of;
+
+	g_free ((char *) filter->reason);
+	g_free ((char *) filter->column);
+	g_free (filter);
+}
+
+static const SegWindowedClass rows_class = { order_rows, read_rows, row_text, copy_filter, free_filter };
 
 /* Life ----------------------------------------------------------------------------------------------------------------- */
 
@@ -87,12 +100,11 @@ open_view (SegView *view, gpointer argument, GError **error)
 	const SegRejectRows *rows = argument;
 
 	(void) error;
-	state->view = view;
 	state->reason = g_strdup (rows->reason->reason);
 	state->column = g_strdup (rows->reason->column);
 	state->name = g_path_get_basename (rows->reason->source);
 	state->filter = (SegRejectFilter) { rows->reason->source_id, state->reason, state->column, rows->with_corrected };
-	state->list = seg_list_new (&source, columns, rows->with_corrected ? G_N_ELEMENTS (columns) : G_N_ELEMENTS (columns) - 1, state);
+	state->rows = seg_windowed_new (view, &rows_class, columns, rows->with_corrected ? G_N_ELEMENTS (columns) : CORRECTED);
 	return TRUE;
 }
 
@@ -102,10 +114,10 @@ refresh (SegView *view)
 	State *state = view->state;
 	g_autoptr (GError) error = NULL;
 
-	g_clear_pointer (&state->window, g_ptr_array_unref);
 	if (!seg_rejects_count (seg_view_workspace (view), &state->filter, &state->n_rows, &error))
 		seg_report (view, error);
-	seg_list_changed (state->list);
+	else
+		seg_windowed_read (state->rows, &state->filter, state->n_rows);
 }
 
 static void
@@ -113,8 +125,7 @@ close_view (SegView *view)
 {
 	State *state = view->state;
 
-	seg_list_free (state->list);
-	g_clear_pointer (&state->window, g_ptr_array_unref);
+	seg_windowed_free (state->rows);
 	g_free (state->reason);
 	g_free (state->column);
 	g_free (state->name);
@@ -123,18 +134,17 @@ close_view (SegView *view)
 static SegList *
 list (SegView *view)
 {
-	return ((State *) view->state)->list;
+	return seg_windowed_list (((State *) view->state)->rows);
 }
 
 /* The row under the cursor: its reason in full, then as much of it as there is room for. */
 static void
 draw_detail (State *state, SegCells *cells, SegRect rect)
 {
-	const SegReject *reject;
-	gsize row;
+	const SegReject *reject = seg_windowed_at_cursor (state->rows);
 	int y;
 
-	if (!seg_list_cursor (state->list, &row) || (reject = reject_at (state, row)) == NULL)
+	if (reject == NULL)
 		return;
 	y = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, reject->reason);
 	seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, reject->raw);
@@ -149,7 +159,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 	SegRect body = seg_rect_below (rect, y);
 
-	seg_list_draw (state->list, cells, seg_rect_top (body, body.height - DETAIL_LINES - 1), seg_view_has_focus (view));
+	seg_list_draw (seg_windowed_list (state->rows), cells, seg_rect_top (body, body.height - DETAIL_LINES - 1), seg_view_has_focus (view));
 	seg_draw_rule (cells, body, body.height - DETAIL_LINES - 1);
 	draw_detail (view->state, cells, seg_rect_below (body, body.height - DETAIL_LINES));
 }
@@ -157,7 +167,11 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 static const char *
 when_empty (SegView *view)
 {
-	return ((State *) view->state)->n_rows == 0 ? _("None of them is left: they were corrected. Esc goes back.") : NULL;
+	const State *state = view->state;
+
+	if (seg_windowed_failure (state->rows) != NULL)
+		return seg_windowed_failure (state->rows);
+	return state->n_rows == 0 ? _("None of them is left: they were corrected. Esc goes back.") : NULL;
 }
 
 /* One row ---------------------------------------------------------------------------------------------------------------- */
@@ -199,10 +213,9 @@ show_row (SegView *view)
 	State *state = view->state;
 	g_autoptr (GString) text = g_string_new (NULL);
 	g_autofree char *raw = NULL, *title = NULL, *line = NULL;
-	const SegReject *reject;
-	gsize row;
+	const SegReject *reject = seg_windowed_at_cursor (state->rows);
 
-	if (!seg_list_cursor (state->list, &row) || (reject = reject_at (state, row)) == NULL)
+	if (reject == NULL)
 		return;
 	raw = seg_text_printable (reject->raw);
 	g_string_append_printf (text, "%s\n ", reject->reason);

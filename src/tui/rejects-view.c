@@ -14,7 +14,7 @@ typedef struct {
 	char      *name;
 	gboolean   with_corrected;
 	GPtrArray *reasons;   /* of SegRejectReason*; NULL until they are counted */
-	gint64     n;
+	gint64     n_rows, n_values; /* set aside; left out of rows that were kept */
 	SegList   *list;
 } State;
 
@@ -31,7 +31,8 @@ static const SegBinding bindings[] = {
 static const SegListColumn columns[] = {
 	{ N_("Reason"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (30), FALSE },
 	{ N_("Column"), SEG_ALIGN_LEFT, 14, FALSE },
-	{ N_("Rows"), SEG_ALIGN_RIGHT, 9, FALSE },
+	{ N_("Number"), SEG_ALIGN_RIGHT, 9, FALSE },
+	{ N_("Of what"), SEG_ALIGN_LEFT, 7, FALSE },
 	{ N_("First line"), SEG_ALIGN_RIGHT, 11, FALSE },
 	{ N_("File"), SEG_ALIGN_LEFT, -12, FALSE },
 };
@@ -61,6 +62,9 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		return seg_format_integer (reason->count);
 	case 3:
 		*ink = SEG_INK_MUTED;
+		return g_strdup (reason->is_value ? C_("of a file", "values") : C_("of a file", "rows"));
+	case 4:
+		*ink = SEG_INK_MUTED;
 		return seg_format_integer (reason->first_line);
 	default:
 		*ink = SEG_INK_MUTED;
@@ -68,7 +72,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 /* Counting ------------------------------------------------------------------------------------------------------------- */
 
@@ -99,9 +103,12 @@ counted (SegView *view, gpointer data)
 
 	g_clear_pointer (&state->reasons, g_ptr_array_unref);
 	state->reasons = g_steal_pointer (&((Count *) data)->reasons);
-	state->n = 0;
-	for (guint i = 0; i < state->reasons->len; i++)
-		state->n += ((const SegRejectReason *) state->reasons->pdata[i])->count;
+	state->n_rows = state->n_values = 0;
+	for (guint i = 0; i < state->reasons->len; i++) {
+		const SegRejectReason *reason = state->reasons->pdata[i];
+
+		*(reason->is_value ? &state->n_values : &state->n_rows) += reason->count;
+	}
 	seg_list_changed (state->list);
 }
 
@@ -220,13 +227,25 @@ draw_detail (const State *state, SegCells *cells, SegRect rect)
 	seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, sentence);
 }
 
+/* "16 rows set aside, 3 values left out": as the Data screen and segscope info count them. */
+static char *
+count_words (const State *state)
+{
+	g_autofree char *rows = seg_format_integer (state->n_rows), *values = seg_format_integer (state->n_values);
+	g_autofree char *rows_words = g_strdup_printf (ngettext ("%s row set aside", "%s rows set aside", (gulong) state->n_rows), rows);
+	g_autofree char *values_words = g_strdup_printf (ngettext ("%s value left out", "%s values left out", (gulong) state->n_values), values);
+
+	if (state->n_values == 0)
+		return g_steal_pointer (&rows_words);
+	return state->n_rows == 0 ? g_steal_pointer (&values_words) : g_strdup_printf (_("%s, %s"), rows_words, values_words);
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
 	g_autofree char *title = g_strdup_printf (_("Set aside from %s"), state->name);
-	g_autofree char *n = seg_format_integer (state->n);
-	g_autofree char *remark = g_strdup_printf (state->with_corrected ? _("%s, the corrected ones too") : _("%s"), n);
+	g_autofree char *n = count_words (state), *remark = state->with_corrected ? g_strdup_printf (_("%s, the corrected ones too"), n) : g_strdup (n);
 	int y = seg_draw_heading (cells, rect, title, state->reasons != NULL ? remark : NULL);
 	SegRect body = seg_rect_below (rect, y);
 
@@ -242,7 +261,7 @@ when_empty (SegView *view)
 
 	if (state->reasons == NULL)
 		return _("Counting…");
-	if (state->n > 0)
+	if (state->n_rows + state->n_values > 0)
 		return NULL;
 	return state->with_corrected ? _("Nothing was set aside. Esc goes back.")
 	                             : _("Nothing is set aside, or all of it was corrected (a shows those). Esc goes back.");
@@ -253,7 +272,7 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
-	return action != EXPORT || state->n > 0;
+	return action != EXPORT || state->n_rows + state->n_values > 0;
 }
 
 static void

@@ -11,7 +11,7 @@
 #define DETAIL_LINES 4
 
 typedef struct {
-	gint64      segmentation_id;
+	SegRenewalPlace place;
 	SegList    *list;
 	SegRenewal *renewal; /* NULL while it is being made, or saved */
 	char       *failure;
@@ -90,12 +90,12 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 /* Making it ---------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	gint64      segmentation_id;
+	SegRenewalPlace place;
 	SegRenewal *renewal;
 	char       *note;
 	guint       number;
@@ -116,7 +116,7 @@ run_make (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Work *work = data;
 
-	work->renewal = seg_renewal_new (workspace, work->segmentation_id, 0, 0, job, error);
+	work->renewal = seg_renewal_new (workspace, work->place.segmentation_id, 0, work->place.run, job, error);
 	return work->renewal != NULL;
 }
 
@@ -163,7 +163,12 @@ run_keep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 static void
 done_keep (SegView *view, gpointer data)
 {
+	const SegRenewalPlace place = ((const State *) view->state)->place;
+
+	view->unsaved = FALSE;
 	seg_say (view, _("Kept as version %u."), ((const Work *) data)->number);
+	if (place.run != 0) /* it came from Clusters or from what was tried: on to the segments */
+		seg_view_visit (view, "segments", "segmentation", place.segmentation_id);
 	seg_view_pop (view);
 }
 
@@ -204,6 +209,7 @@ toggle (SegView *view, guint row)
 
 	if (!seg_renewal_accept (state->renewal, row, !proposal_at (state, row)->accepted, &error))
 		seg_report (view, error);
+	view->unsaved = TRUE;
 	seg_list_changed (state->list);
 }
 
@@ -218,6 +224,7 @@ match_answered (SegView *view, guint choice, gpointer data)
 		return;
 	if (!seg_renewal_match (state->renewal, group, (gint32) choice - 1, &error))
 		seg_report (view, error);
+	view->unsaved = TRUE;
 	seg_list_changed (state->list);
 }
 
@@ -247,7 +254,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) error;
 	if (argument != NULL)
-		state->segmentation_id = *(const gint64 *) argument;
+		state->place = *(const SegRenewalPlace *) argument;
 	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
 	return TRUE;
 }
@@ -272,7 +279,7 @@ refresh (SegView *view)
 	if (state->renewal != NULL || state->failure != NULL || seg_view_is_busy (view, NULL))
 		return;
 	work = g_new0 (Work, 1);
-	work->segmentation_id = state->segmentation_id;
+	work->place = state->place;
 	seg_view_run (view, &make_work, work);
 }
 
@@ -285,7 +292,7 @@ when_empty (SegView *view)
 		return state->failure;
 	if (state->renewal != NULL)
 		return NULL;
-	return seg_view_is_busy (view, &keep_work) ? _("Keeping the next version ...") : _("Clustering again with the data of now, and matching the groups ...");
+	return seg_view_is_busy (view, &keep_work) ? _("Keeping the next version ...") : state->place.run != 0 ? _("Matching the groups with the segments ...") : _("Clustering again with the data of now, and matching the groups ...");
 }
 
 static char *

@@ -3,6 +3,8 @@
 #include <config.h>
 #include "rfm.h"
 
+#include <segscope/format.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -325,7 +327,7 @@ void
 seg_rfm_ask_day (SegView *view)
 {
 	const SegRfmState *state = view->state;
-	g_autofree char *day = seg_format_date (state->set->as_of_local);
+	g_autofree char *day = seg_format_exact_date (state->set->as_of_local);
 
 	seg_ask_line (view, _("Rate users as they were at the end of which day?"),
 	              _("Later events are not seen. The features of that day are kept as a set of their own. Empty: the day of the set in use."), day,

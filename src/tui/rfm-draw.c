@@ -2,6 +2,8 @@
 #include <config.h>
 #include "rfm.h"
 
+#include <segscope/format.h>
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -38,7 +40,7 @@ char *
 seg_rfm_cell_words (const SegRfm *rfm, const SegRfmCell *cell)
 {
 	g_autofree char *users = seg_format_integer (cell->n_users), *share = seg_format_share (share_of_users (rfm, cell));
-	g_autofree char *revenue = seg_format_share (share_of_revenue (rfm, cell)), *money = seg_format_auto (cell->revenue);
+	g_autofree char *revenue = seg_format_share (share_of_revenue (rfm, cell)), *money = seg_format_money (cell->revenue, -1);
 
 	if (isnan (share_of_revenue (rfm, cell)))
 		return g_strdup_printf (ngettext ("%s user (%s)", "%s users (%s)", (gulong) cell->n_users), users, share);

@@ -4,6 +4,8 @@
 #include "screens.h"
 #include "users.h"
 
+#include <segscope/figure.h>
+
 #include <glib/gi18n.h>
 
 typedef SegRfmState State;
@@ -242,6 +244,14 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		seg_rfm_draw (state, cells, rect, seg_view_has_focus (view));
 }
 
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+
+	return state->rfm != NULL ? seg_figure_rfm (state->rfm, state->by_revenue) : NULL;
+}
+
 const SegViewClass seg_rfm_view = {
 	.name = "rfm", .title = N_("RFM: who comes, how often, for how much?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Each user has a score for recency, frequency and money, the highest being the best. Rows are recency, the top row came last; "
@@ -252,4 +262,5 @@ const SegViewClass seg_rfm_view = {
 	           "and rfm_value. Kept as segments, the grid takes in later users by the same cut points."),
 	.open = open_view, .close = close_view, .refresh = seg_rfm_load, .draw = draw, .act = act, .can = can, .when_empty = when_empty,
 	.leads_to = leads_to,
+	.plot = plot,
 };

@@ -94,112 +94,7 @@ cursor_part (const SegRuleForm *form)
 	return seg_list_cursor (form->list, &row) && row < form->rows->len ? row_at (form, row)->part : form->outline;
 }
 
-/* Counting --------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-	SegUserCounter *counter;
-	char   *name;
-	GPtrArray *texts;  /* of char*: of each row; "": nobody asks */
-	GArray *counts;
-	gint64  n_users;
-	guint   version;
-	gboolean of_events;
-} Counting;
-
-static void
-free_counting (gpointer data)
-{
-	Counting *counting = data;
-
-	seg_user_counter_free (counting->counter);
-	g_free (counting->name);
-	g_ptr_array_unref (counting->texts);
-	g_array_unref (counting->counts);
-	g_free (counting);
-}
-
-static gboolean
-count_row (SegWorkspace *workspace, Counting *counting, const char *text, gint64 *n, SegJob *job, GError **error)
-{
-	g_autoptr (SegFilter) filter = NULL;
-
-	if (*text != '\0' && (filter = seg_filter_parse (workspace, NULL, text, error)) == NULL)
-		return FALSE;
-	counting->of_events = counting->of_events || (filter != NULL && seg_filter_asks_events (filter));
-	return seg_user_counter_count (counting->counter, workspace, filter, job, n, &counting->n_users, error);
-}
-
-static gboolean
-run_counting (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Counting *counting = data;
-	gboolean fine = TRUE;
-
-	g_array_set_size (counting->counts, 0);
-	if (counting->texts->len > 0 && *(const char *) counting->texts->pdata[0] != '\0'
-	    && !seg_rule_check (workspace, counting->name, counting->texts->pdata[0], error))
-		return FALSE;
-	seg_workspace_watch (workspace, job);
-	for (guint i = 0; fine && i < counting->texts->len; i++) {
-		const char *text = counting->texts->pdata[i];
-		gint64 n = -1;
-
-		fine = (*text == '\0' && i > 0) || count_row (workspace, counting, text, &n, job, error);
-		g_array_append_val (counting->counts, n);
-	}
-	seg_workspace_watch (workspace, NULL);
-	return fine;
-}
-
-static void count (SegView *view);
-
-static void
-done_counting (SegView *view, gpointer data)
-{
-	SegRuleForm *form = view->state;
-	Counting *counting = data;
-
-	if (counting->version != form->version) {
-		count (view);
-		return;
-	}
-	g_clear_pointer (&form->counts, g_array_unref);
-	form->counts = g_array_ref (counting->counts);
-	form->n_users = counting->n_users;
-	form->of_events = counting->of_events;
-	seg_list_changed (form->list);
-}
-
-static void
-failed_counting (SegView *view, gpointer data, const GError *error)
-{
-	SegRuleForm *form = view->state;
-
-	if (((const Counting *) data)->version != form->version) {
-		count (view);
-		return;
-	}
-	g_free (form->fault);
-	form->fault = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? g_strdup (_("Stopped counting.")) : g_strdup (error->message);
-}
-
-static const SegWork counting_work = { N_("counting"), run_counting, done_counting, failed_counting, free_counting, FALSE, FALSE };
-
-static void
-count (SegView *view)
-{
-	SegRuleForm *form = view->state;
-	Counting *counting = g_new0 (Counting, 1);
-
-	counting->counter = seg_user_counter_ref (form->counter);
-	counting->name = g_strdup (form->name);
-	counting->texts = g_ptr_array_new_with_free_func (g_free);
-	counting->counts = g_array_new (FALSE, FALSE, sizeof (gint64));
-	counting->version = form->version;
-	for (gsize i = 0; i < form->rows->len; i++)
-		g_ptr_array_add (counting->texts, seg_outline_text (row_at (form, i)->part));
-	seg_view_run (view, &counting_work, counting);
-}
+/* Changing --------------------------------------------------------------------------------------------------------- */
 
 void
 seg_rule_form_changed (SegView *view, const SegOutline *part)
@@ -217,8 +112,8 @@ seg_rule_form_changed (SegView *view, const SegOutline *part)
 	for (gsize i = 0; part != NULL && i < form->rows->len; i++)
 		if (row_at (form, i)->part == part)
 			seg_list_set_cursor (form->list, i);
-	if (!seg_view_is_busy (view, &counting_work)) /* its end counts what stands there then */
-		count (view);
+	if (!seg_rule_form_is_counting (view)) /* its end counts what stands there then */
+		seg_rule_form_count (view);
 }
 
 /* Keeping ---------------------------------------------------------------------------------------------------------- */
@@ -250,7 +145,7 @@ run_keeping (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error
 static void
 kept (SegView *view, gpointer data)
 {
-	((SegRuleForm *) view->state)->changed = FALSE;
+	view->unsaved = FALSE;
 	seg_say (view, _("Kept as the rule \"%s\"."), ((const Keeping *) data)->name);
 	seg_view_pop (view);
 }
@@ -321,7 +216,7 @@ take_away (SegView *view)
 	if (group == NULL)
 		return;
 	seg_outline_remove (part);
-	form->changed = TRUE;
+	view->unsaved = TRUE;
 	seg_rule_form_changed (view, group);
 }
 
@@ -361,7 +256,7 @@ act (SegView *view, int action)
 	default:
 		return FALSE;
 	}
-	form->changed = TRUE;
+	view->unsaved = TRUE;
 	seg_rule_form_changed (view, part);
 	return TRUE;
 }
@@ -439,7 +334,7 @@ draw_count (SegView *view, SegCells *cells, SegRect rect, int y)
 
 	if (form->fault != NULL)
 		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, form->fault);
-	if (form->counts == NULL || form->counts->len == 0 || seg_view_is_busy (view, &counting_work))
+	if (form->counts == NULL || form->counts->len == 0 || seg_rule_form_is_counting (view))
 		return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, _("counting ..."));
 	found = g_array_index (form->counts, gint64, 0);
 	n = seg_format_integer (found);
@@ -466,7 +361,7 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const SegRuleForm *form = view->state;
-	int used = seg_draw_heading (cells, rect, form->name != NULL ? form->name : _("New rule"), form->changed ? _("not kept yet") : NULL);
+	int used = seg_draw_heading (cells, rect, form->name != NULL ? form->name : _("New rule"), view->unsaved ? _("not kept yet") : NULL);
 	int rows = MIN ((int) form->rows->len + 1, MAX (3, rect.height - used - 7));
 
 	seg_list_draw (form->list, cells, seg_rect_top (seg_rect_below (rect, used), rows), seg_view_has_focus (view));

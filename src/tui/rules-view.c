@@ -8,17 +8,17 @@
 #include <glib/gi18n.h>
 
 #include "edit.h"
+#include "kept.h"
 #include "live-count.h"
 #include "rule-form.h"
+#include "screens.h"
 #include "users.h"
 
 typedef struct {
-	SegList     *list;
-	GPtrArray   *rules;    /* of SegRule*; NULL while nothing is loaded */
+	SegKept      kept;     /* of SegRule* */
 	GArray      *counts;   /* of gint64, as many as are counted so far; -1: the rule asks for something that is gone */
 	gint64       n_users;
 	SegLiveCount live;
-	char        *failure;
 } State;
 
 enum { USERS = SEG_ACTION_OWN, BUILD, REBUILD, NEW, CONDITION, NAME, DESCRIBE, FREEZE, THAW, USES, UNDO, REDO, DELETE };
@@ -50,24 +50,10 @@ static const SegListColumn columns[] = {
 	[CONDITIONS] = { N_("Who belongs"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (20), FALSE },
 };
 
-static const SegRule *
-rule_at (const State *state, gsize row)
-{
-	return state->rules->pdata[row];
-}
-
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-
-	return state->rules != NULL ? state->rules->len : 0;
-}
-
 static gint64
 row_id (gpointer data, gsize row)
 {
-	return rule_at (data, row)->id;
+	return ((const SegRule *) seg_kept_at (data, row))->id;
 }
 
 static char *
@@ -89,7 +75,7 @@ static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
 	const State *state = data;
-	const SegRule *rule = rule_at (state, row);
+	const SegRule *rule = seg_kept_at (state, row);
 
 	switch (column) {
 	case RULE:
@@ -106,15 +92,18 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
+static const SegListSource source = { .n_rows = seg_kept_n_rows, .cell = cell, .id = row_id, .is_table = TRUE };
 
-static const SegRule *
-cursor_rule (const State *state)
+static GPtrArray *
+read_rules (SegView *view, GError **error)
 {
-	gsize row;
-
-	return state->rules != NULL && seg_list_cursor (state->list, &row) ? rule_at (state, row) : NULL;
+	return seg_rules (seg_view_workspace (view), error);
 }
+
+static const SegKeptClass kept = {
+	.read = read_rules, .source = &source, .columns = columns, .n_columns = G_N_ELEMENTS (columns), .title = N_("Rules"),
+	.empty = N_("No rules yet. Press b to build one from parts, or n to write a condition: whom it takes is counted while you type."),
+};
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
@@ -170,7 +159,7 @@ done_count (SegView *view, gpointer data)
 	g_clear_pointer (&state->counts, g_array_unref);
 	state->counts = g_steal_pointer (&count->counts);
 	state->n_users = count->n_users;
-	seg_list_changed (state->list);
+	seg_list_changed (state->kept.list);
 }
 
 static const SegWork count_work = { N_("counting whom the rules take"), run_count, done_count, NULL, free_count, FALSE, TRUE };
@@ -179,17 +168,10 @@ static void
 refresh (SegView *view)
 {
 	State *state = view->state;
-	g_autoptr (GError) error = NULL;
-	GPtrArray *rules = seg_rules (seg_view_workspace (view), &error);
 
-	g_clear_pointer (&state->failure, g_free);
-	if (rules == NULL)
-		state->failure = g_strdup (error->message);
-	g_clear_pointer (&state->rules, g_ptr_array_unref);
 	g_clear_pointer (&state->counts, g_array_unref);
-	state->rules = rules;
-	seg_list_changed (state->list);
-	if (n_rows (state) > 0) {
+	seg_kept_refresh (view);
+	if (seg_kept_n_rows (state) > 0) {
 		Count *count = g_new0 (Count, 1);
 
 		count->counter = seg_user_counter_ref (seg_live_count_counter (&state->live));
@@ -353,7 +335,7 @@ show_users (SegView *view, const SegRule *rule)
 static gboolean
 act (SegView *view, int action)
 {
-	const SegRule *rule = cursor_rule (view->state);
+	const SegRule *rule = seg_kept_cursor (view->state);
 
 	if (action == NEW || action == BUILD) {
 		if (action == NEW)
@@ -403,8 +385,7 @@ act (SegView *view, int action)
 static gboolean
 can (SegView *view, int action)
 {
-	const State *state = view->state;
-	const SegRule *rule = cursor_rule (state);
+	const SegRule *rule = seg_kept_cursor (view->state);
 
 	if (action < SEG_ACTION_OWN || action == NEW || action == BUILD || action == UNDO || action == REDO)
 		return TRUE;
@@ -414,12 +395,9 @@ can (SegView *view, int action)
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
-	State *state = view->state;
-
 	(void) argument;
 	(void) error;
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
-	return TRUE;
+	return seg_kept_open (view, &kept);
 }
 
 static void
@@ -427,27 +405,9 @@ close_view (SegView *view)
 {
 	State *state = view->state;
 
-	seg_list_free (state->list);
-	g_clear_pointer (&state->rules, g_ptr_array_unref);
 	g_clear_pointer (&state->counts, g_array_unref);
 	seg_live_count_end (&state->live);
-	g_free (state->failure);
-}
-
-static SegList *
-list (SegView *view)
-{
-	return ((State *) view->state)->list;
-}
-
-static const char *
-when_empty (SegView *view)
-{
-	const State *state = view->state;
-
-	if (state->failure != NULL)
-		return state->failure;
-	return n_rows ((gpointer) state) > 0 ? NULL : _("No rules yet. Press b to build one from parts, or n to write a condition: whom it takes is counted while you type.");
+	seg_kept_close (view);
 }
 
 /* The rule under the cursor in full; returns the lines used, from the one before @y. */
@@ -467,25 +427,31 @@ draw_rule (const SegRule *rule, SegCells *cells, SegRect rect, int y)
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
-	const State *state = view->state;
-	const SegRule *rule = cursor_rule (state);
 	int used = seg_draw_heading (cells, rect, _("Rules"), NULL);
 
 	rect = seg_rect_below (rect, used);
 	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL,
 	                           _("A rule takes whoever meets its condition now; frozen, whoever met it on that day."));
-	if (n_rows ((gpointer) state) == 0) {
-		seg_draw_paragraph (cells, rect, 0, used + 1, SEG_INK_NORMAL, when_empty (view));
-		return;
-	}
-	used += draw_rule (rule, cells, rect, used + 1);
-	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), seg_view_has_focus (view));
+	used += draw_rule (seg_kept_cursor (view->state), cells, rect, used + 1);
+	seg_list_draw (seg_kept_list (view), cells, seg_rect_below (rect, used + 1), seg_view_has_focus (view));
 }
+
+/* Whom the rule takes, as Enter lists them. */
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	g_autofree char *filter = seg_rule_filter (((const SegRule *) seg_kept_at (view->state, row))->name);
+
+	return seg_pane_view (view, &seg_users_view, &(SegUsersPlace) { .filter = filter }, error);
+}
+
+static const SegPaneClass pane = { .list_least = 50, .list_most = 90, .least = 50, .lines = 12, .open = open_pane };
 
 const SegViewClass seg_rules_view = {
 	.name = "rules", .title = N_("Rules"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("A rule keeps a condition under a name: over attributes, features, what users did, segments and other rules. It is live: whoever meets it "
 	           "belongs to it, at every import anew. Freeze it to keep those of one day together, as for a campaign that runs for weeks.\n\n"
 	           "Lists, campaigns and other rules use a rule by its name: rule = \"Returning\". Broken: what the rule asks for is no longer there; press c."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = seg_kept_list, .when_empty = seg_kept_when_empty,
+	.pane = &pane,
 };

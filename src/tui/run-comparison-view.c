@@ -1,90 +1,122 @@
 /* Two runs side by side: how much they agree, and a table of who is where in both. */
 #include <config.h>
+#include "cross-table.h"
+#include "reading.h"
 #include "runs.h"
+#include "screens.h"
+#include "users.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
-#define NAME_WIDTH 7
-#define CELL_WIDTH 9
-
 typedef struct {
-	SegRunPair pair;
-	SegRunComparison *comparison; /* NULL while it is being made, or failed */
-	char *failure;
-	guint first_column; /* of the table, where it is wider than the screen */
-	guint first_row;
-	gboolean shares;    /* of the first's segments instead of users */
+	SegReading    reading; /* of SegRunComparison */
+	SegRunPair    pair;
+	SegCrossTable table;
+	gboolean      shares;  /* of the first's segments instead of users */
 } State;
 
-enum { SHARES = SEG_ACTION_OWN };
+enum { USERS = SEG_ACTION_OWN, SHARES };
 
 static const SegBinding bindings[] = {
+	{ SEG_KEY_ENTER, USERS, "overlap-users", N_("users"), N_("List the users behind the number") },
 	{ '%', SHARES, "overlap-shares", N_("shares"), N_("Show shares of the segments of the first run instead of users, or users again") },
-	{ SEG_KEY_LEFT, SEG_ACTION_LEFT, "overlap-left", NULL, N_("Show the segments further left") },
-	{ SEG_KEY_RIGHT, SEG_ACTION_RIGHT, "overlap-right", NULL, N_("Show the segments further right") },
-	{ SEG_KEY_UP, SEG_ACTION_UP, "overlap-up", NULL, N_("Show the segments further up") },
-	{ SEG_KEY_DOWN, SEG_ACTION_DOWN, "overlap-down", NULL, N_("Show the segments further down") },
-	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
-	{ 0, 0, NULL, NULL, NULL }
+	SEG_CROSS_BINDINGS
 };
 
 /* Comparing ----------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-	SegRunPair pair;
-	SegRunComparison *comparison;
-} Load;
-
-static void
-free_load (gpointer data)
+static gpointer
+compare (SegWorkspace *workspace, SegJob *job, gconstpointer request, GError **error)
 {
-	seg_run_comparison_free (((Load *) data)->comparison);
-	g_free (data);
-}
+	const SegRunPair *pair = request;
 
-static gboolean
-run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Load *load = data;
-
-	load->comparison = seg_runs_compare (workspace, load->pair.first, load->pair.second, job, error);
-	return load->comparison != NULL;
+	return seg_runs_compare (workspace, pair->first, pair->second, job, error);
 }
 
 static void
-done_load (SegView *view, gpointer data)
+free_comparison (gpointer comparison)
 {
-	State *state = view->state;
-
-	g_clear_pointer (&state->failure, g_free);
-	seg_run_comparison_free (state->comparison);
-	state->comparison = g_steal_pointer (&((Load *) data)->comparison);
+	seg_run_comparison_free (comparison);
 }
 
-static void
-failed_load (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-
-	(void) data;
-	g_free (state->failure);
-	state->failure = g_strdup (error->message);
-}
-
-static const SegWork load_work = { N_("comparing runs"), run_load, done_load, failed_load, free_load, FALSE, FALSE };
+static const SegReadingClass comparison_reading = { SEG_READING_WORK (N_("comparing runs")), compare, NULL, free_comparison };
 
 static void
 refresh (SegView *view)
 {
-	Load *load;
+	const State *state = view->state;
 
-	if (seg_view_is_busy (view, &load_work))
-		return;
-	load = g_new0 (Load, 1);
-	load->pair = ((const State *) view->state)->pair;
-	seg_view_run (view, &load_work, load);
+	seg_reading_begin (view, &comparison_reading, &state->pair, sizeof state->pair);
 }
+
+/* The table ----------------------------------------------------------------------------------------------------------- */
+
+static const SegAgreement *
+agreement_of (const State *state)
+{
+	return ((const SegRunComparison *) state->reading.result)->agreement;
+}
+
+static void
+size (gconstpointer data, guint *n_rows, guint *n_columns)
+{
+	*n_rows = agreement_of (data)->k_first;
+	*n_columns = agreement_of (data)->k_second;
+}
+
+static void
+row_name (gconstpointer data, guint row, SegCells *cells, SegRect rect)
+{
+	(void) data;
+	seg_draw_text (cells, rect, 0, 0, seg_ink_series (row + 1), "■");
+	seg_draw_format (cells, rect, 2, 0, SEG_INK_NORMAL, "%2u", row + 1);
+}
+
+static void
+column_name (gconstpointer data, guint column, SegCells *cells, SegRect rect)
+{
+	(void) data;
+	seg_draw_text (cells, rect, rect.width - 4, 0, seg_ink_series (column + 1), "■");
+	seg_draw_format (cells, rect, rect.width - 2, 0, SEG_INK_HEADING, "%2u", column + 1);
+}
+
+static gsize
+users_at (const SegAgreement *agreement, guint row, guint column)
+{
+	return row == SEG_CROSS_ALL ? agreement->second_sizes[column] : column == SEG_CROSS_ALL ? agreement->first_sizes[row]
+	       : agreement->table[(gsize) row * agreement->k_second + column];
+}
+
+/* The largest of a row stands out: where most of that segment went. */
+static gboolean
+is_most (const SegAgreement *agreement, guint row, gsize users)
+{
+	for (guint j = 0; j < agreement->k_second; j++)
+		if (users_at (agreement, row, j) > users)
+			return FALSE;
+	return TRUE;
+}
+
+static char *
+cell (gconstpointer data, guint row, guint column, SegInk *ink)
+{
+	const State *state = data;
+	const SegAgreement *agreement = agreement_of (state);
+	gboolean total = row == SEG_CROSS_ALL || column == SEG_CROSS_ALL;
+	gsize users;
+
+	if (row == SEG_CROSS_ALL && column == SEG_CROSS_ALL)
+		return NULL;
+	users = users_at (agreement, row, column);
+	if (total)
+		return seg_format_integer ((gint64) users);
+	*ink = users == 0 ? SEG_INK_MUTED : is_most (agreement, row, users) ? SEG_INK_ACCENT : SEG_INK_NORMAL;
+	return users == 0 ? g_strdup ("·") : state->shares ? seg_format_share ((double) users / (double) MAX (agreement->first_sizes[row], 1))
+	       : seg_format_integer ((gint64) users);
+}
+
+static const SegCrossSource source = { size, row_name, column_name, cell, FALSE, N_("all") };
 
 /* Drawing ------------------------------------------------------------------------------------------------------------- */
 
@@ -100,7 +132,7 @@ run_words (const SegRun *run)
 static int
 draw_words (const State *state, SegCells *cells, SegRect rect)
 {
-	const SegRunComparison *comparison = state->comparison;
+	const SegRunComparison *comparison = state->reading.result;
 	const SegAgreement *agreement = comparison->agreement;
 	g_autofree char *first = run_words (comparison->first), *second = run_words (comparison->second);
 	g_autofree char *users = seg_format_integer ((gint64) agreement->n_rows), *ari = seg_format_number (agreement->ari, 2);
@@ -121,53 +153,6 @@ draw_words (const State *state, SegCells *cells, SegRect rect)
 	return y + seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, which);
 }
 
-/* The largest cell of a row stands out: where most of that segment went. */
-static void
-draw_row (const State *state, guint i, guint n_columns, SegCells *cells, SegRect line)
-{
-	const SegAgreement *agreement = state->comparison->agreement;
-	const gsize *row = agreement->table + (gsize) i * agreement->k_second;
-	g_autofree char *all = seg_format_integer ((gint64) agreement->first_sizes[i]);
-	gsize most = 0;
-
-	for (guint j = 0; j < agreement->k_second; j++)
-		most = MAX (most, row[j]);
-	seg_draw_text (cells, line, 0, 0, seg_ink_series (i + 1), "■");
-	seg_draw_format (cells, line, 2, 0, SEG_INK_NORMAL, "%2u", i + 1);
-	for (guint j = 0; j < n_columns; j++) {
-		gsize both = row[state->first_column + j];
-		g_autofree char *text = both == 0 ? g_strdup ("·") : state->shares ? seg_format_share ((double) both / (double) MAX (agreement->first_sizes[i], 1))
-		                        : seg_format_integer ((gint64) both);
-
-		seg_draw_fit (cells, line, NAME_WIDTH + (int) j * CELL_WIDTH, 0, CELL_WIDTH - 1, SEG_ALIGN_RIGHT,
-		              both == 0 ? SEG_INK_MUTED : both == most ? SEG_INK_ACCENT : SEG_INK_NORMAL, text);
-	}
-	seg_draw_fit (cells, line, NAME_WIDTH + (int) n_columns * CELL_WIDTH, 0, CELL_WIDTH - 1, SEG_ALIGN_RIGHT, SEG_INK_MUTED, all);
-}
-
-static void
-draw_table (State *state, SegCells *cells, SegRect rect)
-{
-	const SegAgreement *agreement = state->comparison->agreement;
-	guint fit = (guint) MAX ((rect.width - NAME_WIDTH) / CELL_WIDTH - 1, 1), n_columns = MIN (fit, agreement->k_second);
-	guint n_rows = MIN ((guint) MAX (rect.height - 1, 0), agreement->k_first);
-
-	state->first_column = MIN (state->first_column, agreement->k_second - n_columns);
-	state->first_row = MIN (state->first_row, agreement->k_first - n_rows);
-	for (guint j = 0; j < n_columns; j++) {
-		int x = NAME_WIDTH + (int) j * CELL_WIDTH;
-
-		seg_draw_text (cells, rect, x + CELL_WIDTH - 5, 0, seg_ink_series (state->first_column + j + 1), "■");
-		seg_draw_format (cells, rect, x + CELL_WIDTH - 3, 0, SEG_INK_HEADING, "%2u", state->first_column + j + 1);
-	}
-	seg_draw_fit (cells, rect, NAME_WIDTH + (int) n_columns * CELL_WIDTH, 0, CELL_WIDTH - 1, SEG_ALIGN_RIGHT, SEG_INK_MUTED, _("all"));
-	for (guint i = 0; i < n_rows; i++) {
-		SegRect line = { rect.x, rect.y + 1 + (int) i, rect.width, 1 };
-
-		draw_row (state, state->first_row + i, n_columns, cells, line);
-	}
-}
-
 /* The view ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -182,10 +167,34 @@ open_view (SegView *view, gpointer argument, GError **error)
 static void
 close_view (SegView *view)
 {
-	State *state = view->state;
+	seg_reading_clear (view->state);
+}
 
-	seg_run_comparison_free (state->comparison);
-	g_free (state->failure);
+/* In group @group of run @id; of totals, in any. */
+static char *
+condition_of (gint64 id, guint group)
+{
+	return group == SEG_CROSS_ALL ? g_strdup_printf ("group of run %" PRId64 " is not missing", id)
+	       : g_strdup_printf ("group of run %" PRId64 " = %u", id, group + 1);
+}
+
+static void
+show_users (SegView *view)
+{
+	const State *state = view->state;
+	g_autofree char *first = condition_of (state->pair.first, state->table.row), *second = condition_of (state->pair.second, state->table.column);
+	g_autofree char *filter = g_strdup_printf ("%s and %s", first, second);
+
+	if (users_at (agreement_of (state), state->table.row, state->table.column) == 0)
+		seg_say (view, "%s", _("Nobody is behind this number."));
+	else
+		seg_view_push (view, &seg_users_view, &(SegUsersPlace) { .filter = filter });
+}
+
+static gboolean
+can (SegView *view, int action)
+{
+	return action < SEG_ACTION_OWN || ((const State *) view->state)->reading.result != NULL;
 }
 
 static gboolean
@@ -193,57 +202,57 @@ act (SegView *view, int action)
 {
 	State *state = view->state;
 
+	if (state->reading.result == NULL)
+		return FALSE;
 	switch (action) {
+	case USERS:
+		show_users (view);
+		return TRUE;
 	case SHARES:
 		state->shares = !state->shares;
 		return TRUE;
-	case SEG_ACTION_LEFT:
-		state->first_column -= state->first_column > 0;
-		return TRUE;
-	case SEG_ACTION_RIGHT:
-		state->first_column++;
-		return TRUE;
-	case SEG_ACTION_UP:
-		state->first_row -= state->first_row > 0;
-		return TRUE;
-	case SEG_ACTION_DOWN:
-		state->first_row++;
-		return TRUE;
 	default:
-		return FALSE;
+		return seg_cross_table_act (&state->table, &source, state, action);
 	}
+}
+
+static gboolean
+mouse (SegView *view, const SegEvent *event)
+{
+	State *state = view->state;
+	gboolean open;
+
+	if (state->reading.result == NULL || !seg_cross_table_mouse (&state->table, &source, state, event, &open))
+		return FALSE;
+	if (open)
+		show_users (view);
+	return TRUE;
 }
 
 static const char *
 when_empty (SegView *view)
 {
-	const State *state = view->state;
-
-	if (state->failure != NULL)
-		return state->failure;
-	return state->comparison == NULL ? _("Comparing the two runs ...") : NULL;
+	return seg_reading_when_empty (view->state, _("Comparing the two runs ..."));
 }
 
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
-	int used = seg_draw_heading (cells, rect, _("How much do two runs agree?"), NULL);
 
-	rect = seg_rect_below (rect, used);
-	if (state->comparison == NULL) {
-		seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, when_empty (view));
+	rect = seg_reading_draw (view, cells, rect, _("How much do two runs agree?"), NULL);
+	if (rect.height < 1)
 		return;
-	}
 	rect = seg_rect_below (rect, draw_words (state, cells, rect) + 1);
-	draw_table (state, cells, rect);
+	seg_cross_table_draw (&state->table, &source, state, (SegCrossWidths) { 7, 9, 9 }, cells, rect, seg_view_has_focus (view));
 }
 
 const SegViewClass seg_run_comparison_view = {
 	.name = "compare-runs", .title = N_("How much do two runs agree?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("Each cell is how many users are in that segment of the first run (row) and that of the second (column). One large number a row means that the "
-	           "segment stays together.\n\n"
+	           "segment stays together. Enter lists the users behind a number.\n\n"
 	           "Adjusted Rand index: share of pairs of users treated alike, less what chance would give. Normalised mutual information: how much one division "
 	           "tells about the other, from 0 to 1. Variation of information: how much is left untold, in nats."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .when_empty = when_empty,
+	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .when_empty = when_empty,
+	.mouse = mouse,
 };

@@ -1,5 +1,7 @@
 /* What was tried to find segments: runs to compare, keep as segments, delete. */
 #include <config.h>
+#include "clusters.h"
+#include "kept.h"
 #include "runs.h"
 
 #include <glib/gi18n.h>
@@ -7,10 +9,8 @@
 #include <math.h>
 
 typedef struct {
-	SegList   *list;
-	GPtrArray *runs;    /* of SegRun*, newest first; NULL: could not be read */
-	gboolean   all;     /* also the numbers that were not recommended */
-	char      *failure;
+	SegKept  kept; /* of SegRun*, newest first */
+	gboolean all;  /* also the numbers that were not recommended */
 } State;
 
 enum { COMPARE = SEG_ACTION_OWN, KEEP, DELETE, ALL };
@@ -24,6 +24,7 @@ static const SegBinding bindings[] = {
 	{ 0, 0, NULL, NULL, NULL }
 };
 
+/* What tells runs apart comes first: 80 columns show the indices and nothing behind them. */
 enum { NUMBER, ALGORITHM, K, WIDTH, STABLE, SMALLEST, GAP, CH, DB, FEATURES, USERS, SECONDS, WHEN, MARK };
 
 static const SegListColumn columns[] = {
@@ -36,35 +37,12 @@ static const SegListColumn columns[] = {
 	[WHEN] = { N_("When"), SEG_ALIGN_LEFT, 16, FALSE }, [MARK] = { "", SEG_ALIGN_LEFT, 11, FALSE },
 };
 
-/* 80 columns: what tells runs apart first. */
-static const SegListColumn narrow_columns[] = {
-	[NUMBER] = { N_("Run"), SEG_ALIGN_RIGHT, 4, FALSE }, [ALGORITHM] = { N_("Algorithm"), SEG_ALIGN_LEFT, -9, FALSE },
-	[K] = { N_("k"), SEG_ALIGN_RIGHT, 3, FALSE }, [WIDTH] = { N_("silh."), SEG_ALIGN_RIGHT, 5, FALSE },
-	[STABLE] = { N_("stable"), SEG_ALIGN_RIGHT, 6, FALSE }, [SMALLEST] = { N_("smallest"), SEG_ALIGN_RIGHT, 8, FALSE },
-	[GAP] = { N_("gap"), SEG_ALIGN_RIGHT, 5, FALSE }, [CH] = { N_("CH"), SEG_ALIGN_RIGHT, 6, FALSE },
-	[DB] = { N_("DB"), SEG_ALIGN_RIGHT, 5, FALSE },
-};
-
 /* The list ----------------------------------------------------------------------------------------------------------- */
-
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-
-	return state->runs != NULL ? state->runs->len : 0;
-}
-
-static const SegRun *
-run_at (const State *state, gsize row)
-{
-	return state->runs->pdata[row];
-}
 
 static gint64
 row_id (gpointer data, gsize row)
 {
-	return run_at (data, row)->id;
+	return ((const SegRun *) seg_kept_at (data, row))->id;
 }
 
 static char *
@@ -96,7 +74,7 @@ origin_cell (const SegRun *run, guint column, SegInk *ink)
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const SegRun *run = run_at (data, row);
+	const SegRun *run = seg_kept_at (data, row);
 	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (run->algorithm);
 
 	*ink = run->stale ? SEG_INK_MUTED : SEG_INK_NORMAL;
@@ -124,30 +102,38 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id, .can_mark = TRUE };
+static const SegListSource source = { .n_rows = seg_kept_n_rows, .cell = cell, .id = row_id, .can_mark = TRUE, .is_table = TRUE };
 
-static const SegRun *
-cursor_run (const State *state)
+/* Without their labels. */
+static GPtrArray *
+read_runs (SegView *view, GError **error)
 {
-	gsize row;
-
-	return state->runs != NULL && seg_list_cursor (state->list, &row) ? run_at (state, row) : NULL;
+	return seg_runs (seg_view_workspace (view), ((const State *) view->state)->all, error);
 }
 
-/* A few rows without their labels: read at once. */
+static const char *
+remark (SegView *view)
+{
+	return ((const State *) view->state)->all ? _("all numbers of segments") : _("what was recommended");
+}
+
+/* The parameters of the run, and the words of its recommendation. */
 static void
-refresh (SegView *view)
+draw_detail (gconstpointer thing, SegCells *cells, SegRect rect)
 {
-	State *state = view->state;
-	g_autoptr (GError) error = NULL;
+	const SegRun *run = thing;
+	g_autofree char *options = seg_run_options_words (run), *words = g_strdup_printf (_("Run %" PRId64 ": %s · seed %" PRId64), run->id, options, run->seed);
+	int used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, words);
 
-	g_clear_pointer (&state->failure, g_free);
-	g_clear_pointer (&state->runs, g_ptr_array_unref);
-	state->runs = seg_runs (seg_view_workspace (view), state->all, &error);
-	if (state->runs == NULL)
-		state->failure = g_strdup (error->message);
-	seg_list_changed (state->list);
+	if (*run->reason != '\0')
+		seg_draw_paragraph (cells, seg_rect_below (rect, used), 0, 0, SEG_INK_NORMAL, run->reason);
 }
+
+static const SegKeptClass kept = {
+	.read = read_runs, .source = &source, .columns = columns, .n_columns = G_N_ELEMENTS (columns), .n_narrow = FEATURES, .wide = 120,
+	.title = N_("What was tried"), .remark = remark, .draw_detail = draw_detail, .detail_lines = 6,
+	.empty = N_("Nothing has been tried yet. Go back with Esc and press r: what is found is noted here."),
+};
 
 /* Deleting ------------------------------------------------------------------------------------------------------------ */
 
@@ -170,7 +156,7 @@ static void
 done_delete (SegView *view, gpointer data)
 {
 	(void) data;
-	seg_list_unmark_all (((State *) view->state)->list);
+	seg_list_unmark_all (seg_kept_list (view));
 }
 
 static void
@@ -190,7 +176,7 @@ delete (SegView *view, gpointer data)
 static void
 ask_delete (SegView *view, const SegRun *run)
 {
-	GArray *ids = seg_list_marked (((State *) view->state)->list);
+	GArray *ids = seg_list_marked (seg_kept_list (view));
 	g_autofree char *question = NULL;
 
 	if (ids->len == 0)
@@ -203,16 +189,17 @@ ask_delete (SegView *view, const SegRun *run)
 
 typedef struct {
 	gint64   run, id; /* id: of the segmentation, once it is kept */
+	guint    k;
 	char    *name;
 	gboolean replace;
 } Keep;
 
 static Keep *
-keep_new (gint64 run, const char *name, gboolean replace)
+keep_new (gint64 run, guint k, const char *name, gboolean replace)
 {
 	Keep *keep = g_new (Keep, 1);
 
-	*keep = (Keep) { run, 0, g_strdup (name), replace };
+	*keep = (Keep) { run, 0, k, g_strdup (name), replace };
 	return keep;
 }
 
@@ -248,7 +235,7 @@ replace (SegView *view, gpointer data)
 {
 	const Keep *asked = data;
 
-	seg_view_run (view, &keep_work, keep_new (asked->run, asked->name, TRUE));
+	seg_view_run (view, &keep_work, keep_new (asked->run, asked->k, asked->name, TRUE));
 }
 
 static gboolean
@@ -262,24 +249,31 @@ accept_name (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	}
 	if (seg_segmentation_name_is_free (seg_view_workspace (view), text, FALSE, NULL)) {
-		seg_view_run (view, &keep_work, keep_new (asked->run, text, FALSE));
+		seg_view_run (view, &keep_work, keep_new (asked->run, asked->k, text, FALSE));
 		return TRUE;
 	}
 	if (!seg_segmentation_name_is_free (seg_view_workspace (view), text, TRUE, error))
 		return FALSE; /* a campaign needs the old one */
 	question = g_strdup_printf (_("There is already \"%s\". Replace it? Names and notes given to its segments are lost."), text);
-	seg_ask_yes (view, question, replace, keep_new (asked->run, text, TRUE), free_keep);
+	seg_ask_yes (view, question, replace, keep_new (asked->run, asked->k, text, TRUE), free_keep);
 	return TRUE;
+}
+
+static void
+ask_name (SegView *view, gpointer data)
+{
+	const Keep *asked = data;
+	g_autofree char *title = g_strdup_printf (ngettext ("Name under which to keep the %u segment", "Name under which to keep the %u segments", asked->k), asked->k);
+
+	seg_ask_line (view, title, _("Users, recommendations and campaigns then work with them. Each segment can be named afterwards."), _("Segments"),
+	              accept_name, keep_new (asked->run, asked->k, NULL, FALSE), free_keep);
 }
 
 static void
 ask_keep (SegView *view, const SegRun *run)
 {
-	g_autofree char *title = g_strdup_printf (ngettext ("Name under which to keep the %u segment", "Name under which to keep the %u segments", run->k), run->k);
-
 	if (!seg_view_is_busy (view, &keep_work))
-		seg_ask_line (view, title, _("Users, recommendations and campaigns then work with them. Each segment can be named afterwards."), _("Segments"),
-		              accept_name, keep_new (run->id, NULL, FALSE), free_keep);
+		seg_clusters_ask_next (view, run->id, ask_name, keep_new (run->id, run->k, NULL, FALSE), free_keep);
 }
 
 /* The view ------------------------------------------------------------------------------------------------------------ */
@@ -288,16 +282,16 @@ ask_keep (SegView *view, const SegRun *run)
 static void
 compare (SegView *view, const SegRun *run)
 {
-	const State *state = view->state;
-	g_autoptr (GArray) marked = seg_list_marked (state->list);
+	const GPtrArray *runs = ((const State *) view->state)->kept.things;
+	g_autoptr (GArray) marked = seg_list_marked (seg_kept_list (view));
 	SegRunPair pair = { 0, 0 };
 
 	if (marked->len == 2)
 		pair = (SegRunPair) { g_array_index (marked, gint64, 0), g_array_index (marked, gint64, 1) };
 	else if (marked->len == 0)
-		for (guint i = 0; i < state->runs->len && pair.first == 0; i++)
-			if (run_at (state, i)->id != run->id)
-				pair = (SegRunPair) { run_at (state, i)->id, run->id };
+		for (guint i = 0; i < runs->len && pair.first == 0; i++)
+			if (((const SegRun *) runs->pdata[i])->id != run->id)
+				pair = (SegRunPair) { ((const SegRun *) runs->pdata[i])->id, run->id };
 	if (pair.first == 0)
 		seg_say (view, "%s", marked->len > 2 ? _("More than two are marked; a comparison takes two.") : _("Mark two runs with space; a comparison takes two."));
 	else
@@ -308,11 +302,11 @@ static gboolean
 act (SegView *view, int action)
 {
 	State *state = view->state;
-	const SegRun *run = cursor_run (state);
+	const SegRun *run = seg_kept_cursor (state);
 
 	if (action == ALL) {
 		state->all = !state->all;
-		refresh (view);
+		seg_kept_refresh (view);
 		return TRUE;
 	}
 	if (run == NULL || action < SEG_ACTION_OWN)
@@ -329,73 +323,24 @@ act (SegView *view, int action)
 static gboolean
 can (SegView *view, int action)
 {
-	return action < SEG_ACTION_OWN || action == ALL || n_rows (view->state) > 0;
+	return action == ALL || seg_kept_can (view, action);
 }
 
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
-	State *state = view->state;
-
 	(void) argument;
 	(void) error;
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
-	return TRUE;
+	return seg_kept_open (view, &kept);
 }
 
-static void
-close_view (SegView *view)
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
 {
-	State *state = view->state;
-
-	seg_list_free (state->list);
-	g_clear_pointer (&state->runs, g_ptr_array_unref);
-	g_free (state->failure);
+	return seg_pane_view (view, &seg_run_view, seg_kept_at (view->state, row), error);
 }
 
-static SegList *
-list (SegView *view)
-{
-	return ((State *) view->state)->list;
-}
-
-static const char *
-when_empty (SegView *view)
-{
-	const State *state = view->state;
-
-	if (state->failure != NULL)
-		return state->failure;
-	return n_rows ((gpointer) state) > 0 ? NULL : _("Nothing has been tried yet. Go back with Esc and press r: what is found is noted here.");
-}
-
-/* The parameters of the run under the cursor, and the words of its recommendation. */
-static void
-draw_details (const SegRun *run, SegCells *cells, SegRect rect)
-{
-	g_autofree char *options = seg_run_options_words (run), *words = g_strdup_printf (_("Run %" PRId64 ": %s · seed %" PRId64), run->id, options, run->seed);
-	int used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, words);
-
-	if (*run->reason != '\0')
-		seg_draw_paragraph (cells, seg_rect_below (rect, used), 0, 0, SEG_INK_NORMAL, run->reason);
-}
-
-static void
-draw (SegView *view, SegCells *cells, SegRect rect)
-{
-	const State *state = view->state;
-	const SegRun *run = cursor_run (state);
-	gboolean wide = rect.width >= 120;
-	int details = rect.height >= 16 ? 6 : 0;
-	SegRect below;
-
-	rect = seg_rect_below (rect, seg_draw_heading (cells, rect, _("What was tried"), state->all ? _("all numbers of segments") : _("what was recommended")));
-	seg_list_set_columns (state->list, wide ? columns : narrow_columns, wide ? G_N_ELEMENTS (columns) : G_N_ELEMENTS (narrow_columns));
-	below = seg_rect_below (rect, rect.height - details);
-	seg_list_draw (state->list, cells, seg_rect_top (rect, rect.height - details - (details > 0 ? 1 : 0)), seg_view_has_focus (view));
-	if (run != NULL && details > 0)
-		draw_details (run, cells, below);
-}
+static const SegPaneClass pane = { .list_least = 56, .list_most = 90, .least = 46, .lines = 18, .open = open_pane };
 
 const SegViewClass seg_runs_view = {
 	.name = "runs", .title = N_("What was tried"), .bindings = bindings, .state_size = sizeof (State),
@@ -403,5 +348,5 @@ const SegViewClass seg_runs_view = {
 	           "agree and who changes sides.\n\n"
 	           "stable: how surely the least sure segment comes back when other users are drawn. Stale: the features were computed again since.\n\n"
 	           "Running the same again replaces the run; nothing else depends on runs."),
-	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.open = open_view, .act = act, .can = can, .pane = &pane, SEG_KEPT_FRAME,
 };

@@ -11,4 +11,7 @@ typedef struct {
 	gint64 first, second;
 } SegRunPair;
 
+/* What was tried with a run, for the side of the list. Argument: const SegRun*. */
+extern const SegViewClass seg_run_view;
+
 #endif

@@ -1,5 +1,6 @@
 /* All users in the plane of the first two principal components, coloured by segment; or one segment among the others. */
 #include <config.h>
+#include "chart-view.h"
 #include "clusters.h"
 
 #include <segscope/component.h>
@@ -18,6 +19,7 @@ typedef struct {
 	gint32  *groups;     /* n: as drawn */
 	double   shares[2];  /* of what varies */
 	char    *words[2];   /* what the axes say */
+	SegPlot *plot;       /* of these; NULL until it is drawn */
 	guint    alone;      /* 0: all segments; else only this one in colour */
 	gboolean failed;
 } State;
@@ -100,6 +102,7 @@ set_groups (State *state)
 {
 	const gint32 *labels = seg_trial_row (state->place.trial, state->place.row)->clustering->labels;
 
+	g_clear_pointer (&state->plot, seg_plot_free);
 	for (gsize i = 0; i < state->n; i++)
 		state->groups[i] = state->alone == 0 || (guint) labels[i] + 1 == state->alone ? labels[i] : -1;
 }
@@ -168,6 +171,7 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_trial_place_clear (&state->place);
+	seg_plot_free (state->plot);
 	g_free (state->x);
 	g_free (state->y);
 	g_free (state->groups);
@@ -258,6 +262,30 @@ draw_legend (const State *state, SegCells *cells, SegRect rect)
 	return plot;
 }
 
+/* Made once for what is shown. */
+static SegPlot *
+plot (SegView *view)
+{
+	State *state = view->state;
+
+	if (state->x == NULL)
+		return NULL;
+	if (state->plot == NULL) {
+		const GPtrArray *previews = seg_trial_preview (state->place.trial, state->place.row);
+		g_autofree const char **names = g_new (const char *, previews->len + 1);
+
+		for (guint i = 0; i < previews->len; i++)
+			names[i] = ((const SegSegmentPreview *) previews->pdata[i])->name;
+		state->plot = seg_plot_new (SEG_PLOT_SCATTER, _("How do the segments lie?"));
+		seg_plot_axis (&state->plot->x, SEG_SCALE_NUMBER, state->words[0], NULL);
+		seg_plot_axis (&state->plot->y, SEG_SCALE_NUMBER, state->words[1], NULL);
+		state->plot->y.bare = state->words[1] == NULL;
+		seg_plot_add_series (state->plot, NULL, SEG_INK_SERIES_1, state->x, state->y, state->n);
+		seg_plot_set_groups (state->plot, state->groups, previews->len, names, NULL);
+	}
+	return seg_plot_ref (state->plot);
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -265,13 +293,11 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	guint k = seg_trial_k (state->place.trial, state->place.row);
 	g_autofree char *title = g_strdup_printf (ngettext ("How do the %u segment lie?", "How do the %u segments lie?", k), k);
 	g_autofree char *remark = state->alone > 0 ? g_strdup_printf (_("segment %u alone; ↑ all"), state->alone) : NULL;
-	SegScatterChart chart = { state->x, state->y, state->n, state->groups, NULL, NULL, NULL };
 	int used = seg_draw_heading (cells, rect, title, remark);
 
-	(void) view;
 	rect = seg_rect_below (rect, used);
 	rect = seg_rect_below (rect, draw_words (state, cells, rect) + 1);
-	seg_chart_scatter (cells, draw_legend (state, cells, rect), &chart);
+	seg_chart_draw (plot (view), cells, draw_legend (state, cells, rect));
 }
 
 const SegViewClass seg_scatter_view = {
@@ -281,4 +307,5 @@ const SegViewClass seg_scatter_view = {
 	           "Where dots of several segments share a place, it has the colour of the segment with most of them. ↓ shows one segment "
 	           "alone in colour, the others pale."),
 	.open = open_view, .close = close_view, .draw = draw, .act = act, .when_empty = when_empty,
+	.plot = plot,
 };

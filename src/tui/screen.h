@@ -60,18 +60,20 @@
 #ifndef SEG_SCREEN_H
 #define SEG_SCREEN_H
 
+#include <segscope/plot.h>
 #include <segscope/workspace.h>
 
 #include "binding.h"
 #include "canvas.h"
 #include "dialog.h"
 #include "list.h"
+#include "pane.h"
 #include "session.h"
 #include "work.h"
 
 typedef struct SegApp SegApp;
 
-typedef struct {
+struct SegViewClass {
 	const char       *name;       /* scope of its keys, and for seg_view_visit(): "segments" */
 	const char       *title;      /* translatable */
 	const char       *help;       /* a paragraph for `?`: what is seen here, what the words mean; translatable, or NULL */
@@ -89,14 +91,20 @@ typedef struct {
 	const char *(*when_empty) (SegView *view); /* what to do next when there is nothing to show yet, else NULL */
 	const char *(*leads_to) (SegView *view);   /* while empty: the screen that Enter goes to, "data"; NULL: the view sees to Enter */
 	gboolean    (*mouse) (SegView *view, const SegEvent *event); /* before the list; TRUE: done */
+	gboolean    drags;                         /* mouse() also gets SEG_EVENT_DRAG and SEG_EVENT_RELEASE */
+	SegPlot    *(*plot) (SegView *view);      /* the chart that is shown, described anew, for a closer look and for files; NULL: none now */
 	void        (*visit) (SegView *view, const char *errand, gint64 id); /* see seg_view_visit() */
-} SegViewClass;
+	const SegPaneClass *pane;                  /* what stands beside the list where there is room (pane.h); NULL: nothing */
+};
 
 struct SegView {
 	const SegViewClass *class;
 	SegApp  *app;
 	gpointer state;
 	gboolean outdated; /* the workspace has changed since refresh() */
+	SegView *host;     /* the view whose pane this is; NULL: it is in none */
+	SegPane  pane;
+	gboolean unsaved;  /* the view sets it: something was chosen or typed in it that is not kept yet; whoever leaves it is asked first */
 };
 
 /* A step of the rail. */

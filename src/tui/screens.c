@@ -1,13 +1,16 @@
 /* The table of screens: the rail, in the order of the journey. Adding a screen is one file and one row here. */
 #include <config.h>
+#include "chart-view.h"
 #include "edit.h"
 #include "screens.h"
 
 #include "campaigns.h"
 #include "components.h"
+#include "contact.h"
 #include "feature-sets.h"
 #include "import.h"
 #include "own-feature.h"
+#include "persona.h"
 #include "judging.h"
 #include "quality.h"
 #include "recipe.h"
@@ -77,16 +80,23 @@ const SegScreen seg_screens[] = {
 	{ NULL, NULL, NULL, NULL }
 };
 
-/* Every class of view, for tests that go through all of them. Views opened from others stand below their screen's. */
+/* Every class of view: their commands can be given other keys, and tests go through all of them. Views opened from others stand below their screen's. */
 const SegViewClass *const seg_view_classes[] = {
-	&seg_start_view,
-	&seg_data_view, &seg_import_files_view, &seg_import_plan_view, &seg_import_result_view, &seg_rejects_view, &seg_reject_rows_view,
+	&seg_start_view, &seg_chart_view,
+	&seg_data_view, &seg_import_files_view, &seg_import_plan_view, &seg_import_result_view, &seg_file_view, &seg_rejects_view, &seg_reject_rows_view,
 	&seg_quality_view, &seg_quality_column_view, &seg_recipe_view, &seg_recipe_step_view,
-	&seg_features_view, &seg_own_feature_view, &seg_feature_sets_view, &seg_compare_view, &seg_correlations_view, &seg_components_view, &seg_selection_view, &seg_outlying_view, &seg_rfm_view, &seg_rules_view, &seg_rule_form_view, &seg_explain_view,
-	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view, &seg_runs_view, &seg_run_comparison_view, &seg_ways_view,
-	&seg_segments_view, &seg_profile_view, &seg_separation_view, &seg_edit_view, &seg_history_view, &seg_overlap_view, &seg_renewal_view, &seg_migration_view, &seg_drift_view, &seg_pins_view,
+	&seg_features_view, &seg_own_feature_view, &seg_feature_sets_view, &seg_compare_view, &seg_correlations_view, &seg_components_view,
+	&seg_selection_view, &seg_outlying_view, &seg_rfm_view, &seg_rules_view, &seg_rule_form_view, &seg_explain_view,
+	&seg_clusters_view, &seg_preview_view, &seg_silhouette_view, &seg_scatter_view, &seg_dendrogram_view, &seg_reach_view, &seg_runs_view,
+	&seg_run_comparison_view, &seg_ways_view,
+	&seg_segments_view, &seg_profile_view, &seg_persona_view, &seg_playbook_view, &seg_beside_view, &seg_separation_view, &seg_edit_view,
+	&seg_history_view, &seg_overlap_view, &seg_renewal_view, &seg_migration_view, &seg_drift_view, &seg_drift_bins_view, &seg_assigned_view,
+	&seg_pins_view,
 	&seg_users_view, &seg_user_view, &seg_why_view,
 	&seg_recommend_view, &seg_item_view, &seg_taste_view, &seg_advice_view, &seg_evaluation_view, &seg_evaluation_run_view, &seg_evaluations_view,
-	&seg_campaigns_view, &seg_builder_view, &seg_campaign_view, &seg_measure_view, &seg_campaign_people_view, &seg_balance_view, &seg_uplift_view,
+	&seg_campaigns_view, &seg_builder_view, &seg_campaign_view, &seg_export_form_view, &seg_results_view, &seg_results_rows_view, &seg_measure_view,
+	&seg_course_view, &seg_worked_view, &seg_campaign_people_view, &seg_campaign_person_view, &seg_message_view, &seg_campaigns_beside_view,
+	&seg_offers_view, &seg_offer_view, &seg_contact_view, &seg_do_not_contact_view, &seg_log_view, &seg_balance_view, &seg_uplift_view,
+	&seg_allocation_view,
 	NULL
 };

@@ -1,7 +1,6 @@
 /* Segments: who are these groups? A list with what marks each off; a profile behind each. */
 #include <config.h>
 #include "edit.h"
-#include "orders-ask.h"
 #include "persona.h"
 #include "screens.h"
 #include "rules.h"
@@ -9,19 +8,9 @@
 #include "separation.h"
 #include "versions.h"
 
-#include <segscope/rfm.h>
-
 #include <glib/gi18n.h>
-#include <math.h>
 
-typedef struct {
-	SegList     *list;
-	SegSegments *segments; /* NULL while nothing is loaded */
-	gint64       chosen;   /* segmentation the person chose, 0: the newest */
-	gint64       wanted;   /* segment whose page is opened when it has been read, or 0 */
-	gboolean     is_missing;  /* there is no segmentation */
-	char        *failure;     /* why nothing could be loaded, or NULL */
-} State;
+typedef SegSegmentsState State;
 
 enum {
 	PROFILE = SEG_ACTION_OWN, NAME, DESCRIBE, COLOUR, USERS, CAMPAIGN, OTHER, SEPARATION, TREE, DELETE, REFRESH, RULES, EXPLAIN, EDIT, UNDO, REDO, HISTORY, USES, OVERLAP,
@@ -59,67 +48,6 @@ static const SegBinding bindings[] = {
 	{ 0, 0, NULL, NULL, NULL }
 };
 
-static const SegListColumn columns[] = {
-	{ N_("#"), SEG_ALIGN_RIGHT, 2, FALSE },
-	{ N_("Segment"), SEG_ALIGN_LEFT, -32, FALSE },
-	{ N_("Users"), SEG_ALIGN_RIGHT, 9, FALSE },
-	{ N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
-	{ N_("Of revenue"), SEG_ALIGN_RIGHT, 10, FALSE },
-	{ N_("What marks it off"), SEG_ALIGN_LEFT, -30, FALSE },
-};
-
-static const SegSegment *
-segment_at (const State *state, gsize row)
-{
-	return state->segments->segmentation->segments->pdata[row];
-}
-
-static const SegProfile *
-profile_at (const State *state, gsize row)
-{
-	return state->segments->profiles->pdata[row];
-}
-
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-
-	return state->segments != NULL ? state->segments->segmentation->segments->len : 0;
-}
-
-static char *
-cell (gpointer data, gsize row, guint column, SegInk *ink)
-{
-	const SegSegment *segment = segment_at (data, row);
-	const SegProfile *profile = profile_at (data, row);
-
-	switch (column) {
-	case 0:
-		return g_strdup_printf ("%u", segment->position);
-	case 1:
-		*ink = seg_ink_series (segment->colour);
-		return g_strconcat ("■ ", segment->name, NULL);
-	case 2:
-		return seg_format_integer (segment->size);
-	case 3:
-		return seg_format_share (profile->share_users);
-	case 4:
-		return seg_format_share (profile->share_revenue);
-	default:
-		*ink = SEG_INK_MUTED;
-		return g_strdup (profile->marks);
-	}
-}
-
-static gint64
-row_id (gpointer data, gsize row)
-{
-	return segment_at (data, row)->id;
-}
-
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = row_id };
-
 static gboolean
 open_view (SegView *view, gpointer argument, GError **error)
 {
@@ -127,7 +55,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) argument;
 	(void) error;
-	state->list = seg_list_new (&source, columns, G_N_ELEMENTS (columns), state);
+	state->list = seg_segments_new_list (state);
 	return TRUE;
 }
 
@@ -210,93 +138,6 @@ leads_to (SegView *view)
 	return info->n_users == 0 ? "data" : "clusters";
 }
 
-/* The answer in words: how many, how clear, who matters. */
-static char *
-describe (const State *state)
-{
-	const SegSegmentation *segmentation = state->segments->segmentation;
-	g_autoptr (GString) words = g_string_new (NULL);
-	guint richest = 0;
-	g_autofree char *users = seg_format_integer (segmentation->n_users);
-
-	for (guint i = 1; i < state->segments->profiles->len; i++)
-		if (profile_at (state, i)->revenue > profile_at (state, richest)->revenue)
-			richest = i;
-	g_string_printf (words, ngettext ("%s users in %u segment.", "%s users in %u segments.", segmentation->segments->len), users,
-	                 segmentation->segments->len);
-	if (isfinite (profile_at (state, richest)->share_revenue)) {
-		g_autofree char *share = seg_format_share (profile_at (state, richest)->share_revenue);
-
-		g_string_append_printf (words, _("  \"%s\" brings most of the revenue: %s."), segment_at (state, richest)->name, share);
-	}
-	if (segmentation->description[0] != '\0')
-		g_string_append_printf (words, "  %s", segmentation->description);
-	return g_string_free (g_steal_pointer (&words), FALSE);
-}
-
-#define DETAIL_LINES 4
-
-/* The segment under the cursor in full: what marks it off, and its description. */
-static void
-draw_detail (const State *state, SegCells *cells, SegRect rect)
-{
-	const SegSegment *segment;
-	gsize row;
-	int used;
-
-	if (!seg_list_cursor (state->list, &row))
-		return;
-	segment = segment_at (state, row);
-	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, profile_at (state, row)->sentence);
-	seg_draw_paragraph (cells, seg_rect_below (rect, used), 0, 0, SEG_INK_MUTED, segment->description);
-}
-
-static char *
-remark_of (const SegSegmentation *segmentation)
-{
-	g_autofree char *silhouette = NULL;
-
-	if (seg_segmentation_is_rfm (segmentation))
-		return g_strdup_printf (_("\"%s\" · RFM grid"), segmentation->name);
-	if (!isfinite (segmentation->silhouette))
-		return g_strdup_printf (_("\"%s\" · %s"), segmentation->name, segmentation->algorithm);
-	silhouette = seg_format_number (segmentation->silhouette, 2);
-	return g_strdup_printf (_("\"%s\" · %s · silhouette %s"), segmentation->name, segmentation->algorithm, silhouette);
-}
-
-static gboolean
-is_grid (const State *state)
-{
-	return state->segments != NULL && seg_segmentation_is_rfm (state->segments->segmentation);
-}
-
-static void
-draw (SegView *view, SegCells *cells, SegRect rect)
-{
-	State *state = view->state;
-	const char *empty = when_empty (view);
-	g_autofree char *words = NULL, *remark = NULL;
-	int used, list_lines;
-
-	if (state->segments == NULL) {
-		used = seg_draw_heading (cells, rect, _("Segments"), NULL);
-		seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, empty != NULL ? empty : _("Reading what the segments are like ..."));
-		return;
-	}
-	remark = remark_of (state->segments->segmentation);
-	used = seg_draw_heading (cells, rect, _("Segments: who are they?"), remark);
-	if (state->segments->segmentation->stale)
-		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, is_grid (state)
-			? _("! The data or features have changed since users were put into this grid. Press r to put them in anew, by the same cut points.")
-			: _("! The data or features have changed since these segments were made. Press N for their next version; their figures below are of now."));
-	words = describe (state);
-	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words);
-	used += seg_draw_orders (view, cells, rect, used) + 1;
-	list_lines = MIN ((int) n_rows (state) + 2, rect.height - used - DETAIL_LINES);
-	seg_list_draw (state->list, cells, seg_rect_top (seg_rect_below (rect, used), list_lines), seg_view_has_focus (view));
-	draw_detail (state, cells, seg_rect_below (rect, used + list_lines + 1));
-}
-
 static void
 choose (SegView *view, gint64 segmentation_id)
 {
@@ -310,16 +151,16 @@ can (SegView *view, int action)
 	const State *state = view->state;
 
 	if (action == REFRESH)
-		return is_grid (state);
+		return seg_segments_is_grid (state);
 	if (action == NEXT_VERSION)
-		return state->segments != NULL && !is_grid (state);
+		return state->segments != NULL && !seg_segments_is_grid (state);
 	if (action == TREE)
 		return state->segments != NULL && state->segments->segmentation->has_tree;
 	return action < SEG_ACTION_OWN || action == UNDO || action == REDO || action == HISTORY || state->segments != NULL;
 }
 
 /* Views that are opened with what the list shows. */
-typedef enum { WITH_NOTHING, WITH_SEGMENTATION, WITH_SEGMENT } OpenedWith;
+typedef enum { WITH_NOTHING, WITH_SEGMENTATION, WITH_RENEWAL, WITH_SEGMENT } OpenedWith;
 
 static const struct {
 	int                 action;
@@ -328,7 +169,7 @@ static const struct {
 } views[] = {
 	{ PROFILE, &seg_profile_view, WITH_SEGMENT }, { EXPLAIN, &seg_explain_view, WITH_SEGMENT }, { PERSONA, &seg_persona_view, WITH_SEGMENT },
 	{ PLAYBOOK, &seg_playbook_view, WITH_SEGMENT }, { SEPARATION, &seg_separation_view, WITH_SEGMENTATION },
-	{ NEXT_VERSION, &seg_renewal_view, WITH_SEGMENTATION }, { MOVED, &seg_migration_view, WITH_SEGMENTATION },
+	{ NEXT_VERSION, &seg_renewal_view, WITH_RENEWAL }, { MOVED, &seg_migration_view, WITH_SEGMENTATION },
 	{ PINS, &seg_pins_view, WITH_SEGMENTATION }, { ASSIGNED, &seg_assigned_view, WITH_SEGMENTATION }, { RULES, &seg_rules_view, WITH_NOTHING }
 };
 
@@ -343,6 +184,8 @@ push_view (SegView *view, gsize which, gsize row)
 		return seg_view_push (view, views[which].view, &place);
 	case WITH_SEGMENTATION:
 		return seg_view_push (view, views[which].view, &state->segments->segmentation->id);
+	case WITH_RENEWAL:
+		return seg_view_push (view, views[which].view, &(SegRenewalPlace) { state->segments->segmentation->id, 0 });
 	case WITH_NOTHING:
 	default:
 		return seg_view_push (view, views[which].view, NULL);
@@ -354,7 +197,7 @@ static gboolean
 act_on_segment (SegView *view, int action, gsize row)
 {
 	State *state = view->state;
-	const SegSegment *segment = segment_at (state, row);
+	const SegSegment *segment = state->segments->segmentation->segments->pdata[row];
 
 	switch (action) {
 	case NAME:
@@ -475,6 +318,14 @@ visit (SegView *view, const char *errand, gint64 id)
 	refresh (view);
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	return seg_pane_view (view, &seg_profile_view, &(SegProfilePlace) { ((const State *) view->state)->segments, (guint) row }, error);
+}
+
+static const SegPaneClass pane = { .list_least = 48, .list_most = 70, .least = 52, .lines = 16, .open = open_pane };
+
 const SegViewClass seg_segments_view = {
 	.name = "segments",
 	.title = N_("Segments"),
@@ -486,11 +337,12 @@ const SegViewClass seg_segments_view = {
 	.open = open_view,
 	.close = close_view,
 	.refresh = refresh,
-	.draw = draw,
+	.draw = seg_segments_draw,
 	.act = act,
 	.can = can,
 	.list = list,
 	.when_empty = when_empty,
 	.leads_to = leads_to,
 	.visit = visit,
+	.pane = &pane,
 };

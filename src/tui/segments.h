@@ -24,6 +24,20 @@ typedef void (*SegSegmentsLoaded) (SegView *view, SegSegments *segments, const G
 void     seg_segments_load (SegView *view, gint64 id, SegSegments *known, SegSegmentsLoaded loaded);
 gboolean seg_segments_is_loading (SegView *view);
 
+/* The screen of segments, which segments-view.c and segments-draw.c share. */
+typedef struct {
+	SegList     *list;
+	SegSegments *segments; /* NULL while nothing is loaded */
+	gint64       chosen;   /* segmentation the person chose, 0: the newest */
+	gint64       wanted;   /* segment whose page is opened when it has been read, or 0 */
+	gboolean     is_missing;  /* there is no segmentation */
+	char        *failure;     /* why nothing could be loaded, or NULL */
+} SegSegmentsState;
+
+SegList *seg_segments_new_list (SegSegmentsState *state);
+gboolean seg_segments_is_grid (const SegSegmentsState *state);
+void     seg_segments_draw (SegView *view, SegCells *cells, SegRect rect);
+
 /* Edits, each asked for in a dialog and done in a job; the views are refreshed afterwards. */
 void seg_segments_ask_name (SegView *view, const SegSegment *segment);
 void seg_segments_ask_description (SegView *view, const SegSegment *segment);

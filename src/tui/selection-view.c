@@ -83,7 +83,7 @@ id (gpointer data, gsize row)
 	return (gint64) ((const State *) data)->shown[row];
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = id };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .id = id, .is_table = TRUE };
 
 /* Judging ------------------------------------------------------------------------------------------------------------------------ */
 
@@ -247,14 +247,16 @@ ask_target (SegView *view)
 /* The view ----------------------------------------------------------------------------------------------------------------------------------- */
 
 static void
-toggle (State *state)
+toggle (SegView *view)
 {
+	State *state = view->state;
 	gsize row;
 
 	if (!seg_list_cursor (state->list, &row))
 		return;
 	row = state->shown[row];
 	state->keep[row] = !state->keep[row];
+	view->unsaved = TRUE;
 	state->changed[row] = (state->keep[row] != 0) != (((const SegProposalRow *) state->proposal->rows->pdata[row])->keep != 0);
 	seg_list_act (state->list, SEG_ACTION_DOWN);
 }
@@ -266,7 +268,7 @@ act (SegView *view, int action)
 
 	switch (action) {
 	case TOGGLE:
-		toggle (state);
+		toggle (view);
 		return TRUE;
 	case TARGET:
 		ask_target (view);

@@ -1,7 +1,8 @@
 /* The parts of the separation screen: the answer in words, users in the plane of two discriminants, what goes with them, and the segments. */
 #include <config.h>
-#include "plane.h"
 #include "separation.h"
+
+#include <segscope/figure.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -54,33 +55,27 @@ seg_separation_draw_words (const SegSeparation *separation, SegCells *cells, Seg
 	return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, words->str);
 }
 
-static SegPlane
-plane_of (const SegSeparation *separation)
+SegPlot *
+seg_separation_weights (const SegSeparation *separation, gsize direction)
 {
 	const SegDiscriminants *found = separation->discriminants;
-
-	return (SegPlane) { found->structure, found->lda->scores, found->matrix->columns, found->labels, separation->colours };
-}
-
-void
-seg_separation_draw_weights (const SegSeparation *separation, gsize direction, SegCells *cells, SegRect rect)
-{
-	SegPlane plane = plane_of (separation);
 	g_autofree char *title = g_strdup_printf (_("Direction %zu: how each column goes with it (1: wholly)"), direction + 1);
 
-	seg_plane_draw_weights (&plane, direction, title, cells, rect);
+	return seg_figure_weights (title, found->structure, direction, found->matrix->columns);
 }
 
-void
-seg_separation_draw_users (const SegSeparation *separation, gsize direction, SegCells *cells, SegRect rect)
+SegPlot *
+seg_separation_plane (const SegSeparation *separation, gsize direction, GError **error)
 {
-	SegPlane plane = plane_of (separation);
-	gsize second = seg_plane_other (&plane, direction);
+	const SegDiscriminants *found = separation->discriminants;
+	SegPlane plane = { found->structure, found->lda->scores, found->matrix->columns, found->labels, separation->segmentation,
+		               (const char *const *) separation->words };
+	gsize second = seg_figure_plane_other (&plane, direction);
 	g_autofree char *title = second != direction
 		? g_strdup_printf (_("To the right direction %zu, upwards direction %zu; each dot is a user"), direction + 1, second + 1)
 		: g_strdup_printf (_("To the right direction %zu; each segment is a row, each dot a user"), direction + 1);
 
-	seg_plane_draw_users (&plane, direction, second, title, cells, rect);
+	return seg_figure_plane (title, &plane, direction, error);
 }
 
 /* Room for the numbers beside the names. */
@@ -99,12 +94,13 @@ seg_separation_draw_segments (const SegSeparation *separation, SegCells *cells, 
 	seg_draw_fit (cells, rect, like, 0, rect.width - like, SEG_ALIGN_LEFT, SEG_INK_HEADING, _("The others look like"));
 	for (guint i = 0; i < k && (int) i + 1 < rect.height; i++) {
 		const SegApartness *apart = &separation->apart[i];
+		const SegSegment *segment = separation->segmentation->segments->pdata[i];
 		g_autofree char *users = seg_format_integer (apart->n), *own = isfinite (apart->own) ? seg_format_share (apart->own) : g_strdup ("—");
 		g_autofree char *share = seg_format_share (apart->like_share), *label = g_strconcat ("■ ", name_of (separation, i), NULL);
 		g_autofree char *others = apart->like_share > 0 ? g_strdup_printf ("%s  %s", share, name_of (separation, apart->like)) : NULL;
 		int y = (int) i + 1;
 
-		seg_draw_fit (cells, rect, 0, y, name, SEG_ALIGN_LEFT, seg_ink_series (separation->colours[i]), label);
+		seg_draw_fit (cells, rect, 0, y, name, SEG_ALIGN_LEFT, seg_ink_series (segment->colour), label);
 		seg_draw_fit (cells, rect, name + 1, y, USERS, SEG_ALIGN_RIGHT, SEG_INK_NORMAL, users);
 		seg_draw_fit (cells, rect, name + USERS + 2, y, OWN, SEG_ALIGN_RIGHT, apart->own < CLEAR ? SEG_INK_WARNING : SEG_INK_NORMAL, own);
 		if (others != NULL)

@@ -1,6 +1,5 @@
 /* The jobs of the separation screen: computing the discriminants, and keeping them as features. */
 #include <config.h>
-#include "plane.h"
 #include "separation.h"
 
 #include <glib/gi18n.h>
@@ -15,7 +14,6 @@ seg_separation_free (SegSeparation *separation)
 	seg_discriminants_free (separation->discriminants);
 	g_strfreev (separation->words);
 	g_free (separation->apart);
-	g_free (separation->colours);
 	g_free (separation);
 }
 
@@ -105,7 +103,6 @@ run_compute (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error
 	separation->words = g_new0 (char *, found->lda->n_directions + 1);
 	for (gsize i = 0; i < found->lda->n_directions; i++)
 		separation->words[i] = seg_component_words (found->structure, i, found->matrix->columns);
-	separation->colours = seg_plane_colours (separation->segmentation);
 	return tell_apart (separation, error);
 }
 

@@ -13,6 +13,8 @@ typedef enum { USERS, SEGMENTS, WEIGHTS, N_PICTURES } Picture;
 typedef struct {
 	SegSeparation *found;   /* NULL: being computed, or failed */
 	SegList       *list;
+	SegPlot       *plane;   /* of direction plane_of; NULL until it is drawn */
+	gsize          plane_of;
 	gint64         chosen;  /* segmentation, 0: the newest */
 	Picture        picture;
 	gboolean       is_missing; /* there are no segments */
@@ -92,7 +94,7 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .is_table = TRUE };
 
 /* Computing -------------------------------------------------------------------------------------------------------- */
 
@@ -102,6 +104,7 @@ found (SegView *view, SegSeparation *separation, const GError *error)
 	State *state = view->state;
 
 	seg_separation_free (state->found);
+	g_clear_pointer (&state->plane, seg_plot_free);
 	state->found = separation;
 	g_clear_pointer (&state->failure, g_free);
 	state->stopped = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED);
@@ -187,6 +190,7 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
+	seg_plot_free (state->plane);
 	seg_separation_free (state->found);
 	g_free (state->failure);
 }
@@ -212,22 +216,38 @@ leads_to (SegView *view)
 	return ((const State *) view->state)->is_missing ? "clusters" : NULL;
 }
 
-static void
-draw_picture (const State *state, gsize row, Picture picture, SegCells *cells, SegRect rect)
+/* Of direction @row; the plane is made once for each. */
+static SegPlot *
+picture_plot (State *state, gsize row, Picture picture)
 {
-	if (picture == USERS)
-		seg_separation_draw_users (state->found, row, cells, rect);
-	else if (picture == SEGMENTS)
+	g_autoptr (GError) error = NULL;
+
+	if (picture == WEIGHTS)
+		return seg_separation_weights (state->found, row);
+	if (state->plane != NULL && state->plane_of != row)
+		g_clear_pointer (&state->plane, seg_plot_free);
+	if (state->plane == NULL)
+		state->plane = seg_separation_plane (state->found, row, &error);
+	state->plane_of = row;
+	return state->plane != NULL ? seg_plot_ref (state->plane) : NULL;
+}
+
+static void
+draw_picture (State *state, gsize row, Picture picture, SegCells *cells, SegRect rect)
+{
+	g_autoptr (SegPlot) plot = picture != SEGMENTS ? picture_plot (state, row, picture) : NULL;
+
+	if (picture == SEGMENTS)
 		seg_separation_draw_segments (state->found, cells, rect);
-	else
-		seg_separation_draw_weights (state->found, row, cells, rect);
+	else if (plot != NULL)
+		seg_plot_draw (plot, NULL, cells, rect);
 }
 
 /* The list with the segments below it, and the picture beside them: what is not in the picture stands at the left. */
 static void
-draw_wide (const State *state, gsize row, SegCells *cells, SegRect rect, gboolean focused)
+draw_wide (State *state, gsize row, SegCells *cells, SegRect rect, gboolean focused)
 {
-	int lines = MIN ((int) n_rows ((gpointer) state) + 1, rect.height / 2);
+	int lines = MIN ((int) n_rows (state) + 1, rect.height / 2);
 	SegRect right, left = seg_rect_split (rect, rect.width / 2, &right);
 
 	right.x += 2;
@@ -263,6 +283,17 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	draw_picture (state, row, state->picture, cells, seg_rect_below (rect, lines + (rect.height > 12)));
 }
 
+/* What is in sight; of the table of segments the users. */
+static SegPlot *
+plot (SegView *view)
+{
+	State *state = view->state;
+	gsize row = 0;
+
+	seg_list_cursor (state->list, &row);
+	return state->found != NULL ? picture_plot (state, row, state->picture == SEGMENTS ? USERS : state->picture) : NULL;
+}
+
 const SegViewClass seg_separation_view = {
 	.name = "separation", .title = N_("What are the segments apart in?"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("The directions in which the segments lie furthest apart, measured by how far people of one segment lie from each other (linear "
@@ -273,4 +304,5 @@ const SegViewClass seg_separation_view = {
 	           "Kept as features, the directions can be chosen for clustering; people who come later get theirs by the same weights."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
 	.leads_to = leads_to,
+	.plot = plot,
 };

@@ -22,7 +22,6 @@ typedef struct {
 	SegDiscriminants *discriminants;
 	char            **words;        /* what each discriminant is; NULL-terminated */
 	SegApartness     *apart;        /* of each segment */
-	guint            *colours;
 } SegSeparation;
 
 void seg_separation_free (SegSeparation *separation);
@@ -36,8 +35,9 @@ void     seg_separation_ask_keep (SegView *view, const SegSeparation *separation
 
 /* The parts of the view. @direction: under the cursor. (separation-draw.c) */
 int  seg_separation_draw_words (const SegSeparation *separation, SegCells *cells, SegRect rect);
-void seg_separation_draw_weights (const SegSeparation *separation, gsize direction, SegCells *cells, SegRect rect);
-void seg_separation_draw_users (const SegSeparation *separation, gsize direction, SegCells *cells, SegRect rect);
+/** How each column goes with it; the users in the plane of it and the direction that goes with it. */
+SegPlot *seg_separation_weights (const SegSeparation *separation, gsize direction);
+SegPlot *seg_separation_plane (const SegSeparation *separation, gsize direction, GError **error);
 /** A line for each segment: how many of its users fall into it, and whom the others look like. */
 void seg_separation_draw_segments (const SegSeparation *separation, SegCells *cells, SegRect rect);
 

@@ -1,14 +1,17 @@
 /* The person's settings: a list in a box; what is chosen holds and is kept at once, so that one sees it behind the box. */
 #include <config.h>
 #include "app.h"
+#include "demo-mode.h"
 #include "terminal.h"
 
+#include <segscope/format.h>
 #include <segscope/settings.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define WIDTH 66
+#define KEYS SEG_N_SETTINGS /* the row below the settings */
 
 typedef struct {
 	SegDialog     base;
@@ -21,7 +24,7 @@ static gsize
 n_settings (gpointer data)
 {
 	(void) data;
-	return SEG_N_SETTINGS;
+	return SEG_N_SETTINGS + 1;
 }
 
 /* The number of the value that holds. */
@@ -35,11 +38,24 @@ current_value (const SegSetting *setting, SegSettingId id)
 }
 
 static char *
+keys_cell (guint column, SegInk *ink)
+{
+	guint n = seg_setting_n_keys ();
+
+	if (column == 0)
+		return g_strdup (C_("keyboard", "Keys"));
+	*ink = SEG_INK_ACCENT;
+	return n == 0 ? g_strdup (_("as they come")) : g_strdup_printf (ngettext ("%u of your own", "%u of your own", n), n);
+}
+
+static char *
 settings_cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const SegSetting *setting = &seg_settings[row];
+	const SegSetting *setting = &seg_settings[MIN (row, SEG_N_SETTINGS - 1)];
 
 	(void) data;
+	if (row == KEYS)
+		return keys_cell (column, ink);
 	if (column == 0)
 		return g_strdup (_(setting->label));
 	*ink = SEG_INK_ACCENT;
@@ -52,31 +68,32 @@ static void
 draw_settings (SegDialog *base, SegCells *cells, SegRect screen)
 {
 	Settings *settings = (Settings *) base;
-	SegRect inside = seg_dialog_box (cells, screen, WIDTH, SEG_N_SETTINGS + 6, _("Settings"));
-	SegRect below = seg_rect_below (inside, SEG_N_SETTINGS + 2);
+	SegRect inside = seg_dialog_box (cells, screen, WIDTH, SEG_N_SETTINGS + 7, _("Settings"));
+	SegRect below = seg_rect_below (inside, SEG_N_SETTINGS + 3);
 	gsize row = 0;
 
 	base->cursor_x = -1;
-	seg_list_draw (settings->list, cells, (SegRect) { inside.x, inside.y, inside.width, MIN (inside.height, SEG_N_SETTINGS + 1) }, TRUE);
+	seg_list_draw (settings->list, cells, (SegRect) { inside.x, inside.y, inside.width, MIN (inside.height, SEG_N_SETTINGS + 2) }, TRUE);
 	seg_list_cursor (settings->list, &row);
 	if (settings->failure != NULL)
 		seg_draw_paragraph (cells, below, 0, 0, SEG_INK_BAD, settings->failure);
 	else {
-		int y = seg_draw_paragraph (cells, below, 0, 0, SEG_INK_NORMAL, _(seg_settings[row].meaning));
+		int y = seg_draw_paragraph (cells, below, 0, 0, SEG_INK_NORMAL, row == KEYS ? _("Which key does what; Enter shows all commands, to choose others") : _(seg_settings[row].meaning));
 
 		seg_draw_format (cells, below, 0, y, SEG_INK_MUTED, _("Kept in %s"), seg_settings_path ());
 	}
-	seg_draw_text (cells, seg_rect_below (inside, inside.height - 1), 0, 0, SEG_INK_MUTED, _("← → another   Esc done"));
+	seg_draw_text (cells, seg_rect_below (inside, inside.height - 1), 0, 0, SEG_INK_MUTED, row == KEYS ? _("Enter opens   Esc done") : _("← → another   Esc done"));
 }
 
 /* gettext reads the environment, which must not change under a job that speaks. */
 static gboolean
 may_change (Settings *settings, SegSettingId id)
 {
-	SegWorkStatus work;
+	SegWorkStatus work, beside;
 
 	seg_work_queue_read (settings->base.app->queue, &work);
-	if (id != SEG_SETTING_LANGUAGE || !work.running)
+	seg_work_queue_read (settings->base.app->pane_queue, &beside);
+	if (id != SEG_SETTING_LANGUAGE || (!work.running && !beside.running))
 		return TRUE;
 	settings->failure = g_strdup (_("A job is running; the language can be changed when it has ended."));
 	return FALSE;
@@ -85,11 +102,14 @@ may_change (Settings *settings, SegSettingId id)
 static void
 apply (SegApp *app, SegSettingId id)
 {
-	if (id == SEG_SETTING_LANGUAGE) {
+	if (id == SEG_SETTING_LANGUAGE)
 		seg_language_use ();
-		seg_app_outdate (app);
-	} else
+	seg_format_use (seg_setting (SEG_SETTING_NUMBERS), seg_setting (SEG_SETTING_DATES), seg_setting (SEG_SETTING_CURRENCY));
+	if (id == SEG_SETTING_SCHEME || id == SEG_SETTING_CHARACTERS || id == SEG_SETTING_MOUSE)
 		seg_terminal_apply_settings ();
+	else
+		seg_app_outdate (app);
+	seg_demo_tend (app);
 }
 
 static void
@@ -102,6 +122,10 @@ step (Settings *settings, int direction)
 
 	if (!seg_list_cursor (settings->list, &row))
 		return;
+	if (row == KEYS) {
+		seg_keys_show (settings->base.app);
+		return;
+	}
 	setting = &seg_settings[row];
 	while (n < SEG_SETTING_MAX_VALUES && setting->values[n].name != NULL)
 		n++;

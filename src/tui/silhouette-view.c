@@ -1,6 +1,7 @@
 /* The silhouette plot of one k: how well does each user fit its segment? Where the sweep only sampled silhouettes, all of
  * them are computed on demand. */
 #include <config.h>
+#include "chart-view.h"
 #include "clusters.h"
 
 #include <glib/gi18n.h>
@@ -15,6 +16,7 @@ typedef struct {
 	gsize    n_negative;
 	char    *empty;
 	SegWorstUsers *worst;
+	SegPlot *plot;     /* of the widths; NULL until it is drawn */
 	gboolean only_worst; /* the list alone, for small screens */
 } State;
 
@@ -43,6 +45,7 @@ set_widths (State *state, const double *widths, double mean)
 {
 	const SegClustering *clustering = seg_trial_row (state->place.trial, state->place.row)->clustering;
 
+	g_clear_pointer (&state->plot, seg_plot_free);
 	state->row = state->place.row;
 	state->widths = widths;
 	state->mean = mean;
@@ -149,6 +152,7 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_worst_users_free (state->worst);
+	seg_plot_free (state->plot);
 	seg_trial_place_clear (&state->place);
 	g_free (state->computed);
 	g_free (state->clusters);
@@ -232,23 +236,6 @@ draw_words (const State *state, SegCells *cells, SegRect rect)
 	return seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, text);
 }
 
-/* " 1  1,128  0.51": number, users and mean of each. */
-static char **
-band_names (const State *state, guint k)
-{
-	const GPtrArray *previews = seg_trial_preview (state->place.trial, state->place.row);
-	char **names = g_new0 (char *, k + 1);
-
-	for (guint c = 0; c < k; c++) {
-		g_autofree char *mean = seg_format_number (state->clusters[c].mean, 2);
-		gsize size = ((const SegSegmentPreview *) previews->pdata[c])->size;
-		g_autofree char *users = size < 100000 ? seg_format_integer ((gint64) size) : seg_format_compact ((double) size);
-
-		names[c] = g_strdup_printf ("%2u %6s %5s", c + 1, users, mean);
-	}
-	return names;
-}
-
 /* The list, where the plot leaves room for it or the person wants nothing else; returns what is left. */
 static SegRect
 draw_worst (SegView *view, guint k, SegCells *cells, SegRect rect)
@@ -271,6 +258,28 @@ draw_worst (SegView *view, guint k, SegCells *cells, SegRect rect)
 	return rect;
 }
 
+/* Made once for what is shown. */
+static SegPlot *
+plot (SegView *view)
+{
+	State *state = view->state;
+	const SegClustering *clustering = seg_trial_row (state->place.trial, state->place.row)->clustering;
+
+	if (state->widths == NULL)
+		return NULL;
+	if (state->plot == NULL) {
+		const GPtrArray *previews = seg_trial_preview (state->place.trial, state->place.row);
+		g_autofree const char **names = g_new (const char *, clustering->k + 1);
+
+		for (guint c = 0; c < clustering->k; c++)
+			names[c] = ((const SegSegmentPreview *) previews->pdata[c])->name;
+		state->plot = seg_plot_new (SEG_PLOT_SILHOUETTE, _("How well do users fit?"));
+		seg_plot_axis (&state->plot->x, SEG_SCALE_NUMBER, _("silhouette"), NULL);
+		seg_plot_set_silhouette (state->plot, state->widths, clustering->labels, clustering->n_rows, clustering->k, state->mean, names, NULL);
+	}
+	return seg_plot_ref (state->plot);
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -279,19 +288,13 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *title = g_strdup_printf (ngettext ("How well do users fit their %u segment?", "How well do users fit their %u segments?", clustering->k),
 	                                          clustering->k);
 	g_autofree char *mean = seg_format_number (state->mean, 2), *remark = g_strdup_printf (_("silhouette %s"), mean);
-	g_auto (GStrv) names = band_names (state, clustering->k);
-	SegSilhouetteChart chart = {
-		state->widths, clustering->labels, clustering->n_rows, clustering->k, state->mean, (const char *const *) names, NULL,
-	};
 	int used = seg_draw_heading (cells, rect, title, remark);
 
 	rect = seg_rect_below (rect, used);
 	rect = seg_rect_below (rect, draw_words (state, cells, rect) + (rect.height > 16 ? 1 : 0));
 	rect = draw_worst (view, clustering->k, cells, rect);
-	if (rect.height < 1)
-		return;
-	seg_draw_text (cells, rect, 0, 0, SEG_INK_MUTED, _(" #  users  mean"));
-	seg_chart_silhouette (cells, seg_rect_below (rect, 1), &chart);
+	if (rect.height > 0)
+		seg_chart_draw (plot (view), cells, rect);
 }
 
 const SegViewClass seg_silhouette_view = {
@@ -301,4 +304,5 @@ const SegViewClass seg_silhouette_view = {
 	           "Good segments have wide bands of about equal length. A thin, short band is a segment held together loosely. The dotted "
 	           "line is the mean of all.\n\nThe list names the users who fit worst, the segment they are in, and that whose middle is nearest but for it."),
 	.open = open_view, .close = close_view, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.plot = plot,
 };

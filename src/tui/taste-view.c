@@ -104,7 +104,7 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .is_table = TRUE };
 
 /* Looking ---------------------------------------------------------------------------------------------------------- */
 

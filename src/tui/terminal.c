@@ -6,13 +6,9 @@
 #include <segscope/text.h>
 
 #include <curses.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <langinfo.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
@@ -20,126 +16,51 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "terminal-signals.h"
 #include "theme.h"
 
 #define DOUBLE_CLICK_US 400000
+/* What curses makes of a press and a release that arrive together, as they do over a slow line. */
+#define CLICKED_AT_ONCE (BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED)
 
 static SCREEN *curses_screen;
 static struct termios saved_modes;
-static char restore_sequence[128]; /* what brings the terminal back, ready for a signal handler */
-static size_t restore_length;
-static volatile sig_atomic_t is_open, stop_signal;
-static int signal_pipe[2] = { -1, -1 };
 static chtype ink_attributes[SEG_N_INKS];
 static short ink_pairs[SEG_N_INKS];
 static struct { gint64 at; int x, y; } last_click;
-
-/* Signals ---------------------------------------------------------------------------------------------------------- */
-
-/* Only what a signal handler may call: no curses. */
-static void
-restore_now (void)
-{
-	ssize_t written;
-
-	if (!is_open)
-		return;
-	is_open = 0;
-	written = write (STDOUT_FILENO, restore_sequence, restore_length);
-	(void) written;
-	tcsetattr (STDIN_FILENO, TCSANOW, &saved_modes);
-}
-
-static void
-die (int number)
-{
-	restore_now ();
-	signal (number, SIG_DFL);
-	raise (number);
-}
-
-/* The first signal lets the running job roll back and the loop end in order; the second ends at once. */
-static void
-ask_to_stop (int number)
-{
-	int saved = errno;
-	ssize_t written;
-
-	if (stop_signal != 0)
-		die (number);
-	stop_signal = number;
-	written = write (signal_pipe[1], "s", 1);
-	(void) written;
-	errno = saved;
-}
-
-static struct sigaction curses_resized;
-
-/* curses notes the new size when it is asked for a key; waking the loop makes it ask. Without this a resize that comes between
- * drawing and sleeping would go unseen until the next key. */
-static void
-wake_for_resize (int number)
-{
-	int saved = errno;
-	ssize_t written;
-
-	if (curses_resized.sa_handler != SIG_DFL && curses_resized.sa_handler != SIG_IGN)
-		curses_resized.sa_handler (number);
-	written = write (signal_pipe[1], "w", 1);
-	(void) written;
-	errno = saved;
-}
-
-static void
-set_resize_handler (void)
-{
-	struct sigaction action = { .sa_handler = wake_for_resize, .sa_flags = SA_RESTART };
-
-	sigaction (SIGWINCH, &action, &curses_resized);
-	wake_for_resize (SIGWINCH); /* the size may have changed since curses looked */
-}
-
-static void
-set_handlers (void)
-{
-	static const int fatal[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT };
-	static const int polite[] = { SIGTERM, SIGHUP, SIGINT };
-	struct sigaction action = { .sa_handler = die, .sa_flags = (int) SA_RESETHAND };
-
-	for (gsize i = 0; i < G_N_ELEMENTS (fatal); i++)
-		sigaction (fatal[i], &action, NULL);
-	action = (struct sigaction) { .sa_handler = ask_to_stop };
-	for (gsize i = 0; i < G_N_ELEMENTS (polite); i++)
-		sigaction (polite[i], &action, NULL);
-	set_resize_handler ();
-}
-
-static void
-reset_handlers (void)
-{
-	static const int all[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGTERM, SIGHUP, SIGINT, SIGWINCH };
-
-	for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
-		signal (all[i], SIG_DFL);
-}
-
-static void
-prepare_restore_sequence (gboolean mouse)
-{
-	const char *const names[] = { "sgr0", "cnorm", "rmkx", "rmcup" };
-
-	g_strlcpy (restore_sequence, mouse ? "\033[?1000l\033[?1006l" : "", sizeof restore_sequence);
-	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-		const char *sequence = tigetstr ((char *) names[i]);
-
-		if (sequence != NULL && sequence != (char *) -1 && strstr (sequence, "$<") == NULL)
-			g_strlcat (restore_sequence, sequence, sizeof restore_sequence);
-	}
-	g_strlcat (restore_sequence, "\r\n", sizeof restore_sequence);
-	restore_length = strlen (restore_sequence);
-}
+static gboolean is_mouse_on;
+static SegEvent waiting[32];  /* of the mouse, that came together */
+static guint n_waiting;
 
 /* Opening and closing ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+wants_mouse (void)
+{
+	const char *wish = g_getenv ("SEGSCOPE_MOUSE");
+
+	return (wish == NULL || strcmp (wish, "0") != 0) && strcmp (seg_setting (SEG_SETTING_MOUSE), "off") != 0;
+}
+
+/* What a signal handler writes; the mouse may have been on before. */
+static void
+prepare_restore_sequence (void)
+{
+	const char *const names[] = { "sgr0", "cnorm", "rmkx", "rmcup" };
+	g_autoptr (GString) sequence = g_string_new (wants_mouse () || is_mouse_on ? "\033[?1002l\033[?1000l\033[?1006l" : "");
+	g_autoptr (GRegex) delays = g_regex_new ("\\$<[^>]*>", G_REGEX_RAW, 0, NULL); /* of slow old terminals, for tputs() */
+	g_autofree char *plain = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+		const char *part = tigetstr ((char *) names[i]);
+
+		if (part != NULL && part != (char *) -1)
+			g_string_append (sequence, part);
+	}
+	g_string_append (sequence, "\r\n");
+	plain = g_regex_replace_literal (delays, sequence->str, (gssize) sequence->len, 0, "", 0, NULL);
+	seg_signals_prepare (plain, &saved_modes);
+}
 
 static gboolean
 check_terminal (GError **error)
@@ -194,14 +115,6 @@ set_inks (void)
 	}
 }
 
-static gboolean
-wants_mouse (void)
-{
-	const char *wish = g_getenv ("SEGSCOPE_MOUSE");
-
-	return (wish == NULL || strcmp (wish, "0") != 0) && strcmp (seg_setting (SEG_SETTING_MOUSE), "off") != 0;
-}
-
 /* What terminals send for these keys whatever TERM says; without this the Esc in front would mean "back". */
 static void
 define_keys (void)
@@ -219,11 +132,26 @@ define_keys (void)
 			define_key (keys[i].sequence, keys[i].code);
 }
 
+/* Movement with the button held, which curses knows how to read but not how to ask for. */
+static void
+follow_mouse (gboolean follow)
+{
+	const char *sequence = follow ? "\033[?1002h" : "\033[?1002l";
+	ssize_t written;
+
+	fflush (stdout);
+	written = write (STDOUT_FILENO, sequence, strlen (sequence));
+	(void) written;
+}
+
 static void
 take_mouse (gboolean take)
 {
-	mousemask (take ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+	mmask_t taken = mousemask (take ? BUTTON1_PRESSED | BUTTON1_RELEASED | CLICKED_AT_ONCE | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION : 0, NULL);
+
 	mouseinterval (0);
+	is_mouse_on = taken != 0;
+	follow_mouse (is_mouse_on);
 }
 
 static void
@@ -249,10 +177,6 @@ seg_terminal_open (GError **error)
 
 	if (!check_terminal (error))
 		return FALSE;
-	if (!g_unix_open_pipe (signal_pipe, FD_CLOEXEC, error))
-		return FALSE;
-	g_unix_set_fd_nonblocking (signal_pipe[0], TRUE, NULL);
-	g_unix_set_fd_nonblocking (signal_pipe[1], TRUE, NULL);
 	tcgetattr (STDIN_FILENO, &saved_modes);
 	curses_screen = newterm (NULL, stdout, stdin);
 	if (curses_screen == NULL) {
@@ -261,11 +185,11 @@ seg_terminal_open (GError **error)
 	}
 	set_modes (mouse);
 	set_inks ();
-	prepare_restore_sequence (mouse);
-	stop_signal = 0;
-	is_open = 1;
-	set_handlers ();
-	return TRUE;
+	prepare_restore_sequence ();
+	if (seg_signals_begin (error))
+		return TRUE;
+	seg_terminal_close ();
+	return FALSE;
 }
 
 void
@@ -274,8 +198,8 @@ seg_terminal_apply_settings (void)
 	if (curses_screen == NULL)
 		return;
 	set_inks ();
+	prepare_restore_sequence (); /* the mouse may have been on until now */
 	take_mouse (wants_mouse ());
-	prepare_restore_sequence (TRUE); /* the mouse may have been on before */
 	seg_terminal_repaint ();
 }
 
@@ -284,15 +208,13 @@ seg_terminal_close (void)
 {
 	if (curses_screen == NULL)
 		return;
-	is_open = 0;
+	if (is_mouse_on)
+		follow_mouse (FALSE);
 	endwin ();
+	seg_signals_hold (TRUE);
 	delscreen (curses_screen);
 	curses_screen = NULL;
-	reset_handlers ();
-	for (int i = 0; i < 2; i++) {
-		close (signal_pipe[i]);
-		signal_pipe[i] = -1;
-	}
+	seg_signals_end ();
 }
 
 void
@@ -369,19 +291,37 @@ seg_terminal_copy (const char *text)
 	(void) written;
 }
 
+/* Gives the terminal back as it was, for a while. */
+static void
+lend (void)
+{
+	if (is_mouse_on)
+		follow_mouse (FALSE);
+	endwin ();
+	seg_signals_hold (TRUE);
+}
+
+/* Takes it again; whoever had it may have changed everything, its size too. */
+static void
+take_back (void)
+{
+	seg_signals_hold (FALSE);
+	seg_signals_look_at_size ();
+	clearok (curscr, TRUE);
+	refresh (); /* which ends endwin() */
+	if (is_mouse_on)
+		take_mouse (TRUE);
+	seg_terminal_repaint ();
+}
+
 void
 seg_terminal_suspend (void)
 {
 	if (curses_screen == NULL)
 		return;
-	def_prog_mode ();
-	endwin ();
-	is_open = 0;
-	kill (0, SIGTSTP);
-	is_open = 1;
-	reset_prog_mode ();
-	seg_terminal_repaint ();
-	refresh ();
+	lend ();
+	seg_signals_stop ();
+	take_back ();
 }
 
 /* Events ----------------------------------------------------------------------------------------------------------- */
@@ -395,11 +335,29 @@ empty_pipe (int fd)
 		;
 }
 
+/* Somebody else stopped the program, or let it go on after a stop that it could not see coming. */
+static void
+obey_signals (void)
+{
+	switch (seg_signals_take ()) {
+	case SEG_SIGNALS_SUSPEND:
+		seg_terminal_suspend ();
+		break;
+	case SEG_SIGNALS_CONTINUED:
+		lend ();
+		take_back ();
+		break;
+	case SEG_SIGNALS_NOTHING:
+	default:
+		break;
+	}
+}
+
 void
 seg_terminal_wait (int wake_fd, int timeout)
 {
 	struct pollfd files[] = {
-		{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = wake_fd, .events = POLLIN }, { .fd = signal_pipe[0], .events = POLLIN },
+		{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = wake_fd, .events = POLLIN }, { .fd = seg_signals_fd (), .events = POLLIN },
 	};
 
 	if (poll (files, G_N_ELEMENTS (files), timeout) <= 0)
@@ -407,40 +365,84 @@ seg_terminal_wait (int wake_fd, int timeout)
 	if (files[1].revents != 0)
 		empty_pipe (wake_fd);
 	if (files[2].revents != 0)
-		empty_pipe (signal_pipe[0]);
+		empty_pipe (seg_signals_fd ());
 	if (files[0].revents & (POLLHUP | POLLERR | POLLNVAL))
-		stop_signal = SIGHUP; /* the terminal is gone */
+		seg_signals_note_hangup (); /* the terminal is gone */
+	obey_signals ();
 }
 
 int
 seg_terminal_stop_signal (void)
 {
-	return stop_signal;
+	return seg_signals_asked_to_stop ();
 }
 
-static gboolean
-mouse_event (SegEvent *event)
+/* A click, or the second of two quick ones in the same place. */
+static void
+set_click (SegEvent *event)
 {
-	MEVENT mouse;
 	gint64 now = g_get_monotonic_time ();
 
-	if (getmouse (&mouse) != OK)
-		return FALSE;
-	*event = (SegEvent) { .kind = SEG_EVENT_CLICK, .x = mouse.x, .y = mouse.y };
-	if (mouse.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
-		event->kind = SEG_EVENT_WHEEL;
-		event->amount = mouse.bstate & BUTTON4_PRESSED ? -1 : 1;
-		return TRUE;
-	}
-	if (!(mouse.bstate & BUTTON1_PRESSED))
-		return FALSE;
-	if (now - last_click.at < DOUBLE_CLICK_US && last_click.x == mouse.x && last_click.y == mouse.y) {
+	event->kind = SEG_EVENT_CLICK;
+	if (now - last_click.at < DOUBLE_CLICK_US && last_click.x == event->x && last_click.y == event->y) {
 		event->kind = SEG_EVENT_DOUBLE_CLICK;
 		now = 0; /* a third click begins anew */
 	}
 	last_click.at = now;
-	last_click.x = mouse.x;
-	last_click.y = mouse.y;
+	last_click.x = event->x;
+	last_click.y = event->y;
+}
+
+static void
+queue_event (SegEvent event)
+{
+	if (n_waiting < G_N_ELEMENTS (waiting))
+		waiting[n_waiting++] = event;
+}
+
+static void
+queue_mouse (const MEVENT *mouse)
+{
+	SegEvent event = { .kind = SEG_EVENT_CLICK, .x = mouse->x, .y = mouse->y };
+
+	if (mouse->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
+		event.kind = SEG_EVENT_WHEEL;
+		event.amount = mouse->bstate & BUTTON4_PRESSED ? -1 : 1;
+	} else if (mouse->bstate & (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED))
+		event.kind = SEG_EVENT_DOUBLE_CLICK;
+	else if (mouse->bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED))
+		set_click (&event);
+	else if (mouse->bstate & BUTTON1_RELEASED)
+		event.kind = SEG_EVENT_RELEASE;
+	else if (mouse->bstate & REPORT_MOUSE_POSITION)
+		event.kind = SEG_EVENT_DRAG;
+	else
+		return;
+	queue_event (event);
+	if (mouse->bstate & CLICKED_AT_ONCE)
+		queue_event ((SegEvent) { .kind = SEG_EVENT_RELEASE, .x = event.x, .y = event.y });
+}
+
+/* Over a slow line several arrive together; curses tells of one and hands them out newest first. */
+static void
+queue_mouse_events (void)
+{
+	MEVENT mouse[16];
+	guint n = 0;
+
+	while (n < G_N_ELEMENTS (mouse) && getmouse (&mouse[n]) == OK)
+		n++;
+	while (n > 0)
+		queue_mouse (&mouse[--n]);
+}
+
+static gboolean
+take_waiting (SegEvent *event)
+{
+	if (n_waiting == 0)
+		return FALSE;
+	*event = waiting[0];
+	memmove (waiting, waiting + 1, --n_waiting * sizeof waiting[0]);
 	return TRUE;
 }
 
@@ -465,6 +467,8 @@ seg_terminal_next_event (SegEvent *event)
 {
 	wint_t code;
 
+	if (take_waiting (event))
+		return TRUE;
 	for (;;) {
 		int kind = get_wch (&code);
 
@@ -479,8 +483,11 @@ seg_terminal_next_event (SegEvent *event)
 			event->kind = SEG_EVENT_RESIZE;
 			return TRUE;
 		}
-		if (code == KEY_MOUSE && mouse_event (event))
-			return TRUE;
+		if (code == KEY_MOUSE) {
+			queue_mouse_events ();
+			if (take_waiting (event))
+				return TRUE;
+		}
 		if (code != KEY_MOUSE && (event->key = function_key (code)) != SEG_KEY_NONE)
 			return TRUE;
 	}

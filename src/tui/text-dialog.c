@@ -224,5 +224,8 @@ seg_tell (SegView *view, const char *title, const char *text)
 void
 seg_report (SegView *view, const GError *error)
 {
-	seg_dialog_tell (view->app, view, _("That did not work"), error->message);
+	if (view->host != NULL && !view->host->pane.has_focus)
+		seg_pane_fail (view, error);
+	else
+		seg_dialog_tell (view->app, view, _("That did not work"), error->message);
 }

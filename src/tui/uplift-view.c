@@ -2,16 +2,27 @@
 #include <config.h>
 #include "campaigns.h"
 
-#include <segscope/campaign_uplift.h>
+#include <segscope/figure_uplift.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define BAR_WIDTH 16
+#define LIST_WIDTH 92   /* of the tenths */
+#define BESIDE 140      /* columns from which the chart stands beside them */
+#define LEAST_CHART 10  /* lines */
+#define TALLEST 24
+
+/* What was learnt: shared by the view and the job that keeps a list of it. */
+typedef struct {
+	SegMeasurePlace place;
+	SegCampaignUplift *uplift;
+} Learn;
 
 typedef struct {
 	SegMeasurePlace place;        /* owned strings */
-	SegCampaignUplift *uplift;    /* NULL: not known yet */
+	Learn   *learnt;              /* whose uplift follows; NULL: not known yet */
+	const SegCampaignUplift *uplift;
 	SegList *list;                /* the tenths */
 	char    *failure;
 } State;
@@ -91,23 +102,23 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 	return TRUE;
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .draw_cell = draw_cell, .is_table = TRUE };
 
 /* Learning ------------------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-	SegMeasurePlace place;
-	SegCampaignUplift *uplift;
-} Learn;
-
 static void
-free_learn (gpointer data)
+clear_learn (gpointer data)
 {
 	Learn *learn = data;
 
 	seg_measure_place_clear (&learn->place);
 	seg_campaign_uplift_free (learn->uplift);
-	g_free (learn);
+}
+
+static void
+free_learn (gpointer data)
+{
+	g_atomic_rc_box_release_full (data, clear_learn);
 }
 
 static gboolean
@@ -130,8 +141,9 @@ done_learn (SegView *view, gpointer data)
 	State *state = view->state;
 
 	g_clear_pointer (&state->failure, g_free);
-	seg_campaign_uplift_free (state->uplift);
-	state->uplift = g_steal_pointer (&((Learn *) data)->uplift);
+	g_clear_pointer (&state->learnt, free_learn);
+	state->learnt = g_atomic_rc_box_acquire (data);
+	state->uplift = state->learnt->uplift;
 	seg_list_changed (state->list);
 }
 
@@ -156,24 +168,67 @@ refresh (SegView *view)
 
 	if (state->uplift != NULL || state->failure != NULL || seg_view_is_busy (view, &learn_work))
 		return;
-	learn = g_new0 (Learn, 1);
+	learn = g_atomic_rc_box_new0 (Learn);
 	seg_measure_place_copy (&learn->place, &state->place);
 	seg_view_run (view, &learn_work, learn);
 }
 
 /* Keeping -------------------------------------------------------------------------------------------------------------------- */
 
+#define MOST_KEPT 0.3 /* of the people */
+
+typedef struct {
+	Learn *learnt;
+	char  *name;
+	gsize  n;
+} Keep;
+
+static void
+free_keep (gpointer data)
+{
+	Keep *keep = data;
+
+	free_learn (keep->learnt);
+	g_free (keep->name);
+	g_free (keep);
+}
+
+static gboolean
+run_keep (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
+{
+	Keep *keep = data;
+	gboolean kept;
+
+	seg_workspace_watch (workspace, job);
+	kept = seg_campaign_uplift_keep (workspace, keep->learnt->uplift, keep->name, MOST_KEPT, &keep->n, error) != 0;
+	seg_workspace_watch (workspace, NULL);
+	return kept;
+}
+
+static void
+done_keep (SegView *view, gpointer data)
+{
+	const Keep *keep = data;
+
+	seg_say (view, ngettext ("Kept %zu person as the list \"%s\".", "Kept %zu people as the list \"%s\".", (gulong) keep->n), keep->n, keep->name);
+}
+
+static const SegWork keep_work = { N_("keeping the list"), run_keep, done_keep, NULL, free_keep, TRUE, FALSE };
+
 static gboolean
 accept_name (SegView *view, const char *text, gpointer data, GError **error)
 {
 	const State *state = view->state;
-	gsize n;
+	Keep *keep;
 
 	(void) data;
-	if (seg_campaign_uplift_keep (seg_view_workspace (view), state->uplift, text, 0.3, &n, error) == 0)
+	if (*text == '\0') {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("A list needs a name"));
 		return FALSE;
-	seg_view_changed (view);
-	seg_say (view, ngettext ("Kept %zu person as the list \"%s\".", "Kept %zu people as the list \"%s\".", (gulong) n), n, text);
+	}
+	keep = g_new (Keep, 1);
+	*keep = (Keep) { g_atomic_rc_box_acquire (state->learnt), g_strdup (text), 0 };
+	seg_view_run (view, &keep_work, keep);
 	return TRUE;
 }
 
@@ -210,7 +265,7 @@ close_view (SegView *view)
 	State *state = view->state;
 
 	seg_list_free (state->list);
-	seg_campaign_uplift_free (state->uplift);
+	g_clear_pointer (&state->learnt, free_learn);
 	seg_measure_place_clear (&state->place);
 	g_free (state->failure);
 }
@@ -231,6 +286,24 @@ when_empty (SegView *view)
 	return state->failure != NULL ? state->failure : state->uplift == NULL ? _("Learning for whom being sent to made the difference, from what was known of them before.\n\nCtrl-C stops it.") : NULL;
 }
 
+/* The tenths, and how well they are told apart: beside them, or below, where there is room. */
+static void
+draw_tenths (SegView *view, SegCells *cells, SegRect rect)
+{
+	const State *state = view->state;
+	const int lines = (int) G_N_ELEMENTS (state->uplift->tenths) + 1;
+	g_autoptr (SegPlot) qini = seg_figure_qini (state->uplift);
+	SegRect chart = seg_rect_below (rect, lines + 1);
+
+	if (rect.width >= BESIDE) {
+		rect = seg_rect_split (rect, LIST_WIDTH, &chart);
+		chart = seg_rect_top ((SegRect) { chart.x + 3, chart.y, chart.width - 3, chart.height }, TALLEST);
+	}
+	seg_list_draw (state->list, cells, chart.x > rect.x || chart.height < LEAST_CHART ? rect : seg_rect_top (rect, lines), TRUE);
+	if (chart.height >= LEAST_CHART)
+		seg_plot_draw (qini, NULL, cells, chart);
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -242,7 +315,15 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 	for (guint i = 0; i < uplift->sentences->len; i++)
 		used += seg_draw_paragraph (cells, rect, 0, used, i == 0 && !uplift->found ? SEG_INK_WARNING : SEG_INK_NORMAL, uplift->sentences->pdata[i]);
-	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), TRUE);
+	draw_tenths (view, cells, seg_rect_below (rect, used + 1));
+}
+
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+
+	return state->uplift != NULL ? seg_figure_qini (state->uplift) : NULL;
 }
 
 const SegViewClass seg_uplift_view = {
@@ -253,4 +334,5 @@ const SegViewClass seg_uplift_view = {
 	           "What people did counts up to the day before it went out; their attributes are those of the last import, so one that tells what happened since "
 	           "misleads.\n\nw keeps those expected to gain most as a list, to be used in filters and campaigns like a rule."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
+	.plot = plot,
 };

@@ -7,8 +7,9 @@
 /* A list on its way to a file. */
 typedef struct {
 	SegUserRead  *read;
-	char  *path;
-	gint64 n;
+	GArray *marked; /* ids; NULL: all */
+	char   *path;
+	gint64  n;
 } Export;
 
 static void
@@ -17,6 +18,7 @@ free_export (gpointer data)
 	Export *export = data;
 
 	seg_user_read_free (export->read);
+	g_clear_pointer (&export->marked, g_array_unref);
 	g_free (export->path);
 	g_free (export);
 }
@@ -30,6 +32,11 @@ run_export (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	if (!seg_user_read_run (workspace, job, export->read, error))
 		return FALSE;
 	query = seg_user_table_query (export->read->table);
+	if (export->marked != NULL) { /* all of them, as they are counted on the screen, also those whom the filter of the moment leaves out */
+		query.only = export->marked;
+		query.filter = NULL;
+		query.segment_id = 0;
+	}
 	return seg_user_export (workspace, &query, export->path, TRUE, job, &export->n, error);
 }
 
@@ -47,29 +54,32 @@ static const SegWork export_work = { N_("writing the list of users"), run_export
 static void
 write_to (SegView *view, const char *path, gpointer data)
 {
-	SegUserRead **asked = data;
-	Export *export = g_new0 (Export, 1);
+	Export **asked = data;
 
-	export->path = g_strdup (path);
-	export->read = g_steal_pointer (asked);
-	seg_view_run (view, &export_work, export);
+	(*asked)->path = g_strdup (path);
+	seg_view_run (view, &export_work, g_steal_pointer (asked));
 }
 
 static void
 free_asked (gpointer data)
 {
-	SegUserRead **asked = data;
+	Export **asked = data;
 
-	seg_user_read_free (*asked);
+	if (*asked != NULL)
+		free_export (*asked);
 	g_free (asked);
 }
 
 void
-seg_users_ask_export (SegView *view, SegUserRead *asked)
+seg_users_ask_export (SegView *view, SegUserRead *asked, const GArray *marked)
 {
-	SegUserRead **kept = g_new (SegUserRead *, 1);
+	Export **kept = g_new (Export *, 1), *export = g_new0 (Export, 1);
 
-	*kept = asked;
-	seg_ask_file (view, _("Write this list to which CSV file?"),
-	              _("As filtered and sorted, with these columns, UTF-8 with byte order mark"), "users.csv", write_to, kept, free_asked);
+	export->read = asked;
+	if (marked != NULL)
+		export->marked = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (gint64)), marked->data, marked->len);
+	*kept = export;
+	seg_ask_file (view, _("Write this list to which file?"),
+	              marked != NULL ? _("Only the marked users, with these columns. The end of the name says the format: .csv, .xlsx, .jsonl")
+	                             : _("All of it, as filtered and sorted, with these columns. The end of the name says the format: .csv, .xlsx, .jsonl"), "users.csv", write_to, kept, free_asked);
 }

@@ -113,6 +113,8 @@ seg_user_read_free (gpointer data)
 	g_free (read->sort);
 	g_strfreev (read->columns);
 	seg_user_table_free (read->table);
+	seg_user_counter_free (read->counter);
+	g_clear_pointer (&read->order, g_array_unref);
 	g_clear_pointer (&read->rows, g_ptr_array_unref);
 	g_free (read);
 }
@@ -152,28 +154,93 @@ known_segment (const SegUserTable *table, gint64 segment_id)
 	return 0;
 }
 
+/* Those of the columns wished for that this workspace has, which may have been wished for in another one; NULL: none. */
+static char **
+known_columns (const SegUserTable *table, char *const *wanted)
+{
+	g_autoptr (GPtrArray) known = g_ptr_array_new ();
+
+	for (guint i = 0; wanted != NULL && wanted[i] != NULL && known->len < SEG_USER_COLUMNS; i++)
+		if (seg_user_columns_find (table->all, wanted[i]) != NULL)
+			g_ptr_array_add (known, wanted[i]);
+	if (known->len == 0)
+		return NULL;
+	g_ptr_array_add (known, NULL);
+	return g_strdupv ((char **) known->pdata);
+}
+
 gboolean
 seg_user_read_run (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	SegUserRead *read = data;
 	SegUserTable *table = read->table = g_new0 (SegUserTable, 1);
+	g_auto (GStrv) known = NULL;
 	SegUserQuery query;
 
 	if (!seg_job_proceed (job, 0, _("reading users"), error) || !load_derived (workspace, read, table, error)
 	    || (table->all = seg_user_columns (workspace, table->set, error)) == NULL
 	    || (table->filter = seg_filter_parse (workspace, table->set, read->filter, error)) == NULL)
 		return FALSE;
-	table->columns = read->columns != NULL
-	                 ? g_strdupv (read->columns)
+	known = known_columns (table, read->columns);
+	table->columns = known != NULL
+	                 ? g_steal_pointer (&known)
 	                 : seg_user_columns_usual (workspace, table->all, table->set, table->segmentation != NULL, error);
 	if (table->columns == NULL)
 		return FALSE;
 	table->sort = g_strdup (read->sort);
 	table->descending = read->descending;
 	table->segment_id = known_segment (table, read->segment_id);
+	if (read->counter == NULL)
+		return TRUE;
 	query = seg_user_table_query (table);
-	if (!seg_user_count (workspace, &query, &read->n_users, error))
-		return FALSE;
-	read->rows = seg_user_list (workspace, &query, read->offset, SEG_USER_WINDOW, error);
+	seg_workspace_watch (workspace, job);
+	read->order = seg_user_order (read->counter, workspace, &query, job, error);
+	if (read->order != NULL)
+		read->rows = seg_user_read_window (workspace, table, read->order, read->offset, error);
+	seg_workspace_watch (workspace, NULL);
 	return read->rows != NULL;
+}
+
+GPtrArray *
+seg_user_read_window (SegWorkspace *workspace, const SegUserTable *table, const GArray *order, gint64 offset, GError **error)
+{
+	const SegUserQuery query = seg_user_table_query (table);
+	const gsize first = MIN ((gsize) MAX (offset, 0), order->len);
+
+	return seg_user_rows (workspace, &query, (const gint64 *) (gconstpointer) order->data + first, MIN (SEG_USER_WINDOW, order->len - first), error);
+}
+
+static void
+free_counter (gpointer counter)
+{
+	seg_user_counter_free (counter);
+}
+
+static gboolean
+run_warming (SegWorkspace *workspace, SegJob *job, gpointer counter, GError **error)
+{
+	gboolean warm;
+
+	seg_workspace_watch (workspace, job);
+	warm = seg_user_counter_warm_all (counter, workspace, job, error);
+	seg_workspace_watch (workspace, NULL);
+	return warm;
+}
+
+/* Whoever lists users meets the same trouble, and is told. */
+static void
+failed_warming (SegView *view, gpointer counter, const GError *error)
+{
+	(void) view;
+	(void) counter;
+	(void) error;
+}
+
+static const SegWork warm_work = { N_("reading what users are searched by"), run_warming, NULL, failed_warming, free_counter, FALSE, TRUE };
+
+void
+seg_user_table_warm (SegView *view, SegUserCounter *counter)
+{
+	if (!seg_view_is_busy (view, &warm_work))
+		seg_view_run (view, &warm_work, seg_user_counter_ref (counter));
 }

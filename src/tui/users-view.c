@@ -3,30 +3,16 @@
 #include "screens.h"
 #include "orders-ask.h"
 #include "rules.h"
-#include "users.h"
+#include "users-list.h"
+
+#include <segscope/settings.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define DIRECT_USERS 50000 /* up to so many a window is read in a few milliseconds; above, in a job */
+#define COLUMNS_NAME "user-columns" /* in the settings */
 
-typedef struct {
-	SegList       *list;
-	SegUserTable         *table;      /* NULL while nothing is loaded */
-	SegListColumn  headings[SEG_USER_COLUMNS + 1];
-	gint64         n_users;    /* that match */
-	GPtrArray     *rows;       /* of SegUserRow*: the window */
-	gint64         offset;     /* of the window */
-	gint64         wanted;     /* offset of the window asked for, -1: none */
-	char          *filter;     /* text, "" for everyone */
-	char         **chosen;     /* columns the person chose, or NULL */
-	char          *sort;       /* column name, NULL: key */
-	gboolean       descending;
-	gint64         segmentation_id, segment_id; /* 0: the newest, everyone */
-	gint64         set_id;     /* feature set that another screen speaks of; 0: the one in use */
-	char          *failure;
-	SegView       *view;
-} State;
+typedef SegUsersState State;
 
 enum { PAGE = SEG_ACTION_OWN, SEGMENT, EVERYONE, COLUMNS, EXPORT, KEEP, RULES };
 
@@ -41,172 +27,6 @@ static const SegBinding bindings[] = {
 	{ 0, 0, NULL, NULL, NULL }
 };
 
-/* Reading ---------------------------------------------------------------------------------------------------------- */
-
-static void
-done_read (SegView *view, gpointer data)
-{
-	State *state = view->state;
-	SegUserRead *read = data;
-
-	seg_user_table_free (state->table);
-	g_clear_pointer (&state->rows, g_ptr_array_unref);
-	g_clear_pointer (&state->failure, g_free);
-	state->table = g_steal_pointer (&read->table);
-	state->rows = g_steal_pointer (&read->rows);
-	state->n_users = read->n_users;
-	state->offset = read->offset;
-	state->wanted = -1;
-	state->segment_id = state->table->segment_id;
-	seg_list_set_columns (state->list, state->headings, seg_user_table_headings (state->table, state->headings));
-	seg_list_changed (state->list);
-}
-
-static void
-failed_read (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-
-	(void) data;
-	state->wanted = -1;
-	g_free (state->failure);
-	state->failure = g_strdup (error->message);
-}
-
-static const SegWork read_work = { N_("reading users"), seg_user_read_run, done_read, failed_read, seg_user_read_free, FALSE, FALSE };
-
-/* What is to be read, from what the person has chosen. */
-static SegUserRead *
-new_read (const State *state, gint64 offset)
-{
-	SegUserRead *read = g_new0 (SegUserRead, 1);
-
-	*read = (SegUserRead) {
-		.filter = g_strdup (state->filter), .sort = g_strdup (state->sort), .columns = g_strdupv (state->chosen),
-		.descending = state->descending, .segmentation_id = state->segmentation_id, .segment_id = state->segment_id,
-		.offset = offset, .set_id = state->set_id,
-	};
-	return read;
-}
-
-/* Reads a window: at once where that is quick, else in a job. */
-static void
-read_window (SegView *view, gint64 offset)
-{
-	State *state = view->state;
-	const SegSession *session = seg_view_session (view);
-	SegUserRead *read = new_read (state, offset);
-	g_autoptr (GError) error = NULL;
-
-	state->wanted = offset;
-	if (session->info == NULL || session->info->n_users > DIRECT_USERS) {
-		seg_view_run (view, &read_work, read);
-		return;
-	}
-	if (seg_user_read_run (seg_view_workspace (view), NULL, read, &error))
-		done_read (view, read);
-	else
-		failed_read (view, read, error);
-	seg_user_read_free (read);
-}
-
-/* The list ---------------------------------------------------------------------------------------------------------- */
-
-static gsize
-n_rows (gpointer data)
-{
-	const State *state = data;
-
-	return (gsize) state->n_users;
-}
-
-/* The row, or NULL while its window is on its way. */
-static const SegUserRow *
-row_at (State *state, gsize row)
-{
-	gint64 at = (gint64) row - state->offset;
-
-	if (state->rows != NULL && at >= 0 && at < (gint64) state->rows->len)
-		return state->rows->pdata[at];
-	if (state->wanted < 0 && state->table != NULL)
-		read_window (state->view, MAX ((gint64) row - SEG_USER_WINDOW / 2, 0));
-	at = (gint64) row - state->offset;
-	return state->rows != NULL && at >= 0 && at < (gint64) state->rows->len ? state->rows->pdata[at] : NULL;
-}
-
-/* The colour of a segment of the segmentation in use. */
-static SegInk
-segment_ink (const State *state, gint64 segment_id)
-{
-	const SegSegmentation *segmentation = state->table->segmentation;
-
-	for (guint i = 0; segmentation != NULL && i < segmentation->segments->len; i++) {
-		const SegSegment *segment = segmentation->segments->pdata[i];
-
-		if (segment->id == segment_id)
-			return seg_ink_series (segment->colour);
-	}
-	return SEG_INK_MUTED;
-}
-
-static char *
-cell (gpointer data, gsize index, guint column, SegInk *ink)
-{
-	State *state = data;
-	const SegUserRow *row = row_at (state, index);
-
-	if (row == NULL)
-		return column == 0 ? g_strdup ("…") : NULL;
-	if (column == 0)
-		return g_strdup (row->key);
-	if (column > row->values->len)
-		return NULL;
-	if (strcmp (state->table->columns[column - 1], "segment") == 0)
-		*ink = segment_ink (state, row->segment_id);
-	return g_strdup (row->values->pdata[column - 1]);
-}
-
-static gint64
-row_id (gpointer data, gsize index)
-{
-	const SegUserRow *row = row_at (data, index);
-
-	return row != NULL ? row->id : -1 - (gint64) index;
-}
-
-static void
-sort (gpointer data, guint column, gboolean descending)
-{
-	State *state = data;
-
-	g_free (state->sort);
-	state->sort = column == 0 ? NULL : g_strdup (state->table->columns[column - 1]);
-	state->descending = descending;
-	read_window (state->view, 0);
-}
-
-/* The mistake stands under the field; the list keeps what it shows. */
-static gboolean
-filter (gpointer data, const char *text, GError **error)
-{
-	State *state = data;
-	g_autoptr (SegFilter) parsed = NULL;
-
-	if (state->table == NULL)
-		return TRUE;
-	parsed = seg_filter_parse (seg_view_workspace (state->view), state->table->set, text, error);
-	if (parsed == NULL)
-		return FALSE;
-	g_free (state->filter);
-	state->filter = g_strdup (text);
-	read_window (state->view, 0);
-	return TRUE;
-}
-
-static const SegListSource source = {
-	.n_rows = n_rows, .cell = cell, .id = row_id, .sort = sort, .filter = filter, .filter_on_enter = TRUE,
-};
-
 /* Life ------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -217,7 +37,7 @@ open_view (SegView *view, gpointer argument, GError **error)
 
 	(void) error;
 	state->view = view;
-	state->wanted = -1;
+	state->counter = seg_user_counter_new ();
 	state->filter = g_strdup (place != NULL && place->filter != NULL ? place->filter : "");
 	state->set_id = place != NULL ? place->set_id : 0;
 	state->segmentation_id = place != NULL ? place->segmentation_id : 0;
@@ -227,9 +47,9 @@ open_view (SegView *view, gpointer argument, GError **error)
 		state->chosen = g_strdupv ((char **) shown);
 		state->sort = g_strdup (place->column);
 		state->descending = TRUE;
-	}
-	state->headings[0] = (SegListColumn) { N_("User"), SEG_ALIGN_LEFT, -10, TRUE };
-	state->list = seg_list_new (&source, state->headings, 1, state);
+	} else
+		state->chosen = g_strdupv ((char **) seg_setting_columns (COLUMNS_NAME));
+	state->list = seg_users_new_list (state);
 	return TRUE; /* the list's field stays empty: Esc leads back instead of emptying it */
 }
 
@@ -240,6 +60,8 @@ close_view (SegView *view)
 
 	seg_list_free (state->list);
 	seg_user_table_free (state->table);
+	seg_user_counter_free (state->counter);
+	g_clear_pointer (&state->order, g_array_unref);
 	g_clear_pointer (&state->rows, g_ptr_array_unref);
 	g_strfreev (state->chosen);
 	g_free (state->filter);
@@ -250,9 +72,7 @@ close_view (SegView *view)
 static void
 refresh (SegView *view)
 {
-	State *state = view->state;
-
-	read_window (view, state->offset);
+	seg_users_read (view);
 }
 
 static const char *
@@ -267,7 +87,7 @@ when_empty (SegView *view)
 		return NULL;
 	if (session->info != NULL && session->info->n_users == 0)
 		return _("No users yet. Press 1 to import your files first.");
-	return state->n_users == 0 ? _("Nobody matches. Press / to change the filter, or a for everyone.") : NULL;
+	return state->order->len == 0 && !seg_list_is_typing (state->list) ? _("Nobody matches. Press / to change the filter, or a for everyone.") : NULL;
 }
 
 static const char *
@@ -287,16 +107,17 @@ describe (SegView *view)
 	const State *state = view->state;
 	const SegSession *session = seg_view_session (view);
 	const SegSegment *segment = seg_user_table_segment (state->table);
-	g_autofree char *n = seg_format_integer (state->n_users);
-	g_autofree char *all = seg_format_integer (session->info != NULL ? session->info->n_users : state->n_users);
+	const char *filter_text = seg_filter_text (state->table->filter); /* of what is listed, not of what is being typed */
+	g_autofree char *n = seg_format_integer ((gint64) state->order->len);
+	g_autofree char *all = seg_format_integer (session->info != NULL ? session->info->n_users : (gint64) state->order->len);
 
-	if (segment == NULL && state->filter[0] == '\0')
+	if (segment == NULL && filter_text[0] == '\0')
 		return g_strdup_printf (_("All %s users.  / filters them: city = 上海 and orders >= 2, or just words."), n);
-	if (segment != NULL && state->filter[0] == '\0')
+	if (segment != NULL && filter_text[0] == '\0')
 		return g_strdup_printf (_("%s of %s users: segment \"%s\".  a shows everyone again."), n, all, segment->name);
 	if (segment == NULL)
-		return g_strdup_printf (_("%s of %s users: %s.  a shows everyone again."), n, all, state->filter);
-	return g_strdup_printf (_("%s of %s users: segment \"%s\" and %s.  a shows everyone again."), n, all, segment->name, state->filter);
+		return g_strdup_printf (_("%s of %s users: %s.  a shows everyone again."), n, all, filter_text);
+	return g_strdup_printf (_("%s of %s users: segment \"%s\" and %s.  a shows everyone again."), n, all, segment->name, filter_text);
 }
 
 static void
@@ -329,7 +150,7 @@ show_segment (SegView *view, gint64 segment_id)
 
 	state->segment_id = segment_id;
 	seg_list_set_cursor (state->list, 0);
-	read_window (view, 0);
+	seg_users_read_anew (view);
 }
 
 static void
@@ -387,6 +208,17 @@ show_everyone (SegView *view)
 	show_filtered (view, "", 0);
 }
 
+/* For the next time; what was chosen holds either way. */
+static void
+keep_columns (SegView *view)
+{
+	const State *state = view->state;
+	g_autoptr (GError) error = NULL;
+
+	if (!seg_setting_set_columns (COLUMNS_NAME, (const char *const *) state->chosen, &error))
+		seg_say (view, "%s", error->message);
+}
+
 static gboolean
 accept_columns (SegView *view, const char *text, gpointer data, GError **error)
 {
@@ -398,7 +230,8 @@ accept_columns (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	g_strfreev (state->chosen);
 	state->chosen = columns;
-	read_window (view, state->offset);
+	keep_columns (view);
+	seg_users_read (view);
 	return TRUE;
 }
 
@@ -425,7 +258,7 @@ act (SegView *view, int action)
 		return FALSE;
 	switch (action) {
 	case PAGE:
-		row = seg_list_cursor (state->list, &cursor) ? row_at (state, cursor) : NULL;
+		row = seg_list_cursor (state->list, &cursor) ? seg_users_row_at (state, cursor) : NULL;
 		if (row != NULL) {
 			id = row->id;
 			seg_view_push (view, &seg_user_view, &id);
@@ -443,7 +276,7 @@ act (SegView *view, int action)
 		              accept_columns, NULL, NULL);
 		return TRUE;
 	case EXPORT:
-		seg_users_ask_export (view, new_read (state, 0));
+		seg_list_export_itself (state->list);
 		return TRUE;
 	case KEEP:
 		seg_rules_ask_keep (view, state->filter);
@@ -489,6 +322,14 @@ visit (SegView *view, const char *errand, gint64 id)
 	show_segment (view, id);
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	return seg_pane_view (view, &seg_user_view, &g_array_index (((const State *) view->state)->order, gint64, row), error);
+}
+
+static const SegPaneClass pane = SEG_USER_PANE (open_pane);
+
 const SegViewClass seg_users_view = {
 	.name = "users",
 	.title = N_("Users"),
@@ -508,4 +349,5 @@ const SegViewClass seg_users_view = {
 	.when_empty = when_empty,
 	.leads_to = leads_to,
 	.visit = visit,
+	.pane = &pane,
 };

@@ -2,7 +2,7 @@
 #ifndef SEG_USERS_H
 #define SEG_USERS_H
 
-#include <segscope/segment.h>
+#include <segscope/user_order.h>
 
 #include "screen.h"
 
@@ -47,20 +47,29 @@ typedef struct {
 	gboolean descending;
 	gint64   segmentation_id, segment_id, offset;
 	gint64   set_id;      /* whose features; 0, or one that is gone: the set in use */
+	SegUserCounter *counter; /* holder of its own; NULL: only the table is made */
 
 	SegUserTable *table;
-	gint64        n_users; /* that match */
-	GPtrArray    *rows;    /* of SegUserRow* */
+	GArray       *order;   /* of gint64: the ids of all who match, as they stand */
+	GPtrArray    *rows;    /* of SegUserRow* (NULL: is gone): the window */
 } SegUserRead;
 
 void     seg_user_read_free (gpointer read);
 gboolean seg_user_read_run (SegWorkspace *workspace, SegJob *job, gpointer read, GError **error);
 
-/** Asks for a file and writes all users of @asked (taken over) to it in a job. */
-void     seg_users_ask_export (SegView *view, SegUserRead *asked);
+/** The window from @offset on, of the users @order. */
+GPtrArray *seg_user_read_window (SegWorkspace *workspace, const SegUserTable *table, const GArray *order, gint64 offset, GError **error);
+
+/** Reads in the background what the users of @view are filtered by most, so that the first filter need not. */
+void     seg_user_table_warm (SegView *view, SegUserCounter *counter);
+
+/** Asks for a file and writes all users of @asked (taken over) to it in a job; of @marked only those (copied), unless it is NULL. */
+void     seg_users_ask_export (SegView *view, SegUserRead *asked, const GArray *marked);
 
 /* One user's page; opened with the user's id: a gint64 *. */
 extern const SegViewClass seg_user_view;
+/* The pane of a list of people, in which that page stands. */
+#define SEG_USER_PANE(open_function) { .list_least = 50, .list_most = 96, .least = 46, .lines = 16, .open = open_function }
 /* Why a user is in their segment; opened likewise. */
 extern const SegViewClass seg_why_view;
 

@@ -6,7 +6,12 @@
 
 #include "screen.h"
 
-/** The next version of a segmentation, proposed; opened with a gint64 *: its id. (renewal-view.c) */
+typedef struct {
+	gint64 segmentation_id;
+	gint64 run; /* what this run found is the next version; 0: it is clustered again */
+} SegRenewalPlace;
+
+/** The next version of a segmentation, proposed; opened with a SegRenewalPlace *, copied. (renewal-view.c) */
 extern const SegViewClass seg_renewal_view;
 /** Who moved between two versions, and what changed; opened with a gint64 *: the id of the segmentation. (migration-view.c) */
 extern const SegViewClass seg_migration_view;
@@ -22,6 +27,19 @@ typedef struct {
 	gint64 segmentation_id;
 	guint  from, to; /* numbers of versions; to 0: the features as they are */
 } SegDriftPair;
+
+/** "version 1 → now" */
+char *seg_drift_pair_words (const SegDriftPair *pair);
+
+/* One of the features that have drifted. */
+typedef struct {
+	SegDriftPair pair;
+	GPtrArray   *drifts; /* of SegDrift*; the view takes a reference */
+	guint        index;
+} SegDriftPlace;
+
+/** The values of one feature then and now; opened with a SegDriftPlace *. (drift-bins-view.c) */
+extern const SegViewClass seg_drift_bins_view;
 
 /** Puts users who came since into the segments, in a job of @view, and tells how many fit. (versions-ask.c) */
 void seg_ask_assign (SegView *view, const SegSegmentation *segmentation);

@@ -1,23 +1,40 @@
 /* Views: their life, and what they may ask of the program. */
 #include <config.h>
 #include "app.h"
+#include "list-tools.h"
 
+#include <glib/gi18n.h>
 #include <stdarg.h>
 
-SegView *
-seg_view_open (SegApp *app, guint screen, const SegViewClass *class, gpointer argument, GError **error)
+static SegView *
+make_view (SegApp *app, SegView *host, const SegViewClass *class, gpointer argument, GError **error)
 {
 	SegView *view = g_new0 (SegView, 1);
 
 	view->class = class;
 	view->app = app;
+	view->host = host;
 	view->state = g_malloc0 (MAX (class->state_size, 1));
 	view->outdated = TRUE;
 	if (class->open != NULL && !class->open (view, argument, error)) {
 		seg_view_close (view);
 		return NULL;
 	}
-	if (screen < SEG_MAX_SCREENS) {
+	return view;
+}
+
+SegView *
+seg_view_open_in (SegView *host, const SegViewClass *class, gpointer argument, GError **error)
+{
+	return make_view (host->app, host, class, argument, error);
+}
+
+SegView *
+seg_view_open (SegApp *app, guint screen, const SegViewClass *class, gpointer argument, GError **error)
+{
+	SegView *view = make_view (app, NULL, class, argument, error);
+
+	if (view != NULL && screen < SEG_MAX_SCREENS) {
 		if (app->views[screen] == NULL)
 			app->views[screen] = g_ptr_array_new ();
 		g_ptr_array_add (app->views[screen], view);
@@ -36,8 +53,10 @@ drop_dialogs (SegApp *app, const SegView *view)
 void
 seg_view_close (SegView *view)
 {
+	seg_pane_close (view);
 	drop_dialogs (view->app, view);
 	seg_work_queue_forget (view->app->queue, view);
+	seg_work_queue_forget (view->app->pane_queue, view);
 	if (view->class->close != NULL)
 		view->class->close (view);
 	g_free (view->state);
@@ -52,6 +71,8 @@ seg_view_ready (SegView *view)
 	view->outdated = FALSE;
 	if (view->class->refresh != NULL)
 		view->class->refresh (view);
+	if (seg_view_list (view) != NULL)
+		seg_list_outdate (seg_view_list (view));
 }
 
 SegWorkspace *
@@ -69,13 +90,15 @@ seg_view_session (SegView *view)
 gboolean
 seg_view_has_focus (SegView *view)
 {
-	return !view->app->rail_has_focus;
+	return !view->app->rail_has_focus && (view->host == NULL || view->host->pane.has_focus);
 }
 
-/* The screen whose stack holds @view, or SEG_MAX_SCREENS. */
+/* The screen whose stack holds @view, or the one beside which it stands; or SEG_MAX_SCREENS. */
 static guint
 screen_of (const SegView *view)
 {
+	if (view->host != NULL)
+		view = view->host;
 	for (guint screen = 0; screen < SEG_MAX_SCREENS; screen++)
 		if (view->app->views[screen] != NULL && g_ptr_array_find (view->app->views[screen], view, NULL))
 			return screen;
@@ -102,12 +125,16 @@ seg_view_pop (SegView *view)
 	SegApp *app = view->app;
 	guint screen = screen_of (view), i;
 
+	if (view->host != NULL) {
+		seg_pane_close (view->host);
+		return;
+	}
 	if (screen == SEG_MAX_SCREENS || !g_ptr_array_find (app->views[screen], view, &i) || i == 0)
 		return;
 	while (app->views[screen]->len > i)
 		seg_view_close (g_ptr_array_steal_index (app->views[screen], app->views[screen]->len - 1));
 	if (screen == app->screen)
-		seg_view_ready (seg_app_view (app));
+		seg_app_ready (app);
 }
 
 gboolean
@@ -116,8 +143,11 @@ seg_view_replace (SegView *view, const SegViewClass *class, gpointer argument)
 	SegApp *app = view->app;
 	guint screen = screen_of (view), i;
 	g_autoptr (GError) error = NULL;
-	SegView *next = seg_view_open (app, SEG_MAX_SCREENS, class, argument, &error);
+	SegView *next;
 
+	if (view->host != NULL) /* the pane shows what the row is, not what came of it */
+		return seg_view_push (view, class, argument);
+	next = seg_view_open (app, SEG_MAX_SCREENS, class, argument, &error);
 	if (next == NULL) {
 		seg_report (view, error);
 		return FALSE;
@@ -139,11 +169,70 @@ seg_view_home (SegView *view)
 		seg_view_pop (stack->pdata[1]);
 }
 
+/* Leaving what is not kept ------------------------------------------------------------------------------------------ */
+
+/* The topmost of the views of @screen, from the one at @from on, in which something is not kept yet; or NULL. */
+static SegView *
+find_unsaved (SegApp *app, guint screen, guint from)
+{
+	for (guint i = app->views[screen] != NULL ? app->views[screen]->len : 0; i-- > from;)
+		if (((SegView *) app->views[screen]->pdata[i])->unsaved)
+			return app->views[screen]->pdata[i];
+	return NULL;
+}
+
+gboolean
+seg_app_ask_to_leave (SegApp *app, guint screen, guint from, SegYesAnswer leave, gpointer data, GDestroyNotify free_data)
+{
+	SegView *unsaved = find_unsaved (app, screen, from);
+	g_autofree char *question = NULL;
+
+	if (unsaved == NULL)
+		return FALSE;
+	question = g_strdup_printf (_("Leave \"%s\"? What was changed there and not kept yet is lost."), _(unsaved->class->title));
+	seg_dialog_ask_yes (app, unsaved, question, leave, data, free_data); /* gone with what would be lost */
+	return TRUE;
+}
+
+static void
+pop_all_the_same (SegView *view, gpointer data)
+{
+	(void) data;
+	seg_view_pop (view);
+}
+
 void
-seg_view_visit (SegView *view, const char *screen, const char *errand, gint64 id)
+seg_view_go_back (SegView *view)
 {
 	SegApp *app = view->app;
+	const guint screen = screen_of (view);
 
+	if (screen == SEG_MAX_SCREENS || app->views[screen]->len < 2
+	    || !seg_app_ask_to_leave (app, screen, app->views[screen]->len - 1, pop_all_the_same, NULL, NULL))
+		seg_view_pop (view);
+}
+
+/* Visits ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+	SegApp *app;
+	char   *screen, *errand;
+	gint64  id;
+} Visit;
+
+static void
+free_visit (gpointer data)
+{
+	Visit *visit = data;
+
+	g_free (visit->screen);
+	g_free (visit->errand);
+	g_free (visit);
+}
+
+static void
+go_visiting (SegApp *app, const char *screen, const char *errand, gint64 id)
+{
 	for (guint i = 0; seg_screens[i].class != NULL; i++)
 		if (g_strcmp0 (seg_screens[i].class->name, screen) == 0) {
 			SegView *root;
@@ -164,16 +253,44 @@ seg_view_visit (SegView *view, const char *screen, const char *errand, gint64 id
 		}
 }
 
+static void
+go_all_the_same (SegView *view, gpointer data)
+{
+	const Visit *visit = data;
+
+	(void) view;
+	go_visiting (visit->app, visit->screen, visit->errand, visit->id);
+}
+
+/* An errand closes what stands open on the screen that it leads to. */
+void
+seg_view_visit (SegView *view, const char *screen, const char *errand, gint64 id)
+{
+	SegApp *app = view->app;
+	Visit *visit;
+
+	for (guint i = 0; errand != NULL && seg_screens[i].class != NULL; i++)
+		if (g_strcmp0 (seg_screens[i].class->name, screen) == 0 && find_unsaved (app, i, 1) != NULL) {
+			visit = g_new (Visit, 1);
+			*visit = (Visit) { app, g_strdup (screen), g_strdup (errand), id };
+			seg_app_ask_to_leave (app, i, 1, go_all_the_same, visit, free_visit);
+			return;
+		}
+	go_visiting (app, screen, errand, id);
+}
+
 void
 seg_view_run (SegView *view, const SegWork *work, gpointer data)
 {
-	seg_work_queue_add (view->app->queue, view, work, data);
+	gboolean by_itself = view->host != NULL && !view->host->pane.has_focus && !work->writes;
+
+	seg_work_queue_add (by_itself ? view->app->pane_queue : view->app->queue, view, work, data);
 }
 
 gboolean
 seg_view_is_busy (SegView *view, const SegWork *work)
 {
-	return seg_work_queue_has (view->app->queue, view, work);
+	return seg_work_queue_has (view->app->queue, view, work) || seg_work_queue_has (view->app->pane_queue, view, work);
 }
 
 void

@@ -151,7 +151,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	return cells[state->part] (state->why, row, column, ink);
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .is_table = TRUE };
 
 static void
 show_part (State *state, Part part)

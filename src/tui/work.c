@@ -2,6 +2,7 @@
 #include <config.h>
 #include "screen.h"
 
+#include <segscope/format.h>
 #include <segscope/error.h>
 #include <segscope/task.h>
 
@@ -52,6 +53,8 @@ run_item (SegJob *job, gpointer data, GError **error)
 
 	if (item->path != NULL && (workspace = seg_workspace_open (item->path, SEG_WORKSPACE_READ_WRITE, error)) == NULL)
 		return FALSE;
+	if (item->work->writes)
+		seg_format_set_manner (SEG_FORMAT_USUAL); /* words that stay in the workspace do not follow one person's settings */
 	return item->work->run (workspace, job, item->data, error);
 }
 
@@ -64,6 +67,12 @@ seg_work_queue_new (int wake_fd)
 	g_queue_init (&queue->waiting);
 	g_queue_init (&queue->ended_log);
 	return queue;
+}
+
+gboolean
+seg_work_queue_is_idle (const SegWorkQueue *queue)
+{
+	return queue->running == NULL && queue->waiting.length == 0;
 }
 
 void
@@ -279,6 +288,17 @@ seg_work_queue_stop (SegWorkQueue *queue, guint id)
 		return TRUE;
 	}
 	return FALSE;
+}
+
+gboolean
+seg_work_queue_cancel_wished (SegWorkQueue *queue, const SegWork *own)
+{
+	const Item *running = queue->running;
+	const Item *next = g_queue_peek_head (&queue->waiting);
+
+	if (running != NULL && running->work != own && !running->gave_way)
+		return seg_work_queue_cancel (queue);
+	return next != NULL && next->work != own && !next->work->background && seg_work_queue_stop (queue, next->id);
 }
 
 static void

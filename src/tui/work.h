@@ -51,6 +51,8 @@ void     seg_work_queue_add (SegWorkQueue *queue, SegView *view, const SegWork *
 /** Starts what waits, hands over what has ended. Call after every wake-up. TRUE: something changed. */
 gboolean seg_work_queue_tend (SegWorkQueue *queue);
 void     seg_work_queue_read (const SegWorkQueue *queue, SegWorkStatus *status);
+/** Whether nothing runs and nothing waits. */
+gboolean seg_work_queue_is_idle (const SegWorkQueue *queue);
 /* What the queue holds, and what it has done. */
 typedef enum { SEG_WORK_RUNNING, SEG_WORK_WAITING, SEG_WORK_DONE, SEG_WORK_STOPPED, SEG_WORK_FAILED } SegWorkState;
 
@@ -73,6 +75,9 @@ gboolean   seg_work_queue_stop (SegWorkQueue *queue, guint id);
 
 /** Cancels the running work; FALSE when nothing runs. */
 gboolean seg_work_queue_cancel (SegWorkQueue *queue);
+/** Cancels what the person means by "stop": the running work, but where that is @own (the program's own) or already makes room, the work that it
+ * makes room for. FALSE: there is none. */
+gboolean seg_work_queue_cancel_wished (SegWorkQueue *queue, const SegWork *own);
 /** Forgets @view, which is being closed. */
 void     seg_work_queue_forget (SegWorkQueue *queue, const SegView *view);
 gboolean seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWork *work);
