@@ -1,4 +1,5 @@
-/* Counting a campaign's funnel after each of some edits: bench-audience WORKSPACE. */
+/* Counting a campaign's funnel after each of some edits: bench-audience WORKSPACE [DRAFT]. With the name of a kept draft, edits of that one, whose
+ * people keep their arms. */
 #include <config.h>
 #include <segscope/audience.h>
 
@@ -21,6 +22,31 @@ count (SegWorkspace *workspace, const char *what, const SegCampaignDraft *draft)
 	printf ("%s\n", error != NULL ? error->message : "");
 }
 
+static int
+change_draft (SegWorkspace *workspace, const char *name)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegCampaign) campaign = seg_campaign_load (workspace, name, &error);
+
+	if (campaign == NULL) {
+		fprintf (stderr, "%s\n", error->message);
+		return 1;
+	}
+	seg_audience_set_campaign (audience, campaign->id);
+	count (workspace, "the draft as it is, the first time", campaign->draft);
+	count (workspace, "nothing changed", campaign->draft);
+	g_free (campaign->draft->filter);
+	campaign->draft->filter = g_strdup ("city = Ulm");
+	count (workspace, "a filter by an attribute", campaign->draft);
+	g_clear_pointer (&campaign->draft->filter, g_free);
+	campaign->draft->limit = 300000;
+	count (workspace, "a limit", campaign->draft);
+	campaign->draft->control_share = 0.15;
+	count (workspace, "another control share: arms are drawn anew", campaign->draft);
+	seg_audience_free (audience);
+	return 0;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -33,6 +59,8 @@ main (int argc, char **argv)
 		return 1;
 	}
 	audience = seg_audience_new ();
+	if (argc > 2)
+		return change_draft (workspace, argv[2]);
 	count (workspace, "everyone, the first time", draft);
 	count (workspace, "nothing changed", draft);
 	draft->filter = g_strdup ("city = Ulm");

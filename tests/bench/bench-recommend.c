@@ -5,6 +5,7 @@
  * The pairs are made by a rule: people in 60 groups, each with its own order of the items; six in ten of what they do follows the group's
  * order, the rest everybody's; items are popular by a power law; people differ in how much they do. */
 #include <config.h>
+#include "recommend/advice.h"
 #include "recommend/als.h"
 
 #include <segscope/parallel.h>
@@ -243,6 +244,42 @@ lists (const SegModel *model)
 	printf (" page_ms=%.2f", seconds_since (began) * 1000 / 20);
 }
 
+/* The same where no item may be offered to more than one in fifty people, and at most two of a list may be of the same of 200 categories. */
+static void
+limited_lists (SegModel *model)
+{
+	const SegInteractions *all = model->interactions;
+	SegAdvicePlan plan = { .offered = all->item_offered, .lambda = 1, .per_category = 2, .most_people = all->n_users / 50, .ranks = TRUE };
+	const double processor = processor_seconds ();
+	const gint64 began = g_get_monotonic_time ();
+	g_autoptr (SegAdviceLists) lists = NULL;
+
+	plan.removed = g_malloc0 (all->n_items);
+	plan.user_rank = g_new (guint32, all->n_users);
+	for (gsize user = 0; user < all->n_users; user++)
+		plan.user_rank[user] = (guint32) user;
+	plan.categories.start = g_new (gsize, all->n_items + 1);
+	plan.categories.groups = g_new (guint32, all->n_items);
+	plan.authors.start = g_new0 (gsize, all->n_items + 1);
+	for (gsize item = 0; item <= all->n_items; item++)
+		plan.categories.start[item] = item;
+	for (gsize item = 0; item < all->n_items; item++)
+		plan.categories.groups[item] = (guint32) item % 200;
+	plan.categories.n_groups = 200;
+	model->plan = &plan;
+	lists = seg_advice_lists_new (model, all->user_ids, all->n_users, 10, NULL, NULL);
+	if (lists == NULL)
+		exit (1);
+	printf (" limited_s=%.3f limited_processor_s=%.3f at_limit=%d short=%d", seconds_since (began), processor_seconds () - processor,
+	        (int) seg_advice_lists_tally (lists)->n_at_limit, (int) seg_advice_lists_tally (lists)->n_short);
+	model->plan = NULL;
+	g_free (plan.removed);
+	g_free (plan.user_rank);
+	g_free (plan.categories.start);
+	g_free (plan.categories.groups);
+	g_free (plan.authors.start);
+}
+
 /* @what: a recommender's name, and after a colon options of it. */
 static void
 measure (const SegInteractions *all, const char *words)
@@ -273,6 +310,8 @@ measure (const SegInteractions *all, const char *words)
 	printf ("RESULT what=%s users=%zu items=%zu pairs=%zu threads=%u s=%.3f processor_s=%.3f", what, all->n_users, all->n_items, all->pair_start[all->n_users],
 	        seg_parallel_threads (), seconds_since (began), processor_seconds () - processor);
 	lists (model);
+	if (g_getenv ("BENCH_LIMITED") != NULL)
+		limited_lists (model);
 	if (strcmp (what, "als") == 0)
 		print_loss (all, *(SegAls **) model->chain[0].model, 10, 0.05);
 	printf (" peak_mib=%.0f\n", peak_mib ());

@@ -39,3 +39,6 @@ tests_bench_screen_LDADD = $(BASE_LIBS) -lutil
 EXTRA_PROGRAMS += tests/bench/bench-audience
 tests_bench_bench_audience_SOURCES = tests/bench/bench-audience.c
 tests_bench_bench_audience_LDADD = $(CAMPAIGN_LIBS)
+EXTRA_PROGRAMS += tests/bench/bench-charts
+tests_bench_bench_charts_SOURCES = tests/bench/bench-charts.c
+tests_bench_bench_charts_LDADD = $(CHART_LIBS)

@@ -1,10 +1,11 @@
 /* How soon the interface answers, and with how many bytes: a person at a terminal, as a program.
  *
- *     screen SEGSCOPE WORKSPACE [ROWSxCOLUMNS [KEYS-BEFORE [TIMES]]]
+ *     screen SEGSCOPE WORKSPACE [ROWSxCOLUMNS [KEYS-BEFORE [TIMES [CONDITION]]]]
  *
- * Starts the interface, types KEYS-BEFORE ("4r" goes to Clusters and tries numbers of segments), then by turns opens the help (until its
- * last line has arrived) and closes it, TIMES times, and after that goes down and up in what is shown. Times are from the key to the
- * bytes that answer it; while a job runs, its progress is drawn between, which the help's words tell apart from the answer. */
+ * Starts the interface, types KEYS-BEFORE ("4r" goes to Clusters and tries numbers of segments; at each | three seconds pass), then by turns
+ * opens the help (until it has arrived) and closes it, TIMES times, and after that goes down and up in what is shown. Times are from the key to the
+ * bytes that answer it; while a job runs, its progress is drawn between, which its few bytes tell apart from the answer. With a CONDITION it is written
+ * on Users, "orders > 10", its last character again and again: the time is until other rows stand there, and until nothing more comes. */
 #include <config.h>
 #include <glib.h>
 #include <poll.h>
@@ -17,6 +18,9 @@
 #include <unistd.h>
 
 #define STILL_MS 40 /* nothing more comes: the answer is whole */
+#define FIRST_SCREEN 900 /* bytes: nearly all of it is there */
+#define HELP 500         /* the progress of a job takes some tens */
+#define OTHER_ROWS 200   /* the character typed takes some tens */
 
 typedef struct {
 	int      fd;
@@ -48,12 +52,12 @@ read_some (Person *person, int ms)
 	return TRUE;
 }
 
-/* Seconds until @part has come (NULL: until something has); -1: not within ten seconds. */
+/* Seconds until @least bytes have come; -1: not within ten seconds. */
 static double
-wait_for (Person *person, const char *part, double from)
+wait_for (Person *person, gsize least, double from)
 {
 	for (double until = now () + 10; now () < until;) {
-		if (part != NULL ? strstr (person->bytes->str, part) != NULL : person->bytes->len > 0)
+		if (person->bytes->len >= least)
 			return now () - from;
 		read_some (person, 100);
 	}
@@ -92,6 +96,28 @@ type (Person *person, const char *keys)
 		exit (1);
 }
 
+/* Lets the program answer for @seconds. */
+static void
+let_go_on (Person *person, double seconds)
+{
+	for (double until = now () + seconds; now () < until;)
+		read_some (person, 20);
+}
+
+/* What is between | at once. */
+static void
+type_slowly (Person *person, const char *keys)
+{
+	g_auto (GStrv) parts = g_strsplit (keys, "|", -1);
+
+	for (guint i = 0; parts[i] != NULL; i++) {
+		if (i > 0)
+			let_go_on (person, 3);
+		type (person, parts[i]);
+	}
+	let_go_on (person, 0.5);
+}
+
 static void
 note (Answers *answers, double seconds, gsize bytes)
 {
@@ -128,17 +154,17 @@ print (const char *what, Answers *answers)
 	        quantile (answers->bytes, 0.5), quantile (answers->bytes, 1));
 }
 
-/* Types @keys and waits for @part. */
+/* Types @keys and waits for so many bytes. */
 static void
-ask (Person *person, const char *keys, const char *part, Answers *answers)
+ask (Person *person, const char *keys, gsize least, Answers *answers)
 {
 	double from = now (), seconds;
 
 	type (person, keys);
-	seconds = wait_for (person, part, from);
+	seconds = wait_for (person, least, from);
 	if (answers != NULL)
 		note (answers, seconds, person->bytes->len);
-	g_usleep (20000);
+	g_usleep (*keys == '\033' ? 80000 : 20000); /* Esc is told from the start of another key by the silence behind it */
 	while (read_some (person, 0))
 		;
 }
@@ -147,6 +173,43 @@ static Answers
 answers_new (void)
 {
 	return (Answers) { g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)) };
+}
+
+/* Waits until nothing has come for half a second; the moment of the last bytes. */
+static double
+last_bytes (Person *person)
+{
+	double last = now ();
+
+	for (double until = now () + 0.5; now () < until;)
+		if (read_some (person, 20))
+			last = now (), until = last + 0.5;
+	return last;
+}
+
+static void
+write_condition (Person *person, const char *condition, int times)
+{
+	Answers rows = answers_new (), whole = answers_new ();
+	g_autofree char *before = g_strndup (condition, strlen (condition) - 1);
+
+	type (person, "6");
+	last_bytes (person);
+	type (person, "/");
+	type (person, before);
+	last_bytes (person);
+	for (int i = 0; i < times; i++) {
+		double from = now (), first;
+
+		type (person, condition + strlen (before));
+		first = wait_for (person, OTHER_ROWS, from);
+		note (&rows, first, person->bytes->len);
+		note (&whole, last_bytes (person) - from, person->bytes->len);
+		type (person, "\177");
+		last_bytes (person);
+	}
+	print ("other rows", &rows);
+	print ("all of it", &whole);
 }
 
 int
@@ -158,27 +221,25 @@ main (int argc, char **argv)
 	Person person;
 
 	if (argc < 3 || (argc > 3 && sscanf (argv[3], "%dx%d", &rows, &columns) != 2)) {
-		fprintf (stderr, "screen SEGSCOPE WORKSPACE [ROWSxCOLUMNS [KEYS-BEFORE [TIMES]]]\n");
+		fprintf (stderr, "screen SEGSCOPE WORKSPACE [ROWSxCOLUMNS [KEYS-BEFORE [TIMES [CONDITION]]]]\n");
 		return 2;
 	}
 	person = start (argv[1], argv[2], rows, columns);
-	first = wait_for (&person, "help", from); /* the line of keys, which is drawn last */
+	first = wait_for (&person, FIRST_SCREEN, from);
 	printf ("first screen %6.1f ms, %" G_GSIZE_FORMAT " bytes\n", first * 1e3, person.bytes->len);
 	settle (&person);
-	if (argc > 4 && *argv[4] != '\0') {
-		type (&person, argv[4]);
-		g_usleep (500000);
-		while (read_some (&person, 0))
-			;
-	}
+	if (argc > 4)
+		type_slowly (&person, argv[4]);
 	for (int i = 0; i < times; i++) {
-		ask (&person, "?", "Esc close", &help);
-		ask (&person, "\033", NULL, NULL);
+		ask (&person, "?", HELP, &help);
+		ask (&person, "\033", 1, NULL);
 	}
 	for (int i = 0; i < times; i++)
-		ask (&person, i % 2 == 0 ? "j" : "k", NULL, &moves);
+		ask (&person, i % 2 == 0 ? "j" : "k", 1, &moves);
 	print ("help", &help);
 	print ("down and up", &moves);
+	if (argc > 6)
+		write_condition (&person, argv[6], times);
 	kill (person.process, SIGKILL);
 	waitpid (person.process, NULL, 0);
 	return first < 0;

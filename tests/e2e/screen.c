@@ -170,6 +170,11 @@ press_named (Terminal *terminal, const char *name)
 		press_escape (terminal);
 		return TRUE;
 	}
+	if (strcmp (name, "Esc!") == 0) {
+		vterm_keyboard_key (terminal->vterm, VTERM_KEY_ESCAPE, VTERM_MOD_NONE);
+		vterm_keyboard_unichar (terminal->vterm, 'q', VTERM_MOD_CTRL);
+		return TRUE;
+	}
 	for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
 		if (strcmp (name, keys[i].name) == 0) {
 			vterm_keyboard_key (terminal->vterm, keys[i].key, VTERM_MOD_NONE);
@@ -215,4 +220,23 @@ terminal_click (Terminal *terminal, int row, int column)
 	vterm_mouse_move (terminal->vterm, row, column, VTERM_MOD_NONE);
 	vterm_mouse_button (terminal->vterm, 1, true, VTERM_MOD_NONE);
 	vterm_mouse_button (terminal->vterm, 1, false, VTERM_MOD_NONE);
+}
+
+void
+terminal_drag (Terminal *terminal, int row, int column, int to_row, int to_column)
+{
+	int steps = MAX (MAX (ABS (to_row - row), ABS (to_column - column)), 1);
+
+	vterm_mouse_move (terminal->vterm, row, column, VTERM_MOD_NONE);
+	vterm_mouse_button (terminal->vterm, 1, true, VTERM_MOD_NONE);
+	for (int i = 1; i <= steps; i++)
+		vterm_mouse_move (terminal->vterm, row + (to_row - row) * i / steps, column + (to_column - column) * i / steps, VTERM_MOD_NONE);
+	vterm_mouse_button (terminal->vterm, 1, false, VTERM_MOD_NONE);
+}
+
+void
+terminal_wheel (Terminal *terminal, int row, int column, int direction)
+{
+	vterm_mouse_move (terminal->vterm, row, column, VTERM_MOD_NONE);
+	vterm_mouse_button (terminal->vterm, direction < 0 ? 4 : 5, true, VTERM_MOD_NONE);
 }

@@ -195,6 +195,8 @@ repeat_modes (Terminal *terminal, const char *bytes, gssize size)
 
 		vterm_input_write (terminal->vterm, sequence, strlen (sequence));
 	}
+	if (g_strrstr_len (bytes, size, "\033[?1002h") > g_strrstr_len (bytes, size, "\033[?1002l")) /* came after them, and includes them */
+		vterm_input_write (terminal->vterm, "\033[?1002h", strlen ("\033[?1002h"));
 }
 
 gboolean

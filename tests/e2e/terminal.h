@@ -39,11 +39,16 @@ void terminal_free (Terminal *terminal);
 const char *terminal_folder (const Terminal *terminal);
 
 /** Types @keys: text as it is, other keys by name: <Enter> <Esc> <Tab> <S-Tab> <Backspace> <Up> <Down> <Left> <Right> <PageUp>
- * <PageDown> <Home> <End> <Insert> <Delete> <Space> <F1>..<F12> <C-c> <lt> (the < itself). */
+ * <PageDown> <Home> <End> <Insert> <Delete> <Space> <F1>..<F12> <C-c> <lt> (the < itself). <Esc!> is Esc with Ctrl-Q right behind it, which
+ * means nothing but tells the program at once that it is no other key. */
 void terminal_keys (Terminal *terminal, const char *keys);
 
 /** Clicks the left mouse button on a cell. */
 void terminal_click (Terminal *terminal, int row, int column);
+/** Holds the left button down in one cell, moves to another and lets go. */
+void terminal_drag (Terminal *terminal, int row, int column, int to_row, int to_column);
+/** Turns the wheel: up is nearer (-1), down 1. */
+void terminal_wheel (Terminal *terminal, int row, int column, int direction);
 
 void terminal_resize (Terminal *terminal, int rows, int columns);
 

@@ -31,6 +31,9 @@ static void
 leave (Terminal *terminal)
 {
 	terminal_keys (terminal, "q");
+	terminal_settle (terminal, 100);
+	if (terminal_is_running (terminal))
+		terminal_keys (terminal, "y"); /* the plan was changed, and the file not loaded */
 	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
 	terminal_assert_restored (terminal);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/folder.h"
@@ -247,6 +248,133 @@ test_crash_restores (void)
 	terminal_assert_restored (terminal);
 }
 
+/* What a terminal shows while the shell has it. */
+static void
+assert_lent (Terminal *terminal)
+{
+	g_assert_false (terminal_is_alternate (terminal));
+	g_assert_false (terminal_has_mouse (terminal));
+}
+
+/* Back from a stop: all is drawn anew, in the size of now, and the mouse is on. */
+static void
+assert_taken_again (Terminal *terminal)
+{
+	terminal_wait_for (terminal, "No data yet");
+	g_assert_true (terminal_is_alternate (terminal));
+	g_assert_true (terminal_has_mouse (terminal));
+}
+
+/* In a shell with job control: stopped by the key, by a signal of another program, and by one that cannot be heard. */
+static void
+test_stopped (void)
+{
+	static const int signals[] = { 0, SIGTSTP, SIGSTOP };
+	g_autofree char *script = g_strdup_printf ("set -m; %s new.seg & echo $! >pid; while read line; do fg; stty sane; echo is-stopped; done; echo all-done", g_getenv ("SEGSCOPE"));
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "/bin/sh", "-c", script, NULL);
+	g_autofree char *path = g_build_filename (terminal_folder (terminal), "pid", NULL), *pid = NULL;
+
+	terminal_keys (terminal, "go<Enter>");
+	assert_taken_again (terminal);
+	pid = test_file_read (path);
+	for (gsize i = 0; i < G_N_ELEMENTS (signals); i++) {
+		if (signals[i] == 0)
+			terminal_keys (terminal, "<C-z>");
+		else
+			g_assert_cmpint (kill (atoi (pid), signals[i]), ==, 0);
+		terminal_wait_for (terminal, "is-stopped");
+		if (signals[i] != SIGSTOP)
+			assert_lent (terminal);
+		terminal_resize (terminal, 30, 90 + (int) i);
+		terminal_keys (terminal, "go<Enter>");
+		terminal_wait_gone (terminal, "is-stopped");
+		assert_taken_again (terminal);
+	}
+	terminal_assert_shows (terminal, "new.seg");
+	terminal_keys (terminal, QUIT);
+	terminal_wait_for (terminal, "is-stopped");
+	assert_lent (terminal);
+	terminal_keys (terminal, "<C-d>");
+	terminal_wait_for (terminal, "all-done");
+}
+
+/* A program that dies says why on the screen that was there before. */
+static void
+test_last_words (void)
+{
+	g_autoptr (Terminal) terminal = terminal_start (24, 80, "segscope", "new.seg", NULL);
+
+	terminal_wait_for (terminal, "No data yet");
+	terminal_signal (terminal, SIGABRT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 128 + SIGABRT);
+	terminal_assert_restored (terminal);
+}
+
+static Terminal *
+start_with_settings (const char *folder, const char *text)
+{
+	g_autofree char *file = test_folder_write (folder, "segscope.conf", text), *inside = g_build_filename (folder, "segscope", NULL);
+	g_autofree char *to = g_build_filename (inside, "segscope.conf", NULL), *home = g_strdup_printf ("XDG_CONFIG_HOME=%s", folder);
+
+	g_assert_cmpint (g_mkdir_with_parents (inside, 0700), ==, 0);
+	g_assert_cmpint (g_rename (file, to), ==, 0);
+	return terminal_start_in (folder, 24, 80, (const char *const[]) { home, NULL }, open_new);
+}
+
+/* A line that means nothing is told on the screen, with its number; the others hold. */
+static void
+test_settings_mistake (void)
+{
+	static const struct { const char *text, *told; } cases[] = {
+		{ "[interface]\nmouse=off\nscheme=pink\n", "line 3" },
+		{ "[interface]\nmouse=off\nnonsense\n", "line 3" },
+		{ "[interface]\nmouse=off\n[keys]\nrenam-segment=r\n", "line 4" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+		g_autoptr (TestFolder) folder = test_folder_new ();
+		g_autoptr (Terminal) terminal = start_with_settings (folder, cases[i].text);
+
+		terminal_wait_for (terminal, "Something in the settings means nothing");
+		terminal_assert_shows (terminal, cases[i].told);
+		terminal_keys (terminal, "<Esc>");
+		terminal_wait_for (terminal, "No data yet");
+		g_assert_false (terminal_has_mouse (terminal));
+		terminal_keys (terminal, QUIT);
+		g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	}
+}
+
+/* Another key for a command: refused where it means something else, then in force at once and kept. */
+static void
+test_choose_key (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Terminal) terminal = start_with_settings (folder, "[interface]\nscheme=mono\n");
+	g_autofree char *path = g_build_filename (folder, "segscope", "segscope.conf", NULL), *text = NULL;
+
+	terminal_wait_for (terminal, "No data yet");
+	terminal_keys (terminal, ",<End><Enter>");
+	terminal_wait_for (terminal, "Keys");
+	terminal_keys (terminal, "palette<Enter>");
+	terminal_wait_for (terminal, "Press the key");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "already");
+	terminal_keys (terminal, "<Enter><Enter>");
+	terminal_wait_for (terminal, "cannot be chosen");
+	terminal_keys (terminal, "<Enter>;");
+	terminal_wait_gone (terminal, "Press the key");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "1 of your own");
+	terminal_keys (terminal, "<Esc>;");
+	terminal_wait_for (terminal, "─ Command ─");
+	terminal_keys (terminal, "<Esc>" QUIT);
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	text = test_file_read (path);
+	test_contains (text, "palette=;");
+	test_contains (text, "scheme=mono");
+}
+
 static void
 test_colours (void)
 {
@@ -342,6 +470,10 @@ main (int argc, char **argv)
 	g_test_add_func ("/interface/sizes", test_sizes);
 	g_test_add_func ("/interface/signals", test_signals);
 	g_test_add_func ("/interface/crash-restores", test_crash_restores);
+	g_test_add_func ("/interface/stopped", test_stopped);
+	g_test_add_func ("/interface/last-words", test_last_words);
+	g_test_add_func ("/interface/settings-mistake", test_settings_mistake);
+	g_test_add_func ("/interface/choose-key", test_choose_key);
 	g_test_add_func ("/interface/colours", test_colours);
 	g_test_add_func ("/interface/ascii", test_ascii);
 	g_test_add_func ("/interface/terminals", test_terminals);

@@ -235,7 +235,7 @@ set_rules (Terminal *terminal)
 	terminal_keys (terminal, "none<Enter>");
 	terminal_wait_for (terminal, "must be a whole number");
 	terminal_keys (terminal, "<Esc><Enter>500<Enter>");
-	terminal_wait_for (terminal, "from now on: most-people=500");
+	terminal_wait_for (terminal, "From now on: People an item is offered to, at most: 500");
 	terminal_wait_for (terminal, "D take off");
 	terminal_keys (terminal, "D");
 	terminal_wait_for (terminal, "No rules for recommendations are set any more.");

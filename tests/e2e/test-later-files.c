@@ -53,6 +53,27 @@ test_growing_export (void)
 	test_contains (added->out, "Events: 3 new.");
 }
 
+/* A kind of events that came after the feature set was computed: "all" is what the set has, and the rest is named. */
+static void
+test_set_older_than_data (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (Outcome) all = NULL, built = NULL;
+
+	write_file (folder, "views.csv", "user_id,event,ts\nu1,view,2024-01-05 10:00\nu1,view,2024-03-09 12:10\nu2,view,2024-02-06 09:00\nu3,view,2024-03-01 23:00\n"
+	            "u3,view,2024-03-02 20:00\nu3,view,2024-03-03 21:00\n");
+	write_file (folder, "carts.csv", "user_id,event,ts\nu1,cart,2024-03-05 10:00\nu3,cart,2024-03-06 10:00\n");
+	outcome_free (command_ok (folder, "import", "w.seg", "views.csv", NULL));
+	outcome_free (command_ok (folder, "features", "w.seg", NULL));
+	outcome_free (command_ok (folder, "import", "w.seg", "carts.csv", NULL));
+	all = command_ok (folder, "correlations", "w.seg", "--select", "all", NULL);
+	test_contains (all->err, "Left out, as the feature set \"default\" was built before the data had them: count_cart, ");
+	command_fails (folder, 1, "was built before the data had \"count_cart\"", "correlations", "w.seg", "--select", "events,count_cart", NULL);
+	outcome_free (command_ok (folder, "features", "w.seg", NULL));
+	built = command_ok (folder, "correlations", "w.seg", "--select", "all", NULL);
+	g_assert_null (strstr (built->err, "Left out"));
+}
+
 /* The file as a spreadsheet of another country writes it: semicolons, GB18030, quotes around everything. */
 static void
 save_as_spreadsheet (const char *folder)
@@ -130,6 +151,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/later-files/users-of-two-months", test_users_of_two_months);
 	g_test_add_func ("/later-files/growing-export", test_growing_export);
+	g_test_add_func ("/later-files/set-older-than-data", test_set_older_than_data);
 	g_test_add_func ("/later-files/correction", test_correction);
 	g_test_add_func ("/later-files/all-or-nothing", test_all_or_nothing);
 	return g_test_run ();

@@ -77,7 +77,7 @@ test_story (void)
 	write_users (folder);
 	outcome_free (command_ok (folder, "import", "shop.seg", "users.csv", "january.csv", "--quiet", NULL));
 	outcome_free (command_ok (folder, "campaign", "shop.seg", "--create", "spring", "--everyone", "--control", "25%", "--recommend", "0", NULL));
-	before = command_ok (folder, "measure", "shop.seg", "spring", "--before", "--output", "csv", NULL);
+	before = command_ok (folder, "measure", "shop.seg", "spring", "--before", "--days", "30", "--output", "csv", NULL);
 	rows_before = csv_rows (before->out);
 	g_assert_cmpfloat_with_epsilon (number (rows_before, "share"), 1, 1e-12); /* everybody bought in January */
 	command_fails (folder, 1, "never exported", "measure", "shop.seg", "spring", NULL);
@@ -137,6 +137,124 @@ test_arms (void)
 		next += share;
 	}
 	g_assert_cmpfloat_with_epsilon (next, 1, 1e-9);
+	test_folder_remove (g_steal_pointer (&folder));
+}
+
+/* An experiment that was run elsewhere: 100 of each of three variants, of whom 10, 20 and 30 converted; two people stand in two of them. */
+static void
+test_taken_in (void)
+{
+	g_autofree char *folder = test_folder_new ();
+	g_autoptr (GString) results = g_string_new ("user_id,variant,converted,amount,member\n");
+	g_autoptr (Outcome) taken = NULL, undated = NULL, measured = NULL, effect = NULL, funnel = NULL, worked = NULL, kept = NULL;
+	g_autoptr (GPtrArray) rows = NULL;
+	g_autofree char *path = NULL;
+
+	for (int i = 0; i < 300; i++) {
+		gboolean did = i % 100 < 10 * (1 + i / 100);
+
+		g_string_append_printf (results, "u%03d,%s,%d,%s,%s\n", i, i < 100 ? "nothing" : i < 200 ? "mail" : "call", did, did ? "5" : "", i % 2 == 1 ? "TRUE" : "FALSE");
+	}
+	g_string_append (results, "x1,mail,1,7,TRUE\nx1,call,1,7,TRUE\nx2,nothing,0,,FALSE\nx2,mail,0,,FALSE\n");
+	path = test_folder_write (folder, "trial.csv", results->str);
+	outcome_free (command_ok (folder, "import", "shop.seg", "trial.csv", "--as", "results", "--quiet", NULL));
+	command_fails (folder, 1, "there are: call, mail, nothing", "take-in", "shop.seg", "trial", "--control", "no", NULL);
+	command_fails (folder, 2, "--control", "take-in", "shop.seg", "trial", NULL);
+	taken = command_ok (folder, "take-in", "shop.seg", "trial", "--control", "nothing", "--from", "2026-01-01", NULL);
+	test_contains (taken->err, "2 people left out");
+	g_assert_null (strstr (taken->err, "counts as having gone out"));
+	outcome_free (command_ok (folder, "import", "undated.seg", "trial.csv", "--as", "results", "--quiet", NULL));
+	undated = command_ok (folder, "take-in", "undated.seg", "trial", "--control", "nothing", NULL);
+	test_contains (undated->err, "It counts as having gone out on 20");
+	effect = command_ok (folder, "measure", "shop.seg", "trial", "--output", "csv", NULL);
+	rows = csv_rows (effect->out);
+	g_assert_cmpfloat (number (rows, "sent"), ==, 200);
+	g_assert_cmpfloat (number (rows, "control"), ==, 100);
+	g_assert_cmpfloat_with_epsilon (number (rows, "share_sent"), 0.25, 1e-12);
+	g_assert_cmpfloat_with_epsilon (number (rows, "share_control"), 0.10, 1e-12);
+	g_assert_cmpfloat_with_epsilon (number (rows, "money_sent"), 1.25, 1e-12);
+	measured = command_ok (folder, "measure", "shop.seg", "trial", NULL);
+	test_contains (measured->out, "did it (converted)");
+	test_contains (measured->out, "what the files of results say");
+	g_assert_null (strstr (measured->out, "held back got it all the same"));
+	funnel = command_ok (folder, "measure", "shop.seg", "trial", "--show", "funnel", NULL);
+	test_contains (funnel->out, "on the list");
+	worked = command_ok (folder, "playbook", "shop.seg", "--worked", "--output", "csv", NULL);
+	test_contains (worked->out, "converted");
+	kept = command_ok (folder, "measure", "shop.seg", "trial", "--goal", "member", NULL);
+	test_contains (kept->out, "member is an attribute");
+	test_contains (kept->err, "Not kept for the playbook");
+	command_fails (folder, 1, "have been taken in", "take-in", "shop.seg", "again", "--control", "nothing", NULL);
+	command_fails (folder, 1, "are those of the campaign \"trial\" already", "take-in", "shop.seg", "again", "--control", "nothing", "--results", "trial", NULL);
+	command_fails (folder, 1, "there are", "campaign", "shop.seg", "--create", "x", "--everyone", "--goal", "fly", "--no-consent", "--reason", "x", "--recommend", "0", NULL);
+	test_folder_remove (g_steal_pointer (&folder));
+}
+
+/* What a file says of an account that cleaning has put into another counts for that one, on the table of results and in the measurement alike. The value of
+ * an order that stands on the row of an opened mail, too, came once. */
+static void
+test_merged (void)
+{
+	g_autofree char *folder = test_folder_new ();
+	g_autoptr (GString) users = g_string_new ("user,email\n"), results = g_string_new ("user,outcome,amount\n");
+	g_autoptr (Outcome) effect = NULL, outcomes = NULL, came = NULL;
+	g_autoptr (GPtrArray) rows = NULL;
+
+	for (int i = 0; i < 100; i++) {
+		g_string_append_printf (users, "a%d,m%d@x.org\nb%d,m%d@x.org\n", i, i, i, i);
+		g_string_append_printf (results, "a%d,converted,5\nb%d,opened,3\na%d,unsubscribed,\nb%d,converted,3\n", i, i, i, i); /* one of them is no more */
+	}
+	g_free (test_folder_write (folder, "users.csv", users->str));
+	g_free (test_folder_write (folder, "back.csv", results->str));
+	outcome_free (command_ok (folder, "import", "shop.seg", "users.csv", "--as", "users", "--quiet", NULL));
+	outcome_free (command_ok (folder, "clean", "shop.seg", "--add", "merge", "--alike", "email", NULL));
+	outcome_free (command_ok (folder, "campaign", "shop.seg", "--create", "mail", "--everyone", "--control", "40%", "--goal", "converted", "--no-consent",
+	                          "--reason", "x", "--recommend", "0", NULL));
+	outcome_free (command_ok (folder, "export", "shop.seg", "mail", "list.csv", NULL));
+	came = command_ok (folder, "results", "shop.seg", "mail", "--from", "back.csv", NULL);
+	g_assert_null (strstr (came->err, "not on the campaign's list"));
+	effect = command_ok (folder, "measure", "shop.seg", "mail", "--output", "csv", NULL);
+	rows = csv_rows (effect->out);
+	g_assert_cmpfloat (number (rows, "share_sent"), ==, 1);
+	g_assert_cmpfloat (number (rows, "share_control"), ==, 1);
+	g_assert_cmpfloat_with_epsilon (number (rows, "money_sent"), 8, 1e-12);
+	outcomes = command_ok (folder, "measure", "shop.seg", "mail", "--show", "funnel", "--output", "csv", NULL);
+	test_contains (outcomes->out, "send,opened,60");
+	test_folder_remove (g_steal_pointer (&folder));
+}
+
+/* Accounts that are put into others after the list was made: what they did has gone to those, and counts all the same. */
+static void
+test_merged_later (void)
+{
+	g_autofree char *folder = test_folder_new ();
+	g_autoptr (GString) users = g_string_new ("user,email\n"), later = g_string_new ("user,email\n"), events = g_string_new ("user,event,time\n");
+	g_autoptr (GString) later_events = g_string_new ("user,event,time\n");
+	g_autoptr (Outcome) effect = NULL;
+	g_autoptr (GPtrArray) rows = NULL;
+
+	for (int i = 0; i < 100; i++) {
+		g_string_append_printf (users, "a%d,m%d@x.org\n", i, i);
+		g_string_append_printf (later, "b%d,m%d@x.org\n", i, i);
+		g_string_append_printf (events, "a%d,call,2026-03-%02dT10:00:00\n", i, 1 + i % 10);
+		g_string_append_printf (later_events, "b%d,look,2026-10-01T10:00:00\n", i);
+	}
+	g_free (test_folder_write (folder, "users.csv", users->str));
+	g_free (test_folder_write (folder, "later.csv", later->str));
+	g_free (test_folder_write (folder, "events.csv", events->str));
+	g_free (test_folder_write (folder, "more.csv", later_events->str));
+	outcome_free (command_ok (folder, "import", "shop.seg", "users.csv", "--as", "users", "--quiet", NULL));
+	outcome_free (command_ok (folder, "import", "shop.seg", "events.csv", "--as", "events", "--quiet", NULL));
+	outcome_free (command_ok (folder, "campaign", "shop.seg", "--create", "mail", "--everyone", "--control", "40%", "--goal", "call", "--no-consent",
+	                          "--reason", "x", "--recommend", "0", NULL));
+	outcome_free (command_ok (folder, "export", "shop.seg", "mail", "list.csv", NULL));
+	outcome_free (command_ok (folder, "import", "shop.seg", "later.csv", "--as", "users", "--quiet", NULL));
+	outcome_free (command_ok (folder, "import", "shop.seg", "more.csv", "--as", "events", "--quiet", NULL));
+	outcome_free (command_ok (folder, "clean", "shop.seg", "--add", "merge", "--alike", "email", NULL));
+	effect = command_ok (folder, "measure", "shop.seg", "mail", "--from", "2026-02-25", "--output", "csv", NULL);
+	rows = csv_rows (effect->out);
+	g_assert_cmpfloat (number (rows, "share_sent"), ==, 1);
+	g_assert_cmpfloat (number (rows, "share_control"), ==, 1);
 	test_folder_remove (g_steal_pointer (&folder));
 }
 
@@ -224,5 +342,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/measure/no-control", test_no_control);
 	g_test_add_func ("/measure/arms", test_arms);
 	g_test_add_func ("/measure/uplift", test_uplift);
+	g_test_add_func ("/measure/taken-in", test_taken_in);
+	g_test_add_func ("/measure/merged", test_merged);
+	g_test_add_func ("/measure/merged-later", test_merged_later);
 	return g_test_run ();
 }

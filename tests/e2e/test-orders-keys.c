@@ -63,7 +63,9 @@ test_keys (void)
 	terminal_keys (terminal, "g");
 	terminal_wait_gone (terminal, "Columns as last time");
 	terminal_assert_shows (terminal, "not imported");
-	terminal_keys (terminal, "<Esc><Esc>q");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "What was changed");
+	terminal_keys (terminal, "y<Esc>q");
 	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
 	terminal_assert_restored (terminal);
 }

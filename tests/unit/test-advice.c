@@ -446,6 +446,54 @@ test_audience (Fixture *fixture, gconstpointer data)
 	}
 }
 
+/* A limit of people leaves the best of those whom it would suit, and says how many more these are; who asks for fewer is told nothing. */
+static void
+test_audience_limit (Fixture *fixture, gconstpointer data)
+{
+	static const char *const none[] = { NULL }, *const most[] = { "most-people=3", NULL };
+	g_autoptr (SegModel) free_model = NULL, model = NULL;
+	g_autoptr (GPtrArray) all = NULL, few = NULL, fewer = NULL;
+	g_autofree char *text = NULL, *expected = NULL;
+	SegAdviceTally tally;
+
+	(void) data;
+	set (fixture, none);
+	free_model = get (fixture, "item-to-item");
+	all = seg_advice_audience (fixture->workspace, free_model, 2, 1000, &tally, NULL, NULL);
+	g_assert_cmpuint (all->len, >, 4);
+	g_assert_cmpint (tally.counts[SEG_ADVICE_MOST_PEOPLE], ==, 0);
+	set (fixture, most);
+	model = get (fixture, "item-to-item");
+	few = seg_advice_audience (fixture->workspace, model, 2, 1000, &tally, NULL, NULL);
+	g_assert_cmpuint (few->len, ==, 3);
+	for (guint i = 0; i < 3; i++)
+		g_assert_cmpint (((SegAudienceRow *) few->pdata[i])->user_id, ==, ((SegAudienceRow *) all->pdata[i])->user_id);
+	g_assert_cmpint (tally.counts[SEG_ADVICE_MOST_PEOPLE], ==, all->len - 3);
+	text = seg_advice_tally_text (&tally);
+	expected = g_strdup_printf ("%u offered to enough others", all->len - 3);
+	g_assert_nonnull (strstr (text, expected));
+	fewer = seg_advice_audience (fixture->workspace, model, 2, 2, &tally, NULL, NULL);
+	g_assert_cmpuint (fewer->len, ==, 2);
+	g_assert_cmpint (tally.counts[SEG_ADVICE_MOST_PEOPLE], ==, 0);
+}
+
+/* What is set, in words of the command line and of the screen. */
+static void
+test_rule_words (Fixture *fixture, gconstpointer data)
+{
+	static const char *const some[] = { "price-most=70", "per-category=2", NULL };
+	g_auto (SegAdviceRules) rules = { 0 };
+	g_autofree char *text = NULL, *words = NULL;
+
+	(void) data;
+	set (fixture, some);
+	g_assert_true (seg_advice_rules_read (fixture->workspace, &rules, NULL));
+	text = seg_advice_rules_text (&rules);
+	words = seg_advice_rules_words (&rules);
+	g_assert_cmpstr (text, ==, "price-most=70; per-category=2");
+	g_assert_cmpstr (words, ==, "Price, at most: 70; Items of one category, at most: 2");
+}
+
 /* Cold start ----------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -476,6 +524,38 @@ test_cold (Fixture *fixture, gconstpointer data)
 		g_assert_cmpuint (audience->len, ==, 10);
 		g_assert_cmpuint (alike->len, ==, 5);
 	}
+}
+
+/* Who took nothing but looked at things is told what these say, and no word that is not so. */
+static void
+test_looked_at (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegModel) model = NULL;
+	g_autoptr (GPtrArray) list = NULL;
+	guint n_own = 0, n_others = 0;
+
+	(void) data;
+	fixture_execute (fixture,
+	                          "INSERT INTO event (user_id, item_id, kind_id, at, source_id) SELECT 160, value, 4, 1750000000 + value, (SELECT min (id) FROM source) "
+	                          "FROM json_each ('[2, 3, 5]')");
+	model = get (fixture, "als");
+	list = seg_advise (model, 160, 20, NULL, NULL);
+	for (guint i = 0; i < list->len; i++) {
+		const SegRecommendation *one = list->pdata[i];
+		const gboolean own = one->item_id == 2 || one->item_id == 3 || one->item_id == 5;
+
+		if (strcmp (one->recommender, "als") != 0)
+			continue;
+		g_assert_nonnull (one->reason);
+		g_assert_nonnull (strstr (one->reason, own ? "they looked at" : "which they looked at"));
+		for (guint j = 0; j < one->n_because; j++)
+			g_assert_true (one->because[j] != one->item_id && (one->because[j] == 2 || one->because[j] == 3 || one->because[j] == 5));
+		g_assert_null (strstr (one->reason, "took nothing yet"));
+		n_own += own != FALSE;
+		n_others += !own;
+	}
+	g_assert_cmpuint (n_own, >, 0);
+	g_assert_cmpuint (n_others, >, 0);
 }
 
 /* Look-alikes ---------------------------------------------------------------------------------------------------------- */
@@ -671,7 +751,10 @@ main (int argc, char **argv)
 	add_test ("/advice/limit-with-rules", test_limit_with_rules);
 	add_test ("/advice/diversity", test_diversity);
 	add_test ("/advice/audience", test_audience);
+	add_test ("/advice/audience-limit", test_audience_limit);
+	add_test ("/advice/rule-words", test_rule_words);
 	add_test ("/advice/cold", test_cold);
+	add_test ("/advice/looked-at", test_looked_at);
 	add_test ("/advice/look-alikes", test_look_alikes);
 	add_test ("/advice/one-seed", test_one_seed);
 	add_test ("/advice/reasons", test_reasons);

@@ -1,8 +1,8 @@
 /* campaign/: audiences, suppressions, limits and arms against plain SQL, sums by hand and chance; nothing that must not is written to. */
 #include <config.h>
+#include <segscope/allocation.h>
 #include <segscope/audience.h>
 #include <segscope/balance.h>
-#include <segscope/message.h>
 #include <segscope/offer.h>
 
 #include <gsl/gsl_cdf.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "support/folder.h"
+#include "support/ledger.h"
 #include "campaign-fixture.h"
 #include "campaign/campaign-private.h"
 
@@ -74,7 +75,7 @@ send_before (Fixture *fixture, const char *name, int days, const char *condition
 	g_autofree char *sql = g_strdup_printf (
 		"INSERT INTO campaign (name, status, options, funnel, seed, created_at, exported_at, program_version, fingerprint) VALUES ('%s', 'exported', "
 		"'{}', '[]', 1, 0, CAST (strftime ('%%s', 'now') AS INTEGER) - %d * 86400 + 60, '', ''); INSERT INTO campaign_member (campaign_id, user_id, arm) "
-		"SELECT (SELECT max (id) FROM campaign), id, CASE WHEN id %% 7 = 0 THEN 'control' ELSE 'A' END FROM user WHERE %s", name, days, condition);
+		"SELECT (SELECT max (id) FROM campaign), id, CASE WHEN id %% 7 = 0 THEN 'control' ELSE 'A' END FROM user WHERE %s" TEST_SQL_LEDGER, name, days, condition);
 
 	fixture_execute (fixture, sql);
 }
@@ -209,6 +210,7 @@ test_channels (Fixture *fixture, gconstpointer data)
 	(void) data;
 	g_free (draft->channel);
 	draft->channel = g_strdup ("sms");
+	draft->one_an_address = FALSE; /* addresses are cities here */
 	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
 	test_error (&error, SEG_ERROR_DATA, "agreed to SMS");
 	g_assert_false (seg_channel_choose (fixture->workspace, sms, "city", NULL, &error));
@@ -284,6 +286,200 @@ test_rank (Fixture *fixture, gconstpointer data)
 	fixture_execute (fixture, "UPDATE user SET chance = 3 WHERE id = 50");
 	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
 	test_error (&error, SEG_ERROR_ARGUMENT, "cannot be a probability");
+}
+
+/* What is left by brute force: the best of all lists that begin with those worth most. */
+static void
+test_allocation (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegAudience) audience = seg_audience_new ();
+	g_autoptr (SegAllocation) allocation = NULL;
+	const SegAllocationPoint *best, *last;
+	GError *error = NULL;
+
+	(void) data;
+	g_assert_null (seg_audience_allocation (audience, fixture->workspace, draft, NULL, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "who comes first");
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN worth REAL; UPDATE user SET worth = CASE WHEN id % 10 = 1 THEN NULL ELSE id END;"
+	                 "INSERT INTO attribute (entity, name, label, type) VALUES ('user', 'worth', 'W', 'number')");
+	draft->rank_by = g_strdup ("worth");
+	draft->rank_is_worth = TRUE;
+	draft->contact_cost = 30.5;
+	draft->control_share = 0;
+	draft->no_control_reason = g_strdup ("a test");
+	draft->limit = 12;
+	allocation = seg_audience_allocation (audience, fixture->workspace, draft, NULL, &error);
+	g_assert_no_error (error);
+	best = &g_array_index (allocation->points, SegAllocationPoint, allocation->best);
+	last = &g_array_index (allocation->points, SegAllocationPoint, allocation->points->len - 1);
+#define ELIGIBLE "FROM user JOIN membership ON user_id = id WHERE consent = 1"
+	g_assert_cmpint (best->n_send, ==, fixture_count (fixture, "SELECT count (*) " ELIGIBLE " AND worth > 30.5"));
+	g_assert_cmpfloat_with_epsilon (best->value - best->cost, (double) fixture_count (fixture, "SELECT sum (2 * worth - 61) " ELIGIBLE " AND worth > 30.5") / 2, 1e-9);
+	g_assert_cmpint (g_array_index (allocation->points, SegAllocationPoint, allocation->now).n_send, ==, 12);
+	g_assert_cmpint (last->n_send, ==, fixture_count (fixture, "SELECT count (*) " ELIGIBLE));
+	g_assert_cmpint (allocation->n_unknown, ==, fixture_count (fixture, "SELECT count (*) " ELIGIBLE " AND worth IS NULL"));
+	for (guint i = 1; i < allocation->points->len; i++)
+		g_assert_cmpint (g_array_index (allocation->points, SegAllocationPoint, i).n_send, >=, g_array_index (allocation->points, SegAllocationPoint, i - 1).n_send);
+}
+
+/* One message an address: of each group who comes first stays, and is counted out before anything is cut; the others are a step of their own. */
+static void
+test_addresses (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (GPtrArray) once = NULL, each = NULL, limited = NULL;
+	g_autoptr (SegCampaign) kept = NULL;
+
+	(void) data;
+	/* of 1, 2, 3, 6, 7: 1, 2 and 3 share one, 6 and 7 another; 4 and 5 said no or nothing, and do not stand in anybody's way */
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN worth REAL; UPDATE user SET worth = id % 7; ALTER TABLE user ADD COLUMN tel TEXT;"
+	                 "INSERT INTO attribute (entity, name, label, type) VALUES ('user', 'worth', 'W', 'number');"
+	                 "INSERT INTO attribute (entity, name, label, field, type) VALUES ('user', 'tel', 'T', 'phone', 'text');"
+	                 "UPDATE user SET mail = 'One@example.org' WHERE id IN (1, 2, 3, 4); UPDATE user SET mail = ' two@example.org' WHERE id IN (5, 7);"
+	                 "UPDATE user SET mail = 'TWO@example.org ' WHERE id = 6; UPDATE user SET tel = '-' WHERE id IN (8, 9); UPDATE user SET tel = '138 0000-0000' WHERE id = 10;"
+	                 "UPDATE user SET tel = '(138) 0000 0000' WHERE id IN (11, 12); UPDATE user SET tel = id + 13900000000 WHERE tel IS NULL");
+	g_assert_true (draft->one_an_address);
+	once = funnel_of (fixture, draft);
+	g_assert_cmpint (step_count (once, "same-address"), ==, 3);
+	assert_step (fixture, draft, "same-address", "id IN (2, 3, 7)");
+	draft->rank_by = g_strdup ("worth");
+	assert_step (fixture, draft, "same-address", "id IN (1, 2, 7)"); /* 3, and 6 with 6 before 7 with 0 */
+	draft->limit = 5; /* as long as without them */
+	limited = funnel_of (fixture, draft);
+	g_assert_cmpint (step_count (limited, "send"), ==, 5);
+	draft->rank_ascending = TRUE;
+	assert_step (fixture, draft, "same-address", "id IN (2, 3, 6)");
+	draft->limit = 0;
+	draft->one_an_address = FALSE;
+	each = funnel_of (fixture, draft);
+	g_assert_cmpint (step_count (each, "same-address"), ==, -1);
+	g_assert_cmpint (step_count (each, "eligible"), ==, step_count (once, "eligible") + 3);
+	draft->one_an_address = TRUE;
+	kept = fixture_create (fixture, draft);
+	g_assert_true (kept->draft->one_an_address);
+	g_assert_cmpint (step_count (kept->funnel, "same-address"), ==, 3);
+	g_assert_cmpint (kept->n_send + kept->n_control, ==, step_count (once, "eligible"));
+	seg_campaign_draft_set_channel (draft, "sms");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
+	assert_step (fixture, draft, "same-address", "id IN (11, 12)"); /* 10 is the lowest in worth; a dash is no number */
+}
+
+/* Whoever was written to, or wants no more, is so with each account of the address, and a telephone number is one with and without its country. */
+static void
+test_twins (Fixture *fixture, gconstpointer data)
+{
+	static const char *const stopped[] = { "u2", NULL };
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+
+	(void) data;
+	fixture_execute (fixture, "UPDATE user SET mail = 'one@example.org' WHERE id IN (1, 2); UPDATE user SET mail = 'two@example.org' WHERE id IN (6, 7);"
+	                 "ALTER TABLE user ADD COLUMN tel TEXT; UPDATE user SET tel = id + 13900000000; UPDATE user SET tel = '138 0000 0000' WHERE id = 10;"
+	                 "UPDATE user SET tel = '+86 13800000000' WHERE id = 11; UPDATE user SET tel = '008613800000000' WHERE id = 12;"
+	                 "INSERT INTO attribute (entity, name, label, field, type) VALUES ('user', 'tel', 'T', 'phone', 'text')");
+	g_assert_true (seg_do_not_contact_add (fixture->workspace, stopped, "email", "asked", NULL, NULL));
+	assert_step (fixture, draft, "unsubscribed", "id IN (1, 2)");
+	draft->one_an_address = FALSE;
+	assert_step (fixture, draft, "unsubscribed", "id = 2");
+	draft->one_an_address = TRUE;
+	seg_campaign_draft_set_channel (draft, "sms");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
+	assert_step (fixture, draft, "same-address", "id IN (11, 12)");
+}
+
+/* A list that is too small for a tenth more: how many come in, by those of the list whose first event is of the last 90 days, and how long that takes. */
+static void
+test_duration (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegAudience) audience = seg_audience_new ();
+	g_autoptr (SegAudienceOutlook) young = NULL, outlook = NULL;
+	gint64 n_new;
+
+	(void) data;
+	draft->starts_on = 86400;
+	young = seg_audience_outlook (audience, fixture->workspace, draft, NULL, NULL);
+	g_assert_true (isnan (young->arriving)); /* all events are of one minute */
+	test_contains (young->sentences->pdata[1], "from 1970-01-02 to 1970-01-16");
+	draft->starts_on = 0;
+	fixture_execute (fixture, "INSERT INTO event (user_id, kind_id, at, source_id) SELECT id, 1, 200 * 86400 + id, 1 FROM user WHERE id % 2 = 0 OR id > 50;"
+	                 "INSERT INTO event (user_id, kind_id, at, source_id) SELECT id, 1, 200 * 86400, 1 FROM user WHERE id = 51");
+	outlook = seg_audience_outlook (audience, fixture->workspace, draft, NULL, NULL);
+	n_new = fixture_count (fixture, "SELECT count(*) FROM user JOIN membership m ON m.user_id = user.id WHERE consent = 1 AND id > 50");
+	g_assert_cmpfloat_with_epsilon (outlook->arriving, (double) n_new / 90, 1e-12);
+	g_assert_cmpint (outlook->size_needed, >, outlook->n_send + outlook->n_control);
+	if (outlook->gather_days > 0)
+		g_assert_cmpfloat_with_epsilon (outlook->gather_days * outlook->arriving, (double) (outlook->size_needed - outlook->n_send - outlook->n_control), outlook->arriving);
+	test_contains (outlook->sentences->pdata[1], "takes 14 days from when");
+	test_contains (outlook->sentences->pdata[outlook->sentences->len - 1], "such people come in a week (by the last 90 days)");
+}
+
+/* The cost of the present list is that of the outlook, which the builder says. */
+static void
+test_allocation_agrees (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegAudience) audience = seg_audience_new ();
+
+	(void) data;
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN worth REAL; UPDATE user SET worth = id;"
+	                 "INSERT INTO attribute (entity, name, label, type) VALUES ('user', 'worth', 'W', 'number')");
+	draft->rank_by = g_strdup ("worth");
+	draft->rank_is_worth = TRUE;
+	draft->contact_cost = 3;
+	for (guint trial = 0; trial < 8; trial++) {
+		g_autoptr (SegAllocation) allocation = NULL;
+		g_autoptr (SegAudienceOutlook) outlook = NULL;
+		const SegAllocationPoint *now;
+		GError *error = NULL;
+
+		draft->limit = trial < 4 ? 0 : 7 + trial;
+		draft->split = trial % 2 == 0 ? SEG_SPLIT_STRATIFIED : SEG_SPLIT_HASH;
+		draft->control_share = 0.1 + 0.03 * trial;
+		allocation = seg_audience_allocation (audience, fixture->workspace, draft, NULL, &error);
+		g_assert_no_error (error);
+		outlook = seg_audience_outlook (audience, fixture->workspace, draft, NULL, &error);
+		g_assert_no_error (error);
+		now = &g_array_index (allocation->points, SegAllocationPoint, allocation->now);
+		g_assert_cmpint (now->n_send, ==, outlook->n_send);
+		g_assert_cmpfloat_with_epsilon (now->cost, outlook->cost, 1e-9);
+	}
+}
+
+/* Where costs differ, the best list of so many people is not the one of best value by cost. */
+static void
+test_best_of_limit (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegOffer) offer = seg_offer_new ("dear");
+	g_autoptr (SegAudience) audience = seg_audience_new ();
+	g_autoptr (GArray) ids = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN worth REAL; ALTER TABLE user ADD COLUMN chance REAL;"
+	                 "UPDATE user SET worth = CASE id WHEN 1 THEN 100 WHEN 2 THEN 1000 ELSE 0 END, chance = CASE id WHEN 1 THEN 0.1 ELSE 1 END;"
+	                 "INSERT INTO attribute (entity, name, label, type) VALUES ('user', 'worth', 'W', 'number'), ('user', 'chance', 'P', 'number')");
+	offer->cost = 50;
+	draft->offer_id = seg_offer_save (fixture->workspace, offer, &error);
+	g_assert_no_error (error);
+	fixture_execute (fixture, "UPDATE user SET worth = 300 WHERE id = 1; UPDATE user SET worth = 290 WHERE id = 2"); /* u1: 30 for 5, u2: 290 for 50 */
+	draft->rank_by = g_strdup ("worth");
+	draft->propensity_by = g_strdup ("chance");
+	draft->rank_is_worth = TRUE;
+	draft->control_share = 0;
+	draft->no_control_reason = g_strdup ("a test");
+	draft->limit = 1;
+	ids = seg_audience_people (audience, fixture->workspace, draft, "send", NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (ids->len, ==, 1);
+	g_assert_cmpint (g_array_index (ids, gint64, 0), ==, 2);
+	g_array_unref (ids);
+	draft->limit = 0;
+	draft->budget = 5;
+	ids = seg_audience_people (audience, fixture->workspace, draft, "send", NULL, &error);
+	g_assert_cmpuint (ids->len, ==, 1);
+	g_assert_cmpint (g_array_index (ids, gint64, 0), ==, 1);
 }
 
 /* Splits ------------------------------------------------------------------------------------------------------------- */
@@ -429,16 +625,41 @@ test_update (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_ARGUMENT, "draft again");
 }
 
+/* What is counted before the list is made anew is the list that is then made, person by person. */
+static void
+assert_foretold (Fixture *fixture, const SegCampaign *campaign, const GPtrArray *funnel, const GArray *held_back)
+{
+	g_autofree char *foretold = fixture_funnel_text (funnel), *made = fixture_funnel_text (campaign->funnel);
+
+	g_assert_cmpstr (foretold, ==, made);
+	g_assert_cmpint (held_back->len, ==, campaign->n_control);
+	for (guint i = 0; i < held_back->len; i++) {
+		g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM campaign_member WHERE arm = 'control' AND user_id = %" G_GINT64_FORMAT,
+		                                        g_array_index (held_back, gint64, i));
+
+		g_assert_cmpint (fixture_count (fixture, sql), ==, 1);
+	}
+}
+
 static void
 assert_kept (Fixture *fixture, const SegCampaignDraft *draft, gint64 id, gint64 n_send)
 {
+	g_autoptr (SegAudience) audience = seg_audience_new ();
 	g_autoptr (SegCampaign) campaign = NULL;
+	g_autoptr (GPtrArray) funnel = NULL;
+	g_autoptr (GArray) held_back = NULL;
 	GError *error = NULL;
 
+	seg_audience_set_campaign (audience, id);
+	funnel = seg_audience_funnel (audience, fixture->workspace, draft, NULL, &error);
+	g_assert_no_error (error);
+	held_back = seg_audience_people (audience, fixture->workspace, draft, "control", NULL, &error);
+	g_assert_no_error (error);
 	g_assert_true (seg_campaign_update (fixture->workspace, id, draft, NULL, &error));
 	g_assert_no_error (error);
 	campaign = seg_campaign_load (fixture->workspace, draft->name, &error);
 	g_assert_no_error (error);
+	assert_foretold (fixture, campaign, funnel, held_back);
 	g_assert_cmpint (campaign->n_send, ==, n_send);
 	g_assert_cmpint (step_count (campaign->funnel, "send"), ==, campaign->n_send);
 	g_assert_cmpint (step_count (campaign->funnel, "control"), ==, campaign->n_control);
@@ -532,7 +753,7 @@ test_hold_out (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (step_count (wider, "hold-out"), >=, 1);
 }
 
-/* Balance and messages ----------------------------------------------------------------------------------------------- */
+/* Balance ----------------------------------------------------------------------------------------------- */
 
 static void
 test_balance (Fixture *fixture, gconstpointer data)
@@ -561,38 +782,6 @@ test_balance (Fixture *fixture, gconstpointer data)
 	g_assert_true (found);
 }
 
-static void
-test_messages (Fixture *fixture, gconstpointer data)
-{
-	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
-	g_autofree char *subject = NULL, *text = NULL;
-	g_autoptr (SegMessageWriter) writer = NULL;
-	gint64 a = fixture_count (fixture, "SELECT id FROM segment WHERE name = 'A'");
-	GError *error = NULL;
-	guint n_missing;
-
-	(void) data;
-	seg_campaign_draft_set_message (draft, NULL, 0, "Hi {key}", "{city} {title1|soon}{{x} {mail}");
-	seg_campaign_draft_set_message (draft, NULL, a, "", "A: {segment}, {title2}");
-	writer = seg_message_writer_new (fixture->workspace, draft, &error);
-	g_assert_no_error (error);
-	g_assert_true (seg_message_write (writer, 99, "send", 0, NULL, &subject, &text, &n_missing, &error));
-	g_assert_cmpstr (subject, ==, "Hi u99");
-	g_assert_cmpstr (text, ==, "上海 soon{x} u99@example.org");
-	g_assert_cmpuint (n_missing, ==, 0);
-	g_clear_pointer (&subject, g_free);
-	g_clear_pointer (&text, g_free);
-	g_assert_true (seg_message_write (writer, 1, "send", a, NULL, &subject, &text, &n_missing, &error));
-	g_assert_cmpstr (text, ==, "A: A, ");
-	g_assert_cmpuint (n_missing, ==, 1);
-	seg_campaign_draft_set_message (draft, NULL, 0, "", "{nonsense}");
-	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
-	test_error (&error, SEG_ERROR_USAGE, "{nonsense}");
-	seg_campaign_draft_set_message (draft, NULL, 0, "", "{key");
-	g_assert_cmpint (seg_campaign_create (fixture->workspace, draft, NULL, &error), ==, 0);
-	test_error (&error, SEG_ERROR_USAGE, "has no }");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -600,9 +789,15 @@ main (int argc, char **argv)
 	add_test ("/audience/suppressions", test_suppressions);
 	add_test ("/audience/no-bypass", test_no_bypass);
 	add_test ("/audience/merged", test_merged);
+	add_test ("/audience/addresses", test_addresses);
+	add_test ("/audience/twins", test_twins);
+	add_test ("/audience/duration", test_duration);
 	add_test ("/audience/channels", test_channels);
 	add_test ("/audience/parts", test_parts);
 	add_test ("/audience/rank", test_rank);
+	add_test ("/audience/allocation", test_allocation);
+	add_test ("/audience/allocation/agrees", test_allocation_agrees);
+	add_test ("/audience/best-of-limit", test_best_of_limit);
 	g_test_add_func ("/audience/split/uniform", test_uniform);
 	g_test_add_func ("/audience/split/strata", test_strata);
 	g_test_add_func ("/audience/split/growth", test_growth);
@@ -611,6 +806,5 @@ main (int argc, char **argv)
 	add_test ("/audience/draft-limits", test_draft_limits);
 	add_test ("/audience/hold-out", test_hold_out);
 	add_test ("/audience/balance", test_balance);
-	add_test ("/audience/messages", test_messages);
 	return g_test_run ();
 }

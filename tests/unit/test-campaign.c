@@ -6,6 +6,7 @@
 
 #include "support/folder.h"
 #include <segscope/campaign_advice.h>
+#include <segscope/member_list.h>
 
 #include "campaign-fixture.h"
 #include "campaign/campaign-private.h"
@@ -109,6 +110,61 @@ test_create (Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint (member->titles->len, ==, member->reasons->len);
 	all = seg_campaign_members (fixture->workspace, campaign->id, SEG_ARM_BOTH, 0, 1000, NULL);
 	g_assert_cmpuint (all->len, ==, 18);
+}
+
+/* The keys of @ids, as they stand. */
+static char *
+keys_of (Fixture *fixture, gint64 campaign, const GArray *ids)
+{
+	g_autoptr (GPtrArray) members = seg_campaign_members_of (fixture->workspace, campaign, (const gint64 *) (gconstpointer) ids->data, ids->len, NULL);
+	GString *keys = g_string_new (NULL);
+
+	g_assert_cmpuint (members->len, ==, ids->len);
+	for (guint i = 0; i < members->len; i++)
+		g_string_append_printf (keys, "%s ", ((const SegCampaignMember *) members->pdata[i])->key);
+	return g_string_free (keys, FALSE);
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+	return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* The list of a campaign, sorted and filtered, against all of it read at once. */
+static void
+test_member_list (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autoptr (SegCampaign) campaign = fixture_create (fixture, draft);
+	g_autoptr (GPtrArray) all = seg_campaign_members (fixture->workspace, campaign->id, SEG_ARM_BOTH, 0, G_MAXINT64, NULL), keys = g_ptr_array_new ();
+	g_autoptr (GArray) usual = seg_campaign_members_order (fixture->workspace, campaign->id, SEG_ARM_BOTH, "", SEG_MEMBERS_BY_KEY, FALSE, NULL, NULL);
+	g_autoptr (GArray) back = seg_campaign_members_order (fixture->workspace, campaign->id, SEG_ARM_BOTH, NULL, SEG_MEMBERS_BY_KEY, TRUE, NULL, NULL);
+	g_autoptr (GArray) held = seg_campaign_members_order (fixture->workspace, campaign->id, SEG_ARM_BOTH, "HELD back", SEG_MEMBERS_BY_OFFER, FALSE, NULL, NULL);
+	g_autoptr (GArray) titled = seg_campaign_members_order (fixture->workspace, campaign->id, SEG_ARM_SEND, "i3", SEG_MEMBERS_BY_SEGMENT, TRUE, NULL, NULL);
+	g_autofree char *shown = keys_of (fixture, campaign->id, usual), *reversed = keys_of (fixture, campaign->id, back);
+	g_autoptr (GString) expected = g_string_new (NULL);
+	g_autoptr (GString) expected_back = g_string_new (NULL);
+	guint n_titled = 0;
+
+	(void) data;
+	for (guint i = 0; i < all->len; i++) {
+		const SegCampaignMember *member = all->pdata[i];
+		g_autofree char *offer = seg_campaign_member_offer (member);
+
+		g_ptr_array_add (keys, member->key);
+		n_titled += strcmp (member->arm, "send") == 0 && (strstr (offer, "i3") != NULL || strstr (member->key, "i3") != NULL);
+	}
+	g_ptr_array_sort (keys, compare_keys);
+	for (guint i = 0; i < keys->len; i++) {
+		g_string_append_printf (expected, "%s ", (char *) keys->pdata[i]);
+		g_string_append_printf (expected_back, "%s ", (char *) keys->pdata[keys->len - 1 - i]);
+	}
+	g_assert_cmpstr (shown, ==, expected->str);
+	g_assert_cmpstr (reversed, ==, expected_back->str);
+	g_assert_cmpint (held->len, ==, campaign->n_control);
+	g_assert_cmpuint (n_titled, >, 0);
+	g_assert_cmpuint (titled->len, ==, n_titled);
 }
 
 /* Items: at most three for each to be sent to, none for control, nothing owned, positions from 1 without gaps, each with a reason. */
@@ -369,6 +425,7 @@ main (int argc, char **argv)
 	add_test ("/campaign/funnel-steps", test_funnel_steps);
 	add_test ("/campaign/create", test_create);
 	add_test ("/campaign/items", test_items);
+	add_test ("/campaign/member-list", test_member_list);
 	add_test ("/campaign/control", test_control);
 	add_test ("/campaign/control-order", test_control_order);
 	add_test ("/campaign/consent", test_consent);

@@ -149,6 +149,31 @@ test_threads (void)
 	seg_parallel_set_threads (usual);
 }
 
+/* Ranks in the place of the values change nothing, and ranks they are. */
+static void
+test_in_place (void)
+{
+	g_autoptr (SegMatrix) matrix = made (20011, 11), same = made (20011, 11);
+	g_autofree guint32 *ranks = g_new (guint32, 20011);
+	g_autofree guint64 *scratch = g_new (guint64, 2 * 20011);
+	g_autofree double *values = g_new (double, 20011);
+	SegMatrix *apart[2], *within[2];
+
+	g_assert_true (seg_correlations_both (matrix, apart, NULL, NULL));
+	g_assert_cmpint (memcmp (matrix->values, same->values, 20011 * 11 * sizeof (double)), ==, 0);
+	g_assert_true (seg_correlations_both_in_place (same, within, NULL, NULL));
+	for (int method = SEG_CORRELATION_PEARSON; method <= SEG_CORRELATION_SPEARMAN; method++) {
+		g_assert_cmpint (memcmp (apart[method]->values, within[method]->values, 11 * 11 * sizeof (double)), ==, 0);
+		seg_matrix_free (apart[method]);
+		seg_matrix_free (within[method]);
+	}
+	for (gsize row = 0; row < 20011; row++)
+		values[row] = seg_matrix_row (matrix, row)[7];
+	seg_ranks_twice (values, 20011, ranks, scratch);
+	for (gsize row = 0; row < 20011; row++)
+		g_assert_cmpfloat (seg_matrix_row (same, row)[7], ==, ranks[row]);
+}
+
 /* Far from zero and of few rows: what rounding would spoil first. */
 static void
 test_brute_force (void)
@@ -280,6 +305,7 @@ main (int argc, char **argv)
 
 		g_test_add_data_func (path, &reference_cases[i], test_reference);
 	}
+	g_test_add_func ("/correlation/in-place", test_in_place);
 	g_test_add_func ("/correlation/ranks", test_ranks);
 	g_test_add_func ("/correlation/threads", test_threads);
 	g_test_add_func ("/correlation/brute-force", test_brute_force);

@@ -170,6 +170,48 @@ test_few (Fixture *fixture, gconstpointer unused)
 	seg_drift_free (drift);
 }
 
+/* The bins are those of the values themselves: nobody is missed or counted twice, and they add up to the index. */
+static void
+test_bins (Fixture *fixture, gconstpointer unused)
+{
+	g_autoptr (SegRandom) random = seg_random_new (9, 0);
+	g_autofree double *first = g_new (double, 900), *second = g_new (double, 700);
+	SegDrift *drift;
+	gint64 before = 0, now = 0;
+	double sum = 0, last = -INFINITY;
+
+	(void) unused;
+	for (gsize i = 0; i < 900; i++)
+		first[i] = i % 9 == 8 ? NAN : floor (exp (2 * seg_random_gaussian (random)));
+	for (gsize i = 0; i < 700; i++)
+		second[i] = i % 7 == 6 ? NAN : floor (exp (2 * seg_random_gaussian (random)) + 1);
+	drift = measure (fixture, first, 900, second, 700);
+	g_assert_cmpint (drift->n_before, ==, 900);
+	g_assert_cmpint (drift->n_now, ==, 700);
+	g_assert_cmpuint (drift->bins->len, >, 3);
+	for (guint b = 0; b < drift->bins->len; b++) {
+		const SegDriftBin *bin = &g_array_index (drift->bins, SegDriftBin, b);
+		gint64 n = 0, m = 0;
+
+		g_assert_true (bin->low == last && bin->high > bin->low);
+		for (gsize i = 0; i < 900; i++)
+			n += first[i] > bin->low && first[i] <= bin->high;
+		for (gsize i = 0; i < 700; i++)
+			m += second[i] > bin->low && second[i] <= bin->high;
+		g_assert_cmpint (bin->before, ==, n);
+		g_assert_cmpint (bin->now, ==, m);
+		before += n;
+		now += m;
+		sum += bin->part;
+		last = bin->high;
+	}
+	g_assert_true (isinf (last));
+	g_assert_cmpint (before, ==, 800);
+	g_assert_cmpint (now, ==, 600);
+	g_assert_cmpfloat_with_epsilon (sum, drift->psi, 1e-12);
+	seg_drift_free (drift);
+}
+
 static void
 test_not_kept (Fixture *fixture, gconstpointer unused)
 {
@@ -190,6 +232,7 @@ main (int argc, char **argv)
 	g_test_add ("/drift/reference", Fixture, NULL, set_up, test_reference, fixture_tear_down);
 	g_test_add ("/drift/values", Fixture, NULL, set_up, test_values, fixture_tear_down);
 	g_test_add ("/drift/few", Fixture, NULL, set_up, test_few, fixture_tear_down);
+	g_test_add ("/drift/bins", Fixture, NULL, set_up, test_bins, fixture_tear_down);
 	g_test_add ("/drift/not-kept", Fixture, NULL, set_up, test_not_kept, fixture_tear_down);
 	return g_test_run ();
 }

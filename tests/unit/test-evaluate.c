@@ -598,6 +598,38 @@ test_errors (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (n, ==, 0);
 }
 
+/* What a test will take is said without making one: as many as would be tested, what cannot be with its reason. */
+static void
+test_expected (Fixture *fixture, gconstpointer data)
+{
+	const char *const some[] = { "als factors=8", "attributes", NULL };
+	const SegEvaluateOptions all = { .seconds = 0 }, few = { .wanted = some, .seconds = 30 };
+	g_autoptr (GPtrArray) list = NULL, less = NULL;
+	double seconds, more;
+	gint64 n_kept;
+	GError *error = NULL;
+
+	(void) data;
+	make_company (fixture);
+	list = seg_evaluate_expect (fixture->workspace, &all, &seconds, NULL, &error);
+	g_assert_no_error (error);
+	less = seg_evaluate_expect (fixture->workspace, &few, &more, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (list->len, >=, 12);
+	g_assert_cmpuint (less->len, ==, 3); /* popularity is always there */
+	g_assert_cmpfloat (seconds, >, 0);
+	g_assert_cmpfloat (more, >=, 30);
+	for (guint i = 0; i < less->len; i++) {
+		const SegExpectedRun *expected = less->pdata[i];
+
+		g_assert_true ((expected->unfit != NULL) == (strcmp (expected->recommender, "attributes") == 0));
+		g_assert_true (strcmp (expected->recommender, "als") != 0 || strstr (expected->options, "factors=8") != NULL);
+		g_assert_cmpfloat (expected->seconds, >, 0);
+	}
+	g_assert_true (seg_workspace_count (fixture->workspace, "SELECT count (*) FROM evaluation", &n_kept, NULL));
+	g_assert_cmpint (n_kept, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -613,6 +645,7 @@ main (int argc, char **argv)
 	add_test ("/evaluate/proposed", test_proposed);
 	add_test ("/evaluate/settings", test_settings);
 	add_test ("/evaluate/inner-split", test_inner_split);
+	add_test ("/evaluate/expected", test_expected);
 	add_test ("/evaluate/errors", test_errors);
 	return g_test_run ();
 }

@@ -246,9 +246,47 @@ test_manifest (Fixture *fixture, gconstpointer data)
 	g_assert_true (g_file_set_contents (done->manifest, "{\"manifest\":1,\"files\":[1,{\"file\":7},{\"file\":\"../x\",\"sha256\":\"\"}]}", -1, NULL));
 	g_clear_pointer (&bad, g_ptr_array_unref);
 	bad = seg_manifest_verify (fixture->workspace, done->manifest, NULL);
-	g_assert_cmpint (state_of (bad, "list.manifest.json"), ==, SEG_FILE_CHANGED);
+	g_assert_cmpint (state_of (bad, "list.csv.manifest.json"), ==, SEG_FILE_CHANGED);
 	g_assert_null (seg_manifest_verify (NULL, a, &error));
 	test_error (&error, SEG_ERROR_DATA, "is not a manifest");
+}
+
+/* Lists of one name in three formats, two of them in parts, and one by an older version: each manifest knows its own, and what is left over from before is
+ * told by the one it could be taken for. */
+static void
+test_manifests_beside (Fixture *fixture, gconstpointer data)
+{
+	static const char *const names[] = { "list.csv", "list.xlsx", "list.jsonl" };
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 2);
+	g_autofree char *older = path_in (fixture, "list.manifest.json"), *left = path_in (fixture, "list-C.csv"), *text = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	for (guint round = 0; round < 2; round++)
+		for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+			SegExportOptions options = { .parts = i == 2 ? SEG_EXPORT_TOGETHER : SEG_EXPORT_BY_ARM, .file.format = seg_table_format_of_path (names[i]) };
+			g_autoptr (SegExport) done = export (fixture, campaign, names[i], &options);
+			g_autofree char *manifest = g_strconcat (names[i], ".manifest.json", NULL), *path = path_in (fixture, manifest);
+
+			g_assert_cmpstr (done->manifest, ==, path);
+		}
+	text = g_strdup ("{\"manifest\":1,\"files\":[{\"file\":\"list-C.csv\",\"rows\":1,\"bytes\":1,\"sha256\":\"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\"}]}");
+	g_assert_true (g_file_set_contents (older, text, -1, NULL) && g_file_set_contents (left, "x", -1, NULL));
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+		g_autofree char *manifest = g_strconcat (names[i], ".manifest.json", NULL), *path = path_in (fixture, manifest);
+		g_autoptr (GPtrArray) findings = seg_manifest_verify (fixture->workspace, path, &error);
+
+		g_assert_no_error (error);
+		g_assert_cmpuint (findings->len, ==, i == 0 ? 4 : i == 1 ? 3 : 2); /* the manifest, its files, the part left over */
+		for (guint k = 0; k < findings->len; k++)
+			g_assert_cmpint (((SegFileFinding *) findings->pdata[k])->state, ==, i == 0 && k == 3 ? SEG_FILE_EXTRA : SEG_FILE_AS_WRITTEN);
+	}
+	{
+		g_autoptr (GPtrArray) findings = seg_manifest_verify (NULL, older, NULL); /* the others are of lists of their own */
+
+		g_assert_cmpuint (findings->len, ==, 1);
+		g_assert_cmpint (state_of (findings, "list-C.csv"), ==, SEG_FILE_AS_WRITTEN);
+	}
 }
 
 /* What a manifest says must be said of files in its folder, with checksums. */
@@ -355,6 +393,36 @@ test_rules_since (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (later->n_rows, ==, campaign->n_send - later->n_held_back - later->n_unreachable);
 }
 
+/* Addresses that became the same since the list was made: one of each goes out, whoever was written to before, else who came in first; those who may
+ * not be written to anyway stand in nobody's way. */
+static void
+test_same_address (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1), stale = NULL;
+	SegExportOptions options = { .arm = SEG_ARM_SEND };
+	g_autoptr (SegExport) done = NULL, again = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "CREATE TEMP TABLE sent AS SELECT user_id AS id, row_number () OVER (ORDER BY user_id) AS n FROM campaign_member;"
+	                 "UPDATE source SET checksum = 'more';"
+	                 "UPDATE user SET mail = 'Two@example.org' WHERE id IN (SELECT id FROM sent WHERE n IN (1, 3, 4));"
+	                 "UPDATE user SET consent = 0 WHERE id IN (SELECT id FROM sent WHERE n = 1);"
+	                 "UPDATE user SET mail = NULL WHERE id IN (SELECT id FROM sent WHERE n = 2)");
+	stale = seg_campaign_load (fixture->workspace, campaign->name, NULL);
+	g_assert_true (stale->stale);
+	done = export (fixture, stale, "list.csv", &options);
+	g_assert_cmpint (done->n_withdrawn, ==, 1);
+	g_assert_cmpint (done->n_unreachable, ==, 1);
+	g_assert_cmpint (done->n_same_address, ==, 1);
+	g_assert_cmpint (done->n_rows, ==, campaign->n_send - 3);
+	g_assert_cmpint (fixture_count (fixture, "SELECT sum (n) FROM contact JOIN sent ON id = user_id WHERE outcome = 'same address'"), ==, 4);
+	fixture_execute (fixture, "UPDATE user SET mail = ' two@EXAMPLE.org' WHERE id IN (SELECT id FROM sent WHERE n = 2)");
+	again = export (fixture, stale, "again.csv", &options);
+	g_assert_cmpint (again->n_same_address, ==, 2);
+	g_assert_cmpint (fixture_count (fixture, "SELECT sum (n) FROM contact JOIN sent ON id = user_id WHERE counts AND n <= 4"), ==, 3);
+	g_assert_cmpint (fixture_count (fixture, "SELECT max (left_out ->> 'same_address') FROM export"), ==, 2);
+}
+
 /* Who asked not to be contacted since the list was made, and what no program can be trusted with. */
 static void
 test_since (Fixture *fixture, gconstpointer data)
@@ -409,6 +477,8 @@ main (int argc, char **argv)
 	add_test ("/export-files/manifest-unusable", test_manifest_unusable);
 	add_test ("/export-files/renamed", test_renamed);
 	add_test ("/export-files/manifest", test_manifest);
+	add_test ("/export-files/manifests-beside", test_manifests_beside);
+	add_test ("/export-files/same-address", test_same_address);
 	add_test ("/export-files/since", test_since);
 	add_test ("/export-files/since-merged", test_since_merged);
 	return g_test_run ();

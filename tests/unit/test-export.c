@@ -1,6 +1,7 @@
 /* The files that go out: every byte of a small one, and what happens when things go wrong. */
 #include <config.h>
 #include <segscope/campaign_export.h>
+#include <segscope/message.h>
 
 #include <string.h>
 
@@ -109,7 +110,7 @@ test_columns (Fixture *fixture, gconstpointer data)
 	text = export (fixture, campaign, &options, 2);
 	options.columns = unknown;
 	g_assert_null (seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, &error));
-	test_error (&error, SEG_ERROR_USAGE, "no column \"item2\"; there are: key, arm, segment, item1");
+	test_error (&error, SEG_ERROR_USAGE, "no column \"item2\"; there are: key, arm, segment, subject, message, item1");
 }
 
 static void
@@ -219,6 +220,53 @@ test_failures (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM audit WHERE action = 'export'"), ==, 0);
 }
 
+/* Everybody's message as it will be sent stands in the file; whoever has none, or reads nothing somewhere, is counted. */
+static void
+test_message (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "words");
+	const char *const columns[] = { "key", "arm", "subject", "message", NULL };
+	SegExportOptions options = { .columns = columns, .arm = SEG_ARM_BOTH };
+	g_autofree char *path = g_build_filename (fixture->folder, "list.csv", NULL), *text = NULL;
+	g_autoptr (SegCampaign) campaign = NULL;
+	g_autoptr (SegExport) done = NULL;
+	g_autoptr (GPtrArray) rows = NULL;
+	g_auto (GStrv) usual = NULL;
+
+	(void) data;
+	draft->control_share = 0.2;
+	draft->n_recommendations = 1;
+	seg_campaign_draft_set_arms (draft, 2);
+	seg_campaign_draft_set_message (draft, "A", 0, "To {city}", "Dear {key},\n\"{title1|nothing}\" for you {arm}{city}");
+	fixture_execute (fixture, "UPDATE user SET city = NULL WHERE id % 3 = 1");
+	campaign = fixture_create (fixture, draft);
+	usual = seg_campaign_columns (fixture->workspace, campaign, SEG_ARM_SEND, NULL);
+	g_assert_true (g_strv_contains ((const char *const *) usual, "message"));
+	rows = seg_campaign_export_preview (fixture->workspace, campaign, &options, 1000, NULL);
+	g_assert_cmpuint (rows->len, ==, (guint) (campaign->n_send + campaign->n_control) + 1);
+	for (guint i = 1; i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		g_autoptr (SegMessagePreview) preview = NULL;
+		gint64 id;
+
+		g_assert_true (seg_workspace_find_key (fixture->workspace, "user", row[0], &id, NULL));
+		if (strcmp (row[1], "control") == 0) {
+			g_assert_cmpstr (row[3], ==, "");
+			continue;
+		}
+		preview = seg_campaign_preview (fixture->workspace, campaign, id, NULL);
+		g_assert_cmpstr (row[2], ==, preview->subject != NULL ? preview->subject : "");
+		g_assert_cmpstr (row[3], ==, preview->text != NULL ? preview->text : "");
+		g_assert_true ((row[3][0] == '\0') == (strcmp (row[1], "B") == 0));
+	}
+	options.arm = SEG_ARM_SEND;
+	done = seg_campaign_export (fixture->workspace, campaign, path, &options, NULL, NULL);
+	g_assert_cmpint (done->n_wordless, ==, fixture_count (fixture, "SELECT count(*) FROM campaign_member WHERE arm = 'B'"));
+	g_assert_cmpint (done->n_blank, ==, fixture_count (fixture, "SELECT count(*) FROM campaign_member WHERE arm = 'A' AND user_id % 3 = 1"));
+	text = test_file_read (path);
+	g_assert_nonnull (strstr (text, ",\n\"\""));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,5 +278,6 @@ main (int argc, char **argv)
 	add_test ("/export/cleaned", test_cleaned);
 	add_test ("/export/cleaned-arms", test_cleaned_arms);
 	add_test ("/export/failures", test_failures);
+	add_test ("/export/message", test_message);
 	return g_test_run ();
 }

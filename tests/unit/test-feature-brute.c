@@ -2,6 +2,7 @@
  * all of them: the order of rows and ids does not matter, nothing later than the as-of instant is seen. */
 #include <config.h>
 
+#include "support/ledger.h"
 #include "feature-shop.h"
 #include "feature-truths.h"
 #include "feature/item_facts.h"
@@ -360,7 +361,7 @@ test_own_campaigns (Fixture *fixture, gconstpointer data)
 	                 "(1, 'spring', 'exported', '{}', '[]', 1, 0, 200000, '', ''), (2, 'draft', 'draft', '{}', '[]', 1, 0, NULL, '', '');"
 	                 "INSERT INTO campaign_member (campaign_id, user_id, arm) VALUES (1, 1, 'send'), (1, 2, 'send'), (1, 3, 'control'), (2, 3, 'send');"
 	                 "INSERT INTO result (campaign, campaign_id, user_id, outcome, at, source_id) VALUES ('Spring', 1, 1, 'opened', 300000, 1), "
-	                 "('other', NULL, 1, 'sent', NULL, 1)");
+	                 "('other', NULL, 1, 'sent', NULL, 1)" TEST_SQL_LEDGER);
 	before = fixture_build (fixture, 150000);
 	g_assert_cmpfloat (fixture_value (fixture, before, "a", "campaigns"), ==, 1);
 	g_assert_cmpfloat (fixture_value (fixture, before, "b", "campaigns"), ==, 0);

@@ -57,6 +57,11 @@ dump (Fixture *fixture, const SegFeatureSet *set)
 	return g_byte_array_free_to_bytes (bytes);
 }
 
+/* The copy of events by user is of the set that was computed as a whole last: that of the set that is tested is kept over another. */
+#define PUT_COPY_ASIDE "CREATE TEMP TABLE copy_then AS SELECT * FROM event_copy; CREATE TEMP TABLE column_then AS SELECT * FROM event_copy_column"
+#define PUT_COPY_BACK "DELETE FROM event_copy; INSERT INTO event_copy SELECT * FROM copy_then; INSERT INTO event_copy_column SELECT * FROM column_then; " \
+	"DROP TABLE temp.copy_then; DROP TABLE temp.column_then"
+
 static void
 assert_as_all_anew (Fixture *fixture, const SegFeatureSet *set)
 {
@@ -65,13 +70,23 @@ assert_as_all_anew (Fixture *fixture, const SegFeatureSet *set)
 	g_autoptr (SegFeatureSet) anew = NULL;
 	g_autoptr (GBytes) some = NULL, all = NULL;
 
-	fixture_execute (fixture, "DELETE FROM event_pack"); /* by the rows alone */
+	fixture_execute (fixture, "DELETE FROM event_pack;" PUT_COPY_ASIDE); /* by the rows alone */
 	anew = seg_feature_set_build (fixture->workspace, name, set->as_of, NULL, NULL, &error);
 	g_assert_no_error (error);
 	g_assert_cmpint (anew->n_computed, ==, anew->n_users);
 	some = dump (fixture, set);
 	all = dump (fixture, anew);
 	g_assert_true (g_bytes_equal (some, all));
+	fixture_execute (fixture, PUT_COPY_BACK);
+}
+
+static int
+n_copies (Fixture *fixture)
+{
+	int n = (int) fixture_number (fixture, "SELECT count(*) FROM event_copy"), n_columns = (int) fixture_number (fixture, "SELECT count(*) FROM event_copy_column");
+
+	g_assert_true ((n > 0) == (n_columns > 0));
+	return n;
 }
 
 /* Many small changes: never are others computed than those they touch, and there are never many parts to be read. */
@@ -328,6 +343,123 @@ test_threads (Fixture *fixture, gconstpointer data)
 	seg_parallel_set_threads (0);
 }
 
+static double
+money_of (Fixture *fixture, int user)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT monetary FROM feature_set_1 WHERE user_id = %d", user);
+
+	return fixture_number (fixture, sql);
+}
+
+/* What the copy by user has is not read elsewhere: without the trigger that drops it, it still has what a row had. */
+static void
+test_copy_is_read (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureSet) set = NULL, other = NULL;
+	int user;
+	double before;
+
+	(void) data;
+	make_shop (fixture);
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	g_assert_cmpint (n_copies (fixture), ==, 1);
+	user = (int) fixture_number (fixture, "SELECT user_id FROM event WHERE amount > 10 LIMIT 1");
+	before = money_of (fixture, user);
+	fixture_executef (fixture, "DROP TRIGGER event_copy_event_changed; UPDATE event SET amount = amount + 1 WHERE user_id = %d;"
+	                  "INSERT INTO event (id, user_id, kind_id, at, source_id) VALUES (%d, %d, 2, %d, 1)", user, N_EVENTS + 1, user, T0 + 5);
+	set = fixture_build (fixture, AS_OF);
+	g_assert_cmpint (set->n_computed, ==, 1);
+	g_assert_cmpfloat (money_of (fixture, user), ==, before);
+	fixture_executef (fixture, "DELETE FROM event_copy; INSERT INTO event (id, user_id, kind_id, at, source_id) VALUES (%d, %d, 2, %d, 1)", N_EVENTS + 2, user,
+	                  T0 + 6);
+	g_assert_cmpint (n_copies (fixture), ==, 0);
+	other = fixture_build (fixture, AS_OF);
+	g_assert_cmpint (other->n_computed, ==, 1);
+	g_assert_cmpfloat (money_of (fixture, user), >, before);
+	g_assert_cmpint (n_copies (fixture), ==, 0); /* only a whole computation makes one */
+	assert_as_all_anew (fixture, other);
+}
+
+static SegWorkspace *
+open_again (Fixture *fixture)
+{
+	g_autofree char *path = g_build_filename (fixture->folder, "test.seg", NULL);
+	SegWorkspace *other = seg_workspace_open (path, SEG_WORKSPACE_READ_WRITE, NULL);
+
+	g_assert_nonnull (other);
+	return other;
+}
+
+/* A copy that some event is not in as it stands is gone, whichever connection changed it; what it cannot have hurts nobody. */
+static void
+test_copy_changed (Fixture *fixture, gconstpointer data)
+{
+	static const struct { const char *change; int n_left; } changes[] = {
+		{ "UPDATE event SET amount = 77 WHERE id = 30", 0 }, { "UPDATE event SET at = at + 400 WHERE id = 31", 0 },
+		{ "UPDATE event SET item_id = 3, rating = 2.5 WHERE id = 32", 0 }, { "DELETE FROM event WHERE id = 46", 0 },
+		{ "UPDATE event SET kind_id = 2 WHERE id = 34", 0 }, { "UPDATE review SET text = 'longer than it was' WHERE event_id = 40", 0 },
+		{ "DELETE FROM review WHERE event_id = 41", 0 },
+		{ "UPDATE event_copy_column SET bytes = zeroblob (length (bytes)) WHERE position = 3", 1 },
+		{ "UPDATE event_copy_column SET bytes = substr (bytes, 1, length (bytes) - 1) WHERE position = 10", 1 },
+		{ "DELETE FROM event_copy_column WHERE position = 2", 1 }, { "UPDATE event_copy SET n_events = n_events - 1", 1 },
+		{ "UPDATE event_copy SET n_users = 99999", 1 }, { "UPDATE event_copy SET given_back = x'80'", 1 }, { "UPDATE event_copy SET columns = 4", 1 },
+		{ "UPDATE event_copy SET columns = 1023", 1 }, { "UPDATE event_copy SET as_of = as_of - 1", 1 }, { "UPDATE event_copy SET n_events = -1", 1 },
+		{ "DELETE FROM event_copy_column", 1 },
+	};
+	int n = N_EVENTS;
+
+	(void) data;
+	make_shop (fixture);
+	fixture_execute (fixture, "INSERT INTO review (event_id, text) SELECT id, 'text of ' || id FROM event WHERE id BETWEEN 38 AND 60");
+	for (gsize i = 0; i < G_N_ELEMENTS (changes); i++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+		SegWorkspace *other = open_again (fixture);
+		g_autoptr (GError) error = NULL;
+
+		fixture_execute (fixture, "UPDATE feature_set SET basis = '{}'");
+		seg_feature_set_free (fixture_build (fixture, AS_OF));
+		g_assert_cmpint (n_copies (fixture), ==, 1);
+		g_assert_true (seg_workspace_execute (other, changes[i].change, &error));
+		g_assert_no_error (error);
+		seg_workspace_close (other);
+		g_assert_cmpfloat (fixture_number (fixture, "SELECT count(*) FROM event_copy"), ==, changes[i].n_left);
+		fixture_executef (fixture, "INSERT INTO event (id, user_id, kind_id, at, amount, source_id) SELECT id + %d, user_id, 1, at + 777, 3.25, 1 FROM event "
+		                  "WHERE id BETWEEN 30 AND 60", n);
+		n += 60;
+		set = fixture_build (fixture, AS_OF);
+		g_test_message ("%s: %d, %s", changes[i].change, (int) set->n_computed, set->all_because != NULL ? set->all_because : "-");
+		fixture_execute (fixture, "DELETE FROM event_copy");
+		assert_as_all_anew (fixture, set);
+	}
+}
+
+/* Histories longer than what is packed as one, with events behind, between and before those there are. */
+static void
+test_long_histories (Fixture *fixture, gconstpointer data)
+{
+	static const guint threads[] = { 1, 2, 3, 8 };
+	int n = 150000;
+
+	(void) data;
+	make_shop (fixture);
+	add_events (fixture, N_EVENTS + 1, 90000, 40, 1, T0, 300); /* 65,000 of one user */
+	add_events (fixture, 90001, n, 41, 900, T0 + 10 * DAY, 290);
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	g_assert_cmpfloat (fixture_number (fixture, "SELECT count(DISTINCT number) FROM event_copy_column"), ==, 3);
+	for (gsize i = 0; i < G_N_ELEMENTS (threads); i++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+
+		seg_parallel_set_threads (threads[i]);
+		add_events (fixture, n + 1, n + 40, 30, 40, T0 - 5 * DAY, 320); /* also before all others */
+		add_events (fixture, n + 41, n + 60, 500, 4000, T0 + 300 * DAY, 90); /* behind all of them */
+		n += 60;
+		set = fixture_build (fixture, AS_OF);
+		g_assert_null (set->all_because);
+		assert_as_all_anew (fixture, set);
+	}
+	seg_parallel_set_threads (0);
+}
+
 /* Every way of packing gives every bit back. */
 static void
 test_packing (void)
@@ -376,5 +508,8 @@ main (int argc, char **argv)
 	ADD ("moved-day", test_moved_day);
 	ADD ("future", test_future);
 	ADD ("threads", test_threads);
+	ADD ("copy-is-read", test_copy_is_read);
+	ADD ("copy-changed", test_copy_changed);
+	ADD ("long-histories", test_long_histories);
 	return g_test_run ();
 }

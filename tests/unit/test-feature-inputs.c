@@ -1,6 +1,7 @@
 /* What values of features depend on: every change is seen at once, also two within a second, and the set that is computed again says
  * what one computed from nothing says. Names of features that change, wherever they stand. */
 #include <config.h>
+#include "support/ledger.h"
 #include "feature-fixture.h"
 
 #include <segscope/campaign.h>
@@ -63,7 +64,7 @@ export_campaign (Fixture *fixture, int id, gint64 at, int step)
 	fixture_executef (fixture, "INSERT INTO campaign (id, name, status, options, funnel, seed, created_at, exported_at, program_version, fingerprint) "
 	                  "VALUES (%d, 'c%d', '%s', '{\"filter\": \"\"}', '[]', 1, 0, nullif (%" G_GINT64_FORMAT ", 0), '0', '')", id, id,
 	                  at != 0 ? "exported" : "draft", at);
-	fixture_executef (fixture, "INSERT INTO campaign_member (campaign_id, user_id, arm) SELECT %d, id, 'send' FROM user WHERE id %% %d = 0", id, step);
+	fixture_executef (fixture, "INSERT INTO campaign_member (campaign_id, user_id, arm) SELECT %d, id, 'send' FROM user WHERE id %% %d = 0" TEST_SQL_LEDGER, id, step);
 }
 
 static GPtrArray *
@@ -199,7 +200,7 @@ static void
 change_deleted (Fixture *fixture, guint n)
 {
 	/* As programs did that still deleted campaigns that had been exported. */
-	fixture_execute (fixture, "DELETE FROM campaign_member WHERE campaign_id = 1; DELETE FROM campaign WHERE id = 1");
+	fixture_execute (fixture, "DELETE FROM export WHERE campaign_id = 1; DELETE FROM campaign_member WHERE campaign_id = 1; DELETE FROM campaign WHERE id = 1");
 	g_assert_true (seg_audit_add (fixture->workspace, "delete campaign", "c1", "{\"had_reached_people\": true}", NULL));
 	export_campaign (fixture, 1, AS_OF - 5 * DAY, 8 + (int) n); /* of the same id */
 }

@@ -5,6 +5,8 @@
 #include "feature/feature-private.h"
 #include "support/figures.h"
 
+#include <segscope/feature_half.h>
+
 #define HOSTILE "a\"b'; DROP TABLE user; --"
 
 /* Ten customers and no events. */
@@ -303,6 +305,51 @@ test_limits (Fixture *fixture, gconstpointer data)
 	g_assert_cmpfloat (((SegSelected *) again->pdata[0])->low, ==, -INFINITY);
 }
 
+/* Half of a matrix is that half of it, to the same bits; the raw one becomes the scaled one. */
+static void
+test_halves (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegFeatureMatrix) both = NULL, early = NULL, late = NULL;
+	g_autoptr (GPtrArray) all = NULL;
+	g_autoptr (SegFeatureSet) set = NULL;
+	SegSelected *spend;
+	gsize bytes;
+
+	(void) data;
+	customers (fixture);
+	all = seg_feature_selection_all (fixture->workspace, NULL);
+	spend = (SegSelected *) seg_selection_find (all, "user.spend");
+	spend->limited = TRUE;
+	spend->low = 10;
+	spend->high = 5000;
+	set = fixture_build (fixture, 0);
+	both = seg_feature_matrix (fixture->workspace, set, all, NULL, NULL);
+	early = seg_feature_matrix_half (fixture->workspace, set, all, SEG_MATRIX_SCALED, NULL, NULL);
+	late = seg_feature_matrix_half (fixture->workspace, set, all, SEG_MATRIX_RAW, NULL, NULL);
+	g_assert_nonnull (early);
+	g_assert_null (early->raw);
+	g_assert_null (late->scaled);
+	bytes = both->raw->n_rows * both->n_columns * sizeof (double);
+	g_assert_cmpint (memcmp (late->raw->values, both->raw->values, bytes), ==, 0);
+	g_assert_true (seg_feature_matrix_scale (late, all, NULL, NULL));
+	g_assert_null (late->raw);
+	g_assert_cmpint (memcmp (late->scaled->values, both->scaled->values, bytes), ==, 0);
+	g_assert_cmpint (memcmp (early->scaled->values, both->scaled->values, bytes), ==, 0);
+	for (gsize i = 0; i < both->n_columns; i++)
+		for (int half = 0; half < 2; half++) {
+			const SegMatrixColumn *column = &(half == 0 ? early : late)->columns[i], *right = &both->columns[i];
+
+			g_assert_cmpstr (column->name, ==, right->name);
+			g_assert_cmpuint (column->n_missing, ==, right->n_missing);
+			g_assert_cmpuint (column->n_limited, ==, right->n_limited);
+			g_assert_cmpfloat (column->median, ==, right->median);
+			g_assert_cmpint (column->constant, ==, right->constant);
+			g_assert_cmpint (column->duplicate_of, ==, right->duplicate_of);
+		}
+	g_assert_cmpuint (both->columns[column_of (both, "user.spend")].n_limited, >, 0);
+	g_assert_cmpint (both->columns[column_of (both, "user.months")].duplicate_of, >=, 0);
+}
+
 static void
 test_errors (Fixture *fixture, gconstpointer data)
 {
@@ -388,6 +435,7 @@ int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
+	ADD ("halves", test_halves);
 	ADD ("attributes", test_attributes);
 	ADD ("remarks", test_remarks);
 	ADD ("two-values", test_two_values);

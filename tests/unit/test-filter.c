@@ -78,7 +78,7 @@ test_writing (Shop *shop, gconstpointer data)
 		{ "城市 = 上海", "u1 u3" }, { "城市＝上海 and 城市≠Beijing", "u1 u3" }, { "age≥60", "u5 u6" },
 		{ "\"odd \"\"name\"\"; --\" > 5", "u6 u8" },
 		/* values: several words, quoted keywords and operators, quotes of a Chinese keyboard */
-		{ "city = \"rock and roll\"", "u8" }, { "name = \"Fay = and\"", "u8" }, { "name contains “= and”", "u8" },
+		{ "city = \"rock and roll\"", "u8" }, { "name = \"Fay = and\"", "u8" }, { "name contains “= and”", "u8" }, { "city = 'rock and roll'", "u8" }, { "name contains ‘= and’", "u8" },
 		{ "city   =   new    york   AND   age>1", "u5 u6" }, { "name = \"\"", "" },
 		/* injection stays a value */
 		{ "name = \"x' OR 1=1 --\"", "" }, { "name = \"\"\" OR 1=1\"", "" },

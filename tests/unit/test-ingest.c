@@ -202,6 +202,59 @@ test_reading_rejects (void)
 	g_assert_cmpuint (strlen (((SegSource *) sources->pdata[0])->checksum), ==, 32);
 }
 
+static void
+assert_order (Shop *shop, const SegRejectFilter *filter, const char *words, SegRejectOrder order, gboolean descending, const char *expected)
+{
+	g_autoptr (GArray) ids = seg_rejects_order (shop->workspace, filter, words, order, descending, NULL, NULL);
+	g_autoptr (GPtrArray) rejects = seg_rejects_of (shop->workspace, (const gint64 *) (gconstpointer) ids->data, ids->len, NULL);
+	g_autoptr (GString) lines = g_string_new (NULL);
+
+	g_assert_cmpuint (rejects->len, ==, ids->len);
+	for (guint i = 0; i < rejects->len; i++)
+		g_string_append_printf (lines, "%s%d", i > 0 ? " " : "", (int) ((const SegReject *) rejects->pdata[i])->line);
+	g_assert_cmpstr (lines->str, ==, expected);
+}
+
+/* A row that is set aside is no value that is left out: one count everywhere; lists are sorted and filtered by what they say. */
+static void
+test_rows_and_values (void)
+{
+	IN_THE_SHOP;
+	g_autoptr (GPtrArray) sources = NULL, reasons = NULL, gone = NULL;
+	g_autoptr (SegWorkspaceInfo) info = NULL;
+	const gint64 nobody[] = { 1, 999, 2 };
+	g_autoptr (GString) text = g_string_new ("user_id,age\nu1,30\nu2,unknown\n,40\nu4,nonsense\n");
+	SegImportResult result;
+
+	for (guint i = 5; i < 80; i++)
+		g_string_append_printf (text, "u%u,%u\n", i, 20 + i % 40);
+	result = shop_import_text (&shop, "users", text->str);
+	g_assert_cmpint (result.rows_rejected, ==, 1);
+	g_assert_cmpint (result.values_rejected, ==, 2);
+	info = seg_workspace_info (shop.workspace, NULL);
+	sources = seg_sources (shop.workspace, NULL);
+	reasons = seg_reject_reasons (shop.workspace, NULL, NULL, NULL);
+	g_assert_cmpint (info->n_rows_set_aside, ==, 1);
+	g_assert_cmpint (info->n_values_left_out, ==, 2);
+	g_assert_cmpint (((SegSource *) sources->pdata[0])->n_open_rows, ==, 1);
+	g_assert_cmpint (((SegSource *) sources->pdata[0])->n_open_values, ==, 2);
+	g_assert_cmpuint (reasons->len, ==, 2);
+	g_assert_true (((SegRejectReason *) reasons->pdata[0])->is_value);
+	g_assert_cmpint (((SegRejectReason *) reasons->pdata[0])->count, ==, 2);
+	g_assert_false (((SegRejectReason *) reasons->pdata[1])->is_value);
+	assert_order (&shop, NULL, NULL, SEG_REJECTS_AS_READ, FALSE, "3 4 5");
+	assert_order (&shop, NULL, "", SEG_REJECTS_BY_LINE, TRUE, "5 4 3");
+	assert_order (&shop, NULL, "  NONSENSE  u4 ", SEG_REJECTS_BY_LINE, FALSE, "5");
+	assert_order (&shop, NULL, "nonsense u2", SEG_REJECTS_BY_LINE, FALSE, "");
+	assert_order (&shop, NULL, "kept", SEG_REJECTS_BY_REASON, FALSE, "5 3"); /* "nonsense" is before "unknown" */
+	assert_order (&shop, NULL, NULL, SEG_REJECTS_BY_ROW, FALSE, "4 3 5");
+	assert_order (&shop, &(SegRejectFilter) { .source_id = 99 }, NULL, SEG_REJECTS_AS_READ, FALSE, "");
+	gone = seg_rejects_of (shop.workspace, nobody, G_N_ELEMENTS (nobody), NULL);
+	g_assert_cmpuint (gone->len, ==, 3);
+	g_assert_null (gone->pdata[1]);
+	g_assert_nonnull (gone->pdata[2]);
+}
+
 /* Events --------------------------------------------------------------------------------------------------------------------- */
 
 /* Retail as it is: amounts made of price and quantity, cancellations, titles from the lines. */
@@ -506,7 +559,7 @@ static const struct { const char *name; void (*run) (void); } tests[] = {
 	{ "chinese-orders", test_chinese_orders }, { "wide-characters", test_wide_characters }, { "quotes", test_quotes },
 	{ "decimal-comma", test_decimal_comma }, { "old-line-ends", test_old_line_ends }, { "hostile-header", test_hostile_header },
 	{ "ragged", test_ragged }, { "open-quote", test_open_quote }, { "swallowed-rows", test_swallowed_rows },
-	{ "undecodable", test_undecodable }, { "bad-values", test_bad_values }, { "reading-rejects", test_reading_rejects },
+	{ "undecodable", test_undecodable }, { "bad-values", test_bad_values }, { "reading-rejects", test_reading_rejects }, { "rows-and-values", test_rows_and_values },
 	{ "retail", test_retail }, { "whole-keys", test_whole_keys }, { "kinds", test_kinds }, { "kind-by-option", test_kind_by_option }, { "ratings", test_ratings },
 	{ "same-file-twice", test_same_file_twice }, { "merge", test_merge }, { "field-continues", test_field_continues },
 	{ "unknown-keys", test_unknown_keys }, { "repeated-rows", test_repeated_rows }, { "no-key-column", test_no_key_column },

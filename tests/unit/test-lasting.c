@@ -6,6 +6,7 @@
 #include <segscope/choose.h>
 #include <segscope/edit.h>
 #include <segscope/pin.h>
+#include <segscope/rfm.h>
 #include <segscope/rule.h>
 #include <segscope/undo.h>
 
@@ -397,6 +398,35 @@ test_brackets (Shop *shop, gconstpointer data)
 	}
 }
 
+/* Names that conditions would take for numbers, or that two groups would have, make no segments; nothing is kept. */
+static void
+test_group_names (Shop *shop, gconstpointer data)
+{
+	static const SegConditionGroup wrong[][2] = {
+		{ { "7", "age > 50" }, { "Few", "vip = yes" } }, { { "Old", "age > 50" }, { "OLD", "vip = yes" } }, { { "Old", "age > 50" }, { "Rest", "vip = yes" } },
+		{ { "Old", "age > 50" }, { " ", "vip = yes" } },
+	};
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegRfmDefinition) definition = NULL;
+	g_autofree char *before = history_dump (shop->workspace), *after = NULL;
+
+	(void) data;
+	for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+		g_assert_cmpint (seg_conditions_save (shop->workspace, "outer", shop->set, wrong[i], 2, "Rest", FALSE, NULL, &error), ==, 0);
+		g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
+		g_clear_error (&error);
+	}
+	g_assert_cmpint (seg_conditions_save (shop->workspace, "outer", shop->set, wrong[1], 1, "12", FALSE, NULL, &error), ==, 0);
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
+	g_clear_error (&error);
+	definition = seg_rfm_definition_usual (shop->workspace, shop->set, &error);
+	g_assert_no_error (error);
+	g_assert_false (seg_rfm_set_name (definition, SEG_RFM_CHAMPIONS, "1", &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
+	after = history_dump (shop->workspace);
+	g_assert_cmpstr (after, ==, before);
+}
+
 /* Two long strips: nearest neighbours find them in every draw, k-means never does. */
 static void
 test_own_algorithm (void)
@@ -479,6 +509,7 @@ main (int argc, char **argv)
 	TEST ("pins-and-conditions", test_pins_and_conditions);
 	TEST ("emptied", test_emptied);
 	TEST ("brackets", test_brackets);
+	TEST ("group-names", test_group_names);
 	g_test_add_func ("/lasting/own-algorithm", test_own_algorithm);
 	TEST ("no-algorithm", test_no_algorithm);
 	return g_test_run ();

@@ -177,12 +177,14 @@ static const struct { const char *file, *part; } of_all_users[] = {
 	{ "src/segment/users_store.c", "FROM user u LEFT JOIN membership" }, /* the condition is added behind it */
 	{ "src/feature/export.c", "SELECT id, key FROM user ORDER BY id" }, /* beside the rows of a matrix, which says whose they are */
 	{ "src/feature/family_component.c", "FROM user AS u" },        /* the same */
-	{ "src/segment/column_store.c", "SELECT u.id FROM user u" },    /* marks rows by id; who counts is another column */
+	{ "src/segment/column_answers.c", "SELECT u.id FROM user u" },    /* marks rows by id; who counts is another column */
+	{ "src/segment/personal.c", "IS NOT NULL" },                   /* names to be covered, also of those who are left out */
 	{ "src/segment/habit_filters.c", "SELECT DISTINCT" },           /* which values there are, to choose from */
 	{ "src/feature/attribute_columns.c", "FROM user AS u" },      /* attributes of users who were chosen by id */
 	{ "src/recommend/interactions_store.c", "count(*) FROM user" }, /* how much room all could need */
 	{ "src/prepare/event-context.c", "FROM user" },                /* all of them, with a mark for those who are left out */
-	{ "src/campaign/pseudonym.c", "SELECT u.id, u.key FROM user u" }, /* whose pseudonym a result comes by, whoever that is */
+	{ "src/workspace/pseudonym.c", "SELECT u.id, u.key FROM user u" }, /* whose pseudonym a result comes by, whoever that is */
+	{ "src/segment/person_list.c", "SELECT id, key FROM user ORDER BY key" }, /* only those who were chosen by id are taken */
 	{ "src/prepare/quality.c", "max (id) FROM user" },             /* how the time of the check divides */
 };
 

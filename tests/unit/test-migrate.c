@@ -160,7 +160,7 @@ static char *
 compute_features (SegWorkspace *workspace)
 {
 	g_autoptr (GError) error = NULL;
-	gboolean drafted = seg_workspace_execute (workspace, "UPDATE campaign SET status = 'draft', exported_at = NULL", &error);
+	gboolean drafted = seg_workspace_execute (workspace, "UPDATE campaign SET status = 'draft', exported_at = NULL; DELETE FROM export", &error);
 	g_autoptr (SegFeatureSet) set = seg_feature_set_build (workspace, "compared", 0, NULL, NULL, &error);
 	g_autoptr (GPtrArray) columns = NULL;
 	g_autofree char *sql = NULL;

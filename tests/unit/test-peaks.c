@@ -322,6 +322,102 @@ test_clouds (void)
 	}
 }
 
+/* Second opinions ------------------------------------------------------------------------------------------------------- */
+
+/* One thin bow, evenly: dents by chance are deep where a dent cannot be walked around. */
+static SegMatrix *
+one_bow (SegRandom *random)
+{
+	SegMatrix *matrix = seg_matrix_new (240, 2, NULL);
+
+	for (gsize row = 0; row < 240; row++) {
+		double angle = G_PI * seg_random_uniform (random), radius = 1 + 0.3 * (seg_random_uniform (random) - 0.5);
+
+		seg_matrix_row (matrix, row)[0] = radius * cos (angle);
+		seg_matrix_row (matrix, row)[1] = radius * sin (angle);
+	}
+	return matrix;
+}
+
+/* Two clouds whose middles are 3.5 deviations apart. */
+static SegMatrix *
+touching_clouds (SegRandom *random)
+{
+	SegMatrix *matrix = seg_matrix_new (240, 2, NULL);
+
+	for (gsize i = 0; i < 480; i++)
+		matrix->values[i] = seg_random_gaussian (random) + (i % 4 == 0 ? 3.5 : 0);
+	return matrix;
+}
+
+typedef struct {
+	guint by_depth, freely, seconded; /* draws in which several were seen: from 2 standard errors on; with what suits; of these, with a second opinion */
+} Seen;
+
+static Seen
+look_at_draws (SegMatrix *(*draw) (SegRandom *random))
+{
+	Seen seen = { 0, 0, 0 };
+
+	for (guint seed = 1; seed <= 60; seed++) {
+		g_autoptr (SegRandom) random = seg_random_new (seed, 31);
+		g_autoptr (SegMatrix) matrix = draw (random);
+		SegClusterSettings settings = settings_of ("density-peaks");
+		g_autoptr (SegClusterModel) freely = fit_model (matrix, &settings), by_depth = NULL;
+		gboolean seconded = seg_cluster_model_found (freely, "seconded") > 0;
+
+		seg_cluster_settings_put (&settings, "contrast", 2);
+		by_depth = fit_model (matrix, &settings);
+		seen.by_depth += by_depth->clustering->k > 1;
+		seen.freely += freely->clustering->k > 1;
+		seen.seconded += seconded != FALSE;
+		if (seconded) { /* the same can be asked for */
+			settings = freely->settings;
+			g_clear_pointer (&by_depth, seg_cluster_model_free);
+			by_depth = fit_model (matrix, &settings);
+			g_assert_true (same_partition (freely->clustering->labels, by_depth->clustering->labels, matrix->n_rows));
+		}
+	}
+	return seen;
+}
+
+static void
+test_second_opinion (void)
+{
+	Seen nothing = look_at_draws (one_bow), two = look_at_draws (touching_clouds);
+
+	g_test_message ("one bow: %u by depth alone, %u with second opinions; two clouds: %u and %u, of these %u seconded", nothing.by_depth, nothing.freely, two.by_depth,
+	                two.freely, two.seconded);
+	g_assert_cmpuint (2 * nothing.freely, <, nothing.by_depth);
+	g_assert_cmpuint (two.freely, >, two.by_depth);
+	g_assert_cmpuint (two.seconded, >, 0);
+}
+
+/* HDBSCAN* is asked with as many neighbours and with half as many; what it does not find is not seconded, and neither are other groups. */
+static void
+test_seconding (void)
+{
+	g_autoptr (SegMatrix) matrix = test_matrix_clouds (300, 2, 2, 0.2, 72);
+	SegClusterSettings settings = settings_of ("density-peaks");
+	g_autoptr (SegClusterModel) model = fit_model (matrix, &settings);
+	SegCrowds crowds = { .n = 2, .labels = model->clustering->labels };
+	gboolean seconded = FALSE;
+
+	g_assert_cmpuint (model->clustering->k, ==, 2);
+	g_assert_true (seg_crowds_second (matrix, 17, &crowds, TRUE, NULL, &seconded, NULL));
+	g_assert_true (seconded);
+	crowds.n = 3; /* as many as HDBSCAN* finds, when that is asked for */
+	g_assert_true (seg_crowds_second (matrix, 17, &crowds, TRUE, NULL, &seconded, NULL));
+	g_assert_false (seconded);
+	g_assert_true (seg_crowds_second (matrix, 17, &crowds, FALSE, NULL, &seconded, NULL));
+	g_assert_true (seconded);
+	for (gsize row = 0; row < 300; row++)
+		crowds.labels[row] = row % 7 == 0;
+	crowds.n = 2;
+	g_assert_true (seg_crowds_second (matrix, 17, &crowds, TRUE, NULL, &seconded, NULL));
+	g_assert_false (seconded);
+}
+
 static void
 test_refusals (void)
 {
@@ -342,6 +438,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/peaks/rounded", test_rounded);
 	g_test_add_func ("/peaks/bows", test_bows);
 	g_test_add_func ("/peaks/clouds", test_clouds);
+	g_test_add_func ("/peaks/second-opinion", test_second_opinion);
+	g_test_add_func ("/peaks/seconding", test_seconding);
 	g_test_add_func ("/peaks/refusals", test_refusals);
 	return g_test_run ();
 }

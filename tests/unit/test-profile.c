@@ -274,6 +274,12 @@ test_retention (Page *page, gconstpointer data)
 				g_assert_cmpint (taken (page, seg_habit_filter_cohort (segment, habits, cohort, later)), ==, seg_habits_retained (habits, cohort, later));
 		}
 		g_assert_cmpint (n, ==, habits->n_active);
+		for (guint later = 0; later < habits->n_periods; later++) {
+			n = 0;
+			for (guint cohort = 0; cohort + later < habits->n_periods; cohort++)
+				n += seg_habits_retained (habits, cohort, later);
+			g_assert_cmpint (taken (page, seg_habit_filter_cohort (segment, habits, SEG_HABIT_ALL_COHORTS, later)), ==, n);
+		}
 		g_assert_cmpfloat ((double) seg_habits_retained (habits, 0, 2), ==,
 		                   number (page, "SELECT count(*) FROM (SELECT user_id FROM event WHERE " OF_SEGMENT " GROUP BY user_id HAVING min (at) < unixepoch ('2024-02-01') AND "
 		                                 "count(*) FILTER (WHERE strftime ('%m', at, 'unixepoch') = '03') > 0)", profile->segment_id));
@@ -289,6 +295,18 @@ test_times (Page *page, gconstpointer data)
 	g_autofree char *segment = seg_segment_filter (page->segmentation, page->segmentation->segments->pdata[0]);
 
 	(void) data;
+	g_assert_cmpint (taken (page, seg_habit_filter_active (segment)), ==, profile->habits->n_active);
+	g_assert_cmpfloat ((double) taken (page, seg_habit_filter_takers (page->shop.workspace, segment, NULL)), ==,
+	                   number (page, "SELECT count(DISTINCT user_id) FROM event WHERE kind_id = (SELECT id FROM event_kind WHERE name = 'purchase') AND " OF_SEGMENT, profile->segment_id));
+#define PERIODS_AFTER(period, first) \
+	"SELECT count(DISTINCT e.user_id) FROM event e JOIN (SELECT user_id AS who, min (at) AS began FROM event GROUP BY user_id) ON who = e.user_id WHERE " OF_SEGMENT " AND " period " - " first
+	g_assert_cmpfloat ((double) taken (page, g_strconcat (segment, " and did anything 3 weeks after the first", NULL)), ==,
+	                   number (page, PERIODS_AFTER ("julianday (date (at, 'unixepoch', 'weekday 0', '-6 days'))", "julianday (date (began, 'unixepoch', 'weekday 0', '-6 days')) = 21"),
+	                           profile->segment_id));
+	g_assert_cmpfloat ((double) taken (page, g_strconcat (segment, " and did anything 1 quarter after the first", NULL)), ==,
+	                   number (page, PERIODS_AFTER ("(strftime ('%m', at, 'unixepoch') > '03')", "(strftime ('%m', began, 'unixepoch') > '03') = 1"), profile->segment_id));
+	g_assert_cmpfloat ((double) taken (page, g_strconcat (segment, " and did anything 0 years after the first", NULL)), ==, (double) profile->habits->n_active);
+	g_assert_cmpint (taken (page, g_strconcat (segment, " and did anything 1 year after the first", NULL)), ==, 0);
 	g_assert_cmpfloat ((double) taken (page, seg_habit_filter_hour (segment, 21)), ==,
 	                   number (page, "SELECT count(DISTINCT user_id) FROM event WHERE at % 86400 <> 0 AND strftime ('%H', at, 'unixepoch') = '21' AND " OF_SEGMENT, profile->segment_id));
 	g_assert_cmpfloat ((double) taken (page, seg_habit_filter_weekday (segment, 0)), ==,

@@ -240,7 +240,7 @@ test_widths (void)
 	seg_cluster_assign (rows, centres, four, NULL);
 	for (gsize i = 0; i < N; i++)
 		three[i] = MIN (four[i], 2);
-	seg_partitions_widths (rows, labels, ks, 3, N, 0, 1, NULL, exact, &error);
+	seg_partitions_widths (rows, labels, ks, 3, &(SegWidthsSample) { .exact_rows = N }, NULL, exact, &error);
 	g_assert_no_error (error);
 	for (guint p = 0; p < 2; p++) {
 		double widths[N], sums[4] = { 0 }, sizes[4] = { 0 };
@@ -257,17 +257,65 @@ test_widths (void)
 			g_assert_cmpfloat_with_epsilon (exact[p].widths[c], sums[c] / sizes[c], 1e-9);
 	}
 	g_assert_true (isnan (exact[2].silhouette));
-	seg_partitions_widths (rows, labels, ks, 3, N - 1, 200, 1, NULL, sampled, &error);
+	seg_partitions_widths (rows, labels, ks, 3, &(SegWidthsSample) { N - 1, 200, N, 30, 1 }, NULL, sampled, &error);
 	g_assert_no_error (error);
 	for (guint p = 0; p < 2; p++) {
 		g_assert_cmpfloat (sampled[p].error, >, 0);
 		g_assert_cmpfloat (fabs (sampled[p].silhouette - exact[p].silhouette), <, 5 * sampled[p].error);
 		g_assert_null (sampled[p].rows);
 	}
+	g_assert_true (isnan (sampled[2].silhouette));
 	for (guint p = 0; p < 3; p++) {
 		seg_partition_widths_clear (exact + p);
 		seg_partition_widths_clear (sampled + p);
 	}
+}
+
+/* A large cluster and a small one become one: drawn just as densely, the small one would count for far too much. */
+#define N_MANY 6000
+
+static void
+make_many (SegMatrix *rows, gint32 *three, gint32 *two)
+{
+	g_autoptr (SegRandom) random = seg_random_new (5, 1);
+
+	for (gsize i = 0; i < N_MANY; i++) {
+		three[i] = i < 3600 ? 0 : i < 5940 ? 1 : 2;
+		two[i] = three[i] == 1;
+		for (gsize j = 0; j < D; j++)
+			seg_matrix_row (rows, i)[j] = 2 * seg_random_uniform (random) + (three[i] == 0 ? 0 : three[i] == 1 ? 1.5 : 6);
+	}
+}
+
+static void
+test_sampled_widths (void)
+{
+	g_autoptr (SegMatrix) rows = seg_matrix_new (N_MANY, D, NULL);
+	g_autofree gint32 *three = g_new (gint32, N_MANY), *two = g_new (gint32, N_MANY);
+	const gint32 *labels[2] = { three, two };
+	const guint ks[2] = { 3, 2 };
+	const SegWidthsSample samples[] = { { N_MANY, 0, 0, 0, 1 }, { 0, N_MANY, N_MANY, 1, 1 }, { 0, 800, 2000, 300, 1 } };
+	SegPartitionWidths widths[3][2] = { 0 };
+	g_autoptr (GError) error = NULL;
+
+	make_many (rows, three, two);
+	for (guint s = 0; s < 3; s++) {
+		seg_partitions_widths (rows, labels, ks, 2, samples + s, NULL, widths[s], &error);
+		g_assert_no_error (error);
+	}
+	for (guint p = 0; p < 2; p++) {
+		g_assert_cmpfloat_with_epsilon (widths[1][p].silhouette, widths[0][p].silhouette, 1e-6); /* a sample of all */
+		g_assert_cmpfloat_with_epsilon (widths[1][p].error, 0, 1e-12);
+		g_assert_cmpfloat (fabs (widths[2][p].silhouette - widths[0][p].silhouette), <, 4 * widths[2][p].error);
+		g_assert_cmpfloat (widths[2][p].error, <, 0.02);
+		for (guint c = 0; c < ks[p]; c++) {
+			g_assert_cmpfloat_with_epsilon (widths[1][p].widths[c], widths[0][p].widths[c], 1e-6);
+			g_assert_cmpfloat_with_epsilon (widths[2][p].widths[c], widths[0][p].widths[c], 0.05);
+		}
+	}
+	for (guint s = 0; s < 3; s++)
+		for (guint p = 0; p < 2; p++)
+			seg_partition_widths_clear (&widths[s][p]);
 }
 
 int
@@ -279,5 +327,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/rule-edit/none", test_none);
 	g_test_add_func ("/rule-edit/damaged", test_damaged);
 	g_test_add_func ("/rule-edit/widths", test_widths);
+	g_test_add_func ("/rule-edit/sampled-widths", test_sampled_widths);
 	return g_test_run ();
 }

@@ -2,6 +2,10 @@
 #include <config.h>
 #include "segment-shop.h"
 
+#include <segscope/ids.h>
+#include <segscope/migration.h>
+#include <segscope/people_list.h>
+#include <segscope/rule.h>
 #include <segscope/run.h>
 
 #include <math.h>
@@ -269,6 +273,28 @@ test_again (Shop *shop, gconstpointer data)
 	tried_clear (&tried);
 }
 
+/* A run of density peaks from before rounded values were spread took them for exact, and is said and done again so. */
+static void
+test_older (Shop *shop, gconstpointer data)
+{
+	SegClusterSettings settings;
+	Tried tried;
+	g_autoptr (GPtrArray) all = NULL, older = NULL;
+	g_autofree char *now = NULL, *then = NULL;
+
+	(void) data;
+	seg_cluster_settings_init (&settings, seg_cluster_algorithm_find ("density-peaks"));
+	try_settings (shop, &tried, &settings);
+	all = runs_of (shop, FALSE);
+	now = seg_run_options_words (all->pdata[0]);
+	test_contains (now, "Rounded values spread");
+	shop_run (shop, "UPDATE cluster_run SET options = json_remove (options, '$.rounded')");
+	older = runs_of (shop, FALSE);
+	then = seg_run_options_words (older->pdata[0]);
+	test_contains (then, "Rounded values exact");
+	tried_clear (&tried);
+}
+
 static void
 test_deleted (Shop *shop, gconstpointer data)
 {
@@ -348,6 +374,70 @@ test_limits (Shop *shop, gconstpointer data)
 	g_assert_no_error (error);
 }
 
+/* Filters for the groups of runs take exactly the users they were given to, with every way to compare; rules do not take such filters. */
+static void
+test_filter (Shop *shop, gconstpointer data)
+{
+	Tried tried;
+	g_autoptr (GPtrArray) all = NULL;
+	g_autoptr (GArray) everyone = NULL;
+	g_autofree gint64 *ids = NULL;
+	g_autofree gint32 *labels = NULL;
+	g_autoptr (GError) error = NULL;
+	g_autoptr (SegMigration) migration = NULL;
+	static const char *const wrong[] = { "group of run %d = 0", "group of run %d = 9", "group of run %d = two", "group of run %d > 1", "group of run %d9 = 1", "group of run x%d = 1" };
+	gint64 first, second;
+	gsize n;
+
+	(void) data;
+	try (shop, &tried, NULL, 0);
+	all = runs_of (shop, TRUE);
+	first = id_at (all, 0);
+	second = id_at (all, 1);
+	g_assert_true (seg_run_labels (shop->workspace, second, &ids, &labels, &n, &error));
+	everyone = seg_people_matching (shop->workspace, "", NULL, &error);
+	for (gint32 group = 0; group < 3; group++) {
+		static const char *const forms[] = { "group of run %d = %d", "group of run %d != %d", "group of run %d in (%d)", "not (GROUP of Run %d = %d)" };
+
+		for (guint form = 0; form < G_N_ELEMENTS (forms); form++) {
+			g_autofree char *text = g_strdup_printf (forms[form], (int) second, group + 1);
+			g_autoptr (GArray) users = seg_people_matching (shop->workspace, text, NULL, &error);
+			guint expected = 0;
+
+			g_assert_no_error (error);
+			for (gsize i = 0; i < n; i++)
+				expected += labels[i] == group;
+			if (form % 2 == 1)
+				expected = everyone->len - expected;
+			g_assert_cmpuint (users->len, ==, expected);
+			for (gsize i = 0; form == 0 && i < users->len; i++)
+				g_assert_cmpint (labels[seg_ids_find (ids, n, g_array_index (users, gint64, i))], ==, group);
+		}
+	}
+	migration = seg_migration_of_runs (shop->workspace, first, second, NULL, &error);
+	g_assert_no_error (error);
+	for (guint from = 0; from <= migration->from.segments->len; from++)
+		for (guint to = 0; to <= migration->to.segments->len; to++) {
+			g_autofree char *text = seg_migration_filter (migration, from, to);
+			g_autoptr (GArray) users = seg_people_matching (shop->workspace, text, NULL, &error);
+
+			g_assert_no_error (error);
+			if (from < migration->from.segments->len || to < migration->to.segments->len)
+				g_assert_cmpint (users->len, ==, seg_migration_users (migration, from, to));
+		}
+	for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+		g_autofree char *text = g_strdup_printf (wrong[i], (int) second);
+		g_autoptr (GArray) users = seg_people_matching (shop->workspace, text, NULL, &error);
+
+		g_assert_null (users);
+		g_assert_nonnull (error);
+		g_clear_error (&error);
+	}
+	g_assert_cmpint (seg_rule_save (shop->workspace, "grouped", "group of run 1 = 1", NULL, FALSE, &error), ==, 0);
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_USAGE);
+	tried_clear (&tried);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -358,8 +448,10 @@ main (int argc, char **argv)
 	g_test_add ("/runs/single", Shop, NULL, shop_set_up, test_single, shop_tear_down);
 	g_test_add ("/runs/again", Shop, NULL, shop_set_up, test_again, shop_tear_down);
 	g_test_add ("/runs/gower", Shop, NULL, shop_set_up, test_gower, shop_tear_down);
+	g_test_add ("/runs/older", Shop, NULL, shop_set_up, test_older, shop_tear_down);
 	g_test_add ("/runs/deleted", Shop, NULL, shop_set_up, test_deleted, shop_tear_down);
 	g_test_add ("/runs/broken", Shop, NULL, shop_set_up, test_broken, shop_tear_down);
+	g_test_add ("/runs/filter", Shop, NULL, shop_set_up, test_filter, shop_tear_down);
 	g_test_add ("/runs/limits", Shop, NULL, shop_set_up, test_limits, shop_tear_down);
 	return g_test_run ();
 }

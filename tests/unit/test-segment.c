@@ -164,11 +164,12 @@ static void
 test_names (Shop *shop, gconstpointer data)
 {
 	static const gint32 alike[SHOP_N] = { 0, 1, 2, 0, 1, 1, 2 }; /* u4 and u8 are the same in both features, as is u3 */
+	static const gint32 steps[SHOP_N] = { 1, 1, 0, 0, 0, 2, 0 };  /* u6 has more of all that marks off u1 and u2 */
 	static const gint32 middle[SHOP_N] = { 0, 0, 1, 1, 2, 0, 1 }; /* u5 alone: one order as the mean, and nearly the mean spend */
 	g_autoptr (SegSegmentation) segmentation = save_and_load (shop, "first");
 	g_autoptr (GError) error = NULL;
 	gint64 id = shop_save (shop, "alike", alike, FALSE, NULL, &error);
-	g_autoptr (SegSegmentation) second = NULL, third = NULL;
+	g_autoptr (SegSegmentation) second = NULL, third = NULL, fourth = NULL;
 
 	(void) data;
 	g_assert_no_error (error);
@@ -183,6 +184,12 @@ test_names (Shop *shop, gconstpointer data)
 	third = seg_segmentation_load_id (shop->workspace, id, &error);
 	g_assert_no_error (error);
 	g_assert_cmpstr (segment_at (third, 2)->name, ==, "Like everyone");
+	id = shop_save (shop, "steps", steps, FALSE, NULL, &error);
+	fourth = seg_segmentation_load_id (shop->workspace, id, &error);
+	g_assert_no_error (error);
+	g_assert_true (g_str_has_prefix (segment_at (fourth, 1)->name, "Relatively "));
+	g_assert_false (g_str_has_prefix (segment_at (fourth, 2)->name, "Relatively "));
+	g_assert_null (strpbrk (segment_at (fourth, 2)->name, "0123456789"));
 }
 
 static void

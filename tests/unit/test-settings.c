@@ -71,7 +71,13 @@ test_wrong (void)
 		{ "[interface]\nscheme=pink\nmouse=off\n", "pink", SEG_ERROR_DATA, "off" },
 		{ "[interface]\nmouse=off\n[keys]\npalette=Ctrl-1\n", "palette", SEG_ERROR_DATA, "off" },
 		{ "[interface]\nmouse=off\n[keys]\npalette=ab\n", "\"ab\"", SEG_ERROR_DATA, "off" },
-		{ "mouse=off\n", "segscope.conf", SEG_ERROR_FILE, NULL },
+		{ "mouse=off\n", "line 1: “mouse=off” stands in no group", SEG_ERROR_DATA, "on" },
+		{ "[interface]\nmouse=off\n\nscheme=pink\n", "line 4", SEG_ERROR_DATA, "off" },
+		{ "# mine\n[interface]\nschme=dark\nmouse=off\n", "line 3", SEG_ERROR_DATA, "off" },
+		{ "[interface]\nmouse=off\nwhat is this\n[keys]\n", "line 3: “what is this”", SEG_ERROR_DATA, "off" },
+		{ "[interface]\nmouse=off\n[colours]\na=b\n", "line 3: there is no group [colours]", SEG_ERROR_DATA, "off" },
+		{ "[interface]\nmouse=off\nscheme=\xff\n", "line 3", SEG_ERROR_DATA, "off" },
+		{ "[keys]\nquit=Q\npalette=Ctrl-M\n[interface]\nmouse=off\n", "line 3", SEG_ERROR_DATA, "off" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -81,6 +87,7 @@ test_wrong (void)
 		g_assert_false (seg_settings_load (&error));
 		g_assert_error (error, SEG_ERROR, cases[i].code);
 		g_assert_nonnull (strstr (error->message, cases[i].told));
+		g_assert_cmpstr (seg_settings_mistake (), ==, error->message);
 		if (cases[i].mouse != NULL)
 			g_assert_cmpstr (seg_setting (SEG_SETTING_MOUSE), ==, cases[i].mouse);
 	}
@@ -100,6 +107,44 @@ test_keys (void)
 	g_assert_cmpuint (seg_setting_key ("rail"), ==, 0);
 }
 
+/* A key is chosen, kept beside what the person wrote, and given up again; a file with a mistake is left alone. */
+static void
+test_set_key (void)
+{
+	g_autoptr (GError) error = NULL;
+	g_autofree char *text = NULL, *untouched = NULL;
+
+	write_settings ("# mine\n[keys]\nquit=Q\n");
+	g_assert_true (seg_settings_load (&error));
+	g_assert_null (seg_settings_mistake ());
+	g_assert_true (seg_setting_set_key ("palette", 'o' & 0x1f, &error));
+	g_assert_true (seg_setting_set_key ("help", 0x4e2d, &error));
+	g_assert_true (seg_setting_set_key ("rail", '#', &error));
+	g_assert_true (seg_setting_set_key ("back", '\\', &error));
+	g_assert_true (seg_setting_set_key ("quit", 0, &error));
+	g_assert_no_error (error);
+	g_assert_cmpuint (seg_setting_n_keys (), ==, 4);
+	g_assert_true (seg_settings_load (&error));
+	g_assert_cmpuint (seg_setting_key ("palette"), ==, 'o' & 0x1f);
+	g_assert_cmpuint (seg_setting_key ("help"), ==, 0x4e2d);
+	g_assert_cmpuint (seg_setting_key ("rail"), ==, '#');
+	g_assert_cmpuint (seg_setting_key ("back"), ==, '\\');
+	g_assert_cmpuint (seg_setting_key_line ("palette"), >, 2);
+	g_assert_cmpuint (seg_setting_key_line ("quit"), ==, 0);
+	g_assert_cmpuint (seg_setting_key ("quit"), ==, 0);
+	text = test_file_read (seg_settings_path ());
+	test_contains (text, "# mine");
+
+	write_settings ("[keys]\nquit Q\n");
+	g_assert_false (seg_setting_set_key ("help", '!', &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_DATA);
+	test_contains (error->message, "line 2");
+	untouched = test_file_read (seg_settings_path ());
+	g_assert_cmpstr (untouched, ==, "[keys]\nquit Q\n");
+	for (const char *c = "\b\t\n\r\003\033 \177"; *c != '\0'; c++)
+		g_assert_false (seg_setting_key_is_possible ((gunichar) *c));
+}
+
 /* A folder that cannot be made: nothing is set. */
 static void
 test_unwritable (void)
@@ -107,6 +152,7 @@ test_unwritable (void)
 	g_autoptr (GError) error = NULL;
 	g_autofree char *folder = g_path_get_dirname (seg_settings_path ());
 
+	write_settings ("");
 	g_assert_true (seg_settings_load (NULL));
 	g_remove (seg_settings_path ());
 	g_rmdir (folder);
@@ -160,6 +206,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/settings/set", test_set);
 	g_test_add_func ("/settings/wrong", test_wrong);
 	g_test_add_func ("/settings/keys", test_keys);
+	g_test_add_func ("/settings/set-key", test_set_key);
 	g_test_add_func ("/settings/unwritable", test_unwritable);
 	g_test_add_func ("/settings/language", test_language);
 	status = g_test_run ();

@@ -183,6 +183,28 @@ test_integers (void)
 	assert_taken (seg_format_integer (-100), "-100");
 }
 
+/* The shortest of the texts that read back equal, whatever way it was made. */
+static void
+assert_exact_as_slowly (void)
+{
+	static const double values[] = { 0, -0.0, 1, -1, 0.01, -0.05, 0.1, 10, 100.5, 99999999999.99, 1e12, 1e15, 1e16, 123456789012345.67, 0.005, 1e-7, 5e-324 };
+
+	for (guint i = 0; i < 40000 + G_N_ELEMENTS (values); i++) {
+		double value = i < G_N_ELEMENTS (values) ? values[i] : i % 2 == 0 ? g_test_rand_int_range (-2000000000, 2000000000) / 100.0
+		                                                           : g_test_rand_double_range (-1e6, 1e6);
+		g_autofree char *text = seg_format_exact (value);
+		char expected[G_ASCII_DTOSTR_BUF_SIZE] = "";
+
+		for (int digits = 15; digits <= 17 && (*expected == '\0' || g_ascii_strtod (expected, NULL) != value); digits++) {
+			char format[8];
+
+			g_snprintf (format, sizeof format, "%%.%dg", digits);
+			g_ascii_formatd (expected, sizeof expected, format, value);
+		}
+		g_assert_cmpstr (text, ==, expected);
+	}
+}
+
 static void
 test_numbers (void)
 {
@@ -199,6 +221,7 @@ test_numbers (void)
 	assert_taken (seg_format_exact (0.1 + 0.2), "0.30000000000000004");
 	assert_taken (seg_format_exact (1234567), "1234567");
 	assert_taken (seg_format_exact (NAN), "");
+	assert_exact_as_slowly ();
 	assert_taken (seg_format_auto (0), "0");
 	assert_taken (seg_format_auto (4), "4");
 	assert_taken (seg_format_auto (4.123), "4.12");

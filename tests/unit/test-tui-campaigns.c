@@ -105,14 +105,12 @@ test_builder (Fixture *fixture, gconstpointer data)
 	seg_app_free (app);
 }
 
-/* Made, opened, shown person by person, exported and deleted. */
-static void
-test_campaign (Fixture *fixture, gconstpointer data)
+/* From an empty step to a list that is kept. */
+static SegApp *
+make_list (Fixture *fixture)
 {
 	SegApp *app = open_company (fixture);
-	g_autofree char *path = g_build_filename (fixture->folder, "list.csv", NULL), *text = NULL;
 
-	(void) data;
 	visit (app, '8');
 	visit (app, 'n');
 	press (app, SEG_KEY_ENTER); /* the cursor stands on "make the list" */
@@ -122,10 +120,23 @@ test_campaign (Fixture *fixture, gconstpointer data)
 	enter_text (app, "春天");
 	assert_shows (app, "Campaign \"春天\"");
 	assert_shows (app, "not exported yet");
+	return app;
+}
+
+/* Made, opened, shown person by person, deleted. */
+static void
+test_campaign (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = make_list (fixture);
+
+	(void) data;
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign_member"), ==,
 	                 fixture_count (fixture, "SELECT count(*) FROM user, membership WHERE user_id = id AND consent = 1"));
-	press (app, SEG_KEY_ENTER);
-	assert_shows (app, "nothing is recommended"); /* u1 has all that anybody bought */
+	press (app, SEG_KEY_ENTER); /* u1 has all that anybody bought */
+	assert_shows (app, "No message is written for this person");
+	assert_shows (app, "person 1 of ");
+	press (app, SEG_KEY_RIGHT);
+	assert_shows (app, "person 2 of ");
 	press (app, SEG_KEY_ESCAPE);
 	press (app, 'G');
 	press (app, SEG_KEY_UP); /* u89 of B, of whom nothing is known */
@@ -134,8 +145,24 @@ test_campaign (Fixture *fixture, gconstpointer data)
 	press (app, SEG_KEY_ESCAPE);
 	visit (app, 'a');
 	assert_shows (app, "held back: gets nothing");
-	visit (app, 'a');
-	visit (app, 'a');
+	press (app, SEG_KEY_ENTER);
+	assert_shows (app, "Held back by lot: gets nothing");
+	press (app, SEG_KEY_ESCAPE);
+	press (app, 'D');
+	assert_shows (app, "with its list?");
+	visit (app, 'y');
+	assert_shows (app, "No campaigns yet");
+	seg_app_free (app);
+}
+
+/* The second column alone, then as a service wants it. */
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = make_list (fixture);
+	g_autofree char *path = g_build_filename (fixture->folder, "list.csv", NULL), *text = NULL;
+
+	(void) data;
 	visit (app, 'e');
 	assert_shows (app, "Write the list of");
 	assert_shows (app, "The first rows, as they will be in the file:");
@@ -169,18 +196,228 @@ test_campaign (Fixture *fixture, gconstpointer data)
 	assert_shows (app, "Write over it?");
 	press (app, SEG_KEY_ESCAPE);
 	press (app, SEG_KEY_ESCAPE);
+	assert_shows (app, "What was changed");
+	visit (app, 'y');
 	visit (app, SEG_KEY_ESCAPE);
 	press (app, 'D');
 	assert_shows (app, "was exported and stays");
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign"), ==, 1);
-	fixture_execute (fixture, "UPDATE campaign SET exported_at = NULL, status = 'draft'");
 	seg_app_free (app);
+}
+
+/* Written line by line beside the person who reads it, and kept with the campaign. */
+static void
+test_message (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = open_company (fixture);
+
+	(void) data;
+	visit (app, '8');
+	visit (app, 'n');
+	press (app, 'a');
+	enter_text (app, "2");
+	visit (app, 'm');
+	assert_shows (app, "Nothing is written yet");
+	assert_shows (app, "1/54");
+	press (app, SEG_KEY_ENTER);
+	enter_text (app, "Hi {nam}");
+	assert_shows (app, "There is no field {nam}");
+	enter_text (app, "Hi {key}");
+	press (app, 'o');
+	enter_text (app, "{offer|nothing new} for {terms}");
+	assert_shows (app, "\"nothing new\" is put instead");
+	assert_shows (app, "! {terms} is missing");
+	assert_shows (app, "reads the message for everyone");
+	press (app, 'v'); /* everyone, A, B, segments, ... */
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_DOWN);
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "the message for arm B");
+	press (app, 'o');
+	enter_text (app, "for B");
+	assert_shows (app, "arm B · segment");
+	assert_shows (app, "reads the message for arm B");
+	press (app, 'p');
+	enter_text (app, "u4");
+	assert_shows (app, "would not be on the list: no e-mail consent");
+	press (app, SEG_KEY_ESCAPE);
+	press (app, 'p');
+	enter_text (app, "u7");
+	assert_shows (app, "u7 · ");
+	press (app, SEG_KEY_ESCAPE);
+	assert_shows (app, "2 messages");
+	press (app, 'w');
+	enter_text (app, "written");
+	g_assert_cmpint (fixture_count (fixture, "SELECT json_array_length (options, '$.messages') FROM campaign"), ==, 2);
+	seg_app_free (app);
+}
+
+/* The catalogue: an offer is written, changed, put into a campaign, and says where it is used. */
+static void
+test_offers (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = open_company (fixture);
+
+	(void) data;
+	visit (app, '8');
+	visit (app, 'o');
+	assert_shows (app, "No offers yet");
+	press (app, 'n');
+	enter_text (app, "spring");
+	assert_shows (app, "Offer \"spring\"");
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_ENTER);
+	enter_text (app, "a fifth off");
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_ENTER);
+	enter_text (app, "much");
+	assert_shows (app, "is not an amount");
+	enter_text (app, "12.5");
+	assert_shows (app, "12.50 for each person who takes it");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM offer WHERE name = 'spring' AND text = 'a fifth off' AND cost = 12.5"), ==, 1);
+	visit (app, 'c');
+	press (app, 'w');
+	enter_text (app, "with it");
+	assert_shows (app, "Campaign \"with it\"");
+	press (app, SEG_KEY_ESCAPE);
+	assert_shows (app, "Offered by \"with it\"");
+	visit (app, SEG_KEY_ESCAPE);
+	assert_shows (app, "1 campaign");
+	press (app, 'D');
+	assert_shows (app, "and stays; X puts it away");
+	visit (app, 'X');
+	g_assert_cmpint (fixture_count (fixture, "SELECT archived FROM offer"), ==, 1);
+	press (app, 'p');
+	visit (app, SEG_KEY_ENTER); /* what the first play proposes */
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM offer WHERE text <> ''"), ==, 2);
+	seg_app_free (app);
+}
+
+/* Rules for contacts: nothing without a reason, and everything seen later. */
+static void
+test_contact (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app = open_company (fixture);
+
+	(void) data;
+	visit (app, '8');
+	visit (app, 'c');
+	assert_shows (app, "nobody is contacted twice in 7 days");
+	press (app, SEG_KEY_ENTER);
+	enter_text (app, "often");
+	assert_shows (app, "is not what is asked for");
+	enter_text (app, "9");
+	enter_text (app, " ");
+	assert_shows (app, "This needs a reason");
+	enter_text (app, "calmer");
+	assert_shows (app, "nobody is contacted twice in 9 days");
+	visit (app, 'd');
+	assert_shows (app, "Nobody is on this list");
+	press (app, 'n');
+	enter_text (app, "u1, u2, nobody");
+	press (app, SEG_KEY_ENTER); /* by no channel */
+	enter_text (app, "asked by phone");
+	assert_shows (app, "1 of the keys are of no user so far");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM do_not_contact"), ==, 3);
+	press (app, 'D'); /* the first: nobody */
+	enter_text (app, "a mistake");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM do_not_contact"), ==, 2);
+	visit (app, SEG_KEY_ESCAPE);
+	visit (app, 'L');
+	assert_shows (app, "calmer");
+	assert_shows (app, "Not to contact any more: 3");
+	seg_app_free (app);
+}
+
+/* Who first, and how long the list should be: the length under the cursor is taken. */
+static void
+test_allocation (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app;
+
+	(void) data;
+	fixture_company (fixture);
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN worth REAL; UPDATE user SET worth = id;"
+	                 "INSERT INTO attribute (entity, name, label, type) VALUES ('user', 'worth', 'W', 'number')");
 	app = new_app (fixture->path);
 	visit (app, '8');
-	press (app, 'D');
-	assert_shows (app, "with its list?");
-	visit (app, 'y');
-	assert_shows (app, "No campaigns yet");
+	visit (app, 'n');
+	press (app, 'R');
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_ENTER);
+	assert_shows (app, "Say first by what people come first");
+	press (app, 'R');
+	press (app, SEG_KEY_ENTER);
+	press (app, 'G'); /* the last column of numbers: worth */
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "the highest worth");
+	press (app, 'R');
+	for (int i = 0; i < 3; i++)
+		press (app, SEG_KEY_DOWN);
+	visit (app, SEG_KEY_ENTER);
+	press (app, '$');
+	enter_text (app, "30 0");
+	assert_shows (app, "nobody who costs more");
+	press (app, 'R');
+	press (app, 'G');
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "No list of another length leaves more");
+	for (int i = 0; i < 20; i++)
+		press (app, SEG_KEY_LEFT);
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "are sent to.");
+	assert_shows (app, "with the highest worth");
+	press (app, 'p');
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_ENTER);
+	enter_text (app, "2026-03-05");
+	press (app, 'p');
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_ENTER);
+	enter_text (app, "2026-03-01");
+	assert_shows (app, "cannot end before it begins");
+	enter_text (app, "2026-03-31");
+	press (app, 'w');
+	enter_text (app, "planned");
+	assert_shows (app, "2026-03-05 – 2026-03-31");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign WHERE starts_on IS NOT NULL AND json_extract (options, '$.limit') > 0"), ==, 1);
+	seg_app_free (app);
+}
+
+/* Two campaigns beside each other, how far each is, and what was done to them. */
+static void
+test_beside (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "one");
+	SegApp *app;
+
+	(void) data;
+	draft->n_recommendations = 0;
+	seg_campaign_free (fixture_create (fixture, draft));
+	g_free (draft->name);
+	draft->name = g_strdup ("other");
+	draft->control_share = 0.5;
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONTACTED, "a trial");
+	seg_campaign_free (fixture_create (fixture, draft));
+	app = new_app (fixture->path);
+	visit (app, '8');
+	visit (app, 'b');
+	assert_shows (app, "Campaigns side by side");
+	assert_shows (app, "50 %");
+	press (app, SEG_KEY_ESCAPE);
+	press (app, 't');
+	press (app, SEG_KEY_DOWN);
+	press (app, SEG_KEY_DOWN);
+	visit (app, SEG_KEY_ENTER);
+	assert_shows (app, "count as contacted from now on");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM campaign WHERE name = 'other' AND status = 'running' AND exported_at IS NOT NULL"), ==, 1);
+	visit (app, SEG_KEY_ENTER);
+	visit (app, 'L');
+	assert_shows (app, "Marked as running");
+	assert_shows (app, "Not asked for: who was contacted");
+	assert_shows (app, "a trial");
 	seg_app_free (app);
 }
 
@@ -225,6 +462,11 @@ test_recommend (Fixture *fixture, gconstpointer data)
 	enter_text (app, path);
 	text = test_file_read (path);
 	g_assert_true (g_str_has_prefix (text, "\xEF\xBB\xBFrank,key,segment,score\r\n1,u21,A,"));
+	press (app, 'c'); /* kept as a list, and a campaign for them */
+	enter_text (app, "for I3");
+	assert_shows (app, "New campaign");
+	assert_shows (app, "rule = \"for I3\"");
+	press (app, SEG_KEY_ESCAPE);
 	press (app, SEG_KEY_ESCAPE);
 	visit (app, 't');
 	assert_shows (app, "segment 1 of 2");
@@ -275,6 +517,12 @@ main (int argc, char **argv)
 	add_test ("/tui/campaigns/empty", test_empty);
 	add_test ("/tui/campaigns/builder", test_builder);
 	add_test ("/tui/campaigns/campaign", test_campaign);
+	add_test ("/tui/campaigns/export", test_export);
+	add_test ("/tui/campaigns/message", test_message);
+	add_test ("/tui/campaigns/offers", test_offers);
+	add_test ("/tui/campaigns/contact", test_contact);
+	add_test ("/tui/campaigns/allocation", test_allocation);
+	add_test ("/tui/campaigns/beside", test_beside);
 	add_test ("/tui/campaigns/without-consent-column", test_without_consent_column);
 	add_test ("/tui/recommend", test_recommend);
 	return g_test_run ();

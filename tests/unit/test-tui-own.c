@@ -151,6 +151,8 @@ test_events (void)
 	press (app, SEG_KEY_ENTER);
 	assert_shows (app, "in the last 3 days");
 	press (app, SEG_KEY_ESCAPE);
+	assert_shows (app, "What was changed there");
+	press (app, 'y');
 	settle (app);
 	assert_shows (app, "What should the segments be based on?");
 	seg_app_free (app);
@@ -177,6 +179,7 @@ test_impatient (void)
 		}
 		press (app, SEG_KEY_ENTER);
 		press (app, SEG_KEY_ESCAPE);
+		press (app, 'y');
 		assert_shows (app, "What should the segments be based on?");
 	}
 	settle (app);

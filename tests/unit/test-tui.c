@@ -127,12 +127,48 @@ test_line_edit (void)
 	g_assert_cmpstr (edit.text->str, ==, "ax据 ");
 	g_assert_false (seg_line_edit_key (&edit, SEG_KEY_ENTER));
 	g_assert_false (seg_line_edit_key (&edit, 0x07));
+	seg_line_edit_key (&edit, SEG_CTRL ('z')); /* what was taken away stands there again, then the letter before it */
+	g_assert_cmpstr (edit.text->str, ==, "ax据 分");
+	seg_line_edit_key (&edit, SEG_CTRL ('_'));
+	g_assert_cmpstr (edit.text->str, ==, "a据 分");
+	for (guint i = 0; i < 9; i++)
+		seg_line_edit_key (&edit, SEG_CTRL ('z'));
+	g_assert_cmpstr (edit.text->str, ==, "a"); /* as it was at first, and no further */
 	seg_line_edit_set (&edit, "one two three");
 	g_assert_cmpint (seg_line_edit_draw (&edit, cells, (SegRect) { 0, 0, 6, 1 }, SEG_INK_NORMAL), ==, 4);
 	line = seg_cells_line (cells, 0);
 	g_assert_cmpstr (line, ==, "hree");
 	seg_line_edit_key (&edit, SEG_CTRL ('u'));
 	seg_line_edit_key (&edit, SEG_KEY_BACKSPACE);
+	g_assert_cmpstr (edit.text->str, ==, "");
+	seg_line_edit_clear (&edit);
+}
+
+/* A letter and the marks on it move and go together; wide letters and emoji are whole; the cursor stands in the right cell. */
+static void
+test_line_edit_marks (void)
+{
+	g_autoptr (SegCells) cells = seg_cells_new (8, 1);
+	SegLineEdit edit;
+
+	seg_line_edit_init (&edit, "ne\xcc\x81" "e\xcc\x82\xcc\xa3" "กิ👍z"); /* é, e with two marks, Thai with a vowel above, emoji */
+	g_assert_cmpint (seg_line_edit_draw (&edit, cells, (SegRect) { 0, 0, 8, 1 }, SEG_INK_NORMAL), ==, 6); /* the n has made room */
+	seg_line_edit_key (&edit, SEG_KEY_BACKSPACE);
+	g_assert_cmpint (seg_line_edit_draw (&edit, cells, (SegRect) { 0, 0, 8, 1 }, SEG_INK_NORMAL), ==, 6);
+	seg_line_edit_key (&edit, SEG_KEY_LEFT);
+	g_assert_cmpint (seg_line_edit_draw (&edit, cells, (SegRect) { 0, 0, 8, 1 }, SEG_INK_NORMAL), ==, 4);
+	seg_line_edit_key (&edit, SEG_KEY_BACKSPACE);
+	g_assert_cmpstr (edit.text->str, ==, "ne\xcc\x81" "e\xcc\x82\xcc\xa3" "👍");
+	seg_line_edit_key (&edit, SEG_KEY_BACKSPACE);
+	g_assert_cmpstr (edit.text->str, ==, "ne\xcc\x81" "👍");
+	seg_line_edit_key (&edit, SEG_KEY_HOME);
+	seg_line_edit_key (&edit, SEG_KEY_RIGHT);
+	seg_line_edit_key (&edit, SEG_KEY_DELETE);
+	g_assert_cmpstr (edit.text->str, ==, "n👍");
+	seg_line_edit_set (&edit, "\xcc\x81");
+	seg_line_edit_key (&edit, SEG_KEY_LEFT);
+	seg_line_edit_key (&edit, SEG_KEY_LEFT);
+	seg_line_edit_key (&edit, SEG_KEY_DELETE);
 	g_assert_cmpstr (edit.text->str, ==, "");
 	seg_line_edit_clear (&edit);
 }
@@ -225,10 +261,10 @@ test_list (void)
 	seg_list_act (list, SEG_ACTION_LAST);
 	seg_list_act (list, SEG_ACTION_MARK);
 	assert_list (list, "  Name           Ten\n  row 37         370\n  row 38         380\n  row 39         390\n● row 40         400\n"
-	                   "         37–40 of 40\n");
+	                   "2 marked 37–40 of 40\n");
 	seg_list_act (list, SEG_ACTION_SORT); /* numbers: the largest first; the marks stay with their rows */
 	assert_list (list, "  Name          Ten▼\n● row 40         400\n  row 39         390\n  row 38         380\n  row 37         370\n"
-	                   "           1–4 of 40\n");
+	                   "2 marked   1–4 of 40\n");
 	seg_list_act (list, SEG_ACTION_SORT_REVERSE);
 	g_assert_true (seg_list_cursor (list, &row) && row == 0 && numbers.values[0] == 1);
 	seg_list_act (list, SEG_ACTION_PAGE_DOWN);
@@ -498,6 +534,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/tui/key-names", test_key_names);
 	g_test_add_func ("/tui/theme", test_theme);
 	g_test_add_func ("/tui/line-edit", test_line_edit);
+	g_test_add_func ("/tui/line-edit-marks", test_line_edit_marks);
 	g_test_add_func ("/tui/list", test_list);
 	g_test_add_func ("/tui/list-filter", test_list_filter);
 	g_test_add_func ("/tui/app/start", test_app_start);

@@ -3,6 +3,7 @@
 #include "segment-shop.h"
 
 #include <segscope/error.h>
+#include <segscope/user_order.h>
 
 #include <glib/gstdio.h>
 
@@ -50,6 +51,92 @@ test_sort (Shop *shop, gconstpointer data)
 		g_test_message ("sorted by %s", cases[i].sort);
 		g_assert_cmpstr (keys, ==, cases[i].keys);
 	}
+}
+
+static char *
+ids_of_rows (const GPtrArray *rows)
+{
+	GString *ids = g_string_new (NULL);
+
+	for (guint i = 0; i < rows->len; i++)
+		g_string_append_printf (ids, " %" G_GINT64_FORMAT, ((const SegUserRow *) rows->pdata[i])->id);
+	return g_string_free (ids, FALSE);
+}
+
+static void
+assert_same_order (Shop *shop, SegUserCounter *counter, const SegUserQuery *query)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GArray) order = seg_user_order (counter, shop->workspace, query, NULL, &error);
+	g_autoptr (GPtrArray) rows = NULL, listed = NULL;
+	g_autofree char *expected = NULL, *got = NULL;
+
+	g_assert_no_error (error);
+	rows = seg_user_rows (shop->workspace, query, (const gint64 *) (gpointer) order->data, order->len, &error);
+	g_assert_no_error (error);
+	listed = seg_user_list (shop->workspace, query, 0, -1, &error);
+	g_assert_no_error (error);
+	g_test_message ("by %s, %s", query->sort, query->filter != NULL ? seg_filter_text (query->filter) : "everyone");
+	expected = ids_of_rows (listed);
+	got = ids_of_rows (rows);
+	g_assert_cmpstr (got, ==, expected);
+}
+
+/* The order in memory is that of SQLite: by every column, both ways, for any filter and segment, also after the file has changed. */
+static void
+test_order (Shop *shop, gconstpointer data)
+{
+	static const char *const sorts[] = { NULL, "key", "age", "city", "joined", "vip", "orders", "segment", "distance", "odd \"name\"; --", "listed", "name" };
+	static const char *const filters[] = { "", "age > 18", "city is missing", "segment = 1", "not vip = yes", "ada", "age > 1000" };
+	g_autoptr (SegUserCounter) counter = seg_user_counter_new ();
+	g_autoptr (SegSegmentation) segmentation = NULL;
+	g_autoptr (GError) error = NULL;
+
+	(void) data;
+	shop_save (shop, "first", shop_labels, FALSE, NULL, &error);
+	segmentation = seg_segmentation_load (shop->workspace, NULL, &error);
+	g_assert_no_error (error);
+	for (guint round = 0; round < 2; round++) {
+		for (gsize i = 0; i < G_N_ELEMENTS (sorts) * G_N_ELEMENTS (filters) * 4; i++) {
+			g_autoptr (SegFilter) filter = seg_filter_parse (shop->workspace, shop->set, filters[i / 4 % G_N_ELEMENTS (filters)], &error);
+			const SegUserQuery query = {
+				.set = shop->set, .filter = filter, .sort = sorts[i / 4 / G_N_ELEMENTS (filters)], .descending = i % 2 == 1,
+				.segment_id = i % 4 > 1 ? ((const SegSegment *) segmentation->segments->pdata[1])->id : 0,
+			};
+
+			g_assert_no_error (error);
+			assert_same_order (shop, counter, &query);
+		}
+		if (round == 0)
+			shop_run (shop, "INSERT INTO user (id, key, age, city, listed) VALUES (9, 'U55', -60, 'BERLIN', 1), (10, 'a', 60, 'berlin', 1), (11, 'é', 60, 'Zürich', 0)");
+	}
+}
+
+static void
+test_order_mistakes (Shop *shop, gconstpointer data)
+{
+	g_autoptr (SegUserCounter) counter = seg_user_counter_new ();
+	g_autoptr (SegJob) job = seg_job_new ();
+	g_autoptr (GError) error = NULL;
+	SegUserQuery query = { .set = shop->set, .sort = "nothing" };
+	static const gint64 ids[] = { 3, 4711, 1 };
+	g_autoptr (GPtrArray) rows = NULL;
+
+	(void) data;
+	g_assert_null (seg_user_order (counter, shop->workspace, &query, NULL, &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_USAGE);
+	g_clear_error (&error);
+	query.sort = "age";
+	seg_job_cancel (job);
+	g_assert_null (seg_user_order (counter, shop->workspace, &query, job, &error));
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_CANCELLED);
+	g_clear_error (&error);
+	rows = seg_user_rows (shop->workspace, &query, ids, 3, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (rows->len, ==, 3);
+	g_assert_cmpint (((const SegUserRow *) rows->pdata[0])->id, ==, 3);
+	g_assert_null (rows->pdata[1]); /* there is none: the others keep their places */
+	g_assert_cmpint (((const SegUserRow *) rows->pdata[2])->id, ==, 1);
 }
 
 /* Equals come in order of key, whenever they were imported. */
@@ -348,6 +435,8 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add ("/users/sort", Shop, NULL, shop_set_up, test_sort, shop_tear_down);
+	g_test_add ("/users/order", Shop, NULL, shop_set_up, test_order, shop_tear_down);
+	g_test_add ("/users/order-mistakes", Shop, NULL, shop_set_up, test_order_mistakes, shop_tear_down);
 	g_test_add ("/users/ties", Shop, NULL, shop_set_up, test_ties, shop_tear_down);
 	g_test_add ("/users/values", Shop, NULL, shop_set_up, test_values, shop_tear_down);
 	g_test_add ("/users/windows", Shop, NULL, shop_set_up, test_windows, shop_tear_down);

@@ -1,5 +1,6 @@
 /* The views with plain names: each runs, whatever names attributes have, and says what the tables say. */
 #include <config.h>
+#include "support/ledger.h"
 #include "workspace-fixture.h"
 
 #include <segscope/campaign.h>
@@ -10,7 +11,7 @@
 
 static const char *const views[] = {
 	"users", "items", "events", "user_events", "purchases", "ratings", "reviews", "segments", "segment_members", "campaigns", "campaign_list",
-	"campaign_results", "campaign_arms", "contacts", "offers", "imports", "rejected_rows", "replaced_values", "recipe", "cleaned_values", "events_left_out", "event_named",
+	"campaign_results", "campaign_arms", "contacts", "ledger", "offers", "imports", "rejected_rows", "replaced_values", "recipe", "cleaned_values", "events_left_out", "event_named",
 };
 
 static void
@@ -145,12 +146,14 @@ test_rows (void)
 	expect (workspace, "SELECT campaign, arm, people FROM campaign_arms ORDER BY 2", "spring|control|1\nspring|send|1");
 	expect (workspace, "SELECT count (*) FROM contacts", "0");
 	run (workspace, "UPDATE campaign SET exported_at = 86400; INSERT INTO result (campaign, campaign_id, user_id, outcome, at, source_id) VALUES "
-	     "('spring', 1, 1, 'sent', 90000, 1), ('spring', 1, 2, 'sent', 90000, 1), ('autumn', NULL, 1, 'sent', 172800, 1), ('autumn', NULL, 2, 'opened', 3, 1)");
+	     "('spring', 1, 1, 'sent', 90000, 1), ('spring', 1, 2, 'sent', 90000, 1), ('autumn', NULL, 1, 'sent', 172800, 1), ('autumn', NULL, 2, 'opened', 3, 1)" TEST_SQL_LEDGER);
 	/* The file's "sent" of somebody on the list is the same contact; u2 was held back and got it all the same. */
 	expect (workspace, "SELECT user, campaign, channel, at FROM contacts ORDER BY at, user",
 	        "u1|spring|email|1970-01-02 00:00:00\nu2|spring|~|1970-01-02 01:00:00\nu1|autumn|~|1970-01-03 00:00:00");
 	expect (workspace, "SELECT (SELECT group_concat (user_id || ifnull (campaign_id, '-') || ifnull (channel, '-') || at, ' ') FROM (" SEG_SQL_CONTACTS
 	        " ORDER BY 4, 1)) AS found", "11email86400 21-90000 1--172800");
+	expect (workspace, "SELECT user, campaign, arm, outcome, counts_as_contact, at FROM ledger", "u1|spring|send|written|1|1970-01-02 00:00:00");
+	expect (workspace, "SELECT written_to FROM campaigns", "1");
 	run (workspace, "INSERT INTO offer VALUES (1, 'trial', 'free-trial', 'a month', 2, '', 0, 0); INSERT INTO offer_item VALUES (1, 1), (1, 2)");
 	expect (workspace, "SELECT offer, kind, cost, items FROM offers", "trial|free-trial|2.0|i1 i2");
 	expect (workspace, "SELECT file, line, \"column\", reason, raw, corrected_by FROM rejected_rows", "orders.csv|7|amount|no number|x,y|~");

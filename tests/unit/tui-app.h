@@ -44,13 +44,10 @@ press_text (SegApp *app, const char *text)
 static inline void
 settle (SegApp *app)
 {
-	SegWorkStatus status;
-
 	do {
-		seg_work_queue_tend (app->queue);
+		seg_app_tend (app);
 		g_usleep (500);
-		seg_work_queue_read (app->queue, &status);
-	} while (status.running);
+	} while (!seg_work_queue_is_idle (app->queue) || !seg_work_queue_is_idle (app->pane_queue));
 }
 
 static inline void
