@@ -188,8 +188,11 @@ gboolean seg_feature_as_of_after (SegWorkspace *workspace, const SegEventFacts *
 gboolean seg_clock_offset_for (SegWorkspace *workspace, const SegEventFacts *facts, gint64 *offset, GError **error);
 /** The end of the last day that anything in the data speaks of. */
 gboolean seg_feature_default_as_of (SegWorkspace *workspace, gint64 *as_of, GError **error);
-/** SHA-256 over all that the features of a set depend on (inputs.c), but for what is in seg_feature_definitions(). */
-char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, GError **error);
+/* The feature that is in the catalogue whenever campaigns are: a set without it has none that could tell them. */
+#define SEG_FEATURE_OF_CAMPAIGNS "campaigns"
+/** SHA-256 over all that the features of a set depend on (inputs.c), but for what is in seg_feature_definitions(). @campaigns: the set has
+ * SEG_FEATURE_OF_CAMPAIGNS. */
+char *seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, gboolean campaigns, GError **error);
 /** The campaigns that reached people by @as_of, as a text that changes when they do. Free with g_free(). */
 char *seg_feature_campaigns_by (SegWorkspace *workspace, gint64 as_of, GError **error);
 /** Whether the set of that name is about everyone; FALSE where there is none. */

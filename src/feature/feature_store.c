@@ -5,6 +5,7 @@
 #include <segscope/hint.h>
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 void
 seg_feature_set_free (SegFeatureSet *set)
@@ -58,6 +59,15 @@ now_in_use (SegWorkspace *workspace, gint64 id, GError **error)
 	return seg_statement_run (statement, error);
 }
 
+static gboolean
+tells_campaigns (const GPtrArray *features)
+{
+	for (guint i = 0; i < features->len; i++)
+		if (strcmp (((const SegFeature *) features->pdata[i])->name, SEG_FEATURE_OF_CAMPAIGNS) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 /* The row of the set. An older set of the name keeps its id, as segmentations refer to it. */
 static gint64
 store_row (SegWorkspace *workspace, const char *name, const SegFeatureContext *context, gboolean as_of_given, const GPtrArray *selection,
@@ -67,7 +77,7 @@ store_row (SegWorkspace *workspace, const char *name, const SegFeatureContext *c
 	g_autofree char *json = seg_selection_to_json (selection), *fingerprint = NULL;
 	g_autoptr (SegStatement) statement = NULL;
 
-	if (id < 0 || (fingerprint = seg_feature_set_fingerprint (workspace, context->as_of, context->everyone, error)) == NULL)
+	if (id < 0 || (fingerprint = seg_feature_set_fingerprint (workspace, context->as_of, context->everyone, tells_campaigns (context->features), error)) == NULL)
 		return 0;
 	statement = seg_workspace_prepare (workspace,
 		"INSERT INTO feature_set (name, as_of, as_of_given, everyone, selection, n_users, created_at, program_version, fingerprint) "
@@ -227,7 +237,8 @@ seg_feature_first_event_after (SegWorkspace *workspace, gint64 as_of, gint64 *at
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
 #define SELECT_SETS "SELECT id, name, as_of, selection, n_users, created_at, fingerprint, as_of_given, " \
-	SEG_SQL_USERS_LISTED ", everyone FROM feature_set "
+	SEG_SQL_USERS_LISTED ", everyone, EXISTS (SELECT 1 FROM feature WHERE feature_set_id = feature_set.id AND name = '" SEG_FEATURE_OF_CAMPAIGNS "') " \
+	"FROM feature_set "
 
 /* Whether an own feature or component that is selected was defined otherwise, or not at all, when the set was built. */
 static gboolean
@@ -269,7 +280,7 @@ read_set (SegWorkspace *workspace, SegStatement *statement, GError **error)
 	set->as_of_given = seg_statement_integer (statement, 7) != 0;
 	set->everyone = seg_statement_integer (statement, 9) != 0;
 	set->only_listed = seg_statement_integer (statement, 8) != 0 && !set->everyone;
-	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, set->everyone, error)) == NULL
+	if (set->selection == NULL || (now = seg_feature_set_fingerprint (workspace, set->as_of, set->everyone, seg_statement_integer (statement, 10) != 0, error)) == NULL
 	    || !lacks_own (workspace, set, &set->lacks_own, error))
 		return NULL;
 	set->data_changed = g_strcmp0 (now, set->fingerprint) != 0;

@@ -1,7 +1,8 @@
 /* Everything that values of features depend on, in one place: whatever is missing here can change without a set becoming stale.
  *
  * What concerns all features is in the fingerprint of the set: the data (files, cleaning steps, policy for orders, repairs), the
- * instant, who counts, the clock, the meanings that the program gives its features, and the campaigns that reached people by then.
+ * instant, who counts, the clock, the meanings that the program gives its features, and, where there are features of campaigns among
+ * them, the campaigns that reached people by then.
  * What concerns single features is in their definitions: those of own features, and the weights of components. Only sets that select
  * such a feature become stale with it. */
 #include <config.h>
@@ -31,13 +32,13 @@ seg_feature_campaigns_by (SegWorkspace *workspace, gint64 as_of, GError **error)
 }
 
 char *
-seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, GError **error)
+seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean everyone, gboolean campaigns, GError **error)
 {
-	g_autofree char *data = seg_workspace_fingerprint (workspace, error), *campaigns = NULL, *clock = NULL;
+	g_autofree char *data = seg_workspace_fingerprint (workspace, error), *reached = NULL, *clock = NULL;
 	g_autoptr (GString) text = g_string_new (NULL);
 	gint64 offset;
 
-	if (data == NULL || !seg_clock_offset (workspace, &offset, error) || (campaigns = seg_feature_campaigns_by (workspace, as_of, error)) == NULL)
+	if (data == NULL || !seg_clock_offset (workspace, &offset, error) || (campaigns && (reached = seg_feature_campaigns_by (workspace, as_of, error)) == NULL))
 		return NULL;
 	g_string_printf (text, "%s as of %" G_GINT64_FORMAT " by definitions %d%s", data, as_of, SEG_FEATURE_DEFINITIONS,
 	                 everyone ? " of everyone" : "");
@@ -45,8 +46,8 @@ seg_feature_set_fingerprint (SegWorkspace *workspace, gint64 as_of, gboolean eve
 		clock = seg_clock_format (offset);
 		g_string_append_printf (text, " by %s", clock);
 	}
-	if (*campaigns != '\0')
-		g_string_append_printf (text, " after campaigns %s", campaigns);
+	if (reached != NULL && *reached != '\0')
+		g_string_append_printf (text, " after campaigns %s", reached);
 	return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }
 

@@ -430,6 +430,33 @@ test_damaged (Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr (before->fingerprint, ==, after->fingerprint);
 }
 
+/* A shop that has imported nothing but its users: a list goes out on the day that its features are of, and none of them tells campaigns. */
+static void
+test_users_only (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (GPtrArray) selection = fixture_selection (SEG_SCALING_Z_SCORE, "user.age", NULL);
+	g_autoptr (SegFeatureSet) set = NULL, after = NULL, again = NULL, later = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	fixture_attribute (fixture, "user", "age", "Age", NULL, SEG_TYPE_NUMBER);
+	fixture_execute (fixture, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
+	                 "INSERT INTO user (id, key, listed, age) SELECT i, 'k' || i, 1, 20 + i * 13 % 41 FROM n");
+	set = seg_feature_set_build (fixture->workspace, "default", 0, selection, NULL, &error);
+	g_assert_no_error (error);
+	export_campaign (fixture, 1, set->as_of - 10, 3);
+	after = seg_feature_set_load (fixture->workspace, "default", &error);
+	g_assert_no_error (error);
+	g_assert_false (after->stale);
+	again = seg_feature_set_build (fixture->workspace, "default", 0, selection, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_false (again->stale);
+	export_campaign (fixture, 2, set->as_of - 5, 4); /* now there is a feature that counts them */
+	later = seg_feature_set_load (fixture->workspace, "default", &error);
+	g_assert_no_error (error);
+	g_assert_true (later->stale);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -444,5 +471,6 @@ main (int argc, char **argv)
 	ADD ("forget", test_forget);
 	ADD ("vanished", test_vanished);
 	ADD ("damaged", test_damaged);
+	g_test_add ("/feature/inputs/users-only", Fixture, NULL, fixture_set_up, test_users_only, fixture_tear_down);
 	return g_test_run ();
 }
