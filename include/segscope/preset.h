@@ -62,6 +62,7 @@ typedef struct {
 	SegNormalise normalise; /* NULL: as text */
 	SegHash      hash;      /* lower-case hex digits */
 	gboolean     identifies;/* a person none of whose identifying columns has a value is left out */
+	gboolean     together;  /* in the file only where all such columns are */
 } SegPresetColumn;
 
 typedef struct {

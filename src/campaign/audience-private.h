@@ -39,6 +39,9 @@ typedef gboolean (*SegAnswerFunc) (const SegAsking *asking, gpointer values, gco
 /* The answer called @key, made by @fill where it is not kept: @size bytes a user, zero at first. Stays until the next seg_asking_begin(). */
 gpointer seg_asking_get (const SegAsking *asking, const char *key, gsize size, SegAnswerFunc fill, gconstpointer data, GError **error);
 
+/* Whether it is kept. */
+gboolean seg_asking_is_kept (const SegAsking *asking, const char *key);
+
 /* 1 for the users whose ids @sql gives; @text: the value of :text, or NULL. */
 const guint8 *seg_asking_sql (const SegAsking *asking, const char *sql, const char *text, GError **error);
 /* 1 for those whom the filter takes. */
@@ -74,8 +77,6 @@ gboolean      seg_asking_suppression (const SegAsking *asking, const SegCampaign
 guint8       *seg_asking_taken_today (const SegAsking *asking, const SegCampaignDraft *draft, GError **error);
 /* Whether there is anybody whom they could take off; costs nothing where nobody was contacted and nobody is held back from all campaigns. */
 gboolean      seg_asking_rules_matter (SegWorkspace *workspace, const SegCampaignDraft *draft, gint64 own_campaign, gboolean *matter, GError **error);
-/* Whether somebody is reached at @address (NULL: none) by the channel: an e-mail address has an @ with something on both sides. */
-gboolean      seg_address_reaches (const char *channel, const char *address);
 /* 1 for those most like the ones whom @seeds takes, without them. (alike.c) */
 gboolean      seg_alike_find (const SegAsking *asking, const guint8 *seeds, gint64 n, guint8 *alike, GError **error);
 
@@ -123,6 +124,8 @@ gboolean         seg_asking_keep_one_today (const SegAsking *asking, const SegCa
 /* How many people like those chosen come in, and how long it takes until there are enough; @end: of the data. Nothing where there are enough, or where
  * the data are too young. (audience_duration.c) */
 gboolean         seg_audience_say_arrival (const SegAsking *asking, const SegAudienceWalk *walk, gint64 end, SegAudienceOutlook *outlook, GError **error);
+/* 1 for those who have unsubscribed or are not to be contacted by the draft's channel, and for all who have an address of theirs. */
+const guint8    *seg_asking_unwanted (const SegAsking *asking, const SegCampaignDraft *draft, GError **error);
 /* Adds to *@mask, where the draft wants one message an address, all who share the address of somebody it takes. */
 gboolean         seg_asking_spread (const SegAsking *asking, const SegCampaignDraft *draft, const guint8 **mask, GError **error);
 /* Says first how many of the people chosen have the address of somebody else who is chosen. */

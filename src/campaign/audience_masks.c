@@ -1,5 +1,6 @@
 /* The conditions of a funnel, as answers about every user: who is meant, and whom each suppression takes off. */
 #include <config.h>
+#include "address-private.h"
 #include "audience-private.h"
 
 #include <segscope/hint.h>
@@ -134,21 +135,6 @@ ask_consent (const SegAsking *asking, const SegChannel *channel, const char *col
 	return NULL;
 }
 
-gboolean
-seg_address_reaches (const char *channel, const char *address)
-{
-	const char *end = address != NULL ? address + strlen (address) : NULL, *at;
-
-	while (address < end && *address == ' ')
-		address++;
-	while (address < end && end[-1] == ' ')
-		end--;
-	if (address == end || strcmp (channel, "email") != 0)
-		return address != end;
-	at = end - address > 2 ? memchr (address + 1, '@', (gsize) (end - address) - 2) : NULL;
-	return at != NULL;
-}
-
 typedef struct {
 	const char *channel, *column;
 } Address;
@@ -184,15 +170,6 @@ ask_address (const SegAsking *asking, const SegChannel *channel, const char *col
 
 	return seg_asking_get (asking, key, 1, fill_unreached, &(Address) { channel->name, column }, error);
 }
-
-/* Also whoever said so by another account of theirs. */
-#define UNSUBSCRIBED \
-	"WITH said (id) AS (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained')), " \
-	"stopped (key) AS (SELECT key FROM do_not_contact WHERE channel IN ('', :text)) " \
-	"SELECT id FROM said UNION ALL " \
-	"SELECT id FROM user WHERE EXISTS (SELECT 1 FROM do_not_contact) AND key IN (SELECT key FROM stopped) AND " SEG_SQL_USER_IN_USE ("user") " UNION ALL " \
-	"SELECT other.person FROM (" SEG_SQL_MERGED ") other JOIN user ON user.id = other.id " \
-	"WHERE user.key IN (SELECT key FROM stopped) OR user.id IN (SELECT id FROM said)"
 
 /* Whole days are counted back from now; the minute does not matter, and the answer is kept for the day. */
 static gint64
@@ -320,7 +297,7 @@ seg_asking_suppression (const SegAsking *asking, const SegCampaignDraft *draft, 
 		break;
 	case SEG_SUPPRESS_UNSUBSCRIBED:
 		*label = g_strdup (_("unsubscribed or not to be contacted"));
-		*mask = seg_asking_sql (asking, UNSUBSCRIBED, draft->channel, &failure);
+		*mask = seg_asking_unwanted (asking, draft, &failure);
 		break;
 	case SEG_SUPPRESS_CONTACTED:
 	case SEG_SUPPRESS_FREQUENCY:
@@ -335,8 +312,8 @@ seg_asking_suppression (const SegAsking *asking, const SegCampaignDraft *draft, 
 	default:
 		*mask = ask_hold_out (asking, label, &failure);
 	}
-	/* Whoever reads the mail of one account reads that of another with its address. */
-	if (failure == NULL && *mask != NULL && (suppression == SEG_SUPPRESS_UNSUBSCRIBED || suppression == SEG_SUPPRESS_CONTACTED || suppression == SEG_SUPPRESS_FREQUENCY))
+	/* Whoever reads the mail of one account reads that of another with its address; a list that writes to each account takes them for several people. */
+	if (failure == NULL && *mask != NULL && (suppression == SEG_SUPPRESS_CONTACTED || suppression == SEG_SUPPRESS_FREQUENCY))
 		seg_asking_spread (asking, draft, mask, &failure);
 	if (failure == NULL)
 		return TRUE;

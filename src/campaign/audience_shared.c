@@ -1,47 +1,96 @@
 /* Accounts with one address: whoever reads it would get the message more than once. One of them stays on the list, the one who comes first, and the
  * others are a step of the funnel; where the campaign does not want that, it is said how many there are. */
 #include <config.h>
+#include "address-private.h"
 #include "audience-private.h"
 
-#include <segscope/preset.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
-#include <xxhash.h>
 
 #define ROWS_BETWEEN_ASKING 8192
+
+/* The address of each user ------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const char *channel, *column;
+} Address;
+
+/* What the address of each user is compared by; both halves 0: nobody is reached. */
+static gboolean
+fill_addresses (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
+{
+	const Address *address = data;
+	g_autofree char *name = seg_sql_identifier (address->column);
+	g_autofree char *sql = g_strdup_printf ("SELECT id, %s FROM user WHERE %s IS NOT NULL AND " SEG_SQL_USER_IN_USE ("user"), name, name);
+	g_autoptr (SegStatement) rows = seg_workspace_prepare (asking->workspace, sql, error);
+	g_autoptr (GString) folded = g_string_new (NULL);
+	XXH128_hash_t *hashes = values, hash;
+	GError *failure = NULL;
+	gsize next = 0, n = 0;
+
+	if (rows == NULL)
+		return FALSE;
+	while (seg_statement_next (rows, &failure)) {
+		gssize at = seg_audience_find_next (asking->audience, &next, seg_statement_integer (rows, 0));
+
+		if (++n % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (asking->job, 0.5, NULL, &failure))
+			break;
+		if (at >= 0 && seg_address_hash (address->channel, seg_statement_text (rows, 1), folded, &hash))
+			hashes[at] = hash;
+	}
+	return seg_query_ended (failure, error);
+}
+
+static const XXH128_hash_t *
+ask_addresses (const SegAsking *asking, const Address *address, GError **error)
+{
+	g_autofree char *key = g_strdup_printf ("addresses:%s:%s", address->channel, address->column);
+
+	return seg_asking_get (asking, key, sizeof (XXH128_hash_t), fill_addresses, address, error);
+}
+
+static gboolean
+is_none (const XXH128_hash_t *hash)
+{
+	return (hash->low64 | hash->high64) == 0;
+}
+
+/* The column of the channel's addresses; owned. NULL without error: there is none. */
+static char *
+find_column (const SegAsking *asking, const SegCampaignDraft *draft, Address *address, GError **error)
+{
+	const SegChannel *channel = seg_channel_find (draft->channel);
+	g_autofree char *consent = NULL;
+	char *column = NULL;
+
+	if (channel == NULL || !seg_channel_columns (asking->workspace, channel, &consent, &column, error))
+		return NULL;
+	*address = (Address) { channel->name, column };
+	return column;
+}
 
 /* Groups of users with one address ----------------------------------------------------------------------------------- */
 
 /* Addresses seen so far, in a table that is never more than two thirds full. */
 typedef struct {
-	XXH128_hash_t *hashes; /* by user of the audience */
-	guint32 *slots;        /* 1 + the first user with the address; 0: free */
+	const XXH128_hash_t *hashes; /* by user of the audience */
+	guint32 *slots;              /* 1 + the first user with the address; 0: free */
 	gsize    mask;
 } Seen;
 
-static void
-clear_seen (Seen *seen)
-{
-	g_free (seen->hashes);
-	g_free (seen->slots);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Seen, clear_seen)
-
 static gboolean
-make_seen (Seen *seen, gsize n, GError **error)
+make_seen (Seen *seen, const XXH128_hash_t *hashes, gsize n, GError **error)
 {
 	gsize n_slots = 1024;
 
 	while (n_slots < n + n / 2)
 		n_slots *= 2;
-	*seen = (Seen) { g_try_malloc_n (n + 1, sizeof *seen->hashes), g_try_malloc0_n (n_slots, sizeof *seen->slots), n_slots - 1 };
-	if (seen->hashes != NULL && seen->slots != NULL)
-		return TRUE;
-	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), n);
-	return FALSE;
+	*seen = (Seen) { hashes, g_try_malloc0_n (n_slots, sizeof *seen->slots), n_slots - 1 };
+	if (seen->slots == NULL)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), n);
+	return seen->slots != NULL;
 }
 
 /* The first user with the address of user @at, who may be that one. */
@@ -58,80 +107,85 @@ find_first (Seen *seen, gsize at)
 	return seen->slots[slot] - 1;
 }
 
-/* Addresses are the same whatever their case and the blanks around them; telephone numbers also however they are written out. FALSE: it is none. */
-static gboolean
-hash_address (const char *address, gboolean is_number, GString *folded, XXH128_hash_t *hash)
-{
-	g_string_truncate (folded, 0);
-	if (is_number && seg_normalise_phone_chinese (address, NULL, folded)) { /* with 86 before it or not */
-		*hash = XXH3_128bits (folded->str, folded->len);
-		return TRUE;
-	}
-	g_string_truncate (folded, 0);
-	for (; *address != '\0'; address++)
-		if (!is_number || strchr (" -().\t", *address) == NULL)
-			g_string_append_c (folded, g_ascii_tolower (*address));
-	while (folded->len > 0 && g_ascii_isspace (folded->str[folded->len - 1]))
-		g_string_truncate (folded, folded->len - 1);
-	for (address = folded->str; g_ascii_isspace (*address);)
-		address++;
-	*hash = XXH3_128bits (address, folded->len - (gsize) (address - folded->str));
-	return *address != '\0';
-}
-
-typedef struct {
-	const char *column;
-	gboolean    is_number;
-} Address;
-
 /* The number of each one's address, where others have it too; 0: nobody has. */
 static gboolean
 fill_shared (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
 {
-	const Address *address = data;
-	const SegAudience *audience = asking->audience;
-	g_autofree char *name = seg_sql_identifier (address->column);
-	g_autofree char *sql = g_strdup_printf ("SELECT id, %s FROM user WHERE trim (coalesce (%s, '')) <> '' AND " SEG_SQL_USER_IN_USE ("user"), name, name);
-	g_autoptr (SegStatement) rows = seg_workspace_prepare (asking->workspace, sql, error);
-	g_autoptr (GString) folded = g_string_new (NULL);
-	g_auto (Seen) seen = { 0 };
+	const gsize n = asking->audience->n;
+	const XXH128_hash_t *hashes = ask_addresses (asking, data, error);
 	guint32 *numbers = values, last = 0;
-	GError *failure = NULL;
-	gsize next = 0, n = 0;
+	Seen seen;
 
-	if (rows == NULL || !make_seen (&seen, audience->n, error))
+	if (hashes == NULL || !make_seen (&seen, hashes, n, error))
 		return FALSE;
-	while (seg_statement_next (rows, &failure)) {
-		gssize at = seg_audience_find_next (audience, &next, seg_statement_integer (rows, 0));
-		gsize first;
+	for (gsize at = 0; at < n; at++) {
+		gsize first = is_none (&hashes[at]) ? at : find_first (&seen, at);
 
-		if (++n % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (asking->job, 0.5, NULL, &failure))
-			break;
-		if (at < 0 || !hash_address (seg_statement_text (rows, 1), address->is_number, folded, &seen.hashes[at]))
-			continue;
-		first = find_first (&seen, (gsize) at);
-		if (first == (gsize) at)
+		if (first == at)
 			continue;
 		if (numbers[first] == 0)
 			numbers[first] = ++last;
 		numbers[at] = numbers[first];
 	}
-	return seg_query_ended (failure, error);
+	g_free (seen.slots);
+	return TRUE;
 }
 
 /* NULL without error: no column has the addresses of the channel. */
 static const guint32 *
 ask_shared (const SegAsking *asking, const SegCampaignDraft *draft, GError **error)
 {
-	const SegChannel *channel = seg_channel_find (draft->channel);
-	g_autofree char *consent = NULL, *address = NULL, *key = NULL;
-	gboolean is_number;
+	Address address;
+	g_autofree char *column = find_column (asking, draft, &address, error), *key = NULL;
 
-	if (channel == NULL || !seg_channel_columns (asking->workspace, channel, &consent, &address, error) || address == NULL)
+	if (column == NULL)
 		return NULL;
-	is_number = strcmp (channel->name, "sms") == 0 || strcmp (channel->name, "phone") == 0;
-	key = g_strdup_printf ("shared:%d:%s", is_number, address);
-	return seg_asking_get (asking, key, sizeof (guint32), fill_shared, &(Address) { address, is_number }, error);
+	key = g_strdup_printf ("shared:%s:%s", address.channel, column);
+	return seg_asking_get (asking, key, sizeof (guint32), fill_shared, &address, error);
+}
+
+/* Who wants no more -------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const guint8        *said;
+	const SegUnwanted   *unwanted; /* NULL: nobody has said no who has an address */
+	const XXH128_hash_t *hashes;   /* NULL then */
+} Refusal;
+
+static gboolean
+fill_refused (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
+{
+	const Refusal *refusal = data;
+	guint8 *mask = values;
+
+	(void) error;
+	for (gsize i = 0; i < asking->audience->n; i++)
+		mask[i] = refusal->said[i] || (refusal->hashes != NULL && !is_none (&refusal->hashes[i]) && seg_unwanted_has_hash (refusal->unwanted, &refusal->hashes[i]));
+	return TRUE;
+}
+
+/* A no is said to an address, whichever account it came from and however many of them the list writes to. */
+const guint8 *
+seg_asking_unwanted (const SegAsking *asking, const SegCampaignDraft *draft, GError **error)
+{
+	Address address;
+	GError *failure = NULL;
+	g_autofree char *column = find_column (asking, draft, &address, &failure), *key = NULL;
+	g_autoptr (SegUnwanted) unwanted = NULL;
+	Refusal refusal = { 0 };
+
+	if (!seg_query_ended (failure, error) || (refusal.said = seg_asking_sql (asking, SEG_SQL_UNWANTED, draft->channel, error)) == NULL)
+		return NULL;
+	if (column == NULL)
+		return refusal.said;
+	key = g_strdup_printf ("refused:%s:%s", address.channel, column);
+	if (seg_asking_is_kept (asking, key))
+		return seg_asking_get (asking, key, 1, NULL, NULL, error);
+	if (!seg_unwanted_read (asking->workspace, address.channel, column, &unwanted, error)
+	    || (unwanted != NULL && (refusal.hashes = ask_addresses (asking, &address, error)) == NULL))
+		return NULL;
+	refusal.unwanted = unwanted;
+	return seg_asking_get (asking, key, 1, fill_refused, &refusal, error);
 }
 
 /* By address ---------------------------------------------------------------------------------------------------------- */

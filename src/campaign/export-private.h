@@ -6,6 +6,7 @@
 #include <segscope/message.h>
 #include <segscope/pseudonym.h>
 
+#include "address-private.h"
 #include "campaign-private.h"
 #include "ledger-private.h"
 
@@ -34,6 +35,7 @@ typedef struct {
 	const SegUserColumn    *country;      /* of each person; NULL: options->country is of all */
 	GPtrArray              *fields;       /* of SegFieldChoice*; NULL without a preset */
 	char                   *default_country; /* "CN" or NULL */
+	GString                *incomplete;   /* headings that stay out since others that go with them are not known; NULL: none */
 	gboolean                has_segment, has_arm; /* the files tell them */
 } SegExportPlan;
 
@@ -71,8 +73,16 @@ typedef struct SegExportRows SegExportRows;
 
 /** The fate of a person as a number (SegRowFate), over u (user), cm (campaign_member) and :channel; owned. (export_fate.c) */
 char    *seg_export_fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GError **error);
-/** @sql: (out) the person's address for the channel, over u; owned. @looked_at: (out) the channel, NULL: nobody looks at it, and it is "NULL". */
-gboolean seg_export_address_sql (SegWorkspace *workspace, const SegExportPlan *plan, char **sql, const char **looked_at, GError **error);
+/* What is looked at of the address of each one to be sent to, as it is today. */
+typedef struct {
+	char        *column;   /* quoted; NULL: nothing is */
+	const char  *channel;  /* whose addresses must reach somebody; NULL: none must */
+	SegUnwanted *unwanted; /* where nobody is to be written to; NULL: nowhere */
+} SegExportAddresses;
+
+/** Free what is in @addresses with seg_export_addresses_clear(). (export_fate.c) */
+gboolean seg_export_addresses (SegWorkspace *workspace, const SegExportPlan *plan, SegExportAddresses *addresses, GError **error);
+void     seg_export_addresses_clear (SegExportAddresses *addresses);
 
 /* One person. */
 typedef struct {
@@ -99,7 +109,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegExportRows, seg_export_rows_free)
 
 typedef struct SegExportOutput SegExportOutput;
 
-SegExportOutput *seg_export_output_new (const SegExportPlan *plan, const char *path, GError **error);
+SegExportOutput *seg_export_output_new (SegWorkspace *workspace, const SegExportPlan *plan, const char *path, GError **error);
 void             seg_export_output_free (SegExportOutput *output);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegExportOutput, seg_export_output_free)
 /** Writes the person into the file of their part. */
@@ -114,6 +124,17 @@ gboolean    seg_export_output_has_place (const SegExportOutput *output);
 
 /** The groups of people that are too small, by what the files tell of them (export_output.c). */
 char *seg_export_group_name (const SegExportPlan *plan, const SegExportRow *row);
+
+/* Names (export_names.c) ---------------------------------------------------------------------------------------------- */
+
+/** "list.csv" with "A": "list-A.csv"; with @n from 2 on "list-A-2.csv". What file systems and shells do not like becomes a dash, and names are cut where
+ * they are too long. Owned. */
+char    *seg_export_part_path (const char *path, const char *part, guint n);
+/** Whether the export to @path may write a file @name. SEG_ERROR_FILE: what is there is of a list of another name; SEG_ERROR_USAGE: it would pass for
+ * a manifest. */
+gboolean seg_export_check_name (SegWorkspace *workspace, const char *path, const char *name, GError **error);
+/** Where those go who are left out for their addresses; owned. */
+char    *seg_export_remainder_path (SegWorkspace *workspace, const char *path, GError **error);
 
 #define SEG_MANIFEST_END ".manifest.json"
 

@@ -169,7 +169,7 @@ write_rows (Export *export, const char *path, GError **error)
 
 	if (counted && !count_groups (export, error))
 		return FALSE;
-	export->output = seg_export_output_new (export->plan, path, error);
+	export->output = seg_export_output_new (export->workspace, export->plan, path, error);
 	if (export->output == NULL)
 		return FALSE;
 	outer = seg_job_enter (export->job, counted ? 0.4 : 0, 0.9);

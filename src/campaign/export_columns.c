@@ -119,6 +119,8 @@ seg_export_plan_free (SegExportPlan *plan)
 	g_clear_pointer (&plan->columns, g_ptr_array_unref);
 	g_clear_pointer (&plan->fields, g_ptr_array_unref);
 	g_clear_pointer (&plan->user_columns, g_ptr_array_unref);
+	if (plan->incomplete != NULL)
+		g_string_free (plan->incomplete, TRUE);
 	g_free (plan->default_country);
 	g_free (plan);
 }

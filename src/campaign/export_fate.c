@@ -3,8 +3,6 @@
 #include <config.h>
 #include "export-private.h"
 
-#include <string.h>
-
 /* Whether any row there is meets it: what cannot hold of anybody is not asked of everybody. */
 static gboolean
 there_is (SegWorkspace *workspace, const char *what, gboolean *found, GError **error)
@@ -18,27 +16,15 @@ there_is (SegWorkspace *workspace, const char *what, gboolean *found, GError **e
 	return TRUE;
 }
 
-#define STOPPED "(SELECT key FROM do_not_contact WHERE channel IN ('', :channel))"
-#define SAID "(SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained'))"
-
-/* Who has unsubscribed or is not to be contacted, by any account of theirs. */
+/* Who has unsubscribed or is not to be contacted, by any account of theirs. Addresses are looked at row by row. */
 static char *
-unwanted_sql (SegWorkspace *workspace, gboolean any_left_out, GError **error)
+unwanted_sql (SegWorkspace *workspace, GError **error)
 {
 	gboolean any_stopped, any_said;
-	GString *sql = g_string_new ("0");
 
-	if (!there_is (workspace, "do_not_contact", &any_stopped, error) || !there_is (workspace, "result WHERE outcome IN ('unsubscribed', 'complained')", &any_said, error)) {
-		g_string_free (sql, TRUE);
+	if (!there_is (workspace, "do_not_contact", &any_stopped, error) || !there_is (workspace, "result WHERE outcome IN ('unsubscribed', 'complained')", &any_said, error))
 		return NULL;
-	}
-	if (any_stopped)
-		g_string_append (sql, " OR u.key IN " STOPPED);
-	if (any_said)
-		g_string_append (sql, " OR u.id IN " SAID);
-	if (any_left_out && (any_stopped || any_said))
-		g_string_append (sql, " OR u.id IN (SELECT other.person FROM (" SEG_SQL_MERGED ") other JOIN user w ON w.id = other.id WHERE w.key IN " STOPPED " OR w.id IN " SAID ")");
-	return g_string_free (sql, FALSE);
+	return g_strdup (any_stopped || any_said ? "u.id IN (" SEG_SQL_UNWANTED ")" : "0");
 }
 
 /* What becomes of a person on the list, as a number. Cleaning takes people of all arms alike, or the arms could not be compared. Those held back get
@@ -54,7 +40,7 @@ seg_export_fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GErro
 
 	if (!seg_query_ended (failure, error) || !there_is (workspace, "excluded_user", &any_left_out, error))
 		return NULL;
-	unwanted = draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL ? unwanted_sql (workspace, any_left_out, error) : g_strdup ("0");
+	unwanted = draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL ? unwanted_sql (workspace, error) : g_strdup ("0");
 	if (unwanted == NULL)
 		return NULL;
 	return g_strdup_printf ("CASE WHEN NOT (%s) THEN %d WHEN cm.arm = 'control' THEN %d WHEN NOT (%s) OR %s THEN %d ELSE %d END",
@@ -62,23 +48,31 @@ seg_export_fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GErro
 	                        SEG_ROW_WITHDRAWN, SEG_ROW_GOES);
 }
 
-/* A preset knows itself which addresses it needs. */
 gboolean
-seg_export_address_sql (SegWorkspace *workspace, const SegExportPlan *plan, char **sql, const char **looked_at, GError **error)
+seg_export_addresses (SegWorkspace *workspace, const SegExportPlan *plan, SegExportAddresses *addresses, GError **error)
 {
 	const SegCampaignDraft *draft = plan->campaign->draft;
-	const SegChannel *channel = seg_channel_find (draft->channel);
-	g_autofree char *consent = NULL, *address = NULL, *name = NULL;
+	const SegChannel *channel = plan->options->arm != SEG_ARM_CONTROL ? seg_channel_find (draft->channel) : NULL;
+	g_autofree char *consent = NULL, *column = NULL;
 
-	*sql = NULL;
-	*looked_at = NULL;
-	if (channel != NULL && plan->options->preset == NULL && plan->options->arm != SEG_ARM_CONTROL && draft->overrides[SEG_SUPPRESS_ADDRESS] == NULL
-	    && !seg_channel_columns (workspace, channel, &consent, &address, error))
+	*addresses = (SegExportAddresses) { 0 };
+	if (channel != NULL && !seg_channel_columns (workspace, channel, &consent, &column, error))
 		return FALSE;
-	if (address != NULL) {
-		name = seg_sql_identifier (address);
-		*looked_at = channel->name;
-	}
-	*sql = name != NULL ? g_strconcat ("u.", name, NULL) : g_strdup ("NULL");
+	if (column == NULL)
+		return TRUE;
+	if (plan->options->preset == NULL && draft->overrides[SEG_SUPPRESS_ADDRESS] == NULL) /* a preset knows itself which it needs */
+		addresses->channel = channel->name;
+	if (draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL && !seg_unwanted_read (workspace, channel->name, column, &addresses->unwanted, error))
+		return FALSE;
+	if (addresses->channel != NULL || addresses->unwanted != NULL)
+		addresses->column = seg_sql_identifier (column);
 	return TRUE;
+}
+
+void
+seg_export_addresses_clear (SegExportAddresses *addresses)
+{
+	g_free (addresses->column);
+	seg_unwanted_free (addresses->unwanted);
+	*addresses = (SegExportAddresses) { 0 };
 }

@@ -178,6 +178,18 @@ add_field (SegExportPlan *plan, const SegPresetColumn *preset, const SegFieldCho
 	return TRUE;
 }
 
+/* Whether a column that goes in with others only is alone. */
+static gboolean
+lacks_others (const SegExportPlan *plan, guint number)
+{
+	const SegPresetColumn *columns = plan->options->preset->columns;
+	gboolean lacks = FALSE;
+
+	for (guint i = 0; columns[number].together && i < plan->fields->len; i++)
+		lacks |= columns[i].together && ((const SegFieldChoice *) plan->fields->pdata[i])->column == NULL;
+	return lacks;
+}
+
 /* The country of each person, for telephone numbers that do not say it. */
 static void
 find_country (SegExportPlan *plan)
@@ -203,6 +215,12 @@ seg_export_fields_add (SegExportPlan *plan, GError **error)
 			return FALSE;
 		if (choice->column == NULL || (choice->field == SEG_PRESET_SEGMENT && plan->campaign->draft->segmentation_id == 0))
 			continue;
+		if (lacks_others (plan, i)) {
+			if (plan->incomplete == NULL)
+				plan->incomplete = g_string_new (NULL);
+			g_string_append_printf (plan->incomplete, "%s%s", plan->incomplete->len > 0 ? ", " : "", choice->heading);
+			continue;
+		}
 		if (!add_field (plan, &preset->columns[i], choice, error))
 			return FALSE;
 		identified |= choice->identifies;

@@ -13,12 +13,14 @@ typedef struct {
 } Part;
 
 struct SegExportOutput {
+	SegWorkspace        *workspace;
 	const SegExportPlan *plan;
 	char       *path;
 	SegFileSet *set;
 	GPtrArray  *parts;     /* of Part* */
-	GHashTable *by_name;   /* part's name -> Part*, borrowed */
+	GHashTable *by_key;    /* arm, or id of the segment -> Part*, borrowed */
 	Part       *remainder; /* those left out; NULL: nobody yet */
+	char       *remainder_path;
 };
 
 static void
@@ -38,10 +40,11 @@ seg_export_output_free (SegExportOutput *output)
 {
 	if (output == NULL)
 		return;
-	g_hash_table_unref (output->by_name);
+	g_hash_table_unref (output->by_key);
 	g_ptr_array_unref (output->parts);
 	free_part (output->remainder);
 	seg_file_set_free (output->set);
+	g_free (output->remainder_path);
 	g_free (output->path);
 	g_free (output);
 }
@@ -52,31 +55,23 @@ seg_export_output_files (SegExportOutput *output)
 	return output->set;
 }
 
-/* "list.csv" with "A": "list-A.csv". What file systems and shells do not like becomes a dash. */
-static char *
-part_path (const char *path, const char *part)
+/* File systems may take upper and lower case for one. */
+static gboolean
+is_same_name (const char *a, const char *b)
 {
-	g_autofree char *name = g_strdup (part);
-	const char *slash = strrchr (path, '/'), *dot = strrchr (slash != NULL ? slash : path, '.');
-	gsize stem = dot != NULL && dot != (slash != NULL ? slash + 1 : path) ? (gsize) (dot - path) : strlen (path);
+	g_autofree char *one = g_utf8_casefold (a, -1), *other = g_utf8_casefold (b, -1);
 
-	for (char *c = name; *c != '\0'; c++)
-		if ((guchar) *c < 0x20 || *c == 0x7F || strchr ("/\\:*?\"<>|", *c) != NULL)
-			*c = '-';
-	return g_strdup_printf ("%.*s-%s%s", (int) stem, path, name, path + stem);
+	return strcmp (one, other) == 0;
 }
 
 static gboolean
 is_taken (const SegExportOutput *output, const char *path)
 {
-	g_autofree char *folded = g_utf8_casefold (path, -1);
-
-	for (guint i = 0; i < output->parts->len; i++) {
-		g_autofree char *other = g_utf8_casefold (seg_out_file_path (((const Part *) output->parts->pdata[i])->file), -1);
-
-		if (strcmp (folded, other) == 0)
+	if (output->remainder_path != NULL && is_same_name (output->remainder_path, path))
+		return TRUE;
+	for (guint i = 0; i < output->parts->len; i++)
+		if (is_same_name (seg_out_file_path (((const Part *) output->parts->pdata[i])->file), path))
 			return TRUE;
-	}
 	return FALSE;
 }
 
@@ -84,13 +79,11 @@ is_taken (const SegExportOutput *output, const char *path)
 static char *
 free_path (const SegExportOutput *output, const char *part)
 {
-	char *path = part != NULL ? part_path (output->path, part) : g_strdup (output->path);
+	char *path = part != NULL ? seg_export_part_path (output->path, part, 1) : g_strdup (output->path);
 
-	for (guint n = 2; is_taken (output, path); n++) {
-		g_autofree char *numbered = g_strdup_printf ("%s-%u", part, n);
-
+	for (guint n = 2; part != NULL && is_taken (output, path); n++) {
 		g_free (path);
-		path = part_path (output->path, numbered);
+		path = seg_export_part_path (output->path, part, n);
 	}
 	return path;
 }
@@ -120,11 +113,12 @@ begin_table (const SegExportPlan *plan, SegOutFile *file, GError **error)
 	return seg_table_writer_new (file, &options, columns, plan->columns->len, error);
 }
 
+/* @key: what tells the part from others; its name may not. */
 static Part *
-add_part (SegExportOutput *output, const char *name, GError **error)
+add_part (SegExportOutput *output, const char *key, const char *name, GError **error)
 {
 	g_autofree char *path = free_path (output, name);
-	SegOutFile *file = seg_file_set_add (output->set, path, error);
+	SegOutFile *file = seg_export_check_name (output->workspace, output->path, path, error) ? seg_file_set_add (output->set, path, error) : NULL;
 	SegTableWriter *writer = file != NULL ? begin_table (output->plan, file, error) : NULL;
 	Part *part;
 
@@ -133,24 +127,26 @@ add_part (SegExportOutput *output, const char *name, GError **error)
 	part = g_new (Part, 1);
 	*part = (Part) { g_strdup (name), file, writer };
 	g_ptr_array_add (output->parts, part);
-	if (name != NULL)
-		g_hash_table_insert (output->by_name, part->part, part);
+	if (key != NULL)
+		g_hash_table_insert (output->by_key, g_strdup (key), part);
 	return part;
 }
 
 SegExportOutput *
-seg_export_output_new (const SegExportPlan *plan, const char *path, GError **error)
+seg_export_output_new (SegWorkspace *workspace, const SegExportPlan *plan, const char *path, GError **error)
 {
 	g_autoptr (SegExportOutput) output = g_new0 (SegExportOutput, 1);
 
+	output->workspace = workspace;
 	output->plan = plan;
 	output->path = g_strdup (path);
 	output->set = seg_file_set_new ();
 	output->parts = g_ptr_array_new_with_free_func (free_part);
-	output->by_name = g_hash_table_new (g_str_hash, g_str_equal);
-	if (plan->options->parts == SEG_EXPORT_TOGETHER && add_part (output, NULL, error) == NULL)
+	output->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	if (plan->options->parts == SEG_EXPORT_TOGETHER && add_part (output, NULL, NULL, error) == NULL)
 		return NULL;
-	return g_steal_pointer (&output);
+	output->remainder_path = seg_export_remainder_path (workspace, path, error);
+	return output->remainder_path != NULL ? g_steal_pointer (&output) : NULL;
 }
 
 gboolean
@@ -182,26 +178,21 @@ seg_export_group_name (const SegExportPlan *plan, const SegExportRow *row)
 gboolean
 seg_export_output_row (SegExportOutput *output, const SegExportRow *row, GError **error)
 {
-	const char *name = part_of (output->plan, row);
-	Part *part = name != NULL ? g_hash_table_lookup (output->by_name, name) : output->parts->pdata[0];
+	const char *name = part_of (output->plan, row), *key = name;
+	char segment[24];
+	Part *part;
 
-	if (part == NULL && (part = add_part (output, name, error)) == NULL)
+	if (output->plan->options->parts == SEG_EXPORT_BY_SEGMENT) { /* one may be called as those without one are */
+		g_snprintf (segment, sizeof segment, "%" G_GINT64_FORMAT, row->segment_id);
+		key = segment;
+	}
+	part = name != NULL ? g_hash_table_lookup (output->by_key, key) : output->parts->pdata[0];
+	if (part == NULL && (part = add_part (output, key, name, error)) == NULL)
 		return FALSE;
 	return seg_table_writer_row (part->writer, row->cells, error);
 }
 
 /* Those left out ------------------------------------------------------------------------------------------------------- */
-
-/* "list.csv": "list-left-out.csv"; "list.xlsx", which may stand beside it: "list.xlsx-left-out.csv". Always CSV, to be looked at. */
-static char *
-remainder_path (const char *path)
-{
-	gsize length = strlen (path);
-
-	if (length > 4 && g_ascii_strcasecmp (path + length - 4, ".csv") == 0)
-		length -= 4;
-	return g_strdup_printf ("%.*s-left-out.csv", (int) length, path);
-}
 
 static gboolean
 begin_remainder (SegExportOutput *output, GError **error)
@@ -209,11 +200,10 @@ begin_remainder (SegExportOutput *output, GError **error)
 	const SegTableColumn columns[] = { { output->plan->options->pseudonyms ? "pseudonym" : "key", SEG_FIELD_TEXT }, { "field", SEG_FIELD_TEXT },
 	                                   { "value", SEG_FIELD_TEXT } };
 	SegTableFileOptions options = { .encoding = seg_text_encoding_find ("utf-8-bom", NULL) };
-	g_autofree char *path = remainder_path (output->path);
 	Part *part = g_new0 (Part, 1);
 
 	output->remainder = part;
-	part->file = seg_file_set_add (output->set, path, error);
+	part->file = seg_file_set_add (output->set, output->remainder_path, error);
 	part->writer = part->file != NULL ? seg_table_writer_new (part->file, &options, columns, G_N_ELEMENTS (columns), error) : NULL;
 	return part->writer != NULL;
 }

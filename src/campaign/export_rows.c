@@ -26,7 +26,7 @@ struct SegExportRows {
 	GPtrArray    *texts;     /* of GString*: by column, a cell that had to be made */
 	const char  **cells, **faults;
 	GString      *country;
-	const char   *channel;   /* whose addresses are looked at; NULL: none are */
+	SegExportAddresses addresses;
 	SegAudience  *audience;  /* NULL: nobody in the files is sent to, or no rule can take anybody off */
 	guint8       *taken;     /* by user of @audience: the rule that takes them off today (seg_asking_taken_today()) */
 	gsize         next;      /* user of @audience */
@@ -51,6 +51,7 @@ seg_export_rows_free (SegExportRows *rows)
 	g_free (rows->text);
 	g_clear_pointer (&rows->segments, g_hash_table_unref);
 	g_clear_pointer (&rows->texts, g_ptr_array_unref);
+	seg_export_addresses_clear (&rows->addresses);
 	seg_audience_free (rows->audience);
 	g_free (rows->taken);
 	g_free (rows->positions);
@@ -89,14 +90,15 @@ static char *
 people_sql (SegExportRows *rows, GError **error)
 {
 	g_autofree char *fate = seg_export_fate_sql (rows->workspace, rows->plan->campaign, error);
-	g_autofree char *country = rows->plan->country != NULL ? seg_user_column_sql (rows->plan->country, "f") : g_strdup ("NULL"), *address = NULL;
+	g_autofree char *country = rows->plan->country != NULL ? seg_user_column_sql (rows->plan->country, "f") : g_strdup ("NULL");
 	g_autoptr (GString) sql = g_string_new (NULL);
 	gboolean needs_features = rows->plan->country != NULL && rows->plan->country->is_feature;
 	gint64 set_id;
 
-	if (fate == NULL || !seg_export_address_sql (rows->workspace, rows->plan, &address, &rows->channel, error))
+	if (fate == NULL || !seg_export_addresses (rows->workspace, rows->plan, &rows->addresses, error))
 		return NULL;
-	g_string_printf (sql, "SELECT u.id, u.key, cm.arm, cm.segment_id, %s, %s, %s", fate, country, address);
+	g_string_printf (sql, "SELECT u.id, u.key, cm.arm, cm.segment_id, %s, %s, %s%s", fate, country, rows->addresses.column != NULL ? "u." : "NULL",
+	                 rows->addresses.column != NULL ? rows->addresses.column : "");
 	append_values (rows, sql, &needs_features);
 	g_string_append (sql, " FROM campaign_member cm CROSS JOIN user u ON u.id = cm.user_id");
 	if (needs_features) {
@@ -120,8 +122,8 @@ prepare_people (SegExportRows *rows, GError **error)
 	seg_statement_bind_integer (rows->people, ":campaign", rows->plan->campaign->id);
 	if (arm != SEG_ARM_BOTH)
 		seg_statement_bind_integer (rows->people, ":held_back", arm == SEG_ARM_CONTROL);
-	if (strstr (sql, ":channel") != NULL)
-		seg_statement_bind_text (rows->people, ":channel", rows->plan->campaign->draft->channel);
+	if (strstr (sql, ":text") != NULL)
+		seg_statement_bind_text (rows->people, ":text", rows->plan->campaign->draft->channel);
 	return TRUE;
 }
 
@@ -149,13 +151,27 @@ ask_rules (SegExportRows *rows, GError **error)
 	return rows->taken != NULL && (!compare_addresses || seg_asking_keep_one_today (&asking, campaign->draft, rows->taken, error));
 }
 
+static SegRowFate
+fate_by_address (const SegExportRows *rows)
+{
+	const SegExportAddresses *addresses = &rows->addresses;
+	const char *address = addresses->column != NULL ? seg_statement_text (rows->people, ADDRESS) : NULL;
+
+	if (addresses->unwanted != NULL && seg_unwanted_has (addresses->unwanted, address))
+		return SEG_ROW_WITHDRAWN;
+	return addresses->channel == NULL || seg_address_reaches (addresses->channel, address) ? SEG_ROW_GOES : SEG_ROW_NO_ADDRESS;
+}
+
 /* Of somebody to be sent to whom nothing else keeps from it. */
 static SegRowFate
 fate_by_rules (SegExportRows *rows)
 {
 	const gssize at = rows->taken != NULL ? seg_audience_find_next (rows->audience, &rows->next, seg_statement_integer (rows->people, USER_ID)) : -1;
 	const guint8 taken = at >= 0 ? rows->taken[at] : SEG_N_SUPPRESSIONS;
+	const SegRowFate by_address = fate_by_address (rows);
 
+	if (by_address == SEG_ROW_WITHDRAWN)
+		return by_address; /* as in the funnel: said before what was sent */
 	switch (taken) {
 	case SEG_SUPPRESS_CONTACTED:
 		return SEG_ROW_CONTACTED;
@@ -166,7 +182,7 @@ fate_by_rules (SegExportRows *rows)
 	case SEG_TAKEN_SAME_ADDRESS:
 		return SEG_ROW_SAME_ADDRESS;
 	default:
-		return rows->channel == NULL || seg_address_reaches (rows->channel, seg_statement_text (rows->people, ADDRESS)) ? SEG_ROW_GOES : SEG_ROW_NO_ADDRESS;
+		return by_address;
 	}
 }
 

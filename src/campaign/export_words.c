@@ -87,6 +87,19 @@ say_fields (const SegExportPlan *plan, SegExport *export)
 }
 
 static void
+say_incomplete (const SegExportPlan *plan, SegExport *export)
+{
+	g_autoptr (GString) all = g_string_new (NULL);
+
+	if (plan->incomplete == NULL)
+		return;
+	for (const SegPresetColumn *column = plan->options->preset->columns; column->heading != NULL; column++)
+		if (column->together)
+			g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", column->heading);
+	say (export, _("Left out of the file: %s; %s takes them only all together (%s)"), plan->incomplete->str, _(plan->options->preset->label), all->str);
+}
+
+static void
 say_sheets (SegExport *export)
 {
 	for (guint i = 0; i < export->files->len; i++) {
@@ -108,5 +121,6 @@ seg_export_say (const SegExportPlan *plan, SegExport *export)
 	if (export->key_id != NULL && tells_who (plan))
 		say (export, _("The file has pseudonyms, but other columns in it say who the people are"));
 	say_fields (plan, export);
+	say_incomplete (plan, export);
 	say_sheets (export);
 }

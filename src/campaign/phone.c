@@ -1,5 +1,5 @@
 /* Telephone numbers as E.164 has them: + and up to 15 digits, the country code first (ITU-T E.164, 6.2). A number that says its country (+86 ...,
- * 0086 ...) is taken as it is; another one is of the country that the person who exports named, and its trunk prefix (the 0 of 030 1234) goes. */
+ * 0086 ...) is of that country; another one is of the country that the person who exports named. Trunk prefixes (the 0 of 030 1234) go. */
 #include <config.h>
 #include <segscope/preset.h>
 
@@ -42,10 +42,32 @@ static const Country countries[] = {
 	{ "EG", "20", "0", 8, 10, "egypt", "埃及" },             { "NG", "234", "0", 8, 10, "nigeria", "尼日利亚" },
 };
 
+/* How countries are also called: ISO 3166-1 alpha-3, and what people write. */
+static const struct {
+	const char *name, *iso;
+} others[] = {
+	{ "ARE", "AE" }, { "ARG", "AR" }, { "AUS", "AU" }, { "AUT", "AT" }, { "BEL", "BE" }, { "BRA", "BR" }, { "CAN", "CA" }, { "CHE", "CH" },
+	{ "CHL", "CL" }, { "CHN", "CN" }, { "COL", "CO" }, { "CZE", "CZ" }, { "DEU", "DE" }, { "DNK", "DK" }, { "EGY", "EG" }, { "ESP", "ES" },
+	{ "FIN", "FI" }, { "FRA", "FR" }, { "GBR", "GB" }, { "GRC", "GR" }, { "HKG", "HK" }, { "IDN", "ID" }, { "IND", "IN" }, { "IRL", "IE" },
+	{ "ISR", "IL" }, { "ITA", "IT" }, { "JPN", "JP" }, { "KOR", "KR" }, { "MAC", "MO" }, { "MEX", "MX" }, { "MYS", "MY" }, { "NGA", "NG" },
+	{ "NLD", "NL" }, { "NOR", "NO" }, { "NZL", "NZ" }, { "PAK", "PK" }, { "PHL", "PH" }, { "POL", "PL" }, { "PRT", "PT" }, { "RUS", "RU" },
+	{ "SAU", "SA" }, { "SGP", "SG" }, { "SWE", "SE" }, { "THA", "TH" }, { "TUR", "TR" }, { "TWN", "TW" }, { "UKR", "UA" }, { "USA", "US" },
+	{ "VNM", "VN" }, { "ZAF", "ZA" }, { "UK", "GB" }, { "U.K.", "GB" }, { "Great Britain", "GB" }, { "U.S.", "US" }, { "U.S.A.", "US" },
+	{ "United States of America", "US" }, { "Russian Federation", "RU" }, { "Korea", "KR" }, { "Republic of Korea", "KR" }, { "Viet Nam", "VN" },
+	{ "Czech Republic", "CZ" }, { "Macao", "MO" }, { "UAE", "AE" }, { "KSA", "SA" }, { "The Netherlands", "NL" }, { "PRC", "CN" }, { "P.R. China", "CN" },
+	{ "中国大陆", "CN" }, { "中华人民共和国", "CN" }, { "中国香港", "HK" }, { "香港特别行政区", "HK" }, { "中国澳门", "MO" }, { "澳门特别行政区", "MO" }, { "中国台湾", "TW" },
+};
+
 gboolean
 seg_country_find (const char *text, char code[3])
 {
 	g_autofree char *lower = g_utf8_strdown (text, -1);
+
+	for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+		if (g_ascii_strcasecmp (others[i].name, text) == 0) {
+			memcpy (code, others[i].iso, 3);
+			return TRUE;
+		}
 
 	for (gsize i = 0; i < G_N_ELEMENTS (countries); i++)
 		if (g_ascii_strcasecmp (countries[i].iso, text) == 0 || strcmp (countries[i].name, lower) == 0 || strcmp (countries[i].name_zh, text) == 0) {
@@ -92,17 +114,41 @@ read_digits (const char *text, GString *digits, gboolean *international)
 	return TRUE;
 }
 
-/* A number whose country is known is held against how long numbers are there. */
 static gboolean
-is_possible (const GString *digits)
+has_length (const Country *country, gsize national)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS (countries); i++)
-		if (g_str_has_prefix (digits->str, countries[i].code)) {
-			gsize length = digits->len - strlen (countries[i].code);
+	return national >= country->least && national <= country->most;
+}
 
-			return length >= countries[i].least && length <= countries[i].most;
-		}
+/* A number whose country is known is held against how long numbers are there. The trunk prefix is not dialled from abroad, and no number there begins with
+ * it: in "+44 (0)20 7183 8750" it goes. */
+static gboolean
+settle_number (GString *digits)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (countries); i++) {
+		const Country *country = &countries[i];
+		const gsize code = strlen (country->code);
+
+		if (!g_str_has_prefix (digits->str, country->code))
+			continue;
+		if (strcmp (country->trunk, "0") == 0 && digits->str[code] == '0')
+			g_string_erase (digits, (gssize) code, 1);
+		return has_length (country, digits->len - code);
+	}
 	return digits->len >= 8 && digits->len <= 15 && digits->str[0] != '0';
+}
+
+/* Makes a number of @country one that says so. One that is too long for the country and has its code in front says so already: 8613800138000. */
+static void
+add_country (const Country *country, GString *digits)
+{
+	const gsize trunk = strlen (country->trunk), code = strlen (country->code);
+
+	if (trunk > 0 && g_str_has_prefix (digits->str, country->trunk) && digits->len > country->least)
+		g_string_erase (digits, 0, (gssize) trunk);
+	else if (digits->len > country->most && g_str_has_prefix (digits->str, country->code) && has_length (country, digits->len - code))
+		return;
+	g_string_prepend (digits, country->code);
 }
 
 /* Country code and number, without +. */
@@ -111,21 +157,15 @@ append_number (const char *text, const char *iso, GString *out)
 {
 	g_autoptr (GString) digits = g_string_new (NULL);
 	const Country *country = country_of (iso);
-	gboolean international;
+	gboolean international, possible;
 
-	if (!read_digits (text, digits, &international))
+	if (!read_digits (text, digits, &international) || (!international && country == NULL))
 		return FALSE;
-	if (!international) {
-		gsize trunk = country != NULL ? strlen (country->trunk) : 0;
-
-		if (country == NULL)
-			return FALSE;
-		if (trunk > 0 && g_str_has_prefix (digits->str, country->trunk) && digits->len > country->least)
-			g_string_erase (digits, 0, (gssize) trunk);
-		g_string_prepend (digits, country->code);
-	}
+	if (!international)
+		add_country (country, digits);
+	possible = settle_number (digits);
 	g_string_append (out, digits->str);
-	return is_possible (digits);
+	return possible;
 }
 
 gboolean

@@ -12,7 +12,7 @@
 #include <glib/gi18n.h>
 
 #define ONE_COLUMN(name, field, heading, normalise, hash) \
-	static const SegPresetColumn name[] = { { field, heading, normalise, hash, TRUE }, { 0 } }
+	static const SegPresetColumn name[] = { { field, heading, normalise, hash, TRUE, FALSE }, { 0 } }
 
 ONE_COLUMN (phone_md5, SEG_PRESET_PHONE, "phone_md5", seg_normalise_phone_chinese, SEG_HASH_MD5);
 ONE_COLUMN (phone_sha256, SEG_PRESET_PHONE, "phone_sha256", seg_normalise_phone_chinese, SEG_HASH_SHA256);

@@ -9,33 +9,33 @@
 #include <glib/gi18n.h>
 
 static const SegPresetColumn mailchimp[] = {
-	{ SEG_PRESET_EMAIL, "Email Address", seg_normalise_email, SEG_HASH_NONE, TRUE },
-	{ SEG_PRESET_FIRST_NAME, "First Name", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_LAST_NAME, "Last Name", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_PHONE, "Phone Number", seg_normalise_e164, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_SEGMENT, "Tags", seg_normalise_text, SEG_HASH_NONE, FALSE },
+	{ SEG_PRESET_EMAIL, "Email Address", seg_normalise_email, SEG_HASH_NONE, TRUE, FALSE },
+	{ SEG_PRESET_FIRST_NAME, "First Name", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_LAST_NAME, "Last Name", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_PHONE, "Phone Number", seg_normalise_e164, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_SEGMENT, "Tags", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
 	{ 0 }
 };
 
 static const SegPresetColumn hubspot[] = {
-	{ SEG_PRESET_EMAIL, "Email", seg_normalise_email, SEG_HASH_NONE, TRUE },
-	{ SEG_PRESET_FIRST_NAME, "First Name", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_LAST_NAME, "Last Name", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_PHONE, "Phone Number", seg_normalise_e164, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_CITY, "City", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_COUNTRY, "Country/Region", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_SEGMENT, "Segment", seg_normalise_text, SEG_HASH_NONE, FALSE },
+	{ SEG_PRESET_EMAIL, "Email", seg_normalise_email, SEG_HASH_NONE, TRUE, FALSE },
+	{ SEG_PRESET_FIRST_NAME, "First Name", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_LAST_NAME, "Last Name", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_PHONE, "Phone Number", seg_normalise_e164, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_CITY, "City", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_COUNTRY, "Country/Region", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_SEGMENT, "Segment", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
 	{ 0 }
 };
 
 static const SegPresetColumn klaviyo[] = {
-	{ SEG_PRESET_EMAIL, "Email", seg_normalise_email, SEG_HASH_NONE, TRUE },
-	{ SEG_PRESET_FIRST_NAME, "First Name", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_LAST_NAME, "Last Name", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_PHONE, "Phone Number", seg_normalise_e164, SEG_HASH_NONE, TRUE },
-	{ SEG_PRESET_CITY, "City", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_COUNTRY, "Country", seg_normalise_text, SEG_HASH_NONE, FALSE },
-	{ SEG_PRESET_SEGMENT, "Segment", seg_normalise_text, SEG_HASH_NONE, FALSE },
+	{ SEG_PRESET_EMAIL, "Email", seg_normalise_email, SEG_HASH_NONE, TRUE, FALSE },
+	{ SEG_PRESET_FIRST_NAME, "First Name", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_LAST_NAME, "Last Name", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_PHONE, "Phone Number", seg_normalise_e164, SEG_HASH_NONE, TRUE, FALSE },
+	{ SEG_PRESET_CITY, "City", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_COUNTRY, "Country", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_SEGMENT, "Segment", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
 	{ 0 }
 };
 

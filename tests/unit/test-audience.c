@@ -379,9 +379,17 @@ test_twins (Fixture *fixture, gconstpointer data)
 	                 "INSERT INTO attribute (entity, name, label, field, type) VALUES ('user', 'tel', 'T', 'phone', 'text')");
 	g_assert_true (seg_do_not_contact_add (fixture->workspace, stopped, "email", "asked", NULL, NULL));
 	assert_step (fixture, draft, "unsubscribed", "id IN (1, 2)");
-	draft->one_an_address = FALSE;
-	assert_step (fixture, draft, "unsubscribed", "id = 2");
+	fixture_execute (fixture, "INSERT INTO cleaning_step (id, position, kind, options, created_at) VALUES (1, 1, 'exclude', '{}', 0);"
+	                 "INSERT INTO excluded_user (user_id, step_id) VALUES (7, 1); UPDATE user SET mail = 'a column of none' WHERE id IN (9, 13);"
+	                 "INSERT INTO result (campaign, user_id, outcome, at, source_id) VALUES ('old', 7, 'unsubscribed', 1, 1), ('old', 9, 'complained', 1, 1)");
+	assert_step (fixture, draft, "unsubscribed", "id IN (1, 2, 6, 9)"); /* whoever was left out has said it too; words are no address that others share */
+	draft->one_an_address = FALSE; /* a no is said to the address, however many accounts there are */
+	assert_step (fixture, draft, "unsubscribed", "id IN (1, 2, 6, 9)");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_UNSUBSCRIBED, "a test");
+	fixture_execute (fixture, "INSERT INTO result (campaign, user_id, outcome, at, source_id) VALUES ('old', 2, 'sent', unixepoch () - 86400, 1)");
+	assert_step (fixture, draft, "contacted", "id = 2"); /* what was sent counts for the account that it was sent to */
 	draft->one_an_address = TRUE;
+	assert_step (fixture, draft, "contacted", "id IN (1, 2)");
 	seg_campaign_draft_set_channel (draft, "sms");
 	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONSENT, "a test");
 	assert_step (fixture, draft, "same-address", "id IN (11, 12)");

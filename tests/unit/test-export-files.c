@@ -188,6 +188,31 @@ test_preset (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_USAGE, "Several columns may be the e-mail address");
 }
 
+/* Google refuses a file that has some of the columns of an address and not all. */
+static void
+test_preset_together (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	SegExportOptions options = { .preset = seg_preset_find ("google", NULL) };
+	g_autofree char *path = path_in (fixture, "audience.csv"), *some = NULL, *all = NULL;
+	g_autoptr (SegExport) done = NULL, again = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN zip TEXT; ALTER TABLE user ADD COLUMN first_name TEXT; ALTER TABLE user ADD COLUMN last_name TEXT;"
+	                 "ALTER TABLE user ADD COLUMN country TEXT; UPDATE user SET zip = '94103', first_name = ' Ann', last_name = 'LEE', country = 'USA';"
+	                 "INSERT INTO attribute (entity, name, label, field, type) VALUES ('user', 'zip', 'Zip', NULL, 'text'), "
+	                 "('user', 'first_name', 'F', NULL, 'text'), ('user', 'last_name', 'L', NULL, 'text')");
+	done = export (fixture, campaign, "audience.csv", &options);
+	some = test_file_read (path);
+	g_assert_true (g_str_has_prefix (some, "Email\r\n"));
+	test_contains (g_ptr_array_index (done->remarks, done->remarks->len - 1), "First Name, Last Name, Zip; Google");
+	fixture_execute (fixture, "INSERT INTO attribute (entity, name, label, field, type) VALUES ('user', 'country', 'C', NULL, 'text')");
+	again = export (fixture, campaign, "audience.csv", &options);
+	all = test_file_read (path);
+	g_assert_true (g_str_has_prefix (all, "Email,First Name,Last Name,Country,Zip\r\n"));
+	test_contains (all, ",US,94103\r\n");
+}
+
 static void
 test_renamed (Fixture *fixture, gconstpointer data)
 {
@@ -462,6 +487,120 @@ test_since_merged (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (done->n_rows, ==, campaign->n_send - 2);
 }
 
+static gboolean
+is_in_file (const Fixture *fixture, const char *name, const char *text)
+{
+	g_autofree char *path = path_in (fixture, name), *content = test_file_read (path);
+
+	return strstr (content, text) != NULL;
+}
+
+/* The same, said by an account with the address of one on the list, which is not on it itself; in every kind of file, and on lists that write to each
+ * account. A campaign that asks for nobody's no, with its reason, writes to them. */
+static void
+test_since_twins (Fixture *fixture, gconstpointer data)
+{
+	SegExportOptions options = { .arm = SEG_ARM_SEND }, meta = { .preset = seg_preset_find ("meta", NULL) }, control = { .arm = SEG_ARM_CONTROL };
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1), each = NULL, bold = NULL;
+	g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_copy (campaign->draft);
+	g_autoptr (SegExport) done = NULL, again = NULL, hashed = NULL, of_each = NULL, of_bold = NULL, held = NULL;
+
+	(void) data;
+	g_free (draft->name);
+	draft->name = g_strdup ("each");
+	draft->one_an_address = FALSE;
+	draft->control_share = 0.5;
+	each = fixture_create (fixture, draft);
+	g_free (draft->name);
+	draft->name = g_strdup ("bold");
+	draft->control_share = 0;
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_UNSUBSCRIBED, "a notice that the law asks for");
+	seg_campaign_draft_override (draft, SEG_SUPPRESS_CONTACTED, "the same");
+	bold = fixture_create (fixture, draft);
+	fixture_execute (fixture, "CREATE TEMP TABLE n AS SELECT user_id AS id, row_number () OVER (ORDER BY user_id) AS n FROM campaign_member WHERE campaign_id = 1;"
+	                 "UPDATE user SET mail = 'first@example.org' WHERE id = (SELECT id FROM n WHERE n = 1) OR id = 96;"
+	                 "UPDATE user SET mail = 'second@example.org' WHERE id = (SELECT id FROM n WHERE n = 2);"
+	                 "UPDATE user SET mail = ' Second@Example.org ' WHERE id = 97");
+	done = export (fixture, campaign, "list.csv", &options);
+	g_assert_cmpint (done->n_withdrawn, ==, 0);
+	g_assert_true (is_in_file (fixture, "list.csv", "first@example.org"));
+	fixture_execute (fixture, "INSERT INTO do_not_contact (key, channel, reason, added_at, who) SELECT key, 'email', 'asked', 0, 'me' FROM user WHERE id = 96;"
+	                 "INSERT INTO result (campaign, user_id, outcome, source_id) VALUES ('old', 97, 'unsubscribed', 1)");
+	again = export (fixture, campaign, "list.csv", &options);
+	g_assert_cmpint (again->n_withdrawn, ==, 2);
+	g_assert_cmpint (again->n_rows, ==, campaign->n_send - 2);
+	g_assert_false (is_in_file (fixture, "list.csv", "first@example.org"));
+	g_assert_false (is_in_file (fixture, "list.csv", "second@example.org"));
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM contact WHERE export_id = 2 AND outcome = 'withdrawn' AND user_id IN (SELECT id FROM n WHERE n <= 2)"), ==, 2);
+	hashed = export (fixture, campaign, "meta.csv", &meta);
+	g_assert_cmpint (hashed->n_withdrawn, ==, 2);
+	of_bold = export (fixture, bold, "bold.csv", &options);
+	g_assert_true (is_in_file (fixture, "bold.csv", "first@example.org"));
+	of_each = export (fixture, each, "each.csv", &options);
+	held = export (fixture, each, "held.csv", &control); /* the analyst's file has them, whatever they said */
+	g_assert_cmpint (of_each->n_withdrawn + fixture_count (fixture, "SELECT count (*) FROM campaign_member WHERE campaign_id = 2 AND arm = 'control' AND user_id IN "
+	                 "(SELECT id FROM n WHERE n <= 2)"), ==, 2);
+	g_assert_cmpint (held->n_rows, ==, each->n_control);
+	g_assert_false (is_in_file (fixture, "each.csv", "first@example.org"));
+}
+
+/* Nothing that nobody has named comes to lie on something else; what was named is refused where it belongs to another list. */
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+	SegExportOptions meta = { .preset = seg_preset_find ("meta", NULL) }, parts = { .preset = seg_preset_find ("meta", NULL), .parts = SEG_EXPORT_BY_SEGMENT };
+	SegExportOptions plain = { .arm = SEG_ARM_SEND };
+	g_autoptr (SegCampaign) campaign = make_list (fixture, 1);
+	g_autoptr (SegExport) first = NULL, again = NULL, other = NULL, beside = NULL, split = NULL;
+	g_autofree char *left_out = path_in (fixture, "w-left-out.csv"), *mine = path_in (fixture, "own-left-out.csv"), *list = path_in (fixture, "w.csv");
+	g_autofree char *manifest = path_in (fixture, "w.csv.manifest.json"), *part = path_in (fixture, "s-A.csv"), *long_name = NULL, *name = NULL, *sql = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	fixture_execute (fixture, "UPDATE user SET mail = 'no address' WHERE id IN (1, 61)");
+	first = export (fixture, campaign, "w.csv", &meta);
+	g_assert_cmpstr (((SegExportedFile *) first->files->pdata[1])->path, ==, left_out);
+	again = export (fixture, campaign, "w.csv", &meta); /* its own of the last time */
+	g_assert_cmpstr (((SegExportedFile *) again->files->pdata[1])->path, ==, left_out);
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, left_out, &plain, NULL, &error));
+	test_error (&error, SEG_ERROR_FILE, "who was left out of the list w.csv");
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, manifest, &plain, NULL, &error));
+	test_error (&error, SEG_ERROR_USAGE, "name of a manifest");
+	g_unlink (left_out);
+	other = export (fixture, campaign, "w-left-out.csv", &plain);
+	beside = export (fixture, campaign, "w.csv", &meta);
+	g_assert_true (g_str_has_suffix (((SegExportedFile *) beside->files->pdata[1])->path, "/w-left-out-2.csv"));
+	g_assert_cmpint (n_lines (fixture, "w-left-out.csv"), ==, campaign->n_send - 2 + 1);
+	g_assert_true (g_file_set_contents (mine, "my own", -1, NULL)); /* whoever wrote that */
+	g_clear_pointer (&beside, seg_export_free);
+	beside = export (fixture, campaign, "own.csv", &meta);
+	g_assert_true (g_str_has_suffix (((SegExportedFile *) beside->files->pdata[1])->path, "/own-left-out-2.csv"));
+	/* Segments whose names are those of other files, long, or "none". */
+	fixture_execute (fixture, "UPDATE segment SET name = 'left-out' WHERE name = 'A'");
+	long_name = g_strnfill (300, 'x');
+	memcpy (long_name + 200, "\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0"
+	        "\xE4\xBD\xA0\xE4\xBD\xA0\xE4\xBD\xA0", 39);
+	sql = g_strdup_printf ("UPDATE segment SET name = '%s' WHERE name = 'B'", long_name);
+	fixture_execute (fixture, sql);
+	split = export (fixture, campaign, "p.csv", &parts);
+	g_assert_cmpuint (split->files->len, ==, 3);
+	g_assert_true (g_str_has_suffix (((SegExportedFile *) split->files->pdata[0])->path, "/p-left-out-2.csv"));
+	g_assert_true (g_str_has_suffix (((SegExportedFile *) split->files->pdata[2])->path, "/p-left-out.csv"));
+	name = g_path_get_basename (((SegExportedFile *) split->files->pdata[1])->path);
+	g_assert_true (g_utf8_validate (name, -1, NULL));
+	g_assert_cmpuint (strlen (name), <=, 244);
+	/* A list of its own where a part would come. */
+	fixture_execute (fixture, "UPDATE segment SET name = 'A' WHERE name = 'left-out'");
+	g_clear_pointer (&other, seg_export_free);
+	other = export (fixture, campaign, "s-A.csv", &plain);
+	name = (g_free (name), path_in (fixture, "s.csv"));
+	g_assert_null (seg_campaign_export (fixture->workspace, campaign, name, &parts, NULL, &error));
+	test_error (&error, SEG_ERROR_FILE, "belongs to the list s-A.csv");
+	g_assert_true (g_file_test (part, G_FILE_TEST_EXISTS));
+	g_assert_false (g_file_test (name, G_FILE_TEST_EXISTS));
+	g_assert_true (g_file_test (list, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -472,6 +611,7 @@ main (int argc, char **argv)
 	add_test ("/export-files/pseudonym-is-hmac", test_pseudonym_is_hmac);
 	add_test ("/export-files/preset", test_preset);
 	add_test ("/export-files/preset-arms", test_preset_arms);
+	add_test ("/export-files/preset-together", test_preset_together);
 	add_test ("/export-files/contacted", test_contacted);
 	add_test ("/export-files/rules-since", test_rules_since);
 	add_test ("/export-files/manifest-unusable", test_manifest_unusable);
@@ -481,5 +621,7 @@ main (int argc, char **argv)
 	add_test ("/export-files/same-address", test_same_address);
 	add_test ("/export-files/since", test_since);
 	add_test ("/export-files/since-merged", test_since_merged);
+	add_test ("/export-files/since-twins", test_since_twins);
+	add_test ("/export-files/names", test_names);
 	return g_test_run ();
 }

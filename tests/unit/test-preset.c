@@ -49,6 +49,7 @@ test_tencent (void)
 	expect ("tencent-idfa", SEG_PRESET_IDFA, "ff1999cd-7177-4937-a474-74937a102630", NULL, "2c010ed96aef2fc34983e1e7e9176b7e");
 	expect ("tencent-imei", SEG_PRESET_IMEI, "A000002C9060F7", NULL, "f2d5a650733ca8c27d502b1c08da14e5");
 	expect ("tencent-imei", SEG_PRESET_IMEI, "12345", NULL, NULL);
+	expect ("tencent-oaid", SEG_PRESET_OAID, " 1fe9a970-efbb-29e0-0bdd-f5dbbf751ab5", NULL, "83e9158a4fb54c0e1ef0b238639a23ae"); /* datanexus.qq.com */
 	expect ("tencent-idfa", SEG_PRESET_IDFA, "00000000-0000-0000-0000-000000000000", NULL, NULL); /* the person has said no */
 	/* printf 13800138000 | md5sum, sha256sum */
 	expect ("tencent-phone-md5", SEG_PRESET_PHONE, "+86 138-0013-8000", NULL, "7945bd83237335e5376ff44d62e4f0ae");
@@ -109,6 +110,28 @@ test_phone (void)
 	expect_form (seg_normalise_e164, "call me", "US", NULL);
 	expect_form (seg_normalise_e164, "555-1212 ext 4", "US", NULL);
 	expect_form (seg_normalise_phone_digits, "13800138000", "CN", "8613800138000");
+	/* the trunk prefix that some write behind the country's code */
+	expect_form (seg_normalise_e164, "+44 (0)20 7183 8750", "US", "+442071838750");
+	expect_form (seg_normalise_e164, "0049 (0) 30 901820", NULL, "+4930901820");
+	expect_form (seg_normalise_e164, "+39 06 1234 5678", NULL, "+390612345678");
+	expect_form (seg_normalise_e164, "+86 010 6552 9988", NULL, "+861065529988");
+	/* the country's code without + */
+	expect_form (seg_normalise_e164, "86 138 0013 8000", "CN", "+8613800138000");
+	expect_form (seg_normalise_e164, "447911123456", "GB", "+447911123456");
+	expect_form (seg_normalise_e164, "33612345678", "FR", "+33612345678");
+	expect_form (seg_normalise_e164, "6591234567", "SG", "+6591234567");
+	expect_form (seg_normalise_e164, "8613800138000", "GB", NULL); /* of another country than was said: not clear */
+	/* how numbers are written at home */
+	expect_form (seg_normalise_e164, "0912-345-678", "TW", "+886912345678");
+	expect_form (seg_normalise_e164, "090-1234-5678", "JP", "+819012345678");
+	expect_form (seg_normalise_e164, "010-1234-5678", "KR", "+821012345678");
+	expect_form (seg_normalise_e164, "8 (916) 123-45-67", "RU", "+79161234567");
+	expect_form (seg_normalise_e164, "(812) 123-45-67", "RU", "+78121234567"); /* an area, not the 8 before it */
+	expect_form (seg_normalise_e164, "9123 4567", "HK", "+85291234567");
+	expect_form (seg_normalise_e164, "098765 43210", "IN", "+919876543210");
+	expect_form (seg_normalise_e164, "(11) 91234-5678", "BR", "+5511912345678");
+	expect_form (seg_normalise_e164, "0412 345 678", "AU", "+61412345678");
+	expect_form (seg_normalise_e164, "06 12 34 56 78", "FR", "+33612345678");
 }
 
 static void
@@ -117,6 +140,9 @@ test_others (void)
 	expect_form (seg_normalise_country_lower, "China", NULL, "cn");
 	expect_form (seg_normalise_country, "美国", NULL, "US");
 	expect_form (seg_normalise_country, "de", NULL, "DE");
+	expect_form (seg_normalise_country, "usa", NULL, "US");
+	expect_form (seg_normalise_country, "UK", NULL, "GB"); /* which is no code */
+	expect_form (seg_normalise_country, "中国香港", NULL, "HK");
 	expect_form (seg_normalise_country, "Atlantis", NULL, NULL);
 	expect_form (seg_normalise_name_meta, " O'Neil-Smith ", NULL, "oneilsmith");
 	expect_form (seg_normalise_city_meta, "San Francisco", NULL, "sanfrancisco");
