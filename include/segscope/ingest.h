@@ -216,6 +216,7 @@ typedef struct {
 	gint64 new_results;      /* of campaigns */
 	gint64 stray_results;    /* of them: of campaigns that the workspace does not know, though it has some */
 	gint64 repeated_results; /* rows that say the same as an earlier one of the file; set aside */
+	gint64 nobody_results;   /* rows of a campaign of the workspace and of people who are not in this; set aside */
 	gint64 unmatched_results;/* of them: of people who are not on the campaign's list */
 	gint64 rejects_taken_up; /* of the file that this one corrects: rows set aside and values left out that it brings again */
 	gint64 rows_known;       /* events that an earlier file had brought: not added again */

@@ -78,7 +78,7 @@ typedef struct {
 	double  balance;   /* standardised difference of money before (sent - control); 0 where nobody had any */
 	gint64  n_exposed; /* held back, and yet in the results as sent to, opened or clicked */
 	gint64  n_written; /* of those to be sent to, in the files that went out (ledger.h); 0: it went out before this was known, all were */
-	gint64  n_results_out_of_time, n_results_repeated, n_results_other_arm, n_results_unmatched; /* what files of results say (results.h) */
+	gint64  n_results_out_of_time, n_results_repeated, n_results_other_arm, n_results_unmatched, n_results_nobody; /* what files of results say (results.h) */
 	gint64  n_other;   /* sent to in another campaign exported between from and until, of both arms */
 	GPtrArray *failed;    /* of char*: checks that failed, in words, worst first; owned */
 	GPtrArray *sentences; /* of char*: what it did, in words; owned */

@@ -35,6 +35,7 @@ typedef struct {
 	gint64     n_counted;        /* of them */
 	gint64     n_set_aside;      /* rows of their files that were set aside, those that say the same twice among them */
 	gint64     n_repeated;       /* those */
+	gint64     n_nobody;         /* of them, those of people who are not in the workspace */
 	gint64     n_last_source;    /* the last file of them: source.id; 0: none */
 	gint64     faults[SEG_N_RESULTS_FAULTS]; /* rows */
 	GPtrArray *outcomes;         /* of SegResultsOutcome*: sent, delivered, opened ... */

@@ -323,6 +323,7 @@ check_results (SegWorkspace *workspace, const SegCampaign *campaign, SegMeasurem
 	measurement->n_results_repeated = results->n_repeated;
 	measurement->n_results_other_arm = results->faults[SEG_RESULTS_OTHER_ARM];
 	measurement->n_results_unmatched = results->faults[SEG_RESULTS_UNMATCHED];
+	measurement->n_results_nobody = results->n_nobody;
 	return TRUE;
 }
 

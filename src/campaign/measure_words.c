@@ -36,6 +36,7 @@ say_results (SegMeasurement *m)
 {
 	g_autofree char *late = seg_format_integer (m->n_results_out_of_time), *repeated = seg_format_integer (m->n_results_repeated);
 	g_autofree char *arm = seg_format_integer (m->n_results_other_arm), *strange = seg_format_integer (m->n_results_unmatched);
+	g_autofree char *nobody = seg_format_integer (m->n_results_nobody);
 
 	if (m->n_results_out_of_time > 0)
 		say (m->failed, ngettext ("%s result is of before it went out or of after its days: not counted.",
@@ -49,6 +50,9 @@ say_results (SegMeasurement *m)
 	if (m->n_results_unmatched > 0)
 		say (m->failed, ngettext ("%s result is of somebody who is not on the list: not counted.",
 		                          "%s results are of people who are not on the list: not counted.", (gulong) m->n_results_unmatched), strange);
+	if (m->n_results_nobody > 0)
+		say (m->failed, ngettext ("%s row of results is of somebody who is not here: set aside.",
+		                          "%s rows of results are of people who are not here: set aside.", (gulong) m->n_results_nobody), nobody);
 }
 
 static void

@@ -168,7 +168,8 @@ count_set_aside (SegWorkspace *workspace, const SegCampaign *campaign, SegResult
 	g_autoptr (SegStatement) row = seg_workspace_prepare (workspace,
 		"WITH file (id) AS (SELECT DISTINCT source_id FROM result WHERE campaign_id = :campaign) "
 		"SELECT max (id), coalesce (sum ((SELECT count(*) FROM reject WHERE source_id = source.id AND corrected_by IS NULL)), 0), "
-		"coalesce (sum (delta ->> 'repeated_results'), 0) FROM source WHERE id IN (SELECT id FROM file)", error);
+		"coalesce (sum (delta ->> 'repeated_results'), 0), coalesce (sum (min (delta ->> 'nobody_results', "
+		"(SELECT count(*) FROM reject WHERE source_id = source.id AND corrected_by IS NULL))), 0) FROM source WHERE id IN (SELECT id FROM file)", error);
 
 	if (row == NULL)
 		return FALSE;
@@ -178,6 +179,7 @@ count_set_aside (SegWorkspace *workspace, const SegCampaign *campaign, SegResult
 	results->n_last_source = seg_statement_integer (row, 0);
 	results->n_set_aside = seg_statement_integer (row, 1);
 	results->n_repeated = seg_statement_integer (row, 2);
+	results->n_nobody = seg_statement_integer (row, 3);
 	return TRUE;
 }
 

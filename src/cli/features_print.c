@@ -39,6 +39,14 @@ remark_day (const SegCommonOptions *common, SegWorkspace *workspace, const SegFe
 	}
 }
 
+static gboolean
+has_events (SegWorkspace *workspace)
+{
+	gint64 n = 1;
+
+	return !seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM event)", &n, NULL) || n != 0;
+}
+
 static void
 say_set (const SegCommonOptions *common, SegWorkspace *workspace, const SegFeatureSet *set)
 {
@@ -47,7 +55,7 @@ say_set (const SegCommonOptions *common, SegWorkspace *workspace, const SegFeatu
 
 	seg_cli_say (common, _("Feature set \"%s\": %s users (%s), as of %s %s, %u features selected"), set->name, users,
 	             set->only_listed ? _("those of the users file who were known by then")
-	             : set->everyone ? _("everyone who was known by then, in a users file or not") : _("those with an event by then"), day, zone,
+	             : set->everyone ? _("everyone who was known by then, in a users file or not") : has_events (workspace) ? _("those with an event by then") : _("everyone whom any file names: there are no events"), day, zone,
 	             set->selection->len);
 	say_clock (common, workspace);
 	remark_day (common, workspace, set);

@@ -283,7 +283,7 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 const SegCommand seg_command_results = {
 	"results", "WORKSPACE [CAMPAIGN]", N_("Who was really written to, and what came back: opened, clicked, bought, unsubscribed"),
 	N_("Results are matched to the campaign's list by the user's key, by the pseudonym that an export had in its place, or by e-mail\n"
-	   "address. What cannot count is said first, and can be printed: rows of people who are not on the list, before the list went out or\n"
+	   "address; rows of people who are not here at all are set aside. What cannot count is said first, and can be printed: rows of people who are not on the list, before the list went out or\n"
 	   "after the days of its goal, rows that say the same twice (segscope rejects). Whoever unsubscribed is left out of all later lists.\n"
 	   "\n"
 	   "The file needs a column that says who, and either one of outcomes (opened, clicked, converted, unsubscribed, ...) or one for each,\n"

@@ -103,7 +103,7 @@ seg_basis_digest (const SegBasis *basis, const SegFeatureContext *context, gint6
 	static const char *const questions[] = {
 		"SELECT value FROM setting WHERE name = 'orders'",
 		"SELECT kind, options FROM cleaning_step WHERE enabled ORDER BY position",
-		"SELECT count(*), sum(user_id) FROM excluded_user",
+		"SELECT count(*), sum(user_id), sum(merged_into) FROM excluded_user",
 		"SELECT count(*), sum(item_id) FROM excluded_item",
 		"SELECT max(id) FROM attribute_change",
 		"SELECT max(id) FROM audit WHERE action = 'repair'",

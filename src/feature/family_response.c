@@ -1,11 +1,13 @@
 /* Response: what people did on earlier campaigns, from files of results and from the ledger of contacts.
  *
- * Whoever stands in the results of a campaign was in it, unless the variant says that nothing was sent (a control group); whoever
- * was in a file that a campaign exported was in it too. Results after the as-of instant are not seen; those without a time always
- * count. */
+ * Whoever stands in the results of a campaign was in it, unless the list, or the variant where there is none, says that nothing was sent (a
+ * control group); whoever was in a file that a campaign exported was in it too. Results after the as-of instant are not seen; those without a
+ * time count from when their campaign went out, and always where that is not known. */
 #include <config.h>
 #include "feature-private.h"
 #include "feature/families.h"
+
+#include <segscope/merged.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -41,15 +43,28 @@ typedef struct {
 	double money;
 } Response;
 
-/* One outcome a row; those of one campaign of a user together, and amounts in the order of their size, so that sums are the same in
- * whatever order files came. */
+/* People of lists by the account that cleaning has put theirs into. */
+#define LISTED_OTHERWISE \
+	"(SELECT y.person AS person, m.campaign_id AS campaign_id, min (m.arm = 'control') AS held FROM (" SEG_SQL_MERGED ") y CROSS JOIN campaign c " \
+	"CROSS JOIN campaign_member m ON m.campaign_id = c.id AND m.user_id = y.id GROUP BY y.person, m.campaign_id)"
+
+/* Whether nothing was sent: the list says so, or the file where there is no list, or where the person is not on it. */
+#define HELD \
+	"coalesce (l.arm = 'control', n.arm = 'control', o.held, lower (coalesce (r.variant, '')) IN ('control', 'holdout', 'none', 'nothing', 'no e-mail', " \
+	"'no email', 'no contact', '对照', '对照组', '空白', '空白组'))"
+
+/* One outcome a row, of the account that cleaning has left of the person; those of one campaign of a user together, and amounts in the order of
+ * their size, so that sums are the same in whatever order files came. What has no time came after the campaign went out. */
 #define SELECT_OUTCOMES \
-	"SELECT user_id, coalesce ('#' || campaign_id, campaign) AS campaign, outcome, at, amount, " \
-	"lower (coalesce (variant, '')) IN ('control', 'holdout', 'none', 'nothing', 'no e-mail', 'no email', 'no contact', " \
-	"'对照', '对照组', '空白', '空白组') AS held FROM result WHERE at IS NULL OR at <= :as_of " \
-	"UNION ALL SELECT user_id, '#' || campaign_id, 'sent', NULL, NULL, 0 FROM export " \
-	"CROSS JOIN contact ON export_id = export.id WHERE counts AND n_contacts > 0 AND export.at <= :as_of " \
-	"ORDER BY user_id, campaign, amount"
+	"SELECT coalesce (x.person, r.user_id) AS user_id, coalesce ('#' || r.campaign_id, r.campaign) AS campaign, r.outcome, r.at, r.amount AS amount, " \
+	HELD " AS held FROM result r LEFT JOIN campaign c ON c.id = r.campaign_id LEFT JOIN (" SEG_SQL_MERGED ") x ON x.id = r.user_id " \
+	"LEFT JOIN campaign_member l ON l.campaign_id = r.campaign_id AND l.user_id = r.user_id " \
+	"LEFT JOIN campaign_member n ON n.campaign_id = r.campaign_id AND n.user_id = x.person " \
+	"LEFT JOIN " LISTED_OTHERWISE " o ON o.campaign_id = r.campaign_id AND o.person = coalesce (x.person, r.user_id) " \
+	"WHERE coalesce (r.at, c.exported_at, :as_of) <= :as_of " \
+	"UNION ALL SELECT coalesce (x.person, k.user_id), '#' || export.campaign_id, 'sent', NULL, NULL, 0 FROM export " \
+	"CROSS JOIN contact k ON k.export_id = export.id LEFT JOIN (" SEG_SQL_MERGED ") x ON x.id = k.user_id " \
+	"WHERE k.counts AND export.n_contacts > 0 AND export.at <= :as_of ORDER BY user_id, campaign, amount"
 
 enum { WAS_SENT = 1, WAS_OPENED = 2, WAS_CLICKED = 4, WAS_CONVERTED = 8 };
 

@@ -16,7 +16,7 @@
 #include <json-glib/json-glib.h>
 
 /* Grows whenever the meaning of a feature changes: sets built before are then stale. */
-#define SEG_FEATURE_DEFINITIONS 3
+#define SEG_FEATURE_DEFINITIONS 4
 
 /* What the data are like. ------------------------------------------------------------------------------------------- */
 
@@ -73,7 +73,7 @@ typedef struct {
 	gsize           n_users;
 	gint64         *user_ids;   /* ascending */
 	gint64         *registered; /* as the file says, or SEG_NO_TIME */
-	gboolean        has_list;   /* users came with a users file: these are the listed ones, unless everyone is to count */
+	gboolean        has_list;   /* who counts without doing anything: those of users files, or everyone where there is neither such a file nor an event */
 	gboolean        is_part;    /* most events are of other users */
 	gint64          after_id;   /* only events with higher ids are read; 0: all */
 	gsize          *start;      /* n_users + 1: where a user's slice begins */

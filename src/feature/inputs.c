@@ -13,11 +13,12 @@
 
 /* The fingerprint of a set ------------------------------------------------------------------------------------------ */
 
-/* Results come with files, so what files do not say of campaigns is: the exports that wrote to somebody, and the campaigns that were taken away
- * after people had received them, for ids may be given again. "": there were none. */
+/* Results come with files, so what files do not say of campaigns is: the exports that wrote to somebody, the campaigns that were taken away
+ * after people had received them, for ids may be given again, and results that became those of a campaign later. "": there were none. */
 #define CAMPAIGNS \
 	"SELECT ifnull (group_concat (id), '') || coalesce ('; deleted ' || (SELECT max (id) FROM audit " \
-	"WHERE action = 'delete campaign' AND detail IS NOT NULL), '') FROM (SELECT id FROM export WHERE n_contacts > 0 " \
+	"WHERE action = 'delete campaign' AND detail IS NOT NULL), '') || coalesce ('; results given ' || (SELECT max (id) FROM audit " \
+	"WHERE action IN ('give results', 'take in campaign')), '') FROM (SELECT id FROM export WHERE n_contacts > 0 " \
 	"AND at <= :as_of ORDER BY id)"
 
 char *

@@ -115,6 +115,21 @@ take_users (SegWorkspace *workspace, const GArray *only, GArray *ids, GArray *ti
 	return seg_query_ended (failure, error);
 }
 
+/* Whether there is anything to say who counts: a list of users, or, where nobody ever did anything, whatever file it was that named people (an experiment
+ * that was run elsewhere, with its results and nothing else). */
+static gboolean
+find_list (SegWorkspace *workspace, gboolean *listed, gboolean *has_list, GError **error)
+{
+	gint64 n_lists, n_events = 1;
+
+	if (!seg_workspace_count (workspace, "SELECT " SEG_SQL_USERS_LISTED, &n_lists, error)
+	    || (n_lists == 0 && !seg_workspace_count (workspace, "SELECT EXISTS (SELECT 1 FROM event)", &n_events, error)))
+		return FALSE;
+	*listed = n_lists != 0;
+	*has_list = n_lists != 0 || n_events == 0;
+	return TRUE;
+}
+
 /* Users who are in no list never registered: they count by what they do alone. */
 #define NEVER "9000000000000000000"
 
@@ -125,19 +140,18 @@ load_users (const SegFeatureContext *context, SegBehaviour *behaviour, const GAr
 	g_autofree char *registered = registered_column (workspace, error), *sql = NULL;
 	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 	g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
-	gint64 has_list;
+	gboolean listed, has_list;
 
-	if (registered == NULL
-	    || !seg_workspace_count (workspace, "SELECT " SEG_SQL_USERS_LISTED, &has_list, error))
+	if (registered == NULL || !find_list (workspace, &listed, &has_list, error))
 		return FALSE;
-	sql = has_list && context->everyone
+	sql = listed && context->everyone
 	      ? g_strdup_printf ("SELECT id, CASE WHEN listed THEN %s ELSE " NEVER " END FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), registered)
 	      : g_strdup_printf ("SELECT id, %s FROM user WHERE %s" SEG_SQL_USER_IN_USE ("user"), registered,
-	                         has_list ? "listed AND " : "");
+	                         listed ? "listed AND " : "");
 	if (only != NULL && !has_list && strcmp (registered, "NULL") == 0 ? !take_users (workspace, only, ids, times, error)
 	                                                                  : !read_users (workspace, sql, only, ids, times, error))
 		return FALSE;
-	behaviour->has_list = has_list != 0;
+	behaviour->has_list = has_list;
 	behaviour->n_users = ids->len;
 	behaviour->user_ids = (gint64 *) g_array_free (g_steal_pointer (&ids), FALSE);
 	behaviour->registered = (gint64 *) g_array_free (g_steal_pointer (&times), FALSE);

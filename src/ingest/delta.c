@@ -244,7 +244,8 @@ describe (const SegImportResult *result)
 		{ "vanished_items", result->vanished_items }, { "named_items", result->named_items }, { "unknown_items", result->unknown_items },
 		{ "new_events", result->new_events }, { "rows_known", result->rows_known }, { "values_rejected", result->values_rejected },
 		{ "rejects_taken_up", result->rejects_taken_up }, { "new_results", result->new_results },
-		{ "stray_results", result->stray_results }, { "repeated_results", result->repeated_results }, { "unmatched_results", result->unmatched_results },
+		{ "stray_results", result->stray_results }, { "repeated_results", result->repeated_results }, { "nobody_results", result->nobody_results },
+		{ "unmatched_results", result->unmatched_results },
 	};
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
 	g_autoptr (JsonNode) root = NULL;

@@ -37,6 +37,21 @@ read_addresses (SegLoad *load, const char *column, GError **error)
 	return seg_query_ended (failure, error);
 }
 
+/* Names are the same as SQLite takes them for the same (NOCASE). */
+static gboolean
+read_campaigns (SegLoad *load, GError **error)
+{
+	g_autoptr (SegStatement) rows = seg_workspace_prepare (load->workspace, "SELECT name FROM campaign", error);
+	GError *failure = NULL;
+
+	if (rows == NULL)
+		return FALSE;
+	load->campaigns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	while (seg_statement_next (rows, &failure))
+		g_hash_table_add (load->campaigns, g_ascii_strdown (seg_statement_text (rows, 0), -1));
+	return seg_query_ended (failure, error);
+}
+
 gboolean
 seg_load_prepare_aliases (SegLoad *load, GError **error)
 {
@@ -44,6 +59,8 @@ seg_load_prepare_aliases (SegLoad *load, GError **error)
 	const SegAttribute *address;
 
 	if (attributes == NULL || (load->aliases = seg_pseudonym_keys (load->workspace, load->job, error)) == NULL)
+		return FALSE;
+	if (!read_campaigns (load, error))
 		return FALSE;
 	address = seg_attributes_with_field (attributes, "email");
 	load->results_seen = g_hash_table_new (g_direct_hash, g_direct_equal);
@@ -74,5 +91,6 @@ void
 seg_load_clear_aliases (SegLoad *load)
 {
 	g_clear_pointer (&load->aliases, g_hash_table_unref);
+	g_clear_pointer (&load->campaigns, g_hash_table_unref);
 	g_clear_pointer (&load->results_seen, g_hash_table_unref);
 }

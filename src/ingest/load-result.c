@@ -165,44 +165,80 @@ is_repeated (SegLoad *load, guint first)
 	return !g_hash_table_add (load->results_seen, GSIZE_TO_POINTER (hash));
 }
 
-/* Takes the row's results back. */
+/* Takes the row's results back. @words: why; taken over. */
 static void
-set_repeated_aside (SegLoad *load, guint staged, guint first)
+set_aside (SegLoad *load, guint staged, guint first, char *words)
 {
-	SegStagedReject reject = { g_array_index (load->staged_records, gsize, staged), -1, TRUE, g_strdup (_("says the same as an earlier row")), 0 };
+	SegStagedReject reject = { g_array_index (load->staged_records, gsize, staged), -1, TRUE, words, 0 };
 
 	g_array_append_val (load->staged_rejects, reject);
 	g_array_set_size (load->chunk->results, first);
 }
 
+/* People whom nobody here knows ----------------------------------------------------------------------------------------------- */
+
+/* The list of a campaign that is here has people who are here: whoever else a row names is a slip of the pen, or a customer of somebody else, and no
+ * new customer of ours. Experiments run elsewhere bring their people with them. */
+static gboolean
+is_of_nobody (const SegLoad *load, const SegKeyText *user, const char *campaign)
+{
+	g_autofree char *folded = NULL;
+
+	if (load->slots[SEG_SLOT_USER] < 0 || g_hash_table_size (load->campaigns) == 0 || seg_keys_find_text (load->users, user) != NULL)
+		return FALSE;
+	folded = g_ascii_strdown (campaign, -1);
+	return g_hash_table_contains (load->campaigns, folded);
+}
+
+static char *
+nobody_words (const SegKeyText *user)
+{
+	return g_strdup_printf (_("nobody here is called \"%.*s\""), (int) user->size, user->size > SEG_KEY_SHORT ? user->text : (const char *) user->words);
+}
+
+/* Fills @row and @outcome from the texts of staged row @i; @next: of staged_texts. */
+static void
+take_texts (const SegLoad *load, guint i, guint *next, SegChunkResult *row, SegBulkText *outcome)
+{
+	for (; *next < load->staged_texts->len && g_array_index (load->staged_texts, SegStagedText, *next).row == i; (*next)++) {
+		const SegStagedText *text = &g_array_index (load->staged_texts, SegStagedText, *next);
+
+		*(text->slot == SEG_SLOT_CAMPAIGN ? &row->campaign : text->slot == SEG_SLOT_VARIANT ? &row->variant : outcome) = text->text;
+	}
+}
+
 gboolean
 seg_load_resolve_results (SegLoad *load, GError **error)
 {
-	guint next = 0, n_repeated = 0;
+	g_autofree char *campaign = seg_plan_campaign (load->plan);
+	guint next = 0, n_repeated = 0, n_nobody = 0;
 
 	for (guint i = 0; i < load->staged->len; i++) {
 		const SegStagedEvent *staged = &g_array_index (load->staged, SegStagedEvent, i);
-		SegKey *user = seg_load_resolve_key (load, load->users, &staged->user, &load->next_user, load->chunk->users, error);
 		SegChunkResult row = { .at = staged->event.at, .amount = staged->event.amount };
 		SegBulkText outcome = { NULL, 0 };
 		guint first = load->chunk->results->len;
+		SegKey *user;
 
+		take_texts (load, i, &next, &row, &outcome);
+		if (is_of_nobody (load, &staged->user, row.campaign.text != NULL ? row.campaign.text : campaign)) {
+			set_aside (load, i, first, nobody_words (&staged->user));
+			n_nobody++;
+			continue;
+		}
+		user = seg_load_resolve_key (load, load->users, &staged->user, &load->next_user, load->chunk->users, error);
 		if (user == NULL || (load->wide != NULL && !seg_wide_take (load, i, user->id, 0, error)))
 			return FALSE;
 		row.user = user->id;
-		for (; next < load->staged_texts->len && g_array_index (load->staged_texts, SegStagedText, next).row == i; next++) {
-			const SegStagedText *text = &g_array_index (load->staged_texts, SegStagedText, next);
-
-			*(text->slot == SEG_SLOT_CAMPAIGN ? &row.campaign : text->slot == SEG_SLOT_VARIANT ? &row.variant : &outcome) = text->text;
-		}
 		add_row (load, i, &row, &outcome);
 		if (is_repeated (load, first)) {
-			set_repeated_aside (load, i, first);
+			set_aside (load, i, first, g_strdup (_("says the same as an earlier row")));
 			n_repeated++;
 		}
 	}
 	load->repeated_results += n_repeated;
-	g_array_set_size (load->staged, load->staged->len - n_repeated); /* they count as set aside */
+	load->nobody_results += n_nobody;
+	g_array_set_size (load->staged, load->staged->len - n_repeated - n_nobody); /* they count as set aside */
 	return TRUE;
 }
 

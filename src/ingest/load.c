@@ -85,6 +85,7 @@ load_rows (SegLoad *load, GError **error)
 	load->result->rows_rejected = load->rows_rejected;
 	load->result->values_rejected = load->values_rejected;
 	load->result->repeated_results = load->repeated_results;
+	load->result->nobody_results = load->nobody_results;
 	load->result->new_users = load->next_user - load->first_user;
 	load->result->new_items = load->next_item - load->first_item;
 	load->result->new_events = load->entities || load->results ? 0 : load->rows_loaded;

@@ -119,6 +119,7 @@ struct SegLoad {
 	const char          *default_kind;
 	gint64               first_event; /* id of the next event */
 	GHashTable          *aliases;     /* of results: pseudonym or folded address -> key, "" where several people have it; NULL: none */
+	GHashTable          *campaigns;   /* of results: names of those that are here, A to Z made small; NULL: no results */
 	/* The reading thread's own until it has ended */
 	SegReader           *reader;
 	SegKeys             *users, *items;
@@ -142,7 +143,7 @@ struct SegLoad {
 	SegWide             *wide;        /* or NULL */
 	gint64              *n_present;   /* of new users or items, by cell */
 	GArray              *key_blocks;  /* made at the end */
-	gint64               rows_read, rows_loaded, rows_rejected, values_rejected, repeated_results;
+	gint64               rows_read, rows_loaded, rows_rejected, values_rejected, repeated_results, nobody_results;
 	guint                smaller;     /* halvings of the next chunk: the writer need not wait long for the first ones */
 	GArray              *order_lines; /* load-orders.c; NULL: not gathered */
 	struct SegEventRun  *run;         /* load-pack.c */

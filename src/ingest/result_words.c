@@ -74,6 +74,8 @@ say_bad_news (GPtrArray *sentences, const SegImportPlan *plan, const SegImportRe
 	                     N_("%s result names a campaign that is not here, and is counted for none; n in the plan names it.")),
 	           seg_hint (N_("%s results name a campaign that is not here, and are counted for none; name it with --kind CAMPAIGN."),
 	                     N_("%s results name a campaign that is not here, and are counted for none; n in the plan names it.")));
+	say_count (sentences, result->nobody_results, N_("%s row is of somebody who is not here; it was set aside, and no user was made of it."),
+	           N_("%s rows are of people who are not here; they were set aside, and no users were made of them."));
 	say_count (sentences, result->unmatched_results, N_("%s result is of somebody who is not on the campaign's list, and is not counted."),
 	           N_("%s results are of people who are not on the campaign's list, and are not counted."));
 	if (is_role (plan, "results"))
@@ -156,7 +158,8 @@ read_delta (const char *delta, SegImportResult *result)
 		{ "vanished_items", &result->vanished_items }, { "named_items", &result->named_items }, { "unknown_items", &result->unknown_items },
 		{ "new_events", &result->new_events }, { "rows_known", &result->rows_known }, { "values_rejected", &result->values_rejected },
 		{ "rejects_taken_up", &result->rejects_taken_up }, { "new_results", &result->new_results },
-		{ "stray_results", &result->stray_results }, { "repeated_results", &result->repeated_results }, { "unmatched_results", &result->unmatched_results },
+		{ "stray_results", &result->stray_results }, { "repeated_results", &result->repeated_results }, { "nobody_results", &result->nobody_results },
+		{ "unmatched_results", &result->unmatched_results },
 	};
 	g_autoptr (JsonNode) root = json_from_string (delta, NULL);
 	JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;

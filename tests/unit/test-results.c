@@ -2,12 +2,14 @@
 #include <config.h>
 #include <segscope/measure.h>
 #include <segscope/campaign_export.h>
+#include <segscope/campaign_uplift.h>
 #include <segscope/intake.h>
 #include <segscope/learning.h>
 #include <segscope/ledger.h>
 #include <segscope/pseudonym.h>
 #include <segscope/result_match.h>
 #include <segscope/results.h>
+#include <segscope/take_in.h>
 
 #include <string.h>
 
@@ -58,7 +60,7 @@ import (Fixture *fixture, const char *name, const char *text, const char *campai
 	GError *error = NULL;
 
 	g_assert_true (g_file_set_contents (path, text, -1, NULL));
-	plan = seg_import_plan (path, NULL, &options, &error);
+	plan = seg_import_plan (path, strcmp (name, "test.csv") == 0 ? seg_role_find ("results") : NULL, &options, &error);
 	g_assert_no_error (error);
 	g_assert_cmpstr (plan->role->name, ==, "results");
 	g_assert_true (seg_import_plan_recall (plan, fixture->workspace, NULL, &options, NULL));
@@ -78,6 +80,14 @@ outcome (const SegResults *results, const char *name)
 
 #define HEADING "userid,arm,opened,clicked,converted,amount,unsubscribed,time\n"
 
+/* Somebody who is here, and on no list. */
+static SegImportResult
+import_beside_outsider (Fixture *fixture, const char *text)
+{
+	fixture_execute (fixture, "INSERT INTO user (key) VALUES ('outsider')");
+	return import (fixture, "mail.csv", text, "spring");
+}
+
 /* Each row that cannot count is told by what is wrong with it; the others are counted by the arm of the list. */
 static void
 test_faults (Fixture *fixture, gconstpointer data)
@@ -86,9 +96,10 @@ test_faults (Fixture *fixture, gconstpointer data)
 	g_autofree char *a = person (fixture, "A", 0), *a2 = person (fixture, "A", 1), *b = person (fixture, "B", 0), *held = person (fixture, "control", 0);
 	g_autofree char *text = g_strdup_printf (HEADING
 		"%s,A,1,1,1,20,0,1970-04-12\n" "%s,A,1,0,0,,0,1970-04-12\n" "%s,B,1,0,0,,1,1970-04-13\n" "%s,B,1,0,0,,1,1970-04-13\n" /* twice */
-		"%s,B,0,0,1,30,0,1970-05-01\n" "%s,A,0,0,1,7,0,1970-04-14\n" "%s,,1,0,0,,0,1970-04-12\n" "nobody,A,1,0,0,,0,1970-04-12\n" "%s,A,0,0,1,9,0,1970-03-01\n",
+		"%s,B,0,0,1,30,0,1970-05-01\n" "%s,A,0,0,1,7,0,1970-04-14\n" "%s,,1,0,0,,0,1970-04-12\n" "outsider,A,1,0,0,,0,1970-04-12\n" "%s,A,0,0,1,9,0,1970-03-01\n"
+		"nobody,A,1,0,1,5,1,1970-04-12\n" "a name too long for its slot,B,1,0,0,,0,1970-04-12\n",
 		a, a2, b, b, b, b, held, a);
-	SegImportResult loaded = import (fixture, "mail.csv", text, "spring");
+	SegImportResult loaded = import_beside_outsider (fixture, text);
 	g_autoptr (SegResults) results = seg_campaign_results (fixture->workspace, campaign, NULL, NULL);
 	g_autoptr (GPtrArray) late = NULL;
 	g_autoptr (GArray) opened = NULL;
@@ -96,9 +107,15 @@ test_faults (Fixture *fixture, gconstpointer data)
 
 	(void) data;
 	g_assert_cmpint (loaded.repeated_results, ==, 1);
-	g_assert_cmpint (loaded.rows_rejected, ==, 1);
+	g_assert_cmpint (loaded.nobody_results, ==, 2);
+	g_assert_cmpint (loaded.new_users, ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM user WHERE key IN ('nobody', 'a name too long for its slot')"), ==, 0);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM reject WHERE reason IN ('nobody here is called \"nobody\"', "
+	                                         "'nobody here is called \"a name too long for its slot\"')"), ==, 2);
+	g_assert_cmpint (loaded.rows_rejected, ==, 3);
 	g_assert_cmpint (results->n_repeated, ==, 1);
-	g_assert_cmpint (results->n_set_aside, ==, 1);
+	g_assert_cmpint (results->n_nobody, ==, 2);
+	g_assert_cmpint (results->n_set_aside, ==, 3);
 	g_assert_cmpint (results->faults[SEG_RESULTS_UNMATCHED], ==, 2); /* assigned, opened */
 	g_assert_cmpint (results->faults[SEG_RESULTS_LATE], ==, 2);
 	g_assert_cmpint (results->faults[SEG_RESULTS_EARLY], ==, 2);
@@ -125,7 +142,8 @@ test_faults (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (measured->n_results_repeated, ==, 1);
 	g_assert_cmpint (measured->n_results_other_arm, ==, 2);
 	g_assert_cmpint (measured->n_results_unmatched, ==, 2);
-	g_assert_cmpuint (measured->failed->len, >=, 4);
+	g_assert_cmpint (measured->n_results_nobody, ==, 2);
+	g_assert_cmpuint (measured->failed->len, >=, 5);
 }
 
 /* Pseudonyms and addresses find their people; what is nobody's, or several people's, is set aside. */
@@ -268,6 +286,61 @@ test_looks_at_results (Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint (n, ==, 4);
 }
 
+/* An experiment that was run elsewhere, without users, days or events: a row a person, with what they got. Two in three come back upon the letter, where
+ * they are new; of the others, and of those who got none, one in five. */
+static char *
+experiment_rows (void)
+{
+	GString *text = g_string_new ("new,history,segment,visit,spend\n");
+
+	for (guint i = 0; i < 1200; i++) {
+		gboolean new = i / 2 % 2 == 0, sent = i % 2 == 0, came = new && sent ? i % 3 > 0 : i % 5 == 0;
+
+		g_string_append_printf (text, "%d,%u,%s,%d,%s\n", new, 10 + i * 7 % 90, sent ? "Letter" : "Nothing sent", came, came ? "5.5" : "0");
+	}
+	return g_string_free (text, FALSE);
+}
+
+/* It is measured, and learnt from: nobody needs to have done anything before. Its control group received no campaign, whatever the file calls it. */
+static void
+test_taken_in (Fixture *fixture, gconstpointer data)
+{
+	g_autofree char *text = experiment_rows ();
+	SegImportResult loaded = import (fixture, "test.csv", text, NULL);
+	g_autoptr (SegCampaign) campaign = NULL;
+	g_autoptr (SegMeasurement) measured = NULL;
+	g_autoptr (SegCampaignUplift) uplift = NULL;
+	g_autoptr (SegFeatureSet) set = NULL;
+	gint64 n_left_out = -1, did;
+	GError *error = NULL;
+
+	(void) data;
+	g_assert_cmpint (loaded.new_users, ==, 1200);
+	g_assert_cmpint (loaded.nobody_results, ==, 0);
+	g_assert_cmpint (seg_campaign_take_in (fixture->workspace, &(SegTakeIn) { .name = "elsewhere", .control = "Nothing sent" }, &n_left_out, NULL, &error), >, 0);
+	g_assert_no_error (error);
+	g_assert_cmpint (n_left_out, ==, 0);
+	campaign = seg_campaign_load (fixture->workspace, "elsewhere", NULL);
+	measured = seg_campaign_measure (fixture->workspace, campaign, NULL, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpstr (measured->goal, ==, "visited");
+	did = fixture_count (fixture, "SELECT count (*) FROM result WHERE outcome = 'visited' AND variant = 'Letter'");
+	g_assert_cmpint (measured->all.sent.n, ==, 600);
+	g_assert_cmpint (measured->all.sent.did, ==, did);
+	g_assert_cmpint (measured->all.control.did, ==, 120);
+	uplift = seg_campaign_uplift (fixture->workspace, campaign, NULL, NULL, NULL, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (uplift->n, ==, 1200);
+	g_assert_cmpuint (uplift->n_unknown, ==, 0);
+	g_assert_true (uplift->found);
+	set = seg_feature_set_build (fixture->workspace, "now", campaign->exported_at + DAY, NULL, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (set->n_users, ==, 1200);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM feature_set_2 f JOIN campaign_member m USING (user_id) WHERE campaigns <> (m.arm <> 'control')"), ==, 0);
+	/* before it went out nobody had received anything, though the rows have no time */
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM feature_set_1 WHERE campaigns > 0 OR campaign_money > 0"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +350,6 @@ main (int argc, char **argv)
 	add_test ("/results/next-campaign", test_next_campaign);
 	add_test ("/results/survivors", test_survivors);
 	add_test ("/results/looks", test_looks_at_results);
+	add_test ("/results/taken-in", test_taken_in);
 	return g_test_run ();
 }
