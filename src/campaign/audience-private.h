@@ -39,9 +39,6 @@ typedef gboolean (*SegAnswerFunc) (const SegAsking *asking, gpointer values, gco
 /* The answer called @key, made by @fill where it is not kept: @size bytes a user, zero at first. Stays until the next seg_asking_begin(). */
 gpointer seg_asking_get (const SegAsking *asking, const char *key, gsize size, SegAnswerFunc fill, gconstpointer data, GError **error);
 
-/* Whether it is kept. */
-gboolean seg_asking_is_kept (const SegAsking *asking, const char *key);
-
 /* 1 for the users whose ids @sql gives; @text: the value of :text, or NULL. */
 const guint8 *seg_asking_sql (const SegAsking *asking, const char *sql, const char *text, GError **error);
 /* 1 for those whom the filter takes. */
@@ -126,6 +123,8 @@ gboolean         seg_asking_keep_one_today (const SegAsking *asking, const SegCa
 gboolean         seg_audience_say_arrival (const SegAsking *asking, const SegAudienceWalk *walk, gint64 end, SegAudienceOutlook *outlook, GError **error);
 /* 1 for those who have unsubscribed or are not to be contacted by the draft's channel, and for all who have an address of theirs. */
 const guint8    *seg_asking_unwanted (const SegAsking *asking, const SegCampaignDraft *draft, GError **error);
+/* 1 for those who are not reached at what stands in @column. */
+const guint8    *seg_asking_unreached (const SegAsking *asking, const char *channel, const char *column, GError **error);
 /* Adds to *@mask, where the draft wants one message an address, all who share the address of somebody it takes. */
 gboolean         seg_asking_spread (const SegAsking *asking, const SegCampaignDraft *draft, const guint8 **mask, GError **error);
 /* Says first how many of the people chosen have the address of somebody else who is chosen. */

@@ -119,12 +119,6 @@ make_room (SegAudience *audience, gsize size)
 	}
 }
 
-gboolean
-seg_asking_is_kept (const SegAsking *asking, const char *key)
-{
-	return g_hash_table_contains (asking->audience->kept, key);
-}
-
 gpointer
 seg_asking_get (const SegAsking *asking, const char *key, gsize size, SegAnswerFunc fill, gconstpointer data, GError **error)
 {

@@ -1,6 +1,5 @@
 /* The conditions of a funnel, as answers about every user: who is meant, and whom each suppression takes off. */
 #include <config.h>
-#include "address-private.h"
 #include "audience-private.h"
 
 #include <segscope/hint.h>
@@ -135,42 +134,6 @@ ask_consent (const SegAsking *asking, const SegChannel *channel, const char *col
 	return NULL;
 }
 
-typedef struct {
-	const char *channel, *column;
-} Address;
-
-static gboolean
-fill_unreached (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
-{
-	const Address *address = data;
-	g_autofree char *name = seg_sql_identifier (address->column);
-	g_autofree char *sql = g_strdup_printf ("SELECT id, %s FROM user WHERE " SEG_SQL_USER_IN_USE ("user"), name);
-	g_autoptr (SegStatement) rows = seg_workspace_prepare (asking->workspace, sql, error);
-	GError *failure = NULL;
-	gsize next = 0, n = 0;
-
-	if (rows == NULL)
-		return FALSE;
-	while (seg_statement_next (rows, &failure)) {
-		const gssize at = seg_audience_find_next (asking->audience, &next, seg_statement_integer (rows, 0));
-
-		if (at >= 0)
-			((guint8 *) values)[at] = !seg_address_reaches (address->channel, seg_statement_text (rows, 1));
-		if (++n % 8192 == 0 && !seg_job_proceed (asking->job, 0.5, NULL, &failure))
-			break;
-	}
-	return seg_query_ended (failure, error);
-}
-
-/* Those who cannot be reached. */
-static const guint8 *
-ask_address (const SegAsking *asking, const SegChannel *channel, const char *column, GError **error)
-{
-	g_autofree char *key = g_strdup_printf ("address:%s:%s", channel->name, column);
-
-	return seg_asking_get (asking, key, 1, fill_unreached, &(Address) { channel->name, column }, error);
-}
-
 /* Whole days are counted back from now; the minute does not matter, and the answer is kept for the day. */
 static gint64
 days_ago (guint days)
@@ -255,7 +218,7 @@ ask_channel (const SegAsking *asking, const SegCampaignDraft *draft, SegSuppress
 	*label = g_strdup (_(suppression == SEG_SUPPRESS_CONSENT ? channel->no_consent : channel->no_address));
 	if (suppression == SEG_SUPPRESS_CONSENT)
 		return ask_consent (asking, channel, consent, error);
-	return address != NULL ? ask_address (asking, channel, address, error) : NULL;
+	return address != NULL ? seg_asking_unreached (asking, channel->name, address, error) : NULL;
 }
 
 /* By what was sent. */

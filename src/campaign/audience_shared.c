@@ -147,20 +147,28 @@ ask_shared (const SegAsking *asking, const SegCampaignDraft *draft, GError **err
 /* Who wants no more -------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-	const guint8        *said;
-	const SegUnwanted   *unwanted; /* NULL: nobody has said no who has an address */
-	const XXH128_hash_t *hashes;   /* NULL then */
+	const char *channel;
+	const Address *address; /* NULL: no column has any */
 } Refusal;
 
+/* Those who said no, and all who have an address of theirs. */
 static gboolean
 fill_refused (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
 {
 	const Refusal *refusal = data;
+	const SegAudience *audience = asking->audience;
+	g_autoptr (SegUnwanted) unwanted = NULL;
+	const XXH128_hash_t *hashes = NULL;
 	guint8 *mask = values;
 
-	(void) error;
-	for (gsize i = 0; i < asking->audience->n; i++)
-		mask[i] = refusal->said[i] || (refusal->hashes != NULL && !is_none (&refusal->hashes[i]) && seg_unwanted_has_hash (refusal->unwanted, &refusal->hashes[i]));
+	if (!seg_unwanted_read (asking->workspace, refusal->channel, refusal->address != NULL ? refusal->address->column : NULL, &unwanted, error))
+		return FALSE;
+	if (unwanted == NULL)
+		return TRUE;
+	if (seg_unwanted_has_addresses (unwanted) && (hashes = ask_addresses (asking, refusal->address, error)) == NULL)
+		return FALSE;
+	for (gsize i = 0; i < audience->n; i++)
+		mask[i] = seg_unwanted_has_user (unwanted, audience->ids[i]) || (hashes != NULL && !is_none (&hashes[i]) && seg_unwanted_has_hash (unwanted, &hashes[i]));
 	return TRUE;
 }
 
@@ -171,21 +179,33 @@ seg_asking_unwanted (const SegAsking *asking, const SegCampaignDraft *draft, GEr
 	Address address;
 	GError *failure = NULL;
 	g_autofree char *column = find_column (asking, draft, &address, &failure), *key = NULL;
-	g_autoptr (SegUnwanted) unwanted = NULL;
-	Refusal refusal = { 0 };
+	const Refusal refusal = { draft->channel, column != NULL ? &address : NULL };
 
-	if (!seg_query_ended (failure, error) || (refusal.said = seg_asking_sql (asking, SEG_SQL_UNWANTED, draft->channel, error)) == NULL)
+	if (!seg_query_ended (failure, error))
 		return NULL;
-	if (column == NULL)
-		return refusal.said;
-	key = g_strdup_printf ("refused:%s:%s", address.channel, column);
-	if (seg_asking_is_kept (asking, key))
-		return seg_asking_get (asking, key, 1, NULL, NULL, error);
-	if (!seg_unwanted_read (asking->workspace, address.channel, column, &unwanted, error)
-	    || (unwanted != NULL && (refusal.hashes = ask_addresses (asking, &address, error)) == NULL))
-		return NULL;
-	refusal.unwanted = unwanted;
+	key = g_strdup_printf ("refused:%s:%s", draft->channel, column != NULL ? column : "");
 	return seg_asking_get (asking, key, 1, fill_refused, &refusal, error);
+}
+
+/* Where nobody is reached -------------------------------------------------------------------------------------------- */
+
+static gboolean
+fill_unreached (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
+{
+	const XXH128_hash_t *hashes = ask_addresses (asking, data, error);
+	guint8 *mask = values;
+
+	for (gsize i = 0; hashes != NULL && i < asking->audience->n; i++)
+		mask[i] = is_none (&hashes[i]) ? 1 : 0;
+	return hashes != NULL;
+}
+
+const guint8 *
+seg_asking_unreached (const SegAsking *asking, const char *channel, const char *column, GError **error)
+{
+	g_autofree char *key = g_strdup_printf ("unreached:%s:%s", channel, column);
+
+	return seg_asking_get (asking, key, 1, fill_unreached, &(Address) { channel, column }, error);
 }
 
 /* By address ---------------------------------------------------------------------------------------------------------- */

@@ -71,13 +71,14 @@ typedef enum {
 
 typedef struct SegExportRows SegExportRows;
 
-/** The fate of a person as a number (SegRowFate), over u (user), cm (campaign_member) and :channel; owned. (export_fate.c) */
+/** The fate of a person as a number (SegRowFate), over u (user) and cm (campaign_member), but for what is asked by address and of all at once;
+ * owned. (export_fate.c) */
 char    *seg_export_fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GError **error);
 /* What is looked at of the address of each one to be sent to, as it is today. */
 typedef struct {
 	char        *column;   /* quoted; NULL: nothing is */
 	const char  *channel;  /* whose addresses must reach somebody; NULL: none must */
-	SegUnwanted *unwanted; /* where nobody is to be written to; NULL: nowhere */
+	SegUnwanted *unwanted; /* who is not to be written to; NULL: nobody */
 } SegExportAddresses;
 
 /** Free what is in @addresses with seg_export_addresses_clear(). (export_fate.c) */

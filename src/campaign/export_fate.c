@@ -1,5 +1,5 @@
-/* What becomes of the people of a list when it is exported, as far as one query can say it of each: cleaning, consent, who is not to be contacted.
- * The other rules are asked of all at once (seg_asking_taken_today()). */
+/* What becomes of the people of a list when it is exported, as far as one query can say it of each: cleaning and consent. Whoever wants no more
+ * is asked for row by row (export_rows.c), by account and by address; the other rules are asked of all at once (seg_asking_taken_today()). */
 #include <config.h>
 #include "export-private.h"
 
@@ -16,17 +16,6 @@ there_is (SegWorkspace *workspace, const char *what, gboolean *found, GError **e
 	return TRUE;
 }
 
-/* Who has unsubscribed or is not to be contacted, by any account of theirs. Addresses are looked at row by row. */
-static char *
-unwanted_sql (SegWorkspace *workspace, GError **error)
-{
-	gboolean any_stopped, any_said;
-
-	if (!there_is (workspace, "do_not_contact", &any_stopped, error) || !there_is (workspace, "result WHERE outcome IN ('unsubscribed', 'complained')", &any_said, error))
-		return NULL;
-	return g_strdup (any_stopped || any_said ? "u.id IN (" SEG_SQL_UNWANTED ")" : "0");
-}
-
 /* What becomes of a person on the list, as a number. Cleaning takes people of all arms alike, or the arms could not be compared. Those held back get
  * no message: they are in the analyst's file whatever they said. */
 char *
@@ -36,15 +25,11 @@ seg_export_fate_sql (SegWorkspace *workspace, const SegCampaign *campaign, GErro
 	GError *failure = NULL;
 	gboolean any_left_out;
 	g_autofree char *consents = draft->overrides[SEG_SUPPRESS_CONSENT] == NULL ? seg_consent_condition (workspace, draft->channel, &failure) : g_strdup ("1");
-	g_autofree char *unwanted = NULL;
 
 	if (!seg_query_ended (failure, error) || !there_is (workspace, "excluded_user", &any_left_out, error))
 		return NULL;
-	unwanted = draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL ? unwanted_sql (workspace, error) : g_strdup ("0");
-	if (unwanted == NULL)
-		return NULL;
-	return g_strdup_printf ("CASE WHEN NOT (%s) THEN %d WHEN cm.arm = 'control' THEN %d WHEN NOT (%s) OR %s THEN %d ELSE %d END",
-	                        any_left_out ? SEG_SQL_USER_IN_USE ("u") : "1", SEG_ROW_CLEANED, SEG_ROW_GOES, consents != NULL ? consents : "0", unwanted,
+	return g_strdup_printf ("CASE WHEN NOT (%s) THEN %d WHEN cm.arm = 'control' THEN %d WHEN NOT (%s) THEN %d ELSE %d END",
+	                        any_left_out ? SEG_SQL_USER_IN_USE ("u") : "1", SEG_ROW_CLEANED, SEG_ROW_GOES, consents != NULL ? consents : "0",
 	                        SEG_ROW_WITHDRAWN, SEG_ROW_GOES);
 }
 
@@ -56,15 +41,14 @@ seg_export_addresses (SegWorkspace *workspace, const SegExportPlan *plan, SegExp
 	g_autofree char *consent = NULL, *column = NULL;
 
 	*addresses = (SegExportAddresses) { 0 };
-	if (channel != NULL && !seg_channel_columns (workspace, channel, &consent, &column, error))
-		return FALSE;
-	if (column == NULL)
+	if (channel == NULL)
 		return TRUE;
-	if (plan->options->preset == NULL && draft->overrides[SEG_SUPPRESS_ADDRESS] == NULL) /* a preset knows itself which it needs */
-		addresses->channel = channel->name;
-	if (draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL && !seg_unwanted_read (workspace, channel->name, column, &addresses->unwanted, error))
+	if (!seg_channel_columns (workspace, channel, &consent, &column, error)
+	    || (draft->overrides[SEG_SUPPRESS_UNSUBSCRIBED] == NULL && !seg_unwanted_read (workspace, draft->channel, column, &addresses->unwanted, error)))
 		return FALSE;
-	if (addresses->channel != NULL || addresses->unwanted != NULL)
+	if (column != NULL && plan->options->preset == NULL && draft->overrides[SEG_SUPPRESS_ADDRESS] == NULL) /* a preset knows itself which it needs */
+		addresses->channel = channel->name;
+	if (addresses->channel != NULL || (addresses->unwanted != NULL && seg_unwanted_has_addresses (addresses->unwanted)))
 		addresses->column = seg_sql_identifier (column);
 	return TRUE;
 }

@@ -122,8 +122,6 @@ prepare_people (SegExportRows *rows, GError **error)
 	seg_statement_bind_integer (rows->people, ":campaign", rows->plan->campaign->id);
 	if (arm != SEG_ARM_BOTH)
 		seg_statement_bind_integer (rows->people, ":held_back", arm == SEG_ARM_CONTROL);
-	if (strstr (sql, ":text") != NULL)
-		seg_statement_bind_text (rows->people, ":text", rows->plan->campaign->draft->channel);
 	return TRUE;
 }
 
@@ -157,7 +155,8 @@ fate_by_address (const SegExportRows *rows)
 	const SegExportAddresses *addresses = &rows->addresses;
 	const char *address = addresses->column != NULL ? seg_statement_text (rows->people, ADDRESS) : NULL;
 
-	if (addresses->unwanted != NULL && seg_unwanted_has (addresses->unwanted, address))
+	if (addresses->unwanted != NULL
+	    && (seg_unwanted_has_user (addresses->unwanted, seg_statement_integer (rows->people, USER_ID)) || seg_unwanted_has_address (addresses->unwanted, address)))
 		return SEG_ROW_WITHDRAWN;
 	return addresses->channel == NULL || seg_address_reaches (addresses->channel, address) ? SEG_ROW_GOES : SEG_ROW_NO_ADDRESS;
 }

@@ -492,6 +492,8 @@ const SegCommand seg_command_campaign = {
 	N_("Takes the chosen segments (all of the newest segmentation when none are named) with those who are added, kept and removed; takes off who\n"
 	   "must not or need not be written to; cuts the list to a limit or a budget, best first; holds a share back at random as control; adds\n"
 	   "recommended items. Without options it lists the campaigns.\n\n"
+	   "Whoever has unsubscribed or must not be contacted is left out with every account of the same address. What was sent to an address counts\n"
+	   "for all its accounts too, but for --addresses each, which takes them for several people: there it counts by account.\n\n"
 	   "  segscope campaign courses.seg --preview --segments \"High spend,2\" --power\n"
 	   "  segscope campaign courses.seg --create \"spring upgrade\" --segments 2,4 --filter \"city = 上海\" --control 20% --arms 2\n"
 	   "  segscope campaign courses.seg --preview --people consent --everyone\n"

@@ -27,7 +27,7 @@ seg_campaign_option_entries (SegCampaignOptions *o)
 		{ "no-consent", 0, 0, G_OPTION_ARG_NONE, &o->no_consent, N_("The same as --override consent"), NULL },
 		{ "reason", 0, 0, G_OPTION_ARG_STRING, &o->reason, N_("Why something, or a control group, is left aside; kept in the audit log"), "WORDS" },
 		{ "quiet-days", 0, 0, G_OPTION_ARG_INT, &o->quiet_days, N_("Nobody contacted in so many last days (as the workspace asks for; not less)"), "N" },
-		{ "addresses", 0, 0, G_OPTION_ARG_STRING, &o->addresses, N_("once: one message an address, to who comes first by --rank-by or else came in first; each: to every account, and contacts count by account (once). Whoever has said no is asked for by address either way"), "HOW" },
+		{ "addresses", 0, 0, G_OPTION_ARG_STRING, &o->addresses, N_("once: one message an address, to who comes first by --rank-by or else came in first; each: to every account (once)"), "HOW" },
 		{ "offer", 0, 0, G_OPTION_ARG_STRING, &o->offer, N_("What is offered: one of segscope offer; \"\" takes it away"), "NAME" },
 		{ "goal", 0, 0, G_OPTION_ARG_STRING, &o->goal, N_("The kind of event that counts as success (purchase)"), "KIND" },
 		{ "days", 0, 0, G_OPTION_ARG_INT, &o->goal_days, N_("And within how many days (14)"), "N" },

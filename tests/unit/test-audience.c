@@ -210,17 +210,18 @@ test_channels (Fixture *fixture, gconstpointer data)
 	(void) data;
 	g_free (draft->channel);
 	draft->channel = g_strdup ("sms");
-	draft->one_an_address = FALSE; /* addresses are cities here */
 	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
 	test_error (&error, SEG_ERROR_DATA, "agreed to SMS");
 	g_assert_false (seg_channel_choose (fixture->workspace, sms, "city", NULL, &error));
 	test_error (&error, SEG_ERROR_ARGUMENT, "not yes or no");
 	g_assert_false (seg_channel_choose (fixture->workspace, sms, "sms_ok", NULL, &error));
 	test_error (&error, SEG_ERROR_NOT_FOUND, "consent, city, mail");
-	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN sms_ok INTEGER; UPDATE user SET sms_ok = id <= 10;"
+	fixture_execute (fixture, "ALTER TABLE user ADD COLUMN sms_ok INTEGER; UPDATE user SET sms_ok = id <= 10; "
+	                 "UPDATE user SET city = CASE WHEN id = 10 THEN 'none' ELSE id + 13800000000 END;"
 	                 "INSERT INTO attribute (entity, name, label, type) VALUES ('user', 'sms_ok', 'SMS', 'boolean')");
 	g_assert_true (seg_channel_choose (fixture->workspace, sms, "sms_ok", "city", &error));
-	assert_step (fixture, draft, "eligible", "id <= 10");
+	assert_step (fixture, draft, "eligible", "id < 10");
+	assert_step (fixture, draft, "address", "id = 10"); /* words are no number */
 	g_free (draft->channel);
 	draft->channel = g_strdup ("pigeon");
 	g_assert_null (seg_campaign_funnel (fixture->workspace, draft, &error));
