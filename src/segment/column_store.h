@@ -4,6 +4,8 @@
 
 #include "filter-private.h"
 
+#include <segscope/feature_blocks.h>
+
 G_BEGIN_DECLS
 
 /* One column; which array there is follows from its type. */
@@ -30,6 +32,9 @@ typedef struct {
 	gsize      size;
 	guint64    clock;   /* goes up with each count */
 	char      *stamp;   /* of the file when all this was read */
+	SegBlockReader *reader; /* of the features of set @reader_set, while one count reads; or NULL */
+	gint64     reader_set;
+	gboolean   reader_aligned; /* the set has just these users */
 } SegColumnStore;
 
 void seg_column_store_clear (SegColumnStore *store);
@@ -38,9 +43,11 @@ gboolean seg_column_store_begin (SegColumnStore *store, SegWorkspace *workspace,
 /* Reads attributes, the key or "listed" (by name; several at once cost hardly more than one), as far as they are not there. */
 gboolean seg_column_store_read_attributes (SegColumnStore *store, SegWorkspace *workspace, const GPtrArray *names, const SegType *types,
                                            SegJob *job, GError **error);
-/* The column; a feature is read where it is not there. Stays at least until the next count begins. NULL with @error. */
+/* The column; a feature is read where it is not there. Stays at least until the next count begins. NULL with @error. Whoever asks ends with
+ * seg_column_store_end_reading(), whatever came of it. */
 const SegStoredColumn *seg_column_store_get (SegColumnStore *store, SegWorkspace *workspace, const char *name, SegType type, gint64 set_id,
                                              SegJob *job, GError **error);
+void     seg_column_store_end_reading (SegColumnStore *store);
 /* Who meets the part @node (ASK) of @filter. */
 const SegStoredColumn *seg_column_store_ask (SegColumnStore *store, SegWorkspace *workspace, const SegFilter *filter, const SegFilterNode *node,
                                              SegJob *job, GError **error);

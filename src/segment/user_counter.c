@@ -141,7 +141,7 @@ typedef struct {
 } Preparing;
 
 static Step *
-prepare (const Preparing *preparing, const SegFilterNode *node, GError **error)
+prepare_node (const Preparing *preparing, const SegFilterNode *node, GError **error)
 {
 	Step *step = g_new0 (Step, 1);
 	gboolean fine = TRUE;
@@ -158,7 +158,7 @@ prepare (const Preparing *preparing, const SegFilterNode *node, GError **error)
 	} else {
 		step->parts = g_ptr_array_new_with_free_func (free_step);
 		for (guint i = 0; fine && i < node->parts->len; i++) {
-			Step *part = prepare (preparing, node->parts->pdata[i], error);
+			Step *part = prepare_node (preparing, node->parts->pdata[i], error);
 
 			fine = part != NULL;
 			if (fine)
@@ -167,6 +167,15 @@ prepare (const Preparing *preparing, const SegFilterNode *node, GError **error)
 	}
 	if (!fine)
 		g_clear_pointer (&step, free_step);
+	return step;
+}
+
+static Step *
+prepare (const Preparing *preparing, const SegFilterNode *node, GError **error)
+{
+	Step *step = prepare_node (preparing, node, error);
+
+	seg_column_store_end_reading (preparing->store);
 	return step;
 }
 

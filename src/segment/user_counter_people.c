@@ -132,6 +132,7 @@ seg_user_counter_numbers (SegUserCounter *counter, SegWorkspace *workspace, cons
 	if (column->expression != NULL)
 		return read_expression (counter, workspace, column, set_id, numbers, error);
 	stored = seg_column_store_get (&counter->store, workspace, column->name, column->is_feature ? SEG_TYPE_NUMBER : column->type, set_id, job, error);
+	seg_column_store_end_reading (&counter->store);
 	if (stored == NULL)
 		return FALSE;
 	copy_numbers (stored, counter->store.n, numbers);

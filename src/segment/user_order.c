@@ -199,14 +199,17 @@ static const SegStoredColumn *
 read_column (const Ordering *ordering, const SegUserColumn *column, GError **error)
 {
 	const gboolean in_table = column->is_attribute || (!column->is_feature && strcmp (column->name, "listed") == 0);
+	const SegStoredColumn *stored;
 	gint64 set_id = 0;
 
 	if (column->is_feature && !find_set (ordering, &set_id, error))
 		return NULL;
 	if (!in_table && (!column->is_feature || column->expression != NULL))
 		return read_computed (ordering, column, set_id, error);
-	return seg_column_store_get (&ordering->counter->store, ordering->workspace, column->name, column->is_feature ? SEG_TYPE_NUMBER : column->type,
-	                             set_id, ordering->job, error);
+	stored = seg_column_store_get (&ordering->counter->store, ordering->workspace, column->name, column->is_feature ? SEG_TYPE_NUMBER : column->type,
+	                               set_id, ordering->job, error);
+	seg_column_store_end_reading (&ordering->counter->store);
+	return stored;
 }
 
 /* Who is in it ------------------------------------------------------------------------------------------------------------ */
