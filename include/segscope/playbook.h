@@ -25,6 +25,8 @@ const SegPlay *seg_playbook_find (const GPtrArray *plays, const char *name, guin
 /* Changes, each an edit of the history. Numbers count from 1. FALSE with SEG_ERROR_ARGUMENT: no name, or a condition that is none. */
 /** @field: "name", "condition", "action", "offer", "channel"; @text NULL: as built in again. */
 gboolean seg_playbook_change (SegWorkspace *workspace, guint number, const char *field, const char *text, GError **error);
+/** All five fields of play @number as built in again, in one edit. */
+gboolean seg_playbook_take_built_in (SegWorkspace *workspace, guint number, GError **error);
 /** Before play @number; one more than there are: at the end. */
 gboolean seg_playbook_add (SegWorkspace *workspace, guint number, const SegPlay *play, GError **error);
 gboolean seg_playbook_remove (SegWorkspace *workspace, guint number, GError **error);

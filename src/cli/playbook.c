@@ -3,6 +3,7 @@
 #include "segments.h"
 #include "worked_print.h"
 
+#include <segscope/history.h>
 #include <segscope/playbook.h>
 #include <segscope/text.h>
 
@@ -76,10 +77,12 @@ add (SegWorkspace *workspace, const Options *options, GError **error)
 	return seg_playbook_add (workspace, options->move > 0 ? (guint) options->move : 1, play, error);
 }
 
+/* All that is said of a play, or nothing. */
 static gboolean
 change (SegWorkspace *workspace, Options *options, GError **error)
 {
-	guint number = number_of (workspace, options->play, error);
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	guint number = edit != NULL ? number_of (workspace, options->play, error) : 0;
 
 	if (number == 0)
 		return FALSE;
@@ -88,7 +91,9 @@ change (SegWorkspace *workspace, Options *options, GError **error)
 			return FALSE;
 	if (options->as_built_in != NULL && !seg_playbook_change (workspace, number, options->as_built_in, NULL, error))
 		return FALSE;
-	return options->move == 0 || seg_playbook_move (workspace, number, (guint) MAX (options->move, 0), error);
+	if (options->move != 0 && !seg_playbook_move (workspace, number, (guint) MAX (options->move, 0), error))
+		return FALSE;
+	return seg_edit_commit (g_steal_pointer (&edit), N_("Change a play"), options->play, error);
 }
 
 static gboolean

@@ -122,6 +122,16 @@ change_plays (SegWorkspace *workspace, ChangeFunc change, gpointer data, const c
 	       && seg_edit_commit (g_steal_pointer (&edit), action, object, error);
 }
 
+/* What play @number is called, for the history: numbers change with every play that moves. */
+static char *
+name_of (SegWorkspace *workspace, guint number)
+{
+	g_autoptr (GPtrArray) plays = seg_playbook (workspace, NULL);
+
+	return plays != NULL && number >= 1 && number <= plays->len ? g_strdup (((const SegPlay *) plays->pdata[number - 1])->name)
+	                                                            : g_strdup_printf ("%u", number);
+}
+
 static gboolean
 is_there (const GPtrArray *plays, guint number, guint most, GError **error)
 {
@@ -175,8 +185,22 @@ gboolean
 seg_playbook_change (SegWorkspace *workspace, guint number, const char *field, const char *text, GError **error)
 {
 	Change change = { .number = number, .field = field, .text = text };
+	g_autofree char *object = name_of (workspace, number);
 
-	return change_plays (workspace, change_field, &change, N_("Change a play"), text != NULL ? text : field, error);
+	return change_plays (workspace, change_field, &change, N_("Change a play"), object, error);
+}
+
+gboolean
+seg_playbook_take_built_in (SegWorkspace *workspace, guint number, GError **error)
+{
+	static const char *const fields[] = { "name", "condition", "action", "offer", "channel" };
+	g_autoptr (SegEdit) edit = seg_edit_begin (workspace, error);
+	g_autofree char *object = edit != NULL ? name_of (workspace, number) : NULL;
+
+	for (guint i = 0; edit != NULL && i < G_N_ELEMENTS (fields); i++)
+		if (!seg_playbook_change (workspace, number, fields[i], NULL, error))
+			return FALSE;
+	return edit != NULL && seg_edit_commit (g_steal_pointer (&edit), N_("Take a play as built in"), object, error);
 }
 
 static SegPlay *
@@ -225,7 +249,7 @@ remove_play (GPtrArray *plays, gpointer data, GError **error)
 gboolean
 seg_playbook_remove (SegWorkspace *workspace, guint number, GError **error)
 {
-	g_autofree char *object = g_strdup_printf ("%u", number);
+	g_autofree char *object = name_of (workspace, number);
 	Change change = { .number = number };
 
 	return change_plays (workspace, remove_play, &change, N_("Remove a play"), object, error);
@@ -245,7 +269,7 @@ move_play (GPtrArray *plays, gpointer data, GError **error)
 gboolean
 seg_playbook_move (SegWorkspace *workspace, guint from, guint to, GError **error)
 {
-	g_autofree char *object = g_strdup_printf ("%u → %u", from, to);
+	g_autofree char *name = name_of (workspace, from), *object = g_strdup_printf ("%s: %u → %u", name, from, to);
 	Change change = { .number = from, .to = to };
 
 	return change_plays (workspace, move_play, &change, N_("Move a play"), object, error);
@@ -265,7 +289,7 @@ enable_play (GPtrArray *plays, gpointer data, GError **error)
 gboolean
 seg_playbook_enable (SegWorkspace *workspace, guint number, gboolean enabled, GError **error)
 {
-	g_autofree char *object = g_strdup_printf ("%u", number);
+	g_autofree char *object = name_of (workspace, number);
 	Change change = { .number = number, .enabled = enabled };
 
 	return change_plays (workspace, enable_play, &change, enabled ? N_("Switch on a play") : N_("Switch off a play"), object, error);

@@ -212,17 +212,6 @@ new_change (int action, guint number, const char *field, const char *text)
 }
 
 static gboolean
-as_built_in (SegWorkspace *workspace, guint number, GError **error)
-{
-	static const char *const fields[] = { "name", "condition", "action", "offer", "channel" };
-
-	for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-		if (!seg_playbook_change (workspace, number, fields[i], NULL, error))
-			return FALSE;
-	return TRUE;
-}
-
-static gboolean
 run_change (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	const Change *change = data;
@@ -243,7 +232,7 @@ run_change (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	case REMOVE:
 		return seg_playbook_remove (workspace, change->number, error);
 	case USUAL:
-		return as_built_in (workspace, change->number, error);
+		return seg_playbook_take_built_in (workspace, change->number, error);
 	case EXPORT:
 		return seg_playbook_export (workspace, change->text, error);
 	case IMPORT:
@@ -255,7 +244,16 @@ run_change (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	}
 }
 
-static const SegWork change_work = { N_("writing the playbook"), run_change, NULL, NULL, free_change, TRUE, FALSE };
+static void
+done_change (SegView *view, gpointer data)
+{
+	const Change *change = data;
+
+	if (change->action == EXPORT)
+		seg_say (view, _("Written to %s"), change->text);
+}
+
+static const SegWork change_work = { N_("writing the playbook"), run_change, done_change, NULL, free_change, TRUE, FALSE };
 
 static gboolean
 accept_text (SegView *view, const char *text, gpointer data, GError **error)
@@ -273,7 +271,6 @@ accept_file (SegView *view, const char *path, gpointer data)
 {
 	(void) data;
 	seg_view_run (view, &change_work, new_change (EXPORT, 0, NULL, path));
-	seg_say (view, _("Written to %s"), path);
 }
 
 static void

@@ -135,6 +135,19 @@ test_playbook (Cards *cards, gconstpointer data)
 	g_free (again);
 	again = book (cards);
 	g_assert_cmpstr (again, ==, built_in);
+	g_assert_true (seg_playbook_change (workspace, 2, "action", "Ring them", &error) && seg_playbook_change (workspace, 2, "offer", "Tea", &error));
+	g_free (changed);
+	changed = book (cards);
+	g_assert_true (seg_playbook_take_built_in (workspace, 2, &error));
+	g_assert_no_error (error);
+	g_free (again);
+	again = book (cards);
+	g_assert_cmpstr (again, ==, built_in);
+	g_assert_true (seg_history_undo (workspace, NULL, NULL, &error)); /* all five fields are one edit */
+	g_free (again);
+	again = book (cards);
+	g_assert_cmpstr (again, ==, changed);
+	g_assert_true (seg_playbook_reset (workspace, &error));
 	g_assert_false (seg_playbook_add (workspace, 1, bad, &error));
 	g_assert_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT);
 	g_clear_error (&error);
