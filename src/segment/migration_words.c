@@ -96,11 +96,11 @@ say_gone (GPtrArray *words, const SegMigration *migration)
 			g_ptr_array_add (words, g_strdup_printf (_("\"%s\" is gone; nobody was in it."), segment->name));
 		else if (most == migration->to.segments->len)
 			g_ptr_array_add (words, g_strdup_printf (ngettext ("\"%s\" is gone: its %s user is in no segment now (%s).",
-			                                                   "\"%s\" is gone: of its %s users most are in no segment now (%s).", (gulong) segment->size),
+			                                                   "\"%s\" is gone: of its %s users the largest part is in no segment now (%s).", (gulong) segment->size),
 			                                         segment->name, users, share));
 		else
-			g_ptr_array_add (words, g_strdup_printf (ngettext ("\"%s\" is gone: of its %s user most are in \"%s\" now (%s).",
-			                                                   "\"%s\" is gone: of its %s users most are in \"%s\" now (%s).", (gulong) segment->size),
+			g_ptr_array_add (words, g_strdup_printf (ngettext ("\"%s\" is gone: of its %s user the largest part is in \"%s\" now (%s).",
+			                                                   "\"%s\" is gone: of its %s users the largest part is in \"%s\" now (%s).", (gulong) segment->size),
 			                                         segment->name, users, segment_of (&migration->to, most)->name, share));
 	}
 }
@@ -122,12 +122,12 @@ say_new (GPtrArray *words, const SegMigration *migration)
 				most = from;
 		share = seg_format_share (segment->size > 0 ? (double) seg_migration_users (migration, most, to) / (double) segment->size : 0);
 		if (most == n_from)
-			g_ptr_array_add (words, g_strdup_printf (ngettext ("\"%s\" is new: %s user, of whom most were in no segment (%s).",
-			                                                   "\"%s\" is new: %s users, of whom most were in no segment (%s).", (gulong) segment->size),
+			g_ptr_array_add (words, g_strdup_printf (ngettext ("\"%s\" is new: %s user, the largest part of whom was in no segment (%s).",
+			                                                   "\"%s\" is new: %s users, the largest part of whom was in no segment (%s).", (gulong) segment->size),
 			                                         segment->name, users, share));
 		else
-			g_ptr_array_add (words, g_strdup_printf (ngettext ("\"%s\" is new: %s user, of whom most were in \"%s\" (%s).",
-			                                                   "\"%s\" is new: %s users, of whom most were in \"%s\" (%s).", (gulong) segment->size),
+			g_ptr_array_add (words, g_strdup_printf (ngettext ("\"%s\" is new: %s user, the largest part of whom was in \"%s\" (%s).",
+			                                                   "\"%s\" is new: %s users, the largest part of whom was in \"%s\" (%s).", (gulong) segment->size),
 			                                         segment->name, users, segment_of (&migration->from, most)->name, share));
 	}
 }

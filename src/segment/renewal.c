@@ -312,6 +312,32 @@ find_needs (SegWorkspace *workspace, SegRenewal *renewal, GError **error)
 }
 
 static gboolean
+is_name_taken (const SegRenewal *renewal, const char *name, guint but)
+{
+	for (guint i = 0; i < renewal->before->segments->len; i++)
+		if (strcmp (((const SegSegment *) renewal->before->segments->pdata[i])->name, name) == 0)
+			return TRUE;
+	for (guint i = 0; i < renewal->names->len; i++)
+		if (i != but && strcmp (renewal->names->pdata[i], name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* What a new segment would be called is not what another one is or was called: the list says both, side by side. */
+static void
+tell_names_apart (SegRenewal *renewal)
+{
+	for (guint group = 0; group < renewal->names->len; group++) {
+		g_autofree char *proposed = g_strdup (renewal->names->pdata[group]);
+
+		for (guint number = 2; is_name_taken (renewal, renewal->names->pdata[group], group); number++) {
+			g_free (renewal->names->pdata[group]);
+			renewal->names->pdata[group] = g_strdup_printf ("%s %u", proposed, number);
+		}
+	}
+}
+
+static gboolean
 match (SegWorkspace *workspace, SegRenewal *renewal, SegJob *job, GError **error)
 {
 	const SegClustering *clustering = renewal->outcome.clustering;
@@ -328,6 +354,7 @@ match (SegWorkspace *workspace, SegRenewal *renewal, SegJob *job, GError **error
 	for (guint group = 0; group < clustering->k; group++)
 		renewal->forced[group] = SEG_MATCH_FREE;
 	renewal->names = seg_names_propose (renewal->outcome.matrix, clustering);
+	tell_names_apart (renewal);
 	measure_apart (renewal);
 	if (!seg_match_solve (renewal->match, renewal->forced, error))
 		return FALSE;

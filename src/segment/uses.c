@@ -256,8 +256,9 @@ seg_uses_words (const GPtrArray *uses)
 	words = g_string_new (NULL);
 	for (guint i = 0; i < uses->len; i++) {
 		const SegUse *use = uses->pdata[i];
+		g_autofree char *what = g_strdup_printf (_("%s (%s)"), use->what, use->how);
 
-		g_string_append_printf (words, "%s%s (%s)%s%s", i > 0 ? "\n" : "", use->what, use->how, use->happens[0] != '\0' ? _(": ") : "", use->happens);
+		g_string_append_printf (words, "%s%s%s%s", i > 0 ? "\n" : "", what, use->happens[0] != '\0' ? _(": ") : "", use->happens);
 	}
 	return g_string_free (words, FALSE);
 }

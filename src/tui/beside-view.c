@@ -292,7 +292,7 @@ accept_several (SegView *view, const gboolean *chosen, gpointer data, GError **e
 			n++;
 		}
 	if (n < 2 || n > SEG_BESIDE_MOST) {
-		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Choose two to %d segments"), SEG_BESIDE_MOST);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Two to %d segments stand side by side; mark them with space"), SEG_BESIDE_MOST);
 		return FALSE;
 	}
 	place.n = n;

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #define QUESTION_WIDTH 68
+#define MANY 12 /* choices: from here on / finds some */
 
 typedef struct {
 	SegDialog       base;
@@ -14,6 +15,7 @@ typedef struct {
 	SegListColumn   columns[2];
 	SegChoiceAnswer answer;
 	SegYesAnswer    yes;              /* instead of answer: the first choice means yes */
+	gboolean        many;             /* / finds some of them */
 } Choice;
 
 static gsize
@@ -33,6 +35,8 @@ choice_cell (gpointer data, gsize row, guint column, SegInk *ink)
 }
 
 static const SegListSource choice_source = { .n_rows = n_choices, .cell = choice_cell };
+/* Many are found by typing: the list filters them by what they say. */
+static const SegListSource many_source = { .n_rows = n_choices, .cell = choice_cell, .is_table = TRUE };
 
 static int
 widest (GStrv texts)
@@ -90,7 +94,9 @@ draw_choice (SegDialog *base, SegCells *cells, SegRect screen)
 	choice->columns[1].width = -1;
 	seg_list_draw (choice->list, cells, seg_rect_top (seg_rect_below (inside, used), MAX (inside.height - used - 2, 0)), TRUE);
 	seg_draw_text (cells, inside, 0, inside.height - 1, SEG_INK_MUTED,
-	               choice->yes != NULL ? _("y yes   n no") : _("Enter choose   Esc cancel"));
+	               choice->yes != NULL ? _("y yes   n no") : choice->many ? _("Enter choose   / find   Esc cancel") : _("Enter choose   Esc cancel"));
+	if (!seg_list_text_cursor (choice->list, &base->cursor_x, &base->cursor_y))
+		base->cursor_x = -1;
 }
 
 static gboolean
@@ -99,7 +105,7 @@ choose (Choice *choice)
 	gsize row = 0;
 
 	if (!seg_list_cursor (choice->list, &row))
-		return FALSE;
+		return seg_list_n_shown (choice->list) == 0; /* nothing is found: the question stays */
 	if (choice->yes == NULL)
 		choice->answer (choice->base.view, (guint) row, choice->base.data);
 	else if (row == 0)
@@ -113,6 +119,10 @@ key_choice (SegDialog *base, int key)
 	Choice *choice = (Choice *) base;
 	const SegBinding *binding;
 
+	if (seg_list_is_typing (choice->list) && key != SEG_CTRL ('c')) {
+		seg_list_key (choice->list, key);
+		return key != SEG_KEY_ENTER || choose (choice);
+	}
 	if (key == SEG_KEY_ESCAPE || key == SEG_CTRL ('c') || (choice->yes != NULL && key == 'n'))
 		return FALSE;
 	if (key == SEG_KEY_ENTER)
@@ -122,7 +132,7 @@ key_choice (SegDialog *base, int key)
 		return choose (choice);
 	}
 	binding = seg_binding_find (seg_bindings_list, key);
-	if (binding != NULL)
+	if (binding != NULL && binding->action <= SEG_ACTION_FILTER) /* moving, and finding where there are many */
 		seg_list_act (choice->list, binding->action);
 	return TRUE;
 }
@@ -172,7 +182,8 @@ push_choice (SegApp *app, SegView *view, const char *title, const char *const *l
 	choice->labels = g_strdupv ((GStrv) labels);
 	choice->remarks = seg_dialog_copy_remarks (labels, remarks);
 	choice->columns[0] = choice->columns[1] = (SegListColumn) { "", SEG_ALIGN_LEFT, -1, FALSE };
-	choice->list = seg_list_new (&choice_source, choice->columns, remarks != NULL ? 2 : 1, choice);
+	choice->many = g_strv_length (choice->labels) >= MANY;
+	choice->list = seg_list_new (choice->many ? &many_source : &choice_source, choice->columns, remarks != NULL ? 2 : 1, choice);
 	return choice;
 }
 

@@ -14,6 +14,8 @@ static const SegBinding bindings[] = {
 	{ 'u', UNDO, "undo-edit", N_("undo"), N_("Take the last edit back") },
 	{ SEG_CTRL ('r'), REDO, "redo-edit", N_("redo"), N_("Do the edit again that was taken back last") },
 	{ 'U', REDO, "redo-edit", NULL, N_("Do the edit again that was taken back last") },
+	{ 'z', UNDO, "undo-edit", NULL, N_("Take the last edit back") }, /* as on Segments, Users and Rules */
+	{ 'Z', REDO, "redo-edit", NULL, N_("Do the edit again that was taken back last") },
 	{ 'D', FORGET, "forget-history", NULL, N_("Forget all edits: nothing can be taken back any more, and the file needs less room") },
 	{ 0, 0, NULL, NULL, NULL }
 };
@@ -23,8 +25,8 @@ enum { STATE, WHEN, WHAT, OF, WHO };
 static const SegListColumn columns[] = {
 	[STATE] = { "", SEG_ALIGN_LEFT, 2, FALSE },
 	[WHEN] = { N_("When (UTC)"), SEG_ALIGN_LEFT, 16, FALSE },
-	[WHAT] = { N_("What"), SEG_ALIGN_LEFT, -26, FALSE },
-	[OF] = { N_("Of"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (24), FALSE },
+	[WHAT] = { N_("What was done"), SEG_ALIGN_LEFT, -20, FALSE },
+	[OF] = { N_("Of"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (18), FALSE },
 	[WHO] = { N_("Who"), SEG_ALIGN_LEFT, 8, FALSE },
 };
 

@@ -37,13 +37,14 @@ typedef struct {
 	gboolean      shares;
 } State;
 
-enum { USERS = SEG_ACTION_OWN, SHARES, EARLIER, LATER, DRIFT };
+enum { USERS = SEG_ACTION_OWN, SHARES, EARLIER, LATER, DRIFT, WORDS };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, USERS, "moved-users", N_("users"), N_("List the users behind the number") },
 	{ '%', SHARES, "moved-shares", N_("shares"), N_("Show shares of the segment before instead of users, or users again") },
 	{ '<', EARLIER, "earlier-version", N_("earlier"), N_("Compare with the version before") },
 	{ '>', LATER, "later-version", NULL, N_("Compare with the version after") },
+	{ 'w', WORDS, "moved-words", N_("all sentences"), N_("Show all sentences, also those that have no room") },
 	{ 'd', DRIFT, "drift", N_("drift"), N_("Show how far the values of features have drifted") },
 	SEG_CROSS_BINDINGS
 };
@@ -322,10 +323,23 @@ can (SegView *view, int action)
 	case LATER:
 		return migration != NULL && (outcome->from + 1 < outcome->to || outcome->to + 1 < outcome->versions->len);
 	case SHARES:
+	case WORDS:
 		return migration != NULL;
 	default:
 		return TRUE;
 	}
+}
+
+/* What changed, in full. */
+static void
+tell_words (SegView *view)
+{
+	const Outcome *outcome = outcome_of (view->state);
+	g_autoptr (GString) words = g_string_new (NULL);
+
+	for (guint i = 0; i < outcome->words->len; i++)
+		g_string_append_printf (words, "%s%s", i > 0 ? "\n" : "", (const char *) outcome->words->pdata[i]);
+	seg_tell (view, _("What changed"), words->str);
 }
 
 static gboolean
@@ -354,6 +368,9 @@ act (SegView *view, int action)
 		return TRUE;
 	case SHARES:
 		state->shares = !state->shares;
+		return TRUE;
+	case WORDS:
+		tell_words (view);
 		return TRUE;
 	case EARLIER:
 	case LATER:

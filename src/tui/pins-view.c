@@ -15,10 +15,11 @@ typedef struct {
 	SegList   *list;
 } State;
 
-enum { USER = SEG_ACTION_OWN, TAKE_OFF };
+enum { USER = SEG_ACTION_OWN, CHANGE, TAKE_OFF };
 
 static const SegBinding bindings[] = {
 	{ SEG_KEY_ENTER, USER, "pinned-user", N_("user"), N_("Show the user") },
+	{ 'c', CHANGE, "change-pin", N_("until, note"), N_("Change until when the pin holds, and its note") },
 	{ 'D', TAKE_OFF, "take-off-pin", N_("take off"), N_("Take the pin off: the user is where the clustering says again") },
 	{ SEG_KEY_ESCAPE, SEG_ACTION_BACK, "back", N_("back"), N_("Go back") },
 	{ 0, 0, NULL, NULL, NULL }
@@ -27,10 +28,10 @@ static const SegBinding bindings[] = {
 enum { KEY, SIDE, SEGMENT, WITHOUT, UNTIL, NOTE };
 
 static const SegListColumn columns[] = {
-	[KEY] = { N_("User"), SEG_ALIGN_LEFT, 14, FALSE },
-	[SIDE] = { N_("Pinned"), SEG_ALIGN_LEFT, 7, FALSE },
-	[SEGMENT] = { N_("Segment"), SEG_ALIGN_LEFT, -16, FALSE },
-	[WITHOUT] = { N_("Else in"), SEG_ALIGN_LEFT, -12, FALSE },
+	[KEY] = { N_("User"), SEG_ALIGN_LEFT, 12, FALSE },
+	[SIDE] = { N_("Pinned"), SEG_ALIGN_LEFT, 6, FALSE },
+	[SEGMENT] = { N_("Segment"), SEG_ALIGN_LEFT, -13, FALSE },
+	[WITHOUT] = { N_("Else in"), SEG_ALIGN_LEFT, -11, FALSE },
 	[UNTIL] = { N_("Until"), SEG_ALIGN_LEFT, 10, FALSE },
 	[NOTE] = { N_("Note"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (8), FALSE },
 };
@@ -179,6 +180,10 @@ act (SegView *view, int action)
 	if (action < SEG_ACTION_OWN || !seg_list_cursor (state->list, &row))
 		return FALSE;
 	pin = pin_at (state, row);
+	if (action == CHANGE) {
+		seg_ask_pin_change (view, pin);
+		return TRUE;
+	}
 	if (action == TAKE_OFF) {
 		TakeOff *off = g_new (TakeOff, 1);
 

@@ -33,7 +33,7 @@ static const SegListColumn columns[] = {
 	[NUMBER] = { "#", SEG_ALIGN_RIGHT, 2, FALSE },
 	[NAME] = { N_("Segment"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (14), FALSE },
 	[USERS] = { N_("Users"), SEG_ALIGN_RIGHT, 7, FALSE },
-	[WHAT] = { N_("What"), SEG_ALIGN_LEFT, 9, FALSE },
+	[WHAT] = { N_("Becomes"), SEG_ALIGN_LEFT, 9, FALSE },
 	[ALIKE] = { N_("Alike"), SEG_ALIGN_RIGHT, 5, FALSE },
 	[SURE] = { N_("Match"), SEG_ALIGN_LEFT, 8, FALSE },
 	[YES] = { N_("Accepted"), SEG_ALIGN_LEFT, 8, FALSE },
@@ -320,7 +320,8 @@ draw_detail (const State *state, SegCells *cells, SegRect rect)
 	proposal = proposal_at (state, row);
 	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_NORMAL, proposal->words);
 	if (proposal->used_by != NULL)
-		more = g_strdup_printf (_("It stays, without users: %s needs it."), proposal->used_by);
+		more = g_strdup_printf (proposal->kind == SEG_RENEWAL_MERGED ? _("It stays apart, with those who were in it: %s needs it.")
+		                                                             : _("It stays, without users: %s needs it."), proposal->used_by);
 	else if (!proposal->accepted && proposal->into >= 0)
 		more = g_strdup_printf (_("Declined: its users go to \"%s\"."), proposal_at (state, (gsize) proposal->into)->name);
 	else if (!proposal->accepted)

@@ -263,7 +263,8 @@ seg_rule_form_ask_column (SegView *view, const SegRuleAsking *before, gboolean a
 	remarks = g_new0 (const char *, columns->len + 1);
 	for (guint i = 0; i < columns->len; i++) {
 		labels[i] = ((const SegUserColumn *) columns->pdata[i])->name;
-		remarks[i] = ((const SegUserColumn *) columns->pdata[i])->label;
+		if (strcmp (labels[i], ((const SegUserColumn *) columns->pdata[i])->label) != 0)
+			remarks[i] = ((const SegUserColumn *) columns->pdata[i])->label;
 	}
 	asking.is_attribute = attributes;
 	if (columns->len == 0)

@@ -162,12 +162,25 @@ seg_segments_is_grid (const SegSegmentsState *state)
 	return state->segments != NULL && seg_segmentation_is_rfm (state->segments->segmentation);
 }
 
+/* That the segments are of an earlier state, and of which day the figures are; NULL: they are not. */
+static char *
+stale_words (const SegSegmentsState *state)
+{
+	g_autofree char *day = seg_format_date (state->segments->as_of);
+
+	if (!state->segments->segmentation->stale)
+		return NULL;
+	if (seg_segments_is_grid (state))
+		return g_strdup (_("! The data or features have changed since users were put into this grid. Press r to put them in anew, by the same cut points."));
+	return g_strdup_printf (_("! The data or features have changed since these segments were made. Press N for their next version. The figures below count what happened up to %s."), day);
+}
+
 void
 seg_segments_draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	SegSegmentsState *state = view->state;
 	const char *empty = view->class->when_empty (view);
-	g_autofree char *words = NULL, *remark = NULL;
+	g_autofree char *words = NULL, *remark = NULL, *stale = NULL;
 	int used, list_lines;
 
 	if (state->segments == NULL) {
@@ -177,10 +190,9 @@ seg_segments_draw (SegView *view, SegCells *cells, SegRect rect)
 	}
 	remark = remark_of (state->segments->segmentation);
 	used = seg_draw_heading (cells, rect, _("Segments: who are they?"), remark);
-	if (state->segments->segmentation->stale)
-		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, seg_segments_is_grid (state)
-			? _("! The data or features have changed since users were put into this grid. Press r to put them in anew, by the same cut points.")
-			: _("! The data or features have changed since these segments were made. Press N for their next version; their figures below are of now."));
+	stale = stale_words (state);
+	if (stale != NULL)
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, stale);
 	words = describe (state);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words);
 	used += seg_draw_orders (view, cells, rect, used) + 1;

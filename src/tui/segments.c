@@ -53,11 +53,13 @@ run_load (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Load *load = data;
 	SegSegments *result = load->result = g_atomic_rc_box_new0 (SegSegments);
+	g_autoptr (SegFeatureSet) set = NULL;
 
 	result->segmentation = load->id != 0 ? seg_segmentation_load_id (workspace, load->id, error)
 	                                     : seg_segmentation_load (workspace, NULL, error);
-	if (result->segmentation == NULL)
+	if (result->segmentation == NULL || (set = seg_feature_set_load_id (workspace, result->segmentation->feature_set_id, error)) == NULL)
 		return FALSE;
+	result->as_of = set->as_of_local;
 	result->figures = seg_profiles_inputs (workspace, result->segmentation, error);
 	if (result->figures == NULL)
 		return FALSE;

@@ -11,6 +11,7 @@ typedef struct {
 	SegSegmentation *segmentation;
 	GPtrArray       *profiles; /* of SegProfile*, by position; shared between loads of the same figures */
 	char            *figures;  /* what the profiles were computed from */
+	gint64           as_of;    /* the last day that counts in them, local */
 } SegSegments;
 
 SegSegments *seg_segments_ref (SegSegments *segments);

@@ -59,7 +59,9 @@ typedef struct {
 	gboolean in;
 	char    *note;
 	char    *user;
-	GArray  *segment_ids; /* of gint64, in the order shown */
+	char    *segment;     /* name */
+	GArray  *ids;         /* of gint64, in the order shown: segments, or segmentations */
+	GPtrArray *names;     /* of these segments: char* */
 } Pin;
 
 static void
@@ -69,7 +71,9 @@ free_pin (gpointer data)
 
 	g_free (pin->note);
 	g_free (pin->user);
-	g_clear_pointer (&pin->segment_ids, g_array_unref);
+	g_free (pin->segment);
+	g_clear_pointer (&pin->ids, g_array_unref);
+	g_clear_pointer (&pin->names, g_ptr_array_unref);
 	g_free (pin);
 }
 
@@ -81,7 +85,9 @@ pin_copy (const Pin *pin)
 	*copy = *pin;
 	copy->note = g_strdup (pin->note);
 	copy->user = g_strdup (pin->user);
-	copy->segment_ids = NULL;
+	copy->segment = g_strdup (pin->segment);
+	copy->ids = NULL;
+	copy->names = NULL;
 	return copy;
 }
 
@@ -94,7 +100,15 @@ run_pin (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	return seg_pin_put (workspace, pin->segment_id, pin->user_id, pin->in, pin->note, pin->until, error);
 }
 
-static const SegWork pin_work = { N_("pinning the user"), run_pin, NULL, NULL, free_pin, TRUE, FALSE };
+static void
+done_pin (SegView *view, gpointer data)
+{
+	const Pin *pin = data;
+
+	seg_say (view, pin->in ? _("%s is pinned in \"%s\".") : _("%s is pinned out of \"%s\"."), pin->user, pin->segment);
+}
+
+static const SegWork pin_work = { N_("pinning the user"), run_pin, done_pin, NULL, free_pin, TRUE, FALSE };
 
 static gboolean
 accept_note (SegView *view, const char *text, gpointer data, GError **error)
@@ -122,48 +136,121 @@ accept_day (SegView *view, const char *text, gpointer data, GError **error)
 		free_pin (pin);
 		return FALSE;
 	}
-	seg_ask_line (view, _("Why?"), _("A note for whoever looks at the pin later; may be empty"), "", accept_note, pin, free_pin);
+	seg_ask_line (view, _("Why?"), _("A note for whoever looks at the pin later; may be empty"), pin->note != NULL ? pin->note : "", accept_note, pin, free_pin);
 	return TRUE;
+}
+
+/* @pin is taken over. */
+static void
+ask_day (SegView *view, Pin *pin)
+{
+	g_autoptr (GDateTime) last = pin->until != 0 ? g_date_time_new_from_unix_utc (pin->until - 1) : NULL;
+	g_autofree char *day = last != NULL ? g_date_time_format (last, "%Y-%m-%d") : g_strdup ("");
+
+	seg_ask_line (view, _("Until which day?"), _("The last day the pin holds, as in 2026-12-31; empty: until it is taken off"), day, accept_day, pin, free_pin);
+}
+
+static void ask_segment (SegView *view, gint64 segmentation_id, const Pin *asked);
+
+static void
+segmentation_answered (SegView *view, guint choice, gpointer data)
+{
+	const Pin *asked = data;
+
+	ask_segment (view, g_array_index (asked->ids, gint64, choice), asked);
+}
+
+/* Which of all segmentations, the newest first. */
+static void
+ask_other (SegView *view, const Pin *asked)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GPtrArray) all = seg_segmentations (seg_view_workspace (view), &error), labels = g_ptr_array_new ();
+	Pin *pin;
+
+	if (all == NULL) {
+		seg_report (view, error);
+		return;
+	}
+	pin = pin_copy (asked);
+	pin->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	for (guint i = 0; i < all->len; i++) {
+		const SegSegmentation *segmentation = all->pdata[i];
+
+		g_array_append_val (pin->ids, segmentation->id);
+		g_ptr_array_add (labels, segmentation->name);
+	}
+	g_ptr_array_add (labels, NULL);
+	seg_ask_choice (view, _("Which segmentation?"), (const char *const *) labels->pdata, NULL, 0, segmentation_answered, pin, free_pin);
 }
 
 static void
 segment_answered (SegView *view, guint choice, gpointer data)
 {
-	Pin *pin = pin_copy (data);
-	const GArray *ids = ((const Pin *) data)->segment_ids;
+	const Pin *asked = data;
+	const GArray *ids = asked->ids;
+	Pin *pin;
 
+	if (choice >= 2 * ids->len) {
+		ask_other (view, asked);
+		return;
+	}
+	pin = pin_copy (asked);
 	pin->in = choice < ids->len;
 	pin->segment_id = g_array_index (ids, gint64, choice % ids->len);
-	seg_ask_line (view, _("Until which day?"), _("The last day the pin holds, as in 2026-12-31; empty: until it is taken off"), "", accept_day, pin, free_pin);
+	g_free (pin->segment);
+	pin->segment = g_strdup (asked->names->pdata[choice % ids->len]);
+	ask_day (view, pin);
 }
 
-/* In which segment of the newest segmentation, or out of which. */
-void
-seg_ask_pin (SegView *view, gint64 user_id, const char *user)
+/* In which segment of a segmentation (0: the newest), or out of which. */
+static void
+ask_segment (SegView *view, gint64 segmentation_id, const Pin *asked)
 {
 	g_autoptr (GError) error = NULL;
-	g_autoptr (SegSegmentation) segmentation = seg_segmentation_load (seg_view_workspace (view), NULL, &error);
-	g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+	SegWorkspace *workspace = seg_view_workspace (view);
+	g_autoptr (SegSegmentation) segmentation = segmentation_id != 0 ? seg_segmentation_load_id (workspace, segmentation_id, &error)
+	                                                                : seg_segmentation_load (workspace, NULL, &error);
+	g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free), all = NULL;
 	g_autofree char *title = NULL;
 	Pin *pin;
 
-	if (segmentation == NULL) {
+	if (segmentation == NULL || (all = seg_segmentations (workspace, &error)) == NULL) {
 		seg_report (view, error);
 		return;
 	}
-	pin = g_new0 (Pin, 1);
-	pin->user_id = user_id;
-	pin->user = g_strdup (user);
-	pin->segment_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	pin = pin_copy (asked);
+	pin->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	pin->names = g_ptr_array_new_with_free_func (g_free);
 	for (guint side = 0; side < 2; side++)
 		for (guint i = 0; i < segmentation->segments->len; i++) {
 			const SegSegment *segment = segmentation->segments->pdata[i];
 
 			g_ptr_array_add (labels, g_strdup_printf (side == 0 ? _("in \"%s\"") : _("out of \"%s\""), segment->name));
-			if (side == 0)
-				g_array_append_val (pin->segment_ids, segment->id);
+			if (side == 1)
+				continue;
+			g_array_append_val (pin->ids, segment->id);
+			g_ptr_array_add (pin->names, g_strdup (segment->name));
 		}
+	if (all->len > 1)
+		g_ptr_array_add (labels, g_strdup (_("in or out of a segment of another segmentation ...")));
 	g_ptr_array_add (labels, NULL);
-	title = g_strdup_printf (_("Pin %s, whatever the clustering says"), user);
+	title = g_strdup_printf (_("%s: pin %s, whatever the clustering says"), segmentation->name, pin->user);
 	seg_ask_choice (view, title, (const char *const *) labels->pdata, NULL, 0, segment_answered, pin, free_pin);
+}
+
+void
+seg_ask_pin (SegView *view, gint64 user_id, const char *user)
+{
+	Pin asked = { .user_id = user_id, .user = (char *) user };
+
+	ask_segment (view, 0, &asked);
+}
+
+void
+seg_ask_pin_change (SegView *view, const SegPin *pin)
+{
+	Pin asked = { pin->user_id, pin->segment_id, pin->until, pin->in, pin->note, pin->user, pin->segment, NULL, NULL };
+
+	ask_day (view, pin_copy (&asked));
 }

@@ -2,6 +2,7 @@
 #ifndef SEG_VERSIONS_H
 #define SEG_VERSIONS_H
 
+#include <segscope/pin.h>
 #include <segscope/segment.h>
 
 #include "screen.h"
@@ -45,5 +46,7 @@ extern const SegViewClass seg_drift_bins_view;
 void seg_ask_assign (SegView *view, const SegSegmentation *segmentation);
 /** Asks for all that a pin of @user_id needs, and pins. (versions-ask.c) */
 void seg_ask_pin (SegView *view, gint64 user_id, const char *user);
+/** Asks for another last day and another note of @pin, which is copied. (versions-ask.c) */
+void seg_ask_pin_change (SegView *view, const SegPin *pin);
 
 #endif

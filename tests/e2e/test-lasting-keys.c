@@ -56,14 +56,16 @@ test_keys (void)
 	terminal_wait_for (terminal, "segment of \"main\" version");
 	terminal_keys (terminal, "<Esc>");
 	terminal_wait_for (terminal, "Who moved?");
-	terminal_keys (terminal, "d");
+	terminal_keys (terminal, "w");
+	terminal_wait_for (terminal, "What changed");
+	terminal_keys (terminal, "<Esc>d");
 	terminal_wait_for (terminal, "PSI");
 	terminal_keys (terminal, "<Esc><Esc><Enter>");
 	terminal_wait_for (terminal, "everyone");
 	terminal_keys (terminal, "u");
 	terminal_wait_for (terminal, "Esc goes back to Segments");
 	terminal_keys (terminal, "<Enter>p");
-	terminal_wait_for (terminal, "Pin");
+	terminal_wait_for (terminal, "main: pin ");
 	terminal_keys (terminal, "<Esc><Esc>");
 	terminal_wait_for (terminal, "Users");
 	terminal_keys (terminal, "q");
@@ -74,11 +76,59 @@ test_keys (void)
 	terminal_free (terminal);
 }
 
+/* A pin with a last day and a note, both changed later, and taken off; then the history takes the taking off back. */
+static void
+test_pins (void)
+{
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autofree char *path = sample_copy (folder);
+	Terminal *terminal = terminal_start_in (folder, 24, 100, NULL, (const char *const[]) { "segscope", "sample.seg", NULL });
+
+	terminal_wait_for (terminal, "240,357");
+	terminal_keys (terminal, "6<Enter>");
+	terminal_wait_for (terminal, "p pin");
+	terminal_keys (terminal, "p");
+	terminal_wait_for (terminal, "main: pin ");
+	terminal_keys (terminal, "<Down><Enter>");
+	terminal_wait_for (terminal, "Until which day?");
+	terminal_keys (terminal, "2020-01-01<Enter>");
+	terminal_wait_for (terminal, "A day to come");
+	terminal_keys (terminal, "<C-u>2099-12-31<Enter>");
+	terminal_wait_for (terminal, "Why?");
+	terminal_keys (terminal, "VIP<Enter>");
+	terminal_wait_for (terminal, " is pinned in \"");
+	terminal_keys (terminal, "5");
+	terminal_wait_for (terminal, "Segments: who are they?");
+	terminal_wait_for (terminal, "1  ■");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "VIP");
+	terminal_wait_for (terminal, "2099-12-31");
+	terminal_keys (terminal, "c");
+	terminal_wait_for (terminal, "Until which day?");
+	terminal_keys (terminal, "<C-u><Enter>");
+	terminal_wait_for (terminal, "Why?");
+	terminal_keys (terminal, " twice<Enter>");
+	terminal_wait_for (terminal, "VIP twice");
+	terminal_wait_gone (terminal, "2099-12-31");
+	terminal_keys (terminal, "D");
+	terminal_wait_for (terminal, "No user is pinned");
+	terminal_keys (terminal, "<Esc>Hz");
+	terminal_wait_for (terminal, "Taken back");
+	terminal_keys (terminal, "<Esc>");
+	terminal_wait_for (terminal, "Segments: who are they?");
+	terminal_keys (terminal, "i");
+	terminal_wait_for (terminal, "VIP twice");
+	terminal_keys (terminal, "q");
+	g_assert_cmpint (terminal_wait_exit (terminal), ==, 0);
+	terminal_free (terminal);
+}
+
 int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/lasting/why", test_why);
 	g_test_add_func ("/lasting/keys", test_keys);
+	g_test_add_func ("/lasting/pins", test_pins);
 	return g_test_run ();
 }

@@ -170,7 +170,7 @@ third_month (const char *folder)
 	segments = command_ok (folder, "segments", "w.seg", "main", "-o", "csv", "-q", NULL);
 	test_contains (segments->out, "Dear things");
 	words = command_ok (folder, "migration", "w.seg", "main", NULL);
-	test_contains (words->out, "is new: 25 users, of whom most were in \"Big\" (100 %).");
+	test_contains (words->out, "is new: 25 users, the largest part of whom was in \"Big\" (100 %).");
 	test_contains (words->out, "210 users are in segments now, where 210 were: 0 came, 0 left.");
 }
 
