@@ -25,7 +25,7 @@ enum { STATE, WHEN, WHAT, OF, WHO };
 static const SegListColumn columns[] = {
 	[STATE] = { "", SEG_ALIGN_LEFT, 2, FALSE },
 	[WHEN] = { N_("When (UTC)"), SEG_ALIGN_LEFT, 16, FALSE },
-	[WHAT] = { N_("What was done"), SEG_ALIGN_LEFT, -20, FALSE },
+	[WHAT] = { N_("What was done"), SEG_ALIGN_LEFT, -21, FALSE },
 	[OF] = { N_("Of"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (18), FALSE },
 	[WHO] = { N_("Who"), SEG_ALIGN_LEFT, 8, FALSE },
 };
