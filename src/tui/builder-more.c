@@ -326,7 +326,7 @@ ask_addresses (SegView *view)
 {
 	const SegCampaignDraft *draft = ((const SegBuilder *) view->state)->draft;
 	const char *labels[] = { _("One message an address"), _("A message for each account"), NULL };
-	const char *remarks[] = { _("to who comes first; the others are counted in the funnel"), _("whoever has two accounts gets it twice; a no counts for all of the address") };
+	const char *remarks[] = { _("to who comes first; others are in the funnel"), _("with two accounts twice; a no counts for both") };
 
 	seg_ask_choice (view, _("Several accounts with one address?"), labels, remarks, draft->one_an_address ? 0 : 1, addresses_chosen, NULL, NULL);
 }

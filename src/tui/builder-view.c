@@ -437,7 +437,9 @@ const SegViewClass seg_builder_view = {
 	           "Consent: only people whose consent column says yes are written to; no answer counts as no.\n"
 	           "Held back: a share of those who could be written to, drawn by lot, gets nothing. Only against them can be seen what the campaign "
 	           "has changed.\n"
-	           "Items: what each person is most likely to want next, of what they do not have yet, with the reason."),
+	           "Items: what each person is most likely to want next, of what they do not have yet, with the reason.\n"
+	           "Addresses: whoever has unsubscribed or must not be contacted is left out with every account of the same address. What was sent to an address counts for "
+	           "all its accounts too; with a message for each account it counts by account."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,
 	.plot = plot,
 };
