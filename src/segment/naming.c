@@ -69,8 +69,8 @@ static const Words plain_words[] = {
 	{ "gap_variation", "visit rhythm", N_("comes in bursts"), N_("comes regularly") },
 	{ "night_share", "evening", N_("active at night"), N_("not active at night") },
 	{ "office_share", "evening", N_("active in office hours"), N_("active outside office hours") },
-	{ "hour_entropy", "hours", N_("comes at all hours"), N_("comes at the same hours") },
-	{ "weekday_entropy", "hours", N_("comes on all weekdays"), N_("comes on the same weekdays") },
+	{ "hour_entropy", "hours", N_("comes at all hours"), NULL }, /* whoever came once has no spread either: that is no habit */
+	{ "weekday_entropy", "hours", N_("comes on all weekdays"), NULL },
 	{ "seconds_per_event", "time", N_("learns long at a stretch"), N_("learns briefly at a stretch") },
 	{ "learning_days", "time", N_("learns on many days"), N_("learns on few days") },
 	{ "seconds_per_learning_day", "time", N_("learns long in a day"), N_("learns briefly in a day") },
@@ -215,6 +215,15 @@ describe_share (Trait *trait, const SegMatrixColumn *column, double effect, doub
 
 		trait->text = g_strdup_printf (format, label);
 	}
+}
+
+/* Whether what is high, or low, of @column says nothing that a name could be made of. */
+static gboolean
+has_no_words (const SegMatrixColumn *column, double effect)
+{
+	const Words *words = column->is_share ? NULL : find_words (column->feature);
+
+	return words != NULL && (effect > 0 ? words->high : words->low) == NULL;
 }
 
 static void
@@ -373,7 +382,7 @@ find_traits (const SegFeatureMatrix *matrix, const double *centroid, const doubl
 		Trait *trait;
 
 		/* A scaling by logarithm may see another direction than the plain means: such a word would mislead. */
-		if (column->constant || column->duplicate_of >= 0 || effect * (raw_mean[j] - column->mean) <= 0)
+		if (column->constant || column->duplicate_of >= 0 || effect * (raw_mean[j] - column->mean) <= 0 || has_no_words (column, effect))
 			continue;
 		trait = g_new0 (Trait, 1);
 		trait->effect = fabs (effect);

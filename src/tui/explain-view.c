@@ -19,6 +19,7 @@ typedef struct {
 	guint            index;         /* of the segment it was opened for */
 	SegExplainBy     by;
 	gint64           set_in_use;    /* whose values filters ask */
+	gint64           as_of;         /* the last day that counts in the figures, local */
 	char            *failure;
 } State;
 
@@ -97,7 +98,7 @@ typedef struct {
 	SegExplainBy     by;
 	SegSegmentation *segmentation;
 	GPtrArray       *explanations;
-	gint64           set_in_use;
+	gint64           set_in_use, as_of;
 } Read;
 
 static void
@@ -114,10 +115,14 @@ static gboolean
 run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 {
 	Read *read = data;
+	g_autoptr (SegFeatureSet) set = NULL;
 
-	return seg_feature_set_in_use (workspace, &read->set_in_use, error)
-	       && (read->segmentation = seg_segmentation_load_id (workspace, read->segmentation_id, error)) != NULL
-	       && (read->explanations = seg_segments_explain (workspace, read->segmentation, read->by, job, error)) != NULL;
+	if (!seg_feature_set_in_use (workspace, &read->set_in_use, error)
+	    || (read->segmentation = seg_segmentation_load_id (workspace, read->segmentation_id, error)) == NULL
+	    || (set = seg_feature_set_load_id (workspace, read->segmentation->feature_set_id, error)) == NULL)
+		return FALSE;
+	read->as_of = set->as_of_local;
+	return (read->explanations = seg_segments_explain (workspace, read->segmentation, read->by, job, error)) != NULL;
 }
 
 static void
@@ -140,6 +145,7 @@ done_read (SegView *view, gpointer data)
 	gboolean first = state->explanations == NULL;
 
 	state->set_in_use = read->set_in_use;
+	state->as_of = read->as_of;
 	take (state, g_steal_pointer (&read->segmentation), g_steal_pointer (&read->explanations), NULL);
 	if (first)
 		seg_list_set_cursor (state->list, state->index);
@@ -281,7 +287,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		return;
 	}
 	if (state->segmentation->stale)
-		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("! The data have changed since the segments were made; the figures are of now."));
+		used += seg_draw_stale (cells, rect, used, state->as_of);
 	if (state->segmentation->feature_set_id != state->set_in_use)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING,
 		                            _("! The segments were made from another feature set than the one in use: kept as rules, these take others."));

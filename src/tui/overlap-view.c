@@ -57,6 +57,9 @@ column_set (const State *state, guint column)
 	return column != SEG_CROSS_ALL ? overlap_of (state)->columns->pdata[column] : NULL;
 }
 
+#define LEAST_NAME 22 /* cells */
+#define WIDEST_CELL 26
+
 /* Counting ---------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -290,6 +293,18 @@ when_empty (SegView *view)
 	return seg_reading_when_empty (view->state, _("Counting who is in both ...  Ctrl-C stops it."));
 }
 
+/* Names in full and wider columns where there is room. */
+static SegCrossWidths
+widths_for (const SegOverlap *overlap, int width)
+{
+	int longest = LEAST_NAME;
+
+	for (guint i = 0; i < overlap->rows->len; i++)
+		longest = MAX (longest, seg_text_width (((const SegUserSet *) overlap->rows->pdata[i])->label));
+	longest = CLAMP (width / 4, LEAST_NAME, longest);
+	return (SegCrossWidths) { longest, CLAMP ((width - longest) / ((int) overlap->columns->len + 1), 10, WIDEST_CELL), 8 };
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -306,7 +321,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	words = describe (state);
 	used = seg_draw_paragraph (cells, rect, 0, 0, SEG_INK_MUTED, which);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;
-	seg_cross_table_draw (&state->table, &source, state, (SegCrossWidths) { 22, 10, 8 }, cells, seg_rect_below (rect, used), seg_view_has_focus (view));
+	seg_cross_table_draw (&state->table, &source, state, widths_for (overlap_of (state), rect.width), cells, seg_rect_below (rect, used), seg_view_has_focus (view));
 }
 
 static SegPlot *

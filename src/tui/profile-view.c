@@ -165,10 +165,12 @@ refresh (SegView *view)
 static void
 draw_tabs (const SegProfileState *state, SegCells *cells, SegRect rect, int y)
 {
-	int x = 0;
+	int x = 0, wide = -1;
 
 	for (guint i = 0; i < SEG_N_PROFILE_PAGES; i++)
-		x += seg_draw_format (cells, rect, x, y, i == state->page ? SEG_INK_SELECTED : SEG_INK_MUTED, " %s ", _(pages[i]->title)) + 1;
+		wide += seg_text_width (_(pages[i]->title)) + 3;
+	for (guint i = 0; i < SEG_N_PROFILE_PAGES; i++)
+		x += seg_draw_format (cells, rect, x, y, i == state->page ? SEG_INK_SELECTED : SEG_INK_MUTED, " %s ", _(pages[i]->title)) + (wide <= rect.width ? 1 : 0);
 }
 
 /* The other pages in short. */
@@ -221,7 +223,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	if (used == 2) /* the large heading of demo mode has an ink of its own */
 		seg_draw_text (cells, rect, 0, 0, seg_ink_series (segment->colour), "■");
 	if (state->segments->segmentation->stale)
-		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_WARNING, _("! The data have changed since the segments were made; the figures are of now."));
+		used += seg_draw_stale (cells, rect, used, state->segments->as_of);
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, seg_profile_profile (state)->sentence);
 	if (isfinite (seg_profile_profile (state)->share_revenue) && rect.height >= 24)
 		used += seg_draw_orders (view, cells, rect, used);

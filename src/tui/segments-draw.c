@@ -162,6 +162,15 @@ seg_segments_is_grid (const SegSegmentsState *state)
 	return state->segments != NULL && seg_segmentation_is_rfm (state->segments->segmentation);
 }
 
+int
+seg_draw_stale (SegCells *cells, SegRect rect, int y, gint64 as_of)
+{
+	g_autofree char *day = seg_format_date (as_of);
+	g_autofree char *words = g_strdup_printf (_("! The data or features have changed since the segments were made; the figures count what happened up to %s."), day);
+
+	return seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, words);
+}
+
 /* That the segments are of an earlier state, and of which day the figures are; NULL: they are not. */
 static char *
 stale_words (const SegSegmentsState *state)

@@ -39,6 +39,9 @@ SegList *seg_segments_new_list (SegSegmentsState *state);
 gboolean seg_segments_is_grid (const SegSegmentsState *state);
 void     seg_segments_draw (SegView *view, SegCells *cells, SegRect rect);
 
+/** That the data have changed since the segments were made, and up to which day (local) the figures count; returns the lines used. */
+int  seg_draw_stale (SegCells *cells, SegRect rect, int y, gint64 as_of);
+
 /* Edits, each asked for in a dialog and done in a job; the views are refreshed afterwards. */
 void seg_segments_ask_name (SegView *view, const SegSegment *segment);
 void seg_segments_ask_description (SegView *view, const SegSegment *segment);
