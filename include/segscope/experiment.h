@@ -23,6 +23,7 @@ typedef struct {
 	SegInterval share_a_interval, share_b_interval; /* Wilson 1927 */
 	SegInterval interval;       /* of the difference: Newcombe 1998, method 10 */
 	double      lift;           /* difference / share_a; NAN when share_a is 0 */
+	SegInterval     lift_interval;  /* Katz and others 1978, by the logarithm of share_b / share_a; NAN when either is 0 */
 	double      z, p;           /* two-sided, variance pooled; NAN when nobody or everybody did it */
 	double      b_is_better;    /* probability, each share Beta (1 + did, 1 + n - did) */
 	double      expected_loss;  /* of choosing B: the mean of max (a - b, 0) under the same */

@@ -78,11 +78,26 @@ weigh (SegShareComparison *c, SegArmCount a, SegArmCount b)
 	c->expected_loss = MAX (loss, 0);
 }
 
+/* Of share_b / share_a - 1: normal on the logarithm (Katz, Baptista, Azen, Pike 1978, Biometrics 34:469-474). */
+static SegInterval
+katz (SegArmCount a, SegArmCount b, double confidence)
+{
+	double ratio, spread;
+
+	if (a.did == 0 || b.did == 0)
+		return (SegInterval) { NAN, NAN };
+	ratio = log (share_of (b) / share_of (a));
+	spread = gsl_cdf_ugaussian_Pinv (0.5 + confidence / 2)
+	         * sqrt (1 / (double) b.did - 1 / (double) b.n + 1 / (double) a.did - 1 / (double) a.n);
+	return (SegInterval) { expm1 (ratio - spread), expm1 (ratio + spread) };
+}
+
 SegShareComparison
 seg_compare_shares (SegArmCount a, SegArmCount b, double confidence)
 {
 	SegShareComparison c = { .share_a = share_of (a), .share_b = share_of (b), .share_a_interval = seg_wilson_interval (a, confidence),
-	                         .share_b_interval = seg_wilson_interval (b, confidence), .lift = NAN, .z = NAN, .p = NAN };
+	                         .share_b_interval = seg_wilson_interval (b, confidence), .lift = NAN, .lift_interval = { NAN, NAN }, .z = NAN,
+	                         .p = NAN };
 	double all = (double) (a.did + b.did) / (double) (a.n + b.n);
 
 	c.difference = c.share_b - c.share_a;
@@ -91,6 +106,7 @@ seg_compare_shares (SegArmCount a, SegArmCount b, double confidence)
 		c.b_is_better = c.expected_loss = NAN;
 		return c;
 	}
+	c.lift_interval = katz (a, b, confidence);
 	if (a.did > 0)
 		c.lift = c.difference / c.share_a;
 	if (all > 0 && all < 1) {

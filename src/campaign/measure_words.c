@@ -136,6 +136,16 @@ say_people (SegMeasurement *m)
 }
 
 static void
+say_relative (SegMeasurement *m)
+{
+	const SegShareComparison *c = &m->all.share;
+	g_autofree char *lift = seg_format_share (c->lift), *low = seg_format_share (c->lift_interval.low), *high = seg_format_share (c->lift_interval.high);
+
+	if (isfinite (c->lift_interval.low))
+		say (m->sentences, _("Relative to the share of those held back: %s, between %s and %s (95 %%)."), lift, low, high);
+}
+
+static void
 say_money (SegMeasurement *m)
 {
 	g_autofree char *money = seg_format_number (m->money, 0), *least = seg_format_number (m->money_interval.low, 0);
@@ -242,6 +252,7 @@ seg_measurement_say (SegMeasurement *measurement)
 	say_shares (measurement);
 	say_written (measurement);
 	say_people (measurement);
+	say_relative (measurement);
 	say_money (measurement);
 	say_cost (measurement);
 	say_money_chance (measurement);

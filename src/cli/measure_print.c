@@ -11,6 +11,22 @@
 /* The effect ----------------------------------------------------------------------------------------------------------------- */
 
 static void
+declare_lift (SegTable *table)
+{
+	seg_table_column (table, "lift", _("Relative"), SEG_CELL_SHARE);
+	seg_table_column (table, "lift_low", _("From"), SEG_CELL_SHARE);
+	seg_table_column (table, "lift_high", _("To"), SEG_CELL_SHARE);
+}
+
+static void
+add_lift (SegTable *table, const SegShareComparison *share)
+{
+	seg_table_number (table, share->lift);
+	seg_table_number (table, share->lift_interval.low);
+	seg_table_number (table, share->lift_interval.high);
+}
+
+static void
 declare (SegTable *table)
 {
 	seg_table_column (table, "segment", _("Segment"), SEG_CELL_TEXT);
@@ -21,6 +37,7 @@ declare (SegTable *table)
 	seg_table_column (table, "difference", _("Difference"), SEG_CELL_SHARE);
 	seg_table_column (table, "low", _("From"), SEG_CELL_SHARE);
 	seg_table_column (table, "high", _("To"), SEG_CELL_SHARE);
+	declare_lift (table);
 	seg_table_column (table, "p", _("p"), SEG_CELL_NUMBER);
 	seg_table_column (table, "drawn_in", _("Drawn in"), SEG_CELL_SHARE);
 	seg_table_column (table, "better", _("Better, probably"), SEG_CELL_SHARE);
@@ -53,6 +70,7 @@ add (SegTable *table, const SegEffect *effect, const char *of)
 	seg_table_number (table, effect->share.difference);
 	seg_table_number (table, effect->share.interval.low);
 	seg_table_number (table, effect->share.interval.high);
+	add_lift (table, &effect->share);
 	seg_table_number (table, effect->p);
 	seg_table_number (table, effect->shrunk);
 	seg_table_number (table, effect->share.b_is_better);
@@ -107,7 +125,7 @@ add_outcome (SegTable *table, const SegOutcome *outcome)
 	seg_table_number (table, outcome->share.difference);
 	seg_table_number (table, outcome->share.interval.low);
 	seg_table_number (table, outcome->share.interval.high);
-	seg_table_number (table, outcome->share.lift);
+	add_lift (table, &outcome->share);
 	seg_table_number (table, outcome->p);
 	seg_table_text (table, outcome->name);
 }
@@ -136,7 +154,7 @@ print_outcomes (const SegMeasured *measured, GError **error)
 	seg_table_column (table, "difference", _("Difference"), SEG_CELL_SHARE);
 	seg_table_column (table, "low", _("From"), SEG_CELL_SHARE);
 	seg_table_column (table, "high", _("To"), SEG_CELL_SHARE);
-	seg_table_column (table, "lift", _("Relative"), SEG_CELL_SHARE);
+	declare_lift (table);
 	seg_table_column (table, "p", _("p"), SEG_CELL_NUMBER);
 	seg_table_column (table, "name", _("In files"), SEG_CELL_TEXT);
 	for (guint i = 0; i < measurement->outcomes->len; i++)

@@ -39,6 +39,8 @@ test_shares (void)
 
 		check (c.difference, rates, i, "difference", 1e-9);
 		check (c.lift, rates, i, "relative_lift", 1e-9);
+		test_close (log1p (c.lift_interval.low), table_number (rates, i, "log_risk_ratio") - 1.959963984540054 * table_number (rates, i, "se_log_risk_ratio"), 1e-9);
+		test_close (log1p (c.lift_interval.high), table_number (rates, i, "log_risk_ratio") + 1.959963984540054 * table_number (rates, i, "se_log_risk_ratio"), 1e-9);
 		check (c.z, rates, i, "z_pooled", 1e-9);
 		check (c.p, rates, i, "p_z", 1e-9);
 		check (c.interval.low, rates, i, "newcombe_low", 1e-8);
