@@ -46,6 +46,9 @@ gboolean    seg_suppression_find (const char *name, SegSuppression *suppression)
 /** "consent for the channel", translated. */
 const char *seg_suppression_label (SegSuppression suppression);
 
+/* The reason of a campaign that was run elsewhere, for all of them; kept as it stands here, shown translated. */
+#define SEG_TAKEN_IN_REASON "taken in: it was run elsewhere"
+
 /* One of several ways to talk to people, tried against each other. */
 typedef struct {
 	char  *name;  /* "A", "B", "friendly"; not "control", "send" or "both" */
@@ -111,6 +114,8 @@ void seg_campaign_draft_set_arms (SegCampaignDraft *draft, guint n);
 void seg_campaign_draft_set_message (SegCampaignDraft *draft, const char *arm, gint64 segment_id, const char *subject, const char *text);
 /** @reason NULL: it is asked for again. */
 void seg_campaign_draft_override (SegCampaignDraft *draft, SegSuppression suppression, const char *reason);
+/** "Not asked for: consent for the channel. Reason: ...": a sentence for each reason, with all that it is given for: GPtrArray of char*, owned. */
+GPtrArray *seg_campaign_draft_overrides_words (const SegCampaignDraft *draft);
 /** Another channel than before: consent, unsubscribed and address are asked for again, since the reasons were given for the one before. */
 void seg_campaign_draft_set_channel (SegCampaignDraft *draft, const char *channel);
 

@@ -56,7 +56,7 @@ add_faults (GPtrArray *lines, const SegCampaign *campaign, const SegResults *res
 {
 	const struct { const char *name, *label; gint64 n; } aside[] = {
 		{ "repeated", _("says the same as an earlier row: set aside"), results->n_repeated },
-		{ "nobody", _("of nobody who is here: set aside"), results->n_nobody },
+		{ "nobody", _("nobody here: set aside"), results->n_nobody },
 		{ "set aside", _("cannot be read or matched: set aside"), results->n_set_aside - results->n_repeated - results->n_nobody },
 	};
 

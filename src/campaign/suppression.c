@@ -29,6 +29,35 @@ seg_suppression_label (SegSuppression suppression)
 	return _(suppressions[suppression].label);
 }
 
+/* All that is not asked for with the reason of number @first. */
+static char *
+words_of_reason (const SegCampaignDraft *draft, guint first)
+{
+	const char *reason = draft->overrides[first];
+	g_autoptr (GString) labels = g_string_new (NULL);
+
+	for (guint i = first; i < SEG_N_SUPPRESSIONS; i++)
+		if (g_strcmp0 (draft->overrides[i], reason) == 0)
+			g_string_append_printf (labels, "%s%s", labels->len > 0 ? _("; ") : "", seg_suppression_label ((SegSuppression) i));
+	return g_strdup_printf (_("Not asked for: %s. Reason: %s"), labels->str, strcmp (reason, SEG_TAKEN_IN_REASON) == 0 ? _("taken in: it was run elsewhere") : reason);
+}
+
+GPtrArray *
+seg_campaign_draft_overrides_words (const SegCampaignDraft *draft)
+{
+	GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
+
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++) {
+		gboolean said = draft->overrides[i] == NULL;
+
+		for (guint before = 0; before < i && !said; before++)
+			said = g_strcmp0 (draft->overrides[before], draft->overrides[i]) == 0;
+		if (!said)
+			g_ptr_array_add (sentences, words_of_reason (draft, i));
+	}
+	return sentences;
+}
+
 gboolean
 seg_suppression_find (const char *name, SegSuppression *suppression)
 {

@@ -208,7 +208,7 @@ new_draft (SegWorkspace *workspace, const SegTakeIn *take_in, GError **error)
 	if (take_in->channel != NULL)
 		seg_campaign_draft_set_channel (draft, take_in->channel);
 	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
-		seg_campaign_draft_override (draft, (SegSuppression) i, "taken in: it was run elsewhere");
+		seg_campaign_draft_override (draft, (SegSuppression) i, SEG_TAKEN_IN_REASON);
 	return g_steal_pointer (&draft);
 }
 

@@ -80,9 +80,10 @@ seg_campaign_print_arms (const SegCommonOptions *common, const SegCampaign *camp
 void
 seg_campaign_print_overrides (const SegCommonOptions *common, const SegCampaignDraft *draft)
 {
-	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
-		if (draft->overrides[i] != NULL)
-			seg_cli_say (common, _("Not asked for: %s. Reason: %s"), seg_suppression_label ((SegSuppression) i), draft->overrides[i]);
+	g_autoptr (GPtrArray) sentences = seg_campaign_draft_overrides_words (draft);
+
+	for (guint i = 0; i < sentences->len; i++)
+		seg_cli_say (common, "%s", (const char *) sentences->pdata[i]);
 	if (!draft->one_an_address)
 		seg_cli_say (common, _("Several accounts with one address each get the message"));
 	if (draft->control_share == 0 && draft->no_control_reason != NULL)

@@ -40,14 +40,13 @@ seg_campaign_plan_words (SegWorkspace *workspace, const SegCampaign *campaign)
 int
 seg_draft_draw_aside (const SegCampaignDraft *draft, SegCells *cells, SegRect rect)
 {
+	g_autoptr (GPtrArray) sentences = seg_campaign_draft_overrides_words (draft);
 	int used = 0;
 
-	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++) {
-		g_autofree char *words = draft->overrides[i] != NULL
-			? g_strdup_printf (_("! Not asked for: %s. Reason: %s"), seg_suppression_label ((SegSuppression) i), draft->overrides[i]) : NULL;
+	for (guint i = 0; i < sentences->len; i++) {
+		g_autofree char *words = g_strconcat ("! ", (const char *) sentences->pdata[i], NULL);
 
-		if (words != NULL)
-			used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD, words);
+		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD, words);
 	}
 	if (draft->control_share == 0) {
 		g_autofree char *words = g_strdup_printf (_("! Nobody is held back, so nobody can say afterwards what it changed. Reason: %s"),

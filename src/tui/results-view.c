@@ -378,16 +378,28 @@ when_empty (SegView *view)
 	return state->lines->len == 0 ? _("Nobody was written to yet, and nothing came back. e on the campaign writes its list to a file; i brings in a file of results.") : NULL;
 }
 
+/* Rows of results need no time. */
+static gboolean
+anything_came_back (const State *state)
+{
+	for (guint i = 0; i < state->lines->len; i++)
+		if (((const SegResultsLine *) state->lines->pdata[i])->part != SEG_RESULTS_LEDGER)
+			return TRUE;
+	return FALSE;
+}
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	const State *state = view->state;
 	g_autofree char *title = g_strdup_printf (_("What came back of \"%s\""), state->name), *last = seg_format_date (state->at);
 	g_autofree char *days = g_strdup_printf (ngettext ("counted for %u day", "counted for %u days", state->campaign->draft->goal_days), state->campaign->draft->goal_days);
-	g_autofree char *remark = state->at != 0 ? g_strdup_printf (_("%s · last result %s"), days, last) : g_strdup_printf (_("%s · no results yet"), days);
+	const gboolean any = anything_came_back (state);
+	g_autofree char *remark = state->at != 0 ? g_strdup_printf (_("%s · last result %s"), days, last)
+	                          : any ? g_strdup_printf (_("%s · results without days"), days) : g_strdup_printf (_("%s · no results yet"), days);
 	int used = seg_draw_heading (cells, rect, title, remark);
 
-	if (state->at == 0)
+	if (!any)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL,
 		                            _("i brings in a file of who opened, clicked, bought or unsubscribed. A later import of events measures the goal by itself (m)."));
 	if (state->strays->len > 0)

@@ -209,8 +209,10 @@ static void
 done_keep (SegView *view, gpointer data)
 {
 	const Keep *keep = data;
+	g_autofree char *n = seg_format_integer ((gint64) keep->n);
 
-	seg_say (view, ngettext ("Kept %zu person as the list \"%s\".", "Kept %zu people as the list \"%s\".", (gulong) keep->n), keep->n, keep->name);
+	seg_say (view, ngettext ("Kept %s person; the next campaign picks them with rule = \"%s\".", "Kept %s people; the next campaign picks them with rule = \"%s\".",
+	                         (gulong) keep->n), n, keep->name);
 }
 
 static const SegWork keep_work = { N_("keeping the list"), run_keep, done_keep, NULL, free_keep, TRUE, FALSE };

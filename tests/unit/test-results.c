@@ -311,6 +311,7 @@ test_taken_in (Fixture *fixture, gconstpointer data)
 	g_autoptr (SegMeasurement) measured = NULL;
 	g_autoptr (SegCampaignUplift) uplift = NULL;
 	g_autoptr (SegFeatureSet) set = NULL;
+	g_autoptr (GPtrArray) said = NULL;
 	gint64 n_left_out = -1, did;
 	GError *error = NULL;
 
@@ -324,6 +325,8 @@ test_taken_in (Fixture *fixture, gconstpointer data)
 	measured = seg_campaign_measure (fixture->workspace, campaign, NULL, NULL, &error);
 	g_assert_no_error (error);
 	g_assert_cmpstr (measured->goal, ==, "visited");
+	said = seg_campaign_draft_overrides_words (campaign->draft);
+	g_assert_cmpuint (said->len, ==, 1); /* one reason for all that was not asked for */
 	did = fixture_count (fixture, "SELECT count (*) FROM result WHERE outcome = 'visited' AND variant = 'Letter'");
 	g_assert_cmpint (measured->all.sent.n, ==, 600);
 	g_assert_cmpint (measured->all.sent.did, ==, did);
