@@ -17,7 +17,7 @@ enum { IS, USER, BY, NEXT };
 static const SegListColumn columns[] = {
 	[IS] = { N_("Is"), SEG_ALIGN_LEFT, 14, FALSE },
 	[USER] = { N_("User"), SEG_ALIGN_LEFT, -13, FALSE },
-	[BY] = { N_("By"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (24), FALSE },
+	[BY] = { N_("Figure"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (24), FALSE },
 	[NEXT] = { N_("Next segment"), SEG_ALIGN_LEFT, -12, FALSE },
 };
 

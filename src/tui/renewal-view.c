@@ -27,16 +27,17 @@ static const SegBinding bindings[] = {
 	{ 0, 0, NULL, NULL, NULL }
 };
 
-enum { NUMBER, NAME, USERS, WHAT, ALIKE, SURE, YES };
+enum { NUMBER, NAME, USERS, WHAT, ALIKE, SURE, YES, REASON };
 
 static const SegListColumn columns[] = {
 	[NUMBER] = { "#", SEG_ALIGN_RIGHT, 2, FALSE },
-	[NAME] = { N_("Segment"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (14), FALSE },
+	[NAME] = { N_("Segment"), SEG_ALIGN_LEFT, -14, FALSE },
 	[USERS] = { N_("Users"), SEG_ALIGN_RIGHT, 7, FALSE },
 	[WHAT] = { N_("Becomes"), SEG_ALIGN_LEFT, 9, FALSE },
 	[ALIKE] = { N_("Alike"), SEG_ALIGN_RIGHT, 5, FALSE },
 	[SURE] = { N_("Match"), SEG_ALIGN_LEFT, 8, FALSE },
 	[YES] = { N_("Accepted"), SEG_ALIGN_LEFT, 8, FALSE },
+	[REASON] = { N_("Reason"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (30), FALSE }, /* wide terminals; else below, of the row under the cursor */
 };
 
 static const SegRenewalProposal *
@@ -83,6 +84,9 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case SURE:
 		*ink = proposal->confidence < 0.5 ? SEG_INK_WARNING : SEG_INK_NORMAL;
 		return isfinite (proposal->confidence) ? g_strdup (seg_renewal_confidence_words (proposal->confidence)) : NULL;
+	case REASON:
+		*ink = SEG_INK_MUTED;
+		return g_strdup (proposal->words);
 	case YES:
 	default:
 		*ink = proposal->accepted ? SEG_INK_NORMAL : SEG_INK_WARNING;

@@ -43,11 +43,11 @@ static const SegBinding bindings[] = {
 enum { RULE, TAKES, SHARE, STATE, CONDITIONS };
 
 static const SegListColumn columns[] = {
-	[RULE] = { N_("Rule"), SEG_ALIGN_LEFT, 18, FALSE },
+	[RULE] = { N_("Rule"), SEG_ALIGN_LEFT, 16, FALSE },
 	[TAKES] = { N_("Users"), SEG_ALIGN_RIGHT, 9, FALSE },
 	[SHARE] = { N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
-	[STATE] = { N_("State"), SEG_ALIGN_LEFT, 10, FALSE },
-	[CONDITIONS] = { N_("Who belongs"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (20), FALSE },
+	[STATE] = { N_("State"), SEG_ALIGN_LEFT, 17, FALSE },
+	[CONDITIONS] = { N_("Who belongs"), SEG_ALIGN_LEFT, SEG_LIST_TEXT (14), FALSE },
 };
 
 static gint64
@@ -71,6 +71,15 @@ count_cell (const State *state, gsize row, gboolean share, SegInk *ink)
 	return share ? seg_format_share (state->n_users > 0 ? (double) n / (double) state->n_users : 0) : seg_format_integer (n);
 }
 
+/* "live", or since when it is frozen. */
+static char *
+state_text (const SegRule *rule)
+{
+	g_autofree char *day = rule->frozen_at != 0 ? seg_format_date (rule->frozen_at) : NULL;
+
+	return day != NULL ? g_strdup_printf (_("frozen %s"), day) : g_strdup (_("live"));
+}
+
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
@@ -85,7 +94,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		return count_cell (state, row, column == SHARE, ink);
 	case STATE:
 		*ink = SEG_INK_MUTED;
-		return rule->frozen_at != 0 ? seg_format_date (rule->frozen_at) : g_strdup (_("live"));
+		return state_text (rule);
 	case CONDITIONS:
 	default:
 		return g_strdup (rule->condition);

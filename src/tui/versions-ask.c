@@ -30,7 +30,7 @@ done_assign (SegView *view, gpointer data)
 	g_autofree char *placed = seg_format_integer (assign->n_placed), *unfit = seg_format_integer (assign->n_fit_none), *first = NULL, *second = NULL;
 
 	if (assign->n_placed == 0 && assign->n_fit_none == 0) {
-		seg_say (view, "%s", _("No new users have come."));
+		seg_say (view, "%s", _("No new users have come among those the features count (u on Features: who counts)."));
 		return;
 	}
 	first = g_strdup_printf (ngettext ("%s new user was put in.", "%s new users were put in.", (gulong) assign->n_placed), placed);
