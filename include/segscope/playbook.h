@@ -17,6 +17,9 @@ typedef struct {
 SegPlay *seg_play_new (const char *name, const char *condition, const char *action, const char *offer, const char *channel);
 void     seg_play_free (SegPlay *play);
 
+/** "built in", "edited", "your own" or "off", translated. */
+const char *seg_play_state (const SegPlay *play);
+
 /** All plays in order: GPtrArray of SegPlay*, owned. */
 GPtrArray *seg_playbook (SegWorkspace *workspace, GError **error);
 /** Play number @number, from 1, or the one of that name. Borrowed; NULL with SEG_ERROR_NOT_FOUND, which lists them. @number: (out) or NULL. */

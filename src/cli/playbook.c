@@ -145,7 +145,7 @@ list (SegWorkspace *workspace, const SegCommonOptions *common, GError **error)
 		seg_table_text (table, play->action);
 		seg_table_text (table, play->offer);
 		seg_table_text (table, play->channel);
-		seg_table_text (table, !play->enabled ? _("off") : play->edited ? _("edited") : _("built in"));
+		seg_table_text (table, seg_play_state (play));
 	}
 	seg_table_print (table, common->output);
 	return TRUE;

@@ -121,3 +121,9 @@ seg_playbook_choose (const GPtrArray *plays, const SegProfile *profile)
 	}
 	return 0;
 }
+
+const char *
+seg_play_state (const SegPlay *play)
+{
+	return !play->enabled ? _("off") : play->built_in == NULL ? _("your own") : play->edited ? _("edited") : _("built in");
+}

@@ -81,7 +81,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	default:
 		if (play->edited && play->enabled)
 			*ink = SEG_INK_WARNING;
-		return g_strdup (!play->enabled ? _("off") : play->edited ? _("edited") : _("built in"));
+		return g_strdup (seg_play_state (play));
 	}
 }
 
@@ -383,7 +383,7 @@ draw_play (SegView *view, SegCells *cells, SegRect rect)
 	if (state->plays == NULL || !seg_list_cursor (state->list, &row))
 		return;
 	play = state->plays->pdata[row];
-	used = seg_draw_heading (cells, rect, play->name, !play->enabled ? _("off") : play->edited ? _("edited") : _("built in"));
+	used = seg_draw_heading (cells, rect, play->name, seg_play_state (play));
 	used += draw_detail (state, play, cells, seg_rect_below (rect, used)) + 1;
 	seg_draw_text (cells, rect, 0, used++, SEG_INK_MUTED, _("It applies when"));
 	seg_draw_paragraph (cells, rect, 2, used, SEG_INK_NORMAL, *play->condition != '\0' ? play->condition : _("always"));

@@ -112,6 +112,7 @@ test_playbook (Cards *cards, gconstpointer data)
 
 	(void) data;
 	g_assert_cmpint (shop_count (&cards->shop, "SELECT count(*) FROM play"), ==, 0);
+	g_assert_cmpstr (seg_play_state (own), ==, "your own");
 	g_assert_true (seg_playbook_change (workspace, 2, "action", "Ring them", &error));
 	g_assert_true (seg_playbook_add (workspace, 1, own, &error));
 	g_assert_true (seg_playbook_move (workspace, 1, 3, &error));
