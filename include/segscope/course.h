@@ -36,7 +36,8 @@ typedef struct {
 
 typedef struct {
 	char      *campaign, *goal;
-	gint64     from, until; /* UTC seconds */
+	gint64     from, until; /* UTC seconds; until: of the days, or of the events where these end earlier */
+	gint64     events_end;  /* not after from: nothing is known of what people did, but for steps by results; all of it is 0 */
 	guint      days;
 	gboolean   has_results; /* files of results say who opened and clicked; else these steps are 0 and mean nothing */
 	guint      n_periods;

@@ -33,8 +33,8 @@ void       seg_look_free (gpointer look);
 /** Looks at this goal since @from (SegMeasurement.from), everyone first, then arm by arm in their order, each by the time it was taken: GPtrArray of
  * SegLook*, owned. */
 GPtrArray *seg_campaign_looks (SegWorkspace *workspace, const SegCampaign *campaign, const char *goal, gint64 from, GError **error);
-/** What they come to, of everyone: sentences, GPtrArray of char*, owned; empty where nobody looked. */
-GPtrArray *seg_looks_words (const GPtrArray *looks);
+/** What they come to, of everyone: sentences, GPtrArray of char*, owned; empty where nobody looked. @untrusted: as in SegMeasurement: no look is sure then. */
+GPtrArray *seg_looks_words (const GPtrArray *looks, gboolean untrusted);
 
 /* What worked --------------------------------------------------------------------------------------------------------- */
 

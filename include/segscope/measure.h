@@ -59,6 +59,8 @@ typedef struct {
 	gboolean money_by_results; /* money is that of files of results, not of events */
 	gint64  n_control_in_results; /* rows of results of those held back, where the goal is an outcome of these */
 	gint64  from, until, data_end; /* UTC seconds; until: the end of the days, or of the data where these end earlier */
+	gint64  events_end;  /* of all events; 0: there are none. What people did besides the goal is known up to here */
+	gboolean untrusted;  /* the groups are no comparison: people were lost, or nothing is known of those held back */
 	guint   days;
 	gboolean cut_short; /* the data end before the days do */
 	SegArmCount before; /* everyone on the list, and who of them did it in as many days before it went out */

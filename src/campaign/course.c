@@ -74,9 +74,10 @@ static SegCourse *
 course_new (const SegCampaign *campaign, const SegMeasurement *span)
 {
 	SegCourse *course = g_new0 (SegCourse, 1);
+	const gint64 until = span->events_end > span->from ? MIN (span->until, span->events_end + 1) : span->until;
 
-	*course = (SegCourse) { .campaign = g_strdup (span->campaign), .goal = g_strdup (span->goal), .from = span->from, .until = span->until, .days = span->days,
-		                    .seconds = period_for (span->until - span->from), .n_arms = campaign->arms->len };
+	*course = (SegCourse) { .campaign = g_strdup (span->campaign), .goal = g_strdup (span->goal), .from = span->from, .until = until, .days = span->days,
+		                    .events_end = span->events_end, .seconds = period_for (until - span->from), .n_arms = campaign->arms->len };
 	course->n_periods = (guint) MAX ((course->until - course->from + course->seconds - 1) / course->seconds, 1);
 	course->arms = g_new0 (SegCourseArm, course->n_arms + 1);
 	for (guint i = 0; i < course->n_arms; i++) {

@@ -27,7 +27,7 @@ last_of_all (const GPtrArray *looks, guint *n)
 }
 
 GPtrArray *
-seg_looks_words (const GPtrArray *looks)
+seg_looks_words (const GPtrArray *looks, gboolean untrusted)
 {
 	GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
 	guint n;
@@ -45,7 +45,9 @@ seg_looks_words (const GPtrArray *looks)
 	g_ptr_array_add (words, g_strdup_printf (ngettext ("Looked at %s time: the difference lies between %s and %s points, however often anybody looks (95 %% at all looks together; always-valid p %s).",
 	                                                   "Looked at %s times: the difference lies between %s and %s points, however often anybody looks (95 %% at all looks together; always-valid p %s).", n),
 	                                         count, low, high, p));
-	if (last->always.low > 0)
+	if (untrusted)
+		g_ptr_array_add (words, g_strdup (_("The checks say that the groups cannot be compared: however sure this looks, it proves nothing.")));
+	else if (last->always.low > 0)
 		g_ptr_array_add (words, g_strdup (_("It helps for sure: you may stop here without having fooled yourself.")));
 	else if (last->always.high < 0)
 		g_ptr_array_add (words, g_strdup (_("It does harm for sure: stop it.")));

@@ -56,12 +56,15 @@ meaning_of (gsize kind, const SegMeasurement *m)
 	}
 }
 
-/* Where nobody on the list did anything that was imported, nothing is known of what they did. */
+/* Where nobody on the list did anything that was imported, nothing is known of what they did; nor where the events end before what is asked for begins (the
+ * goal may be one of results). */
 static gboolean
-is_known (gsize kind, const SegPeople *people)
+is_known (gsize kind, const SegPeople *people, const SegMeasurement *m)
 {
 	guint8 any = 0;
 
+	if ((kinds[kind].did & SEG_UNSUBSCRIBED) == 0 && m->events_end <= (kinds[kind].did == SEG_CAME_BACK ? seg_measure_late_from (m) : m->from))
+		return FALSE;
 	for (gsize i = 0; i < people->n; i++)
 		any |= people->flags[i];
 	return (kinds[kind].did & SEG_UNSUBSCRIBED) != 0 || (any & (SEG_CAME_BACK | SEG_BOUGHT | SEG_BOUGHT_BEFORE)) != 0;
@@ -103,7 +106,7 @@ gboolean
 seg_measure_outcomes (const SegCampaign *campaign, const SegPeople *people, SegMeasurement *measurement, GError **error)
 {
 	for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
-		g_ptr_array_add (measurement->outcomes, compare (kind, NULL, is_known (kind, people), people, measurement));
+		g_ptr_array_add (measurement->outcomes, compare (kind, NULL, is_known (kind, people, measurement), people, measurement));
 	for (guint i = 0; i < campaign->arms->len && measurement->arms->len > 0; i++) {
 		const SegCampaignArm *arm = campaign->arms->pdata[i];
 		g_autoptr (SegPeople) picked = NULL;
@@ -113,7 +116,7 @@ seg_measure_outcomes (const SegCampaign *campaign, const SegPeople *people, SegM
 		if ((picked = seg_people_pick (people, seg_people_in_arm, i, error)) == NULL)
 			return FALSE;
 		for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
-			g_ptr_array_add (measurement->outcomes, compare (kind, arm->name, is_known (kind, people), picked, measurement));
+			g_ptr_array_add (measurement->outcomes, compare (kind, arm->name, is_known (kind, people, measurement), picked, measurement));
 	}
 	correct (measurement->outcomes);
 	return TRUE;

@@ -92,12 +92,13 @@ set_span (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasure
 		                       _("%s was never exported, so there is nothing to measure; export it, or say when it went out (f)")), campaign->name);
 		return FALSE;
 	}
+	if (!seg_events_end (workspace, &measurement->events_end, error))
+		return FALSE;
 	if (measurement->goal_kind != SEG_GOAL_EVENT) { /* what happens to it later is not told by the end of the events */
 		measurement->until = measurement->data_end = measurement->from + (gint64) options->days * DAY;
 		return TRUE;
 	}
-	if (!seg_events_end (workspace, &measurement->data_end, error))
-		return FALSE;
+	measurement->data_end = measurement->events_end;
 	measurement->until = measurement->from + (gint64) options->days * DAY;
 	measurement->cut_short = measurement->data_end < measurement->until;
 	measurement->until = MIN (measurement->until, measurement->data_end);

@@ -62,6 +62,7 @@ say_checks (SegMeasurement *m)
 	g_autofree char *end = seg_format_date (m->data_end), *days = seg_format_integer ((m->data_end - m->from) / DAY);
 	g_autofree char *balance = seg_format_number (m->balance, 2);
 
+	m->untrusted = m->sample_ratio < RATIO_IS_OFF || (m->goal_kind == SEG_GOAL_RESULT && m->n_control_in_results == 0 && m->all.control.n > 0);
 	if (m->sample_ratio < RATIO_IS_OFF)
 		say (m->failed, "%s", _("The two groups are not as large as planned: people were lost from one of them, and the comparison is not to be trusted."));
 	if (m->goal_kind == SEG_GOAL_RESULT && m->n_control_in_results == 0 && m->all.control.n > 0)

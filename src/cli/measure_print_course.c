@@ -57,6 +57,10 @@ print_periods (const SegMeasured *measured, gboolean is_value, GError **error)
 
 	if (course == NULL)
 		return FALSE;
+	if (course->events_end <= course->from) {
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, _("No events were imported of the days since it went out, so nothing is known of this: import them"));
+		return FALSE;
+	}
 	seg_table_column (table, "arm", _("Arm"), SEG_CELL_TEXT);
 	seg_table_column (table, "until", _("Until"), SEG_CELL_DATE);
 	if (!is_value)
@@ -111,11 +115,13 @@ gboolean
 seg_measure_print_looks (const SegMeasured *measured, GError **error)
 {
 	g_autoptr (GPtrArray) looks = seg_campaign_looks (measured->workspace, measured->campaign, measured->measurement->goal, measured->measurement->from, error);
-	g_autoptr (GPtrArray) words = looks != NULL ? seg_looks_words (looks) : NULL;
+	g_autoptr (GPtrArray) words = looks != NULL ? seg_looks_words (looks, measured->measurement->untrusted) : NULL;
 	g_autoptr (SegTable) table = seg_table_new ();
 
 	if (looks == NULL)
 		return FALSE;
+	for (guint i = 0; i < measured->measurement->failed->len; i++)
+		seg_cli_say (measured->common, _("Check: %s"), (const char *) measured->measurement->failed->pdata[i]);
 	for (guint i = 0; i < words->len; i++)
 		seg_cli_say (measured->common, "%s", (const char *) words->pdata[i]);
 	seg_table_column (table, "arm", _("Arm"), SEG_CELL_TEXT);

@@ -194,9 +194,18 @@ draw_funnels (const State *state, SegCells *cells, SegRect rect)
 	}
 }
 
+/* Days of which no events were imported would look like days on which nobody did anything. */
+static gboolean
+has_events (const State *state)
+{
+	return state->found->course->events_end > state->found->course->from;
+}
+
 static SegPlot *
 plot_of_page (const State *state)
 {
+	if ((state->page == RETENTION || state->page == VALUE) && state->found != NULL && !has_events (state))
+		return NULL;
 	switch (state->found != NULL ? state->page : OUTCOMES) {
 	case FUNNEL:
 		return seg_course_funnel_plot (state->found->course, state->arm % state->found->course->n_arms);
@@ -219,7 +228,11 @@ draw_curves (const State *state, SegCells *cells, SegRect rect)
 		? _("Money of the mean person of each arm since it went out, spent or not, and the interval that holds it in 95 of 100 cases (money before is not taken into account here, as it is in the effect).")
 		: _("The share of each arm that did anything at all, of any kind, and the interval that holds it in 95 of 100 cases."));
 
-	seg_plot_draw (plot, NULL, cells, seg_rect_below (rect, used + 1));
+	if (plot == NULL)
+		seg_draw_paragraph (cells, rect, 0, used + 1, SEG_INK_WARNING,
+		                    _("No events were imported of the days since it went out, so nothing is known of this. Import them on Data."));
+	else
+		seg_plot_draw (plot, NULL, cells, seg_rect_below (rect, used + 1));
 }
 
 /* Reading -------------------------------------------------------------------------------------------------------------------------- */
@@ -252,7 +265,7 @@ run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	if (campaign != NULL && (course->measurement = seg_campaign_measure (workspace, campaign, &options, job, error)) != NULL
 	    && (course->course = seg_campaign_course (workspace, campaign, &options, job, error)) != NULL
 	    && (course->looks = seg_campaign_looks (workspace, campaign, course->measurement->goal, course->measurement->from, error)) != NULL)
-		course->words = seg_looks_words (course->looks);
+		course->words = seg_looks_words (course->looks, course->measurement->untrusted);
 	seg_workspace_watch (workspace, NULL);
 	return course->words != NULL;
 }
@@ -345,7 +358,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *remark = g_strdup_printf (_("page %u of %d"), state->page + 1, N_PAGES);
 	int used = seg_draw_heading (cells, rect, title, remark);
 
-	for (guint i = 0; i < m->failed->len && state->page == OUTCOMES; i++)
+	for (guint i = 0; i < m->failed->len && (state->page == OUTCOMES || state->page == LOOKS); i++)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_BAD, m->failed->pdata[i]);
 	rect = seg_rect_below (rect, used);
 	if (state->page == OUTCOMES)

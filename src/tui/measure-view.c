@@ -70,7 +70,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 
 	switch (column) {
 	case SEGMENT:
-		return effect->is_best > 0 ? g_strdup_printf (_("arm %s"), effect->segment) : g_strdup (effect->segment != NULL ? effect->segment : _("everyone"));
+		return row > 0 && row <= ((State *) data)->measurement->arms->len ? g_strdup_printf (_("arm %s"), effect->segment) : g_strdup (effect->segment != NULL ? effect->segment : _("everyone"));
 	case SENT:
 		return seg_format_integer (effect->sent.n);
 	case HELD:
