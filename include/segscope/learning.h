@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * Keeps @measurement: as a look, with when it was taken (looking again at the same figures is no other look), and, where goal and days are the
- * campaign's own, as what it did, in the place of what was kept of it before. One transaction.
+ * campaign's own, as what it did, in the place of what was kept of it before; where it is not to be trusted, nothing is kept of it. One transaction.
  * @learnt: (out) whether the latter; NULL to skip.
  */
 gboolean seg_measurement_keep (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasurement *measurement, gboolean *learnt, GError **error);

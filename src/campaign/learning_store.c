@@ -234,6 +234,8 @@ write_effects (SegWorkspace *workspace, const SegCampaign *campaign, const SegMe
 	seg_statement_bind_integer (insert, ":cut_short", m->cut_short);
 	seg_statement_bind_integer (insert, ":at", g_get_real_time () / G_USEC_PER_SEC);
 	seg_statement_bind_text (insert, ":version", PACKAGE_VERSION);
+	if (m->untrusted) /* nothing is learnt of it, nor is what was thought to be so before */
+		return seg_statement_run (clear, error);
 	if (!seg_statement_run (clear, error) || !write_effect (insert, "all", "", 0, &m->all, error)
 	    || (m->only_segment_id != 0 && !write_effect (insert, "segment", m->only_segment, m->only_segment_id, &m->all, error)))
 		return FALSE;
@@ -256,6 +258,6 @@ seg_measurement_keep (SegWorkspace *workspace, const SegCampaign *campaign, cons
 	if (transaction == NULL || !write_looks (workspace, campaign, m, error) || (own && !write_effects (workspace, campaign, m, error)))
 		return FALSE;
 	if (learnt != NULL)
-		*learnt = own;
+		*learnt = own && !m->untrusted;
 	return seg_transaction_commit (g_steal_pointer (&transaction), error);
 }

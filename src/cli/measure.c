@@ -89,7 +89,9 @@ keep (const SegCommonOptions *common, SegWorkspace *workspace, const SegCampaign
 	}
 	if (!seg_measurement_keep (workspace, campaign, measurement, &learnt, error))
 		return FALSE;
-	if (!learnt)
+	if (!learnt && measurement->untrusted)
+		seg_cli_remark (common, _("Not kept for the playbook: the checks say that the groups cannot be compared"));
+	else if (!learnt)
 		seg_cli_remark (common, _("Not kept for the playbook: the campaign was made for %s within %u days"), campaign->draft->goal, campaign->draft->goal_days);
 	return TRUE;
 }

@@ -326,6 +326,21 @@ test_user (Company *company, gconstpointer data)
 	g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* Nothing of @m goes to the playbook, and what was there of the campaign goes. */
+static void
+test_not_learnt (Company *company, const SegMeasurement *m)
+{
+	gboolean learnt = TRUE;
+
+	g_free (company->campaign->draft->goal);
+	company->campaign->draft->goal = g_strdup (m->goal);
+	fixture_execute (company->fixture, "INSERT INTO campaign_effect (campaign_id, part, name, goal, days, went_out, until, cut_short, n_control, did_control, n_sent, did_sent, "
+	                 "measured_at, program_version) VALUES (1, 'all', '', 'opened', 14, 0, 1, 0, 1, 0, 1, 1, 0, '')");
+	g_assert_true (seg_measurement_keep (company->fixture->workspace, company->campaign, m, &learnt, NULL));
+	g_assert_false (learnt);
+	g_assert_cmpint (fixture_count (company->fixture, "SELECT count(*) FROM campaign_effect"), ==, 0);
+}
+
 /* A goal of results is measured though the events end before; what only events tell is not known then. Where the files name nobody of those held back, no look
  * is sure. */
 static void
@@ -353,6 +368,7 @@ test_no_events (Company *company, gconstpointer data)
 	g_assert_cmpint (course->events_end, ==, m->events_end);
 	g_assert_cmpint (course->arms[1].steps[SEG_COURSE_OPENED], >, 0);
 	g_assert_true (seg_measurement_keep (company->fixture->workspace, company->campaign, m, NULL, NULL));
+	test_not_learnt (company, m);
 	looks = seg_campaign_looks (company->fixture->workspace, company->campaign, "opened", WENT_OUT, NULL);
 	words = seg_looks_words (looks, m->untrusted);
 	g_assert_cmpuint (words->len, ==, 2);
