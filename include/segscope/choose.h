@@ -100,6 +100,8 @@ gboolean seg_mixture_bics (const SegMatrix *matrix, const SegPartition *partitio
 #define SEG_GOOD_AGREEMENT 0.8
 #define SEG_FEW_ACROSS 0.05 /* of the users may stand across a valley from most of their segment: on borders somebody always does */
 
+#define SEG_DENTED 0.5 /* chances of borders inside crowds above which nothing speaks for them: even users show as much as often as not */
+
 /** The names of indices, translated: "silhouette, gap". Owned. */
 char *seg_votes_text (SegVotes votes);
 

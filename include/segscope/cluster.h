@@ -315,6 +315,7 @@ typedef struct {
 	const char *bic_shape;   /* its shape: "full", "tied", "diagonal", "spherical"; NULL: not computed */
 	double crowds;           /* adjusted Rand index with the crowds of the users looked at; NAN: not looked for, or only one */
 	double across;           /* share of the users who are in another crowd than most of their segment; NAN likewise */
+	double dents;            /* how often chance alone would show as few users on the borders between segments of one crowd; NAN likewise, and without such */
 	SegStability stability;
 	SegVotes votes;          /* what speaks for this k */
 	gboolean within_limits;  /* options.most_segments and options.least_users */
@@ -345,7 +346,8 @@ typedef struct {
 	guint        gap_choice;     /* what the gap statistic says, 1 too; 0: nothing, or not computed */
 	double       hopkins, hopkins_deviation; /* choose.h; NAN: not computed */
 	SegCrowdsFound crowds;
-	gboolean     other_way;      /* there are crowds, and what is suggested neither follows them nor keeps to the valleys: density peaks suit better */
+	gboolean     other_way;      /* there are crowds, and what is suggested does not follow them: it crosses valleys, or divides crowds without
+	                              * a valley. Density peaks suit better */
 	char        *structure;      /* is there structure at all, in words; NULL: not looked at */
 	gsize        n_looked_at;    /* users whom gap, stability, BIC and Hopkins looked at; 0: not computed */
 	double       seconds;        /* of all of it */

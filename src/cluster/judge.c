@@ -55,7 +55,7 @@ new_sweep (guint n_rows, const SegSweepOptions *options)
 	for (guint i = 0; i < n_rows; i++) {
 		SegSweepRow *row = sweep->rows + i;
 
-		row->simplified = row->gap = row->gap_error = row->bic = row->crowds = row->across = NAN;
+		row->simplified = row->gap = row->gap_error = row->bic = row->crowds = row->across = row->dents = NAN;
 		row->within_limits = TRUE;
 	}
 	sweep->gap_one = sweep->gap_one_error = sweep->hopkins = sweep->hopkins_deviation = NAN;

@@ -20,7 +20,7 @@ libcluster_a_SOURCES = \
 	src/cluster/centres/algorithm_centres.c src/cluster/centres/algorithm_minibatch.c \
 	src/cluster/sweep.c src/cluster/tiles.c src/cluster/boundary.c
 libcluster_a_SOURCES += \
-	src/cluster/choose/choose-private.h src/cluster/choose/agreement.c src/cluster/choose/axes.c src/cluster/choose/bic.c src/cluster/choose/choose.c src/cluster/choose/crowds.c src/cluster/choose/ways-private.h src/cluster/choose/ways.c src/cluster/choose/ways_draw.c src/cluster/choose/ways_recommend.c \
+	src/cluster/choose/choose-private.h src/cluster/choose/agreement.c src/cluster/choose/axes.c src/cluster/choose/bic.c src/cluster/choose/borders.c src/cluster/choose/choose.c src/cluster/choose/crowds.c src/cluster/choose/dip.c src/cluster/choose/ways-private.h src/cluster/choose/ways.c src/cluster/choose/ways_draw.c src/cluster/choose/ways_recommend.c \
 	src/cluster/choose/gap.c src/cluster/choose/hopkins.c src/cluster/choose/quick.c src/cluster/choose/recommend.c src/cluster/choose/recommend_words.c \
 	src/cluster/choose/simplified.c src/cluster/choose/stability.c src/cluster/choose/stability_again.c src/cluster/choose/strata.c src/cluster/choose/subset.c
 libcluster_a_SOURCES += src/cluster/rule_edit.c src/cluster/partition_sample.c src/cluster/partition_widths.c

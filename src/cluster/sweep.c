@@ -114,7 +114,7 @@ seg_sweep_row_measure (SegSweepRow *row, const SegMatrix *matrix)
 	row->calinski_harabasz = seg_calinski_harabasz (row->clustering, matrix);
 	row->davies_bouldin = seg_davies_bouldin (row->clustering);
 	row->smallest = row->clustering->sizes[row->clustering->k - 1];
-	row->simplified = row->gap = row->gap_error = row->bic = row->crowds = row->across = NAN;
+	row->simplified = row->gap = row->gap_error = row->bic = row->crowds = row->across = row->dents = NAN;
 }
 
 static gboolean

@@ -31,6 +31,14 @@ const SegMatrix *seg_subset_at_most (const SegMatrix *matrix, gsize most, guint6
 /* The axes (d x d, one a column) of the symmetric @matrix (d x d), which becomes diagonal (axes.c). FALSE with SEG_ERROR_CANCELLED. */
 gboolean seg_symmetric_axes (double *matrix, gsize d, double *axes, SegJob *job, GError **error);
 
+/* The dip of @n values, ascending: how far their distribution is from the nearest one with a single mode; 1 / (2 n) at least, 0 where all are
+ * one value. O(n). (dip.c) */
+double seg_dip (const double *ascending, gsize n);
+#define SEG_DIP_FEWEST 10
+/* How often @n values of the even distribution have such a dip or a larger one: 1 where that is more than 0.5 or n < SEG_DIP_FEWEST, and
+ * no less than 0.0002. */
+double seg_dip_chance (double dip, gsize n);
+
 /* Hopkins for given rows and points (m x d): the inner part, for tests. */
 gboolean seg_hopkins_of (const SegMatrix *matrix, const gsize *rows, const SegMatrix *points, double power, SegJob *job,
                          double *statistic, GError **error);
@@ -39,6 +47,12 @@ gboolean seg_hopkins_of (const SegMatrix *matrix, const gsize *rows, const SegMa
  * rows) follows them (crowds.c). FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
 gboolean seg_sweep_find_crowds (SegSweep *sweep, const SegMatrix *matrix, const gsize *rows, const SegPartition *partitions, SegJob *job,
                                 GError **error);
+
+/* @dents: (out) how often, by chance, users without dents would seem to have as clear ones on the borders between segments of @clustering that
+ * lie inside crowds; NAN: there are no such borders with enough users (borders.c). @matrix: the rows of @crowds, of which there are at least
+ * two. O(n k d + n log n). FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+gboolean seg_borders_measure (const SegMatrix *matrix, const SegCrowdsFound *crowds, const SegClustering *clustering, SegJob *job, double *dents,
+                              GError **error);
 
 /* Resamples (stability.c). Rows of one, ascending, *@n of them: of up to @most_rows a bootstrap draw, each row kept once; of more, so many.
  * Owned; NULL with SEG_ERROR_MEMORY. */
@@ -58,6 +72,8 @@ typedef struct {
 	guint n_within_limits; /* rows */
 } SegRecommendation;
 
+/* Whether the segments of @row keep to the valleys between crowds, but divide these further without a sign of fewer users on any border. */
+gboolean seg_row_cuts_crowds (const SegSweepRow *row);
 /* Votes, and what is added and taken off for stability and small segments. */
 int  seg_recommend_score (const SegSweepRow *row);
 /* Fills reason and structure. */

@@ -3,7 +3,8 @@
  * Indices like the silhouette look for round groups of about one size, whatever the users are like. Density peaks find groups of any
  * shape, each parted from the others by a valley that is deeper than chance makes them, and one group where there are no
  * valleys. The k whose division agrees best with them has their vote. What divides crowds further may be right too: crowds are only
- * what is certain. But where what is recommended puts users together across valleys, k-means is not the right way to these users. */
+ * what is certain. But where what is recommended puts users together across valleys, or divides crowds at none of its borders where there are fewer
+ * users (borders.c), k-means is not the right way to these users. */
 #include <config.h>
 #include "../density/peaks.h"
 #include "choose-private.h"
@@ -58,10 +59,13 @@ share_across (const SegAgreement *agreement)
 }
 
 static gboolean
-compare (SegSweep *sweep, const SegPartition *partitions, GError **error)
+compare (SegSweep *sweep, const SegMatrix *matrix, const SegPartition *partitions, SegJob *job, GError **error)
 {
 	const SegCrowdsFound *crowds = &sweep->crowds;
+	g_autoptr (SegMatrix) spread = crowds->n > 1 ? seg_spread_ties (matrix, job, error) : NULL;
 
+	if (crowds->n > 1 && spread == NULL)
+		return FALSE;
 	for (guint i = 0; i < sweep->n_rows && crowds->n > 1; i++) {
 		g_autoptr (SegAgreement) agreement = seg_agreement_new (crowds->labels, crowds->n, partitions[i].labels, partitions[i].k, crowds->n_rows,
 		                                                        error);
@@ -70,6 +74,8 @@ compare (SegSweep *sweep, const SegPartition *partitions, GError **error)
 			return FALSE;
 		sweep->rows[i].crowds = agreement->ari;
 		sweep->rows[i].across = share_across (agreement);
+		if (!seg_borders_measure (spread, crowds, sweep->rows[i].clustering, job, &sweep->rows[i].dents, error))
+			return FALSE;
 	}
 	return TRUE;
 }
@@ -91,5 +97,5 @@ seg_sweep_find_crowds (SegSweep *sweep, const SegMatrix *matrix, const gsize *ro
 	}
 	if (rows != NULL)
 		memcpy (crowds->rows, rows, matrix->n_rows * sizeof *rows);
-	return find (matrix, crowds, job, error) && compare (sweep, partitions, error);
+	return find (matrix, crowds, job, error) && compare (sweep, matrix, partitions, job, error);
 }

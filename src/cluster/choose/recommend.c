@@ -191,15 +191,21 @@ knee_of (const SegSweep *sweep)
 	return knee >= 0 ? sweep->rows[knee].clustering->k : 0;
 }
 
-/* Whether density peaks suit the users better: what is suggested neither follows the crowds nor keeps to the valleys between them, and
- * they keep within the limits. */
+gboolean
+seg_row_cuts_crowds (const SegSweepRow *row)
+{
+	return row->crowds < SEG_GOOD_AGREEMENT && row->across <= SEG_FEW_ACROSS && row->dents > SEG_DENTED;
+}
+
+/* Whether density peaks suit the users better: what is suggested does not follow the crowds, but crosses the valleys between them or divides
+ * them where there is none, and they keep within the limits. */
 static gboolean
 is_other_way (const SegSweep *sweep)
 {
 	const SegSweepRow *row = sweep->rows + sweep->suggested;
 	const SegSweepOptions *limits = &sweep->options;
 
-	return sweep->crowds.n > 1 && row->crowds < SEG_GOOD_AGREEMENT && row->across > SEG_FEW_ACROSS
+	return sweep->crowds.n > 1 && ((row->crowds < SEG_GOOD_AGREEMENT && row->across > SEG_FEW_ACROSS) || seg_row_cuts_crowds (row))
 	       && (limits->most_segments == 0 || sweep->crowds.n <= limits->most_segments)
 	       && sweep->crowds.smallest * (double) row->clustering->n_rows >= (double) limits->least_users;
 }

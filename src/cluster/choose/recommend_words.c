@@ -15,6 +15,7 @@
 #define NORMAL_95 1.959964 /* half-width of the interval that holds 95 % of a normal distribution, in standard deviations */
 #define CROWDED 0.75       /* Hopkins: from here on rows clearly crowd */
 #define EVEN 0.6
+#define CLEAR_DENTS 0.05
 
 static const struct {
 	SegVotes    vote;
@@ -125,16 +126,31 @@ say_smallest (const SegSweepRow *row, GString *words)
 		g_string_append_printf (words, _("  The smallest has %s users."), count);
 }
 
-/* Only where the crowds are followed; else it is said at the end that they are not. */
+/* What dividing crowds further has for it. */
+static void
+say_borders (const SegSweep *sweep, GString *words)
+{
+	const SegSweepRow *row = sweep->rows + sweep->suggested;
+
+	if (row->dents <= CLEAR_DENTS)
+		g_string_append (words, _("  Fewer users stand on borders inside these places than on either side, more clearly than chance makes it."));
+	else if (row->dents <= SEG_DENTED)
+		g_string_append (words, _("  Perhaps fewer users stand on borders inside these places than on either side, but chance makes it as well."));
+	else if (row->dents > SEG_DENTED && !sweep->other_way) /* else it has been said first */
+		g_string_append (words, _("  On borders inside these places users stand as close together as on either side."));
+}
+
+/* Only where valleys are kept to; else it is said at the beginning that they are not. */
 static void
 say_crowds (const SegSweep *sweep, GString *words)
 {
 	const SegSweepRow *row = sweep->rows + sweep->suggested;
 	g_autofree char *agreement = seg_format_number (row->crowds, 2);
 
-	if (row->crowds < SEG_GOOD_AGREEMENT && row->across <= SEG_FEW_ACROSS)
+	if (row->crowds < SEG_GOOD_AGREEMENT && row->across <= SEG_FEW_ACROSS) {
 		g_string_append_printf (words, _("  They keep to the valleys between the %u places where users crowd, and divide these further."), sweep->crowds.n);
-	else if (row->crowds >= SEG_GOOD_AGREEMENT)
+		say_borders (sweep, words);
+	} else if (row->crowds >= SEG_GOOD_AGREEMENT)
 		g_string_append_printf (words, _("  They follow the %u places where users crowd, whatever shape these have (adjusted Rand index %s)."),
 		                        sweep->crowds.n, agreement);
 }
@@ -256,9 +272,14 @@ say_rest (const SegSweep *sweep, const SegRecommendation *found, GString *words)
 static void
 say_other_way (const SegSweep *sweep, GString *words)
 {
-	g_autofree char *across = seg_format_share (sweep->rows[sweep->suggested].across);
+	const SegSweepRow *row = sweep->rows + sweep->suggested;
+	g_autofree char *across = seg_format_share (row->across);
 
-	if (sweep->other_way)
+	if (sweep->other_way && seg_row_cuts_crowds (row))
+		g_string_append_printf (words, _("%u segments by the algorithm density peaks suit these users better: they crowd in %u places, and the %u segments of k-means divide "
+		                                 "these further where users stand as close together as on either side.  By k-means: "),
+		                        sweep->crowds.n, sweep->crowds.n, row->clustering->k);
+	else if (sweep->other_way)
 		g_string_append_printf (words, _("%u segments by the algorithm density peaks suit these users better: they crowd in %u places of different shapes or sizes, and "
 		                                 "k-means, which cuts round groups, puts %s of them across a valley from most of their segment.  By k-means: "),
 		                        sweep->crowds.n, sweep->crowds.n, across);

@@ -48,7 +48,10 @@ say_choice (const SegWays *ways, GString *words)
 	g_autofree char *agreement = seg_format_number (way->crowds, 2), *across = seg_format_share (kmeans->across);
 	guint k = seg_way_row (way)->clustering->k;
 
-	if (ways->suggested != 0)
+	if (ways->suggested != 0 && seg_row_cuts_crowds (kmeans))
+		g_string_append_printf (words, _("%s, %u segments, because users crowd in %u places parted by valleys, and the %u segments of k-means divide these further where "
+		                                 "users stand as close together as on either side."), label, k, crowds->n, kmeans->clustering->k);
+	else if (ways->suggested != 0)
 		g_string_append_printf (words, _("%s, %u segments, because users crowd in %u places parted by valleys, and k-means, which cuts round groups, puts %s of the users "
 		                                 "together with others across a valley."), label, k, crowds->n, across);
 	else if (crowds->n > 1 && way->crowds >= SEG_GOOD_AGREEMENT)
