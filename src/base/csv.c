@@ -52,7 +52,19 @@ seg_csv_unguard (const char *value)
 	return is_guarded (value) ? value + 1 : value;
 }
 
-/* Digits that are a name, not an amount: a spreadsheet would round them (it keeps 15), or take their first 0 or their + away. */
+/* "12E5": the name of a course or a batch that a spreadsheet takes for 1,200,000. */
+static gboolean
+is_like_power (const char *value)
+{
+	const char *at = value + strspn (value, "0123456789.,");
+
+	if (at == value || (*at != 'e' && *at != 'E'))
+		return FALSE;
+	at += at[1] == '+' || at[1] == '-' ? 2 : 1;
+	return *at != '\0' && at[strspn (at, "0123456789")] == '\0';
+}
+
+/* Digits that are a name, not an amount: a spreadsheet would round them (it keeps 15), work them out, or take their first 0 or their + away. */
 static gboolean
 is_name_of_digits (const char *value)
 {
@@ -60,6 +72,8 @@ is_name_of_digits (const char *value)
 
 	if (length < 2 || (!g_ascii_isdigit (value[0]) && value[0] != '+' && value[0] != '-'))
 		return FALSE;
+	if (is_like_power (value))
+		return TRUE;
 	for (gsize i = 0; i < length; i++) {
 		if (g_ascii_isdigit (value[i]))
 			n++;

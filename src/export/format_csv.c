@@ -1,7 +1,8 @@
 /* CSV as RFC 4180 has it: CR LF behind each row, fields in quotes where needed.
  *
  * A cell that a spreadsheet would run as a formula gets a leading ', and so does a text that begins with ' before such a one: whoever reads
- * the file back takes one ' off where the rest begins like a formula (seg_csv_unguard()). Numbers of more than 15 digits stand in quotes. */
+ * the file back takes one ' off where the rest begins like a formula (seg_csv_unguard()). Names of digits (more than 15, 0 first, 12E5)
+ * stand in quotes. */
 #include <config.h>
 #include "export-private.h"
 

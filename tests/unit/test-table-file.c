@@ -19,6 +19,7 @@ static const char *const rows[][N_COLUMNS] = {
 	{ "1234567890123456789", "plain", "1.5" }, { "0012", "《架构\"师\"》, 第二版", "-3" }, { "=1+1", "two\nlines", "0.1" },
 	{ "+86 138", "\"", "1000000000000001" }, { "-cmd|'/C calc'!A0", "a\r\nb", NULL }, { "@SUM(A1)", " padded ", "0.25" },
 	{ "'=guarded already", "'", "0" }, { "\t=tab", "emoji 🎉👩‍👩‍👧 𠮷", "12" }, { "＝1", "semi;colon|pipe\ttab", "7" }, { "'", "''=x", "8" },
+	{ "12E5", "1e-3", "9" },
 };
 
 static char *
