@@ -64,13 +64,13 @@ char *
 seg_cluster_model_describe (const SegClusterModel *model)
 {
 	g_autofree char *settings = seg_cluster_settings_words (&model->settings);
-	GString *text = g_string_new (settings);
+	GString *text = g_string_new (NULL);
 
-	g_string_append_c (text, '.');
+	g_string_append_printf (text, _("%s."), settings);
 	for (guint i = 0; i < model->findings->len; i++) {
 		const SegClusterFinding *finding = model->findings->pdata[i];
 
-		g_string_append_printf (text, "  %s: %s.", finding->label, finding->words);
+		g_string_append_printf (text, _("  %s: %s."), finding->label, finding->words);
 	}
 	return g_string_free (text, FALSE);
 }

@@ -46,7 +46,7 @@ static const SegListColumn change_columns[] = {
 	{ N_("Leads to"), SEG_ALIGN_LEFT, -18, FALSE },
 };
 static const SegListColumn feature_columns[] = {
-	{ N_("Feature"), SEG_ALIGN_LEFT, -18, FALSE }, { N_("Holds"), SEG_ALIGN_RIGHT, 7, FALSE }, { N_("Here"), SEG_ALIGN_RIGHT, 11, FALSE },
+	{ N_("Feature"), SEG_ALIGN_LEFT, -18, FALSE }, { N_("Decides"), SEG_ALIGN_RIGHT, 7, FALSE }, { N_("Here"), SEG_ALIGN_RIGHT, 11, FALSE },
 	{ N_("Own middle"), SEG_ALIGN_RIGHT, 13, FALSE }, { N_("Next middle"), SEG_ALIGN_RIGHT, 13, FALSE },
 };
 static const SegListColumn segment_columns[] = {
