@@ -82,6 +82,7 @@ say (SegArmAdvice *advice, const SegBandit *bandit)
 	GString *shares = g_string_new (NULL);
 	g_autofree char *mean = seg_format_share (advice->replay.mean), *evenly = seg_format_share (advice->replay.mean_random), *best = seg_format_share (advice->replay.best);
 	g_autofree char *low = seg_format_share (advice->replay.low), *high = seg_format_share (advice->replay.high);
+	g_autofree char *used = seg_format_integer ((gint64) advice->replay.n_used);
 
 	for (gsize i = 0; i < advice->n_arms; i++) {
 		g_autofree char *share = seg_format_share (advice->shares[i]);
@@ -89,8 +90,8 @@ say (SegArmAdvice *advice, const SegBandit *bandit)
 		g_string_append_printf (shares, "%s%s %s", i > 0 ? ", " : "", advice->names[i], share);
 	}
 	g_ptr_array_add (advice->sentences, g_strdup_printf (_("Give the next people by %s: %s."), _(bandit->label), shares->str));
-	g_ptr_array_add (advice->sentences, g_strdup_printf (_("Replayed on this list, %s of those it had chosen for did it (%s to %s, %zu people); sharing out evenly brought %s, the best arm alone %s."),
-	                                                     mean, low, high, advice->replay.n_used, evenly, best));
+	g_ptr_array_add (advice->sentences, g_strdup_printf (_("Replayed on this list, %s of those it had chosen for did it (%s to %s, %s people); sharing out evenly brought %s, the best arm alone %s."),
+	                                                     mean, low, high, used, evenly, best));
 	g_string_free (shares, TRUE);
 }
 

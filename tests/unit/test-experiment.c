@@ -221,32 +221,41 @@ test_coverage (void)
 	g_assert_cmpint (n_wrong, <=, 260);
 }
 
-/* A look every 50 people for 1,000 of them, and nothing happens: the always valid p falls below 0.05 in at most 5 of 100, the usual one in
- * many more. */
+#define FEW_LOOKS 20
+#define MANY_LOOKS 400 /* after few looks the level is far from being reached, and a bound that is wrong would not be noticed */
+
+/* A look every 50 people of each arm, and nothing happens: the always valid p falls below 0.05, and the interval that goes with it leaves 0 out, at any of
+ * 400 looks in at most 5 of 100; the usual p does in many more within the first 20. */
 static void
 test_peeking (void)
 {
 	g_autoptr (GRand) random = g_rand_new_with_seed (12);
-	int n_valid = 0, n_usual = 0;
+	int n_valid = 0, n_outside = 0, n_usual = 0;
 
 	for (int i = 0; i < 1000; i++) {
 		SegArmCount a = { 0, 0 }, b = { 0, 0 };
-		gboolean valid = FALSE, usual = FALSE;
+		gboolean valid = FALSE, outside = FALSE, usual = FALSE;
 
-		for (int look = 0; look < 20; look++) {
+		for (int look = 0; look < MANY_LOOKS; look++) {
 			SegArmCount more_a = draw (random, 50, 0.3), more_b = draw (random, 50, 0.3);
-			SegShareComparison c;
+			SegInterval always;
 
 			a = (SegArmCount) { a.n + more_a.n, a.did + more_a.did };
 			b = (SegArmCount) { b.n + more_b.n, b.did + more_b.did };
-			c = seg_compare_shares (a, b, 0.95);
 			valid |= seg_always_valid_p (a, b, 0.05) < 0.05;
-			usual |= c.p < 0.05;
+			always = seg_always_valid_interval (a, b, 0.05, 0.95);
+			outside |= always.low > 0 || always.high < 0;
+			usual |= look < FEW_LOOKS && seg_compare_shares (a, b, 0.95).p < 0.05;
 		}
 		n_valid += valid;
+		n_outside += outside;
 		n_usual += usual;
 	}
+	g_test_message ("%d %d %d of 1,000", n_valid, n_outside, n_usual);
 	g_assert_cmpint (n_valid, <=, 50);
+	g_assert_cmpint (n_valid, >=, 15);
+	g_assert_cmpint (n_outside, <=, 50);
+	g_assert_cmpint (n_outside, >=, 15);
 	g_assert_cmpint (n_usual, >, 150);
 }
 
