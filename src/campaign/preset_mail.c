@@ -8,12 +8,25 @@
 
 #include <glib/gi18n.h>
 
+/* A comma ends a tag there and names of segments often have one. */
+static gboolean
+normalise_tag (const char *text, const char *country, GString *out)
+{
+	(void) country;
+	for (const char *at = text; *at != '\0'; at++)
+		if (*at == ',')
+			g_string_append (out, " /");
+		else
+			g_string_append_c (out, *at);
+	return TRUE;
+}
+
 static const SegPresetColumn mailchimp[] = {
 	{ SEG_PRESET_EMAIL, "Email Address", seg_normalise_email, SEG_HASH_NONE, TRUE, FALSE },
 	{ SEG_PRESET_FIRST_NAME, "First Name", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
 	{ SEG_PRESET_LAST_NAME, "Last Name", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
 	{ SEG_PRESET_PHONE, "Phone Number", seg_normalise_e164, SEG_HASH_NONE, FALSE, FALSE },
-	{ SEG_PRESET_SEGMENT, "Tags", seg_normalise_text, SEG_HASH_NONE, FALSE, FALSE },
+	{ SEG_PRESET_SEGMENT, "Tags", normalise_tag, SEG_HASH_NONE, FALSE, FALSE },
 	{ 0 }
 };
 

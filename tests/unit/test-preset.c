@@ -38,6 +38,7 @@ test_meta (void)
 	expect ("meta", SEG_PRESET_FIRST_NAME, "정", NULL, "8fa8cd9c440be61d0151429310034083132b35975c4bea67fdd74158eb51db14");
 	expect ("meta", SEG_PRESET_FIRST_NAME, "Valéry", NULL, "08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c");
 	expect ("meta", SEG_PRESET_EMAIL, "no address", NULL, NULL);
+	expect ("mailchimp", SEG_PRESET_SEGMENT, "Often active, much time spent", NULL, "Often active / much time spent"); /* one tag, not two */
 	expect ("meta", SEG_PRESET_PHONE, "650-555-1212", NULL, NULL); /* of which country? */
 	expect ("meta", SEG_PRESET_EMAIL, "", NULL, "");
 }
