@@ -26,8 +26,11 @@ typedef enum {
 /** The ink of series (or segment colour) number 1, 2, ...; starts again after 8. */
 SegInk seg_ink_series (guint number);
 
+#define SEG_CELL_MARKS 4 /* as many as a cell of curses holds; no script needs more, and further ones would stand in other lines */
+
 typedef struct {
 	gunichar character; /* 0: covered by the wide character to its left */
+	gunichar marks[SEG_CELL_MARKS]; /* that stand on it: accents, vowels above and below; 0: no more */
 	SegInk   ink;
 } SegCell;
 
@@ -41,6 +44,8 @@ typedef struct {
 SegCells *seg_cells_new (int width, int height);
 void      seg_cells_free (SegCells *cells);
 SegCell  *seg_cells_at (SegCells *cells, int x, int y); /* NULL outside */
+/** Puts @character into the cell in place of what stood there; its ink stays. */
+void      seg_cell_set (SegCell *cell, gunichar character);
 /** Writes @text (made safe) from (x, y), clipped to @width cells and the grid; returns the cells used. */
 int       seg_cells_text (SegCells *cells, int x, int y, int width, SegInk ink, const char *text);
 /** One line of the grid as UTF-8 without trailing spaces, for tests and plain output. Free with g_free(). */

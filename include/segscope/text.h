@@ -11,12 +11,21 @@ G_BEGIN_DECLS
 /** Cells one character takes: 0 combining, 2 wide (CJK, emoji), else 1; control characters count 1 (their replacement). */
 int seg_text_char_width (gunichar character);
 
+/** Bytes of the first character of @text with all that is shown in the same cells: marks, the tone of an emoji, the other letter of a flag. 0: @text
+ * is empty. Broken UTF-8 is taken byte by byte. */
+gsize seg_text_character (const char *text);
+
+/** Whether @mark, of no width, is to be shown on @on: accents, vowels above and below, what joins letters; but nothing that would make a terminal put
+ * characters together that are counted one by one. */
+gboolean seg_text_is_mark (gunichar mark, gunichar on);
+
 /** Cells that @text takes after seg_text_printable(). */
 int seg_text_width (const char *text);
 
 /**
  * A copy of @text that is safe on a terminal: invalid UTF-8 becomes U+FFFD, control characters (C0, C1, DEL, bidi
- * controls, line separators) become a middle dot, newlines and tabs one space. NULL gives "". Free with g_free().
+ * controls, line separators) become a middle dot, newlines and tabs one space; emoji lose the tone of their skin, of
+ * which terminals do not agree how many cells it takes. NULL gives "". Free with g_free().
  */
 char *seg_text_printable (const char *text);
 

@@ -8,6 +8,17 @@
 #define MIDDLE_DOT 0x00B7
 #define ELLIPSIS 0x2026
 
+/* How emoji are put together. Terminals that know of it show one picture, others each part by itself, so cells are counted as is right for both: flags are
+ * two letters of one cell each; the tone of a skin is left out; what a joiner joins is shown side by side (the joiner is never sent). */
+#define FIRST_FLAG_LETTER 0x1F1E6
+#define LAST_FLAG_LETTER 0x1F1FF
+#define FIRST_TONE 0x1F3FB
+#define LAST_TONE 0x1F3FF
+#define TEXT_STYLE 0xFE0E  /* how the character before them is to look: in colours it would take another number of cells */
+#define EMOJI_STYLE 0xFE0F
+#define NON_JOINER 0x200C
+#define JOINER 0x200D
+
 /* Characters that would act on the terminal or reorder the line instead of being shown. */
 static gboolean
 is_hostile (gunichar c)
@@ -73,13 +84,88 @@ seg_text_char_width (gunichar character)
 	return g_unichar_iswide (character) ? 2 : 1;
 }
 
+static gboolean
+is_flag_letter (gunichar c)
+{
+	return c >= FIRST_FLAG_LETTER && c <= LAST_FLAG_LETTER;
+}
+
+/* Emoji that people can be seen on: a tone that stands behind another character is a picture of its own. */
+static gboolean
+takes_tone (gunichar c)
+{
+	return c == 0x261D || c == 0x26F9 || (c >= 0x270A && c <= 0x270D) || (c >= 0x1F385 && c <= 0x1F6CC && !(c >= FIRST_TONE && c <= LAST_TONE))
+	       || (c >= 0x1F90C && c <= 0x1F9DD) || (c >= 0x1FAC3 && c <= 0x1FAF8);
+}
+
+/* The next of @text, or 0. */
+static gunichar
+peek (const char *text)
+{
+	gunichar c = g_utf8_get_char_validated (text, -1);
+
+	return c == (gunichar) -1 || c == (gunichar) -2 ? 0 : c;
+}
+
+static void
+take_printable (const char **text, GString *out)
+{
+	gunichar c = next_printable (text);
+
+	if (out != NULL)
+		g_string_append_unichar (out, c);
+}
+
+/* The character at *@text with all that is shown in the same cells; moves *@text on, adds to @out (or NULL) what of it is shown, returns the cells. */
+static int
+next_character (const char **text, GString *out)
+{
+	const gunichar first = peek (*text);
+	int width = seg_text_char_width (first != 0 ? first : REPLACEMENT);
+
+	take_printable (text, out);
+	if (is_flag_letter (first) && is_flag_letter (peek (*text))) {
+		take_printable (text, out);
+		width++;
+	}
+	for (gunichar c; (c = peek (*text)) != 0;) {
+		if (c >= FIRST_TONE && c <= LAST_TONE && takes_tone (first))
+			*text = g_utf8_next_char (*text);
+		else if (seg_text_char_width (c) == 0)
+			take_printable (text, out);
+		else
+			break;
+	}
+	return width;
+}
+
+gsize
+seg_text_character (const char *text)
+{
+	const char *at = text;
+
+	if (*at != '\0')
+		next_character (&at, NULL);
+	return (gsize) (at - text);
+}
+
+gboolean
+seg_text_is_mark (gunichar mark, gunichar on)
+{
+	if (seg_text_char_width (mark) != 0 || mark == TEXT_STYLE || mark == EMOJI_STYLE)
+		return FALSE;
+	if (mark == JOINER || mark == NON_JOINER) /* between letters that change with it; not between emoji */
+		return g_unichar_isalpha (on) && seg_text_char_width (on) == 1;
+	return g_unichar_ismark (mark) || g_unichar_isalpha (mark);
+}
+
 int
 seg_text_width (const char *text)
 {
 	int width = 0;
 
 	while (text != NULL && *text != '\0')
-		width += seg_text_char_width (next_printable (&text));
+		width += next_character (&text, NULL);
 	return width;
 }
 
@@ -89,7 +175,7 @@ seg_text_printable (const char *text)
 	GString *safe = g_string_new (NULL);
 
 	while (text != NULL && *text != '\0')
-		g_string_append_unichar (safe, next_printable (&text));
+		next_character (&text, safe);
 	return g_string_free (safe, FALSE);
 }
 
@@ -101,13 +187,13 @@ seg_text_clip (const char *text, int cells)
 	int room = too_wide ? cells - 1 : cells, used = 0;
 
 	while (text != NULL && *text != '\0') {
-		gunichar c = next_printable (&text);
-		int width = seg_text_char_width (c);
+		const gsize before = clipped->len;
 
-		if (used + width > room)
-			break;
-		g_string_append_unichar (clipped, c);
-		used += width;
+		used += next_character (&text, clipped);
+		if (used <= room)
+			continue;
+		g_string_truncate (clipped, before);
+		break;
 	}
 	if (too_wide && cells > 0)
 		g_string_append_unichar (clipped, ELLIPSIS);
@@ -142,7 +228,7 @@ break_length (const char *text, const char *last_break, const char *at)
 {
 	const char *end = last_break != NULL && last_break > text ? last_break : at;
 
-	return (gsize) ((end > text ? end : g_utf8_next_char (text)) - text);
+	return end > text ? (gsize) (end - text) : seg_text_character (text);
 }
 
 /* Whether no line begins with @c: what closes or ends something stays with what it closes. */
@@ -171,17 +257,17 @@ line_length (const char *text, int cells)
 	int used = 0;
 
 	while (*at != '\0') {
-		gunichar c = g_utf8_get_char (at);
-		int width = seg_text_char_width (c);
-		gboolean goes_on = width == 0 && last_break == at; /* a mark belongs to the wide character before it */
+		const gunichar c = g_utf8_get_char (at);
+		const char *next = at;
+		const int width = next_character (&next, NULL);
 
 		if (c == ' ' && at[1] != '%') /* a number keeps its unit: "86.6 %" */
 			last_break = at;
 		if (used + width > cells)
 			return break_length (text, last_break, at);
 		used += width;
-		at = g_utf8_next_char (at);
-		if ((width == 2 || goes_on) && !is_opening (c) && !is_closing (g_utf8_get_char (at)))
+		at = next;
+		if (width == 2 && !is_opening (c) && !is_closing (g_utf8_get_char (at)))
 			last_break = at;
 	}
 	return (gsize) (at - text);

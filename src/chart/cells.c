@@ -22,7 +22,7 @@ seg_cells_new (int width, int height)
 	n = (gsize) cells->width * (gsize) cells->height;
 	cells->cells = g_new (SegCell, n);
 	for (gsize i = 0; i < n; i++)
-		cells->cells[i] = (SegCell) { ' ', SEG_INK_NORMAL };
+		cells->cells[i] = (SegCell) { .character = ' ', .ink = SEG_INK_NORMAL };
 	return cells;
 }
 
@@ -41,6 +41,12 @@ seg_cells_at (SegCells *cells, int x, int y)
 	if (x < 0 || y < 0 || x >= cells->width || y >= cells->height)
 		return NULL;
 	return &cells->cells[(gsize) y * (gsize) cells->width + (gsize) x];
+}
+
+void
+seg_cell_set (SegCell *cell, gunichar character)
+{
+	*cell = (SegCell) { .character = character, .ink = cell->ink };
 }
 
 /* What stands for a symbol where only ASCII may be drawn. */
@@ -75,16 +81,16 @@ break_wide (SegCells *cells, int x, int y)
 	SegCell *cell = seg_cells_at (cells, x, y), *next = seg_cells_at (cells, x + 1, y);
 
 	if (cell->character == 0 && x > 0)
-		seg_cells_at (cells, x - 1, y)->character = ' ';
+		seg_cell_set (seg_cells_at (cells, x - 1, y), ' ');
 	if (next != NULL && next->character == 0)
-		next->character = ' ';
+		seg_cell_set (next, ' ');
 }
 
 static void
 set_cell (SegCells *cells, int x, int y, SegInk ink, gunichar character)
 {
 	break_wide (cells, x, y);
-	*seg_cells_at (cells, x, y) = (SegCell) { character, ink };
+	*seg_cells_at (cells, x, y) = (SegCell) { .character = character, .ink = ink };
 }
 
 void
@@ -114,16 +120,31 @@ write_character (SegCells *cells, int x, int y, SegInk ink, gunichar c, int widt
 		set_cell (cells, x + 1, y, ink, left ? 0 : ' ');
 }
 
+/* On the character that was written last, which begins in cell @x. */
+static void
+write_mark (SegCells *cells, int x, int y, gunichar mark)
+{
+	SegCell *cell = seg_cells_at (cells, x, y);
+
+	if (cell == NULL || cells->ascii || cell->character == 0 || !seg_text_is_mark (mark, cell->character))
+		return;
+	for (guint i = 0; i < SEG_CELL_MARKS; i++)
+		if (cell->marks[i] == 0) {
+			cell->marks[i] = mark;
+			return;
+		}
+}
+
 int
 seg_cells_text (SegCells *cells, int x, int y, int width, SegInk ink, const char *text)
 {
 	g_autofree char *valid = NULL, *composed = NULL, *safe = NULL;
-	int used = 0;
+	int used = 0, last = -1;
 
 	width = MIN (width, cells->width - x);
 	if (text == NULL || width <= 0 || y < 0 || y >= cells->height)
 		return 0;
-	/* A cell holds one character: accents written as combining marks are joined to their letter first. */
+	/* Accents written as marks are joined to their letter where there is one character for both: some fonts show nothing better. */
 	valid = g_utf8_make_valid (text, -1);
 	composed = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
 	safe = seg_text_clip (composed, width);
@@ -131,8 +152,11 @@ seg_cells_text (SegCells *cells, int x, int y, int width, SegInk ink, const char
 		gunichar c = g_utf8_get_char (at);
 		int cell_width = seg_text_char_width (c);
 
-		if (cell_width > 0)
+		if (cell_width > 0) {
 			write_character (cells, x + used, y, ink, c, cell_width);
+			last = x + used;
+		} else if (last >= 0)
+			write_mark (cells, last, y, c);
 		used += cell_width;
 	}
 	return used;
@@ -144,10 +168,12 @@ seg_cells_line (const SegCells *cells, int y)
 	GString *line = g_string_new (NULL);
 
 	for (int x = 0; y >= 0 && y < cells->height && x < cells->width; x++) {
-		gunichar c = cells->cells[(gsize) y * (gsize) cells->width + (gsize) x].character;
+		const SegCell *cell = &cells->cells[(gsize) y * (gsize) cells->width + (gsize) x];
 
-		if (c != 0)
-			g_string_append_unichar (line, c);
+		if (cell->character != 0)
+			g_string_append_unichar (line, cell->character);
+		for (guint i = 0; i < SEG_CELL_MARKS && cell->marks[i] != 0; i++)
+			g_string_append_unichar (line, cell->marks[i]);
 	}
 	while (line->len > 0 && line->str[line->len - 1] == ' ')
 		g_string_truncate (line, line->len - 1);

@@ -35,12 +35,13 @@ static const SegBinding bindings[] = {
 
 /* The list --------------------------------------------------------------------------------------------------------- */
 
-enum { NAME, STATUS, SEND, CONTROL, MADE, WHOM };
+enum { NAME, STATUS, SEND, CONTROL, MADE, EXPORTED, WHOM };
 
 static const SegListColumn columns[] = {
 	[NAME] = { N_("Campaign"), SEG_ALIGN_LEFT, -16, FALSE },  [STATUS] = { N_("State"), SEG_ALIGN_LEFT, 20, FALSE },
 	[SEND] = { N_("To send"), SEG_ALIGN_RIGHT, 9, FALSE },    [CONTROL] = { N_("Held back"), SEG_ALIGN_RIGHT, 9, FALSE },
-	[MADE] = { N_("Made"), SEG_ALIGN_LEFT, 10, FALSE },       [WHOM] = { N_("Whom"), SEG_ALIGN_LEFT, -14, FALSE },
+	[MADE] = { N_("Made"), SEG_ALIGN_LEFT, 10, FALSE },       [EXPORTED] = { N_("Exported"), SEG_ALIGN_LEFT, 10, FALSE },
+	[WHOM] = { N_("Whom"), SEG_ALIGN_LEFT, -14, FALSE },
 };
 
 static const SegCampaign *
@@ -85,6 +86,10 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case MADE:
 		*ink = SEG_INK_MUTED;
 		return seg_format_date (campaign->created_at);
+	case EXPORTED:
+		*ink = SEG_INK_MUTED;
+		return campaign->exported_at != 0 ? seg_format_date (campaign->exported_at) : g_strdup ("–");
+	case WHOM:
 	default:
 		*ink = SEG_INK_MUTED;
 		return campaign->funnel->len > 0 ? g_strdup (((const SegFunnelStep *) campaign->funnel->pdata[0])->label) : NULL;
@@ -451,7 +456,7 @@ open_pane (SegView *view, gsize row, GError **error)
 	return seg_pane_view (view, &seg_campaign_view, campaign_at (view->state, row)->name, error);
 }
 
-static const SegPaneClass pane = { .list_least = 44, .list_most = 90, .least = 56, .lines = 16, .open = open_pane };
+static const SegPaneClass pane = { .list_least = 44, .list_most = 106, .least = 56, .lines = 16, .open = open_pane };
 
 const SegViewClass seg_campaigns_view = {
 	.name = "campaigns", .title = N_("Campaigns"), .bindings = bindings, .state_size = sizeof (State),

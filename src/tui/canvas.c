@@ -93,9 +93,12 @@ draw_large_heading (SegCells *cells, SegRect rect, const char *title, const char
 	GString *apart = g_string_new (NULL);
 	SegRect inside = seg_rect_inset (seg_rect_top (rect, 3), 2, 0);
 
-	for (const char *at = safe; *at != '\0'; at = g_utf8_next_char (at)) {
-		g_string_append_unichar (apart, g_utf8_get_char (at));
+	for (const char *at = safe; *at != '\0';) {
+		const gsize length = seg_text_character (at);
+
+		g_string_append_len (apart, at, (gssize) length);
 		g_string_append_c (apart, ' ');
+		at += length;
 	}
 	for (int y = 0; y < 3; y++)
 		seg_draw_clear (cells, (SegRect) { rect.x, rect.y + y, rect.width, 1 }, SEG_INK_SELECTED);

@@ -34,13 +34,13 @@ static const SegBinding bindings[] = {
 	{ 0, 0, NULL, NULL, NULL }
 };
 
+enum { FILE_NAME, ROLE, ROWS, ASIDE, VALUES, REPEATED, WHEN, ENCODING };
+
 static const SegListColumn columns[] = {
-	{ N_("File"), SEG_ALIGN_LEFT, -16, FALSE },
-	{ N_("Imported as"), SEG_ALIGN_LEFT, 11, FALSE },
-	{ N_("Rows"), SEG_ALIGN_RIGHT, 10, FALSE },
-	{ N_("Set aside"), SEG_ALIGN_RIGHT, 9, FALSE },
-	{ N_("Bad values"), SEG_ALIGN_RIGHT, 10, FALSE },
-	{ N_("Repeated"), SEG_ALIGN_RIGHT, 8, FALSE },
+	[FILE_NAME] = { N_("File"), SEG_ALIGN_LEFT, -16, FALSE },   [ROLE] = { N_("Imported as"), SEG_ALIGN_LEFT, 11, FALSE },
+	[ROWS] = { N_("Rows"), SEG_ALIGN_RIGHT, 10, FALSE },        [ASIDE] = { N_("Set aside"), SEG_ALIGN_RIGHT, 9, FALSE },
+	[VALUES] = { N_("Bad values"), SEG_ALIGN_RIGHT, 10, FALSE }, [REPEATED] = { N_("Repeated"), SEG_ALIGN_RIGHT, 8, FALSE },
+	[WHEN] = { N_("When (UTC)"), SEG_ALIGN_LEFT, 16, FALSE },   [ENCODING] = { N_("Encoding"), SEG_ALIGN_LEFT, 10, FALSE },
 };
 
 static gsize
@@ -57,21 +57,28 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	const SegSource *source = ((State *) data)->sources->pdata[row];
 
 	switch (column) {
-	case 0:
+	case FILE_NAME:
 		return g_path_get_basename (source->path);
-	case 1:
+	case ROLE:
 		return g_strdup (_(source->role));
-	case 2:
+	case ROWS:
 		return seg_format_integer (source->rows_read);
-	case 3:
+	case ASIDE:
 		*ink = source->n_open_rows > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
 		return seg_format_integer (source->n_open_rows);
-	case 4:
+	case VALUES:
 		*ink = source->n_open_values > 0 ? SEG_INK_WARNING : SEG_INK_MUTED;
 		return seg_format_integer (source->n_open_values);
-	default:
+	case REPEATED:
 		*ink = SEG_INK_MUTED;
 		return seg_format_integer (source->rows_known);
+	case WHEN:
+		*ink = SEG_INK_MUTED;
+		return seg_format_time (source->imported_at);
+	case ENCODING:
+	default:
+		*ink = SEG_INK_MUTED;
+		return g_strdup (source->encoding);
 	}
 }
 
@@ -350,7 +357,7 @@ open_pane (SegView *view, gsize row, GError **error)
 	return seg_pane_view (view, &seg_file_view, ((const State *) view->state)->sources->pdata[row], error);
 }
 
-static const SegPaneClass pane = { .list_least = 52, .list_most = 90, .least = 48, .lines = 14, .open = open_pane };
+static const SegPaneClass pane = { .list_least = 52, .list_most = 112, .least = 48, .lines = 14, .open = open_pane };
 
 const SegViewClass seg_data_view = {
 	.name = "data", .title = N_("Where you are"), .bindings = bindings, .state_size = sizeof (State),

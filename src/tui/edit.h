@@ -18,6 +18,15 @@ extern const SegViewClass seg_edit_view;
 /** What was changed; opened with nothing. */
 extern const SegViewClass seg_history_view;
 
+/* A place in the history: right after the first @position of @entries (of SegHistoryEntry*, oldest first). */
+typedef struct {
+	const GPtrArray *entries;
+	guint            position;
+} SegHistoryPlace;
+
+/** What going there would do; opened with a SegHistoryPlace *, of which nothing is kept. Beside the history. */
+extern const SegViewClass seg_history_entry_view;
+
 /** Takes the last edit back, or does it again, in a job of @view. */
 void seg_history_step (SegView *view, gboolean redo);
 

@@ -242,10 +242,21 @@ open_view (SegView *view, gpointer argument, GError **error)
 	return seg_kept_open (view, &kept);
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	const State *state = view->state;
+	const SegFeatureSet *set = seg_kept_at (state, row);
+
+	return seg_pane_view (view, &seg_feature_set_view, &(SegFeatureSetPlace) { set->id, set->id == state->in_use }, error);
+}
+
+static const SegPaneClass pane = { .list_least = 52, .list_most = 90, .least = 50, .lines = 16, .open = open_pane };
+
 const SegViewClass seg_feature_sets_view = {
 	.name = "feature-sets", .title = N_("Feature sets"), .bindings = bindings, .state_size = sizeof (State),
 	.help = N_("A feature set holds which features are chosen, how each is treated, the day as of which they were computed, and the values of all "
 	           "users. Keep one under a name before you try something else; compare two to see which features, users and values differ.\n\n"
 	           "A set stays as long as segments that were made from it are kept. Stale: the data have changed since it was computed."),
-	.open = open_view, .act = act, .can = can, SEG_KEPT_FRAME,
+	.open = open_view, .act = act, .can = can, .pane = &pane, SEG_KEPT_FRAME,
 };

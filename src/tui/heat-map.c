@@ -64,7 +64,7 @@ draw_cell (SegCells *cells, SegRect rect, double r, gboolean diagonal, gboolean 
 
 		if (cell == NULL)
 			continue;
-		*cell = (SegCell) { !diagonal && x == 0 && r <= -0.25 ? '-' : shade, ink };
+		*cell = (SegCell) { .character = !diagonal && x == 0 && r <= -0.25 ? '-' : shade, .ink = ink };
 	}
 }
 
@@ -98,7 +98,7 @@ draw_numbers (const Drawing *drawing)
 		if (narrow && (at + 1) % 5 != 0 && (!here || (at + 1) % 5 == 1 || (at + 1) % 5 == 4))
 			continue;
 		seg_draw_fit (drawing->cells, drawing->rect, drawing->label_width + (int) (i + 1) * drawing->place->width - width, 0, width, SEG_ALIGN_RIGHT,
-		              here ? SEG_INK_ACCENT : SEG_INK_AXIS, number);
+		              here ? SEG_INK_ACCENT : SEG_INK_MUTED, number);
 	}
 }
 
@@ -111,7 +111,7 @@ draw_label (const Drawing *drawing, gsize place, int y)
 	g_autofree char *number = g_strdup_printf ("%zu", place + 1), *letter = seg_heat_map_letter (group);
 	SegInk ink = place == map->row ? SEG_INK_ACCENT : place == map->column ? SEG_INK_HEADING : SEG_INK_NORMAL;
 
-	seg_draw_fit (drawing->cells, drawing->rect, 0, y, NUMBER_WIDTH - 1, SEG_ALIGN_RIGHT, SEG_INK_AXIS, number);
+	seg_draw_fit (drawing->cells, drawing->rect, 0, y, NUMBER_WIDTH - 1, SEG_ALIGN_RIGHT, SEG_INK_MUTED, number);
 	seg_draw_fit (drawing->cells, drawing->rect, NUMBER_WIDTH, y, drawing->label_width - NUMBER_WIDTH - MARK_WIDTH, SEG_ALIGN_LEFT, ink,
 	              map->labels[column]);
 	seg_draw_fit (drawing->cells, drawing->rect, drawing->label_width - MARK_WIDTH, y, MARK_WIDTH - 1, SEG_ALIGN_RIGHT,

@@ -216,10 +216,20 @@ act (SegView *view, int action)
 	}
 }
 
+static SegView *
+open_pane (SegView *view, gsize row, GError **error)
+{
+	const GPtrArray *entries = ((const SegKept *) view->state)->things;
+
+	return seg_pane_view (view, &seg_history_entry_view, &(SegHistoryPlace) { entries, entries->len - (guint) row }, error);
+}
+
+static const SegPaneClass pane = { .list_least = 56, .list_most = 110, .least = 44, .lines = 12, .at_once = TRUE, .open = open_pane };
+
 const SegViewClass seg_history_view = {
 	.name = "history", .title = N_("What was changed"), .bindings = bindings, .state_size = sizeof (SegKept),
 	.help = N_("Every change of segmentations, segments, who is in them, their cards, and rules, newest first; kept with the workspace. Taking one back restores "
 	           "exactly what was there. Where other work has changed the same since, it says so and does nothing. A new change after some were taken back "
 	           "makes those impossible to do again."),
-	.open = open_view, .act = act, .can = seg_kept_can, SEG_KEPT_FRAME,
+	.open = open_view, .act = act, .can = seg_kept_can, .pane = &pane, SEG_KEPT_FRAME,
 };

@@ -11,12 +11,13 @@
 #define BAR_WIDTH 8
 #define CATEGORY_WIDTH 12
 
-enum { TITLE, CATEGORY, TAKEN, BAR, REVENUE, RATING };
+enum { TITLE, CATEGORY, TAKEN, BAR, REVENUE, RATING, EVENTS, KEY };
 
 static const SegListColumn columns[] = {
 	[TITLE] = { N_("Item"), SEG_ALIGN_LEFT, -26, TRUE },   [CATEGORY] = { N_("Category"), SEG_ALIGN_LEFT, CATEGORY_WIDTH, TRUE },
 	[TAKEN] = { "", SEG_ALIGN_RIGHT, 9, TRUE },            [BAR] = { "", SEG_ALIGN_LEFT, BAR_WIDTH, FALSE },
 	[REVENUE] = { N_("Revenue"), SEG_ALIGN_RIGHT, 10, TRUE }, [RATING] = { N_("Rating"), SEG_ALIGN_RIGHT, 6, TRUE },
+	[EVENTS] = { N_("Events"), SEG_ALIGN_RIGHT, 9, TRUE },    [KEY] = { N_("Key"), SEG_ALIGN_LEFT, 14, TRUE },
 };
 
 static gsize
@@ -45,6 +46,11 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 		return seg_format_money (item->revenue, 0);
 	case RATING:
 		return seg_format_number (item->mean_rating, 1);
+	case EVENTS:
+		return seg_format_integer (item->n_events);
+	case KEY:
+		*ink = SEG_INK_MUTED;
+		return g_strdup (item->key);
 	default:
 		return NULL;
 	}
@@ -105,6 +111,12 @@ compare_items (gconstpointer first, gconstpointer second, gpointer data)
 	case RATING:
 		result = a_lacks ? 0 : compare_numbers (a->mean_rating, b->mean_rating);
 		break;
+	case EVENTS:
+		result = compare_numbers ((double) a->n_events, (double) b->n_events);
+		break;
+	case KEY:
+		result = strcmp (a->key, b->key);
+		break;
 	default:
 		result = compare_numbers ((double) a->n_users, (double) b->n_users);
 	}
@@ -159,7 +171,7 @@ static const SegListSource source = {
 static void
 set_headings (SegItemTable *table)
 {
-	gboolean shows[G_N_ELEMENTS (columns)] = { [TITLE] = TRUE, [TAKEN] = TRUE, [BAR] = TRUE };
+	gboolean shows[G_N_ELEMENTS (columns)] = { [TITLE] = TRUE, [TAKEN] = TRUE, [BAR] = TRUE, [EVENTS] = TRUE };
 	guint n = 0;
 
 	table->n_taken = 0;
@@ -169,6 +181,7 @@ set_headings (SegItemTable *table)
 		shows[CATEGORY] |= item->category != NULL;
 		shows[REVENUE] |= item->revenue > 0;
 		shows[RATING] |= !isnan (item->mean_rating);
+		shows[KEY] |= strcmp (item->key, item->title) != 0;
 		table->n_taken += item->n_users;
 	}
 	for (int kind = 0; kind < (int) G_N_ELEMENTS (columns); kind++) {

@@ -5,7 +5,13 @@
 #include <glib/gi18n.h>
 
 #define WIDTH 84
+#define WIDEST 150
 #define HEIGHT 16
+#define TALLEST 36
+#define MARGIN 8  /* cells of the screen that stay free beside the dialog, where it grows */
+#define BESIDE 120 /* columns from which the job under the cursor stands beside the list */
+#define ASIDE 52
+#define BAR 30
 
 enum { WHAT, WHERE, STATE, HOW_LONG };
 
@@ -96,12 +102,51 @@ read_entries (Jobs *jobs)
 	seg_list_changed (jobs->list);
 }
 
+/* How long it has taken, and how long it will. */
+static char *
+duration_words (const SegWorkEntry *entry)
+{
+	const gboolean running = entry->state == SEG_WORK_RUNNING;
+	g_autofree char *taken = seg_format_duration (running ? entry->status.elapsed : entry->seconds), *left = NULL;
+
+	if (entry->state == SEG_WORK_WAITING)
+		return g_strdup (_("Begins when what stands before it has ended."));
+	if (!running)
+		return g_strdup_printf (_("It took %s."), taken);
+	if (entry->status.cancelling)
+		return g_strdup_printf (_("Running for %s; being stopped ..."), taken);
+	if (entry->status.remaining < 0)
+		return g_strdup_printf (_("Running for %s."), taken);
+	left = seg_format_duration (entry->status.remaining);
+	return g_strdup_printf (_("Running for %s, about %s left."), taken, left);
+}
+
+/* The job under the cursor in full. */
+static void
+draw_entry (const SegWorkEntry *entry, SegCells *cells, SegRect rect)
+{
+	SegInk ink = SEG_INK_NORMAL;
+	g_autofree char *state = state_words (entry, &ink), *duration = duration_words (entry);
+	int y = seg_draw_heading (cells, rect, _(entry->phrase), entry->where != NULL ? _(entry->where) : _("segscope"));
+
+	if (entry->state == SEG_WORK_RUNNING) {
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, entry->status.phrase) + 1;
+		seg_chart_bar (cells, rect.x, rect.y + y, MIN (BAR, rect.width - 10), entry->status.fraction, SEG_INK_ACCENT);
+		seg_draw_fit (cells, rect, MIN (BAR, rect.width - 10) + 1, y, 9, SEG_ALIGN_RIGHT, ink, state);
+		y += 2;
+	} else
+		y += seg_draw_paragraph (cells, rect, 0, y, ink, state) + 1;
+	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, duration) + 1;
+	if (entry->message != NULL)
+		seg_draw_paragraph (cells, seg_rect_below (rect, y), 0, 0, SEG_INK_BAD, entry->message);
+}
+
 static void
 draw_jobs (SegDialog *base, SegCells *cells, SegRect screen)
 {
 	Jobs *jobs = (Jobs *) base;
-	SegRect inside = seg_dialog_box (cells, screen, WIDTH, HEIGHT, _("Jobs"));
-	SegRect foot = seg_rect_below (inside, inside.height - 3);
+	SegRect inside = seg_dialog_box (cells, screen, CLAMP (screen.width - MARGIN - 4, WIDTH, WIDEST), CLAMP (screen.height - MARGIN - 2, HEIGHT, TALLEST), _("Jobs"));
+	SegRect foot = seg_rect_below (inside, inside.height - 3), list, aside = { 0 };
 	const SegWorkEntry *entry;
 
 	base->cursor_x = -1;
@@ -112,8 +157,13 @@ draw_jobs (SegDialog *base, SegCells *cells, SegRect screen)
 		seg_draw_text (cells, foot, 0, 2, SEG_INK_MUTED, _("Esc close"));
 		return;
 	}
-	seg_list_draw (jobs->list, cells, (SegRect) { inside.x, inside.y, inside.width, MAX (1, inside.height - 4) }, TRUE);
-	if (entry != NULL && entry->message != NULL)
+	list = (SegRect) { inside.x, inside.y, inside.width, MAX (1, inside.height - 4) };
+	if (inside.width >= BESIDE)
+		list = seg_rect_split (list, list.width - ASIDE, &aside);
+	seg_list_draw (jobs->list, cells, list, TRUE);
+	if (entry != NULL && aside.width > 0)
+		draw_entry (entry, cells, seg_rect_inset (aside, 2, 0));
+	else if (entry != NULL && entry->message != NULL)
 		seg_draw_paragraph (cells, (SegRect) { foot.x, foot.y, foot.width, 2 }, 0, 0, SEG_INK_BAD, entry->message);
 	seg_draw_text (cells, foot, 0, 2, SEG_INK_MUTED, entry != NULL && entry->state <= SEG_WORK_WAITING ? _("x stop it   Esc close") : _("Esc close"));
 }

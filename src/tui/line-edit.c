@@ -67,39 +67,24 @@ seg_line_edit_replace (SegLineEdit *edit, const char *text)
 	edit->cursor = edit->text->len;
 }
 
-/* Whether what stands at @at belongs to the character before it: an accent, a sign above a Thai letter. */
-static gboolean
-is_mark (const char *at)
-{
-	return *at != '\0' && seg_text_char_width (g_utf8_get_char (at)) == 0;
-}
-
-/* A letter and its marks are one: nobody sees a cursor between them. */
+/* A letter and its marks are one, and so are the letters of a flag: nobody sees a cursor between them. Which letters belong together is known from
+ * the beginning only. */
 static gsize
 previous_character (const SegLineEdit *edit)
 {
-	const char *text = edit->text->str, *at = text + edit->cursor;
+	gsize at = 0, next = 0;
 
-	do
-		at = at > text ? g_utf8_prev_char (at) : text;
-	while (at > text && is_mark (at));
-	return (gsize) (at - text);
-}
-
-static const char *
-character_after (const char *at)
-{
-	if (*at != '\0')
-		at = g_utf8_next_char (at);
-	while (is_mark (at))
-		at = g_utf8_next_char (at);
+	while (next < edit->cursor) {
+		at = next;
+		next += seg_text_character (edit->text->str + at);
+	}
 	return at;
 }
 
 static gsize
 next_character (const SegLineEdit *edit)
 {
-	return (gsize) (character_after (edit->text->str + edit->cursor) - edit->text->str);
+	return edit->cursor + seg_text_character (edit->text->str + edit->cursor);
 }
 
 static void
@@ -189,8 +174,11 @@ seg_line_edit_draw (const SegLineEdit *edit, SegCells *cells, SegRect rect, SegI
 
 	/* Scroll by whole characters until the cursor has a cell of its own. */
 	while (cursor > MAX (rect.width - 2, 0) && *from != '\0') {
-		cursor -= seg_text_char_width (g_utf8_get_char (from));
-		from = character_after (from);
+		const gsize length = seg_text_character (from);
+		g_autofree char *first = g_strndup (from, length);
+
+		cursor -= seg_text_width (first);
+		from += length;
 	}
 	seg_draw_clear (cells, seg_rect_top (rect, 1), ink);
 	seg_draw_text (cells, rect, 0, 0, ink, from);

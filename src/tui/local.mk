@@ -32,7 +32,7 @@ libtui_a_SOURCES = \
 	src/tui/own-feature-try.c src/tui/own-feature-type.c src/tui/own-feature-view.c src/tui/own-feature.h src/tui/palette-things.c \
 	src/tui/palette-things.h src/tui/palette.c src/tui/people-keep.c src/tui/persona-view.c src/tui/persona.h src/tui/pins-view.c \
 	src/tui/playbook-view.c src/tui/preview-view.c src/tui/profile-campaigns.c src/tui/profile-features.c src/tui/profile-heading.c src/tui/profile-hours.c \
-	src/tui/pane.c src/tui/pane.h \
+	src/tui/pane.c src/tui/pane.h src/tui/feature-set-view.c src/tui/history-entry-view.c \
 	src/tui/profile-people.c src/tui/profile-retention.c src/tui/profile-values.c src/tui/profile-view.c src/tui/profile.h src/tui/prompt.c \
 	src/tui/quality-column-view.c src/tui/quality-columns.c src/tui/quality-findings.c src/tui/quality-fix.c src/tui/quality-view.c \
 	src/tui/quality-words.c src/tui/quality.h src/tui/reach-view.c src/tui/reading.c src/tui/reading.h src/tui/recipe-ask.c src/tui/recipe-preview.c \

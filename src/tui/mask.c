@@ -11,10 +11,10 @@
 #define ABROAD_DIGITS 8 /* behind a + */
 
 struct SegMask {
-	GPtrArray *values; /* of char*, in order of their bytes, composed */
+	GPtrArray *values; /* of char*, in order of their bytes, composed and without marks */
 };
 
-/* A line, wide characters being one. */
+/* A line, wide characters being one; marks go with the character they stand on. */
 typedef struct {
 	gunichar *characters;
 	gboolean *covered;
@@ -27,6 +27,19 @@ compare_values (gconstpointer a, gconstpointer b)
 	return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
+/* What cells hold of @text, but for the marks. */
+static char *
+characters_of (const char *text)
+{
+	g_autofree char *safe = seg_text_printable (text), *composed = g_utf8_normalize (g_strstrip (safe), -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	GString *bare = g_string_new (NULL);
+
+	for (const char *at = composed; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
+		if (seg_text_char_width (g_utf8_get_char (at)) > 0)
+			g_string_append_unichar (bare, g_utf8_get_char (at));
+	return g_string_free (bare, FALSE);
+}
+
 SegMask *
 seg_mask_new (const GPtrArray *values)
 {
@@ -34,13 +47,10 @@ seg_mask_new (const GPtrArray *values)
 
 	mask->values = g_ptr_array_new_with_free_func (g_free);
 	for (guint i = 0; values != NULL && i < values->len; i++) {
-		g_autofree char *safe = seg_text_printable (values->pdata[i]);
-		char *composed = g_utf8_normalize (g_strstrip (safe), -1, G_NORMALIZE_DEFAULT_COMPOSE);
+		g_autofree char *bare = characters_of (values->pdata[i]);
 
-		if (composed != NULL && g_utf8_strlen (composed, -1) >= SHORTEST)
-			g_ptr_array_add (mask->values, composed);
-		else
-			g_free (composed);
+		if (g_utf8_strlen (bare, -1) >= SHORTEST)
+			g_ptr_array_add (mask->values, g_steal_pointer (&bare));
 	}
 	g_ptr_array_sort (mask->values, compare_values);
 	return mask;
@@ -259,9 +269,9 @@ write_line (SegCells *cells, int y, const Line *line, const int *at)
 
 		if (!line->covered[i])
 			continue;
-		cell->character = '*';
+		seg_cell_set (cell, '*');
 		if (right != NULL && right->character == 0) { /* the other half of a wide one */
-			right->character = '*';
+			seg_cell_set (right, '*');
 			right->ink = cell->ink;
 		}
 	}
@@ -287,18 +297,26 @@ char *
 seg_mask_text (const SegMask *mask, const char *text)
 {
 	g_autofree char *safe = seg_text_printable (text), *composed = g_utf8_normalize (safe, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-	glong n;
-	Line line = { g_utf8_to_ucs4_fast (composed, -1, &n), NULL, 0 };
-	char *masked;
+	const gsize most = (gsize) g_utf8_strlen (composed, -1) + 1;
+	Line line = { g_new (gunichar, most), g_new0 (gboolean, most), 0 };
+	GString *masked = g_string_new (NULL);
+	gsize n = 0;
 
-	line.n = (gsize) n;
-	line.covered = g_new0 (gboolean, line.n + 1);
+	for (const char *at = composed; *at != '\0'; at = g_utf8_next_char (at))
+		if (seg_text_char_width (g_utf8_get_char (at)) > 0)
+			line.characters[line.n++] = g_utf8_get_char (at);
 	cover_line (mask, &line);
-	for (gsize i = 0; i < line.n; i++)
-		if (line.covered[i])
-			line.characters[i] = '*';
-	masked = g_ucs4_to_utf8 (line.characters, (glong) line.n, NULL, NULL, NULL);
+	for (const char *at = composed; *at != '\0'; at = g_utf8_next_char (at)) {
+		gunichar c = g_utf8_get_char (at);
+		const gboolean is_mark = seg_text_char_width (c) == 0;
+
+		n += is_mark ? 0 : 1;
+		if (n == 0 || !line.covered[n - 1])
+			g_string_append_unichar (masked, c);
+		else if (!is_mark)
+			g_string_append_c (masked, '*');
+	}
 	g_free (line.characters);
 	g_free (line.covered);
-	return masked;
+	return g_string_free (masked, FALSE);
 }

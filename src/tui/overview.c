@@ -6,10 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-#define LABEL 18    /* columns at least */
+#define LABEL 18    /* columns, where there is room */
+#define LEAST_LABEL 14
 #define MOST_LABEL 48
-#define WIDEST 8 /* columns of one segment: a sign and its index */
-#define LEAST 6
+#define WIDEST 8 /* columns of one segment: a sign and its index, and what keeps them apart */
+#define USUAL 6
+#define LEAST 5
 #define LEAST_ROWS 4
 #define MOST_ROWS 18 /* further ones repeat what is said */
 #define MARKED 0.25 /* effect from which a segment differs noticeably, as in the marks of a segment */
@@ -58,7 +60,7 @@ draw_index (const SegProfileFeature *feature, SegCells *cells, SegRect rect, int
 	SegInk ink = !marked ? SEG_INK_MUTED : feature->effect > 0 ? SEG_INK_ACCENT : SEG_INK_WARNING;
 
 	if (marked)
-		seg_draw_text (cells, rect, right - LEAST + 1, y, ink, feature->effect > 0 ? "▲" : "▼");
+		seg_draw_text (cells, rect, right - LEAST, y, ink, feature->effect > 0 ? "▲" : "▼");
 	seg_draw_fit (cells, rect, right - 4, y, 4, SEG_ALIGN_RIGHT, ink, index);
 }
 
@@ -72,26 +74,45 @@ draw_head (const SegOverviewColumn *segments, guint n, gssize current, SegCells 
 	}
 }
 
-void
-seg_overview_draw (const SegOverviewColumn *segments, guint n_all, gssize current, SegCells *cells, SegRect rect)
+/* All segments stand in it as narrowly as it takes; where even that is too wide, those around the one under the cursor. */
+typedef struct {
+	int   label, width; /* columns: of the names, of a segment */
+	guint first, n;     /* segments in sight */
+} Layout;
+
+static Layout
+lay_out (guint n_all, gssize current, int width)
 {
-	int room = MAX (rect.width - LABEL, 0), width = (int) n_all * WIDEST <= room ? WIDEST : LEAST;
-	guint n = MIN (n_all, (guint) (room / width));
-	int label = MIN (rect.width - (int) n * width, MOST_LABEL);
-	g_autoptr (GPtrArray) columns = rect.height >= LEAST_ROWS + 3 && n > 1 ? choose_features (segments, n_all, (guint) MIN (rect.height - 3, MOST_ROWS)) : NULL;
+	const int room = MAX (width - LABEL, 0), most = MAX (width - LEAST_LABEL, 0), all = (int) n_all;
+	Layout layout = { .width = all * WIDEST <= room ? WIDEST : all * USUAL <= room ? USUAL : LEAST };
+
+	layout.n = MIN (n_all, (guint) (most / layout.width));
+	layout.label = MIN (width - (int) layout.n * layout.width, MOST_LABEL);
+	if (current >= 0 && (guint) current >= layout.n && layout.n > 0)
+		layout.first = MIN ((guint) current - layout.n / 2, n_all - layout.n);
+	return layout;
+}
+
+void
+seg_overview_draw (const SegOverviewColumn *all, guint n_all, gssize current, SegCells *cells, SegRect rect)
+{
+	const Layout layout = lay_out (n_all, current, rect.width);
+	const SegOverviewColumn *segments = all + layout.first;
+	const guint n = layout.n;
+	g_autoptr (GPtrArray) columns = rect.height >= LEAST_ROWS + 3 && n > 1 ? choose_features (all, n_all, (guint) MIN (rect.height - 3, MOST_ROWS)) : NULL;
 
 	if (columns == NULL || columns->len < LEAST_ROWS)
 		return;
 	seg_draw_text (cells, rect, 0, 0, SEG_INK_HEADING, _("What sets them apart (100: as everyone)"));
 	rect = seg_rect_below (rect, 1);
-	draw_head (segments, n, current, cells, rect, label, width);
+	draw_head (segments, n, current - (gssize) layout.first, cells, rect, layout.label, layout.width);
 	for (guint row = 0; row < columns->len; row++) {
-		const SegProfileFeature *first = find (&segments[0], columns->pdata[row]);
+		const SegProfileFeature *first = find (&all[0], columns->pdata[row]);
 
-		seg_draw_fit (cells, rect, 0, (int) row + 1, label - 1, SEG_ALIGN_LEFT, SEG_INK_NORMAL, first != NULL ? first->label : columns->pdata[row]);
+		seg_draw_fit (cells, rect, 0, (int) row + 1, layout.label - 1, SEG_ALIGN_LEFT, SEG_INK_NORMAL, first != NULL ? first->label : columns->pdata[row]);
 		for (guint i = 0; i < n; i++)
-			draw_index (find (&segments[i], columns->pdata[row]), cells, rect, label + (int) (i + 1) * width, (int) row + 1);
+			draw_index (find (&segments[i], columns->pdata[row]), cells, rect, layout.label + (int) (i + 1) * layout.width, (int) row + 1);
 	}
 	if (n < n_all)
-		seg_draw_format (cells, rect, 0, 0, SEG_INK_MUTED, _("the first %u of %u"), n, n_all);
+		seg_draw_format (cells, rect, 0, 0, SEG_INK_MUTED, _("%u–%u of %u"), layout.first + 1, layout.first + n, n_all);
 }

@@ -104,7 +104,7 @@ draw_cell (gpointer data, gsize number, guint column, SegCells *cells, SegRect r
 		at = MIN ((int) (row.everyone / row.most * rect.width), rect.width - 1);
 		mark = seg_cells_at (cells, rect.x + at, rect.y);
 		if (mark != NULL)
-			*mark = (SegCell) { cells->ascii ? '|' : 0x258F, SEG_INK_AXIS };
+			*mark = (SegCell) { .character = cells->ascii ? '|' : 0x258F, .ink = SEG_INK_AXIS };
 	}
 	return TRUE;
 }
@@ -142,7 +142,7 @@ draw_aside (const SegProfileState *state, SegCells *cells, SegRect rect)
 	seg_plot_draw_sparkline (plot, 0, cells, rect.x + 11, rect.y, MIN (N_HOURS, rect.width - 11));
 	seg_draw_fit (cells, rect, 0, 1, 10, SEG_ALIGN_LEFT, SEG_INK_MUTED, _("Everyone"));
 	seg_plot_draw_sparkline (plot, 1, cells, rect.x + 11, rect.y + 1, MIN (N_HOURS, rect.width - 11));
-	seg_draw_text (cells, rect, 11, 2, SEG_INK_AXIS, "0     6     12    18   23");
+	seg_draw_text (cells, rect, 11, 2, SEG_INK_MUTED, "0     6     12    18   23");
 }
 
 const SegProfilePage seg_profile_page_hours = {

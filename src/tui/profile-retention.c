@@ -104,7 +104,7 @@ draw_share (SegCells *cells, SegRect rect, int x, double share, gboolean here)
 	SegCell *cell = seg_cells_at (cells, rect.x + x, rect.y);
 
 	if (cell != NULL && x < rect.width)
-		*cell = (SegCell) { (cells->ascii ? signs : blocks)[level], inks[level] };
+		*cell = (SegCell) { .character = (cells->ascii ? signs : blocks)[level], .ink = inks[level] };
 	seg_draw_fit (cells, rect, x + 1, 0, CELL - 2, SEG_ALIGN_RIGHT, here ? SEG_INK_SELECTED : inks[level], figure);
 }
 

@@ -293,7 +293,7 @@ open_pane (SegView *view, gsize row, GError **error)
 	return seg_pane_view (view, &seg_item_view, &(SegItemPlace) { &state->shelf, item->id, item->key, item->title, remark }, error);
 }
 
-static const SegPaneClass pane = { .list_least = 53, .list_most = 86, .least = 47, .lines = 16, .open = open_pane };
+static const SegPaneClass pane = { .list_least = 53, .list_most = 112, .least = 47, .lines = 16, .open = open_pane };
 
 const SegViewClass seg_recommend_view = {
 	.name = "recommend", .title = N_("What to offer, and to whom?"), .bindings = bindings, .state_size = sizeof (State),

@@ -52,8 +52,8 @@ const SegTaking *seg_taking_words (const char *basis);
 /* The catalogue as a list: columns that the data fill, sorting, a filter. (items-table.c) */
 typedef struct {
 	SegList         *list;
-	SegListColumn    headings[6];
-	int              kinds[6];   /* of the columns shown */
+	SegListColumn    headings[8];
+	int              kinds[8];   /* of the columns shown */
 	GPtrArray       *items;      /* of SegItemRow*, most taken first; NULL: not read yet */
 	GPtrArray       *shown;      /* of SegItemRow*, those of items that match, in order */
 	const SegTaking *taking;

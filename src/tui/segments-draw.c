@@ -4,18 +4,20 @@
 #include "overview.h"
 #include "segments.h"
 
+#include <segscope/format.h>
+#include <segscope/habits.h>
 #include <segscope/rfm.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 
+enum { NUMBER, NAME, USERS, SHARE, REVENUE, MARKS, EACH, EVENTS };
+
 static const SegListColumn columns[] = {
-	{ N_("#"), SEG_ALIGN_RIGHT, 2, FALSE },
-	{ N_("Segment"), SEG_ALIGN_LEFT, -32, FALSE },
-	{ N_("Users"), SEG_ALIGN_RIGHT, 9, FALSE },
-	{ N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
-	{ N_("Of revenue"), SEG_ALIGN_RIGHT, 10, FALSE },
-	{ N_("What marks it off"), SEG_ALIGN_LEFT, -30, FALSE },
+	[NUMBER] = { N_("#"), SEG_ALIGN_RIGHT, 2, FALSE },             [NAME] = { N_("Segment"), SEG_ALIGN_LEFT, -32, FALSE },
+	[USERS] = { N_("Users"), SEG_ALIGN_RIGHT, 9, FALSE },          [SHARE] = { N_("Share"), SEG_ALIGN_RIGHT, 7, FALSE },
+	[REVENUE] = { N_("Of revenue"), SEG_ALIGN_RIGHT, 10, FALSE },  [MARKS] = { N_("What marks it off"), SEG_ALIGN_LEFT, -20, FALSE },
+	[EACH] = { N_("Revenue each"), SEG_ALIGN_RIGHT, 12, FALSE },   [EVENTS] = { N_("Of events"), SEG_ALIGN_RIGHT, 9, FALSE },
 };
 
 static const SegSegment *
@@ -39,23 +41,34 @@ n_rows (gpointer data)
 }
 
 static char *
+revenue_each (const SegProfile *profile)
+{
+	return isfinite (profile->share_revenue) && profile->size > 0 ? seg_format_money (profile->revenue / (double) profile->size, 2) : NULL;
+}
+
+static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
 	const SegSegment *segment = segment_at (data, row);
 	const SegProfile *profile = profile_at (data, row);
 
 	switch (column) {
-	case 0:
+	case NUMBER:
 		return g_strdup_printf ("%u", segment->position);
-	case 1:
+	case NAME:
 		*ink = seg_ink_series (segment->colour);
 		return g_strconcat ("■ ", segment->name, NULL);
-	case 2:
+	case USERS:
 		return seg_format_integer (segment->size);
-	case 3:
+	case SHARE:
 		return seg_format_share (profile->share_users);
-	case 4:
+	case REVENUE:
 		return seg_format_share (profile->share_revenue);
+	case EACH:
+		return revenue_each (profile);
+	case EVENTS:
+		return seg_format_share (profile->habits->share_events);
+	case MARKS:
 	default:
 		*ink = SEG_INK_MUTED;
 		return g_strdup (profile->marks);

@@ -324,7 +324,7 @@ open_pane (SegView *view, gsize row, GError **error)
 	return seg_pane_view (view, &seg_profile_view, &(SegProfilePlace) { ((const State *) view->state)->segments, (guint) row }, error);
 }
 
-static const SegPaneClass pane = { .list_least = 48, .list_most = 70, .least = 52, .lines = 16, .open = open_pane };
+static const SegPaneClass pane = { .list_least = 48, .list_most = 104, .least = 52, .lines = 16, .open = open_pane };
 
 const SegViewClass seg_segments_view = {
 	.name = "segments",

@@ -237,14 +237,19 @@ seg_terminal_is_utf8 (void)
 static void
 show_cell (const SegCell *cell, int x, int y, gboolean wide)
 {
-	wchar_t text[2] = { (wchar_t) cell->character, 0 };
-	int width = wcwidth (text[0]), wanted = wide ? 2 : 1;
+	wchar_t text[1 + SEG_CELL_MARKS + 1] = { (wchar_t) cell->character, 0 };
+	int width = wcwidth (text[0]), wanted = wide ? 2 : 1, n = 1;
 	cchar_t complex;
 
 	if (cell->character == 0)
 		text[0] = L' ';
 	else if (width != wanted)
 		text[0] = width == 1 && wide ? text[0] : L'?';
+	else
+		for (guint i = 0; i < SEG_CELL_MARKS && cell->marks[i] != 0; i++)
+			if (wcwidth ((wchar_t) cell->marks[i]) == 0)
+				text[n++] = (wchar_t) cell->marks[i];
+	text[n] = 0;
 	setcchar (&complex, text, ink_attributes[cell->ink] & A_ATTRIBUTES, ink_pairs[cell->ink], NULL);
 	mvadd_wch (y, x, &complex);
 }
@@ -260,7 +265,7 @@ seg_terminal_show (const SegCells *cells, int cursor_x, int cursor_y)
 			const SegCell *cell = &cells->cells[(gsize) y * (gsize) cells->width + (gsize) x];
 			gboolean wide = x + 1 < width && cell[1].character == 0;
 
-			if (cell->character == ' ' && cell->ink == SEG_INK_NORMAL)
+			if (cell->character == ' ' && cell->ink == SEG_INK_NORMAL && cell->marks[0] == 0)
 				continue;
 			show_cell (cell, x, y, wide);
 			if (wide && cell->character != 0 && wcwidth ((wchar_t) cell->character) == 2)

@@ -8,6 +8,8 @@
 #define REVERSE SEG_STYLE_REVERSE
 #define UNDERLINE SEG_STYLE_UNDERLINE
 
+/* tests/unit/test-theme.c holds the colours to what can be read: text at a contrast of 4.5 (7 where contrast is wished for) and lines at 3 against the
+ * backgrounds that terminals come with, series apart for eyes of all kinds where that is wished for. */
 static const SegStyle styles[SEG_N_SCHEMES][SEG_N_INKS] = {
 	[SEG_SCHEME_MONO] = {
 		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { -1, -1, DIM }, [SEG_INK_HEADING] = { -1, -1, BOLD },
@@ -26,52 +28,52 @@ static const SegStyle styles[SEG_N_SCHEMES][SEG_N_INKS] = {
 		[SEG_INK_SERIES_7] = { 3, -1, BOLD }, [SEG_INK_SERIES_8] = { -1, -1, DIM },
 	},
 	[SEG_SCHEME_DARK] = {
-		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 245, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
+		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 248, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
 		[SEG_INK_ACCENT] = { 80, -1, BOLD }, [SEG_INK_GOOD] = { 114, -1, 0 }, [SEG_INK_WARNING] = { 221, -1, 0 },
-		[SEG_INK_BAD] = { 210, -1, BOLD }, [SEG_INK_AXIS] = { 240, -1, 0 }, [SEG_INK_SELECTED] = { 231, 24, 0 },
+		[SEG_INK_BAD] = { 210, -1, BOLD }, [SEG_INK_AXIS] = { 243, -1, 0 }, [SEG_INK_SELECTED] = { 231, 26, 0 },
 		[SEG_INK_SERIES_1] = { 75, -1, 0 }, [SEG_INK_SERIES_2] = { 215, -1, 0 }, [SEG_INK_SERIES_3] = { 114, -1, 0 },
 		[SEG_INK_SERIES_4] = { 211, -1, 0 }, [SEG_INK_SERIES_5] = { 141, -1, 0 }, [SEG_INK_SERIES_6] = { 80, -1, 0 },
 		[SEG_INK_SERIES_7] = { 222, -1, 0 }, [SEG_INK_SERIES_8] = { 250, -1, 0 },
 	},
 	[SEG_SCHEME_LIGHT] = {
 		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 242, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
-		[SEG_INK_ACCENT] = { 25, -1, BOLD }, [SEG_INK_GOOD] = { 28, -1, 0 }, [SEG_INK_WARNING] = { 130, -1, BOLD },
-		[SEG_INK_BAD] = { 124, -1, BOLD }, [SEG_INK_AXIS] = { 248, -1, 0 }, [SEG_INK_SELECTED] = { 231, 25, 0 },
-		[SEG_INK_SERIES_1] = { 25, -1, 0 }, [SEG_INK_SERIES_2] = { 166, -1, 0 }, [SEG_INK_SERIES_3] = { 28, -1, 0 },
-		[SEG_INK_SERIES_4] = { 162, -1, 0 }, [SEG_INK_SERIES_5] = { 91, -1, 0 }, [SEG_INK_SERIES_6] = { 30, -1, 0 },
-		[SEG_INK_SERIES_7] = { 136, -1, 0 }, [SEG_INK_SERIES_8] = { 240, -1, 0 },
+		[SEG_INK_ACCENT] = { 25, -1, BOLD }, [SEG_INK_GOOD] = { 22, -1, 0 }, [SEG_INK_WARNING] = { 94, -1, BOLD },
+		[SEG_INK_BAD] = { 124, -1, BOLD }, [SEG_INK_AXIS] = { 245, -1, 0 }, [SEG_INK_SELECTED] = { 231, 25, 0 },
+		[SEG_INK_SERIES_1] = { 25, -1, 0 }, [SEG_INK_SERIES_2] = { 94, -1, 0 }, [SEG_INK_SERIES_3] = { 22, -1, 0 },
+		[SEG_INK_SERIES_4] = { 161, -1, 0 }, [SEG_INK_SERIES_5] = { 129, -1, 0 }, [SEG_INK_SERIES_6] = { 23, -1, 0 },
+		[SEG_INK_SERIES_7] = { 52, -1, 0 }, [SEG_INK_SERIES_8] = { 240, -1, 0 },
 	},
 	[SEG_SCHEME_CONTRAST_DARK] = {
 		[SEG_INK_NORMAL] = { 231, -1, 0 }, [SEG_INK_MUTED] = { 231, -1, 0 }, [SEG_INK_HEADING] = { 231, -1, BOLD | UNDERLINE },
 		[SEG_INK_ACCENT] = { 51, -1, BOLD }, [SEG_INK_GOOD] = { 118, -1, BOLD }, [SEG_INK_WARNING] = { 226, -1, BOLD },
-		[SEG_INK_BAD] = { 203, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 252, -1, 0 }, [SEG_INK_SELECTED] = { 16, 226, BOLD },
+		[SEG_INK_BAD] = { 210, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 252, -1, 0 }, [SEG_INK_SELECTED] = { 16, 226, BOLD },
 		[SEG_INK_SERIES_1] = { 51, -1, BOLD }, [SEG_INK_SERIES_2] = { 226, -1, BOLD }, [SEG_INK_SERIES_3] = { 118, -1, BOLD },
-		[SEG_INK_SERIES_4] = { 213, -1, BOLD }, [SEG_INK_SERIES_5] = { 231, -1, BOLD }, [SEG_INK_SERIES_6] = { 214, -1, BOLD },
-		[SEG_INK_SERIES_7] = { 159, -1, BOLD }, [SEG_INK_SERIES_8] = { 252, -1, BOLD },
+		[SEG_INK_SERIES_4] = { 219, -1, BOLD }, [SEG_INK_SERIES_5] = { 250, -1, BOLD }, [SEG_INK_SERIES_6] = { 178, -1, BOLD },
+		[SEG_INK_SERIES_7] = { 210, -1, BOLD }, [SEG_INK_SERIES_8] = { 49, -1, BOLD },
 	},
 	[SEG_SCHEME_CONTRAST_LIGHT] = {
 		[SEG_INK_NORMAL] = { 16, -1, 0 }, [SEG_INK_MUTED] = { 16, -1, 0 }, [SEG_INK_HEADING] = { 16, -1, BOLD | UNDERLINE },
 		[SEG_INK_ACCENT] = { 18, -1, BOLD }, [SEG_INK_GOOD] = { 22, -1, BOLD }, [SEG_INK_WARNING] = { 88, -1, BOLD },
 		[SEG_INK_BAD] = { 124, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 238, -1, 0 }, [SEG_INK_SELECTED] = { 231, 18, BOLD },
 		[SEG_INK_SERIES_1] = { 18, -1, BOLD }, [SEG_INK_SERIES_2] = { 124, -1, BOLD }, [SEG_INK_SERIES_3] = { 22, -1, BOLD },
-		[SEG_INK_SERIES_4] = { 90, -1, BOLD }, [SEG_INK_SERIES_5] = { 16, -1, BOLD }, [SEG_INK_SERIES_6] = { 94, -1, BOLD },
-		[SEG_INK_SERIES_7] = { 23, -1, BOLD }, [SEG_INK_SERIES_8] = { 238, -1, BOLD },
+		[SEG_INK_SERIES_4] = { 90, -1, BOLD }, [SEG_INK_SERIES_5] = { 21, -1, BOLD }, [SEG_INK_SERIES_6] = { 52, -1, BOLD },
+		[SEG_INK_SERIES_7] = { 239, -1, BOLD }, [SEG_INK_SERIES_8] = { 233, -1, BOLD },
 	},
 	[SEG_SCHEME_BLIND_DARK] = {
-		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 245, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
-		[SEG_INK_ACCENT] = { 74, -1, BOLD }, [SEG_INK_GOOD] = { 74, -1, 0 }, [SEG_INK_WARNING] = { 214, -1, 0 },
-		[SEG_INK_BAD] = { 202, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 240, -1, 0 }, [SEG_INK_SELECTED] = { 231, 24, 0 },
-		[SEG_INK_SERIES_1] = { 74, -1, 0 }, [SEG_INK_SERIES_2] = { 214, -1, 0 }, [SEG_INK_SERIES_3] = { 36, -1, 0 },
-		[SEG_INK_SERIES_4] = { 227, -1, 0 }, [SEG_INK_SERIES_5] = { 175, -1, 0 }, [SEG_INK_SERIES_6] = { 166, -1, 0 },
-		[SEG_INK_SERIES_7] = { 33, -1, 0 }, [SEG_INK_SERIES_8] = { 250, -1, 0 },
+		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 248, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
+		[SEG_INK_ACCENT] = { 75, -1, BOLD }, [SEG_INK_GOOD] = { 75, -1, 0 }, [SEG_INK_WARNING] = { 221, -1, 0 },
+		[SEG_INK_BAD] = { 203, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 243, -1, 0 }, [SEG_INK_SELECTED] = { 231, 26, 0 },
+		[SEG_INK_SERIES_1] = { 75, -1, 0 }, [SEG_INK_SERIES_2] = { 214, -1, 0 }, [SEG_INK_SERIES_3] = { 87, -1, 0 },
+		[SEG_INK_SERIES_4] = { 228, -1, 0 }, [SEG_INK_SERIES_5] = { 139, -1, 0 }, [SEG_INK_SERIES_6] = { 203, -1, 0 },
+		[SEG_INK_SERIES_7] = { 194, -1, 0 }, [SEG_INK_SERIES_8] = { 250, -1, 0 },
 	},
 	[SEG_SCHEME_BLIND_LIGHT] = {
 		[SEG_INK_NORMAL] = { -1, -1, 0 }, [SEG_INK_MUTED] = { 242, -1, 0 }, [SEG_INK_HEADING] = { -1, -1, BOLD },
-		[SEG_INK_ACCENT] = { 25, -1, BOLD }, [SEG_INK_GOOD] = { 25, -1, 0 }, [SEG_INK_WARNING] = { 130, -1, BOLD },
-		[SEG_INK_BAD] = { 166, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 248, -1, 0 }, [SEG_INK_SELECTED] = { 231, 25, 0 },
-		[SEG_INK_SERIES_1] = { 25, -1, 0 }, [SEG_INK_SERIES_2] = { 172, -1, 0 }, [SEG_INK_SERIES_3] = { 29, -1, 0 },
-		[SEG_INK_SERIES_4] = { 136, -1, 0 }, [SEG_INK_SERIES_5] = { 132, -1, 0 }, [SEG_INK_SERIES_6] = { 166, -1, 0 },
-		[SEG_INK_SERIES_7] = { 31, -1, 0 }, [SEG_INK_SERIES_8] = { 240, -1, 0 },
+		[SEG_INK_ACCENT] = { 25, -1, BOLD }, [SEG_INK_GOOD] = { 25, -1, 0 }, [SEG_INK_WARNING] = { 94, -1, BOLD },
+		[SEG_INK_BAD] = { 88, -1, BOLD | UNDERLINE }, [SEG_INK_AXIS] = { 245, -1, 0 }, [SEG_INK_SELECTED] = { 231, 25, 0 },
+		[SEG_INK_SERIES_1] = { 24, -1, 0 }, [SEG_INK_SERIES_2] = { 94, -1, 0 }, [SEG_INK_SERIES_3] = { 129, -1, 0 },
+		[SEG_INK_SERIES_4] = { 242, -1, 0 }, [SEG_INK_SERIES_5] = { 52, -1, 0 }, [SEG_INK_SERIES_6] = { 17, -1, 0 },
+		[SEG_INK_SERIES_7] = { 237, -1, 0 }, [SEG_INK_SERIES_8] = { 16, -1, 0 },
 	},
 };
 

@@ -12,7 +12,7 @@ typedef enum {
 	SEG_SCHEME_LIGHT, /* 256 colours on a light background */
 	SEG_SCHEME_CONTRAST_DARK,  /* few and strong colours, nothing dim */
 	SEG_SCHEME_CONTRAST_LIGHT,
-	SEG_SCHEME_BLIND_DARK,     /* colours that eyes of all kinds tell apart (Okabe and Ito 2008), in the nearest of the 256 */
+	SEG_SCHEME_BLIND_DARK,     /* colours that eyes of all kinds tell apart, as in Okabe and Ito 2008, chosen among the 256 */
 	SEG_SCHEME_BLIND_LIGHT,
 	SEG_N_SCHEMES
 } SegScheme;

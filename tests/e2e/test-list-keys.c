@@ -188,6 +188,52 @@ test_demo (void)
 	leave (terminal);
 }
 
+/* Scripts with marks, flags, families: each character in the cells that are counted for it, marks with the letter they stand on, and what stands to the right
+ * of them in one column. */
+static void
+test_scripts (void)
+{
+	static const char *const names[] = { "กิ่งแก้ว", "हिन्दी", "مُحَمَّد", "🇨🇳 Li", "👍🏽 Tom", "👩\xE2\x80\x8D👩\xE2\x80\x8D👧 Ann", "❤\xEF\xB8\x8F Eva", "文字" };
+	g_autoptr (TestFolder) folder = test_folder_new ();
+	g_autoptr (GString) users = g_string_new ("user_id,name,city\n");
+	g_autofree char *path = g_build_filename (folder, "users.csv", NULL);
+	g_autoptr (Outcome) import = NULL;
+	Terminal *terminal;
+	TerminalCell cell;
+	gsize size;
+	int row, column, first = -1;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+		g_string_append_printf (users, "u%zu,%s,Ulm%zu\n", i, names[i], i);
+	g_assert_true (g_file_set_contents (path, users->str, -1, NULL));
+	import = command_ok (folder, "import", "sample.seg", "users.csv", "--as", "users", NULL);
+	terminal = start (folder, 30, 120);
+	terminal_keys (terminal, "6");
+	terminal_wait_for (terminal, "All 8 users");
+	terminal_keys (terminal, "v");
+	terminal_wait_for (terminal, "Columns, separated by commas");
+	terminal_keys (terminal, "<C-u>name, city<Enter>");
+	terminal_wait_for (terminal, "Ulm7");
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+		g_autofree char *city = g_strdup_printf ("Ulm%zu ", i);
+
+		g_assert_true (terminal_find (terminal, city, &row, &column));
+		if (first < 0)
+			first = column;
+		g_assert_cmpint (column, ==, first);
+	}
+	g_assert_true (terminal_find (terminal, "กิ่งแก้ว", &row, &column));
+	terminal_cell (terminal, row, column, &cell);
+	g_assert_cmpstr (cell.text, ==, "กิ่");
+	g_assert_cmpint (cell.width, ==, 1);
+	terminal_assert_shows (terminal, "हिन्दी");
+	terminal_assert_shows (terminal, "🇨🇳 Li");
+	terminal_assert_shows (terminal, "👍 Tom");
+	terminal_assert_shows (terminal, "👩👩👧 Ann");
+	g_assert_null (g_strstr_len (terminal_output (terminal, &size), -1, "\xE2\x80\x8D")); /* no joiner, which some terminals would obey */
+	leave (terminal);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -196,5 +242,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/list-keys/row", test_row);
 	g_test_add_func ("/list-keys/users", test_users);
 	g_test_add_func ("/list-keys/demo", test_demo);
+	g_test_add_func ("/list-keys/scripts", test_scripts);
 	return g_test_run ();
 }

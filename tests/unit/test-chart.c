@@ -49,6 +49,38 @@ test_text_over_wide (void)
 	assert_lines (cells, (const char *const[]) { " zy", NULL });
 }
 
+/* Marks stand in the cell of what they stand on, go with it, and never join what was counted apart. */
+static void
+test_text_marks (void)
+{
+	g_autoptr (SegCells) cells = seg_cells_new (12, 4);
+	const SegCell *cell;
+
+	g_assert_cmpint (seg_cells_text (cells, 0, 0, 12, SEG_INK_NORMAL, "กิ่งแก้ว 文\xE3\x82\x99!"), ==, 9);
+	g_assert_cmpint (seg_cells_text (cells, 0, 1, 12, SEG_INK_NORMAL, "👩\xE2\x80\x8D👧 ❤\xEF\xB8\x8F 👍🏽"), ==, 9);
+	g_assert_cmpint (seg_cells_text (cells, 0, 2, 12, SEG_INK_NORMAL, "\xCC\x81" "a\xCC\x97\xCC\x98\xCC\x99\xCC\x9A\xCC\x9B\xCC\x9C" "b"), ==, 2);
+	assert_lines (cells, (const char *const[]) { "กิ่งแก้ว 文\xE3\x82\x99!", "👩👧 ❤ 👍", NULL });
+	cell = seg_cells_at (cells, 0, 0);
+	g_assert_true (cell->character == 0xE01 && cell->marks[0] == 0xE34 && cell->marks[1] == 0xE48 && cell->marks[2] == 0);
+	cell = seg_cells_at (cells, 6, 0);
+	g_assert_true (cell->character == 0x6587 && cell->marks[0] == 0x3099);
+	cell = seg_cells_at (cells, 0, 2);
+	g_assert_true (cell->character == 'a' && cell->marks[SEG_CELL_MARKS - 1] != 0); /* as many as there is room for, and nobody else's room */
+	g_assert_cmpuint (seg_cells_at (cells, 1, 2)->character, ==, 'b');
+	g_assert_cmpuint (seg_cells_at (cells, 1, 2)->marks[0], ==, 0);
+	seg_cells_text (cells, 0, 0, 1, SEG_INK_NORMAL, "x");
+	g_assert_cmpuint (seg_cells_at (cells, 0, 0)->marks[0], ==, 0);
+	seg_cells_text (cells, 7, 0, 1, SEG_INK_NORMAL, "y"); /* over the right half of the wide one */
+	assert_lines (cells, (const char *const[]) { "xงแก้ว  y!", NULL });
+	g_assert_cmpint (seg_cells_text (cells, 0, 3, 3, SEG_INK_NORMAL, "กิ่งแก้ว"), ==, 3);
+	assert_lines (cells, (const char *const[]) { "xงแก้ว  y!", "👩👧 ❤ 👍", NULL });
+	cell = seg_cells_at (cells, 2, 3);
+	g_assert_true (cell->character == 0x2026 && cell->marks[0] == 0);
+	cells->ascii = TRUE;
+	seg_cells_text (cells, 0, 0, 12, SEG_INK_NORMAL, "กิ่ง");
+	g_assert_true (seg_cells_at (cells, 0, 0)->character == '?' && seg_cells_at (cells, 0, 0)->marks[0] == 0);
+}
+
 static void
 test_ascii (void)
 {
@@ -177,6 +209,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/chart/text", test_text);
 	g_test_add_func ("/chart/text-over-wide", test_text_over_wide);
+	g_test_add_func ("/chart/text-marks", test_text_marks);
 	g_test_add_func ("/chart/ascii", test_ascii);
 	g_test_add_func ("/chart/bar", test_bar);
 	g_test_add_func ("/chart/index-bar", test_index_bar);

@@ -8,7 +8,7 @@
 static SegMask *
 new_mask (void)
 {
-	static const char *const names[] = { "林凯", "欧阳杰", "Oliver Lee", "Ann", "Anna Teo", "Ola Nordmann", "x", "上海路 12 号", "E\xcc\x81" "mile", NULL };
+	static const char *const names[] = { "林凯", "欧阳杰", "Oliver Lee", "Ann", "Anna Teo", "Ola Nordmann", "x", "上海路 12 号", "E\xcc\x81" "mile", "กิ่งแก้ว", NULL };
 	g_autoptr (GPtrArray) values = g_ptr_array_new ();
 
 	for (gsize i = 0; names[i] != NULL; i++)
@@ -25,6 +25,7 @@ static const struct { const char *text, *covered; } cases[] = {
 	{ "Oli...", "O**..." },
 	{ "lives at 上海路 12 号.", "lives at 上** ** *." },
 	{ "\xc3\x89mile", "\xc3\x89****" },
+	{ "ขอบคุณ กิ่งแก้ว", "ขอบคุณ กิ่****" },
 	{ "mail a.b@example.com now", "mail a**@*********** now" },
 	{ "a@b is cut: anna@exa…", "a@* is cut: a***@****" },
 	{ "13800138000 and +44 20 7946 0958", "138******** and +44 ** **** ****" },
@@ -57,11 +58,12 @@ test_cells (void)
 
 	seg_cells_text (cells, 0, 0, 24, SEG_INK_NORMAL, "林凯 │ 欧阳杰 12");
 	seg_cells_text (cells, 0, 1, 24, SEG_INK_NORMAL, "林凯 │ Anna Teo");
+	seg_cells_text (cells, 16, 1, 8, SEG_INK_NORMAL, "กิ่งแก้ว");
 	seg_mask_cells (mask, cells, (SegRect) { 0, 1, 24, 1 });
 	first = seg_cells_line (cells, 0);
 	second = seg_cells_line (cells, 1);
 	g_assert_cmpstr (first, ==, "林凯 │ 欧阳杰 12");
-	g_assert_cmpstr (second, ==, "林** │ A*** ***");
+	g_assert_cmpstr (second, ==, "林** │ A*** *** กิ่****");
 	seg_mask_free (mask);
 }
 

@@ -29,6 +29,14 @@ test_width (void)
 	g_assert_cmpint (seg_text_width ("e\xCC\x81"), ==, 1);           /* e with a combining acute */
 	g_assert_cmpint (seg_text_width ("\xE3\x81\x8B\xE3\x82\x99"), ==, 2); /* ka with a combining voice mark */
 	g_assert_cmpint (seg_text_width ("a\xE2\x80\x8B" "b"), ==, 2);   /* zero width space */
+	g_assert_cmpint (seg_text_width ("กิ่งแก้ว"), ==, 5);   /* Thai: vowels and tones above */
+	g_assert_cmpint (seg_text_width ("हिन्दी"), ==, 5);     /* Devanagari: vowel signs that take a cell, others that do not */
+	g_assert_cmpint (seg_text_width ("مُحَمَّد"), ==, 4);      /* Arabic with its vowels */
+	g_assert_cmpint (seg_text_width ("🇨🇳🇺🇸"), ==, 4);      /* two flags */
+	g_assert_cmpint (seg_text_width ("👍🏽"), ==, 2);        /* the tone of a skin takes none */
+	g_assert_cmpint (seg_text_width ("🏽"), ==, 2);          /* but for one that stands alone */
+	g_assert_cmpint (seg_text_width ("👩‍👩‍👧"), ==, 6);      /* a family, shown as its members */
+	g_assert_cmpint (seg_text_width ("❤️1️⃣"), ==, 2);
 	g_assert_cmpint (seg_text_width ("\x1B[31m"), ==, 5);
 	g_assert_cmpint (seg_text_width ("\xFF\xFE"), ==, 2);
 	g_assert_cmpint (seg_text_width ("a\r\nb"), ==, 3);
@@ -41,7 +49,8 @@ test_width_like_curses (void)
 	static const gunichar sample[] = {
 		'a', 0xE9, 0x416, 0x5D0, 0x627, 0x600, 0x6DD, 0x301, 0x3099, 0x200B, 0x200D, 0xFE0F, 0x4E00, 0x9FFF, 0x3042, 0x30AB,
 		0xAC00, 0x1100, 0x1160, 0xFF21, 0xFF71, 0x3000, 0x300A, 0x3248, 0x4DC0, 0x2460, 0x2500, 0x2588, 0x28FF, 0x25CF, 0x2026,
-		0x20AC, 0xA5, 0xB7, 0x1F600, 0x1F468, 0x2764, 0x20000, 0x1D400, 0xE000,
+		0x20AC, 0xA5, 0xB7, 0x1F600, 0x1F468, 0x2764, 0x20000, 0x1D400, 0xE000, 0xE31, 0xE33, 0xE48, 0x93F, 0x93E, 0x94D, 0x64B,
+		0x651, 0x670, 0x5B8, 0x9BF, 0xBCD, 0x1037, 0x17D2, 0x1F1E8, 0x1F3FD, 0x20E3, 0xE0100, 0xE0067,
 	};
 
 	if (setlocale (LC_CTYPE, "C.UTF-8") == NULL) {
@@ -125,6 +134,28 @@ test_clip (void)
 	assert_taken (seg_text_clip ("数据", 1), "…");
 	assert_taken (seg_text_clip ("ae\xCC\x81i", 2), "a…");
 	assert_taken (seg_text_clip ("ae\xCC\x81", 2), "ae\xCC\x81");
+}
+
+/* What is shown in the same cells stays together wherever text is cut. */
+static void
+test_characters (void)
+{
+	static const struct { const char *text; gsize bytes; } first[] = {
+		{ "", 0 }, { "ab", 1 }, { "文字", 3 }, { "e\xCC\x82\xCC\xA3x", 5 }, { "กิ่ง", 9 }, { "🇨🇳🇺🇸", 8 }, { "🇨x", 4 }, { "👍🏽x", 8 }, { "👩‍👧", 7 }, { "x🏽", 1 },
+		{ "\xE0\xB8", 1 }, { "\xFF\xCC\x81", 3 }, { "\xCC\x81" "a", 2 },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS (first); i++)
+		g_assert_cmpuint (seg_text_character (first[i].text), ==, first[i].bytes);
+	assert_taken (seg_text_clip ("กิ่งแก้ว", 4), "กิ่งแ…");
+	assert_taken (seg_text_clip ("กิ่งแก้ว", 5), "กิ่งแก้ว");
+	assert_taken (seg_text_clip ("🇨🇳🇺🇸", 3), "🇨🇳…");
+	assert_taken (seg_text_clip ("🇨🇳🇺🇸", 2), "…"); /* no half flag, which would be another one */
+	assert_taken (seg_text_clip ("👍🏽👍🏽👍🏽", 5), "👍👍…");
+	assert_taken (seg_text_printable ("x🏽👍🏽"), "x🏽👍");
+	g_assert_true (seg_text_is_mark (0xE31, 0xE01) && seg_text_is_mark (0x64B, 0x628) && seg_text_is_mark (0x20E3, '1'));
+	g_assert_true (seg_text_is_mark (0x200D, 0x915) && !seg_text_is_mark (0x200D, 0x1F469) && !seg_text_is_mark (0x200B, 'a'));
+	g_assert_false (seg_text_is_mark (0xFE0F, 0x2764) || seg_text_is_mark (0x93E, 0x915) || seg_text_is_mark (0xE0067, 0x1F3F4));
 }
 
 static void
@@ -300,6 +331,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/text/invalid-utf8", test_invalid_utf8);
 	g_test_add_func ("/text/hostile-bytes", test_hostile_bytes);
 	g_test_add_func ("/text/clip", test_clip);
+	g_test_add_func ("/text/characters", test_characters);
 	g_test_add_func ("/text/fit", test_fit);
 	g_test_add_func ("/text/wrap", test_wrap);
 	g_test_add_func ("/format/integers", test_integers);
