@@ -46,10 +46,11 @@ static void
 load_settings (void)
 {
 	g_autoptr (GError) error = NULL;
-	g_autofree char *safe = NULL;
+	g_auto (GStrv) lines = seg_settings_load (&error) ? NULL : g_strsplit (error->message, "\n", -1);
 
-	if (!seg_settings_load (&error)) {
-		safe = seg_text_printable (error->message);
+	for (guint i = 0; lines != NULL && lines[i] != NULL; i++) {
+		g_autofree char *safe = seg_text_printable (lines[i]);
+
 		fprintf (stderr, "segscope: %s\n", safe);
 	}
 	seg_language_use ();

@@ -42,7 +42,8 @@ const char *seg_settings_path (void);
 
 /**
  * Reads the file, once at the start of the program; where there is none, everything is at its first value.
- * FALSE with SEG_ERROR_FILE or SEG_ERROR_DATA (file, line, group, name, value, and what is possible): all that could be read holds.
+ * FALSE with SEG_ERROR_FILE or SEG_ERROR_DATA: all that could be read holds. The message has a line for each mistake (file, line, group, name, value,
+ * and what is possible); of very many it has the first, and how many more there are.
  */
 gboolean seg_settings_load (GError **error);
 

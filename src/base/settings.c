@@ -125,24 +125,27 @@ parse_text (const char *text, GError **error)
 static GKeyFile *
 read_file (GError **error)
 {
-	g_autofree char *text = read_text (error);
+	g_autofree char *text = read_text (error), *good = NULL;
+	g_autoptr (GPtrArray) mistakes = seg_settings_mistakes_new ();
 
-	return text != NULL && seg_settings_check_lines (text, seg_settings_path (), NULL, error) ? parse_text (text, error) : NULL;
+	if (text == NULL)
+		return NULL;
+	good = seg_settings_good_lines (text, mistakes);
+	return seg_settings_mistakes_none (mistakes, seg_settings_path (), error) ? parse_text (good, error) : NULL;
 }
 
-static gboolean
-take_value (GKeyFile *file, const char *text, SegSettingId id, GError **error)
+static void
+take_value (GKeyFile *file, const char *text, SegSettingId id, GPtrArray *mistakes)
 {
 	const SegSetting *setting = &seg_settings[id];
 	g_autofree char *value = g_key_file_get_string (file, GROUP, setting->name, NULL), *names = NULL;
 
 	chosen[id] = value != NULL ? known_value (setting, g_strstrip (value)) : NULL;
 	if (value == NULL || chosen[id] != NULL)
-		return TRUE;
+		return;
 	names = seg_setting_value_names (id);
-	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s, line %u: [%s] %s = \"%s\" means nothing; possible are: %s"), seg_settings_path (),
-	             seg_settings_line (text, GROUP, setting->name), GROUP, setting->name, value, names);
-	return FALSE;
+	seg_settings_mistakes_add (mistakes, seg_settings_line (text, GROUP, setting->name),
+	                           g_strdup_printf (_("[%s] %s = \"%s\" means nothing; possible are: %s"), GROUP, setting->name, value, names));
 }
 
 /* "x" or "Ctrl-X"; 0: neither. */
@@ -177,11 +180,10 @@ key_text (gunichar key)
 	return g_strdup (utf8);
 }
 
-static gboolean
-take_keys (GKeyFile *file, const char *lines, GError **error)
+static void
+take_keys (GKeyFile *file, const char *lines, GPtrArray *mistakes)
 {
 	g_auto (GStrv) names = g_key_file_get_keys (file, KEYS, NULL, NULL);
-	gboolean success = TRUE;
 
 	g_clear_pointer (&keys, g_hash_table_unref);
 	keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -193,13 +195,10 @@ take_keys (GKeyFile *file, const char *lines, GError **error)
 			g_hash_table_insert (keys, g_strdup (names[i]), GUINT_TO_POINTER (key));
 			continue;
 		}
-		if (success)
-			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
-			             _("%s, line %u: [%s] %s = \"%s\" is no key that can be chosen; write one character, or Ctrl- and a letter other than C, H, I, J and M"),
-			             seg_settings_path (), seg_settings_line (lines, KEYS, names[i]), KEYS, names[i], text != NULL ? text : "");
-		success = FALSE;
+		seg_settings_mistakes_add (mistakes, seg_settings_line (lines, KEYS, names[i]),
+		                           g_strdup_printf (_("[%s] %s = \"%s\" is no key that can be chosen; write one character, or Ctrl- and a letter other than C, H, I, J and M"),
+		                                            KEYS, names[i], text != NULL ? text : ""));
 	}
-	return success;
 }
 
 /* What makes no sense in it is left out by the list. */
@@ -218,53 +217,48 @@ take_lists (GKeyFile *file)
 	}
 }
 
-/* Whether every group and every name in [interface] is known: a name that is misspelt would do nothing. */
-static gboolean
-check_names (GKeyFile *file, const char *text, GError **error)
+/* Every group and every name in [interface] must be known: a name that is misspelt would do nothing. */
+static void
+check_names (GKeyFile *file, const char *text, GPtrArray *mistakes)
 {
 	static const char *const known[] = { GROUP, KEYS, LISTS, NULL };
 	g_auto (GStrv) groups = g_key_file_get_groups (file, NULL), names = g_key_file_get_keys (file, GROUP, NULL, NULL);
 
 	for (guint i = 0; groups[i] != NULL; i++)
-		if (!g_strv_contains (known, groups[i])) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s, line %u: there is no group [%s]; there are: [%s], [%s], [%s]"), seg_settings_path (),
-			             seg_settings_line (text, groups[i], NULL), groups[i], GROUP, KEYS, LISTS);
-			return FALSE;
-		}
+		if (!g_strv_contains (known, groups[i]))
+			seg_settings_mistakes_add (mistakes, seg_settings_line (text, groups[i], NULL),
+			                           g_strdup_printf (_("there is no group [%s]; there are: [%s], [%s], [%s]"), groups[i], GROUP, KEYS, LISTS));
 	for (guint i = 0; names != NULL && names[i] != NULL; i++) {
 		g_autoptr (GError) failure = NULL;
 		SegSettingId id;
 
-		if (!seg_setting_find (names[i], &id, &failure)) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s, line %u: %s"), seg_settings_path (), seg_settings_line (text, GROUP, names[i]), failure->message);
-			return FALSE;
-		}
+		if (!seg_setting_find (names[i], &id, &failure))
+			seg_settings_mistakes_add (mistakes, seg_settings_line (text, GROUP, names[i]), g_strdup (failure->message));
 	}
-	return TRUE;
 }
 
-static gboolean
-take_file (GKeyFile *file, const char *text, GError **error)
+static void
+take_file (GKeyFile *file, const char *text, GPtrArray *mistakes)
 {
-	gboolean success = check_names (file, text, error);
-
+	check_names (file, text, mistakes);
 	for (guint i = 0; i < SEG_N_SETTINGS; i++)
-		success = take_value (file, text, (SegSettingId) i, success ? error : NULL) && success;
+		take_value (file, text, (SegSettingId) i, mistakes);
 	take_lists (file);
-	return take_keys (file, text, success ? error : NULL) && success;
+	take_keys (file, text, mistakes);
 }
 
 gboolean
 seg_settings_load (GError **error)
 {
 	g_autoptr (GError) failure = NULL;
-	g_autofree char *text = read_text (&failure), *good = NULL;
-	gboolean success = text != NULL && seg_settings_check_lines (text, seg_settings_path (), &good, &failure);
-	g_autoptr (GKeyFile) file = good != NULL ? parse_text (good, success ? &failure : NULL) : NULL;
+	g_autoptr (GPtrArray) mistakes = seg_settings_mistakes_new ();
+	g_autofree char *text = read_text (&failure), *good = text != NULL ? seg_settings_good_lines (text, mistakes) : NULL;
+	g_autoptr (GKeyFile) file = good != NULL ? parse_text (good, &failure) : NULL;
 
-	success = file != NULL && take_file (file, good, success ? &failure : NULL) && success;
+	if (file != NULL)
+		take_file (file, good, mistakes);
 	g_clear_pointer (&mistake, g_free);
-	if (success)
+	if (failure == NULL && seg_settings_mistakes_none (mistakes, seg_settings_path (), &failure))
 		return TRUE;
 	mistake = g_strdup (failure->message);
 	g_propagate_error (error, g_steal_pointer (&failure));

@@ -325,31 +325,48 @@ seg_keys_show (SegApp *app)
 
 /* Mistakes ------------------------------------------------------------------------------------------------------------------- */
 
-/* A command in [keys] that there is not, or NULL. */
-static char *
-unknown_command (void)
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+	const guint lines[2] = { seg_setting_key_line (*(char *const *) a), seg_setting_key_line (*(char *const *) b) };
+
+	return lines[0] < lines[1] ? -1 : lines[0] > lines[1];
+}
+
+static gboolean
+is_known (const GArray *all, const char *name)
+{
+	for (guint i = 0; i < all->len; i++)
+		if (strcmp (g_array_index (all, Command, i).binding->name, name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* The commands in [keys] that there are not, a line for each. */
+static void
+append_unknown (GString *text)
 {
 	g_autoptr (GPtrArray) names = seg_setting_key_names ();
 	g_autoptr (GArray) all = collect ();
 
+	for (guint i = names->len; i-- > 0;)
+		if (is_known (all, names->pdata[i]))
+			g_ptr_array_remove_index (names, i);
+	g_ptr_array_sort (names, compare_lines);
 	for (guint i = 0; i < names->len; i++) {
-		gboolean known = FALSE;
-
-		for (guint j = 0; j < all->len && !known; j++)
-			known = strcmp (g_array_index (all, Command, j).binding->name, names->pdata[i]) == 0;
-		if (!known)
-			return g_strdup_printf (_("%s, line %u: [keys] %s: there is no such command; the palette (:) shows their names."), seg_settings_path (),
-			                        seg_setting_key_line (names->pdata[i]), (const char *) names->pdata[i]);
+		if (text->len > 0)
+			g_string_append_c (text, '\n');
+		g_string_append_printf (text, _("%s, line %u: [keys] %s: there is no such command; the palette (:) shows their names."), seg_settings_path (),
+		                        seg_setting_key_line (names->pdata[i]), (const char *) names->pdata[i]);
 	}
-	return NULL;
 }
 
 void
 seg_settings_tell_mistake (SegApp *app)
 {
-	g_autofree char *unknown = seg_settings_mistake () == NULL ? unknown_command () : NULL;
-	const char *mistake = unknown != NULL ? unknown : seg_settings_mistake ();
+	g_autoptr (GString) text = g_string_new (seg_settings_mistake ());
 
-	if (mistake != NULL)
-		seg_dialog_tell (app, NULL, _("Something in the settings means nothing"), mistake);
+	append_unknown (text);
+	if (text->len > 0)
+		seg_dialog_tell (app, NULL, _("Something in the settings means nothing"), text->str);
 }

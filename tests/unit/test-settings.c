@@ -93,6 +93,32 @@ test_wrong (void)
 	}
 }
 
+/* All mistakes are told, each with its line, in the order of the file; of a file that is something else, the first. */
+static void
+test_all_wrong (void)
+{
+	static const char *const told[] = { "line 1: “lonely=1”", "line 3: [interface] scheme = \"pink\"", "line 4: There is no setting \"schme\"", "line 5: “nonsense”",
+		                                "line 6: [interface] numbers = \"roman\"", "line 7: there is no group [colours]", "line 9: [keys] palette = \"ab\"" };
+	g_autoptr (GError) error = NULL, of_many = NULL;
+	g_autoptr (GString) many = g_string_new (NULL);
+	g_auto (GStrv) lines = NULL;
+
+	write_settings ("lonely=1\n[interface]\nscheme=pink\nschme=dark\nnonsense\nnumbers=roman\n[colours]\n[keys]\npalette=ab\nquit=Q\n");
+	g_assert_false (seg_settings_load (&error));
+	lines = g_strsplit (error->message, "\n", -1);
+	g_assert_cmpuint (g_strv_length (lines), ==, G_N_ELEMENTS (told));
+	for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
+		g_assert_nonnull (strstr (lines[i], told[i]));
+	g_assert_cmpuint (seg_setting_key ("quit"), ==, 'Q');
+	for (guint i = 0; i < 100; i++)
+		g_string_append (many, "nonsense\n");
+	write_settings (many->str);
+	g_assert_false (seg_settings_load (&of_many));
+	g_assert_nonnull (strstr (of_many->message, "line 20: "));
+	g_assert_null (strstr (of_many->message, "line 21: "));
+	g_assert_nonnull (strstr (of_many->message, "and 80 more mistakes"));
+}
+
 static void
 test_keys (void)
 {
@@ -205,6 +231,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/settings/none", test_none);
 	g_test_add_func ("/settings/set", test_set);
 	g_test_add_func ("/settings/wrong", test_wrong);
+	g_test_add_func ("/settings/all-wrong", test_all_wrong);
 	g_test_add_func ("/settings/keys", test_keys);
 	g_test_add_func ("/settings/set-key", test_set_key);
 	g_test_add_func ("/settings/unwritable", test_unwritable);
