@@ -25,6 +25,12 @@ char *seg_format_exact_date (gint64 at);
 /** "2024-03-05 14:05" */
 char *seg_format_exact_time (gint64 at);
 
+/** A number with what it counts: @one for 1 and @many otherwise, each with one %s for the number ("%s user"); both stand in the call, where they are found for translation. */
+char *seg_format_counted (gint64 n, const char *one, const char *many);
+
+/** Appends @name in quotation marks, behind a comma where something stands in @list already: as the language writes both. */
+void  seg_format_append_quoted (GString *list, const char *name);
+
 /** An amount with the currency sign of the settings, if any; @decimals < 0: as seg_format_auto(). */
 char *seg_format_money (double value, int decimals);
 

@@ -111,6 +111,8 @@ struct SegRecommender {
 /** The table: of @n_recommenders rows, the first of which is what is used unless something else is asked for. */
 const SegRecommender *const *seg_recommenders (gsize *n_recommenders);
 const SegRecommender *seg_recommender_find (const char *name);
+/** What people read in place of @name: the recommender's translated label; of one that this program does not know, @name. */
+const char           *seg_recommender_label (const char *name);
 /** The same; SEG_ERROR_USAGE names those there are. @name: NULL: the first. */
 const SegRecommender *seg_recommender_named (const char *name, GError **error);
 

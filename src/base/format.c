@@ -270,6 +270,25 @@ seg_format_money (double value, int decimals)
 }
 
 char *
+seg_format_counted (gint64 n, const char *one, const char *many)
+{
+	g_autofree char *number = seg_format_integer (n);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the caller's, with the one place that is promised */
+	return g_strdup_printf (ngettext (one, many, (gulong) n), number);
+#pragma GCC diagnostic pop
+}
+
+void
+seg_format_append_quoted (GString *list, const char *name)
+{
+	if (list->len > 0)
+		g_string_append (list, _(", "));
+	g_string_append_printf (list, _("\"%s\""), name);
+}
+
+char *
 seg_format_duration (double seconds)
 {
 	if (!isfinite (seconds))

@@ -3,6 +3,7 @@
 #include <config.h>
 #include "audience-private.h"
 
+#include <segscope/format.h>
 #include <segscope/parallel.h>
 
 #include <glib/gi18n.h>
@@ -78,8 +79,12 @@ join_names (const GPtrArray *names)
 {
 	GString *text = g_string_new (NULL);
 
-	for (guint i = 0; i < names->len; i++)
-		g_string_append_printf (text, "%s\"%s\"", i == 0 ? "" : i + 1 == names->len ? _(" and ") : ", ", (const char *) names->pdata[i]);
+	for (guint i = 0; i + 1 < names->len; i++)
+		seg_format_append_quoted (text, names->pdata[i]);
+	if (names->len > 1)
+		g_string_append (text, _(" and "));
+	if (names->len > 0)
+		g_string_append_printf (text, _("\"%s\""), (const char *) names->pdata[names->len - 1]);
 	return g_string_free (text, FALSE);
 }
 

@@ -57,10 +57,11 @@ char    *seg_campaign_check_name (SegWorkspace *workspace, gint64 id, const char
 gboolean seg_campaign_check_messages (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error);
 /**
  * Makes the list of a new campaign (@id 0), or that of @id anew, inside the caller's transaction. Whoever is on the list of
- * @keep_arms_of (0: none) keeps their arm where they would be dealt by the same rule. @action: for the audit log. Returns the id, or 0.
+ * @keep_arms_of (0: none) keeps their arm where they would be dealt by the same rule. @action: for the audit log; @note: what else its line says, as
+ * seg_campaign_detail() makes it, where only that was changed, or NULL: then what is left aside gets its lines, too. Returns the id, or 0.
  */
 gint64   seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, gint64 keep_arms_of, const char *action,
-                                 SegJob *job, GError **error);
+                                 const char *note, SegJob *job, GError **error);
 
 /* Arms (split.c) ---------------------------------------------------------------------------------------------------- */
 

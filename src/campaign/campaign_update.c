@@ -65,21 +65,28 @@ seg_campaign_update (SegWorkspace *workspace, gint64 id, const SegCampaignDraft 
 	done = named->name != NULL && seg_campaign_draft_check_reasons (named, error) && seg_campaign_check_messages (workspace, named, error)
 	       && seg_campaign_check_goal (workspace, named->goal, error)
 	       && (old = load_draft (workspace, id, error)) != NULL;
-	done = done && seg_campaign_make_list (workspace, id, named, id, "change campaign", job, error) != 0;
+	done = done && seg_campaign_make_list (workspace, id, named, id, "change campaign", NULL, job, error) != 0;
 	return finish (workspace, transaction, job, done, error);
 }
 
-static gboolean
-note_draw (SegWorkspace *workspace, const SegCampaign *campaign, guint64 seed, const char *reason, GError **error)
+/* What the log says of the draw besides the list that came of it. */
+static char *
+describe_draw (const SegCampaign *campaign, guint64 seed, const char *reason)
 {
 	g_autofree char *from = g_strdup_printf ("%" PRIu64, campaign->draft->seed), *to = g_strdup_printf ("%" PRIu64, seed);
-	g_autofree char *detail = seg_campaign_detail ("from", from, "to", to, "reason", reason, NULL);
+
+	return seg_campaign_detail ("from", from, "to", to, "reason", reason, NULL);
+}
+
+static gboolean
+count_draw (SegWorkspace *workspace, const SegCampaign *campaign, GError **error)
+{
 	g_autoptr (SegStatement) count = seg_workspace_prepare (workspace, "UPDATE campaign SET draws = draws + 1 WHERE id = :id", error);
 
 	if (count == NULL)
 		return FALSE;
 	seg_statement_bind_integer (count, ":id", campaign->id);
-	return seg_statement_run (count, error) && seg_audit_add (workspace, "redraw arms", campaign->name, detail, error);
+	return seg_statement_run (count, error);
 }
 
 gboolean
@@ -96,10 +103,13 @@ seg_campaign_redraw (SegWorkspace *workspace, gint64 id, const char *reason, Seg
 	seg_workspace_watch (workspace, job);
 	campaign = load_draft (workspace, id, error);
 	if (campaign != NULL) {
+		g_autofree char *detail = NULL;
+
 		draft = seg_campaign_draft_copy (campaign->draft);
 		draft->seed++;
-		done = note_draw (workspace, campaign, draft->seed, reason, error)
-		       && seg_campaign_make_list (workspace, id, draft, 0, "change campaign", job, error) != 0;
+		detail = describe_draw (campaign, draft->seed, reason);
+		done = count_draw (workspace, campaign, error)
+		       && seg_campaign_make_list (workspace, id, draft, 0, "redraw arms", detail, job, error) != 0;
 	}
 	return finish (workspace, transaction, job, done, error);
 }

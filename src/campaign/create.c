@@ -132,13 +132,10 @@ add_items (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, co
 	return added;
 }
 
-/* What was made, and, on a line of its own, each thing that was left aside. */
+/* Each thing that is left aside, on a line of its own. */
 static gboolean
-audit (SegWorkspace *workspace, const char *action, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
+audit_aside (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error)
 {
-	g_autofree char *options = seg_campaign_draft_to_json (draft), *steps = seg_funnel_to_json (funnel);
-	g_autofree char *detail = g_strdup_printf ("{\"options\":%s,\"seed\":%" G_GUINT64_FORMAT ",\"funnel\":%s}", options, draft->seed, steps);
-
 	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
 		if (draft->overrides[i] != NULL) {
 			g_autofree char *what = seg_campaign_detail ("of", seg_suppression_name ((SegSuppression) i), "reason", draft->overrides[i], NULL);
@@ -149,10 +146,20 @@ audit (SegWorkspace *workspace, const char *action, const SegCampaignDraft *draf
 	if (draft->control_share == 0) {
 		g_autofree char *why = seg_campaign_detail ("reason", draft->no_control_reason, NULL);
 
-		if (!seg_audit_add (workspace, "no control group", draft->name, why, error))
-			return FALSE;
+		return seg_audit_add (workspace, "no control group", draft->name, why, error);
 	}
-	return seg_audit_add (workspace, action, draft->name, detail, error);
+	return TRUE;
+}
+
+/* What was made, in one line; @note says more about it, as JSON, where nothing else than that was changed: what is left aside stands in the log then. */
+static gboolean
+audit (SegWorkspace *workspace, const char *action, const char *note, const SegCampaignDraft *draft, const GPtrArray *funnel, GError **error)
+{
+	g_autofree char *options = seg_campaign_draft_to_json (draft), *steps = seg_funnel_to_json (funnel);
+	g_autofree char *begin = note != NULL ? g_strndup (note, strlen (note) - 1) : g_strdup ("{"); /* without its closing brace */
+	g_autofree char *detail = g_strdup_printf ("%s%s\"options\":%s,\"seed\":%" G_GUINT64_FORMAT ",\"funnel\":%s}", begin, note != NULL ? "," : "", options, draft->seed, steps);
+
+	return (note != NULL || audit_aside (workspace, draft, error)) && seg_audit_add (workspace, action, draft->name, detail, error);
 }
 
 /* The people of the list, with their arms. */
@@ -186,7 +193,7 @@ clear_list (SegWorkspace *workspace, gint64 id, GError **error)
 }
 
 gint64
-seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, gint64 keep_arms_of, const char *action, SegJob *job, GError **error)
+seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDraft *draft, gint64 keep_arms_of, const char *action, const char *note, SegJob *job, GError **error)
 {
 	g_autoptr (SegAudience) audience = seg_audience_new ();
 	const SegAsking asking = { audience, workspace, job, 0 };
@@ -205,7 +212,7 @@ seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCampaignDra
 	done = id != 0 && seg_members_insert (workspace, id, draft, people, (gsize) walk->n_chosen, job, error);
 	seg_job_leave (job, outer);
 	outer = seg_job_enter (job, 0.2, 1);
-	done = done && add_items (workspace, id, draft, people, (gsize) walk->n_chosen, job, error) && audit (workspace, action, draft, funnel, error);
+	done = done && add_items (workspace, id, draft, people, (gsize) walk->n_chosen, job, error) && audit (workspace, action, note, draft, funnel, error);
 	seg_job_leave (job, outer);
 	return done ? id : 0;
 }
@@ -240,7 +247,7 @@ seg_campaign_create (SegWorkspace *workspace, const SegCampaignDraft *draft, Seg
 	if (named->name == NULL || !seg_campaign_draft_check_reasons (named, error) || !seg_campaign_check_messages (workspace, named, error) || !seg_campaign_check_goal (workspace, named->goal, error))
 		return 0;
 	seg_workspace_watch (workspace, job);
-	id = seg_campaign_make_list (workspace, 0, named, 0, "campaign", job, error);
+	id = seg_campaign_make_list (workspace, 0, named, 0, "campaign", NULL, job, error);
 	done = id != 0 && seg_job_proceed (job, 1, NULL, error) && seg_transaction_commit (g_steal_pointer (&transaction), error);
 	seg_workspace_watch (workspace, NULL);
 	return done ? id : 0;

@@ -3,6 +3,7 @@
 #include <config.h>
 #include "export-private.h"
 
+#include <segscope/format.h>
 #include <segscope/hint.h>
 #include <segscope/text.h>
 
@@ -18,39 +19,47 @@ say (SegExport *export, const char *format, ...)
 	va_end (arguments);
 }
 
-/* @format has one place for the number. */
+/* @one and @many have one place for the number. */
 static void
-say_count (SegExport *export, gint64 n, const char *format)
+say_count (SegExport *export, gint64 n, const char *one, const char *many)
 {
-	g_autofree char *number = seg_format_integer (n);
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the formats are below, each with its one %s */
 	if (n > 0)
-		say (export, format, number);
-#pragma GCC diagnostic pop
+		g_ptr_array_add (export->remarks, seg_format_counted (n, one, many));
 }
 
 static void
 say_left_out (const SegExportPlan *plan, SegExport *export)
 {
-	say_count (export, export->n_withdrawn, _("%s people were left out: since the list was made they have withdrawn their consent or asked not to be contacted"));
-	say_count (export, export->n_cleaned, _("%s people were left out: cleaning has left them out since the list was made"));
-	say_count (export, export->n_contacted, _("%s people were left out: another campaign has contacted them since, and the days of quiet are not over"));
-	say_count (export, export->n_too_often, _("%s people were left out: other campaigns have contacted them as often as allowed"));
-	say_count (export, export->n_held_back, _("%s people were left out: they are now held back from all campaigns"));
-	say_count (export, export->n_unreachable, plan->options->preset != NULL ? _("%s people were left out: they have no valid address that the service could use")
-	                                                                        : _("%s people were left out: they have no address for the channel any more"));
-	say_count (export, export->n_same_address, _("%s people were left out: their address is now also that of somebody else on the list, who comes first"));
+	say_count (export, export->n_withdrawn, N_("%s person was left out: since the list was made they have withdrawn their consent or asked not to be contacted"),
+	           N_("%s people were left out: since the list was made they have withdrawn their consent or asked not to be contacted"));
+	say_count (export, export->n_cleaned, N_("%s person was left out: cleaning has left them out since the list was made"),
+	           N_("%s people were left out: cleaning has left them out since the list was made"));
+	say_count (export, export->n_contacted, N_("%s person was left out: another campaign has contacted them since, and the days of quiet are not over"),
+	           N_("%s people were left out: another campaign has contacted them since, and the days of quiet are not over"));
+	say_count (export, export->n_too_often, N_("%s person was left out: other campaigns have contacted them as often as allowed"),
+	           N_("%s people were left out: other campaigns have contacted them as often as allowed"));
+	say_count (export, export->n_held_back, N_("%s person was left out: they are now held back from all campaigns"),
+	           N_("%s people were left out: they are now held back from all campaigns"));
+	say_count (export, export->n_unreachable, plan->options->preset != NULL ? N_("%s person was left out: they have no valid address that the service could use")
+	                                                                        : N_("%s person was left out: they have no address for the channel any more"),
+	           plan->options->preset != NULL ? N_("%s people were left out: they have no valid address that the service could use")
+	                                         : N_("%s people were left out: they have no address for the channel any more"));
+	say_count (export, export->n_same_address, N_("%s person was left out: their address is now also that of somebody else on the list, who comes first"),
+	           N_("%s people were left out: their address is now also that of somebody else on the list, who comes first"));
 	if (export->n_small > 0) {
-		g_autofree char *people = seg_format_integer (export->n_small), *groups = seg_format_integer (export->n_small_groups);
+		g_autofree char *people = seg_format_counted (export->n_small, "%s person", "%s people");
+		g_autofree char *groups = seg_format_counted (export->n_small_groups, "%s group", "%s groups");
 
-		say (export, _("%s people in %s groups were held back: the groups are smaller than the smallest that was chosen"), people, groups);
+		say (export, _("Left out: %s in %s smaller than the smallest that was chosen"), people, groups);
 	}
-	say_count (export, export->n_invalid, _("%s values were no valid address, number or device and were left empty"));
-	say_count (export, export->n_wordless, _("%s people are in the file without a message: none of the campaign's messages is for them"));
-	say_count (export, export->n_blank, _("%s people read nothing where a field of their message is missing; {field|words} puts words there"));
-	say_count (export, export->n_replaced, _("%s cells had control characters or damaged text; U+FFFD stands in their place"));
+	say_count (export, export->n_invalid, N_("%s value was no valid address, number or device and was left empty"),
+	           N_("%s values were no valid address, number or device and were left empty"));
+	say_count (export, export->n_wordless, N_("%s person is in the file without a message: none of the campaign's messages is for them"),
+	           N_("%s people are in the file without a message: none of the campaign's messages is for them"));
+	say_count (export, export->n_blank, N_("%s person reads nothing where a field of their message is missing; {field|words} puts words there"),
+	           N_("%s people read nothing where a field of their message is missing; {field|words} puts words there"));
+	say_count (export, export->n_replaced, N_("%s cell had control characters or damaged text; U+FFFD stands in its place"),
+	           N_("%s cells had control characters or damaged text; U+FFFD stands in their place"));
 }
 
 static gboolean

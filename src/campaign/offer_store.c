@@ -2,6 +2,7 @@
 #include <config.h>
 #include "campaign-private.h"
 
+#include <segscope/format.h>
 #include <segscope/hint.h>
 #include <segscope/offer.h>
 #include <segscope/recommend.h>
@@ -146,7 +147,7 @@ set_not_found (SegWorkspace *workspace, const char *name, GError **error)
 	g_autoptr (GString) names = g_string_new (NULL);
 
 	for (guint i = 0; offers != NULL && i < offers->len; i++)
-		g_string_append_printf (names, "%s\"%s\"", i > 0 ? ", " : "", ((const SegOffer *) offers->pdata[i])->name);
+		seg_format_append_quoted (names, ((const SegOffer *) offers->pdata[i])->name);
 	if (names->len == 0)
 		g_set_error (error, SEG_ERROR, SEG_ERROR_NOT_FOUND, seg_hint (_("There is no offer \"%s\"; there are none yet: segscope offer WORKSPACE --save NAME makes one"),
 		                                                              _("There is no offer \"%s\"; there are none yet")), name);

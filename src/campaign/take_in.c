@@ -3,6 +3,7 @@
 #include "campaign-private.h"
 #include "ledger-private.h"
 
+#include <segscope/format.h>
 #include <segscope/hint.h>
 #include <segscope/take_in.h>
 
@@ -56,14 +57,15 @@ find_results (SegWorkspace *workspace, const char *asked, GError **error)
 	while (seg_statement_next (statement, &failure)) {
 		const char *name = seg_statement_text (statement, 0);
 
-		g_string_append_printf (names, "%s\"%s\"", n++ > 0 ? ", " : "", name);
+		seg_format_append_quoted (names, name);
+		n++;
 		if (found == NULL && (asked == NULL || strcmp (asked, name) == 0))
 			found = g_strdup (name);
 	}
 	if (!seg_query_ended (failure, error))
 		g_clear_pointer (&found, g_free);
 	else if (n == 0)
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA, 
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_DATA,
 		                     _("There are no results of experiments run elsewhere, or those there are have been taken in: import a file that says who was in which arm "
 		                       "(a variant), as results"));
 	else if (found == NULL || (asked == NULL && n > 1)) {

@@ -166,8 +166,10 @@ print (const Request *request, const SegEvaluation *evaluation)
 	}
 	if (*evaluation->untried != '\0')
 		seg_cli_say (&request->common, _("Not tried for lack of time: %s"), evaluation->untried);
-	if (*evaluation->reason != '\0')
+	if (*evaluation->reason != '\0' && seg_evaluation_verdict (evaluation->runs->pdata[evaluation->proposed]) == SEG_VERDICT_BASELINE)
 		seg_cli_say (&request->common, _("Proposed: %s"), evaluation->reason);
+	else if (*evaluation->reason != '\0')
+		seg_cli_say (&request->common, _("Proposed: %s. %s"), ((const SegEvaluationRun *) evaluation->runs->pdata[evaluation->proposed])->recommender, evaluation->reason);
 }
 
 /* What was found, with intervals. */

@@ -132,7 +132,7 @@ seg_figure_column (const SegColumnQuality *column)
 	if (column->n_below + column->n_above > 0) {
 		g_autofree char *below = seg_format_integer (column->n_below), *above = seg_format_integer (column->n_above);
 
-		plot->note = g_strdup_printf (_("%s values lie below, %s above what is shown"), below, above);
+		plot->note = g_strdup_printf (ngettext ("%s value lies below, %s above what is shown", "%s values lie below, %s above what is shown", (gulong) column->n_below), below, above);
 	}
 	return plot;
 }

@@ -26,8 +26,8 @@ seg_trial_phrase (const SegTrial *trial, double seconds, double all)
 {
 	g_autofree char *own = seg_format_number (seconds, seconds < 10 ? 1 : 0), *whole = seg_format_number (all, 0);
 
-	return all < WORTH_SAYING ? g_strdup (trial->recommender->name)
-	                          : g_strdup_printf (_("%s, about %s of %s s"), trial->recommender->name, own, whole);
+	return all < WORTH_SAYING ? g_strdup (_(trial->recommender->label))
+	                          : g_strdup_printf (_("%s, about %s of %s s"), _(trial->recommender->label), own, whole);
 }
 
 static void

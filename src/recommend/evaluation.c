@@ -179,14 +179,15 @@ static char *
 word_gain (const SegEvaluation *evaluation, const SegEvaluationRun *run)
 {
 	const SegEvaluationRun *baseline = seg_evaluation_baseline (evaluation);
+	const char *label = seg_recommender_label (run->recommender);
 	const double plain = baseline != NULL ? baseline->figures[SEG_MEASURE_NDCG].value : 0;
 	g_autofree char *gain = percent_of (run->gains[SEG_MEASURE_NDCG].value, plain), *low = percent_of (run->gains[SEG_MEASURE_NDCG].low, plain);
 	g_autofree char *high = percent_of (run->gains[SEG_MEASURE_NDCG].high, plain);
 
 	if (!(plain > 0))
-		return g_strdup_printf (_("%s, which finds some of what they took next, where popularity finds nothing"), run->recommender);
-	/* TRANSLATORS: als, 14 % better than popularity at what they took next (NDCG; 8 % to 20 %) */
-	return g_strdup_printf (_("%s, %s better than popularity at what they took next (NDCG; %s to %s)"), run->recommender, gain, low, high);
+		return g_strdup_printf (_("\"%s\", which finds some of what they took next, where popularity finds nothing"), label);
+	/* TRANSLATORS: "Hidden tastes (ALS)", 14 % better than popularity at what they took next (NDCG; 8 % to 20 %) */
+	return g_strdup_printf (_("\"%s\", %s better than popularity at what they took next (NDCG; %s to %s)"), label, gain, low, high);
 }
 
 /* Made of the figures, so that it is in the language of the reader. */
@@ -208,7 +209,8 @@ seg_evaluation_word_reason (const SegEvaluation *evaluation)
 		return g_strdup_printf (_("popularity: nothing that was tested is better beyond chance. The best was %s."), best_gain);
 	if (proposed == best)
 		return g_strdup_printf (_("%s. Every simpler one is behind it, beyond chance."), gain);
-	return g_strdup_printf (_("%s. That %s is better still may be chance, and %s is simpler."), gain, best->recommender, proposed->recommender);
+	return g_strdup_printf (_("%s. That \"%s\" is better still may be chance, and \"%s\" is simpler."), gain, seg_recommender_label (best->recommender),
+	                        seg_recommender_label (proposed->recommender));
 }
 
 static char *

@@ -175,7 +175,7 @@ check_fit (const SegRecommender *recommender, const SegInteractions *interaction
 	seg_recommender_estimate (recommender, interactions, options, &estimate);
 	fit = estimate.unfit == NULL;
 	if (!fit)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("%s is not for these data: %s"), recommender->name, estimate.unfit);
+		g_set_error (error, SEG_ERROR, SEG_ERROR_DATA, _("\"%s\" is not for these data: %s"), _(recommender->label), estimate.unfit);
 	seg_fit_estimate_clear (&estimate);
 	return fit;
 }

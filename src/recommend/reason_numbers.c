@@ -78,6 +78,6 @@ seg_recommendation_numbers (const SegModel *model, gint64 user_id, const SegReco
 	add_kind (text, one);
 	g_string_append_printf (text, _("Of all people, took it: %s\n"), everyone);
 	g_string_append_printf (text, _("This person took %zu items and is offered none of the %zu they own\n"), n_taken, n_owned);
-	g_string_append_printf (text, _("Score: %s, by %s; only comparable with other items for the same person\n"), score, one->recommender);
+	g_string_append_printf (text, _("Score: %s, by %s; only comparable with other items for the same person\n"), score, seg_recommender_label (one->recommender));
 	return g_string_free (text, FALSE);
 }

@@ -37,6 +37,14 @@ seg_recommender_find (const char *name)
 	return NULL;
 }
 
+const char *
+seg_recommender_label (const char *name)
+{
+	const SegRecommender *recommender = seg_recommender_find (name);
+
+	return recommender != NULL ? _(recommender->label) : name;
+}
+
 const SegRecommender *
 seg_recommender_named (const char *name, GError **error)
 {

@@ -80,8 +80,9 @@ add_size (SegPersona *persona, const SegSegmentation *segmentation, const SegPro
 	g_autofree char *size = seg_format_integer (profile->size), *share = seg_format_share (profile->share_users), *all = seg_format_integer (segmentation->n_users);
 	g_autofree char *revenue = seg_format_share (profile->share_revenue), *money = seg_format_auto (profile->revenue), *text = NULL, *source = NULL;
 
-	text = isfinite (profile->share_revenue) ? g_strdup_printf (_("%s users, %s of all, bring %s of the revenue."), size, share, revenue)
-	                                         : g_strdup_printf (_("%s users, %s of all."), size, share);
+	text = isfinite (profile->share_revenue)
+		? g_strdup_printf (ngettext ("%s user, %s of all, brings %s of the revenue.", "%s users, %s of all, bring %s of the revenue.", (gulong) profile->size), size, share, revenue)
+		: g_strdup_printf (ngettext ("%s user, %s of all.", "%s users, %s of all.", (gulong) profile->size), size, share);
 	source = isfinite (profile->share_revenue) ? g_strdup_printf (_("%s of the %s users of the segmentation; revenue %s up to the instant of its features."), size, all, money)
 	                                           : g_strdup_printf (_("%s of the %s users of the segmentation."), size, all);
 	seg_persona_add (persona, "fact:size", _("Fact"), text, source, segment);

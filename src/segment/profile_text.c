@@ -74,7 +74,7 @@ seg_profile_describe (SegProfile *profile)
 
 	profile->marks = say_marks (profile);
 	if (isfinite (profile->share_revenue))
-		profile->sentence = g_strdup_printf (_("%s users, %s of all, bring %s of revenue: %s."), size, share, revenue, profile->marks);
+		profile->sentence = g_strdup_printf (ngettext ("%s user, %s of all, brings %s of revenue: %s.", "%s users, %s of all, bring %s of revenue: %s.", (gulong) profile->size), size, share, revenue, profile->marks);
 	else
-		profile->sentence = g_strdup_printf (_("%s users, %s of all: %s."), size, share, profile->marks);
+		profile->sentence = g_strdup_printf (ngettext ("%s user, %s of all: %s.", "%s users, %s of all: %s.", (gulong) profile->size), size, share, profile->marks);
 }

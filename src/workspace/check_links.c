@@ -93,8 +93,8 @@ static void
 found (SegCheckup *checkup, const Link *link, gint64 n, const char *lost)
 {
 	g_autofree char *count = seg_format_integer (n), *repair = stand_in_sql (link, lost);
-	char *what = g_strdup_printf (_("%s rows of the table %s (%s) point to rows of %s that are not there"), count, link->table, link->name,
-	                              link->parent);
+	char *what = g_strdup_printf (ngettext ("%s row of the table %s (%s) points to a row of %s that is not there",
+	                                        "%s rows of the table %s (%s) point to rows of %s that are not there", (gulong) n), count, link->table, link->name, link->parent);
 
 	if (repair != NULL)
 		seg_checkup_found (checkup, "links", what, g_strdup_printf (_("each gets a stand-in (\"lost %s 17\")"), link->parent), repair);

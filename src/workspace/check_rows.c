@@ -12,7 +12,7 @@
 typedef struct {
 	const char *check;
 	const char *wrong;  /* FROM ... WHERE: the rows that are wrong */
-	const char *what;   /* with one %s, their number */
+	const char *one, *many; /* with one %s, their number */
 	const char *remedy;
 	const char *repair; /* NULL: there is none */
 } Question;
@@ -52,39 +52,51 @@ typedef struct {
 
 #define CONTACTS_OF_EXPORT "(SELECT count(*) FROM contact WHERE contact.export_id = export.id AND contact.counts)"
 
+#define WHERE_KEYS N_("The list of where keys are (key_block) is wrong%.0s, and looking for one takes long")
+#define WHERE_EVENTS N_("The list of where a user's events are (event_block) is wrong%.0s")
+
 static const Question questions[] = {
-	{ "rows", KEY_TWICE ("user"), N_("%s users have the key of another"), N_("the later ones get a key with their number behind it"),
+	{ "rows", KEY_TWICE ("user"), N_("%s user has the key of another"), N_("%s users have the key of another"), N_("the later ones get a key with their number behind it"),
 	  "UPDATE user SET key = key || ' (' || id || ')' WHERE id IN (SELECT id FROM " KEY_TWICE ("user") "); " SEG_SQL_INDEX_KEYS },
-	{ "rows", KEY_TWICE ("item"), N_("%s items have the key of another"), N_("the later ones get a key with their number behind it"),
+	{ "rows", KEY_TWICE ("item"), N_("%s item has the key of another"), N_("%s items have the key of another"), N_("the later ones get a key with their number behind it"),
 	  "UPDATE item SET key = key || ' (' || id || ')' WHERE id IN (SELECT id FROM " KEY_TWICE ("item") "); " SEG_SQL_INDEX_KEYS },
-	{ "rows", KEYS_MISS, N_("The list of where keys are (key_block) is wrong%.0s, and looking for one takes long"), N_("it is made anew"),
+	{ "rows", KEYS_MISS, WHERE_KEYS, WHERE_KEYS, N_("it is made anew"),
 	  SEG_SQL_INDEX_KEYS },
 	{ "events", "event_set_aside WHERE EXISTS (SELECT 1 FROM event WHERE event.id = event_set_aside.id)",
-	  N_("%s events are both counted and set aside"), N_("they are counted"),
+	  N_("%s event is both counted and set aside"), N_("%s events are both counted and set aside"), N_("what is both is counted"),
 	  "DELETE FROM event_set_aside WHERE id IN (SELECT id FROM event)" },
-	{ "events", BLOCKS_MISS, N_("The list of where a user's events are (event_block) is wrong%.0s"), N_("it is made anew"), MAKE_BLOCKS },
-	{ "events", "given_back WHERE " NO_SUCH_EVENT, N_("%s purchases that were given back are not there"), N_("the notes on them are deleted"),
+	{ "events", BLOCKS_MISS, WHERE_EVENTS, WHERE_EVENTS, N_("it is made anew"), MAKE_BLOCKS },
+	{ "events", "given_back WHERE " NO_SUCH_EVENT, N_("%s purchase that was given back is not there"), N_("%s purchases that were given back are not there"),
+	  N_("notes on what is not there are deleted"),
 	  "DELETE FROM given_back WHERE " NO_SUCH_EVENT },
-	{ "links", "original_value WHERE " NO_SUCH_ENTITY, N_("%s values are kept for users or items that are not there"), N_("they are deleted"),
+	{ "links", "original_value WHERE " NO_SUCH_ENTITY, N_("%s value is kept for a user or an item that is not there"),
+	  N_("%s values are kept for users or items that are not there"), N_("what is kept of nobody is deleted"),
 	  "DELETE FROM original_value WHERE " NO_SUCH_ENTITY },
-	{ "links", "attribute_change WHERE " NO_SUCH_ENTITY, N_("%s changes are kept of users or items that are not there"),
-	  N_("they are deleted"), "DELETE FROM attribute_change WHERE " NO_SUCH_ENTITY },
-	{ "links", OTHER_SEGMENTATION, N_("%s users are in a segment of another segmentation"), N_("they are taken out of it"),
+	{ "links", "attribute_change WHERE " NO_SUCH_ENTITY, N_("%s change is kept of a user or an item that is not there"),
+	  N_("%s changes are kept of users or items that are not there"), N_("what is kept of nobody is deleted"), "DELETE FROM attribute_change WHERE " NO_SUCH_ENTITY },
+	{ "links", OTHER_SEGMENTATION, N_("%s user is in a segment of another segmentation"), N_("%s users are in a segment of another segmentation"),
+	  N_("whoever does not belong there is taken out"),
 	  "DELETE FROM " OTHER_SEGMENTATION },
-	{ "links", OTHER_VERSION, N_("%s users of older versions are in segments these did not have"), N_("they are taken out of them"),
+	{ "links", OTHER_VERSION, N_("%s user of an older version is in a segment that it did not have"),
+	  N_("%s users of older versions are in segments these did not have"), N_("whoever does not belong there is taken out"),
 	  "DELETE FROM " OTHER_VERSION },
-	{ "links", OTHER_PINS ("pin"), N_("%s pins are for a segment of another segmentation"), N_("they are taken off"),
+	{ "links", OTHER_PINS ("pin"), N_("%s pin is for a segment of another segmentation"), N_("%s pins are for a segment of another segmentation"),
+	  N_("pins that hold nobody are taken off"),
 	  "DELETE FROM " OTHER_PINS ("pin") },
-	{ "links", OTHER_PINS ("pinned_away"), N_("%s users who are pinned would come back to a segment of another segmentation"),
+	{ "links", OTHER_PINS ("pinned_away"), N_("%s user who is pinned would come back to a segment of another segmentation"),
+	  N_("%s users who are pinned would come back to a segment of another segmentation"),
 	  N_("this is forgotten"), "DELETE FROM " OTHER_PINS ("pinned_away") },
 	{ "counts", "version_segment WHERE " NOT_IN_USE " AND size <> " SIZE_OF_VERSION,
+	  N_("%s segment of an older version has another number of users than it says"),
 	  N_("%s segments of older versions have another number of users than they say"), N_("the users are counted anew"),
 	  "UPDATE version_segment SET size = " SIZE_OF_VERSION " WHERE " NOT_IN_USE },
-	{ "counts", "segment WHERE size <> " SIZE_OF_SEGMENT, N_("%s segments have another number of users than they say"),
+	{ "counts", "segment WHERE size <> " SIZE_OF_SEGMENT, N_("%s segment has another number of users than it says"), N_("%s segments have another number of users than they say"),
 	  N_("the users are counted anew"), "UPDATE segment SET size = " SIZE_OF_SEGMENT },
-	{ "counts", "export WHERE n_contacts <> " CONTACTS_OF_EXPORT, N_("%s exports have written to another number of people than they say"),
+	{ "counts", "export WHERE n_contacts <> " CONTACTS_OF_EXPORT, N_("%s export has written to another number of people than it says"),
+	  N_("%s exports have written to another number of people than they say"),
 	  N_("the people are counted anew"), "UPDATE export SET n_contacts = " CONTACTS_OF_EXPORT },
-	{ "counts", "segmentation WHERE n_users <> " SIZE_OF_SEGMENTATION, N_("%s segmentations have another number of users than they say"),
+	{ "counts", "segmentation WHERE n_users <> " SIZE_OF_SEGMENTATION, N_("%s segmentation has another number of users than it says"),
+	  N_("%s segmentations have another number of users than they say"),
 	  N_("the users are counted anew"), "UPDATE segmentation SET n_users = " SIZE_OF_SEGMENTATION },
 };
 
@@ -101,7 +113,7 @@ ask (SegCheckup *checkup, const Question *question, GError **error)
 	count = seg_format_integer (n);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	seg_checkup_found (checkup, question->check, g_strdup_printf (_(question->what), count), g_strdup (_(question->remedy)), question->repair);
+	seg_checkup_found (checkup, question->check, g_strdup_printf (_(n == 1 ? question->one : question->many), count), g_strdup (_(question->remedy)), question->repair);
 #pragma GCC diagnostic pop
 	return TRUE;
 }
@@ -123,7 +135,8 @@ compare_missing (SegCheckup *checkup, const char *entity, const SegStatement *at
 	counted = seg_format_integer (n);
 	repair = sqlite3_mprintf ("UPDATE attribute SET missing = %lld WHERE entity = %Q AND name = %Q", (long long) n, entity, column);
 	seg_checkup_found (checkup, "counts",
-	                   g_strdup_printf (_("%s values of %s (%s) are said to be missing, but %s are"), said_text, label, entity, counted),
+	                   g_strdup_printf (ngettext ("%s value of %s (%s) is said to be missing, but %s are", "%s values of %s (%s) are said to be missing, but %s are",
+	                                            (gulong) said), said_text, label, entity, counted),
 	                   g_strdup (_("they are counted anew")), repair);
 	sqlite3_free (repair);
 	return TRUE;

@@ -625,6 +625,8 @@ test_update (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM before b JOIN campaign_member m USING (user_id) WHERE b.arm <> m.arm"), >, 0);
 	g_assert_cmpint (fixture_count (fixture, "SELECT draws FROM campaign WHERE name = 'c'"), ==, 2);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM audit WHERE action = 'redraw arms' AND detail ->> 'from' = '1' AND detail ->> 'to' = '2'"), ==, 1);
+	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM audit WHERE id > (SELECT max (id) FROM audit WHERE action = 'change campaign') AND object = 'c'"), ==, 1);
+	g_assert_cmpint (fixture_count (fixture, "SELECT json_array_length (detail -> 'funnel') FROM audit WHERE action = 'redraw arms'"), >, 3);
 	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM campaign_item JOIN campaign_member USING (campaign_id, user_id) WHERE arm = 'control'"), ==, 0);
 	g_assert_true (seg_campaign_set_status (fixture->workspace, campaign->id, "running", &error));
 	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM contacts"), ==, fixture_count (fixture, "SELECT count (*) FROM campaign_member WHERE arm <> 'control'"));

@@ -499,7 +499,7 @@ test_proposed (Fixture *fixture, gconstpointer data)
 		g_assert_cmpfloat_with_epsilon (run->gains[SEG_MEASURE_NDCG].value,
 		                                run->figures[SEG_MEASURE_NDCG].value - seg_evaluation_baseline (evaluation)->figures[SEG_MEASURE_NDCG].value, 1e-12);
 	}
-	g_assert_nonnull (strstr (evaluation->reason, proposed->recommender));
+	g_assert_nonnull (strstr (evaluation->reason, seg_recommender_label (proposed->recommender)));
 	g_assert_cmpint (seg_evaluation_verdict (seg_evaluation_baseline (evaluation)), ==, SEG_VERDICT_BASELINE);
 }
 
