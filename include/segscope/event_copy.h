@@ -53,13 +53,21 @@ typedef struct {
 	gsize user, offset, row, n;
 } SegCopyPiece;
 
-/** Takes what was found; @run->touched: the columns that hold something. Other columns are of no meaning. */
+/** Takes what was found in one block; @run->touched: the columns that hold something. Other columns are of no meaning. */
 typedef void (*SegCopyTake) (const SegEventRun *run, const SegCopyPiece *pieces, gsize n_pieces, gpointer data);
 
-/** Hands all events that were looked for to @take, on any thread. FALSE: the copy is damaged, or the work was cancelled. */
-gboolean seg_event_copy_read (SegWorkspace *workspace, const SegEventCopy *copy, SegCopyTake take, gpointer data, SegJob *job);
+/* Reading it, by several threads at once where the caller's transaction has written nothing yet; else they take turns. */
+typedef struct SegCopyReader SegCopyReader;
+
+/** @alone: one thread will read, for which other connections are not worth opening. */
+SegCopyReader *seg_copy_reader_new (SegWorkspace *workspace, const SegEventCopy *copy, gboolean alone);
+void           seg_copy_reader_free (SegCopyReader *reader);
+/** Hands the events of users number @first to @last - 1 of those that were looked for to @take, on this thread. Any thread may call it while the
+ * caller of seg_copy_reader_new() leaves the workspace alone. FALSE: the copy is damaged, or there is not enough memory. */
+gboolean       seg_copy_reader_read (SegCopyReader *reader, gsize first, gsize last, SegCopyTake take, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegEventCopy, seg_event_copy_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegCopyReader, seg_copy_reader_free)
 
 G_END_DECLS
 

@@ -28,6 +28,8 @@ typedef struct SegEventRun {
 } SegEventRun;
 
 SegEventRun *seg_event_run_new (void); /* NULL: out of memory */
+/** The same with anything in it, to be filled or to be emptied by seg_event_run_clear() first: memory that nobody writes to costs nothing. */
+SegEventRun *seg_event_run_new_bare (void);
 void         seg_event_run_free (SegEventRun *run);
 /** Empties it. */
 void         seg_event_run_clear (SegEventRun *run);

@@ -10,6 +10,7 @@
 typedef struct {
 	SegBehaviour         *behaviour;
 	const SegFeaturePlan *plan;
+	const SegEventSource *source; /* NULL: events are in slices */
 	const guint32        *users;  /* those that count */
 	gsize                 longest; /* most events of one of them */
 	GAsyncQueue          *desks;  /* of Desk*, that nobody uses at the moment */
@@ -35,6 +36,7 @@ seg_computed_block_free (SegComputedBlock *block)
 /* What a thread computes with; kept from block to block, as fresh memory costs more than what is written to it. */
 typedef struct {
 	SegHistoryRoom *room;
+	SegBehaviour    view;   /* the whole, or with columns of its own, of some users */
 	double *values; /* a column for each feature */
 	double *rows;   /* of a few users */
 	double *all;    /* values of all families for one user */
@@ -47,6 +49,8 @@ free_desk (gpointer data)
 {
 	Desk *desk = data;
 
+	if (desk->view.room > 0)
+		seg_event_columns_clear (&desk->view.columns);
 	seg_history_room_free (desk->room);
 	g_free (desk->values);
 	g_free (desk->rows);
@@ -65,6 +69,7 @@ take_desk (const Pass *pass)
 	if (desk != NULL)
 		return desk;
 	desk = g_new0 (Desk, 1);
+	desk->view = *pass->behaviour;
 	desk->room = seg_history_room_new (pass->longest, plan->context->n_items);
 	desk->values = g_try_malloc_n (SEG_BLOCK_USERS * (n_features + 1), sizeof (double));
 	desk->rows = g_try_malloc_n (TILE * (n_features + 1), sizeof (double));
@@ -122,7 +127,7 @@ compute_users (Pass *pass, gsize first, gsize n, Desk *desk)
 		for (gsize i = 0; i < n_rows && !seg_job_is_cancelled (pass->job); i++) {
 			SegHistory history;
 
-			seg_history_make (pass->plan->context, pass->behaviour, pass->users[first + done + i], desk->room, &history);
+			seg_history_make (pass->plan->context, &desk->view, pass->users[first + done + i], desk->room, &history);
 			seg_feature_plan_compute (pass->plan, &history, desk->all, desk->rows + i * n_features);
 		}
 		turn (desk->rows, n_rows, n_features, n, desk->values + done);
@@ -145,6 +150,14 @@ pack_users (const Pass *pass, gsize first, gsize n, const double *values)
 	return block;
 }
 
+/* FALSE: out of memory. */
+static gboolean
+fetch_events (const Pass *pass, gsize first, gsize last, Desk *desk)
+{
+	return pass->source == NULL || seg_job_is_cancelled (pass->job) || desk->view.start == NULL
+	       || pass->source->fill (&desk->view, pass->users[first], (gsize) pass->users[last - 1] + 1, pass->source->data);
+}
+
 static void
 compute_block (gsize number, gsize first, gsize last, gpointer data)
 {
@@ -152,14 +165,15 @@ compute_block (gsize number, gsize first, gsize last, gpointer data)
 	Desk *desk = take_desk (pass);
 	gsize n_done;
 
-	if (desk == NULL)
+	if (desk == NULL || !fetch_events (pass, first, last, desk))
 		atomic_store (&pass->out_of_memory, TRUE);
-	else {
+	else if (desk->view.start != NULL) {
 		compute_users (pass, first, last - first, desk);
 		if (!seg_job_is_cancelled (pass->job))
 			pass->blocks[number] = pack_users (pass, first, last - first, desk->values);
-		g_async_queue_push (pass->desks, desk);
 	}
+	if (desk != NULL)
+		g_async_queue_push (pass->desks, desk);
 	n_done = atomic_fetch_add (&pass->n_done, last - first) + last - first;
 	if (g_thread_self () == pass->caller)
 		seg_job_proceed (pass->job, (double) n_done / (double) MAX (pass->behaviour->n_users, 1), _("computing features"), NULL);
@@ -179,19 +193,27 @@ users_that_count (const SegBehaviour *behaviour, const SegFeatureContext *contex
 	return users;
 }
 
+/* A few thousand users are cut smaller, so that no thread waits for another. */
+static gsize
+users_a_block (gsize n_users)
+{
+	return CLAMP ((n_users + 7) / 8, SEG_FEW_USERS, SEG_BLOCK_USERS);
+}
+
 GPtrArray *
-seg_behaviour_compute (SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error)
+seg_behaviour_compute (SegBehaviour *behaviour, const SegFeaturePlan *plan, const SegEventSource *source, SegJob *job, GError **error)
 {
 	g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_computed_block_free);
 	g_autoptr (GArray) users = users_that_count (behaviour, plan->context);
-	Pass pass = { .behaviour = behaviour, .plan = plan, .users = (const guint32 *) (gpointer) users->data, .job = job,
+	Pass pass = { .behaviour = behaviour, .plan = plan, .source = source, .users = (const guint32 *) (gpointer) users->data, .job = job,
 	              .caller = g_thread_self () };
+	gsize n = source != NULL ? users_a_block (users->len) : SEG_BLOCK_USERS;
 
-	g_ptr_array_set_size (blocks, (int) seg_parallel_n_blocks (users->len, SEG_BLOCK_USERS));
+	g_ptr_array_set_size (blocks, (int) seg_parallel_n_blocks (users->len, n));
 	pass.blocks = (SegComputedBlock **) blocks->pdata;
 	pass.longest = longest_slice (behaviour, users);
 	pass.desks = g_async_queue_new_full (free_desk);
-	seg_parallel_blocks (users->len, SEG_BLOCK_USERS, compute_block, &pass);
+	seg_parallel_blocks (users->len, n, compute_block, &pass);
 	g_async_queue_unref (pass.desks);
 	if (atomic_load (&pass.out_of_memory)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to go through the events of %u users"), users->len);

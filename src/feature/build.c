@@ -145,7 +145,7 @@ compute (SegFeatureContext *context, SegBehaviour *behaviour, SegJob *job, GErro
 	GPtrArray *blocks = NULL;
 
 	if (plan != NULL && seg_job_proceed (job, 0, _("computing features"), error) && check_users (behaviour, context, error))
-		blocks = seg_behaviour_compute (behaviour, plan, job, error);
+		blocks = seg_behaviour_compute (behaviour, plan, NULL, job, error);
 	seg_feature_plan_free (plan);
 	return blocks;
 }

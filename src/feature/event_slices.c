@@ -22,13 +22,7 @@ seg_event_columns_clear (SegEventColumns *columns)
 	g_clear_pointer (&columns->seconds, g_free);
 }
 
-static gsize
-n_copied (const SegBehaviour *behaviour, gsize user)
-{
-	return behaviour->copy != NULL ? behaviour->copy->n[user] : 0;
-}
-
-/* Where slices begin, first what the copy has of them; the users of the chunks become places of their events. */
+/* Where slices begin; the users of the chunks become places of their events. */
 static gboolean
 find_places (SegBehaviour *behaviour, gsize *n_events)
 {
@@ -47,7 +41,7 @@ find_places (SegBehaviour *behaviour, gsize *n_events)
 			behaviour->start[chunk->user[k] + 1]++;
 	}
 	for (gsize user = 0; user < behaviour->n_users; user++) {
-		next[user] = behaviour->start[user] + n_copied (behaviour, user);
+		next[user] = behaviour->start[user];
 		behaviour->start[user + 1] += next[user];
 	}
 	for (guint i = 0; i < behaviour->chunks->len; i++) {
@@ -132,9 +126,9 @@ scatter_chunk (gsize number, gsize first, gsize last, gpointer data)
 	g_clear_pointer (&chunk->user, g_free);
 }
 
-#define ALLOCATE(column, position) \
+#define ALLOCATE(column) \
 	do { \
-		gboolean there = (copied >> (position) & 1) != 0; \
+		gboolean there = FALSE; \
 		for (guint i = 0; i < chunks->len && !there; i++) \
 			there = ((const SegEventChunk *) chunks->pdata[i])->column != NULL; \
 		if (there) \
@@ -142,21 +136,20 @@ scatter_chunk (gsize number, gsize first, gsize last, gpointer data)
 		fine = fine && (!there || columns->column != NULL); \
 	} while (0)
 
-/* @copied: bits of SegCopyColumn that come from the copy. */
 static gboolean
-allocate (SegEventColumns *columns, const GPtrArray *chunks, guint copied, gsize n)
+allocate (SegEventColumns *columns, const GPtrArray *chunks, gsize n)
 {
 	gboolean fine = TRUE;
 
-	ALLOCATE (at, SEG_PACK_AT);
-	ALLOCATE (kind, SEG_PACK_KIND);
-	ALLOCATE (item, SEG_PACK_ITEM);
-	ALLOCATE (text_length, SEG_COPY_TEXT);
-	ALLOCATE (order, SEG_PACK_ORDER);
-	ALLOCATE (amount, SEG_PACK_AMOUNT);
-	ALLOCATE (quantity, SEG_PACK_QUANTITY);
-	ALLOCATE (rating, SEG_PACK_RATING);
-	ALLOCATE (seconds, SEG_PACK_SECONDS);
+	ALLOCATE (at);
+	ALLOCATE (kind);
+	ALLOCATE (item);
+	ALLOCATE (text_length);
+	ALLOCATE (order);
+	ALLOCATE (amount);
+	ALLOCATE (quantity);
+	ALLOCATE (rating);
+	ALLOCATE (seconds);
 	return fine;
 }
 
@@ -167,8 +160,7 @@ seg_behaviour_sort (SegBehaviour *behaviour, const SegFeatureContext *context, S
 	Pass pass = { behaviour, kinds, job };
 	gsize n = 0;
 
-	if (!find_places (behaviour, &n) || n > G_MAXUINT32
-	    || !allocate (&behaviour->columns, behaviour->chunks, behaviour->copy != NULL ? behaviour->copy->columns : 0, n)) {
+	if (!find_places (behaviour, &n) || n > G_MAXUINT32 || !allocate (&behaviour->columns, behaviour->chunks, n)) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %zu events"), n);
 		return FALSE;
 	}

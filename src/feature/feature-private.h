@@ -78,10 +78,12 @@ typedef struct {
 	gint64          after_id;   /* only events with higher ids are read; 0: all */
 	gsize          *start;      /* n_users + 1: where a user's slice begins */
 	SegEventColumns columns;
+	gsize           first_event; /* the event that the columns begin with: 0, but while some users' events are there alone */
+	gsize           room;        /* events that these columns have room for then */
 	GPtrArray      *chunks;     /* of SegEventChunk*, as they were read, until they are put in slices */
 	SegEventFacts  *facts;      /* of all events */
 	GPtrArray      *packs;      /* of SegEventPack*: made of events that had none, to be written; NULL: none are made */
-	SegEventCopy   *copy;       /* where events up to after_id come from; NULL: none do */
+	SegEventCopy   *copy;       /* where events up to after_id come from (touched.c); NULL: none do */
 	gint64          last_given_back; /* the latest time at which a purchase was given back, or SEG_NO_TIME */
 } SegBehaviour;
 
@@ -110,13 +112,10 @@ typedef struct {
 gboolean      seg_behaviour_read_new (const SegFeatureContext *context, SegNewEvents *new, SegJob *job, GError **error);
 /** Puts them in slices, with kinds as in @context. */
 gboolean      seg_behaviour_sort (SegBehaviour *behaviour, const SegFeatureContext *context, SegJob *job, GError **error);
-/* The copy of events by user. (behaviour_copy.c) */
-/** Keeps one of the events in @behaviour, which are in order, as those of the set up to the event @last_event_id, instead of any other; where
+/** Keeps a copy of the events in @behaviour by user, which are in order, as those of the set up to the event @last_event_id, instead of any other; where
  * that cannot be, there is none afterwards. FALSE with @error. */
 gboolean      seg_behaviour_copy_keep (const SegBehaviour *behaviour, const SegFeatureContext *context, gint64 set, gint64 last_event_id, SegJob *job,
                                        GError **error);
-/** Reads the events, those that the set's copy has from it, and puts them in slices. */
-gboolean      seg_behaviour_read_with_copy (SegBehaviour *behaviour, const SegFeatureContext *context, gint64 set, SegJob *job, GError **error);
 /** For whoever may write: reading packs what has no pack yet; then it is written. */
 void          seg_behaviour_make_packs (SegBehaviour *behaviour);
 gboolean      seg_behaviour_write_packs (SegBehaviour *behaviour, SegWorkspace *workspace, GError **error);
@@ -142,9 +141,21 @@ void seg_computed_block_free (SegComputedBlock *block);
 GPtrArray *seg_feature_parts_merge (SegWorkspace *workspace, gint64 set, gint64 first_part, const GPtrArray *fresh, gsize n_columns,
                                     SegJob *job, GError **error);
 
-/** Computes the features of @plan's context for the users that count: GPtrArray of SegComputedBlock*, owned, ascending. Puts their events in
- * order of time. */
-GPtrArray *seg_behaviour_compute (SegBehaviour *behaviour, const SegFeaturePlan *plan, SegJob *job, GError **error);
+/* Where the events of some users come from while they are computed. */
+typedef struct {
+	/* Puts those of users number @first to @last - 1 into the columns of @view, which is as the whole but for its columns, and is handed in again for
+	 * others; start NULL afterwards: nothing is to be computed any more. FALSE: out of memory. On any thread. */
+	gboolean (*fill) (SegBehaviour *view, gsize first, gsize last, gpointer data);
+	gpointer data;
+} SegEventSource;
+
+/** Computes the features of @plan's context for the users that count: GPtrArray of SegComputedBlock*, owned, ascending. @source NULL: events
+ * are in slices, and are put in order of time. */
+GPtrArray *seg_behaviour_compute (SegBehaviour *behaviour, const SegFeaturePlan *plan, const SegEventSource *source, SegJob *job, GError **error);
+/** The same for a few of all users whose events are not read yet: what the set's copy of events has comes from there, the rest is read.
+ * (touched.c) */
+GPtrArray *seg_behaviour_compute_touched (SegBehaviour *behaviour, const SegFeaturePlan *plan, gint64 set, SegJob *job, GError **error);
+#define SEG_FEW_USERS 256 /* of so many, a thread alone computes the values */
 
 /** The values of all families for a user; each sees in @row what those before it found. @all: room for plan->first[n_families] values. */
 void seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, double *all, double *row);

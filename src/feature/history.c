@@ -170,15 +170,23 @@ sort_places (const Ordering *ordering, Place *places, gsize n, Place *merged)
 			merge_places (ordering, places + first, width, MIN (n - first, 2 * width), merged);
 }
 
-static gboolean
-is_sorted (const Ordering *ordering, gsize first, gsize n)
+static inline gboolean
+is_after (const Ordering *ordering, gsize a, gsize b)
 {
 	const gint64 *at = ordering->columns->at;
 
-	for (gsize i = first + 1; i < first + n; i++)
-		if (at[i - 1] > at[i] || (at[i - 1] == at[i] && compare_events (ordering->columns, ordering->rank, i - 1, i) > 0))
-			return FALSE;
-	return TRUE;
+	return at[a] != at[b] ? at[a] > at[b] : compare_events (ordering->columns, ordering->rank, a, b) > 0;
+}
+
+/* How many events from @first on are in order. */
+static gsize
+count_sorted (const Ordering *ordering, gsize first, gsize n)
+{
+	gsize i = 1;
+
+	while (i < n && !is_after (ordering, first + i - 1, first + i))
+		i++;
+	return MIN (i, n);
 }
 
 /* Columns ---------------------------------------------------------------------------------------------------------- */
@@ -208,6 +216,55 @@ reorder (SegEventColumns *columns, gsize first, gsize n, SegHistoryRoom *room)
 	REORDER (seconds);
 }
 
+/* Moves the last of a stretch of events before all others of it. */
+#define ROTATE(column_) \
+	do { \
+		if (columns->column_ != NULL) { \
+			__typeof__ (*columns->column_) moved = columns->column_[last]; \
+			memmove (columns->column_ + place + 1, columns->column_ + place, (last - place) * sizeof moved); \
+			columns->column_[place] = moved; \
+		} \
+	} while (0)
+
+static void
+rotate (SegEventColumns *columns, gsize place, gsize last)
+{
+	ROTATE (at);
+	ROTATE (kind);
+	ROTATE (item);
+	ROTATE (text_length);
+	ROTATE (order);
+	ROTATE (amount);
+	ROTATE (quantity);
+	ROTATE (rating);
+	ROTATE (seconds);
+}
+
+#define FEW_NEW 4
+
+/* A few new events behind those that are in order, as after most imports: each goes to its place, the order of the others stays. */
+static void
+insert_events (const Ordering *ordering, SegEventColumns *columns, gsize first, gsize n_sorted, gsize n)
+{
+	for (gsize last = first + n_sorted; last < first + n; last++) {
+		gsize place = last;
+
+		while (place > first && is_after (ordering, place - 1, last))
+			place--;
+		if (place < last)
+			rotate (columns, place, last);
+	}
+}
+
+static void
+sort_events (const Ordering *ordering, SegEventColumns *columns, gsize first, gsize n, SegHistoryRoom *room)
+{
+	for (gsize i = 0; i < n; i++)
+		room->places[i] = (Place) { columns->at[first + i], first + i };
+	sort_places (ordering, room->places, n, room->merged);
+	reorder (columns, first, n, room);
+}
+
 #define POINT(column, absent) history->column = columns->column != NULL ? columns->column + first : (const void *) (absent)
 
 static void
@@ -215,14 +272,13 @@ put_in_order (const SegFeatureContext *context, SegBehaviour *behaviour, gsize u
 {
 	SegEventColumns *columns = &behaviour->columns;
 	Ordering ordering = { columns, context->kind_rank };
-	gsize first = behaviour->start[user], n = seg_behaviour_n_events (behaviour, user);
+	gsize first = behaviour->start[user] - behaviour->first_event, n = seg_behaviour_n_events (behaviour, user), n_sorted;
 
-	if (!is_sorted (&ordering, first, n)) {
-		for (gsize i = 0; i < n; i++)
-			room->places[i] = (Place) { columns->at[first + i], first + i };
-		sort_places (&ordering, room->places, n, room->merged);
-		reorder (columns, first, n, room);
-	}
+	n_sorted = count_sorted (&ordering, first, n);
+	if (n_sorted + FEW_NEW >= n)
+		insert_events (&ordering, columns, first, n_sorted, n);
+	else
+		sort_events (&ordering, columns, first, n, room);
 	POINT (at, room->zeros);
 	POINT (kind, room->zeros);
 	POINT (item, room->zeros);

@@ -102,8 +102,7 @@ compute (SegIncrement *increment, SegBehaviour *behaviour, const SegBasis *befor
 	if (fine && g_strcmp0 (digest, before->digest) != 0)
 		increment->because = _("what else the features are computed from has changed");
 	else if (fine)
-		fine = seg_behaviour_read_with_copy (behaviour, increment->context, before->set, job, error)
-		       && (increment->blocks = seg_behaviour_compute (behaviour, plan, job, error)) != NULL;
+		fine = (increment->blocks = seg_behaviour_compute_touched (behaviour, plan, before->set, job, error)) != NULL;
 	seg_feature_plan_free (plan);
 	return fine;
 }

@@ -7,7 +7,7 @@ libfeature_a_SOURCES = \
 	src/feature/transforms.c src/feature/selection.c src/feature/statistics.c
 libfeature_a_SOURCES += src/feature/association.c src/feature/two_groups.c src/feature/correlation.c src/feature/correlation_order.c src/feature/ranks.c \
 	src/feature/variance_inflation.c
-libfeature_a_SOURCES += src/feature/basis.c src/feature/basis.h src/feature/behaviour.c src/feature/behaviour_copy.c src/feature/context.c src/feature/event_facts.c src/feature/event_facts.h src/feature/event_slices.c src/feature/families.c src/feature/families.h src/feature/family.h \
+libfeature_a_SOURCES += src/feature/basis.c src/feature/basis.h src/feature/behaviour.c src/feature/behaviour_copy.c src/feature/kind_patch.c src/feature/kind_patch.h src/feature/touched.c src/feature/context.c src/feature/event_facts.c src/feature/event_facts.h src/feature/event_slices.c src/feature/families.c src/feature/families.h src/feature/family.h \
 	src/feature/given_back.c src/feature/given_back.h src/feature/history.c src/feature/increment.c src/feature/parts.c
 libfeature_a_SOURCES += src/feature/family_activity.c src/feature/family_learning.c src/feature/family_preference.c \
 	src/feature/family_purchase.c src/feature/family_rfm.c src/feature/family_kinds.c src/feature/family_response.c \

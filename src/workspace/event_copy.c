@@ -82,7 +82,7 @@ pack_block (gsize i, gsize first, gsize last, gpointer data)
 
 	(void) first, (void) last;
 	if (run == NULL)
-		run = seg_event_run_new ();
+		run = seg_event_run_new_bare ();
 	if (run == NULL) {
 		atomic_store (&writing->out_of_memory, TRUE);
 		return;

@@ -1,16 +1,12 @@
-/* Reading the copy of events by user: the list of users is gone through once, then only blocks with events of wanted users are read, several
- * at once where other connections see the same. Nothing in the file is believed: a copy that is not whole counts as none. */
+/* Reading the copy of events by user: the list of users is gone through once, then only blocks with events of wanted users are read, by several
+ * threads at once where other connections see the same. Nothing in the file is believed: a copy that is not whole counts as none. */
 #include <config.h>
 #include "event_column.h"
 #include "event_part.h"
 
 #include <segscope/event_copy.h>
-#include <segscope/parallel.h>
 
-#include <stdatomic.h>
 #include <string.h>
-
-#define FEW_BLOCKS 2 /* fewer are not worth other threads */
 
 void
 seg_event_copy_free (SegEventCopy *copy)
@@ -152,40 +148,33 @@ typedef struct {
 	gsize number, first_user, last_user;
 } Wanted;
 
-typedef struct {
+struct SegCopyReader {
 	const SegEventCopy *copy;
-	const Wanted *blocks;
-	SegCopyTake   take;
-	gpointer      data;
-	SegJob       *job;
-	SegEventHand  hand;  /* the caller's, unless there are: */
-	GAsyncQueue  *hands;
-	atomic_bool   failed;
-} Reading;
+	SegEventHand hand;  /* the caller's, unless there are others */
+	GAsyncQueue *hands; /* that nobody uses at the moment */
+};
 
+static void
+add_blocks (GArray *blocks, gsize from, gsize to, gsize user)
+{
+	if (blocks->len > 0 && g_array_index (blocks, Wanted, blocks->len - 1).number == from)
+		g_array_index (blocks, Wanted, blocks->len - 1).last_user = user, from++;
+	for (; from <= to; from++) {
+		Wanted block = { from, user, user };
+
+		g_array_append_val (blocks, block);
+	}
+}
+
+/* Of users number @first to @last - 1. */
 static GArray *
-list_blocks (const SegEventCopy *copy)
+list_blocks (const SegEventCopy *copy, gsize first, gsize last)
 {
 	GArray *blocks = g_array_new (FALSE, FALSE, sizeof (Wanted));
 
-	for (gsize user = 0; user < copy->n_users; user++) {
-		gsize from = copy->first[user] / SEG_PACK_EVENTS, to = copy->n[user] > 0 ? (copy->first[user] + copy->n[user] - 1) / SEG_PACK_EVENTS : 0;
-
-		if (copy->n[user] == 0)
-			continue;
-		if (blocks->len > 0 && g_array_index (blocks, Wanted, blocks->len - 1).number == from)
-			g_array_index (blocks, Wanted, blocks->len - 1).last_user = user;
-		else {
-			Wanted block = { from, user, user };
-
-			g_array_append_val (blocks, block);
-		}
-		for (gsize number = from + 1; number <= to; number++) {
-			Wanted block = { number, user, user };
-
-			g_array_append_val (blocks, block);
-		}
-	}
+	for (gsize user = first; user < last; user++)
+		if (copy->n[user] > 0)
+			add_blocks (blocks, copy->first[user] / SEG_PACK_EVENTS, (copy->first[user] + copy->n[user] - 1) / SEG_PACK_EVENTS, user);
 	return blocks;
 }
 
@@ -195,6 +184,7 @@ find_rows (const SegEventCopy *copy, const Wanted *block, guint16 *rows, GArray 
 {
 	gsize begin = block->number * SEG_PACK_EVENTS, end = begin + SEG_PACK_EVENTS, n = 0;
 
+	g_array_set_size (pieces, 0);
 	for (gsize user = block->first_user; user <= block->last_user; user++) {
 		gsize from = MAX (copy->first[user], begin), to = MIN (copy->first[user] + copy->n[user], end);
 		SegCopyPiece piece = { .user = user, .offset = from - copy->first[user], .row = n, .n = to - from };
@@ -234,47 +224,54 @@ read_columns (const SegEventCopy *copy, SegEventHand *hand, gsize number, gsize 
 	return TRUE;
 }
 
-static void
-read_block (gsize i, gsize first, gsize last, gpointer data)
+static gboolean
+read_blocks (const SegEventCopy *copy, SegEventHand *hand, const GArray *blocks, SegCopyTake take, gpointer data)
 {
-	Reading *reading = data;
-	const Wanted *block = &reading->blocks[i];
-	SegEventHand *hand;
+	g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (SegCopyPiece));
 
-	(void) first, (void) last;
-	if (atomic_load (&reading->failed) || seg_job_is_cancelled (reading->job))
-		return;
-	hand = reading->hands != NULL ? g_async_queue_pop (reading->hands) : &reading->hand;
-	if (seg_event_hand_prepare (hand)) {
-		g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (SegCopyPiece));
-		gsize n_rows = find_rows (reading->copy, block, hand->rows, pieces);
+	for (guint i = 0; i < blocks->len; i++) {
+		const Wanted *block = &g_array_index (blocks, Wanted, i);
+		gsize n_rows = find_rows (copy, block, hand->rows, pieces);
 
-		if (read_columns (reading->copy, hand, block->number, n_rows))
-			reading->take (hand->run, (const SegCopyPiece *) (gpointer) pieces->data, pieces->len, reading->data);
-		else
-			atomic_store (&reading->failed, TRUE);
-		hand->run->touched = (1u << SEG_PACK_N_COLUMNS) - 1; /* of no meaning to whoever gathers rows next */
-		hand->run->n = SEG_PACK_EVENTS;
-	} else
-		atomic_store (&reading->failed, TRUE);
-	if (reading->hands != NULL)
-		g_async_queue_push (reading->hands, hand);
+		if (!read_columns (copy, hand, block->number, n_rows))
+			return FALSE;
+		take (hand->run, (const SegCopyPiece *) (gpointer) pieces->data, pieces->len, data);
+	}
+	return TRUE;
 }
 
 gboolean
-seg_event_copy_read (SegWorkspace *workspace, const SegEventCopy *copy, SegCopyTake take, gpointer data, SegJob *job)
+seg_copy_reader_read (SegCopyReader *reader, gsize first, gsize last, SegCopyTake take, gpointer data)
 {
-	g_autoptr (GArray) blocks = list_blocks (copy);
-	Reading reading = { .copy = copy, .blocks = (const Wanted *) (gpointer) blocks->data, .take = take, .data = data, .job = job };
+	g_autoptr (GArray) blocks = list_blocks (reader->copy, first, last);
+	SegEventHand *hand = g_async_queue_pop (reader->hands);
+	gboolean fine = seg_event_hand_prepare (hand) && read_blocks (reader->copy, hand, blocks, take, data);
 
-	reading.hand.workspace = workspace;
-	reading.hands = blocks->len >= FEW_BLOCKS ? seg_event_hands_open (workspace) : NULL;
-	if (reading.hands != NULL)
-		seg_parallel_blocks (blocks->len, 1, read_block, &reading);
-	else
-		for (gsize i = 0; i < blocks->len; i++)
-			read_block (i, i, i + 1, &reading);
-	g_clear_pointer (&reading.hands, g_async_queue_unref);
-	seg_event_hand_clear (&reading.hand);
-	return !atomic_load (&reading.failed) && !seg_job_is_cancelled (job);
+	g_async_queue_push (reader->hands, hand);
+	return fine;
+}
+
+SegCopyReader *
+seg_copy_reader_new (SegWorkspace *workspace, const SegEventCopy *copy, gboolean alone)
+{
+	SegCopyReader *reader = g_new0 (SegCopyReader, 1);
+
+	reader->copy = copy;
+	reader->hand.workspace = workspace;
+	reader->hands = alone ? NULL : seg_event_hands_open (workspace);
+	if (reader->hands == NULL) {
+		reader->hands = g_async_queue_new ();
+		g_async_queue_push (reader->hands, &reader->hand);
+	}
+	return reader;
+}
+
+void
+seg_copy_reader_free (SegCopyReader *reader)
+{
+	if (reader == NULL)
+		return;
+	g_async_queue_unref (reader->hands);
+	seg_event_hand_clear (&reader->hand);
+	g_free (reader);
 }

@@ -22,8 +22,21 @@ fill_missing (SegEventRun *run, guint column, gsize n)
 SegEventRun *
 seg_event_run_new (void)
 {
+	SegEventRun *run = seg_event_run_new_bare ();
+
+	if (run != NULL)
+		seg_event_run_clear (run);
+	return run;
+}
+
+SegEventRun *
+seg_event_run_new_bare (void)
+{
 	SegEventRun *run = g_new0 (SegEventRun, 1);
 	gboolean fine = TRUE;
+
+	run->n = SEG_PACK_EVENTS;
+	run->touched = (1u << SEG_PACK_N_COLUMNS) - 1;
 
 	for (guint i = 0; i < SEG_PACK_N_COLUMNS; i++) {
 		void *column = g_try_malloc_n (SEG_PACK_EVENTS, sizeof (gint64));
@@ -33,8 +46,6 @@ seg_event_run_new (void)
 		else
 			run->doubles[i - SEG_PACK_N_INTEGERS] = column;
 		fine = fine && column != NULL;
-		if (fine)
-			fill_missing (run, i, SEG_PACK_EVENTS);
 	}
 	if (!fine)
 		g_clear_pointer (&run, seg_event_run_free);

@@ -18,7 +18,7 @@ seg_event_hand_prepare (SegEventHand *hand)
 	hand->kept = g_try_new (guint16, SEG_PACK_EVENTS);
 	hand->users = g_try_new (guint32, SEG_PACK_EVENTS);
 	hand->kinds = g_try_new (guint16, SEG_PACK_EVENTS);
-	hand->run = hand->rows != NULL && hand->kept != NULL && hand->users != NULL && hand->kinds != NULL ? seg_event_run_new () : NULL;
+	hand->run = hand->rows != NULL && hand->kept != NULL && hand->users != NULL && hand->kinds != NULL ? seg_event_run_new_bare () : NULL;
 	return hand->run != NULL;
 }
 

@@ -460,6 +460,39 @@ test_long_histories (Fixture *fixture, gconstpointer data)
 	seg_parallel_set_threads (0);
 }
 
+/* More touched users than are computed as one block, by several threads: events before, between and behind those there are, one or many of a
+ * user, with purchases that are given back meanwhile, and from a copy that turns out to be damaged. */
+static void
+test_blocks (Fixture *fixture, gconstpointer data)
+{
+	static const guint threads[] = { 1, 2, 3, 8 };
+	int n = N_EVENTS;
+
+	(void) data;
+	make_shop (fixture);
+	fixture_execute (fixture, "INSERT INTO event_kind (id, name, money) VALUES (5, 'given back', 1); UPDATE event SET kind_id = 5 WHERE id = 24002;"
+	                 "INSERT INTO given_back VALUES (24002, 1700000000)");
+	seg_feature_set_free (fixture_build (fixture, AS_OF));
+	for (gsize i = 0; i < G_N_ELEMENTS (threads); i++) {
+		g_autoptr (SegFeatureSet) set = NULL;
+
+		seg_parallel_set_threads (threads[i]);
+		fixture_executef (fixture, "INSERT INTO given_back SELECT id, 1700000000 + id FROM event WHERE kind_id = 1 AND id %% 997 = %d AND id <= %d;"
+		                  "UPDATE event SET kind_id = 5 WHERE kind_id = 1 AND id %% 997 = %d AND id <= %d", (int) i, N_EVENTS, (int) i, N_EVENTS);
+		add_events (fixture, n + 1, n + 1500, 20, 1800, T0 - 5 * DAY, 390);
+		add_events (fixture, n + 1501, n + 1560, 700, 3, T0 - 5 * DAY, 390); /* twenty of each */
+		n += 1560;
+		if (threads[i] == 3)
+			fixture_execute (fixture, "UPDATE event_copy_column SET bytes = zeroblob (length (bytes)) WHERE position = 4 AND number = 0");
+		set = fixture_build (fixture, AS_OF);
+		g_assert_cmpstr (set->all_because, ==, NULL);
+		g_assert_cmpint (set->n_computed, >, 512);
+		g_assert_cmpint (n_copies (fixture), ==, 1);
+		assert_as_all_anew (fixture, set);
+	}
+	seg_parallel_set_threads (0);
+}
+
 /* Every way of packing gives every bit back. */
 static void
 test_packing (void)
@@ -511,5 +544,6 @@ main (int argc, char **argv)
 	ADD ("copy-is-read", test_copy_is_read);
 	ADD ("copy-changed", test_copy_changed);
 	ADD ("long-histories", test_long_histories);
+	ADD ("blocks", test_blocks);
 	return g_test_run ();
 }
