@@ -327,6 +327,7 @@ work_ended (SegView *view, const SegWork *work, gpointer data, const GError *err
 		seg_dialog_tell (app, view, _("That did not work"), error->message);
 	if (work->writes && error == NULL)
 		seg_app_changed (app);
+	seg_view_ended (view, work, error);
 	seg_demo_tend (app);
 	pass_on_told (app);
 }
@@ -339,43 +340,16 @@ pane_work_ended (SegView *view, const SegWork *work, gpointer data, const GError
 	outdate_lists (user_data);
 	if (view != NULL && error != NULL && work->failed == NULL)
 		seg_pane_fail (view, error);
-}
-
-/* Leaving ---------------------------------------------------------------------------------------------------------- */
-
-static void
-quit_now (SegView *view, gpointer data)
-{
-	(void) view;
-	((SegApp *) data)->quit = TRUE;
-}
-
-void
-seg_app_quit (SegApp *app)
-{
-	for (guint screen = 0; !seg_work_queue_would_be_missed (app->queue) && screen < SEG_MAX_SCREENS; screen++)
-		if (seg_app_ask_to_leave (app, screen, 0, quit_now, app, NULL))
-			return;
-	if (!seg_work_queue_would_be_missed (app->queue))
-		app->quit = TRUE;
-	else
-		seg_dialog_ask_yes (app, NULL, _("A job is running. Stop it and leave? What it has done so far will be undone."),
-		                    quit_now, app, NULL);
+	seg_view_ended (view, work, error);
 }
 
 /* Actions ---------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-shows_nothing (SegView *view)
-{
-	return view->class->when_empty != NULL && view->class->when_empty (view) != NULL;
-}
 
 /* The screen that an empty view sends the person to, or NULL. */
 static const char *
 next_screen (SegView *view)
 {
-	return shows_nothing (view) && view->class->leads_to != NULL ? view->class->leads_to (view) : NULL;
+	return seg_view_shows_nothing (view) && view->class->leads_to != NULL ? view->class->leads_to (view) : NULL;
 }
 
 void
@@ -429,14 +403,14 @@ seg_app_can (SegApp *app, const SegBinding *binding)
 	if (seg_binding_is_in (seg_bindings_rail, binding) || seg_binding_is_in (seg_bindings_next, binding))
 		return TRUE;
 	if (binding->action == SEG_ACTION_CHART || binding->action == SEG_ACTION_WRITE_CHART)
-		return seg_binding_is_in (seg_bindings_chart, binding) ? !shows_nothing (view) : view->class->bindings != NULL;
-	if (view->class->can != NULL && !view->class->can (view, binding->action))
+		return seg_binding_is_in (seg_bindings_chart, binding) ? !seg_view_shows_nothing (view) : view->class->bindings != NULL;
+	if (seg_view_refuses (view, binding) || (view->class->can != NULL && !view->class->can (view, binding->action)))
 		return FALSE;
 	if (binding->action < SEG_ACTION_UP || binding->action > SEG_ACTION_EXPORT_VIEW)
 		return TRUE;
 	if (view->class->bindings != NULL && seg_binding_is_in (view->class->bindings, binding))
 		return TRUE; /* movement in what is no list */
-	return list != NULL && seg_list_can (list, binding->action) && !shows_nothing (view);
+	return list != NULL && seg_list_can (list, binding->action) && !seg_view_shows_nothing (view);
 }
 
 static gboolean
@@ -597,7 +571,7 @@ seg_app_act (SegApp *app, int action)
 		outdate_lists (app);
 		return;
 	}
-	if (list != NULL && !shows_nothing (view) && (seg_list_act (list, action) || seg_list_tools_act (view, action)))
+	if (list != NULL && !seg_view_shows_nothing (view) && (seg_list_act (list, action) || seg_list_tools_act (view, action)))
 		return;
 	act_everywhere (app, action);
 }
@@ -622,7 +596,7 @@ handle_in_dialog (SegApp *app, const SegEvent *event)
 static void
 handle_key (SegApp *app, int key)
 {
-	const SegBinding *tables[SEG_BINDING_TABLES];
+	const SegBinding *tables[SEG_BINDING_TABLES], *refused = NULL;
 	SegList *list = seg_view_list (seg_app_view (app));
 
 	if (list != NULL && seg_list_is_typing (list) && !app->rail_has_focus && key != SEG_CTRL ('c') && key != SEG_CTRL ('l')) {
@@ -638,7 +612,13 @@ handle_key (SegApp *app, int key)
 			seg_app_act (app, binding->action);
 			return;
 		}
+		if (refused == NULL)
+			refused = binding;
+		if (refused != NULL && seg_refusal_is_final (app, refused))
+			break;
 	}
+	if (refused != NULL)
+		seg_refusal_say (app, refused);
 }
 
 /* The view under the mouse; a click gives it the focus, the wheel turns it where it is. */
@@ -675,7 +655,7 @@ handle_mouse (SegApp *app, const SegEvent *event)
 	if (list != NULL && seg_list_mouse (list, event, &opened)) {
 		if (opened)
 			handle_key (app, SEG_KEY_ENTER); /* as bound by the view */
-	} else if (event->kind == SEG_EVENT_DOUBLE_CLICK && view->class->plot != NULL && !shows_nothing (view))
+	} else if (event->kind == SEG_EVENT_DOUBLE_CLICK && view->class->plot != NULL && !seg_view_shows_nothing (view))
 		seg_chart_open (view);
 }
 
@@ -689,7 +669,9 @@ seg_app_handle (SegApp *app, const SegEvent *event)
 	seg_demo_tend (app);
 	if (app->width < SEG_MIN_WIDTH || app->height < SEG_MIN_HEIGHT) {
 		if (event->kind == SEG_EVENT_KEY && (event->key == 'q' || event->key == SEG_CTRL ('c')))
-			app->quit = TRUE;
+			seg_app_quit_small (app);
+		else
+			app->asked_small = FALSE;
 	} else if (app->dialogs->len > 0) {
 		if (event->kind != SEG_EVENT_DRAG && event->kind != SEG_EVENT_RELEASE)
 			handle_in_dialog (app, event);

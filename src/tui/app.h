@@ -36,6 +36,7 @@ struct SegApp {
 	GPtrArray    *recent;     /* of const char*: names of the commands last chosen in the palette, newest first */
 	GHashTable   *typed;      /* what was typed into questions last: see drafts.h */
 	gboolean      quit;
+	gboolean      asked_small; /* in a terminal that is too small, q was told what leaving would lose */
 	SegTuiDemo    demo;       /* or NULL */
 	gint64        last_fix;   /* id of the cleaning step that Quality applied last, 0: none */
 	SegRecorder  *recorder;   /* of this session, or NULL */
@@ -76,13 +77,37 @@ void     seg_app_check_quality (SegApp *app);
 void     seg_app_handle (SegApp *app, const SegEvent *event);
 /** Does what a binding says, as if its key had been pressed. */
 void     seg_app_act (SegApp *app, int action);
-/** Asks first when work is running. */
+
+/* Leaving (leaving.c). */
+/** Asks first when something would be lost: work that is running, and what is not kept yet in any view. */
 void     seg_app_quit (SegApp *app);
+/** The same where there is no room for a question: the second time it leaves. */
+void     seg_app_quit_small (SegApp *app);
+/** What stands there. Free with g_free(). */
+char    *seg_app_small_words (SegApp *app);
+/** Whether something in the views of @screen, from the one at @from on, is not kept yet. */
+gboolean seg_app_has_unsaved (SegApp *app, guint screen, guint from);
+/** If so asks whether to leave it, naming all of them, and calls @leave for yes. @data is freed with @free_data in any case. */
+gboolean seg_app_ask_to_leave (SegApp *app, guint screen, guint from, SegYesAnswer leave, gpointer data, GDestroyNotify free_data);
+/** The same for the views of all screens. */
+gboolean seg_app_ask_to_leave_all (SegApp *app, SegYesAnswer leave, gpointer data, GDestroyNotify free_data);
+/** Closes @view, having asked first where something in it is not kept. */
+void     seg_view_go_back (SegView *view);
 
 #define SEG_BINDING_TABLES 9
 /** The bindings that are in force, most specific table first; ends with NULL. */
 void     seg_app_bindings (SegApp *app, const SegBinding *tables[SEG_BINDING_TABLES]);
 gboolean seg_app_can (SegApp *app, const SegBinding *binding);
+
+/* Keys that mean nothing now (refusal.c). */
+/** Whether the action of @binding is one that @view takes no part in while it keeps what it is about. */
+gboolean seg_view_refuses (SegView *view, const SegBinding *binding);
+/** Says why the key of @binding, for which seg_app_can() is FALSE, does nothing; moving in lists is refused without a word. */
+void     seg_refusal_say (SegApp *app, const SegBinding *binding);
+/** Whether the key is not to be looked up in the tables behind that of @binding: there is something to say about why it is refused here. */
+gboolean seg_refusal_is_final (SegApp *app, const SegBinding *binding);
+/** Names of the bindings that have a reason of their own, for tests: ends with NULL. */
+const char *const *seg_refusal_names (void);
 
 /** Draws everything into @cells, which has the size of the terminal. (frame.c) */
 void     seg_app_draw (SegApp *app, SegCells *cells);
@@ -109,10 +134,8 @@ void     seg_jobs_show (SegApp *app);
 /** All that is shown is made anew, in the language of now; the data stay. */
 void     seg_app_outdate (SegApp *app);
 
-/** Whether something in the views of @screen, from the one at @from on, is not kept yet: then asks whether to leave it, and calls @leave for yes. (view.c) */
-gboolean seg_app_ask_to_leave (SegApp *app, guint screen, guint from, SegYesAnswer leave, gpointer data, GDestroyNotify free_data);
-/** Closes @view, having asked first where something in it is not kept. */
-void     seg_view_go_back (SegView *view);
+/** The screen whose stack holds @view, or the one beside which it stands; or SEG_MAX_SCREENS. (view.c) */
+guint    seg_view_screen (const SegView *view);
 /** Adds a view of @class to the stack of @screen; NULL with @error. (view.c) */
 SegView *seg_view_open (SegApp *app, guint screen, const SegViewClass *class, gpointer argument, GError **error);
 /** The same for the pane of @host, which does not take it over. */
@@ -120,5 +143,9 @@ SegView *seg_view_open_in (SegView *host, const SegViewClass *class, gpointer ar
 void     seg_view_close (SegView *view);
 /** Calls refresh() when due. */
 void     seg_view_ready (SegView *view);
+/** Whether a sentence stands in the place of what @view would show. */
+gboolean seg_view_shows_nothing (SegView *view);
+/** @work of @view (NULL: none any more) has ended: see seg_view_again_after(). */
+void     seg_view_ended (SegView *view, const SegWork *work, const GError *error);
 
 #endif

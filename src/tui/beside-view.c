@@ -196,9 +196,9 @@ draw_heads (const State *state, SegCells *cells, SegRect rect)
 		SegRect column = { rect.x + (int) i * width, rect.y, width - 1, rect.height };
 		const SegProfile *profile = profile_of (state, i);
 		g_autofree char *title = g_strdup_printf ("■ %u  %s", segment_of (state, i)->position, segment_of (state, i)->name);
-		g_autofree char *users = seg_format_integer (profile->size), *share = seg_format_share (profile->share_users);
+		g_autofree char *users = seg_format_counted (profile->size, "%s user", "%s users"), *share = seg_format_share (profile->share_users);
 		g_autofree char *revenue = seg_format_share (profile->share_revenue), *events = seg_format_share (profile->habits->share_events);
-		g_autofree char *size = g_strdup_printf (_("%s users · %s"), users, share);
+		g_autofree char *size = g_strdup_printf ("%s · %s", users, share);
 		g_autofree char *rest = isfinite (profile->share_revenue) ? g_strdup_printf (_("%s of revenue, %s of events"), revenue, events) : g_strdup_printf (_("%s of events"), events);
 
 		seg_draw_fit (cells, column, 0, 0, column.width, SEG_ALIGN_LEFT, seg_ink_series (segment_of (state, i)->colour), title);

@@ -90,7 +90,7 @@ seg_builder_value (const SegBuilder *builder, SegBuilderRow setting)
 	case SEG_BUILDER_PLAN:
 		return seg_builder_more_value (builder, setting);
 	case SEG_BUILDER_NAME:
-		return draft->name != NULL ? g_strdup_printf ("\"%s\"", draft->name) : g_strdup (_("none yet; asked for in the end"));
+		return draft->name != NULL ? g_strdup_printf (_("\"%s\""), draft->name) : g_strdup (_("none yet; asked for in the end"));
 	case SEG_BUILDER_KEEP:
 	case SEG_N_BUILDER_ROWS:
 	default:
@@ -136,10 +136,8 @@ ask_segments_of (SegView *view, SegSegmentation *segmentation)
 
 	for (guint i = 0; i < segmentation->segments->len; i++) {
 		const SegSegment *segment = segmentation->segments->pdata[i];
-		g_autofree char *n = seg_format_integer (segment->size);
-
 		g_ptr_array_add (labels, segment->name);
-		g_ptr_array_add (remarks, g_strdup_printf (_("%s users"), n));
+		g_ptr_array_add (remarks, seg_format_counted (segment->size, "%s user", "%s users"));
 		chosen[i] = builder->draft->segmentation_id == segmentation->id && is_chosen (builder->draft, segment->id);
 	}
 	g_ptr_array_add (labels, NULL);

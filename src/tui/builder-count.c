@@ -45,6 +45,8 @@ run_look (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	outlook = seg_audience_outlook (count->audience, workspace, count->draft, job, error);
 	seg_workspace_watch (workspace, NULL);
 	count->funnel = outlook != NULL ? g_ptr_array_ref (outlook->sentences) : NULL;
+	if (outlook != NULL && outlook->n_send > 0 && outlook->n_control == 0)
+		g_ptr_array_remove_index (count->funnel, 0); /* that nobody is held back stands above them already */
 	return outlook != NULL;
 }
 

@@ -140,7 +140,7 @@ done_keep (SegView *view, gpointer data)
 	seg_view_replace (view, &seg_campaign_view, name);
 }
 
-static const SegWork keep_work = { N_("making the list"), run_keep, done_keep, NULL, free_keep, TRUE, FALSE };
+static const SegWork keep_work = { N_("making the list"), run_keep, done_keep, NULL, free_keep, SEG_WORK_KEEPS, FALSE };
 
 static Keep *
 keep_new (const SegBuilder *builder)
@@ -156,7 +156,7 @@ seg_builder_keep (SegView *view)
 {
 	const SegBuilder *builder = view->state;
 
-	if (!seg_view_is_busy (view, &keep_work))
+	if (!seg_view_is_at (view, &keep_work))
 		seg_view_run (view, &keep_work, keep_new (builder));
 }
 
@@ -288,7 +288,7 @@ step_chosen (SegView *view, guint choice, gpointer data)
 	char *label;
 
 	(void) data;
-	if (builder->funnel == NULL || choice >= builder->funnel->len || seg_view_is_busy (view, &behind_work))
+	if (builder->funnel == NULL || choice >= builder->funnel->len || seg_view_is_at (view, &behind_work))
 		return;
 	step = builder->funnel->pdata[choice];
 	label = builder->draft->name == NULL && (strcmp (step->name, "control") == 0 || strcmp (step->name, "send") == 0)

@@ -64,7 +64,7 @@ done_writing (SegView *view, gpointer data)
 	seg_tell (view, _("The list is written"), text->str);
 }
 
-static const SegWork writing_work = { N_("writing the list"), run_writing, done_writing, NULL, free_writing, TRUE, FALSE };
+static const SegWork writing_work = { N_("writing the list"), run_writing, done_writing, NULL, free_writing, SEG_WORK_KEEPS, FALSE };
 
 static void
 take_path (SegView *view, const char *path, gpointer data)
@@ -86,7 +86,7 @@ seg_export_form_write (SegView *view)
 	const SegTableFormat *format = form->choice->file.format != NULL ? form->choice->file.format : seg_table_format (0);
 	g_autofree char *file = g_strconcat (form->choice->name, seg_table_format_ending (format), NULL);
 
-	if (!seg_view_is_busy (view, &writing_work))
+	if (!seg_view_is_at (view, &writing_work))
 		seg_ask_file (view, _("Write the list to which file?"),
 		              form->choice->parts == SEG_EXPORT_TOGETHER ? _("A manifest is written beside it. Everything is kept in the audit log.")
 		                                                         : _("The arm or segment is added to the name of each file; a manifest is written beside them."),

@@ -154,7 +154,7 @@ static const SegWork read_work = { N_("reading campaigns"), run_read, done_read,
 static void
 refresh (SegView *view)
 {
-	if (!seg_view_is_busy (view, &read_work))
+	if (!seg_view_again_after (view, &read_work))
 		seg_view_run (view, &read_work, g_new0 (GPtrArray *, 1));
 }
 

@@ -6,6 +6,7 @@
 #define SEG_CANVAS_H
 
 #include <segscope/chart.h>
+#include <segscope/format.h>
 #include <segscope/text.h>
 
 /** @text at (x, y) of @rect; returns the cells used. */

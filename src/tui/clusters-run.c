@@ -195,7 +195,7 @@ seg_clusters_run (SegView *view)
 	SegClustersState *state = view->state;
 	Run *run;
 
-	if (seg_view_is_busy (view, &sweep_work) || !fits (view))
+	if (seg_view_is_at (view, &sweep_work) || !fits (view))
 		return;
 	run = g_new0 (Run, 1);
 	run->options = state->options;
@@ -215,7 +215,7 @@ seg_clusters_cut (SegView *view, guint k)
 	SegClustersState *state = view->state;
 	Run *run;
 
-	if (seg_view_is_busy (view, &sweep_work) || state->trial == NULL || state->trial->model == NULL)
+	if (seg_view_is_at (view, &sweep_work) || state->trial == NULL || state->trial->model == NULL)
 		return;
 	run = g_new0 (Run, 1);
 	run->base = seg_trial_ref (state->trial->base != NULL ? state->trial->base : state->trial);
@@ -229,7 +229,7 @@ seg_clusters_open_tree (SegView *view, gint64 segmentation_id)
 	SegClustersState *state = view->state;
 	Run *run;
 
-	if (seg_view_is_busy (view, &sweep_work))
+	if (seg_view_is_at (view, &sweep_work))
 		return;
 	run = g_new0 (Run, 1);
 	run->options = state->options;

@@ -175,6 +175,6 @@ find_run (SegView *view, const SegTrialPlace *place)
 void
 seg_clusters_save (SegView *view, const SegTrialPlace *place)
 {
-	if (!seg_view_is_busy (view, &keep_work))
+	if (!seg_view_is_at (view, &keep_work))
 		seg_clusters_ask_next (view, find_run (view, place), ask_name, keep_new (place, NULL, FALSE), free_keep);
 }

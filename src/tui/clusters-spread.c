@@ -75,7 +75,7 @@ seg_clusters_ask_spread (SegView *view, const SegTrialPlace *place)
 	const SegFeatureMatrix *matrix = place->trial->matrix;
 	g_autofree const char **labels = g_new0 (const char *, matrix->n_columns + 1);
 
-	if (seg_view_is_busy (view, &spread_work))
+	if (seg_view_is_at (view, &spread_work))
 		return;
 	for (gsize i = 0; i < matrix->n_columns; i++)
 		labels[i] = matrix->columns[i].label;

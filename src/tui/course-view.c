@@ -307,7 +307,7 @@ refresh (SegView *view)
 	const State *state = view->state;
 	Course **course;
 
-	if (seg_view_is_busy (view, &read_work))
+	if (seg_view_again_after (view, &read_work))
 		return;
 	course = g_new (Course *, 1);
 	*course = g_new0 (Course, 1);

@@ -177,8 +177,8 @@ static char *
 counts_in_words (const SegSession *session)
 {
 	const SegWorkspaceInfo *info = session->info;
-	g_autofree char *users = seg_format_integer (info->n_users), *items = seg_format_integer (info->n_items);
-	g_autofree char *events = seg_format_integer (info->n_events);
+	g_autofree char *users = seg_format_counted (info->n_users, "%s user", "%s users"), *items = seg_format_counted (info->n_items, "%s item", "%s items");
+	g_autofree char *events = seg_format_counted (info->n_events, "%s event", "%s events");
 	g_autofree char *from = seg_format_date (info->first_event_at), *to = seg_format_date (info->last_event_at);
 	g_autofree char *revenue = seg_format_money (info->revenue, 0);
 	double months = (double) (info->last_event_at - info->first_event_at) / 86400 / DAYS_A_MONTH;
@@ -186,7 +186,7 @@ counts_in_words (const SegSession *session)
 	g_autofree char *span = seg_format_number (long_ago ? months / 12 : months, long_ago || months < 2 ? 1 : 0);
 	GString *text = g_string_new (NULL);
 
-	g_string_append_printf (text, _("%s users, %s items, %s events"), users, items, events);
+	g_string_append_printf (text, _("%s, %s, %s"), users, items, events);
 	if (info->n_events > 0 && info->last_event_at > 0)
 		g_string_append_printf (text, long_ago ? _(" in %s years (%s to %s)") : _(" in %s months (%s to %s)"), span, from, to);
 	if (info->revenue != 0 && session->orders[0] != '\0')

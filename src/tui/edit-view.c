@@ -193,7 +193,7 @@ done_apply (SegView *view, gpointer data)
 	seg_view_pop (view);
 }
 
-static const SegWork apply_work = { N_("changing the segments"), run_apply, done_apply, NULL, (GDestroyNotify) seg_edit_preview_free, TRUE, FALSE };
+static const SegWork apply_work = { N_("changing the segments"), run_apply, done_apply, NULL, (GDestroyNotify) seg_edit_preview_free, SEG_WORK_KEEPS, FALSE };
 
 /* The view ---------------------------------------------------------------------------------------------------------- */
 
@@ -223,7 +223,7 @@ close_view (SegView *view)
 static void
 refresh (SegView *view)
 {
-	if (((const State *) view->state)->request != NULL && !seg_view_is_busy (view, &look_work) && !seg_view_is_busy (view, &apply_work))
+	if (((const State *) view->state)->request != NULL && !seg_view_again_after (view, &look_work) && !seg_view_is_busy (view, &apply_work))
 		look_again (view);
 }
 

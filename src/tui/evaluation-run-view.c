@@ -298,7 +298,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	const SegEvaluationRun *run = find_run (state);
 	const SegRecommender *recommender = seg_recommender_find (run->recommender);
 	const char *verdict = seg_verdict_words (seg_evaluation_verdict (run));
-	g_autofree char *settings = g_strdup_printf ("%s: %s", run->recommender, run->options);
+	g_autofree char *settings = g_strdup_printf (_("Settings: %s"), run->options);
 	const int below = rect.height >= 16 ? 3 : 0;
 	gsize row;
 	int used = seg_draw_heading (cells, rect, recommender != NULL ? _(recommender->label) : run->recommender, verdict);

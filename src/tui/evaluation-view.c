@@ -98,7 +98,7 @@ seg_test_start (SegView *view, const SegTestSettings *settings)
 	State *state = view->state;
 	Test *test;
 
-	if (seg_view_is_busy (view, &test_work))
+	if (seg_view_is_at (view, &test_work))
 		return;
 	test = g_new0 (Test, 1);
 	test->settings = *settings;
@@ -139,7 +139,7 @@ refresh (SegView *view)
 	SegEvaluation *kept;
 	const gboolean first = !state->looked;
 
-	if (seg_view_session (view)->info == NULL || seg_view_is_busy (view, &test_work))
+	if (seg_view_session (view)->info == NULL || seg_view_again_after (view, &test_work))
 		return;
 	state->looked = TRUE;
 	look_up_used (view);
@@ -185,7 +185,7 @@ done_use (SegView *view, gpointer data)
 	const Use *use = data;
 
 	state->shelf->recommender = use->recommender;
-	seg_say (view, _("From now on recommendations are by %s (%s)."), use->recommender->name, use->options);
+	seg_say (view, _("From now on recommendations are by \"%s\" (%s)."), _(use->recommender->label), use->options);
 }
 
 static const SegWork use_work = { N_("fitting the recommender"), run_use, done_use, NULL, free_use, TRUE, FALSE };
@@ -294,6 +294,22 @@ when_empty (SegView *view)
 	           "been offered.\n\nCtrl-C stops it.") : _("No test is shown. Press r to make one, t to look at those made before.");
 }
 
+/* "als factors=8; ease" -> "Hidden tastes (ALS): factors=8; ..." */
+static char *
+words_of_trials (const char *trials)
+{
+	g_auto (GStrv) parts = g_strsplit (trials, "; ", -1);
+	GString *text = g_string_new (NULL);
+
+	for (guint i = 0; parts[i] != NULL; i++) {
+		g_auto (GStrv) words = g_strsplit (parts[i], " ", 2);
+		const char *options = words[0] != NULL && words[1] != NULL ? words[1] : "";
+
+		g_string_append_printf (text, "%s%s%s%s", i > 0 ? "; " : "", seg_recommender_label (words[0] != NULL ? words[0] : ""), *options != '\0' ? ": " : "", options);
+	}
+	return g_string_free (text, FALSE);
+}
+
 /* What was tested, the words for what is under the cursor, and what the columns mean. */
 static int
 draw_words (const State *state, SegCells *cells, SegRect rect)
@@ -306,10 +322,10 @@ draw_words (const State *state, SegCells *cells, SegRect rect)
 	if (run != NULL && run->unfit != NULL)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, run->unfit);
 	else if (run != NULL)
-		y += seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, "%s: %s", run->recommender, run->options) > 0;
+		y += seg_draw_format (cells, rect, 0, y, SEG_INK_MUTED, _("Settings: %s"), run->options) > 0;
 	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, both);
 	if (*state->evaluation->untried != '\0') {
-		g_autofree char *untried = g_strdup_printf (_("Not tried for lack of time: %s"), state->evaluation->untried);
+		g_autofree char *trials = words_of_trials (state->evaluation->untried), *untried = g_strdup_printf (_("Not tried for lack of time: %s"), trials);
 
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, untried);
 	}

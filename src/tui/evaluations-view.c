@@ -60,7 +60,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case PEOPLE:
 		return seg_format_integer (evaluation->n_users);
 	case PROPOSED:
-		return g_strdup (proposed != NULL ? proposed->recommender : NULL);
+		return g_strdup (proposed != NULL ? seg_recommender_label (proposed->recommender) : NULL);
 	case NDCG:
 		return proposed != NULL ? seg_format_number (proposed->figures[SEG_MEASURE_NDCG].value, 3) : NULL;
 	case GAIN:

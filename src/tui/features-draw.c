@@ -138,15 +138,15 @@ draw_words (const SegFeatureTable *table, SegCells *cells, SegRect rect)
 {
 	guint n_chosen = seg_feature_table_n_chosen (table);
 	gsize n_columns = seg_feature_table_n_columns (table);
-	g_autofree char *users = seg_format_integer (table->set->n_users), *day = seg_format_date (table->set->as_of_local);
+	g_autofree char *users = seg_format_counted (table->set->n_users, "%s user", "%s users"), *day = seg_format_date (table->set->as_of_local);
 	g_autoptr (GString) text = g_string_new (NULL);
 	int y;
 
 	if (!has_behaviour (table))
-		g_string_append_printf (text, _("%s users. "), users); /* the day makes no difference */
+		g_string_append_printf (text, _("%s. "), users); /* the day makes no difference */
 	else
-		g_string_append_printf (text, table->set->as_of_given ? _("%s users, as they were at the end of %s, a day named by hand. ")
-		                        : _("%s users, as they were at the end of %s. "), users, day);
+		g_string_append_printf (text, table->set->as_of_given ? _("%s, as of the end of %s, a day named by hand. ")
+		                        : _("%s, as of the end of %s. "), users, day);
 	say_left_out (table, text);
 	if (table->set->everyone)
 		g_string_append (text, _("People who are in no users file count too. "));

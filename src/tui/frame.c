@@ -20,10 +20,10 @@ counts (const SegApp *app)
 
 	if (info == NULL)
 		return g_strdup ("");
-	users = seg_format_integer (info->n_users);
-	items = seg_format_integer (info->n_items);
-	events = seg_format_integer (info->n_events);
-	return g_strdup_printf (_("%s users · %s items · %s events"), users, items, events);
+	users = seg_format_counted (info->n_users, "%s user", "%s users");
+	items = seg_format_counted (info->n_items, "%s item", "%s items");
+	events = seg_format_counted (info->n_events, "%s event", "%s events");
+	return g_strdup_printf ("%s · %s · %s", users, items, events);
 }
 
 static void
@@ -249,9 +249,9 @@ draw_views (SegApp *app, SegCells *cells)
 }
 
 static void
-draw_too_small (SegCells *cells, SegRect screen)
+draw_too_small (SegApp *app, SegCells *cells, SegRect screen)
 {
-	g_autofree char *text = g_strdup_printf (_("Please make the window larger: %dx%d at least. q leaves."), SEG_MIN_WIDTH, SEG_MIN_HEIGHT);
+	g_autofree char *text = seg_app_small_words (app);
 
 	seg_draw_paragraph (cells, screen, 0, 0, SEG_INK_NORMAL, text);
 }
@@ -294,9 +294,10 @@ seg_app_draw (SegApp *app, SegCells *cells)
 	app->height = cells->height;
 	app->cursor_x = -1;
 	if (screen.width < SEG_MIN_WIDTH || screen.height < SEG_MIN_HEIGHT) {
-		draw_too_small (cells, screen);
+		draw_too_small (app, cells, screen);
 		return;
 	}
+	app->asked_small = FALSE;
 	draw_frame (app, cells, screen);
 	for (guint i = 0; i < app->dialogs->len; i++) {
 		SegDialog *dialog = app->dialogs->pdata[i];

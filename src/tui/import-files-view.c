@@ -338,7 +338,7 @@ open_entry (SegView *view)
 	path = g_build_filename (state->folder, entry->name, NULL);
 	if (entry->is_folder)
 		change_folder (view, path);
-	else if (!seg_view_is_busy (view, &look_work))
+	else if (!seg_view_is_at (view, &look_work))
 		seg_view_run (view, &look_work, seg_plan_request_new (path));
 }
 

@@ -60,7 +60,7 @@ imported (SegView *view, gpointer data)
 	seg_view_replace (view, &seg_import_result_view, outcome);
 }
 
-static const SegWork import_work = { N_("importing"), run_import, imported, NULL, import_free, TRUE, FALSE };
+static const SegWork import_work = { N_("importing"), run_import, imported, NULL, import_free, SEG_WORK_KEEPS, FALSE };
 
 void
 seg_plan_import (SegView *view)

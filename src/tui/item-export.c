@@ -49,7 +49,7 @@ done_export (SegView *view, gpointer data)
 	const Export *export = data;
 	g_autofree char *n = seg_format_integer (export->n_rows);
 
-	seg_say (view, _("%s people are in %s"), n, export->path);
+	seg_say (view, ngettext ("%s person is in %s", "%s people are in %s", (gulong) export->n_rows), n, export->path);
 }
 
 static const SegWork export_work = { N_("writing the list"), run_export, done_export, NULL, free_export, FALSE, FALSE };
@@ -65,7 +65,7 @@ write_to (SegView *view, const char *path, gpointer data)
 void
 seg_item_ask_export (SegView *view, SegFitted *fitted, gint64 item_id, guint n)
 {
-	if (seg_view_is_busy (view, &export_work))
+	if (seg_view_is_at (view, &export_work))
 		return;
 	seg_ask_file (view, _("Write the people to tell to which file?"),
 	              _("Rank, key, segment and score. It does not ask for consent and holds nobody back: for a list to write to, make a campaign."),

@@ -18,6 +18,7 @@ typedef struct {
 	gint64     item_id;
 	char      *key, *title, *remark;
 	guint      n;           /* people asked for */
+	guint      n_listed;    /* of them, for what is listed now */
 	SegFitted *fitted;      /* what the lists were made with; NULL: not yet */
 	GPtrArray *audience;    /* of SegAudienceRow* */
 	GPtrArray *similar;     /* of SegRecommendation* */
@@ -183,6 +184,7 @@ done_look (SegView *view, gpointer data)
 	state->fitted = g_steal_pointer (&look->fitted);
 	state->audience = g_steal_pointer (&look->audience);
 	state->tally = look->tally;
+	state->n_listed = look->n;
 	state->similar = g_steal_pointer (&look->similar);
 	seg_list_changed (state->people);
 	seg_list_changed (state->items);
@@ -211,7 +213,7 @@ refresh (SegView *view)
 	State *state = view->state;
 	Look *look;
 
-	if (seg_view_is_busy (view, &look_work))
+	if (seg_view_again_after (view, &look_work))
 		return;
 	look = g_new0 (Look, 1);
 	look->known = seg_fitted_ref (state->shelf->fitted);
@@ -390,7 +392,7 @@ describe (const State *state)
 		return g_strdup (_("Nobody to tell: the rules leave nobody."));
 	if (state->audience->len == 0)
 		return g_strdup (_("Nobody to tell: of those who do not have it, nobody took anything that goes with it."));
-	if (state->audience->len < state->n)
+	if (state->audience->len < state->n_listed)
 		return g_strdup_printf (ngettext ("%s person %s and took things that go with it. Who fits best comes first.",
 		                                  "%s people %s and took things that go with it. Who fits best comes first.", state->audience->len),
 		                        n, _(taking->lacking));

@@ -21,7 +21,7 @@ libtui_a_SOURCES = \
 	src/tui/fitted.c src/tui/frame.c src/tui/funnel-draw.c src/tui/fuzzy.c src/tui/fuzzy.h src/tui/glossary.c src/tui/glossary.h src/tui/heat-map.c \
 	src/tui/help.c src/tui/history-view.c src/tui/import-files-view.c src/tui/import-plan-ask.c src/tui/import-plan-encoding.c \
 	src/tui/import-plan-run.c src/tui/import-plan-view.c src/tui/import-plan.h src/tui/import-result-view.c src/tui/import.h src/tui/item-export.c \
-	src/tui/item-view.c src/tui/items-table.c src/tui/jobs.c src/tui/kept.c src/tui/kept.h src/tui/judging-draw.c src/tui/judging.h src/tui/line-edit.c src/tui/line-edit.h \
+	src/tui/item-view.c src/tui/items-table.c src/tui/jobs.c src/tui/kept.c src/tui/kept.h src/tui/leaving.c src/tui/judging-draw.c src/tui/judging.h src/tui/line-edit.c src/tui/line-edit.h \
 	src/tui/journey-draw.c \
 	src/tui/list-columns-ask.c src/tui/list-columns.c src/tui/list-draw.c src/tui/list-export.c src/tui/list-file.c src/tui/list-file.h src/tui/list-kind.c src/tui/list-order.c src/tui/list-private.h \
 	src/tui/list-row.c src/tui/list-tools.h src/tui/list.c src/tui/list.h src/tui/live-count.c src/tui/live-count.h src/tui/log-view.c \
@@ -36,7 +36,7 @@ libtui_a_SOURCES = \
 	src/tui/profile-people.c src/tui/profile-retention.c src/tui/profile-values.c src/tui/profile-view.c src/tui/profile.h src/tui/prompt.c \
 	src/tui/quality-column-view.c src/tui/quality-columns.c src/tui/quality-findings.c src/tui/quality-fix.c src/tui/quality-view.c \
 	src/tui/quality-words.c src/tui/quality.h src/tui/reach-view.c src/tui/reading.c src/tui/reading.h src/tui/recipe-ask.c src/tui/recipe-preview.c \
-	src/tui/recipe-step-view.c src/tui/recipe-view.c src/tui/recipe.h src/tui/recommend-view.c src/tui/recommend.h src/tui/recommender-choose.c \
+	src/tui/recipe-step-view.c src/tui/recipe-view.c src/tui/recipe.h src/tui/recommend-view.c src/tui/recommend.h src/tui/refusal.c src/tui/recommender-choose.c \
 	src/tui/recommender-kept.c src/tui/recorder.c src/tui/recording.h src/tui/reject-rows-view.c src/tui/rejects-view.c src/tui/renewal-view.c \
 	src/tui/replay.c src/tui/results-rows-view.c src/tui/results-view.c src/tui/rfm-ask.c src/tui/rfm-draw.c src/tui/rfm-jobs.c src/tui/rfm-view.c \
 	src/tui/rfm.h src/tui/rule-form-ask.c src/tui/rule-form-behaviour.c src/tui/rule-form-count.c src/tui/rule-form-values.c src/tui/rule-form.c src/tui/rule-form.h src/tui/rules-keep.c src/tui/rules-view.c src/tui/rules.h \

@@ -125,8 +125,9 @@ repair_now (SegView *view, gpointer path)
 	seg_view_run (view, &repair_work, new_repair (path));
 }
 
+/* All views are closed by it. */
 static void
-salvage_now (SegView *view, gpointer path)
+salvage_all_the_same (SegView *view, gpointer path)
 {
 	SegApp *app = view->app;
 	Repair *repair = new_repair (path);
@@ -135,6 +136,13 @@ salvage_now (SegView *view, gpointer path)
 		free_repair (repair);
 	else
 		seg_view_run (seg_app_view (app), &salvage_work, repair);
+}
+
+static void
+salvage_now (SegView *view, gpointer path)
+{
+	if (!seg_app_ask_to_leave_all (view->app, salvage_all_the_same, g_strdup (path), g_free))
+		salvage_all_the_same (view, path);
 }
 
 /* Faults first: they need an answer; remarks, on what is out of date, only stand below. */

@@ -18,6 +18,7 @@ typedef struct {
 	SegForesight   *foresight;   /* what the list can show, where it did not go out yet; NULL: not known */
 	SegList *list;  /* everyone, then a row for each arm, where there are several, and for each segment */
 	char    *failure;
+	gboolean again; /* something else was asked for while it was being measured */
 } State;
 
 enum { GOAL = SEG_ACTION_OWN, FROM, DAYS, UPLIFT, ARMS, COURSE, WORKED, WORDS };
@@ -205,6 +206,8 @@ failed_measure (SegView *view, gpointer data, const GError *error)
 	State *state = view->state;
 	Measure *measure = data;
 
+	if (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED))
+		state->again = FALSE;
 	if (state->measurement != NULL && g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)) {
 		seg_say (view, "%s", _("Stopped; what you see is of before."));
 		return;
@@ -227,7 +230,8 @@ start (SegView *view)
 	State *state = view->state;
 	Measure *measure;
 
-	if (seg_view_is_busy (view, &measure_work))
+	state->again = seg_view_again_after (view, &measure_work);
+	if (state->again)
 		return;
 	measure = g_new0 (Measure, 1);
 	measure->name = g_strdup (state->name);
@@ -242,7 +246,7 @@ refresh (SegView *view)
 {
 	const State *state = view->state;
 
-	if (state->measurement == NULL && state->failure == NULL)
+	if (state->again || (state->measurement == NULL && state->failure == NULL))
 		start (view);
 }
 

@@ -166,7 +166,7 @@ close_view (SegView *view)
 static void
 refresh (SegView *view)
 {
-	if (!seg_view_is_busy (view, &sampling_work))
+	if (!seg_view_again_after (view, &sampling_work))
 		sample_people (view, 0);
 }
 

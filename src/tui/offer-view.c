@@ -103,7 +103,7 @@ find_uses (SegView *view)
 		const SegCampaign *campaign = campaigns->pdata[i];
 
 		if (campaign->draft->offer_id == state->id)
-			g_string_append_printf (state->used_in, "%s\"%s\"", state->used_in->len > 0 ? ", " : "", campaign->name);
+			seg_format_append_quoted (state->used_in, campaign->name);
 	}
 }
 

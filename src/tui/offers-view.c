@@ -141,7 +141,7 @@ done_keep (SegView *view, gpointer data)
 		seg_view_push (view, &seg_offer_view, &keep->id);
 }
 
-static const SegWork keep_work = { N_("keeping the offer"), run_keep, done_keep, NULL, free_keep, TRUE, FALSE };
+static const SegWork keep_work = { N_("keeping the offer"), run_keep, done_keep, NULL, free_keep, SEG_WORK_KEEPS, FALSE };
 
 void
 seg_offer_keep (SegView *view, SegOffer *offer, gboolean opens)

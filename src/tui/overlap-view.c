@@ -205,7 +205,9 @@ describe (const State *state)
 	of_row = share_text (seg_overlap_share_of_row (overlap, i, j));
 	of_column = share_text (seg_overlap_share_of_column (overlap, i, j));
 	index = isnan (jaccard) ? g_strdup ("–") : seg_format_number (jaccard, 3);
-	return g_strdup_printf (_("%s users are in \"%s\" and in \"%s\": %s of the first, %s of the second, Jaccard index %s."), both, row->label, column->label,
+	return g_strdup_printf (ngettext ("%s user is in \"%s\" and in \"%s\": %s of the first, %s of the second, Jaccard index %s.",
+	                                  "%s users are in \"%s\" and in \"%s\": %s of the first, %s of the second, Jaccard index %s.",
+	                                  (gulong) seg_overlap_both (overlap, i, j)), both, row->label, column->label,
 	                        of_row, of_column, index);
 }
 

@@ -56,7 +56,7 @@ failed_keep (SegView *view, gpointer data, const GError *error)
 	seg_report (view, error);
 }
 
-static const SegWork keep_work = { N_("keeping the feature"), run_keep, done_keep, failed_keep, free_keep, TRUE, FALSE };
+static const SegWork keep_work = { N_("keeping the feature"), run_keep, done_keep, failed_keep, free_keep, SEG_WORK_KEEPS, FALSE };
 
 void
 seg_form_keep (SegView *view)

@@ -251,6 +251,16 @@ seg_pane_can_focus (SegView *view)
 	return inside == NULL || inside->class->bindings != NULL || inside->class->list != NULL;
 }
 
+const char *
+seg_pane_why_not (const SegView *view)
+{
+	if (is_hidden ())
+		return _("What stands beside lists is hidden; \\ shows it again.");
+	if (!seg_pane_is_shown (view))
+		return _("Nothing stands beside the list: there is no room for it, or no row is under the cursor.");
+	return _("What stands there can only be read.");
+}
+
 void
 seg_pane_toggle_focus (SegView *view)
 {

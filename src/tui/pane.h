@@ -51,6 +51,8 @@ int      seg_pane_time_left (const SegApp *app);
 gboolean seg_pane_is_shown (const SegView *view);
 /** Whether the focus can go there. */
 gboolean seg_pane_can_focus (SegView *view);
+/** Why it cannot, or why the pane cannot be hidden: a translated sentence. */
+const char *seg_pane_why_not (const SegView *view);
 /** The focus goes there, or back. */
 void     seg_pane_toggle_focus (SegView *view);
 /** Whether there is a choice between showing panes and hiding them. */

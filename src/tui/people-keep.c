@@ -133,7 +133,7 @@ static void
 done_find (SegView *view, gpointer data)
 {
 	const Find *find = data;
-	g_autofree char *name = g_strdup_printf (_("Like %s"), find->of), *words = g_strdup_printf (_("Look-alikes of: %s; alike by %s (%s)"), find->of, _(seg_recommender_alike (find->by)), find->by->name);
+	g_autofree char *name = g_strdup_printf (_("Like %s"), find->of), *words = g_strdup_printf (_("Look-alikes of: %s; alike by %s"), find->of, _(seg_recommender_alike (find->by)));
 
 	if (find->ids->len == 0)
 		seg_tell (view, _("Look-alikes"), _("Nobody else took anything that these people took."));

@@ -9,11 +9,11 @@ char *
 seg_profile_heading (const SegProfileState *state, int width)
 {
 	const SegProfile *profile = seg_profile_profile (state);
-	g_autofree char *users = seg_format_integer (profile->size), *share = seg_format_share (profile->share_users);
+	g_autofree char *users = seg_format_counted (profile->size, "%s user", "%s users"), *share = seg_format_share (profile->share_users);
 	g_autofree char *revenue = seg_format_share (profile->share_revenue), *events = seg_format_share (profile->habits->share_events);
 	g_autoptr (GString) text = g_string_new (NULL);
 
-	g_string_append_printf (text, _("%s users · %s"), users, share);
+	g_string_append_printf (text, "%s · %s", users, share);
 	if (isfinite (profile->share_revenue))
 		g_string_append_printf (text, _(" · %s of revenue"), revenue);
 	if (isfinite (profile->habits->share_events) && width >= 90)
@@ -39,7 +39,7 @@ seg_profile_ask_above (SegView *view)
 {
 	const SegProfileState *state = view->state;
 	const SegProfile *profile = seg_profile_profile (state);
-	g_autofree char *users = seg_format_integer (profile->size), *active = seg_format_integer (profile->habits->n_active);
+	g_autofree char *users = seg_format_counted (profile->size, "%s user", "%s users"), *active = seg_format_integer (profile->habits->n_active);
 	g_autofree char *revenue = seg_format_share (profile->share_revenue), *events = seg_format_share (profile->habits->share_events);
 	g_autofree char *did = g_strdup_printf (_("%s of events"), events), *brought = g_strdup_printf (_("%s of revenue"), revenue);
 	gboolean has_revenue = isfinite (profile->share_revenue);

@@ -72,7 +72,7 @@ seg_reading_begin_with (SegView *view, const SegReadingClass *class, gconstpoint
 	Errand *errand = g_new (Errand, 1);
 
 	*errand = (Errand) { class, g_memdup2 (request, size), NULL, clear };
-	if (seg_view_is_busy (view, &class->work))
+	if (seg_view_again_after (view, &class->work))
 		seg_reading_free (errand);
 	else
 		seg_view_run (view, &class->work, errand);

@@ -195,7 +195,7 @@ applied (SegView *view, gpointer data)
 	seg_view_pop (view);
 }
 
-static const SegWork apply_work = { N_("cleaning"), run_apply, applied, NULL, trial_free, TRUE, FALSE };
+static const SegWork apply_work = { N_("cleaning"), run_apply, applied, NULL, trial_free, SEG_WORK_KEEPS, FALSE };
 
 /* Life ---------------------------------------------------------------------------------------------------------------------------- */
 

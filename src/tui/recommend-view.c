@@ -121,7 +121,7 @@ refresh (SegView *view)
 
 	if (info != NULL) /* a few rows; that there are none is no failure */
 		seg_shelf_take_evaluation (&state->shelf, seg_evaluation_load (seg_view_workspace (view), 0, NULL));
-	if (info == NULL || g_strcmp0 (info->fingerprint, state->fingerprint) == 0 || seg_view_is_busy (view, &read_work))
+	if (info == NULL || g_strcmp0 (info->fingerprint, state->fingerprint) == 0 || seg_view_again_after (view, &read_work))
 		return;
 	seg_view_run (view, &read_work, g_new0 (Read, 1));
 }
@@ -200,9 +200,9 @@ static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
 	State *state = view->state;
-	g_autofree char *n = seg_format_integer (state->table.items->len), *words = describe (state);
-	g_autofree char *remark = state->shelf.recommender != NULL ? g_strdup_printf (_("%s items · by %s"), n, state->shelf.recommender->name)
-	                                                     : g_strdup_printf (_("%s items"), n);
+	g_autofree char *n = seg_format_counted (state->table.items->len, "%s item", "%s items"), *words = describe (state);
+	g_autofree char *remark = state->shelf.recommender != NULL ? g_strdup_printf ("%s · %s", n, _(state->shelf.recommender->label))
+	                                                     : g_strdup (n);
 	int used = seg_draw_heading (cells, rect, _("What to offer, and to whom?"), remark);
 
 	used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, words) + 1;

@@ -46,7 +46,7 @@ done_choice (SegView *view, gpointer data)
 	g_autofree char *seconds = seg_format_number (choice->seconds, 1);
 
 	seg_recommend_view_take (view, choice->recommender);
-	seg_say (view, _("From now on recommendations are by %s; fitting took %s s. Enter on an item shows them."), choice->recommender->name, seconds);
+	seg_say (view, _("From now on recommendations are by \"%s\"; fitting took %s s. Enter on an item shows them."), _(choice->recommender->label), seconds);
 }
 
 static const SegWork choice_work = { N_("fitting the recommender"), run_choice, done_choice, NULL, free_choice, TRUE, FALSE };
@@ -194,7 +194,7 @@ static const SegWork offer_work = { N_("looking at what was taken"), run_offer, 
 void
 seg_recommender_ask (SegView *view)
 {
-	if (!seg_view_is_busy (view, &offer_work) && !seg_view_is_busy (view, &choice_work))
+	if (!seg_view_is_at (view, &offer_work) && !seg_view_is_at (view, &choice_work))
 		seg_view_run (view, &offer_work, g_new0 (Offer, 1));
 }
 
@@ -261,6 +261,6 @@ done_weighing (SegView *view, gpointer data)
 void
 seg_weights_ask (SegView *view)
 {
-	if (!seg_view_is_busy (view, &read_weights_work) && !seg_view_is_busy (view, &write_weights_work))
+	if (!seg_view_is_at (view, &read_weights_work) && !seg_view_is_at (view, &write_weights_work))
 		seg_view_run (view, &read_weights_work, g_new0 (Weighing, 1));
 }

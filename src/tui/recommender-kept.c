@@ -45,6 +45,6 @@ static const SegWork work = { N_("bringing models up to date"), run, done, NULL,
 void
 seg_kept_models_refresh (SegView *view)
 {
-	if (!seg_view_is_busy (view, &work))
+	if (!seg_view_is_at (view, &work))
 		seg_view_run (view, &work, g_new0 (Refreshing, 1));
 }

@@ -183,7 +183,7 @@ failed_keep (SegView *view, gpointer data, const GError *error)
 	seg_report (view, error);
 }
 
-static const SegWork keep_work = { N_("keeping the segments"), run_keep, done_keep, failed_keep, free_work, TRUE, FALSE };
+static const SegWork keep_work = { N_("keeping the segments"), run_keep, done_keep, failed_keep, free_work, SEG_WORK_KEEPS, FALSE };
 
 static gboolean
 accept_note (SegView *view, const char *text, gpointer data, GError **error)
@@ -303,8 +303,8 @@ static char *
 figures_words (const SegRenewal *renewal)
 {
 	SegRenewalFigures figures = seg_renewal_figures (renewal);
-	g_autofree char *users = seg_format_integer (figures.n_users), *fresh = seg_format_integer (figures.n_new), *left = seg_format_integer (figures.n_left);
-	g_autofree char *groups = g_strdup_printf (ngettext ("%s users in %u group.", "%s users in %u groups.", figures.n_groups), users, figures.n_groups);
+	g_autofree char *users = seg_format_counted (figures.n_users, "%s user", "%s users"), *fresh = seg_format_integer (figures.n_new), *left = seg_format_integer (figures.n_left);
+	g_autofree char *groups = g_strdup_printf (ngettext ("%s in %u group.", "%s in %u groups.", figures.n_groups), users, figures.n_groups);
 	g_autofree char *rest = g_strdup_printf (_("%s of them were in no segment before; %s who were are not there any more."), fresh, left);
 
 	return g_strconcat (groups, "  ", rest, NULL);

@@ -135,7 +135,7 @@ refresh (SegView *view)
 	const State *state = view->state;
 	Read *read;
 
-	if (seg_view_is_busy (view, &read_work))
+	if (seg_view_again_after (view, &read_work))
 		return;
 	read = g_new0 (Read, 1);
 	read->name = g_strdup (state->name);

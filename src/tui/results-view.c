@@ -147,7 +147,7 @@ refresh (SegView *view)
 {
 	Read *read;
 
-	if (seg_view_is_busy (view, &read_work))
+	if (seg_view_again_after (view, &read_work))
 		return;
 	read = g_new0 (Read, 1);
 	read->name = g_strdup (((State *) view->state)->name);
@@ -286,10 +286,11 @@ ask_stray (SegView *view)
 
 	for (guint i = 0; i < state->strays->len; i++) {
 		const SegStrayResults *stray = state->strays->pdata[i];
-		g_autofree char *rows = seg_format_integer (stray->n_rows), *people = seg_format_integer (stray->n_people);
+		g_autofree char *rows = seg_format_counted (stray->n_rows, "%s row", "%s rows");
+		g_autofree char *people = seg_format_counted (stray->n_people, "%s person", "%s people");
 
 		g_ptr_array_add (labels, stray->name);
-		g_ptr_array_add (remarks, g_strdup_printf (_("%s rows, %s people"), rows, people));
+		g_ptr_array_add (remarks, g_strdup_printf (_("%s, %s"), rows, people));
 	}
 	g_ptr_array_add (labels, NULL);
 	g_ptr_array_add (remarks, NULL);

@@ -318,7 +318,7 @@ seg_rfm_keep_segments (SegView *view, const char *name, gboolean replace)
 	const SegRfmState *state = view->state;
 	Keep *work;
 
-	if (state->rfm == NULL || seg_view_is_busy (view, &keep_segments_work))
+	if (state->rfm == NULL || seg_view_is_at (view, &keep_segments_work))
 		return;
 	work = g_new0 (Keep, 1);
 	work->definition = seg_rfm_definition_copy (state->rfm->definition);

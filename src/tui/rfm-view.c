@@ -232,9 +232,9 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	int used;
 
 	if (state->rfm != NULL) {
-		users = seg_format_integer ((gint64) state->rfm->n_users);
+		users = seg_format_counted ((gint64) state->rfm->n_users, "%s user", "%s users");
 		day = seg_format_date (state->rfm->as_of);
-		remark = g_strdup_printf (state->by_revenue ? _("%s users as of %s, shaded by revenue") : _("%s users as of %s"), users, day);
+		remark = g_strdup_printf (state->by_revenue ? _("%s as of %s, shaded by revenue") : _("%s as of %s"), users, day);
 	}
 	used = seg_draw_heading (cells, rect, _("RFM: who comes, how often, for how much?"), remark);
 	rect = seg_rect_below (rect, used);

@@ -150,7 +150,7 @@ kept (SegView *view, gpointer data)
 	seg_view_pop (view);
 }
 
-static const SegWork keep_work = { N_("keeping the rule"), run_keeping, kept, NULL, free_keeping, TRUE, FALSE };
+static const SegWork keep_work = { N_("keeping the rule"), run_keeping, kept, NULL, free_keeping, SEG_WORK_KEEPS, FALSE };
 
 static void
 keep (SegView *view, const char *name, gboolean replace)
@@ -204,6 +204,7 @@ add_group (SegView *view)
 	SegOutline *group = seg_outline_new (NULL, !into->any);
 
 	seg_outline_insert (into, at->parts != NULL ? G_MAXUINT : seg_outline_position (at) + 1, group);
+	view->unsaved = TRUE;
 	seg_rule_form_changed (view, group);
 }
 

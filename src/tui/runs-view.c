@@ -272,7 +272,7 @@ ask_name (SegView *view, gpointer data)
 static void
 ask_keep (SegView *view, const SegRun *run)
 {
-	if (!seg_view_is_busy (view, &keep_work))
+	if (!seg_view_is_at (view, &keep_work))
 		seg_clusters_ask_next (view, run->id, ask_name, keep_new (run->id, run->k, NULL, FALSE), free_keep);
 }
 

@@ -102,6 +102,7 @@ struct SegView {
 	SegApp  *app;
 	gpointer state;
 	gboolean outdated; /* the workspace has changed since refresh() */
+	const SegWork *again; /* when it has ended, refresh() is due; or NULL */
 	SegView *host;     /* the view whose pane this is; NULL: it is in none */
 	SegPane  pane;
 	gboolean unsaved;  /* the view sets it: something was chosen or typed in it that is not kept yet; whoever leaves it is asked first */
@@ -142,6 +143,12 @@ void     seg_view_visit (SegView *view, const char *screen, const char *errand, 
 void     seg_view_run (SegView *view, const SegWork *work, gpointer data);
 /** Whether a job of this view runs or waits (of any kind; or just this @work when not NULL). */
 gboolean seg_view_is_busy (SegView *view, const SegWork *work);
+/** The same for refresh() and the like: if so the view is refreshed once more when @work has ended, so that what has changed meanwhile is not missed. */
+gboolean seg_view_again_after (SegView *view, const SegWork *work);
+/** The same for what a key begins: if so that is said. */
+gboolean seg_view_is_at (SegView *view, const SegWork *work);
+/** Whether work that keeps what the view is about (SEG_WORK_KEEPS) runs or waits. */
+gboolean seg_view_is_keeping (SegView *view);
 
 /** A line at the bottom until the next key. */
 void seg_say (SegView *view, const char *format, ...) G_GNUC_PRINTF (2, 3);

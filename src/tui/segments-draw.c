@@ -98,12 +98,12 @@ describe (const SegSegmentsState *state)
 	const SegSegmentation *segmentation = state->segments->segmentation;
 	g_autoptr (GString) words = g_string_new (NULL);
 	guint richest = 0;
-	g_autofree char *users = seg_format_integer (segmentation->n_users);
+	g_autofree char *users = seg_format_counted (segmentation->n_users, "%s user", "%s users");
 
 	for (guint i = 1; i < state->segments->profiles->len; i++)
 		if (profile_at (state, i)->revenue > profile_at (state, richest)->revenue)
 			richest = i;
-	g_string_printf (words, ngettext ("%s users in %u segment.", "%s users in %u segments.", segmentation->segments->len), users,
+	g_string_printf (words, ngettext ("%s in %u segment.", "%s in %u segments.", segmentation->segments->len), users,
 	                 segmentation->segments->len);
 	if (isfinite (profile_at (state, richest)->share_revenue)) {
 		g_autofree char *share = seg_format_share (profile_at (state, richest)->share_revenue);
@@ -159,14 +159,16 @@ draw_below (SegView *view, SegCells *cells, SegRect rect)
 static char *
 remark_of (const SegSegmentation *segmentation)
 {
+	const SegClusterAlgorithm *algorithm = seg_cluster_algorithm_find (segmentation->algorithm);
+	const char *label = algorithm != NULL ? _(algorithm->label) : segmentation->algorithm;
 	g_autofree char *silhouette = NULL;
 
 	if (seg_segmentation_is_rfm (segmentation))
 		return g_strdup_printf (_("\"%s\" · RFM grid"), segmentation->name);
 	if (!isfinite (segmentation->silhouette))
-		return g_strdup_printf (_("\"%s\" · %s"), segmentation->name, segmentation->algorithm);
+		return g_strdup_printf (_("\"%s\" · %s"), segmentation->name, label);
 	silhouette = seg_format_number (segmentation->silhouette, 2);
-	return g_strdup_printf (_("\"%s\" · %s · silhouette %s"), segmentation->name, segmentation->algorithm, silhouette);
+	return g_strdup_printf (_("\"%s\" · %s · silhouette %s"), segmentation->name, label, silhouette);
 }
 
 gboolean

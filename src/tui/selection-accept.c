@@ -46,7 +46,7 @@ done_accept (SegView *view, gpointer data)
 	seg_view_pop (view);
 }
 
-static const SegWork accept_work = { N_("selecting features"), run_accept, done_accept, NULL, free_accept, TRUE, FALSE };
+static const SegWork accept_work = { N_("selecting features"), run_accept, done_accept, NULL, free_accept, SEG_WORK_KEEPS, FALSE };
 
 static Accept *
 new_accept (const State *state, const char *name)

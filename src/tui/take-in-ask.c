@@ -110,10 +110,10 @@ seg_take_in_ask (SegView *view)
 	}
 	for (guint i = 0; i < variants->len; i++) {
 		const SegTakeInVariant *variant = variants->pdata[i];
-		g_autofree char *n = seg_format_integer (variant->n);
+		g_autofree char *n = seg_format_counted (variant->n, "%s person", "%s people");
 
 		g_ptr_array_add (labels, variant->name);
-		g_ptr_array_add (remarks, g_strdup_printf (_("%s, %s people"), variant->results, n));
+		g_ptr_array_add (remarks, g_strdup_printf ("%s, %s", variant->results, n));
 	}
 	g_ptr_array_add (labels, NULL);
 	seg_ask_choice (view, _("Run elsewhere: who was held back?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, 0, take_control,

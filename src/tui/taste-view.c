@@ -193,7 +193,7 @@ refresh (SegView *view)
 	const State *state = view->state;
 	Look *look;
 
-	if (seg_view_is_busy (view, &look_work))
+	if (seg_view_again_after (view, &look_work))
 		return;
 	look = g_new0 (Look, 1);
 	look->known = seg_fitted_ref (state->shelf->fitted);
@@ -229,10 +229,8 @@ ask_segment (SegView *view)
 
 	for (guint i = 0; i < segments->len; i++) {
 		const SegSegment *segment = segments->pdata[i];
-		g_autofree char *n = seg_format_integer (segment->size);
-
 		g_ptr_array_add (labels, segment->name);
-		g_ptr_array_add (remarks, g_strdup_printf (_("%s users"), n));
+		g_ptr_array_add (remarks, seg_format_counted (segment->size, "%s user", "%s users"));
 	}
 	g_ptr_array_add (labels, NULL);
 	seg_ask_choice (view, _("Which segment?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, state->segment,

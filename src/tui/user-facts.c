@@ -30,20 +30,21 @@ attribute_words (const SegUserPage *page)
 static char *
 activity_words (const SegUserPage *page)
 {
-	g_autofree char *events = seg_format_integer (page->n_events), *orders = seg_format_integer (page->n_orders);
+	g_autofree char *events = seg_format_counted (page->n_events, "%s event", "%s events");
+	g_autofree char *orders = seg_format_counted (page->n_orders, "%s order", "%s orders");
 	g_autofree char *revenue = seg_format_money (page->revenue, 2), *first = NULL, *last = NULL;
 
 	if (page->n_events == 0)
 		return g_strdup (_("No events: this user has done nothing that was imported."));
 	if (page->last_at == 0 && page->n_orders == 0 && page->revenue == 0)
-		return g_strdup_printf (_("%s events without a time, no purchases"), events);
+		return g_strdup_printf (_("%s without a time, no purchases"), events);
 	if (page->last_at == 0)
-		return g_strdup_printf (_("%s events without a time, %s orders, %s spent"), events, orders, revenue);
+		return g_strdup_printf (_("%s without a time, %s, %s spent"), events, orders, revenue);
 	first = seg_format_date (page->first_at);
 	last = seg_format_date (page->last_at);
 	if (page->n_orders == 0 && page->revenue == 0)
-		return g_strdup_printf (_("%s events from %s to %s, no purchases"), events, first, last);
-	return g_strdup_printf (_("%s events from %s to %s, %s orders, %s spent"), events, first, last, orders, revenue);
+		return g_strdup_printf (_("%s from %s to %s, no purchases"), events, first, last);
+	return g_strdup_printf (_("%s from %s to %s, %s, %s spent"), events, first, last, orders, revenue);
 }
 
 static gboolean

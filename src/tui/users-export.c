@@ -46,7 +46,7 @@ done_export (SegView *view, gpointer data)
 	const Export *export = data;
 	g_autofree char *n = seg_format_integer (export->n);
 
-	seg_say (view, _("%s users are in %s"), n, export->path);
+	seg_say (view, ngettext ("%s user is in %s", "%s users are in %s", (gulong) export->n), n, export->path);
 }
 
 static const SegWork export_work = { N_("writing the list of users"), run_export, done_export, NULL, free_export, FALSE, FALSE };

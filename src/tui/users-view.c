@@ -192,10 +192,8 @@ ask_segment (SegView *view)
 	g_ptr_array_add (remarks, g_strdup (""));
 	for (guint i = 0; i < segmentation->segments->len; i++) {
 		const SegSegment *segment = segmentation->segments->pdata[i];
-		g_autofree char *n = seg_format_integer (segment->size);
-
 		g_ptr_array_add (labels, segment->name);
-		g_ptr_array_add (remarks, g_strdup_printf (_("%s users"), n));
+		g_ptr_array_add (remarks, seg_format_counted (segment->size, "%s user", "%s users"));
 	}
 	g_ptr_array_add (labels, NULL);
 	seg_ask_choice (view, _("Which segment?"), (const char *const *) labels->pdata, (const char *const *) remarks->pdata, 0,

@@ -93,9 +93,8 @@ seg_view_has_focus (SegView *view)
 	return !view->app->rail_has_focus && (view->host == NULL || view->host->pane.has_focus);
 }
 
-/* The screen whose stack holds @view, or the one beside which it stands; or SEG_MAX_SCREENS. */
-static guint
-screen_of (const SegView *view)
+guint
+seg_view_screen (const SegView *view)
 {
 	if (view->host != NULL)
 		view = view->host;
@@ -109,7 +108,7 @@ gboolean
 seg_view_push (SegView *view, const SegViewClass *class, gpointer argument)
 {
 	g_autoptr (GError) error = NULL;
-	SegView *pushed = seg_view_open (view->app, screen_of (view), class, argument, &error);
+	SegView *pushed = seg_view_open (view->app, seg_view_screen (view), class, argument, &error);
 
 	if (pushed == NULL) {
 		seg_report (view, error);
@@ -123,7 +122,7 @@ void
 seg_view_pop (SegView *view)
 {
 	SegApp *app = view->app;
-	guint screen = screen_of (view), i;
+	guint screen = seg_view_screen (view), i;
 
 	if (view->host != NULL) {
 		seg_pane_close (view->host);
@@ -141,7 +140,7 @@ gboolean
 seg_view_replace (SegView *view, const SegViewClass *class, gpointer argument)
 {
 	SegApp *app = view->app;
-	guint screen = screen_of (view), i;
+	guint screen = seg_view_screen (view), i;
 	g_autoptr (GError) error = NULL;
 	SegView *next;
 
@@ -163,53 +162,10 @@ seg_view_replace (SegView *view, const SegViewClass *class, gpointer argument)
 void
 seg_view_home (SegView *view)
 {
-	const GPtrArray *stack = view->app->views[screen_of (view)];
+	const GPtrArray *stack = view->app->views[seg_view_screen (view)];
 
 	if (stack->len > 1)
 		seg_view_pop (stack->pdata[1]);
-}
-
-/* Leaving what is not kept ------------------------------------------------------------------------------------------ */
-
-/* The topmost of the views of @screen, from the one at @from on, in which something is not kept yet; or NULL. */
-static SegView *
-find_unsaved (SegApp *app, guint screen, guint from)
-{
-	for (guint i = app->views[screen] != NULL ? app->views[screen]->len : 0; i-- > from;)
-		if (((SegView *) app->views[screen]->pdata[i])->unsaved)
-			return app->views[screen]->pdata[i];
-	return NULL;
-}
-
-gboolean
-seg_app_ask_to_leave (SegApp *app, guint screen, guint from, SegYesAnswer leave, gpointer data, GDestroyNotify free_data)
-{
-	SegView *unsaved = find_unsaved (app, screen, from);
-	g_autofree char *question = NULL;
-
-	if (unsaved == NULL)
-		return FALSE;
-	question = g_strdup_printf (_("Leave \"%s\"? What was changed there and not kept yet is lost."), _(unsaved->class->title));
-	seg_dialog_ask_yes (app, unsaved, question, leave, data, free_data); /* gone with what would be lost */
-	return TRUE;
-}
-
-static void
-pop_all_the_same (SegView *view, gpointer data)
-{
-	(void) data;
-	seg_view_pop (view);
-}
-
-void
-seg_view_go_back (SegView *view)
-{
-	SegApp *app = view->app;
-	const guint screen = screen_of (view);
-
-	if (screen == SEG_MAX_SCREENS || app->views[screen]->len < 2
-	    || !seg_app_ask_to_leave (app, screen, app->views[screen]->len - 1, pop_all_the_same, NULL, NULL))
-		seg_view_pop (view);
 }
 
 /* Visits ------------------------------------------------------------------------------------------------------------ */
@@ -270,7 +226,7 @@ seg_view_visit (SegView *view, const char *screen, const char *errand, gint64 id
 	Visit *visit;
 
 	for (guint i = 0; errand != NULL && seg_screens[i].class != NULL; i++)
-		if (g_strcmp0 (seg_screens[i].class->name, screen) == 0 && find_unsaved (app, i, 1) != NULL) {
+		if (g_strcmp0 (seg_screens[i].class->name, screen) == 0 && seg_app_has_unsaved (app, i, 1)) {
 			visit = g_new (Visit, 1);
 			*visit = (Visit) { app, g_strdup (screen), g_strdup (errand), id };
 			seg_app_ask_to_leave (app, i, 1, go_all_the_same, visit, free_visit);
@@ -291,6 +247,48 @@ gboolean
 seg_view_is_busy (SegView *view, const SegWork *work)
 {
 	return seg_work_queue_has (view->app->queue, view, work) || seg_work_queue_has (view->app->pane_queue, view, work);
+}
+
+gboolean
+seg_view_again_after (SegView *view, const SegWork *work)
+{
+	if (!seg_view_is_busy (view, work))
+		return FALSE;
+	view->again = work;
+	return TRUE;
+}
+
+gboolean
+seg_view_is_at (SegView *view, const SegWork *work)
+{
+	if (!seg_view_is_busy (view, work))
+		return FALSE;
+	seg_say (view, "%s", _("That is under way already."));
+	return TRUE;
+}
+
+gboolean
+seg_view_is_keeping (SegView *view)
+{
+	return seg_work_queue_keeps (view->app->queue, view);
+}
+
+gboolean
+seg_view_shows_nothing (SegView *view)
+{
+	return view->class->when_empty != NULL && view->class->when_empty (view) != NULL;
+}
+
+void
+seg_view_ended (SegView *view, const SegWork *work, const GError *error)
+{
+	if (view == NULL || view->again != work)
+		return;
+	view->again = NULL;
+	if (g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED)) /* by somebody who does not want it now */
+		return;
+	view->outdated = TRUE;
+	seg_app_ready (view->app);
 }
 
 void

@@ -228,7 +228,7 @@ refresh (SegView *view)
 	const State *state = view->state;
 	Look *look;
 
-	if (seg_view_is_busy (view, &look_work))
+	if (seg_view_again_after (view, &look_work))
 		return;
 	look = g_new0 (Look, 1);
 	look->id = state->id;

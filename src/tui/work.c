@@ -350,6 +350,17 @@ seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWor
 }
 
 gboolean
+seg_work_queue_keeps (const SegWorkQueue *queue, const SegView *view)
+{
+	if (queue->running != NULL && queue->running->work->writes == SEG_WORK_KEEPS && is_of (queue->running, view, NULL))
+		return TRUE;
+	for (const GList *link = queue->waiting.head; link != NULL; link = link->next)
+		if (((Item *) link->data)->work->writes == SEG_WORK_KEEPS && is_of (link->data, view, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
 seg_work_queue_would_be_missed (const SegWorkQueue *queue)
 {
 	SegJobStatus status;

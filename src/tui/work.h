@@ -11,6 +11,10 @@
 
 typedef struct SegView SegView;
 
+/* For SegWork.writes: and it keeps what the view is there to make. Until it has ended the view takes no key of its own, as what that would change
+ * could be lost, and nothing in it counts as unsaved. */
+#define SEG_WORK_KEEPS 2
+
 typedef struct {
 	const char *phrase; /* translatable; shown until the job reports its own: "importing" */
 	/* Worker thread. @data is all it may use. @workspace is NULL while none is open (start screen). */
@@ -20,7 +24,7 @@ typedef struct {
 	/* Interface thread, on failure or cancel (SEG_ERROR_CANCELLED). NULL: the program shows the error, or says "stopped". */
 	void     (*failed) (SegView *view, gpointer data, const GError *error);
 	GDestroyNotify free_data; /* or NULL */
-	gboolean writes; /* it changes the workspace: afterwards the session is read again and views are refreshed */
+	int      writes; /* TRUE: it changes the workspace: afterwards the session is read again and views are refreshed; or SEG_WORK_KEEPS */
 	gboolean background; /* nobody waits for it: gives way to other work and is begun again afterwards; must not write */
 } SegWork;
 
@@ -81,6 +85,8 @@ gboolean seg_work_queue_cancel_wished (SegWorkQueue *queue, const SegWork *own);
 /** Forgets @view, which is being closed. */
 void     seg_work_queue_forget (SegWorkQueue *queue, const SegView *view);
 gboolean seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWork *work);
+/** Whether work of @view that keeps what it is about runs or waits. */
+gboolean seg_work_queue_keeps (const SegWorkQueue *queue, const SegView *view);
 /** Whether leaving now would lose something: work that writes, or that has been reading for a while (not in the background). */
 gboolean seg_work_queue_would_be_missed (const SegWorkQueue *queue);
 

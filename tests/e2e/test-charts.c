@@ -219,7 +219,7 @@ test_other_screens (void)
 	terminal_wait_for (terminal, "What should the segments be based on?");
 	terminal_keys (terminal, "r");
 	terminal_wait_for (terminal, "RFM: who comes");
-	terminal_wait_for (terminal, "users as of");
+	terminal_wait_for (terminal, " as of ");
 	terminal_keys (terminal, "<C-g>");
 	terminal_wait_for (terminal, "Users by recency and value");
 	terminal_wait_for (terminal, "from 0");

@@ -377,3 +377,6 @@ EXTRA_DIST += tests/data/charts
 TESTS_UNIT += tests/unit/test-mask
 tests_unit_test_mask_SOURCES = tests/unit/test-mask.c
 tests_unit_test_mask_LDADD = $(ALL_LIBS)
+TESTS_UNIT += tests/unit/test-tui-leaving
+tests_unit_test_tui_leaving_SOURCES = tests/unit/test-tui-leaving.c tests/unit/tui-app.h tests/unit/campaign-fixture.h
+tests_unit_test_tui_leaving_LDADD = libtestsupport.a $(ALL_LIBS)
