@@ -20,7 +20,8 @@ void            seg_user_counter_free (SegUserCounter *counter); /* by each hold
 /** Reads the users and those of their attributes that filters ask for most (all but texts), so that counts need not. */
 gboolean        seg_user_counter_warm (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error);
 
-/** The same with texts and keys, for searching words in them. */
+/** The same with the features of the set in use, chosen ones first and as many as there is room for, and texts and keys, for searching words in them. What was
+ * read stays when it is cancelled, and is not read again by the next call. */
 gboolean        seg_user_counter_warm_all (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error);
 
 /**

@@ -164,6 +164,12 @@ seg_column_store_keep (SegColumnStore *store, SegStoredColumn *column)
 	return column;
 }
 
+gboolean
+seg_column_store_has_room (const SegColumnStore *store, gsize n)
+{
+	return store->size + n * store->n * sizeof (double) <= MOST_BYTES;
+}
+
 /* Someone came or went while all this was read. */
 gboolean
 seg_column_store_fail_changed (SegColumnStore *store, GError **error)

@@ -48,6 +48,8 @@ gboolean seg_column_store_read_attributes (SegColumnStore *store, SegWorkspace *
 const SegStoredColumn *seg_column_store_get (SegColumnStore *store, SegWorkspace *workspace, const char *name, SegType type, gint64 set_id,
                                              SegJob *job, GError **error);
 void     seg_column_store_end_reading (SegColumnStore *store);
+/* Whether @n more columns of numbers can be read without giving up others. */
+gboolean seg_column_store_has_room (const SegColumnStore *store, gsize n);
 /* Who meets the part @node (ASK) of @filter. */
 const SegStoredColumn *seg_column_store_ask (SegColumnStore *store, SegWorkspace *workspace, const SegFilter *filter, const SegFilterNode *node,
                                              SegJob *job, GError **error);

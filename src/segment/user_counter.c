@@ -383,42 +383,6 @@ seg_user_counter_count_rule (SegUserCounter *counter, SegWorkspace *workspace, c
 }
 
 static gboolean
-read_attributes (SegUserCounter *counter, SegWorkspace *workspace, gboolean texts_too, SegJob *job, GError **error)
-{
-	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "user", error), names = g_ptr_array_new ();
-	g_autoptr (GArray) types = g_array_new (FALSE, FALSE, sizeof (SegType));
-	const SegType text = SEG_TYPE_TEXT;
-
-	if (attributes == NULL || !seg_column_store_begin (&counter->store, workspace, job, error))
-		return FALSE;
-	for (guint i = 0; i < attributes->len; i++) {
-		const SegAttribute *attribute = attributes->pdata[i];
-
-		if (attribute->type == SEG_TYPE_TEXT && !texts_too)
-			continue;
-		g_ptr_array_add (names, attribute->name);
-		g_array_append_val (types, attribute->type);
-	}
-	if (texts_too) {
-		g_ptr_array_add (names, (gpointer) "key");
-		g_array_append_val (types, text);
-	}
-	return seg_column_store_read_attributes (&counter->store, workspace, names, (const SegType *) (gpointer) types->data, job, error);
-}
-
-gboolean
-seg_user_counter_warm (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error)
-{
-	return read_attributes (counter, workspace, FALSE, job, error);
-}
-
-gboolean
-seg_user_counter_warm_all (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error)
-{
-	return read_attributes (counter, workspace, TRUE, job, error);
-}
-
-static gboolean
 asks_events (const GPtrArray *nodes)
 {
 	for (guint i = 0; nodes != NULL && i < nodes->len; i++) {

@@ -5,7 +5,9 @@
  * Starts the interface, types KEYS-BEFORE ("4r" goes to Clusters and tries numbers of segments; at each | three seconds pass), then by turns
  * opens the help (until it has arrived) and closes it, TIMES times, and after that goes down and up in what is shown. Times are from the key to the
  * bytes that answer it; while a job runs, its progress is drawn between, which its few bytes tell apart from the answer. With a CONDITION it is written
- * on Users, "orders > 10", its last character again and again: the time is until other rows stand there, and until nothing more comes. */
+ * on Users, "orders > 9", its last character again and again: the time is until other rows stand there, the first time and the others, and until nothing more
+ * comes. Where what is written before that character is no condition yet, TIMES is 1:
+ * the list keeps its rows when the character is taken away. */
 #include <config.h>
 #include <glib.h>
 #include <poll.h>
@@ -190,7 +192,7 @@ last_bytes (Person *person)
 static void
 write_condition (Person *person, const char *condition, int times)
 {
-	Answers rows = answers_new (), whole = answers_new ();
+	Answers one = answers_new (), rows = answers_new (), whole = answers_new ();
 	g_autofree char *before = g_strndup (condition, strlen (condition) - 1);
 
 	type (person, "6");
@@ -203,11 +205,12 @@ write_condition (Person *person, const char *condition, int times)
 
 		type (person, condition + strlen (before));
 		first = wait_for (person, OTHER_ROWS, from);
-		note (&rows, first, person->bytes->len);
+		note (i == 0 ? &one : &rows, first, person->bytes->len);
 		note (&whole, last_bytes (person) - from, person->bytes->len);
 		type (person, "\177");
 		last_bytes (person);
 	}
+	print ("first rows", &one);
 	print ("other rows", &rows);
 	print ("all of it", &whole);
 }
