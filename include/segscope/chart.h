@@ -62,6 +62,9 @@ void seg_chart_bar (SegCells *cells, int x, int y, int width, double share, SegI
  * middle of @width cells. */
 void seg_chart_index_bar (SegCells *cells, int x, int y, int width, double index);
 
+/** A bar of @part (-1..1) of half of @width cells, from an axis in their middle: to the right in the ink @above, to the left in @below. */
+void seg_chart_signed_bar (SegCells *cells, int x, int y, int width, double part, SegInk above, SegInk below);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegCells, seg_cells_free)
 
 G_END_DECLS

@@ -252,14 +252,14 @@ say (SegCampaignUplift *uplift)
 	const SegUpliftJudgement *best = uplift->judgements->pdata[uplift->best];
 	const SegUpliftTenth *first = &uplift->tenths[0], *last = &uplift->tenths[9];
 	g_autofree char *gain = seg_format_number (best->qini->coefficient, 0), *low = seg_format_number (best->interval.low, 0), *high = seg_format_number (best->interval.high, 0);
-	g_autofree char *up = seg_format_share (first->share.difference), *down = seg_format_share (last->share.difference);
+	g_autofree char *up = seg_format_number (100 * first->share.difference, 1), *down = seg_format_number (100 * last->share.difference, 1);
 
 	g_ptr_array_add (uplift->sentences, uplift->found
 		? g_strdup_printf (_("It can be foretold whom it changes: choosing by %s, the area won over sending at random is %s people (%s to %s)."), _(best->learner->label), gain, low, high)
 		: g_strdup_printf (_("Whom it changes cannot be foretold from these features: choosing by %s wins %s people over sending at random, which may be chance (%s to %s). Send to everyone or to nobody."),
 		                   _(best->learner->label), gain, low, high));
 	if (isfinite (first->share.difference) && isfinite (last->share.difference))
-		g_ptr_array_add (uplift->sentences, g_strdup_printf (_("Among the tenth that should gain most, %s more did it when sent to; among the tenth that should gain least, %s."), up, down));
+		g_ptr_array_add (uplift->sentences, g_strdup_printf (_("Of 100 people in the tenth that should gain most, being sent to made %s more do it; in the tenth that should gain least, %s."), up, down));
 	if (uplift->n_unknown > 0)
 		g_ptr_array_add (uplift->sentences, g_strdup_printf (ngettext ("%zu person of the list was not known before it went out, and is left out.",
 		                                                              "%zu people of the list were not known before it went out, and are left out.", (gulong) uplift->n_unknown), uplift->n_unknown));

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "measure-private.h"
 
+#include <segscope/contact.h>
 #include <segscope/learning.h>
 #include <segscope/text.h>
 
@@ -139,13 +140,14 @@ seg_user_campaign_words (const SegUserCampaign *campaign)
 {
 	GString *text = g_string_new (campaign->campaign);
 	g_autofree char *from = campaign->from != 0 ? seg_format_date (campaign->from) : NULL;
+	const SegChannel *channel = seg_channel_find (campaign->channel);
 
 	if (campaign->held_back)
 		g_string_append (text, _(": held back as control"));
 	else if (campaign->left_out)
 		g_string_append (text, _(": on the list, but left out of the files"));
 	else
-		g_string_append_printf (text, _(": arm %s by %s"), campaign->arm, campaign->channel);
+		g_string_append_printf (text, _(": arm %s by %s"), campaign->arm, channel != NULL ? _(channel->label) : campaign->channel);
 	if (campaign->offer != NULL && !campaign->held_back)
 		g_string_append_printf (text, " (%s)", campaign->offer);
 	if (from == NULL)

@@ -26,18 +26,23 @@ index_part (double index)
 void
 seg_chart_index_bar (SegCells *cells, int x, int y, int width, double index)
 {
+	seg_chart_signed_bar (cells, x, y, width, isnan (index) ? 0 : index_part (index), SEG_INK_SERIES_1, SEG_INK_SERIES_2);
+}
+
+void
+seg_chart_signed_bar (SegCells *cells, int x, int y, int width, double part, SegInk above, SegInk below)
+{
 	int axis = x + width / 2, room = width > 0 ? (width - 1) / 2 : 0;
-	double part = isnan (index) ? 0 : index_part (index);
 
 	if (width < 1)
 		return;
 	seg_cells_put (cells, axis, y, SEG_INK_AXIS, 0x2503);
 	if (part > 0)
-		seg_chart_bar (cells, axis + 1, y, room, part, SEG_INK_SERIES_1);
+		seg_chart_bar (cells, axis + 1, y, room, part, above);
 	for (int i = 0; part < 0 && i < room; i++) {
 		double filled = -part * room - i; /* blocks that grow to the left come in whole and half */
 
 		if (filled >= 0.25)
-			seg_cells_put (cells, axis - 1 - i, y, SEG_INK_SERIES_2, filled >= 0.75 ? 0x2588 : 0x2590);
+			seg_cells_put (cells, axis - 1 - i, y, below, filled >= 0.75 ? 0x2588 : 0x2590);
 	}
 }

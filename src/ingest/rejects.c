@@ -39,17 +39,39 @@ seg_reject_reason_free (gpointer data)
 
 /* What rows have in common --------------------------------------------------------------------------------------------- */
 
+/* Quotes of the languages in which reasons are written down; the value between them may hold any of them. */
+static const struct { const char *open, *close; } quotes[] = { { "\"", "\"" }, { "“", "”" } };
+
+/* Which of them @reason uses; @first, @last: (out) where the outermost begin. FALSE: none. */
+static gboolean
+find_quotes (const char *reason, guint *which, const char **first, const char **last)
+{
+	*first = *last = NULL;
+	for (guint i = 0; i < G_N_ELEMENTS (quotes); i++) {
+		const char *open = strstr (reason, quotes[i].open), *close = open != NULL ? g_strrstr (open + strlen (quotes[i].open), quotes[i].close) : NULL;
+
+		if (close != NULL && (*first == NULL || open < *first)) {
+			*which = i;
+			*first = open;
+			*last = close;
+		}
+	}
+	return *first != NULL;
+}
+
 /* @reason without what differs from row to row: the value in quotes, numbers between blanks. */
 static char *
 generalise (const char *reason)
 {
-	const char *first = strchr (reason, '"'), *last = first != NULL ? strrchr (reason, '"') : NULL;
+	const char *first, *last;
+	guint which = 0;
+	const gboolean is_quoted = find_quotes (reason, &which, &first, &last);
 	GString *general = g_string_new (NULL);
 
 	for (const char *at = reason; *at != '\0'; at++) {
-		if (at == first && last > first) {
-			g_string_append (general, "\"…\"");
-			at = last;
+		if (is_quoted && at == first) {
+			g_string_append_printf (general, "%s…%s", quotes[which].open, quotes[which].close);
+			at = last + strlen (quotes[which].close) - 1;
 		} else if (g_ascii_isdigit (*at) && (at == reason || at[-1] == ' ')) {
 			g_string_append (general, "…");
 			at += strspn (at, "0123456789.") - 1;
@@ -218,8 +240,8 @@ seg_reject_reason_sentence (const SegRejectReason *reason)
 
 	g_string_append_printf (sentence, _("line %s"), line);
 	if (reason->column != NULL)
-		g_string_append_printf (sentence, ", %s", reason->column);
-	g_string_append_printf (sentence, ": %s", reason->example);
+		g_string_append_printf (sentence, _(", %s"), reason->column);
+	g_string_append_printf (sentence, _(": %s"), reason->example);
 	if (reason->count > 1)
 		g_string_append_printf (sentence, ngettext (" (and %s more like it)", " (and %s more like it)", (gulong) reason->count - 1), more);
 	return g_string_free (sentence, FALSE);

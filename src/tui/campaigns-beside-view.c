@@ -40,7 +40,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	return g_strdup (comparison->values[column - 1]);
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell };
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .headings_are_names = TRUE };
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 

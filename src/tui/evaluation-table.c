@@ -16,7 +16,7 @@ static const SegListColumn columns[N_COLUMNS] = {
 	[SHOWN] = { N_("Shown"), SEG_ALIGN_RIGHT, 6, FALSE },       [INTERVAL] = { N_("95 % interval"), SEG_ALIGN_RIGHT, 15, FALSE },
 	[PRECISION] = { N_("Precision"), SEG_ALIGN_RIGHT, 9, FALSE }, [HITS] = { N_("Right for"), SEG_ALIGN_RIGHT, 9, FALSE },
 	[MAP] = { N_("MAP"), SEG_ALIGN_RIGHT, 6, FALSE },           [DIVERSITY] = { N_("Diversity"), SEG_ALIGN_RIGHT, 9, FALSE },
-	[KNOWN] = { N_("Known by"), SEG_ALIGN_RIGHT, 8, FALSE },    [SECONDS] = { N_("Seconds"), SEG_ALIGN_RIGHT, 7, FALSE },
+	[KNOWN] = { N_("Known by"), SEG_ALIGN_RIGHT, 8, FALSE },    [SECONDS] = { N_("Took"), SEG_ALIGN_RIGHT, 8, FALSE },
 };
 
 /* 80 columns: without the bar, names have more room. */
@@ -109,7 +109,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case INTERVAL:
 		return interval_cell (&run->figures[SEG_MEASURE_NDCG]);
 	case SECONDS:
-		return run->unfit == NULL ? seg_format_number (run->seconds, 1) : NULL;
+		return run->unfit == NULL ? seg_format_duration (run->seconds) : NULL;
 	case BAR:
 		return NULL;
 	default:

@@ -220,8 +220,8 @@ seg_jobs_show (SegApp *app)
 	Jobs *jobs = seg_dialog_push (app, NULL, &jobs_class, NULL, NULL);
 
 	jobs->entries = seg_work_queue_list (app->queue);
-	jobs->columns[WHAT] = (SegListColumn) { N_("What"), SEG_ALIGN_LEFT, -24, FALSE };
-	jobs->columns[WHERE] = (SegListColumn) { N_("Where"), SEG_ALIGN_LEFT, -16, FALSE };
+	jobs->columns[WHAT] = (SegListColumn) { N_("Job"), SEG_ALIGN_LEFT, -24, FALSE };
+	jobs->columns[WHERE] = (SegListColumn) { N_("Screen"), SEG_ALIGN_LEFT, -16, FALSE };
 	jobs->columns[STATE] = (SegListColumn) { N_("State"), SEG_ALIGN_RIGHT, 9, FALSE };
 	jobs->columns[HOW_LONG] = (SegListColumn) { N_("Took"), SEG_ALIGN_RIGHT, 8, FALSE };
 	jobs->list = seg_list_new (&jobs_source, jobs->columns, G_N_ELEMENTS (jobs->columns), jobs);

@@ -65,7 +65,7 @@ seg_list_heading (const SegList *list, guint column)
 {
 	const char *heading = list->columns[column].heading;
 
-	return *heading != '\0' ? _(heading) : "";
+	return *heading == '\0' || list->source->headings_are_names ? heading : _(heading);
 }
 
 char *

@@ -213,7 +213,7 @@ describe (const State *state)
 	const SegMigration *migration = migration_of (state);
 	g_autofree char *users = seg_format_integer (users_at (migration, state->table.row, state->table.column));
 
-	return g_strdup_printf ("%s → %s: %s", name_of (&migration->from, state->table.row), name_of (&migration->to, state->table.column), users);
+	return g_strdup_printf (_("%s → %s: %s"), name_of (&migration->from, state->table.row), name_of (&migration->to, state->table.column), users);
 }
 
 static const char *

@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define BAR_WIDTH 16
+#define BAR_WIDTH 21
 #define LIST_WIDTH 92   /* of the tenths */
 #define BESIDE 140      /* columns from which the chart stands beside them */
 #define LEAST_CHART 10  /* lines */
@@ -85,7 +85,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	}
 }
 
-/* How far each differs, for the largest of all; what hurts is drawn in the ink of bad news. */
+/* How far each differs, for the largest of all: what hurts to the left. */
 static gboolean
 draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect, gboolean selected)
 {
@@ -98,7 +98,8 @@ draw_cell (gpointer data, gsize row, guint column, SegCells *cells, SegRect rect
 		if (isfinite (uplift->tenths[i].share.difference))
 			largest = MAX (largest, fabs (uplift->tenths[i].share.difference));
 	if (largest > 0 && isfinite (own))
-		seg_chart_bar (cells, rect.x, rect.y, rect.width, fabs (own) / largest, selected ? SEG_INK_SELECTED : own > 0 ? SEG_INK_GOOD : SEG_INK_BAD);
+		seg_chart_signed_bar (cells, rect.x, rect.y, rect.width, own / largest, selected ? SEG_INK_SELECTED : SEG_INK_GOOD,
+		                      selected ? SEG_INK_SELECTED : SEG_INK_BAD);
 	return TRUE;
 }
 

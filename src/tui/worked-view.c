@@ -2,6 +2,7 @@
 #include <config.h>
 #include "campaigns.h"
 
+#include <segscope/contact.h>
 #include <segscope/format.h>
 #include <segscope/learning.h>
 
@@ -42,6 +43,14 @@ n_rows (gpointer data)
 }
 
 static char *
+channel_label (const char *name)
+{
+	const SegChannel *channel = seg_channel_find (name);
+
+	return g_strdup (channel != NULL ? _(channel->label) : name);
+}
+
+static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
 	const SegWorkedTogether *t = ((State *) data)->together->pdata[row];
@@ -52,7 +61,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case OFFER:
 		return g_strdup (t->offer != NULL ? t->offer : C_("offer", "none"));
 	case CHANNEL:
-		return g_strdup (t->channel);
+		return channel_label (t->channel);
 	case POINTS:
 		*ink = t->interval.low > 0 ? SEG_INK_GOOD : t->interval.high < 0 ? SEG_INK_BAD : SEG_INK_NORMAL;
 		return seg_points (t->difference);

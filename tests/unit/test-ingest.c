@@ -253,6 +253,14 @@ test_rows_and_values (void)
 	g_assert_cmpuint (gone->len, ==, 3);
 	g_assert_null (gone->pdata[1]);
 	g_assert_nonnull (gone->pdata[2]);
+
+	/* Written down in Chinese: the same reason all the same. */
+	g_clear_pointer (&reasons, g_ptr_array_unref);
+	g_assert_true (seg_workspace_execute (shop.workspace, "UPDATE reject SET reason = CASE line WHEN 3 THEN '“un\"kn“own”不是数字' ELSE '“nonsense”不是数字' END WHERE line IN (3, 5)", NULL));
+	reasons = seg_reject_reasons (shop.workspace, NULL, NULL, NULL);
+	g_assert_cmpuint (reasons->len, ==, 2);
+	g_assert_cmpint (((SegRejectReason *) reasons->pdata[0])->count, ==, 2);
+	g_assert_cmpstr (((SegRejectReason *) reasons->pdata[0])->reason, ==, "“…”不是数字");
 }
 
 /* Events --------------------------------------------------------------------------------------------------------------------- */
