@@ -54,17 +54,29 @@ handle (SegApp *app, const SegEvent *event)
 		seg_app_handle (app, event);
 }
 
+/* Whether nothing will change before somebody presses a key. */
+static gboolean
+is_still (const SegApp *app, int sleep_ms)
+{
+	return sleep_ms < 0 && seg_work_queue_is_idle (app->queue) && seg_work_queue_is_idle (app->pane_queue);
+}
+
 static void
 loop (SegApp *app)
 {
+	guint n_events = 0;
+
 	while (!app->quit && seg_terminal_stop_signal () == 0) {
 		g_autoptr (SegCells) cells = draw (app);
 		int sleep_ms = time_to_sleep (app, cells);
 		SegEvent event;
 
+		if (is_still (app, sleep_ms))
+			seg_terminal_tell_still (n_events, cells);
 		if (!app->quit)
 			seg_terminal_wait (app->wake_pipe[0], sleep_ms);
 		while (!app->quit && seg_terminal_next_event (&event)) {
+			n_events += event.kind != SEG_EVENT_RESIZE;
 			handle (app, &event);
 			seg_app_tend (app); /* so that Ctrl-C right behind a key stops what the key began */
 		}

@@ -132,16 +132,22 @@ define_keys (void)
 			define_key (keys[i].sequence, keys[i].code);
 }
 
-/* Movement with the button held, which curses knows how to read but not how to ask for. */
+/* What curses has no word for, behind all that it has drawn. */
 static void
-follow_mouse (gboolean follow)
+write_now (const char *sequence)
 {
-	const char *sequence = follow ? "\033[?1002h" : "\033[?1002l";
 	ssize_t written;
 
 	fflush (stdout);
 	written = write (STDOUT_FILENO, sequence, strlen (sequence));
 	(void) written;
+}
+
+/* Movement with the button held, which curses knows how to read but not how to ask for. */
+static void
+follow_mouse (gboolean follow)
+{
+	write_now (follow ? "\033[?1002h" : "\033[?1002l");
 }
 
 static void
@@ -287,13 +293,18 @@ void
 seg_terminal_copy (const char *text)
 {
 	g_autofree char *code = g_base64_encode ((const guchar *) text, strlen (text)), *sequence = g_strconcat ("\033]52;c;", code, "\007", NULL);
-	ssize_t written;
 
-	if (curses_screen == NULL)
-		return;
-	fflush (stdout);
-	written = write (STDOUT_FILENO, sequence, strlen (sequence));
-	(void) written;
+	if (curses_screen != NULL)
+		write_now (sequence);
+}
+
+void
+seg_terminal_tell_still (guint n_events, const SegCells *cells)
+{
+	g_autofree char *sequence = g_strdup_printf ("\033]5379;still;%u;%dx%d\007", n_events, cells->width, cells->height);
+
+	if (g_getenv ("SEGSCOPE_TELL_STILL") != NULL)
+		write_now (sequence);
 }
 
 /* Gives the terminal back as it was, for a while. */

@@ -27,6 +27,10 @@ void seg_terminal_repaint (void);
 /** Puts @text on the clipboard of the terminal in front of the person, also over ssh (OSC 52); terminals that do not know it, or do not
  * allow it, do nothing. */
 void seg_terminal_copy (const char *text);
+/** Where SEGSCOPE_TELL_STILL is set: says to whoever reads the terminal that everything of the @n_events keys and clicks so far is done and drawn,
+ * last as @cells, and that nothing will change until more come: ESC ] 5379 ; still ; EVENTS ; COLUMNSxROWS BEL. The size is that of what was drawn: curses may
+ * learn of another one while it draws. Terminals take no notice of it. */
+void seg_terminal_tell_still (guint n_events, const SegCells *cells);
 /** Stops the program as Ctrl-Z does; returns when it goes on. */
 void seg_terminal_suspend (void);
 

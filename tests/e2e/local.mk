@@ -73,7 +73,7 @@ tests_e2e_test_session_SOURCES = tests/e2e/test-session.c
 tests_e2e_test_session_LDADD = $(TERMINAL_TEST_LIBS)
 tests_e2e_test_list_keys_SOURCES = tests/e2e/test-list-keys.c
 tests_e2e_test_list_keys_LDADD = $(TERMINAL_TEST_LIBS)
-tests_e2e_test_golden_SOURCES = tests/e2e/test-golden.c
+tests_e2e_test_golden_SOURCES = tests/e2e/test-golden.c tests/e2e/golden.h tests/e2e/golden-looks.c tests/e2e/golden-picture.c tests/e2e/golden-workspaces.c tests/e2e/routes.c tests/e2e/routes.h
 tests_e2e_test_golden_LDADD = $(TERMINAL_TEST_LIBS)
 
 # SEGSCOPE_UPDATE_GOLDEN=1 make check-golden writes the golden screens anew.

@@ -89,18 +89,31 @@ const Route routes[] = {
 	{ NULL, NULL, FALSE }
 };
 
-void
-routes_prepare (const char *folder)
+static void
+prepare (const char *folder, gboolean with_results)
 {
 	g_autofree char *more = test_folder_write (folder, "more.csv", "user_id,name,city\nu00001,Ann,北京\nu90001,Bo,Oslo\n");
-	g_autofree char *results = test_folder_write (folder, "results.csv", "user_id,opened\nu00004,yes\nu00006,no\nu00001,yes\n");
+	g_autofree char *results = with_results ? test_folder_write (folder, "results.csv", "user_id,opened\nu00004,yes\nu00006,no\nu00001,yes\n") : NULL;
 
 	g_assert_true (g_file_test (more, G_FILE_TEST_EXISTS));
 	outcome_free (command_ok (folder, "demo", "demo.seg", "--no-open", "--quiet", NULL));
 	outcome_free (command_ok (folder, "rules", "demo.seg", "--keep", "Returning", "--condition", "orders >= 2", NULL));
 	outcome_free (command_ok (folder, "offer", "demo.seg", "--save", "spring 20", "--text", "20 % off", "--cost", "12", NULL));
 	outcome_free (command_ok (folder, "campaign", "demo.seg", "--create", "Second", NULL));
-	outcome_free (command_ok (folder, "results", "demo.seg", "Welcome back", "--from", results, NULL));
+	if (with_results)
+		outcome_free (command_ok (folder, "results", "demo.seg", "Welcome back", "--from", results, NULL));
 	outcome_free (command_ok (folder, "features", "demo.seg", "--copy", "other", NULL));
 	outcome_free (command_ok (folder, "cluster", "demo.seg", "--algorithm", "ward", "--name", "Tree", "-k", "4", NULL));
+}
+
+void
+routes_prepare (const char *folder)
+{
+	prepare (folder, TRUE);
+}
+
+void
+routes_prepare_fresh (const char *folder)
+{
+	prepare (folder, FALSE);
 }

@@ -16,6 +16,9 @@ extern const Route routes[]; /* each works after those before it; ends with view
 /** Makes the demo workspace demo.seg in @folder, with what some screens need besides, and files to import. */
 void routes_prepare (const char *folder);
 
+/** The same before results of its campaign have come in, which makes features and segments stale. */
+void routes_prepare_fresh (const char *folder);
+
 /** Adds the tests of test-screens.c, which run in @template, where routes_prepare() was. */
 void screens_add_tests (const char *template);
 

@@ -21,6 +21,9 @@ struct Terminal {
 	char          *folder;
 	gboolean       owns_folder;
 	GString       *output;
+	guint          n_keys;         /* pressed so far */
+	gboolean       tells_still;    /* the program says when it is at rest */
+	gsize          asked_at;       /* size of the output when something was last asked of the program */
 };
 
 /* Waits up to @milliseconds for output and feeds it to the screen; FALSE when none came. */

@@ -257,6 +257,21 @@ terminal_wait_gone_at (const char *where, Terminal *terminal, const char *text)
 }
 
 void
+terminal_wait_still_at (const char *where, Terminal *terminal)
+{
+	g_autofree char *said = g_strdup_printf ("\033]5379;still;%u;%dx%d\007", terminal->n_keys, terminal->columns, terminal->rows);
+	gint64 limit = g_get_monotonic_time () + patience ();
+
+	terminal->tells_still = TRUE;
+	while (strstr (terminal->output->str + terminal->asked_at, said) == NULL) {
+		gboolean running = terminal_is_running (terminal);
+
+		if (!terminal_read (terminal, TICK_MS) && (!running || g_get_monotonic_time () > limit))
+			terminal_fail (where, terminal, running ? "the program did not come to rest" : "the program has ended");
+	}
+}
+
+void
 terminal_settle (Terminal *terminal, guint milliseconds)
 {
 	while (terminal_read (terminal, (int) milliseconds))
@@ -283,6 +298,7 @@ terminal_resize (Terminal *terminal, int rows, int columns)
 	struct winsize size = { .ws_row = (unsigned short) rows, .ws_col = (unsigned short) columns };
 
 	terminal_settle (terminal, 0);
+	terminal->asked_at = terminal->output->len;
 	terminal->rows = rows;
 	terminal->columns = columns;
 	vterm_set_size (terminal->vterm, rows, columns);

@@ -61,6 +61,11 @@ void terminal_signal (Terminal *terminal, int signal_number);
 void terminal_wait_for_at (const char *where, Terminal *terminal, const char *text);
 void terminal_wait_gone_at (const char *where, Terminal *terminal, const char *text);
 
+/** Waits until everything of the keys so far, and of the size, is done and drawn and nothing runs any more: the program says so itself. Only for
+ * programs started with SEGSCOPE_TELL_STILL=1 in their environment, of which one waits so after each key; and not after the mouse. */
+#define terminal_wait_still(terminal) terminal_wait_still_at (G_STRLOC, terminal)
+void terminal_wait_still_at (const char *where, Terminal *terminal);
+
 /** Reads what the program writes until it has been still for @milliseconds, or has ended. For walks without a goal. */
 void terminal_settle (Terminal *terminal, guint milliseconds);
 
