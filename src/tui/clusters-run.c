@@ -60,8 +60,11 @@ done_remember (SegView *view, gpointer data)
 static void
 free_remember (gpointer data)
 {
-	seg_trial_unref (((Remember *) data)->trial);
-	g_free (data);
+	Remember *remember = data;
+
+	remember->trial->keeping = FALSE;
+	seg_trial_unref (remember->trial);
+	g_free (remember);
 }
 
 static const SegWork remember_work = { N_("keeping the runs"), run_remember, done_remember, NULL, free_remember, TRUE, FALSE };
@@ -74,6 +77,7 @@ seg_clusters_remember (SegView *view)
 	Remember *remember = g_new (Remember, 1);
 
 	*remember = (Remember) { seg_trial_ref (state->trial), 0 };
+	remember->trial->keeping = TRUE;
 	seg_view_run (view, &remember_work, remember);
 }
 

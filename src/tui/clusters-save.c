@@ -175,6 +175,8 @@ find_run (SegView *view, const SegTrialPlace *place)
 void
 seg_clusters_save (SegView *view, const SegTrialPlace *place)
 {
-	if (!seg_view_is_at (view, &keep_work))
+	if (place->trial->keeping) /* until it is kept nobody could say whose next version it can be */
+		seg_say (view, "%s", _("What was found is being put into the table of runs; press the key again in a moment."));
+	else if (!seg_view_is_at (view, &keep_work))
 		seg_clusters_ask_next (view, find_run (view, place), ask_name, keep_new (place, NULL, FALSE), free_keep);
 }

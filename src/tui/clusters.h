@@ -20,6 +20,7 @@ typedef struct SegTrial {
 	gboolean          figures_changed; /* likewise: users have other values now */
 	struct SegTrial  *base;      /* owns set, matrix and model; NULL: they are its own */
 	gint64            runs;      /* the trial (run.h) its runs are kept as, 0: they are not yet; interface thread */
+	gboolean          keeping;   /* that is under way; interface thread */
 } SegTrial;
 
 /** Worker thread: reads the newest feature set, clusters by @settings (k-means: for every k of @options), previews the segments. */

@@ -159,7 +159,8 @@ test_next_version (void)
 	g_autoptr (TestFolder) folder = test_folder_new ();
 	g_autofree char *path = sample_copy (folder);
 	g_autoptr (Outcome) before = command_ok (folder, "segments", "sample.seg", "main", "--output", "csv", NULL), after = NULL, moved = NULL;
-	Terminal *terminal = terminal_start_in (folder, 24, 80, NULL, (const char *const[]) { "segscope", "sample.seg", NULL });
+	Terminal *terminal = terminal_start_in (folder, 24, 80, (const char *const[]) { "SEGSCOPE_TELL_STILL=1", NULL },
+	                                        (const char *const[]) { "segscope", "sample.seg", NULL });
 
 	terminal_wait_for (terminal, "240,357");
 	terminal_keys (terminal, "4");
@@ -168,7 +169,7 @@ test_next_version (void)
 	terminal_wait_for (terminal, "Which numbers of segments");
 	terminal_keys (terminal, "<C-u>4-5<Enter>");
 	terminal_wait_for (terminal, "suggested");
-	terminal_wait_gone (terminal, "keeping the runs");
+	terminal_wait_still (terminal); /* its runs are kept then */
 	terminal_keys (terminal, "w");
 	terminal_wait_for (terminal, "Keep what was found as");
 	terminal_keys (terminal, "<Down><Enter>");
