@@ -75,6 +75,7 @@ without_run (char *text)
 	replace_by (&text, "[0-9]{2}:[0-9]{2}(?= \\(UTC\\)|（UTC）)", hide_digits); /* its day may stand on the line above */
 	replace_by (&text, user, hide_user);
 	replace_by (&text, "( *)([0-9]+(\\.[0-9]+)?) (s|ms|秒|毫秒)(?![a-z])", hide_duration);
+	replace_by (&text, "(?<=taken back: |占文件 )[1-9][0-9]* (?=bytes)", hide_digits); /* of a change that is kept packed: it holds times */
 	replace (&text, "segscope-test-[A-Za-z0-9]{6}", "segscope-test-######");
 	return text;
 }
