@@ -6,7 +6,6 @@
 
 #include <segscope/event_copy.h>
 
-#include <pthread.h>
 #include <string.h>
 
 void
@@ -151,34 +150,8 @@ typedef struct {
 
 struct SegCopyReader {
 	const SegEventCopy *copy;
-	SegEventHand hand;  /* the caller's, unless there are others */
-	GAsyncQueue *hands; /* frees them */
-	GPtrArray   *idle;  /* those that nobody uses at the moment; under the lock */
-	pthread_mutex_t lock;
-	pthread_cond_t  given_back;
+	SegEventHands      *hands;
 };
-
-static SegEventHand *
-borrow_hand (SegCopyReader *reader)
-{
-	SegEventHand *hand;
-
-	pthread_mutex_lock (&reader->lock);
-	while (reader->idle->len == 0)
-		pthread_cond_wait (&reader->given_back, &reader->lock);
-	hand = g_ptr_array_remove_index (reader->idle, reader->idle->len - 1);
-	pthread_mutex_unlock (&reader->lock);
-	return hand;
-}
-
-static void
-give_hand_back (SegCopyReader *reader, SegEventHand *hand)
-{
-	pthread_mutex_lock (&reader->lock);
-	g_ptr_array_add (reader->idle, hand);
-	pthread_cond_signal (&reader->given_back);
-	pthread_mutex_unlock (&reader->lock);
-}
 
 static void
 add_blocks (GArray *blocks, gsize from, gsize to, gsize user)
@@ -270,31 +243,19 @@ gboolean
 seg_copy_reader_read (SegCopyReader *reader, gsize first, gsize last, SegCopyTake take, gpointer data)
 {
 	g_autoptr (GArray) blocks = list_blocks (reader->copy, first, last);
-	SegEventHand *hand = borrow_hand (reader);
+	SegEventHand *hand = seg_event_hands_borrow (reader->hands);
 	gboolean fine = seg_event_hand_prepare (hand) && read_blocks (reader->copy, hand, blocks, take, data);
 
-	give_hand_back (reader, hand);
+	seg_event_hands_give_back (reader->hands, hand);
 	return fine;
 }
 
 SegCopyReader *
 seg_copy_reader_new (SegWorkspace *workspace, const SegEventCopy *copy, gboolean alone)
 {
-	SegCopyReader *reader = g_new0 (SegCopyReader, 1);
-	SegEventHand *hand;
+	SegCopyReader *reader = g_new (SegCopyReader, 1);
 
-	reader->copy = copy;
-	reader->hand.workspace = workspace;
-	reader->hands = alone ? NULL : seg_event_hands_open (workspace);
-	if (reader->hands == NULL) {
-		reader->hands = g_async_queue_new ();
-		g_async_queue_push (reader->hands, &reader->hand);
-	}
-	pthread_mutex_init (&reader->lock, NULL);
-	pthread_cond_init (&reader->given_back, NULL);
-	reader->idle = g_ptr_array_new ();
-	while ((hand = g_async_queue_try_pop (reader->hands)) != NULL)
-		g_ptr_array_add (reader->idle, hand);
+	*reader = (SegCopyReader) { copy, seg_event_hands_new (workspace, alone) };
 	return reader;
 }
 
@@ -303,12 +264,6 @@ seg_copy_reader_free (SegCopyReader *reader)
 {
 	if (reader == NULL)
 		return;
-	for (guint i = 0; i < reader->idle->len; i++)
-		g_async_queue_push (reader->hands, reader->idle->pdata[i]);
-	g_ptr_array_unref (reader->idle);
-	g_async_queue_unref (reader->hands);
-	pthread_cond_destroy (&reader->given_back);
-	pthread_mutex_destroy (&reader->lock);
-	seg_event_hand_clear (&reader->hand);
+	seg_event_hands_free (reader->hands);
 	g_free (reader);
 }

@@ -51,9 +51,18 @@ typedef struct {
 /** Room for a thread; FALSE: out of memory. */
 gboolean seg_event_hand_prepare (SegEventHand *hand);
 void     seg_event_hand_clear (SegEventHand *hand);
-/** As many hands as there are threads, each with a connection of its own that sees what the caller's does: a queue of SegEventHand*. NULL: the
- * caller's transaction has written already, and this thread reads alone. */
-GAsyncQueue *seg_event_hands_open (SegWorkspace *workspace);
+
+typedef struct SegEventHands SegEventHands;
+
+/** As many hands as there are threads, each with a connection of its own that sees what the caller's does. @alone, or where the caller's transaction has
+ * written already: one, by the connection of the caller, lent to one thread after the other. Free with seg_event_hands_free(), all given back. */
+SegEventHands *seg_event_hands_new (SegWorkspace *workspace, gboolean alone);
+void           seg_event_hands_free (SegEventHands *hands);
+/** Whether they have connections of their own; while nobody has borrowed one. */
+gboolean       seg_event_hands_are_own (const SegEventHands *hands);
+/** From any thread; waits until one is there. */
+SegEventHand  *seg_event_hands_borrow (SegEventHands *hands);
+void           seg_event_hands_give_back (SegEventHands *hands, SegEventHand *hand);
 
 /** Adds a row of (id, user_id, kind_id, at, amount, item_id, order_key, quantity, rating, seconds); @plain: without the last four. */
 void     seg_event_run_gather (SegEventRun *run, sqlite3_stmt *row, gboolean plain);

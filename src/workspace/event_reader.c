@@ -139,8 +139,7 @@ typedef struct {
 	const SegEventReading *reading;
 	SegWorkspace  *workspace; /* the caller's connection */
 	GThread       *caller;
-	SegEventHand   hand;      /* the caller's, unless there are: */
-	GAsyncQueue   *hands;     /* of SegEventHand*, that nobody uses at the moment, with connections of their own; NULL: there are none */
+	SegEventHands *hands;
 	SegJob        *job;
 	gint64         first, last;
 	gint64         n_ids;
@@ -275,10 +274,9 @@ read_block (gsize number, gsize first, gsize last, gpointer data)
 	(void) last;
 	if (seg_job_is_cancelled (reading->job))
 		return;
-	hand = reading->hands != NULL ? g_async_queue_pop (reading->hands) : &reading->hand;
+	hand = seg_event_hands_borrow (reading->hands);
 	read_part (&g_array_index (reading->parts, SegEventPart, number), hand);
-	if (reading->hands != NULL)
-		g_async_queue_push (reading->hands, hand);
+	seg_event_hands_give_back (reading->hands, hand);
 	atomic_fetch_add (&reading->n_done, 1);
 	if (g_thread_self () == reading->caller)
 		seg_job_proceed (reading->job, (double) atomic_load (&reading->n_done) / (double) reading->parts->len, _("reading events"), NULL);
@@ -287,15 +285,13 @@ read_block (gsize number, gsize first, gsize last, gpointer data)
 static void
 run (Reading *reading)
 {
-	reading->hand.workspace = reading->workspace;
-	reading->hands = reading->n_ids > PART_EVENTS ? seg_event_hands_open (reading->workspace) : NULL;
-	if (reading->hands != NULL)
+	reading->hands = seg_event_hands_new (reading->workspace, reading->n_ids <= PART_EVENTS);
+	if (seg_event_hands_are_own (reading->hands))
 		seg_parallel_blocks (reading->parts->len, 1, read_block, reading);
 	else
 		for (gsize i = 0; i < reading->parts->len; i++)
 			read_block (i, i, i + 1, reading);
-	g_clear_pointer (&reading->hands, g_async_queue_unref);
-	seg_event_hand_clear (&reading->hand);
+	seg_event_hands_free (reading->hands);
 }
 
 /* All parts -------------------------------------------------------------------------------------------------------- */
