@@ -227,7 +227,7 @@ refresh (SegView *view)
 		look_again (view);
 }
 
-/* Half as many users again at a border, or a third fewer. */
+/* Half as many users again at a border, or a third fewer; a look that is under way is followed by another. */
 static void
 move_border (SegView *view, gboolean more)
 {
@@ -239,7 +239,7 @@ move_border (SegView *view, gboolean more)
 		request->n_users = request->n_users < 0 ? -next : next;
 	} else
 		request->offset *= more ? 1.5 : 1 / 1.5;
-	look_again (view);
+	refresh (view);
 }
 
 /* The segment under the cursor, as it is; NULL: there is none yet. */
@@ -275,7 +275,7 @@ can (SegView *view, int action)
 	if (action == USERS)
 		return cursor_segment (state) != NULL;
 	if (action == MORE || action == FEWER)
-		return state->request != NULL && state->request->kind == SEG_EDIT_BORDER;
+		return state->request != NULL && state->request->kind == SEG_EDIT_BORDER && !seg_view_is_busy (view, &apply_work);
 	return action != APPLY || (state->preview != NULL && !seg_view_is_busy (view, NULL));
 }
 
@@ -295,7 +295,7 @@ act (SegView *view, int action)
 		return can (view, USERS) && show_users (view);
 	case MORE:
 	case FEWER:
-		if (can (view, action) && !seg_view_is_busy (view, NULL))
+		if (can (view, action))
 			move_border (view, action == MORE);
 		return TRUE;
 	default:

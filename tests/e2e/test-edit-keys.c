@@ -169,6 +169,8 @@ test_more_keys (void)
 	terminal_wait_for (terminal, "50 users come into another segment");
 	terminal_keys (terminal, "+");
 	terminal_wait_for (terminal, "75 users come into another segment");
+	terminal_keys (terminal, "++-"); /* while it is looking: none is lost */
+	terminal_wait_for (terminal, "112 users come into another segment");
 	terminal_keys (terminal, "<Esc>");
 	terminal_wait_for (terminal, "in 5 segments");
 	terminal_keys (terminal, "w");
