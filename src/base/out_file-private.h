@@ -2,6 +2,7 @@
 #ifndef SEG_OUT_FILE_PRIVATE_H
 #define SEG_OUT_FILE_PRIVATE_H
 
+#include <segscope/digest.h>
 #include <segscope/out_file.h>
 
 struct SegOutFile {
@@ -14,7 +15,7 @@ struct SegOutFile {
 	char *kept;      /* the name that the file which stood there has for now; NULL: none stood there, or it is not moved yet */
 	gboolean placed; /* under its name */
 	GByteArray *buffer;
-	GChecksum  *checksum; /* of what was written */
+	SegDigest  *checksum; /* of what was written */
 	guint64     size;
 };
 

@@ -109,7 +109,7 @@ seg_out_file_open (const char *path, GError **error)
 		return NULL;
 	}
 	file->buffer = g_byte_array_sized_new (BUFFER_SIZE);
-	file->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+	file->checksum = seg_digest_new ();
 	return file;
 }
 
@@ -121,7 +121,7 @@ seg_out_file_free (SegOutFile *file)
 	if (file->temporary != NULL)
 		g_unlink (file->temporary);
 	g_clear_pointer (&file->buffer, g_byte_array_unref);
-	g_clear_pointer (&file->checksum, g_checksum_free);
+	g_clear_pointer (&file->checksum, seg_digest_free);
 	g_free (file->writable);
 	g_free (file->temporary);
 	g_free (file->kept);
@@ -151,7 +151,7 @@ seg_out_file_writable_path (const SegOutFile *file)
 const char *
 seg_out_file_sha256 (const SegOutFile *file)
 {
-	return g_checksum_get_string (file->checksum);
+	return seg_digest_text (file->checksum);
 }
 
 guint64
@@ -165,7 +165,7 @@ seg_out_file_size (const SegOutFile *file)
 static gboolean
 write_all (SegOutFile *file, const guint8 *bytes, gsize size, GError **error)
 {
-	g_checksum_update (file->checksum, bytes, (gssize) size);
+	seg_digest_add (file->checksum, bytes, size);
 	file->size += size;
 	while (size > 0) {
 		gssize n = write (file->fd, bytes, size);
@@ -210,7 +210,7 @@ read_back (SegOutFile *file, GError **error)
 	if (lseek (file->fd, 0, SEEK_SET) < 0)
 		return seg_out_file_fail (file, _("read"), error);
 	while ((n = read (file->fd, bytes, sizeof bytes)) > 0) {
-		g_checksum_update (file->checksum, bytes, n);
+		seg_digest_add (file->checksum, bytes, (gsize) n);
 		file->size += (guint64) n;
 	}
 	return n == 0 || seg_out_file_fail (file, _("read"), error);
@@ -229,7 +229,7 @@ char *
 seg_file_sha256 (const char *path, guint64 *size, GError **error)
 {
 	SegOutFile file = { .path = (char *) path, .fd = g_open (path, O_RDONLY | O_CLOEXEC) };
-	g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+	g_autoptr (SegDigest) checksum = seg_digest_new ();
 	gboolean read_all;
 
 	file.checksum = checksum;
@@ -241,5 +241,5 @@ seg_file_sha256 (const char *path, guint64 *size, GError **error)
 	close (file.fd);
 	if (size != NULL)
 		*size = file.size;
-	return read_all ? g_strdup (g_checksum_get_string (checksum)) : NULL;
+	return read_all ? g_strdup (seg_digest_text (checksum)) : NULL;
 }

@@ -4,6 +4,7 @@
 
 #include <segscope/campaign.h>
 #include <segscope/contact.h>
+#include <segscope/digest.h>
 
 /* The list :campaign by the accounts that are left of those on it whom cleaning has put into others, to stand after FROM: person, user_id and arm as
  * they are on the list; where several of one person are, the first. */
@@ -66,7 +67,7 @@ gint64   seg_campaign_make_list (SegWorkspace *workspace, gint64 id, const SegCa
 /* Arms (split.c) ---------------------------------------------------------------------------------------------------- */
 
 /* HMAC-SHA256 under seed and name of a draft, or under any key. */
-typedef struct SegSplitHasher SegSplitHasher;
+typedef SegKeyedDigest SegSplitHasher;
 
 SegSplitHasher *seg_split_hasher_new (const SegCampaignDraft *draft);
 SegSplitHasher *seg_split_hasher_new_key (const char *secret);

@@ -2,6 +2,7 @@
 #include <config.h>
 #include "preset-private.h"
 
+#include <segscope/digest.h>
 #include <segscope/error.h>
 
 #include <glib/gi18n.h>
@@ -95,7 +96,7 @@ seg_preset_find (const char *name, GError **error)
 gboolean
 seg_preset_value (const SegPresetColumn *column, const char *text, const char *country, GString *out)
 {
-	g_autofree char *digest = NULL;
+	char digest[SEG_DIGEST_TEXT_SIZE];
 
 	g_string_truncate (out, 0);
 	if (text == NULL || strspn (text, " \t\r\n") == strlen (text))
@@ -106,7 +107,13 @@ seg_preset_value (const SegPresetColumn *column, const char *text, const char *c
 	}
 	if (column->hash == SEG_HASH_NONE || out->len == 0)
 		return TRUE;
-	digest = g_compute_checksum_for_data (column->hash == SEG_HASH_MD5 ? G_CHECKSUM_MD5 : G_CHECKSUM_SHA256, (const guchar *) out->str, out->len);
+	if (column->hash == SEG_HASH_MD5) {
+		g_autofree char *md5 = g_compute_checksum_for_data (G_CHECKSUM_MD5, (const guchar *) out->str, out->len);
+
+		g_string_assign (out, md5);
+		return TRUE;
+	}
+	seg_digest_of (out->str, out->len, digest);
 	g_string_assign (out, digest);
 	return TRUE;
 }

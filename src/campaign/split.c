@@ -18,42 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_SIZE 64
-#define HASH_SIZE 32
-
-/* HMAC (RFC 2104): H (key ^ opad, H (key ^ ipad, text)), with the first block of each hash done beforehand. */
-struct SegSplitHasher {
-	GChecksum *inner, *outer;
-};
-
-static GChecksum *
-begin (const guint8 key[BLOCK_SIZE], guint8 pad)
-{
-	GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
-	guint8 block[BLOCK_SIZE];
-
-	for (gsize i = 0; i < BLOCK_SIZE; i++)
-		block[i] = key[i] ^ pad;
-	g_checksum_update (checksum, block, BLOCK_SIZE);
-	return checksum;
-}
-
 SegSplitHasher *
 seg_split_hasher_new_key (const char *secret)
 {
-	SegSplitHasher *hasher = g_new (SegSplitHasher, 1);
-	guint8 key[BLOCK_SIZE] = { 0 };
-	gsize length = strlen (secret), size = HASH_SIZE;
-
-	if (length > BLOCK_SIZE) {
-		g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-
-		g_checksum_update (checksum, (const guchar *) secret, (gssize) length);
-		g_checksum_get_digest (checksum, key, &size);
-	} else
-		memcpy (key, secret, length);
-	*hasher = (SegSplitHasher) { begin (key, 0x36), begin (key, 0x5c) };
-	return hasher;
+	return seg_keyed_digest_new (secret, strlen (secret));
 }
 
 char *
@@ -73,28 +41,18 @@ seg_split_hasher_new (const SegCampaignDraft *draft)
 void
 seg_split_hasher_free (SegSplitHasher *hasher)
 {
-	if (hasher == NULL)
-		return;
-	g_checksum_free (hasher->inner);
-	g_checksum_free (hasher->outer);
-	g_free (hasher);
+	seg_keyed_digest_free (hasher);
 }
 
 guint64
 seg_split_hash (const SegSplitHasher *hasher, const char *key)
 {
-	g_autoptr (GChecksum) inner = g_checksum_copy (hasher->inner), outer = g_checksum_copy (hasher->outer);
-	guint8 digest[HASH_SIZE];
-	gsize size = HASH_SIZE;
+	guint8 hmac[SEG_DIGEST_SIZE];
 	guint64 hash = 0;
 
-	g_checksum_update (inner, (const guchar *) key, -1);
-	g_checksum_get_digest (inner, digest, &size);
-	g_checksum_update (outer, digest, HASH_SIZE);
-	size = HASH_SIZE;
-	g_checksum_get_digest (outer, digest, &size);
+	seg_keyed_digest_make (hasher, key, strlen (key), hmac);
 	for (gsize i = 0; i < sizeof hash; i++)
-		hash = hash << 8 | digest[i];
+		hash = hash << 8 | hmac[i];
 	return hash;
 }
 

@@ -3,6 +3,7 @@
 #include "feature-private.h"
 #include "feature/matrix_columns.h"
 
+#include <segscope/digest.h>
 #include <segscope/feature_half.h>
 #include <segscope/hint.h>
 
@@ -151,15 +152,15 @@ selection_of (const GPtrArray *sources)
 void
 seg_feature_matrix_sign (SegFeatureMatrix *matrix)
 {
-	g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+	g_autoptr (SegDigest) sum = seg_digest_new ();
 	gsize row_bytes = matrix->n_columns * sizeof (double);
 
-	g_checksum_update (sum, (const guchar *) matrix->selection, -1);
-	g_checksum_update (sum, (const guchar *) matrix->user_ids, (gssize) (matrix->raw->n_rows * sizeof *matrix->user_ids));
+	seg_digest_add (sum, matrix->selection, strlen (matrix->selection));
+	seg_digest_add (sum, matrix->user_ids, matrix->raw->n_rows * sizeof *matrix->user_ids);
 	for (gsize row = 0; row < matrix->raw->n_rows; row++)
-		g_checksum_update (sum, (const guchar *) seg_matrix_row (matrix->scaled, row), (gssize) row_bytes);
+		seg_digest_add (sum, seg_matrix_row (matrix->scaled, row), row_bytes);
 	g_free (matrix->fingerprint);
-	matrix->fingerprint = g_strdup (g_checksum_get_string (sum));
+	matrix->fingerprint = g_strdup (seg_digest_text (sum));
 }
 
 static gboolean

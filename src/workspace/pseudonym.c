@@ -1,5 +1,6 @@
-/* Pseudonyms: keys in the table pseudonym_key, HMAC-SHA-256 with the first block of each hash done beforehand. */
+/* Pseudonyms: keys in the table pseudonym_key, HMAC-SHA-256. */
 #include <config.h>
+#include <segscope/digest.h>
 #include <segscope/pseudonym.h>
 
 #include <errno.h>
@@ -8,39 +9,24 @@
 #include <sys/random.h>
 
 #define KEY_SIZE 32
-#define BLOCK_SIZE 64
-#define DIGEST_SIZE 32
 #define ROWS_BETWEEN_ASKING 1024
 
 struct SegPseudonyms {
-	gint64     row;
-	char       key_id[17];
-	GChecksum *inner, *outer; /* H (key ^ ipad ...), H (key ^ opad ...) (RFC 2104) */
+	gint64          row;
+	char            key_id[17];
+	SegKeyedDigest *keyed;
 };
-
-static GChecksum *
-begin (const guint8 *key, gsize size, guint8 pad)
-{
-	GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
-	guint8 block[BLOCK_SIZE];
-
-	memset (block, pad, BLOCK_SIZE);
-	for (gsize i = 0; i < MIN (size, BLOCK_SIZE); i++)
-		block[i] ^= key[i];
-	g_checksum_update (checksum, block, BLOCK_SIZE);
-	return checksum;
-}
 
 static SegPseudonyms *
 from_key (gint64 row, const guint8 *key, gsize size)
 {
 	SegPseudonyms *pseudonyms = g_new0 (SegPseudonyms, 1);
-	g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, key, size);
+	char digest[SEG_DIGEST_TEXT_SIZE];
 
+	seg_digest_of (key, size, digest);
 	pseudonyms->row = row;
 	g_strlcpy (pseudonyms->key_id, digest, sizeof pseudonyms->key_id);
-	pseudonyms->inner = begin (key, size, 0x36);
-	pseudonyms->outer = begin (key, size, 0x5c);
+	pseudonyms->keyed = seg_keyed_digest_new (key, size);
 	return pseudonyms;
 }
 
@@ -49,8 +35,7 @@ seg_pseudonyms_free (SegPseudonyms *pseudonyms)
 {
 	if (pseudonyms == NULL)
 		return;
-	g_checksum_free (pseudonyms->inner);
-	g_checksum_free (pseudonyms->outer);
+	seg_keyed_digest_free (pseudonyms->keyed);
 	g_free (pseudonyms);
 }
 
@@ -115,15 +100,11 @@ seg_pseudonyms_open (SegWorkspace *workspace, gboolean renew, GError **error)
 void
 seg_pseudonym_make (const SegPseudonyms *pseudonyms, const char *key, char *text)
 {
-	g_autoptr (GChecksum) inner = g_checksum_copy (pseudonyms->inner), outer = g_checksum_copy (pseudonyms->outer);
-	guint8 digest[DIGEST_SIZE];
-	gsize size = sizeof digest;
+	guint8 hmac[SEG_DIGEST_SIZE];
 
-	g_checksum_update (inner, (const guchar *) key, (gssize) strlen (key));
-	g_checksum_get_digest (inner, digest, &size);
-	g_checksum_update (outer, digest, (gssize) size);
+	seg_keyed_digest_make (pseudonyms->keyed, key, strlen (key), hmac);
 	*text++ = 'p'; /* a name that no spreadsheet takes for a number */
-	g_strlcpy (text, g_checksum_get_string (outer), SEG_PSEUDONYM_LENGTH);
+	seg_digest_hex (hmac, (SEG_PSEUDONYM_LENGTH - 1) / 2, text);
 }
 
 gboolean
