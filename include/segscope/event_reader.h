@@ -2,6 +2,7 @@
 #ifndef SEGSCOPE_EVENT_READER_H
 #define SEGSCOPE_EVENT_READER_H
 
+#include <segscope/event_pack.h>
 #include <segscope/workspace.h>
 
 G_BEGIN_DECLS
@@ -63,9 +64,18 @@ typedef struct {
 	gsize      n_texts;
 	gint64     given_back_kind; /* id */
 	gboolean   only_users;   /* most events are of others: their figures are not looked at */
+	guint      figures;      /* bits by SegPackColumn, SEG_PACK_ID standing for the length of the text: what chunks get beside users and kinds, which
+	                          * saves memory and time; set before seg_event_reading_init(). 0: all */
 	GArray    *met;          /* of gint64: gets the ids of the users of the events read, in no order, some more than once; NULL: nobody asks */
 	GPtrArray *packs;        /* gets what was packed of events that have no pack yet, for seg_event_packs_write(); NULL: nothing is packed */
 } SegEventReading;
+
+/** Whether a figure is to be read. */
+static inline gboolean
+seg_event_reading_wants (const SegEventReading *reading, SegPackColumn figure)
+{
+	return reading->figures == 0 || (reading->figures >> figure & 1) != 0;
+}
 
 /** Looks up kinds, given back purchases and reviews. FALSE with @error. Users, items and the instant are the caller's. */
 gboolean seg_event_reading_init (SegEventReading *reading, SegWorkspace *workspace, GError **error);
@@ -76,8 +86,8 @@ void     seg_event_reading_clear (SegEventReading *reading);
  * then).
  *
  * @after_id: only events with higher ids; 0: all. @chunks: (out) of SegEventChunk*, owned, in the order of the file.
- * @n_events, @has: by kind, of all events read (also of other users and later), what is added to; @last_at: the latest time of
- * them, or left as it is. All may be NULL.
+ * @n_events, @has: by kind, of all events read (also of other users and later), what is added to, where all figures are read; @last_at:
+ * the latest time of them, or left as it is. All may be NULL.
  */
 gboolean seg_events_read (SegWorkspace *workspace, const SegEventReading *reading, gint64 after_id, GPtrArray **chunks, guint64 *n_events,
                           guint32 *has, gint64 *last_at, SegJob *job, GError **error);

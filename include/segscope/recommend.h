@@ -143,13 +143,22 @@ typedef struct {
 	double revenue, mean_rating; /* NAN without ratings */
 } SegItemRow;
 
-/** All items, most taken first: GPtrArray of SegItemRow*, owned. */
-GPtrArray *seg_items (SegWorkspace *workspace, GError **error);
-/** The id behind a key, or behind a title that only one item has. FALSE with SEG_ERROR_NOT_FOUND. */
+/**
+ * All items in use, most taken first (equally many: in the order of their keys): GPtrArray of SegItemRow*, owned. NULL with @error
+ * (SEG_ERROR_CANCELLED, SEG_ERROR_MEMORY ...).
+ *
+ * Money and ratings are added up in the order in which the events came in. A review repeats the rating of what it is about: it counts
+ * only for an item that nobody rated otherwise.
+ *
+ * Cost: one pass over all events, read as columns on all cores; while it lasts up to 30 bytes an event (18 where none has a rating)
+ * and 8 a user.
+ */
+GPtrArray *seg_items (SegWorkspace *workspace, SegJob *job, GError **error);
 /** Who is in which segment of the segmentation, as a text that changes when anybody moves (by an edit, a pin, undo ...). Free with
  * g_free(); NULL with @error. Cost: a pass over its members, some 0.1 s a million. */
 char      *seg_membership_digest (SegWorkspace *workspace, gint64 segmentation_id, GError **error);
 
+/** The id behind a key, or behind a title that only one item has. FALSE with SEG_ERROR_NOT_FOUND. */
 gboolean   seg_item_find (SegWorkspace *workspace, const char *key, gint64 *id, GError **error);
 /** Items most like @item_id by the model, best first: GPtrArray of SegRecommendation*, owned. */
 GPtrArray *seg_similar_items (const SegModel *model, gint64 item_id, guint n, GError **error);

@@ -368,7 +368,8 @@ gboolean
 seg_interactions_read_events (SegWorkspace *workspace, SegInteractions *interactions, const SegEventWeights *weights, const SegEventFilter *filter,
                               SegJob *job, GError **error)
 {
-	SegEventReading reading = { .as_of = filter != NULL ? filter->until : G_MAXINT64 };
+	SegEventReading reading = { .as_of = filter != NULL ? filter->until : G_MAXINT64,
+	                            .figures = 1u << SEG_PACK_AT | 1u << SEG_PACK_ITEM | 1u << SEG_PACK_RATING };
 	gboolean read = seg_event_reading_init (&reading, workspace, error);
 
 	if (read) {

@@ -15,23 +15,30 @@ seg_interactions_exist (SegWorkspace *workspace, gboolean *exist, GError **error
 	return TRUE;
 }
 
-static gboolean
-load_users (SegWorkspace *workspace, SegInteractions *interactions, GError **error)
+gint64 *
+seg_user_ids_read (SegWorkspace *workspace, gsize *n_users, GError **error)
 {
 	g_autoptr (SegStatement) statement = NULL;
+	g_autofree gint64 *ids = NULL;
 	GError *failure = NULL;
 	gint64 n;
 	gsize i = 0;
 
 	if (!seg_workspace_count (workspace, "SELECT count(*) FROM user", &n, error)
-	    || (interactions->user_ids = seg_try_allocate ((gsize) n, sizeof (gint64), error)) == NULL
-	    || (interactions->segment_ids = seg_try_allocate ((gsize) n, sizeof (gint64), error)) == NULL
+	    || (ids = seg_try_allocate ((gsize) n, sizeof *ids, error)) == NULL
 	    || (statement = seg_workspace_prepare (workspace, "SELECT id FROM user WHERE " SEG_SQL_USER_IN_USE ("user") " ORDER BY id", error)) == NULL)
-		return FALSE;
+		return NULL;
 	while (i < (gsize) n && seg_statement_next (statement, &failure))
-		interactions->user_ids[i++] = seg_statement_integer (statement, 0);
-	interactions->n_users = i;
-	return seg_query_ended (failure, error);
+		ids[i++] = seg_statement_integer (statement, 0);
+	*n_users = i;
+	return seg_query_ended (failure, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+static gboolean
+load_users (SegWorkspace *workspace, SegInteractions *interactions, GError **error)
+{
+	return (interactions->user_ids = seg_user_ids_read (workspace, &interactions->n_users, error)) != NULL
+	       && (interactions->segment_ids = seg_try_allocate (interactions->n_users, sizeof (gint64), error)) != NULL;
 }
 
 static gboolean

@@ -1,5 +1,6 @@
 /* The catalogue as a list, with how each item does. */
 #include <config.h>
+#include "item_figures.h"
 #include "recommend-private.h"
 
 #include <glib/gi18n.h>
@@ -16,36 +17,23 @@ free_item (gpointer data)
 	g_free (item);
 }
 
-#define KIND(names) "kind_id IN (SELECT id FROM event_kind WHERE name IN (" names "))"
-
 static SegStatement *
 prepare_items (SegWorkspace *workspace, GError **error)
 {
 	g_autoptr (GPtrArray) attributes = seg_attributes (workspace, "item", error);
-	const char *basis = attributes != NULL ? seg_workspace_taking (workspace, error) : NULL;
 	g_autofree char *title = NULL, *category = NULL, *sql = NULL;
-	SegStatement *statement;
 
-	if (basis == NULL)
+	if (attributes == NULL)
 		return NULL;
 	title = seg_item_field_sql (attributes, "title", "item");
 	category = seg_item_field_sql (attributes, "category", "item");
-	sql = g_strdup_printf (
-		"SELECT item.id, item.key, coalesce (%s, item.key), %s, coalesce (n_users, 0), coalesce (n_events, 0), "
-		"coalesce (revenue, 0), mean_rating FROM item LEFT JOIN ("
-		"SELECT item_id, count(DISTINCT CASE WHEN :basis = 'event' OR "
-		"kind_id IN " SEG_SQL_KINDS_OF_TAKING (":basis") " THEN user_id END) AS n_users, count(*) AS n_events, "
-		"total (CASE WHEN kind_id IN " SEG_SQL_KINDS_OF_MONEY " THEN amount END) AS revenue, "
-		"coalesce (avg (rating) FILTER (WHERE NOT " KIND ("'review'") "), avg (rating)) AS mean_rating " /* reviews repeat ratings */
-		"FROM event WHERE item_id IS NOT NULL GROUP BY item_id) ON item_id = item.id WHERE " SEG_SQL_ITEM_IN_USE ("item") " ORDER BY 5 DESC, item.key", title, category);
-	statement = seg_workspace_prepare (workspace, sql, error);
-	if (statement != NULL)
-		seg_statement_bind_text (statement, ":basis", basis);
-	return statement;
+	sql = g_strdup_printf ("SELECT id, key, coalesce (%s, key), %s FROM item WHERE " SEG_SQL_ITEM_IN_USE ("item") " ORDER BY id", title, category);
+	return seg_workspace_prepare (workspace, sql, error);
 }
 
-GPtrArray *
-seg_items (SegWorkspace *workspace, GError **error)
+/* In the order of their ids, without figures. */
+static GPtrArray *
+read_items (SegWorkspace *workspace, GError **error)
 {
 	g_autoptr (SegStatement) statement = prepare_items (workspace, error);
 	g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (free_item);
@@ -58,13 +46,49 @@ seg_items (SegWorkspace *workspace, GError **error)
 		item->key = g_strdup (seg_statement_text (statement, 1));
 		item->title = g_strdup (seg_statement_text (statement, 2));
 		item->category = g_strdup (seg_statement_text (statement, 3));
-		item->n_users = seg_statement_integer (statement, 4);
-		item->n_events = seg_statement_integer (statement, 5);
-		item->revenue = seg_statement_double (statement, 6);
-		item->mean_rating = seg_statement_double (statement, 7);
 		g_ptr_array_add (items, item);
 	}
 	return statement != NULL && seg_query_ended (failure, error) ? g_steal_pointer (&items) : NULL;
+}
+
+static int
+compare_items (gconstpointer a, gconstpointer b)
+{
+	const SegItemRow *one = *(SegItemRow *const *) a, *other = *(SegItemRow *const *) b;
+
+	return one->n_users != other->n_users ? (one->n_users < other->n_users ? 1 : -1) : strcmp (one->key, other->key);
+}
+
+static gboolean
+add_figures (SegWorkspace *workspace, GPtrArray *items, SegJob *job, GError **error)
+{
+	g_autofree gint64 *ids = seg_try_allocate (items->len, sizeof *ids, error);
+	g_autofree SegItemFigures *figures = NULL;
+
+	for (guint i = 0; ids != NULL && i < items->len; i++)
+		ids[i] = ((SegItemRow *) items->pdata[i])->id;
+	if (ids == NULL || (figures = seg_item_figures_read (workspace, ids, items->len, job, error)) == NULL)
+		return FALSE;
+	for (guint i = 0; i < items->len; i++) {
+		SegItemRow *item = items->pdata[i];
+
+		item->n_users = figures[i].n_users;
+		item->n_events = figures[i].n_events;
+		item->revenue = figures[i].revenue;
+		item->mean_rating = figures[i].mean_rating;
+	}
+	return TRUE;
+}
+
+GPtrArray *
+seg_items (SegWorkspace *workspace, SegJob *job, GError **error)
+{
+	g_autoptr (GPtrArray) items = read_items (workspace, error);
+
+	if (items == NULL || !add_figures (workspace, items, job, error))
+		return NULL;
+	g_ptr_array_sort (items, compare_items);
+	return g_steal_pointer (&items);
 }
 
 /* Ids of at most two items whose @column is @text. Returns how many there are, or -1 with @error. */

@@ -2,7 +2,7 @@ noinst_LIBRARIES += librecommend.a
 librecommend_a_SOURCES = \
 	src/recommend/audience.c src/recommend/bound.h src/recommend/audience_export.c src/recommend/content.c src/recommend/evaluate.c src/recommend/event_weights.c \
 	src/recommend/interactions.c src/recommend/interactions_events.c src/recommend/interactions_store.c \
-	src/recommend/item_to_item.c src/recommend/item_to_item_row.c src/recommend/item_to_item_score.c src/recommend/item_to_item_update.c src/recommend/items_store.c src/recommend/model.c \
+	src/recommend/item_to_item.c src/recommend/item_to_item_row.c src/recommend/item_to_item_score.c src/recommend/item_to_item_update.c src/recommend/item_figures.c src/recommend/item_figures.h src/recommend/items_store.c src/recommend/model.c \
 	src/recommend/model_basis.c src/recommend/model_keep.c src/recommend/model_store.c src/recommend/model_lists.c src/recommend/model_pick.c src/recommend/pack.c src/recommend/popularity.c \
 	src/recommend/reason.c src/recommend/recommend-private.h src/recommend/recommender.c src/recommend/similar.c src/recommend/taste.c \
 	src/recommend/top.c src/recommend/top_factors.c src/recommend/user_to_user.c src/recommend/wording.c

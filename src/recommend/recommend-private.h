@@ -7,6 +7,8 @@
 
 /* Interactions (interactions.c) ------------------------------------------------------------------------------------ */
 
+/** Ids of the users in use, ascending; free with g_free(). NULL with @error. */
+gint64  *seg_user_ids_read (SegWorkspace *workspace, gsize *n_users, GError **error);
 /** Reads, beyond seg_interactions_load(), what recommenders with @needs (SEG_NEEDS_...) look at. */
 SegInteractions *seg_interactions_load_for (SegWorkspace *workspace, gint64 segmentation_id, guint needs, SegJob *job, GError **error);
 

@@ -57,7 +57,7 @@ run_read (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	seg_workspace_watch (workspace, job);
 	if (seg_model_chosen (workspace, &read->recommender, &options, error) && (read->fingerprint = seg_workspace_fingerprint (workspace, error)) != NULL
 	    && (read->basis = seg_workspace_taking (workspace, error)) != NULL && seg_kept_models_count_behind (workspace, &read->n_behind, error))
-		read->items = seg_items (workspace, error);
+		read->items = seg_items (workspace, job, error);
 	seg_workspace_watch (workspace, NULL);
 	return read->items != NULL;
 }

@@ -34,6 +34,8 @@ read_texts (SegEventReading *reading, SegWorkspace *workspace, GError **error)
 {
 	g_autofree gint64 *lengths = NULL;
 
+	if (!seg_event_reading_wants (reading, SEG_PACK_ID))
+		return TRUE;
 	if (!read_pairs (workspace, "SELECT event_id, length (text) FROM review ORDER BY event_id", &reading->text_ids, &lengths, &reading->n_texts,
 	                 error))
 		return FALSE;

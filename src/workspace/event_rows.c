@@ -18,14 +18,16 @@
 /* Chunks ----------------------------------------------------------------------------------------------------------- */
 
 static SegEventChunk *
-new_chunk (void)
+new_chunk (const SegEventReading *reading)
 {
+	const gboolean timed = seg_event_reading_wants (reading, SEG_PACK_AT);
+
 	SegEventChunk *chunk = g_new0 (SegEventChunk, 1);
 
 	chunk->user = g_try_new (guint32, SEG_CHUNK_EVENTS);
-	chunk->at = g_try_new (gint64, SEG_CHUNK_EVENTS);
+	chunk->at = timed ? g_try_new (gint64, SEG_CHUNK_EVENTS) : NULL;
 	chunk->kind = g_try_new (guint16, SEG_CHUNK_EVENTS);
-	if (chunk->user == NULL || chunk->at == NULL || chunk->kind == NULL)
+	if (chunk->user == NULL || (timed && chunk->at == NULL) || chunk->kind == NULL)
 		g_clear_pointer (&chunk, seg_event_chunk_free);
 	return chunk;
 }
@@ -36,7 +38,7 @@ make_room (SegEventPart *part)
 {
 	if (part->chunk != NULL && part->chunk->n < SEG_CHUNK_EVENTS)
 		return part->chunk;
-	part->chunk = new_chunk ();
+	part->chunk = new_chunk (part->reading);
 	if (part->chunk == NULL)
 		part->out_of_memory = TRUE;
 	else
@@ -83,22 +85,22 @@ read_figures (SegEventPart *part, sqlite3_stmt *row, gboolean keep)
 
 	if (is_there (row, 6)) {
 		has |= SEG_EVENT_HAS_ORDER;
-		if (keep)
+		if (keep && seg_event_reading_wants (part->reading, SEG_PACK_ORDER))
 			PUT_INTEGER (part, order, (guint64) seg_order_hash ((const char *) sqlite3_column_text (row, 6)));
 	}
 	if (is_there (row, 7)) {
 		has |= SEG_EVENT_HAS_QUANTITY;
-		if (keep)
+		if (keep && seg_event_reading_wants (part->reading, SEG_PACK_QUANTITY))
 			put_double (part, &part->chunk->quantity, sqlite3_column_double (row, 7));
 	}
 	if (is_there (row, 8)) {
 		has |= SEG_EVENT_HAS_RATING;
-		if (keep)
+		if (keep && seg_event_reading_wants (part->reading, SEG_PACK_RATING))
 			put_double (part, &part->chunk->rating, sqlite3_column_double (row, 8));
 	}
 	if (is_there (row, 9)) {
 		has |= SEG_EVENT_HAS_SECONDS;
-		if (keep)
+		if (keep && seg_event_reading_wants (part->reading, SEG_PACK_SECONDS))
 			put_double (part, &part->chunk->seconds, sqlite3_column_double (row, 9));
 	}
 	return has;
@@ -112,12 +114,12 @@ read_usual (SegEventPart *part, sqlite3_stmt *row, gboolean keep)
 
 	if (is_there (row, 4)) {
 		has |= SEG_EVENT_HAS_AMOUNT;
-		if (keep)
+		if (keep && seg_event_reading_wants (part->reading, SEG_PACK_AMOUNT))
 			put_double (part, &part->chunk->amount, sqlite3_column_double (row, 4));
 	}
 	if (is_there (row, 5)) {
 		has |= SEG_EVENT_HAS_ITEM;
-		item = keep ? seg_id_index_find (&part->reading->items, sqlite3_column_int64 (row, 5)) + 1 : 0;
+		item = keep && seg_event_reading_wants (part->reading, SEG_PACK_ITEM) ? seg_id_index_find (&part->reading->items, sqlite3_column_int64 (row, 5)) + 1 : 0;
 		if (item > 0)
 			PUT_INTEGER (part, item, (guint32) item);
 	}
@@ -145,7 +147,8 @@ read_row (SegEventPart *part, sqlite3_stmt *row, gboolean plain)
 	if (!keep)
 		return;
 	part->chunk->user[part->chunk->n] = (guint32) user;
-	part->chunk->at[part->chunk->n] = at;
+	if (part->chunk->at != NULL)
+		part->chunk->at[part->chunk->n] = at;
 	part->chunk->kind[part->chunk->n] = seg_event_part_kind_at (part, id, kind_id, kind);
 	if (seg_event_part_find_text (part, id, &length))
 		PUT_INTEGER (part, text_length, length);

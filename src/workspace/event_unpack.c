@@ -68,13 +68,20 @@ load_column (Unpacking *unpacking, guint i)
 	                        seg_column_place (part->pack, i));
 }
 
+/* Times also say which events are kept. */
+static gboolean
+is_needed (const SegEventPart *part, guint column)
+{
+	return column <= SEG_PACK_AT || seg_event_reading_wants (part->reading, column);
+}
+
 static gboolean
 load_columns (Unpacking *unpacking, guint from, guint to)
 {
 	gboolean fine = TRUE;
 
 	for (guint i = from; fine && i <= to; i++)
-		fine = load_column (unpacking, i);
+		fine = !is_needed (unpacking->part, i) || load_column (unpacking, i);
 	return fine;
 }
 
@@ -203,13 +210,15 @@ take_kinds (Unpacking *unpacking, SegEventChunk *chunk)
 	gint64 given_back = part->reading->given_back_kind;
 
 	chunk->user = new_column (part, chunk->n, sizeof *chunk->user);
-	chunk->at = new_column (part, chunk->n, sizeof *chunk->at);
+	if (seg_event_reading_wants (part->reading, SEG_PACK_AT))
+		chunk->at = new_column (part, chunk->n, sizeof *chunk->at);
 	chunk->kind = new_column (part, chunk->n, sizeof *chunk->kind);
 	for (gsize k = 0; !part->out_of_memory && k < chunk->n; k++) {
 		gsize i = hand->kept[k];
 
 		chunk->user[k] = hand->users[i];
-		chunk->at[k] = at[i];
+		if (chunk->at != NULL)
+			chunk->at[k] = at[i];
 		chunk->kind[k] = kinds[i] != given_back ? hand->kinds[i]
 		                 : seg_event_part_kind_at (part, id_of (unpacking, row_of (unpacking, i)), kinds[i], hand->kinds[i]);
 	}
@@ -241,7 +250,7 @@ take_items (Unpacking *unpacking, SegEventChunk *chunk)
 	SegEventHand *hand = unpacking->hand;
 	gint64 *items = hand->run->integers[SEG_PACK_ITEM];
 
-	if (seg_column_is_empty (&unpacking->columns[SEG_PACK_ITEM]))
+	if (!is_needed (part, SEG_PACK_ITEM) || seg_column_is_empty (&unpacking->columns[SEG_PACK_ITEM]))
 		return;
 	seg_column_integers (&unpacking->columns[SEG_PACK_ITEM], unpacking->rows, unpacking->n_rows, items);
 	for (gsize i = 0; i < unpacking->n_rows; i++)
@@ -262,7 +271,7 @@ take_orders (Unpacking *unpacking, SegEventChunk *chunk)
 	SegEventHand *hand = unpacking->hand;
 	gint64 *orders = hand->run->integers[SEG_PACK_ORDER];
 
-	if (seg_column_is_empty (&unpacking->columns[SEG_PACK_ORDER]))
+	if (!is_needed (part, SEG_PACK_ORDER) || seg_column_is_empty (&unpacking->columns[SEG_PACK_ORDER]))
 		return;
 	seg_column_integers (&unpacking->columns[SEG_PACK_ORDER], unpacking->rows, unpacking->n_rows, orders);
 	for (gsize i = 0; i < unpacking->n_rows; i++)
@@ -280,7 +289,7 @@ take_doubles (Unpacking *unpacking, SegPackColumn which, SegEventHas flag, gsize
 	SegEventHand *hand = unpacking->hand;
 	double *values = seg_event_run_doubles (hand->run, which);
 
-	if (seg_column_is_empty (&unpacking->columns[which]))
+	if (!is_needed (part, which) || seg_column_is_empty (&unpacking->columns[which]))
 		return;
 	seg_column_doubles (&unpacking->columns[which], unpacking->rows, unpacking->n_rows, values);
 	for (gsize i = 0; i < unpacking->n_rows; i++)

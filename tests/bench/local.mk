@@ -42,3 +42,6 @@ tests_bench_bench_audience_LDADD = $(CAMPAIGN_LIBS)
 EXTRA_PROGRAMS += tests/bench/bench-charts
 tests_bench_bench_charts_SOURCES = tests/bench/bench-charts.c
 tests_bench_bench_charts_LDADD = $(CHART_LIBS)
+EXTRA_PROGRAMS += tests/bench/bench-items
+tests_bench_bench_items_SOURCES = tests/bench/bench-items.c
+tests_bench_bench_items_LDADD = $(RECOMMEND_LIBS)

@@ -383,3 +383,6 @@ tests_unit_test_mask_LDADD = $(ALL_LIBS)
 TESTS_UNIT += tests/unit/test-tui-leaving
 tests_unit_test_tui_leaving_SOURCES = tests/unit/test-tui-leaving.c tests/unit/tui-app.h tests/unit/campaign-fixture.h
 tests_unit_test_tui_leaving_LDADD = libtestsupport.a $(ALL_LIBS)
+TESTS_UNIT += tests/unit/test-items
+tests_unit_test_items_SOURCES = tests/unit/test-items.c tests/unit/recipe-fixture.h tests/unit/ingest-fixture.h
+tests_unit_test_items_LDADD = libtestsupport.a $(ALL_LIBS)

@@ -43,7 +43,7 @@ test_lists (void)
 	g_assert_cmpint (info->n_events_set_aside, ==, 3); /* those of u7; those that were moved count where they are now */
 	g_assert_cmpint (info->n_cleaning_steps, ==, 3);
 	g_assert_cmpfloat (info->revenue, ==, 10 + 20 + 25 + 30 + 40 + 70);
-	items = seg_items (shop.workspace, &error);
+	items = seg_items (shop.workspace, NULL, &error);
 	g_assert_no_error (error);
 	g_assert_cmpuint (items->len, ==, 2);
 }

@@ -293,7 +293,7 @@ test_items (Fixture *fixture, gconstpointer data)
 		"ALTER TABLE item ADD COLUMN \"the \"\"title\" TEXT; UPDATE item SET \"the \"\"title\" = 'One' WHERE id = 1;"
 		"UPDATE item SET \"the \"\"title\" = 'Same' WHERE id IN (2, 3);"
 		"INSERT INTO attribute (entity, name, label, field, type) VALUES ('item', 'the \"title', 't', 'title', 'text')");
-	items = seg_items (fixture->workspace, &error);
+	items = seg_items (fixture->workspace, NULL, &error);
 	g_assert_no_error (error);
 	g_assert_cmpuint (items->len, ==, 5);
 	first = items->pdata[0];
