@@ -6,10 +6,12 @@
 
 #include <string.h>
 
-static gboolean
-is_number_channel (const char *channel)
+SegAddressKind
+seg_address_kind (const char *channel)
 {
-	return strcmp (channel, "sms") == 0 || strcmp (channel, "phone") == 0;
+	if (strcmp (channel, "email") == 0)
+		return SEG_ADDRESS_EMAIL;
+	return strcmp (channel, "sms") == 0 || strcmp (channel, "phone") == 0 ? SEG_ADDRESS_NUMBER : SEG_ADDRESS_TEXT;
 }
 
 /* A digit of any script: what is written outside of ASCII is not looked at closer. */
@@ -21,8 +23,8 @@ has_digit (const char *address)
 	return *address != '\0';
 }
 
-gboolean
-seg_address_reaches (const char *channel, const char *address)
+static gboolean
+reaches (SegAddressKind kind, const char *address)
 {
 	const char *end = address != NULL ? address + strlen (address) : NULL, *at;
 
@@ -32,27 +34,44 @@ seg_address_reaches (const char *channel, const char *address)
 		end--;
 	if (address == end)
 		return FALSE;
-	if (is_number_channel (channel))
+	if (kind == SEG_ADDRESS_NUMBER)
 		return has_digit (address);
-	if (strcmp (channel, "email") != 0)
+	if (kind == SEG_ADDRESS_TEXT)
 		return TRUE;
 	at = end - address > 2 ? memchr (address + 1, '@', (gsize) (end - address) - 2) : NULL;
 	return at != NULL;
 }
 
+gboolean
+seg_address_reaches (const char *channel, const char *address)
+{
+	return reaches (seg_address_kind (channel), address);
+}
+
 /* Comparing -------------------------------------------------------------------------------------------------------------- */
+
+/* What people put between digits. */
+static gboolean
+is_between_digits (char character)
+{
+	return character == ' ' || character == '-' || character == '(' || character == ')' || character == '.' || character == '\t';
+}
 
 static void
 fold (const char *address, gboolean is_number, GString *folded)
 {
-	g_string_truncate (folded, 0);
+	char *to;
+
 	while (g_ascii_isspace (*address))
 		address++;
+	g_string_set_size (folded, strlen (address));
+	to = folded->str;
 	for (; *address != '\0'; address++)
-		if (!is_number || strchr (" -().\t", *address) == NULL)
-			g_string_append_c (folded, g_ascii_tolower (*address));
-	while (folded->len > 0 && g_ascii_isspace (folded->str[folded->len - 1]))
-		g_string_truncate (folded, folded->len - 1);
+		if (!is_number || !is_between_digits (*address))
+			*to++ = *address >= 'A' && *address <= 'Z' ? (char) (*address + 'a' - 'A') : *address;
+	while (to > folded->str && g_ascii_isspace (to[-1]))
+		to--;
+	g_string_truncate (folded, (gsize) (to - folded->str));
 }
 
 /* What is left of a number of mainland China: its 11 digits; of others all of it. */
@@ -77,13 +96,13 @@ fold_number (const char *address, GString *folded)
 }
 
 gboolean
-seg_address_hash (const char *channel, const char *address, GString *folded, XXH128_hash_t *hash)
+seg_address_hash_kind (SegAddressKind kind, const char *address, GString *folded, XXH128_hash_t *hash)
 {
 	const char *text;
 
-	if (!seg_address_reaches (channel, address))
+	if (!reaches (kind, address))
 		return FALSE;
-	if (is_number_channel (channel))
+	if (kind == SEG_ADDRESS_NUMBER)
 		text = fold_number (address, folded);
 	else {
 		fold (address, FALSE, folded);
@@ -93,109 +112,8 @@ seg_address_hash (const char *channel, const char *address, GString *folded, XXH
 	return TRUE;
 }
 
-/* Where nobody is to be written to ------------------------------------------------------------------------------------- */
-
-struct SegUnwanted {
-	GHashTable *users;  /* of gint64* */
-	GHashTable *hashes; /* of XXH128_hash_t* */
-	char       *channel;
-	GString    *folded;
-};
-
-static guint
-hash_hash (gconstpointer key)
-{
-	return (guint) ((const XXH128_hash_t *) key)->low64;
-}
-
-static gboolean
-equal_hashes (gconstpointer a, gconstpointer b)
-{
-	return XXH128_isEqual (*(const XXH128_hash_t *) a, *(const XXH128_hash_t *) b) != 0;
-}
-
-static SegUnwanted *
-new_unwanted (const char *channel)
-{
-	SegUnwanted *unwanted = g_new (SegUnwanted, 1);
-
-	*unwanted = (SegUnwanted) { g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
-		                        g_hash_table_new_full (hash_hash, equal_hashes, g_free, NULL), g_strdup (channel), g_string_new (NULL) };
-	return unwanted;
-}
-
-void
-seg_unwanted_free (SegUnwanted *unwanted)
-{
-	if (unwanted == NULL)
-		return;
-	g_hash_table_unref (unwanted->users);
-	g_hash_table_unref (unwanted->hashes);
-	g_string_free (unwanted->folded, TRUE);
-	g_free (unwanted->channel);
-	g_free (unwanted);
-}
-
-/* There is no index on keys: they are looked through once where anybody is on the list, and not at all where nobody is. */
-#define UNWANTED \
-	"WITH other (id, person) AS MATERIALIZED (" SEG_SQL_MERGED "), " \
-	"account (id) AS (SELECT user_id FROM result WHERE outcome IN ('unsubscribed', 'complained') AND user_id IS NOT NULL UNION " \
-	"SELECT id FROM user WHERE EXISTS (SELECT 1 FROM do_not_contact) AND key IN (SELECT key FROM do_not_contact WHERE channel IN ('', :channel))), " \
-	"one (id) AS (SELECT id FROM account UNION SELECT person FROM other WHERE id IN (SELECT id FROM account)) " \
-	"SELECT id FROM one UNION SELECT id FROM other WHERE person IN (SELECT id FROM one)"
-
 gboolean
-seg_unwanted_read (SegWorkspace *workspace, const char *channel, const char *column, SegUnwanted **unwanted, GError **error)
+seg_address_hash (const char *channel, const char *address, GString *folded, XXH128_hash_t *hash)
 {
-	g_autofree char *name = column != NULL ? seg_sql_identifier (column) : g_strdup ("NULL");
-	g_autofree char *sql = g_strdup_printf ("SELECT id, %s FROM user WHERE id IN (" UNWANTED ")", name);
-	g_autoptr (SegStatement) rows = seg_workspace_prepare (workspace, sql, error);
-	g_autoptr (SegUnwanted) found = NULL;
-	GError *failure = NULL;
-	XXH128_hash_t hash;
-
-	*unwanted = NULL;
-	if (rows == NULL)
-		return FALSE;
-	found = new_unwanted (channel);
-	seg_statement_bind_text (rows, ":channel", channel);
-	while (seg_statement_next (rows, &failure)) {
-		const gint64 id = seg_statement_integer (rows, 0);
-
-		g_hash_table_add (found->users, g_memdup2 (&id, sizeof id));
-		if (seg_address_hash (channel, seg_statement_text (rows, 1), found->folded, &hash))
-			g_hash_table_add (found->hashes, g_memdup2 (&hash, sizeof hash));
-	}
-	if (!seg_query_ended (failure, error))
-		return FALSE;
-	if (g_hash_table_size (found->users) > 0)
-		*unwanted = g_steal_pointer (&found);
-	return TRUE;
-}
-
-gboolean
-seg_unwanted_has_user (const SegUnwanted *unwanted, gint64 user_id)
-{
-	return g_hash_table_contains (unwanted->users, &user_id);
-}
-
-gboolean
-seg_unwanted_has_hash (const SegUnwanted *unwanted, const XXH128_hash_t *hash)
-{
-	return g_hash_table_contains (unwanted->hashes, hash);
-}
-
-gboolean
-seg_unwanted_has_addresses (const SegUnwanted *unwanted)
-{
-	return g_hash_table_size (unwanted->hashes) > 0;
-}
-
-gboolean
-seg_unwanted_has_address (const SegUnwanted *unwanted, const char *address)
-{
-	XXH128_hash_t hash;
-
-	return seg_unwanted_has_addresses (unwanted) && seg_address_hash (unwanted->channel, address, unwanted->folded, &hash)
-	       && seg_unwanted_has_hash (unwanted, &hash);
+	return seg_address_hash_kind (seg_address_kind (channel), address, folded, hash);
 }

@@ -5,6 +5,7 @@
 #include <segscope/audience.h>
 #include <segscope/user_counter.h>
 
+#include "address-private.h"
 #include "campaign-private.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct SegAudience {
 	char           *stamp; /* of the file when all this was read */
 	gint64          campaign_id; /* the draft that is changed: who is on its list keeps their arm; 0: none */
 	GHashTable     *kept;  /* char* -> Kept* */
+	SegRefusals    *refusals; /* or NULL: not read yet */
 	gsize           size;  /* bytes kept */
 	guint64         clock;
 };
@@ -39,6 +41,19 @@ typedef gboolean (*SegAnswerFunc) (const SegAsking *asking, gpointer values, gco
 /* The answer called @key, made by @fill where it is not kept: @size bytes a user, zero at first. Stays until the next seg_asking_begin(). */
 gpointer seg_asking_get (const SegAsking *asking, const char *key, gsize size, SegAnswerFunc fill, gconstpointer data, GError **error);
 
+/* The pieces of it, for answers that are made several at once. An array for each user, @size bytes a user, all zero; g_free(). */
+gpointer seg_asking_new (const SegAsking *asking, gsize size, GError **error);
+/* Takes @values over. */
+void     seg_asking_keep (const SegAsking *asking, const char *key, gpointer values, gsize size);
+gboolean seg_asking_is_kept (const SegAsking *asking, const char *key);
+/* What is kept and is asked for now; NULL: nothing. What is only prepared gives way first. */
+gpointer seg_asking_kept (const SegAsking *asking, const char *key);
+/* Whether answers of @size bytes a user fit beside those that are kept. */
+gboolean seg_asking_has_room (const SegAsking *asking, gsize size);
+
+/* Who wants no more, and by which channels. */
+const SegRefusals *seg_asking_refusals (const SegAsking *asking, GError **error);
+
 /* 1 for the users whose ids @sql gives; @text: the value of :text, or NULL. */
 const guint8 *seg_asking_sql (const SegAsking *asking, const char *sql, const char *text, GError **error);
 /* 1 for those whom the filter takes. */
@@ -49,6 +64,11 @@ const gint64 *seg_asking_segments (const SegAsking *asking, gint64 segmentation_
 const double *seg_asking_numbers (const SegAsking *asking, const char *name, GError **error);
 /* HMACs of the keys. */
 const guint64 *seg_asking_hashes (const SegAsking *asking, const char *secret, GError **error);
+
+/* What the address of each user is compared by; both halves 0: nobody is reached. (audience_reach.c) */
+const XXH128_hash_t *seg_asking_addresses (const SegAsking *asking, const char *channel, const char *column, GError **error);
+/* 1 for those who have agreed, by a column of yes and no. */
+const guint8  *seg_asking_consents (const SegAsking *asking, const char *column, GError **error);
 
 /* The place of a user among those of the audience; -1: not in use. */
 gssize         seg_audience_find (const SegAudience *audience, gint64 user_id);

@@ -53,6 +53,7 @@ seg_audience_free (SegAudience *audience)
 		return;
 	seg_user_counter_free (audience->counter);
 	g_hash_table_unref (audience->kept);
+	seg_refusals_free (audience->refusals);
 	g_free (audience->stamp);
 	g_free (audience);
 }
@@ -91,6 +92,7 @@ seg_asking_begin (const SegAsking *asking, GError **error)
 	if (g_strcmp0 (stamp, audience->stamp) != 0) {
 		g_hash_table_remove_all (audience->kept);
 		audience->size = 0;
+		g_clear_pointer (&audience->refusals, seg_refusals_free);
 		g_free (audience->stamp);
 		audience->stamp = g_steal_pointer (&stamp);
 	}
@@ -119,29 +121,75 @@ make_room (SegAudience *audience, gsize size)
 	}
 }
 
+gboolean
+seg_asking_has_room (const SegAsking *asking, gsize size)
+{
+	return asking->audience->size + size * asking->audience->n <= MOST_BYTES;
+}
+
+gboolean
+seg_asking_is_kept (const SegAsking *asking, const char *key)
+{
+	return g_hash_table_contains (asking->audience->kept, key);
+}
+
+gpointer
+seg_asking_kept (const SegAsking *asking, const char *key)
+{
+	Kept *kept = g_hash_table_lookup (asking->audience->kept, key);
+
+	if (kept == NULL)
+		return NULL;
+	kept->used = asking->audience->clock;
+	return kept->values;
+}
+
+gpointer
+seg_asking_new (const SegAsking *asking, gsize size, GError **error)
+{
+	SegAudience *audience = asking->audience;
+	gpointer values;
+
+	make_room (audience, size * audience->n);
+	values = g_try_malloc0_n (audience->n + 1, size);
+	if (values == NULL)
+		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), audience->n);
+	return values;
+}
+
+void
+seg_asking_keep (const SegAsking *asking, const char *key, gpointer values, gsize size)
+{
+	SegAudience *audience = asking->audience;
+	Kept *kept = g_new (Kept, 1);
+
+	*kept = (Kept) { values, size * audience->n, 0 };
+	audience->size += kept->size;
+	g_hash_table_insert (audience->kept, g_strdup (key), kept);
+}
+
 gpointer
 seg_asking_get (const SegAsking *asking, const char *key, gsize size, SegAnswerFunc fill, gconstpointer data, GError **error)
 {
-	SegAudience *audience = asking->audience;
-	Kept *kept = g_hash_table_lookup (audience->kept, key);
 	g_autofree gpointer values = NULL;
 
-	if (kept == NULL) {
-		make_room (audience, size * audience->n);
-		values = g_try_malloc0_n (audience->n + 1, size);
-		if (values == NULL) {
-			g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), audience->n);
+	if (!seg_asking_is_kept (asking, key)) {
+		values = seg_asking_new (asking, size, error);
+		if (values == NULL || !fill (asking, values, data, error) || !seg_job_proceed (asking->job, 0, NULL, error))
 			return NULL;
-		}
-		if (!fill (asking, values, data, error) || !seg_job_proceed (asking->job, 0, NULL, error))
-			return NULL;
-		kept = g_new (Kept, 1);
-		*kept = (Kept) { g_steal_pointer (&values), size * audience->n, 0 };
-		audience->size += kept->size;
-		g_hash_table_insert (audience->kept, g_strdup (key), kept);
+		seg_asking_keep (asking, key, g_steal_pointer (&values), size);
 	}
-	kept->used = audience->clock;
-	return kept->values;
+	return seg_asking_kept (asking, key);
+}
+
+/* What is known of few ----------------------------------------------------------------------------------------------- */
+
+const SegRefusals *
+seg_asking_refusals (const SegAsking *asking, GError **error)
+{
+	if (asking->audience->refusals == NULL)
+		asking->audience->refusals = seg_refusals_read (asking->workspace, asking->job, error);
+	return asking->audience->refusals;
 }
 
 /* SQL ---------------------------------------------------------------------------------------------------------------- */

@@ -125,11 +125,8 @@ channel_of (const SegCampaignDraft *draft, GError **error)
 static const guint8 *
 ask_consent (const SegAsking *asking, const SegChannel *channel, const char *column, GError **error)
 {
-	g_autofree char *name = column != NULL ? seg_sql_identifier (column) : NULL;
-	g_autofree char *sql = name != NULL ? g_strdup_printf ("SELECT id FROM user WHERE coalesce (%s, 0) = 1 AND " SEG_SQL_USER_IN_USE ("user"), name) : NULL;
-
-	if (sql != NULL)
-		return seg_asking_sql (asking, sql, NULL, error);
+	if (column != NULL)
+		return seg_asking_consents (asking, column, error);
 	seg_consent_set_unknown (channel, error);
 	return NULL;
 }

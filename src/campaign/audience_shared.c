@@ -4,12 +4,14 @@
 #include "address-private.h"
 #include "audience-private.h"
 
+#include <segscope/parallel.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define ROWS_BETWEEN_ASKING 8192
+#define USERS_A_BLOCK 8192
+#define AHEAD 16 /* how many users ahead the table is looked at, so that memory has answered when their turn comes */
 
 /* The address of each user ------------------------------------------------------------------------------------------- */
 
@@ -17,38 +19,10 @@ typedef struct {
 	const char *channel, *column;
 } Address;
 
-/* What the address of each user is compared by; both halves 0: nobody is reached. */
-static gboolean
-fill_addresses (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
-{
-	const Address *address = data;
-	g_autofree char *name = seg_sql_identifier (address->column);
-	g_autofree char *sql = g_strdup_printf ("SELECT id, %s FROM user WHERE %s IS NOT NULL AND " SEG_SQL_USER_IN_USE ("user"), name, name);
-	g_autoptr (SegStatement) rows = seg_workspace_prepare (asking->workspace, sql, error);
-	g_autoptr (GString) folded = g_string_new (NULL);
-	XXH128_hash_t *hashes = values, hash;
-	GError *failure = NULL;
-	gsize next = 0, n = 0;
-
-	if (rows == NULL)
-		return FALSE;
-	while (seg_statement_next (rows, &failure)) {
-		gssize at = seg_audience_find_next (asking->audience, &next, seg_statement_integer (rows, 0));
-
-		if (++n % ROWS_BETWEEN_ASKING == 0 && !seg_job_proceed (asking->job, 0.5, NULL, &failure))
-			break;
-		if (at >= 0 && seg_address_hash (address->channel, seg_statement_text (rows, 1), folded, &hash))
-			hashes[at] = hash;
-	}
-	return seg_query_ended (failure, error);
-}
-
 static const XXH128_hash_t *
 ask_addresses (const SegAsking *asking, const Address *address, GError **error)
 {
-	g_autofree char *key = g_strdup_printf ("addresses:%s:%s", address->channel, address->column);
-
-	return seg_asking_get (asking, key, sizeof (XXH128_hash_t), fill_addresses, address, error);
+	return seg_asking_addresses (asking, address->channel, address->column, error);
 }
 
 static gboolean
@@ -119,7 +93,11 @@ fill_shared (const SegAsking *asking, gpointer values, gconstpointer data, GErro
 	if (hashes == NULL || !make_seen (&seen, hashes, n, error))
 		return FALSE;
 	for (gsize at = 0; at < n; at++) {
-		gsize first = is_none (&hashes[at]) ? at : find_first (&seen, at);
+		gsize first;
+
+		if (at + AHEAD < n)
+			__builtin_prefetch (&seen.slots[hashes[at + AHEAD].low64 & seen.mask]);
+		first = is_none (&hashes[at]) ? at : find_first (&seen, at);
 
 		if (first == at)
 			continue;
@@ -151,24 +129,61 @@ typedef struct {
 	const Address *address; /* NULL: no column has any */
 } Refusal;
 
+/* Takes @ids into @mask and their addresses into @unwanted. Whoever is not among the users in use has an address, too. */
+static gboolean
+take_accounts (const SegAsking *asking, const Refusal *refusal, const GArray *ids, const XXH128_hash_t *hashes, guint8 *mask, SegUnwanted *unwanted, GError **error)
+{
+	g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+	for (guint i = 0; i < ids->len; i++) {
+		const gint64 id = g_array_index (ids, gint64, i);
+		const gssize at = seg_audience_find (asking->audience, id);
+
+		if (at < 0)
+			g_array_append_val (others, id);
+		else {
+			mask[at] = 1;
+			if (hashes != NULL && !is_none (&hashes[at]))
+				seg_unwanted_add_hash (unwanted, &hashes[at]);
+		}
+	}
+	return refusal->address == NULL || others->len == 0 || seg_unwanted_add_accounts (unwanted, asking->workspace, refusal->address->column, others, error);
+}
+
+typedef struct {
+	const SegUnwanted   *unwanted;
+	const XXH128_hash_t *hashes;
+	guint8              *mask;
+} Unwanted;
+
+static void
+mark_unwanted (gsize block, gsize first, gsize last, gpointer data)
+{
+	const Unwanted *all = data;
+
+	(void) block;
+	for (gsize i = first; i < last; i++)
+		if (!is_none (&all->hashes[i]) && seg_unwanted_has_hash (all->unwanted, &all->hashes[i]))
+			all->mask[i] = 1;
+}
+
 /* Those who said no, and all who have an address of theirs. */
 static gboolean
 fill_refused (const SegAsking *asking, gpointer values, gconstpointer data, GError **error)
 {
 	const Refusal *refusal = data;
-	const SegAudience *audience = asking->audience;
-	g_autoptr (SegUnwanted) unwanted = NULL;
+	const SegRefusals *refusals = seg_asking_refusals (asking, error);
+	g_autoptr (GArray) ids = refusals != NULL ? seg_refusals_of (refusals, refusal->channel) : NULL;
+	g_autoptr (SegUnwanted) unwanted = seg_unwanted_new (refusal->channel);
 	const XXH128_hash_t *hashes = NULL;
-	guint8 *mask = values;
 
-	if (!seg_unwanted_read (asking->workspace, refusal->channel, refusal->address != NULL ? refusal->address->column : NULL, &unwanted, error))
+	if (ids == NULL || ids->len == 0)
+		return ids != NULL;
+	if ((refusal->address != NULL && (hashes = ask_addresses (asking, refusal->address, error)) == NULL)
+	    || !take_accounts (asking, refusal, ids, hashes, values, unwanted, error))
 		return FALSE;
-	if (unwanted == NULL)
-		return TRUE;
-	if (seg_unwanted_has_addresses (unwanted) && (hashes = ask_addresses (asking, refusal->address, error)) == NULL)
-		return FALSE;
-	for (gsize i = 0; i < audience->n; i++)
-		mask[i] = seg_unwanted_has_user (unwanted, audience->ids[i]) || (hashes != NULL && !is_none (&hashes[i]) && seg_unwanted_has_hash (unwanted, &hashes[i]));
+	if (seg_unwanted_has_addresses (unwanted))
+		seg_parallel_blocks (asking->audience->n, USERS_A_BLOCK, mark_unwanted, &(Unwanted) { unwanted, hashes, values });
 	return TRUE;
 }
 
@@ -179,7 +194,7 @@ seg_asking_unwanted (const SegAsking *asking, const SegCampaignDraft *draft, GEr
 	Address address;
 	GError *failure = NULL;
 	g_autofree char *column = find_column (asking, draft, &address, &failure), *key = NULL;
-	const Refusal refusal = { draft->channel, column != NULL ? &address : NULL };
+	const Refusal refusal = { column != NULL ? address.channel : draft->channel, column != NULL ? &address : NULL };
 
 	if (!seg_query_ended (failure, error))
 		return NULL;
