@@ -5,7 +5,7 @@
  * place of the values, which a matrix that fills half of the memory needs. */
 #include <config.h>
 #include <segscope/correlation.h>
-#include <segscope/parallel.h>
+#include <segscope/progress.h>
 
 #include <cblas.h>
 #include <glib/gi18n.h>
@@ -120,7 +120,7 @@ rank (Pass *pass, GError **error)
 	if (pass->place == NULL)
 		fits = fits && (pass->ranks = g_try_malloc_n (n, d * sizeof *pass->ranks)) != NULL;
 	if (fits)
-		seg_parallel_blocks (d, pass->n_together, rank_block, pass);
+		seg_parallel_blocks_job (d, pass->n_together, rank_block, pass, pass->job, 0, 0.6);
 	if (fits && !atomic_load (&pass->out_of_memory))
 		return seg_job_proceed (pass->job, 0.6, NULL, error);
 	g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to rank %zu users x %zu columns; choose fewer features"),
@@ -220,7 +220,7 @@ correlate (Pass *pass, GError **error)
 	SegMatrix *result;
 
 	find_means (pass);
-	seg_parallel_blocks (n, pass->block_rows, gram_block, pass);
+	seg_parallel_blocks_job (n, pass->block_rows, gram_block, pass, pass->job, pass->ranks != NULL || pass->place != NULL ? 0.6 : 0, 0.95);
 	if (!seg_job_proceed (pass->job, 0.95, NULL, error) || (result = seg_matrix_new (d, d, error)) == NULL)
 		return NULL;
 	add_blocks (pass, pass->grams, d * d);

@@ -278,10 +278,10 @@ look (SegWorkspace *workspace, SegOutlying *outlying, const SegOutlyingOptions *
 	}
 	find_usual (outlying, scratch);
 	choose_columns (outlying, scratch);
-	span = seg_job_enter (job, 0.4, 0.7);
+	span = seg_job_enter (job, 0.4, 0.6);
 	success = !options->distance || measure (outlying, options, job, error);
 	seg_job_leave (job, span);
-	span = seg_job_enter (job, 0.7, 1);
+	span = seg_job_enter (job, 0.6, 0.9);
 	success = success && (!options->isolation || isolate (outlying, options, scores, job, error));
 	seg_job_leave (job, span);
 	if (!success)

@@ -2,7 +2,7 @@
 #include <config.h>
 #include <segscope/error.h>
 #include <segscope/outlier.h>
-#include <segscope/parallel.h>
+#include <segscope/progress.h>
 #include <segscope/random.h>
 
 #include <glib/gi18n.h>
@@ -179,7 +179,7 @@ seg_isolation_forest (const SegMatrix *matrix, guint n_trees, guint sample, guin
 	forest->sample = (guint) MIN (sample, matrix->n_rows);
 	forest->depth = (guint) ceil (log2 (MAX (forest->sample, 2)));
 	forest->trees = g_new0 (GArray *, n_trees);
-	seg_parallel_blocks (n_trees, 1, grow_block, &growth);
+	seg_parallel_blocks_job (n_trees, 1, grow_block, &growth, job, 0, 0.1);
 	return seg_job_proceed (job, 0.1, NULL, error) ? g_steal_pointer (&forest) : NULL;
 }
 
@@ -241,7 +241,7 @@ seg_isolation_scores (const SegIsolationForest *forest, const SegMatrix *matrix,
 {
 	Scoring scoring = { forest, matrix, scores, job };
 
-	seg_parallel_blocks (matrix->n_rows, BLOCK_ROWS, score_block, &scoring);
+	seg_parallel_blocks_job (matrix->n_rows, BLOCK_ROWS, score_block, &scoring, job, 0.1, 1);
 	return seg_job_proceed (job, 1, NULL, error);
 }
 

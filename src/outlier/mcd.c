@@ -6,7 +6,7 @@
 #include <config.h>
 #include <segscope/error.h>
 #include <segscope/outlier.h>
-#include <segscope/parallel.h>
+#include <segscope/progress.h>
 #include <segscope/random.h>
 
 #include <glib/gi18n.h>
@@ -22,6 +22,7 @@
 #define BEST 10          /* that go on */
 #define FIRST_STEPS 2
 #define MOST_STEPS 50
+#define USUAL_STEPS 15 /* until nothing changes any more */
 #define LARGE 50000      /* from so many rows on only the best few are carried to the end */
 #define BEST_LARGE 2
 #define BLOCK_ROWS 2048
@@ -249,9 +250,9 @@ room_clear (Room *room)
 	g_free (room->chosen);
 }
 
-/* At most @n_steps steps, until the determinant no longer falls. FALSE: the core lies in a plane. */
+/* At most @n_steps steps, until the determinant no longer falls; they move @job through its span. FALSE: the core lies in a plane. */
 static gboolean
-concentrate (const Pool *pool, Estimate *estimate, guint n_steps, Room *room)
+concentrate (const Pool *pool, Estimate *estimate, guint n_steps, Room *room, SegJob *job)
 {
 	for (guint step = 0; step < n_steps && !seg_job_is_cancelled (pool->data->job); step++) {
 		Measure measure = { pool, estimate, room->squares };
@@ -263,6 +264,7 @@ concentrate (const Pool *pool, Estimate *estimate, guint n_steps, Room *room)
 			return FALSE;
 		if (fabs (before - estimate->log_determinant) <= 1e-12 * MAX (1, fabs (before)))
 			break;
+		seg_job_proceed (job, seg_progress_share (step + 1, MIN (n_steps, USUAL_STEPS)), NULL, NULL);
 	}
 	return TRUE;
 }
@@ -299,7 +301,7 @@ start_block (gsize block, gsize first, gsize last, gpointer data)
 		while (!estimate_from (pool, room.chosen, n_chosen, &search->estimates[start]) && n_chosen < pool->n)
 			room.chosen[order[n_chosen++]] = 1;
 		if (isfinite (search->estimates[start].log_determinant))
-			concentrate (pool, &search->estimates[start], FIRST_STEPS, &room);
+			concentrate (pool, &search->estimates[start], FIRST_STEPS, &room, NULL); /* many at once, on any thread */
 	}
 	room_clear (&room);
 }
@@ -358,13 +360,16 @@ static void
 widen (Data *data, const gsize *rows, gsize n, Estimate *estimates, gsize n_estimates, guint n_steps)
 {
 	Pool pool = { data, rows, n, core_size (data, n) };
+	SegJobSpan span;
 	Room room;
 
 	room_init (&room, n);
 	for (gsize i = 0; i < n_estimates; i++)
 		if (isfinite (estimates[i].log_determinant)) {
 			estimates[i].log_determinant = G_MAXDOUBLE; /* of other rows: not to be compared */
-			concentrate (&pool, &estimates[i], n_steps, &room);
+			span = seg_job_enter (data->job, (double) i / (double) n_estimates, (double) (i + 1) / (double) n_estimates);
+			concentrate (&pool, &estimates[i], n_steps, &room, data->job);
+			seg_job_leave (data->job, span);
 		}
 	room_clear (&room);
 	sort_estimates (estimates, n_estimates);
@@ -392,6 +397,7 @@ search_all (Data *data, Estimate *best, GError **error)
 	g_autofree gsize *order = g_new (gsize, data->n);
 	g_autoptr (SegRandom) random = seg_random_new (data->seed, G_MAXUINT32);
 	Estimate estimates[BEST * MOST_GROUPS];
+	SegJobSpan span = seg_job_enter (data->job, 0, 0.4);
 	gsize n, n_last;
 
 	for (gsize i = 0; i < data->n; i++)
@@ -405,9 +411,12 @@ search_all (Data *data, Estimate *best, GError **error)
 		search_group (data, order, data->n, STARTS, 0, estimates, BEST);
 		n = BEST;
 	}
+	seg_job_leave (data->job, span);
 	n_last = MIN (n, data->n > LARGE ? BEST_LARGE : BEST);
-	if (seg_job_proceed (data->job, 0.4, NULL, NULL))
+	span = seg_job_enter (data->job, 0.4, 0.9);
+	if (seg_job_proceed (data->job, 0, NULL, NULL))
 		widen (data, order, data->n, estimates, n_last, MOST_STEPS);
+	seg_job_leave (data->job, span);
 	*best = estimates[0];
 	for (gsize i = 1; i < n; i++)
 		estimate_clear (&estimates[i]);

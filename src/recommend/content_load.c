@@ -9,6 +9,9 @@
 #define MOST_WORDS 200  /* of a text */
 #define MOST_VALUES 100 /* of an attribute of users: more say who somebody is, not what they are like */
 #define ROWS_BETWEEN_ASKING 4096
+/* Shares of the time, of many users with some attributes. */
+#define OF_ITEMS 0.1
+#define LOOKING_THROUGH 0.3 /* of that for users */
 
 typedef struct {
 	SegTermsMaker *maker;
@@ -102,7 +105,7 @@ read_terms (SegWorkspace *workspace, const char *entity, const GPtrArray *attrib
 			add_row (maker, statement, attributes);
 		}
 		if (++n_rows % ROWS_BETWEEN_ASKING == 0)
-			going = seg_job_proceed (job, 0.95, _("reading what items and users are"), error);
+			going = seg_job_proceed (job, (double) n_rows / (double) MAX (n, 1), NULL, error);
 	}
 	*terms = seg_terms_maker_end (maker, n, shared);
 	return going && seg_query_ended (failure, error);
@@ -129,16 +132,21 @@ static gboolean
 load_users (SegWorkspace *workspace, SegInteractions *interactions, SegContent *content, SegJob *job, GError **error)
 {
 	g_autoptr (GPtrArray) all = seg_attributes (workspace, "user", error), used = g_ptr_array_new ();
+	SegJobSpan outer;
+	gboolean read;
 
 	for (guint i = 0; all != NULL && i < all->len; i++) {
 		gboolean common;
 
-		if (!is_common (workspace, all->pdata[i], &common, error))
+		if (!seg_job_proceed (job, LOOKING_THROUGH * i / all->len, NULL, error) || !is_common (workspace, all->pdata[i], &common, error))
 			return FALSE;
 		if (common)
 			g_ptr_array_add (used, all->pdata[i]);
 	}
-	return all != NULL && read_terms (workspace, "user", used, interactions->user_ids, interactions->n_users, TRUE, &content->users, job, error);
+	outer = seg_job_enter (job, LOOKING_THROUGH, 1);
+	read = all != NULL && read_terms (workspace, "user", used, interactions->user_ids, interactions->n_users, TRUE, &content->users, job, error);
+	seg_job_leave (job, outer);
+	return read;
 }
 
 static gboolean
@@ -158,6 +166,17 @@ load_items (SegWorkspace *workspace, SegInteractions *interactions, SegContent *
 gboolean
 seg_content_load (SegWorkspace *workspace, SegInteractions *interactions, SegJob *job, GError **error)
 {
+	SegJobSpan outer;
+	gboolean loaded;
+
 	interactions->content = g_new0 (SegContent, 1);
-	return load_items (workspace, interactions, interactions->content, job, error) && load_users (workspace, interactions, interactions->content, job, error);
+	if (!seg_job_proceed (job, 0, _("reading what items and users are"), error))
+		return FALSE;
+	outer = seg_job_enter (job, 0, OF_ITEMS);
+	loaded = load_items (workspace, interactions, interactions->content, job, error);
+	seg_job_leave (job, outer);
+	outer = seg_job_enter (job, OF_ITEMS, 1);
+	loaded = loaded && load_users (workspace, interactions, interactions->content, job, error);
+	seg_job_leave (job, outer);
+	return loaded;
 }

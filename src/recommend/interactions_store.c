@@ -139,18 +139,24 @@ static SegInteractions *
 load (SegWorkspace *workspace, gint64 segmentation_id, guint needs, const SegEventFilter *filter, SegJob *job, GError **error)
 {
 	g_autoptr (SegInteractions) interactions = g_new0 (SegInteractions, 1);
+	const double events_end = needs & SEG_NEEDS_CONTENT ? 0.5 : 1;
 	SegEventWeights weights;
+	SegJobSpan outer;
 	gboolean loaded;
 
 	interactions->basis = seg_workspace_taking (workspace, error);
 	if (interactions->basis == NULL || !seg_event_weights_read (workspace, &weights, error))
 		return NULL;
 	seg_workspace_watch (workspace, job);
+	outer = seg_job_enter (job, 0, events_end);
 	loaded = load_users (workspace, interactions, error) && load_items (workspace, interactions, error)
 	         && load_segments (workspace, segmentation_id, interactions, error)
 	         && seg_interactions_read_events (workspace, interactions, &weights, filter, job, error)
-	         && (filter == NULL || filter->until == G_MAXINT64 || drop_unknown (workspace, interactions, error))
-	         && (!(needs & SEG_NEEDS_CONTENT) || seg_content_load (workspace, interactions, job, error));
+	         && (filter == NULL || filter->until == G_MAXINT64 || drop_unknown (workspace, interactions, error));
+	seg_job_leave (job, outer);
+	outer = seg_job_enter (job, events_end, 1);
+	loaded = loaded && (!(needs & SEG_NEEDS_CONTENT) || seg_content_load (workspace, interactions, job, error));
+	seg_job_leave (job, outer);
 	seg_workspace_watch (workspace, NULL);
 	return loaded ? g_steal_pointer (&interactions) : NULL;
 }

@@ -2,6 +2,8 @@
 #include <config.h>
 #include "check.h"
 
+#include <segscope/steps.h>
+
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -87,6 +89,19 @@ add_damage (GPtrArray *problems, const char *faults)
 	g_ptr_array_add (problems, problem);
 }
 
+/* It looks at every value of every table. */
+static double
+steps_of_pages (SegCheckup *checkup)
+{
+	g_autoptr (SegStatement) tables = seg_workspace_prepare (checkup->workspace,
+		"SELECT name, ncol FROM pragma_table_list WHERE schema = 'main' AND type = 'table'", NULL);
+	double n = 0;
+
+	while (tables != NULL && seg_statement_next (tables, NULL))
+		n += SEG_STEPS_A_VALUE * (double) seg_statement_integer (tables, 1) * seg_workspace_about_rows (checkup->workspace, seg_statement_text (tables, 0));
+	return n;
+}
+
 /* SQLite's own look at every page, every index entry and every value. Its lists may name several faults in one row. */
 static gboolean
 read_faults (SegCheckup *checkup, GPtrArray *of_file, GPtrArray *of_indexes, GError **error)
@@ -97,6 +112,7 @@ read_faults (SegCheckup *checkup, GPtrArray *of_file, GPtrArray *of_indexes, GEr
 
 	if (statement == NULL)
 		return FALSE;
+	seg_workspace_expect (checkup->workspace, steps_of_pages (checkup));
 	while (seg_statement_next (statement, &failure)) {
 		g_auto (GStrv) lines = g_strsplit (seg_statement_text (statement, 0), "\n", -1);
 
@@ -104,6 +120,7 @@ read_faults (SegCheckup *checkup, GPtrArray *of_file, GPtrArray *of_indexes, GEr
 			if (strcmp (*line, "ok") != 0 && **line != '\0' && !g_str_has_prefix (*line, "*** "))
 				g_ptr_array_add (is_of_index (*line) ? of_indexes : of_file, g_strdup (*line));
 	}
+	seg_workspace_expect (checkup->workspace, 0);
 	return seg_query_ended (failure, error);
 }
 
@@ -168,28 +185,27 @@ seg_checkup_run (SegCheckup *checkup, GError **error)
 		const char *phrase;
 		gboolean (*check) (SegCheckup *, GError **);
 	} checks[] = {
-		{ 0.50, N_("comparing tables with those of a new file"), seg_check_schema },
-		{ 0.51, N_("comparing attributes and columns"), seg_check_columns },
-		{ 0.55, N_("following links between tables"), seg_check_links },
+		{ 0.25, N_("comparing tables with those of a new file"), seg_check_schema },
+		{ 0.26, N_("comparing attributes and columns"), seg_check_columns },
+		{ 0.28, N_("following links between tables"), seg_check_links },
 		{ 0.80, N_("counting rows"), seg_check_rows },
 		{ 0.99, N_("looking at the file"), check_permissions },
 	};
-	gboolean is_damaged = FALSE;
+	gboolean is_damaged = FALSE, fine;
+	SegJobSpan span;
 
-	if (!seg_job_proceed (checkup->job, 0, _("reading every page"), error) || !check_pages (checkup, &is_damaged, error))
+	if (!seg_job_proceed (checkup->job, 0, _("reading every page"), error))
 		return FALSE;
-	for (gsize i = 0; !is_damaged && i < G_N_ELEMENTS (checks); i++) {
-		SegJobSpan span;
-		gboolean fine;
-
-		if (!seg_job_proceed (checkup->job, checks[i].from, _(checks[i].phrase), error))
-			return FALSE;
-		span = seg_job_enter (checkup->job, checks[i].from, 1);
-		fine = checks[i].check (checkup, error) && run_repairs (checkup, error);
+	span = seg_job_enter (checkup->job, 0, checks[0].from);
+	fine = check_pages (checkup, &is_damaged, error);
+	seg_job_leave (checkup->job, span);
+	for (gsize i = 0; fine && !is_damaged && i < G_N_ELEMENTS (checks); i++) {
+		span = seg_job_enter (checkup->job, checks[i].from, i + 1 < G_N_ELEMENTS (checks) ? checks[i + 1].from : 1);
+		fine = seg_job_proceed (checkup->job, 0, _(checks[i].phrase), error) && checks[i].check (checkup, error) && run_repairs (checkup, error);
 		seg_job_leave (checkup->job, span);
-		if (!fine)
-			return FALSE;
 	}
+	if (!fine)
+		return FALSE;
 	return seg_job_proceed (checkup->job, 1, NULL, error);
 }
 

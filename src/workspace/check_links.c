@@ -3,6 +3,7 @@
 #include <config.h>
 #include "check.h"
 
+#include <segscope/steps.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -107,6 +108,16 @@ found (SegCheckup *checkup, const Link *link, gint64 n, const char *lost)
 	}
 }
 
+static double
+steps_of (SegCheckup *checkup, const GPtrArray *links)
+{
+	double n = 0;
+
+	for (guint i = 0; i < links->len; i++)
+		n += SEG_STEPS_A_LINK * seg_workspace_about_rows (checkup->workspace, ((const Link *) links->pdata[i])->table);
+	return n;
+}
+
 gboolean
 seg_check_links (SegCheckup *checkup, GError **error)
 {
@@ -114,6 +125,7 @@ seg_check_links (SegCheckup *checkup, GError **error)
 
 	if (links == NULL)
 		return FALSE;
+	seg_workspace_expect (checkup->workspace, steps_of (checkup, links));
 	for (guint i = 0; i < links->len; i++) {
 		const Link *link = links->pdata[i];
 		g_autofree char *lost = lost_rows (link), *sql = g_strdup_printf ("SELECT count(*) FROM %s WHERE %s", link->child, lost);
@@ -124,5 +136,6 @@ seg_check_links (SegCheckup *checkup, GError **error)
 		if (n > 0)
 			found (checkup, link, n, lost);
 	}
+	seg_workspace_expect (checkup->workspace, 0);
 	return TRUE;
 }

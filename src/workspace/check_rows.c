@@ -4,6 +4,7 @@
 
 #include <segscope/event_pack.h>
 #include <segscope/hint.h>
+#include <segscope/steps.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -206,11 +207,41 @@ check_packs (SegCheckup *checkup, GError **error)
 	return TRUE;
 }
 
-gboolean
-seg_check_rows (SegCheckup *checkup, GError **error)
+/* About how often the questions look at each row of the great tables. */
+static double
+steps_of_questions (SegCheckup *checkup)
 {
+	gint64 n_attributes = 0;
+
+	seg_workspace_count (checkup->workspace, "SELECT count(*) FROM attribute WHERE entity = 'user'", &n_attributes, NULL);
+	return SEG_STEPS_A_ROW * (2 * seg_workspace_about_rows (checkup->workspace, "event") + 5 * seg_workspace_about_rows (checkup->workspace, "membership")
+	                          + (double) (10 + n_attributes) * seg_workspace_about_rows (checkup->workspace, "user"));
+}
+
+static gboolean
+ask_all (SegCheckup *checkup, GError **error)
+{
+	seg_workspace_expect (checkup->workspace, steps_of_questions (checkup));
 	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
 		if (!ask (checkup, &questions[i], error))
 			return FALSE;
-	return check_missing (checkup, "user", error) && check_missing (checkup, "item", error) && check_packs (checkup, error) && check_feature_sets (checkup, error);
+	if (!check_missing (checkup, "user", error) || !check_missing (checkup, "item", error))
+		return FALSE;
+	seg_workspace_expect (checkup->workspace, 0);
+	return TRUE;
+}
+
+gboolean
+seg_check_rows (SegCheckup *checkup, GError **error)
+{
+	SegJobSpan span = seg_job_enter (checkup->job, 0, 0.7);
+	gboolean fine = ask_all (checkup, error);
+
+	seg_job_leave (checkup->job, span);
+	if (!fine)
+		return FALSE;
+	span = seg_job_enter (checkup->job, 0.7, 1);
+	fine = check_packs (checkup, error) && check_feature_sets (checkup, error);
+	seg_job_leave (checkup->job, span);
+	return fine;
 }

@@ -18,7 +18,7 @@ libworkspace_a_SOURCES += \
 	src/workspace/event_pack.c src/workspace/event_pack_check.c \
 	src/workspace/event_pack_kinds.c src/workspace/event_part.h src/workspace/event_reader.c src/workspace/event_reading.c \
 	src/workspace/event_rows.c src/workspace/event_unpack.c src/workspace/id_index.c
-libworkspace_a_SOURCES += src/workspace/rows.c
+libworkspace_a_SOURCES += src/workspace/rows.c src/workspace/steps.c
 # Taking edits back.
 libworkspace_a_SOURCES += src/workspace/history.c src/workspace/history_record.c src/workspace/history-private.h
 libworkspace_a_SOURCES += src/workspace/pseudonym.c src/workspace/audit_table.c

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #define LIKE_PATTERN_MOST 1000 /* bytes: longer patterns, which a condition could bring, take time that nothing could stop */
-#define PROGRESS_EVERY 2000 /* virtual machine steps between looks at the cancel flag: well under a millisecond */
 
 static SegErrorCode
 code_of (int code)
@@ -319,18 +318,4 @@ gboolean
 seg_workspace_is_read_only (const SegWorkspace *workspace)
 {
 	return workspace->read_only;
-}
-
-static int
-is_cancelled (void *job)
-{
-	return seg_job_is_cancelled (job);
-}
-
-void
-seg_workspace_watch (SegWorkspace *workspace, SegJob *job)
-{
-	seg_job_unref (workspace->job);
-	workspace->job = seg_job_ref (job);
-	sqlite3_progress_handler (workspace->db, job != NULL ? PROGRESS_EVERY : 0, job != NULL ? is_cancelled : NULL, job);
 }

@@ -21,6 +21,8 @@ struct SegWorkspace {
 	gint64   n_changes; /* rows changed by this connection when the outermost transaction began */
 	char    *bare_table, *bare_text; /* the table that is without its rules now, and what they are; or NULL */
 	SegJob  *job;   /* watched: its cancel interrupts the running statement */
+	double   n_expected; /* steps of statements that move it through its span; 0: none do */
+	guint    n_looks;    /* since they are expected */
 	struct SegEdit *edit; /* that records what changes (history.h), the outermost; NULL: none */
 };
 

@@ -389,3 +389,6 @@ tests_unit_test_tui_leaving_LDADD = libtestsupport.a $(ALL_LIBS)
 TESTS_UNIT += tests/unit/test-items
 tests_unit_test_items_SOURCES = tests/unit/test-items.c tests/unit/recipe-fixture.h tests/unit/ingest-fixture.h
 tests_unit_test_items_LDADD = libtestsupport.a $(ALL_LIBS)
+TESTS_UNIT += tests/unit/test-progress
+tests_unit_test_progress_SOURCES = tests/unit/test-progress.c
+tests_unit_test_progress_LDADD = libtestsupport.a $(WORKSPACE_LIBS)
