@@ -57,7 +57,7 @@ typedef struct {
 	double             minimum, maximum; /* of numbers, both allowed */
 	double             value;     /* unless something else is said; NAN: automatic */
 	const char        *automatic; /* translatable: what happens without a value; NULL: there always is one */
-	const char *const *choices;   /* CHOICE: names, NULL-terminated; the value is the index */
+	const char *const *choices;   /* CHOICE: names, NULL-terminated, marked NC_("choice", ...); the value is the index */
 } SegClusterParameter;
 
 #define SEG_CLUSTER_PARAMETERS 8 /* of one algorithm, at most */
@@ -83,6 +83,10 @@ void     seg_cluster_settings_put (SegClusterSettings *settings, const char *nam
 gboolean seg_cluster_settings_parse (SegClusterSettings *settings, const char *name, const char *text, GError **error);
 /** The value of @name as seg_cluster_settings_parse() takes it. Owned. */
 char    *seg_cluster_settings_text (const SegClusterSettings *settings, const char *name);
+/** The value of @name as screens show it: what happens without one where it is automatic, the name of a choice, translated, or the number. Owned. */
+char    *seg_cluster_settings_shown (const SegClusterSettings *settings, const char *name);
+/** Choice number @i of @parameter as screens show it, translated. */
+const char *seg_cluster_choice_label (const SegClusterParameter *parameter, gsize i);
 /** The algorithm and what is set, translated: "Density peaks · Neighbours 21 · Depth of valleys 2". Owned. */
 char    *seg_cluster_settings_words (const SegClusterSettings *settings);
 

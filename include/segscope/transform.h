@@ -22,6 +22,7 @@ typedef enum {
 #define SEG_N_SCALINGS (SEG_SCALING_NORMAL_SCORES + 1)
 
 const char *seg_scaling_name (SegScaling scaling);    /* "none", "z-score", "min-max", "robust", "log", "yeo-johnson", ... */
+const char *seg_scaling_label (SegScaling scaling);   /* the name as screens show it, translated */
 const char *seg_scaling_meaning (SegScaling scaling); /* a few words, translated */
 /** Also "log1p" for log. */
 gboolean    seg_scaling_parse (const char *name, SegScaling *scaling);
@@ -40,6 +41,7 @@ typedef enum {
 #define SEG_N_FILLS (SEG_FILL_USUAL + 1)
 
 const char *seg_fill_name (SegFill fill);    /* "median", "maximum", "zero", "frequent", "mean", "minimum", "leave-out", "usual" */
+const char *seg_fill_label (SegFill fill);   /* the name as screens show it, translated */
 const char *seg_fill_meaning (SegFill fill); /* translated */
 gboolean    seg_fill_parse (const char *name, SegFill *fill);
 
@@ -53,6 +55,7 @@ typedef enum {
 #define SEG_N_ENCODINGS (SEG_ENCODING_TARGET + 1)
 
 const char *seg_encoding_name (SegEncoding encoding);    /* "one-hot", "ordinal", "frequency", "target" */
+const char *seg_encoding_label (SegEncoding encoding);   /* the name as screens show it, translated */
 const char *seg_encoding_meaning (SegEncoding encoding); /* translated */
 gboolean    seg_encoding_parse (const char *name, SegEncoding *encoding);
 

@@ -134,6 +134,24 @@ seg_cluster_settings_text (const SegClusterSettings *settings, const char *name)
 	return g_strdup (g_ascii_formatd (number, sizeof number, parameter->type == SEG_PARAMETER_INTEGER ? "%.0f" : "%.6g", value));
 }
 
+const char *
+seg_cluster_choice_label (const SegClusterParameter *parameter, gsize i)
+{
+	return g_dpgettext2 (NULL, "choice", parameter->choices[i]);
+}
+
+char *
+seg_cluster_settings_shown (const SegClusterSettings *settings, const char *name)
+{
+	const SegClusterParameter *parameter = seg_cluster_parameter_find (settings->algorithm, name);
+	double value = seg_cluster_settings_get (settings, name);
+
+	g_return_val_if_fail (parameter != NULL, NULL);
+	if (isnan (value))
+		return g_strdup (_(parameter->automatic));
+	return parameter->type == SEG_PARAMETER_CHOICE ? g_strdup (seg_cluster_choice_label (parameter, (gsize) value)) : seg_cluster_settings_text (settings, name);
+}
+
 char *
 seg_cluster_settings_words (const SegClusterSettings *settings)
 {
@@ -143,7 +161,7 @@ seg_cluster_settings_words (const SegClusterSettings *settings)
 	for (const SegClusterParameter *parameter = algorithm->parameters; parameter->name != NULL; parameter++) {
 		double value = seg_cluster_settings_get (settings, parameter->name);
 		g_autofree char *text = parameter->type == SEG_PARAMETER_INTEGER && !isnan (value) ? seg_format_integer ((gint64) value)
-		                                                                                   : seg_cluster_settings_text (settings, parameter->name);
+		                                                                                   : seg_cluster_settings_shown (settings, parameter->name);
 
 		if (!isnan (value))
 			g_string_append_printf (words, " · %s %s", _(parameter->label), text);

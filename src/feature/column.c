@@ -10,20 +10,26 @@
 static const struct {
 	const char *name, *meaning;
 } fills[] = {
-	[SEG_FILL_MEDIAN] = { "median", N_("the median of the others") },
-	[SEG_FILL_MAXIMUM] = { "maximum", N_("the maximum of the others") },
-	[SEG_FILL_ZERO] = { "zero", N_("zero") },
-	[SEG_FILL_FREQUENT] = { "frequent", N_("the most frequent value") },
-	[SEG_FILL_MEAN] = { "mean", N_("the mean of the others") },
-	[SEG_FILL_MINIMUM] = { "minimum", N_("the minimum of the others") },
-	[SEG_FILL_LEAVE_OUT] = { "leave-out", N_("nothing: users without a value are left out") },
-	[SEG_FILL_USUAL] = { "usual", N_("what the feature itself proposes") },
+	[SEG_FILL_MEDIAN] = { NC_ ("filling", "median"), N_("the median of the others") },
+	[SEG_FILL_MAXIMUM] = { NC_ ("filling", "maximum"), N_("the maximum of the others") },
+	[SEG_FILL_ZERO] = { NC_ ("filling", "zero"), N_("zero") },
+	[SEG_FILL_FREQUENT] = { NC_ ("filling", "frequent"), N_("the most frequent value") },
+	[SEG_FILL_MEAN] = { NC_ ("filling", "mean"), N_("the mean of the others") },
+	[SEG_FILL_MINIMUM] = { NC_ ("filling", "minimum"), N_("the minimum of the others") },
+	[SEG_FILL_LEAVE_OUT] = { NC_ ("filling", "leave-out"), N_("nothing: users without a value are left out") },
+	[SEG_FILL_USUAL] = { NC_ ("filling", "usual"), N_("what the feature itself proposes") },
 };
 
 const char *
 seg_fill_name (SegFill fill)
 {
 	return fills[fill].name;
+}
+
+const char *
+seg_fill_label (SegFill fill)
+{
+	return g_dpgettext2 (NULL, "filling", fills[fill].name);
 }
 
 const char *

@@ -81,17 +81,17 @@ logarithm (const SegScaler *scaler, double x)
 }
 
 static const Scaling scalings[] = {
-	[SEG_SCALING_NONE] = { "none", N_("as they are: large numbers outweigh small ones"), NULL, NULL, NULL },
-	[SEG_SCALING_Z_SCORE] = { "z-score", N_("distance from the mean in standard deviations"), NULL, NULL, centre_by_mean },
-	[SEG_SCALING_MIN_MAX] = { "min-max", N_("from 0 for the lowest to 1 for the highest"), NULL, NULL, centre_by_minimum },
-	[SEG_SCALING_ROBUST] = { "robust", N_("distance from the median in quartile ranges: outliers do not set the scale"), NULL, NULL,
+	[SEG_SCALING_NONE] = { NC_ ("scaling", "none"), N_("as they are: large numbers outweigh small ones"), NULL, NULL, NULL },
+	[SEG_SCALING_Z_SCORE] = { NC_ ("scaling", "z-score"), N_("distance from the mean in standard deviations"), NULL, NULL, centre_by_mean },
+	[SEG_SCALING_MIN_MAX] = { NC_ ("scaling", "min-max"), N_("from 0 for the lowest to 1 for the highest"), NULL, NULL, centre_by_minimum },
+	[SEG_SCALING_ROBUST] = { NC_ ("scaling", "robust"), N_("distance from the median in quartile ranges: outliers do not set the scale"), NULL, NULL,
 	                         centre_by_median },
-	[SEG_SCALING_LOG] = { "log", N_("logarithm, then z-score: for a few very large values"), NULL, logarithm, centre_by_mean },
-	[SEG_SCALING_YEO_JOHNSON] = { "yeo-johnson", N_("the power that makes it most like a normal distribution, then z-score"),
+	[SEG_SCALING_LOG] = { NC_ ("scaling", "log"), N_("logarithm, then z-score: for a few very large values"), NULL, logarithm, centre_by_mean },
+	[SEG_SCALING_YEO_JOHNSON] = { NC_ ("scaling", "yeo-johnson"), N_("the power that makes it most like a normal distribution, then z-score"),
 	                              seg_fit_power, seg_transform_power, centre_by_mean },
-	[SEG_SCALING_QUANTILE_NORMAL] = { "quantile-normal", N_("normal quantile of the rank; lowest and highest far out at -5.2 and 5.2"),
+	[SEG_SCALING_QUANTILE_NORMAL] = { NC_ ("scaling", "quantile-normal"), N_("normal quantile of the rank; lowest and highest far out at -5.2 and 5.2"),
 	                                  seg_fit_quantiles, seg_transform_quantile, NULL },
-	[SEG_SCALING_NORMAL_SCORES] = { "normal-scores", N_("normal quantile of the rank, equal values at their middle: only the order counts"),
+	[SEG_SCALING_NORMAL_SCORES] = { NC_ ("scaling", "normal-scores"), N_("normal quantile of the rank, equal values at their middle: only the order counts"),
 	                                seg_fit_quantiles, seg_transform_quantile, NULL },
 };
 
@@ -99,6 +99,12 @@ const char *
 seg_scaling_name (SegScaling scaling)
 {
 	return scalings[scaling].name;
+}
+
+const char *
+seg_scaling_label (SegScaling scaling)
+{
+	return g_dpgettext2 (NULL, "scaling", scalings[scaling].name);
 }
 
 const char *

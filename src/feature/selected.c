@@ -8,16 +8,22 @@
 static const struct {
 	const char *name, *meaning;
 } encodings[] = {
-	[SEG_ENCODING_ONE_HOT] = { "one-hot", N_("a column of 0 and 1 for each frequent value, one more for the others") },
-	[SEG_ENCODING_ORDINAL] = { "ordinal", N_("0, 1, 2, ... in an order you give, else from the most frequent on") },
-	[SEG_ENCODING_FREQUENCY] = { "frequency", N_("the share of users with the same value") },
-	[SEG_ENCODING_TARGET] = { "target", N_("the mean outcome of users with the same value, without the user's own") },
+	[SEG_ENCODING_ONE_HOT] = { NC_ ("encoding", "one-hot"), N_("a column of 0 and 1 for each frequent value, one more for the others") },
+	[SEG_ENCODING_ORDINAL] = { NC_ ("encoding", "ordinal"), N_("0, 1, 2, ... in an order you give, else from the most frequent on") },
+	[SEG_ENCODING_FREQUENCY] = { NC_ ("encoding", "frequency"), N_("the share of users with the same value") },
+	[SEG_ENCODING_TARGET] = { NC_ ("encoding", "target"), N_("the mean outcome of users with the same value, without the user's own") },
 };
 
 const char *
 seg_encoding_name (SegEncoding encoding)
 {
 	return encodings[encoding].name;
+}
+
+const char *
+seg_encoding_label (SegEncoding encoding)
+{
+	return g_dpgettext2 (NULL, "encoding", encodings[encoding].name);
 }
 
 const char *

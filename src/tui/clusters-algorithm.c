@@ -47,7 +47,7 @@ ask_choice (SegView *view, guint number)
 	if (parameter->automatic != NULL)
 		g_ptr_array_add (labels, (gpointer) _(parameter->automatic));
 	for (gsize i = 0; parameter->choices[i] != NULL; i++)
-		g_ptr_array_add (labels, (gpointer) parameter->choices[i]);
+		g_ptr_array_add (labels, (gpointer) seg_cluster_choice_label (parameter, i));
 	g_ptr_array_add (labels, NULL);
 	seg_ask_choice (view, _(parameter->label), (const char *const *) labels->pdata, NULL, 0, choice_chosen, GUINT_TO_POINTER (number), NULL);
 }
@@ -87,14 +87,8 @@ seg_clusters_ask_parameters (SegView *view)
 	g_ptr_array_add (labels, (gpointer) _("Run"));
 	g_ptr_array_add (remarks, g_strdup (""));
 	for (gsize i = 0; parameters[i].name != NULL; i++) {
-		char *value = seg_cluster_settings_text (&state->settings, parameters[i].name);
-
-		if (isnan (state->settings.values[i])) {
-			g_free (value);
-			value = g_strdup (_(parameters[i].automatic));
-		}
 		g_ptr_array_add (labels, (gpointer) _(parameters[i].label));
-		g_ptr_array_add (remarks, value);
+		g_ptr_array_add (remarks, seg_cluster_settings_shown (&state->settings, parameters[i].name));
 	}
 	g_ptr_array_add (labels, NULL);
 	g_ptr_array_add (remarks, NULL);

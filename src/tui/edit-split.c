@@ -69,7 +69,7 @@ ask_one (SegView *view, const SegEditRequest *request, guint number)
 	if (parameter->automatic != NULL)
 		g_ptr_array_add (labels, (gpointer) _(parameter->automatic));
 	for (gsize i = 0; parameter->choices[i] != NULL; i++)
-		g_ptr_array_add (labels, (gpointer) parameter->choices[i]);
+		g_ptr_array_add (labels, (gpointer) seg_cluster_choice_label (parameter, i));
 	g_ptr_array_add (labels, NULL);
 	seg_ask_choice (view, _(parameter->label), (const char *const *) labels->pdata, NULL, 0, choice_chosen, form_new (request, number), free_form);
 }
@@ -95,10 +95,8 @@ ask_parameters (SegView *view, const SegEditRequest *request)
 	g_ptr_array_add (labels, (gpointer) _("Look at it"));
 	g_ptr_array_add (remarks, g_strdup (""));
 	for (gsize i = 0; parameters[i].name != NULL; i++) {
-		gboolean automatic = isnan (request->settings.values[i]);
-
 		g_ptr_array_add (labels, (gpointer) _(parameters[i].label));
-		g_ptr_array_add (remarks, automatic ? g_strdup (_(parameters[i].automatic)) : seg_cluster_settings_text (&request->settings, parameters[i].name));
+		g_ptr_array_add (remarks, seg_cluster_settings_shown (&request->settings, parameters[i].name));
 	}
 	g_ptr_array_add (labels, NULL);
 	g_ptr_array_add (remarks, NULL);

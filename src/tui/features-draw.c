@@ -299,8 +299,8 @@ static void
 draw_meaning (const SegFeatureTable *table, const SegFeatureRow *row, SegCells *cells, SegRect rect)
 {
 	g_autofree char *scaling = row->feature->type == SEG_TYPE_CATEGORY
-		? g_strdup_printf (_("Becomes numbers by %s: %s."), seg_encoding_name (row->selected->encoding), seg_encoding_meaning (row->selected->encoding))
-		: g_strdup_printf (_("Scaling %s: %s."), seg_scaling_name (row->selected->scaling), seg_scaling_meaning (row->selected->scaling));
+		? g_strdup_printf (_("Becomes numbers by %s: %s."), seg_encoding_label (row->selected->encoding), seg_encoding_meaning (row->selected->encoding))
+		: g_strdup_printf (_("Scaling %s: %s."), seg_scaling_label (row->selected->scaling), seg_scaling_meaning (row->selected->scaling));
 	g_autofree char *why = why_words (table, row);
 	int y = 0;
 

@@ -119,7 +119,7 @@ figure_text (const SegFeatureRow *row, guint column, SegInk *ink)
 static const char *
 treatment_name (const SegFeatureRow *row)
 {
-	return row->feature->type == SEG_TYPE_CATEGORY ? seg_encoding_name (row->selected->encoding) : seg_scaling_name (row->selected->scaling);
+	return row->feature->type == SEG_TYPE_CATEGORY ? seg_encoding_label (row->selected->encoding) : seg_scaling_label (row->selected->scaling);
 }
 
 /* "▾ activity", and in the next column how many are chosen: "3/12". */

@@ -46,7 +46,7 @@ seg_features_ask_scaling (SegView *view)
 	if (row == NULL)
 		return;
 	for (guint i = 0; i < SEG_N_SCALINGS; i++) {
-		labels[i] = seg_scaling_name ((SegScaling) i);
+		labels[i] = seg_scaling_label ((SegScaling) i);
 		remarks[i] = seg_scaling_meaning ((SegScaling) i);
 	}
 	title = g_strdup_printf (_("Scaling of \"%s\""), row->feature->label);
@@ -80,7 +80,7 @@ ask_fill (SegView *view, const SegFeatureRow *row)
 	g_autofree char *title = g_strdup_printf (_("What stands for a missing \"%s\"?"), row->feature->label);
 
 	for (guint i = 0; i < SEG_N_FILLS; i++) {
-		labels[i] = seg_fill_name ((SegFill) i);
+		labels[i] = seg_fill_label ((SegFill) i);
 		remarks[i] = i == SEG_FILL_USUAL ? usual_fill (row) : seg_fill_meaning ((SegFill) i);
 	}
 	seg_ask_choice (view, title, labels, remarks, row->selected->fill, fill_chosen, NULL, NULL);
@@ -215,7 +215,7 @@ ask_encoding (SegView *view, const SegFeatureRow *row)
 	g_autofree char *title = g_strdup_printf (_("How does \"%s\" become numbers?"), row->feature->label);
 
 	for (guint i = 0; i < SEG_N_ENCODINGS; i++) {
-		labels[i] = seg_encoding_name ((SegEncoding) i);
+		labels[i] = seg_encoding_label ((SegEncoding) i);
 		remarks[i] = seg_encoding_meaning ((SegEncoding) i);
 	}
 	seg_ask_choice (view, title, labels, remarks, row->selected->encoding, encoding_chosen, NULL, NULL);
@@ -308,7 +308,7 @@ seg_features_ask_treatment (SegView *view)
 		return;
 	title = g_strdup_printf (_("What is done to \"%s\""), row->feature->label);
 	words = seg_selected_words (row->selected);
-	remarks[BECOMES] = category ? seg_encoding_name (row->selected->encoding) : seg_scaling_name (row->selected->scaling);
+	remarks[BECOMES] = category ? seg_encoding_label (row->selected->encoding) : seg_scaling_label (row->selected->scaling);
 	remarks[FILL] = row->selected->fill == SEG_FILL_USUAL ? usual_fill (row) : seg_fill_meaning (row->selected->fill);
 	remarks[INDICATOR] = row->selected->indicator ? _("yes") : _("no");
 	remarks[WORDS] = words;

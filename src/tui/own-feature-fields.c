@@ -120,9 +120,9 @@ seg_form_value (const SegForm *form, SegFormField field, SegInk *ink)
 	case SEG_FORM_UNIT:
 		return given_or (own->unit, form->by_events && own->unit == NULL ? seg_own_feature_unit (own) : g_strdup ("–"), ink);
 	case SEG_FORM_SCALING:
-		return g_strdup (seg_scaling_name (own->scaling));
+		return g_strdup (seg_scaling_label (own->scaling));
 	case SEG_FORM_MISSING:
-		return g_strdup (seg_fill_name (own->fill));
+		return g_strdup (seg_fill_label (own->fill));
 	default:
 		return NULL;
 	}
@@ -339,26 +339,28 @@ ask_kind (SegView *view, const SegForm *form)
 static void
 ask_scaling (SegView *view, const SegForm *form)
 {
-	GPtrArray *values = g_ptr_array_new (), *remarks = g_ptr_array_new ();
+	GPtrArray *values = g_ptr_array_new (), *shown = g_ptr_array_new (), *remarks = g_ptr_array_new ();
 
 	for (guint i = 0; i < SEG_N_SCALINGS; i++) {
 		g_ptr_array_add (values, g_strdup (seg_scaling_name ((SegScaling) i)));
+		g_ptr_array_add (shown, (char *) seg_scaling_label ((SegScaling) i));
 		g_ptr_array_add (remarks, (char *) seg_scaling_meaning ((SegScaling) i));
 	}
-	ask (view, SEG_FORM_SCALING, values, NULL, remarks, seg_scaling_name (form->own->scaling));
+	ask (view, SEG_FORM_SCALING, values, shown, remarks, seg_scaling_name (form->own->scaling));
 }
 
 static void
 ask_missing (SegView *view, const SegForm *form)
 {
 	static const SegFill fills[] = { SEG_FILL_MEDIAN, SEG_FILL_MEAN, SEG_FILL_ZERO, SEG_FILL_MAXIMUM, SEG_FILL_MINIMUM, SEG_FILL_LEAVE_OUT };
-	GPtrArray *values = g_ptr_array_new (), *remarks = g_ptr_array_new ();
+	GPtrArray *values = g_ptr_array_new (), *shown = g_ptr_array_new (), *remarks = g_ptr_array_new ();
 
 	for (guint i = 0; i < G_N_ELEMENTS (fills); i++) {
 		g_ptr_array_add (values, g_strdup (seg_fill_name (fills[i])));
+		g_ptr_array_add (shown, (char *) seg_fill_label (fills[i]));
 		g_ptr_array_add (remarks, (char *) seg_fill_meaning (fills[i]));
 	}
-	ask (view, SEG_FORM_MISSING, values, NULL, remarks, seg_fill_name (form->own->fill));
+	ask (view, SEG_FORM_MISSING, values, shown, remarks, seg_fill_name (form->own->fill));
 }
 
 void

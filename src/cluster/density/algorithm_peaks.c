@@ -14,7 +14,7 @@
 
 #define MOST_NEIGHBOURS 500 /* a longer list costs more than it tells */
 
-static const char *const rounded[] = { "spread", "exact", NULL };
+static const char *const rounded[] = { NC_ ("choice", "spread"), NC_ ("choice", "exact"), NULL };
 enum { SPREAD, EXACT };
 
 static const SegClusterParameter parameters[] = {

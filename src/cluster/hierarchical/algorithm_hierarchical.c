@@ -29,7 +29,7 @@
 	{ "condense", N_("Groups first"), N_("Make so many small groups by k-means first and cluster their centres"), SEG_PARAMETER_INTEGER, 2, \
 	  1000000, NAN, N_("every user by itself"), NULL }
 
-static const char *const distances[] = { "euclidean", "gower", NULL };
+static const char *const distances[] = { NC_ ("choice", "euclidean"), NC_ ("choice", "gower"), NULL };
 
 #define DISTANCE_PARAMETER \
 	{ "distance", N_("Distance"), N_("How users are compared: gower for numbers and categories together"), SEG_PARAMETER_CHOICE, 0, 1, 0, NULL, \

@@ -16,7 +16,7 @@
 #define TYPICAL_STEPS 80
 #define BLOCK_ROWS 1024
 
-static const char *const shapes[] = { "full", "tied", "diagonal", "spherical", NULL };
+static const char *const shapes[] = { NC_ ("choice", "full"), NC_ ("choice", "tied"), NC_ ("choice", "diagonal"), NC_ ("choice", "spherical"), NULL };
 
 static const SegClusterParameter parameters[] = {
 	{ "k", N_("Segments"), N_("How many segments"), SEG_PARAMETER_INTEGER, 1, 10000, NAN, N_("of 1 to 10 the number with the lowest BIC"), NULL },
