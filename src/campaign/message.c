@@ -90,6 +90,23 @@ prepare (SegMessageWriter *writer, GError **error)
 	return writer->values != NULL;
 }
 
+/* Which of several messages is at fault, and whether it is the subject. */
+static void
+say_which (const SegMessageWriter *writer, const SegMessage *message, gboolean is_subject, GError **error)
+{
+	const char *segment = message->segment_id != 0 ? g_hash_table_lookup (writer->segments, &message->segment_id) : NULL;
+	g_autofree char *arm = message->arm != NULL ? g_strdup_printf (_("arm %s"), message->arm) : NULL;
+
+	if (is_subject)
+		g_prefix_error (error, "%s", _("Subject: "));
+	if (writer->draft->messages->len < 2)
+		return;
+	if (arm != NULL && segment != NULL)
+		g_prefix_error (error, _("Message for %s and \"%s\": "), arm, segment);
+	else
+		g_prefix_error (error, _("Message for %s: "), arm != NULL ? arm : segment != NULL ? segment : _("everyone"));
+}
+
 SegMessageWriter *
 seg_message_writer_new (SegWorkspace *workspace, const SegCampaignDraft *draft, GError **error)
 {
@@ -111,8 +128,10 @@ seg_message_writer_new (SegWorkspace *workspace, const SegCampaignDraft *draft, 
 		SegParsed *parsed = g_new0 (SegParsed, 1);
 
 		g_ptr_array_add (writer->parsed, parsed);
-		if ((parsed->subject = seg_message_parse (writer, message->subject, error)) == NULL || (parsed->text = seg_message_parse (writer, message->text, error)) == NULL)
+		if ((parsed->subject = seg_message_parse (writer, message->subject, error)) == NULL || (parsed->text = seg_message_parse (writer, message->text, error)) == NULL) {
+			say_which (writer, message, parsed->subject == NULL, error);
 			return NULL;
+		}
 	}
 	return prepare (writer, error) ? g_steal_pointer (&writer) : NULL;
 }

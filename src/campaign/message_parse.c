@@ -120,32 +120,79 @@ add_words (GPtrArray *pieces, GString *words)
 	g_string_truncate (words, 0);
 }
 
+/* "{{name}}", as many services write fields, would go out to everyone as it stands, less one brace: what is between the braces, or NULL. */
+static char *
+between_two_braces (const char *text)
+{
+	const char *end = text + 2 + strcspn (text + 2, "{}");
+
+	return end > text + 2 && g_str_has_prefix (end, "}}") ? g_strndup (text + 2, (gsize) (end - text) - 2) : NULL;
+}
+
+/* Two braces at *@text stand for one; two more after them are meant to be two. */
+static gboolean
+add_brace (const char **text, GString *words, GError **error)
+{
+	const gboolean is_second = words->len > 0 && words->str[words->len - 1] == '{';
+	g_autofree char *inside = is_second || (*text)[2] == '{' ? NULL : between_two_braces (*text);
+
+	if (inside != NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("Fields have one brace on each side, {%s}, not {{%s}}; for a field that your mailing service fills in write {{{{%s}}"),
+		             inside, inside, inside);
+		return FALSE;
+	}
+	g_string_append_c (words, '{');
+	*text += 2;
+	return TRUE;
+}
+
+/* The field that begins at *@text. */
+static gboolean
+add_field_piece (SegMessageWriter *writer, const char **text, GPtrArray *pieces, GString *words, GError **error)
+{
+	const char *end = strchr (*text, '}');
+	g_autofree char *inside = end != NULL ? g_strndup (*text + 1, (gsize) (end - *text) - 1) : NULL;
+	SegPiece *piece = g_new0 (SegPiece, 1);
+
+	add_words (pieces, words);
+	g_ptr_array_add (pieces, piece);
+	if (end == NULL) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("A field begins at \"%.20s\" and has no }; write {{ for a brace"), *text);
+		return FALSE;
+	}
+	*text = end + 1;
+	return set_field (writer, inside, piece, error);
+}
+
+static guint
+line_of (const char *begin, const char *at)
+{
+	guint line = 1;
+
+	for (; begin < at; begin++)
+		line += *begin == '\n';
+	return line;
+}
+
 GPtrArray *
 seg_message_parse (SegMessageWriter *writer, const char *text, GError **error)
 {
 	g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func (free_piece);
 	g_autoptr (GString) words = g_string_new (NULL);
+	const char *at = text;
 
-	while (*text != '\0') {
-		const char *end = text[0] == '{' && text[1] != '{' ? strchr (text, '}') : NULL;
-		g_autofree char *inside = end != NULL ? g_strndup (text + 1, (gsize) (end - text) - 1) : NULL;
+	while (*at != '\0') {
+		const char *before = at;
+		gboolean fine = TRUE;
 
-		if (text[0] == '{' && text[1] != '{') {
-			SegPiece *piece = g_new0 (SegPiece, 1);
-
-			add_words (pieces, words);
-			g_ptr_array_add (pieces, piece);
-			if (end == NULL) {
-				g_set_error (error, SEG_ERROR, SEG_ERROR_USAGE, _("A field begins at \"%.20s\" and has no }; write {{ for a brace"), text);
-				return NULL;
-			}
-			if (!set_field (writer, inside, piece, error))
-				return NULL;
-			text = end + 1;
-		} else {
-			g_string_append_c (words, *text);
-			text += text[0] == '{' ? 2 : 1;
-		}
+		if (at[0] == '{')
+			fine = at[1] == '{' ? add_brace (&at, words, error) : add_field_piece (writer, &at, pieces, words, error);
+		else
+			g_string_append_c (words, *at++);
+		if (!fine && strchr (text, '\n') != NULL)
+			g_prefix_error (error, _("Line %u: "), line_of (text, before));
+		if (!fine)
+			return NULL;
 	}
 	add_words (pieces, words);
 	return g_steal_pointer (&pieces);

@@ -21,6 +21,16 @@ missing_words (const SegMessagePreview *preview)
 	return g_string_free (text, FALSE);
 }
 
+/* A line each, as the person will read it. */
+static void
+say_lines (const SegCommonOptions *common, const char *text)
+{
+	g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+	for (guint i = 0; lines[i] != NULL; i++)
+		seg_cli_say (common, "%s", lines[i]);
+}
+
 static void
 print_text (const SegCommonOptions *common, const SegMessagePreview *preview)
 {
@@ -33,11 +43,13 @@ print_text (const SegCommonOptions *common, const SegMessagePreview *preview)
 		seg_cli_say (common, "%s", _("No message is for this person."));
 	else {
 		if (preview->subject[0] != '\0')
-			seg_cli_say (common, _("Subject: %s\n"), preview->subject);
-		seg_cli_say (common, "%s", preview->text);
+			seg_cli_say (common, _("Subject: %s"), preview->subject);
+		say_lines (common, preview->text);
 	}
+	if (preview->titles->len > 0)
+		seg_cli_say (common, "%s", "");
 	for (guint i = 0; i < preview->titles->len; i++)
-		seg_cli_say (common, "%s%u  %s: %s", i == 0 ? "\n" : "", i + 1, (const char *) preview->titles->pdata[i], (const char *) preview->reasons->pdata[i]);
+		seg_cli_say (common, "%u  %s: %s", i + 1, (const char *) preview->titles->pdata[i], (const char *) preview->reasons->pdata[i]);
 	if (preview->missing->len > 0)
 		seg_cli_remark (common, "%s: %s", preview->key, missing);
 }

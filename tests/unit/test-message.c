@@ -45,6 +45,42 @@ test_messages (Fixture *fixture, gconstpointer data)
 	test_error (&error, SEG_ERROR_USAGE, "has no }");
 }
 
+static void
+assert_refused (Fixture *fixture, const SegCampaignDraft *draft, const char *why)
+{
+	GError *error = NULL;
+
+	g_assert_null (seg_message_writer_new (fixture->workspace, draft, &error));
+	test_error (&error, SEG_ERROR_USAGE, why);
+}
+
+/* A fault is said with its place; fields as mailing services write them are no words. */
+static void
+test_faults (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaignDraft) draft = fixture_draft (fixture_company (fixture), "c");
+	g_autofree char *subject = NULL, *text = NULL;
+	g_autoptr (SegMessageWriter) writer = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	seg_campaign_draft_set_message (draft, NULL, 0, "Hi {nobody}", "text");
+	assert_refused (fixture, draft, "Subject: There is no field {nobody}");
+	seg_campaign_draft_set_message (draft, NULL, 0, "", "one\ntwo {nobody}");
+	assert_refused (fixture, draft, "Line 2: There is no field {nobody}");
+	seg_campaign_draft_set_arms (draft, 2);
+	seg_campaign_draft_set_message (draft, NULL, 0, "", "fine");
+	seg_campaign_draft_set_message (draft, "B", 0, "", "one\n\nthree {key");
+	assert_refused (fixture, draft, "Message for arm B: Line 3: A field begins");
+	seg_campaign_draft_set_message (draft, "B", 0, "", "Hi {{key}}");
+	assert_refused (fixture, draft, "one brace on each side, {key}, not {{key}}");
+	seg_campaign_draft_set_message (draft, "B", 0, "", "{{{{unsubscribe}} {{ {key}");
+	writer = seg_message_writer_new (fixture->workspace, draft, &error);
+	g_assert_no_error (error);
+	g_assert_true (seg_message_write (writer, 1, "B", 0, NULL, &subject, &text, NULL, &error));
+	g_assert_cmpstr (text, ==, "{{unsubscribe}} { u1");
+}
+
 static gboolean
 has_field (const GPtrArray *fields, const char *name)
 {
@@ -165,6 +201,7 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add ("/message/write", Fixture, NULL, fixture_set_up, test_messages, fixture_tear_down);
+	g_test_add ("/message/faults", Fixture, NULL, fixture_set_up, test_faults, fixture_tear_down);
 	g_test_add ("/message/fields", Fixture, NULL, fixture_set_up, test_fields, fixture_tear_down);
 	g_test_add ("/message/sample", Fixture, NULL, fixture_set_up, test_sample, fixture_tear_down);
 	g_test_add ("/message/sample/limit", Fixture, "most-people=9", fixture_set_up, test_sample, fixture_tear_down);
