@@ -104,6 +104,8 @@ typedef struct {
 /** Everyone of the newest segmentation, by e-mail, everything asked for, one message an address, 10 % control, one arm, 3 recommendations, seed 1. */
 SegCampaignDraft *seg_campaign_draft_new (void);
 SegCampaignDraft *seg_campaign_draft_copy (const SegCampaignDraft *draft);
+/** The same for another list with these choices: without a name, and without what was left aside because its people were written to elsewhere (taken in). */
+SegCampaignDraft *seg_campaign_draft_like (const SegCampaignDraft *draft);
 void              seg_campaign_draft_free (SegCampaignDraft *draft);
 
 void seg_campaign_draft_add_part (SegCampaignDraft *draft, SegPartUse use, SegPartKind kind, const char *text, gint64 n);

@@ -65,10 +65,14 @@ typedef struct {
 	GPtrArray   *sentences;  /* of char*, owned */
 } SegArmAdvice;
 
+#define SEG_ARMS_LEAST 0.05 /* usually */
+
 /** @least: what every arm goes on to get, 0 .. 1/n_arms. SEG_ERROR_DATA: there is only one arm. Errors as seg_campaign_measure(). */
 SegArmAdvice *seg_campaign_advise_arms (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, const SegBandit *bandit,
                                         double least, SegJob *job, GError **error);
 void          seg_arm_advice_free (SegArmAdvice *advice);
+/** Gives the arms of @draft, a list like the one that was advised on, the shares for the next people. SEG_ERROR_ARGUMENT: it has other arms. */
+gboolean      seg_arm_advice_apply (const SegArmAdvice *advice, SegCampaignDraft *draft, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegCampaignUplift, seg_campaign_uplift_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegArmAdvice, seg_arm_advice_free)

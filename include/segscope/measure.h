@@ -60,7 +60,8 @@ typedef struct {
 	gint64  n_control_in_results; /* rows of results of those held back, where the goal is an outcome of these */
 	gint64  from, until, data_end; /* UTC seconds; until: the end of the days, or of the data where these end earlier */
 	gint64  events_end;  /* of all events; 0: there are none. What people did besides the goal is known up to here */
-	gboolean untrusted;  /* the groups are no comparison: people were lost, or nothing is known of those held back */
+	gboolean untrusted;  /* the groups are no comparison: people were lost, nothing is known of those held back, or no lot can have made
+	                      * them as different as they were before */
 	guint   days;
 	gboolean cut_short; /* the data end before the days do */
 	SegArmCount before; /* everyone on the list, and who of them did it in as many days before it went out */
@@ -118,6 +119,12 @@ SegForesight *seg_campaign_foresee (SegWorkspace *workspace, const SegCampaign *
 void          seg_foresight_free (SegForesight *foresight);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegForesight, seg_foresight_free)
+/** Everyone, then each arm where there are several, then each segment: how many, and number @i of them. */
+guint            seg_measurement_n_effects (const SegMeasurement *measurement);
+const SegEffect *seg_measurement_effect (const SegMeasurement *measurement, guint i);
+/** "everyone", "arm A" or the name of the segment: translated. Free with g_free(). */
+char            *seg_measurement_effect_words (const SegMeasurement *measurement, guint i);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SegMeasurement, seg_measurement_free)
 
 G_END_DECLS

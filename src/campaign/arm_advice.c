@@ -76,6 +76,15 @@ read_people (SegWorkspace *workspace, const SegCampaign *campaign, const SegPeop
 	return seg_query_ended (failure, error);
 }
 
+/* By chance a replay can do better than the best arm did: that misses nobody. */
+static void
+say_regret (SegArmAdvice *advice)
+{
+	g_autofree char *regret = seg_format_number (MAX (advice->replay.regret, 0), 1), *evenly = seg_format_number (MAX (advice->replay.regret_random, 0), 1);
+
+	g_ptr_array_add (advice->sentences, g_strdup_printf (_("Of 1,000 people that misses %s who would do it with the best arm (the regret); sharing out evenly misses %s."), regret, evenly));
+}
+
 static void
 say (SegArmAdvice *advice, const SegBandit *bandit)
 {
@@ -93,6 +102,24 @@ say (SegArmAdvice *advice, const SegBandit *bandit)
 	g_ptr_array_add (advice->sentences, g_strdup_printf (_("Replayed on this list, %s of those it had chosen for did it (%s to %s, %s people); sharing out evenly brought %s, the best arm alone %s."),
 	                                                     mean, low, high, used, evenly, best));
 	g_string_free (shares, TRUE);
+	say_regret (advice);
+}
+
+gboolean
+seg_arm_advice_apply (const SegArmAdvice *advice, SegCampaignDraft *draft, GError **error)
+{
+	for (gsize i = 0; i < advice->n_arms; i++)
+		if (i >= draft->arms->len || strcmp (((const SegDraftArm *) draft->arms->pdata[i])->name, advice->names[i]) != 0) {
+			g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The list has other arms than those whose shares were asked for: %s is not arm %zu of it"), advice->names[i], i + 1);
+			return FALSE;
+		}
+	if (draft->arms->len != advice->n_arms) {
+		g_set_error (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The list has other arms than those whose shares were asked for: %u, not %zu"), draft->arms->len, advice->n_arms);
+		return FALSE;
+	}
+	for (gsize i = 0; i < advice->n_arms; i++)
+		((SegDraftArm *) draft->arms->pdata[i])->share = advice->shares[i];
+	return TRUE;
 }
 
 SegArmAdvice *

@@ -181,6 +181,20 @@ seg_campaign_draft_copy (const SegCampaignDraft *draft)
 	return copy;
 }
 
+SegCampaignDraft *
+seg_campaign_draft_like (const SegCampaignDraft *draft)
+{
+	SegCampaignDraft *like = seg_campaign_draft_copy (draft);
+
+	g_clear_pointer (&like->name, g_free);
+	for (guint i = 0; i < SEG_N_SUPPRESSIONS; i++)
+		if (g_strcmp0 (like->overrides[i], SEG_TAKEN_IN_REASON) == 0) {
+			g_clear_pointer (&like->overrides[i], g_free);
+			like->one_an_address = TRUE;
+		}
+	return like;
+}
+
 void
 seg_campaign_draft_free (SegCampaignDraft *draft)
 {

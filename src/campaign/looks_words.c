@@ -40,7 +40,7 @@ seg_looks_words (const GPtrArray *looks, gboolean untrusted)
 	high = points (last->always.high);
 	usual_low = points (last->share.interval.low);
 	usual_high = points (last->share.interval.high);
-	p = seg_format_number (last->p, last->p < 0.01 ? 4 : 2);
+	p = last->p < 0.0001 ? g_strdup ("< 0.0001") : seg_format_number (last->p, last->p < 0.01 ? 4 : 2);
 	count = seg_format_integer (n);
 	g_ptr_array_add (words, g_strdup_printf (ngettext ("Looked at %s time: the difference lies between %s and %s points, however often anybody looks (95 %% at all looks together; always-valid p %s).",
 	                                                   "Looked at %s times: the difference lies between %s and %s points, however often anybody looks (95 %% at all looks together; always-valid p %s).", n),

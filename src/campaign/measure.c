@@ -48,6 +48,30 @@ seg_measurement_free (SegMeasurement *measurement)
 	g_free (measurement);
 }
 
+guint
+seg_measurement_n_effects (const SegMeasurement *measurement)
+{
+	return 1 + measurement->arms->len + measurement->segments->len;
+}
+
+const SegEffect *
+seg_measurement_effect (const SegMeasurement *measurement, guint i)
+{
+	const guint n_arms = measurement->arms->len;
+
+	return i == 0 ? &measurement->all : i <= n_arms ? measurement->arms->pdata[i - 1] : measurement->segments->pdata[i - 1 - n_arms];
+}
+
+char *
+seg_measurement_effect_words (const SegMeasurement *measurement, guint i)
+{
+	const SegEffect *effect = seg_measurement_effect (measurement, i);
+
+	if (i > 0 && i <= measurement->arms->len)
+		return g_strdup_printf (_("arm %s"), effect->segment);
+	return g_strdup (effect->segment != NULL ? effect->segment : _("everyone"));
+}
+
 /* Effects ------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean

@@ -5,10 +5,12 @@
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #define RATIO_IS_OFF 0.001    /* p; Fabijan and others 2019 */
 #define IS_OUT_OF_BALANCE 0.1 /* standardised difference; Austin 2009 */
+#define IS_BY_NO_LOT 0.0001   /* p of such a difference; money has long tails, so less than that of the ratio */
 #define DAY 86400
 
 static void G_GNUC_PRINTF (2, 3)
@@ -55,26 +57,54 @@ say_results (SegMeasurement *m)
 		                          "%s rows of results are of people who are not here: set aside.", (gulong) m->n_results_nobody), nobody);
 }
 
+/* What people were worth before cannot differ that much where a lot says who is held back. */
+static gboolean
+is_by_no_lot (const SegMeasurement *m)
+{
+	const double n = (double) m->all.control.n, other = (double) m->all.sent.n;
+
+	return fabs (m->balance) > IS_OUT_OF_BALANCE && n > 0 && other > 0
+	       && 2 * gsl_cdf_ugaussian_Q (fabs (m->balance) / sqrt (1 / n + 1 / other)) < IS_BY_NO_LOT;
+}
+
+static void
+say_balance (SegMeasurement *m)
+{
+	g_autofree char *apart = seg_format_number (fabs (m->balance), 2);
+
+	if (fabs (m->balance) <= IS_OUT_OF_BALANCE)
+		return;
+	if (is_by_no_lot (m))
+		say (m->failed, m->balance > 0 ? _("Those sent to were worth %s standard deviations more before than those held back. No lot makes them so different: they were chosen in another way, and the comparison is not to be trusted.")
+		                               : _("Those sent to were worth %s standard deviations less before than those held back. No lot makes them so different: they were chosen in another way, and the comparison is not to be trusted."), apart);
+	else
+		say (m->failed, m->balance > 0 ? _("Those sent to were worth %s standard deviations more before than those held back: by chance, or by a list that was changed.")
+		                               : _("Those sent to were worth %s standard deviations less before than those held back: by chance, or by a list that was changed."), apart);
+}
+
+static gboolean
+lacks_control (const SegMeasurement *m)
+{
+	return m->goal_kind == SEG_GOAL_RESULT && m->n_control_in_results == 0 && m->all.control.n > 0;
+}
+
 static void
 say_checks (SegMeasurement *m)
 {
 	g_autofree char *exposed = seg_format_integer (m->n_exposed), *other = seg_format_integer (m->n_other);
 	g_autofree char *end = seg_format_date (m->data_end), *days = seg_format_integer ((m->data_end - m->from) / DAY);
-	g_autofree char *balance = seg_format_number (m->balance, 2);
 
-	m->untrusted = m->sample_ratio < RATIO_IS_OFF || (m->goal_kind == SEG_GOAL_RESULT && m->n_control_in_results == 0 && m->all.control.n > 0);
+	m->untrusted = m->sample_ratio < RATIO_IS_OFF || lacks_control (m) || is_by_no_lot (m);
 	if (m->sample_ratio < RATIO_IS_OFF)
 		say (m->failed, "%s", _("The two groups are not as large as planned: people were lost from one of them, and the comparison is not to be trusted."));
-	if (m->goal_kind == SEG_GOAL_RESULT && m->n_control_in_results == 0 && m->all.control.n > 0)
+	if (lacks_control (m))
 		say (m->failed, "%s", _("The files of results name nobody who was held back: that none of them did it says nothing. Take a goal among the events, or import results of everyone."));
 	if (m->goal_kind == SEG_GOAL_ATTRIBUTE)
 		say (m->failed, _("%s is an attribute, as it was imported last: nothing says whether it came about within the days."), m->goal);
 	if (m->n_exposed > 0)
 		say (m->failed, ngettext ("%s person who was held back got it all the same: what it did is made too small.",
 		                          "%s people who were held back got it all the same: what it did is made too small.", (gulong) m->n_exposed), exposed);
-	if (fabs (m->balance) > IS_OUT_OF_BALANCE)
-		say (m->failed, _("Those sent to were worth %s standard deviations more before than those held back: by chance, or by a list that was changed."),
-		     balance);
+	say_balance (m);
 	if (m->n_other > 0)
 		say (m->failed, ngettext ("%s person of the list got another campaign in the same days.", "%s people of the list got another campaign in the same days.",
 		                          (gulong) m->n_other), other);
@@ -95,13 +125,15 @@ say_shares (SegMeasurement *m)
 
 	say (m->sentences, _("Sent to %s people, held back %s. Within %u days, %s of those sent to did %s, and %s of those held back."), sent, held, m->days, of_sent,
 	     goal, of_held);
-	if (c->interval.low > 0)
+	if (m->untrusted)
+		say (m->sentences, _("The difference is %s points, but between groups that cannot be compared (see above): it is not what the campaign did."), more);
+	else if (c->interval.low > 0)
 		say (m->sentences, _("It helped: %s points more, between %s and %s (95 %%)."), more, low, high);
 	else if (c->interval.high < 0)
 		say (m->sentences, _("It did harm: %s points, between %s and %s (95 %%)."), more, low, high);
 	else
 		say (m->sentences, _("It may have done nothing: %s points, between %s and %s (95 %%)."), more, low, high);
-	if (isfinite (m->smallest) && c->interval.low <= 0 && c->interval.high >= 0) {
+	if (!m->untrusted && isfinite (m->smallest) && c->interval.low <= 0 && c->interval.high >= 0) {
 		g_autofree char *least = points (m->smallest);
 
 		say (m->sentences, _("A list like this shows a difference from %s points on (in 4 of 5 cases)."), least);
@@ -149,12 +181,16 @@ say_relative (SegMeasurement *m)
 static void
 say_money (SegMeasurement *m)
 {
-	g_autofree char *money = seg_format_number (m->money, 0), *least = seg_format_number (m->money_interval.low, 0);
-	g_autofree char *most = seg_format_number (m->money_interval.high, 0), *share = seg_format_share (m->all.money.variance_reduction);
+	const gboolean is_loss = m->money_interval.high < 0;
+	g_autofree char *money = seg_format_number (fabs (m->money), 0), *share = seg_format_share (m->all.money.variance_reduction);
+	g_autofree char *least = seg_format_number (is_loss ? -m->money_interval.high : m->money_interval.low, 0);
+	g_autofree char *most = seg_format_number (is_loss ? -m->money_interval.low : m->money_interval.high, 0);
 
 	if (!isfinite (m->money))
 		return;
-	if (m->money_interval.low > 0 || m->money_interval.high < 0)
+	if (is_loss)
+		say (m->sentences, _("Money of all who were sent to: %s less than without it, between %s and %s (95 %%)."), money, least, most);
+	else if (m->money_interval.low > 0)
 		say (m->sentences, _("Money of all who were sent to: %s more than without it, between %s and %s (95 %%)."), money, least, most);
 	else
 		say (m->sentences, _("Money of all who were sent to: between %s and %s more than without it (95 %%), so it may have brought none."), least, most);
@@ -165,18 +201,28 @@ say_money (SegMeasurement *m)
 }
 
 static void
+say_arm (SegMeasurement *m, const SegEffect *effect)
+{
+	g_autofree char *more = points (effect->share.difference), *low = points (effect->share.interval.low), *high = points (effect->share.interval.high);
+	g_autofree char *chance = seg_format_share (effect->is_best), *did = seg_format_share (effect->share.share_b);
+
+	if (m->untrusted)
+		say (m->sentences, _("Arm %s: %s did it; the best of the arms with a probability of %s."), effect->segment, did, chance);
+	else
+		say (m->sentences, effect->p < 0.05 ? _("Arm %s: %s points against those held back, between %s and %s; the best of all with a probability of %s.")
+		                                    : _("Arm %s: %s points against those held back, between %s and %s, which may be chance; the best of all with a probability of %s."),
+		     effect->segment, more, low, high, chance);
+}
+
+static void
 say_arms (SegMeasurement *m)
 {
 	const SegEffect *best = NULL;
 
 	for (guint i = 0; i < m->arms->len; i++) {
 		const SegEffect *effect = m->arms->pdata[i];
-		g_autofree char *more = points (effect->share.difference), *low = points (effect->share.interval.low), *high = points (effect->share.interval.high);
-		g_autofree char *chance = seg_format_share (effect->is_best);
 
-		say (m->sentences, effect->p < 0.05 ? _("Arm %s: %s points against those held back, between %s and %s; the best of all with a probability of %s.")
-		                                    : _("Arm %s: %s points against those held back, between %s and %s, which may be chance; the best of all with a probability of %s."),
-		     effect->segment, more, low, high, chance);
+		say_arm (m, effect);
 		if (best == NULL || effect->is_best > best->is_best)
 			best = effect;
 	}
@@ -244,6 +290,20 @@ say_segments (SegMeasurement *m)
 	}
 }
 
+/* What it did, against those held back. */
+static void
+say_effect (SegMeasurement *m)
+{
+	say_people (m);
+	say_relative (m);
+	say_money (m);
+	say_cost (m);
+	say_money_chance (m);
+	say_arms (m);
+	say_money_of_arms (m);
+	say_segments (m);
+}
+
 void
 seg_measurement_say (SegMeasurement *measurement)
 {
@@ -252,12 +312,8 @@ seg_measurement_say (SegMeasurement *measurement)
 	say_checks (measurement);
 	say_shares (measurement);
 	say_written (measurement);
-	say_people (measurement);
-	say_relative (measurement);
-	say_money (measurement);
-	say_cost (measurement);
-	say_money_chance (measurement);
-	say_arms (measurement);
-	say_money_of_arms (measurement);
-	say_segments (measurement);
+	if (!measurement->untrusted)
+		say_effect (measurement);
+	else if (lacks_control (measurement) && !(measurement->sample_ratio < RATIO_IS_OFF) && !is_by_no_lot (measurement))
+		say_arms (measurement); /* who was held back says nothing, but each arm was drawn like the others */
 }

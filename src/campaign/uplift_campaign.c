@@ -246,18 +246,42 @@ fill_tenths (SegCampaignUplift *uplift, const Ground *ground)
 	}
 }
 
+/* Nothing found: what choosing wins or loses is rounded first, so that nobody reads of "-1 people" or of "0 people". */
+static char *
+not_found_words (const SegUpliftJudgement *best)
+{
+	const long gain = lround (best->qini->coefficient);
+	g_autofree char *people = seg_format_integer (labs (gain)), *low = seg_format_number (best->interval.low, 0), *high = seg_format_number (best->interval.high, 0);
+	const char *learner = _(best->learner->label);
+
+	if (gain == 0)
+		return g_strdup_printf (_("Whom it changes cannot be foretold from these features: choosing by %s wins nobody over sending at random (%s to %s). Send to everyone or to nobody."),
+		                        learner, low, high);
+	return g_strdup_printf (gain > 0
+		? ngettext ("Whom it changes cannot be foretold from these features: choosing by %s wins %s person over sending at random, which may be chance (%s to %s). Send to everyone or to nobody.",
+		            "Whom it changes cannot be foretold from these features: choosing by %s wins %s people over sending at random, which may be chance (%s to %s). Send to everyone or to nobody.",
+		            (gulong) gain)
+		: ngettext ("Whom it changes cannot be foretold from these features: choosing by %s loses %s person against sending at random (won: %s to %s). Send to everyone or to nobody.",
+		            "Whom it changes cannot be foretold from these features: choosing by %s loses %s people against sending at random (won: %s to %s). Send to everyone or to nobody.",
+		            (gulong) -gain), learner, people, low, high);
+}
+
+static char *
+found_words (const SegUpliftJudgement *best)
+{
+	g_autofree char *gain = seg_format_number (best->qini->coefficient, 0), *low = seg_format_number (best->interval.low, 0), *high = seg_format_number (best->interval.high, 0);
+
+	return g_strdup_printf (_("It can be foretold whom it changes: choosing by %s, the area won over sending at random is %s people (%s to %s)."), _(best->learner->label), gain, low, high);
+}
+
 static void
 say (SegCampaignUplift *uplift)
 {
 	const SegUpliftJudgement *best = uplift->judgements->pdata[uplift->best];
 	const SegUpliftTenth *first = &uplift->tenths[0], *last = &uplift->tenths[9];
-	g_autofree char *gain = seg_format_number (best->qini->coefficient, 0), *low = seg_format_number (best->interval.low, 0), *high = seg_format_number (best->interval.high, 0);
 	g_autofree char *up = seg_format_number (100 * first->share.difference, 1), *down = seg_format_number (100 * last->share.difference, 1);
 
-	g_ptr_array_add (uplift->sentences, uplift->found
-		? g_strdup_printf (_("It can be foretold whom it changes: choosing by %s, the area won over sending at random is %s people (%s to %s)."), _(best->learner->label), gain, low, high)
-		: g_strdup_printf (_("Whom it changes cannot be foretold from these features: choosing by %s wins %s people over sending at random, which may be chance (%s to %s). Send to everyone or to nobody."),
-		                   _(best->learner->label), gain, low, high));
+	g_ptr_array_add (uplift->sentences, uplift->found ? found_words (best) : not_found_words (best));
 	if (isfinite (first->share.difference) && isfinite (last->share.difference))
 		g_ptr_array_add (uplift->sentences, g_strdup_printf (_("Of 100 people in the tenth that should gain most, being sent to made %s more do it; in the tenth that should gain least, %s."), up, down));
 	if (uplift->n_unknown > 0)

@@ -1,6 +1,7 @@
 /* segscope arms: what the arms of a campaign did, and how to share out the next people. */
 #include <config.h>
 #include "commands.h"
+#include "campaign_option.h"
 #include "measure_option.h"
 
 #include <segscope/campaign_uplift.h>
@@ -53,7 +54,7 @@ static gboolean
 advise (const Request *request, const SegMeasureOptions *options, const char *path, const char *name, GError **error)
 {
 	const SegBandit *bandit = request->policy != NULL ? seg_bandit_find (request->policy, error) : seg_bandits[0];
-	double least = 0.05;
+	double least = SEG_ARMS_LEAST;
 	g_autoptr (SegWorkspace) workspace = NULL;
 	g_autoptr (SegCampaign) campaign = NULL;
 	g_autoptr (SegArmAdvice) advice = NULL;
@@ -68,6 +69,22 @@ advise (const Request *request, const SegMeasureOptions *options, const char *pa
 	if (advice == NULL)
 		return FALSE;
 	print (&request->common, advice);
+	return TRUE;
+}
+
+gboolean
+seg_cli_arms_by (const SegCommonOptions *common, SegWorkspace *workspace, const SegCampaign *asked, const char *policy, SegCampaignDraft *draft, GError **error)
+{
+	const SegMeasureOptions options = SEG_MEASURE_OPTIONS_INIT;
+	const SegBandit *bandit = seg_bandit_find (policy, error);
+	g_autoptr (SegJob) job = bandit != NULL ? seg_cli_job (common) : NULL;
+	g_autoptr (SegArmAdvice) advice = bandit != NULL ? seg_campaign_advise_arms (workspace, asked, &options, bandit, SEG_ARMS_LEAST, job, error) : NULL;
+
+	seg_cli_job_end ();
+	if (advice == NULL || !seg_arm_advice_apply (advice, draft, error))
+		return FALSE;
+	for (guint i = 0; i < advice->sentences->len; i++)
+		seg_cli_remark (common, "%s", (const char *) advice->sentences->pdata[i]);
 	return TRUE;
 }
 
@@ -94,6 +111,8 @@ const SegCommand seg_command_arms = {
 	"arms", "WORKSPACE [CAMPAIGN]", N_("Say how to share out the next people between the arms of a campaign"),
 	N_("The newest campaign where none is named. From what each arm did so far a policy gives shares for the next list. What\n"
 	   "it would have brought is replayed on the people of this list first, who were drawn at random: only those count whose arm it would have chosen.\n"
+	   "\n"
+	   "A list like it with these shares: segscope campaign --clone CAMPAIGN --create NAME --arms-by POLICY.\n"
 	   "\n"
 	   "  segscope arms shop.seg upgrade\n"
 	   "  segscope arms shop.seg upgrade --policy ucb1 --least 10%"), run

@@ -52,6 +52,8 @@ check (const Request *request, GError **error)
 	if (n_asked > 1 || (request->preview && n_asked > (request->create != NULL || request->change != NULL)))
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("Only one of --create, --change, --show, --delete, --redraw, --balance, --compare, --archive, "
 		                                                          "--unarchive, --mark and --log; --preview goes with --create and --change"));
+	else if (request->draft.arms_by != NULL && (request->clone == NULL || request->draft.arms != NULL))
+		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--arms-by goes with --clone, whose arms it asks, and without --arms"));
 	else if (request->clone != NULL && request->create == NULL && !request->preview)
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_USAGE, _("--clone needs the name of the new campaign: --create NAME"));
 	else if ((request->compare != NULL) != (request->with != NULL) || (request->mark != NULL) != (request->as != NULL))
@@ -150,8 +152,9 @@ make_draft (SegWorkspace *workspace, const Request *request, GError **error)
 
 	if (from != NULL && like == NULL)
 		return NULL;
-	draft = like != NULL ? seg_campaign_draft_copy (like->draft) : usual_draft (workspace, request, error);
-	if (draft == NULL || !seg_campaign_options_apply (&request->draft, &request->common, workspace, draft, error))
+	draft = request->change != NULL ? seg_campaign_draft_copy (like->draft) : like != NULL ? seg_campaign_draft_like (like->draft) : usual_draft (workspace, request, error);
+	if (draft == NULL || !seg_campaign_options_apply (&request->draft, &request->common, workspace, draft, error)
+	    || (request->draft.arms_by != NULL && !seg_cli_arms_by (&request->common, workspace, like, request->draft.arms_by, draft, error)))
 		return NULL;
 	if (like == NULL && draft->n_recommendations == 0 && request->draft.n_recommendations == SEG_ITEMS_AS_USUAL)
 		seg_cli_remark (&request->common, _("No items are recommended: no event names one"));
@@ -498,6 +501,7 @@ const SegCommand seg_command_campaign = {
 	   "  segscope campaign courses.seg --create \"spring upgrade\" --segments 2,4 --filter \"city = 上海\" --control 20% --arms 2\n"
 	   "  segscope campaign courses.seg --preview --people consent --everyone\n"
 	   "  segscope campaign courses.seg --clone \"spring upgrade\" --create \"summer\" --remove \"campaign:spring upgrade\"\n"
+	   "  segscope campaign courses.seg --clone \"spring upgrade\" --create \"second batch\" --arms-by thompson\n"
 	   "  segscope campaign courses.seg --change summer --message \"Hi {name|there}, {title1} is waiting\"\n"
 	   "  segscope campaign courses.seg --show \"spring upgrade\"\n"
 	   "  segscope export courses.seg \"spring upgrade\" list.csv"),

@@ -42,6 +42,7 @@ seg_campaign_option_entries (SegCampaignOptions *o)
 		{ "split", 0, 0, G_OPTION_ARG_STRING, &o->split, N_("stratified: exact shares by segment and value; hash: each by their own hash (stratified)"), "HOW" },
 		{ "stratify-by", 0, 0, G_OPTION_ARG_STRING, &o->stratify_by, N_("The value of the strata (what people spent)"), "COLUMN" },
 		{ "arms", 0, 0, G_OPTION_ARG_STRING, &o->arms, N_("How many ways to talk to people, or each with its share: 2, or A=50%,B=30%,C=20%"), "ARMS" },
+		{ "arms-by", 0, 0, G_OPTION_ARG_STRING, &o->arms_by, N_("With --clone: the shares that a policy proposes from what its arms did: thompson, ucb1 or epsilon-greedy"), "POLICY" },
 		{ "message", 0, 0, G_OPTION_ARG_STRING, &o->message, N_("What people read, or @FILE; \"Subject: ...\" may be its first line; {fields} are filled in"), "TEXT" },
 		{ "arm-message", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->arm_messages, N_("What an arm reads"), "ARM=TEXT" },
 		{ "segment-message", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->segment_messages, N_("What a segment reads"), "SEGMENT=TEXT" },
@@ -63,7 +64,7 @@ void
 seg_campaign_options_clear (SegCampaignOptions *o)
 {
 	char *texts[] = { o->segments, o->segmentation, o->filter, o->control, o->reason, o->channel, o->offer, o->goal, o->rank_by, o->propensity, o->budget,
-		              o->contact_cost, o->split, o->stratify_by, o->arms, o->message, o->starts, o->ends, o->owner, o->notes, o->addresses };
+		              o->contact_cost, o->split, o->stratify_by, o->arms, o->arms_by, o->message, o->starts, o->ends, o->owner, o->notes, o->addresses };
 	char **lists[] = { o->add, o->keep, o->remove, o->overrides, o->arm_messages, o->segment_messages };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -76,7 +77,7 @@ gboolean
 seg_campaign_options_any (const SegCampaignOptions *o)
 {
 	const void *all[] = { o->segments, o->segmentation, o->filter, o->control, o->channel, o->offer, o->goal, o->rank_by, o->propensity, o->budget,
-		                  o->contact_cost, o->split, o->stratify_by, o->arms, o->message, o->starts, o->ends, o->owner, o->notes, o->addresses, o->add, o->keep,
+		                  o->contact_cost, o->split, o->stratify_by, o->arms, o->arms_by, o->message, o->starts, o->ends, o->owner, o->notes, o->addresses, o->add, o->keep,
 		                  o->remove, o->overrides, o->arm_messages, o->segment_messages };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (all); i++)

@@ -10,7 +10,7 @@
 
 typedef struct {
 	char  *segments, *segmentation, *filter, *control, *reason, *channel, *offer, *goal, *rank_by, *propensity, *budget, *contact_cost, *split;
-	char  *stratify_by, *addresses, *arms, *message, *starts, *ends, *owner, *notes;
+	char  *stratify_by, *addresses, *arms, *arms_by, *message, *starts, *ends, *owner, *notes;
 	char **add, **keep, **remove, **overrides, **arm_messages, **segment_messages;
 	int    n_recommendations, quiet_days, goal_days;
 	gint64 limit;
@@ -25,6 +25,9 @@ gboolean      seg_campaign_options_any (const SegCampaignOptions *options);
 /** Changes @draft where options say so. Remarks go to stderr. */
 gboolean      seg_campaign_options_apply (const SegCampaignOptions *options, const SegCommonOptions *common, SegWorkspace *workspace,
                                           SegCampaignDraft *draft, GError **error);
+/** Gives the arms of @draft the shares that @policy proposes from what those of @asked did, and says so. (arms.c) */
+gboolean      seg_cli_arms_by (const SegCommonOptions *common, SegWorkspace *workspace, const SegCampaign *asked, const char *policy, SegCampaignDraft *draft,
+                               GError **error);
 /** "10%", "10 %" or "0.1" as a share up to @most. FALSE with SEG_ERROR_USAGE. */
 gboolean      seg_campaign_parse_share (const char *option, const char *text, double most, double *share, GError **error);
 

@@ -8,28 +8,12 @@
 #include <math.h>
 #include <string.h>
 
-/* The effect ----------------------------------------------------------------------------------------------------------------- */
+/* Shares compared ------------------------------------------------------------------------------------------------------------ */
 
+/* People on either side, how many did it, and by how much the shares differ. */
 static void
-declare_lift (SegTable *table)
+declare_share (SegTable *table)
 {
-	seg_table_column (table, "lift", _("Relative"), SEG_CELL_SHARE);
-	seg_table_column (table, "lift_low", _("From"), SEG_CELL_SHARE);
-	seg_table_column (table, "lift_high", _("To"), SEG_CELL_SHARE);
-}
-
-static void
-add_lift (SegTable *table, const SegShareComparison *share)
-{
-	seg_table_number (table, share->lift);
-	seg_table_number (table, share->lift_interval.low);
-	seg_table_number (table, share->lift_interval.high);
-}
-
-static void
-declare (SegTable *table)
-{
-	seg_table_column (table, "segment", _("Segment"), SEG_CELL_TEXT);
 	seg_table_column (table, "sent", _("Sent to"), SEG_CELL_INTEGER);
 	seg_table_column (table, "control", _("Held back"), SEG_CELL_INTEGER);
 	seg_table_column (table, "share_sent", _("Did it"), SEG_CELL_SHARE);
@@ -37,8 +21,35 @@ declare (SegTable *table)
 	seg_table_column (table, "difference", _("Difference"), SEG_CELL_SHARE);
 	seg_table_column (table, "low", _("From"), SEG_CELL_SHARE);
 	seg_table_column (table, "high", _("To"), SEG_CELL_SHARE);
-	declare_lift (table);
+	seg_table_column (table, "lift", _("Relative"), SEG_CELL_SHARE);
+	seg_table_column (table, "lift_low", _("From"), SEG_CELL_SHARE);
+	seg_table_column (table, "lift_high", _("To"), SEG_CELL_SHARE);
 	seg_table_column (table, "p", _("p"), SEG_CELL_NUMBER);
+}
+
+static void
+add_share (SegTable *table, gint64 sent, gint64 control, const SegShareComparison *share, double p)
+{
+	seg_table_integer (table, sent);
+	seg_table_integer (table, control);
+	seg_table_number (table, share->share_b);
+	seg_table_number (table, share->share_a);
+	seg_table_number (table, share->difference);
+	seg_table_number (table, share->interval.low);
+	seg_table_number (table, share->interval.high);
+	seg_table_number (table, share->lift);
+	seg_table_number (table, share->lift_interval.low);
+	seg_table_number (table, share->lift_interval.high);
+	seg_table_number (table, p);
+}
+
+/* The effect ----------------------------------------------------------------------------------------------------------------- */
+
+static void
+declare (SegTable *table)
+{
+	seg_table_column (table, "segment", _("Segment"), SEG_CELL_TEXT);
+	declare_share (table);
 	seg_table_column (table, "drawn_in", _("Drawn in"), SEG_CELL_SHARE);
 	seg_table_column (table, "better", _("Better, probably"), SEG_CELL_SHARE);
 	seg_table_column (table, "money_sent", _("Money each"), SEG_CELL_NUMBER);
@@ -46,6 +57,7 @@ declare (SegTable *table)
 	seg_table_column (table, "money_difference", _("Difference"), SEG_CELL_NUMBER);
 	seg_table_column (table, "money_low", _("From"), SEG_CELL_NUMBER);
 	seg_table_column (table, "money_high", _("To"), SEG_CELL_NUMBER);
+	seg_table_column (table, "money_plain", _("Not adjusted"), SEG_CELL_NUMBER);
 	seg_table_column (table, "resampled_low", _("Resampled from"), SEG_CELL_NUMBER);
 	seg_table_column (table, "resampled_high", _("To"), SEG_CELL_NUMBER);
 	seg_table_column (table, "of", _("Of"), SEG_CELL_TEXT);
@@ -63,15 +75,7 @@ add (SegTable *table, const SegEffect *effect, const char *of)
 	const gboolean is_arm = strcmp (of, "arm") == 0;
 
 	seg_table_text (table, effect->segment != NULL ? effect->segment : _("everyone"));
-	seg_table_integer (table, effect->sent.n);
-	seg_table_integer (table, effect->control.n);
-	seg_table_number (table, effect->share.share_b);
-	seg_table_number (table, effect->share.share_a);
-	seg_table_number (table, effect->share.difference);
-	seg_table_number (table, effect->share.interval.low);
-	seg_table_number (table, effect->share.interval.high);
-	add_lift (table, &effect->share);
-	seg_table_number (table, effect->p);
+	add_share (table, effect->sent.n, effect->control.n, &effect->share, effect->p);
 	seg_table_number (table, effect->shrunk);
 	seg_table_number (table, effect->share.b_is_better);
 	seg_table_number (table, effect->mean_sent);
@@ -79,6 +83,7 @@ add (SegTable *table, const SegEffect *effect, const char *of)
 	seg_table_number (table, effect->money.adjusted.difference);
 	seg_table_number (table, effect->money.adjusted.low);
 	seg_table_number (table, effect->money.adjusted.high);
+	seg_table_number (table, effect->money.plain.difference);
 	seg_table_number (table, effect->money_resampled.low);
 	seg_table_number (table, effect->money_resampled.high);
 	seg_table_text (table, of);
@@ -118,15 +123,7 @@ add_outcome (SegTable *table, const SegOutcome *outcome)
 {
 	seg_table_text (table, outcome->label);
 	seg_table_text (table, outcome->arm != NULL ? outcome->arm : _("everyone"));
-	seg_table_integer (table, outcome->sent.n);
-	seg_table_integer (table, outcome->control.n);
-	seg_table_number (table, outcome->share.share_b);
-	seg_table_number (table, outcome->share.share_a);
-	seg_table_number (table, outcome->share.difference);
-	seg_table_number (table, outcome->share.interval.low);
-	seg_table_number (table, outcome->share.interval.high);
-	add_lift (table, &outcome->share);
-	seg_table_number (table, outcome->p);
+	add_share (table, outcome->sent.n, outcome->control.n, &outcome->share, outcome->p);
 	seg_table_text (table, outcome->name);
 }
 
@@ -147,15 +144,7 @@ print_outcomes (const SegMeasured *measured, GError **error)
 	}
 	seg_table_column (table, "outcome", _("Outcome"), SEG_CELL_TEXT);
 	seg_table_column (table, "arm", _("Arm"), SEG_CELL_TEXT);
-	seg_table_column (table, "sent", _("Sent to"), SEG_CELL_INTEGER);
-	seg_table_column (table, "control", _("Held back"), SEG_CELL_INTEGER);
-	seg_table_column (table, "share_sent", _("Did it"), SEG_CELL_SHARE);
-	seg_table_column (table, "share_control", _("Held back did"), SEG_CELL_SHARE);
-	seg_table_column (table, "difference", _("Difference"), SEG_CELL_SHARE);
-	seg_table_column (table, "low", _("From"), SEG_CELL_SHARE);
-	seg_table_column (table, "high", _("To"), SEG_CELL_SHARE);
-	declare_lift (table);
-	seg_table_column (table, "p", _("p"), SEG_CELL_NUMBER);
+	declare_share (table);
 	seg_table_column (table, "name", _("In files"), SEG_CELL_TEXT);
 	for (guint i = 0; i < measurement->outcomes->len; i++)
 		add_outcome (table, measurement->outcomes->pdata[i]);

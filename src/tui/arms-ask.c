@@ -6,8 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#define LEAST 0.05 /* what every arm goes on to get */
-
 void
 seg_measure_place_copy (SegMeasurePlace *place, const SegMeasurePlace *from)
 {
@@ -28,6 +26,7 @@ typedef struct {
 	SegMeasurePlace place;
 	const SegBandit *bandit;
 	SegArmAdvice *advice;
+	SegCampaignDraft *next; /* a list like this one with the shares that were advised */
 } Ask;
 
 static void
@@ -37,6 +36,7 @@ free_ask (gpointer data)
 
 	seg_measure_place_clear (&ask->place);
 	seg_arm_advice_free (ask->advice);
+	seg_campaign_draft_free (ask->next);
 	g_free (ask);
 }
 
@@ -49,15 +49,31 @@ run_ask (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
 	seg_workspace_watch (workspace, job);
 	campaign = seg_campaign_load (workspace, ask->place.name, error);
 	if (campaign != NULL)
-		ask->advice = seg_campaign_advise_arms (workspace, campaign, &ask->place.options, ask->bandit, LEAST, job, error);
+		ask->advice = seg_campaign_advise_arms (workspace, campaign, &ask->place.options, ask->bandit, SEG_ARMS_LEAST, job, error);
 	seg_workspace_watch (workspace, NULL);
-	return ask->advice != NULL;
+	if (ask->advice == NULL)
+		return FALSE;
+	ask->next = seg_campaign_draft_like (campaign->draft);
+	return seg_arm_advice_apply (ask->advice, ask->next, error);
+}
+
+static void
+free_draft (gpointer data)
+{
+	seg_campaign_draft_free (data);
+}
+
+static void
+begin_next (SegView *view, gpointer data)
+{
+	seg_view_push (view, &seg_builder_view, &(SegBuilderPlace) { data, 0 });
 }
 
 static void
 done_ask (SegView *view, gpointer data)
 {
-	const SegArmAdvice *advice = ((Ask *) data)->advice;
+	Ask *ask = data;
+	const SegArmAdvice *advice = ask->advice;
 	GString *text = g_string_new (NULL);
 
 	for (guint i = 0; i < advice->sentences->len; i++)
@@ -67,7 +83,8 @@ done_ask (SegView *view, gpointer data)
 
 		g_string_append_printf (text, _("%s: %s sent to, %s did it\n"), advice->names[i], n, did);
 	}
-	seg_tell (view, _("The next people"), text->str);
+	g_string_append_printf (text, "\n%s", _("Begin the next list with these shares?"));
+	seg_ask_whether (view, _("The next people"), text->str, begin_next, g_steal_pointer (&ask->next), free_draft);
 	g_string_free (text, TRUE);
 }
 

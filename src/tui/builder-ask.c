@@ -235,29 +235,16 @@ take_filter (SegView *view, const char *text, gpointer data, GError **error)
 	return TRUE;
 }
 
-static gboolean
-is_reason (const char *text, GError **error)
-{
-	g_autofree char *stripped = g_strstrip (g_strdup (text));
-
-	if (stripped[0] == '\0')
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("This needs a reason, which is kept in the audit log"));
-	return stripped[0] != '\0';
-}
-
-static gboolean
-take_no_control (SegView *view, const char *text, gpointer data, GError **error)
+static void
+take_no_control (SegView *view, const char *reason, gpointer data)
 {
 	SegBuilder *builder = view->state;
 
 	(void) data;
-	if (!is_reason (text, error))
-		return FALSE;
 	builder->draft->control_share = 0;
 	g_free (builder->draft->no_control_reason);
-	builder->draft->no_control_reason = g_strdup (text);
+	builder->draft->no_control_reason = g_strdup (reason);
 	seg_builder_changed (view);
-	return TRUE;
 }
 
 static gboolean
@@ -275,8 +262,8 @@ take_control (SegView *view, const char *text, gpointer data, GError **error)
 		return FALSE;
 	}
 	if (percent == 0) {
-		seg_ask_line (view, _("Why is nobody held back?"), _("Afterwards nobody can say what the campaign has changed. The reason is kept in the audit log."), "",
-		              take_no_control, NULL, NULL);
+		seg_ask_reason (view, _("Why is nobody held back?"), _("Afterwards nobody can say what the campaign has changed. The reason is kept in the audit log."),
+		                take_no_control, NULL, NULL);
 		return TRUE;
 	}
 	builder->draft->control_share = percent / 100;
@@ -358,17 +345,14 @@ ask_items (SegView *view)
 
 /* Consent ---------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-leave_consent (SegView *view, const char *text, gpointer data, GError **error)
+static void
+leave_consent (SegView *view, const char *reason, gpointer data)
 {
 	SegBuilder *builder = view->state;
 
 	(void) data;
-	if (!is_reason (text, error))
-		return FALSE;
-	seg_campaign_draft_override (builder->draft, SEG_SUPPRESS_CONSENT, text);
+	seg_campaign_draft_override (builder->draft, SEG_SUPPRESS_CONSENT, reason);
 	seg_builder_changed (view);
-	return TRUE;
 }
 
 static void
@@ -381,10 +365,10 @@ ask_consent (SegView *view)
 		seg_builder_changed (view);
 		return;
 	}
-	seg_ask_line (view, builder->has_consent ? _("Leave consent aside? Say why.") : _("Go without consent? Say why."), builder->has_consent
-	              ? _("People who have not said yes come onto the list. In many countries you may not write to them. The reason is kept in the audit log.")
-	              : _("Nothing that was imported says who agreed. In many countries you may not write to people who have not. The reason is kept in the audit log."),
-	              "", leave_consent, NULL, NULL);
+	seg_ask_reason (view, builder->has_consent ? _("Leave consent aside? Say why.") : _("Go without consent? Say why."), builder->has_consent
+	                ? _("People who have not said yes come onto the list. In many countries you may not write to them. The reason is kept in the audit log.")
+	                : _("Nothing that was imported says who agreed. In many countries you may not write to people who have not. The reason is kept in the audit log."),
+	                leave_consent, NULL, NULL);
 }
 
 void

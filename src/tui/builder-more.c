@@ -189,19 +189,13 @@ ask_channel (SegView *view)
 	seg_ask_choice (view, _("By which channel?"), (const char *const *) labels->pdata, NULL, current, channel_chosen, NULL, NULL);
 }
 
-static gboolean
-take_aside (SegView *view, const char *text, gpointer data, GError **error)
+static void
+take_aside (SegView *view, const char *reason, gpointer data)
 {
 	SegBuilder *builder = view->state;
-	g_autofree char *stripped = g_strstrip (g_strdup (text));
 
-	if (stripped[0] == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("This needs a reason, which is kept in the audit log"));
-		return FALSE;
-	}
-	seg_campaign_draft_override (builder->draft, (SegSuppression) GPOINTER_TO_INT (data), stripped);
+	seg_campaign_draft_override (builder->draft, (SegSuppression) GPOINTER_TO_INT (data), reason);
 	seg_builder_changed (view);
-	return TRUE;
 }
 
 static void
@@ -211,7 +205,7 @@ aside_chosen (SegView *view, guint choice, gpointer data)
 
 	(void) data;
 	if (builder->draft->overrides[choice] == NULL) {
-		seg_ask_line (view, _("Why shall it not hold?"), _("The reason is kept in the audit log."), "", take_aside, GINT_TO_POINTER ((int) choice), NULL);
+		seg_ask_reason (view, _("Why shall it not hold?"), NULL, take_aside, GINT_TO_POINTER ((int) choice), NULL);
 		return;
 	}
 	seg_campaign_draft_override (builder->draft, (SegSuppression) choice, NULL);

@@ -107,25 +107,18 @@ done_redraw (SegView *view, gpointer data)
 
 static const SegWork redraw_work = { N_("drawing the arms"), run_redraw, done_redraw, NULL, free_redraw, TRUE, FALSE };
 
-static gboolean
-take_redraw (SegView *view, const char *text, gpointer data, GError **error)
+static void
+take_redraw (SegView *view, const char *reason, gpointer data)
 {
-	g_autofree char *stripped = g_strstrip (g_strdup (text));
-	Redraw *redraw;
+	Redraw *redraw = g_new (Redraw, 1);
 
-	if (stripped[0] == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("This needs a reason, which is kept in the audit log"));
-		return FALSE;
-	}
-	redraw = g_new (Redraw, 1);
-	*redraw = (Redraw) { *(const gint64 *) data, g_steal_pointer (&stripped) };
+	*redraw = (Redraw) { *(const gint64 *) data, g_strdup (reason) };
 	seg_view_run (view, &redraw_work, redraw);
-	return TRUE;
 }
 
 void
 seg_campaign_ask_redraw (SegView *view, gint64 campaign_id)
 {
-	seg_ask_line (view, _("Why are the arms drawn anew?"), _("Each draw is counted, and its reason kept in the audit log."), "", take_redraw,
-	              g_memdup2 (&campaign_id, sizeof campaign_id), g_free);
+	seg_ask_reason (view, _("Why are the arms drawn anew?"), _("Each draw is counted, and its reason kept in the audit log."), take_redraw,
+	                g_memdup2 (&campaign_id, sizeof campaign_id), g_free);
 }

@@ -247,11 +247,9 @@ act (SegView *view, int action)
 		seg_view_push (view, &seg_measure_view, state->name);
 		return TRUE;
 	case AGAIN: {
-		g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_copy (state->campaign->draft);
-
+		g_autoptr (SegCampaignDraft) draft = seg_campaign_draft_like (state->campaign->draft);
 		SegBuilderPlace place = { draft, 0 };
 
-		g_clear_pointer (&draft->name, g_free);
 		return seg_view_push (view, &seg_builder_view, &place);
 	}
 	case CHANGE: {

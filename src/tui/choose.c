@@ -198,6 +198,16 @@ seg_ask_choice (SegView *view, const char *title, const char *const *labels, con
 }
 
 void
+seg_ask_whether (SegView *view, const char *title, const char *question, SegYesAnswer yes, gpointer data, GDestroyNotify free_data)
+{
+	const char *const labels[] = { _("Yes"), _("No"), NULL };
+	Choice *choice = push_choice (view->app, view, title, labels, NULL, data, free_data);
+
+	choice->question = g_strdup (question);
+	choice->yes = yes;
+}
+
+void
 seg_dialog_ask_yes (SegApp *app, SegView *view, const char *question, SegYesAnswer yes, gpointer data, GDestroyNotify free_data)
 {
 	const char *const labels[] = { _("Yes"), _("No"), NULL };

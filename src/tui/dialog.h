@@ -21,6 +21,16 @@ typedef gboolean (*SegLineAnswer) (SegView *view, const char *text, gpointer dat
 void seg_ask_line (SegView *view, const char *title, const char *hint, const char *initial, SegLineAnswer answer,
                    gpointer data, GDestroyNotify free_data);
 
+/** Does what the person gave a reason for; @reason is stripped and not empty. @data is that of the question. */
+typedef void (*SegReasonTaken) (SegView *view, const char *reason, gpointer data);
+
+/**
+ * Asks why something is to be done that the audit log keeps with its reason; without one the question stays.
+ *
+ * @title: "Why is the rule changed?". @hint: a sentence below, or NULL: that the reason is kept. @data: freed with @free_data as in seg_ask_line().
+ */
+void seg_ask_reason (SegView *view, const char *title, const char *hint, SegReasonTaken taken, gpointer data, GDestroyNotify free_data);
+
 /* What a line being typed is told, and what it tells. @data is that of the question. */
 typedef struct {
 	void        (*changed) (SegView *view, const char *text, gpointer data);
@@ -45,6 +55,8 @@ void seg_ask_file (SegView *view, const char *title, const char *hint, const cha
 /** Called for yes; no and Esc do nothing. */
 typedef void (*SegYesAnswer) (SegView *view, gpointer data);
 void seg_ask_yes (SegView *view, const char *question, SegYesAnswer yes, gpointer data, GDestroyNotify free_data);
+/** The same of what does no harm, after something was told: yes comes first. @title: what it is about. */
+void seg_ask_whether (SegView *view, const char *title, const char *question, SegYesAnswer yes, gpointer data, GDestroyNotify free_data);
 
 /** Called with the number of the choice. */
 typedef void (*SegChoiceAnswer) (SegView *view, guint choice, gpointer data);

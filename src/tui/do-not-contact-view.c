@@ -152,27 +152,20 @@ change_copy (const Change *change)
 	return copy;
 }
 
-static gboolean
-take_reason (SegView *view, const char *text, gpointer data, GError **error)
+static void
+take_reason (SegView *view, const char *reason, gpointer data)
 {
-	g_autofree char *reason = g_strstrip (g_strdup (text));
-	Change *change;
+	Change *change = change_copy (data);
 
-	if (reason[0] == '\0') {
-		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("This needs a reason, which is kept in the audit log"));
-		return FALSE;
-	}
-	change = change_copy (data);
-	change->reason = g_steal_pointer (&reason);
+	change->reason = g_strdup (reason);
 	seg_view_run (view, &change_work, change);
-	return TRUE;
 }
 
 static void
 ask_reason (SegView *view, const Change *change)
 {
-	seg_ask_line (view, change->removes ? _("Why may this person be contacted again?") : _("Why must they not be contacted?"), _("The reason is kept in the audit log."), "",
-	              take_reason, change_copy (change), free_change);
+	seg_ask_reason (view, change->removes ? _("Why may this person be contacted again?") : _("Why must they not be contacted?"), NULL, take_reason,
+	                change_copy (change), free_change);
 }
 
 /* All, or one channel. */

@@ -25,7 +25,7 @@ libtui_a_SOURCES = \
 	src/tui/journey-draw.c \
 	src/tui/list-columns-ask.c src/tui/list-columns.c src/tui/list-draw.c src/tui/list-export.c src/tui/list-file.c src/tui/list-file.h src/tui/list-kind.c src/tui/list-order.c src/tui/list-private.h \
 	src/tui/list-row.c src/tui/list-tools.h src/tui/list.c src/tui/list.h src/tui/live-count.c src/tui/live-count.h src/tui/log-view.c \
-	src/tui/maintenance.c src/tui/maintenance.h src/tui/mask.c src/tui/mask.h src/tui/measure-view.c src/tui/measure-words.c src/tui/message-draw.c \
+	src/tui/maintenance.c src/tui/maintenance.h src/tui/mask.c src/tui/mask.h src/tui/measure-charts.c src/tui/measure-view.c src/tui/measure.h src/tui/measure-words.c src/tui/message-draw.c \
 	src/tui/message-edit.c src/tui/message-edit.h src/tui/message-view.c src/tui/migration-view.c src/tui/offer-view.c src/tui/offers-view.c \
 	src/tui/orders-ask.c src/tui/orders-ask.h src/tui/outlying-decide.c src/tui/outlying-view.c src/tui/outlying.h src/tui/overlap-ask.c \
 	src/tui/overlap-keep.c src/tui/overlap-view.c src/tui/overlap.h src/tui/overview.c src/tui/overview.h src/tui/own-feature-draw.c src/tui/own-feature-fields.c src/tui/own-feature-keep.c \
@@ -33,7 +33,7 @@ libtui_a_SOURCES = \
 	src/tui/palette-things.h src/tui/palette.c src/tui/people-keep.c src/tui/persona-view.c src/tui/persona.h src/tui/pins-view.c \
 	src/tui/playbook-view.c src/tui/preview-view.c src/tui/profile-campaigns.c src/tui/profile-features.c src/tui/profile-heading.c src/tui/profile-hours.c \
 	src/tui/pane.c src/tui/pane.h src/tui/feature-set-view.c src/tui/history-entry-view.c \
-	src/tui/profile-people.c src/tui/profile-retention.c src/tui/profile-values.c src/tui/profile-view.c src/tui/profile.h src/tui/prompt.c \
+	src/tui/profile-people.c src/tui/profile-retention.c src/tui/profile-values.c src/tui/profile-view.c src/tui/profile.h src/tui/prompt.c src/tui/reason-ask.c \
 	src/tui/quality-column-view.c src/tui/quality-columns.c src/tui/quality-findings.c src/tui/quality-fix.c src/tui/quality-view.c \
 	src/tui/quality-words.c src/tui/quality.h src/tui/reach-view.c src/tui/reading.c src/tui/reading.h src/tui/recipe-ask.c src/tui/recipe-preview.c \
 	src/tui/recipe-step-view.c src/tui/recipe-view.c src/tui/recipe.h src/tui/recommend-view.c src/tui/recommend.h src/tui/refusal.c src/tui/recommender-choose.c \

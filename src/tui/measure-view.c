@@ -1,25 +1,15 @@
 /* What a campaign did: checks first, then the numbers in words, and each segment. */
 #include <config.h>
-#include "campaigns.h"
+#include "measure.h"
 
+#include <segscope/figure_effect.h>
 #include <segscope/format.h>
-#include <segscope/learning.h>
 #include <segscope/own_feature.h>
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-
-typedef struct {
-	char    *name;  /* of the campaign */
-	SegMeasureOptions options;
-	char    *goal;  /* options.goal, owned */
-	SegMeasurement *measurement; /* NULL: not measured yet */
-	SegForesight   *foresight;   /* what the list can show, where it did not go out yet; NULL: not known */
-	SegList *list;  /* everyone, then a row for each arm, where there are several, and for each segment */
-	char    *failure;
-	gboolean again; /* something else was asked for while it was being measured */
-} State;
+typedef SegMeasureState State;
 
 enum { GOAL = SEG_ACTION_OWN, FROM, DAYS, UPLIFT, ARMS, COURSE, WORKED, WORDS };
 
@@ -47,31 +37,24 @@ static const SegListColumn columns[] = {
 	[INTERVAL] = { N_("95 % interval"), SEG_ALIGN_RIGHT, 13, FALSE },    [MONEY] = { N_("Money each"), SEG_ALIGN_RIGHT, 10, FALSE },
 };
 
-static const SegEffect *
-effect_at (const State *state, gsize row)
-{
-	const SegMeasurement *m = state->measurement;
-
-	return row == 0 ? &m->all : row <= m->arms->len ? m->arms->pdata[row - 1] : m->segments->pdata[row - 1 - m->arms->len];
-}
-
 static gsize
 n_rows (gpointer data)
 {
 	const State *state = data;
 
-	return state->measurement != NULL ? state->measurement->segments->len + state->measurement->arms->len + 1 : 0;
+	return state->measurement != NULL ? seg_measurement_n_effects (state->measurement) : 0;
 }
 
 /* Segments stand with what is left of their difference when it is drawn in: what a person may act on. */
 static char *
 cell (gpointer data, gsize row, guint column, SegInk *ink)
 {
-	const SegEffect *effect = effect_at (data, row);
+	const SegMeasurement *measurement = ((const State *) data)->measurement;
+	const SegEffect *effect = seg_measurement_effect (measurement, (guint) row);
 
 	switch (column) {
 	case SEGMENT:
-		return row > 0 && row <= ((State *) data)->measurement->arms->len ? g_strdup_printf (_("arm %s"), effect->segment) : g_strdup (effect->segment != NULL ? effect->segment : _("everyone"));
+		return seg_measurement_effect_words (measurement, (guint) row);
 	case SENT:
 		return seg_format_integer (effect->sent.n);
 	case HELD:
@@ -184,6 +167,7 @@ done_measure (SegView *view, gpointer data)
 	seg_list_changed (state->list);
 	if (!seg_workspace_is_read_only (seg_view_workspace (view)))
 		seg_view_run (view, &keep_work, keep_new (state));
+	seg_measure_read_course (view);
 }
 
 /* Under what is missing stands what such a list can show. */
@@ -372,6 +356,7 @@ close_view (SegView *view)
 
 	seg_list_free (state->list);
 	seg_measurement_free (state->measurement);
+	seg_course_free (state->course);
 	seg_foresight_free (state->foresight);
 	g_free (state->name);
 	g_free (state->goal);
@@ -405,6 +390,8 @@ lines_of (const char *text, int width)
 	return lines;
 }
 
+#define LEAST_BELOW 6 /* lines below the table in which a chart says something */
+
 static void
 draw (SegView *view, SegCells *cells, SegRect rect)
 {
@@ -416,6 +403,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *brief = g_strdup_printf (_("goal %s · %u days from %s"), m->goal, m->days, from);
 	const char *remark = seg_text_width (title) + 2 + seg_text_width (all) <= rect.width ? all : brief;
 	const int room = rect.height - MIN ((int) n_rows ((gpointer) state) + 2, rect.height >= 30 ? 12 : 7); /* the table keeps some */
+	const int rows = (int) n_rows ((gpointer) state) + 1; /* with their heading */
 	int used = seg_draw_heading (cells, rect, title, remark);
 	guint i;
 
@@ -425,7 +413,18 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, m->sentences->pdata[i]);
 	if (i < m->sentences->len)
 		used += seg_draw_format (cells, rect, 0, used, SEG_INK_MUTED, ngettext ("%u more sentence: s", "%u more sentences: s", m->sentences->len - i), m->sentences->len - i) > 0;
-	seg_list_draw (state->list, cells, seg_rect_below (rect, used + 1), TRUE);
+	rect = seg_rect_below (rect, used + 1);
+	seg_list_draw (state->list, cells, rect.height > rows + LEAST_BELOW ? seg_rect_top (rect, rows) : rect, TRUE);
+	if (rect.height > rows + LEAST_BELOW)
+		seg_measure_draw_charts (state, cells, seg_rect_below (rect, rows + 1));
+}
+
+static SegPlot *
+plot (SegView *view)
+{
+	const State *state = view->state;
+
+	return state->measurement != NULL ? seg_figure_effect (state->measurement) : NULL;
 }
 
 const SegViewClass seg_measure_view = {
@@ -436,4 +435,5 @@ const SegViewClass seg_measure_view = {
 	           "shout.\n\nMoney each: what a person sent to spent more than one held back, adjusted for what they spent in the 90 days before (CUPED).\n\n"
 	           "Red lines come first: what they say makes the numbers doubtful."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
+	.plot = plot,
 };

@@ -1,8 +1,10 @@
 /* What is measured besides the goal, what arms did over time, and what is kept of it: against counts by plain SQL over the same people. */
 #include <config.h>
 
+#include "support/folder.h"
 #include "campaign-fixture.h"
 
+#include <segscope/campaign_uplift.h>
 #include <segscope/course.h>
 #include <segscope/learning.h>
 
@@ -72,6 +74,16 @@ people (Company *company, const char *arm, const char *condition)
 		strcmp (arm, "send") == 0 ? "m.arm <> 'control'" : strcmp (arm, "control") == 0 ? "m.arm = 'control'" : strcmp (arm, "A") == 0 ? "m.arm = 'A'" : "m.arm = 'B'", condition);
 
 	return fixture_count (company->fixture, sql);
+}
+
+/* Whether one of the sentences holds @words. */
+static gboolean
+says (const GPtrArray *sentences, const char *words)
+{
+	for (guint i = 0; i < sentences->len; i++)
+		if (strstr (sentences->pdata[i], words) != NULL)
+			return TRUE;
+	return FALSE;
 }
 
 #define IN_THE_DAYS "e.at >= 8640000 AND e.at < 8640000 + 14 * 86400"
@@ -358,6 +370,8 @@ test_no_events (Company *company, gconstpointer data)
 	fixture_execute (company->fixture, "DELETE FROM result WHERE user_id IN (SELECT user_id FROM campaign_member WHERE arm = 'control')");
 	m = seg_campaign_measure (company->fixture->workspace, company->campaign, &options, NULL, NULL);
 	g_assert_true (m->untrusted);
+	g_assert_true (says (m->sentences, "the best of the arms"));
+	g_assert_false (says (m->sentences, "without it"));
 	g_assert_cmpint (m->events_end, <, WENT_OUT);
 	for (guint i = 0; i < m->outcomes->len; i++) {
 		const SegOutcome *outcome = m->outcomes->pdata[i];
@@ -375,6 +389,60 @@ test_no_events (Company *company, gconstpointer data)
 	g_assert_nonnull (strstr (words->pdata[1], "proves nothing"));
 }
 
+/* Groups that no lot can have made so different before are no comparison: nothing is called the campaign's doing. */
+static void
+test_not_by_lot (Company *company, gconstpointer data)
+{
+	static const char *const how[] = { "standard deviations more before", "standard deviations less before" };
+	g_autoptr (SegMeasurement) fair = measure (company, 14);
+
+	(void) data;
+	g_assert_false (fair->untrusted);
+	g_assert_true (says (fair->sentences, "without it"));
+	for (gsize i = 0; i < G_N_ELEMENTS (how); i++) {
+		g_autoptr (SegMeasurement) m = NULL;
+
+		fixture_execute (company->fixture, "DELETE FROM event WHERE amount >= 1000");
+		fixture_execute (company->fixture, i == 0
+			? "INSERT INTO event (user_id, kind_id, at, amount, source_id) SELECT user_id, 1, 8640000 - 10 * 86400, 1000 + user_id, 1 FROM campaign_member WHERE arm <> 'control'"
+			: "INSERT INTO event (user_id, kind_id, at, amount, source_id) SELECT user_id, 1, 8640000 - 10 * 86400, 1000 + user_id, 1 FROM campaign_member WHERE arm = 'control'");
+		m = measure (company, 14);
+		g_assert_true (m->untrusted);
+		g_assert_true (says (m->failed, how[i]));
+		g_assert_true (says (m->sentences, "cannot be compared"));
+		g_assert_false (says (m->sentences, "without it"));
+		g_assert_false (says (m->sentences, "It helped"));
+		g_assert_false (says (m->sentences, "Arm "));
+	}
+}
+
+/* The next list: the same choices with the shares that are advised, and no reason of people taken in is a reason for it. */
+static void
+test_next_list (Company *company, gconstpointer data)
+{
+	const SegMeasureOptions options = { NULL, WENT_OUT, 14, 90 };
+	g_autoptr (SegArmAdvice) advice = NULL;
+	g_autoptr (SegCampaignDraft) next = NULL;
+	GError *error = NULL;
+
+	(void) data;
+	advice = seg_campaign_advise_arms (company->fixture->workspace, company->campaign, &options, seg_bandits[0], SEG_ARMS_LEAST, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_true (says (advice->sentences, "the regret"));
+	seg_campaign_draft_override (company->campaign->draft, SEG_SUPPRESS_ADDRESS, SEG_TAKEN_IN_REASON);
+	next = seg_campaign_draft_like (company->campaign->draft);
+	g_assert_null (next->name);
+	g_assert_null (next->overrides[SEG_SUPPRESS_ADDRESS]);
+	g_assert_cmpstr (next->overrides[SEG_SUPPRESS_CONSENT], ==, "a test");
+	g_assert_true (seg_arm_advice_apply (advice, next, &error));
+	for (guint i = 0; i < next->arms->len; i++)
+		g_assert_cmpfloat (((const SegDraftArm *) next->arms->pdata[i])->share, ==, advice->shares[i]);
+	g_assert_cmpfloat_with_epsilon (advice->shares[0] + advice->shares[1], 1, 1e-12);
+	seg_campaign_draft_set_arms (next, 3);
+	g_assert_false (seg_arm_advice_apply (advice, next, &error));
+	test_error (&error, SEG_ERROR_ARGUMENT, "3, not 2");
+}
+
 #define ADD(path, function) g_test_add ("/learning/" path, Company, NULL, company_setup, function, company_teardown)
 
 int
@@ -382,6 +450,8 @@ main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	ADD ("no-events", test_no_events);
+	ADD ("not-by-lot", test_not_by_lot);
+	ADD ("next-list", test_next_list);
 	ADD ("as-made", test_as_made);
 	ADD ("outcomes", test_outcomes);
 	ADD ("course", test_course);
