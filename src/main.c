@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include <segscope/blas.h>
 #include <segscope/settings.h>
 #include <segscope/text.h>
 
@@ -61,6 +62,7 @@ main (int argc, char **argv)
 {
 	const char *messages = g_getenv ("SEGSCOPE_LOCALE_DIR"); /* for a program that is not installed */
 
+	seg_blas_end_threads ();
 	choose_locale ();
 	bindtextdomain (GETTEXT_PACKAGE, messages != NULL ? messages : LOCALEDIR);
 	bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -8,3 +8,4 @@ libbase_a_SOURCES += src/base/settings.c src/base/settings_lines.c src/base/sett
 libbase_a_SOURCES += src/base/out_file.c src/base/file_set.c src/base/out_file-private.h
 libbase_a_SOURCES += src/base/handover.c src/base/digest.c
 libbase_a_SOURCES += src/base/said_words.c src/base/progress.c
+libbase_a_SOURCES += src/base/blas.c

@@ -4,6 +4,7 @@
  * the blocks in order: the same bits for any number of threads. Ranks are kept by column, twice their value as whole numbers; or they take the
  * place of the values, which a matrix that fills half of the memory needs. */
 #include <config.h>
+#include <segscope/blas.h>
 #include <segscope/correlation.h>
 #include <segscope/progress.h>
 
@@ -284,7 +285,7 @@ correlate_by (const SegMatrix *matrix, SegMatrix *place, SegCorrelationMethod me
 	}
 	if ((place == NULL && !seg_matrix_check_finite (matrix, error)) || !seg_job_proceed (job, 0, _("correlations"), error))
 		return NULL;
-	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
+	seg_blas_stay_alone ();
 	if (allocate (&pass, error) && (method == SEG_CORRELATION_PEARSON || rank (&pass, error))) {
 		for (gsize column = 0; column < matrix->n_columns; column++)
 			pass.varies[column] = column_varies (matrix, column);

@@ -6,6 +6,7 @@
 #include <config.h>
 #include "reduction-private.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 
 #include <cblas.h>
@@ -169,7 +170,7 @@ between_in_basis (const Work *work)
 	g_autofree double *half = g_new (double, d * r);
 	double *product = g_new (double, r * r);
 
-	openblas_set_num_threads (1);
+	seg_blas_stay_alone ();
 	cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint) d, (blasint) r, (blasint) d, 1, work->between, (blasint) d, work->basis,
 	             (blasint) r, 0, half, (blasint) r);
 	cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (blasint) r, (blasint) r, (blasint) d, 1, work->basis, (blasint) r, half, (blasint) r,

@@ -6,6 +6,7 @@
 #include <config.h>
 #include "reduction-private.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 
 #include <cblas.h>
@@ -182,7 +183,7 @@ seg_eigen (double *matrix, gsize d, double *values, GError **error)
 {
 	lapack_int failed;
 
-	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
+	seg_blas_stay_alone ();
 	failed = LAPACKE_dsyevd (LAPACK_ROW_MAJOR, 'V', 'U', (lapack_int) d, matrix, (lapack_int) d, values);
 	if (failed == 0)
 		return TRUE;

@@ -6,6 +6,7 @@
 #include <config.h>
 #include "reduction-private.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 #include <segscope/random.h>
 
@@ -136,7 +137,7 @@ compare_with_chance (gsize n_rows, gsize n_varying, SegParallelAnalysis *analysi
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for %u random sets"), analysis->n_sets);
 		return FALSE;
 	}
-	openblas_set_num_threads (1);
+	seg_blas_stay_alone ();
 	seg_parallel_blocks (draw.n_sets, 1, draw_set, &draw);
 	success = seg_job_proceed (job, 1, NULL, error);
 	if (success && atomic_load (&draw.failed)) {

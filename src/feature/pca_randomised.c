@@ -6,6 +6,7 @@
 #include <config.h>
 #include "reduction-private.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 #include <segscope/random.h>
 
@@ -194,7 +195,7 @@ seg_pca_randomised (const SegMatrix *matrix, guint64 seed, SegPca *pca, gboolean
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the products of %zu columns"), d);
 		return FALSE;
 	}
-	openblas_set_num_threads (1);
+	seg_blas_stay_alone ();
 	for (gsize i = 0; i < d * l; i++)
 		directions[i] = seg_random_gaussian (random);
 	total = describe (matrix, pca);

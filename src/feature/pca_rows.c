@@ -3,6 +3,8 @@
 #include <config.h>
 #include "reduction-private.h"
 
+#include <segscope/blas.h>
+
 #include <cblas.h>
 #include <glib/gi18n.h>
 #include <math.h>
@@ -59,7 +61,7 @@ seg_pca_rows (const SegMatrix *matrix, SegPca *pca, SegJob *job, GError **error)
 
 	if (products == NULL || !seg_job_proceed (job, 0.2, NULL, error))
 		return FALSE;
-	openblas_set_num_threads (1);
+	seg_blas_stay_alone ();
 	cblas_dsyrk (CblasRowMajor, CblasUpper, CblasNoTrans, (blasint) n, (blasint) d, 1 / (double) (n - 1), centred->values, (blasint) d, 0,
 	             products->values, (blasint) n);
 	for (gsize i = 0; i < n; i++)

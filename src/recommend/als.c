@@ -21,6 +21,7 @@
 #include "recommend/als-coordinates.h"
 #include "recommend/als-kernel.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 #include <segscope/random.h>
 
@@ -176,7 +177,7 @@ seg_als_half_step_of (SegAls *model, const SegAlsSide *side, gboolean of_users, 
 	HalfStep half = { side, seg_als_kernel (), &coordinates, rows, turned, only, model->stride, 0, options->n_steps, job, FALSE };
 	gboolean fine;
 
-	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
+	seg_blas_stay_alone ();
 	fine = turned != NULL
 	       && seg_als_coordinates_init (&coordinates, others, n_others, model->n_factors, model->stride, options->lambda, error);
 	if (fine) {

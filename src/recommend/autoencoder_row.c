@@ -2,6 +2,7 @@
 #include <config.h>
 #include "recommend/autoencoder.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 #include <segscope/random.h>
 
@@ -141,7 +142,7 @@ fit (const SegInteractions *interactions, const double *values, SegJob *job, GEr
 	SegInteractions view = *interactions;
 	gsize n = 0;
 
-	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
+	seg_blas_stay_alone ();
 	if (small == NULL || (numbers = seg_try_allocate (interactions->n_items, sizeof *numbers, error)) == NULL
 	    || (user_items = seg_try_allocate (n_pairs, sizeof *user_items, error)) == NULL)
 		return NULL;

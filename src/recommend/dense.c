@@ -3,6 +3,7 @@
 #include <config.h>
 #include "recommend/dense.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 
 #include <cblas.h>
@@ -135,7 +136,7 @@ seg_dense_invert (double *matrix, double *inverse, gsize n, const char *phrase, 
 	const gsize n_tiles = seg_parallel_n_blocks (n, TILE), at_once = seg_parallel_threads ();
 	Inversion work = { matrix, inverse, n, 0, job, FALSE };
 
-	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
+	seg_blas_stay_alone ();
 	if (!decompose (&work, phrase, error))
 		return FALSE;
 	for (work.step = 0; work.step < n_tiles; work.step += at_once) {

@@ -17,6 +17,7 @@
 #include "recommend/dense.h"
 #include "recommend/ease.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 
 #include <cblas.h>
@@ -135,7 +136,7 @@ fit (const SegInteractions *interactions, const double *values, SegJob *job, GEr
 {
 	g_autoptr (SegEase) model = seg_ease_new (interactions, error);
 
-	openblas_set_num_threads (1);
+	seg_blas_stay_alone ();
 	if (model == NULL || !invert (model, interactions, values[LAMBDA], job, error)
 	    || (model->by_users && !seg_ease_measure_rest (model, interactions, job, error)))
 		return NULL;

@@ -13,6 +13,7 @@
 #include <config.h>
 #include "recommend/svd.h"
 
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 #include <segscope/random.h>
 
@@ -318,7 +319,7 @@ seg_svd_fit (const SegInteractions *interactions, const double *values, SegJob *
 	Sparse matrix = { 0 }, turned = { 0 };
 	gboolean fine;
 
-	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
+	seg_blas_stay_alone ();
 	fine = model != NULL && seg_job_proceed (job, 0, _("finding singular vectors"), error) && read_matrix (interactions, model->rated, &matrix, error)
 	       && (!model->rated || take_biases (model, &matrix, values[SEG_SVD_DAMPING], error)) && turn (&matrix, &turned, error)
 	       && decompose (model, &matrix, &turned, values[SEG_SVD_SHRINKAGE], job, error);

@@ -7,6 +7,8 @@
 #include <config.h>
 #include "recommend-private.h"
 
+#include <segscope/blas.h>
+
 #include <cblas.h>
 #include <float.h>
 #include <math.h>
@@ -152,7 +154,7 @@ seg_top_factors_new (const SegModel *model, const SegFactors *factors, GError **
 {
 	g_autoptr (SegTopFactors) top = g_new0 (SegTopFactors, 1);
 
-	openblas_set_num_threads (1); /* the loops here are the ones that use the cores */
+	seg_blas_stay_alone ();
 	top->model = model;
 	top->factors = *factors;
 	return order_items (top, error) ? g_steal_pointer (&top) : NULL;

@@ -1,7 +1,9 @@
 /* Loops over blocks: every block once, with any number of threads, nested, and started from several threads. */
 #include <config.h>
+#include <segscope/blas.h>
 #include <segscope/parallel.h>
 
+#include <cblas.h>
 #include <stdatomic.h>
 
 #define N_ROWS 10007
@@ -148,10 +150,58 @@ test_default (void)
 	g_assert_cmpuint (seg_parallel_threads (), ==, g_get_num_processors ());
 }
 
+static int
+count_tasks (void)
+{
+	g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+	int n = 0;
+
+	while (tasks != NULL && g_dir_read_name (tasks) != NULL)
+		n++;
+	return n;
+}
+
+/* Large enough for OpenBLAS to use all the threads it has. */
+static void
+multiply (void)
+{
+	enum { N = 300 };
+	g_autofree double *a = g_new (double, N * N), *product = g_new0 (double, N * N);
+	int sum = 0;
+
+	for (int i = 0; i < N * N; i++)
+		a[i] = i % 7;
+	for (int i = 0; i < N; i++)
+		sum += i % 7 * (i * N % 7);
+	cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, N, N, N, 1, a, N, a, N, 0, product, N);
+	g_assert_cmpfloat (product[0], ==, sum);
+}
+
+/* The threads that OpenBLAS starts by itself are gone, and do not come back when it works. */
+static void
+test_blas (void)
+{
+	int n_others = openblas_get_num_threads () - 1, n = count_tasks ();
+
+	if (n == 0) {
+		g_test_skip ("threads cannot be counted here");
+		return;
+	}
+	seg_blas_end_threads ();
+	g_assert_cmpint (openblas_get_num_threads (), ==, 1);
+	for (int i = 0; i < 10000 && count_tasks () > n - n_others; i++)
+		g_usleep (1000); /* the system takes its time to forget them */
+	g_assert_cmpint (count_tasks (), ==, n - n_others);
+	seg_blas_stay_alone ();
+	multiply ();
+	g_assert_cmpint (count_tasks (), ==, n - n_others);
+}
+
 int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/parallel/blas", test_blas);
 	g_test_add_func ("/parallel/any-threads", test_any_threads);
 	g_test_add_func ("/parallel/edges", test_edges);
 	g_test_add_func ("/parallel/nested", test_nested);
