@@ -142,13 +142,18 @@ seg_guess_outcome (const char *header)
 	return outcome;
 }
 
-/* A text column called "response" holds words, not yes or no. */
+/* A text column called "response" holds words, not yes or no. One that says yes in every row, or no, is a category by its looks: a file of those
+ * who opened. */
 static gboolean
-can_be_outcome (const SegImportPlan *plan, gsize column)
+can_be_outcome (SegImportPlan *plan, gsize column)
 {
-	SegType type = plan->columns[column].type;
+	SegType *type = &plan->columns[column].type;
+	SegValueStyle style = seg_plan_column_style (plan, column);
 
-	return type == SEG_TYPE_BOOLEAN || type == SEG_TYPE_NUMBER || type == SEG_TYPE_DATE;
+	if ((*type == SEG_TYPE_CATEGORY || *type == SEG_TYPE_TEXT) && seg_guess_outcome (plan->columns[column].header) != NULL
+	    && seg_evidence_n_bad (&plan->evidence->columns[column], SEG_TYPE_BOOLEAN, &style) == 0)
+		*type = SEG_TYPE_BOOLEAN;
+	return *type == SEG_TYPE_BOOLEAN || *type == SEG_TYPE_NUMBER || *type == SEG_TYPE_DATE;
 }
 
 /* In a file with one row a user all that is no outcome describes the user. */

@@ -5,6 +5,7 @@
 #include "load-wide.h"
 #include "plan-private.h"
 
+#include <segscope/hint.h>
 #include <segscope/merged.h>
 #include <segscope/pseudonym.h>
 #include <segscope/result_match.h>
@@ -25,6 +26,31 @@ stage_text (SegLoad *load, SegSlot slot)
 
 	if (load->slots[slot] >= 0 && !(load->row.missing >> slot & 1))
 		g_array_append_val (load->staged_texts, text);
+}
+
+/* Rows that are numbered for want of a column of users may be an experiment that was run elsewhere, but tell nothing of the people of a list from here. */
+gboolean
+seg_load_check_whose (SegWorkspace *workspace, const SegImportPlan *plan, GError **error)
+{
+	g_autoptr (SegStatement) statement = NULL;
+	g_autofree char *campaign = NULL;
+	GError *failure = NULL;
+
+	if (strcmp (plan->role->name, "results") != 0 || seg_plan_column_of (plan, "user") >= 0 || seg_plan_column_of (plan, "campaign") >= 0)
+		return TRUE;
+	campaign = seg_plan_campaign (plan);
+	statement = seg_workspace_prepare (workspace, "SELECT 1 FROM campaign WHERE name = :name", error);
+	if (statement == NULL)
+		return FALSE;
+	seg_statement_bind_text (statement, ":name", campaign);
+	if (!seg_statement_next (statement, &failure))
+		return seg_query_ended (failure, error);
+	g_set_error (error, SEG_ERROR, SEG_ERROR_DATA,
+	             seg_hint (_("%s: no column says whose results these are, so nobody on the list of \"%s\" can be told from another. Is it the right file? "
+	                         "If a column names the people, say which (segscope import WORKSPACE FILE --as results --kind CAMPAIGN --map user=COLUMN)"),
+	                       _("%s: no column says whose results these are, so nobody on the list of \"%s\" can be told from another. Is it the right file? "
+	                         "If a column names the people, choose it in the list")), plan->path, campaign);
+	return FALSE;
 }
 
 /* Without a column of users rows are numbered, as in files of users. */

@@ -342,7 +342,7 @@ run (SegWorkspace *workspace, const SegImportPlan *plan, gboolean dry_run, SegJo
 		result->already_imported = TRUE;
 		return TRUE;
 	}
-	load.reader = seg_plan_open_reader (plan, error);
+	load.reader = seg_load_check_whose (workspace, plan, error) ? seg_plan_open_reader (plan, error) : NULL;
 	fine = load.reader != NULL && load_file (&load, error);
 	clear (&load);
 	g_clear_pointer (&store, seg_store_free); /* its statements would keep the transaction open */

@@ -192,6 +192,8 @@ gboolean seg_load_find_alias (const SegLoad *load, const char **text, gsize *siz
 void     seg_load_clear_aliases (SegLoad *load);
 
 /* load-result.c: results of campaigns */
+/** FALSE with SEG_ERROR_DATA: the file says of nobody whose results they are, which of a campaign that was made here cannot be known otherwise. */
+gboolean seg_load_check_whose (SegWorkspace *workspace, const SegImportPlan *plan, GError **error);
 void     seg_load_end_result (SegLoad *load);
 gboolean seg_load_resolve_results (SegLoad *load, GError **error);
 /** After all are written: of no campaign here, and of people on no list of theirs. */

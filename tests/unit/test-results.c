@@ -344,11 +344,40 @@ test_taken_in (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM feature_set_1 WHERE campaigns > 0 OR campaign_money > 0"), ==, 0);
 }
 
+/* A file of those who opened says yes in every row: an outcome all the same, and no attribute. One that names nobody is no file of results of a list. */
+static void
+test_same_in_all_rows (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (SegCampaign) campaign = make_list (fixture);
+	g_autofree char *a = person (fixture, "A", 0), *b = person (fixture, "B", 0), *path = g_build_filename (fixture->folder, "wrong.csv", NULL);
+	g_autofree char *text = g_strdup_printf ("userid,opened,unsubscribed\n%s,yes,no\n%s,yes,no\n", a, b);
+	const SegImportOptions options = { .event_kind = "spring" };
+	g_autoptr (SegImportPlan) plan = NULL;
+	g_autoptr (SegResults) results = NULL;
+	const gint64 n_users = fixture_count (fixture, "SELECT count(*) FROM user");
+	SegImportResult result;
+	GError *error = NULL;
+
+	(void) data;
+	import (fixture, "test.csv", text, "spring");
+	results = seg_campaign_results (fixture->workspace, campaign, NULL, NULL);
+	g_assert_cmpint (outcome (results, "opened")->people[1] + outcome (results, "opened")->people[2], ==, 2);
+	g_assert_null (outcome (results, "unsubscribed"));
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM attribute WHERE name IN ('opened', 'unsubscribed')"), ==, 0);
+	g_assert_true (g_file_set_contents (path, "product,price\nA,1\nB,2\n", -1, NULL));
+	plan = seg_import_plan (path, seg_role_find ("results"), &options, &error);
+	g_assert_no_error (error);
+	g_assert_false (seg_intake_run (fixture->workspace, (SegImportPlan *const *) &plan, 1, NULL, NULL, &result, &error));
+	test_error (&error, SEG_ERROR_DATA, "no column says whose results");
+	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM user"), ==, n_users);
+}
+
 int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	add_test ("/results/faults", test_faults);
+	add_test ("/results/same-in-all-rows", test_same_in_all_rows);
 	add_test ("/results/aliases", test_aliases);
 	add_test ("/results/next-campaign", test_next_campaign);
 	add_test ("/results/survivors", test_survivors);
