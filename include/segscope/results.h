@@ -36,7 +36,7 @@ typedef struct {
 	gint64     n_set_aside;      /* rows of their files that were set aside, those that say the same twice among them */
 	gint64     n_repeated;       /* those */
 	gint64     n_nobody;         /* of them, those of people who are not in the workspace */
-	gint64     n_last_source;    /* the last file of them: source.id; 0: none */
+	gint64     aside_source;     /* the only file of which rows were set aside: source.id; 0: there are several, or none */
 	gint64     faults[SEG_N_RESULTS_FAULTS]; /* rows */
 	GPtrArray *outcomes;         /* of SegResultsOutcome*: sent, delivered, opened ... */
 	gint64     at;               /* of the last result that has a time; 0: none has */

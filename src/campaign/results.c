@@ -166,17 +166,17 @@ static gboolean
 count_set_aside (SegWorkspace *workspace, const SegCampaign *campaign, SegResults *results, GError **error)
 {
 	g_autoptr (SegStatement) row = seg_workspace_prepare (workspace,
-		"WITH file (id) AS (SELECT DISTINCT source_id FROM result WHERE campaign_id = :campaign) "
-		"SELECT max (id), coalesce (sum ((SELECT count(*) FROM reject WHERE source_id = source.id AND corrected_by IS NULL)), 0), "
-		"coalesce (sum (delta ->> 'repeated_results'), 0), coalesce (sum (min (delta ->> 'nobody_results', "
-		"(SELECT count(*) FROM reject WHERE source_id = source.id AND corrected_by IS NULL))), 0) FROM source WHERE id IN (SELECT id FROM file)", error);
+		"WITH file (id, delta, n) AS (SELECT id, delta, (SELECT count(*) FROM reject WHERE source_id = source.id AND corrected_by IS NULL) FROM source "
+		"WHERE id IN (SELECT source_id FROM result WHERE campaign_id = :campaign)) "
+		"SELECT CASE count(*) FILTER (WHERE n > 0) WHEN 1 THEN max (id) FILTER (WHERE n > 0) ELSE 0 END, coalesce (sum (n), 0), "
+		"coalesce (sum (delta ->> 'repeated_results'), 0), coalesce (sum (min (delta ->> 'nobody_results', n)), 0) FROM file", error);
 
 	if (row == NULL)
 		return FALSE;
 	seg_statement_bind_integer (row, ":campaign", campaign->id);
 	if (!seg_statement_next (row, error))
 		return FALSE;
-	results->n_last_source = seg_statement_integer (row, 0);
+	results->aside_source = seg_statement_integer (row, 0);
 	results->n_set_aside = seg_statement_integer (row, 1);
 	results->n_repeated = seg_statement_integer (row, 2);
 	results->n_nobody = seg_statement_integer (row, 3);

@@ -73,7 +73,7 @@ add_faults (GPtrArray *lines, const SegCampaign *campaign, const SegResults *res
 			SegResultsLine *line = add (lines, SEG_RESULTS_SET_ASIDE, aside[i].name, g_strdup (aside[i].label));
 
 			line->rows = aside[i].n;
-			line->source_id = results->n_last_source;
+			line->source_id = results->aside_source;
 		}
 }
 

@@ -5,6 +5,7 @@
 #include "measure_option.h"
 
 #include <segscope/figure_uplift.h>
+#include <segscope/text.h>
 
 #include <glib/gi18n.h>
 
@@ -100,6 +101,7 @@ print_curve (const SegCommonOptions *common, const SegCampaignUplift *uplift)
 static gboolean
 keep (const Request *request, SegWorkspace *workspace, const SegCampaignUplift *uplift, GError **error)
 {
+	g_autofree char *people = NULL;
 	double share = 0.3;
 	gsize n;
 
@@ -107,8 +109,9 @@ keep (const Request *request, SegWorkspace *workspace, const SegCampaignUplift *
 		return FALSE;
 	if (seg_campaign_uplift_keep (workspace, uplift, request->keep, share, &n, error) == 0)
 		return FALSE;
-	seg_cli_say (&request->common, ngettext ("Kept %zu person as the list \"%s\": rule = \"%s\" in filters and campaigns.",
-	                                         "Kept %zu people as the list \"%s\": rule = \"%s\" in filters and campaigns.", (gulong) n), n, request->keep, request->keep);
+	people = seg_format_integer ((gint64) n);
+	seg_cli_say (&request->common, ngettext ("Kept %s person as the list \"%s\": rule = \"%s\" in filters and campaigns.",
+	                                         "Kept %s people as the list \"%s\": rule = \"%s\" in filters and campaigns.", (gulong) n), people, request->keep, request->keep);
 	return TRUE;
 }
 

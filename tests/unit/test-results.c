@@ -364,6 +364,21 @@ test_same_in_all_rows (Fixture *fixture, gconstpointer data)
 	g_assert_cmpint (outcome (results, "opened")->people[1] + outcome (results, "opened")->people[2], ==, 2);
 	g_assert_null (outcome (results, "unsubscribed"));
 	g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM attribute WHERE name IN ('opened', 'unsubscribed')"), ==, 0);
+	g_assert_cmpint (results->n_nobody + results->aside_source, ==, 0);
+	g_clear_pointer (&results, seg_results_free);
+	g_free (text);
+	text = g_strdup_printf ("userid,clicked\n%s,yes\nstranger,yes\n", a);
+	import (fixture, "test.csv", text, "spring");
+	results = seg_campaign_results (fixture->workspace, campaign, NULL, NULL);
+	g_assert_cmpint (results->n_nobody, ==, 1);
+	g_assert_cmpint (results->aside_source, ==, fixture_count (fixture, "SELECT max (id) FROM source"));
+	g_clear_pointer (&results, seg_results_free);
+	g_free (text);
+	text = g_strdup_printf ("userid,clicked\n%s,yes\nstranger2,yes\n", b);
+	import (fixture, "test.csv", text, "spring");
+	results = seg_campaign_results (fixture->workspace, campaign, NULL, NULL);
+	g_assert_cmpint (results->n_nobody, ==, 2);
+	g_assert_cmpint (results->aside_source, ==, 0); /* two files of them: all are shown */
 	g_assert_true (g_file_set_contents (path, "product,price\nA,1\nB,2\n", -1, NULL));
 	plan = seg_import_plan (path, seg_role_find ("results"), &options, &error);
 	g_assert_no_error (error);
