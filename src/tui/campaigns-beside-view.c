@@ -40,7 +40,14 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	return g_strdup (comparison->values[column - 1]);
 }
 
-static const SegListSource source = { .n_rows = n_rows, .cell = cell, .headings_are_names = TRUE };
+static gboolean
+heading_is_name (gpointer data, guint column)
+{
+	(void) data;
+	return column > 0;
+}
+
+static const SegListSource source = { .n_rows = n_rows, .cell = cell, .heading_is_name = heading_is_name };
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 

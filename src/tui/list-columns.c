@@ -64,8 +64,9 @@ const char *
 seg_list_heading (const SegList *list, guint column)
 {
 	const char *heading = list->columns[column].heading;
+	const gboolean is_name = list->source->heading_is_name != NULL && list->source->heading_is_name (list->data, column);
 
-	return *heading == '\0' || list->source->headings_are_names ? heading : _(heading);
+	return *heading == '\0' || is_name ? heading : _(heading);
 }
 
 char *

@@ -32,7 +32,8 @@ typedef struct {
 	gboolean (*filter) (gpointer data, const char *text, GError **error);
 	gboolean mistakes_on_enter; /* what filter() finds wrong is told only when Enter is pressed: half a condition makes no sense yet */
 	gboolean can_mark;
-	gboolean headings_are_names; /* of people's own campaigns and the like: they stand as they are in every language */
+	/* Whether the heading is a word of the data or a name that people gave: it stands as it is in every language. NULL: none is. */
+	gboolean (*heading_is_name) (gpointer data, guint column);
 	/* The rows are things of one kind, in memory, and may stand in any order (no form, no tree, no steps): the list itself sorts them by any
 	 * column and filters them, by what the cells say, and lets them be marked. */
 	gboolean is_table;

@@ -264,8 +264,21 @@ export_view (gpointer data, const GArray *marked)
 	seg_users_ask_export (state->view, new_read (state), marked);
 }
 
+/* Attributes are called what they are called in the file. */
+static gboolean
+heading_is_name (gpointer data, guint column)
+{
+	const SegUserTable *table = ((const SegUsersState *) data)->table;
+	const SegUserColumn *shown;
+
+	if (table == NULL || column == 0 || column > g_strv_length (table->columns))
+		return FALSE;
+	shown = seg_user_columns_find (table->all, table->columns[column - 1]);
+	return shown != NULL && (shown->is_attribute || g_str_has_prefix (shown->name, "user."));
+}
+
 static const SegListSource source = {
-	.n_rows = n_rows, .cell = cell, .id = row_id, .sort = sort, .filter = filter, .mistakes_on_enter = TRUE, .is_table = TRUE, .n_all = n_all,
+	.n_rows = n_rows, .cell = cell, .heading_is_name = heading_is_name, .id = row_id, .sort = sort, .filter = filter, .mistakes_on_enter = TRUE, .is_table = TRUE, .n_all = n_all,
 	.is_reading = is_reading, .export_view = export_view,
 };
 
