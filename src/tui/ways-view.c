@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#define LEAST_SHOWN 0.1 /* seconds that a way took */
 #define WIDE 110 /* columns from which everything stands in the table */
 
 /* What was tried: made in a job, shared by reference. */
@@ -62,7 +63,7 @@ enum { WAY, K, CROWDS, ALIKE, STABLE, WIDTH, SMALLEST, SECONDS, MARK };
 	[SMALLEST] = { N_("smallest"), SEG_ALIGN_RIGHT, 8, FALSE }
 
 static const SegListColumn columns[] = {
-	COMMON_COLUMNS, [SECONDS] = { N_("Seconds"), SEG_ALIGN_RIGHT, 7, FALSE }, [MARK] = { "", SEG_ALIGN_LEFT, 14, FALSE },
+	COMMON_COLUMNS, [SECONDS] = { N_("Took"), SEG_ALIGN_RIGHT, 9, FALSE }, [MARK] = { "", SEG_ALIGN_LEFT, 14, FALSE },
 };
 
 static const SegListColumn narrow_columns[] = { COMMON_COLUMNS };
@@ -85,6 +86,15 @@ static char *
 number (double value)
 {
 	return isnan (value) ? NULL : seg_format_number (value, 2);
+}
+
+/* What took hardly any time did not take none. */
+static char *
+duration (double seconds)
+{
+	g_autofree char *least = seg_format_duration (LEAST_SHOWN);
+
+	return seconds > 0 && seconds < LEAST_SHOWN / 2 ? g_strdup_printf ("< %s", least) : seg_format_duration (seconds);
 }
 
 static const char *
@@ -126,7 +136,7 @@ cell (gpointer data, gsize row, guint column, SegInk *ink)
 	case SMALLEST:
 		return seg_format_integer ((gint64) found->smallest);
 	default:
-		return way->seconds > 0 && way->seconds < 0.005 ? g_strdup ("< 0.01") : number (way->seconds);
+		return duration (way->seconds);
 	}
 }
 

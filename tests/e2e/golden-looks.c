@@ -84,12 +84,17 @@ gboolean
 golden_leaves_out (const char *view)
 {
 	if (strcmp (view, "ways") == 0 || strcmp (view, "import-result") == 0 || strcmp (view, "dendrogram") == 0)
-		return TRUE; /* takes a minute; makes all that follows stale; with the segments of a tree */
+		return TRUE; /* takes a minute, and is looked at with fewer users; makes all that follows stale; with the segments of a tree */
 	for (gsize i = 0; golden_later_looks[i].name != NULL; i++)
 		if (strcmp (golden_later_looks[i].name, view) == 0)
 			return TRUE;
 	return FALSE;
 }
+
+const Look golden_crowds_looks[] = {
+	{ "ways", "4A", NULL }, { "ways-left-out", "4A<End><Up>", NULL }, { "ways-taken", "4A<Down><Enter>", NULL }, { "ways-tried", "4c", NULL },
+	{ NULL, NULL, NULL }
+};
 
 const Look golden_empty_looks[] = {
 	{ "empty-data", "1", NULL },       { "empty-quality", "2", NULL }, { "empty-features", "3", NULL },  { "empty-clusters", "4", NULL },

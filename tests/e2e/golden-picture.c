@@ -29,8 +29,9 @@ replace_by (char **text, const char *pattern, GRegexEvalCallback by)
 static gboolean
 hide_duration (const GMatchInfo *match, GString *result, gpointer data)
 {
-	g_autofree char *blanks = g_match_info_fetch (match, 1), *number = g_match_info_fetch (match, 2), *unit = g_match_info_fetch (match, 4);
-	gsize width = strlen (blanks) + strlen (number) - 1 + (strcmp (unit, "ms") == 0 ? 1 : strcmp (unit, "毫秒") == 0 ? 2 : 0);
+	g_autofree char *blanks = g_match_info_fetch (match, 1), *less = g_match_info_fetch (match, 2), *number = g_match_info_fetch (match, 3),
+		*unit = g_match_info_fetch (match, 5);
+	gsize width = strlen (blanks) + strlen (less) + strlen (number) - 1 + (strcmp (unit, "ms") == 0 ? 1 : strcmp (unit, "毫秒") == 0 ? 2 : 0);
 
 	(void) data;
 	if (strlen (blanks) < 2)
@@ -50,31 +51,18 @@ hide_digits (const GMatchInfo *match, GString *result, gpointer data)
 	return FALSE;
 }
 
-/* Likewise; the columns that hold it are six cells wide. */
-static gboolean
-hide_user (const GMatchInfo *match, GString *result, gpointer data)
-{
-	g_autofree char *found = g_match_info_fetch (match, 0);
-
-	(void) data;
-	g_string_append_printf (result, "%-*s", (int) strlen (found), "####");
-	return FALSE;
-}
-
-/* What a run says of itself: today, how long something took, where it was, and for whom. Columns stay where they were. */
+/* What a run says of itself: today, how long something took, and where it was. Columns stay where they were. */
 static char *
 without_run (char *text)
 {
 	g_autoptr (GDateTime) now = g_date_time_new_now_utc (), before = g_date_time_add_days (now, -1);
 	g_autofree char *today = g_date_time_format (now, "%Y-%m-%d"), *yesterday = g_date_time_format (before, "%Y-%m-%d");
 	g_autofree char *days = g_strdup_printf ("(%s|%s)( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?", today, yesterday);
-	g_autofree char *name = g_regex_escape_string (g_get_user_name (), -1), *user = g_strdup_printf ("\\b%s\\b *", name);
 
 	replace_by (&text, days, hide_digits);
 	replace_by (&text, "20[0-9]{2}-[0-9-]*…", hide_digits);
 	replace_by (&text, "[0-9]{2}:[0-9]{2}(?= \\(UTC\\)|（UTC）)", hide_digits); /* its day may stand on the line above */
-	replace_by (&text, user, hide_user);
-	replace_by (&text, "( *)([0-9]+(\\.[0-9]+)?) (s|ms|秒|毫秒)(?![a-z])", hide_duration);
+	replace_by (&text, "( *)(< |)([0-9]+(\\.[0-9]+)?) (s|ms|秒|毫秒)(?![a-z])", hide_duration);
 	replace_by (&text, "(?<=taken back: |占文件 )[1-9][0-9]* (?=bytes)", hide_digits); /* of a change that is kept packed: it holds times */
 	replace (&text, "segscope-test-[A-Za-z0-9]{6}", "segscope-test-######");
 	return text;

@@ -14,13 +14,14 @@ typedef struct {
 extern const char golden_first[]; /* pressed first over demo.seg: clusters have been looked for, and the segments are those of the demo */
 extern const Look golden_looks[]; /* over demo.seg; ends with name NULL */
 extern const Look golden_later_looks[]; /* over later.seg */
+extern const Look golden_crowds_looks[]; /* over crowds.seg */
 extern const Look golden_empty_looks[]; /* over an empty workspace */
 
 /** Whether the screen @view of routes.c is not looked at on its way there: it works too long, or a look shows more of it. */
 gboolean golden_leaves_out (const char *view);
 
 /** A folder with demo.seg, of routes_prepare_fresh(), and later.seg: the same when results of its campaign and new users have come in and its segments
- * have a second version. Names and words that are kept in them are in @language. Freed with test_folder_remove(). */
+ * have a second version; and crowds.seg, of a few users with nothing but attributes. Names and words that are kept in them are in @language. Freed with test_folder_remove(). */
 char *golden_workspaces (const char *language);
 
 /** What stands on the screen, with or without its colours as the sequences that a terminal understands, but without what differs from run to run:

@@ -1,5 +1,5 @@
 /* How every screen looks: golden screens in tests/data/golden, reviewed by eye, in three sizes, two languages and three schemes of colours, over the
- * demo workspace and an empty one. All screens of routes.c are among them, and what golden-looks.c adds. What differs from run to run (today's date,
+ * demo workspace, one of three crowds, and an empty one. All screens of routes.c are among them, and what golden-looks.c adds. What differs from run to run (today's date,
  * durations) is shown as #.
  *
  * After a change of screens: SEGSCOPE_UPDATE_GOLDEN=1 make check-golden writes them anew; look at the difference before committing it. Files of
@@ -245,10 +245,12 @@ go_through (gpointer data)
 	g_assert_true (g_file_set_contents (file, text, -1, NULL));
 	copy_file (session->template, session->folder, "demo.seg");
 	copy_file (session->template, session->folder, "later.seg");
+	copy_file (session->template, session->folder, "crowds.seg");
 	copy_file (session->template, session->folder, "more.csv");
 	look_at_start (session);
 	look_at_demo (session);
 	look_at (session, "later.seg", golden_later_looks);
+	look_at (session, "crowds.seg", golden_crowds_looks);
 	look_at (session, "empty.seg", golden_empty_looks);
 	look_at_small (session);
 	return NULL;
