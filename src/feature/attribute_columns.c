@@ -280,9 +280,9 @@ add_column (Reading *reading, const SegFeature *feature, GError **error)
 	column->label = g_strdup (feature->label);
 	column->type = feature->type;
 	if (is_category)
-		column->texts = g_try_new0 (guint32, reading->n);
+		column->texts = g_try_new0 (guint32, reading->n + 1);
 	else
-		column->numbers = g_try_new (double, reading->n);
+		column->numbers = g_try_new (double, reading->n + 1);
 	if (is_category ? column->texts == NULL : column->numbers == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for the attributes of %zu users"), reading->n);
 		return FALSE;

@@ -64,6 +64,8 @@ seg_app_new (const char *path, GError **error)
 	seg_work_queue_set_ended (app->queue, work_ended, app);
 	app->pane_queue = seg_work_queue_new (app->wake_pipe[1]);
 	seg_work_queue_set_ended (app->pane_queue, pane_work_ended, app);
+	app->glance_queue = seg_work_queue_new (app->wake_pipe[1]);
+	seg_work_queue_set_ended (app->glance_queue, work_ended, app);
 	if (path != NULL ? !seg_app_open (app, path, error)
 	                 : (app->start = seg_view_open (app, SEG_MAX_SCREENS, &seg_start_view, NULL, error)) == NULL) {
 		seg_app_free (app);
@@ -90,9 +92,11 @@ seg_app_free (SegApp *app)
 	if (app->queue != NULL) {
 		seg_work_queue_set_ended (app->queue, NULL, NULL);
 		seg_work_queue_set_ended (app->pane_queue, NULL, NULL);
+		seg_work_queue_set_ended (app->glance_queue, NULL, NULL);
 		close_views (app);
 		seg_work_queue_free (app->queue);
 		seg_work_queue_free (app->pane_queue);
+		seg_work_queue_free (app->glance_queue);
 	}
 	seg_recording_free (app);
 	seg_replay_free (app);
@@ -131,6 +135,7 @@ seg_app_open (SegApp *app, const char *path, GError **error)
 	app->path = g_strdup (path);
 	seg_work_queue_set_path (app->queue, path);
 	seg_work_queue_set_path (app->pane_queue, path);
+	seg_work_queue_set_path (app->glance_queue, path);
 	if (seg_view_open (app, 0, seg_screens[0].class, NULL, error) == NULL) {
 		app->workspace = old;
 		seg_workspace_close (workspace);
@@ -166,6 +171,7 @@ seg_app_leave_workspace (SegApp *app)
 	app->session = seg_session_new ();
 	seg_work_queue_set_path (app->queue, NULL);
 	seg_work_queue_set_path (app->pane_queue, NULL);
+	seg_work_queue_set_path (app->glance_queue, NULL);
 	g_clear_pointer (&app->things, g_ptr_array_unref);
 	g_clear_pointer (&app->path, g_free);
 	g_clear_pointer (&app->workspace, seg_workspace_close);
@@ -203,7 +209,14 @@ seg_app_tend (SegApp *app)
 {
 	gboolean changed = seg_work_queue_tend (app->queue);
 
+	changed |= seg_work_queue_tend (app->glance_queue);
 	return seg_work_queue_tend (app->pane_queue) || changed;
+}
+
+gboolean
+seg_app_is_idle (const SegApp *app)
+{
+	return seg_work_queue_is_idle (app->queue) && seg_work_queue_is_idle (app->pane_queue) && seg_work_queue_is_idle (app->glance_queue);
 }
 
 void
@@ -437,7 +450,7 @@ act_on_rail (SegApp *app, int action)
 static void
 cancel_job (SegApp *app)
 {
-	if (!seg_work_queue_cancel_wished (app->queue, &seg_session_work) && !seg_work_queue_cancel (app->pane_queue))
+	if (!seg_work_queue_cancel_wished (app->queue, &seg_session_work) && !seg_work_queue_cancel (app->glance_queue) && !seg_work_queue_cancel (app->pane_queue))
 		seg_app_say (app, "%s", _("Nothing is running that could be stopped. q leaves segscope."));
 }
 

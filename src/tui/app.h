@@ -20,6 +20,7 @@ struct SegApp {
 	SegSession   *session;
 	SegWorkQueue *queue;
 	SegWorkQueue *pane_queue; /* of what panes read by themselves */
+	SegWorkQueue *glance_queue; /* of what screens read while other work runs */
 	int           wake_pipe[2];
 	GPtrArray    *views[SEG_MAX_SCREENS]; /* stack of SegView* of each screen, bottom first; NULL: never shown */
 	SegView      *start;      /* shown while no workspace is open */
@@ -66,6 +67,8 @@ SegView *seg_app_host (SegApp *app);
 void     seg_app_ready (SegApp *app);
 /** Hands over what has ended, starts what waits. TRUE: something changed. */
 gboolean seg_app_tend (SegApp *app);
+/** Whether nothing runs and nothing waits, in any queue. */
+gboolean seg_app_is_idle (const SegApp *app);
 void     seg_app_show_screen (SegApp *app, guint screen);
 /** Esc leads back to the screen @from from the first view of the one in sight, until another screen is gone to. */
 void     seg_app_note_way_back (SegApp *app, guint from);

@@ -155,7 +155,7 @@ static void
 refresh (SegView *view)
 {
 	if (!seg_view_again_after (view, &read_work))
-		seg_view_run (view, &read_work, g_new0 (GPtrArray *, 1));
+		seg_view_glance (view, &read_work, g_new0 (GPtrArray *, 1));
 }
 
 /* Deleting --------------------------------------------------------------------------------------------------------- */

@@ -170,7 +170,7 @@ seg_features_load (SegView *view)
 	load = g_new0 (Load, 1);
 	load->figures = state->table.set != NULL;
 	load->known = g_strdup (state->key);
-	seg_view_run (view, load->figures ? &figures_work : &load_work, load);
+	seg_view_glance (view, load->figures ? &figures_work : &load_work, load);
 }
 
 gboolean

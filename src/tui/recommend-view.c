@@ -123,7 +123,7 @@ refresh (SegView *view)
 		seg_shelf_take_evaluation (&state->shelf, seg_evaluation_load (seg_view_workspace (view), 0, NULL));
 	if (info == NULL || g_strcmp0 (info->fingerprint, state->fingerprint) == 0 || seg_view_again_after (view, &read_work))
 		return;
-	seg_view_run (view, &read_work, g_new0 (Read, 1));
+	seg_view_glance (view, &read_work, g_new0 (Read, 1));
 }
 
 /* The view --------------------------------------------------------------------------------------------------------- */

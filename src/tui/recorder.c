@@ -127,6 +127,13 @@ note_place (SegApp *app)
 	}
 }
 
+/* Whether a person would wait; what panes read by themselves is not waited for. */
+static gboolean
+is_working (const SegApp *app)
+{
+	return !seg_work_queue_is_idle (app->queue) || !seg_work_queue_is_idle (app->glance_queue);
+}
+
 void
 seg_recording_event (SegApp *app, const SegEvent *event)
 {
@@ -134,7 +141,7 @@ seg_recording_event (SegApp *app, const SegEvent *event)
 
 	if (app->recorder == NULL || event->kind == SEG_EVENT_RESIZE)
 		return;
-	if (app->recorder->worked && seg_work_queue_is_idle (app->queue)) {
+	if (app->recorder->worked && !is_working (app)) {
 		app->recorder->worked = FALSE;
 		end_keys (app);
 		write_line (app, "wait");
@@ -166,7 +173,7 @@ seg_recording_action (SegApp *app, const char *name)
 void
 seg_recording_look (SegApp *app)
 {
-	if (app->recorder != NULL && !seg_work_queue_is_idle (app->queue))
+	if (app->recorder != NULL && is_working (app))
 		app->recorder->worked = TRUE;
 }
 

@@ -143,10 +143,24 @@ list_reason (int action)
 static const char *
 work_of (SegView *view)
 {
-	SegWorkStatus status;
+	const SegWorkQueue *queues[] = { view->app->queue, view->app->pane_queue, view->app->glance_queue };
 
-	seg_work_queue_read (view->app->queue, &status);
-	return status.running && status.view == view && !status.work->background ? _(status.work->phrase) : NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS (queues); i++) {
+		SegWorkStatus status;
+
+		seg_work_queue_read (queues[i], &status);
+		if (status.running && status.view == view && !status.work->background)
+			return _(status.work->phrase);
+	}
+	return NULL;
+}
+
+/* Whether something that was begun here has not ended, which may change what is true of it. */
+static gboolean
+is_expecting (SegView *view)
+{
+	return seg_view_is_keeping (view) || seg_work_queue_expects (view->app->queue, view) || seg_work_queue_expects (view->app->pane_queue, view)
+	       || seg_work_queue_expects (view->app->glance_queue, view);
 }
 
 static char *
@@ -165,7 +179,7 @@ own_reason (SegView *view, const SegBinding *binding)
 	const char *reason = find_reason (binding->name);
 	gsize row;
 
-	if (seg_view_is_keeping (view) || work_of (view) != NULL) /* whose end may change what is true of it */
+	if (is_expecting (view))
 		return not_now (view);
 	if (reason != NULL)
 		return g_strdup (reason);

@@ -134,7 +134,7 @@ has_come (SegApp *app, const SegScriptStep *step, const SegCells *cells)
 {
 	SegReplay *replay = app->replay;
 
-	if (!seg_work_queue_is_idle (app->queue) || !seg_work_queue_is_idle (app->pane_queue)) {
+	if (!seg_app_is_idle (app)) {
 		replay->since = 0;
 		return FALSE;
 	}

@@ -58,7 +58,7 @@ handle (SegApp *app, const SegEvent *event)
 static gboolean
 is_still (const SegApp *app, int sleep_ms)
 {
-	return sleep_ms < 0 && seg_work_queue_is_idle (app->queue) && seg_work_queue_is_idle (app->pane_queue);
+	return sleep_ms < 0 && seg_app_is_idle (app);
 }
 
 static void

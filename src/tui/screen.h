@@ -29,7 +29,7 @@
  *     static const SegWork load_work = { N_("reading segments"), load, loaded, NULL, load_free, FALSE, FALSE };
  *
  *     static void
- *     refresh (SegView *view) { seg_view_run (view, &load_work, g_new0 (Load, 1)); }   // opened, or the data have changed
+ *     refresh (SegView *view) { seg_view_glance (view, &load_work, g_new0 (Load, 1)); } // opened, or the data have changed
  *
  *     static void
  *     draw (SegView *view, SegCells *cells, SegRect rect)     // only draws: everything it needs is in the state
@@ -53,7 +53,7 @@
  *         .open = open, .close = close, .refresh = refresh, .draw = draw, .act = act, .list = list, .when_empty = when_empty,
  *     };
  *
- * Rules: what may take longer than 50 ms runs as a job (seg_view_run); so does everything that writes (SegWork.writes),
+ * Rules: what may take longer than 50 ms runs as a job (seg_view_run; seg_view_glance for what a screen shows); so does everything that writes (SegWork.writes),
  * because the running job may hold the file. Small windowed reads (a page of users) may use seg_view_workspace() directly.
  * Movement keys, filter, sort and marks reach the list by themselves when .list is set. Errors of jobs are shown by the
  * program; others with seg_report(). */
@@ -141,6 +141,11 @@ void     seg_view_visit (SegView *view, const char *screen, const char *errand, 
 
 /** Starts or queues a job for the view; see work.h. @data is freed by work->free_data in the end. */
 void     seg_view_run (SegView *view, const SegWork *work, gpointer data);
+/** The same for what only reads what the view shows, seconds at most, and shares nothing with work of other views: where such work runs, it is done beside
+ * that. */
+void     seg_view_glance (SegView *view, const SegWork *work, gpointer data);
+/** Cancels the job @work of this view, where it runs. */
+void     seg_view_cancel (SegView *view, const SegWork *work);
 /** Whether a job of this view runs or waits (of any kind; or just this @work when not NULL). */
 gboolean seg_view_is_busy (SegView *view, const SegWork *work);
 /** The same for refresh() and the like: if so the view is refreshed once more when @work has ended, so that what has changed meanwhile is not missed. */

@@ -94,7 +94,7 @@ seg_segments_load (SegView *view, gint64 id, SegSegments *known, SegSegmentsLoad
 	load->id = id;
 	load->known = known != NULL ? seg_segments_ref (known) : NULL;
 	load->loaded = loaded;
-	seg_view_run (view, &load_work, load);
+	seg_view_glance (view, &load_work, load);
 }
 
 gboolean

@@ -89,11 +89,7 @@ draw_settings (SegDialog *base, SegCells *cells, SegRect screen)
 static gboolean
 may_change (Settings *settings, SegSettingId id)
 {
-	SegWorkStatus work, beside;
-
-	seg_work_queue_read (settings->base.app->queue, &work);
-	seg_work_queue_read (settings->base.app->pane_queue, &beside);
-	if (id != SEG_SETTING_LANGUAGE || (!work.running && !beside.running))
+	if (id != SEG_SETTING_LANGUAGE || seg_app_is_idle (settings->base.app))
 		return TRUE;
 	settings->failure = g_strdup (_("A job is running; the language can be changed when it has ended."));
 	return FALSE;

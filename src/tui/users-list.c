@@ -101,16 +101,6 @@ new_read (const SegUsersState *state)
 	return read;
 }
 
-static void
-cancel_read (SegView *view)
-{
-	SegWorkStatus status;
-
-	seg_work_queue_read (view->app->queue, &status);
-	if (status.running && status.view == view && status.work == &read_work)
-		seg_work_queue_cancel (view->app->queue);
-}
-
 void
 seg_users_read (SegView *view)
 {
@@ -121,14 +111,14 @@ seg_users_read (SegView *view)
 
 	if (seg_view_is_busy (view, &read_work)) {
 		state->again = TRUE;
-		cancel_read (view);
+		seg_view_cancel (view, &read_work);
 		return;
 	}
 	read = new_read (state);
 	read->counter = seg_user_counter_ref (state->counter);
 	read->offset = state->offset;
 	if (session->info == NULL || session->info->n_users > DIRECT_USERS) {
-		seg_view_run (view, &read_work, read);
+		seg_view_glance (view, &read_work, read);
 		return;
 	}
 	if (seg_user_read_run (seg_view_workspace (view), NULL, read, &error))

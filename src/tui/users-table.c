@@ -242,5 +242,5 @@ void
 seg_user_table_warm (SegView *view, SegUserCounter *counter)
 {
 	if (!seg_view_is_busy (view, &warm_work))
-		seg_view_run (view, &warm_work, seg_user_counter_ref (counter));
+		seg_view_glance (view, &warm_work, seg_user_counter_ref (counter));
 }

@@ -57,6 +57,7 @@ seg_view_close (SegView *view)
 	drop_dialogs (view->app, view);
 	seg_work_queue_forget (view->app->queue, view);
 	seg_work_queue_forget (view->app->pane_queue, view);
+	seg_work_queue_forget (view->app->glance_queue, view);
 	if (view->class->close != NULL)
 		view->class->close (view);
 	g_free (view->state);
@@ -243,10 +244,33 @@ seg_view_run (SegView *view, const SegWork *work, gpointer data)
 	seg_work_queue_add (by_itself ? view->app->pane_queue : view->app->queue, view, work, data);
 }
 
+/* All that a view reads stays in one queue: its pieces of work may share what they read. */
+void
+seg_view_glance (SegView *view, const SegWork *work, gpointer data)
+{
+	SegApp *app = view->app;
+
+	if (view->host == NULL
+	    && (seg_work_queue_has (app->glance_queue, view, NULL) || seg_work_queue_is_taken (app->queue, view))) {
+		seg_work_queue_pass_on (app->queue, app->glance_queue, view);
+		seg_work_queue_add (app->glance_queue, view, work, data);
+	} else
+		seg_view_run (view, work, data);
+}
+
+void
+seg_view_cancel (SegView *view, const SegWork *work)
+{
+	seg_work_queue_cancel_work (view->app->queue, view, work);
+	seg_work_queue_cancel_work (view->app->pane_queue, view, work);
+	seg_work_queue_cancel_work (view->app->glance_queue, view, work);
+}
+
 gboolean
 seg_view_is_busy (SegView *view, const SegWork *work)
 {
-	return seg_work_queue_has (view->app->queue, view, work) || seg_work_queue_has (view->app->pane_queue, view, work);
+	return seg_work_queue_has (view->app->queue, view, work) || seg_work_queue_has (view->app->pane_queue, view, work)
+	       || seg_work_queue_has (view->app->glance_queue, view, work);
 }
 
 gboolean

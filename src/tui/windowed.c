@@ -109,18 +109,6 @@ failed_read (SegView *view, gpointer data, const GError *error)
 
 static const SegWork read_work = { N_("reading the list"), run_read, done_read, failed_read, free_read, FALSE, FALSE };
 
-/* What is being read of an earlier wish is given up. */
-static void
-cancel_read (SegWindowed *windowed)
-{
-	SegWorkQueue *queue = windowed->view->app->queue;
-	SegWorkStatus status;
-
-	seg_work_queue_read (queue, &status);
-	if (status.running && status.view == windowed->view && status.work == &read_work)
-		seg_work_queue_cancel (queue);
-}
-
 static void
 read_anew (SegWindowed *windowed)
 {
@@ -129,7 +117,7 @@ read_anew (SegWindowed *windowed)
 
 	if (seg_view_is_busy (windowed->view, &read_work)) {
 		windowed->again = TRUE;
-		cancel_read (windowed);
+		seg_view_cancel (windowed->view, &read_work); /* an earlier wish */
 		return;
 	}
 	read = g_new0 (Read, 1);

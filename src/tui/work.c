@@ -350,6 +350,48 @@ seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWor
 }
 
 gboolean
+seg_work_queue_expects (const SegWorkQueue *queue, const SegView *view)
+{
+	if (queue->running != NULL && !queue->running->work->background && is_of (queue->running, view, NULL))
+		return TRUE;
+	for (const GList *link = queue->waiting.head; link != NULL; link = link->next)
+		if (!((Item *) link->data)->work->background && is_of (link->data, view, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+seg_work_queue_is_taken (const SegWorkQueue *queue, const SegView *view)
+{
+	if (queue->running == NULL || queue->running->work->background || queue->running->view == view)
+		return FALSE;
+	for (const GList *link = queue->waiting.head; link != NULL; link = link->next)
+		if (((Item *) link->data)->work->writes && is_of (link->data, view, NULL))
+			return FALSE;
+	return TRUE;
+}
+
+void
+seg_work_queue_pass_on (SegWorkQueue *queue, SegWorkQueue *other, const SegView *view)
+{
+	for (GList *link = queue->waiting.head, *next; link != NULL; link = next) {
+		next = link->next;
+		if (((Item *) link->data)->work->writes || !is_of (link->data, view, NULL))
+			continue;
+		push (other, link->data);
+		g_queue_delete_link (&queue->waiting, link);
+	}
+	seg_work_queue_tend (other);
+}
+
+void
+seg_work_queue_cancel_work (SegWorkQueue *queue, const SegView *view, const SegWork *work)
+{
+	if (queue->running != NULL && is_of (queue->running, view, work))
+		seg_work_queue_cancel (queue);
+}
+
+gboolean
 seg_work_queue_keeps (const SegWorkQueue *queue, const SegView *view)
 {
 	if (queue->running != NULL && queue->running->work->writes == SEG_WORK_KEEPS && is_of (queue->running, view, NULL))

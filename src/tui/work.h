@@ -82,6 +82,14 @@ gboolean seg_work_queue_cancel (SegWorkQueue *queue);
 /** Cancels what the person means by "stop": the running work, but where that is @own (the program's own) or already makes room, the work that it
  * makes room for. FALSE: there is none. */
 gboolean seg_work_queue_cancel_wished (SegWorkQueue *queue, const SegWork *own);
+/** Whether work of another view than @view (or of the program) runs that does not give way, and nothing that @view would change waits. */
+gboolean seg_work_queue_is_taken (const SegWorkQueue *queue, const SegView *view);
+/** What of @view waits and only reads goes to the end of @other instead. */
+void     seg_work_queue_pass_on (SegWorkQueue *queue, SegWorkQueue *other, const SegView *view);
+/** Whether work of @view runs or waits that somebody waits for (not in the background). */
+gboolean seg_work_queue_expects (const SegWorkQueue *queue, const SegView *view);
+/** Cancels the running work where it is @work of @view. */
+void     seg_work_queue_cancel_work (SegWorkQueue *queue, const SegView *view, const SegWork *work);
 /** Forgets @view, which is being closed. */
 void     seg_work_queue_forget (SegWorkQueue *queue, const SegView *view);
 gboolean seg_work_queue_has (const SegWorkQueue *queue, const SegView *view, const SegWork *work);

@@ -235,6 +235,45 @@ test_again (Fixture *fixture, gconstpointer data)
 	seg_app_free (app);
 }
 
+/* Until @part stands on the screen, while the gate is shut. */
+static void
+wait_for (SegApp *app, const char *part)
+{
+	for (guint i = 0; i < 20000; i++) {
+		g_autofree char *text = draw_app (app, 100, 30);
+
+		if (strstr (text, part) != NULL)
+			return;
+		seg_app_tend (app);
+		g_usleep (500);
+	}
+	assert_shows (app, part);
+}
+
+/* Steps can be looked at while something else takes its time; a key that comes before a step is read is told so. */
+static void
+test_beside (Fixture *fixture, gconstpointer data)
+{
+	SegApp *app;
+
+	(void) data;
+	fixture_company (fixture);
+	app = new_app (fixture->path);
+	shut_gate (app);
+	press (app, '5');
+	press (app, 'n');
+	assert_shows (app, "Not now: reading what the segments are like.");
+	wait_for (app, "main");
+	press (app, 'n');
+	wait_for (app, "Enter accept");
+	press (app, SEG_KEY_ESCAPE);
+	press (app, '7');
+	wait_for (app, "Enter on an item");
+	g_assert_false (seg_app_is_idle (app));
+	open_gate (app);
+	seg_app_free (app);
+}
+
 /* A key that means nothing now says why. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
@@ -288,7 +327,7 @@ main (int argc, char **argv)
 {
 	static const struct { const char *path; void (*test) (Fixture *fixture, gconstpointer data); } cases[] = {
 		{ "/leaving/quit", test_quit }, { "/leaving/working", test_quit_working }, { "/leaving/small", test_quit_small }, { "/leaving/keeping", test_keeping },
-		{ "/leaving/again", test_again }, { "/leaving/refused", test_refused }, { "/leaving/reasons", test_reasons },
+		{ "/leaving/again", test_again }, { "/leaving/beside", test_beside }, { "/leaving/refused", test_refused }, { "/leaving/reasons", test_reasons },
 	};
 
 	setlocale (LC_ALL, "C.UTF-8");

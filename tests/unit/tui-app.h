@@ -47,7 +47,7 @@ settle (SegApp *app)
 	do {
 		seg_app_tend (app);
 		g_usleep (500);
-	} while (!seg_work_queue_is_idle (app->queue) || !seg_work_queue_is_idle (app->pane_queue));
+	} while (!seg_app_is_idle (app));
 }
 
 static inline void
