@@ -321,7 +321,10 @@ work_ended (SegView *view, const SegWork *work, gpointer data, const GError *err
 	SegApp *app = user_data;
 
 	outdate_lists (app);
-
+	if (work == &seg_found_users_work) { /* or given up, as something else was typed */
+		seg_palette_take_users (app, data);
+		return;
+	}
 	if (error != NULL && work == &seg_session_quality_work)
 		app->session->quality_stopped = TRUE;
 	if (error == NULL && work == &seg_demo_work)

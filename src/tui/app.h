@@ -120,6 +120,8 @@ void     seg_help_show (SegApp *app);    /* help.c */
 void     seg_palette_show (SegApp *app); /* palette.c */
 extern const SegWork seg_things_work;    /* reads what the palette finds besides commands */
 void     seg_palette_take_things (SegApp *app, gpointer data);
+extern const SegWork seg_found_users_work; /* finds users for the palette (palette-users.c) */
+void     seg_palette_take_users (SegApp *app, gpointer found);
 /** The person's settings, in force and kept at once. (settings.c) */
 void     seg_settings_show (SegApp *app);
 /** All commands with their keys, to choose others. (settings-keys.c) */

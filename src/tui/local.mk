@@ -29,7 +29,7 @@ libtui_a_SOURCES = \
 	src/tui/message-edit.c src/tui/message-edit.h src/tui/message-view.c src/tui/migration-view.c src/tui/offer-view.c src/tui/offers-view.c \
 	src/tui/orders-ask.c src/tui/orders-ask.h src/tui/outlying-decide.c src/tui/outlying-view.c src/tui/outlying.h src/tui/overlap-ask.c \
 	src/tui/overlap-keep.c src/tui/overlap-view.c src/tui/overlap.h src/tui/overview.c src/tui/overview.h src/tui/own-feature-draw.c src/tui/own-feature-fields.c src/tui/own-feature-keep.c \
-	src/tui/own-feature-try.c src/tui/own-feature-type.c src/tui/own-feature-view.c src/tui/own-feature.h src/tui/palette-things.c \
+	src/tui/own-feature-try.c src/tui/own-feature-type.c src/tui/own-feature-view.c src/tui/own-feature.h src/tui/palette-things.c src/tui/palette-users.c \
 	src/tui/palette-things.h src/tui/palette.c src/tui/people-keep.c src/tui/persona-view.c src/tui/persona.h src/tui/pins-view.c \
 	src/tui/playbook-view.c src/tui/preview-view.c src/tui/profile-campaigns.c src/tui/profile-features.c src/tui/profile-heading.c src/tui/profile-hours.c \
 	src/tui/pane.c src/tui/pane.h src/tui/feature-set-view.c src/tui/history-entry-view.c \

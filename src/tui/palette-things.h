@@ -29,4 +29,13 @@ GPtrArray *seg_things_read (SegWorkspace *workspace, SegJob *job, GError **error
 /** Users whose key begins with @typed, at most @most; added to @things. */
 void       seg_things_add_users (SegWorkspace *workspace, const char *typed, guint most, GPtrArray *things);
 
+/* Users found for what was typed. */
+typedef struct SegFoundUsers SegFoundUsers;
+
+/** Up to @most users whose key begins with @typed: GPtrArray of SegThing*, owned; or NULL, where they are many: then seg_palette_take_users() gets them
+ * when they are found, or when the search was given up for another one. */
+GPtrArray *seg_palette_find_users (SegApp *app, const char *typed, guint most);
+/** The users of @found (owned), where it is for @typed; NULL: it is for something else, or was given up. */
+GPtrArray *seg_palette_found_users (SegFoundUsers *found, const char *typed);
+
 #endif

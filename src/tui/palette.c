@@ -26,7 +26,8 @@ typedef struct {
 	SegDialog     base;
 	SegLineEdit   edit;
 	GPtrArray    *all;    /* of const SegBinding*: one for each action that makes sense now */
-	GPtrArray    *users;  /* of SegThing*: whose key begins with what is typed */
+	GPtrArray    *users;  /* of SegThing*: whose key begins with what is typed; NULL: not found yet */
+	char         *users_of; /* what was typed for them */
 	const GPtrArray *things; /* those of the program that are shown */
 	GArray       *shown;  /* of Entry */
 	SegList      *list;
@@ -137,6 +138,22 @@ score_recent (const SegApp *app, const SegBinding *binding)
 	return 0;
 }
 
+/* Those found, or none while they are looked for. */
+static void
+look_for_users (Palette *palette)
+{
+	SegApp *app = palette->base.app;
+	const char *typed = palette->edit.text->str;
+
+	if (palette->users != NULL && g_strcmp0 (palette->users_of, typed) == 0)
+		return;
+	g_clear_pointer (&palette->users, g_ptr_array_unref);
+	g_free (palette->users_of);
+	palette->users_of = g_strdup (typed);
+	if (app->workspace != NULL)
+		palette->users = seg_palette_find_users (app, typed, MOST_USERS);
+}
+
 /* Commands alone while nothing is typed, those chosen lately first; then all that fits, the best first. */
 static void
 find (Palette *palette)
@@ -145,16 +162,14 @@ find (Palette *palette)
 	g_autofree char *text = g_strstrip (g_strdup (palette->edit.text->str)), *typed = g_utf8_casefold (text, -1);
 
 	g_array_set_size (palette->shown, 0);
-	g_ptr_array_set_size (palette->users, 0);
 	palette->things = app->things;
 	for (guint i = 0; i < palette->all->len; i++)
 		add_entry (palette, palette->all->pdata[i], NULL,
 		           *typed != '\0' ? score_command (palette->all->pdata[i], typed) : 1 + score_recent (app, palette->all->pdata[i]));
 	if (*typed != '\0') {
 		add_things (palette, palette->things, typed);
-		if (app->workspace != NULL)
-			seg_things_add_users (app->workspace, palette->edit.text->str, MOST_USERS, palette->users);
-		for (guint i = 0; i < palette->users->len; i++)
+		look_for_users (palette);
+		for (guint i = 0; palette->users != NULL && i < palette->users->len; i++)
 			add_entry (palette, NULL, palette->users->pdata[i], 90);
 	}
 	g_array_sort (palette->shown, compare_entries);
@@ -211,11 +226,12 @@ want_things (SegApp *app)
 {
 	Things *things;
 
-	if (app->workspace == NULL || (app->things != NULL && app->things_of == app->session->generation) || seg_work_queue_has (app->queue, NULL, &seg_things_work))
+	if (app->workspace == NULL || (app->things != NULL && app->things_of == app->session->generation) || seg_work_queue_has (app->queue, NULL, &seg_things_work)
+	    || seg_work_queue_has (app->glance_queue, NULL, &seg_things_work))
 		return;
 	things = g_new0 (Things, 1);
 	things->generation = app->session->generation;
-	seg_work_queue_add (app->queue, NULL, &seg_things_work, things);
+	seg_work_queue_add (seg_work_queue_is_taken (app->queue, NULL) ? app->glance_queue : app->queue, NULL, &seg_things_work, things);
 }
 
 /* The dialog ------------------------------------------------------------------------------------------------------- */
@@ -354,7 +370,8 @@ free_palette (SegDialog *base)
 	seg_line_edit_clear (&palette->edit);
 	g_ptr_array_unref (palette->all);
 	g_array_unref (palette->shown);
-	g_ptr_array_unref (palette->users);
+	g_clear_pointer (&palette->users, g_ptr_array_unref);
+	g_free (palette->users_of);
 	seg_list_free (palette->list);
 }
 
@@ -368,6 +385,34 @@ forget_things (SegDialog *dialog)
 		return;
 	g_array_set_size (((Palette *) dialog)->shown, 0);
 	((Palette *) dialog)->things = NULL;
+}
+
+/* Users stand among what was found before; the cursor stays on what it is on. */
+static void
+take_users (Palette *palette, SegFoundUsers *found)
+{
+	const Entry *at;
+	Entry was = { 0 };
+	gsize row = 0;
+
+	g_clear_pointer (&palette->users, g_ptr_array_unref);
+	palette->users = seg_palette_found_users (found, palette->edit.text->str);
+	if (seg_list_cursor (palette->list, &row))
+		was = *entry_at (palette, row);
+	find (palette);
+	for (guint i = 0; row > 0 && i < palette->shown->len; i++) {
+		at = entry_at (palette, i);
+		if (at->binding == was.binding && at->thing == was.thing)
+			seg_list_set_cursor (palette->list, i);
+	}
+}
+
+void
+seg_palette_take_users (SegApp *app, gpointer found)
+{
+	for (guint i = 0; i < app->dialogs->len; i++)
+		if (((SegDialog *) app->dialogs->pdata[i])->class == &palette_class)
+			take_users (app->dialogs->pdata[i], found);
 }
 
 static gboolean
@@ -398,7 +443,6 @@ seg_palette_show (SegApp *app)
 
 	palette->all = g_ptr_array_new ();
 	palette->shown = g_array_new (FALSE, FALSE, sizeof (Entry));
-	palette->users = g_ptr_array_new_with_free_func ((GDestroyNotify) seg_thing_free);
 	palette->columns[0] = (SegListColumn) { "", SEG_ALIGN_LEFT, 44, FALSE };
 	palette->columns[1] = (SegListColumn) { "", SEG_ALIGN_LEFT, -12, FALSE };
 	palette->columns[2] = (SegListColumn) { "", SEG_ALIGN_RIGHT, 9, FALSE };
