@@ -63,6 +63,7 @@ void        seg_text_encoder_free (SegTextEncoder *encoder);
 const char *seg_text_encoder_convert (SegTextEncoder *encoder, const char *text, gsize length, gsize *size, gsize *at);
 
 /* Whether an Excel workbook holds as many rows as were written to it (xlsx_check.c). */
+gboolean seg_xlsx_fail_short (const SegOutFile *file, GError **error); /* FALSE with the words for it */
 gboolean seg_xlsx_check (SegOutFile *file, const guint64 *n_rows, guint n_sheets, GError **error);
 
 #endif

@@ -204,6 +204,8 @@ end (SegTableWriter *writer, GError **error)
 
 	set_widths (state);
 	code = close_quietly (g_steal_pointer (&state->book));
+	if (code >= LXW_ERROR_CREATING_TMPFILE && code <= LXW_ERROR_ZIP_CLOSE) /* the library's words for it name an error of zip */
+		return seg_xlsx_fail_short (writer->file, error);
 	if (code != LXW_NO_ERROR)
 		return fail (writer, code, error);
 	return seg_xlsx_check (writer->file, (const guint64 *) (gpointer) state->n_rows->data, state->n_rows->len, error)

@@ -183,6 +183,14 @@ check_sheets (FILE *stream, const guint64 *n_rows, guint n_sheets)
 }
 
 gboolean
+seg_xlsx_fail_short (const SegOutFile *file, GError **error)
+{
+	g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot write %s: not all rows arrived in the workbook, the disk may be full"),
+	             seg_out_file_path (file));
+	return FALSE;
+}
+
+gboolean
 seg_xlsx_check (SegOutFile *file, const guint64 *n_rows, guint n_sheets, GError **error)
 {
 	FILE *stream = fopen (seg_out_file_writable_path (file), "rb");
@@ -190,8 +198,5 @@ seg_xlsx_check (SegOutFile *file, const guint64 *n_rows, guint n_sheets, GError 
 
 	if (stream != NULL)
 		fclose (stream);
-	if (!whole)
-		g_set_error (error, SEG_ERROR, SEG_ERROR_FILE, _("Cannot write %s: not all rows arrived in the workbook, the disk may be full"),
-		             seg_out_file_path (file));
-	return whole;
+	return whole || seg_xlsx_fail_short (file, error);
 }
