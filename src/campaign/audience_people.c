@@ -3,8 +3,8 @@
 #include "audience-private.h"
 
 #include <glib/gi18n.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define BANDS 4
@@ -12,32 +12,23 @@
 
 /* Strata --------------------------------------------------------------------------------------------------------------- */
 
-static int
-compare_numbers (const void *a, const void *b)
-{
-	const double one = *(const double *) a, other = *(const double *) b;
-
-	return (one > other) - (one < other);
-}
-
 /* Bands of value with as many people each, as far as equal values allow: 0 for those without one, else 1 to BANDS. */
 static gboolean
 set_bands (const double *values, const gsize *at, SegEligible *people, gsize n, GError **error)
 {
-	g_autofree double *sorted = g_try_malloc_n (n + 1, sizeof *sorted);
+	g_autofree double *all = g_try_malloc_n (n + 1, sizeof *all);
 	double edges[BANDS - 1];
 	gsize known = 0;
 
-	if (sorted == NULL) {
+	if (all == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory for a list of %zu people"), n);
 		return FALSE;
 	}
 	for (gsize i = 0; i < n; i++)
 		if (!isnan (values[at[i]]))
-			sorted[known++] = values[at[i]];
-	qsort (sorted, known, sizeof *sorted, compare_numbers);
+			all[known++] = values[at[i]];
 	for (guint k = 0; known > 0 && k < BANDS - 1; k++)
-		edges[k] = sorted[MIN (known * (k + 1) / BANDS, known - 1)];
+		edges[k] = gsl_stats_select (all, 1, known, MIN (known * (k + 1) / BANDS, known - 1));
 	for (gsize i = 0; i < n; i++) {
 		guint band = 1;
 
@@ -79,12 +70,16 @@ add_segments (SegEligible *people, gsize n)
 	guint32 number = 0;
 
 	for (gsize i = 0; i < n; i++)
-		g_hash_table_add (numbers, &people[i].segment_id);
+		if (i == 0 || people[i].segment_id != people[i - 1].segment_id)
+			g_hash_table_add (numbers, &people[i].segment_id);
 	ids = g_list_sort (g_hash_table_get_keys (numbers), compare_ids);
 	for (GList *id = ids; id != NULL; id = id->next)
 		g_hash_table_insert (numbers, id->data, GUINT_TO_POINTER (number++));
-	for (gsize i = 0; i < n; i++)
-		people[i].stratum += (BANDS + 1) * GPOINTER_TO_UINT (g_hash_table_lookup (numbers, &people[i].segment_id));
+	for (gsize i = 0; i < n; i++) {
+		if (i == 0 || people[i].segment_id != people[i - 1].segment_id)
+			number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, &people[i].segment_id));
+		people[i].stratum += (BANDS + 1) * number;
+	}
 }
 
 static gboolean

@@ -30,6 +30,18 @@ compare_candidates (const void *a, const void *b)
 	return one->at < other->at ? -1 : one->at > other->at;
 }
 
+/* Without anything to go by they stand in their order already, by arrival. */
+static void
+sort_candidates (SegCandidate *candidates, gsize n)
+{
+	gsize i = 1;
+
+	while (i < n && compare_candidates (&candidates[i - 1], &candidates[i]) < 0)
+		i++;
+	if (i < n)
+		qsort (candidates, n, sizeof *candidates, compare_candidates);
+}
+
 static gboolean
 read_figures (const SegAsking *asking, const SegCampaignDraft *draft, SegRankFigures *figures, GError **error)
 {
@@ -268,7 +280,7 @@ cut (const SegAsking *asking, SegAudienceWalk *walk, const SegRankFigures *figur
 		return TRUE;
 	if (limits.split == SEG_SPLIT_HASH && (hashes = seg_asking_hashes (asking, secret, error)) == NULL)
 		return FALSE;
-	qsort (candidates, n, sizeof *candidates, compare_candidates);
+	sort_candidates (candidates, n);
 	kept = hashes != NULL ? cut_by_hashes (&limits, candidates, n_paid, hashes) : cut_by_shares (&limits, candidates, n_paid);
 	if (walk->arms != NULL && n_paid > 0 && !cut_by_arms (asking, walk, &limits, candidates, n_paid, &kept, error))
 		return FALSE;
@@ -313,6 +325,6 @@ seg_audience_rank_all (const SegAsking *asking, const SegAudienceWalk *walk, gsi
 		if (place == SEG_PLACE_CHOSEN || place == SEG_PLACE_RANK || place == SEG_PLACE_WORTH)
 			candidates[(*n)++] = judge (&figures, i);
 	}
-	qsort (candidates, *n, sizeof *candidates, compare_candidates);
+	sort_candidates (candidates, *n);
 	return g_steal_pointer (&candidates);
 }

@@ -172,36 +172,74 @@ deal_stratum (const SegCampaignDraft *draft, SegEligible **people, gsize n, Carr
 	}
 }
 
-/* By stratum, then hash; two people with one hash, which hardly anybody will live to see, by id. */
+/* By hash; two people with one hash, which hardly anybody will live to see, by id. */
 static int
 compare_people (const void *a, const void *b)
 {
 	const SegEligible *one = *(SegEligible *const *) a, *other = *(SegEligible *const *) b;
 
-	if (one->stratum != other->stratum)
-		return one->stratum < other->stratum ? -1 : 1;
 	if (one->hash != other->hash)
 		return one->hash < other->hash ? -1 : 1;
 	return (one->user_id > other->user_id) - (one->user_id < other->user_id);
 }
 
-static gboolean
-deal_stratified (const SegCampaignDraft *draft, SegEligible *people, gsize n_people, GError **error)
-{
-	g_autofree SegEligible **order = g_try_malloc_n (MAX (n_people, 1), sizeof *order);
-	g_autofree Carry *carries = g_new0 (Carry, seg_split_n_arms (draft) + 1);
+/* People put together by stratum, in each of them newcomers first. */
+typedef struct {
+	SegEligible **order;
+	gsize        *starts; /* of each stratum in @order, and of those in it who keep their arm; behind them the end */
+	gsize         n_strata;
+} Strata;
 
-	if (order == NULL) {
+static void
+clear_strata (Strata *strata)
+{
+	g_free (strata->order);
+	g_free (strata->starts);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Strata, clear_strata)
+
+static gsize
+group_of (const SegEligible *person)
+{
+	return 2 * (gsize) person->stratum + (person->fixed ? 1 : 0);
+}
+
+static gboolean
+sort_into_strata (SegEligible *people, gsize n_people, Strata *strata, GError **error)
+{
+	for (gsize i = 0; i < n_people; i++)
+		strata->n_strata = MAX (strata->n_strata, (gsize) people[i].stratum + 1);
+	strata->order = g_try_malloc_n (MAX (n_people, 1), sizeof *strata->order);
+	strata->starts = g_try_malloc0_n (2 * strata->n_strata + 2, sizeof *strata->starts);
+	if (strata->order == NULL || strata->starts == NULL) {
 		g_set_error (error, SEG_ERROR, SEG_ERROR_MEMORY, _("Not enough memory to choose a control group of %zu people"), n_people);
 		return FALSE;
 	}
+	for (gsize i = 0; i < n_people; i++) /* how many there are stands two places on, so that counting places up leaves the starts */
+		strata->starts[group_of (&people[i]) + 2]++;
+	for (gsize group = 2; group < 2 * strata->n_strata + 2; group++)
+		strata->starts[group] += strata->starts[group - 1];
 	for (gsize i = 0; i < n_people; i++)
-		order[i] = &people[i];
-	qsort (order, n_people, sizeof *order, compare_people);
-	for (gsize first = 0, last; first < n_people; first = last) {
-		for (last = first + 1; last < n_people && order[last]->stratum == order[first]->stratum;)
-			last++;
-		deal_stratum (draft, order + first, last - first, carries);
+		strata->order[strata->starts[group_of (&people[i]) + 1]++] = &people[i];
+	return TRUE;
+}
+
+/* Only newcomers are dealt one after the other, and need an order. */
+static gboolean
+deal_stratified (const SegCampaignDraft *draft, SegEligible *people, gsize n_people, GError **error)
+{
+	g_auto (Strata) strata = { NULL, NULL, 0 };
+	g_autofree Carry *carries = g_new0 (Carry, seg_split_n_arms (draft) + 1);
+
+	if (!sort_into_strata (people, n_people, &strata, error))
+		return FALSE;
+	for (gsize stratum = 0; stratum < strata.n_strata; stratum++) {
+		const gsize first = strata.starts[2 * stratum], fixed = strata.starts[2 * stratum + 1], last = strata.starts[2 * stratum + 2];
+
+		qsort (strata.order + first, fixed - first, sizeof *strata.order, compare_people);
+		if (last > first)
+			deal_stratum (draft, strata.order + first, last - first, carries);
 	}
 	return TRUE;
 }

@@ -602,6 +602,38 @@ test_growth (void)
 	}
 }
 
+/* The arms of lists that went out must be drawn the same again by any later version: these are those of November 2026. */
+static void
+test_as_ever (void)
+{
+	static const struct {
+		guint       keep; /* one in so many keeps an arm; 0: nobody */
+		const char *arms;
+	} lists[] = {
+		{ 0, "b807ea44f90055468952cc6ec7fe6a15" },
+		{ 3, "27ac4dffb86ce4499ae12333f7f260c3" },
+		{ 1, "0dbab58a05e12e6e18d3dde59dc235e6" },
+	};
+
+	for (gsize k = 0; k < G_N_ELEMENTS (lists); k++) {
+		g_autoptr (SegCampaignDraft) draft = three_arms ("one", SEG_SPLIT_STRATIFIED);
+		g_autofree SegEligible *people = make_people (draft, 3001, 11);
+		g_autofree guint8 *arms = g_new (guint8, 3001);
+		g_autofree char *digest = NULL;
+
+		for (guint i = 0; i < 3001; i++) {
+			people[i].stratum = people[i].stratum * people[i].stratum; /* not all there are between */
+			people[i].fixed = lists[k].keep != 0 && i % lists[k].keep == 0;
+			people[i].arm = people[i].fixed ? i / 7 % 4 : 0;
+		}
+		g_assert_true (seg_split_deal (draft, people, 3001, NULL));
+		for (guint i = 0; i < 3001; i++)
+			arms[i] = people[i].arm;
+		digest = g_compute_checksum_for_data (G_CHECKSUM_MD5, arms, 3001);
+		g_assert_cmpstr (digest, ==, lists[k].arms);
+	}
+}
+
 /* The same through a workspace: a draft whose list is made anew after people came and went. */
 static void
 test_update (Fixture *fixture, gconstpointer data)
@@ -812,6 +844,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/audience/split/uniform", test_uniform);
 	g_test_add_func ("/audience/split/strata", test_strata);
 	g_test_add_func ("/audience/split/growth", test_growth);
+	g_test_add_func ("/audience/split/as-ever", test_as_ever);
 	add_test ("/audience/update", test_update);
 	add_test ("/audience/update-limit", test_update_limit);
 	add_test ("/audience/draft-limits", test_draft_limits);
