@@ -133,7 +133,9 @@ offer_words (const char *arm, const char *titles)
 {
 	if (strcmp (arm, SEG_ARM_NAME_CONTROL) == 0)
 		return g_strdup (_("held back: gets nothing"));
-	return strcmp (arm, SEG_ARM_NAME_SEND) == 0 ? g_strdup (titles) : g_strdup_printf (_("%s: %s"), arm, titles);
+	if (strcmp (arm, SEG_ARM_NAME_SEND) == 0)
+		return g_strdup (titles);
+	return titles == NULL || titles[0] == '\0' ? g_strdup (arm) : g_strdup_printf (_("%s: %s"), arm, titles);
 }
 
 char *

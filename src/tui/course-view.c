@@ -142,7 +142,7 @@ look_cell (gpointer data, gsize row, guint column, SegInk *ink)
 		*ink = look->always.low > 0 ? SEG_INK_GOOD : look->always.high < 0 ? SEG_INK_BAD : SEG_INK_NORMAL;
 		return seg_interval_words (look->always);
 	case LOOK_P:
-		return seg_format_number (look->p, look->p < 0.01 ? 4 : 2);
+		return look->p < 0.0001 ? g_strdup ("< 0.0001") : seg_format_number (look->p, look->p < 0.01 ? 4 : 2);
 	default:
 		*ink = SEG_INK_MUTED;
 		return seg_interval_words (look->share.interval);
@@ -151,16 +151,22 @@ look_cell (gpointer data, gsize row, guint column, SegInk *ink)
 
 static const SegListSource look_source = { .n_rows = n_looks, .cell = look_cell, .is_table = TRUE };
 
+#define LEAST_LOOKS 5 /* lines in which the curve says something; Ctrl-G shows it in any case */
+
 static void
 draw_looks (const State *state, SegCells *cells, SegRect rect)
 {
 	g_autoptr (SegPlot) plot = seg_course_looks_plot (state->found->looks);
-	int used = 0, lines;
+	int used = 0, lines, room;
 
 	for (guint i = 0; i < state->found->words->len; i++)
 		used += seg_draw_paragraph (cells, rect, 0, used, SEG_INK_NORMAL, state->found->words->pdata[i]);
 	lines = CLAMP ((int) n_looks ((gpointer) state) + 1, 2, MAX ((rect.height - used) / 2, 2));
-	seg_plot_draw (plot, NULL, cells, seg_rect_top (seg_rect_below (rect, used + 1), rect.height - used - lines - 2));
+	room = rect.height - used - lines - 2;
+	if (room >= LEAST_LOOKS)
+		seg_plot_draw (plot, NULL, cells, seg_rect_top (seg_rect_below (rect, used + 1), room));
+	else
+		lines = MAX (rect.height - used - 1, 2);
 	seg_list_draw (state->looks, cells, seg_rect_below (rect, rect.height - lines), TRUE);
 }
 

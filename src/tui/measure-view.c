@@ -401,7 +401,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 	g_autofree char *from = seg_format_date (m->from), *end = seg_format_date (m->data_end);
 	g_autofree char *all = g_strdup_printf (_("goal %s · %u days from %s · measured as of %s"), m->goal, m->days, from, end);
 	g_autofree char *brief = g_strdup_printf (_("goal %s · %u days from %s"), m->goal, m->days, from);
-	const char *remark = seg_text_width (title) + 2 + seg_text_width (all) <= rect.width ? all : brief;
+	const char *remark = m->goal_kind == SEG_GOAL_EVENT && seg_text_width (title) + 2 + seg_text_width (all) <= rect.width ? all : brief;
 	const int room = rect.height - MIN ((int) n_rows ((gpointer) state) + 2, rect.height >= 30 ? 12 : 7); /* the table keeps some */
 	const int rows = (int) n_rows ((gpointer) state) + 1; /* with their heading */
 	int used = seg_draw_heading (cells, rect, title, remark);
