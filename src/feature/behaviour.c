@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <stdatomic.h>
+#include <string.h>
 
 typedef struct {
 	SegBehaviour         *behaviour;
@@ -95,8 +96,7 @@ seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, doubl
 	const SegFamily *const *families = seg_families ();
 	gsize n_features = plan->context->features->len, done = 0;
 
-	for (gsize i = 0; i < plan->first[plan->n_families]; i++)
-		all[i] = NAN;
+	memcpy (all, plan->nothing, plan->first[plan->n_families] * sizeof *all);
 	history->row = row;
 	for (gsize i = 0; i < plan->n_families; i++) {
 		gsize end = i + 1 < plan->n_families ? plan->n_before[i + 1] : n_features;

@@ -92,6 +92,9 @@ seg_feature_plan_new (SegFeatureContext *context, const gint64 *user_ids, gsize 
 	for (gsize i = 0; fine && families[i] != NULL; i++)
 		fine = add_family (plan, i, user_ids, n_users, value_of, job, error);
 	plan->value_of = (gsize *) (gpointer) g_array_free (value_of, FALSE);
+	plan->nothing = g_new (double, plan->first[plan->n_families] + 1);
+	for (gsize i = 0; i < plan->first[plan->n_families]; i++)
+		plan->nothing[i] = NAN;
 	if (!fine)
 		g_clear_pointer (&plan, seg_feature_plan_free);
 	return plan;
@@ -109,5 +112,6 @@ seg_feature_plan_free (SegFeaturePlan *plan)
 	g_free (plan->first);
 	g_free (plan->n_before);
 	g_free (plan->value_of);
+	g_free (plan->nothing);
 	g_free (plan);
 }

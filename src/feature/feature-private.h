@@ -49,6 +49,7 @@ typedef struct {
 	gsize              n_families;
 	gsize             *value_of;  /* by feature of context->features */
 	gsize             *n_before;  /* by family: features of the families above */
+	double            *nothing;   /* NAN for each value of all families */
 } SegFeaturePlan;
 
 /** Prepares all families; fills in context->features. @user_ids: NULL while only the catalogue is asked for. */
@@ -156,9 +157,6 @@ GPtrArray *seg_behaviour_compute (SegBehaviour *behaviour, const SegFeaturePlan 
  * (touched.c) */
 GPtrArray *seg_behaviour_compute_touched (SegBehaviour *behaviour, const SegFeaturePlan *plan, gint64 set, SegJob *job, GError **error);
 #define SEG_FEW_USERS 256 /* of so many, a thread alone computes the values */
-
-/** The values of all families for a user; each sees in @row what those before it found. @all: room for plan->first[n_families] values. */
-void seg_feature_plan_compute (const SegFeaturePlan *plan, SegHistory *history, double *all, double *row);
 
 /* Room for the histories of one thread, large enough for its longest slice. */
 typedef struct SegHistoryRoom SegHistoryRoom;
