@@ -155,7 +155,7 @@ count (SegView *view)
 
 	builder->version++;
 	g_clear_pointer (&builder->outlook, g_ptr_array_unref);
-	if (info == NULL || info->n_users > SEG_DIRECT_PEOPLE) {
+	if (info == NULL || info->n_users > SEG_DIRECT_PEOPLE || seg_view_is_busy (view, &count_work)) { /* which holds what is counted in */
 		count_again (view);
 		return;
 	}
