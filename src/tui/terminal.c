@@ -111,7 +111,7 @@ set_inks (void)
 		if (style->foreground < 0 && style->background < 0)
 			continue;
 		ink_pairs[ink] = (short) (ink + 1);
-		init_pair (ink_pairs[ink], style->foreground, style->background);
+		init_pair (ink_pairs[ink], seg_theme_foreground (scheme, style, COLORS), style->background);
 	}
 }
 

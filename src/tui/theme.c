@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define BLUE 4
+#define BRIGHT_BLUE 12
 #define BOLD SEG_STYLE_BOLD
 #define DIM SEG_STYLE_DIM
 #define REVERSE SEG_STYLE_REVERSE
@@ -81,6 +83,13 @@ const SegStyle *
 seg_theme_style (SegScheme scheme, SegInk ink)
 {
 	return &styles[scheme][(guint) ink < SEG_N_INKS ? ink : SEG_INK_NORMAL];
+}
+
+/* The blue of the first eight is hardly to be read on black in most terminals. */
+short
+seg_theme_foreground (SegScheme scheme, const SegStyle *style, int n_colours)
+{
+	return scheme == SEG_SCHEME_BASIC && style->foreground == BLUE && n_colours >= 16 ? BRIGHT_BLUE : style->foreground;
 }
 
 /* COLORFGBG is "foreground;background" in the 16 colours, as some terminals set it. */

@@ -25,6 +25,8 @@ typedef struct {
 } SegStyle;
 
 const SegStyle *seg_theme_style (SegScheme scheme, SegInk ink);
+/** The foreground of @style where the terminal has @n_colours: the scheme of few colours takes a brighter blue where there is one. */
+short seg_theme_foreground (SegScheme scheme, const SegStyle *style, int n_colours);
 
 /**
  * The scheme for a terminal of @n_colours, given the variables NO_COLOR and COLORFGBG (NULL: not set).
