@@ -6,7 +6,7 @@ include $(srcdir)/tests/bench/local.mk
 
 # Folders, files and messages, for every test that wants them: put libtestsupport.a before the floors in _LDADD.
 check_LIBRARIES += libtestsupport.a
-libtestsupport_a_SOURCES = tests/support/folder.c tests/support/folder.h tests/support/figures.c tests/support/figures.h \
+libtestsupport_a_SOURCES = tests/support/folder.c tests/support/folder.h tests/support/figures.c tests/support/figures.h tests/support/rounds.h \
 	tests/support/ledger.h tests/support/dump.c tests/support/dump.h tests/support/fault.c tests/support/fault.h \
 	tests/support/trace.c tests/support/trace.h
 
@@ -18,7 +18,7 @@ SHARED = $(abs_top_srcdir)/../shared
 TEST_ENVIRONMENT = XDG_CONFIG_HOME=/dev/null SEGSCOPE='$(abs_top_builddir)/segscope' SEGSCOPE_SHARED="$${SEGSCOPE_SHARED:-$(SHARED)}" \
 	SEGSCOPE_LOCALE='$(abs_top_builddir)/po' SEGSCOPE_SAMPLE_DATA='$(abs_top_srcdir)/sample-data' SEGSCOPE_TEST_DATA='$(abs_top_srcdir)/tests/data' \
 	TSAN_OPTIONS="allocator_may_return_null=1 suppressions=$(abs_top_srcdir)/tests/tsan.supp $$TSAN_OPTIONS" \
-	ASAN_OPTIONS="allocator_may_return_null=1 malloc_context_size=8 $$ASAN_OPTIONS"
+	ASAN_OPTIONS="allocator_may_return_null=1 malloc_context_size=8 max_malloc_fill_size=0 quarantine_size_mb=32 $$ASAN_OPTIONS"
 
 check-local: $(check_PROGRAMS) segscope
 	@$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run $(TESTS_E2E) $(TESTS_UNIT); status=$$?; $(E2E_REMARK); exit $$status

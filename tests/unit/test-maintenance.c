@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "workspace/workspace-private.h"
+#include "support/rounds.h"
 
 /* A workspace of some size with everything in it, closed. */
 static const char shop[] =
@@ -333,7 +334,7 @@ test_damage (void)
 	g_autoptr (TestFolder) folder = test_folder_new ();
 	g_autofree char *original = make_shop (folder);
 
-	for (guint64 seed = 1; seed <= 15; seed++) {
+	for (guint64 seed = 1; seed <= TEST_ROUNDS (15); seed++) {
 		g_autofree char *path = g_strdup_printf ("%s/damaged-%d.seg", folder, (int) seed), *before = NULL, *kept = NULL;
 		g_autoptr (GPtrArray) problems = NULL;
 		g_autoptr (SegRepair) done = NULL;

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "recipe-fixture.h"
+#include "support/rounds.h"
 
 static void
 test_fill (void)
@@ -466,7 +467,7 @@ change_at_random (Shop *shop, GRand *random)
 static void
 test_property_undone (void)
 {
-	for (guint seed = 1; seed <= 25; seed++) {
+	for (guint seed = 1; seed <= TEST_ROUNDS (25); seed++) {
 		IN_THE_SHOP;
 		g_autoptr (GRand) random = g_rand_new_with_seed (seed);
 		g_autofree char *imported = NULL, *cleaned = NULL, *again = NULL, *back = NULL;
@@ -535,7 +536,7 @@ take_in (Shop *shop, const char *role, const char *text)
 static void
 test_property_replayed (void)
 {
-	for (guint seed = 1; seed <= 15; seed++) {
+	for (guint seed = 1; seed <= TEST_ROUNDS (15); seed++) {
 		g_auto (Shop) early = { NULL, NULL }, late = { NULL, NULL };
 		g_autoptr (GRand) random = g_rand_new_with_seed (seed);
 		g_autoptr (GPtrArray) steps = NULL;
