@@ -94,7 +94,8 @@ typedef struct {
 	gboolean left_out;    /* to be sent to, but in no file that went out (ledger.h) */
 	gint64   from;        /* when it went out; 0: not yet */
 	gint64   until;       /* what happened is known up to here: the end of the days, or of the data; not after from: nothing is known yet */
-	gboolean opened, clicked, unsubscribed; /* by files of results */
+	gboolean opened, clicked, bought, unsubscribed; /* by files of results */
+	gboolean by_results;  /* the goal is none of events, and files of results say of the person whether it was reached */
 	gboolean reached;     /* the goal, within the days */
 	double   money;       /* within the days */
 } SegUserCampaign;

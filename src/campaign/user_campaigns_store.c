@@ -26,7 +26,7 @@ seg_user_campaign_free (gpointer data)
 	g_free (campaign);
 }
 
-enum { ID, NAME, ARM, OFFER, CHANNEL, GOAL, DAYS, WENT_OUT, LEFT_OUT, OPENED, CLICKED, UNSUBSCRIBED };
+enum { ID, NAME, ARM, OFFER, CHANNEL, GOAL, DAYS, WENT_OUT, LEFT_OUT, OPENED, CLICKED, UNSUBSCRIBED, BOUGHT, BY_RESULTS, REACHED };
 
 /* The person's accounts: the one asked for, and those that cleaning has put into it. On a list they are by the first of them, or by itself. */
 #define ACCOUNTS "account (id) AS MATERIALIZED (SELECT :user UNION SELECT id FROM (" SEG_SQL_MERGED ") WHERE person = :user)"
@@ -36,7 +36,9 @@ enum { ID, NAME, ARM, OFFER, CHANNEL, GOAL, DAYS, WENT_OUT, LEFT_OUT, OPENED, CL
 	"WITH " ACCOUNTS " SELECT c.id, c.name, m.arm, o.name, c.channel, c.goal, c.goal_days, coalesce (e.went_out, c.exported_at, 0), " \
 	"m.arm <> 'control' AND c.exported_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM export x JOIN contact w ON w.export_id = x.id AND w.user_id = m.user_id " \
 	"WHERE x.campaign_id = c.id AND w.counts), " HAS_RESULT ("'opened'") ", " HAS_RESULT ("'clicked', 'visited', 'replied'") ", " \
-	HAS_RESULT ("'unsubscribed', 'complained'") " FROM campaign c CROSS JOIN campaign_member m ON m.campaign_id = c.id AND m.user_id = " \
+	HAS_RESULT ("'unsubscribed', 'complained'") ", " HAS_RESULT ("'converted', 'redeemed'") ", " \
+	"c.goal NOT IN (SELECT name FROM event_kind) AND EXISTS (SELECT 1 FROM result r WHERE r.user_id IN (SELECT id FROM account) AND r.campaign_id = c.id), " \
+	HAS_RESULT ("c.goal") " FROM campaign c CROSS JOIN campaign_member m ON m.campaign_id = c.id AND m.user_id = " \
 	"(SELECT user_id FROM campaign_member WHERE campaign_id = c.id AND user_id IN (SELECT id FROM account) ORDER BY user_id <> :user, user_id LIMIT 1) " \
 	"LEFT JOIN offer o ON o.id = c.offer_id LEFT JOIN campaign_effect e ON e.campaign_id = c.id AND e.part = 'all' AND e.name = '' " \
 	"ORDER BY coalesce (e.went_out, c.exported_at, c.created_at) DESC, c.id DESC"
@@ -59,6 +61,9 @@ read_campaign (const SegStatement *row)
 	campaign->opened = seg_statement_integer (row, OPENED) != 0;
 	campaign->clicked = seg_statement_integer (row, CLICKED) != 0;
 	campaign->unsubscribed = seg_statement_integer (row, UNSUBSCRIBED) != 0;
+	campaign->bought = seg_statement_integer (row, BOUGHT) != 0;
+	campaign->by_results = seg_statement_integer (row, BY_RESULTS) != 0;
+	campaign->reached = campaign->by_results && seg_statement_integer (row, REACHED) != 0;
 	return campaign;
 }
 
@@ -121,10 +126,14 @@ append_deeds (GString *text, const SegUserCampaign *campaign)
 		g_string_append (text, _(", opened"));
 	if (campaign->clicked)
 		g_string_append (text, _(", clicked"));
-	if (campaign->reached)
+	if (campaign->bought && !campaign->by_results)
+		g_string_append (text, _(", bought by the results"));
+	if (campaign->by_results)
+		g_string_append_printf (text, campaign->reached ? _(", %s by the results") : _(", not %s by the results"), campaign->goal);
+	else if (campaign->reached)
 		g_string_append_printf (text, _(", did %s within %u days"), campaign->goal, campaign->days);
 	else if (campaign->until <= campaign->from)
-		g_string_append (text, _(", nothing is known since"));
+		g_string_append (text, campaign->opened || campaign->clicked || campaign->bought || campaign->unsubscribed ? _(", no events are known since") : _(", nothing is known since"));
 	else if (campaign->until < campaign->from + (gint64) campaign->days * DAY)
 		g_string_append_printf (text, _(", no %s so far"), campaign->goal);
 	else

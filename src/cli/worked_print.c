@@ -143,7 +143,7 @@ add_campaign (SegTable *table, const SegUserCampaign *campaign)
 	seg_table_text (table, campaign->opened ? _("yes") : _("no"));
 	seg_table_text (table, campaign->clicked ? _("yes") : _("no"));
 	seg_table_text (table, campaign->goal);
-	seg_table_text (table, !known ? NULL : campaign->reached ? _("yes") : _("no"));
+	seg_table_text (table, !known && !campaign->by_results ? NULL : campaign->reached ? _("yes") : _("no"));
 	seg_table_number (table, known ? campaign->money : NAN);
 	seg_table_text (table, campaign->unsubscribed ? _("yes") : _("no"));
 }

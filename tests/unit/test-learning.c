@@ -312,6 +312,19 @@ test_together (void)
 	}
 }
 
+/* A goal of files of results is told by these, whatever events say. */
+static void
+test_goal_of_results (SegWorkspace *workspace, gint64 user_id, const char *expected, gboolean reached)
+{
+	g_autoptr (GPtrArray) campaigns = seg_user_campaigns (workspace, user_id, NULL);
+	const SegUserCampaign *campaign = campaigns->pdata[0];
+	g_autofree char *words = seg_user_campaign_words (campaign);
+
+	g_assert_true (campaign->by_results);
+	g_assert_cmpint (campaign->reached, ==, reached);
+	g_assert_nonnull (strstr (words, expected));
+}
+
 static void
 test_user (Company *company, gconstpointer data)
 {
@@ -334,6 +347,11 @@ test_user (Company *company, gconstpointer data)
 	g_assert_cmpfloat (campaign->money, ==, 5 + (double) id + 7);
 	later = seg_user_campaign_words (campaign);
 	g_assert_nonnull (strstr (later, "opened, did purchase within 14 days"));
+	fixture_execute (company->fixture, "UPDATE campaign SET goal = 'converted'");
+	test_goal_of_results (workspace, id, "not converted by the results", FALSE);
+	fixture_execute (company->fixture, "INSERT INTO result (campaign, campaign_id, user_id, outcome, source_id) SELECT 'spring', 1, user_id, 'converted', 1 FROM campaign_member "
+	                 "WHERE arm <> 'control' AND user_id % 30 = 0");
+	test_goal_of_results (workspace, id, "opened, converted by the results", TRUE);
 	none = seg_user_campaigns (workspace, 95, NULL);
 	g_assert_cmpuint (none->len, ==, 0);
 }
