@@ -33,9 +33,13 @@ EXTRA_PROGRAMS += tests/bench/bench-segments
 tests_bench_bench_segments_SOURCES = tests/bench/bench-segments.c
 tests_bench_bench_segments_LDADD = $(SEGMENT_LIBS)
 EXTRA_DIST += tests/bench/segments
+if HAVE_VTERM
 EXTRA_PROGRAMS += tests/bench/screen
-tests_bench_screen_SOURCES = tests/bench/screen.c
-tests_bench_screen_LDADD = $(BASE_LIBS) -lutil
+tests_bench_screen_SOURCES = tests/bench/screen.c tests/bench/screen-modes.h tests/bench/screen-person.c tests/bench/screen-person.h tests/bench/screen-jobs.c \
+	tests/bench/screen-beside.c tests/bench/ingest-data.c tests/bench/ingest-data.h
+tests_bench_screen_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+tests_bench_screen_LDADD = $(TERMINAL_TEST_LIBS)
+endif
 EXTRA_PROGRAMS += tests/bench/bench-audience
 tests_bench_bench_audience_SOURCES = tests/bench/bench-audience.c
 tests_bench_bench_audience_LDADD = $(CAMPAIGN_LIBS)
