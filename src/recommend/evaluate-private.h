@@ -67,6 +67,8 @@ void     seg_ratings_judge (const SegModel *model, const SegHidden *hidden, SegF
 
 /** How many times people are drawn again for intervals. */
 gsize    seg_n_resamples (gsize n_users);
+/** About how many seconds drawing so many people takes. */
+double   seg_intervals_expect (gsize n_users);
 /**
  * Means and 95 % intervals of @n_columns figures of @n people, @rows row by row: the percentiles of the means of people drawn with
  * replacement, the same people in every column. @chosen: rows that count, or NULL: all. (Efron 1979.) (evaluate_intervals.c)

@@ -11,6 +11,7 @@
 #define USUAL_PLACES 10
 #define LEAST_FOR_INTERVAL 10 /* people of a part */
 #define N_PEOPLE_FIGURES 4 /* of a part: NDCG, recall, hit rate, gain */
+#define OF_TRIALS 0.97 /* of the time; the rest says how far each is behind the best */
 
 /* A cut -------------------------------------------------------------------------------------------------------------- */
 
@@ -148,17 +149,32 @@ activity_of (const SegCut *cut, gsize person)
 	return activity;
 }
 
-/* @four: N_PEOPLE_FIGURES a person. */
+typedef struct {
+	const SegInteractions *pool;
+	const SegCut *cut;
+	SegEvaluationRun *run;
+	double  *four;   /* N_PEOPLE_FIGURES a person */
+	gsize    n_done; /* people of parts that are done; everyone is in one by activity and in one segment */
+	guint64  seed;
+	SegJob  *job;
+} Parts;
+
 static gboolean
-add_part (SegEvaluationRun *run, SegTestedKind kind, const char *name, const double *four, const GArray *people, guint64 seed, SegJob *job,
-          GError **error)
+add_part (Parts *parts, SegTestedKind kind, const char *name, const GArray *people, GError **error)
 {
+	const double n_all = 2 * (double) parts->cut->hidden.n_users;
 	SegFigure figures[N_PEOPLE_FIGURES];
 	SegEvaluationPart *part;
+	SegJobSpan outer;
+	gboolean drawn;
 
 	if (people->len == 0)
 		return TRUE;
-	if (!seg_intervals (four, N_PEOPLE_FIGURES, (const gsize *) (gpointer) people->data, people->len, seed, figures, job, error))
+	outer = seg_job_enter (parts->job, (double) parts->n_done / n_all, (double) (parts->n_done + people->len) / n_all);
+	drawn = seg_intervals (parts->four, N_PEOPLE_FIGURES, (const gsize *) (gpointer) people->data, people->len, parts->seed, figures, parts->job, error);
+	seg_job_leave (parts->job, outer);
+	parts->n_done += people->len;
+	if (!drawn)
 		return FALSE;
 	for (guint i = 0; i < N_PEOPLE_FIGURES && people->len < LEAST_FOR_INTERVAL; i++)
 		figures[i].low = figures[i].high = NAN;
@@ -168,7 +184,7 @@ add_part (SegEvaluationRun *run, SegTestedKind kind, const char *name, const dou
 	part->recall = figures[1];
 	part->hit_rate = figures[2];
 	part->gain = figures[3];
-	g_ptr_array_add (run->parts, part);
+	g_ptr_array_add (parts->run->parts, part);
 	return TRUE;
 }
 
@@ -195,19 +211,36 @@ list_segments (const SegInteractions *pool, const SegHidden *hidden)
 }
 
 static gboolean
-add_segments (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run, const double *four, guint64 seed, SegJob *job, GError **error)
+add_segments (Parts *parts, GError **error)
 {
-	g_autoptr (GArray) segments = list_segments (pool, &cut->hidden);
+	const SegInteractions *pool = parts->pool;
+	const SegHidden *hidden = &parts->cut->hidden;
+	g_autoptr (GArray) segments = list_segments (pool, hidden);
 
 	for (guint s = 0; s < segments->len && (segments->len > 1 || g_array_index (segments, gint64, 0) != 0); s++) {
 		const gint64 segment = g_array_index (segments, gint64, s);
 		g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gsize));
 		const char *name = g_hash_table_lookup (pool->segment_names, &segment);
 
-		for (gsize i = 0; i < cut->hidden.n_users; i++)
-			if (pool->segment_ids[cut->hidden.pool_users[i]] == segment)
+		for (gsize i = 0; i < hidden->n_users; i++)
+			if (pool->segment_ids[hidden->pool_users[i]] == segment)
 				g_array_append_val (people, i);
-		if (!add_part (run, SEG_TESTED_SEGMENT, name != NULL ? name : "", four, people, seed, job, error))
+		if (!add_part (parts, SEG_TESTED_SEGMENT, name != NULL ? name : "", people, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+add_activities (Parts *parts, GError **error)
+{
+	for (gsize activity = 0; activity < G_N_ELEMENTS (activities); activity++) {
+		g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gsize));
+
+		for (gsize i = 0; i < parts->cut->hidden.n_users; i++)
+			if (activity_of (parts->cut, i) == activity)
+				g_array_append_val (people, i);
+		if (!add_part (parts, SEG_TESTED_ACTIVITY, activities[activity].name, people, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -219,6 +252,7 @@ add_parts (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run
 {
 	const gsize n = cut->hidden.n_users;
 	g_autofree double *four = seg_try_allocate (n * N_PEOPLE_FIGURES, sizeof *four, error);
+	Parts parts = { pool, cut, run, four, 0, seed, job };
 
 	for (gsize i = 0; four != NULL && i < n; i++) {
 		const double *row = rows + i * SEG_N_USER_MEASURES, *plain = baseline + i * SEG_N_USER_MEASURES;
@@ -227,16 +261,7 @@ add_parts (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run
 
 		memcpy (four + i * N_PEOPLE_FIGURES, figures, sizeof figures);
 	}
-	for (gsize activity = 0; four != NULL && activity < G_N_ELEMENTS (activities); activity++) {
-		g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gsize));
-
-		for (gsize i = 0; i < n; i++)
-			if (activity_of (cut, i) == activity)
-				g_array_append_val (people, i);
-		if (!add_part (run, SEG_TESTED_ACTIVITY, activities[activity].name, four, people, seed, job, error))
-			return FALSE;
-	}
-	return four != NULL && add_segments (pool, cut, run, four, seed, job, error);
+	return four != NULL && add_activities (&parts, error) && add_segments (&parts, error);
 }
 
 /* All ---------------------------------------------------------------------------------------------------------------- */
@@ -257,31 +282,60 @@ describe_cut (const SegInteractions *pool, const SegCut *cut, SegEvaluation *eva
 	evaluation->n_resamples = (gint64) seg_n_resamples (cut->hidden.n_users);
 }
 
+/* The figures of a run with their intervals: in all, against popularity, and of parts of the people. */
+static gboolean
+judge_people (const SegInteractions *pool, const SegCut *cut, SegEvaluationRun *run, const double *own, const double *baseline, guint64 seed, SegJob *job, GError **error)
+{
+	const gsize n = cut->hidden.n_users;
+	SegJobSpan outer = seg_job_enter (job, 0, 0.5);
+	gboolean fine = seg_job_proceed (job, 0, _("drawing people for the intervals"), error) && compare_run (run, own, baseline, n, seed, job, error);
+
+	seg_job_leave (job, outer);
+	outer = seg_job_enter (job, 0.5, 1);
+	fine = fine && add_parts (pool, cut, run, own, baseline, seed, job, error);
+	seg_job_leave (job, outer);
+	return fine;
+}
+
+/* @share: of the time that drawing people takes. */
+static gboolean
+run_trial (const SegInteractions *pool, const SegCut *cut, const SegTrial *trial, const char *phrase, double share, SegEvaluation *evaluation, SegEvaluationRun *run,
+           GPtrArray *rows, SegJob *job, GError **error)
+{
+	SegJobSpan outer = seg_job_enter (job, 0, 1 - share);
+	double *own = NULL;
+	gboolean fine = seg_job_proceed (job, 0, phrase, error) && seg_trial_run (cut, trial, evaluation->n_places, TRUE, run, &own, job, error);
+
+	seg_job_leave (job, outer);
+	g_ptr_array_add (rows, own);
+	if (!fine || run->unfit != NULL)
+		return fine;
+	outer = seg_job_enter (job, 1 - share, 1);
+	fine = judge_people (pool, cut, run, own, rows->pdata[0], evaluation->split.seed, job, error);
+	seg_job_leave (job, outer);
+	return fine;
+}
+
 static gboolean
 run_trials (const SegInteractions *pool, const SegCut *cut, const GArray *trials, SegEvaluation *evaluation, GPtrArray *rows, SegJob *job, GError **error)
 {
+	const double drawing = 3 * seg_intervals_expect (cut->hidden.n_users); /* everyone once, in a part by activity, in a segment */
 	double expected = 0, begun = 0;
 
 	for (guint i = 0; i < trials->len; i++)
-		expected += seg_trial_expect (&g_array_index (trials, SegTrial, i), cut->training);
+		expected += seg_trial_expect (&g_array_index (trials, SegTrial, i), cut->training) + drawing;
 	for (guint i = 0; i < trials->len; i++) {
 		const SegTrial *trial = &g_array_index (trials, SegTrial, i);
-		const double own_seconds = seg_trial_expect (trial, cut->training);
-		const SegJobSpan outer = seg_job_enter (job, begun / expected, (begun + own_seconds) / expected);
+		const double seconds = seg_trial_expect (trial, cut->training) + drawing;
+		const SegJobSpan outer = seg_job_enter (job, begun / expected, (begun + seconds) / expected);
 		SegEvaluationRun *run = seg_evaluation_run_new (trial->recommender, trial->options);
-		g_autofree char *phrase = seg_trial_phrase (trial, own_seconds, expected);
-		double *own = NULL;
+		g_autofree char *phrase = seg_trial_phrase (trial, seconds, expected);
 		gboolean fine;
 
-		begun += own_seconds;
+		begun += seconds;
 		run->searched = trial->searched;
 		g_ptr_array_insert (evaluation->runs, (gint) i, run); /* before those that were tried */
-		fine = seg_job_proceed (job, 0, phrase, error)
-		       && seg_trial_run (cut, trial, evaluation->n_places, TRUE, run, &own, job, error);
-		g_ptr_array_add (rows, own);
-		if (fine && run->unfit == NULL)
-			fine = compare_run (run, own, rows->pdata[0], cut->hidden.n_users, evaluation->split.seed, job, error)
-			       && add_parts (pool, cut, run, own, rows->pdata[0], evaluation->split.seed, job, error);
+		fine = run_trial (pool, cut, trial, phrase, drawing / seconds, evaluation, run, rows, job, error);
 		seg_job_leave (job, outer);
 		if (!fine)
 			return FALSE;
@@ -304,10 +358,13 @@ test (SegWorkspace *workspace, const SegInteractions *pool, const SegCut *cut, c
 	outer = seg_job_enter (job, 0, 0.4);
 	fine = options->seconds <= 0 || seg_evaluate_search (workspace, cut, options, trials, evaluation, job, error);
 	seg_job_leave (job, outer);
-	outer = seg_job_enter (job, options->seconds > 0 ? 0.4 : 0, 1);
+	outer = seg_job_enter (job, options->seconds > 0 ? 0.4 : 0, OF_TRIALS);
 	fine = fine && run_trials (pool, cut, trials, evaluation, rows, job, error);
 	seg_job_leave (job, outer);
-	return fine && seg_evaluation_propose (evaluation, rows, evaluation->split.seed, job, error);
+	outer = seg_job_enter (job, OF_TRIALS, 1);
+	fine = fine && seg_evaluation_propose (evaluation, rows, evaluation->split.seed, job, error);
+	seg_job_leave (job, outer);
+	return fine;
 }
 
 static SegEvaluation *

@@ -2,7 +2,7 @@
 #include <config.h>
 #include "evaluate-private.h"
 
-#include <segscope/parallel.h>
+#include <segscope/progress.h>
 #include <segscope/random.h>
 
 #include <math.h>
@@ -13,11 +13,18 @@
 #define LEAST_RESAMPLES 200
 #define MOST_DRAWS 50000000.0 /* people drawn in all, where that leaves enough resamples */
 #define MOST_COLUMNS 32
+#define SECONDS_A_DRAW 3e-8 /* of two cores, where the figures of all people do not fit near the processor */
 
 gsize
 seg_n_resamples (gsize n_users)
 {
 	return (gsize) CLAMP (MOST_DRAWS / (double) MAX (n_users, 1), LEAST_RESAMPLES, USUAL_RESAMPLES);
+}
+
+double
+seg_intervals_expect (gsize n_users)
+{
+	return SECONDS_A_DRAW * (double) n_users * (double) seg_n_resamples (n_users);
 }
 
 typedef struct {
@@ -84,7 +91,7 @@ seg_intervals (const double *rows, gsize n_columns, const gsize *chosen, gsize n
 
 	g_return_val_if_fail (n_columns <= MOST_COLUMNS && n > 0 && n < G_MAXUINT32, FALSE);
 	if (allocated)
-		seg_parallel_blocks (drawing.n_resamples, 8, draw_block, &drawing);
+		seg_parallel_blocks_job (drawing.n_resamples, 8, draw_block, &drawing, job, 0, 1);
 	if (!allocated || !seg_job_proceed (job, 1, NULL, error)) {
 		g_free (drawing.means);
 		return FALSE;

@@ -52,6 +52,8 @@ measure_behind (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, 
 {
 	const gsize n = (gsize) evaluation->n_users;
 	g_autofree double *differences = seg_try_allocate (n, sizeof *differences, error);
+	gboolean fine = differences != NULL;
+	SegJobSpan outer;
 	gssize best = -1;
 
 	for (guint i = 0; i < rows->len; i++) {
@@ -60,17 +62,18 @@ measure_behind (SegEvaluation *evaluation, const GPtrArray *rows, guint64 seed, 
 		if (was_tested (run) && (best < 0 || compare_runs (&evaluation->runs->pdata[i], &evaluation->runs->pdata[best]) < 0))
 			best = i;
 	}
-	for (guint i = 0; differences != NULL && best >= 0 && i < rows->len; i++) {
+	for (guint i = 0; fine && best >= 0 && i < rows->len; i++) {
 		SegEvaluationRun *run = evaluation->runs->pdata[i];
 
 		if (!was_tested (run))
 			continue;
 		for (gsize user = 0; user < n; user++)
 			differences[user] = ((const double *) rows->pdata[best])[user * SEG_N_USER_MEASURES] - ((const double *) rows->pdata[i])[user * SEG_N_USER_MEASURES];
-		if (!seg_intervals (differences, 1, NULL, n, seed, &run->behind, job, error))
-			return FALSE;
+		outer = seg_job_enter (job, (double) i / rows->len, (double) (i + 1) / rows->len);
+		fine = seg_intervals (differences, 1, NULL, n, seed, &run->behind, job, error);
+		seg_job_leave (job, outer);
 	}
-	return differences != NULL;
+	return fine;
 }
 
 /* Of two settings of one recommender the better one: it stands first. */
