@@ -41,5 +41,5 @@ noinst_HEADERS += include/segscope/result_match.h
 noinst_HEADERS += include/segscope/said_words.h
 noinst_HEADERS += include/segscope/member_list.h
 noinst_HEADERS += include/segscope/person_list.h
-noinst_HEADERS += include/segscope/progress.h include/segscope/steps.h
+noinst_HEADERS += include/segscope/progress.h include/segscope/steps.h include/segscope/last_event.h
 noinst_HEADERS += include/segscope/blas.h

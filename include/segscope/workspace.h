@@ -235,7 +235,7 @@ gboolean seg_workspace_dress (SegWorkspace *workspace, GError **error);
 #define SEG_SQL_EVENTS_OF_USER(user) \
 	"(SELECT one.* FROM (SELECT first_event_id AS low, last_event_id AS high FROM event_block " \
 	"WHERE " user " BETWEEN first_user_id AND last_user_id UNION ALL SELECT " SEG_SQL_LAST_BLOCK " + 1, 9223372036854775807) " \
-	"CROSS JOIN event AS one ON one.id BETWEEN low AND high AND one.user_id = " user ") AS event"
+	"CROSS JOIN event AS one ON one.id BETWEEN low AND high AND +one.user_id = " user ") AS event" /* without the plus SQLite may index all events first */
 /** The last event that event_block knows of. */
 #define SEG_SQL_LAST_BLOCK \
 	"coalesce ((SELECT last_event_id FROM event_block ORDER BY first_event_id DESC LIMIT 1), 0)"

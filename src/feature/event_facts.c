@@ -1,7 +1,10 @@
 #include <config.h>
 #include "feature/event_facts.h"
 
+#include <segscope/last_event.h>
+
 #include <json-glib/json-glib.h>
+#include <pthread.h>
 #include <string.h>
 
 #define MOST_KINDS 0x2000 /* of which reading events tells apart */
@@ -185,4 +188,55 @@ seg_event_facts_get (SegWorkspace *workspace, GError **error)
 		return NULL;
 	}
 	return facts != NULL ? facts : read_all (workspace, error);
+}
+
+/* The last --------------------------------------------------------------------------------------------------------- */
+
+/* Of one workspace, the one last asked about: pages of people ask again and again. */
+static struct {
+	pthread_mutex_t lock;
+	char  *path, *state; /* NULL: nothing is known yet */
+	gint64 at;
+} last = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static gboolean
+is_remembered (const char *path, const char *state, gint64 *at)
+{
+	gboolean same;
+
+	pthread_mutex_lock (&last.lock);
+	same = g_strcmp0 (last.path, path) == 0 && g_strcmp0 (last.state, state) == 0;
+	if (same)
+		*at = last.at;
+	pthread_mutex_unlock (&last.lock);
+	return same;
+}
+
+static void
+remember (const char *path, const char *state, gint64 at)
+{
+	pthread_mutex_lock (&last.lock);
+	g_free (last.path);
+	g_free (last.state);
+	last.path = g_strdup (path);
+	last.state = g_strdup (state);
+	last.at = at;
+	pthread_mutex_unlock (&last.lock);
+}
+
+gboolean
+seg_last_event_at (SegWorkspace *workspace, gint64 *at, GError **error)
+{
+	g_autofree char *state = state_of_data (workspace, error);
+	g_autoptr (SegEventFacts) facts = NULL;
+
+	if (state == NULL)
+		return FALSE;
+	if (is_remembered (seg_workspace_path (workspace), state, at))
+		return TRUE;
+	if ((facts = seg_event_facts_get (workspace, error)) == NULL)
+		return FALSE;
+	*at = facts->last_at;
+	remember (seg_workspace_path (workspace), state, *at);
+	return TRUE;
 }

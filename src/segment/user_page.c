@@ -2,6 +2,8 @@
 #include <config.h>
 #include "segment-private.h"
 
+#include <segscope/event_reader.h>
+#include <segscope/last_event.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
@@ -161,13 +163,17 @@ static gboolean
 load_months (SegWorkspace *workspace, SegUserPage *page, GError **error)
 {
 	g_autoptr (SegStatement) statement = seg_workspace_prepare (workspace,
-		"WITH newest (month) AS (SELECT strftime ('%Y', max (at), 'unixepoch') * 12 + strftime ('%m', max (at), 'unixepoch') FROM event) "
+		"WITH newest (month) AS (SELECT strftime ('%Y', :last, 'unixepoch') * 12 + strftime ('%m', :last, 'unixepoch')) "
 		"SELECT newest.month - (strftime ('%Y', at, 'unixepoch') * 12 + strftime ('%m', at, 'unixepoch')) AS months_ago, count (*), newest.month "
 		"FROM " SEG_SQL_EVENTS_OF_USER (":user") ", newest WHERE at IS NOT NULL GROUP BY months_ago", error);
 	GError *failure = NULL;
+	gint64 last;
 
-	if (statement == NULL)
+	if (statement == NULL || !seg_last_event_at (workspace, &last, error))
 		return FALSE;
+	if (last == SEG_EVENT_NO_TIME)
+		return TRUE;
+	seg_statement_bind_integer (statement, ":last", last);
 	seg_statement_bind_integer (statement, ":user", page->id);
 	while (seg_statement_next (statement, &failure)) {
 		gint64 months_ago = seg_statement_integer (statement, 0);

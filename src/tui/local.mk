@@ -46,5 +46,5 @@ libtui_a_SOURCES = \
 	src/tui/separation-run.c src/tui/separation-view.c src/tui/separation.h src/tui/session.c src/tui/session.h src/tui/settings-keys.c src/tui/settings.c \
 	src/tui/silhouette-view.c src/tui/silhouette-worst.c src/tui/start-view.c src/tui/take-in-ask.c src/tui/taste-view.c src/tui/terminal.c \
 	src/tui/terminal-signals.c src/tui/terminal-signals.h src/tui/terminal.h src/tui/text-dialog.c src/tui/theme.c src/tui/theme.h src/tui/tour.c src/tui/trial.c src/tui/tui.h src/tui/uplift-view.c \
-	src/tui/user-facts.c src/tui/user-page.h src/tui/user-view.c src/tui/users-export.c src/tui/users-list.c src/tui/users-list.h src/tui/users-table.c src/tui/users-view.c src/tui/users.h src/tui/uses-tell.c src/tui/versions-ask.c \
+	src/tui/user-facts.c src/tui/user-page.h src/tui/user-read.c src/tui/user-view.c src/tui/users-export.c src/tui/users-list.c src/tui/users-list.h src/tui/users-table.c src/tui/users-view.c src/tui/users.h src/tui/uses-tell.c src/tui/versions-ask.c \
 	src/tui/versions.h src/tui/view.c src/tui/ways-view.c src/tui/why-view.c src/tui/work.c src/tui/work.h src/tui/worked-view.c src/tui/windowed.c src/tui/windowed.h src/tui/drafts.c src/tui/drafts.h

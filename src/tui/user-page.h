@@ -1,4 +1,4 @@
-/* One user's page: its state, which the view (user-view.c) and what draws the facts (user-facts.c) share. */
+/* One user's page: its state, which the view (user-view.c) and what draws the facts (user-facts.c) and reads (user-read.c) share. */
 #ifndef SEG_USER_PAGE_H
 #define SEG_USER_PAGE_H
 
@@ -26,6 +26,11 @@ typedef struct {
 	GPtrArray   *campaigns;     /* of SegUserCampaign*, newest first */
 	gboolean     shows_events;
 } SegUserPageState;
+
+#define SEG_USER_EVENTS 500 /* newest ones shown in the time line; the heading says how many there are */
+
+/** Reads all of it, in jobs; what was there stays until then. */
+void seg_user_read (SegView *view);
 
 /** Draws what is known of the user, from line @y on; returns the line behind. */
 int seg_user_draw_facts (SegView *view, SegCells *cells, SegRect rect, int y);

@@ -11,10 +11,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define N_RECOMMENDED 10
 #define ROOM_FOR_BOTH 26 /* lines from which the time line stands below the recommendations */
 #define LEAST_BOTH 4
-#define N_EVENTS 500 /* newest ones shown in the time line; the heading says how many there are */
 
 typedef SegUserPageState State;
 
@@ -140,78 +138,6 @@ show_list (State *state, gboolean events)
 	seg_list_changed (state->list);
 }
 
-/* Recommendations: the model is fitted in a job --------------------------------------------------------------------- */
-
-typedef struct {
-	gint64     id;
-	GPtrArray *recommended, *numbers;
-	SegAdviceTally tally;
-	char      *rules_words;
-} Advice;
-
-static void
-free_advice (gpointer data)
-{
-	Advice *advice = data;
-
-	g_clear_pointer (&advice->recommended, g_ptr_array_unref);
-	g_clear_pointer (&advice->numbers, g_ptr_array_unref);
-	g_free (advice->rules_words);
-	g_free (advice);
-}
-
-static gboolean
-run_advice (SegWorkspace *workspace, SegJob *job, gpointer data, GError **error)
-{
-	Advice *advice = data;
-	SegFitted *fitted = seg_fitted_get (workspace, NULL, job, error);
-	g_autofree char *words = NULL, *origin = NULL;
-
-	if (fitted == NULL)
-		return FALSE;
-	advice->recommended = seg_advise (fitted->model, advice->id, N_RECOMMENDED, &advice->tally, error);
-	advice->numbers = g_ptr_array_new_with_free_func (g_free);
-	for (guint i = 0; advice->recommended != NULL && i < advice->recommended->len; i++)
-		g_ptr_array_add (advice->numbers, seg_recommendation_numbers (fitted->model, advice->id, advice->recommended->pdata[i]));
-	words = seg_advice_tally_words (&advice->tally, seg_model_advice_rules (fitted->model));
-	origin = seg_model_origin_brief (fitted->model);
-	advice->rules_words = origin != NULL ? g_strdup_printf ("%s %s", words, origin) : g_steal_pointer (&words);
-	seg_fitted_unref (fitted);
-	return advice->recommended != NULL;
-}
-
-static void
-done_advice (SegView *view, gpointer data)
-{
-	State *state = view->state;
-	Advice *advice = data;
-
-	g_clear_pointer (&state->recommended, g_ptr_array_unref);
-	g_clear_pointer (&state->no_model, g_free);
-	state->recommended = g_steal_pointer (&advice->recommended);
-	g_clear_pointer (&state->numbers, g_ptr_array_unref);
-	state->numbers = g_steal_pointer (&advice->numbers);
-	g_free (state->rules_words);
-	state->rules_words = g_steal_pointer (&advice->rules_words);
-	state->tally = advice->tally;
-	seg_list_changed (state->list);
-}
-
-static void
-failed_advice (SegView *view, gpointer data, const GError *error)
-{
-	State *state = view->state;
-
-	(void) data;
-	g_free (state->no_model);
-	state->no_model = g_error_matches (error, SEG_ERROR, SEG_ERROR_CANCELLED) ? g_strdup (_("That was stopped; go back and open the user again."))
-	                                                                          : g_strdup (error->message);
-}
-
-static const SegWork advice_work = {
-	N_("finding what to recommend"), run_advice, done_advice, failed_advice, free_advice, FALSE, FALSE
-};
-
 /* Life ------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -244,39 +170,6 @@ close_view (SegView *view)
 	g_free (state->no_model);
 }
 
-/* The page itself is a few indexed reads; only the model takes long. */
-static void
-refresh (SegView *view)
-{
-	State *state = view->state;
-	g_autoptr (GError) error = NULL;
-	SegUserPage *page = seg_user_page (seg_view_workspace (view), state->id, &error);
-	GPtrArray *events = page != NULL ? seg_user_events (seg_view_workspace (view), state->id, 0, N_EVENTS, &error) : NULL;
-	GPtrArray *history = events != NULL ? seg_user_history (seg_view_workspace (view), state->id, &error) : NULL;
-	Advice *advice;
-
-	if (history == NULL) {
-		seg_user_page_free (page);
-		g_clear_pointer (&events, g_ptr_array_unref);
-		seg_report (view, error);
-		return;
-	}
-	seg_user_page_free (state->page);
-	g_clear_pointer (&state->events, g_ptr_array_unref);
-	g_clear_pointer (&state->history, g_ptr_array_unref);
-	state->page = page;
-	state->events = events;
-	state->history = history;
-	g_clear_pointer (&state->pins, g_ptr_array_unref);
-	state->pins = seg_pins (seg_view_workspace (view), 0, state->id, NULL);
-	g_clear_pointer (&state->campaigns, g_ptr_array_unref);
-	state->campaigns = seg_user_campaigns (seg_view_workspace (view), state->id, NULL);
-	seg_list_changed (state->list);
-	advice = g_new0 (Advice, 1);
-	advice->id = state->id;
-	seg_view_run (view, &advice_work, advice);
-}
-
 /* Drawing ---------------------------------------------------------------------------------------------------------- */
 
 /* What stands above the list. */
@@ -287,7 +180,7 @@ list_title (const State *state, gboolean events)
 
 	if (events) {
 		n = seg_format_integer (state->page->n_events);
-		return state->page->n_events > N_EVENTS ? g_strdup_printf (_("Time line: the newest %d of %s events"), N_EVENTS, n)
+		return state->page->n_events > SEG_USER_EVENTS ? g_strdup_printf (_("Time line: the newest %d of %s events"), SEG_USER_EVENTS, n)
 		                                        : g_strdup_printf (_("Time line: %s events, newest first"), n);
 	}
 	if (state->no_model != NULL)
@@ -397,6 +290,8 @@ can (SegView *view, int action)
 {
 	const State *state = view->state;
 
+	if ((action == PIN || action == LOOK_ALIKES) && state->page == NULL)
+		return FALSE; /* it is still being read */
 	if (action == CAMPAIGNS)
 		return state->campaigns != NULL && state->campaigns->len > 0;
 	if (action == WHY_HERE || action == PIN)
@@ -467,7 +362,7 @@ const SegViewClass seg_user_view = {
 	.state_size = sizeof (State),
 	.open = open_view,
 	.close = close_view,
-	.refresh = refresh,
+	.refresh = seg_user_read,
 	.draw = draw,
 	.act = act,
 	.can = can,

@@ -49,3 +49,6 @@ tests_bench_bench_charts_LDADD = $(CHART_LIBS)
 EXTRA_PROGRAMS += tests/bench/bench-items
 tests_bench_bench_items_SOURCES = tests/bench/bench-items.c
 tests_bench_bench_items_LDADD = $(RECOMMEND_LIBS)
+EXTRA_PROGRAMS += tests/bench/bench-pages
+tests_bench_bench_pages_SOURCES = tests/bench/bench-pages.c
+tests_bench_bench_pages_LDADD = $(CAMPAIGN_LIBS)

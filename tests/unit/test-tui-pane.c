@@ -148,6 +148,7 @@ test_focus (Fixture *fixture, gconstpointer data)
 	press (app, 't');
 	press (app, SEG_KEY_DOWN);
 	g_assert_cmpint (row_under_cursor (app), ==, row);
+	let_follow (app, WIDE); /* what stands in it is read in a job */
 	inside = draw_app (app, WIDE);
 	test_contains (inside, "Time line");
 	test_contains (inside, "to the list");
