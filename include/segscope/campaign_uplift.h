@@ -59,7 +59,8 @@ gint64 seg_campaign_uplift_keep (SegWorkspace *workspace, const SegCampaignUplif
 typedef struct {
 	gsize       n_arms;      /* without control */
 	char      **names;       /* n_arms, NULL-terminated */
-	SegArmCount *counts;
+	SegArmCount *counts;     /* of the list and of its earlier batches */
+	GPtrArray   *batches;    /* of char*, owned: the names of these */
 	double      *shares;     /* proposed for the next list */
 	SegReplay    replay;     /* had the policy shared out these people in batches of a twentieth */
 	GPtrArray   *sentences;  /* of char*, owned */
@@ -67,7 +68,9 @@ typedef struct {
 
 #define SEG_ARMS_LEAST 0.05 /* usually */
 
-/** @least: what every arm goes on to get, 0 .. 1/n_arms. SEG_ERROR_DATA: there is only one arm. Errors as seg_campaign_measure(). */
+/** Earlier lists like this one that went out count with it: those that differ at most in name, days, numbers (limit, budget, cost), seed and the arms' shares, as
+ * --clone makes them; each as it was planned to be measured. The replay is of this list alone, whose people were drawn at one time.
+ * @least: what every arm goes on to get, 0 .. 1/n_arms. SEG_ERROR_DATA: there is only one arm. Errors as seg_campaign_measure(). */
 SegArmAdvice *seg_campaign_advise_arms (SegWorkspace *workspace, const SegCampaign *campaign, const SegMeasureOptions *options, const SegBandit *bandit,
                                         double least, SegJob *job, GError **error);
 void          seg_arm_advice_free (SegArmAdvice *advice);

@@ -109,7 +109,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 
 const SegCommand seg_command_arms = {
 	"arms", "WORKSPACE [CAMPAIGN]", N_("Say how to share out the next people between the arms of a campaign"),
-	N_("The newest campaign where none is named. From what each arm did so far a policy gives shares for the next list. What\n"
+	N_("The newest campaign where none is named. From what each arm did so far, in this list and in earlier ones like it,\n"
+	   "a policy gives shares for the next list. What\n"
 	   "it would have brought is replayed on the people of this list first, who were drawn at random: only those count whose arm it would have chosen.\n"
 	   "\n"
 	   "A list like it with these shares: segscope campaign --clone CAMPAIGN --create NAME --arms-by POLICY.\n"

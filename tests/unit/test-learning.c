@@ -461,6 +461,73 @@ test_next_list (Company *company, gconstpointer data)
 	test_error (&error, SEG_ERROR_ARGUMENT, "3, not 2");
 }
 
+static void
+export_on (Company *company, const char *name, gint64 day)
+{
+	g_autofree char *sql = g_strdup_printf ("UPDATE campaign SET status = 'exported', exported_at = %d WHERE name = '%s'", (int) (WENT_OUT + day * DAY), name);
+
+	fixture_execute (company->fixture, sql);
+}
+
+/* What the arms of a list did within its days, by SQL: "n did n did ". */
+static char *
+counted (Company *company, const char *name)
+{
+	GString *text = g_string_new (NULL);
+	g_autofree char *sql = g_strdup_printf (
+		"SELECT count (*), sum (EXISTS (SELECT 1 FROM event WHERE event.user_id = m.user_id AND kind_id = 1 AND at >= c.exported_at AND at < c.exported_at + 14 * 86400)) "
+		"FROM campaign c JOIN campaign_member m ON m.campaign_id = c.id WHERE c.name = '%s' AND arm <> 'control' GROUP BY arm ORDER BY arm", name);
+	g_autoptr (SegStatement) statement = seg_workspace_prepare (company->fixture->workspace, sql, NULL);
+
+	while (seg_statement_next (statement, NULL))
+		g_string_append_printf (text, "%d %d ", (int) seg_statement_integer (statement, 0), (int) seg_statement_integer (statement, 1));
+	return g_string_free (text, FALSE);
+}
+
+/* What a bandit learned in the batches before counts on; not what another list did. */
+static void
+test_batches (Company *company, gconstpointer data)
+{
+	const SegMeasureOptions usual = SEG_MEASURE_OPTIONS_INIT;
+	g_autoptr (SegCampaignDraft) second = seg_campaign_draft_like (company->campaign->draft), unlike = NULL;
+	g_autoptr (SegCampaign) batch = NULL, other = NULL;
+	g_autoptr (SegArmAdvice) advice = NULL;
+	g_autofree char *first_did = NULL, *second_did = NULL;
+	int n[8];
+	GError *error = NULL;
+
+	(void) data;
+	unlike = seg_campaign_draft_like (second);
+	unlike->name = g_strdup ("other days");
+	unlike->goal_days = 13;
+	other = fixture_create (company->fixture, unlike);
+	second->name = g_strdup ("second");
+	second->limit = 40;
+	((SegDraftArm *) second->arms->pdata[0])->share = 0.75;
+	((SegDraftArm *) second->arms->pdata[1])->share = 0.25;
+	batch = fixture_create (company->fixture, second);
+	export_on (company, "spring", 0);
+	export_on (company, "other days", 0);
+	export_on (company, "second", 3);
+	g_clear_pointer (&batch, seg_campaign_free);
+	batch = seg_campaign_load (company->fixture->workspace, "second", &error);
+	g_assert_no_error (error);
+	advice = seg_campaign_advise_arms (company->fixture->workspace, batch, &usual, seg_bandits[0], SEG_ARMS_LEAST, NULL, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (advice->batches->len, ==, 1);
+	g_assert_cmpstr (advice->batches->pdata[0], ==, "spring");
+	g_assert_true (says (advice->sentences, "1 earlier list like this one: spring"));
+	first_did = counted (company, "spring");
+	second_did = counted (company, "second");
+	g_assert_cmpint (sscanf (first_did, "%d %d %d %d", &n[0], &n[1], &n[2], &n[3]), ==, 4);
+	g_assert_cmpint (sscanf (second_did, "%d %d %d %d", &n[4], &n[5], &n[6], &n[7]), ==, 4);
+	for (gsize arm = 0; arm < 2; arm++) {
+		g_assert_cmpint (advice->counts[arm].n, ==, n[2 * arm] + n[4 + 2 * arm]);
+		g_assert_cmpint (advice->counts[arm].did, ==, n[2 * arm + 1] + n[5 + 2 * arm]);
+	}
+	g_assert_cmpint (n[1] + n[3], >, 0);
+}
+
 #define ADD(path, function) g_test_add ("/learning/" path, Company, NULL, company_setup, function, company_teardown)
 
 int
@@ -470,6 +537,7 @@ main (int argc, char **argv)
 	ADD ("no-events", test_no_events);
 	ADD ("not-by-lot", test_not_by_lot);
 	ADD ("next-list", test_next_list);
+	ADD ("batches", test_batches);
 	ADD ("as-made", test_as_made);
 	ADD ("outcomes", test_outcomes);
 	ADD ("course", test_course);
