@@ -64,7 +64,9 @@ test_keys (void)
 	terminal_wait_for (terminal, "everyone");
 	terminal_keys (terminal, "u");
 	terminal_wait_for (terminal, "Esc goes back to Segments");
-	terminal_keys (terminal, "<Enter>p");
+	terminal_keys (terminal, "<Enter>");
+	terminal_wait_for (terminal, "Events by month");
+	terminal_keys (terminal, "p");
 	terminal_wait_for (terminal, "main: pin ");
 	terminal_keys (terminal, "<Esc><Esc>");
 	terminal_wait_for (terminal, "Users");
