@@ -256,14 +256,20 @@ seg_app_say (SegApp *app, const char *format, ...)
 
 /* Work ------------------------------------------------------------------------------------------------------------- */
 
+static void
+outdate_screen (SegApp *app, guint screen)
+{
+	for (guint i = 0; app->views[screen] != NULL && i < app->views[screen]->len; i++) {
+		((SegView *) app->views[screen]->pdata[i])->outdated = TRUE;
+		seg_pane_outdate (app->views[screen]->pdata[i]);
+	}
+}
+
 void
 seg_app_outdate (SegApp *app)
 {
 	for (guint i = 0; i < SEG_MAX_SCREENS; i++)
-		for (guint j = 0; app->views[i] != NULL && j < app->views[i]->len; j++) {
-			((SegView *) app->views[i]->pdata[j])->outdated = TRUE;
-			seg_pane_outdate (app->views[i]->pdata[j]);
-		}
+		outdate_screen (app, i);
 	seg_app_ready (app);
 }
 
@@ -301,7 +307,10 @@ quality_ended (SegApp *app, SegQualityReport **report)
 	g_clear_pointer (&app->session->quality, seg_quality_report_free);
 	app->session->quality = g_steal_pointer (report);
 	app->session->generation++;
-	seg_app_outdate (app);
+	for (guint i = 0; seg_screens[i].class != NULL; i++)
+		if (seg_screens[i].shows_quality)
+			outdate_screen (app, i);
+	seg_app_ready (app);
 }
 
 /* Rows may have changed: lists that sort and filter by themselves look again. */

@@ -116,6 +116,7 @@ typedef struct {
 	const char *label;  /* in the rail, translatable */
 	const char *letter; /* in the narrow rail, translatable */
 	SegStepState (*state) (const SegSession *session);
+	gboolean shows_quality; /* its views are read again when the quality report was made, not only when the data have changed */
 } SegScreen;
 
 extern const SegScreen seg_screens[]; /* in the order of the journey; ends with class NULL */

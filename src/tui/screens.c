@@ -69,15 +69,15 @@ campaigns_state (const SegSession *session)
 }
 
 const SegScreen seg_screens[] = {
-	{ &seg_data_view, N_("Data"), N_("D"), data_state },
-	{ &seg_quality_view, N_("Quality"), N_("Q"), quality_state },
-	{ &seg_features_view, N_("Features"), N_("F"), features_state },
-	{ &seg_clusters_view, N_("Clusters"), N_("C"), clusters_state },
-	{ &seg_segments_view, N_("Segments"), N_("S"), clusters_state },
-	{ &seg_users_view, N_("Users"), N_("U"), users_state },
-	{ &seg_recommend_view, N_("Recommend"), N_("R"), recommend_state },
-	{ &seg_campaigns_view, N_("Campaigns"), N_("P"), campaigns_state },
-	{ NULL, NULL, NULL, NULL }
+	{ &seg_data_view, N_("Data"), N_("D"), data_state, TRUE },
+	{ &seg_quality_view, N_("Quality"), N_("Q"), quality_state, TRUE },
+	{ &seg_features_view, N_("Features"), N_("F"), features_state, FALSE },
+	{ &seg_clusters_view, N_("Clusters"), N_("C"), clusters_state, FALSE },
+	{ &seg_segments_view, N_("Segments"), N_("S"), clusters_state, FALSE },
+	{ &seg_users_view, N_("Users"), N_("U"), users_state, FALSE },
+	{ &seg_recommend_view, N_("Recommend"), N_("R"), recommend_state, FALSE },
+	{ &seg_campaigns_view, N_("Campaigns"), N_("P"), campaigns_state, FALSE },
+	{ NULL, NULL, NULL, NULL, FALSE }
 };
 
 /* Every class of view: their commands can be given other keys, and tests go through all of them. Views opened from others stand below their screen's. */

@@ -125,7 +125,7 @@ test_keys (void)
 	terminal_wait_for (terminal, "Name of what they make together");
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "users come into another segment");
-	terminal_assert_shows (terminal, "Enter do it");
+	terminal_wait_for (terminal, "Enter do it");
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "in 4 segments");
 	quit (terminal);
