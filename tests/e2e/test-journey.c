@@ -99,6 +99,7 @@ make_segments (Terminal *terminal)
 	terminal_wait_for (terminal, "suggested");
 	terminal_keys (terminal, "<Enter>");
 	terminal_wait_for (terminal, "Who would the");
+	terminal_wait_still (terminal); /* what was found is in the table of runs then */
 	terminal_keys (terminal, "w");
 	terminal_wait_for (terminal, "Name under which to keep");
 	terminal_keys (terminal, "<Enter>");
@@ -324,7 +325,8 @@ test_journey (gconstpointer data)
 {
 	const int *size = data;
 	g_autoptr (TestFolder) folder = folder_with_exports ();
-	g_autoptr (Terminal) terminal = terminal_start_in (folder, size[0], size[1], NULL, (const char *const[]) { "segscope", "shop.seg", NULL });
+	g_autoptr (Terminal) terminal = terminal_start_in (folder, size[0], size[1], (const char *const[]) { "SEGSCOPE_TELL_STILL=1", NULL },
+	                                                    (const char *const[]) { "segscope", "shop.seg", NULL });
 
 	import_all (terminal);
 	look_at_quality (terminal);
