@@ -35,11 +35,13 @@ gboolean        seg_user_counter_count (SegUserCounter *counter, SegWorkspace *w
 gboolean        seg_user_counter_count_rule (SegUserCounter *counter, SegWorkspace *workspace, const SegRule *rule, SegJob *job, gint64 *n,
                                              gint64 *n_all, GError **error);
 
-/** The users in use, ascending; they stay as they are until the workspace changes, and are the counter's. */
-gboolean        seg_user_counter_users (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, const gint64 **ids, gsize *n, GError **error);
+/** The users in use, ascending; they are the counter's and stay as they are until this or a count is asked for after the workspace has changed.
+ * @anew: whether they and everything about them was read anew. */
+gboolean        seg_user_counter_users (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, const gint64 **ids, gsize *n, gboolean *anew,
+                                        GError **error);
 
-/** Whom @filter takes: @meets gets 1 or 0 for each of seg_user_counter_users(), which must have been called before; SEG_ERROR_WORKSPACE where the
- * workspace has changed since. A filter that asks for "segment" without "of" means those
+/** Whom @filter takes: @meets gets 1 or 0 for each of seg_user_counter_users(), which must have been called before. What others write meanwhile does
+ * no harm, unless a column is yet to be read and the users have become others: SEG_ERROR_WORKSPACE. A filter that asks for "segment" without "of" means those
  * of @segmentation (NULL: the newest). */
 gboolean        seg_user_counter_take (SegUserCounter *counter, SegWorkspace *workspace, const SegFilter *filter, const SegSegmentation *segmentation,
                                        SegJob *job, guint8 *meets, GError **error);

@@ -17,7 +17,6 @@ struct SegAudience {
 	SegUserCounter *counter;
 	const gint64   *ids;   /* of the counter */
 	gsize           n;
-	char           *stamp; /* of the file when all this was read */
 	gint64          campaign_id; /* the draft that is changed: who is on its list keeps their arm; 0: none */
 	GHashTable     *kept;  /* char* -> Kept* */
 	SegRefusals    *refusals; /* or NULL: not read yet */

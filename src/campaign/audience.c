@@ -5,7 +5,6 @@
 
 #include <segscope/ids.h>
 #include <segscope/parallel.h>
-#include <segscope/stamp.h>
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -54,7 +53,6 @@ seg_audience_free (SegAudience *audience)
 	seg_user_counter_free (audience->counter);
 	g_hash_table_unref (audience->kept);
 	seg_refusals_free (audience->refusals);
-	g_free (audience->stamp);
 	g_free (audience);
 }
 
@@ -84,19 +82,17 @@ gboolean
 seg_asking_begin (const SegAsking *asking, GError **error)
 {
 	SegAudience *audience = asking->audience;
-	g_autofree char *stamp = seg_workspace_stamp (asking->workspace, error);
+	gboolean anew;
 
-	if (stamp == NULL)
+	if (!seg_user_counter_users (audience->counter, asking->workspace, asking->job, &audience->ids, &audience->n, &anew, error))
 		return FALSE;
 	audience->clock++;
-	if (g_strcmp0 (stamp, audience->stamp) != 0) {
+	if (anew) {
 		g_hash_table_remove_all (audience->kept);
 		audience->size = 0;
 		g_clear_pointer (&audience->refusals, seg_refusals_free);
-		g_free (audience->stamp);
-		audience->stamp = g_steal_pointer (&stamp);
 	}
-	return seg_user_counter_users (audience->counter, asking->workspace, asking->job, &audience->ids, &audience->n, error);
+	return TRUE;
 }
 
 /* Gives up what was not asked for lately, never what this count needs. */

@@ -236,7 +236,7 @@ seg_campaign_balance (SegWorkspace *workspace, const SegCampaign *campaign, SegJ
 	const gint64 *users;
 	gsize n_users;
 	List list;
-	gboolean done;
+	gboolean done, anew;
 
 	if (campaign->arms->len < 2) {
 		g_set_error_literal (error, SEG_ERROR, SEG_ERROR_ARGUMENT, _("The list has only one arm, so there is nothing to compare"));
@@ -244,7 +244,7 @@ seg_campaign_balance (SegWorkspace *workspace, const SegCampaign *campaign, SegJ
 	}
 	balance->first = g_strdup (((const SegCampaignArm *) campaign->arms->pdata[0])->name);
 	balance->rows = g_ptr_array_new_with_free_func (free_row);
-	done = read_list (workspace, campaign, &list, error) && seg_user_counter_users (counter, workspace, job, &users, &n_users, error);
+	done = read_list (workspace, campaign, &list, error) && seg_user_counter_users (counter, workspace, job, &users, &n_users, &anew, error);
 	if (done) {
 		of = g_new (double, list.ids->len + 1);
 		list.at = g_new (gsize, list.ids->len + 1);

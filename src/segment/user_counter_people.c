@@ -9,27 +9,26 @@
 #include <string.h>
 
 gboolean
-seg_user_counter_users (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, const gint64 **ids, gsize *n, GError **error)
-{
-	if (!seg_column_store_begin (&counter->store, workspace, job, error))
-		return FALSE;
-	*ids = counter->store.ids;
-	*n = counter->store.n;
-	return TRUE;
-}
-
-/* The caller's arrays are for the users there were: FALSE where others have been read since. */
-static gboolean
-begin_with_same (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, GError **error)
+seg_user_counter_users (SegUserCounter *counter, SegWorkspace *workspace, SegJob *job, const gint64 **ids, gsize *n, gboolean *anew, GError **error)
 {
 	g_autofree char *stamp = g_strdup (counter->store.stamp);
 
 	if (!seg_column_store_begin (&counter->store, workspace, job, error))
 		return FALSE;
-	if (g_strcmp0 (stamp, counter->store.stamp) == 0)
-		return TRUE;
-	g_set_error_literal (error, SEG_ERROR, SEG_ERROR_WORKSPACE, _("The workspace changed while its users were counted; count again"));
-	return FALSE;
+	*anew = g_strcmp0 (stamp, counter->store.stamp) != 0;
+	*ids = counter->store.ids;
+	*n = counter->store.n;
+	return TRUE;
+}
+
+/* The caller's arrays are for the users there were: whatever has been written since, these are asked about. */
+static gboolean
+go_on_with_same (SegUserCounter *counter, GError **error)
+{
+	if (counter->store.stamp == NULL)
+		return seg_column_store_fail_changed (&counter->store, error);
+	counter->store.clock++;
+	return TRUE;
 }
 
 /* "segment" and "distance" mean those of the list. */
@@ -56,7 +55,7 @@ gboolean
 seg_user_counter_take (SegUserCounter *counter, SegWorkspace *workspace, const SegFilter *filter, const SegSegmentation *segmentation, SegJob *job,
                        guint8 *meets, GError **error)
 {
-	if (!begin_with_same (counter, workspace, job, error))
+	if (!go_on_with_same (counter, error))
 		return FALSE;
 	if (filter->of_list)
 		return take_by_list (counter, workspace, filter, segmentation, meets, error);
@@ -126,7 +125,7 @@ seg_user_counter_numbers (SegUserCounter *counter, SegWorkspace *workspace, cons
 	const SegStoredColumn *stored;
 	gint64 set_id = 0;
 
-	if (column == NULL || !begin_with_same (counter, workspace, job, error)
+	if (column == NULL || !go_on_with_same (counter, error)
 	    || (column->is_feature && !seg_feature_set_in_use (workspace, &set_id, error)))
 		return FALSE;
 	if (column->expression != NULL)

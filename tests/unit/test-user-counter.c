@@ -246,6 +246,54 @@ test_changes (Shop *shop, gconstpointer data)
 	assert_same (shop, counter, "age > 50 or city contains k");
 }
 
+static gsize
+count_taken (Shop *shop, SegUserCounter *counter, const char *text, gsize n_users, GError **error)
+{
+	g_autoptr (SegFilter) filter = seg_filter_parse (shop->workspace, NULL, text, NULL);
+	g_autofree guint8 *meets = g_malloc0 (n_users + 1);
+	gsize n = 0;
+
+	if (!seg_user_counter_take (counter, shop->workspace, filter, NULL, NULL, meets, error))
+		return G_MAXSIZE;
+	for (gsize i = 0; i < n_users; i++)
+		n += meets[i];
+	return n;
+}
+
+/* What others write while somebody asks does no harm, where the users are the same; others are noticed before their columns are mixed. */
+static void
+test_meanwhile (Shop *shop, gconstpointer data)
+{
+	g_autoptr (SegUserCounter) counter = seg_user_counter_new ();
+	g_autoptr (GError) error = NULL;
+	const gint64 *ids;
+	gsize n_users, n;
+	gboolean anew;
+
+	(void) data;
+	add_users (shop);
+	g_assert_true (seg_user_counter_users (counter, shop->workspace, NULL, &ids, &n_users, &anew, &error));
+	g_assert_true (anew);
+	n = count_taken (shop, counter, "age > 3", n_users, &error);
+	g_assert_no_error (error);
+	g_assert_cmpuint (n, >, 0);
+	shop_run (shop, "CREATE TABLE kept_meanwhile (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO kept_meanwhile (text) VALUES ('a page')");
+	g_assert_cmpuint (count_taken (shop, counter, "age > 3", n_users, &error), ==, n);
+	g_assert_cmpuint (count_taken (shop, counter, "vip = yes or not vip = yes", n_users, &error), ==, n_users);
+	g_assert_no_error (error);
+	shop_run (shop, "INSERT INTO user (id, key, age) VALUES (5000, 'late', 99)");
+	g_assert_cmpuint (count_taken (shop, counter, "age > 3", n_users, &error), ==, n);
+	g_assert_no_error (error);
+	g_assert_cmpuint (count_taken (shop, counter, "city = Köln", n_users, &error), ==, G_MAXSIZE);
+	g_assert_error (error, SEG_ERROR, SEG_ERROR_WORKSPACE);
+	g_clear_error (&error);
+	g_assert_true (seg_user_counter_users (counter, shop->workspace, NULL, &ids, &n_users, &anew, &error));
+	g_assert_true (anew);
+	g_assert_cmpuint (count_taken (shop, counter, "age > 3", n_users, &error), ==, n + 1);
+	g_assert_true (seg_user_counter_users (counter, shop->workspace, NULL, &ids, &n_users, &anew, &error));
+	g_assert_false (anew);
+}
+
 static void
 test_cancel (Shop *shop, gconstpointer data)
 {
@@ -272,6 +320,7 @@ main (int argc, char **argv)
 	ADD ("random", test_random);
 	ADD ("others", test_others);
 	ADD ("changes", test_changes);
+	ADD ("meanwhile", test_meanwhile);
 	ADD ("outline", test_outline);
 	ADD ("cancel", test_cancel);
 	return g_test_run ();
