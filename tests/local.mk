@@ -25,7 +25,7 @@ check-local: $(check_PROGRAMS) segscope
 
 # Under the thread sanitizer only what runs on several threads is worth its time; figures are compared elsewhere.
 TESTS_THREADS = tests/unit/test-load tests/unit/test-table-thread tests/unit/test-job tests/unit/test-parallel tests/unit/test-workspace tests/unit/test-kmeans \
-	tests/unit/test-feature tests/unit/test-feature-increment tests/unit/test-event-pack tests/unit/test-component tests/unit/test-transform tests/unit/test-own-feature tests/unit/test-pca tests/unit/test-reduction tests/unit/test-silhouette tests/unit/test-sweep tests/unit/test-recommend \
+	tests/unit/test-feature tests/unit/test-feature-increment tests/unit/test-event-pack tests/unit/test-component tests/unit/test-transform tests/unit/test-own-feature tests/unit/test-pca tests/unit/test-reduction tests/unit/test-silhouette tests/unit/test-sweep tests/unit/test-normal tests/unit/test-recommend \
 	tests/unit/test-tui tests/unit/test-quality tests/unit/test-hierarchical tests/unit/test-dbscan tests/unit/test-hdbscan tests/unit/test-mixture tests/unit/test-correlation tests/unit/test-select tests/unit/test-outlier
 check-threads: $(BUILT_SOURCES)
 	$(MAKE) $(AM_MAKEFLAGS) $(TESTS_THREADS)

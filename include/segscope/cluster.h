@@ -336,6 +336,15 @@ typedef struct {
 	gboolean seconded; /* the valleys are shallow, but HDBSCAN* finds the same places */
 } SegCrowdsFound;
 
+/* A mixture of normal distributions, of which none fails a test of normality, that has more segments than k-means is recommended with. */
+typedef struct {
+	guint  k;         /* 0: not looked for, or there is none */
+	double chance;    /* how often one segment more gains as much by chance: of the last that was taken in */
+	double normality; /* chance of the least normal segment */
+	double dents;     /* chance that even users seem to have as few between two segments: of the pair that shows it least */
+	gsize  smallest;  /* users in the smallest */
+} SegNormalFound;
+
 typedef struct {
 	guint        n_rows;         /* values of k, ascending */
 	SegSweepRow *rows;
@@ -350,8 +359,9 @@ typedef struct {
 	guint        gap_choice;     /* what the gap statistic says, 1 too; 0: nothing, or not computed */
 	double       hopkins, hopkins_deviation; /* choose.h; NAN: not computed */
 	SegCrowdsFound crowds;
-	gboolean     other_way;      /* there are crowds, and what is suggested does not follow them: it crosses valleys, or divides crowds without
-	                              * a valley. Density peaks suit better */
+	SegNormalFound normal;
+	const char  *other_way;      /* the algorithm that suits better than k-means, or NULL. "density-peaks": there are crowds, and what is suggested
+	                              * does not follow them, but crosses valleys or divides crowds without a valley. "mixture": sweep->normal */
 	char        *structure;      /* is there structure at all, in words; NULL: not looked at */
 	gsize        n_looked_at;    /* users whom gap, stability, BIC and Hopkins looked at; 0: not computed */
 	double       seconds;        /* of all of it */

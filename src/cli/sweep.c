@@ -321,13 +321,24 @@ keep (SegWorkspace *workspace, const Work *work, const Options *options, SegJob 
 }
 
 static void
+remark_other_way (const SegClusterSettings *settings, const SegCommonOptions *common)
+{
+	const gboolean has_number = seg_cluster_parameter_find (settings->algorithm, "k") != NULL;
+	g_autofree char *number = has_number ? g_strdup_printf (" --shape full -k %.0f", seg_cluster_settings_get (settings, "k")) : g_strdup ("");
+
+	seg_cli_remark (common, _("segscope cluster WORKSPACE --algorithm %s%s keeps the segments that suit better"), settings->algorithm->name, number);
+}
+
+static void
 print (const Work *work, const Options *options, const SegCommonOptions *common)
 {
+	SegClusterSettings other;
+
 	remark_doubts (work->set, work->matrix, work->sweep, common);
 	print_words (work->sweep->structure, common);
 	print_words (work->sweep->reason, common);
-	if (work->sweep->other_way)
-		seg_cli_remark (common, "%s", _("segscope cluster WORKSPACE --algorithm density-peaks keeps the segments that suit better"));
+	if (seg_sweep_other_settings (work->sweep, &other))
+		remark_other_way (&other, common);
 	if (options->segments)
 		print_segments (work->sweep, common);
 	else
@@ -421,6 +432,9 @@ const SegCommand seg_command_sweep = {
 	   "  smallest           users in the smallest group\n"
 	   "  seconds            time for the k-means of that number\n"
 	   "  votes              how many indices have their best value here; at an end of the range they abstain\n\n"
+	   "Where the segments of k-means do not follow the crowds, density peaks are named as the better way. Of up to 2,000 users a Gaussian mixture\n"
+	   "is, where it finds more segments than k-means, one fewer describes the users worse than chance makes it, each is like a normal\n"
+	   "distribution (Mardia's test), and fewer users stand between any two than in either (dip test; all at 0.05).\n\n"
 	   "Gap, stability, BIC, crowds and the Hopkins statistic look at 5,000 users at most, drawn at random where there are more; they take\n"
 	   "some seconds. Limits that are given are kept for the next time.\n\n"
 	   "  segscope sweep courses.seg\n"

@@ -234,7 +234,8 @@ const SegCommand seg_command_ways = {
 	   "              it is stable, up to 0.5 it dissolves\n"
 	   "  silhouette  -1 to 1: how much nearer users are to their own group than to the next; it favours round groups\n\n"
 	   "k-means is recommended, as the easiest to explain, where its segments follow the crowds, or at least put nearly nobody (5 %) together\n"
-	   "with others across a valley and do not divide crowds where there is no sign of fewer users; else density peaks. The limits of segscope\n"
+	   "with others across a valley and do not divide crowds where there is no sign of fewer users; else density peaks. Of up to 2,000 users a\n"
+	   "Gaussian mixture is, where it finds more segments, each like a normal distribution (segscope sweep --help). The limits of segscope\n"
 	   "sweep hold here too.\n\n"
 	   "  segscope ways courses.seg\n"
 	   "  segscope ways courses.seg --time 600 --select recency_days,orders,monetary:log --output csv"),

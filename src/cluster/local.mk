@@ -21,7 +21,7 @@ libcluster_a_SOURCES = \
 	src/cluster/sweep.c src/cluster/tiles.c src/cluster/boundary.c
 libcluster_a_SOURCES += \
 	src/cluster/choose/choose-private.h src/cluster/choose/agreement.c src/cluster/choose/axes.c src/cluster/choose/bic.c src/cluster/choose/borders.c src/cluster/choose/choose.c src/cluster/choose/crowds.c src/cluster/choose/dip.c src/cluster/choose/ways-private.h src/cluster/choose/ways.c src/cluster/choose/ways_draw.c src/cluster/choose/ways_recommend.c \
-	src/cluster/choose/gap.c src/cluster/choose/hopkins.c src/cluster/choose/quick.c src/cluster/choose/recommend.c src/cluster/choose/recommend_words.c \
+	src/cluster/choose/gap.c src/cluster/choose/hopkins.c src/cluster/choose/mardia.c src/cluster/choose/normal-private.h src/cluster/choose/normal.c src/cluster/choose/normal_draws.c src/cluster/choose/quick.c src/cluster/choose/recommend.c src/cluster/choose/recommend_words.c \
 	src/cluster/choose/simplified.c src/cluster/choose/stability.c src/cluster/choose/stability_again.c src/cluster/choose/strata.c src/cluster/choose/subset.c
 libcluster_a_SOURCES += src/cluster/rule_edit.c src/cluster/partition_sample.c src/cluster/partition_widths.c
 # No fused multiply-add, so that every processor gives the same bits; no errno, so that square roots come as vectors.

@@ -90,8 +90,8 @@ draw_words (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
 	if (picture->warning != NULL)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, picture->warning);
 	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, picture->trial->sweep->reason);
-	if (picture->trial->sweep->other_way)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_ACCENT, _("u runs density peaks; A tries every way."));
+	if (picture->trial->sweep->other_way != NULL)
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_ACCENT, _("u runs that algorithm; A tries every way."));
 	if (picture->trial->sweep->structure != NULL && rect.height - y >= ROOM_FOR_STRUCTURE)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, picture->trial->sweep->structure);
 	return y;

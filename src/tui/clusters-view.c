@@ -22,7 +22,7 @@ static const SegBinding bindings[] = {
 	{ 'd', REACH, "k-distance", N_("reach"), N_("Show how far users are from their neighbours, and choose the reach of DBSCAN") },
 	{ 'r', RUN, "run-sweep", N_("run"), N_("Find out how many segments: try all numbers of the range") },
 	{ 'a', ALGORITHM, "clustering-algorithm", N_("algorithm"), N_("Choose how to cluster, and its options") },
-	{ 'u', PROPOSED, "proposed-algorithm", N_("density peaks"), N_("Run density peaks, where they suit these users better than k-means") },
+	{ 'u', PROPOSED, "proposed-algorithm", N_("suits better"), N_("Run the algorithm that suits these users better than k-means") },
 	{ 'A', WAYS, "every-way", N_("every way"), N_("Try every algorithm, and see which one suits these users") },
 	{ 'l', LIMITS, "segment-limits", N_("my limits"), N_("Say how many segments there may be at most, and how many users each must have") },
 	{ 'i', INDEX, "next-index", N_("index"), N_("Show the curve of the next index beside the inertia") },
@@ -73,7 +73,7 @@ can (SegView *view, int action)
 	case REACH:
 		return is_ready (view) && state->settings.algorithm == seg_cluster_algorithm_find ("dbscan");
 	case PROPOSED:
-		return is_ready (view) && state->trial != NULL && state->trial->sweep->other_way && !seg_clusters_is_running (view);
+		return is_ready (view) && state->trial != NULL && state->trial->sweep->other_way != NULL && !seg_clusters_is_running (view);
 	case ALGORITHM:
 	case WAYS:
 		return is_ready (view);
@@ -115,8 +115,8 @@ act (SegView *view, int action)
 		seg_clusters_ask_algorithm (view);
 		return TRUE;
 	case PROPOSED:
-		seg_cluster_settings_init (&state->settings, seg_cluster_algorithm_find ("density-peaks"));
-		seg_clusters_run (view);
+		if (seg_sweep_other_settings (state->trial->sweep, &state->settings))
+			seg_clusters_run (view);
 		return TRUE;
 	case WAYS:
 		return seg_view_push (view, &seg_ways_view, state);
@@ -404,7 +404,8 @@ const SegViewClass seg_clusters_view = {
 	           "gap: how much nearer users are to the middles than users without any groups would be; higher is better.\n"
 	           "BIC: how well so many clouds describe the users for what they cost in numbers; lower is better.\n"
 	           "crowds: how far the segments follow the places where users crowd, of whatever shape these are (adjusted Rand index, 1: exactly); "
-	           "where they do not, the algorithm density peaks may suit better.\n"
+	           "where they do not, the algorithm density peaks may suit better. Of up to 2,000 users a Gaussian mixture may, where it finds more segments, each like a "
+	           "normal distribution.\n"
 	           "CH (Calinski-Harabasz): higher is better. DB (Davies-Bouldin): lower is better.\n"
 	           "● is the suggested number, ◆ the one under the cursor."),
 	.open = open_view, .close = close_view, .refresh = refresh, .draw = draw, .act = act, .can = can, .list = list,

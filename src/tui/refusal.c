@@ -42,7 +42,7 @@ static const struct {
 	{ N_("Nothing has been tried yet: r finds out how many segments there are."), { "keep-segments", "silhouette-plot", "scatter", "next-index" } },
 	{ N_("There is no tree: run a hierarchical algorithm first; a chooses one."), { "dendrogram" } },
 	{ N_("The reach belongs to DBSCAN; a chooses that algorithm."), { "k-distance" } },
-	{ N_("Density peaks are proposed only where they suit the users better."), { "proposed-algorithm" } },
+	{ N_("Another algorithm is proposed only where it suits the users better."), { "proposed-algorithm" } },
 	{ N_("Not while it is being found out how many segments; Ctrl-C stops that."), { "compare-runs" } },
 	{ N_("All users are measured already."), { "compute-silhouettes" } },
 	{ N_("How well users fit is not measured yet."), { "open-worst-user", "worst-users" } },

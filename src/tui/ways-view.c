@@ -378,6 +378,6 @@ const SegViewClass seg_ways_view = {
 	           "alike: how far the other ways come to the same segments.\n"
 	           "stable: how surely the least sure segment comes back when the way is run on other users; from 0.75 it is stable, up to 0.50 it dissolves.\n"
 	           "silh.: the mean silhouette, which favours round groups.\n\n"
-	           "k-means is recommended, because it is the easiest to explain, where its segments put nearly nobody together with others across a valley and do not divide crowds where there is no sign of fewer users; else density peaks. Enter takes the way under the cursor."),
+	           "k-means is recommended, because it is the easiest to explain, where its segments put nearly nobody together with others across a valley and do not divide crowds where there is no sign of fewer users; else density peaks. Of up to 2,000 users a Gaussian mixture is, where it finds more segments, each like a normal distribution. Enter takes the way under the cursor."),
 	.open = open_view, .close = close_view, .draw = draw, .act = act, .can = can, .list = list, .when_empty = when_empty,
 };

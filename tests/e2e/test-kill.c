@@ -10,11 +10,12 @@
 #include "command.h"
 #include "support/dump.h"
 #include "support/folder.h"
+#include "support/rounds.h"
 #include "support/trace.h"
 
 #define N_USERS 150
 #define N_EVENTS 700
-#define N_KILLS 50 /* for each of the two: a new workspace and one with data */
+#define N_KILLS TEST_ROUNDS (50) /* for each of the two: a new workspace and one with data */
 
 static char *
 write_users (const char *folder)
@@ -202,7 +203,7 @@ kill_many (gboolean filled)
 	}
 	told = g_string_new (NULL);
 	seg_workspace_set_teller (hear, NULL);
-	for (guint i = 0; i < N_KILLS; i++) { /* one in each fiftieth part of the way */
+	for (guint i = 0; i < N_KILLS; i++) { /* one in each part of the way */
 		guint from = stage.n_changes * i / N_KILLS, to = stage.n_changes * (i + 1) / N_KILLS;
 
 		kill_at (&stage, folder, from + 1 + (guint) seg_random_below (random, MAX (1, to - from)), &n_after, &n_told);

@@ -253,13 +253,15 @@ TESTS_UNIT += tests/unit/test-pairs
 tests_unit_test_pairs_SOURCES = tests/unit/test-pairs.c
 tests_unit_test_pairs_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 
-TESTS_UNIT += tests/unit/test-choose tests/unit/test-agreement tests/unit/test-choose-benchmarks tests/unit/test-borders
+TESTS_UNIT += tests/unit/test-choose tests/unit/test-agreement tests/unit/test-choose-benchmarks tests/unit/test-borders tests/unit/test-normal
 tests_unit_test_borders_SOURCES = tests/unit/test-borders.c
 tests_unit_test_borders_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 tests_unit_test_choose_SOURCES = tests/unit/test-choose.c
 tests_unit_test_choose_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 tests_unit_test_agreement_SOURCES = tests/unit/test-agreement.c
 tests_unit_test_agreement_LDADD = libtestsupport.a $(CLUSTER_LIBS)
+tests_unit_test_normal_SOURCES = tests/unit/test-normal.c
+tests_unit_test_normal_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 tests_unit_test_choose_benchmarks_SOURCES = tests/unit/test-choose-benchmarks.c
 tests_unit_test_choose_benchmarks_LDADD = libtestsupport.a $(CLUSTER_LIBS)
 

@@ -14,8 +14,8 @@
 
 static const char *const shape_names[] = { "full", "tied", "diagonal", "spherical" };
 
-static double
-ridge_of (const SegMatrix *matrix)
+double
+seg_mixture_ridge (const SegMatrix *matrix)
 {
 	gsize n = matrix->n_rows, d = matrix->n_columns;
 	g_autofree double *mean = g_new0 (double, d);
@@ -75,7 +75,7 @@ seg_mixture_bics (const SegMatrix *matrix, const SegPartition *partitions, guint
 	if (!seg_cluster_check_matrix (matrix, job, error))
 		return FALSE;
 	tiles = seg_tiles_new (matrix, job, error);
-	ridge = ridge_of (matrix);
+	ridge = seg_mixture_ridge (matrix);
 	for (guint i = 0; tiles != NULL && i < n; i++) {
 		SegJobSpan span = seg_job_enter (job, (double) i / n, (double) (i + 1) / n);
 		g_autoptr (SegClustering) start = seg_clustering_new (matrix, partitions[i].labels, partitions[i].k, job, error);

@@ -13,6 +13,7 @@
 #define SEG_STREAM_REFERENCES G_GUINT64_CONSTANT (0x4741500000000000)
 #define SEG_STREAM_RESAMPLES  G_GUINT64_CONSTANT (0x424f4f5400000000)
 #define SEG_STREAM_HOPKINS    G_GUINT64_CONSTANT (0x484f504b00000000)
+#define SEG_STREAM_NORMAL     G_GUINT64_CONSTANT (0x4e4f524d00000000)
 
 /* k-means with few restarts on one thread (quick.c): the best of them by inertia, carried on until a pass gains next to nothing.
  * @labels: n rows, or NULL. NAN when @job was cancelled or with @error. Fewer than k different rows: some clusters stay thin. */
@@ -47,6 +48,19 @@ gboolean seg_hopkins_of (const SegMatrix *matrix, const gsize *rows, const SegMa
  * rows) follows them (crowds.c). FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
 gboolean seg_sweep_find_crowds (SegSweep *sweep, const SegMatrix *matrix, const gsize *rows, const SegPartition *partitions, SegJob *job,
                                 GError **error);
+
+/* What is added to every variance of a mixture of the rows, so that a component of equal rows has a density (bic.c). */
+double   seg_mixture_ridge (const SegMatrix *matrix);
+
+/* Whether a mixture of more normal segments than are suggested is believed: fills sweep->normal (normal.c). Up to 2,000 rows; of more nothing is
+ * asked. O(draws x number of k x mixture). FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
+gboolean seg_sweep_find_normal (SegSweep *sweep, const SegMatrix *matrix, SegJob *job, GError **error);
+/* @matrix with columns of mean 0, variance 1 (over n) and without correlation (mardia.c). Owned; NULL with SEG_ERROR_DATA (its rows do not vary in some
+ * direction), SEG_ERROR_MEMORY. */
+SegMatrix *seg_whiten (const SegMatrix *matrix, GError **error);
+/* How often rows of a normal distribution are as skewed, or have tails as unlike its own, as @even, whose columns have mean 0, variance 1 (over
+ * n) and no correlation: the lower of Mardia's two chances, times 2. O(n^2 d). */
+double   seg_mardia_chance (const SegMatrix *even);
 
 /* @dents: (out) how often, by chance, users without dents would seem to have as clear ones on the borders between segments of @clustering that
  * lie inside crowds; NAN: there are no such borders with enough users (borders.c). @matrix: the rows of @crowds, of which there are at least

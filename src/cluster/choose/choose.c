@@ -273,6 +273,23 @@ look (SegSweep *sweep, const SegMatrix *matrix, const SegChooseOptions *options,
 	return done;
 }
 
+/* After all else has said which number: where it says the crowds are the better way, they are. */
+static gboolean
+look_for_normal (SegSweep *sweep, const SegMatrix *matrix, const SegChooseOptions *options, SegJob *job, GError **error)
+{
+	SegJobSpan span;
+	gboolean done;
+
+	if (!options->mixtures || sweep->other_way != NULL)
+		return TRUE;
+	span = seg_job_enter (job, 0.9, 1);
+	done = seg_sweep_find_normal (sweep, matrix, job, error);
+	seg_job_leave (job, span);
+	if (done)
+		seg_sweep_suggest (sweep, sweep->k_max_asked);
+	return done;
+}
+
 /* All together ----------------------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -311,12 +328,14 @@ seg_choose_k (const SegMatrix *matrix, const SegChooseOptions *options, SegJob *
 	span = seg_job_enter (job, 0.3, 0.7);
 	done = look (sweep, matrix, options, job, error);
 	seg_job_leave (job, span);
-	span = seg_job_enter (job, 0.7, 1);
+	span = seg_job_enter (job, 0.7, 0.9);
 	done = done && seg_sweep_measure (sweep, matrix, strata, job, error);
 	seg_job_leave (job, span);
 	if (!done)
 		return NULL;
 	seg_sweep_suggest (sweep, options->sweep.k_max);
+	if (!look_for_normal (sweep, matrix, options, job, error))
+		return NULL;
 	sweep->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
 	return g_steal_pointer (&sweep);
 }

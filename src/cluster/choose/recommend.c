@@ -4,11 +4,13 @@
  * knee, and the crowds (crowds.c) for the division that follows them best. An index other than the silhouette whose best value is at an end of the range abstains (k = 2 is no end: there is nothing
  * below it): it may go on getting better. The gap takes the smallest k within one standard error of its highest (Dudoit, Fridlyand
  * 2002, Genome Biol. 3:0036), and votes for nothing when that is k = 1.
+ * Where the suggestion has another way before it (density peaks, a mixture of normal segments), find_other_way() says why.
  * To the votes comes 1 where every segment is stable, and 1 is taken off where one dissolves, and where one has too few users to
  * measure anything in it. The highest sum wins; among equals the highest silhouette; where these differ by less than 0.01 (or one
  * standard error) the fewest segments. A person's limits come first: votes are cast among what keeps within them. */
 #include <config.h>
 #include "choose-private.h"
+#include "../mixture/mixture.h"
 
 #include <math.h>
 
@@ -197,17 +199,47 @@ seg_row_cuts_crowds (const SegSweepRow *row)
 	return row->crowds < SEG_GOOD_AGREEMENT && row->across <= SEG_FEW_ACROSS && row->dents > SEG_DENTED;
 }
 
-/* Whether density peaks suit the users better: what is suggested does not follow the crowds, but crosses the valleys between them or divides
- * them where there is none, and they keep within the limits. */
 static gboolean
-is_other_way (const SegSweep *sweep)
+is_within_limits (const SegSweep *sweep, guint n_segments, double smallest)
 {
-	const SegSweepRow *row = sweep->rows + sweep->suggested;
 	const SegSweepOptions *limits = &sweep->options;
 
+	return (limits->most_segments == 0 || n_segments <= limits->most_segments) && smallest >= (double) limits->least_users;
+}
+
+/* What is suggested does not follow the crowds, but crosses the valleys between them or divides them where there is none. */
+static gboolean
+suits_peaks (const SegSweep *sweep)
+{
+	const SegSweepRow *row = sweep->rows + sweep->suggested;
+
 	return sweep->crowds.n > 1 && ((row->crowds < SEG_GOOD_AGREEMENT && row->across > SEG_FEW_ACROSS) || seg_row_cuts_crowds (row))
-	       && (limits->most_segments == 0 || sweep->crowds.n <= limits->most_segments)
-	       && sweep->crowds.smallest * (double) row->clustering->n_rows >= (double) limits->least_users;
+	       && is_within_limits (sweep, sweep->crowds.n, sweep->crowds.smallest * (double) row->clustering->n_rows);
+}
+
+/* The algorithm that suits the users better than k-means; NULL: none. */
+static const char *
+find_other_way (const SegSweep *sweep)
+{
+	const SegNormalFound *normal = &sweep->normal;
+
+	if (suits_peaks (sweep))
+		return "density-peaks";
+	return normal->k > sweep->rows[sweep->suggested].clustering->k && is_within_limits (sweep, normal->k, (double) normal->smallest) ? "mixture" : NULL;
+}
+
+gboolean
+seg_sweep_other_settings (const SegSweep *sweep, SegClusterSettings *settings)
+{
+	if (sweep->other_way == NULL)
+		return FALSE;
+	seg_cluster_settings_init (settings, seg_cluster_algorithm_find (sweep->other_way));
+	settings->seed = sweep->options.seed;
+	if (settings->algorithm == &seg_algorithm_mixture) {
+		seg_cluster_settings_put (settings, "k", sweep->normal.k);
+		seg_cluster_settings_put (settings, "shape", SEG_SHAPE_FULL);
+	}
+	return TRUE;
 }
 
 /* Returns how many rows keep within the limits. */
@@ -248,7 +280,7 @@ seg_sweep_suggest (SegSweep *sweep, guint k_max_asked)
 	sweep->runner_up = best_row (sweep, allowed, sweep->suggested);
 	if (sweep->runner_up == G_MAXUINT)
 		sweep->runner_up = sweep->suggested;
-	sweep->other_way = is_other_way (sweep);
+	sweep->other_way = find_other_way (sweep);
 	seg_recommend_say (sweep, &found);
 }
 

@@ -268,6 +268,24 @@ say_rest (const SegSweep *sweep, const SegRecommendation *found, GString *words)
 		g_string_append_printf (words, _("  Gap, stability and BIC are those of %s users drawn at random."), looked);
 }
 
+static char *
+chance_text (double chance)
+{
+	return chance < 0.01 ? g_strdup ("< 0.01") : seg_format_number (chance, 2);
+}
+
+/* Why a mixture is believed. */
+static void
+say_normal (const SegSweep *sweep, GString *words)
+{
+	g_autofree char *chance = chance_text (sweep->normal.chance), *normality = chance_text (sweep->normal.normality);
+	g_autofree char *dents = chance_text (sweep->normal.dents);
+
+	g_string_append_printf (words, _("%u segments by the algorithm Gaussian mixture suit these users better: none of them differs from a normal distribution by more than chance "
+	                                 "makes it (p %s), one fewer describes the users worse (p %s), and between any two stand fewer users than in either (p %s).  By k-means: "),
+	                        sweep->normal.k, normality, chance, dents);
+}
+
 /* Where k-means is not the way: said before all else. */
 static void
 say_other_way (const SegSweep *sweep, GString *words)
@@ -275,11 +293,13 @@ say_other_way (const SegSweep *sweep, GString *words)
 	const SegSweepRow *row = sweep->rows + sweep->suggested;
 	g_autofree char *across = seg_format_share (row->across);
 
-	if (sweep->other_way && seg_row_cuts_crowds (row))
+	if (g_strcmp0 (sweep->other_way, "mixture") == 0)
+		say_normal (sweep, words);
+	else if (sweep->other_way != NULL && seg_row_cuts_crowds (row))
 		g_string_append_printf (words, _("%u segments by the algorithm density peaks suit these users better: they crowd in %u places, and the %u segments of k-means divide "
 		                                 "these further where users stand as close together as on either side.  By k-means: "),
 		                        sweep->crowds.n, sweep->crowds.n, row->clustering->k);
-	else if (sweep->other_way)
+	else if (sweep->other_way != NULL)
 		g_string_append_printf (words, _("%u segments by the algorithm density peaks suit these users better: they crowd in %u places of different shapes or sizes, and "
 		                                 "k-means, which cuts round groups, puts %s of them across a valley from most of their segment.  By k-means: "),
 		                        sweep->crowds.n, sweep->crowds.n, across);

@@ -135,6 +135,7 @@ static gboolean
 run_ways (SegWays *ways, const SegMatrix *matrix, const SegWaysOptions *options, SegJob *job, GError **error)
 {
 	const SegSweep *first = ways->ways[0].sweep;
+	SegClusterSettings other;
 
 	for (guint i = 1; i < ways->n; i++) {
 		SegWay *way = ways->ways + i;
@@ -142,6 +143,8 @@ run_ways (SegWays *ways, const SegMatrix *matrix, const SegWaysOptions *options,
 		gboolean goes_on;
 
 		init_settings (&way->settings, seg_cluster_algorithm_at (i), first->options.seed, first->rows[first->suggested].clustering->k);
+		if (seg_sweep_other_settings (first, &other) && other.algorithm == way->settings.algorithm)
+			way->settings = other;
 		goes_on = run_way (way, matrix, first, options->seconds, job, error);
 		seg_job_leave (job, span);
 		if (!goes_on)

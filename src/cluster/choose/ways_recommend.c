@@ -48,7 +48,10 @@ say_choice (const SegWays *ways, GString *words)
 	g_autofree char *agreement = seg_format_number (way->crowds, 2), *across = seg_format_share (kmeans->across);
 	guint k = seg_way_row (way)->clustering->k;
 
-	if (ways->suggested != 0 && seg_row_cuts_crowds (kmeans))
+	if (ways->suggested != 0 && way->settings.algorithm == &seg_algorithm_mixture)
+		g_string_append_printf (words, _("%s, %u segments, because none of them differs from a normal distribution by more than chance makes it, one fewer describes the users worse, "
+		                                 "and between any two stand fewer users than in either."), label, k);
+	else if (ways->suggested != 0 && seg_row_cuts_crowds (kmeans))
 		g_string_append_printf (words, _("%s, %u segments, because users crowd in %u places parted by valleys, and the %u segments of k-means divide these further where "
 		                                 "users stand as close together as on either side."), label, k, crowds->n, kmeans->clustering->k);
 	else if (ways->suggested != 0)
@@ -105,12 +108,16 @@ say_stability (const SegWay *way, GString *words)
 void
 seg_ways_recommend (SegWays *ways)
 {
-	guint peaks = number_of (ways, &seg_algorithm_peaks);
-	const SegWay *first = ways->ways, *way = ways->ways + peaks;
+	SegClusterSettings other;
 	GString *words = g_string_new (NULL);
 
-	if (first->sweep->other_way && way->sweep != NULL && way->within_limits && seg_way_row (way)->clustering->k > 1)
-		ways->suggested = peaks;
+	if (seg_sweep_other_settings (ways->ways->sweep, &other)) {
+		guint number = number_of (ways, other.algorithm);
+		const SegWay *way = ways->ways + number;
+
+		if (way->sweep != NULL && way->within_limits && seg_way_row (way)->clustering->k > 1)
+			ways->suggested = number;
+	}
 	say_choice (ways, words);
 	say_stability (ways->ways + ways->suggested, words);
 	say_company (ways, words);
