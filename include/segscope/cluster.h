@@ -349,6 +349,7 @@ typedef struct {
 	guint        n_rows;         /* values of k, ascending */
 	SegSweepRow *rows;
 	guint        suggested;      /* index of the suggested row */
+	guint        unlimited;      /* index of what would be suggested without limits */
 	guint        knee;           /* k at the elbow by kneedle, 0 when there is no clear knee */
 	guint        runner_up;      /* index, or the same as suggested */
 	char        *reason;         /* the suggestion in words, with its figures */

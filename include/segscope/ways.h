@@ -36,10 +36,11 @@ typedef struct {
 SegWaysOptions seg_ways_options_defaults (void);
 
 /**
- * Runs every algorithm of the table that fits into memory and time, as it is without being told anything (those that must be told how
- * many segments get the number that the sweep recommends), and judges each.
+ * Runs every algorithm of the table that fits into memory and time, with seg_way_settings_init() (those that must be told how many
+ * segments get the number that the sweep recommends), and judges each.
  *
- * Recommended is k-means, the simplest to explain, unless its segments neither follow the crowds nor keep to the valleys: then density peaks. So the
+ * Recommended is k-means, the simplest to explain, unless its segments neither follow the crowds nor keep to the valleys: then density peaks; or a Gaussian
+ * mixture is believed to find more (sweep->normal). So the
  * recommendation follows from the users alone: neither from time nor memory, nor from which other ways ran.
  * NULL as seg_choose_k(). Same bits for any number of threads, but for the times.
  * Source of comparing ways by how far they agree: Strehl, Ghosh 2002, JMLR 3:583-617.
@@ -49,6 +50,12 @@ void     seg_ways_free (SegWays *ways);
 
 /** What it will take at most, foreseen; cost->alternative stays NULL. */
 void     seg_ways_estimate (const SegWaysOptions *options, gsize n_rows, gsize n_columns, SegClusterCost *cost);
+
+/**
+ * What @algorithm runs with among all ways: as it is without being told anything, but with @k segments where there is no way to find them, and with the
+ * number and shape that @first (the sweep by k-means; NULL: not there) believes it for where it is what suits better.
+ */
+void     seg_way_settings_init (SegClusterSettings *settings, const SegClusterAlgorithm *algorithm, const SegSweep *first, guint64 seed, guint k);
 
 /** The row of what a way suggests; NULL: it did not run. */
 const SegSweepRow *seg_way_row (const SegWay *way);

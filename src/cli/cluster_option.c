@@ -1,9 +1,11 @@
 #include <config.h>
 #include "cluster_option.h"
 
+#include <segscope/choose.h>
 #include <segscope/text.h>
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -239,4 +241,25 @@ seg_cli_say_cost (const SegCommonOptions *common, gboolean asked, const char *wh
 		seg_cli_say (common, "%s", text);
 	else if (asked || isatty (STDERR_FILENO))
 		seg_cli_remark (common, "%s", text);
+}
+
+void
+seg_cli_say_other_way (const SegSweep *sweep, char **select, const SegCommonOptions *common)
+{
+	g_autoptr (GString) words = g_string_new (NULL);
+	SegClusterSettings settings;
+
+	if (!seg_sweep_other_settings (sweep, &settings))
+		return;
+	g_string_append (words, settings.algorithm->name);
+	if (seg_cluster_parameter_find (settings.algorithm, "k") != NULL)
+		g_string_append_printf (words, " --shape full -k %.0f", seg_cluster_settings_get (&settings, "k"));
+	if (settings.seed != 1)
+		g_string_append_printf (words, " --seed %" PRIu64, settings.seed);
+	for (; select != NULL && *select != NULL; select++) {
+		g_autofree char *quoted = g_shell_quote (*select);
+
+		g_string_append_printf (words, " --select %s", quoted);
+	}
+	seg_cli_remark (common, _("segscope cluster WORKSPACE --algorithm %s keeps the segments that suit better"), words->str);
 }

@@ -26,6 +26,8 @@ gboolean      seg_cluster_option_settings (const SegClusterOptionSet *set, guint
 gboolean      seg_cluster_option_given (const SegClusterOptionSet *set, const char *name);
 /** The algorithms with what they are, one a line, for --help. Owned. */
 char         *seg_cluster_option_help (void);
+/** Names the command that keeps the segments of the way that suits better than k-means, where there is one. @select: as given, or NULL. */
+void          seg_cli_say_other_way (const SegSweep *sweep, char **select, const SegCommonOptions *common);
 /** Says what a run of @what on users by features will take: where it was @asked for in place of the result, else on a terminal. */
 void          seg_cli_say_cost (const SegCommonOptions *common, gboolean asked, const char *what, gsize n_users, gsize n_features,
                                 const SegClusterCost *cost);

@@ -321,24 +321,12 @@ keep (SegWorkspace *workspace, const Work *work, const Options *options, SegJob 
 }
 
 static void
-remark_other_way (const SegClusterSettings *settings, const SegCommonOptions *common)
-{
-	const gboolean has_number = seg_cluster_parameter_find (settings->algorithm, "k") != NULL;
-	g_autofree char *number = has_number ? g_strdup_printf (" --shape full -k %.0f", seg_cluster_settings_get (settings, "k")) : g_strdup ("");
-
-	seg_cli_remark (common, _("segscope cluster WORKSPACE --algorithm %s%s keeps the segments that suit better"), settings->algorithm->name, number);
-}
-
-static void
 print (const Work *work, const Options *options, const SegCommonOptions *common)
 {
-	SegClusterSettings other;
-
 	remark_doubts (work->set, work->matrix, work->sweep, common);
 	print_words (work->sweep->structure, common);
 	print_words (work->sweep->reason, common);
-	if (seg_sweep_other_settings (work->sweep, &other))
-		remark_other_way (&other, common);
+	seg_cli_say_other_way (work->sweep, options->select, common);
 	if (options->segments)
 		print_segments (work->sweep, common);
 	else

@@ -191,6 +191,7 @@ run_with (const char *path, const Options *options, const SegCommonOptions *comm
 		if (work.set->stale)
 			seg_cli_remark (common, _("The data have changed since the features \"%s\" were built; segscope features builds them anew"), work.set->name);
 		print_words (work.ways->reason, common);
+		seg_cli_say_other_way (work.ways->ways[0].sweep, options->select, common);
 		print_ways (work.ways, common);
 	}
 	clear_work (&work);
@@ -226,7 +227,8 @@ run (const SegCommand *command, int argc, char **argv, GError **error)
 const SegCommand seg_command_ways = {
 	"ways", "WORKSPACE", N_("Try every way of clustering and say which one suits these users"),
 	N_("Runs every algorithm that fits into memory and time on the chosen features, each as it is without options; those that must be told\n"
-	   "how many segments get the number that segscope sweep would recommend. What was tried is kept as runs.\n\n"
+	   "how many segments get the number that segscope sweep would recommend, and a recommended Gaussian mixture the number and shape it was\n"
+	   "found with. What was tried is kept as runs.\n\n"
 	   "  crowds      how far the segments follow the places where users crowd, of whatever shape these are, parted by valleys in which\n"
 	   "              there are few: adjusted Rand index, 1: exactly. It is fair to round groups and others alike\n"
 	   "  alike       how far all other ways come to the same segments: the mean adjusted Rand index with them\n"

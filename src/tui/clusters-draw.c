@@ -85,13 +85,17 @@ draw_preview (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
 static int
 draw_words (const SegClustersPicture *picture, SegCells *cells, SegRect rect)
 {
+	SegClusterSettings other;
 	int y = 0;
 
 	if (picture->warning != NULL)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_WARNING, picture->warning);
 	y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_NORMAL, picture->trial->sweep->reason);
-	if (picture->trial->sweep->other_way != NULL)
-		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_ACCENT, _("u runs that algorithm; A tries every way."));
+	if (seg_sweep_other_settings (picture->trial->sweep, &other)) {
+		g_autofree char *offer = g_strdup_printf (_("u runs the algorithm %s; A tries every way."), _(other.algorithm->label));
+
+		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_ACCENT, offer);
+	}
 	if (picture->trial->sweep->structure != NULL && rect.height - y >= ROOM_FOR_STRUCTURE)
 		y += seg_draw_paragraph (cells, rect, 0, y, SEG_INK_MUTED, picture->trial->sweep->structure);
 	return y;

@@ -5,6 +5,8 @@
 #include <segscope/figure.h>
 #include <segscope/run.h>
 
+#include <segscope/ways.h>
+
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
@@ -22,7 +24,7 @@ static const SegBinding bindings[] = {
 	{ 'd', REACH, "k-distance", N_("reach"), N_("Show how far users are from their neighbours, and choose the reach of DBSCAN") },
 	{ 'r', RUN, "run-sweep", N_("run"), N_("Find out how many segments: try all numbers of the range") },
 	{ 'a', ALGORITHM, "clustering-algorithm", N_("algorithm"), N_("Choose how to cluster, and its options") },
-	{ 'u', PROPOSED, "proposed-algorithm", N_("suits better"), N_("Run the algorithm that suits these users better than k-means") },
+	{ 'u', PROPOSED, "proposed-algorithm", N_("better way"), N_("Run the algorithm that suits these users better than k-means") },
 	{ 'A', WAYS, "every-way", N_("every way"), N_("Try every algorithm, and see which one suits these users") },
 	{ 'l', LIMITS, "segment-limits", N_("my limits"), N_("Say how many segments there may be at most, and how many users each must have") },
 	{ 'i', INDEX, "next-index", N_("index"), N_("Show the curve of the next index beside the inertia") },
@@ -186,17 +188,13 @@ refresh (SegView *view)
 	seg_limits_read (seg_view_workspace (view), &state->options.sweep, NULL);
 }
 
-/* Runs the algorithm of that number in the table; @k: for those that must be told. */
+/* Runs the algorithm of that number in the table, as it was among all ways; @k: for those that must be told. */
 static void
 take_way (SegView *view, gsize number, guint k)
 {
 	State *state = view->state;
-	const SegClusterParameter *segments;
 
-	seg_cluster_settings_init (&state->settings, seg_cluster_algorithm_at (number));
-	segments = seg_cluster_parameter_find (state->settings.algorithm, "k");
-	if (segments != NULL && segments->automatic == NULL)
-		seg_cluster_settings_put (&state->settings, "k", k);
+	seg_way_settings_init (&state->settings, seg_cluster_algorithm_at (number), seg_tried_sweep (state->tried), state->options.sweep.seed, k);
 	seg_clusters_run (view);
 }
 

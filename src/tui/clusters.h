@@ -105,6 +105,8 @@ guint               seg_clusters_preview_read (SegClustersPreview *preview, doub
 typedef struct SegTried SegTried;
 
 void seg_tried_unref (SegTried *tried);
+/** The sweep by k-means; NULL: not yet tried. Belongs to @tried. */
+const SegSweep *seg_tried_sweep (const SegTried *tried);
 
 /* What the main view knows. */
 typedef struct {

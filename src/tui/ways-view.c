@@ -52,6 +52,12 @@ seg_tried_unref (SegTried *tried)
 		g_atomic_rc_box_release_full (tried, clear_tried);
 }
 
+const SegSweep *
+seg_tried_sweep (const SegTried *tried)
+{
+	return tried != NULL && tried->ways != NULL ? tried->ways->ways[0].sweep : NULL;
+}
+
 /* The list --------------------------------------------------------------------------------------------------------- */
 
 enum { WAY, K, CROWDS, ALIKE, STABLE, WIDTH, SMALLEST, SECONDS, MARK };
@@ -371,7 +377,7 @@ draw (SegView *view, SegCells *cells, SegRect rect)
 
 const SegViewClass seg_ways_view = {
 	.name = "ways", .title = N_("Every way"), .bindings = bindings, .state_size = sizeof (State),
-	.help = N_("Every algorithm as it is without options; those that must be told how many segments get the number recommended for k-means. All that was tried is "
+	.help = N_("Every algorithm as it is without options (a recommended Gaussian mixture with the number and shape it was found with); those that must be told how many segments get the number recommended for k-means. All that was tried is "
 	           "noted among the runs.\n\n"
 	           "crowds: how far the segments follow the places where users crowd, of whatever shape these are (adjusted Rand index, 1: exactly); fair to round groups and "
 	           "others alike.\n"

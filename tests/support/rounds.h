@@ -10,5 +10,7 @@
 #else
 #define TEST_ROUNDS(n) ((guint) (n))
 #endif
+/** The step from one of many moments to the next that are tried: every one, or every fifth. */
+#define TEST_STRIDE (TEST_ROUNDS (5) == 5 ? 1u : 5u)
 
 #endif

@@ -55,6 +55,8 @@ double   seg_mixture_ridge (const SegMatrix *matrix);
 /* Whether a mixture of more normal segments than are suggested is believed: fills sweep->normal (normal.c). Up to 2,000 rows; of more nothing is
  * asked. O(draws x number of k x mixture). FALSE with SEG_ERROR_MEMORY, SEG_ERROR_CANCELLED. */
 gboolean seg_sweep_find_normal (SegSweep *sweep, const SegMatrix *matrix, SegJob *job, GError **error);
+/* What runs the mixture of @k segments that is believed. */
+void      seg_normal_settings (guint k, guint64 seed, SegClusterSettings *settings);
 /* @matrix with columns of mean 0, variance 1 (over n) and without correlation (mardia.c). Owned; NULL with SEG_ERROR_DATA (its rows do not vary in some
  * direction), SEG_ERROR_MEMORY. */
 SegMatrix *seg_whiten (const SegMatrix *matrix, GError **error);

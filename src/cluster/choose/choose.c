@@ -273,14 +273,14 @@ look (SegSweep *sweep, const SegMatrix *matrix, const SegChooseOptions *options,
 	return done;
 }
 
-/* After all else has said which number: where it says the crowds are the better way, they are. */
+/* After all else has said which number. */
 static gboolean
 look_for_normal (SegSweep *sweep, const SegMatrix *matrix, const SegChooseOptions *options, SegJob *job, GError **error)
 {
 	SegJobSpan span;
 	gboolean done;
 
-	if (!options->mixtures || sweep->other_way != NULL)
+	if (!options->mixtures)
 		return TRUE;
 	span = seg_job_enter (job, 0.9, 1);
 	done = seg_sweep_find_normal (sweep, matrix, job, error);

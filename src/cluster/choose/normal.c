@@ -1,7 +1,8 @@
 /* Segments of normal shape: where few users leave no valley to be seen, do mixtures of normal distributions say that there are more segments
  * than k-means finds? Believed only where three things hold: each further segment raises the likelihood by more than it does in draws of the
  * mixture without it, no segment of the outcome fails a test of normality, and between any two of them fewer users are proved to stand than in
- * either. Amounts that are skewed, long tails and rings fail the second or the third, and nothing is said. Draws of shapes with known groups:
+ * either. That last test takes the direction in which the mixture itself parts the users best, so its 0.05 is a threshold, not an exact level;
+ * draws say what the three are worth together. Amounts that are skewed, long tails and rings fail the second or the third, and nothing is said. Draws of shapes with known groups:
  * tests/bench/README.md.
  *
  * Of many users nothing is asked: no real distribution is so nearly normal that the test of thousands lets it pass, and valleys show there.
@@ -9,6 +10,7 @@
  * Sources: McLachlan 1987, Appl. Stat. 36:318-324 (draws of the smaller mixture); Besag, Clifford 1991, Biometrika 78:301-304 (ending a test
  * when it is lost); Fisher 1936, Ann. Eugen. 7:179-188 (the direction that parts two groups best); the tests: mardia.c, dip.c. */
 #include <config.h>
+#include "../density/peaks.h"
 #include "normal-private.h"
 
 #include <math.h>
@@ -85,11 +87,19 @@ measure_segment (const SegMatrix *matrix, const gint32 *labels, guint c, gsize n
 	return FALSE;
 }
 
+/* How many users a segment needs for anything to be said of its shape: some for each number that describes it, which are a mean, variances and
+ * covariances, and a share. */
+static gsize
+fewest_users (gsize n_columns)
+{
+	return MAX (SEG_FEW_USERS, USERS_A_PARAMETER * (n_columns + 1) * (n_columns + 2) / 2);
+}
+
 /* The chance of the least normal of all segments, corrected for how many there are; 0 where one has too few users to tell. */
 static gboolean
 measure_normality (const SegMixture *mixture, const SegMatrix *matrix, double *least, gsize *smallest, GError **error)
 {
-	gsize d = mixture->n_columns, fewest = MAX (SEG_FEW_USERS, USERS_A_PARAMETER * (d + 1) * (d + 2) / 2);
+	const gsize fewest = fewest_users (mixture->n_columns);
 	g_autofree gint32 *labels = g_new0 (gint32, matrix->n_rows);
 	g_autofree gsize *sizes = g_new0 (gsize, mixture->k);
 
@@ -144,37 +154,41 @@ compare_places (gconstpointer a, gconstpointer b)
 
 /* How often even users would have as large a dip between them as segments @a and @b have. */
 static double
-measure_border (const SegMixture *mixture, const SegMatrix *matrix, const gint32 *labels, guint a, guint b, double *places)
+measure_border (const SegMixture *mixture, const SegMatrix *spread, const gint32 *labels, guint a, guint b, double *places)
 {
 	gsize d = mixture->n_columns, n = 0;
 	g_autofree double *direction = g_new (double, d);
 
 	find_direction (mixture, a, b, direction);
-	for (gsize row = 0; row < matrix->n_rows; row++) {
+	for (gsize row = 0; row < spread->n_rows; row++) {
 		if (labels[row] != (gint32) a && labels[row] != (gint32) b)
 			continue;
 		places[n] = 0;
 		for (gsize i = 0; i < d; i++)
-			places[n] += seg_matrix_row (matrix, row)[i] * direction[i];
+			places[n] += seg_matrix_row (spread, row)[i] * direction[i];
 		n++;
 	}
 	qsort (places, n, sizeof *places, compare_places);
 	return seg_dip_chance (seg_dip (places, n), n);
 }
 
-/* The border that shows least. */
-static double
-measure_borders (const SegMixture *mixture, const SegMatrix *matrix)
+/* The border that shows least. Rounded values are spread again, or the steps between them would pass for valleys. */
+static gboolean
+measure_borders (const SegNormalLooking *looking, const SegMixture *mixture, double *dents, GError **error)
 {
+	const SegMatrix *matrix = looking->matrix;
+	g_autoptr (SegMatrix) spread = seg_spread_ties (matrix, looking->job, error);
 	g_autofree gint32 *labels = g_new0 (gint32, matrix->n_rows);
 	g_autofree double *places = g_new (double, matrix->n_rows);
-	double dents = 0;
 
+	if (spread == NULL)
+		return FALSE;
+	*dents = 0;
 	label_rows (mixture, matrix, labels);
 	for (guint a = 0; a < mixture->k; a++)
 		for (guint b = a + 1; b < mixture->k; b++)
-			dents = MAX (dents, measure_border (mixture, matrix, labels, a, b, places));
-	return dents;
+			*dents = MAX (*dents, measure_border (mixture, spread, labels, a, b, places));
+	return TRUE;
 }
 
 /* SegNormalLooking ------------------------------------------------------------------------------------------------------------ */
@@ -196,15 +210,50 @@ fit_candidate (const SegNormalLooking *looking, const SegTiles *tiles, guint k, 
 		return TRUE;
 	if (!measure_normality (candidate->mixture, looking->matrix, &candidate->normality, &candidate->smallest, error))
 		return FALSE;
-	if (candidate->normality > SEG_NORMAL_CHANCE)
-		candidate->dents = measure_borders (candidate->mixture, looking->matrix);
-	return TRUE;
+	return candidate->normality <= SEG_NORMAL_CHANCE || measure_borders (looking, candidate->mixture, &candidate->dents, error);
 }
 
 static gboolean
 is_believable (const Candidate *candidate)
 {
 	return candidate->mixture != NULL && candidate->normality > SEG_NORMAL_CHANCE && candidate->dents <= SEG_NORMAL_CHANCE;
+}
+
+void
+seg_normal_settings (guint k, guint64 seed, SegClusterSettings *settings)
+{
+	seg_cluster_settings_init (settings, &seg_algorithm_mixture);
+	settings->seed = seed;
+	seg_cluster_settings_put (settings, "k", k);
+	seg_cluster_settings_put (settings, "shape", SEG_SHAPE_FULL);
+}
+
+/* What is recommended is what the algorithm makes, from starts of its own: where that is another division nothing is found. */
+static gboolean
+confirm (const SegNormalLooking *looking, const SegMixture *mixture, SegNormalFound *found, GError **error)
+{
+	g_autofree gint32 *labels = g_new0 (gint32, looking->matrix->n_rows);
+	g_autoptr (SegClusterModel) model = NULL;
+	g_autoptr (SegAgreement) agreement = NULL;
+	g_autoptr (GError) failure = NULL;
+	SegClusterSettings settings;
+
+	seg_normal_settings (mixture->k, looking->seed, &settings);
+	model = seg_cluster_fit (looking->matrix, &settings, looking->job, &failure);
+	if (model == NULL && !g_error_matches (failure, SEG_ERROR, SEG_ERROR_DATA)) {
+		g_propagate_error (error, g_steal_pointer (&failure));
+		return FALSE;
+	}
+	label_rows (mixture, looking->matrix, labels);
+	if (model != NULL && model->clustering->k == mixture->k)
+		agreement = seg_agreement_new (labels, mixture->k, model->clustering->labels, mixture->k, looking->matrix->n_rows, NULL);
+	if (agreement == NULL || agreement->ari < SEG_GOOD_AGREEMENT) {
+		*found = (SegNormalFound) { 0 };
+		return TRUE;
+	}
+	for (guint c = 0; c < mixture->k; c++)
+		found->smallest = c == 0 ? model->clustering->sizes[c] : MIN (found->smallest, model->clustering->sizes[c]);
+	return TRUE;
 }
 
 /* Step by step from the first, as long as one more gains more than chance lets it; what is reached counts where it is believable. Where even
@@ -223,9 +272,10 @@ climb (const SegNormalLooking *looking, const Candidate *candidates, guint n, Se
 		if (!done)
 			return FALSE;
 		if (chance > SEG_NORMAL_CHANCE) {
-			if (i > 0 && is_believable (candidates + i))
-				*found = (SegNormalFound) { candidates[i].mixture->k, last, candidates[i].normality, candidates[i].dents, candidates[i].smallest };
-			return TRUE;
+			if (i == 0 || !is_believable (candidates + i))
+				return TRUE;
+			*found = (SegNormalFound) { candidates[i].mixture->k, last, candidates[i].normality, candidates[i].dents, candidates[i].smallest };
+			return confirm (looking, candidates[i].mixture, found, error);
 		}
 		last = chance;
 	}
@@ -255,10 +305,14 @@ look (const SegNormalLooking *looking, guint k_least, guint k_max, SegNormalFoun
 gboolean
 seg_sweep_find_normal (SegSweep *sweep, const SegMatrix *matrix, SegJob *job, GError **error)
 {
-	const SegNormalLooking looking = { matrix, seg_mixture_ridge (matrix), sweep->options.seed, job };
-	guint k = sweep->rows[sweep->suggested].clustering->k;
+	SegNormalLooking looking = { .matrix = matrix, .seed = sweep->options.seed, .job = job };
+	guint k = sweep->rows[sweep->unlimited].clustering->k, k_max;
 
-	if (matrix->n_rows > MOST_ROWS || sweep->n_rows < 2 || k < 2 || k >= sweep->options.k_max)
+	if (matrix->n_rows > MOST_ROWS || sweep->n_rows < 2 || k < 2)
 		return TRUE;
-	return look (&looking, k, sweep->options.k_max, &sweep->normal, error);
+	k_max = (guint) MIN (sweep->options.k_max, matrix->n_rows / fewest_users (matrix->n_columns) + 1); /* what is more is asked for, but never believed */
+	if (k >= k_max)
+		return TRUE;
+	looking.ridge = seg_mixture_ridge (matrix);
+	return look (&looking, k, k_max, &sweep->normal, error);
 }

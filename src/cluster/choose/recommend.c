@@ -10,7 +10,6 @@
  * standard error) the fewest segments. A person's limits come first: votes are cast among what keeps within them. */
 #include <config.h>
 #include "choose-private.h"
-#include "../mixture/mixture.h"
 
 #include <math.h>
 
@@ -235,10 +234,8 @@ seg_sweep_other_settings (const SegSweep *sweep, SegClusterSettings *settings)
 		return FALSE;
 	seg_cluster_settings_init (settings, seg_cluster_algorithm_find (sweep->other_way));
 	settings->seed = sweep->options.seed;
-	if (settings->algorithm == &seg_algorithm_mixture) {
-		seg_cluster_settings_put (settings, "k", sweep->normal.k);
-		seg_cluster_settings_put (settings, "shape", SEG_SHAPE_FULL);
-	}
+	if (settings->algorithm == &seg_algorithm_mixture)
+		seg_normal_settings (sweep->normal.k, sweep->options.seed, settings);
 	return TRUE;
 }
 
@@ -276,6 +273,7 @@ seg_sweep_suggest (SegSweep *sweep, guint k_max_asked)
 	found.n_within_limits = apply_limits (sweep, allowed);
 	if (found.n_within_limits > 0)
 		cast_votes (sweep, allowed);
+	sweep->unlimited = found.without_limits;
 	sweep->suggested = found.n_within_limits > 0 ? best_row (sweep, allowed, G_MAXUINT) : nearest_to_limits (sweep);
 	sweep->runner_up = best_row (sweep, allowed, sweep->suggested);
 	if (sweep->runner_up == G_MAXUINT)

@@ -58,6 +58,13 @@ n_votes (const SegSweep *sweep)
 	return n;
 }
 
+/* Whether @algorithm suits better than k-means. */
+static gboolean
+is_by (const SegSweep *sweep, const char *algorithm)
+{
+	return g_strcmp0 (sweep->other_way, algorithm) == 0;
+}
+
 /* Why ---------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -136,7 +143,7 @@ say_borders (const SegSweep *sweep, GString *words)
 		g_string_append (words, _("  Fewer users stand on borders inside these places than on either side, more clearly than chance makes it."));
 	else if (row->dents <= SEG_DENTED)
 		g_string_append (words, _("  Perhaps fewer users stand on borders inside these places than on either side, but chance makes it as well."));
-	else if (row->dents > SEG_DENTED && !sweep->other_way) /* else it has been said first */
+	else if (row->dents > SEG_DENTED && !is_by (sweep, "density-peaks")) /* else it has been said first */
 		g_string_append (words, _("  On borders inside these places users stand as close together as on either side."));
 }
 
@@ -279,11 +286,10 @@ static void
 say_normal (const SegSweep *sweep, GString *words)
 {
 	g_autofree char *chance = chance_text (sweep->normal.chance), *normality = chance_text (sweep->normal.normality);
-	g_autofree char *dents = chance_text (sweep->normal.dents);
 
-	g_string_append_printf (words, _("%u segments by the algorithm Gaussian mixture suit these users better: none of them differs from a normal distribution by more than chance "
-	                                 "makes it (p %s), one fewer describes the users worse (p %s), and between any two stand fewer users than in either (p %s).  By k-means: "),
-	                        sweep->normal.k, normality, chance, dents);
+	g_string_append_printf (words, _("%u segments by the algorithm Gaussian mixture suit these users better: none of them differs clearly from a normal distribution (p %s), "
+	                                 "one segment fewer describes the users clearly worse (p %s), and between any two stand clearly fewer users than in either.  By k-means: "),
+	                        sweep->normal.k, normality, chance);
 }
 
 /* Where k-means is not the way: said before all else. */
@@ -293,7 +299,7 @@ say_other_way (const SegSweep *sweep, GString *words)
 	const SegSweepRow *row = sweep->rows + sweep->suggested;
 	g_autofree char *across = seg_format_share (row->across);
 
-	if (g_strcmp0 (sweep->other_way, "mixture") == 0)
+	if (is_by (sweep, "mixture"))
 		say_normal (sweep, words);
 	else if (sweep->other_way != NULL && seg_row_cuts_crowds (row))
 		g_string_append_printf (words, _("%u segments by the algorithm density peaks suit these users better: they crowd in %u places, and the %u segments of k-means divide "
@@ -337,7 +343,9 @@ say_gap (const SegSweep *sweep, GString *words)
 static void
 say_valleys (const SegSweep *sweep, GString *words)
 {
-	if (sweep->crowds.n == 1)
+	if (sweep->crowds.n == 1 && is_by (sweep, "mixture"))
+		g_string_append (words, _("  Without an assumption about their shape no valleys are proved; of normal shape segments are."));
+	else if (sweep->crowds.n == 1)
 		g_string_append (words, _("  No valleys: between any two users lead others who are as close together, so segments cut through a continuum."));
 	if (sweep->crowds.n == 1 && sweep->crowds.n_unsure > 1)
 		g_string_append_printf (words, seg_hint (_("  Dents that chance makes as well would part %u places (segscope cluster --algorithm density-peaks --contrast 1.6)."),
@@ -358,7 +366,7 @@ structure_words (const SegSweep *sweep)
 	if (isnan (sweep->hopkins) && sweep->gap_choice == 0 && sweep->crowds.n == 0)
 		return NULL;
 	words = g_string_new (NULL);
-	if (sweep->crowds.n < 2 && (sweep->gap_choice == 1 || sweep->hopkins < EVEN))
+	if (sweep->crowds.n < 2 && !is_by (sweep, "mixture") && (sweep->gap_choice == 1 || sweep->hopkins < EVEN))
 		g_string_append (words, _("No groups stand out: segments will cut through a continuum, which may still be useful."));
 	else
 		g_string_append (words, _("There is structure to find."));

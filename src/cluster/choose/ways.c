@@ -38,12 +38,13 @@ seg_way_row (const SegWay *way)
 
 /* Before ------------------------------------------------------------------------------------------------------------- */
 
-/* As it is without being told anything, but for the number of segments where there is no way to find it. */
-static void
-init_settings (SegClusterSettings *settings, const SegClusterAlgorithm *algorithm, guint64 seed, guint k)
+void
+seg_way_settings_init (SegClusterSettings *settings, const SegClusterAlgorithm *algorithm, const SegSweep *first, guint64 seed, guint k)
 {
 	const SegClusterParameter *segments = seg_cluster_parameter_find (algorithm, "k");
 
+	if (first != NULL && seg_sweep_other_settings (first, settings) && settings->algorithm == algorithm)
+		return;
 	seg_cluster_settings_init (settings, algorithm);
 	settings->seed = seed;
 	if (segments != NULL && segments->automatic == NULL)
@@ -75,7 +76,7 @@ seg_ways_estimate (const SegWaysOptions *options, gsize n_rows, gsize n_columns,
 		SegClusterCost own;
 		g_autofree char *obstacle = NULL;
 
-		init_settings (&settings, algorithm, options->choose.sweep.seed, options->choose.sweep.k_max);
+		seg_way_settings_init (&settings, algorithm, NULL, options->choose.sweep.seed, options->choose.sweep.k_max);
 		obstacle = find_obstacle (&settings, n_rows, n_columns, options->seconds);
 		seg_cluster_estimate (&settings, n_rows, n_columns, &own);
 		g_free (own.alternative);
@@ -135,16 +136,13 @@ static gboolean
 run_ways (SegWays *ways, const SegMatrix *matrix, const SegWaysOptions *options, SegJob *job, GError **error)
 {
 	const SegSweep *first = ways->ways[0].sweep;
-	SegClusterSettings other;
 
 	for (guint i = 1; i < ways->n; i++) {
 		SegWay *way = ways->ways + i;
 		SegJobSpan span = seg_job_enter (job, (i - 1.0) / (ways->n - 1), (double) i / (ways->n - 1));
 		gboolean goes_on;
 
-		init_settings (&way->settings, seg_cluster_algorithm_at (i), first->options.seed, first->rows[first->suggested].clustering->k);
-		if (seg_sweep_other_settings (first, &other) && other.algorithm == way->settings.algorithm)
-			way->settings = other;
+		seg_way_settings_init (&way->settings, seg_cluster_algorithm_at (i), first, first->options.seed, first->rows[first->suggested].clustering->k);
 		goes_on = run_way (way, matrix, first, options->seconds, job, error);
 		seg_job_leave (job, span);
 		if (!goes_on)
@@ -235,7 +233,7 @@ run_first (SegWays *ways, const SegMatrix *matrix, const SegWaysOptions *options
 	way->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
 	if (way->sweep == NULL)
 		return FALSE;
-	init_settings (&way->settings, seg_cluster_algorithm_at (0), options->choose.sweep.seed, seg_way_row (way)->clustering->k);
+	seg_way_settings_init (&way->settings, seg_cluster_algorithm_at (0), NULL, options->choose.sweep.seed, seg_way_row (way)->clustering->k);
 	seg_cluster_settings_put (&way->settings, "restarts", options->choose.sweep.restarts);
 	seg_cluster_settings_put (&way->settings, "passes", options->choose.sweep.max_passes);
 	return TRUE;

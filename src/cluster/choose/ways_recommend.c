@@ -49,8 +49,8 @@ say_choice (const SegWays *ways, GString *words)
 	guint k = seg_way_row (way)->clustering->k;
 
 	if (ways->suggested != 0 && way->settings.algorithm == &seg_algorithm_mixture)
-		g_string_append_printf (words, _("%s, %u segments, because none of them differs from a normal distribution by more than chance makes it, one fewer describes the users worse, "
-		                                 "and between any two stand fewer users than in either."), label, k);
+		g_string_append_printf (words, _("%s, %u segments, because none of them differs clearly from a normal distribution, one segment fewer describes the users clearly worse, "
+		                                 "and between any two stand clearly fewer users than in either."), label, k);
 	else if (ways->suggested != 0 && seg_row_cuts_crowds (kmeans))
 		g_string_append_printf (words, _("%s, %u segments, because users crowd in %u places parted by valleys, and the %u segments of k-means divide these further where "
 		                                 "users stand as close together as on either side."), label, k, crowds->n, kmeans->clustering->k);
@@ -115,7 +115,8 @@ seg_ways_recommend (SegWays *ways)
 		guint number = number_of (ways, other.algorithm);
 		const SegWay *way = ways->ways + number;
 
-		if (way->sweep != NULL && way->within_limits && seg_way_row (way)->clustering->k > 1)
+		if (way->sweep != NULL && way->within_limits && seg_way_row (way)->clustering->k > 1
+		    && (other.algorithm != &seg_algorithm_mixture || seg_way_row (way)->clustering->k == ways->ways->sweep->normal.k))
 			ways->suggested = number;
 	}
 	say_choice (ways, words);
